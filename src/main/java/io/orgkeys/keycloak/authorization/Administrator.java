@@ -1,0 +1,153 @@
+package io.orgkeys.keycloak.authorization;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import org.keycloak.models.AdminRoles;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.OrganizationModel;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.organization.OrganizationProvider;
+import org.keycloak.services.resources.admin.AdminAuth;
+import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
+
+import io.orgkeys.keycloak.model.Actor;
+import io.orgkeys.keycloak.model.ApiKey;
+import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.Authority;
+import io.orgkeys.keycloak.model.KeyNotFoundException;
+import io.orgkeys.keycloak.model.NotAllowedException;
+import io.orgkeys.keycloak.model.OrganizationNotFoundException;
+import io.orgkeys.keycloak.model.OrganizationsDisabledException;
+import io.orgkeys.keycloak.service.ApiKeyServices;
+
+/**
+ * A realm administrator. Keycloak's own organization permissions decide, fine-grained ones included: who may manage the
+ * organization may manage its keys, who may view it may view them.
+ */
+public final class Administrator implements Caller {
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final AdminPermissionEvaluator auth;
+    private final ApiKeyServices services;
+
+    public Administrator(
+            KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, ApiKeyServices services) {
+        this.session = session;
+        this.realm = realm;
+        this.auth = auth;
+        this.services = services;
+    }
+
+    /** Not limited: whoever manages the organization could as well give themselves the roles. */
+    @Override
+    public Authority authority(OrganizationModel organization) {
+        UserModel user = auth.adminAuth().getUser();
+        return new Authority(new Actor(Actor.Type.USER, user.getId(), user.getUsername()), null, null);
+    }
+
+    @Override
+    public OrganizationModel organization(String id) {
+        requireOrganizations();
+        return services.memberships()
+                .organization(id)
+                .filter(this::maySee)
+                .orElseThrow(OrganizationNotFoundException::new);
+    }
+
+    @Override
+    public ApiKey key(String id) {
+        requireOrganizations();
+        return services.store().findById(realm.getId(), id).filter(this::maySee).orElseThrow(KeyNotFoundException::new);
+    }
+
+    /** Whether the administrator may see this key. */
+    public boolean maySee(ApiKey key) {
+        return services.memberships()
+                .organization(key.organizationId())
+                .filter(this::maySee)
+                .isPresent();
+    }
+
+    private boolean maySee(OrganizationModel organization) {
+        return auth.orgs().canView(organization) || auth.orgs().canManage(organization);
+    }
+
+    /**
+     * The ids of the organizations whose keys a list may show; empty when it may show those of all.
+     *
+     * @throws NotAllowedException when the administrator has nothing to do with organizations
+     */
+    public Optional<Set<String>> visibleOrganizations() {
+        requireOrganizations();
+        if (auth.hasOneAdminRole(
+                AdminRoles.MANAGE_ORGANIZATIONS, AdminRoles.VIEW_ORGANIZATIONS, AdminRoles.MANAGE_REALM)) {
+            return Optional.empty();
+        }
+        // Fine-grained permissions: a rule about one organization overrules one about all, so each is asked
+        Set<String> visible = session.getProvider(OrganizationProvider.class)
+                .getAllStream()
+                .filter(this::maySee)
+                .map(OrganizationModel::getId)
+                .collect(Collectors.toSet());
+        if (visible.isEmpty() && !auth.orgs().canQuery()) {
+            throw new NotAllowedException("You may not view organizations of this realm.");
+        }
+        return Optional.of(visible);
+    }
+
+    @Override
+    public boolean may(KeyAction action, OrganizationModel organization, ApiKey key) {
+        return action == KeyAction.READ ? maySee(organization) : auth.orgs().canManage(organization);
+    }
+
+    @Override
+    public boolean mayCreate(OrganizationModel organization, ApiKeyType type, String ownerId) {
+        return auth.orgs().canManage(organization);
+    }
+
+    @Override
+    public boolean mayHoldSecret(ApiKeyType type, String ownerId) {
+        if (type == ApiKeyType.BOT) {
+            return true;
+        }
+        AdminAuth admin = auth.adminAuth();
+        if (admin.getRealm().getId().equals(realm.getId())
+                && admin.getUser().getId().equals(ownerId)) {
+            return true;
+        }
+        UserModel owner = session.users().getUserById(realm, ownerId);
+        return owner != null && auth.users().canImpersonate(owner, null);
+    }
+
+    /**
+     * The catalogue and the settings are needed by everybody who looks at keys.
+     *
+     * @throws NotAllowedException when the administrator may see neither the realm nor any organization
+     */
+    public void requireViewCatalog() {
+        if (!auth.realm().canViewRealm()) {
+            visibleOrganizations();
+        }
+    }
+
+    /**
+     * The catalogue and the settings bind the whole realm.
+     *
+     * @throws NotAllowedException when the administrator may not manage the realm
+     */
+    public void requireManageCatalog() {
+        if (!auth.realm().canManageRealm()) {
+            throw new NotAllowedException("Changing the catalogue or the settings takes the role manage-realm.");
+        }
+    }
+
+    private void requireOrganizations() {
+        if (!services.memberships().areEnabled()) {
+            throw new OrganizationsDisabledException();
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.orgkeys.keycloak.authorization;
+
+import org.keycloak.models.OrganizationModel;
+
+import io.orgkeys.keycloak.model.ApiKey;
+import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.Authority;
+import io.orgkeys.keycloak.model.KeyNotFoundException;
+import io.orgkeys.keycloak.model.NotAllowedException;
+import io.orgkeys.keycloak.model.OrganizationNotFoundException;
+
+/** Whoever sends a request about keys. What they may not see reads as not found, what they may not do as not allowed. */
+public interface Caller {
+
+    /** In whose name, and within which bounds, the caller creates and changes keys of the organization. */
+    Authority authority(OrganizationModel organization);
+
+    /**
+     * The organization, if the caller may see its keys.
+     *
+     * @throws OrganizationNotFoundException also when the caller may not see it
+     */
+    OrganizationModel organization(String id);
+
+    /**
+     * The key, if the caller may see it.
+     *
+     * @throws KeyNotFoundException also when the caller may not see it
+     */
+    ApiKey key(String id);
+
+    /** Whether the caller may do this to this key, which they may see. */
+    boolean may(KeyAction action, OrganizationModel organization, ApiKey key);
+
+    /** Whether the caller may create a key of this type for this owner. */
+    boolean mayCreate(OrganizationModel organization, ApiKeyType type, String ownerId);
+
+    /** Whether the caller may get to see the secret of a key of this owner: for a user key only the owner, or who may be them. */
+    boolean mayHoldSecret(ApiKeyType type, String ownerId);
+
+    /**
+     * Throws when the caller may not do this to the key.
+     *
+     * @throws NotAllowedException for a key that the caller may see
+     */
+    default void require(KeyAction action, OrganizationModel organization, ApiKey key) {
+        if (!may(action, organization, key)) {
+            throw new NotAllowedException("You may not " + action.permission().action() + " this API key.");
+        }
+    }
+
+    /**
+     * Throws when the caller may not create such a key, or may not get to see its secret.
+     *
+     * @throws NotAllowedException in an organization that the caller may see
+     */
+    default void requireCreate(OrganizationModel organization, ApiKeyType type, String ownerId) {
+        if (!mayCreate(organization, type, ownerId)) {
+            throw new NotAllowedException("You may not create " + type.text() + " keys in this organization.");
+        }
+        requireSecret(type, ownerId);
+    }
+
+    /**
+     * Throws when the caller may not get to see the secret.
+     *
+     * @throws NotAllowedException when the key belongs to somebody else
+     */
+    default void requireSecret(ApiKeyType type, String ownerId) {
+        if (!mayHoldSecret(type, ownerId)) {
+            throw new NotAllowedException(
+                    "The secret of a user key is shown to its owner only, or to an administrator who may impersonate the owner.");
+        }
+    }
+}

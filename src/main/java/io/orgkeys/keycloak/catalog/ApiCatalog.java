@@ -1,0 +1,92 @@
+package io.orgkeys.keycloak.catalog;
+
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import org.keycloak.component.ComponentModel;
+import org.keycloak.models.RealmModel;
+
+import io.orgkeys.keycloak.model.Permission;
+import io.orgkeys.keycloak.model.Permissions;
+
+/** What can be permitted in a realm: a view on the realm's components, which Keycloak caches. */
+public final class ApiCatalog {
+
+    private final RealmModel realm;
+
+    private ApiCatalog(RealmModel realm) {
+        this.realm = realm;
+    }
+
+    public static ApiCatalog of(RealmModel realm) {
+        return new ApiCatalog(realm);
+    }
+
+    /** All resources, sorted by name. */
+    public Stream<ApiResource> resources() {
+        return components()
+                .map(ApiResourceFactory::read)
+                .sorted((a, b) -> a.name().compareTo(b.name()));
+    }
+
+    public Optional<ApiResource> find(String name) {
+        return component(name).map(ApiResourceFactory::read);
+    }
+
+    public boolean knows(Permission permission) {
+        return find(permission.resource())
+                .filter(resource -> resource.actions().contains(permission.action()))
+                .isPresent();
+    }
+
+    /** Every permission there is. */
+    public Permissions permissions() {
+        return Permissions.of(resources().flatMap(ApiResource::permissions));
+    }
+
+    /** The client ids that serve the resources of these permissions. */
+    public Stream<String> audience(Permissions permissions) {
+        return permissions.stream()
+                .map(Permission::resource)
+                .distinct()
+                .map(this::find)
+                .flatMap(Optional::stream)
+                .flatMap(resource -> resource.audience().stream())
+                .distinct()
+                .sorted();
+    }
+
+    /** Those of the permissions that a client may see. */
+    public Permissions visibleTo(String clientId, Permissions permissions) {
+        return permissions.filter(permission -> find(permission.resource())
+                .filter(resource -> resource.isServedBy(clientId))
+                .isPresent());
+    }
+
+    Optional<ComponentModel> component(String name) {
+        return components()
+                .filter(component -> name.equals(component.getName()))
+                .findFirst();
+    }
+
+    /** The name of another component that is the same but for upper and lower case. */
+    Optional<String> twinOf(String name, String componentId) {
+        return components()
+                .filter(component -> !Objects.equals(component.getId(), componentId))
+                .map(ComponentModel::getName)
+                .filter(name::equalsIgnoreCase)
+                .findFirst();
+    }
+
+    private Stream<ComponentModel> components() {
+        return realm.getComponentsStream(realm.getId(), ApiCatalogProvider.class.getName())
+                .filter(component -> ApiResourceFactory.ID.equals(component.getProviderId()));
+    }
+
+    /** Names of the actions that the reserved resource {@link ApiResource#API_KEYS} knows to this product. */
+    public static Set<String> keyActions() {
+        return Set.of("create", "read", "update", "delete");
+    }
+}

@@ -1,0 +1,75 @@
+package io.orgkeys.keycloak.catalog;
+
+import java.util.List;
+
+import org.keycloak.Config;
+import org.keycloak.component.ComponentFactory;
+import org.keycloak.component.ComponentModel;
+import org.keycloak.component.ComponentValidationException;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.provider.ProviderConfigProperty;
+
+import io.orgkeys.keycloak.model.InvalidInputException;
+
+/** Checks a component on every way into the realm: our REST, Keycloak's components REST and the import. */
+public abstract class ApiCatalogComponentFactory implements ComponentFactory<ApiCatalogProvider, ApiCatalogProvider> {
+
+    private final String id;
+    private final String help;
+
+    ApiCatalogComponentFactory(String id, String help) {
+        this.id = id;
+        this.help = help;
+    }
+
+    /**
+     * Throws when the component must not be stored.
+     *
+     * @throws InvalidInputException with everything that is wrong
+     */
+    abstract void validate(RealmModel realm, ComponentModel component);
+
+    @Override
+    public final void validateConfiguration(KeycloakSession session, RealmModel realm, ComponentModel component) {
+        try {
+            validate(realm, component);
+        } catch (InvalidInputException e) {
+            // Keycloak runs the text through MessageFormat, to which quotes and braces mean something
+            String text = "Invalid " + id + " " + component.getName() + ": " + e.getMessage();
+            throw new ComponentValidationException(
+                    text.replace("'", "''").replace("{", "'{'").replace("}", "'}'"));
+        }
+    }
+
+    @Override
+    public final ApiCatalogProvider create(KeycloakSession session, ComponentModel component) {
+        throw new UnsupportedOperationException("Components of this type are data only");
+    }
+
+    @Override
+    public final String getHelpText() {
+        return help;
+    }
+
+    /** Undescribed on purpose: the console then offers no generic form that knows nothing of resources and actions. */
+    @Override
+    public final List<ProviderConfigProperty> getConfigProperties() {
+        return List.of();
+    }
+
+    @Override
+    public final void init(Config.Scope config) {}
+
+    @Override
+    public final void postInit(KeycloakSessionFactory factory) {}
+
+    @Override
+    public final void close() {}
+
+    @Override
+    public final String getId() {
+        return id;
+    }
+}

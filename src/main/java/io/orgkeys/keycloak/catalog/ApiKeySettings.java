@@ -1,0 +1,106 @@
+package io.orgkeys.keycloak.catalog;
+
+import java.time.Duration;
+
+import org.keycloak.models.RealmModel;
+
+import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.FieldErrors;
+import io.orgkeys.keycloak.secret.ApiKeyFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A realm's settings for keys.
+ *
+ * @param prefix what new secrets begin with
+ * @param userKeysPerMember how many user keys a member may have in an organization, 0 to {@value #MAXIMUM_LIMIT}
+ * @param botKeysPerOrganization how many bot keys an organization may have, 0 to {@value #MAXIMUM_LIMIT}
+ * @param defaultLifetime for keys that are created without an expiry
+ * @param maximumLifetime from creation, or from the moment of an update, to expiry; a type with a maximum has no eternal keys
+ * @param maximumGracePeriod how long a rotated secret may live on, 0 to a year
+ */
+public record ApiKeySettings(
+        String prefix,
+        int userKeysPerMember,
+        int botKeysPerOrganization,
+        Lifetime defaultLifetime,
+        Lifetime maximumLifetime,
+        Duration maximumGracePeriod) {
+
+    /** What holds in a realm that has set nothing. */
+    public static final ApiKeySettings DEFAULT =
+            new ApiKeySettings("kc", 1, 100, Lifetime.UNLIMITED, Lifetime.UNLIMITED, Duration.ofDays(7));
+
+    /** How long a rotated secret lives on when the caller does not say; less where the maximum is less. */
+    public static final Duration DEFAULT_GRACE_PERIOD = Duration.ofDays(1);
+
+    static final int MAXIMUM_LIMIT = 100_000;
+    static final Duration LONGEST_LIFETIME = Duration.ofDays(36_500);
+    static final Duration LONGEST_GRACE_PERIOD = Duration.ofDays(365);
+
+    /**
+     * A lifetime for each type of key; null means none.
+     *
+     * @param user for user keys
+     * @param bot for bot keys
+     */
+    public record Lifetime(
+            @Nullable Duration user, @Nullable Duration bot) {
+
+        public static final Lifetime UNLIMITED = new Lifetime(null, null);
+
+        public @Nullable Duration of(ApiKeyType type) {
+            return switch (type) {
+                case USER -> user;
+                case BOT -> bot;
+            };
+        }
+    }
+
+    public static ApiKeySettings of(RealmModel realm) {
+        return ApiKeySettingsFactory.find(realm)
+                .map(ApiKeySettingsFactory::read)
+                .orElse(DEFAULT);
+    }
+
+    /** How many keys of a type one owner may have in an organization. */
+    public int limit(ApiKeyType type) {
+        return switch (type) {
+            case USER -> userKeysPerMember;
+            case BOT -> botKeysPerOrganization;
+        };
+    }
+
+    void validate(FieldErrors errors) {
+        if (!ApiKeyFormat.isPrefix(prefix)) {
+            errors.add("prefix", "Must be 2 to 12 lower-case letters and digits, the first one a letter.");
+        }
+        requireLimit("userKeysPerMember", userKeysPerMember, errors);
+        requireLimit("botKeysPerOrganization", botKeysPerOrganization, errors);
+        for (ApiKeyType type : ApiKeyType.values()) {
+            Duration byDefault = defaultLifetime.of(type);
+            Duration maximum = maximumLifetime.of(type);
+            requireLifetime("defaultLifetime." + type.text(), byDefault, errors);
+            requireLifetime("maximumLifetime." + type.text(), maximum, errors);
+            if (byDefault != null && maximum != null && byDefault.compareTo(maximum) > 0) {
+                errors.add("defaultLifetime." + type.text(), "Must not be longer than the maximum lifetime.");
+            }
+        }
+        if (maximumGracePeriod.isNegative() || maximumGracePeriod.compareTo(LONGEST_GRACE_PERIOD) > 0) {
+            errors.add("maximumGracePeriod", "Must be between 0 and " + LONGEST_GRACE_PERIOD.toSeconds() + " seconds.");
+        }
+    }
+
+    private static void requireLimit(String field, int limit, FieldErrors errors) {
+        if (limit < 0 || limit > MAXIMUM_LIMIT) {
+            errors.add(field, "Must be between 0 and " + MAXIMUM_LIMIT + ".");
+        }
+    }
+
+    private static void requireLifetime(String field, @Nullable Duration lifetime, FieldErrors errors) {
+        if (lifetime != null
+                && (lifetime.compareTo(Duration.ofMinutes(1)) < 0 || lifetime.compareTo(LONGEST_LIFETIME) > 0)) {
+            errors.add(field, "Must be between 60 and " + LONGEST_LIFETIME.toSeconds() + " seconds, or null for none.");
+        }
+    }
+}

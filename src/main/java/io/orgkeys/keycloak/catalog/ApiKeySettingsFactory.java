@@ -1,0 +1,103 @@
+package io.orgkeys.keycloak.catalog;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+import org.keycloak.common.util.MultivaluedHashMap;
+import org.keycloak.component.ComponentModel;
+import org.keycloak.models.RealmModel;
+
+import io.orgkeys.keycloak.catalog.ApiKeySettings.Lifetime;
+import io.orgkeys.keycloak.model.FieldErrors;
+import org.jspecify.annotations.Nullable;
+
+/** A realm's settings as a realm component; a realm has at most one. Durations are whole seconds. */
+public final class ApiKeySettingsFactory extends ApiCatalogComponentFactory {
+
+    public static final String ID = "api-key-settings";
+
+    private static final String PREFIX = "prefix";
+    private static final String USER_KEYS_PER_MEMBER = "userKeysPerMember";
+    private static final String BOT_KEYS_PER_ORGANIZATION = "botKeysPerOrganization";
+    private static final String DEFAULT_LIFETIME_USER = "defaultLifetime.user";
+    private static final String DEFAULT_LIFETIME_BOT = "defaultLifetime.bot";
+    private static final String MAXIMUM_LIFETIME_USER = "maximumLifetime.user";
+    private static final String MAXIMUM_LIFETIME_BOT = "maximumLifetime.bot";
+    private static final String MAXIMUM_GRACE_PERIOD = "maximumGracePeriod";
+    private static final Set<String> NUMBERS = Set.of(
+            USER_KEYS_PER_MEMBER,
+            BOT_KEYS_PER_ORGANIZATION,
+            DEFAULT_LIFETIME_USER,
+            DEFAULT_LIFETIME_BOT,
+            MAXIMUM_LIFETIME_USER,
+            MAXIMUM_LIFETIME_BOT,
+            MAXIMUM_GRACE_PERIOD);
+
+    public ApiKeySettingsFactory() {
+        super(ID, "Prefix, limits and lifetimes of the realm's API keys.");
+    }
+
+    @Override
+    void validate(RealmModel realm, ComponentModel component) {
+        FieldErrors errors = new FieldErrors();
+        component.getConfig().forEach((field, values) -> {
+            if (!NUMBERS.contains(field)) {
+                if (!PREFIX.equals(field)) {
+                    errors.add(field, "There is no such setting.");
+                }
+            } else if (values.stream().anyMatch(value -> !value.matches("\\d{1,9}|[1-3]\\d{9}"))) {
+                errors.add(field, "Must be a whole number.");
+            }
+        });
+        errors.throwIfAny();
+        read(component).validate(errors);
+        find(realm)
+                .filter(other -> !Objects.equals(other.getId(), component.getId()))
+                .ifPresent(other -> errors.add("name", "The realm has settings for API keys already."));
+        errors.throwIfAny();
+    }
+
+    static Optional<ComponentModel> find(RealmModel realm) {
+        return realm.getComponentsStream(realm.getId(), ApiCatalogProvider.class.getName())
+                .filter(component -> ID.equals(component.getProviderId()))
+                .findFirst();
+    }
+
+    static ApiKeySettings read(ComponentModel component) {
+        ApiKeySettings byDefault = ApiKeySettings.DEFAULT;
+        return new ApiKeySettings(
+                component.get(PREFIX, byDefault.prefix()),
+                component.get(USER_KEYS_PER_MEMBER, byDefault.userKeysPerMember()),
+                component.get(BOT_KEYS_PER_ORGANIZATION, byDefault.botKeysPerOrganization()),
+                new Lifetime(seconds(component, DEFAULT_LIFETIME_USER), seconds(component, DEFAULT_LIFETIME_BOT)),
+                new Lifetime(seconds(component, MAXIMUM_LIFETIME_USER), seconds(component, MAXIMUM_LIFETIME_BOT)),
+                Optional.ofNullable(seconds(component, MAXIMUM_GRACE_PERIOD)).orElse(byDefault.maximumGracePeriod()));
+    }
+
+    static void write(ApiKeySettings settings, ComponentModel component) {
+        MultivaluedHashMap<String, String> config = new MultivaluedHashMap<>();
+        config.putSingle(PREFIX, settings.prefix());
+        config.putSingle(USER_KEYS_PER_MEMBER, String.valueOf(settings.userKeysPerMember()));
+        config.putSingle(BOT_KEYS_PER_ORGANIZATION, String.valueOf(settings.botKeysPerOrganization()));
+        put(config, DEFAULT_LIFETIME_USER, settings.defaultLifetime().user());
+        put(config, DEFAULT_LIFETIME_BOT, settings.defaultLifetime().bot());
+        put(config, MAXIMUM_LIFETIME_USER, settings.maximumLifetime().user());
+        put(config, MAXIMUM_LIFETIME_BOT, settings.maximumLifetime().bot());
+        put(config, MAXIMUM_GRACE_PERIOD, settings.maximumGracePeriod());
+        component.setName("settings");
+        component.setConfig(config);
+    }
+
+    private static @Nullable Duration seconds(ComponentModel component, String field) {
+        String value = component.get(field);
+        return value == null ? null : Duration.ofSeconds(Long.parseLong(value));
+    }
+
+    private static void put(MultivaluedHashMap<String, String> config, String field, @Nullable Duration duration) {
+        if (duration != null) {
+            config.putSingle(field, String.valueOf(duration.toSeconds()));
+        }
+    }
+}

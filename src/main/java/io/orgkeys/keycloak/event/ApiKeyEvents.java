@@ -1,0 +1,83 @@
+package io.orgkeys.keycloak.event;
+
+import org.keycloak.events.admin.OperationType;
+import org.keycloak.services.resources.admin.AdminEventBuilder;
+
+import io.orgkeys.keycloak.catalog.ApiKeySettings;
+import io.orgkeys.keycloak.catalog.ApiResource;
+import io.orgkeys.keycloak.model.ApiKey;
+import io.orgkeys.keycloak.representation.ApiKeyRepresentation;
+import io.orgkeys.keycloak.representation.ApiKeySettingsRepresentation;
+import io.orgkeys.keycloak.representation.ApiResourceRepresentation;
+import io.orgkeys.keycloak.service.KeyState;
+
+/** Admin events about keys, the catalogue and the settings, whoever caused them. */
+public final class ApiKeyEvents {
+
+    /** Resource type of events about a key; their path is {@code organizations/{id}/api-keys/{id}}. */
+    public static final String API_KEY = "API_KEY";
+
+    /** Resource type of events about the catalogue; their path is {@code api-keys/resources/{name}}. */
+    public static final String API_RESOURCE = "API_RESOURCE";
+
+    /** Resource type of events about the settings; their path is {@code api-keys/settings}. */
+    public static final String API_KEY_SETTINGS = "API_KEY_SETTINGS";
+
+    private final AdminEventBuilder events;
+
+    public ApiKeyEvents(AdminEventBuilder events) {
+        this.events = events;
+    }
+
+    public void created(KeyState state) {
+        about(state, OperationType.CREATE).success();
+    }
+
+    public void updated(KeyState state) {
+        about(state, OperationType.UPDATE).success();
+    }
+
+    public void rotated(KeyState state) {
+        about(state, OperationType.ACTION).detail("action", "rotate").success();
+    }
+
+    public void deleted(KeyState state) {
+        about(state, OperationType.DELETE).success();
+    }
+
+    public void created(ApiResource resource) {
+        about(resource.name(), OperationType.CREATE)
+                .representation(ApiResourceRepresentation.of(resource))
+                .success();
+    }
+
+    public void updated(ApiResource resource) {
+        about(resource.name(), OperationType.UPDATE)
+                .representation(ApiResourceRepresentation.of(resource))
+                .success();
+    }
+
+    public void deletedResource(String name) {
+        about(name, OperationType.DELETE).success();
+    }
+
+    public void updated(ApiKeySettings settings) {
+        events.resource(API_KEY_SETTINGS)
+                .operation(OperationType.UPDATE)
+                .resourcePath("api-keys", "settings")
+                .representation(ApiKeySettingsRepresentation.of(settings))
+                .success();
+    }
+
+    private AdminEventBuilder about(KeyState state, OperationType operation) {
+        ApiKey key = state.key();
+        return events.resource(API_KEY)
+                .operation(operation)
+                .resourcePath("organizations", key.organizationId(), "api-keys", key.id())
+                .representation(ApiKeyRepresentation.of(state));
+    }
+
+    private AdminEventBuilder about(String resource, OperationType operation) {
+        return events.resource(API_RESOURCE).operation(operation).resourcePath("api-keys", "resources", resource);
+    }
+}

@@ -1,0 +1,51 @@
+package io.orgkeys.keycloak.event;
+
+import org.keycloak.events.Details;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.models.KeycloakSession;
+
+import io.orgkeys.keycloak.model.ApiKey;
+import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.service.KeyState;
+import io.orgkeys.keycloak.service.Verification;
+
+/**
+ * User events about refused verifications, as {@code INTROSPECT_TOKEN_ERROR}: Keycloak's own type for a credential that a
+ * resource server asked about. What carries no key at all, or noise, raises none: anybody could fill the event store with it.
+ */
+public final class RefusalEvents {
+
+    private RefusalEvents() {}
+
+    /** For a way in that is ours. */
+    public static void raise(KeycloakSession session, Verification verification) {
+        switch (verification.outcome()) {
+            case GRANTED, MISSING_KEY, MALFORMED_KEY -> {
+                // not worth an event
+            }
+            default ->
+                raise(
+                        new EventBuilder(
+                                        session.getContext().getRealm(),
+                                        session,
+                                        session.getContext().getConnection())
+                                .event(EventType.INTROSPECT_TOKEN),
+                        verification);
+        }
+    }
+
+    /** For a way in that has an event under construction. */
+    public static void raise(EventBuilder event, Verification verification) {
+        event.detail(Details.TOKEN_TYPE, "api_key").detail(Details.REASON, verification.detail());
+        KeyState state = verification.state();
+        if (state != null) {
+            ApiKey key = state.key();
+            event.detail(Details.TOKEN_ID, key.id()).detail("organization_id", key.organizationId());
+            if (key.type() == ApiKeyType.USER) {
+                event.user(key.ownerId());
+            }
+        }
+        event.error(verification.outcome().code());
+    }
+}

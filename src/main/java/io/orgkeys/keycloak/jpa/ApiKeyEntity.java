@@ -1,0 +1,108 @@
+package io.orgkeys.keycloak.jpa;
+
+import java.util.HashSet;
+import java.util.Set;
+
+import jakarta.persistence.Access;
+import jakarta.persistence.AccessType;
+import jakarta.persistence.CascadeType;
+import jakarta.persistence.CollectionTable;
+import jakarta.persistence.Column;
+import jakarta.persistence.ElementCollection;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.JoinColumn;
+import jakarta.persistence.OneToMany;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+
+import org.hibernate.annotations.Fetch;
+import org.hibernate.annotations.FetchMode;
+import org.jspecify.annotations.Nullable;
+
+/** A row of {@code ORG_API_KEY}. Times are milliseconds since 1970. */
+@Entity
+@Table(name = "ORG_API_KEY")
+@Access(AccessType.FIELD)
+@SuppressWarnings("NullAway.Init") // filled by JPA
+class ApiKeyEntity {
+
+    @Id
+    @Column(name = "ID", length = 36)
+    String id;
+
+    @Column(name = "REALM_ID", nullable = false, updatable = false, length = 36)
+    String realmId;
+
+    @Column(name = "ORGANIZATION_ID", nullable = false, updatable = false)
+    String organizationId;
+
+    @Column(name = "KEY_TYPE", nullable = false, updatable = false, length = 8)
+    String type;
+
+    /** The member of a user key, the organization of a bot key: never null, for the sake of the unique index. */
+    @Column(name = "OWNER_ID", nullable = false, updatable = false)
+    String ownerId;
+
+    /** Which of the owner's places the key takes: 0 up to the limit. The unique index over it is what holds the limit. */
+    @Column(name = "SLOT", nullable = false, updatable = false)
+    int slot;
+
+    @Column(name = "NAME", nullable = false)
+    String name;
+
+    /** The name in lower case, so that sorting and searching use an index on every database. */
+    @Column(name = "SEARCH_NAME", nullable = false)
+    String searchName;
+
+    @Nullable
+    @Column(name = "DESCRIPTION")
+    String description;
+
+    @Column(name = "ENABLED", nullable = false)
+    boolean enabled;
+
+    @Column(name = "CREATED_AT", nullable = false, updatable = false)
+    long createdAt;
+
+    @Column(name = "CREATED_BY_TYPE", nullable = false, updatable = false, length = 8)
+    String createdByType;
+
+    @Column(name = "CREATED_BY_ID", nullable = false, updatable = false)
+    String createdById;
+
+    @Column(name = "CREATED_BY_NAME", nullable = false, updatable = false)
+    String createdByName;
+
+    @Column(name = "UPDATED_AT", nullable = false)
+    long updatedAt;
+
+    @Nullable
+    @Column(name = "EXPIRES_AT")
+    Long expiresAt;
+
+    @Nullable
+    @Column(name = "LAST_USED_AT", insertable = false, updatable = false)
+    Long lastUsedAt;
+
+    @Version
+    @Column(name = "VERSION", nullable = false)
+    int version;
+
+    @ElementCollection
+    @CollectionTable(name = "ORG_API_KEY_PERMISSION", joinColumns = @JoinColumn(name = "KEY_ID"))
+    @Fetch(FetchMode.SUBSELECT)
+    Set<PermissionColumns> permissions = new HashSet<>();
+
+    @OneToMany(mappedBy = "key", cascade = CascadeType.ALL, orphanRemoval = true)
+    @Fetch(FetchMode.SUBSELECT)
+    Set<ApiKeySecretEntity> secrets = new HashSet<>();
+
+    /** A key always has exactly one secret that was not rotated away. */
+    ApiKeySecretEntity currentSecret() {
+        return secrets.stream()
+                .filter(secret -> secret.retiresAt == null)
+                .findFirst()
+                .orElseThrow();
+    }
+}

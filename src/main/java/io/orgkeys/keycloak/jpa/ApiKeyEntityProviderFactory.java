@@ -1,0 +1,50 @@
+package io.orgkeys.keycloak.jpa;
+
+import java.util.List;
+
+import org.keycloak.Config;
+import org.keycloak.connections.jpa.entityprovider.JpaEntityProvider;
+import org.keycloak.connections.jpa.entityprovider.JpaEntityProviderFactory;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+
+/** Brings the tables into Keycloak's own persistence unit and its schema migration. */
+public final class ApiKeyEntityProviderFactory implements JpaEntityProviderFactory, JpaEntityProvider {
+
+    /** Keycloak derives the name of the table that records our changelog from it: never change it. */
+    public static final String ID = "org-api-keys";
+
+    @Override
+    public JpaEntityProvider create(KeycloakSession session) {
+        return this;
+    }
+
+    @Override
+    public List<Class<?>> getEntities() {
+        return List.of(ApiKeyEntity.class, ApiKeySecretEntity.class, PermissionColumns.class);
+    }
+
+    @Override
+    public String getChangelogLocation() {
+        return "META-INF/org-api-keys/changelog.xml";
+    }
+
+    @Override
+    public String getFactoryId() {
+        return ID;
+    }
+
+    @Override
+    public void init(Config.Scope config) {}
+
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {}
+
+    @Override
+    public void close() {}
+
+    @Override
+    public String getId() {
+        return ID;
+    }
+}

@@ -1,0 +1,83 @@
+package io.orgkeys.keycloak.jpa;
+
+import java.time.Instant;
+import java.util.Locale;
+
+import io.orgkeys.keycloak.model.Actor;
+import io.orgkeys.keycloak.model.ApiKey;
+import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.IssuedSecret;
+import io.orgkeys.keycloak.model.Permissions;
+import org.jspecify.annotations.Nullable;
+
+/** Between rows and values, so that no entity leaves this package. */
+final class ApiKeyRows {
+
+    private ApiKeyRows() {}
+
+    static ApiKey toKey(ApiKeyEntity row) {
+        ApiKeySecretEntity secret = row.currentSecret();
+        return new ApiKey(
+                row.id,
+                row.realmId,
+                row.organizationId,
+                ApiKeyType.of(row.type).orElseThrow(),
+                row.ownerId,
+                row.name,
+                row.description,
+                Permissions.of(row.permissions.stream().map(PermissionColumns::toPermission)),
+                row.enabled,
+                Instant.ofEpochMilli(row.createdAt),
+                new Actor(Actor.Type.of(row.createdByType).orElseThrow(), row.createdById, row.createdByName),
+                Instant.ofEpochMilli(row.updatedAt),
+                instant(row.expiresAt),
+                instant(row.lastUsedAt),
+                Instant.ofEpochMilli(secret.issuedAt),
+                secret.lastFour,
+                row.version);
+    }
+
+    static IssuedSecret toIssuedSecret(ApiKeySecretEntity row) {
+        return new IssuedSecret(toKey(row.key), Instant.ofEpochMilli(row.issuedAt), instant(row.retiresAt));
+    }
+
+    static ApiKeyEntity newRow(ApiKey key, int slot) {
+        ApiKeyEntity row = new ApiKeyEntity();
+        row.id = key.id();
+        row.realmId = key.realmId();
+        row.organizationId = key.organizationId();
+        row.type = key.type().text();
+        row.ownerId = key.ownerId();
+        row.slot = slot;
+        row.createdAt = key.createdAt().toEpochMilli();
+        row.createdByType = key.createdBy().type().text();
+        row.createdById = key.createdBy().id();
+        row.createdByName = key.createdBy().name();
+        fill(row, key);
+        return row;
+    }
+
+    /** Copies what may change. */
+    static void fill(ApiKeyEntity row, ApiKey key) {
+        row.name = key.name();
+        row.searchName = searchable(key.name());
+        row.description = key.description();
+        row.enabled = key.enabled();
+        row.updatedAt = key.updatedAt().toEpochMilli();
+        row.expiresAt = millis(key.expiresAt());
+        row.permissions.removeIf(columns -> !key.granted().covers(columns.toPermission()));
+        key.granted().stream().map(PermissionColumns::of).forEach(row.permissions::add);
+    }
+
+    static String searchable(String text) {
+        return text.toLowerCase(Locale.ROOT);
+    }
+
+    static @Nullable Long millis(@Nullable Instant instant) {
+        return instant == null ? null : instant.toEpochMilli();
+    }
+
+    private static @Nullable Instant instant(@Nullable Long millis) {
+        return millis == null ? null : Instant.ofEpochMilli(millis);
+    }
+}

@@ -1,0 +1,67 @@
+package io.orgkeys.keycloak.jpa;
+
+import java.util.UUID;
+
+import jakarta.persistence.Access;
+import jakarta.persistence.AccessType;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.FetchType;
+import jakarta.persistence.Id;
+import jakarta.persistence.JoinColumn;
+import jakarta.persistence.ManyToOne;
+import jakarta.persistence.Table;
+
+import io.orgkeys.keycloak.model.SecretDigest;
+import org.jspecify.annotations.Nullable;
+
+/** A row of {@code ORG_API_KEY_SECRET}: the digest of a secret. Times are milliseconds since 1970. */
+@Entity
+@Table(name = "ORG_API_KEY_SECRET")
+@Access(AccessType.FIELD)
+@SuppressWarnings("NullAway.Init") // filled by JPA
+class ApiKeySecretEntity {
+
+    @Id
+    @Column(name = "ID", length = 36)
+    String id;
+
+    @ManyToOne(fetch = FetchType.LAZY, optional = false)
+    @JoinColumn(name = "KEY_ID", nullable = false, updatable = false)
+    ApiKeyEntity key;
+
+    /** Lower-case hexadecimal SHA-256; unique over all realms. */
+    @Column(name = "DIGEST", nullable = false, length = 64)
+    String digest;
+
+    @Column(name = "LAST_FOUR", nullable = false, length = 4)
+    String lastFour;
+
+    @Column(name = "ISSUED_AT", nullable = false, updatable = false)
+    long issuedAt;
+
+    /** Null for the current secret; for one that was rotated away, when it stops working. */
+    @Nullable
+    @Column(name = "RETIRES_AT")
+    Long retiresAt;
+
+    static ApiKeySecretEntity of(ApiKeyEntity key, SecretDigest secret, long issuedAt) {
+        ApiKeySecretEntity entity = new ApiKeySecretEntity();
+        entity.id = UUID.randomUUID().toString();
+        entity.key = key;
+        entity.digest = secret.sha256();
+        entity.lastFour = secret.lastFour();
+        entity.issuedAt = issuedAt;
+        return entity;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ApiKeySecretEntity entity && id.equals(entity.id);
+    }
+
+    @Override
+    public int hashCode() {
+        return id.hashCode();
+    }
+}

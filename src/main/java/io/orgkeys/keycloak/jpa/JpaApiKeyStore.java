@@ -1,0 +1,239 @@
+package io.orgkeys.keycloak.jpa;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.Query;
+import jakarta.persistence.criteria.CriteriaBuilder;
+import jakarta.persistence.criteria.CriteriaQuery;
+import jakarta.persistence.criteria.Predicate;
+import jakarta.persistence.criteria.Root;
+
+import org.keycloak.models.ModelDuplicateException;
+import org.keycloak.models.ModelIllegalStateException;
+import org.keycloak.models.jpa.entities.OrganizationEntity;
+
+import io.orgkeys.keycloak.model.ApiKey;
+import io.orgkeys.keycloak.model.ApiKeyQuery;
+import io.orgkeys.keycloak.model.ApiKeyStore;
+import io.orgkeys.keycloak.model.IssuedSecret;
+import io.orgkeys.keycloak.model.KeyLimitReachedException;
+import io.orgkeys.keycloak.model.KeyNotFoundException;
+import io.orgkeys.keycloak.model.SecretDigest;
+import io.orgkeys.keycloak.model.StaleVersionException;
+import org.jspecify.annotations.Nullable;
+
+/** The store in Keycloak's database, within the transaction of the request. */
+final class JpaApiKeyStore implements ApiKeyStore {
+
+    private final EntityManager em;
+
+    JpaApiKeyStore(EntityManager em) {
+        this.em = em;
+    }
+
+    @Override
+    public Optional<IssuedSecret> findBySecret(String realmId, String sha256) {
+        return em.createQuery(
+                        "select s from ApiKeySecretEntity s join fetch s.key k left join fetch k.permissions"
+                                + " left join fetch k.secrets where s.digest = :digest and k.realmId = :realmId",
+                        ApiKeySecretEntity.class)
+                .setParameter("digest", sha256)
+                .setParameter("realmId", realmId)
+                .getResultStream()
+                .findFirst()
+                .map(ApiKeyRows::toIssuedSecret);
+    }
+
+    @Override
+    public Optional<ApiKey> findById(String realmId, String id) {
+        return findRow(realmId, id, LockModeType.NONE).map(ApiKeyRows::toKey);
+    }
+
+    @Override
+    public List<ApiKey> find(ApiKeyQuery query) {
+        CriteriaBuilder builder = em.getCriteriaBuilder();
+        CriteriaQuery<ApiKeyEntity> criteria = builder.createQuery(ApiKeyEntity.class);
+        Root<ApiKeyEntity> key = criteria.from(ApiKeyEntity.class);
+        criteria.select(key)
+                .where(conditions(query, builder, key))
+                .orderBy(builder.asc(key.get("searchName")), builder.asc(key.get("id")));
+        return em
+                .createQuery(criteria)
+                .setFirstResult(query.first())
+                .setMaxResults(query.max())
+                .getResultList()
+                .stream()
+                .map(ApiKeyRows::toKey)
+                .toList();
+    }
+
+    @Override
+    public long count(ApiKeyQuery query) {
+        CriteriaBuilder builder = em.getCriteriaBuilder();
+        CriteriaQuery<Long> criteria = builder.createQuery(Long.class);
+        Root<ApiKeyEntity> key = criteria.from(ApiKeyEntity.class);
+        criteria.select(builder.count(key)).where(conditions(query, builder, key));
+        return em.createQuery(criteria).getSingleResult();
+    }
+
+    private static Predicate[] conditions(ApiKeyQuery query, CriteriaBuilder builder, Root<ApiKeyEntity> key) {
+        List<Predicate> all = new ArrayList<>();
+        all.add(builder.equal(key.get("realmId"), query.realmId()));
+        Set<String> organizationIds = query.organizationIds();
+        if (organizationIds != null) {
+            all.add(
+                    organizationIds.isEmpty()
+                            ? builder.disjunction()
+                            : key.get("organizationId").in(organizationIds));
+        }
+        if (query.type() != null) {
+            all.add(builder.equal(key.get("type"), query.type().text()));
+        }
+        if (query.userId() != null) {
+            all.add(builder.equal(key.get("type"), "user"));
+            all.add(builder.equal(key.get("ownerId"), query.userId()));
+        }
+        if (query.enabled() != null) {
+            all.add(builder.equal(key.get("enabled"), query.enabled()));
+        }
+        if (query.expired() != null) {
+            Predicate expired = builder.and(
+                    builder.isNotNull(key.get("expiresAt")),
+                    builder.le(key.get("expiresAt"), query.now().toEpochMilli()));
+            all.add(query.expired() ? expired : expired.not());
+        }
+        String search = query.search();
+        if (search != null) {
+            all.add(builder.or(
+                    builder.equal(key.get("id"), search),
+                    builder.like(key.get("searchName"), SearchPattern.of(search), SearchPattern.ESCAPE)));
+        }
+        return all.toArray(Predicate[]::new);
+    }
+
+    /**
+     * The lock on the organization makes creations within it wait for each other instead of colliding; the unique index
+     * over the slots is what holds the limit even if a lock were missed. Keys are read with a lock, too, because
+     * MariaDB's default isolation shows other reads the state from before the wait.
+     */
+    @Override
+    public ApiKey insert(ApiKey key, SecretDigest secret, int limit) {
+        if (em.find(OrganizationEntity.class, key.organizationId(), LockModeType.PESSIMISTIC_WRITE) == null) {
+            throw new KeyNotFoundException();
+        }
+        Set<Integer> taken = em.createQuery(
+                        "select k from ApiKeyEntity k where k.organizationId = :organizationId and k.ownerId = :ownerId",
+                        ApiKeyEntity.class)
+                .setParameter("organizationId", key.organizationId())
+                .setParameter("ownerId", key.ownerId())
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultStream()
+                .map(row -> row.slot)
+                .collect(Collectors.toSet());
+        if (taken.size() >= limit) {
+            throw new KeyLimitReachedException(limit);
+        }
+        int slot = IntStream.range(0, limit)
+                .filter(free -> !taken.contains(free))
+                .findFirst()
+                .orElseThrow();
+        ApiKeyEntity row = ApiKeyRows.newRow(key, slot);
+        row.secrets.add(ApiKeySecretEntity.of(row, secret, key.createdAt().toEpochMilli()));
+        try {
+            em.persist(row);
+            em.flush();
+        } catch (ModelDuplicateException e) {
+            throw new KeyLimitReachedException(limit);
+        }
+        return ApiKeyRows.toKey(row);
+    }
+
+    @Override
+    public ApiKey update(ApiKey changed) {
+        return ApiKeyRows.toKey(store(changed));
+    }
+
+    @Override
+    public ApiKey rotate(ApiKey changed, SecretDigest secret, @Nullable Instant retiresAt) {
+        ApiKeyEntity row = store(changed);
+        row.secrets.removeIf(former -> former.retiresAt != null || retiresAt == null);
+        row.secrets.forEach(former -> former.retiresAt = ApiKeyRows.millis(retiresAt));
+        row.secrets.add(ApiKeySecretEntity.of(row, secret, changed.updatedAt().toEpochMilli()));
+        em.flush();
+        return ApiKeyRows.toKey(row);
+    }
+
+    /** The lock makes changes of one key wait for each other, so that the version that is compared is the newest. */
+    private ApiKeyEntity store(ApiKey changed) {
+        try {
+            ApiKeyEntity row = findRow(changed.realmId(), changed.id(), LockModeType.PESSIMISTIC_WRITE)
+                    .orElseThrow(KeyNotFoundException::new);
+            if (row.version != changed.version()) {
+                throw new StaleVersionException();
+            }
+            ApiKeyRows.fill(row, changed);
+            em.flush();
+            return row;
+        } catch (ModelIllegalStateException e) {
+            // Keycloak's name for an optimistic lock that failed: the row was read before, and is another one by now
+            throw new StaleVersionException();
+        }
+    }
+
+    private Optional<ApiKeyEntity> findRow(String realmId, String id, LockModeType lock) {
+        return Optional.ofNullable(em.find(ApiKeyEntity.class, id, lock)).filter(row -> row.realmId.equals(realmId));
+    }
+
+    @Override
+    public boolean delete(String realmId, String id) {
+        return deleteWhere("k.id = ?2", realmId, id) > 0;
+    }
+
+    @Override
+    public int deleteOfMember(String realmId, String organizationId, String userId) {
+        return deleteWhere(
+                "k.type = 'user' and k.organizationId = ?2 and k.ownerId = ?3", realmId, organizationId, userId);
+    }
+
+    @Override
+    public int deleteOfUser(String realmId, String userId) {
+        return deleteWhere("k.type = 'user' and k.ownerId = ?2", realmId, userId);
+    }
+
+    @Override
+    public int deleteOfOrganization(String realmId, String organizationId) {
+        return deleteWhere("k.organizationId = ?2", realmId, organizationId);
+    }
+
+    @Override
+    public int deleteOfRealm(String realmId) {
+        return deleteWhere("1 = 1", realmId);
+    }
+
+    /** In bulk: permissions go with their key by Hibernate, and whatever it does not know by the cascading foreign keys. */
+    private int deleteWhere(String condition, String... parameters) {
+        String keys = "ApiKeyEntity k where k.realmId = ?1 and " + condition;
+        em.flush();
+        execute("delete from ApiKeySecretEntity s where s.key.id in (select k.id from " + keys + ")", parameters);
+        return execute("delete from " + keys, parameters);
+    }
+
+    private int execute(String statement, String... parameters) {
+        Query query = em.createQuery(statement);
+        IntStream.range(0, parameters.length).forEach(i -> query.setParameter(i + 1, parameters[i]));
+        return query.executeUpdate();
+    }
+
+    @Override
+    public void close() {
+        // the session closes its entity manager
+    }
+}

@@ -1,0 +1,23 @@
+package io.orgkeys.keycloak.jpa;
+
+/** What people type into a search field, as an SQL {@code like} pattern. The notation is that of Keycloak's user search. */
+final class SearchPattern {
+
+    static final char ESCAPE = '\\';
+
+    private SearchPattern() {}
+
+    /** {@code foo} and {@code foo*} find names that begin so, {@code *foo*} names that hold it, {@code "foo"} that name. */
+    static String of(String search) {
+        String text = ApiKeyRows.searchable(search.strip());
+        if (text.length() > 1 && text.startsWith("\"") && text.endsWith("\"")) {
+            return escape(text.substring(1, text.length() - 1));
+        }
+        String pattern = escape(text).replace('*', '%');
+        return pattern.endsWith("%") ? pattern : pattern + '%';
+    }
+
+    private static String escape(String text) {
+        return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
+    }
+}

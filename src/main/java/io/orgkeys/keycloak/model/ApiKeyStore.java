@@ -1,0 +1,64 @@
+package io.orgkeys.keycloak.model;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import org.keycloak.provider.Provider;
+
+import org.jspecify.annotations.Nullable;
+
+/** Where keys are kept. Every method is confined to one realm: an id of another realm finds nothing. */
+public interface ApiKeyStore extends Provider {
+
+    /** The secret with this digest, retired ones included. */
+    Optional<IssuedSecret> findBySecret(String realmId, String sha256);
+
+    Optional<ApiKey> findById(String realmId, String id);
+
+    List<ApiKey> find(ApiKeyQuery query);
+
+    /** How many keys match, whatever the query's page. */
+    long count(ApiKeyQuery query);
+
+    /**
+     * Stores a new key with its first secret.
+     *
+     * @param limit how many keys the owner may have in the organization, this one included
+     * @throws KeyLimitReachedException also when another request, on any node, took the last place at the same time
+     * @throws KeyNotFoundException when the organization was removed in the meantime
+     */
+    ApiKey insert(ApiKey key, SecretDigest secret, int limit);
+
+    /**
+     * Stores name, description, permissions, enabled, expiry and time of update.
+     *
+     * @param changed the key as it shall be, with the version that the change is based on
+     * @throws StaleVersionException when the stored key has another version by now
+     * @throws KeyNotFoundException when the key is gone by now
+     */
+    ApiKey update(ApiKey changed);
+
+    /**
+     * Stores the changed key as {@link #update} does and gives it a new secret, issued at the key's time of update. Of the
+     * secrets it had, the newest lives until {@code retiresAt} and all older ones end.
+     *
+     * @param retiresAt null ends the former secret at once, too
+     * @throws StaleVersionException when the stored key has another version by now
+     * @throws KeyNotFoundException when the key is gone by now
+     */
+    ApiKey rotate(ApiKey changed, SecretDigest secret, @Nullable Instant retiresAt);
+
+    /** Whether there was such a key. */
+    boolean delete(String realmId, String id);
+
+    /** A member left the organization: their user keys in it go. */
+    int deleteOfMember(String realmId, String organizationId, String userId);
+
+    /** A user was removed: all their user keys go. */
+    int deleteOfUser(String realmId, String userId);
+
+    int deleteOfOrganization(String realmId, String organizationId);
+
+    int deleteOfRealm(String realmId);
+}

@@ -1,0 +1,24 @@
+package io.orgkeys.keycloak.model;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Who a key acts for: a member of the organization, or the organization itself. */
+public enum ApiKeyType {
+    /** Belongs to a member, acts under the member's name and is gone when the member leaves. */
+    USER,
+    /** Belongs to the organization and acts under its own name. */
+    BOT;
+
+    private final String text = name().toLowerCase(Locale.ROOT);
+
+    /** The word used in JSON, in secrets and in the database. */
+    public String text() {
+        return text;
+    }
+
+    public static Optional<ApiKeyType> of(String text) {
+        return Stream.of(values()).filter(type -> type.text.equals(text)).findFirst();
+    }
+}

@@ -1,0 +1,22 @@
+package io.orgkeys.keycloak.model;
+
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * In whose name, and within which bounds, a key is created or changed: nobody grants more than they have.
+ *
+ * @param grantable what the actor may grant; null for a realm administrator, who is not limited
+ * @param latestExpiry the expiry of the API key that acts: what it creates does not outlive it; null for no bound
+ */
+public record Authority(
+        Actor actor,
+        @Nullable Permissions grantable,
+        @Nullable Instant latestExpiry) {
+
+    /** Those of the permissions that the actor may not grant. */
+    public Permissions beyond(Permissions permissions) {
+        return grantable == null ? Permissions.none() : permissions.minus(grantable);
+    }
+}

@@ -1,0 +1,30 @@
+package io.orgkeys.keycloak.model;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Gathers everything that is wrong with a request, so that the caller hears it at once. */
+public final class FieldErrors {
+
+    private final List<FieldError> errors = new ArrayList<>();
+
+    public void add(String field, String detail) {
+        errors.add(new FieldError(field, detail));
+    }
+
+    /** Whether something is wrong with this field already. */
+    public boolean has(String field) {
+        return errors.stream().anyMatch(error -> error.field().equals(field));
+    }
+
+    /**
+     * Does nothing when nothing was added.
+     *
+     * @throws InvalidInputException with all that was added
+     */
+    public void throwIfAny() {
+        if (!errors.isEmpty()) {
+            throw new InvalidInputException(errors);
+        }
+    }
+}

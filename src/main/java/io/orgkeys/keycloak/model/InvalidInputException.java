@@ -1,0 +1,26 @@
+package io.orgkeys.keycloak.model;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The request is wrong. Names everything that is, at once. */
+public final class InvalidInputException extends ApiKeyException {
+
+    private static final long serialVersionUID = 1L;
+
+    @SuppressWarnings("serial") // never serialized
+    private final List<FieldError> errors;
+
+    public InvalidInputException(List<FieldError> errors) {
+        super(errors.stream().map(FieldError::toString).collect(Collectors.joining("; ")));
+        this.errors = List.copyOf(errors);
+    }
+
+    public InvalidInputException(String field, String detail) {
+        this(List.of(new FieldError(field, detail)));
+    }
+
+    public List<FieldError> errors() {
+        return errors;
+    }
+}

@@ -1,0 +1,28 @@
+package io.orgkeys.keycloak.model;
+
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One secret of a key, found by its digest. While a key is being rotated it has two of them.
+ *
+ * @param issuedAt when this secret was handed out
+ * @param retiresAt first instant at which this secret is no longer good because it was rotated away, or null
+ */
+public record IssuedSecret(
+        ApiKey key, Instant issuedAt, @Nullable Instant retiresAt) {
+
+    public boolean isRetiredAt(Instant now) {
+        return retiresAt != null && !now.isBefore(retiresAt);
+    }
+
+    /** When this secret stops working if nothing else happens: the earlier of its retirement and the key's expiry. */
+    public @Nullable Instant goodUntil() {
+        Instant expiresAt = key.expiresAt();
+        if (retiresAt == null || expiresAt == null) {
+            return retiresAt == null ? expiresAt : retiresAt;
+        }
+        return retiresAt.isBefore(expiresAt) ? retiresAt : expiresAt;
+    }
+}

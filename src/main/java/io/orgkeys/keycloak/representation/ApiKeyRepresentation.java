@@ -1,0 +1,86 @@
+package io.orgkeys.keycloak.representation;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.orgkeys.keycloak.model.Actor;
+import io.orgkeys.keycloak.model.ApiKey;
+import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.service.KeyState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key in JSON, without its secret. Times are ISO-8601 in UTC.
+ *
+ * @param userId of user keys only
+ * @param username of user keys only, and while the owner exists
+ * @param permissions what was granted
+ * @param effectivePermissions what of it holds now
+ * @param secretIssuedAt when the current secret was handed out
+ * @param version to be sent back with an update, so that no other update gets lost
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ApiKeyRepresentation(
+        String id,
+        String organizationId,
+        String type,
+        @Nullable String userId,
+        @Nullable String username,
+        String name,
+        @Nullable String description,
+        Map<String, List<String>> permissions,
+        Map<String, List<String>> effectivePermissions,
+        boolean enabled,
+        String status,
+        String createdAt,
+        CreatedBy createdBy,
+        String updatedAt,
+        @Nullable String expiresAt,
+        @Nullable String lastUsedAt,
+        String secretIssuedAt,
+        String lastFour,
+        int version) {
+
+    /**
+     * Who created a key.
+     *
+     * @param type {@code user} or {@code api_key}
+     */
+    public record CreatedBy(String type, String id, String name) {
+
+        static CreatedBy of(Actor actor) {
+            return new CreatedBy(actor.type().text(), actor.id(), actor.name());
+        }
+    }
+
+    public static ApiKeyRepresentation of(KeyState state) {
+        ApiKey key = state.key();
+        boolean user = key.type() == ApiKeyType.USER;
+        return new ApiKeyRepresentation(
+                key.id(),
+                key.organizationId(),
+                key.type().text(),
+                user ? key.ownerId() : null,
+                user ? state.username() : null,
+                key.name(),
+                key.description(),
+                key.granted().toMap(),
+                state.effective().toMap(),
+                key.enabled(),
+                state.status().text(),
+                key.createdAt().toString(),
+                CreatedBy.of(key.createdBy()),
+                key.updatedAt().toString(),
+                text(key.expiresAt()),
+                text(key.lastUsedAt()),
+                key.secretIssuedAt().toString(),
+                key.lastFour(),
+                key.version());
+    }
+
+    private static @Nullable String text(@Nullable Instant instant) {
+        return instant == null ? null : instant.toString();
+    }
+}

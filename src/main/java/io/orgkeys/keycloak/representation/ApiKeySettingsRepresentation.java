@@ -1,0 +1,45 @@
+package io.orgkeys.keycloak.representation;
+
+import java.time.Duration;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.orgkeys.keycloak.catalog.ApiKeySettings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A realm's settings in JSON. Lifetimes and the grace period are seconds.
+ *
+ * @param maximumGracePeriod how long a rotated secret may live on
+ */
+public record ApiKeySettingsRepresentation(
+        String prefix,
+        int userKeysPerMember,
+        int botKeysPerOrganization,
+        LifetimeRepresentation defaultLifetime,
+        LifetimeRepresentation maximumLifetime,
+        long maximumGracePeriod) {
+
+    /** Seconds for each type of key; null means none, and is said: Keycloak would leave it out. */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    public record LifetimeRepresentation(
+            @Nullable Long user, @Nullable Long bot) {
+
+        static LifetimeRepresentation of(ApiKeySettings.Lifetime lifetime) {
+            return new LifetimeRepresentation(seconds(lifetime.user()), seconds(lifetime.bot()));
+        }
+
+        private static @Nullable Long seconds(@Nullable Duration duration) {
+            return duration == null ? null : duration.toSeconds();
+        }
+    }
+
+    public static ApiKeySettingsRepresentation of(ApiKeySettings settings) {
+        return new ApiKeySettingsRepresentation(
+                settings.prefix(),
+                settings.userKeysPerMember(),
+                settings.botKeysPerOrganization(),
+                LifetimeRepresentation.of(settings.defaultLifetime()),
+                LifetimeRepresentation.of(settings.maximumLifetime()),
+                settings.maximumGracePeriod().toSeconds());
+    }
+}

@@ -1,0 +1,28 @@
+package io.orgkeys.keycloak.representation;
+
+import java.util.Map;
+import java.util.Set;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.orgkeys.keycloak.catalog.ApiResource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A resource of the catalogue in JSON.
+ *
+ * @param roles for an action the roles of which a holder needs one
+ * @param audience client ids that serve the resource
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ApiResourceRepresentation(
+        String name,
+        @Nullable String description,
+        Set<String> actions,
+        Map<String, ? extends Set<String>> roles,
+        Set<String> audience) {
+
+    public static ApiResourceRepresentation of(ApiResource resource) {
+        return new ApiResourceRepresentation(
+                resource.name(), resource.description(), resource.actions(), resource.roles(), resource.audience());
+    }
+}

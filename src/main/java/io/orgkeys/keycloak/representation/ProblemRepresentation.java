@@ -1,0 +1,44 @@
+package io.orgkeys.keycloak.representation;
+
+import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.orgkeys.keycloak.model.FieldError;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An error in JSON (RFC 9457 §3).
+ *
+ * @param type {@code urn:orgkeys:problem:} and the code
+ * @param title the same for every occurrence of the code
+ * @param detail what was wrong this time, and what to do
+ * @param code stable, for programs
+ * @param errors everything that is wrong with the input; only for invalid input
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ProblemRepresentation(
+        String type,
+        String title,
+        int status,
+        String detail,
+        String code,
+        @Nullable List<FieldErrorRepresentation> errors) {
+
+    /** One wrong field. */
+    public record FieldErrorRepresentation(String field, String detail) {}
+
+    public static ProblemRepresentation of(
+            int status, String code, String title, String detail, List<FieldError> errors) {
+        return new ProblemRepresentation(
+                "urn:orgkeys:problem:" + code,
+                title,
+                status,
+                detail,
+                code,
+                errors.isEmpty()
+                        ? null
+                        : errors.stream()
+                                .map(error -> new FieldErrorRepresentation(error.field(), error.detail()))
+                                .toList());
+    }
+}

@@ -1,0 +1,33 @@
+package io.orgkeys.keycloak.representation;
+
+import java.util.List;
+import java.util.Map;
+
+import org.keycloak.models.OrganizationModel;
+
+import io.orgkeys.keycloak.model.ApiKey;
+import io.orgkeys.keycloak.service.KeyState;
+import org.jspecify.annotations.Nullable;
+
+/** Whose key it is and what it may do, in JSON: what the verify endpoint also says in headers. */
+public record VerificationRepresentation(
+        String keyId,
+        String keyType,
+        String subject,
+        @Nullable String username,
+        String organizationId,
+        String organization,
+        Map<String, List<String>> permissions) {
+
+    public static VerificationRepresentation of(KeyState state, OrganizationModel organization) {
+        ApiKey key = state.key();
+        return new VerificationRepresentation(
+                key.id(),
+                key.type().text(),
+                state.subject(),
+                state.username(),
+                organization.getId(),
+                organization.getAlias(),
+                state.effective().toMap());
+    }
+}

@@ -1,0 +1,73 @@
+package io.orgkeys.keycloak.rest;
+
+import java.util.List;
+import java.util.Map;
+
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.utils.KeycloakSessionUtil;
+
+import io.orgkeys.keycloak.model.ApiKeyException;
+import io.orgkeys.keycloak.model.ConflictException;
+import io.orgkeys.keycloak.model.FieldError;
+import io.orgkeys.keycloak.model.InvalidInputException;
+import io.orgkeys.keycloak.model.KeyLimitReachedException;
+import io.orgkeys.keycloak.model.KeyNotFoundException;
+import io.orgkeys.keycloak.model.NotAllowedException;
+import io.orgkeys.keycloak.model.OrganizationNotFoundException;
+import io.orgkeys.keycloak.model.OrganizationsDisabledException;
+import io.orgkeys.keycloak.model.ResourceNotFoundException;
+import io.orgkeys.keycloak.model.StaleVersionException;
+import io.orgkeys.keycloak.representation.ProblemRepresentation;
+
+/** The one map from a refused rule to a status and a problem document (RFC 9457). */
+@Provider
+public final class ApiKeyErrors implements ExceptionMapper<ApiKeyException> {
+
+    /** Media type of problem documents (RFC 9457 §6.1). */
+    public static final String PROBLEM_JSON = "application/problem+json";
+
+    private record Problem(int status, String code, String title) {}
+
+    private static final Map<Class<? extends ApiKeyException>, Problem> PROBLEMS = Map.of(
+            InvalidInputException.class, new Problem(400, "invalid_request", "Invalid request"),
+            NotAllowedException.class, new Problem(403, "forbidden", "Forbidden"),
+            KeyNotFoundException.class, new Problem(404, "key_not_found", "API key not found"),
+            OrganizationNotFoundException.class, new Problem(404, "organization_not_found", "Organization not found"),
+            OrganizationsDisabledException.class, new Problem(404, "organizations_disabled", "Organizations disabled"),
+            ResourceNotFoundException.class, new Problem(404, "resource_not_found", "Resource not found"),
+            KeyLimitReachedException.class, new Problem(409, "limit_reached", "Limit reached"),
+            ConflictException.class, new Problem(409, "conflict", "Conflict"),
+            StaleVersionException.class, new Problem(412, "stale_version", "Changed in the meantime"));
+
+    @Override
+    public Response toResponse(ApiKeyException exception) {
+        KeycloakSession session = KeycloakSessionUtil.getKeycloakSession();
+        if (session != null) {
+            session.getTransactionManager().setRollbackOnly();
+        }
+        Problem problem = PROBLEMS.get(exception.getClass());
+        if (problem == null) {
+            throw new IllegalStateException("No problem document for " + exception.getClass(), exception);
+        }
+        List<FieldError> errors = exception instanceof InvalidInputException invalid ? invalid.errors() : List.of();
+        String detail = exception instanceof InvalidInputException
+                ? "The request has errors. See \"errors\" for each of them."
+                : exception.detail();
+        return response(problem.status, problem.code, problem.title, detail, errors)
+                .build();
+    }
+
+    /** A problem document as a response that nobody caches. */
+    public static Response.ResponseBuilder response(
+            int status, String code, String title, String detail, List<FieldError> errors) {
+        return Response.status(status)
+                .type(PROBLEM_JSON)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .entity(ProblemRepresentation.of(status, code, title, detail, errors));
+    }
+}

@@ -1,0 +1,265 @@
+package io.orgkeys.keycloak.rest;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orgkeys.keycloak.model.FieldErrors;
+import io.orgkeys.keycloak.model.InvalidInputException;
+import io.orgkeys.keycloak.model.Permission;
+import io.orgkeys.keycloak.model.Permissions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JSON object that somebody sent, read field by field. Gathers everything that is wrong, unknown fields included, and
+ * tells it at the end: {@link #finish()}.
+ */
+public final class JsonBody {
+
+    private static final int MAXIMUM_BYTES = 256 * 1024;
+    private static final int MAXIMUM_DEPTH = 8;
+    private static final String BODY = "body";
+
+    private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAXIMUM_DEPTH)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private final ObjectNode object;
+    private final FieldErrors errors = new FieldErrors();
+    private final Set<String> known = new HashSet<>();
+
+    private JsonBody(ObjectNode object) {
+        this.object = object;
+    }
+
+    /**
+     * Reads the whole body.
+     *
+     * @throws InvalidInputException when it is no JSON object, or too large
+     */
+    public static JsonBody read(InputStream body) {
+        try {
+            byte[] bytes = body.readNBytes(MAXIMUM_BYTES + 1);
+            if (bytes.length > MAXIMUM_BYTES) {
+                throw new InvalidInputException(BODY, "Must not be larger than " + MAXIMUM_BYTES / 1024 + " KiB.");
+            }
+            JsonNode node = MAPPER.readTree(bytes);
+            if (node instanceof ObjectNode object) {
+                return new JsonBody(object);
+            }
+            throw new InvalidInputException(BODY, "Must be a JSON object, such as {\"name\":\"CI\"}.");
+        } catch (JsonProcessingException e) {
+            throw new InvalidInputException(BODY, "Is not valid JSON" + where(e) + ".");
+        } catch (IOException e) {
+            throw new InvalidInputException(BODY, "Could not be read whole.");
+        }
+    }
+
+    /** Reads a body that may be missing: then all fields are. */
+    public static JsonBody readOptional(InputStream body) {
+        try {
+            byte[] bytes = body.readNBytes(MAXIMUM_BYTES + 1);
+            return bytes.length == 0 ? new JsonBody(MAPPER.createObjectNode()) : read(new ByteArrayInputStream(bytes));
+        } catch (IOException e) {
+            throw new InvalidInputException(BODY, "Could not be read whole.");
+        }
+    }
+
+    /** Says where, but not what: the text may hold a secret. */
+    private static String where(JsonProcessingException e) {
+        return e.getLocation() == null
+                ? ""
+                : " (line " + e.getLocation().getLineNr() + ", column "
+                        + e.getLocation().getColumnNr() + ")";
+    }
+
+    public FieldErrors errors() {
+        return errors;
+    }
+
+    /** Whether the field is there, be it null. */
+    public boolean has(String field) {
+        return object.has(field);
+    }
+
+    /** The text, or empty when the field is missing or null. */
+    public Optional<String> text(String field) {
+        return value(field).flatMap(node -> {
+            if (node.isTextual()) {
+                return Optional.of(node.textValue());
+            }
+            errors.add(field, "Must be a string.");
+            return Optional.empty();
+        });
+    }
+
+    /** The text of a field that must be there; an error is noted, and an empty text returned, when it is not. */
+    public String requiredText(String field) {
+        if (value(field).isEmpty()) {
+            errors.add(field, "Is needed.");
+            return "";
+        }
+        return text(field).orElse("");
+    }
+
+    public Optional<Boolean> flag(String field) {
+        return value(field).flatMap(node -> {
+            if (node.isBoolean()) {
+                return Optional.of(node.booleanValue());
+            }
+            errors.add(field, "Must be true or false.");
+            return Optional.empty();
+        });
+    }
+
+    /** A whole number. */
+    public Optional<Long> number(String field) {
+        return value(field).flatMap(node -> number(field, node));
+    }
+
+    private Optional<Long> number(String field, JsonNode node) {
+        if (node.isIntegralNumber() && node.canConvertToLong()) {
+            return Optional.of(node.longValue());
+        }
+        errors.add(field, "Must be a whole number.");
+        return Optional.empty();
+    }
+
+    /** An ISO-8601 time with an offset, such as {@code 2027-01-31T12:00:00Z}; cut to milliseconds, as it is stored. */
+    public @Nullable Instant instant(String field) {
+        return text(field)
+                .map(text -> {
+                    try {
+                        return Instant.ofEpochMilli(
+                                OffsetDateTime.parse(text).toInstant().toEpochMilli());
+                    } catch (DateTimeParseException | ArithmeticException e) {
+                        errors.add(field, "Must be a time such as 2027-01-31T12:00:00Z.");
+                        return null;
+                    }
+                })
+                .orElse(null);
+    }
+
+    /** Permissions in the form {@code {"stats":["read"]}}. */
+    public Optional<Permissions> permissions(String field) {
+        return value(field).map(node -> {
+            Set<Permission> permissions = new TreeSet<>();
+            entries(
+                    field,
+                    node,
+                    (resource, actions) -> texts(field + "." + resource, actions)
+                            .forEach(action -> permissions.add(new Permission(resource, action))));
+            return Permissions.of(permissions);
+        });
+    }
+
+    /** A list of different strings. */
+    public Optional<Set<String>> texts(String field) {
+        return value(field).map(node -> texts(field, node));
+    }
+
+    /** An object whose values are lists of different strings. */
+    public Map<String, Set<String>> textsByName(String field) {
+        Map<String, Set<String>> all = new TreeMap<>();
+        value(field)
+                .ifPresent(node ->
+                        entries(field, node, (name, value) -> all.put(name, texts(field + "." + name, value))));
+        return all;
+    }
+
+    /** An object whose values are whole numbers or null, under these names only; missing is null. */
+    public Map<String, Long> numbersByName(String field, List<String> names) {
+        Map<String, Long> all = new TreeMap<>();
+        value(field)
+                .ifPresent(node -> entries(field, node, (name, value) -> {
+                    if (!names.contains(name)) {
+                        errors.add(field + "." + name, "There is no such field.");
+                    } else if (!value.isNull()) {
+                        number(field + "." + name, value).ifPresent(number -> all.put(name, number));
+                    }
+                }));
+        return all;
+    }
+
+    private void entries(String field, JsonNode node, BiConsumer<String, JsonNode> each) {
+        if (!node.isObject()) {
+            errors.add(field, "Must be an object.");
+            return;
+        }
+        node.properties().forEach(entry -> each.accept(entry.getKey(), entry.getValue()));
+    }
+
+    private Set<String> texts(String field, JsonNode node) {
+        Set<String> texts = new TreeSet<>();
+        boolean allTexts = node.isArray();
+        for (JsonNode element : node) {
+            allTexts &= element.isTextual();
+            texts.add(element.asText());
+        }
+        if (!allTexts) {
+            errors.add(field, "Must be a list of strings, such as [\"read\"].");
+            return Set.of();
+        }
+        return texts;
+    }
+
+    /** A field of a representation that was read before may be sent back, but not with another value. */
+    public void unchanged(String field, @Nullable String current) {
+        value(field)
+                .filter(node -> !node.asText().equals(current))
+                .ifPresent(node -> errors.add(field, "Cannot be changed."));
+    }
+
+    /** Fields that are computed may be sent back; they have no effect. */
+    public void ignore(String... fields) {
+        known.addAll(List.of(fields));
+    }
+
+    /** To be called after all fields were read: everything that is wrong so far, unknown fields included. */
+    public FieldErrors complete() {
+        object.fieldNames().forEachRemaining(field -> {
+            if (!known.contains(field)) {
+                errors.add(field, "There is no such field.");
+            }
+        });
+        return errors;
+    }
+
+    /**
+     * To be called after all fields were read.
+     *
+     * @throws InvalidInputException with everything that is wrong, unknown fields included
+     */
+    public void finish() {
+        complete().throwIfAny();
+    }
+
+    private Optional<JsonNode> value(String field) {
+        known.add(field);
+        return Optional.ofNullable(object.get(field)).filter(node -> !node.isNull());
+    }
+}

@@ -1,0 +1,98 @@
+package io.orgkeys.keycloak.rest;
+
+import java.util.Optional;
+
+import io.orgkeys.keycloak.model.ApiKey;
+import io.orgkeys.keycloak.model.ApiKeyContent;
+import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.FieldErrors;
+import io.orgkeys.keycloak.model.Permissions;
+import io.orgkeys.keycloak.model.StaleVersionException;
+import org.jspecify.annotations.Nullable;
+
+/** A key in a request's JSON. */
+public final class KeyBody {
+
+    private final JsonBody json;
+
+    public KeyBody(JsonBody json) {
+        this.json = json;
+    }
+
+    /** The fields of a new key; without permissions it may do nothing. */
+    public ApiKeyContent newContent() {
+        return new ApiKeyContent(
+                json.text("name").orElse("").strip(),
+                description(),
+                json.permissions("permissions").orElse(Permissions.none()),
+                json.flag("enabled").orElse(true),
+                json.instant("expiresAt"));
+    }
+
+    /** The type of a new key; an error is noted, and a bot returned, when it is missing or unknown. */
+    public ApiKeyType type() {
+        String text = json.requiredText("type");
+        Optional<ApiKeyType> type = ApiKeyType.of(text);
+        if (type.isEmpty() && !text.isEmpty()) {
+            json.errors().add("type", "Must be \"user\" or \"bot\".");
+        }
+        return type.orElse(ApiKeyType.BOT);
+    }
+
+    /**
+     * The key's content as it shall be, its errors noted: fields that are missing stay as they are, null removes the description and the
+     * expiry. A whole representation may be sent back, so fields that are computed are ignored, and those that cannot
+     * change must be the same.
+     *
+     * @param ifMatch the If-Match header (RFC 9110 §13.1.1), or null
+     * @throws StaleVersionException when the caller saw another version than the current one
+     */
+    public ApiKeyContent changed(ApiKey key, @Nullable String ifMatch) {
+        json.unchanged("id", key.id());
+        json.unchanged("organizationId", key.organizationId());
+        json.unchanged("type", key.type().text());
+        json.unchanged("userId", key.type() == ApiKeyType.USER ? key.ownerId() : null);
+        json.ignore(
+                "username",
+                "effectivePermissions",
+                "status",
+                "createdAt",
+                "createdBy",
+                "updatedAt",
+                "lastUsedAt",
+                "secretIssuedAt",
+                "lastFour");
+        ApiKeyContent content = new ApiKeyContent(
+                json.has("name") ? json.text("name").orElse("").strip() : key.name(),
+                json.has("description") ? description() : key.description(),
+                json.permissions("permissions").orElse(key.granted()),
+                json.flag("enabled").orElse(key.enabled()),
+                json.has("expiresAt") ? json.instant("expiresAt") : key.expiresAt());
+        Optional<Long> version = json.number("version");
+        boolean otherVersion = version.isPresent() && version.get() != key.version();
+        boolean otherTag = ifMatch != null
+                && !ifMatch.strip().equals("*")
+                && !ifMatch.strip().equals(entityTag(key));
+        if (otherVersion || otherTag) {
+            throw new StaleVersionException();
+        }
+        return content;
+    }
+
+    /** The strong entity tag of a key's current version (RFC 9110 §8.8.3). */
+    public static String entityTag(ApiKey key) {
+        return "\"" + key.version() + "\"";
+    }
+
+    /** Everything that is wrong with the body's form. */
+    public FieldErrors errors() {
+        return json.complete();
+    }
+
+    private @Nullable String description() {
+        return json.text("description")
+                .map(String::strip)
+                .filter(text -> !text.isEmpty())
+                .orElse(null);
+    }
+}

@@ -1,0 +1,130 @@
+package io.orgkeys.keycloak.rest;
+
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+
+import org.keycloak.models.OrganizationModel;
+
+import io.orgkeys.keycloak.authorization.Caller;
+import io.orgkeys.keycloak.authorization.KeyAction;
+import io.orgkeys.keycloak.event.ApiKeyEvents;
+import io.orgkeys.keycloak.model.ApiKey;
+import io.orgkeys.keycloak.model.ApiKeyContent;
+import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.FieldErrors;
+import io.orgkeys.keycloak.model.KeyNotFoundException;
+import io.orgkeys.keycloak.model.OrganizationNotFoundException;
+import io.orgkeys.keycloak.representation.ApiKeyRepresentation;
+import io.orgkeys.keycloak.representation.IssuedKeyRepresentation;
+import io.orgkeys.keycloak.service.ApiKeyServices;
+import io.orgkeys.keycloak.service.IssuedKey;
+import io.orgkeys.keycloak.service.KeyState;
+import org.jspecify.annotations.Nullable;
+
+/** What can be done to one key over HTTP, for every kind of caller: authorize, apply the rule, raise the event, answer. */
+public final class KeyOperations {
+
+    private final Caller caller;
+    private final ApiKeyServices services;
+    private final ApiKeyEvents events;
+
+    public KeyOperations(Caller caller, ApiKeyServices services, ApiKeyEvents events) {
+        this.caller = caller;
+        this.services = services;
+        this.events = events;
+    }
+
+    /**
+     * Creates a key; 201 with the secret.
+     *
+     * @param errors what is wrong with the request's form
+     * @param collection where keys are found: the location of the new one is below it
+     */
+    public Response create(
+            OrganizationModel organization,
+            ApiKeyType type,
+            String ownerId,
+            ApiKeyContent content,
+            FieldErrors errors,
+            URI collection) {
+        caller.requireCreate(organization, type, ownerId);
+        IssuedKey issued =
+                services.keys().create(caller.authority(organization), organization, type, ownerId, content, errors);
+        KeyState state = services.states().of(issued.key());
+        events.created(state);
+        return issued(state, issued)
+                .location(URI.create(collection + "/" + issued.key().id()))
+                .build();
+    }
+
+    public Response read(String id) {
+        ApiKey key = caller.key(id);
+        caller.require(KeyAction.READ, organizationOf(key), key);
+        return found(services.states().of(key));
+    }
+
+    public Response update(String id, InputStream body, @Nullable String ifMatch) {
+        ApiKey key = caller.key(id);
+        OrganizationModel organization = organizationOf(key);
+        caller.require(KeyAction.UPDATE, organization, key);
+        KeyBody json = new KeyBody(JsonBody.read(body));
+        ApiKeyContent content = json.changed(key, ifMatch);
+        ApiKey updated = services.keys().update(caller.authority(organization), key, content, json.errors());
+        KeyState state = services.states().of(updated);
+        events.updated(state);
+        return found(state);
+    }
+
+    /** Gives the key a new secret; 201 with the secret. */
+    public Response rotate(String id, InputStream body) {
+        ApiKey key = caller.key(id);
+        caller.require(KeyAction.UPDATE, organizationOf(key), key);
+        caller.requireSecret(key.type(), key.ownerId());
+        JsonBody json = JsonBody.readOptional(body);
+        Optional<Long> seconds = json.number("gracePeriod");
+        json.finish();
+        // more seconds than a Duration of a century holds are as wrong as a century
+        Duration grace = seconds.map(value -> Duration.ofSeconds(Math.min(value, Integer.MAX_VALUE)))
+                .orElse(null);
+        IssuedKey issued = services.keys().rotate(key, grace);
+        KeyState state = services.states().of(issued.key());
+        events.rotated(state);
+        return issued(state, issued).build();
+    }
+
+    public Response delete(String id) {
+        ApiKey key = caller.key(id);
+        caller.require(KeyAction.DELETE, organizationOf(key), key);
+        KeyState state = services.states().of(key);
+        services.keys().revoke(key);
+        events.deleted(state);
+        return Response.noContent().build();
+    }
+
+    private OrganizationModel organizationOf(ApiKey key) {
+        try {
+            return caller.organization(key.organizationId());
+        } catch (OrganizationNotFoundException e) {
+            throw new KeyNotFoundException();
+        }
+    }
+
+    private static Response found(KeyState state) {
+        return Response.ok(ApiKeyRepresentation.of(state))
+                .header(HttpHeaders.ETAG, KeyBody.entityTag(state.key()))
+                .header(HttpHeaders.CACHE_CONTROL, "no-cache")
+                .build();
+    }
+
+    private static Response.ResponseBuilder issued(KeyState state, IssuedKey issued) {
+        return Response.status(Response.Status.CREATED)
+                .entity(IssuedKeyRepresentation.of(state, issued))
+                .header(HttpHeaders.ETAG, KeyBody.entityTag(state.key()))
+                .header(HttpHeaders.CACHE_CONTROL, "no-store");
+    }
+}

@@ -1,0 +1,191 @@
+package io.orgkeys.keycloak.rest.admin;
+
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.OrganizationModel;
+import org.keycloak.models.RealmModel;
+import org.keycloak.services.resources.admin.AdminEventBuilder;
+import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
+
+import io.orgkeys.keycloak.authorization.Administrator;
+import io.orgkeys.keycloak.event.ApiKeyEvents;
+import io.orgkeys.keycloak.model.ApiKey;
+import io.orgkeys.keycloak.model.ApiKeyContent;
+import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.FieldErrors;
+import io.orgkeys.keycloak.model.KeyNotFoundException;
+import io.orgkeys.keycloak.representation.ApiKeyRepresentation;
+import io.orgkeys.keycloak.rest.JsonBody;
+import io.orgkeys.keycloak.rest.KeyBody;
+import io.orgkeys.keycloak.rest.KeyList;
+import io.orgkeys.keycloak.rest.KeyOperations;
+import io.orgkeys.keycloak.secret.ApiKeyFormat;
+import io.orgkeys.keycloak.service.ApiKeyServices;
+import org.jspecify.annotations.Nullable;
+
+/** The keys of a realm, for its administrators. */
+public class ApiKeysAdminResource {
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final ApiKeyServices services;
+    private final Administrator administrator;
+    private final ApiKeyEvents events;
+    private final KeyOperations operations;
+
+    ApiKeysAdminResource(
+            KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder adminEvent) {
+        this.session = session;
+        this.realm = realm;
+        this.services = ApiKeyServices.of(session);
+        this.administrator = new Administrator(session, realm, auth, services);
+        this.events = new ApiKeyEvents(adminEvent);
+        this.operations = new KeyOperations(administrator, services, events);
+    }
+
+    @GET
+    @Produces(MediaType.APPLICATION_JSON)
+    public List<ApiKeyRepresentation> list(
+            @QueryParam("organizationId") @Nullable String organizationId,
+            @QueryParam("userId") @Nullable String userId,
+            @QueryParam("type") @Nullable String type,
+            @QueryParam("status") @Nullable String status,
+            @QueryParam("search") @Nullable String search,
+            @QueryParam("first") @Nullable String first,
+            @QueryParam("max") @Nullable String max) {
+        return keys(organizationId, userId, type, status, search, first, max).page();
+    }
+
+    @GET
+    @Path("count")
+    @Produces(MediaType.APPLICATION_JSON)
+    public long count(
+            @QueryParam("organizationId") @Nullable String organizationId,
+            @QueryParam("userId") @Nullable String userId,
+            @QueryParam("type") @Nullable String type,
+            @QueryParam("status") @Nullable String status,
+            @QueryParam("search") @Nullable String search) {
+        return keys(organizationId, userId, type, status, search, null, null).count();
+    }
+
+    private KeyList keys(
+            @Nullable String organizationId,
+            @Nullable String userId,
+            @Nullable String type,
+            @Nullable String status,
+            @Nullable String search,
+            @Nullable String first,
+            @Nullable String max) {
+        Optional<Set<String>> organizations = organizationId == null
+                ? administrator.visibleOrganizations()
+                : Optional.of(Set.of(administrator.organization(organizationId).getId()));
+        return KeyList.of(
+                services, realm.getId(), organizations.orElse(null), userId, type, status, search, first, max);
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response create(InputStream body) {
+        JsonBody json = JsonBody.read(body);
+        KeyBody key = new KeyBody(json);
+        String organizationId = json.requiredText("organizationId");
+        ApiKeyType type = key.type();
+        Optional<String> userId = json.text("userId");
+        if (type == ApiKeyType.USER && userId.isEmpty() && !json.errors().has("userId")) {
+            json.errors().add("userId", "Is needed: a user key belongs to a member.");
+        }
+        if (type == ApiKeyType.BOT && userId.isPresent()) {
+            json.errors().add("userId", "A bot key belongs to the organization, not to a user.");
+        }
+        ApiKeyContent content = key.newContent();
+        FieldErrors errors = key.errors();
+        if (organizationId.isEmpty()) {
+            errors.throwIfAny();
+        }
+        OrganizationModel organization = administrator.organization(organizationId);
+        return operations.create(
+                organization,
+                type,
+                type == ApiKeyType.USER ? userId.orElse("") : organization.getId(),
+                content,
+                errors,
+                session.getContext().getUri().getAbsolutePath());
+    }
+
+    @GET
+    @Path("{id}")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response read(@PathParam("id") String id) {
+        return operations.read(id);
+    }
+
+    @PUT
+    @Path("{id}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response update(
+            @PathParam("id") String id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch, InputStream body) {
+        return operations.update(id, body, ifMatch);
+    }
+
+    @DELETE
+    @Path("{id}")
+    public Response delete(@PathParam("id") String id) {
+        return operations.delete(id);
+    }
+
+    @POST
+    @Path("{id}/rotate")
+    @Consumes(MediaType.WILDCARD)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response rotate(@PathParam("id") String id, InputStream body) {
+        return operations.rotate(id, body);
+    }
+
+    /** Which key is this leaked secret? Good or not, as long as it is still known. */
+    @POST
+    @Path("lookup")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public ApiKeyRepresentation lookup(InputStream body) {
+        JsonBody json = JsonBody.read(body);
+        String secret = json.requiredText("secret");
+        json.finish();
+        ApiKey key = ApiKeyFormat.parse(secret.strip())
+                .flatMap(parsed -> services.store()
+                        .findBySecret(realm.getId(), parsed.digest().sha256()))
+                .map(issued -> issued.key())
+                .filter(administrator::maySee)
+                .orElseThrow(KeyNotFoundException::new);
+        return ApiKeyRepresentation.of(services.states().of(key));
+    }
+
+    @Path("resources")
+    public CatalogAdminResource resources() {
+        return new CatalogAdminResource(session, realm, administrator, events);
+    }
+
+    @Path("settings")
+    public SettingsAdminResource settings() {
+        return new SettingsAdminResource(realm, administrator, events);
+    }
+}

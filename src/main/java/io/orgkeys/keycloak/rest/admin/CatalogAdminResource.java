@@ -1,0 +1,119 @@
+package io.orgkeys.keycloak.rest.admin;
+
+import java.io.InputStream;
+import java.util.List;
+import java.util.Set;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+
+import io.orgkeys.keycloak.authorization.Administrator;
+import io.orgkeys.keycloak.catalog.ApiCatalog;
+import io.orgkeys.keycloak.catalog.ApiResource;
+import io.orgkeys.keycloak.catalog.CatalogEditor;
+import io.orgkeys.keycloak.event.ApiKeyEvents;
+import io.orgkeys.keycloak.model.ResourceNotFoundException;
+import io.orgkeys.keycloak.representation.ApiResourceRepresentation;
+import io.orgkeys.keycloak.rest.JsonBody;
+import org.jspecify.annotations.Nullable;
+
+/** The catalogue of a realm: what can be permitted. */
+public class CatalogAdminResource {
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final Administrator administrator;
+    private final ApiKeyEvents events;
+
+    CatalogAdminResource(KeycloakSession session, RealmModel realm, Administrator administrator, ApiKeyEvents events) {
+        this.session = session;
+        this.realm = realm;
+        this.administrator = administrator;
+        this.events = events;
+    }
+
+    @GET
+    @Produces(MediaType.APPLICATION_JSON)
+    public List<ApiResourceRepresentation> list() {
+        administrator.requireViewCatalog();
+        return ApiCatalog.of(realm)
+                .resources()
+                .map(ApiResourceRepresentation::of)
+                .toList();
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response create(InputStream body) {
+        administrator.requireManageCatalog();
+        ApiResource resource = read(JsonBody.read(body), null);
+        new CatalogEditor(realm).create(resource);
+        events.created(resource);
+        return Response.created(session.getContext()
+                        .getUri()
+                        .getAbsolutePathBuilder()
+                        .path(resource.name())
+                        .build())
+                .entity(ApiResourceRepresentation.of(resource))
+                .build();
+    }
+
+    @GET
+    @Path("{name}")
+    @Produces(MediaType.APPLICATION_JSON)
+    public ApiResourceRepresentation read(@PathParam("name") String name) {
+        administrator.requireViewCatalog();
+        return ApiCatalog.of(realm)
+                .find(name)
+                .map(ApiResourceRepresentation::of)
+                .orElseThrow(ResourceNotFoundException::new);
+    }
+
+    @PUT
+    @Path("{name}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public ApiResourceRepresentation update(@PathParam("name") String name, InputStream body) {
+        administrator.requireManageCatalog();
+        ApiResource resource = read(JsonBody.read(body), name);
+        new CatalogEditor(realm).update(resource);
+        events.updated(resource);
+        return ApiResourceRepresentation.of(resource);
+    }
+
+    @DELETE
+    @Path("{name}")
+    public Response delete(@PathParam("name") String name) {
+        administrator.requireManageCatalog();
+        new CatalogEditor(realm).delete(name);
+        events.deletedResource(name);
+        return Response.noContent().build();
+    }
+
+    /** The definition in the body; a missing part is an empty one. */
+    private static ApiResource read(JsonBody json, @Nullable String name) {
+        if (name != null) {
+            json.unchanged("name", name);
+        }
+        ApiResource resource = new ApiResource(
+                name == null ? json.requiredText("name") : name,
+                json.text("description").orElse(null),
+                json.texts("actions").orElse(Set.of()),
+                json.textsByName("roles"),
+                json.texts("audience").orElse(Set.of()));
+        json.finish();
+        return resource;
+    }
+}

@@ -1,0 +1,84 @@
+package io.orgkeys.keycloak.rest.admin;
+
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+import org.keycloak.models.RealmModel;
+
+import io.orgkeys.keycloak.authorization.Administrator;
+import io.orgkeys.keycloak.catalog.ApiKeySettings;
+import io.orgkeys.keycloak.catalog.ApiKeySettings.Lifetime;
+import io.orgkeys.keycloak.catalog.CatalogEditor;
+import io.orgkeys.keycloak.event.ApiKeyEvents;
+import io.orgkeys.keycloak.representation.ApiKeySettingsRepresentation;
+import io.orgkeys.keycloak.rest.JsonBody;
+import org.jspecify.annotations.Nullable;
+
+/** The settings of a realm for keys. */
+public class SettingsAdminResource {
+
+    private final RealmModel realm;
+    private final Administrator administrator;
+    private final ApiKeyEvents events;
+
+    SettingsAdminResource(RealmModel realm, Administrator administrator, ApiKeyEvents events) {
+        this.realm = realm;
+        this.administrator = administrator;
+        this.events = events;
+    }
+
+    @GET
+    @Produces(MediaType.APPLICATION_JSON)
+    public ApiKeySettingsRepresentation read() {
+        administrator.requireViewCatalog();
+        return ApiKeySettingsRepresentation.of(ApiKeySettings.of(realm));
+    }
+
+    /** Fields that are missing stay as they are. */
+    @PUT
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public ApiKeySettingsRepresentation update(InputStream body) {
+        administrator.requireManageCatalog();
+        JsonBody json = JsonBody.read(body);
+        ApiKeySettings current = ApiKeySettings.of(realm);
+        ApiKeySettings settings = new ApiKeySettings(
+                json.text("prefix").orElse(current.prefix()),
+                limit(json, "userKeysPerMember", current.userKeysPerMember()),
+                limit(json, "botKeysPerOrganization", current.botKeysPerOrganization()),
+                lifetime(json, "defaultLifetime", current.defaultLifetime()),
+                lifetime(json, "maximumLifetime", current.maximumLifetime()),
+                json.number("maximumGracePeriod").map(Duration::ofSeconds).orElse(current.maximumGracePeriod()));
+        json.finish();
+        new CatalogEditor(realm).save(settings);
+        events.updated(settings);
+        return ApiKeySettingsRepresentation.of(settings);
+    }
+
+    private static int limit(JsonBody json, String field, int current) {
+        // what does not fit an int is no less out of range as the nearest that does
+        return json.number(field)
+                .map(number -> (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, number)))
+                .orElse(current);
+    }
+
+    private static Lifetime lifetime(JsonBody json, String field, Lifetime current) {
+        if (!json.has(field)) {
+            return current;
+        }
+        Map<String, Long> seconds = json.numbersByName(field, List.of("user", "bot"));
+        return new Lifetime(duration(seconds.get("user")), duration(seconds.get("bot")));
+    }
+
+    private static @Nullable Duration duration(@Nullable Long seconds) {
+        return seconds == null ? null : Duration.ofSeconds(seconds);
+    }
+}

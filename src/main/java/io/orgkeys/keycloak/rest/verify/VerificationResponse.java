@@ -1,0 +1,90 @@
+package io.orgkeys.keycloak.rest.verify;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.OrganizationModel;
+
+import io.orgkeys.keycloak.model.ApiKey;
+import io.orgkeys.keycloak.representation.VerificationRepresentation;
+import io.orgkeys.keycloak.rest.ApiKeyErrors;
+import io.orgkeys.keycloak.service.KeyState;
+import io.orgkeys.keycloak.service.Verification;
+import io.orgkeys.keycloak.service.VerificationOutcome;
+import org.jspecify.annotations.Nullable;
+
+/** The answers of the verify endpoint: 200 with the identity in headers and JSON, or a problem with 401, 403 or 503. */
+final class VerificationResponse {
+
+    private VerificationResponse() {}
+
+    static Response of(KeycloakSession session, Verification verification) {
+        return verification.isGranted()
+                ? granted(Objects.requireNonNull(verification.state()))
+                : refused(session, verification.outcome(), verification.detail());
+    }
+
+    static Response refused(KeycloakSession session, VerificationOutcome outcome, String detail) {
+        Response.ResponseBuilder response = ApiKeyErrors.response(
+                outcome.status(),
+                outcome.code(),
+                outcome.status() == 401 ? "Not authenticated" : "Not permitted",
+                detail,
+                List.of());
+        if (outcome.status() == 401) {
+            response.header(HttpHeaders.WWW_AUTHENTICATE, challenge(session));
+        }
+        return response.build();
+    }
+
+    static Response unavailable(KeycloakSession session) {
+        return ApiKeyErrors.response(
+                        503,
+                        "temporarily_unavailable",
+                        "Temporarily unavailable",
+                        "Keycloak cannot tell right now whether the API key is good. Try again later.",
+                        List.of())
+                .header(HttpHeaders.RETRY_AFTER, "1")
+                .build();
+    }
+
+    /** As RFC 9110 §11.6.1 wants it of every 401. */
+    private static String challenge(KeycloakSession session) {
+        String realm = session.getContext().getRealm().getName();
+        return "ApiKey realm=\"" + ascii(realm).replace("\"", "%22").replace("\\", "%5C") + "\"";
+    }
+
+    private static Response granted(KeyState state) {
+        ApiKey key = state.key();
+        OrganizationModel organization = Objects.requireNonNull(state.organization());
+        return Response.ok(VerificationRepresentation.of(state, organization), MediaType.APPLICATION_JSON_TYPE)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .header("X-Auth-Key-Id", key.id())
+                .header("X-Auth-Key-Type", key.type().text())
+                .header("X-Auth-Subject", ascii(state.subject()))
+                .header("X-Auth-Username", ascii(state.username()))
+                .header("X-Auth-Organization-Id", organization.getId())
+                .header("X-Auth-Organization", ascii(organization.getAlias()))
+                .header("X-Auth-Permissions", state.effective().toScope())
+                .build();
+    }
+
+    /** Header values are visible ASCII: all else, and the percent sign itself, as UTF-8 bytes in percent-encoding. */
+    private static String ascii(@Nullable String text) {
+        StringBuilder encoded = new StringBuilder();
+        for (byte b : String.valueOf(text).getBytes(StandardCharsets.UTF_8)) {
+            if (b >= ' ' && b < 0x7f && b != '%') {
+                encoded.append((char) b);
+            } else {
+                encoded.append(String.format("%%%02X", b));
+            }
+        }
+        return encoded.toString();
+    }
+}

@@ -1,0 +1,127 @@
+package io.orgkeys.keycloak.rest.verify;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+
+import org.keycloak.models.KeycloakSession;
+
+import io.orgkeys.keycloak.event.RefusalEvents;
+import io.orgkeys.keycloak.model.Permission;
+import io.orgkeys.keycloak.model.Permissions;
+import io.orgkeys.keycloak.secret.ApiKeyFormat;
+import io.orgkeys.keycloak.service.ApiKeyServices;
+import io.orgkeys.keycloak.service.Requirement;
+import io.orgkeys.keycloak.service.Verification;
+import io.orgkeys.keycloak.service.VerificationOutcome;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Verifies the key in {@code x-api-key}, whatever the HTTP method: a gateway asks with the method of the request that it
+ * guards. What is required is read from the URL alone, which the gateway's configuration makes, never from a header, which
+ * a client could send.
+ */
+public class VerifyResource extends AnyMethodResource {
+
+    private static final Logger LOGGER = Logger.getLogger(VerifyResource.class);
+
+    /** The header that carries a key. */
+    public static final String API_KEY_HEADER = "x-api-key";
+
+    private final KeycloakSession session;
+    private final @Nullable String permissionInPath;
+
+    public VerifyResource(KeycloakSession session) {
+        this(session, null);
+    }
+
+    private VerifyResource(KeycloakSession session, @Nullable String permissionInPath) {
+        this.session = session;
+        this.permissionInPath = permissionInPath;
+    }
+
+    /**
+     * For proxies that cannot add a query, and append the path of the request that they guard: the first segment is the
+     * permission, what follows means nothing.
+     */
+    @Path("{segment}")
+    public VerifyResource below(@PathParam("segment") String segment) {
+        return permissionInPath == null ? new VerifyResource(session, segment) : this;
+    }
+
+    @Override
+    Response answer() {
+        List<String> sent =
+                session.getContext().getHttpRequest().getHttpHeaders().getRequestHeader(API_KEY_HEADER);
+        try {
+            if (sent.size() > 1) {
+                return VerificationResponse.refused(
+                        session, VerificationOutcome.MALFORMED_KEY, "Send exactly one x-api-key header.");
+            }
+            if (sent.isEmpty() && carriesKeyInAuthorization()) {
+                return VerificationResponse.refused(
+                        session,
+                        VerificationOutcome.MISSING_KEY,
+                        "The API key came in the Authorization header. Send it in the x-api-key header instead.");
+            }
+            Optional<Requirement> requirement = requirement();
+            Verification verification = ApiKeyServices.of(session)
+                    .verifier()
+                    .verify(sent.isEmpty() ? null : sent.get(0), requirement.orElse(Requirement.NONE));
+            if (verification.isGranted() && requirement.isEmpty()) {
+                return VerificationResponse.refused(
+                        session,
+                        VerificationOutcome.INSUFFICIENT_PERMISSIONS,
+                        "The address of the verification asks for something that is no permission of the form resource:action.");
+            }
+            RefusalEvents.raise(session, verification);
+            return VerificationResponse.of(session, verification);
+        } catch (RuntimeException e) {
+            LOGGER.error("An API key could not be verified", e);
+            return VerificationResponse.unavailable(session);
+        }
+    }
+
+    private boolean carriesKeyInAuthorization() {
+        String authorization =
+                session.getContext().getHttpRequest().getHttpHeaders().getHeaderString("Authorization");
+        if (authorization == null) {
+            return false;
+        }
+        String credential = authorization.substring(authorization.strip().lastIndexOf(' ') + 1);
+        return ApiKeyFormat.looksLikeSecret(credential.strip());
+    }
+
+    /** What the URL asks for; empty when that can never be met, because it is no permission at all. */
+    private Optional<Requirement> requirement() {
+        MultivaluedMap<String, String> query = session.getContext().getUri().getQueryParameters();
+        List<Optional<Permission>> wanted = new ArrayList<>();
+        if (permissionInPath != null) {
+            wanted.add(Permission.parse(permissionInPath));
+        }
+        for (String permission : query.getOrDefault("permission", List.of())) {
+            wanted.add(Permission.parse(permission));
+        }
+        List<String> resources = query.getOrDefault("resource", List.of());
+        List<String> actions = query.getOrDefault("action", List.of());
+        if (!resources.isEmpty() || !actions.isEmpty()) {
+            wanted.add(
+                    resources.size() == 1 && actions.size() == 1
+                            ? Permission.parse(resources.get(0) + ":" + actions.get(0))
+                            : Optional.empty());
+        }
+        List<String> organizations = query.getOrDefault("organization", List.of());
+        if (organizations.size() > 1 || wanted.stream().anyMatch(Optional::isEmpty)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Requirement(
+                organizations.isEmpty() ? null : organizations.get(0),
+                Permissions.of(wanted.stream().flatMap(Optional::stream))));
+    }
+}

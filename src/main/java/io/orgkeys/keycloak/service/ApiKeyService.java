@@ -1,0 +1,249 @@
+package io.orgkeys.keycloak.service;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.UUID;
+
+import org.keycloak.models.OrganizationModel;
+import org.keycloak.models.RealmModel;
+
+import io.orgkeys.keycloak.catalog.ApiCatalog;
+import io.orgkeys.keycloak.catalog.ApiKeySettings;
+import io.orgkeys.keycloak.catalog.ApiResource;
+import io.orgkeys.keycloak.model.ApiKey;
+import io.orgkeys.keycloak.model.ApiKeyContent;
+import io.orgkeys.keycloak.model.ApiKeyStore;
+import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.Authority;
+import io.orgkeys.keycloak.model.ConflictException;
+import io.orgkeys.keycloak.model.FieldErrors;
+import io.orgkeys.keycloak.model.InvalidInputException;
+import io.orgkeys.keycloak.model.KeyNotFoundException;
+import io.orgkeys.keycloak.model.NotAllowedException;
+import io.orgkeys.keycloak.model.Permission;
+import io.orgkeys.keycloak.model.Permissions;
+import io.orgkeys.keycloak.secret.ApiKeyGenerator;
+import io.orgkeys.keycloak.secret.ApiKeySecret;
+import org.jspecify.annotations.Nullable;
+
+/** Creates, changes, rotates and revokes keys by the rules of the realm. Whether the caller may is settled before. */
+public final class ApiKeyService {
+
+    private final RealmModel realm;
+    private final ApiKeyStore store;
+    private final Memberships memberships;
+    private final ApiKeyGenerator generator;
+    private final Clock clock;
+
+    ApiKeyService(
+            RealmModel realm, ApiKeyStore store, Memberships memberships, ApiKeyGenerator generator, Clock clock) {
+        this.realm = realm;
+        this.store = store;
+        this.memberships = memberships;
+        this.generator = generator;
+        this.clock = clock;
+    }
+
+    /**
+     * Creates a key and its first secret.
+     *
+     * @param ownerId the member's id for a user key, the organization's for a bot key
+     * @param content a missing expiry means the realm's default
+     * @param errors what is wrong with the request already; told together with what the rules find
+     */
+    public IssuedKey create(
+            Authority authority,
+            OrganizationModel organization,
+            ApiKeyType type,
+            String ownerId,
+            ApiKeyContent content,
+            FieldErrors errors) {
+        Instant now = now();
+        ApiKeySettings settings = ApiKeySettings.of(realm);
+        ApiKeyContent complete = content.expiresAt() == null
+                ? content.withExpiresAt(defaultExpiry(settings, type, authority, now))
+                : content;
+        if (type == ApiKeyType.USER
+                && !errors.has("userId")
+                && memberships.member(organization, ownerId).isEmpty()) {
+            errors.add("userId", "Is not the id of a member of the organization.");
+        }
+        addErrors(complete, Permissions.none(), errors);
+        addExpiryErrors(complete.expiresAt(), authority, latestExpiry(settings, type, now), now, errors);
+        errors.throwIfAny();
+        requireGrantable(complete.granted(), authority);
+        ApiKeySecret secret = generator.generate(settings.prefix(), type);
+        ApiKey key = new ApiKey(
+                UUID.randomUUID().toString(),
+                realm.getId(),
+                organization.getId(),
+                type,
+                ownerId,
+                complete.name(),
+                complete.description(),
+                complete.granted(),
+                complete.enabled(),
+                now,
+                authority.actor(),
+                now,
+                complete.expiresAt(),
+                null,
+                now,
+                secret.digest().lastFour(),
+                0);
+        return new IssuedKey(store.insert(key, secret.digest(), settings.limit(type)), secret);
+    }
+
+    /**
+     * Changes a key.
+     *
+     * @param key as it was when the change was decided; its version guards against lost updates
+     * @param errors what is wrong with the request already; told together with what the rules find
+     */
+    public ApiKey update(Authority authority, ApiKey key, ApiKeyContent content, FieldErrors errors) {
+        Instant now = now();
+        addErrors(content, key.granted(), errors);
+        if (!Objects.equals(content.expiresAt(), key.expiresAt())) {
+            Instant latest = latestExpiry(ApiKeySettings.of(realm), key.type(), key.secretIssuedAt());
+            addExpiryErrors(content.expiresAt(), authority, latest, now, errors);
+        }
+        errors.throwIfAny();
+        requireGrantable(
+                widens(key, content) ? content.granted() : content.granted().minus(key.granted()), authority);
+        return store.update(key.with(content, now));
+    }
+
+    /**
+     * Gives the key a new secret. Its expiry is cut to the realm's maximum lifetime from now, never extended.
+     *
+     * @param gracePeriod how long the former secret goes on working; null for the default
+     */
+    public IssuedKey rotate(ApiKey key, @Nullable Duration gracePeriod) {
+        Instant now = now();
+        ApiKeySettings settings = ApiKeySettings.of(realm);
+        Duration maximum = settings.maximumGracePeriod();
+        if (gracePeriod != null && (gracePeriod.isNegative() || gracePeriod.compareTo(maximum) > 0)) {
+            throw new InvalidInputException(
+                    "gracePeriod", "Must be between 0 and " + maximum.toSeconds() + " seconds.");
+        }
+        if (key.isExpiredAt(now)) {
+            throw new ConflictException("The API key has expired. Give it a later expiresAt first, then rotate it.");
+        }
+        Duration grace = gracePeriod == null
+                ? (maximum.compareTo(ApiKeySettings.DEFAULT_GRACE_PERIOD) < 0
+                        ? maximum
+                        : ApiKeySettings.DEFAULT_GRACE_PERIOD)
+                : gracePeriod;
+        ApiKeyContent content =
+                key.content().withExpiresAt(earlier(key.expiresAt(), latestExpiry(settings, key.type(), now)));
+        ApiKeySecret secret = generator.generate(settings.prefix(), key.type());
+        ApiKey rotated = store.rotate(key.with(content, now), secret.digest(), grace.isZero() ? null : now.plus(grace));
+        return new IssuedKey(rotated, secret);
+    }
+
+    /**
+     * Deletes the key and all its secrets.
+     *
+     * @throws KeyNotFoundException when somebody else did so in the meantime
+     */
+    public void revoke(ApiKey key) {
+        if (!store.delete(key.realmId(), key.id())) {
+            throw new KeyNotFoundException();
+        }
+    }
+
+    /** Permissions that the key has already may stay, even when the catalogue has lost them meanwhile. */
+    private void addErrors(ApiKeyContent content, Permissions former, FieldErrors errors) {
+        if (content.name().isBlank() && !errors.has("name")) {
+            errors.add("name", "Is needed, so that people can tell keys apart.");
+        }
+        requireText("name", content.name(), ApiKey.NAME_LENGTH, errors);
+        if (content.description() != null) {
+            requireText("description", content.description(), ApiKey.DESCRIPTION_LENGTH, errors);
+        }
+        content.granted().minus(former).stream().forEach(permission -> requireKnown(permission, errors));
+    }
+
+    private static void addExpiryErrors(
+            @Nullable Instant expiresAt,
+            Authority authority,
+            @Nullable Instant latest,
+            Instant now,
+            FieldErrors errors) {
+        if (expiresAt != null && !expiresAt.isAfter(now)) {
+            errors.add("expiresAt", "Must be in the future.");
+        }
+        if (latest != null && (expiresAt == null || expiresAt.isAfter(latest))) {
+            errors.add("expiresAt", "Must be " + latest + " or earlier: the realm limits the lifetime of keys.");
+        }
+        Instant bound = authority.latestExpiry();
+        if (bound != null && (expiresAt == null || expiresAt.isAfter(bound))) {
+            errors.add(
+                    "expiresAt",
+                    "Must be " + bound + " or earlier: a key cannot outlive the key that makes or changes it.");
+        }
+    }
+
+    private static void requireText(String field, String text, int length, FieldErrors errors) {
+        if (text.length() > length) {
+            errors.add(field, "Must not be longer than " + length + " characters.");
+        }
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            errors.add(field, "Must not have line breaks or other control characters.");
+        }
+    }
+
+    private void requireKnown(Permission permission, FieldErrors errors) {
+        ApiResource resource = ApiCatalog.of(realm).find(permission.resource()).orElse(null);
+        if (resource == null) {
+            errors.add("permissions." + permission.resource(), "The catalogue has no such resource.");
+        } else if (!resource.actions().contains(permission.action())) {
+            errors.add(
+                    "permissions." + permission.resource(),
+                    "There is no action \"" + permission.action() + "\". Choose from: "
+                            + String.join(", ", resource.actions()) + ".");
+        }
+    }
+
+    private static void requireGrantable(Permissions permissions, Authority authority) {
+        Permissions beyond = authority.beyond(permissions);
+        if (!beyond.isEmpty()) {
+            throw new NotAllowedException(
+                    "You cannot grant what you do not have yourself in this organization: " + beyond.toScope() + ".");
+        }
+    }
+
+    /** Whether the change brings a key back to life or keeps it alive longer: then all of its permissions are granted anew. */
+    private static boolean widens(ApiKey key, ApiKeyContent content) {
+        boolean enables = content.enabled() && !key.enabled();
+        boolean extendsLife = key.expiresAt() != null
+                && (content.expiresAt() == null || content.expiresAt().isAfter(key.expiresAt()));
+        return enables || extendsLife;
+    }
+
+    private static @Nullable Instant defaultExpiry(
+            ApiKeySettings settings, ApiKeyType type, Authority authority, Instant now) {
+        Duration lifetime = settings.defaultLifetime().of(type);
+        Instant byDefault = lifetime == null ? latestExpiry(settings, type, now) : now.plus(lifetime);
+        return earlier(byDefault, authority.latestExpiry());
+    }
+
+    private static @Nullable Instant latestExpiry(ApiKeySettings settings, ApiKeyType type, Instant issuedAt) {
+        Duration maximum = settings.maximumLifetime().of(type);
+        return maximum == null ? null : issuedAt.plus(maximum);
+    }
+
+    private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return one.isBefore(other) ? one : other;
+    }
+
+    /** In milliseconds, as stored: what is answered now reads the same later. */
+    private Instant now() {
+        return Instant.ofEpochMilli(clock.millis());
+    }
+}

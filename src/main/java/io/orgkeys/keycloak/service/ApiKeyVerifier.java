@@ -1,0 +1,77 @@
+package io.orgkeys.keycloak.service;
+
+import java.time.Clock;
+import java.util.Optional;
+
+import org.keycloak.models.RealmModel;
+
+import io.orgkeys.keycloak.model.ApiKeyStore;
+import io.orgkeys.keycloak.model.IssuedSecret;
+import io.orgkeys.keycloak.model.Permissions;
+import io.orgkeys.keycloak.secret.ApiKeyFormat;
+import io.orgkeys.keycloak.secret.ApiKeySecret;
+import org.jspecify.annotations.Nullable;
+
+/** Decides whether a presented secret is good and what it may do. Every way in asks here. */
+public final class ApiKeyVerifier {
+
+    private final RealmModel realm;
+    private final ApiKeyStore store;
+    private final KeyStates states;
+    private final Entitlements entitlements;
+    private final Clock clock;
+
+    ApiKeyVerifier(RealmModel realm, ApiKeyStore store, KeyStates states, Entitlements entitlements, Clock clock) {
+        this.realm = realm;
+        this.store = store;
+        this.states = states;
+        this.entitlements = entitlements;
+        this.clock = clock;
+    }
+
+    /**
+     * Verifies what a client sent.
+     *
+     * @param presented the supposed secret as it came, or null when none did
+     * @return never null; a refusal is an ordinary result
+     */
+    public Verification verify(@Nullable String presented, Requirement requirement) {
+        if (presented == null || presented.isBlank()) {
+            return Verification.refused(VerificationOutcome.MISSING_KEY);
+        }
+        Optional<ApiKeySecret> secret = ApiKeyFormat.parse(presented);
+        if (secret.isEmpty()) {
+            return Verification.refused(VerificationOutcome.MALFORMED_KEY);
+        }
+        Optional<IssuedSecret> issued = store.findBySecret(
+                        realm.getId(), secret.get().digest().sha256())
+                .filter(found -> !found.isRetiredAt(clock.instant()));
+        return issued.map(found -> verify(found, requirement))
+                .orElseGet(() -> Verification.refused(VerificationOutcome.UNKNOWN_KEY));
+    }
+
+    private Verification verify(IssuedSecret issued, Requirement requirement) {
+        KeyState state = states.of(issued.key());
+        if (state.refusal() != null) {
+            return Verification.of(state.refusal(), state, issued);
+        }
+        if (state.organization() == null || !requirement.isMetBy(state.organization())) {
+            return Verification.of(VerificationOutcome.WRONG_ORGANIZATION, state, issued);
+        }
+        Permissions missing = requirement.missingFrom(state.effective());
+        if (!missing.isEmpty() || state.effective().isEmpty()) {
+            return new Verification(VerificationOutcome.INSUFFICIENT_PERMISSIONS, state, issued, explain(missing));
+        }
+        return Verification.of(VerificationOutcome.GRANTED, state, issued);
+    }
+
+    private String explain(Permissions missing) {
+        if (missing.isEmpty()) {
+            return "The API key has no effective permission at all.";
+        }
+        Permissions unknown = missing.minus(entitlements.known(missing));
+        return unknown.isEmpty()
+                ? "The API key does not have the required permission " + missing.toScope() + "."
+                : "The realm's catalogue does not have the required permission " + unknown.toScope() + ".";
+    }
+}

@@ -1,0 +1,115 @@
+package io.orgkeys.keycloak.service;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import org.keycloak.models.GroupModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.OrganizationModel;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RoleModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.models.utils.RoleUtils;
+
+import io.orgkeys.keycloak.catalog.ApiCatalog;
+import io.orgkeys.keycloak.catalog.ApiResource;
+import io.orgkeys.keycloak.model.Permission;
+import io.orgkeys.keycloak.model.Permissions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a member may hold in an organization now: the one place that decides it, for creating keys as for verifying them. A
+ * member is entitled to a permission when the catalogue has it and it needs no role, or the member has one of the roles in
+ * that organization.
+ */
+public final class Entitlements {
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final ApiCatalog catalog;
+    private final Memberships memberships;
+
+    Entitlements(KeycloakSession session, RealmModel realm, ApiCatalog catalog, Memberships memberships) {
+        this.session = session;
+        this.realm = realm;
+        this.catalog = catalog;
+        this.memberships = memberships;
+    }
+
+    /** Everything the user is entitled to in the organization; nothing for somebody who is no member. */
+    public Permissions of(OrganizationModel organization, UserModel user) {
+        return narrow(catalog.permissions(), organization, user);
+    }
+
+    /** Those of the permissions that the user is entitled to in the organization now. */
+    public Permissions narrow(Permissions granted, OrganizationModel organization, UserModel user) {
+        if (granted.isEmpty() || !memberships.isMember(organization, user)) {
+            return Permissions.none();
+        }
+        MemberRoles roles = new MemberRoles(organization, user);
+        Map<String, @Nullable ApiResource> resources = new HashMap<>();
+        return granted.filter(permission -> {
+            ApiResource resource = resources.computeIfAbsent(
+                    permission.resource(), name -> catalog.find(name).orElse(null));
+            return resource != null && isOpenTo(roles, resource, permission);
+        });
+    }
+
+    /** Those of the permissions that the catalogue has. */
+    public Permissions known(Permissions granted) {
+        return granted.filter(catalog::knows);
+    }
+
+    private static boolean isOpenTo(MemberRoles roles, ApiResource resource, Permission permission) {
+        if (!resource.actions().contains(permission.action())) {
+            return false;
+        }
+        Set<String> needed = resource.rolesFor(permission.action());
+        return needed.isEmpty() || needed.stream().anyMatch(roles::have);
+    }
+
+    /**
+     * The roles of a member in one organization. {@code UserModel.hasRole} will not do: it also walks the groups of all other
+     * organizations, so a role held in one would count in every one.
+     */
+    private final class MemberRoles {
+
+        private final OrganizationModel organization;
+        private final UserModel user;
+        private final Map<String, Boolean> answers = new HashMap<>();
+        private @Nullable List<GroupModel> groups;
+
+        MemberRoles(OrganizationModel organization, UserModel user) {
+            this.organization = organization;
+            this.user = user;
+        }
+
+        /** Whether the member has the role, named as in Keycloak's mappers: a realm role or {@code client-id.role}. */
+        boolean have(String roleName) {
+            return answers.computeIfAbsent(roleName, name -> {
+                RoleModel role = KeycloakModelUtils.getRoleFromString(session, realm, name);
+                return role != null && have(role);
+            });
+        }
+
+        private boolean have(RoleModel role) {
+            return RoleUtils.hasRole(user.getRoleMappingsStream(), role)
+                    || RoleUtils.hasRoleFromGroup(groups().stream(), role, true);
+        }
+
+        /** The realm's groups of the member, and those of this organization. */
+        private List<GroupModel> groups() {
+            if (groups == null) {
+                groups = Stream.concat(
+                                user.getGroupsStream().filter(group -> group.getType() != GroupModel.Type.ORGANIZATION),
+                                memberships.groups(organization, user).stream())
+                        .toList();
+            }
+            return groups;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.orgkeys.keycloak.service;
+
+import org.keycloak.models.OrganizationModel;
+import org.keycloak.models.UserModel;
+
+import io.orgkeys.keycloak.model.ApiKey;
+import io.orgkeys.keycloak.model.ApiKeyStatus;
+import io.orgkeys.keycloak.model.Permissions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key with everything that decides what it is good for at this moment.
+ *
+ * @param organization null when it is gone or organizations are switched off
+ * @param owner of a user key; null for a bot key, and when the owner is gone or no member
+ * @param effective granted, known to the catalogue and, for a user key, held by the owner now
+ * @param refusal why the key is not good at all, or null when it is
+ */
+public record KeyState(
+        ApiKey key,
+        @Nullable OrganizationModel organization,
+        @Nullable UserModel owner,
+        Permissions effective,
+        @Nullable VerificationOutcome refusal) {
+
+    /** What people see. */
+    public ApiKeyStatus status() {
+        if (refusal == VerificationOutcome.DISABLED_KEY) {
+            return ApiKeyStatus.DISABLED;
+        }
+        if (refusal == VerificationOutcome.EXPIRED_KEY) {
+            return ApiKeyStatus.EXPIRED;
+        }
+        boolean lostEverything = effective.isEmpty() && !key.granted().isEmpty();
+        return refusal != null || lostEverything ? ApiKeyStatus.SUSPENDED : ApiKeyStatus.ACTIVE;
+    }
+
+    /** The user's name, or {@code bot:<name>}; null for a user key whose owner is gone. */
+    public @Nullable String username() {
+        return switch (key.type()) {
+            case BOT -> key.botName();
+            case USER -> owner == null ? null : owner.getUsername();
+        };
+    }
+
+    /** The {@code sub} of what the key does: the user's id, or for a bot the key's own. */
+    public String subject() {
+        return switch (key.type()) {
+            case BOT -> key.id();
+            case USER -> key.ownerId();
+        };
+    }
+}

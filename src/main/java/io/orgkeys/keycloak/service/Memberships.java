@@ -1,0 +1,68 @@
+package io.orgkeys.keycloak.service;
+
+import java.util.List;
+import java.util.Optional;
+
+import org.keycloak.authorization.fgap.AdminPermissionsSchema;
+import org.keycloak.models.GroupModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.OrganizationModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.organization.OrganizationProvider;
+import org.keycloak.organization.utils.Organizations;
+
+/**
+ * Who belongs to which organization, read through Keycloak's caches. Answers with the truth, not with what the caller may
+ * see: with fine-grained permissions Keycloak would otherwise filter by the rights of whoever is logged in.
+ */
+public final class Memberships {
+
+    private final KeycloakSession session;
+
+    public Memberships(KeycloakSession session) {
+        this.session = session;
+    }
+
+    /** Whether the server and the realm have organizations switched on. */
+    public boolean areEnabled() {
+        return Organizations.isEnabled(session);
+    }
+
+    /** The organization; empty when there is none in this realm, or when organizations are switched off. */
+    public Optional<OrganizationModel> organization(String id) {
+        return areEnabled() ? Optional.ofNullable(provider().getById(id)) : Optional.empty();
+    }
+
+    /** The user, if there is one and it is a member, enabled or not. */
+    public Optional<UserModel> member(OrganizationModel organization, String userId) {
+        return Optional.ofNullable(
+                        session.users().getUserById(session.getContext().getRealm(), userId))
+                .filter(user -> isMember(organization, user));
+    }
+
+    public boolean isMember(OrganizationModel organization, UserModel user) {
+        return AdminPermissionsSchema.runWithoutAuthorization(
+                session, () -> provider().isMember(organization, user));
+    }
+
+    /** The organizations of a user, sorted by name. */
+    public List<OrganizationModel> organizationsOf(UserModel user) {
+        return areEnabled()
+                ? AdminPermissionsSchema.runWithoutAuthorization(
+                        session, () -> provider().getByMember(user).toList())
+                : List.of();
+    }
+
+    /** The organization's own groups that the member is in. */
+    public List<GroupModel> groups(OrganizationModel organization, UserModel member) {
+        return AdminPermissionsSchema.runWithoutAuthorization(
+                session,
+                () -> provider()
+                        .getOrganizationGroupsByMember(organization, member)
+                        .toList());
+    }
+
+    private OrganizationProvider provider() {
+        return session.getProvider(OrganizationProvider.class);
+    }
+}

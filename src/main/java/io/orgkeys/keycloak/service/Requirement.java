@@ -1,0 +1,29 @@
+package io.orgkeys.keycloak.service;
+
+import org.keycloak.models.OrganizationModel;
+
+import io.orgkeys.keycloak.model.Permissions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a resource server wants of a key.
+ *
+ * @param organization id or alias of the organization that the key must belong to, or null for any
+ * @param permissions all are needed; when there are none, the key must be good for something at least
+ */
+public record Requirement(@Nullable String organization, Permissions permissions) {
+
+    /** Any good key will do. */
+    public static final Requirement NONE = new Requirement(null, Permissions.none());
+
+    boolean isMetBy(OrganizationModel candidate) {
+        return organization == null
+                || organization.equals(candidate.getId())
+                || organization.equals(candidate.getAlias());
+    }
+
+    /** Those of the required permissions that are missing. */
+    Permissions missingFrom(Permissions effective) {
+        return permissions.minus(effective);
+    }
+}

@@ -1,0 +1,250 @@
+package io.orgkeys.keycloak;
+
+import java.net.URISyntaxException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import java.util.Date;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+import jakarta.persistence.Entity;
+
+import org.keycloak.common.util.Time;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.LocationProvider;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.orgkeys.keycloak.model.ApiKey;
+import org.jspecify.annotations.NullMarked;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
+
+/** Holds what {@code docs/architecture.md} says about the packages: who may use whom, and what has only one home. */
+@AnalyzeClasses(locations = ArchitectureTest.ProductionCode.class)
+class ArchitectureTest {
+    private static final String BASE = "io.orgkeys.keycloak";
+    private static final String SECRET = BASE + ".secret.ApiKeySecret";
+    private static final String SERVICES = BASE + ".service.ApiKeyServices";
+    private static final String API_RESOURCE = BASE + ".catalog.ApiResource";
+
+    /**
+     * Every package, and which others of ours it may use. Nobody may use {@code cache} and {@code jpa}: they implement ports,
+     * and Keycloak's provider lookup finds them.
+     */
+    private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
+            entry("model", Set.of()),
+            entry("jpa", Set.of("model")),
+            entry("cache", Set.of("model")),
+            entry("secret", Set.of("model")),
+            entry("catalog", Set.of("model", "secret")),
+            entry("service", Set.of("model", "secret", "catalog")),
+            entry("authorization", Set.of("model", "secret", "catalog", "service")),
+            entry("representation", Set.of("model", "secret", "catalog", "service")),
+            entry("event", Set.of("model", "catalog", "service", "authorization", "representation")),
+            entry("introspection", entryPoint()),
+            entry("exchange", entryPoint()),
+            entry("authentication", entryPoint()),
+            entry("rest", entryPoint()),
+            entry("rest.admin", entryPoint("rest")),
+            entry("rest.account", entryPoint("rest")),
+            entry("rest.verify", entryPoint("rest")),
+            entry("rest.realm", entryPoint("rest", "rest.account", "rest.verify")));
+
+    private static Set<String> entryPoint(String... parents) {
+        Set<String> others = new HashSet<>(
+                Set.of("model", "secret", "catalog", "service", "authorization", "representation", "event"));
+        others.addAll(Set.of(parents));
+        return others;
+    }
+
+    @ArchTest
+    static void everyPackageUsesOnlyWhatItMay(JavaClasses classes) {
+        MAY_USE.forEach((name, others) -> noClasses()
+                .that()
+                .resideInAPackage(BASE + "." + name)
+                .should()
+                .dependOnClassesThat(ours().and(DescribedPredicate.not(in(name)))
+                        .and(DescribedPredicate.not(resideInAnyPackage(packages(others))))
+                        .as("are ours, but not in %s", others))
+                .allowEmptyShould(true)
+                .check(classes));
+    }
+
+    @ArchTest
+    static final ArchRule everyClassHasOneOfTheKnownPackages = classes()
+            .should()
+            .resideInAnyPackage(packages(MAY_USE.keySet()))
+            .because("a new package needs a line in MAY_USE and in docs/architecture.md, and org.keycloak is not ours");
+
+    @ArchTest
+    static final ArchRule packagesHaveNoCycles =
+            slices().matching(BASE + ".(**)").should().beFreeOfCycles().allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule onlyEntryPackagesKnowHttp = noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                    BASE + ".rest..",
+                    BASE + ".introspection",
+                    BASE + ".exchange",
+                    BASE + ".authentication",
+                    BASE + ".authorization",
+                    BASE + ".event")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("jakarta.ws.rs..")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule onlyJpaKnowsTheDatabase = noClasses()
+            .that()
+            .resideOutsideOfPackage(BASE + ".jpa")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("jakarta.persistence..", "org.hibernate..", "java.sql..", "javax.sql..")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule whatIsStoredOrReportedNeverSeesASecret = noClasses()
+            .that()
+            .resideInAnyPackage(BASE + ".jpa", BASE + ".cache", BASE + ".event")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName(SECRET)
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule thereIsOneClock = noClasses()
+            .that(describe("are not ApiKeyServices", c -> !topLevel(c).getName().equals(SERVICES)))
+            .should()
+            .accessTargetWhere(describe("the system's time is read", ArchitectureTest::readsTheSystemsTime))
+            .because("tests move the time; ask the Clock that ApiKeyServices hands out")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule resourcesLiveInRest = classes()
+            .that()
+            .haveSimpleNameEndingWith("Resource")
+            .and()
+            // a resource of the catalogue, not of JAX-RS
+            .doNotHaveFullyQualifiedName(API_RESOURCE)
+            .should()
+            .resideInAPackage(BASE + ".rest..")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule entitiesLiveInJpa = classes()
+            .that()
+            .haveSimpleNameEndingWith("Entity")
+            .or()
+            .areAnnotatedWith(Entity.class)
+            .should()
+            .resideInAPackage(BASE + ".jpa")
+            .andShould()
+            .haveSimpleNameEndingWith("Entity")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule representationsLiveInRepresentation = classes()
+            .that()
+            .haveSimpleNameEndingWith("Representation")
+            .should()
+            .resideInAPackage(BASE + ".representation")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule namesSayWhatAClassIsFor = noClasses()
+            .should()
+            .haveNameMatching(".*(Utils?|Helpers?|Manager|Impl|Constants)")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule everyPackageIsNullMarked = classes().should(resideInANullMarkedPackage());
+
+    private static DescribedPredicate<JavaClass> ours() {
+        return resideInAPackage(BASE + "..");
+    }
+
+    private static DescribedPredicate<JavaClass> in(String name) {
+        return resideInAPackage(BASE + "." + name);
+    }
+
+    private static String[] packages(Set<String> names) {
+        return names.stream().sorted().map(name -> BASE + "." + name).toArray(String[]::new);
+    }
+
+    private static boolean readsTheSystemsTime(JavaAccess<?> access) {
+        JavaClass owner = access.getTargetOwner();
+        String member = access.getTarget().getName();
+        if (owner.isEquivalentTo(Time.class)) {
+            return true;
+        }
+        if (owner.isEquivalentTo(System.class)) {
+            return member.equals("currentTimeMillis");
+        }
+        if (owner.isEquivalentTo(Clock.class) || owner.isEquivalentTo(InstantSource.class)) {
+            return member.startsWith("system") || member.startsWith("tick");
+        }
+        if (owner.isEquivalentTo(Date.class)) {
+            return access.getTarget().getFullName().equals("java.util.Date.<init>()");
+        }
+        return Set.of(Instant.class, LocalDate.class, LocalDateTime.class, OffsetDateTime.class, ZonedDateTime.class)
+                        .stream()
+                        .anyMatch(owner::isEquivalentTo)
+                && member.equals("now")
+                && !access.getTarget().getFullName().endsWith("(java.time.Clock)");
+    }
+
+    private static JavaClass topLevel(JavaClass type) {
+        return type.getEnclosingClass().map(ArchitectureTest::topLevel).orElse(type);
+    }
+
+    private static ArchCondition<JavaClass> resideInANullMarkedPackage() {
+        return new ArchCondition<>("reside in a package whose package-info has @NullMarked") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                if (!type.getPackage().isAnnotatedWith(NullMarked.class)) {
+                    events.add(SimpleConditionEvent.violated(
+                            type, type.getPackageName() + ": package-info.java with @NullMarked is missing"));
+                }
+            }
+        };
+    }
+
+    /** What the jar ships, whatever its package: not the tests, and not what merely shares a package with us. */
+    static final class ProductionCode implements LocationProvider {
+        @Override
+        public Set<Location> get(Class<?> testClass) {
+            try {
+                return Set.of(Location.of(ApiKey.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toURI()));
+            } catch (URISyntaxException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.orgkeys.keycloak.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpHeaders;
+import java.util.List;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/** What a server answered. */
+record Answer(int status, HttpHeaders headers, String body) {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    JsonNode json() {
+        try {
+            return MAPPER.readTree(body);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Not JSON: " + body, e);
+        }
+    }
+
+    /** The text of a field, "" if there is none; dots lead into objects. */
+    String text(String field) {
+        return json().at("/" + field.replace('.', '/')).asText();
+    }
+
+    String header(String name) {
+        return headers.firstValue(name).orElse("");
+    }
+
+    /** The code of a problem document. */
+    String code() {
+        return text("code");
+    }
+
+    /** The names of the fields that a problem document complains about, in its order. */
+    List<String> wrongFields() {
+        return json().path("errors").findValuesAsText("field");
+    }
+
+    /** The same answer, for use in a chain, if it has this status. */
+    Answer expect(int expected) {
+        if (status != expected) {
+            throw new AssertionError("Expected status " + expected + ", got " + status + ": " + body);
+        }
+        return this;
+    }
+}

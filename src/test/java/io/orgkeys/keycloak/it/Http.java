@@ -1,0 +1,90 @@
+package io.orgkeys.keycloak.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** One request under construction. */
+final class Http {
+
+    private static final HttpClient CLIENT = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
+
+    private final String method;
+    private final HttpRequest.Builder request;
+    private HttpRequest.BodyPublisher body = BodyPublishers.noBody();
+
+    private Http(String method, String url) {
+        this.method = method;
+        this.request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(60));
+    }
+
+    static Http request(String method, String url) {
+        return new Http(method, url);
+    }
+
+    static Http get(String url) {
+        return request("GET", url);
+    }
+
+    static Http post(String url) {
+        return request("POST", url);
+    }
+
+    Http header(String name, String value) {
+        request.header(name, value);
+        return this;
+    }
+
+    Http bearer(String token) {
+        return header("Authorization", "Bearer " + token);
+    }
+
+    Http basic(String user, String password) {
+        byte[] credential = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+        return header("Authorization", "Basic " + java.util.Base64.getEncoder().encodeToString(credential));
+    }
+
+    Http key(String secret) {
+        return header("x-api-key", secret);
+    }
+
+    Http json(String json) {
+        body = BodyPublishers.ofString(json);
+        return header("Content-Type", "application/json");
+    }
+
+    Http form(Map<String, String> fields) {
+        body = BodyPublishers.ofString(fields.entrySet().stream()
+                .map(field -> encode(field.getKey()) + "=" + encode(field.getValue()))
+                .collect(Collectors.joining("&")));
+        return header("Content-Type", "application/x-www-form-urlencoded");
+    }
+
+    Answer send() {
+        try {
+            var response = CLIENT.send(request.method(method, body).build(), BodyHandlers.ofString());
+            return new Answer(response.statusCode(), response.headers(), response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,172 @@
+package io.orgkeys.keycloak.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+
+/** The example realm of the README under a name, and with ids, of its own, so that tests do not disturb each other. */
+final class TestRealm implements AutoCloseable {
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
+    private static final Pattern UUIDS = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+    final String name;
+
+    private TestRealm(String name) {
+        this.name = name;
+    }
+
+    static TestRealm create() {
+        return importAs("realm" + COUNT.incrementAndGet(), exampleRealm());
+    }
+
+    static String exampleRealm() {
+        try {
+            return Files.readString(Path.of("realm-export.json"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Imports an exported realm h0p under another name, all its ids exchanged for new ones. */
+    static TestRealm importAs(String name, String export) {
+        Map<String, String> ids = new HashMap<>();
+        String renamed = UUIDS.matcher(export)
+                .replaceAll(match ->
+                        ids.computeIfAbsent(match.group(), id -> UUID.randomUUID().toString()))
+                .replace("\"realm\": \"h0p\"", "\"realm\": \"" + name + "\"")
+                .replace("\"realm\":\"h0p\"", "\"realm\":\"" + name + "\"")
+                .replace("default-roles-h0p", "default-roles-" + name);
+        Http.post(TestServer.url("/admin/realms"))
+                .bearer(TestServer.adminToken())
+                .json(renamed)
+                .send()
+                .expect(201);
+        return new TestRealm(name);
+    }
+
+    @Override
+    public void close() {
+        Http.request("DELETE", TestServer.url("/admin/realms/" + name))
+                .bearer(TestServer.adminToken())
+                .send()
+                .expect(204);
+    }
+
+    // --- who asks
+
+    /** A token of a user of the realm, got through the client demo-cli. The password is the user's name. */
+    String token(String user) {
+        return Http.post(url("/protocol/openid-connect/token"))
+                .form(Map.of("grant_type", "password", "client_id", "demo-cli", "username", user, "password", user))
+                .send()
+                .expect(200)
+                .text("access_token");
+    }
+
+    /** Something below {@code /realms/<this realm>}. */
+    String url(String path) {
+        return TestServer.url("/realms/" + name + path);
+    }
+
+    /** Something below {@code /admin/realms/<this realm>}. */
+    String adminUrl(String path) {
+        return TestServer.url("/admin/realms/" + name + path);
+    }
+
+    /** A request of the realm's administrator to Keycloak's own admin REST. */
+    Http admin(String method, String path) {
+        return Http.request(method, adminUrl(path)).bearer(token("h0p-admin"));
+    }
+
+    /** A request to our admin REST as a user of the realm. */
+    Http keysAs(String user, String method, String path) {
+        return Http.request(method, adminUrl("/api-keys" + path)).bearer(token(user));
+    }
+
+    /** A request of the realm's administrator to our admin REST. */
+    Http keys(String method, String path) {
+        return keysAs("h0p-admin", method, path);
+    }
+
+    // --- what there is
+
+    String organizationId(String alias) {
+        return admin("GET", "/organizations?exact=true&search=" + alias)
+                .send()
+                .expect(200)
+                .json()
+                .get(0)
+                .get("id")
+                .asText();
+    }
+
+    String userId(String user) {
+        return admin("GET", "/users?exact=true&username=" + user)
+                .send()
+                .expect(200)
+                .json()
+                .get(0)
+                .get("id")
+                .asText();
+    }
+
+    /** The id of an organization's own group. */
+    String organizationGroupId(String alias, String group) {
+        for (var found : admin("GET", "/organizations/" + organizationId(alias) + "/groups?search=" + group)
+                .send()
+                .expect(200)
+                .json()) {
+            if (found.get("name").asText().equals(group)) {
+                return found.get("id").asText();
+            }
+        }
+        throw new AssertionError("No group " + group + " in " + alias);
+    }
+
+    // --- keys
+
+    /** Creates a bot key as the realm's administrator; the answer has its secret. */
+    Answer createBot(String organization, String keyName, String permissions) {
+        return keys("POST", "")
+                .json("{\"organizationId\":\"%s\",\"type\":\"bot\",\"name\":\"%s\",\"permissions\":%s}"
+                        .formatted(organizationId(organization), keyName, permissions))
+                .send()
+                .expect(201);
+    }
+
+    /** Creates a user key as the realm's administrator; the answer has its secret. */
+    Answer createUserKey(String organization, String user, String permissions) {
+        return keys("POST", "")
+                .json("{\"organizationId\":\"%s\",\"type\":\"user\",\"userId\":\"%s\",\"name\":\"%s\",\"permissions\":%s}"
+                        .formatted(organizationId(organization), userId(user), user, permissions))
+                .send()
+                .expect(201);
+    }
+
+    /** Asks the verify endpoint; the query begins with a question mark, or is empty. */
+    Answer verify(String secret, String query) {
+        return Http.get(url("/api-keys/verify" + query)).key(secret).send();
+    }
+
+    /** Asks Keycloak's introspection endpoint as the client shortlinks-api, with no hint. */
+    Answer introspect(String token) {
+        return introspect(token, Map.of());
+    }
+
+    Answer introspect(String token, Map<String, String> parameters) {
+        Map<String, String> form = new HashMap<>(parameters);
+        form.put("token", token);
+        return Http.post(url("/protocol/openid-connect/token/introspect"))
+                .basic("shortlinks-api", "shortlinks-api-secret")
+                .form(form)
+                .send()
+                .expect(200);
+    }
+}

@@ -1,0 +1,191 @@
+package io.orgkeys.keycloak.it;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Every way in which a verification can end, in the order of the checks. */
+@Tag("database")
+@SuppressWarnings("NullAway.Init") // the realm is made before the first test
+class VerificationOutcomesIT {
+
+    static TestRealm realm;
+
+    @BeforeAll
+    static void createRealm() {
+        realm = TestRealm.create();
+    }
+
+    @AfterAll
+    static void removeRealm() {
+        realm.close();
+    }
+
+    @Test
+    void aGoodKeyIsAnsweredWithItsIdentityInHeadersAndJson() {
+        Answer key = realm.createBot("acme", "Grüße 100%", "{\"stats\":[\"read\"],\"domains\":[\"create\"]}");
+        Answer verified = realm.verify(key.text("secret"), "?permission=stats:read&permission=domains:create");
+        assertThat(verified.status()).isEqualTo(200);
+        assertThat(verified.header("X-Auth-Key-Id")).isEqualTo(key.text("id"));
+        assertThat(verified.header("X-Auth-Key-Type")).isEqualTo("bot");
+        assertThat(verified.header("X-Auth-Subject")).isEqualTo(key.text("id"));
+        assertThat(verified.header("X-Auth-Username")).isEqualTo("bot:Gr%C3%BC%C3%9Fe 100%25");
+        assertThat(verified.header("X-Auth-Organization-Id")).isEqualTo(realm.organizationId("acme"));
+        assertThat(verified.header("X-Auth-Organization")).isEqualTo("acme");
+        assertThat(verified.header("X-Auth-Permissions")).isEqualTo("domains:create stats:read");
+        assertThat(verified.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(verified.text("keyId")).isEqualTo(key.text("id"));
+        assertThat(verified.text("username")).isEqualTo("bot:Grüße 100%");
+        assertThat(verified.json().at("/permissions/stats/0").asText()).isEqualTo("read");
+    }
+
+    @Test
+    void noHeaderIsAMissingKey() {
+        Answer answer = Http.get(realm.url("/api-keys/verify")).send();
+        assertRefused(answer, 401, "missing_key");
+        assertThat(answer.header("WWW-Authenticate")).isEqualTo("ApiKey realm=\"" + realm.name + "\"");
+    }
+
+    @Test
+    void aKeyInAuthorizationIsRefusedWithADetailThatSaysSo() {
+        String secret = realm.createBot("acme", "In Authorization", "{\"stats\":[\"read\"]}")
+                .text("secret");
+        Answer answer =
+                Http.get(realm.url("/api-keys/verify")).bearer(secret).send();
+        assertRefused(answer, 401, "missing_key");
+        assertThat(answer.text("detail")).contains("Authorization").contains("x-api-key");
+    }
+
+    @Test
+    void aTypoIsAMalformedKey() {
+        String secret = realm.createBot("acme", "Typo", "{\"stats\":[\"read\"]}").text("secret");
+        char other = secret.charAt(20) == 'a' ? 'b' : 'a';
+        assertRefused(
+                realm.verify(secret.substring(0, 20) + other + secret.substring(21), ""), 401, "malformed_key");
+        assertRefused(realm.verify(secret.substring(0, secret.length() - 1), ""), 401, "malformed_key");
+        Answer twice =
+                Http.get(realm.url("/api-keys/verify")).key(secret).key(secret).send();
+        assertRefused(twice, 401, "malformed_key");
+    }
+
+    @Test
+    void aRevokedKeyIsUnknown() {
+        Answer key = realm.createBot("acme", "Revoked", "{\"stats\":[\"read\"]}");
+        realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+        assertRefused(realm.verify(key.text("secret"), ""), 401, "unknown_key");
+    }
+
+    @Test
+    void aKeyOfAnotherRealmIsUnknown() {
+        try (TestRealm other = TestRealm.create()) {
+            Answer key = other.createBot("acme", "Elsewhere", "{\"stats\":[\"read\"]}");
+            assertRefused(realm.verify(key.text("secret"), ""), 401, "unknown_key");
+        }
+    }
+
+    @Test
+    void aDisabledKeyIsRefusedUntilItIsEnabledAgain() {
+        Answer key = realm.createBot("acme", "Disabled", "{\"stats\":[\"read\"]}");
+        realm.keys("PUT", "/" + key.text("id")).json("{\"enabled\":false}").send().expect(200);
+        assertRefused(realm.verify(key.text("secret"), ""), 401, "disabled_key");
+        realm.keys("PUT", "/" + key.text("id")).json("{\"enabled\":true}").send().expect(200);
+        assertThat(realm.verify(key.text("secret"), "").status()).isEqualTo(200);
+    }
+
+    @Test
+    void aKeyPastItsExpiryIsExpired() {
+        Answer key = realm.keys("POST", "")
+                .json("{\"organizationId\":\"%s\",\"type\":\"bot\",\"name\":\"Short\",\"permissions\":{\"stats\":[\"read\"]},\"expiresAt\":\"%s\"}"
+                        .formatted(realm.organizationId("acme"), Instant.now().plus(Duration.ofHours(1))))
+                .send()
+                .expect(201);
+        assertThat(realm.verify(key.text("secret"), "").status()).isEqualTo(200);
+        TestServer.later(Duration.ofHours(2), () -> {
+            assertRefused(realm.verify(key.text("secret"), ""), 401, "expired_key");
+            assertThat(realm.keys("GET", "/" + key.text("id")).send().text("status")).isEqualTo("expired");
+        });
+    }
+
+    @Test
+    void aKeyOfADisabledOrganizationIsRefused() {
+        Answer key = realm.createBot("globex", "Suspended", "{\"stats\":[\"read\"]}");
+        enableOrganization("globex", false);
+        try {
+            assertRefused(realm.verify(key.text("secret"), ""), 401, "organization_disabled");
+            assertThat(realm.keys("GET", "/" + key.text("id")).send().text("status")).isEqualTo("suspended");
+        } finally {
+            enableOrganization("globex", true);
+        }
+        assertThat(realm.verify(key.text("secret"), "").status()).isEqualTo(200);
+    }
+
+    @Test
+    void aKeyOfADisabledOwnerIsRefused() {
+        Answer key = realm.createUserKey("acme", "dave", "{\"stats\":[\"read\"]}");
+        assertRefused(realm.verify(key.text("secret"), ""), 401, "owner_inactive");
+    }
+
+    @Test
+    void aKeyOfAnotherOrganizationThanAskedForIsRefused() {
+        Answer key = realm.createBot("acme", "Of acme", "{\"stats\":[\"read\"]}");
+        String secret = key.text("secret");
+        assertRefused(realm.verify(secret, "?organization=globex"), 403, "wrong_organization");
+        assertRefused(
+                realm.verify(secret, "?organization=" + realm.organizationId("globex")), 403, "wrong_organization");
+        assertThat(realm.verify(secret, "?organization=acme").status()).isEqualTo(200);
+        assertThat(realm.verify(secret, "?organization=" + realm.organizationId("acme")).status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aMissingPermissionIsRefused() {
+        String secret =
+                realm.createBot("acme", "Reader", "{\"stats\":[\"read\"]}").text("secret");
+        Answer refused = realm.verify(secret, "?permission=stats:read&permission=domains:create");
+        assertRefused(refused, 403, "insufficient_permissions");
+        assertThat(refused.text("detail")).contains("domains:create").doesNotContain("stats:read");
+        assertRefused(realm.verify(secret, "?resource=domains&action=create"), 403, "insufficient_permissions");
+        assertRefused(realm.verify(secret, "/domains:create/any/path"), 403, "insufficient_permissions");
+    }
+
+    @Test
+    void aPermissionThatTheCatalogueDoesNotKnowIsRefused() {
+        String secret =
+                realm.createBot("acme", "Unknown", "{\"stats\":[\"read\"]}").text("secret");
+        assertRefused(realm.verify(secret, "?permission=stats:write"), 403, "insufficient_permissions");
+        assertRefused(realm.verify(secret, "?permission=nonsense"), 403, "insufficient_permissions");
+        assertRefused(realm.verify(secret, "?permission="), 403, "insufficient_permissions");
+        assertRefused(realm.verify(secret, "?resource=stats"), 403, "insufficient_permissions");
+    }
+
+    @Test
+    void aKeyWithoutAnyEffectivePermissionIsGoodForNothing() {
+        String secret = realm.createBot("acme", "Empty", "{}").text("secret");
+        assertRefused(realm.verify(secret, ""), 403, "insufficient_permissions");
+        assertThat(realm.introspect(secret).body()).isEqualTo("{\"active\":false}");
+    }
+
+    private static void enableOrganization(String alias, boolean enabled) {
+        String path = "/organizations/" + realm.organizationId(alias);
+        String organization = realm.admin("GET", path).send().expect(200).body();
+        realm.admin("PUT", path)
+                .json(organization.replaceAll("\"enabled\":(true|false),\"", "\"enabled\":" + enabled + ",\""))
+                .send()
+                .expect(204);
+    }
+
+    private static void assertRefused(Answer answer, int status, String code) {
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.code()).isEqualTo(code);
+        assertThat(answer.text("type")).isEqualTo("urn:orgkeys:problem:" + code);
+        assertThat(answer.text("detail")).isNotEmpty();
+        assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
+        assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+    }
+}

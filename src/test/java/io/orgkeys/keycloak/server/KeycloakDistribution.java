@@ -1,0 +1,201 @@
+package io.orgkeys.keycloak.server;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Keycloak distribution as a zip file: unpacked once per version, and from there installed as often as servers are
+ * wanted. Every server needs an installation of its own, because Keycloak rebuilds itself inside it when a provider or a
+ * build option changes; a second one is cheap, because it shares the libraries, which never change.
+ */
+final class KeycloakDistribution {
+    private static final List<String> PARTS = List.of("bin", "conf", "lib", "providers", "themes");
+    private static final Path LIBRARIES = Path.of("lib", "lib");
+    private static final String MARKER = ".distribution";
+
+    private final Path zip;
+    private final String topDirectory;
+
+    KeycloakDistribution(Path zip) {
+        this.zip = zip;
+        this.topDirectory = topDirectory(zip);
+    }
+
+    String version() {
+        return topDirectory.substring("keycloak-".length());
+    }
+
+    /**
+     * Makes {@code home} an installation of this distribution. One of the same version is left as it is, with its
+     * providers and what Keycloak built from them; one of another version is replaced, all but its data.
+     */
+    void install(Path home, Path cache, Consumer<String> progress) throws IOException {
+        Path marker = home.resolve(MARKER);
+        if (Files.exists(marker) && Files.readString(marker).equals(topDirectory)) {
+            return;
+        }
+        Path unpacked = unpack(cache, progress);
+        Files.createDirectories(home);
+        Files.deleteIfExists(marker);
+        for (String part : PARTS) {
+            delete(home.resolve(part));
+        }
+        link(unpacked, home);
+        // Last: an installation that was interrupted has none, and is made again
+        Files.writeString(marker, topDirectory);
+    }
+
+    private Path unpack(Path cache, Consumer<String> progress) throws IOException {
+        Path unpacked = cache.resolve(version());
+        if (Files.isDirectory(unpacked)) {
+            return unpacked;
+        }
+        progress.accept("Unpacking Keycloak " + version() + " ...");
+        Files.createDirectories(cache);
+        Path unfinished = Files.createTempDirectory(cache, version() + "-");
+        try {
+            extract(unfinished);
+            Files.move(unfinished, unpacked, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            delete(unfinished);
+            // Somebody else may have been faster
+            if (!Files.isDirectory(unpacked)) {
+                throw e;
+            }
+        }
+        return unpacked;
+    }
+
+    private void extract(Path directory) throws IOException {
+        try (ZipFile archive = new ZipFile(zip.toFile())) {
+            Enumeration<? extends ZipEntry> entries = archive.entries();
+            while (entries.hasMoreElements()) {
+                ZipEntry entry = entries.nextElement();
+                Path target = directory
+                        .resolve(entry.getName().substring(topDirectory.length() + 1))
+                        .normalize();
+                if (!target.startsWith(directory)) {
+                    throw new IOException(zip + " has an entry outside of itself: " + entry.getName());
+                }
+                if (entry.isDirectory()) {
+                    Files.createDirectories(target);
+                    continue;
+                }
+                Files.createDirectories(Objects.requireNonNull(target.getParent()));
+                try (InputStream content = archive.getInputStream(entry)) {
+                    Files.copy(content, target);
+                }
+                // The JDK does not read permissions from a zip file
+                if (entry.getName().endsWith(".sh") && !target.toFile().setExecutable(true, false)) {
+                    throw new IOException("Cannot make " + target + " executable");
+                }
+            }
+        }
+    }
+
+    private static void link(Path from, Path to) throws IOException {
+        Files.walkFileTree(from, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+                    throws IOException {
+                Files.createDirectories(to.resolve(from.relativize(directory)));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Path relative = from.relativize(file);
+                Path target = to.resolve(relative);
+                if (!relative.startsWith(LIBRARIES) || !tryLink(file, target)) {
+                    Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    /** Fails where the file system has no links or the two places are on different ones. */
+    private static boolean tryLink(Path file, Path link) {
+        try {
+            Files.createLink(link, file);
+            return true;
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
+    }
+
+    /** Deletes a directory with everything in it, if it is there. */
+    static void delete(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e) throws IOException {
+                if (e != null) {
+                    throw e;
+                }
+                Files.delete(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    /**
+     * Makes {@code directory} hold exactly these files. A file whose content is there already keeps its time: Keycloak
+     * rebuilds itself, which takes seconds, when the time of a provider changes.
+     */
+    static void synchronize(List<Path> files, Path directory) throws IOException {
+        Files.createDirectories(directory);
+        List<String> names =
+                files.stream().map(file -> file.getFileName().toString()).toList();
+        try (Stream<Path> present = Files.list(directory)) {
+            for (Path other : present.filter(
+                            file -> !names.contains(file.getFileName().toString()))
+                    .toList()) {
+                Files.delete(other);
+            }
+        }
+        for (Path file : files) {
+            Path copy = directory.resolve(file.getFileName());
+            if (!Files.exists(copy) || Files.mismatch(file, copy) >= 0) {
+                Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+    }
+
+    private static String topDirectory(Path zip) {
+        try (ZipFile archive = new ZipFile(zip.toFile())) {
+            return archive.stream()
+                    .map(entry -> entry.getName()
+                            .substring(0, Math.max(0, entry.getName().indexOf('/'))))
+                    .filter(name -> name.startsWith("keycloak-"))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException(zip + " is not a Keycloak distribution"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read the Keycloak distribution " + zip, e);
+        }
+    }
+}

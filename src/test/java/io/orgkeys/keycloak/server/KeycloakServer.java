@@ -1,0 +1,542 @@
+package io.orgkeys.keycloak.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real Keycloak distribution in a process of its own, with this provider in it. {@link Builder#start()} returns when
+ * it answers requests; {@link #stop()}, or the end of the JVM that started it, ends it and whatever it started.
+ *
+ * <pre>{@code
+ * try (Database database = Database.startEmpty(directory);
+ *         KeycloakServer keycloak = KeycloakServer.builder()
+ *                 .database(database)
+ *                 .importRealm(Path.of("realm-export.json"))
+ *                 .start()) {
+ *     … keycloak.baseUrl() …
+ * }
+ * }</pre>
+ */
+public final class KeycloakServer implements AutoCloseable {
+    /** The master realm's administrator that every server gets on an empty database; the password is the same. */
+    public static final String ADMIN = "admin";
+
+    private static final boolean WINDOWS = System.getProperty("os.name", "").startsWith("Windows");
+    private static final String PROCESS_FILE = ".process";
+    private static final Duration ORDERLY_STOP = Duration.ofSeconds(30);
+
+    private final Process process;
+    private final Path home;
+    private final Path logFile;
+    private final String version;
+    private final String baseUrl;
+    private final int httpPort;
+    private final int managementPort;
+    private final Thread stopWithJvm;
+
+    private KeycloakServer(Process process, Builder settings, String version, int httpPort, int managementPort) {
+        this.process = process;
+        this.home = settings.home;
+        this.logFile = settings.logFile();
+        this.version = version;
+        this.baseUrl = "http://" + settings.host + ":" + httpPort;
+        this.httpPort = httpPort;
+        this.managementPort = managementPort;
+        this.stopWithJvm = new Thread(this::end, "stop Keycloak on port " + httpPort);
+        Runtime.getRuntime().addShutdownHook(stopWithJvm);
+    }
+
+    /** See {@link Builder} for what a server is like when nothing else is said. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The server that runs from this installation, if one does: started by this JVM or by another. */
+    public static Optional<ProcessHandle> running(Path home) {
+        Path file = home.resolve(PROCESS_FILE);
+        try {
+            if (!Files.exists(file)) {
+                return Optional.empty();
+            }
+            List<String> lines = Files.readAllLines(file);
+            long begin = Long.parseLong(lines.get(1));
+            return ProcessHandle.of(Long.parseLong(lines.get(0)))
+                    .filter(ProcessHandle::isAlive)
+                    // The operating system gives the number to another process one day. Linux derives the time from
+                    // the clock, which may have been set since.
+                    .filter(handle -> Math.abs(startOf(handle) - begin) < 5_000);
+        } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Scheme, host and port, without a slash at the end. */
+    public String baseUrl() {
+        return baseUrl;
+    }
+
+    public int httpPort() {
+        return httpPort;
+    }
+
+    /** Where {@code /health} and {@code /metrics} are, without a slash at the end. */
+    public String managementUrl() {
+        return "http://127.0.0.1:" + managementPort;
+    }
+
+    /** The installation, with {@code bin/kcadm.sh} in it. */
+    public Path home() {
+        return home;
+    }
+
+    /** All that the server prints. */
+    public Path logFile() {
+        return logFile;
+    }
+
+    /** Keycloak's, not ours. */
+    public String version() {
+        return version;
+    }
+
+    public boolean isRunning() {
+        return process.isAlive();
+    }
+
+    /** Waits until the server has ended, whoever ended it. */
+    public void awaitEnd() throws InterruptedException {
+        process.waitFor();
+    }
+
+    /** The last lines of the log. */
+    public String logTail() {
+        return tail(logFile);
+    }
+
+    /** Ends the server in an orderly way, or by force when that takes too long. A server that has ended stays ended. */
+    public void stop() {
+        forgetStopWithJvm();
+        end();
+    }
+
+    /** Ends the server at once, as a crash would. */
+    public void kill() {
+        forgetStopWithJvm();
+        tree(process.toHandle()).forEach(ProcessHandle::destroyForcibly);
+        process.onExit().join();
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private void end() {
+        end(process.toHandle());
+    }
+
+    private void forgetStopWithJvm() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(stopWithJvm);
+        } catch (IllegalStateException e) {
+            // The JVM is ending, and the hook runs or has run: ending twice does no harm
+        }
+    }
+
+    /** The script that was started is the parent of the server proper, and would leave it behind when killed alone. */
+    private static List<ProcessHandle> tree(ProcessHandle root) {
+        return Stream.concat(root.descendants(), Stream.of(root)).toList();
+    }
+
+    private static void end(ProcessHandle root) {
+        List<ProcessHandle> processes = tree(root);
+        processes.forEach(ProcessHandle::destroy);
+        Instant deadline = Instant.now().plus(ORDERLY_STOP);
+        for (ProcessHandle handle : processes) {
+            try {
+                handle.onExit()
+                        .get(
+                                Math.max(
+                                        1,
+                                        Duration.between(Instant.now(), deadline)
+                                                .toMillis()),
+                                TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            } catch (Exception e) {
+                // Too slow: by force, below
+            }
+        }
+        tree(root).forEach(ProcessHandle::destroyForcibly);
+        processes.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** In milliseconds since 1970. */
+    private static long startOf(ProcessHandle handle) {
+        return handle.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    }
+
+    private static String tail(Path logFile) {
+        List<String> lines = lines(logFile);
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
+    }
+
+    private static List<String> lines(Path logFile) {
+        try {
+            // Not readAllLines: a byte that is no UTF-8 must not hide why the server failed
+            return new String(Files.readAllBytes(logFile), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    /**
+     * What the server is to be like. Without a word it is: the distribution and the provider jar that Maven hands over
+     * in the system properties {@code keycloak.distribution} and {@code orgkeys.jar}, in development mode, on free
+     * ports, with Keycloak's own H2 database in a file that is kept from start to start, with health and metrics, installed
+     * below {@code target/keycloak}, reachable from this machine only.
+     */
+    public static final class Builder {
+        private static final Pattern ERROR = Pattern.compile("\\bERROR\\b|^Unknown option|^Error occurred");
+
+        /** Would change a server that a test starts, because of what somebody set for another Keycloak. */
+        private static final Pattern FOREIGN_VARIABLE =
+                Pattern.compile("(KC|KCKEY|KEYCLOAK|QUARKUS)_.*|JAVA|JAVA_OPTS.*|JAVA_ADD_OPENS|DEBUG.*|PRINT_ENV");
+
+        private Path cache = Project.target().resolve("keycloak");
+        private Path home = cache.resolve("servers").resolve("default");
+        private @Nullable Path distribution;
+        private @Nullable Path logFile;
+        private @Nullable Database database;
+        private @Nullable List<Path> providers;
+        private String host = "127.0.0.1";
+        private int httpPort;
+        private int managementPort;
+        private boolean production;
+        private boolean clustered;
+        private Duration startTimeout = Duration.ofSeconds(Long.getLong("keycloak.start.timeout", 300));
+        private Consumer<String> progress = line -> {};
+        private final List<Path> realms = new ArrayList<>();
+        private final List<String> features = new ArrayList<>();
+        private final List<String> options = new ArrayList<>();
+        private final Map<String, String> environment = new LinkedHashMap<>();
+
+        private Builder() {
+            environment.put("KC_BOOTSTRAP_ADMIN_USERNAME", ADMIN);
+            environment.put("KC_BOOTSTRAP_ADMIN_PASSWORD", ADMIN);
+        }
+
+        /** The zip file to install Keycloak from. */
+        public Builder distribution(Path zip) {
+            this.distribution = zip;
+            return this;
+        }
+
+        /** Where zip files are unpacked, once per version. */
+        public Builder cache(Path directory) {
+            this.cache = directory.toAbsolutePath().normalize();
+            return this;
+        }
+
+        /**
+         * Where the server is installed. It is kept, which makes the next start from there faster; two servers that run
+         * at the same time need two of them.
+         */
+        public Builder home(Path directory) {
+            this.home = directory.toAbsolutePath().normalize();
+            return this;
+        }
+
+        /** The same as {@link #home(Path)}, below {@code target/keycloak/servers}. */
+        public Builder name(String name) {
+            return home(cache.resolve("servers").resolve(name));
+        }
+
+        /** The provider jars, instead of ours; none for a bare Keycloak. */
+        public Builder providers(Path... jars) {
+            this.providers = List.of(jars);
+            return this;
+        }
+
+        /** Where Keycloak keeps its data, instead of in a file of its own. The server does not close it. */
+        public Builder database(Database database) {
+            this.database = database;
+            return this;
+        }
+
+        /** The host in {@link KeycloakServer#baseUrl()}, and so in what Keycloak issues; 127.0.0.1 is listened on. */
+        public Builder host(String name) {
+            this.host = name;
+            return this;
+        }
+
+        /** 0, as at first, for a free one. */
+        public Builder httpPort(int port) {
+            this.httpPort = port;
+            return this;
+        }
+
+        /** 0, as at first, for a free one. */
+        public Builder managementPort(int port) {
+            this.managementPort = port;
+            return this;
+        }
+
+        /** A realm to import at the start, unless a realm of that name is there. */
+        public Builder importRealm(Path file) {
+            realms.add(file);
+            return this;
+        }
+
+        /** Features to switch on, as in {@code --features}. */
+        public Builder features(String... names) {
+            features.addAll(List.of(names));
+            return this;
+        }
+
+        /** As in {@code --log-level}, for example {@code info,io.orgkeys:debug}. */
+        public Builder logLevel(String level) {
+            return options("--log-level=" + level);
+        }
+
+        /** Written anew at every start; at first {@code keycloak.log} in the {@link #home(Path)}. */
+        public Builder logFile(Path file) {
+            this.logFile = file.toAbsolutePath().normalize();
+            return this;
+        }
+
+        /** More options of {@code kc.sh}, for example {@code --spi-events-listener--email--enabled=false}. */
+        public Builder options(String... more) {
+            options.addAll(List.of(more));
+            return this;
+        }
+
+        /** A variable in the environment of the server, for example {@code JAVA_OPTS_APPEND}. */
+        public Builder environment(String variable, String value) {
+            environment.put(variable, value);
+            return this;
+        }
+
+        /** {@code kc.sh build}, then {@code kc.sh start --optimized}: as fast as it gets, and slower to start. */
+        public Builder production() {
+            this.production = true;
+            return this;
+        }
+
+        /** One node of a cluster: the nodes are those that use the same {@link #database(Database)}. */
+        public Builder clustered() {
+            this.clustered = true;
+            return this;
+        }
+
+        /** How long to wait for readiness; at first 5 minutes, or the system property {@code keycloak.start.timeout} in seconds. */
+        public Builder startTimeout(Duration timeout) {
+            this.startTimeout = timeout;
+            return this;
+        }
+
+        /** Is told in a sentence what takes long. */
+        public Builder progress(Consumer<String> listener) {
+            this.progress = listener;
+            return this;
+        }
+
+        /**
+         * Starts the server and waits until it answers.
+         *
+         * @throws IllegalStateException if it does not; the message has the reason and the end of the log
+         */
+        public KeycloakServer start() {
+            try {
+                return launch();
+            } catch (IOException e) {
+                throw new UncheckedIOException("Cannot start Keycloak in " + home, e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("Interrupted while Keycloak was starting", e);
+            }
+        }
+
+        private KeycloakServer launch() throws IOException, InterruptedException {
+            running(home).ifPresent(KeycloakServer::end); // left behind by a JVM that was killed
+            int http = httpPort == 0 ? Ports.free() : httpPort;
+            int management = managementPort == 0 ? Ports.free() : managementPort;
+            for (int port : new int[] {http, management}) {
+                if (!Ports.isFree(port)) {
+                    throw new IllegalStateException("Port " + port + " is taken by another program");
+                }
+            }
+            KeycloakDistribution keycloak =
+                    new KeycloakDistribution(distribution == null ? Project.distribution() : distribution);
+            keycloak.install(home, cache, progress);
+            KeycloakDistribution.synchronize(
+                    providers == null ? List.of(Project.jar()) : providers, home.resolve("providers"));
+            KeycloakDistribution.synchronize(realms, home.resolve("data").resolve("import"));
+            Files.createDirectories(Objects.requireNonNull(logFile().getParent()));
+            Files.deleteIfExists(logFile());
+
+            List<String> all = allOptions(http, management);
+            if (production) {
+                build(all);
+            }
+            progress.accept("Starting Keycloak " + keycloak.version() + " on http://" + host + ":" + http + " ...");
+            List<String> arguments =
+                    new ArrayList<>(production ? List.of("start", "--optimized") : List.of("start-dev"));
+            arguments.addAll(all);
+            if (!realms.isEmpty()) {
+                arguments.add("--import-realm");
+            }
+            Process process = script(arguments);
+            Files.write(
+                    home.resolve(PROCESS_FILE),
+                    List.of(String.valueOf(process.pid()), String.valueOf(startOf(process.toHandle()))));
+            KeycloakServer server = new KeycloakServer(process, this, keycloak.version(), http, management);
+            try {
+                awaitReadiness(server);
+                return server;
+            } catch (IllegalStateException | InterruptedException e) {
+                server.stop();
+                throw e;
+            }
+        }
+
+        private List<String> allOptions(int http, int management) {
+            List<String> all = new ArrayList<>();
+            all.addAll(database == null ? List.of("--db=dev-file") : database.keycloakOptions());
+            all.add("--http-enabled=true");
+            all.add("--http-host=127.0.0.1");
+            all.add("--http-port=" + http);
+            all.add("--http-management-port=" + management);
+            all.add("--health-enabled=true");
+            all.add("--metrics-enabled=true");
+            if (production) {
+                all.add("--hostname-strict=false");
+            }
+            if (clustered) {
+                all.add("--cache=ispn");
+                all.add("--cache-embedded-network-bind-address=127.0.0.1");
+                // JGroups takes the port 50000 above as well, and begins again at 0 when that is too high
+                all.add("--cache-embedded-network-bind-port=" + Ports.free(11_000, 15_000));
+            } else {
+                all.add("--cache=local");
+            }
+            if (!features.isEmpty()) {
+                all.add("--features=" + String.join(",", features));
+            }
+            all.addAll(options);
+            return Collections.unmodifiableList(all);
+        }
+
+        private void build(List<String> all) throws IOException, InterruptedException {
+            progress.accept("Building Keycloak ...");
+            List<String> arguments = new ArrayList<>(List.of("build"));
+            arguments.addAll(all);
+            Process process = script(arguments);
+            try {
+                if (!process.waitFor(startTimeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                    throw failure("was not built within " + startTimeout.toSeconds() + " seconds");
+                }
+                if (process.exitValue() != 0) {
+                    throw failure("could not be built");
+                }
+            } finally {
+                end(process.toHandle());
+            }
+        }
+
+        private Process script(List<String> arguments) throws IOException {
+            List<String> command = new ArrayList<>();
+            command.add(
+                    home.resolve("bin").resolve(WINDOWS ? "kc.bat" : "kc.sh").toString());
+            command.addAll(arguments);
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .directory(home.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
+            Map<String, String> variables = builder.environment();
+            variables.keySet().removeIf(name -> FOREIGN_VARIABLE.matcher(name).matches());
+            variables.put("JAVA_HOME", System.getProperty("java.home"));
+            // Keycloak looks for SSSD on the system's message bus, and where there is none waits 10 seconds for it
+            variables.put("DBUS_SYSTEM_BUS_ADDRESS", "none:");
+            if (!production) {
+                // The server lives for minutes: what it spends on optimizing itself never comes back
+                variables.put("JAVA_OPTS_APPEND", "-XX:TieredStopAtLevel=1");
+            }
+            variables.putAll(environment);
+            Process process = builder.start();
+            process.getOutputStream().close();
+            return process;
+        }
+
+        private void awaitReadiness(KeycloakServer server) throws InterruptedException {
+            HttpClient client = HttpClient.newBuilder()
+                    .connectTimeout(Duration.ofSeconds(2))
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .build();
+            // Health first: a request that comes too early is a warning in Keycloak's log
+            String health = server.managementUrl() + "/health/ready";
+            String realm = "http://127.0.0.1:" + server.httpPort + "/realms/master";
+            Instant deadline = Instant.now().plus(startTimeout);
+            while (!answers(client, health) || !answers(client, realm)) {
+                if (Instant.now().isAfter(deadline)) {
+                    throw failure("was not ready after " + startTimeout.toSeconds() + " seconds");
+                }
+                if (server.process.waitFor(200, TimeUnit.MILLISECONDS)) {
+                    throw failure("ended with exit code " + server.process.exitValue() + " before it was ready");
+                }
+            }
+        }
+
+        private static boolean answers(HttpClient client, String url) throws InterruptedException {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(url))
+                    .timeout(Duration.ofSeconds(10))
+                    .build();
+            try {
+                return client.send(request, HttpResponse.BodyHandlers.discarding())
+                                .statusCode()
+                        == 200;
+            } catch (IOException e) {
+                return false;
+            }
+        }
+
+        private IllegalStateException failure(String what) {
+            List<String> reasons = lines(logFile()).stream()
+                    .filter(line -> ERROR.matcher(line).find() && !line.contains("For more details run"))
+                    .limit(10)
+                    .toList();
+            return new IllegalStateException("Keycloak " + what + ".\n"
+                    + (reasons.isEmpty() ? "" : "Reason:\n" + String.join("\n", reasons) + "\n")
+                    + "End of " + logFile() + ":\n" + tail(logFile()));
+        }
+
+        private Path logFile() {
+            return logFile == null ? home.resolve("keycloak.log") : logFile;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.orgkeys.keycloak.server;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Where the project's files are: as Maven says, or, when a test is started from an editor, where Maven puts them. */
+final class Project {
+    private Project() {}
+
+    static Path root() {
+        String jar = System.getProperty("orgkeys.jar");
+        Path target =
+                jar == null ? null : Path.of(jar).toAbsolutePath().normalize().getParent();
+        Path root = target == null ? null : target.getParent();
+        return root == null ? Path.of("").toAbsolutePath() : root;
+    }
+
+    static Path target() {
+        return root().resolve("target");
+    }
+
+    /** The example realm. */
+    static Path realm() {
+        return root().resolve("realm-export.json");
+    }
+
+    /** The provider jar. */
+    static Path jar() {
+        return file("orgkeys.jar", target(), "keycloak-organization-api-keys-*.jar");
+    }
+
+    /** The distribution of Keycloak as a zip file. */
+    static Path distribution() {
+        return file("keycloak.distribution", target().resolve("dist"), "keycloak-quarkus-dist-*.zip");
+    }
+
+    private static Path file(String property, Path directory, String pattern) {
+        String configured = System.getProperty(property);
+        if (configured != null && Files.isRegularFile(Path.of(configured))) {
+            return Path.of(configured);
+        }
+        if (configured == null) {
+            List<Path> files = newestFirst(directory, pattern);
+            if (!files.isEmpty()) {
+                return files.get(0);
+            }
+        }
+        throw new IllegalStateException((configured == null ? directory.resolve(pattern) : configured)
+                + " is missing. Run: mvn pre-integration-test -DskipTests -Dkeycloak.distribution.skip=false");
+    }
+
+    private static List<Path> newestFirst(Path directory, String pattern) {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> directory
+                            .getFileSystem()
+                            .getPathMatcher("glob:" + pattern)
+                            .matches(file.getFileName()))
+                    .filter(file -> !file.toString().endsWith("-sources.jar"))
+                    .sorted(Comparator.comparingLong(
+                                    (Path file) -> file.toFile().lastModified())
+                            .reversed())
+                    .toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package io.orgkeys.keycloak.server;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * {@code mvn -Pserve}: a Keycloak with this provider and the example realm to look at, until Ctrl-C. Everything is kept
+ * in {@code .server}: the realm is imported at the first start, and later starts find what was changed since. The port
+ * is 8080, or {@code -Dport=8081}.
+ *
+ * <p>An older Java than 17 cannot run this class; the build, which knows a better sentence for it, looks at that first.
+ */
+public final class Serve {
+    private static final int DEFAULT_PORT = 8080;
+
+    /** The organization acme in realm-export.json. */
+    private static final String ACME = "11111111-1111-4111-8111-111111111111";
+
+    private static final PrintStream OUT = System.out;
+    private static final PrintStream ERR = System.err;
+
+    private Serve() {}
+
+    public static void main(String[] arguments) {
+        try {
+            serve(port());
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            // What a person at a terminal can do something about: a sentence, not a stack trace
+            ERR.println(e.getMessage());
+            System.exit(1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static int port() {
+        String value = System.getProperty("port", String.valueOf(DEFAULT_PORT));
+        int port;
+        try {
+            port = Integer.parseInt(value.strip());
+        } catch (NumberFormatException e) {
+            port = -1;
+        }
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException(
+                    value + " is not a port. Choose one from 1 to 65535: mvn -Pserve -Dport=8081");
+        }
+        return port;
+    }
+
+    private static void serve(int port) throws InterruptedException {
+        Path directory = Project.root().resolve(".server");
+        Path home = directory.resolve("keycloak");
+        KeycloakServer.running(home).ifPresent(other -> {
+            throw new IllegalStateException("It runs already, as process " + other.pid()
+                    + ". Stop that one first: Ctrl-C where it was started, or kill " + other.pid());
+        });
+        if (!Ports.isFree(port)) {
+            throw new IllegalStateException("Port " + port
+                    + " is taken by another program. Stop it, or choose another port: mvn -Pserve -Dport="
+                    + (port == DEFAULT_PORT ? port + 1 : DEFAULT_PORT));
+        }
+
+        AtomicBoolean stopping = new AtomicBoolean();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopping.set(true)));
+        Instant begin = Instant.now();
+        KeycloakServer keycloak = start(port, home, directory.resolve("keycloak.log"), stopping);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            OUT.println("\nStopping Keycloak ...");
+            keycloak.stop();
+            OUT.println("Stopped. What you changed is kept in .server and is there at the next start.");
+        }));
+        welcome(keycloak, Duration.between(begin, Instant.now()));
+
+        keycloak.awaitEnd();
+        if (!stopping.get()) {
+            throw new IllegalStateException(
+                    "Keycloak ended by itself. End of " + keycloak.logFile() + ":\n" + keycloak.logTail());
+        }
+    }
+
+    private static KeycloakServer start(int port, Path home, Path logFile, AtomicBoolean stopping)
+            throws InterruptedException {
+        try {
+            return KeycloakServer.builder()
+                    .home(home)
+                    .logFile(logFile)
+                    .host("localhost")
+                    .httpPort(port)
+                    .importRealm(Project.realm())
+                    .progress(OUT::println)
+                    .start();
+        } catch (IllegalStateException e) {
+            if (stopping.get()) {
+                // Ctrl-C while it was starting: the JVM is ending already, and there is nothing to explain
+                throw new InterruptedException();
+            }
+            throw e;
+        }
+    }
+
+    private static void welcome(KeycloakServer keycloak, Duration took) {
+        OUT.printf("""
+                Ready after %1$d seconds. Ctrl-C stops it.
+
+                  Admin console    %2$s/admin/master/console/#/h0p
+                                   admin / admin
+                  Account console  %2$s/realms/h0p/account
+                                   alice / alice   administrator of the organization acme
+                                   bob / bob       member of acme
+                                   carol / carol   member of acme, administrator of globex
+                  Log              %3$s
+
+                Try it in bash:
+
+                1. Issue a key for a bot of acme that may read statistics.
+
+                TOKEN=$(curl -s %2$s/realms/h0p/protocol/openid-connect/token \\
+                  -d client_id=demo-cli -d grant_type=password -d username=h0p-admin -d password=h0p-admin |
+                  sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
+                KEY=$(curl -s %2$s/admin/realms/h0p/api-keys \\
+                  -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" \\
+                  -d '{"organizationId":"%4$s","type":"bot","name":"CI","permissions":{"stats":["read"]}}' |
+                  sed 's/.*"secret":"\\([^"]*\\)".*/\\1/'); echo "$KEY"
+
+                2. Is it good for reading statistics? Yes: 200.
+
+                curl -i "%2$s/realms/h0p/api-keys/verify?permission=stats:read" -H "x-api-key: $KEY"
+
+                3. And for deleting domains? No: 403.
+
+                curl -i "%2$s/realms/h0p/api-keys/verify?permission=domains:delete" -H "x-api-key: $KEY"
+
+                """, took.toSeconds(), keycloak.baseUrl(), Project.root().relativize(keycloak.logFile()), ACME);
+        OUT.flush();
+    }
+}
