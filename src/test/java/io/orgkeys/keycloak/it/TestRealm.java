@@ -38,8 +38,8 @@ final class TestRealm implements AutoCloseable {
     static TestRealm importAs(String name, String export) {
         Map<String, String> ids = new HashMap<>();
         String renamed = UUIDS.matcher(export)
-                .replaceAll(match ->
-                        ids.computeIfAbsent(match.group(), id -> UUID.randomUUID().toString()))
+                .replaceAll(match -> ids.computeIfAbsent(
+                        match.group(), id -> UUID.randomUUID().toString()))
                 .replace("\"realm\": \"h0p\"", "\"realm\": \"" + name + "\"")
                 .replace("\"realm\":\"h0p\"", "\"realm\":\"" + name + "\"")
                 .replace("default-roles-h0p", "default-roles-" + name);
@@ -144,8 +144,9 @@ final class TestRealm implements AutoCloseable {
     /** Creates a user key as the realm's administrator; the answer has its secret. */
     Answer createUserKey(String organization, String user, String permissions) {
         return keys("POST", "")
-                .json("{\"organizationId\":\"%s\",\"type\":\"user\",\"userId\":\"%s\",\"name\":\"%s\",\"permissions\":%s}"
-                        .formatted(organizationId(organization), userId(user), user, permissions))
+                .json(
+                        "{\"organizationId\":\"%s\",\"type\":\"user\",\"userId\":\"%s\",\"name\":\"%s\",\"permissions\":%s}"
+                                .formatted(organizationId(organization), userId(user), user, permissions))
                 .send()
                 .expect(201);
     }

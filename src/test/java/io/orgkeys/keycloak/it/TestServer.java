@@ -55,10 +55,14 @@ final class TestServer {
     static String adminToken() {
         return Http.post(url("/realms/master/protocol/openid-connect/token"))
                 .form(Map.of(
-                        "grant_type", "password",
-                        "client_id", "admin-cli",
-                        "username", KeycloakServer.ADMIN,
-                        "password", KeycloakServer.ADMIN))
+                        "grant_type",
+                        "password",
+                        "client_id",
+                        "admin-cli",
+                        "username",
+                        KeycloakServer.ADMIN,
+                        "password",
+                        KeycloakServer.ADMIN))
                 .send()
                 .expect(200)
                 .text("access_token");
@@ -75,7 +79,9 @@ final class TestServer {
     }
 
     private static void moveClock(long seconds) {
-        Http.request("PUT", url("/realms/master/test-clock?offset=" + seconds)).send().expect(204);
+        Http.request("PUT", url("/realms/master/test-clock?offset=" + seconds))
+                .send()
+                .expect(204);
     }
 
     private static Path clockJar(Path directory) {
@@ -94,7 +100,10 @@ final class TestServer {
                         TestClockResource.class.getName())) {
                     String path = name.replace('.', '/') + ".class";
                     try (InputStream in = TestServer.class.getClassLoader().getResourceAsStream(path)) {
-                        add(jar, path, java.util.Objects.requireNonNull(in, path).readAllBytes());
+                        add(
+                                jar,
+                                path,
+                                java.util.Objects.requireNonNull(in, path).readAllBytes());
                     }
                 }
             }

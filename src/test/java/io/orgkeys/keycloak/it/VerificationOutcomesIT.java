@@ -56,18 +56,17 @@ class VerificationOutcomesIT {
     void aKeyInAuthorizationIsRefusedWithADetailThatSaysSo() {
         String secret = realm.createBot("acme", "In Authorization", "{\"stats\":[\"read\"]}")
                 .text("secret");
-        Answer answer =
-                Http.get(realm.url("/api-keys/verify")).bearer(secret).send();
+        Answer answer = Http.get(realm.url("/api-keys/verify")).bearer(secret).send();
         assertRefused(answer, 401, "missing_key");
         assertThat(answer.text("detail")).contains("Authorization").contains("x-api-key");
     }
 
     @Test
     void aTypoIsAMalformedKey() {
-        String secret = realm.createBot("acme", "Typo", "{\"stats\":[\"read\"]}").text("secret");
+        String secret =
+                realm.createBot("acme", "Typo", "{\"stats\":[\"read\"]}").text("secret");
         char other = secret.charAt(20) == 'a' ? 'b' : 'a';
-        assertRefused(
-                realm.verify(secret.substring(0, 20) + other + secret.substring(21), ""), 401, "malformed_key");
+        assertRefused(realm.verify(secret.substring(0, 20) + other + secret.substring(21), ""), 401, "malformed_key");
         assertRefused(realm.verify(secret.substring(0, secret.length() - 1), ""), 401, "malformed_key");
         Answer twice =
                 Http.get(realm.url("/api-keys/verify")).key(secret).key(secret).send();
@@ -92,23 +91,33 @@ class VerificationOutcomesIT {
     @Test
     void aDisabledKeyIsRefusedUntilItIsEnabledAgain() {
         Answer key = realm.createBot("acme", "Disabled", "{\"stats\":[\"read\"]}");
-        realm.keys("PUT", "/" + key.text("id")).json("{\"enabled\":false}").send().expect(200);
+        realm.keys("PUT", "/" + key.text("id"))
+                .json("{\"enabled\":false}")
+                .send()
+                .expect(200);
         assertRefused(realm.verify(key.text("secret"), ""), 401, "disabled_key");
-        realm.keys("PUT", "/" + key.text("id")).json("{\"enabled\":true}").send().expect(200);
+        realm.keys("PUT", "/" + key.text("id"))
+                .json("{\"enabled\":true}")
+                .send()
+                .expect(200);
         assertThat(realm.verify(key.text("secret"), "").status()).isEqualTo(200);
     }
 
     @Test
     void aKeyPastItsExpiryIsExpired() {
         Answer key = realm.keys("POST", "")
-                .json("{\"organizationId\":\"%s\",\"type\":\"bot\",\"name\":\"Short\",\"permissions\":{\"stats\":[\"read\"]},\"expiresAt\":\"%s\"}"
-                        .formatted(realm.organizationId("acme"), Instant.now().plus(Duration.ofHours(1))))
+                .json(
+                        "{\"organizationId\":\"%s\",\"type\":\"bot\",\"name\":\"Short\",\"permissions\":{\"stats\":[\"read\"]},\"expiresAt\":\"%s\"}"
+                                .formatted(
+                                        realm.organizationId("acme"),
+                                        Instant.now().plus(Duration.ofHours(1))))
                 .send()
                 .expect(201);
         assertThat(realm.verify(key.text("secret"), "").status()).isEqualTo(200);
         TestServer.later(Duration.ofHours(2), () -> {
             assertRefused(realm.verify(key.text("secret"), ""), 401, "expired_key");
-            assertThat(realm.keys("GET", "/" + key.text("id")).send().text("status")).isEqualTo("expired");
+            assertThat(realm.keys("GET", "/" + key.text("id")).send().text("status"))
+                    .isEqualTo("expired");
         });
     }
 
@@ -118,7 +127,8 @@ class VerificationOutcomesIT {
         enableOrganization("globex", false);
         try {
             assertRefused(realm.verify(key.text("secret"), ""), 401, "organization_disabled");
-            assertThat(realm.keys("GET", "/" + key.text("id")).send().text("status")).isEqualTo("suspended");
+            assertThat(realm.keys("GET", "/" + key.text("id")).send().text("status"))
+                    .isEqualTo("suspended");
         } finally {
             enableOrganization("globex", true);
         }
@@ -139,7 +149,8 @@ class VerificationOutcomesIT {
         assertRefused(
                 realm.verify(secret, "?organization=" + realm.organizationId("globex")), 403, "wrong_organization");
         assertThat(realm.verify(secret, "?organization=acme").status()).isEqualTo(200);
-        assertThat(realm.verify(secret, "?organization=" + realm.organizationId("acme")).status())
+        assertThat(realm.verify(secret, "?organization=" + realm.organizationId("acme"))
+                        .status())
                 .isEqualTo(200);
     }
 
