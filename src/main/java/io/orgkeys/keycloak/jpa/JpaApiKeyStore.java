@@ -162,10 +162,11 @@ final class JpaApiKeyStore implements ApiKeyStore {
     }
 
     @Override
-    public ApiKey rotate(ApiKey changed, SecretDigest secret, @Nullable Instant retiresAt) {
+    public ApiKey rotate(ApiKey changed, SecretDigest secret, @Nullable String survivor, @Nullable Instant retiresAt) {
         ApiKeyEntity row = store(changed);
-        row.secrets.removeIf(former -> former.retiresAt != null || retiresAt == null);
-        row.secrets.forEach(former -> former.retiresAt = ApiKeyRows.millis(retiresAt));
+        String survives = survivor == null ? row.currentSecret().digest : survivor;
+        row.secrets.removeIf(former -> retiresAt == null || !former.digest.equals(survives));
+        row.secrets.forEach(former -> former.retireAt(ApiKeyRows.millis(retiresAt)));
         row.secrets.add(ApiKeySecretEntity.of(row, secret, changed.updatedAt().toEpochMilli()));
         em.flush();
         return ApiKeyRows.toKey(row);

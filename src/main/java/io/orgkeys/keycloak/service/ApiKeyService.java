@@ -24,6 +24,7 @@ import io.orgkeys.keycloak.model.KeyNotFoundException;
 import io.orgkeys.keycloak.model.NotAllowedException;
 import io.orgkeys.keycloak.model.Permission;
 import io.orgkeys.keycloak.model.Permissions;
+import io.orgkeys.keycloak.model.SecretDigest;
 import io.orgkeys.keycloak.secret.ApiKeyGenerator;
 import io.orgkeys.keycloak.secret.ApiKeySecret;
 import org.jspecify.annotations.Nullable;
@@ -118,9 +119,13 @@ public final class ApiKeyService {
     /**
      * Gives the key a new secret. Its expiry is cut to the realm's maximum lifetime from now, never extended.
      *
+     * @param authority of whoever gets to see the secret: it must not let them do more than they may themselves
+     * @param presented the secret with which a key rotates itself: that one lives on, so that whoever missed the answer can
+     *     ask again; null for a caller who came otherwise
      * @param gracePeriod how long the former secret goes on working; null for the default
      */
-    public IssuedKey rotate(ApiKey key, @Nullable Duration gracePeriod) {
+    public IssuedKey rotate(
+            Authority authority, ApiKey key, @Nullable SecretDigest presented, @Nullable Duration gracePeriod) {
         Instant now = now();
         ApiKeySettings settings = ApiKeySettings.of(realm);
         Duration maximum = settings.maximumGracePeriod();
@@ -131,15 +136,18 @@ public final class ApiKeyService {
         if (key.isExpiredAt(now)) {
             throw new ConflictException("The API key has expired. Give it a later expiresAt first, then rotate it.");
         }
-        Duration grace = gracePeriod == null
-                ? (maximum.compareTo(ApiKeySettings.DEFAULT_GRACE_PERIOD) < 0
-                        ? maximum
-                        : ApiKeySettings.DEFAULT_GRACE_PERIOD)
-                : gracePeriod;
-        ApiKeyContent content =
-                key.content().withExpiresAt(earlier(key.expiresAt(), latestExpiry(settings, key.type(), now)));
+        Instant expiresAt = earlier(key.expiresAt(), latestExpiry(settings, key.type(), now));
+        requireGrantable(key.granted(), authority);
+        if (outlives(expiresAt, authority)) {
+            throw new NotAllowedException("You cannot rotate an API key that outlives the one you use.");
+        }
+        Duration grace = gracePeriod == null ? shorter(maximum, ApiKeySettings.DEFAULT_GRACE_PERIOD) : gracePeriod;
         ApiKeySecret secret = generator.generate(settings.prefix(), key.type());
-        ApiKey rotated = store.rotate(key.with(content, now), secret.digest(), grace.isZero() ? null : now.plus(grace));
+        ApiKey rotated = store.rotate(
+                key.with(key.content().withExpiresAt(expiresAt), now),
+                secret.digest(),
+                presented == null ? null : presented.sha256(),
+                grace.isZero() ? null : now.plus(grace));
         return new IssuedKey(rotated, secret);
     }
 
@@ -178,11 +186,11 @@ public final class ApiKeyService {
         if (latest != null && (expiresAt == null || expiresAt.isAfter(latest))) {
             errors.add("expiresAt", "Must be " + latest + " or earlier: the realm limits the lifetime of keys.");
         }
-        Instant bound = authority.latestExpiry();
-        if (bound != null && (expiresAt == null || expiresAt.isAfter(bound))) {
+        if (outlives(expiresAt, authority)) {
             errors.add(
                     "expiresAt",
-                    "Must be " + bound + " or earlier: a key cannot outlive the key that makes or changes it.");
+                    "Must be " + authority.latestExpiry()
+                            + " or earlier: a key cannot outlive the key that makes or changes it.");
         }
     }
 
@@ -233,6 +241,15 @@ public final class ApiKeyService {
     private static @Nullable Instant latestExpiry(ApiKeySettings settings, ApiKeyType type, Instant issuedAt) {
         Duration maximum = settings.maximumLifetime().of(type);
         return maximum == null ? null : issuedAt.plus(maximum);
+    }
+
+    private static boolean outlives(@Nullable Instant expiresAt, Authority authority) {
+        Instant bound = authority.latestExpiry();
+        return bound != null && (expiresAt == null || expiresAt.isAfter(bound));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {

@@ -1,9 +1,13 @@
 package io.orgkeys.keycloak.rest.realm;
 
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 
 import org.keycloak.models.KeycloakSession;
 
+import io.orgkeys.keycloak.rest.account.AccountResource;
+import io.orgkeys.keycloak.rest.account.PreflightResource;
+import io.orgkeys.keycloak.rest.account.SelfResource;
 import io.orgkeys.keycloak.rest.verify.VerifyResource;
 
 /** Everything below {@code /realms/{realm}/api-keys}. */
@@ -18,5 +22,19 @@ public class ApiKeysRealmResource {
     @Path("verify")
     public VerifyResource verify() {
         return new VerifyResource(session);
+    }
+
+    @Path("organizations")
+    public Object organizations() {
+        return isPreflight() ? new PreflightResource() : new AccountResource(session);
+    }
+
+    @Path("self")
+    public Object self() {
+        return isPreflight() ? new PreflightResource() : new SelfResource(session);
+    }
+
+    private boolean isPreflight() {
+        return HttpMethod.OPTIONS.equals(session.getContext().getHttpRequest().getHttpMethod());
     }
 }
