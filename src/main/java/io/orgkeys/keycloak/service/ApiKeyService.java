@@ -72,7 +72,8 @@ public final class ApiKeyService {
             errors.add("userId", "Is not the id of a member of the organization.");
         }
         addErrors(complete, Permissions.none(), errors);
-        addExpiryErrors(complete.expiresAt(), authority, latestExpiry(settings, type, now), now, errors);
+        addExpiryErrors(complete.expiresAt(), latestExpiry(settings, type, now), now, errors);
+        addLifetimeErrors(complete.expiresAt(), authority, errors);
         errors.throwIfAny();
         requireGrantable(complete.granted(), authority);
         ApiKeySecret secret = generator.generate(settings.prefix(), type);
@@ -105,14 +106,18 @@ public final class ApiKeyService {
      */
     public ApiKey update(Authority authority, ApiKey key, ApiKeyContent content, FieldErrors errors) {
         Instant now = now();
+        Permissions anew =
+                widens(key, content) ? content.granted() : content.granted().minus(key.granted());
         addErrors(content, key.granted(), errors);
         if (!Objects.equals(content.expiresAt(), key.expiresAt())) {
             Instant latest = latestExpiry(ApiKeySettings.of(realm), key.type(), key.secretIssuedAt());
-            addExpiryErrors(content.expiresAt(), authority, latest, now, errors);
+            addExpiryErrors(content.expiresAt(), latest, now, errors);
+            addLifetimeErrors(content.expiresAt(), authority, errors);
+        } else if (!anew.isEmpty()) {
+            addLifetimeErrors(content.expiresAt(), authority, errors);
         }
         errors.throwIfAny();
-        requireGrantable(
-                widens(key, content) ? content.granted() : content.granted().minus(key.granted()), authority);
+        requireGrantable(anew, authority);
         return store.update(key.with(content, now));
     }
 
@@ -175,22 +180,20 @@ public final class ApiKeyService {
     }
 
     private static void addExpiryErrors(
-            @Nullable Instant expiresAt,
-            Authority authority,
-            @Nullable Instant latest,
-            Instant now,
-            FieldErrors errors) {
+            @Nullable Instant expiresAt, @Nullable Instant latest, Instant now, FieldErrors errors) {
         if (expiresAt != null && !expiresAt.isAfter(now)) {
             errors.add("expiresAt", "Must be in the future.");
         }
         if (latest != null && (expiresAt == null || expiresAt.isAfter(latest))) {
             errors.add("expiresAt", "Must be " + latest + " or earlier: the realm limits the lifetime of keys.");
         }
+    }
+
+    private static void addLifetimeErrors(@Nullable Instant expiresAt, Authority authority, FieldErrors errors) {
         if (outlives(expiresAt, authority)) {
             errors.add(
                     "expiresAt",
-                    "Must be " + authority.latestExpiry()
-                            + " or earlier: a key cannot outlive the key that makes or changes it.");
+                    "Must be " + authority.latestExpiry() + " or earlier: a key grants nothing that outlives it.");
         }
     }
 

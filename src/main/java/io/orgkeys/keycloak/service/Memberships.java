@@ -1,5 +1,6 @@
 package io.orgkeys.keycloak.service;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,7 +50,11 @@ public final class Memberships {
     public List<OrganizationModel> organizationsOf(UserModel user) {
         return areEnabled()
                 ? AdminPermissionsSchema.runWithoutAuthorization(
-                        session, () -> provider().getByMember(user).toList())
+                        session,
+                        () -> provider()
+                                .getByMember(user)
+                                .sorted(Comparator.comparing(OrganizationModel::getName))
+                                .toList())
                 : List.of();
     }
 

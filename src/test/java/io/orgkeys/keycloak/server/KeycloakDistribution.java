@@ -123,7 +123,7 @@ final class KeycloakDistribution {
                 Path relative = from.relativize(file);
                 Path target = to.resolve(relative);
                 if (!relative.startsWith(LIBRARIES) || !tryLink(file, target)) {
-                    Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
+                    Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
                 }
                 return FileVisitResult.CONTINUE;
             }

@@ -415,12 +415,13 @@ public final class KeycloakServer implements AutoCloseable {
             Files.write(
                     home.resolve(PROCESS_FILE),
                     List.of(String.valueOf(process.pid()), String.valueOf(startOf(process.toHandle()))));
-            KeycloakServer server = new KeycloakServer(process, this, keycloak.version(), http, management);
             try {
+                KeycloakServer server = new KeycloakServer(process, this, keycloak.version(), http, management);
                 awaitReadiness(server);
                 return server;
             } catch (IllegalStateException | InterruptedException e) {
-                server.stop();
+                // Not ready, interrupted, or too late for the JVM to end it later because the JVM is ending already
+                end(process.toHandle());
                 throw e;
             }
         }

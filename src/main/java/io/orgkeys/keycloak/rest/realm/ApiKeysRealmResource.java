@@ -4,7 +4,9 @@ import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
 
+import io.orgkeys.keycloak.model.NotAllowedException;
 import io.orgkeys.keycloak.rest.account.AccountResource;
 import io.orgkeys.keycloak.rest.account.PreflightResource;
 import io.orgkeys.keycloak.rest.account.SelfResource;
@@ -15,8 +17,22 @@ public class ApiKeysRealmResource {
 
     private final KeycloakSession session;
 
+    /**
+     * Keys, like tokens, are neither sent nor handed out over plain HTTP where the realm wants HTTPS.
+     *
+     * @throws NotAllowedException also when the realm is disabled
+     */
     ApiKeysRealmResource(KeycloakSession session) {
         this.session = session;
+        RealmModel realm = session.getContext().getRealm();
+        boolean https =
+                "https".equals(session.getContext().getUri().getBaseUri().getScheme());
+        if (!https && realm.getSslRequired().isRequired(session.getContext().getConnection())) {
+            throw new NotAllowedException("This realm requires HTTPS.");
+        }
+        if (!realm.isEnabled()) {
+            throw new NotAllowedException("This realm is disabled.");
+        }
     }
 
     @Path("verify")
