@@ -18,10 +18,12 @@ public abstract class ApiCatalogComponentFactory implements ComponentFactory<Api
 
     private final String id;
     private final String help;
+    private final List<ProviderConfigProperty> properties;
 
-    ApiCatalogComponentFactory(String id, String help) {
+    ApiCatalogComponentFactory(String id, String help, List<ProviderConfigProperty> properties) {
         this.id = id;
         this.help = help;
+        this.properties = List.copyOf(properties);
     }
 
     /**
@@ -53,10 +55,10 @@ public abstract class ApiCatalogComponentFactory implements ComponentFactory<Api
         return help;
     }
 
-    /** Undescribed on purpose: the console then offers no generic form that knows nothing of resources and actions. */
+    /** All that is stored: Keycloak's components REST and its partial export leave out what is not described. */
     @Override
     public final List<ProviderConfigProperty> getConfigProperties() {
-        return List.of();
+        return properties;
     }
 
     @Override

@@ -1,13 +1,16 @@
 package io.orgkeys.keycloak.catalog;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.keycloak.common.util.MultivaluedHashMap;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.models.RealmModel;
+import org.keycloak.provider.ProviderConfigProperty;
 
 import io.orgkeys.keycloak.catalog.ApiKeySettings.Lifetime;
 import io.orgkeys.keycloak.model.FieldErrors;
@@ -36,7 +39,18 @@ public final class ApiKeySettingsFactory extends ApiCatalogComponentFactory {
             MAXIMUM_GRACE_PERIOD);
 
     public ApiKeySettingsFactory() {
-        super(ID, "Prefix, limits and lifetimes of the realm's API keys.");
+        super(ID, "Prefix, limits and lifetimes of the realm's API keys.", properties());
+    }
+
+    private static List<ProviderConfigProperty> properties() {
+        return Stream.concat(Stream.of(PREFIX), NUMBERS.stream().sorted())
+                .map(field -> new ProviderConfigProperty(
+                        field,
+                        field,
+                        PREFIX.equals(field) ? "What new secrets begin with." : "A number; durations are in seconds.",
+                        ProviderConfigProperty.STRING_TYPE,
+                        null))
+                .toList();
     }
 
     @Override

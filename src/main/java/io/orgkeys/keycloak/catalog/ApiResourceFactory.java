@@ -9,6 +9,8 @@ import java.util.TreeSet;
 import org.keycloak.common.util.MultivaluedHashMap;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.models.RealmModel;
+import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.provider.ProviderConfigurationBuilder;
 
 import io.orgkeys.keycloak.model.FieldErrors;
 import org.jspecify.annotations.Nullable;
@@ -20,19 +22,48 @@ public final class ApiResourceFactory extends ApiCatalogComponentFactory {
 
     private static final String DESCRIPTION = "description";
     private static final String ACTIONS = "actions";
+    private static final String ROLES = "roles";
     private static final String AUDIENCE = "audience";
-    private static final String ROLES_PREFIX = "roles.";
-    private static final Set<String> PLAIN_FIELDS = Set.of(DESCRIPTION, ACTIONS, AUDIENCE);
+    private static final Set<String> FIELDS = Set.of(DESCRIPTION, ACTIONS, ROLES, AUDIENCE);
 
     public ApiResourceFactory() {
-        super(ID, "A resource that API keys may be permitted to use, and its actions.");
+        super(
+                ID,
+                "A resource that API keys may be permitted to use, and its actions.",
+                ProviderConfigurationBuilder.create()
+                        .property()
+                        .name(DESCRIPTION)
+                        .label("Description")
+                        .helpText("For people.")
+                        .type(ProviderConfigProperty.STRING_TYPE)
+                        .add()
+                        .property()
+                        .name(ACTIONS)
+                        .label("Actions")
+                        .helpText("What can be done with it, such as read.")
+                        .type(ProviderConfigProperty.MULTIVALUED_STRING_TYPE)
+                        .add()
+                        .property()
+                        .name(ROLES)
+                        .label("Roles")
+                        .helpText(
+                                "action:role for each role that lets a member do this; without any, every member may.")
+                        .type(ProviderConfigProperty.MULTIVALUED_STRING_TYPE)
+                        .add()
+                        .property()
+                        .name(AUDIENCE)
+                        .label("Audience")
+                        .helpText("Ids of the clients that serve it.")
+                        .type(ProviderConfigProperty.MULTIVALUED_STRING_TYPE)
+                        .add()
+                        .build());
     }
 
     @Override
     void validate(RealmModel realm, ComponentModel component) {
         FieldErrors errors = new FieldErrors();
         component.getConfig().keySet().stream()
-                .filter(field -> !PLAIN_FIELDS.contains(field) && !field.startsWith(ROLES_PREFIX))
+                .filter(field -> !FIELDS.contains(field))
                 .forEach(field -> errors.add(field, "There is no such setting."));
         ApiResource resource = read(component);
         resource.validate(errors);
@@ -47,17 +78,11 @@ public final class ApiResourceFactory extends ApiCatalogComponentFactory {
     }
 
     static ApiResource read(ComponentModel component) {
-        Map<String, Set<String>> roles = new TreeMap<>();
-        component.getConfig().forEach((field, values) -> {
-            if (field.startsWith(ROLES_PREFIX)) {
-                roles.put(field.substring(ROLES_PREFIX.length()), new TreeSet<>(values));
-            }
-        });
         return new ApiResource(
                 text(component.getName()),
                 component.get(DESCRIPTION),
                 values(component, ACTIONS),
-                roles,
+                roles(component),
                 values(component, AUDIENCE));
     }
 
@@ -67,12 +92,24 @@ public final class ApiResourceFactory extends ApiCatalogComponentFactory {
             config.putSingle(DESCRIPTION, resource.description());
         }
         config.put(ACTIONS, List.copyOf(resource.actions()));
-        resource.roles().forEach((action, roles) -> config.put(ROLES_PREFIX + action, List.copyOf(roles)));
+        resource.roles().forEach((action, roles) -> roles.forEach(role -> config.add(ROLES, action + ':' + role)));
         if (!resource.audience().isEmpty()) {
             config.put(AUDIENCE, List.copyOf(resource.audience()));
         }
         component.setName(resource.name());
         component.setConfig(config);
+    }
+
+    /** From {@code action:role}. What has no colon asks for a role without a name: validation refuses it, and nobody has it. */
+    private static Map<String, Set<String>> roles(ComponentModel component) {
+        Map<String, Set<String>> roles = new TreeMap<>();
+        for (String value : values(component, ROLES)) {
+            int colon = value.indexOf(':');
+            String action = colon < 0 ? value : value.substring(0, colon);
+            String role = colon < 0 ? "" : value.substring(colon + 1);
+            roles.computeIfAbsent(action, name -> new TreeSet<>()).add(role);
+        }
+        return roles;
     }
 
     private static Set<String> values(ComponentModel component, String field) {

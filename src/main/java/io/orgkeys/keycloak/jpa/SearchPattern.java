@@ -14,7 +14,8 @@ final class SearchPattern {
             return escape(text.substring(1, text.length() - 1));
         }
         String pattern = escape(text).replace('*', '%');
-        return pattern.endsWith("%") ? pattern : pattern + '%';
+        // not whether the pattern ends with a percent sign: that may be one that was searched for
+        return text.endsWith("*") ? pattern : pattern + '%';
     }
 
     private static String escape(String text) {

@@ -32,9 +32,9 @@ public final class ApiKeyErrors implements ExceptionMapper<ApiKeyException> {
     /** Media type of problem documents (RFC 9457 §6.1). */
     public static final String PROBLEM_JSON = "application/problem+json";
 
-    private record Problem(int status, String code, String title) {}
+    record Problem(int status, String code, String title) {}
 
-    private static final Map<Class<? extends ApiKeyException>, Problem> PROBLEMS = Map.of(
+    static final Map<Class<? extends ApiKeyException>, Problem> PROBLEMS = Map.of(
             InvalidInputException.class, new Problem(400, "invalid_request", "Invalid request"),
             NotAuthenticatedException.class, new Problem(401, "not_authenticated", "Not authenticated"),
             NotAllowedException.class, new Problem(403, "forbidden", "Forbidden"),

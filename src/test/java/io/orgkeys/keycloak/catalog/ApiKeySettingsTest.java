@@ -1,0 +1,95 @@
+package io.orgkeys.keycloak.catalog;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.orgkeys.keycloak.catalog.ApiKeySettings.Lifetime;
+import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.FieldError;
+import io.orgkeys.keycloak.model.FieldErrors;
+import io.orgkeys.keycloak.model.InvalidInputException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ApiKeySettingsTest {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration CENTURY = Duration.ofDays(36_500);
+    private static final Duration YEAR = Duration.ofDays(365);
+
+    @Test
+    void whatHoldsInARealmThatHasSetNothingIsRight() {
+        assertThat(wrongFields(ApiKeySettings.DEFAULT)).isEmpty();
+        assertThat(ApiKeySettings.DEFAULT)
+                .isEqualTo(new ApiKeySettings(
+                        "kc", 1, 100, new Lifetime(null, null), new Lifetime(null, null), Duration.ofDays(7)));
+        assertThat(ApiKeySettings.DEFAULT_GRACE_PERIOD).isEqualTo(Duration.ofHours(24));
+    }
+
+    @Test
+    void bothEndsOfEveryRangeAreRight() {
+        Lifetime shortest = new Lifetime(MINUTE, MINUTE);
+        Lifetime longest = new Lifetime(CENTURY, CENTURY);
+        assertThat(wrongFields(new ApiKeySettings("kc", 0, 0, shortest, shortest, Duration.ZERO)))
+                .isEmpty();
+        assertThat(wrongFields(new ApiKeySettings("kc", 100_000, 100_000, longest, longest, YEAR)))
+                .isEmpty();
+    }
+
+    @Test
+    void whatIsBelowOrAboveIsWrong() {
+        Lifetime tooShort = new Lifetime(MINUTE.minusMillis(1), MINUTE.minusMillis(1));
+        Lifetime tooLong = new Lifetime(CENTURY.plusSeconds(1), CENTURY.plusSeconds(1));
+        String[] all = {
+            "prefix",
+            "userKeysPerMember",
+            "botKeysPerOrganization",
+            "defaultLifetime.user",
+            "maximumLifetime.user",
+            "defaultLifetime.bot",
+            "maximumLifetime.bot",
+            "maximumGracePeriod"
+        };
+        assertThat(wrongFields(new ApiKeySettings("K", -1, -1, tooShort, tooShort, Duration.ofSeconds(-1))))
+                .containsExactly(all);
+        assertThat(wrongFields(new ApiKeySettings("k_c", 100_001, 100_001, tooLong, tooLong, YEAR.plusSeconds(1))))
+                .containsExactly(all);
+    }
+
+    @Test
+    void aDefaultLifetimeIsNotLongerThanTheMaximum() {
+        assertThat(wrongFields(lifetimes(YEAR, YEAR))).isEmpty();
+        assertThat(wrongFields(lifetimes(MINUTE, null))).isEmpty();
+        assertThat(wrongFields(lifetimes(null, MINUTE))).isEmpty();
+        assertThat(wrongFields(lifetimes(YEAR.plusSeconds(1), YEAR))).containsExactly("defaultLifetime.bot");
+    }
+
+    @Test
+    void eachTypeOfKeyHasItsOwnLimitAndLifetime() {
+        ApiKeySettings settings =
+                new ApiKeySettings("kc", 2, 3, new Lifetime(MINUTE, YEAR), new Lifetime(null, CENTURY), Duration.ZERO);
+        assertThat(settings.limit(ApiKeyType.USER)).isEqualTo(2);
+        assertThat(settings.limit(ApiKeyType.BOT)).isEqualTo(3);
+        assertThat(settings.defaultLifetime().of(ApiKeyType.USER)).isEqualTo(MINUTE);
+        assertThat(settings.defaultLifetime().of(ApiKeyType.BOT)).isEqualTo(YEAR);
+        assertThat(settings.maximumLifetime().of(ApiKeyType.USER)).isNull();
+        assertThat(settings.maximumLifetime().of(ApiKeyType.BOT)).isEqualTo(CENTURY);
+    }
+
+    private static ApiKeySettings lifetimes(@Nullable Duration byDefault, @Nullable Duration maximum) {
+        return new ApiKeySettings("kc", 1, 1, new Lifetime(null, byDefault), new Lifetime(null, maximum), YEAR);
+    }
+
+    private static List<String> wrongFields(ApiKeySettings settings) {
+        FieldErrors errors = new FieldErrors();
+        settings.validate(errors);
+        try {
+            errors.throwIfAny();
+            return List.of();
+        } catch (InvalidInputException e) {
+            return e.errors().stream().map(FieldError::field).toList();
+        }
+    }
+}

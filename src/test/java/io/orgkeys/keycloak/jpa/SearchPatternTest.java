@@ -1,0 +1,41 @@
+package io.orgkeys.keycloak.jpa;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class SearchPatternTest {
+
+    @ParameterizedTest(name = "{0} becomes {1}")
+    @CsvSource(
+            quoteCharacter = '\'',
+            value = {
+                // begins with
+                "ci, ci%",
+                "ci*, ci%",
+                "CI Build, ci build%",
+                "'  ci  ', ci%",
+                "GRÜSSE, grüsse%",
+                // holds
+                "*ci*, %ci%",
+                "*ci, %ci%",
+                "c*i, c%i%",
+                "*, %",
+                // is
+                "\"ci\", ci",
+                "\"CI*\", ci*",
+                "\"\", ''",
+                "\", \"%",
+                // what means something to SQL means itself
+                "100%, 100\\%%",
+                "100%*, 100\\%%",
+                "a_b, a\\_b%",
+                "a\\b, a\\\\b%",
+                "\"100%\", 100\\%",
+                "\"a_b\\\", a\\_b\\\\",
+            })
+    void whatPeopleTypeBecomesAnSqlPattern(String search, String pattern) {
+        assertThat(SearchPattern.of(search)).isEqualTo(pattern);
+    }
+}

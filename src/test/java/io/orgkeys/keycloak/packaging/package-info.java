@@ -1,0 +1,5 @@
+/** What must hold for the jar as a whole. */
+@NullMarked
+package io.orgkeys.keycloak.packaging;
+
+import org.jspecify.annotations.NullMarked;
