@@ -54,6 +54,7 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
             return json(describe(token, event));
         } catch (RuntimeException e) {
             LOGGER.error("An API key could not be introspected", e);
+            session.getTransactionManager().setRollbackOnly();
             throw new ErrorResponseException(
                     "temporarily_unavailable",
                     "Keycloak cannot tell right now whether the API key is good.",

@@ -81,6 +81,7 @@ public class VerifyResource extends AnyMethodResource {
             return VerificationResponse.of(session, verification);
         } catch (RuntimeException e) {
             LOGGER.error("An API key could not be verified", e);
+            session.getTransactionManager().setRollbackOnly();
             return VerificationResponse.unavailable(session);
         }
     }
