@@ -129,8 +129,10 @@ public final class Administrator implements Caller {
                 && admin.getUser().getId().equals(ownerId)) {
             return true;
         }
-        UserModel owner = session.users().getUserById(realm, ownerId);
-        return owner != null && auth.users().canImpersonate(owner, null);
+        return services.memberships()
+                .user(ownerId)
+                .filter(owner -> auth.users().canImpersonate(owner, null))
+                .isPresent();
     }
 
     /**

@@ -23,6 +23,7 @@ import org.keycloak.models.jpa.entities.OrganizationEntity;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyQuery;
 import io.orgkeys.keycloak.model.ApiKeyStore;
+import io.orgkeys.keycloak.model.Identifier;
 import io.orgkeys.keycloak.model.IssuedSecret;
 import io.orgkeys.keycloak.model.KeyLimitReachedException;
 import io.orgkeys.keycloak.model.KeyNotFoundException;
@@ -54,7 +55,9 @@ final class JpaApiKeyStore implements ApiKeyStore {
 
     @Override
     public Optional<ApiKey> findById(String realmId, String id) {
-        return findRow(realmId, id, LockModeType.NONE).map(ApiKeyRows::toKey);
+        return Identifier.isPlausible(id)
+                ? findRow(realmId, id, LockModeType.NONE).map(ApiKeyRows::toKey)
+                : Optional.empty();
     }
 
     @Override

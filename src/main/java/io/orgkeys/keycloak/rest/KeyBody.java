@@ -2,6 +2,7 @@ package io.orgkeys.keycloak.rest;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyContent;
@@ -100,8 +101,9 @@ public final class KeyBody {
         Optional<Long> version = json.number("version");
         boolean otherVersion = version.isPresent() && version.get() != key.version();
         boolean otherTag = ifMatch != null
-                && !ifMatch.strip().equals("*")
-                && !ifMatch.strip().equals(entityTag(key));
+                && Stream.of(ifMatch.split(","))
+                        .map(String::strip)
+                        .noneMatch(tag -> tag.equals("*") || tag.equals(entityTag(key)));
         if (otherVersion || otherTag) {
             throw new StaleVersionException();
         }

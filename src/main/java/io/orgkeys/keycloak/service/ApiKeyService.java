@@ -201,9 +201,6 @@ public final class ApiKeyService {
         if (text.length() > length) {
             errors.add(field, "Must not be longer than " + length + " characters.");
         }
-        if (text.chars().anyMatch(Character::isISOControl)) {
-            errors.add(field, "Must not have line breaks or other control characters.");
-        }
     }
 
     private void requireKnown(Permission permission, FieldErrors errors) {

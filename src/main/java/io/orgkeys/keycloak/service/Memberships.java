@@ -12,6 +12,8 @@ import org.keycloak.models.UserModel;
 import org.keycloak.organization.OrganizationProvider;
 import org.keycloak.organization.utils.Organizations;
 
+import io.orgkeys.keycloak.model.Identifier;
+
 /**
  * Who belongs to which organization, read through Keycloak's caches. Answers with the truth, not with what the caller may
  * see: with fine-grained permissions Keycloak would otherwise filter by the rights of whoever is logged in.
@@ -31,14 +33,22 @@ public final class Memberships {
 
     /** The organization; empty when there is none in this realm, or when organizations are switched off. */
     public Optional<OrganizationModel> organization(String id) {
-        return areEnabled() ? Optional.ofNullable(provider().getById(id)) : Optional.empty();
+        return areEnabled() && Identifier.isPlausible(id)
+                ? Optional.ofNullable(provider().getById(id))
+                : Optional.empty();
     }
 
     /** The user, if there is one and it is a member, enabled or not. */
     public Optional<UserModel> member(OrganizationModel organization, String userId) {
-        return Optional.ofNullable(
-                        session.users().getUserById(session.getContext().getRealm(), userId))
-                .filter(user -> isMember(organization, user));
+        return user(userId).filter(user -> isMember(organization, user));
+    }
+
+    /** The user of this realm, member or not. */
+    public Optional<UserModel> user(String id) {
+        return Identifier.isPlausible(id)
+                ? Optional.ofNullable(
+                        session.users().getUserById(session.getContext().getRealm(), id))
+                : Optional.empty();
     }
 
     public boolean isMember(OrganizationModel organization, UserModel user) {

@@ -21,7 +21,7 @@ class KeycloakDistributionTest {
     Path directory;
 
     @Test
-    void an_installation_has_everything_and_can_be_started() throws IOException {
+    void anInstallationHasEverythingAndCanBeStarted() throws IOException {
         Path home = install("26.7.0");
 
         assertThat(home.resolve("version.txt")).hasContent("26.7.0");
@@ -30,7 +30,7 @@ class KeycloakDistributionTest {
     }
 
     @Test
-    void the_same_version_keeps_what_keycloak_built() throws IOException {
+    void theSameVersionKeepsWhatKeycloakBuilt() throws IOException {
         Path home = install("26.7.0");
         Files.writeString(home.resolve("lib/quarkus/built.dat"), "built with a provider");
 
@@ -40,7 +40,7 @@ class KeycloakDistributionTest {
     }
 
     @Test
-    void what_keycloak_builds_in_one_installation_is_not_in_another() throws IOException {
+    void whatKeycloakBuildsInOneInstallationIsNotInAnother() throws IOException {
         Path home = install("26.7.0");
         Files.writeString(home.resolve("lib/quarkus/built.dat"), "built with a provider");
 
@@ -50,7 +50,7 @@ class KeycloakDistributionTest {
     }
 
     @Test
-    void another_version_replaces_everything_but_the_data() throws IOException {
+    void anotherVersionReplacesEverythingButTheData() throws IOException {
         Path home = install("26.7.0");
         Files.writeString(home.resolve("lib/quarkus/left-over.dat"), "of the old version");
         Files.createDirectories(home.resolve("data"));
@@ -65,7 +65,7 @@ class KeycloakDistributionTest {
     }
 
     @Test
-    void a_provider_that_did_not_change_keeps_its_time() throws IOException {
+    void aProviderThatDidNotChangeKeepsItsTime() throws IOException {
         Path jar = Files.writeString(directory.resolve("provider.jar"), "code");
         Path providers = directory.resolve("providers");
         KeycloakDistribution.synchronize(List.of(jar), providers);
@@ -84,7 +84,7 @@ class KeycloakDistributionTest {
     }
 
     @Test
-    void another_zip_file_is_refused() throws IOException {
+    void anotherZipFileIsRefused() throws IOException {
         Path zip = directory.resolve("photos.zip");
         try (ZipOutputStream content = new ZipOutputStream(Files.newOutputStream(zip))) {
             content.putNextEntry(new ZipEntry("photos/sea.jpg"));
