@@ -129,11 +129,11 @@ public final class Serve {
 
                 2. Is it good for reading statistics? Yes: 200.
 
-                curl -i "%2$s/realms/h0p/api-keys/verify?permission=stats:read" -H "x-api-key: $KEY"
+                curl -i "%2$s/realms/h0p/api-keys/verify?permission=stats:read" -H "x-api-key: $KEY"; echo
 
                 3. And for deleting domains? No: 403.
 
-                curl -i "%2$s/realms/h0p/api-keys/verify?permission=domains:delete" -H "x-api-key: $KEY"
+                curl -i "%2$s/realms/h0p/api-keys/verify?permission=domains:delete" -H "x-api-key: $KEY"; echo
 
                 """, took.toSeconds(), keycloak.baseUrl(), Project.root().relativize(keycloak.logFile()), ACME);
         OUT.flush();
