@@ -14,10 +14,15 @@ record Answer(int status, HttpHeaders headers, String body) {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     JsonNode json() {
+        return parse(body);
+    }
+
+    /** For comparing an answer as a whole. */
+    static JsonNode parse(String json) {
         try {
-            return MAPPER.readTree(body);
+            return MAPPER.readTree(json);
         } catch (IOException e) {
-            throw new UncheckedIOException("Not JSON: " + body, e);
+            throw new UncheckedIOException("Not JSON: " + json, e);
         }
     }
 

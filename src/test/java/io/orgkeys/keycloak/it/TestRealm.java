@@ -145,6 +145,35 @@ final class TestRealm implements AutoCloseable {
         throw new AssertionError("No group " + group + " in " + alias);
     }
 
+    // --- what a test adds
+
+    /** Adds a resource to the catalogue, given as in the admin REST. */
+    void createResource(String json) {
+        keys("POST", "/resources").json(json).send().expect(201);
+    }
+
+    /** Adds an enabled user, who cannot log in, and makes it a member of an organization. */
+    void createMember(String organization, String user) {
+        admin("POST", "/users")
+                .json("{\"username\":\"%s\",\"enabled\":true}".formatted(user))
+                .send()
+                .expect(201);
+        admin("POST", "/organizations/" + organizationId(organization) + "/members")
+                .json(userId(user))
+                .send()
+                .expect(201);
+    }
+
+    /** Stores user events of these types from now on, and no others. */
+    void storeEvents(String... types) {
+        admin("PUT", "/events/config")
+                .json(("{\"eventsEnabled\":true,\"enabledEventTypes\":[\"%s\"],"
+                                + "\"adminEventsEnabled\":true,\"adminEventsDetailsEnabled\":true}")
+                        .formatted(String.join("\",\"", types)))
+                .send()
+                .expect(204);
+    }
+
     // --- keys
 
     /** Creates a bot key as the realm's administrator; the answer has its secret. */
@@ -177,12 +206,16 @@ final class TestRealm implements AutoCloseable {
     }
 
     Answer introspect(String token, Map<String, String> parameters) {
+        return introspectAs("shortlinks-api", token, parameters).expect(200);
+    }
+
+    /** Asks as a confidential client whose secret is its id followed by {@code -secret}. */
+    Answer introspectAs(String client, String token, Map<String, String> parameters) {
         Map<String, String> form = new HashMap<>(parameters);
         form.put("token", token);
         return Http.post(url("/protocol/openid-connect/token/introspect"))
-                .basic("shortlinks-api", "shortlinks-api-secret")
+                .basic(client, client + "-secret")
                 .form(form)
-                .send()
-                .expect(200);
+                .send();
     }
 }

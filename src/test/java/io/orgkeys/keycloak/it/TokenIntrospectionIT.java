@@ -1,0 +1,88 @@
+package io.orgkeys.keycloak.it;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** We take the place of Keycloak's provider for introspections with no hint: what it said about a JWT must not change. */
+@SuppressWarnings("NullAway.Init") // the realm is made before the first test
+class TokenIntrospectionIT {
+
+    private static final List<Map<String, String>> HINTS =
+            List.of(Map.of(), Map.of("token_type_hint", "access_token"), Map.of("token_type_hint", "api_key"));
+
+    static TestRealm realm;
+
+    @BeforeAll
+    static void createRealm() {
+        realm = TestRealm.create();
+        realm.admin("POST", "/clients").json("""
+                        {"clientId": "jwt-api", "secret": "jwt-api-secret", "directAccessGrantsEnabled": true,
+                         "protocolMappers": [{"name": "own audience", "protocol": "openid-connect",
+                          "protocolMapper": "oidc-audience-mapper", "config": {"included.client.audience": "jwt-api",
+                          "access.token.claim": "true", "introspection.token.claim": "true"}}]}""").send().expect(201);
+    }
+
+    @AfterAll
+    static void removeRealm() {
+        realm.close();
+    }
+
+    /** Its claims, and the four members that {@code AccessTokenIntrospectionProvider} adds to them. */
+    @Test
+    void anAccessTokenGetsExactlyKeycloaksAnswer() {
+        String token = accessToken();
+        String claims = new String(Base64.getUrlDecoder().decode(token.split("\\.", 3)[1]), StandardCharsets.UTF_8);
+        ObjectNode expected = ((ObjectNode) Answer.parse(claims))
+                .put("active", true)
+                .put("token_type", "Bearer")
+                .put("client_id", "jwt-api")
+                .put("username", "alice");
+        for (Map<String, String> hint : HINTS) {
+            assertThat(realm.introspectAs("jwt-api", token, hint).expect(200).json())
+                    .as(hint.toString())
+                    .isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void aTokenThatIsNotForTheClientIsInactive() {
+        assertInactive("shortlinks-api", accessToken());
+    }
+
+    @Test
+    void aTokenThatIsNotGoodIsInactive() {
+        String token = accessToken();
+        int middle = token.lastIndexOf('.') + 20;
+        char other = token.charAt(middle) == 'a' ? 'b' : 'a';
+        assertInactive("jwt-api", token.substring(0, middle) + other + token.substring(middle + 1));
+        assertInactive("jwt-api", "nonsense");
+        assertInactive("jwt-api", "a.b.c");
+        TestServer.later(Duration.ofHours(1), () -> assertInactive("jwt-api", token));
+    }
+
+    private static void assertInactive(String client, String token) {
+        for (Map<String, String> hint : HINTS) {
+            Answer answer = realm.introspectAs(client, token, hint).expect(200);
+            assertThat(answer.body()).as(hint.toString()).isEqualTo("{\"active\":false}");
+        }
+    }
+
+    private static String accessToken() {
+        return Http.post(realm.url("/protocol/openid-connect/token"))
+                .basic("jwt-api", "jwt-api-secret")
+                .form(Map.of("grant_type", "password", "username", "alice", "password", "alice"))
+                .send()
+                .expect(200)
+                .text("access_token");
+    }
+}
