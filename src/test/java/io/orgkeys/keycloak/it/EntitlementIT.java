@@ -1,0 +1,229 @@
+package io.orgkeys.keycloak.it;
+
+import java.util.List;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A user key is worth what its owner is entitled to now, and every key what the catalogue knows now. */
+@Tag("database")
+@SuppressWarnings("NullAway.Init") // the realm is made before the first test
+class EntitlementIT {
+
+    private static final String DELETE_DOMAINS = "{\"domains\":[\"delete\"],\"stats\":[\"read\"]}";
+
+    static TestRealm realm;
+
+    @BeforeAll
+    static void createRealm() {
+        realm = TestRealm.create();
+    }
+
+    @AfterAll
+    static void removeRealm() {
+        realm.close();
+    }
+
+    @Test
+    void aRoleInOneOrganizationCountsForNothingInAnother() {
+        String permissions = "{\"webhooks\":[\"create\"],\"stats\":[\"read\"]}";
+        Answer inAcme = realm.createUserKey("acme", "carol", permissions);
+        Answer inGlobex = realm.createUserKey("globex", "carol", permissions);
+        assertNarrowed(inAcme, "webhooks:create", "stats:read");
+        assertHolds(inGlobex, "webhooks:create", "stats:read webhooks:create");
+        // both at once: Keycloak's own hasRole would find the role of the one organization for the other
+        changeGroup("PUT", "acme", "admins", "carol");
+        changeGroup("DELETE", "globex", "admins", "carol");
+        assertHolds(inAcme, "webhooks:create", "stats:read webhooks:create");
+        assertNarrowed(inGlobex, "webhooks:create", "stats:read");
+    }
+
+    @Test
+    void losingARoleNarrowsTheKeyAtOnceAndRegainingItWidensIt() {
+        changeGroup("PUT", "acme", "admins", "bob");
+        Answer key = realm.createUserKey("acme", "bob", DELETE_DOMAINS);
+        assertHolds(key, "domains:delete", "domains:delete stats:read");
+        changeGroup("DELETE", "acme", "admins", "bob");
+        assertNarrowed(key, "domains:delete", "stats:read");
+        JsonNode narrowed =
+                realm.keys("GET", "/" + key.text("id")).send().expect(200).json();
+        assertThat(narrowed.path("effectivePermissions")).isEqualTo(Answer.parse("{\"stats\":[\"read\"]}"));
+        for (String unchanged : List.of("permissions", "version", "updatedAt", "secretIssuedAt", "status")) {
+            assertThat(narrowed.get(unchanged))
+                    .as(unchanged)
+                    .isEqualTo(key.json().get(unchanged));
+        }
+        changeGroup("PUT", "acme", "admins", "bob");
+        assertHolds(key, "domains:delete", "domains:delete stats:read");
+    }
+
+    @Test
+    void aRealmRoleOfTheMembersOwnCounts() {
+        Answer key = keyOfNewMember("frank", DELETE_DOMAINS);
+        assertNarrowed(key, "domains:delete", "stats:read");
+        changeRole("POST", "/users/" + realm.userId("frank") + "/role-mappings/realm", "/roles/org-admin");
+        assertHolds(key, "domains:delete", "domains:delete stats:read");
+        changeRole("DELETE", "/users/" + realm.userId("frank") + "/role-mappings/realm", "/roles/org-admin");
+        assertNarrowed(key, "domains:delete", "stats:read");
+    }
+
+    @Test
+    void aRoleOfARealmGroupAndOfItsParentCounts() {
+        String parent = create("/groups", "{\"name\":\"staff\"}");
+        String child = create("/groups/" + parent + "/children", "{\"name\":\"operators\"}");
+        Answer key = keyOfNewMember("grace", DELETE_DOMAINS);
+        realm.admin("PUT", "/users/" + realm.userId("grace") + "/groups/" + child)
+                .send()
+                .expect(204);
+        assertNarrowed(key, "domains:delete", "stats:read");
+        for (String group : List.of(child, parent)) {
+            changeRole("POST", "/groups/" + group + "/role-mappings/realm", "/roles/org-admin");
+            assertHolds(key, "domains:delete", "domains:delete stats:read");
+            changeRole("DELETE", "/groups/" + group + "/role-mappings/realm", "/roles/org-admin");
+            assertNarrowed(key, "domains:delete", "stats:read");
+        }
+    }
+
+    @Test
+    void aRoleWithinACompositeRoleCounts() {
+        create("/roles", "{\"name\":\"founder\"}");
+        changeRole("POST", "/roles/founder/composites", "/roles/org-admin");
+        Answer key = keyOfNewMember("heidi", DELETE_DOMAINS);
+        changeRole("POST", "/users/" + realm.userId("heidi") + "/role-mappings/realm", "/roles/founder");
+        assertHolds(key, "domains:delete", "domains:delete stats:read");
+        changeRole("DELETE", "/roles/founder/composites", "/roles/org-admin");
+        assertNarrowed(key, "domains:delete", "stats:read");
+    }
+
+    @Test
+    void aClientRoleIsNamedWithItsClientAndIsNotTheRealmRoleOfThatName() {
+        String client = realm.admin("GET", "/clients?clientId=shortlinks-api")
+                .send()
+                .json()
+                .path(0)
+                .path("id")
+                .asText();
+        create("/clients/" + client + "/roles", "{\"name\":\"analyst\"}");
+        create("/roles", "{\"name\":\"analyst\"}");
+        realm.createResource(
+                "{\"name\":\"reports\",\"actions\":[\"read\"],\"roles\":{\"read\":[\"shortlinks-api.analyst\"]}}");
+        Answer key = keyOfNewMember("ivan", "{\"reports\":[\"read\"],\"stats\":[\"read\"]}");
+        String mappings = "/users/" + realm.userId("ivan") + "/role-mappings";
+        changeRole("POST", mappings + "/realm", "/roles/analyst");
+        assertNarrowed(key, "reports:read", "stats:read");
+        changeRole("POST", mappings + "/clients/" + client, "/clients/" + client + "/roles/analyst");
+        assertHolds(key, "reports:read", "reports:read stats:read");
+    }
+
+    @Test
+    void aRoleThatIsDeletedIsHeldByNobody() {
+        create("/roles", "{\"name\":\"accountant\"}");
+        realm.createResource("{\"name\":\"invoices\",\"actions\":[\"pay\"],\"roles\":{\"pay\":[\"accountant\"]}}");
+        Answer key = keyOfNewMember("judy", "{\"invoices\":[\"pay\"],\"stats\":[\"read\"]}");
+        changeRole("POST", "/users/" + realm.userId("judy") + "/role-mappings/realm", "/roles/accountant");
+        assertHolds(key, "invoices:pay", "invoices:pay stats:read");
+        realm.admin("DELETE", "/roles/accountant").send().expect(204);
+        assertNarrowed(key, "invoices:pay", "stats:read");
+    }
+
+    @Test
+    void aKeyWhoseOwnerLostEverythingIsSuspendedUntilTheyHaveItAgain() {
+        Answer key = keyOfNewMember("kim", "{\"domains\":[\"delete\"]}");
+        assertThat(status(key)).isEqualTo("suspended");
+        changeRole("POST", "/users/" + realm.userId("kim") + "/role-mappings/realm", "/roles/org-admin");
+        assertThat(status(key)).isEqualTo("active");
+        assertHolds(key, "domains:delete", "domains:delete");
+        changeRole("DELETE", "/users/" + realm.userId("kim") + "/role-mappings/realm", "/roles/org-admin");
+        assertThat(status(key)).isEqualTo("suspended");
+        assertThat(realm.verify(key.text("secret"), "").code()).isEqualTo("insufficient_permissions");
+        assertThat(realm.introspect(key.text("secret")).body()).isEqualTo("{\"active\":false}");
+    }
+
+    @Test
+    void whatTheCatalogueLosesNobodyHasAnyMore() {
+        realm.createResource("{\"name\":\"pages\",\"actions\":[\"read\",\"write\"]}");
+        String permissions = "{\"pages\":[\"read\",\"write\"],\"stats\":[\"read\"]}";
+        Answer bot = realm.createBot("acme", "Pages", permissions);
+        Answer user = keyOfNewMember("leo", permissions);
+        for (Answer key : List.of(bot, user)) {
+            assertHolds(key, "pages:write", "pages:read pages:write stats:read");
+        }
+        realm.keys("PUT", "/resources/pages")
+                .json("{\"actions\":[\"read\"]}")
+                .send()
+                .expect(200);
+        for (Answer key : List.of(bot, user)) {
+            assertNarrowed(key, "pages:write", "pages:read stats:read");
+        }
+        realm.keys("DELETE", "/resources/pages").send().expect(204);
+        for (Answer key : List.of(bot, user)) {
+            assertNarrowed(key, "pages:read", "stats:read");
+            assertThat(realm.keys("GET", "/" + key.text("id")).send().json().path("permissions"))
+                    .isEqualTo(Answer.parse(permissions));
+        }
+    }
+
+    @Test
+    void aMemberWhoIsRemovedLosesTheKeyForGood() {
+        Answer key = keyOfNewMember("mallory", "{\"stats\":[\"read\"]}");
+        Answer ofTheOrganization = realm.createBot("acme", "Stays", "{\"stats\":[\"read\"]}");
+        assertHolds(key, "stats:read", "stats:read");
+        String members = "/organizations/" + realm.organizationId("acme") + "/members";
+        String mallory = realm.userId("mallory");
+        realm.admin("DELETE", members + "/" + mallory).send().expect(204);
+        assertThat(realm.verify(key.text("secret"), "").code()).isEqualTo("unknown_key");
+        realm.keys("GET", "/" + key.text("id")).send().expect(404);
+        realm.admin("POST", members).json(mallory).send().expect(201);
+        assertThat(realm.verify(key.text("secret"), "").code()).isEqualTo("unknown_key");
+        assertHolds(ofTheOrganization, "stats:read", "stats:read");
+    }
+
+    /** The key may do this, and all it may do is the scope. */
+    private static void assertHolds(Answer key, String permission, String scope) {
+        assertThat(realm.verify(key.text("secret"), "?permission=" + permission).status())
+                .isEqualTo(200);
+        assertThat(realm.introspect(key.text("secret")).text("scope")).isEqualTo(scope);
+    }
+
+    /** The key may not do this, and all it may do is the scope. */
+    private static void assertNarrowed(Answer key, String permission, String scope) {
+        Answer verified = realm.verify(key.text("secret"), "?permission=" + permission);
+        assertThat(verified.status()).isEqualTo(403);
+        assertThat(verified.code()).isEqualTo("insufficient_permissions");
+        assertThat(realm.introspect(key.text("secret")).text("scope")).isEqualTo(scope);
+    }
+
+    private static String status(Answer key) {
+        return realm.keys("GET", "/" + key.text("id")).send().expect(200).text("status");
+    }
+
+    private static Answer keyOfNewMember(String user, String permissions) {
+        realm.createMember("acme", user);
+        return realm.createUserKey("acme", user, permissions);
+    }
+
+    private static void changeGroup(String method, String organization, String group, String user) {
+        String groups = "/organizations/" + realm.organizationId(organization) + "/groups/";
+        realm.admin(method, groups + realm.organizationGroupId(organization, group) + "/members/" + realm.userId(user))
+                .send()
+                .expect(204);
+    }
+
+    /** Adds the role at one path to, or removes it from, what is at another. */
+    private static void changeRole(String method, String mappings, String role) {
+        String found = realm.admin("GET", role).send().expect(200).body();
+        realm.admin(method, mappings).json("[" + found + "]").send().expect(204);
+    }
+
+    /** Creates something through Keycloak's admin REST, and returns the last part of its address. */
+    private static String create(String path, String json) {
+        String location =
+                realm.admin("POST", path).json(json).send().expect(201).header("Location");
+        return location.substring(location.lastIndexOf('/') + 1);
+    }
+}
