@@ -72,9 +72,10 @@ public class VerifyResource extends AnyMethodResource {
                     .verifier()
                     .verify(sent.isEmpty() ? null : sent.get(0), requirement.orElse(Requirement.NONE));
             if (verification.isGranted() && requirement.isEmpty()) {
-                return VerificationResponse.refused(
-                        session,
+                verification = new Verification(
                         VerificationOutcome.INSUFFICIENT_PERMISSIONS,
+                        verification.state(),
+                        verification.issued(),
                         "The address of the verification asks for something that is no permission of the form resource:action.");
             }
             RefusalEvents.raise(session, verification);

@@ -1,0 +1,165 @@
+package io.orgkeys.keycloak.it;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Refused verifications are user events of the realm; good ones, and what is no key at all, leave no trace. */
+@SuppressWarnings("NullAway.Init") // the realm is made before the first test
+class RefusalEventsIT {
+
+    static TestRealm realm;
+
+    @BeforeAll
+    static void createRealm() {
+        realm = TestRealm.create();
+        realm.storeEvents("INTROSPECT_TOKEN", "INTROSPECT_TOKEN_ERROR");
+    }
+
+    @AfterAll
+    static void removeRealm() {
+        realm.close();
+    }
+
+    @BeforeEach
+    void forgetEvents() {
+        realm.admin("DELETE", "/events").send().expect(204);
+    }
+
+    @Test
+    void theEventTellsTheCodeAndWhichKeyOfWhichOrganization() {
+        Answer key = realm.createBot("acme", "Disabled", "{\"stats\":[\"read\"]}");
+        realm.keys("PUT", "/" + key.text("id"))
+                .json("{\"enabled\":false}")
+                .send()
+                .expect(200);
+        realm.verify(key.text("secret"), "").expect(401);
+        JsonNode event = onlyEvent("disabled_key", key);
+        assertThat(event.at("/details/organization_id").asText()).isEqualTo(realm.organizationId("acme"));
+        assertThat(event.at("/details/token_type").asText()).isEqualTo("api_key");
+        assertThat(event.at("/details/reason").asText()).isNotEmpty();
+        assertThat(event.path("ipAddress").asText()).isNotEmpty();
+        assertThat(event.has("userId")).isFalse();
+    }
+
+    @Test
+    void theEventOfAUserKeyIsAboutItsOwner() {
+        Answer key = realm.createUserKey("acme", "dave", "{\"stats\":[\"read\"]}");
+        realm.verify(key.text("secret"), "").expect(401);
+        JsonNode event = onlyEvent("owner_inactive", key);
+        assertThat(event.path("userId").asText()).isEqualTo(realm.userId("dave"));
+    }
+
+    @Test
+    void everyReasonHasItsOwnCode() {
+        Answer key = realm.keys("POST", "")
+                .json("""
+                        {"organizationId": "%s", "type": "user", "userId": "%s", "name": "Of bob",
+                         "permissions": {"stats": ["read"]}, "expiresAt": "%s"}""".formatted(
+                                realm.organizationId("acme"),
+                                realm.userId("bob"),
+                                Instant.now().plus(Duration.ofHours(1))))
+                .send()
+                .expect(201);
+        String secret = key.text("secret");
+        realm.verify(secret, "?organization=globex").expect(403);
+        assertOfBob(onlyEvent("wrong_organization", key));
+        forgetEvents();
+        realm.verify(secret, "?permission=domains:delete").expect(403);
+        assertOfBob(onlyEvent("insufficient_permissions", key));
+        forgetEvents();
+        realm.verify(secret, "?permission=nonsense").expect(403);
+        assertOfBob(onlyEvent("insufficient_permissions", key));
+        forgetEvents();
+        TestServer.later(Duration.ofHours(2), () -> realm.verify(secret, "").expect(401));
+        assertOfBob(onlyEvent("expired_key", key));
+    }
+
+    @Test
+    void anUnknownKeyHasAnEventThatNamesNone() {
+        Answer key = realm.createBot("acme", "Revoked", "{\"stats\":[\"read\"]}");
+        realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+        realm.verify(key.text("secret"), "").expect(401);
+        JsonNode event = onlyEvent("unknown_key");
+        assertThat(event.at("/details/token_id").isMissingNode()).isTrue();
+        assertThat(event.has("userId")).isFalse();
+    }
+
+    @Test
+    void anIntrospectionThatFindsAKeyInactiveIsARefusalToo() {
+        Answer key = realm.createUserKey("globex", "carol", "{\"stats\":[\"read\"]}");
+        realm.keys("PUT", "/" + key.text("id"))
+                .json("{\"enabled\":false}")
+                .send()
+                .expect(200);
+        realm.introspect(key.text("secret"));
+        JsonNode event = onlyEvent("disabled_key", key);
+        assertThat(event.path("clientId").asText()).isEqualTo("shortlinks-api");
+        assertThat(event.path("userId").asText()).isEqualTo(realm.userId("carol"));
+    }
+
+    @Test
+    void aKeyThatTheAskingClientDoesNotServeIsARefusalToo() {
+        realm.createResource("{\"name\":\"reports\",\"actions\":[\"read\"],\"audience\":[\"reports-api\"]}");
+        Answer key = realm.createBot("acme", "Reports", "{\"reports\":[\"read\"]}");
+        assertThat(realm.introspect(key.text("secret"), Map.of("token_type_hint", "api_key"))
+                        .body())
+                .isEqualTo("{\"active\":false}");
+        assertThat(onlyEvent("insufficient_permissions", key).path("clientId").asText())
+                .isEqualTo("shortlinks-api");
+    }
+
+    @Test
+    void whatIsNoKeyRaisesNoEvent() {
+        String secret =
+                realm.createBot("acme", "Typo", "{\"stats\":[\"read\"]}").text("secret");
+        Http.get(realm.url("/api-keys/verify")).send().expect(401);
+        Http.get(realm.url("/api-keys/verify")).bearer(secret).send().expect(401);
+        realm.verify("nonsense", "").expect(401);
+        realm.verify(secret.substring(1), "").expect(401);
+        realm.verify(secret.substring(0, secret.length() - 1) + (secret.endsWith("a") ? 'b' : 'a'), "")
+                .expect(401);
+        assertThat(events()).isEmpty();
+    }
+
+    @Test
+    void aGoodVerificationStoresNothing() {
+        Answer key = realm.createBot("acme", "Good", "{\"stats\":[\"read\"]}");
+        realm.verify(key.text("secret"), "?permission=stats:read").expect(200);
+        realm.verify(key.text("secret"), "").expect(200);
+        assertThat(events()).isEmpty();
+        // the store is not just deaf
+        realm.verify(key.text("secret"), "?permission=stats:write").expect(403);
+        onlyEvent("insufficient_permissions", key);
+    }
+
+    private static void assertOfBob(JsonNode event) {
+        assertThat(event.path("userId").asText()).isEqualTo(realm.userId("bob"));
+    }
+
+    private static JsonNode onlyEvent(String code, Answer key) {
+        JsonNode event = onlyEvent(code);
+        assertThat(event.at("/details/token_id").asText()).isEqualTo(key.text("id"));
+        return event;
+    }
+
+    private static JsonNode onlyEvent(String code) {
+        JsonNode events = events();
+        assertThat(events).hasSize(1);
+        assertThat(events.path(0).path("type").asText()).isEqualTo("INTROSPECT_TOKEN_ERROR");
+        assertThat(events.path(0).path("error").asText()).isEqualTo(code);
+        return events.path(0);
+    }
+
+    private static JsonNode events() {
+        return realm.admin("GET", "/events").send().expect(200).json();
+    }
+}
