@@ -203,7 +203,11 @@ class EntitlementIT {
     }
 
     private static Answer keyOfNewMember(String user, String permissions) {
-        realm.createMember("acme", user);
+        String id = create("/users", "{\"username\":\"%s\",\"enabled\":true}".formatted(user));
+        realm.admin("POST", "/organizations/" + realm.organizationId("acme") + "/members")
+                .json(id)
+                .send()
+                .expect(201);
         return realm.createUserKey("acme", user, permissions);
     }
 

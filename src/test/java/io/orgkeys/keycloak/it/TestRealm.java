@@ -152,18 +152,6 @@ final class TestRealm implements AutoCloseable {
         keys("POST", "/resources").json(json).send().expect(201);
     }
 
-    /** Adds an enabled user, who cannot log in, and makes it a member of an organization. */
-    void createMember(String organization, String user) {
-        admin("POST", "/users")
-                .json("{\"username\":\"%s\",\"enabled\":true}".formatted(user))
-                .send()
-                .expect(201);
-        admin("POST", "/organizations/" + organizationId(organization) + "/members")
-                .json(userId(user))
-                .send()
-                .expect(201);
-    }
-
     /** Stores user events of these types from now on, and no others. */
     void storeEvents(String... types) {
         admin("PUT", "/events/config")
