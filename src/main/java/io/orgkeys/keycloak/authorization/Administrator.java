@@ -46,7 +46,7 @@ public final class Administrator implements Caller {
     @Override
     public Authority authority(OrganizationModel organization) {
         UserModel user = auth.adminAuth().getUser();
-        return new Authority(new Actor(Actor.Type.USER, user.getId(), user.getUsername()), null, null);
+        return Authority.unlimited(new Actor(Actor.Type.USER, user.getId(), user.getUsername()));
     }
 
     @Override
@@ -58,7 +58,11 @@ public final class Administrator implements Caller {
                 .orElseThrow(OrganizationNotFoundException::new);
     }
 
-    @Override
+    /**
+     * The key, if the administrator may see it.
+     *
+     * @throws KeyNotFoundException also when they may not
+     */
     public ApiKey key(String id) {
         requireOrganizations();
         return services.store().findById(realm.getId(), id).filter(this::maySee).orElseThrow(KeyNotFoundException::new);
@@ -99,6 +103,12 @@ public final class Administrator implements Caller {
         return Optional.of(visible);
     }
 
+    /** Administrators need not own what they manage; for the secrets of user keys see {@link #mayHoldSecret}. */
+    @Override
+    public boolean owns(ApiKey key) {
+        return false;
+    }
+
     @Override
     public boolean may(KeyAction action, OrganizationModel organization, ApiKey key) {
         return action == KeyAction.READ ? maySee(organization) : auth.orgs().canManage(organization);
@@ -119,8 +129,10 @@ public final class Administrator implements Caller {
                 && admin.getUser().getId().equals(ownerId)) {
             return true;
         }
-        UserModel owner = session.users().getUserById(realm, ownerId);
-        return owner != null && auth.users().canImpersonate(owner, null);
+        return services.memberships()
+                .user(ownerId)
+                .filter(owner -> auth.users().canImpersonate(owner, null))
+                .isPresent();
     }
 
     /**

@@ -5,7 +5,6 @@ import org.keycloak.models.OrganizationModel;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.Authority;
-import io.orgkeys.keycloak.model.KeyNotFoundException;
 import io.orgkeys.keycloak.model.NotAllowedException;
 import io.orgkeys.keycloak.model.OrganizationNotFoundException;
 
@@ -22,12 +21,8 @@ public interface Caller {
      */
     OrganizationModel organization(String id);
 
-    /**
-     * The key, if the caller may see it.
-     *
-     * @throws KeyNotFoundException also when the caller may not see it
-     */
-    ApiKey key(String id);
+    /** Whether the key is the caller's own. */
+    boolean owns(ApiKey key);
 
     /** Whether the caller may do this to this key, which they may see. */
     boolean may(KeyAction action, OrganizationModel organization, ApiKey key);
@@ -35,7 +30,7 @@ public interface Caller {
     /** Whether the caller may create a key of this type for this owner. */
     boolean mayCreate(OrganizationModel organization, ApiKeyType type, String ownerId);
 
-    /** Whether the caller may get to see the secret of a key of this owner: for a user key only the owner, or who may be them. */
+    /** Whether the caller may get to see the secret of somebody's key: of a user key only its owner, or who may be the owner. */
     boolean mayHoldSecret(ApiKeyType type, String ownerId);
 
     /**
@@ -45,7 +40,7 @@ public interface Caller {
      */
     default void require(KeyAction action, OrganizationModel organization, ApiKey key) {
         if (!may(action, organization, key)) {
-            throw new NotAllowedException("You may not " + action.permission().action() + " this API key.");
+            throw new NotAllowedException("You may not " + action.verb() + " this API key.");
         }
     }
 
@@ -62,11 +57,18 @@ public interface Caller {
     }
 
     /**
-     * Throws when the caller may not get to see the secret.
+     * Throws when the caller may not rotate the key, or may not get to see its secret.
      *
-     * @throws NotAllowedException when the key belongs to somebody else
+     * @throws NotAllowedException for a key that the caller may see
      */
-    default void requireSecret(ApiKeyType type, String ownerId) {
+    default void requireRotate(OrganizationModel organization, ApiKey key) {
+        require(KeyAction.ROTATE, organization, key);
+        if (!owns(key)) {
+            requireSecret(key.type(), key.ownerId());
+        }
+    }
+
+    private void requireSecret(ApiKeyType type, String ownerId) {
         if (!mayHoldSecret(type, ownerId)) {
             throw new NotAllowedException(
                     "The secret of a user key is shown to its owner only, or to an administrator who may impersonate the owner.");

@@ -2,7 +2,6 @@ package io.orgkeys.keycloak.catalog;
 
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 import org.keycloak.component.ComponentModel;
@@ -83,10 +82,5 @@ public final class ApiCatalog {
     private Stream<ComponentModel> components() {
         return realm.getComponentsStream(realm.getId(), ApiCatalogProvider.class.getName())
                 .filter(component -> ApiResourceFactory.ID.equals(component.getProviderId()));
-    }
-
-    /** Names of the actions that the reserved resource {@link ApiResource#API_KEYS} knows to this product. */
-    public static Set<String> keyActions() {
-        return Set.of("create", "read", "update", "delete");
     }
 }

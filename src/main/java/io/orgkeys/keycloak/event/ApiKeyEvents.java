@@ -1,10 +1,19 @@
 package io.orgkeys.keycloak.event;
 
 import org.keycloak.events.admin.OperationType;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.Constants;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.representations.AccessToken;
+import org.keycloak.services.resources.admin.AdminAuth;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
+import org.keycloak.storage.adapter.InMemoryUserAdapter;
 
 import io.orgkeys.keycloak.catalog.ApiKeySettings;
 import io.orgkeys.keycloak.catalog.ApiResource;
+import io.orgkeys.keycloak.model.Actor;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.representation.ApiKeyRepresentation;
 import io.orgkeys.keycloak.representation.ApiKeySettingsRepresentation;
@@ -27,6 +36,30 @@ public final class ApiKeyEvents {
 
     public ApiKeyEvents(AdminEventBuilder events) {
         this.events = events;
+    }
+
+    /** With a member as the actor. */
+    public static ApiKeyEvents of(KeycloakSession session, AccessToken token, UserModel user, ClientModel client) {
+        RealmModel realm = session.getContext().getRealm();
+        return new ApiKeyEvents(new AdminEventBuilder(
+                realm,
+                new AdminAuth(realm, token, user, client),
+                session,
+                session.getContext().getConnection()));
+    }
+
+    /**
+     * With an API key as the actor. Keycloak's events know users as actors only, so the key stands in as a user that is stored
+     * nowhere: its id is the key's, and the details say what it is.
+     */
+    public static ApiKeyEvents of(KeycloakSession session, ApiKey actor) {
+        RealmModel realm = session.getContext().getRealm();
+        UserModel standIn = new InMemoryUserAdapter(session, realm, actor.id());
+        ClientModel account = realm.getClientByClientId(Constants.ACCOUNT_MANAGEMENT_CLIENT_ID);
+        ApiKeyEvents events =
+                of(session, new AccessToken(), standIn, account == null ? realm.getMasterAdminClient() : account);
+        events.events.detail("actor_type", Actor.Type.API_KEY.text()).detail("actor_name", actor.name());
+        return events;
     }
 
     public void created(KeyState state) {

@@ -12,7 +12,8 @@ import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.OrganizationModel;
-import org.keycloak.protocol.oidc.TokenIntrospectionProvider;
+import org.keycloak.protocol.oidc.AccessTokenIntrospectionProvider;
+import org.keycloak.representations.AccessToken;
 import org.keycloak.services.ErrorResponseException;
 import org.keycloak.services.Urls;
 import org.keycloak.util.JsonSerialization;
@@ -34,29 +35,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Introspects API keys, and leaves everything else to Keycloak: a hint is only a hint (RFC 7662 §2.1), so a token is told
- * from a key by its shape.
+ * from a key by its shape. Extends Keycloak's own provider because Keycloak's account REST casts to it whatever has its id.
  */
-final class ApiKeyIntrospectionProvider implements TokenIntrospectionProvider {
+final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider<AccessToken> {
 
     private static final Logger LOGGER = Logger.getLogger(ApiKeyIntrospectionProvider.class);
 
-    private final KeycloakSession session;
-    private final TokenIntrospectionProvider others;
-
-    ApiKeyIntrospectionProvider(KeycloakSession session, TokenIntrospectionProvider others) {
-        this.session = session;
-        this.others = others;
+    ApiKeyIntrospectionProvider(KeycloakSession session) {
+        super(session);
     }
 
     @Override
     public Response introspect(String token, EventBuilder event) {
         if (!ApiKeyFormat.looksLikeSecret(token)) {
-            return others.introspect(token, event);
+            return super.introspect(token, event);
         }
         try {
             return json(describe(token, event));
         } catch (RuntimeException e) {
             LOGGER.error("An API key could not be introspected", e);
+            session.getTransactionManager().setRollbackOnly();
             throw new ErrorResponseException(
                     "temporarily_unavailable",
                     "Keycloak cannot tell right now whether the API key is good.",
@@ -138,10 +136,5 @@ final class ApiKeyIntrospectionProvider implements TokenIntrospectionProvider {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    @Override
-    public void close() {
-        others.close();
     }
 }

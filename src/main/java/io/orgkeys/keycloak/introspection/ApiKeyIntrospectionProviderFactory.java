@@ -3,10 +3,8 @@ package io.orgkeys.keycloak.introspection;
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
-import org.keycloak.protocol.oidc.AccessTokenIntrospectionProvider;
 import org.keycloak.protocol.oidc.TokenIntrospectionProvider;
 import org.keycloak.protocol.oidc.TokenIntrospectionProviderFactory;
-import org.keycloak.representations.AccessToken;
 
 /** Serves introspections that name the hint {@code api_key}. */
 public class ApiKeyIntrospectionProviderFactory implements TokenIntrospectionProviderFactory {
@@ -16,7 +14,7 @@ public class ApiKeyIntrospectionProviderFactory implements TokenIntrospectionPro
 
     @Override
     public TokenIntrospectionProvider create(KeycloakSession session) {
-        return new ApiKeyIntrospectionProvider(session, new AccessTokenIntrospectionProvider<AccessToken>(session));
+        return new ApiKeyIntrospectionProvider(session);
     }
 
     @Override

@@ -55,6 +55,11 @@ class ApiKeySecretEntity {
         return entity;
     }
 
+    /** A secret that is on its way out already is not kept longer. */
+    void retireAt(@Nullable Long time) {
+        retiresAt = retiresAt == null || time == null ? time : Long.valueOf(Math.min(retiresAt, time));
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof ApiKeySecretEntity entity && id.equals(entity.id);

@@ -23,6 +23,7 @@ import org.keycloak.models.jpa.entities.OrganizationEntity;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyQuery;
 import io.orgkeys.keycloak.model.ApiKeyStore;
+import io.orgkeys.keycloak.model.Identifier;
 import io.orgkeys.keycloak.model.IssuedSecret;
 import io.orgkeys.keycloak.model.KeyLimitReachedException;
 import io.orgkeys.keycloak.model.KeyNotFoundException;
@@ -54,7 +55,9 @@ final class JpaApiKeyStore implements ApiKeyStore {
 
     @Override
     public Optional<ApiKey> findById(String realmId, String id) {
-        return findRow(realmId, id, LockModeType.NONE).map(ApiKeyRows::toKey);
+        return Identifier.isPlausible(id)
+                ? findRow(realmId, id, LockModeType.NONE).map(ApiKeyRows::toKey)
+                : Optional.empty();
     }
 
     @Override
@@ -162,10 +165,11 @@ final class JpaApiKeyStore implements ApiKeyStore {
     }
 
     @Override
-    public ApiKey rotate(ApiKey changed, SecretDigest secret, @Nullable Instant retiresAt) {
+    public ApiKey rotate(ApiKey changed, SecretDigest secret, @Nullable String survivor, @Nullable Instant retiresAt) {
         ApiKeyEntity row = store(changed);
-        row.secrets.removeIf(former -> former.retiresAt != null || retiresAt == null);
-        row.secrets.forEach(former -> former.retiresAt = ApiKeyRows.millis(retiresAt));
+        String survives = survivor == null ? row.currentSecret().digest : survivor;
+        row.secrets.removeIf(former -> retiresAt == null || !former.digest.equals(survives));
+        row.secrets.forEach(former -> former.retireAt(ApiKeyRows.millis(retiresAt)));
         row.secrets.add(ApiKeySecretEntity.of(row, secret, changed.updatedAt().toEpochMilli()));
         em.flush();
         return ApiKeyRows.toKey(row);

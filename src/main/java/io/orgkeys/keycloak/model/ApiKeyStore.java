@@ -41,13 +41,14 @@ public interface ApiKeyStore extends Provider {
 
     /**
      * Stores the changed key as {@link #update} does and gives it a new secret, issued at the key's time of update. Of the
-     * secrets it had, the newest lives until {@code retiresAt} and all older ones end.
+     * secrets it had, one lives until {@code retiresAt}, or until it would have ended anyway; the others end at once.
      *
-     * @param retiresAt null ends the former secret at once, too
+     * @param survivor digest of the one that lives on; null for the newest
+     * @param retiresAt null ends that one at once, too
      * @throws StaleVersionException when the stored key has another version by now
      * @throws KeyNotFoundException when the key is gone by now
      */
-    ApiKey rotate(ApiKey changed, SecretDigest secret, @Nullable Instant retiresAt);
+    ApiKey rotate(ApiKey changed, SecretDigest secret, @Nullable String survivor, @Nullable Instant retiresAt);
 
     /** Whether there was such a key. */
     boolean delete(String realmId, String id);

@@ -15,6 +15,11 @@ public record Authority(
         @Nullable Permissions grantable,
         @Nullable Instant latestExpiry) {
 
+    /** The actor's own, when no bound applies: for a realm administrator, and for what somebody does to their own key. */
+    public static Authority unlimited(Actor actor) {
+        return new Authority(actor, null, null);
+    }
+
     /** Those of the permissions that the actor may not grant. */
     public Permissions beyond(Permissions permissions) {
         return grantable == null ? Permissions.none() : permissions.minus(grantable);

@@ -18,6 +18,7 @@ import io.orgkeys.keycloak.model.InvalidInputException;
 import io.orgkeys.keycloak.model.KeyLimitReachedException;
 import io.orgkeys.keycloak.model.KeyNotFoundException;
 import io.orgkeys.keycloak.model.NotAllowedException;
+import io.orgkeys.keycloak.model.NotAuthenticatedException;
 import io.orgkeys.keycloak.model.OrganizationNotFoundException;
 import io.orgkeys.keycloak.model.OrganizationsDisabledException;
 import io.orgkeys.keycloak.model.ResourceNotFoundException;
@@ -35,6 +36,7 @@ public final class ApiKeyErrors implements ExceptionMapper<ApiKeyException> {
 
     static final Map<Class<? extends ApiKeyException>, Problem> PROBLEMS = Map.of(
             InvalidInputException.class, new Problem(400, "invalid_request", "Invalid request"),
+            NotAuthenticatedException.class, new Problem(401, "not_authenticated", "Not authenticated"),
             NotAllowedException.class, new Problem(403, "forbidden", "Forbidden"),
             KeyNotFoundException.class, new Problem(404, "key_not_found", "API key not found"),
             OrganizationNotFoundException.class, new Problem(404, "organization_not_found", "Organization not found"),
@@ -58,6 +60,12 @@ public final class ApiKeyErrors implements ExceptionMapper<ApiKeyException> {
         String detail = exception instanceof InvalidInputException
                 ? "The request has errors. See \"errors\" for each of them."
                 : exception.detail();
+        if (exception instanceof NotAuthenticatedException anonymous && session != null) {
+            return response(problem.status, anonymous.code(), problem.title, detail, errors)
+                    .header(HttpHeaders.WWW_AUTHENTICATE, HeaderText.challenge("Bearer", session))
+                    .header(HttpHeaders.WWW_AUTHENTICATE, HeaderText.challenge("ApiKey", session))
+                    .build();
+        }
         return response(problem.status, problem.code, problem.title, detail, errors)
                 .build();
     }

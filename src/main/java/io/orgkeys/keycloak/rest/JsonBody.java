@@ -109,11 +109,15 @@ public final class JsonBody {
     /** The text, or empty when the field is missing or null. */
     public Optional<String> text(String field) {
         return value(field).flatMap(node -> {
-            if (node.isTextual()) {
-                return Optional.of(node.textValue());
+            if (!node.isTextual()) {
+                errors.add(field, "Must be a string.");
+                return Optional.empty();
             }
-            errors.add(field, "Must be a string.");
-            return Optional.empty();
+            if (node.textValue().chars().anyMatch(Character::isISOControl)) {
+                errors.add(field, "Must not have line breaks or other control characters.");
+                return Optional.empty();
+            }
+            return Optional.of(node.textValue());
         });
     }
 
@@ -217,7 +221,7 @@ public final class JsonBody {
         Set<String> texts = new TreeSet<>();
         boolean allTexts = node.isArray();
         for (JsonNode element : node) {
-            allTexts &= element.isTextual();
+            allTexts &= element.isTextual() && element.textValue().chars().noneMatch(Character::isISOControl);
             texts.add(element.asText());
         }
         if (!allTexts) {

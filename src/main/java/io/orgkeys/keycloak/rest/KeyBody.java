@@ -1,6 +1,8 @@
 package io.orgkeys.keycloak.rest;
 
+import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyContent;
@@ -39,6 +41,15 @@ public final class KeyBody {
         return type.orElse(ApiKeyType.BOT);
     }
 
+    /** The owner of a new user key, if the body names one; a bot key has none. */
+    public Optional<String> userId(ApiKeyType type) {
+        Optional<String> userId = json.text("userId");
+        if (type == ApiKeyType.BOT && userId.isPresent() && !json.errors().has("type")) {
+            json.errors().add("userId", "A bot key belongs to the organization, not to a user.");
+        }
+        return userId;
+    }
+
     /**
      * The key's content as it shall be, its errors noted: fields that are missing stay as they are, null removes the description and the
      * expiry. A whole representation may be sent back, so fields that are computed are ignored, and those that cannot
@@ -68,15 +79,34 @@ public final class KeyBody {
                 json.permissions("permissions").orElse(key.granted()),
                 json.flag("enabled").orElse(key.enabled()),
                 json.has("expiresAt") ? json.instant("expiresAt") : key.expiresAt());
+        requireVersion(key, ifMatch);
+        return content;
+    }
+
+    /** How long a rotated secret shall live on, or null when the caller does not say. */
+    public @Nullable Duration gracePeriod() {
+        // a century is out of range as well, and fits into a Duration
+        return json.number("gracePeriod")
+                .map(seconds -> Duration.ofSeconds(Math.min(seconds, Integer.MAX_VALUE)))
+                .orElse(null);
+    }
+
+    /**
+     * Throws when the caller saw another version than the current one.
+     *
+     * @param ifMatch the If-Match header (RFC 9110 §13.1.1), or null
+     * @throws StaleVersionException also when the body names another version
+     */
+    public void requireVersion(ApiKey key, @Nullable String ifMatch) {
         Optional<Long> version = json.number("version");
         boolean otherVersion = version.isPresent() && version.get() != key.version();
         boolean otherTag = ifMatch != null
-                && !ifMatch.strip().equals("*")
-                && !ifMatch.strip().equals(entityTag(key));
+                && Stream.of(ifMatch.split(","))
+                        .map(String::strip)
+                        .noneMatch(tag -> tag.equals("*") || tag.equals(entityTag(key)));
         if (otherVersion || otherTag) {
             throw new StaleVersionException();
         }
-        return content;
     }
 
     /** The strong entity tag of a key's current version (RFC 9110 §8.8.3). */

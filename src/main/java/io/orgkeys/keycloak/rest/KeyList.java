@@ -10,6 +10,7 @@ import io.orgkeys.keycloak.model.ApiKeyQuery;
 import io.orgkeys.keycloak.model.ApiKeyStatus;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.FieldErrors;
+import io.orgkeys.keycloak.model.Identifier;
 import io.orgkeys.keycloak.representation.ApiKeyRepresentation;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.KeyState;
@@ -64,6 +65,10 @@ public final class KeyList {
                                 errors,
                                 ApiKeyStatus.ACTIVE)))
                 .orElse(null);
+        given(userId).filter(id -> !Identifier.isPlausible(id)).ifPresent(id -> errors.add("userId", "Is not an id."));
+        given(search)
+                .filter(text -> text.chars().anyMatch(Character::isISOControl))
+                .ifPresent(text -> errors.add("search", "Must not have control characters."));
         int from = number("first", first, 0, Integer.MAX_VALUE, errors);
         int size = number("max", max, DEFAULT_MAX, MAXIMUM_MAX, errors);
         errors.throwIfAny();

@@ -3,7 +3,6 @@ package io.orgkeys.keycloak.rest;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Optional;
 
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -16,9 +15,11 @@ import io.orgkeys.keycloak.event.ApiKeyEvents;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyContent;
 import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.Authority;
 import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.KeyNotFoundException;
 import io.orgkeys.keycloak.model.OrganizationNotFoundException;
+import io.orgkeys.keycloak.model.SecretDigest;
 import io.orgkeys.keycloak.representation.ApiKeyRepresentation;
 import io.orgkeys.keycloak.representation.IssuedKeyRepresentation;
 import io.orgkeys.keycloak.service.ApiKeyServices;
@@ -62,14 +63,12 @@ public final class KeyOperations {
                 .build();
     }
 
-    public Response read(String id) {
-        ApiKey key = caller.key(id);
+    public Response read(ApiKey key) {
         caller.require(KeyAction.READ, organizationOf(key), key);
         return found(services.states().of(key));
     }
 
-    public Response update(String id, InputStream body, @Nullable String ifMatch) {
-        ApiKey key = caller.key(id);
+    public Response update(ApiKey key, InputStream body, @Nullable String ifMatch) {
         OrganizationModel organization = organizationOf(key);
         caller.require(KeyAction.UPDATE, organization, key);
         KeyBody json = new KeyBody(JsonBody.read(body));
@@ -80,25 +79,27 @@ public final class KeyOperations {
         return found(state);
     }
 
-    /** Gives the key a new secret; 201 with the secret. */
-    public Response rotate(String id, InputStream body) {
-        ApiKey key = caller.key(id);
-        caller.require(KeyAction.UPDATE, organizationOf(key), key);
-        caller.requireSecret(key.type(), key.ownerId());
-        JsonBody json = JsonBody.readOptional(body);
-        Optional<Long> seconds = json.number("gracePeriod");
-        json.finish();
-        // more seconds than a Duration of a century holds are as wrong as a century
-        Duration grace = seconds.map(value -> Duration.ofSeconds(Math.min(value, Integer.MAX_VALUE)))
-                .orElse(null);
-        IssuedKey issued = services.keys().rotate(key, grace);
+    /**
+     * Gives the key a new secret; 201 with the secret.
+     *
+     * @param presented the secret with which the key rotates itself, or null
+     */
+    public Response rotate(ApiKey key, @Nullable SecretDigest presented, InputStream body, @Nullable String ifMatch) {
+        OrganizationModel organization = organizationOf(key);
+        caller.requireRotate(organization, key);
+        KeyBody json = new KeyBody(JsonBody.readOptional(body));
+        Duration grace = json.gracePeriod();
+        json.requireVersion(key, ifMatch);
+        json.errors().throwIfAny();
+        Authority authority = caller.authority(organization);
+        IssuedKey issued = services.keys()
+                .rotate(caller.owns(key) ? Authority.unlimited(authority.actor()) : authority, key, presented, grace);
         KeyState state = services.states().of(issued.key());
         events.rotated(state);
         return issued(state, issued).build();
     }
 
-    public Response delete(String id) {
-        ApiKey key = caller.key(id);
+    public Response delete(ApiKey key) {
         caller.require(KeyAction.DELETE, organizationOf(key), key);
         KeyState state = services.states().of(key);
         services.keys().revoke(key);

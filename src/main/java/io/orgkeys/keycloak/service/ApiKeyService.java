@@ -24,6 +24,7 @@ import io.orgkeys.keycloak.model.KeyNotFoundException;
 import io.orgkeys.keycloak.model.NotAllowedException;
 import io.orgkeys.keycloak.model.Permission;
 import io.orgkeys.keycloak.model.Permissions;
+import io.orgkeys.keycloak.model.SecretDigest;
 import io.orgkeys.keycloak.secret.ApiKeyGenerator;
 import io.orgkeys.keycloak.secret.ApiKeySecret;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,8 @@ public final class ApiKeyService {
             errors.add("userId", "Is not the id of a member of the organization.");
         }
         addErrors(complete, Permissions.none(), errors);
-        addExpiryErrors(complete.expiresAt(), authority, latestExpiry(settings, type, now), now, errors);
+        addExpiryErrors(complete.expiresAt(), latestExpiry(settings, type, now), now, errors);
+        addLifetimeErrors(complete.expiresAt(), authority, errors);
         errors.throwIfAny();
         requireGrantable(complete.granted(), authority);
         ApiKeySecret secret = generator.generate(settings.prefix(), type);
@@ -104,23 +106,31 @@ public final class ApiKeyService {
      */
     public ApiKey update(Authority authority, ApiKey key, ApiKeyContent content, FieldErrors errors) {
         Instant now = now();
+        Permissions anew =
+                widens(key, content) ? content.granted() : content.granted().minus(key.granted());
         addErrors(content, key.granted(), errors);
         if (!Objects.equals(content.expiresAt(), key.expiresAt())) {
             Instant latest = latestExpiry(ApiKeySettings.of(realm), key.type(), key.secretIssuedAt());
-            addExpiryErrors(content.expiresAt(), authority, latest, now, errors);
+            addExpiryErrors(content.expiresAt(), latest, now, errors);
+            addLifetimeErrors(content.expiresAt(), authority, errors);
+        } else if (!anew.isEmpty()) {
+            addLifetimeErrors(content.expiresAt(), authority, errors);
         }
         errors.throwIfAny();
-        requireGrantable(
-                widens(key, content) ? content.granted() : content.granted().minus(key.granted()), authority);
+        requireGrantable(anew, authority);
         return store.update(key.with(content, now));
     }
 
     /**
      * Gives the key a new secret. Its expiry is cut to the realm's maximum lifetime from now, never extended.
      *
+     * @param authority of whoever gets to see the secret: it must not let them do more than they may themselves
+     * @param presented the secret with which a key rotates itself: that one lives on, so that whoever missed the answer can
+     *     ask again; null for a caller who came otherwise
      * @param gracePeriod how long the former secret goes on working; null for the default
      */
-    public IssuedKey rotate(ApiKey key, @Nullable Duration gracePeriod) {
+    public IssuedKey rotate(
+            Authority authority, ApiKey key, @Nullable SecretDigest presented, @Nullable Duration gracePeriod) {
         Instant now = now();
         ApiKeySettings settings = ApiKeySettings.of(realm);
         Duration maximum = settings.maximumGracePeriod();
@@ -131,15 +141,18 @@ public final class ApiKeyService {
         if (key.isExpiredAt(now)) {
             throw new ConflictException("The API key has expired. Give it a later expiresAt first, then rotate it.");
         }
-        Duration grace = gracePeriod == null
-                ? (maximum.compareTo(ApiKeySettings.DEFAULT_GRACE_PERIOD) < 0
-                        ? maximum
-                        : ApiKeySettings.DEFAULT_GRACE_PERIOD)
-                : gracePeriod;
-        ApiKeyContent content =
-                key.content().withExpiresAt(earlier(key.expiresAt(), latestExpiry(settings, key.type(), now)));
+        Instant expiresAt = earlier(key.expiresAt(), latestExpiry(settings, key.type(), now));
+        requireGrantable(key.granted(), authority);
+        if (outlives(expiresAt, authority)) {
+            throw new NotAllowedException("You cannot rotate an API key that outlives the one you use.");
+        }
+        Duration grace = gracePeriod == null ? shorter(maximum, ApiKeySettings.DEFAULT_GRACE_PERIOD) : gracePeriod;
         ApiKeySecret secret = generator.generate(settings.prefix(), key.type());
-        ApiKey rotated = store.rotate(key.with(content, now), secret.digest(), grace.isZero() ? null : now.plus(grace));
+        ApiKey rotated = store.rotate(
+                key.with(key.content().withExpiresAt(expiresAt), now),
+                secret.digest(),
+                presented == null ? null : presented.sha256(),
+                grace.isZero() ? null : now.plus(grace));
         return new IssuedKey(rotated, secret);
     }
 
@@ -167,31 +180,26 @@ public final class ApiKeyService {
     }
 
     private static void addExpiryErrors(
-            @Nullable Instant expiresAt,
-            Authority authority,
-            @Nullable Instant latest,
-            Instant now,
-            FieldErrors errors) {
+            @Nullable Instant expiresAt, @Nullable Instant latest, Instant now, FieldErrors errors) {
         if (expiresAt != null && !expiresAt.isAfter(now)) {
             errors.add("expiresAt", "Must be in the future.");
         }
         if (latest != null && (expiresAt == null || expiresAt.isAfter(latest))) {
             errors.add("expiresAt", "Must be " + latest + " or earlier: the realm limits the lifetime of keys.");
         }
-        Instant bound = authority.latestExpiry();
-        if (bound != null && (expiresAt == null || expiresAt.isAfter(bound))) {
+    }
+
+    private static void addLifetimeErrors(@Nullable Instant expiresAt, Authority authority, FieldErrors errors) {
+        if (outlives(expiresAt, authority)) {
             errors.add(
                     "expiresAt",
-                    "Must be " + bound + " or earlier: a key cannot outlive the key that makes or changes it.");
+                    "Must be " + authority.latestExpiry() + " or earlier: a key grants nothing that outlives it.");
         }
     }
 
     private static void requireText(String field, String text, int length, FieldErrors errors) {
         if (text.length() > length) {
             errors.add(field, "Must not be longer than " + length + " characters.");
-        }
-        if (text.chars().anyMatch(Character::isISOControl)) {
-            errors.add(field, "Must not have line breaks or other control characters.");
         }
     }
 
@@ -233,6 +241,15 @@ public final class ApiKeyService {
     private static @Nullable Instant latestExpiry(ApiKeySettings settings, ApiKeyType type, Instant issuedAt) {
         Duration maximum = settings.maximumLifetime().of(type);
         return maximum == null ? null : issuedAt.plus(maximum);
+    }
+
+    private static boolean outlives(@Nullable Instant expiresAt, Authority authority) {
+        Instant bound = authority.latestExpiry();
+        return bound != null && (expiresAt == null || expiresAt.isAfter(bound));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {

@@ -1,5 +1,6 @@
 package io.orgkeys.keycloak.service;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,6 +11,8 @@ import org.keycloak.models.OrganizationModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.organization.OrganizationProvider;
 import org.keycloak.organization.utils.Organizations;
+
+import io.orgkeys.keycloak.model.Identifier;
 
 /**
  * Who belongs to which organization, read through Keycloak's caches. Answers with the truth, not with what the caller may
@@ -30,14 +33,22 @@ public final class Memberships {
 
     /** The organization; empty when there is none in this realm, or when organizations are switched off. */
     public Optional<OrganizationModel> organization(String id) {
-        return areEnabled() ? Optional.ofNullable(provider().getById(id)) : Optional.empty();
+        return areEnabled() && Identifier.isPlausible(id)
+                ? Optional.ofNullable(provider().getById(id))
+                : Optional.empty();
     }
 
     /** The user, if there is one and it is a member, enabled or not. */
     public Optional<UserModel> member(OrganizationModel organization, String userId) {
-        return Optional.ofNullable(
-                        session.users().getUserById(session.getContext().getRealm(), userId))
-                .filter(user -> isMember(organization, user));
+        return user(userId).filter(user -> isMember(organization, user));
+    }
+
+    /** The user of this realm, member or not. */
+    public Optional<UserModel> user(String id) {
+        return Identifier.isPlausible(id)
+                ? Optional.ofNullable(
+                        session.users().getUserById(session.getContext().getRealm(), id))
+                : Optional.empty();
     }
 
     public boolean isMember(OrganizationModel organization, UserModel user) {
@@ -49,7 +60,11 @@ public final class Memberships {
     public List<OrganizationModel> organizationsOf(UserModel user) {
         return areEnabled()
                 ? AdminPermissionsSchema.runWithoutAuthorization(
-                        session, () -> provider().getByMember(user).toList())
+                        session,
+                        () -> provider()
+                                .getByMember(user)
+                                .sorted(Comparator.comparing(OrganizationModel::getName))
+                                .toList())
                 : List.of();
     }
 

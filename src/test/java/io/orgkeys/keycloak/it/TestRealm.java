@@ -95,6 +95,21 @@ final class TestRealm implements AutoCloseable {
         return keysAs("h0p-admin", method, path);
     }
 
+    /** A request of a member to our account REST. */
+    Http accountAs(String user, String method, String path) {
+        return Http.request(method, url("/api-keys" + path)).bearer(token(user));
+    }
+
+    /** A request of a program with an API key to our account REST. */
+    Http accountWith(String secret, String method, String path) {
+        return Http.request(method, url("/api-keys" + path)).key(secret);
+    }
+
+    /** The path of an organization's keys in the account REST. */
+    String keysOf(String organization) {
+        return "/organizations/" + organizationId(organization) + "/keys";
+    }
+
     // --- what there is
 
     String organizationId(String alias) {

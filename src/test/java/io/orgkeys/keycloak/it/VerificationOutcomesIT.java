@@ -2,6 +2,7 @@ package io.orgkeys.keycloak.it;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,6 +44,40 @@ class VerificationOutcomesIT {
         assertThat(verified.text("keyId")).isEqualTo(key.text("id"));
         assertThat(verified.text("username")).isEqualTo("bot:Grüße 100%");
         assertThat(verified.json().at("/permissions/stats/0").asText()).isEqualTo("read");
+    }
+
+    @Test
+    void everyHttpMethodAndEveryPathBelowIsAnswered() {
+        String secret =
+                realm.createBot("acme", "Any method", "{\"stats\":[\"read\"]}").text("secret");
+        for (String method : List.of(
+                "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND", "MKCOL", "LOCK", "REPORT")) {
+            for (String path :
+                    List.of("", "/", "/stats:read", "/stats:read/", "/stats:read/a/b", "/stats:read/a%2Fb")) {
+                Answer answer = Http.request(method, realm.url("/api-keys/verify" + path))
+                        .key(secret)
+                        .send();
+                assertThat(answer.status()).as("%s %s", method, path).isEqualTo(200);
+            }
+            assertThat(Http.request(method, realm.url("/api-keys/verify/files:read/a"))
+                            .key(secret)
+                            .send()
+                            .status())
+                    .isEqualTo(403);
+        }
+    }
+
+    @Test
+    void aDisabledRealmVerifiesNothing() {
+        try (TestRealm own = TestRealm.create()) {
+            Answer key = own.createBot("acme", "Asleep", "{\"stats\":[\"read\"]}");
+            Http.request("PUT", own.adminUrl(""))
+                    .bearer(TestServer.adminToken())
+                    .json("{\"enabled\":false}")
+                    .send()
+                    .expect(204);
+            assertThat(own.verify(key.text("secret"), "").status()).isEqualTo(403);
+        }
     }
 
     @Test

@@ -9,8 +9,8 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * A database for Keycloak that a test can look into while Keycloak uses it. It must be closed after every Keycloak that
- * uses it has stopped.
+ * A database for Keycloak that a test can look into while Keycloak uses it. Close it after every Keycloak that uses it
+ * has stopped.
  */
 public sealed interface Database extends AutoCloseable permits H2Database, MariaDatabase, PostgresDatabase {
 
@@ -19,7 +19,7 @@ public sealed interface Database extends AutoCloseable permits H2Database, Maria
         return System.getProperty("orgkeys.database", "h2");
     }
 
-    /** An empty database of the {@linkplain #configuredVendor() configured} kind; see {@link #startEmpty(String, Path)}. */
+    /** An empty database of the {@linkplain #configuredVendor() configured} kind. */
     static Database startEmpty(Path directory) {
         return startEmpty(configuredVendor(), directory);
     }

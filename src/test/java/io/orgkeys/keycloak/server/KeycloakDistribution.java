@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A Keycloak distribution as a zip file: unpacked once per version, and from there installed as often as servers are
- * wanted. Every server needs an installation of its own, because Keycloak rebuilds itself inside it when a provider or a
- * build option changes; a second one is cheap, because it shares the libraries, which never change.
+ * wanted. Every server needs an installation of its own, because Keycloak rebuilds itself inside it when a provider or
+ * a build option changes; a second one is cheap, because it shares the libraries, which never change.
  */
 final class KeycloakDistribution {
     private static final List<String> PARTS = List.of("bin", "conf", "lib", "providers", "themes");
@@ -123,7 +123,7 @@ final class KeycloakDistribution {
                 Path relative = from.relativize(file);
                 Path target = to.resolve(relative);
                 if (!relative.startsWith(LIBRARIES) || !tryLink(file, target)) {
-                    Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
+                    Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
                 }
                 return FileVisitResult.CONTINUE;
             }

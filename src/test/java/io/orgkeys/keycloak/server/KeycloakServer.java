@@ -218,8 +218,8 @@ public final class KeycloakServer implements AutoCloseable {
     /**
      * What the server is to be like. Without a word it is: the distribution and the provider jar that Maven hands over
      * in the system properties {@code keycloak.distribution} and {@code orgkeys.jar}, in development mode, on free
-     * ports, with Keycloak's own H2 database in a file that is kept from start to start, with health and metrics, installed
-     * below {@code target/keycloak}, reachable from this machine only.
+     * ports, with health and metrics, with Keycloak's own H2 database in a file that is kept from start to start,
+     * installed below {@code target/keycloak}, reachable from this machine only.
      */
     public static final class Builder {
         private static final Pattern ERROR = Pattern.compile("\\bERROR\\b|^Unknown option|^Error occurred");
@@ -354,7 +354,7 @@ public final class KeycloakServer implements AutoCloseable {
             return this;
         }
 
-        /** How long to wait for readiness; at first 5 minutes, or the system property {@code keycloak.start.timeout} in seconds. */
+        /** How long to wait for readiness; at first 5 minutes, or {@code -Dkeycloak.start.timeout=} seconds. */
         public Builder startTimeout(Duration timeout) {
             this.startTimeout = timeout;
             return this;
@@ -415,12 +415,13 @@ public final class KeycloakServer implements AutoCloseable {
             Files.write(
                     home.resolve(PROCESS_FILE),
                     List.of(String.valueOf(process.pid()), String.valueOf(startOf(process.toHandle()))));
-            KeycloakServer server = new KeycloakServer(process, this, keycloak.version(), http, management);
             try {
+                KeycloakServer server = new KeycloakServer(process, this, keycloak.version(), http, management);
                 awaitReadiness(server);
                 return server;
             } catch (IllegalStateException | InterruptedException e) {
-                server.stop();
+                // Not ready, interrupted, or too late for the JVM to end it later because the JVM is ending already
+                end(process.toHandle());
                 throw e;
             }
         }

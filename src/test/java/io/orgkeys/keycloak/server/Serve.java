@@ -1,6 +1,7 @@
 package io.orgkeys.keycloak.server;
 
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +31,9 @@ public final class Serve {
         } catch (IllegalArgumentException | IllegalStateException e) {
             // What a person at a terminal can do something about: a sentence, not a stack trace
             ERR.println(e.getMessage());
+            System.exit(1);
+        } catch (UncheckedIOException e) {
+            ERR.println(e.getMessage() + ": " + e.getCause());
             System.exit(1);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -64,41 +68,38 @@ public final class Serve {
                     + (port == DEFAULT_PORT ? port + 1 : DEFAULT_PORT));
         }
 
-        AtomicBoolean stopping = new AtomicBoolean();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopping.set(true)));
+        AtomicBoolean ending = new AtomicBoolean();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> sayThatItStops(home, ending)));
         Instant begin = Instant.now();
-        KeycloakServer keycloak = start(port, home, directory.resolve("keycloak.log"), stopping);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            OUT.println("\nStopping Keycloak ...");
-            keycloak.stop();
-            OUT.println("Stopped. What you changed is kept in .server and is there at the next start.");
-        }));
-        welcome(keycloak, Duration.between(begin, Instant.now()));
-
-        keycloak.awaitEnd();
-        if (!stopping.get()) {
-            throw new IllegalStateException(
-                    "Keycloak ended by itself. End of " + keycloak.logFile() + ":\n" + keycloak.logTail());
-        }
-    }
-
-    private static KeycloakServer start(int port, Path home, Path logFile, AtomicBoolean stopping)
-            throws InterruptedException {
         try {
-            return KeycloakServer.builder()
+            KeycloakServer keycloak = KeycloakServer.builder()
                     .home(home)
-                    .logFile(logFile)
+                    .logFile(directory.resolve("keycloak.log"))
                     .host("localhost")
                     .httpPort(port)
                     .importRealm(Project.realm())
                     .progress(OUT::println)
                     .start();
-        } catch (IllegalStateException e) {
-            if (stopping.get()) {
-                // Ctrl-C while it was starting: the JVM is ending already, and there is nothing to explain
-                throw new InterruptedException();
+            welcome(keycloak, Duration.between(begin, Instant.now()));
+            keycloak.awaitEnd();
+            if (!ending.get()) {
+                throw new IllegalStateException(
+                        "Keycloak ended by itself. End of " + keycloak.logFile() + ":\n" + keycloak.logTail());
             }
-            throw e;
+        } catch (IllegalStateException e) {
+            // After Ctrl-C there is nothing to explain
+            if (ending.compareAndSet(false, true)) {
+                throw e;
+            }
+        }
+    }
+
+    /** When the JVM ends, the server ends by itself: all that is left is to tell. */
+    private static void sayThatItStops(Path home, AtomicBoolean ending) {
+        if (ending.compareAndSet(false, true)) {
+            OUT.println("\nStopping Keycloak ...");
+            KeycloakServer.running(home).ifPresent(server -> server.onExit().join());
+            OUT.println("Stopped. What you changed is kept in .server and is there at the next start.");
         }
     }
 
@@ -128,11 +129,11 @@ public final class Serve {
 
                 2. Is it good for reading statistics? Yes: 200.
 
-                curl -i "%2$s/realms/h0p/api-keys/verify?permission=stats:read" -H "x-api-key: $KEY"
+                curl -i "%2$s/realms/h0p/api-keys/verify?permission=stats:read" -H "x-api-key: $KEY"; echo
 
                 3. And for deleting domains? No: 403.
 
-                curl -i "%2$s/realms/h0p/api-keys/verify?permission=domains:delete" -H "x-api-key: $KEY"
+                curl -i "%2$s/realms/h0p/api-keys/verify?permission=domains:delete" -H "x-api-key: $KEY"; echo
 
                 """, took.toSeconds(), keycloak.baseUrl(), Project.root().relativize(keycloak.logFile()), ACME);
         OUT.flush();

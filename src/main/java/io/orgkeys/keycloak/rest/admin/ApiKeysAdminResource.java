@@ -109,12 +109,9 @@ public class ApiKeysAdminResource {
         KeyBody key = new KeyBody(json);
         String organizationId = json.requiredText("organizationId");
         ApiKeyType type = key.type();
-        Optional<String> userId = json.text("userId");
+        Optional<String> userId = key.userId(type);
         if (type == ApiKeyType.USER && userId.isEmpty() && !json.errors().has("userId")) {
             json.errors().add("userId", "Is needed: a user key belongs to a member.");
-        }
-        if (type == ApiKeyType.BOT && userId.isPresent()) {
-            json.errors().add("userId", "A bot key belongs to the organization, not to a user.");
         }
         ApiKeyContent content = key.newContent();
         FieldErrors errors = key.errors();
@@ -135,7 +132,7 @@ public class ApiKeysAdminResource {
     @Path("{id}")
     @Produces(MediaType.APPLICATION_JSON)
     public Response read(@PathParam("id") String id) {
-        return operations.read(id);
+        return operations.read(administrator.key(id));
     }
 
     @PUT
@@ -144,21 +141,22 @@ public class ApiKeysAdminResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Response update(
             @PathParam("id") String id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch, InputStream body) {
-        return operations.update(id, body, ifMatch);
+        return operations.update(administrator.key(id), body, ifMatch);
     }
 
     @DELETE
     @Path("{id}")
     public Response delete(@PathParam("id") String id) {
-        return operations.delete(id);
+        return operations.delete(administrator.key(id));
     }
 
     @POST
     @Path("{id}/rotate")
     @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.APPLICATION_JSON)
-    public Response rotate(@PathParam("id") String id, InputStream body) {
-        return operations.rotate(id, body);
+    public Response rotate(
+            @PathParam("id") String id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch, InputStream body) {
+        return operations.rotate(administrator.key(id), null, body, ifMatch);
     }
 
     /** Which key is this leaked secret? Good or not, as long as it is still known. */

@@ -1,9 +1,15 @@
 package io.orgkeys.keycloak.rest.realm;
 
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
 
+import io.orgkeys.keycloak.model.NotAllowedException;
+import io.orgkeys.keycloak.rest.account.AccountResource;
+import io.orgkeys.keycloak.rest.account.PreflightResource;
+import io.orgkeys.keycloak.rest.account.SelfResource;
 import io.orgkeys.keycloak.rest.verify.VerifyResource;
 
 /** Everything below {@code /realms/{realm}/api-keys}. */
@@ -11,12 +17,40 @@ public class ApiKeysRealmResource {
 
     private final KeycloakSession session;
 
+    /**
+     * Keys, like tokens, are neither sent nor handed out over plain HTTP where the realm wants HTTPS.
+     *
+     * @throws NotAllowedException also when the realm is disabled
+     */
     ApiKeysRealmResource(KeycloakSession session) {
         this.session = session;
+        RealmModel realm = session.getContext().getRealm();
+        boolean https =
+                "https".equals(session.getContext().getUri().getBaseUri().getScheme());
+        if (!https && realm.getSslRequired().isRequired(session.getContext().getConnection())) {
+            throw new NotAllowedException("This realm requires HTTPS.");
+        }
+        if (!realm.isEnabled()) {
+            throw new NotAllowedException("This realm is disabled.");
+        }
     }
 
     @Path("verify")
     public VerifyResource verify() {
         return new VerifyResource(session);
+    }
+
+    @Path("organizations")
+    public Object organizations() {
+        return isPreflight() ? new PreflightResource() : new AccountResource(session);
+    }
+
+    @Path("self")
+    public Object self() {
+        return isPreflight() ? new PreflightResource() : new SelfResource(session);
+    }
+
+    private boolean isPreflight() {
+        return HttpMethod.OPTIONS.equals(session.getContext().getHttpRequest().getHttpMethod());
     }
 }

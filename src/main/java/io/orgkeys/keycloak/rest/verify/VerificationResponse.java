@@ -1,6 +1,5 @@
 package io.orgkeys.keycloak.rest.verify;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 
@@ -14,10 +13,10 @@ import org.keycloak.models.OrganizationModel;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.representation.VerificationRepresentation;
 import io.orgkeys.keycloak.rest.ApiKeyErrors;
+import io.orgkeys.keycloak.rest.HeaderText;
 import io.orgkeys.keycloak.service.KeyState;
 import io.orgkeys.keycloak.service.Verification;
 import io.orgkeys.keycloak.service.VerificationOutcome;
-import org.jspecify.annotations.Nullable;
 
 /** The answers of the verify endpoint: 200 with the identity in headers and JSON, or a problem with 401, 403 or 503. */
 final class VerificationResponse {
@@ -38,7 +37,7 @@ final class VerificationResponse {
                 detail,
                 List.of());
         if (outcome.status() == 401) {
-            response.header(HttpHeaders.WWW_AUTHENTICATE, challenge(session));
+            response.header(HttpHeaders.WWW_AUTHENTICATE, HeaderText.challenge("ApiKey", session));
         }
         return response.build();
     }
@@ -54,12 +53,6 @@ final class VerificationResponse {
                 .build();
     }
 
-    /** As RFC 9110 §11.6.1 wants it of every 401. */
-    private static String challenge(KeycloakSession session) {
-        String realm = session.getContext().getRealm().getName();
-        return "ApiKey realm=\"" + ascii(realm).replace("\"", "%22").replace("\\", "%5C") + "\"";
-    }
-
     private static Response granted(KeyState state) {
         ApiKey key = state.key();
         OrganizationModel organization = Objects.requireNonNull(state.organization());
@@ -67,24 +60,11 @@ final class VerificationResponse {
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .header("X-Auth-Key-Id", key.id())
                 .header("X-Auth-Key-Type", key.type().text())
-                .header("X-Auth-Subject", ascii(state.subject()))
-                .header("X-Auth-Username", ascii(state.username()))
+                .header("X-Auth-Subject", HeaderText.encode(state.subject()))
+                .header("X-Auth-Username", HeaderText.encode(String.valueOf(state.username())))
                 .header("X-Auth-Organization-Id", organization.getId())
-                .header("X-Auth-Organization", ascii(organization.getAlias()))
+                .header("X-Auth-Organization", HeaderText.encode(organization.getAlias()))
                 .header("X-Auth-Permissions", state.effective().toScope())
                 .build();
-    }
-
-    /** Header values are visible ASCII: all else, and the percent sign itself, as UTF-8 bytes in percent-encoding. */
-    private static String ascii(@Nullable String text) {
-        StringBuilder encoded = new StringBuilder();
-        for (byte b : String.valueOf(text).getBytes(StandardCharsets.UTF_8)) {
-            if (b >= ' ' && b < 0x7f && b != '%') {
-                encoded.append((char) b);
-            } else {
-                encoded.append(String.format("%%%02X", b));
-            }
-        }
-        return encoded.toString();
     }
 }

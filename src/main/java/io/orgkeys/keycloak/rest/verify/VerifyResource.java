@@ -14,6 +14,7 @@ import org.keycloak.models.KeycloakSession;
 import io.orgkeys.keycloak.event.RefusalEvents;
 import io.orgkeys.keycloak.model.Permission;
 import io.orgkeys.keycloak.model.Permissions;
+import io.orgkeys.keycloak.rest.ApiKeyHeader;
 import io.orgkeys.keycloak.secret.ApiKeyFormat;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.Requirement;
@@ -30,9 +31,6 @@ import org.jspecify.annotations.Nullable;
 public class VerifyResource extends AnyMethodResource {
 
     private static final Logger LOGGER = Logger.getLogger(VerifyResource.class);
-
-    /** The header that carries a key. */
-    public static final String API_KEY_HEADER = "x-api-key";
 
     private final KeycloakSession session;
     private final @Nullable String permissionInPath;
@@ -57,8 +55,7 @@ public class VerifyResource extends AnyMethodResource {
 
     @Override
     Response answer() {
-        List<String> sent =
-                session.getContext().getHttpRequest().getHttpHeaders().getRequestHeader(API_KEY_HEADER);
+        List<String> sent = ApiKeyHeader.values(session);
         try {
             if (sent.size() > 1) {
                 return VerificationResponse.refused(
@@ -84,6 +81,7 @@ public class VerifyResource extends AnyMethodResource {
             return VerificationResponse.of(session, verification);
         } catch (RuntimeException e) {
             LOGGER.error("An API key could not be verified", e);
+            session.getTransactionManager().setRollbackOnly();
             return VerificationResponse.unavailable(session);
         }
     }

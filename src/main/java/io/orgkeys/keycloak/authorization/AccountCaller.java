@@ -1,0 +1,46 @@
+package io.orgkeys.keycloak.authorization;
+
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import org.keycloak.models.OrganizationModel;
+
+import io.orgkeys.keycloak.model.ApiKey;
+import io.orgkeys.keycloak.model.NotAllowedException;
+import io.orgkeys.keycloak.model.Permissions;
+
+/** A caller of the account REST: somebody, or something, that belongs to organizations. */
+public interface AccountCaller extends Caller {
+
+    /** The organizations that the caller belongs to. */
+    Stream<OrganizationModel> organizations();
+
+    /** What the caller may hold, and so grant, in the organization. */
+    Permissions permissions(OrganizationModel organization);
+
+    /** Whose user keys the caller creates; empty for one who creates none. */
+    Optional<String> ownerId();
+
+    /** Whether the caller may know of this key of the organization. */
+    boolean maySee(OrganizationModel organization, ApiKey key);
+
+    /**
+     * The owner to whose user keys a list of the organization's keys is confined for the caller; empty for all keys.
+     *
+     * @throws NotAllowedException when the caller may list none
+     */
+    default Optional<String> confinement(OrganizationModel organization) {
+        if (permissions(organization).covers(KeyAction.READ.permission())) {
+            return Optional.empty();
+        }
+        return Optional.of(ownerId()
+                .orElseThrow(() -> new NotAllowedException("You may not list the keys of this organization.")));
+    }
+
+    /** Whether the caller may do anything at all to keys that are not the caller's own. */
+    default boolean mayManage(OrganizationModel organization) {
+        return permissions(organization).stream()
+                .anyMatch(permission ->
+                        permission.resource().equals(KeyAction.READ.permission().resource()));
+    }
+}

@@ -1,0 +1,30 @@
+package io.orgkeys.keycloak.rest;
+
+import java.nio.charset.StandardCharsets;
+
+import org.keycloak.models.KeycloakSession;
+
+/** Text in response headers, whose values are visible ASCII. */
+public final class HeaderText {
+
+    private HeaderText() {}
+
+    /** All but visible ASCII and spaces, and the percent sign itself, as UTF-8 bytes in percent-encoding. */
+    public static String encode(String text) {
+        StringBuilder encoded = new StringBuilder();
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+            if (b >= ' ' && b < 0x7f && b != '%') {
+                encoded.append((char) b);
+            } else {
+                encoded.append(String.format("%%%02X", b));
+            }
+        }
+        return encoded.toString();
+    }
+
+    /** A challenge for {@code WWW-Authenticate}, which every 401 needs (RFC 9110 §11.6.1). */
+    public static String challenge(String scheme, KeycloakSession session) {
+        String realm = session.getContext().getRealm().getName();
+        return scheme + " realm=\"" + encode(realm).replace("\"", "%22").replace("\\", "%5C") + "\"";
+    }
+}

@@ -1,0 +1,48 @@
+package io.orgkeys.keycloak.rest.account;
+
+import java.util.List;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+import org.keycloak.models.KeycloakSession;
+
+import io.orgkeys.keycloak.catalog.ApiKeySettings;
+import io.orgkeys.keycloak.representation.OrganizationRepresentation;
+import io.orgkeys.keycloak.service.ApiKeyServices;
+
+/** The organizations of the caller. */
+public class AccountResource {
+
+    private final KeycloakSession session;
+    private final ApiKeyServices services;
+    private final AccountAuthentication authentication;
+
+    public AccountResource(KeycloakSession session) {
+        this.session = session;
+        this.services = ApiKeyServices.of(session);
+        this.authentication = AccountAuthentication.of(session, services);
+    }
+
+    /** The caller's organizations, with what the caller may do there. */
+    @GET
+    @Produces(MediaType.APPLICATION_JSON)
+    public List<OrganizationRepresentation> organizations() {
+        ApiKeySettings settings = ApiKeySettings.of(session.getContext().getRealm());
+        return authentication
+                .caller()
+                .organizations()
+                .map(organization -> OrganizationRepresentation.of(
+                        organization, authentication.caller().permissions(organization), settings))
+                .toList();
+    }
+
+    @Path("{id}")
+    public OrganizationKeysResource organization(@PathParam("id") String id) {
+        return new OrganizationKeysResource(
+                session, services, authentication, authentication.caller().organization(id));
+    }
+}

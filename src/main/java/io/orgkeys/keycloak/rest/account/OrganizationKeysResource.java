@@ -1,0 +1,160 @@
+package io.orgkeys.keycloak.rest.account;
+
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.OrganizationModel;
+
+import io.orgkeys.keycloak.authorization.AccountCaller;
+import io.orgkeys.keycloak.catalog.ApiCatalog;
+import io.orgkeys.keycloak.model.ApiKey;
+import io.orgkeys.keycloak.model.ApiKeyContent;
+import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.KeyNotFoundException;
+import io.orgkeys.keycloak.model.Permissions;
+import io.orgkeys.keycloak.representation.ApiKeyRepresentation;
+import io.orgkeys.keycloak.representation.GrantableRepresentation;
+import io.orgkeys.keycloak.rest.JsonBody;
+import io.orgkeys.keycloak.rest.KeyBody;
+import io.orgkeys.keycloak.rest.KeyList;
+import io.orgkeys.keycloak.rest.KeyOperations;
+import io.orgkeys.keycloak.service.ApiKeyServices;
+import org.jspecify.annotations.Nullable;
+
+/** The keys of one organization, as far as the caller may see them. */
+public class OrganizationKeysResource {
+
+    private final KeycloakSession session;
+    private final ApiKeyServices services;
+    private final AccountAuthentication authentication;
+    private final OrganizationModel organization;
+    private final KeyOperations operations;
+
+    OrganizationKeysResource(
+            KeycloakSession session,
+            ApiKeyServices services,
+            AccountAuthentication authentication,
+            OrganizationModel organization) {
+        this.session = session;
+        this.services = services;
+        this.authentication = authentication;
+        this.organization = organization;
+        this.operations = new KeyOperations(authentication.caller(), services, authentication.events());
+    }
+
+    /** The catalogue, with what the caller may grant. */
+    @GET
+    @Path("permissions")
+    @Produces(MediaType.APPLICATION_JSON)
+    public List<GrantableRepresentation> permissions() {
+        Permissions grantable = authentication.caller().permissions(organization);
+        return ApiCatalog.of(session.getContext().getRealm())
+                .resources()
+                .map(resource -> GrantableRepresentation.of(resource, grantable))
+                .toList();
+    }
+
+    @GET
+    @Path("keys")
+    @Produces(MediaType.APPLICATION_JSON)
+    public List<ApiKeyRepresentation> list(
+            @QueryParam("userId") @Nullable String userId,
+            @QueryParam("type") @Nullable String type,
+            @QueryParam("status") @Nullable String status,
+            @QueryParam("search") @Nullable String search,
+            @QueryParam("first") @Nullable String first,
+            @QueryParam("max") @Nullable String max) {
+        Optional<String> confinement = authentication.caller().confinement(organization);
+        return KeyList.of(
+                        services,
+                        session.getContext().getRealm().getId(),
+                        Set.of(organization.getId()),
+                        confinement.orElse(userId),
+                        type,
+                        status,
+                        search,
+                        first,
+                        max)
+                .page();
+    }
+
+    @POST
+    @Path("keys")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response create(InputStream body) {
+        JsonBody json = JsonBody.read(body);
+        KeyBody key = new KeyBody(json);
+        ApiKeyType type = key.type();
+        Optional<String> userId = key.userId(type);
+        ApiKeyContent content = key.newContent();
+        String ownerId = type == ApiKeyType.BOT
+                ? organization.getId()
+                : userId.or(authentication.caller()::ownerId).orElse("");
+        return operations.create(
+                organization,
+                type,
+                ownerId,
+                content,
+                key.errors(),
+                session.getContext().getUri().getAbsolutePath());
+    }
+
+    @GET
+    @Path("keys/{id}")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response read(@PathParam("id") String id) {
+        return operations.read(key(id));
+    }
+
+    @PUT
+    @Path("keys/{id}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response update(
+            @PathParam("id") String id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch, InputStream body) {
+        return operations.update(key(id), body, ifMatch);
+    }
+
+    @DELETE
+    @Path("keys/{id}")
+    public Response delete(@PathParam("id") String id) {
+        return operations.delete(key(id));
+    }
+
+    @POST
+    @Path("keys/{id}/rotate")
+    @Consumes(MediaType.WILDCARD)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response rotate(
+            @PathParam("id") String id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch, InputStream body) {
+        ApiKey key = key(id);
+        AccountCaller caller = authentication.caller();
+        return operations.rotate(key, caller.owns(key) ? authentication.presented() : null, body, ifMatch);
+    }
+
+    private ApiKey key(String id) {
+        return services.store()
+                .findById(session.getContext().getRealm().getId(), id)
+                .filter(key -> key.organizationId().equals(organization.getId()))
+                .filter(key -> authentication.caller().maySee(organization, key))
+                .orElseThrow(KeyNotFoundException::new);
+    }
+}

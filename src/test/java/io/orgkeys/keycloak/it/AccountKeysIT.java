@@ -1,0 +1,250 @@
+package io.orgkeys.keycloak.it;
+
+import java.util.List;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What members, and keys that manage keys, do for themselves. */
+@SuppressWarnings("NullAway.Init") // the realm is made before the first test
+class AccountKeysIT {
+
+    static TestRealm realm;
+
+    @BeforeAll
+    static void createRealm() {
+        realm = TestRealm.create();
+    }
+
+    @AfterAll
+    static void removeRealm() {
+        realm.close();
+    }
+
+    @Test
+    void aMemberSeesTheOwnOrganizationsAndWhatTheyMayDoThere() {
+        var carols = realm.accountAs("carol", "GET", "/organizations")
+                .send()
+                .expect(200)
+                .json();
+        assertThat(carols).hasSize(2);
+        assertThat(carols.get(0).get("alias").asText()).isEqualTo("acme");
+        assertThat(carols.get(0).get("actions")).isEmpty();
+        assertThat(carols.get(1).get("alias").asText()).isEqualTo("globex");
+        assertThat(carols.get(1).get("actions")).hasSize(4);
+        assertThat(carols.at("/1/settings/userKeysPerMember").asInt()).isEqualTo(1);
+        assertThat(realm.accountAs("erin", "GET", "/organizations")
+                        .send()
+                        .expect(200)
+                        .body())
+                .isEqualTo("[]");
+    }
+
+    @Test
+    void aMemberSeesTheCatalogueWithWhatTheyMayGrant() {
+        String path = "/organizations/" + realm.organizationId("acme") + "/permissions";
+        var bobs = realm.accountAs("bob", "GET", path).send().expect(200).json();
+        assertThat(bobs.findValuesAsText("name"))
+                .containsExactly("apiKeys", "domains", "files", "shortLinks", "stats", "webhooks");
+        assertThat(bobs.at("/0/actions")).hasSize(4);
+        assertThat(bobs.at("/0/grantable")).isEmpty();
+        assertThat(bobs.at("/1/grantable")).hasSize(3);
+        var alices = realm.accountAs("alice", "GET", path).send().expect(200).json();
+        assertThat(alices.at("/0/grantable")).hasSize(4);
+        String reader =
+                realm.createBot("acme", "Reader", "{\"stats\":[\"read\"]}").text("secret");
+        var bots = realm.accountWith(reader, "GET", path).send().expect(200).json();
+        assertThat(bots.at("/4/grantable")).hasSize(1);
+        assertThat(bots.at("/1/grantable")).isEmpty();
+    }
+
+    @Test
+    void aMemberCreatesReadsEditsRotatesAndDeletesTheOwnKey() {
+        String keys = realm.keysOf("acme");
+        Answer created = realm.accountAs("bob", "POST", keys)
+                .json("{\"type\":\"user\",\"name\":\"Laptop\",\"permissions\":{\"stats\":[\"read\"]}}")
+                .send()
+                .expect(201);
+        String own = keys + "/" + created.text("id");
+        assertThat(created.header("Location")).isEqualTo(realm.url("/api-keys" + own));
+        assertThat(created.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(created.text("userId")).isEqualTo(realm.userId("bob"));
+        Answer second = realm.accountAs("bob", "POST", keys)
+                .json("{\"type\":\"user\",\"name\":\"Another\"}")
+                .send();
+        assertThat(second.status()).isEqualTo(409);
+        assertThat(second.code()).isEqualTo("limit_reached");
+
+        Answer read = realm.accountAs("bob", "GET", own).send().expect(200);
+        assertThat(read.body()).doesNotContain("\"secret\"");
+        Answer edited = realm.accountAs("bob", "PUT", own)
+                .header("If-Match", read.header("ETag"))
+                .json("{\"name\":\"Desktop\",\"description\":\"On my desk\"}")
+                .send()
+                .expect(200);
+        assertThat(edited.text("name")).isEqualTo("Desktop");
+        assertThat(realm.accountAs("bob", "PUT", own)
+                        .header("If-Match", read.header("ETag"))
+                        .json("{\"name\":\"Lost\"}")
+                        .send()
+                        .status())
+                .isEqualTo(412);
+        Answer rotated = realm.accountAs("bob", "POST", own + "/rotate").send().expect(201);
+        assertThat(realm.verify(rotated.text("secret"), "?permission=stats:read")
+                        .status())
+                .isEqualTo(200);
+        realm.accountAs("bob", "DELETE", own).send().expect(204);
+        assertThat(realm.accountAs("bob", "GET", own).send().status()).isEqualTo(404);
+        assertThat(realm.verify(rotated.text("secret"), "").code()).isEqualTo("unknown_key");
+    }
+
+    @Test
+    void aListShowsAMemberTheOwnKeysAndAnAdministratorOfTheOrganizationAll() {
+        String keys = realm.keysOf("globex");
+        realm.createBot("globex", "Bot of globex", "{\"stats\":[\"read\"]}");
+        realm.createUserKey("globex", "carol", "{\"stats\":[\"read\"]}");
+        assertThat(names(realm.accountAs("carol", "GET", keys).send())).containsExactly("Bot of globex", "carol");
+        assertThat(names(realm.accountAs("carol", "GET", keys + "?type=bot").send()))
+                .containsExactly("Bot of globex");
+        assertThat(names(
+                        realm.accountAs("carol", "GET", keys + "?first=1&max=1").send()))
+                .containsExactly("carol");
+        // without the role she is an ordinary member, and a filter does not help her
+        String path = "/organizations/" + realm.organizationId("globex") + "/groups/"
+                + realm.organizationGroupId("globex", "admins") + "/members/" + realm.userId("carol");
+        realm.admin("DELETE", path).send().expect(204);
+        assertThat(names(realm.accountAs("carol", "GET", keys).send())).containsExactly("carol");
+        assertThat(names(realm.accountAs("carol", "GET", keys + "?type=bot").send()))
+                .isEmpty();
+        assertThat(names(realm.accountAs("carol", "GET", keys + "?userId=" + realm.userId("alice"))
+                        .send()))
+                .containsExactly("carol");
+        realm.admin("PUT", path).send().expect(204);
+    }
+
+    @Test
+    void aKeyManagesTheKeysOfItsOrganizationAsFarAsItsPermissionsGo() {
+        String keys = realm.keysOf("acme");
+        Answer reader = realm.createBot("acme", "Only reads keys", "{\"apiKeys\":[\"read\"]}");
+        String secret = reader.text("secret");
+        assertThat(names(realm.accountWith(secret, "GET", keys + "?search=Only").send()))
+                .containsExactly("Only reads keys");
+        assertThat(realm.accountWith(secret, "POST", keys)
+                        .json("{\"type\":\"bot\",\"name\":\"x\"}")
+                        .send()
+                        .status())
+                .isEqualTo(403);
+        assertThat(realm.accountWith(secret, "PUT", keys + "/" + reader.text("id"))
+                        .json("{\"name\":\"x\"}")
+                        .send()
+                        .status())
+                .isEqualTo(403);
+        String nothing =
+                realm.createBot("acme", "No keys", "{\"stats\":[\"read\"]}").text("secret");
+        assertThat(realm.accountWith(nothing, "GET", keys).send().status()).isEqualTo(403);
+        assertThat(realm.accountWith(nothing, "GET", keys + "/" + reader.text("id"))
+                        .send()
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void changingTakesTheAccountRoleManageAccount() {
+        String client =
+                "{\"clientId\":\"viewer\",\"publicClient\":true,\"directAccessGrantsEnabled\":true,\"fullScopeAllowed\":false}";
+        realm.admin("POST", "/clients").json(client).send().expect(201);
+        String id = realm.admin("GET", "/clients?clientId=viewer")
+                .send()
+                .json()
+                .at("/0/id")
+                .asText();
+        String account = realm.admin("GET", "/clients?clientId=account")
+                .send()
+                .json()
+                .at("/0/id")
+                .asText();
+        String role = realm.admin("GET", "/clients/" + account + "/roles/view-profile")
+                .send()
+                .body();
+        realm.admin("POST", "/clients/" + id + "/scope-mappings/clients/" + account)
+                .json("[" + role + "]")
+                .send()
+                .expect(204);
+        String token = Http.post(realm.url("/protocol/openid-connect/token"))
+                .form(java.util.Map.of(
+                        "grant_type", "password", "client_id", "viewer", "username", "alice", "password", "alice"))
+                .send()
+                .expect(200)
+                .text("access_token");
+        String url = realm.url("/api-keys" + realm.keysOf("acme"));
+        assertThat(Http.get(url).bearer(token).send().status()).isEqualTo(200);
+        assertThat(Http.post(url)
+                        .bearer(token)
+                        .json("{\"type\":\"user\",\"name\":\"x\"}")
+                        .send()
+                        .status())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void aTokenAndAKeyAtOnceAreRefused() {
+        String secret =
+                realm.createBot("acme", "Both", "{\"stats\":[\"read\"]}").text("secret");
+        Answer answer =
+                realm.accountAs("alice", "GET", "/organizations").key(secret).send();
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(answer.text("detail")).contains("not several");
+        assertThat(Http.get(realm.url("/api-keys/organizations")).send().status())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void browsersAreAnsweredAsByKeycloaksAccountRest() {
+        Answer preflight = Http.request("OPTIONS", realm.url("/api-keys" + realm.keysOf("acme")))
+                .header("Origin", "http://localhost:3000")
+                .header("Access-Control-Request-Method", "POST")
+                .send()
+                .expect(200);
+        assertThat(preflight.header("Access-Control-Allow-Methods")).contains("POST");
+        assertThat(preflight.header("Access-Control-Allow-Headers")).contains("Authorization");
+        // demo-cli has no web origins, so a page of another origin is refused
+        Answer foreign = realm.accountAs("alice", "GET", "/organizations")
+                .header("Origin", "http://evil.example")
+                .send();
+        assertThat(foreign.status()).isEqualTo(403);
+        assertThat(foreign.header("Access-Control-Allow-Origin")).isEmpty();
+    }
+
+    @Test
+    void everyChangeIsRecordedWithTheRealActor() {
+        String manager = realm.createBot("acme", "Recorded", "{\"apiKeys\":[\"create\",\"delete\"]}")
+                .body();
+        String managerId = manager.replaceAll(".*?\"id\":\"([^\"]+)\".*", "$1");
+        String secret = manager.replaceAll(".*\"secret\":\"([^\"]+)\".*", "$1");
+        Answer child = realm.accountWith(secret, "POST", realm.keysOf("acme"))
+                .json("{\"type\":\"bot\",\"name\":\"child\"}")
+                .send()
+                .expect(201);
+        realm.accountAs("alice", "DELETE", realm.keysOf("acme") + "/" + child.text("id"))
+                .send()
+                .expect(204);
+        var events = realm.admin("GET", "/admin-events?resourcePath=organizations/*/api-keys/" + child.text("id"))
+                .send()
+                .expect(200)
+                .json();
+        assertThat(events.findValuesAsText("operationType")).containsExactly("DELETE", "CREATE");
+        assertThat(events.at("/0/authDetails/userId").asText()).isEqualTo(realm.userId("alice"));
+        assertThat(events.at("/1/authDetails/userId").asText()).isEqualTo(managerId);
+        assertThat(events.at("/1/details/actor_type").asText()).isEqualTo("api_key");
+        assertThat(events.toString()).doesNotContain(child.text("secret"));
+    }
+
+    private static List<String> names(Answer list) {
+        return list.expect(200).json().findValuesAsText("name").stream()
+                .filter(name -> !name.equals("h0p-admin"))
+                .toList();
+    }
+}

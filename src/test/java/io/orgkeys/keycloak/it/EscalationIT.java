@@ -1,0 +1,276 @@
+package io.orgkeys.keycloak.it;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Everything an attacker with some rights would try in order to get more. */
+@SuppressWarnings("NullAway.Init") // the realm is made before the first test
+class EscalationIT {
+
+    private static final String MANAGER =
+            "{\"apiKeys\":[\"create\",\"read\",\"update\",\"delete\"],\"stats\":[\"read\"]}";
+
+    static TestRealm realm;
+
+    @BeforeAll
+    static void createRealm() {
+        realm = TestRealm.create();
+    }
+
+    @AfterAll
+    static void removeRealm() {
+        realm.close();
+    }
+
+    @Test
+    void aMemberGrantsNoMoreThanTheyAreEntitledTo() {
+        assertForbidden(create("bob", "acme", "user", "{\"domains\":[\"delete\"]}"), "domains:delete");
+        // carol administers globex, but is a plain member of acme
+        assertForbidden(create("carol", "acme", "user", "{\"webhooks\":[\"create\"]}"), "webhooks:create");
+        Answer key =
+                create("carol", "globex", "user", "{\"webhooks\":[\"create\"]}").expect(201);
+        assertThat(key.status()).isEqualTo(201);
+    }
+
+    @Test
+    void aMemberCannotWidenTheOwnKeyAfterwards() {
+        try (TestRealm own = TestRealm.create()) {
+            Answer key = own.accountAs("bob", "POST", own.keysOf("acme"))
+                    .json(body("user", "mine", "{\"stats\":[\"read\"]}"))
+                    .send()
+                    .expect(201);
+            Answer widened = own.accountAs("bob", "PUT", own.keysOf("acme") + "/" + key.text("id"))
+                    .json("{\"permissions\":{\"stats\":[\"read\"],\"webhooks\":[\"read\"]}}")
+                    .send();
+            assertForbidden(widened, "webhooks:read");
+        }
+    }
+
+    @Test
+    void whatSomebodyLostIsNotGrantedAnewByEnablingOrProlongingAKey() {
+        // an administrator gave the bot more than alice has, and switched it off
+        Answer bot = realm.createBot("acme", "Switched off", "{\"stats\":[\"read\"]}");
+        realm.keys("PUT", "/" + bot.text("id"))
+                .json("{\"enabled\":false,\"expiresAt\":\"%s\"}".formatted(in(Duration.ofHours(1))))
+                .send()
+                .expect(200);
+        String manager = manager("Enabler", "{\"apiKeys\":[\"update\",\"read\"]}");
+        String path = realm.keysOf("acme") + "/" + bot.text("id");
+        assertForbidden(
+                realm.accountWith(manager, "PUT", path)
+                        .json("{\"enabled\":true}")
+                        .send(),
+                "stats:read");
+        assertForbidden(
+                realm.accountWith(manager, "PUT", path)
+                        .json("{\"expiresAt\":\"%s\"}".formatted(in(Duration.ofHours(2))))
+                        .send(),
+                "stats:read");
+        realm.accountWith(manager, "PUT", path)
+                .json("{\"name\":\"Renamed\"}")
+                .send()
+                .expect(200);
+    }
+
+    @Test
+    void aKeyGrantsNoMoreThanItsOwnEffectivePermissions() {
+        String manager = manager("Granter", MANAGER);
+        assertForbidden(
+                realm.accountWith(manager, "POST", realm.keysOf("acme"))
+                        .json(body("bot", "child", "{\"files\":[\"read\"]}"))
+                        .send(),
+                "files:read");
+        Answer child = realm.accountWith(manager, "POST", realm.keysOf("acme"))
+                .json(body("bot", "child", "{\"stats\":[\"read\"]}"))
+                .send()
+                .expect(201);
+        assertThat(child.text("createdBy.type")).isEqualTo("api_key");
+        assertForbidden(
+                realm.accountWith(manager, "PUT", realm.keysOf("acme") + "/" + child.text("id"))
+                        .json("{\"permissions\":{\"files\":[\"read\"]}}")
+                        .send(),
+                "files:read");
+    }
+
+    @Test
+    void aKeyCannotWidenItself() {
+        Answer manager = realm.createBot("acme", "Self-widener", MANAGER);
+        assertForbidden(
+                realm.accountWith(manager.text("secret"), "PUT", realm.keysOf("acme") + "/" + manager.text("id"))
+                        .json("{\"permissions\":{\"stats\":[\"read\"],\"files\":[\"create\"]}}")
+                        .send(),
+                "files:create");
+    }
+
+    @Test
+    void aKeyNeitherProlongsItsOwnLifeNorMakesWhatOutlivesIt() {
+        String end = in(Duration.ofHours(1));
+        Answer manager = realm.keys("POST", "")
+                .json(
+                        "{\"organizationId\":\"%s\",\"type\":\"bot\",\"name\":\"Mortal\",\"permissions\":%s,\"expiresAt\":\"%s\"}"
+                                .formatted(realm.organizationId("acme"), MANAGER, end))
+                .send()
+                .expect(201);
+        String secret = manager.text("secret");
+        String self = realm.keysOf("acme") + "/" + manager.text("id");
+        for (String later : new String[] {"\"" + in(Duration.ofHours(2)) + "\"", "null"}) {
+            Answer prolonged = realm.accountWith(secret, "PUT", self)
+                    .json("{\"expiresAt\":%s}".formatted(later))
+                    .send();
+            assertThat(prolonged.status()).isEqualTo(400);
+            assertThat(prolonged.wrongFields()).containsExactly("expiresAt");
+        }
+        Answer child = realm.accountWith(secret, "POST", realm.keysOf("acme"))
+                .json(body("bot", "child of a mortal", "{\"stats\":[\"read\"]}"))
+                .send()
+                .expect(201);
+        assertThat(child.text("expiresAt")).isEqualTo(manager.text("expiresAt"));
+        Answer immortal = realm.createBot("acme", "Immortal", "{}");
+        Answer granted = realm.accountWith(secret, "PUT", realm.keysOf("acme") + "/" + immortal.text("id"))
+                .json("{\"permissions\":{\"stats\":[\"read\"]}}")
+                .send();
+        assertThat(granted.status()).isEqualTo(400);
+        assertThat(granted.wrongFields()).containsExactly("expiresAt");
+        Answer rotated = realm.accountWith(secret, "POST", realm.keysOf("acme") + "/" + immortal.text("id") + "/rotate")
+                .send();
+        assertThat(rotated.status()).isEqualTo(403);
+    }
+
+    @Test
+    void rotatingAKeyThatMayMoreIsNoWayToItsPermissions() {
+        Answer mighty = realm.createBot("acme", "Mighty", "{\"files\":[\"delete\"]}");
+        String manager = manager("Rotator", MANAGER);
+        assertForbidden(
+                realm.accountWith(manager, "POST", realm.keysOf("acme") + "/" + mighty.text("id") + "/rotate")
+                        .send(),
+                "files:delete");
+        assertThat(realm.verify(mighty.text("secret"), "").status()).isEqualTo(200);
+    }
+
+    @Test
+    void aKeyDoesNotReachAnotherOrganization() {
+        String manager = manager("Of acme only", MANAGER);
+        Answer foreign = realm.createBot("globex", "Of globex", "{\"stats\":[\"read\"]}");
+        String globex = realm.keysOf("globex");
+        String acme = realm.keysOf("acme");
+        assertThat(realm.accountWith(manager, "GET", globex).send().code()).isEqualTo("organization_not_found");
+        assertThat(realm.accountWith(manager, "POST", globex)
+                        .json(body("bot", "intruder", "{}"))
+                        .send()
+                        .code())
+                .isEqualTo("organization_not_found");
+        for (String method : new String[] {"GET", "PUT", "DELETE"}) {
+            Answer answer = realm.accountWith(manager, method, acme + "/" + foreign.text("id"))
+                    .json("{}")
+                    .send();
+            assertThat(answer.status()).isEqualTo(404);
+            assertThat(answer.code()).isEqualTo("key_not_found");
+        }
+        assertThat(realm.verify(foreign.text("secret"), "").status()).isEqualTo(200);
+    }
+
+    @Test
+    void anApiKeyCreatesBotKeysOnly() {
+        Answer owned = realm.createUserKey("acme", "alice", MANAGER);
+        for (String userId : new String[] {realm.userId("alice"), realm.userId("bob")}) {
+            Answer answer = realm.accountWith(owned.text("secret"), "POST", realm.keysOf("acme"))
+                    .json("{\"type\":\"user\",\"userId\":\"%s\",\"name\":\"u\"}".formatted(userId))
+                    .send();
+            assertThat(answer.status()).isEqualTo(403);
+        }
+        realm.keys("DELETE", "/" + owned.text("id")).send().expect(204);
+    }
+
+    @Test
+    void anOrdinaryApplicationsTokenMintsNoKeys() {
+        String service = Http.post(realm.url("/protocol/openid-connect/token"))
+                .basic("shortlinks-api", "shortlinks-api-secret")
+                .form(Map.of("grant_type", "client_credentials"))
+                .send()
+                .expect(200)
+                .text("access_token");
+        assertUnauthenticated(service);
+        // a user's token of an application that has nothing to do with the account client
+        String client =
+                "{\"clientId\":\"app\",\"publicClient\":true,\"directAccessGrantsEnabled\":true,\"fullScopeAllowed\":false}";
+        realm.admin("POST", "/clients").json(client).send().expect(201);
+        String ordinary = Http.post(realm.url("/protocol/openid-connect/token"))
+                .form(Map.of("grant_type", "password", "client_id", "app", "username", "bob", "password", "bob"))
+                .send()
+                .expect(200)
+                .text("access_token");
+        assertUnauthenticated(ordinary);
+    }
+
+    @Test
+    void nobodyTouchesTheKeyOfAnotherMember() {
+        Answer key = realm.createUserKey("acme", "carol", "{\"stats\":[\"read\"]}");
+        String path = realm.keysOf("acme") + "/" + key.text("id");
+        for (String method : new String[] {"GET", "PUT", "DELETE"}) {
+            assertThat(realm.accountAs("bob", method, path).json("{}").send().code())
+                    .isEqualTo("key_not_found");
+        }
+        // alice manages the organization's keys, and still does not get to see the secret
+        assertThat(realm.accountAs("alice", "GET", path).send().status()).isEqualTo(200);
+        assertForbidden(realm.accountAs("alice", "POST", path + "/rotate").send(), "owner");
+        assertForbidden(
+                realm.accountAs("alice", "POST", realm.keysOf("acme"))
+                        .json("{\"type\":\"user\",\"userId\":\"%s\",\"name\":\"for bob\"}"
+                                .formatted(realm.userId("bob")))
+                        .send(),
+                "owner");
+        realm.accountAs("alice", "DELETE", path).send().expect(204);
+    }
+
+    @Test
+    void whatAKeyBelongsToCannotBeChanged() {
+        Answer key = realm.createUserKey("acme", "alice", "{\"stats\":[\"read\"]}");
+        Answer moved = realm.accountAs("alice", "PUT", realm.keysOf("acme") + "/" + key.text("id"))
+                .json("{\"id\":\"x\",\"organizationId\":\"%s\",\"userId\":\"%s\",\"type\":\"bot\"}"
+                        .formatted(realm.organizationId("globex"), realm.userId("bob")))
+                .send();
+        assertThat(moved.status()).isEqualTo(400);
+        assertThat(moved.wrongFields()).containsExactlyInAnyOrder("id", "organizationId", "userId", "type");
+        realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+    }
+
+    private static String manager(String name, String permissions) {
+        return realm.createBot("acme", name, permissions).text("secret");
+    }
+
+    private static Answer create(String user, String organization, String type, String permissions) {
+        return realm.accountAs(user, "POST", realm.keysOf(organization))
+                .json(body(type, "key of " + user, permissions))
+                .send();
+    }
+
+    private static String body(String type, String name, String permissions) {
+        return "{\"type\":\"%s\",\"name\":\"%s\",\"permissions\":%s}".formatted(type, name, permissions);
+    }
+
+    private static String in(Duration duration) {
+        return Instant.now().plus(duration).toString();
+    }
+
+    private static void assertForbidden(Answer answer, String detail) {
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(answer.code()).isEqualTo("forbidden");
+        assertThat(answer.text("detail")).contains(detail);
+    }
+
+    private static void assertUnauthenticated(String token) {
+        Answer answer = Http.post(realm.url("/api-keys" + realm.keysOf("acme")))
+                .bearer(token)
+                .json(body("user", "minted", "{\"stats\":[\"read\"]}"))
+                .send();
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(answer.headers().allValues("WWW-Authenticate")).anyMatch(value -> value.startsWith("Bearer"));
+    }
+}
