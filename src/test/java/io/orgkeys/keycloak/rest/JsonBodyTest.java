@@ -128,6 +128,15 @@ class JsonBodyTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"\\n", "\\u0000", "\\u007f", "\\u0085"})
+    void aTextHasNoControlCharacters(String character) {
+        JsonBody body = body("{\"name\":\"a" + character + "b\",\"actions\":[\"a" + character + "b\"]}");
+        assertThat(body.text("name")).isEmpty();
+        assertThat(body.texts("actions")).contains(Set.of());
+        assertThat(wrong(body::finish)).containsExactly("name", "actions");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"1.5", "1e3", "\"1\"", "true", "[]", "9223372036854775808"})
     void onlyAWholeNumberIsANumber(String json) {
         JsonBody body = body("{\"max\":" + json + "}");

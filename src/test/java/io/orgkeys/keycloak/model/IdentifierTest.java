@@ -1,0 +1,34 @@
+package io.orgkeys.keycloak.model;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class IdentifierTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "25beeba3-2f1d-4d62-84e8-b56e3f6be85b",
+                "f:25beeba3-2f1d-4d62-84e8-b56e3f6be85b:j\u00f6rg",
+                "a",
+                "' or 1=1"
+            })
+    void whatCouldBeAnIdIsLookedUp(String id) {
+        assertThat(Identifier.isPlausible(id)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\0", "a\0b", "a\nb", "\u0085"})
+    void whatNoDatabaseTakesIsNot(String id) {
+        assertThat(Identifier.isPlausible(id)).isFalse();
+    }
+
+    @Test
+    void anIdHasAtMost255Characters() {
+        assertThat(Identifier.isPlausible("a".repeat(255))).isTrue();
+        assertThat(Identifier.isPlausible("a".repeat(256))).isFalse();
+    }
+}
