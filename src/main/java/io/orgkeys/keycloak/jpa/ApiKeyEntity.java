@@ -16,8 +16,7 @@ import jakarta.persistence.OneToMany;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 
-import org.hibernate.annotations.Fetch;
-import org.hibernate.annotations.FetchMode;
+import org.hibernate.annotations.BatchSize;
 import org.jspecify.annotations.Nullable;
 
 /** A row of {@code ORG_API_KEY}. Times are milliseconds since 1970. */
@@ -26,6 +25,12 @@ import org.jspecify.annotations.Nullable;
 @Access(AccessType.FIELD)
 @SuppressWarnings("NullAway.Init") // filled by JPA
 class ApiKeyEntity {
+
+    /**
+     * For how many keys of a list permissions and secrets are read at once. Not as a subselect: Hibernate repeats the list's
+     * query in it without the page, and so would read those of all keys of the realm.
+     */
+    private static final int BATCH = 100;
 
     @Id
     @Column(name = "ID", length = 36)
@@ -91,11 +96,11 @@ class ApiKeyEntity {
 
     @ElementCollection
     @CollectionTable(name = "ORG_API_KEY_PERMISSION", joinColumns = @JoinColumn(name = "KEY_ID"))
-    @Fetch(FetchMode.SUBSELECT)
+    @BatchSize(size = BATCH)
     Set<PermissionColumns> permissions = new HashSet<>();
 
     @OneToMany(mappedBy = "key", cascade = CascadeType.ALL, orphanRemoval = true)
-    @Fetch(FetchMode.SUBSELECT)
+    @BatchSize(size = BATCH)
     Set<ApiKeySecretEntity> secrets = new HashSet<>();
 
     /** A key always has exactly one secret that was not rotated away. */

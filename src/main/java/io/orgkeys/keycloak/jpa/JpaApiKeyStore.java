@@ -115,9 +115,12 @@ final class JpaApiKeyStore implements ApiKeyStore {
         }
         String search = query.search();
         if (search != null) {
-            all.add(builder.or(
-                    builder.equal(key.get("id"), search),
-                    builder.like(key.get("searchName"), SearchPattern.of(search), SearchPattern.ESCAPE)));
+            Predicate named = builder.like(key.get("searchName"), SearchPattern.of(search), SearchPattern.ESCAPE);
+            // only where it can be one: with the alternative, no index has the matches in the order of the list
+            all.add(
+                    SearchPattern.isId(search)
+                            ? builder.or(builder.equal(key.get("id"), search.strip()), named)
+                            : named);
         }
         return all.toArray(Predicate[]::new);
     }

@@ -7,6 +7,7 @@ import org.keycloak.models.OrganizationModel.OrganizationMemberLeaveEvent;
 import org.keycloak.models.OrganizationModel.OrganizationMembershipEvent;
 import org.keycloak.models.OrganizationModel.OrganizationRemovedEvent;
 import org.keycloak.models.RealmModel.RealmRemovedEvent;
+import org.keycloak.models.UserModel.UserPreRemovedEvent;
 import org.keycloak.models.UserModel.UserRemovedEvent;
 import org.keycloak.provider.ProviderEvent;
 import org.keycloak.provider.ProviderEventListener;
@@ -30,7 +31,13 @@ public final class OwnerLifecycle implements ProviderEventListener {
                     .deleteOfOrganization(
                             session.getContext().getRealm().getId(),
                             removed.getOrganization().getId());
+        } else if (event instanceof UserPreRemovedEvent removed) {
+            // the only word of it when Keycloak removes a user along with something else, as a managed member with the
+            // membership
+            store(removed.getKeycloakSession())
+                    .deleteOfUser(removed.getRealm().getId(), removed.getUser().getId());
         } else if (event instanceof UserRemovedEvent removed) {
+            // the only word of it when a user is removed past the user storage, as by a workflow
             store(removed.getKeycloakSession())
                     .deleteOfUser(removed.getRealm().getId(), removed.getUser().getId());
         } else if (event instanceof RealmRemovedEvent removed) {

@@ -110,6 +110,11 @@ final class TestRealm implements AutoCloseable {
         return "/organizations/" + organizationId(organization) + "/keys";
     }
 
+    /** A request to our account REST with a bearer token. */
+    Http account(String token, String method, String path) {
+        return Http.request(method, url("/api-keys" + path)).bearer(token);
+    }
+
     // --- what there is
 
     String organizationId(String alias) {
@@ -162,6 +167,59 @@ final class TestRealm implements AutoCloseable {
                 .expect(204);
     }
 
+    // --- who comes and goes
+
+    /** Creates a user with nothing but a name. */
+    String createUser(String user) {
+        admin("POST", "/users")
+                .json("{\"username\":\"" + user + "\",\"enabled\":true}")
+                .send()
+                .expect(201);
+        return userId(user);
+    }
+
+    /** Creates a user who is a member of an organization. */
+    String createMember(String organization, String user) {
+        String id = createUser(user);
+        addMember(organization, id);
+        return id;
+    }
+
+    void addMember(String organization, String userId) {
+        admin("POST", "/organizations/" + organizationId(organization) + "/members")
+                .json(userId)
+                .send()
+                .expect(201);
+    }
+
+    void removeMember(String organization, String userId) {
+        admin("DELETE", "/organizations/" + organizationId(organization) + "/members/" + userId)
+                .send()
+                .expect(204);
+    }
+
+    void enableUser(String userId, boolean enabled) {
+        admin("PUT", "/users/" + userId)
+                .json("{\"enabled\":" + enabled + "}")
+                .send()
+                .expect(204);
+    }
+
+    void enableOrganization(String alias, boolean enabled) {
+        String path = "/organizations/" + organizationId(alias);
+        String organization = admin("GET", path).send().expect(200).body();
+        admin("PUT", path)
+                .json(organization.replaceAll("\"enabled\":(true|false),\"", "\"enabled\":" + enabled + ",\""))
+                .send()
+                .expect(204);
+    }
+
+    /** Makes the server forget what it has read, as after a change that it was not told of. */
+    void clearCaches() {
+        admin("POST", "/clear-user-cache").send().expect(204);
+        admin("POST", "/clear-realm-cache").send().expect(204);
+    }
+
     // --- keys
 
     /** Creates a bot key as the realm's administrator; the answer has its secret. */
@@ -175,10 +233,14 @@ final class TestRealm implements AutoCloseable {
 
     /** Creates a user key as the realm's administrator; the answer has its secret. */
     Answer createUserKey(String organization, String user, String permissions) {
+        return createUserKeyOf(organization, userId(user), permissions);
+    }
+
+    Answer createUserKeyOf(String organization, String userId, String permissions) {
         return keys("POST", "")
                 .json(
-                        "{\"organizationId\":\"%s\",\"type\":\"user\",\"userId\":\"%s\",\"name\":\"%s\",\"permissions\":%s}"
-                                .formatted(organizationId(organization), userId(user), user, permissions))
+                        "{\"organizationId\":\"%s\",\"type\":\"user\",\"userId\":\"%s\",\"name\":\"Mine\",\"permissions\":%s}"
+                                .formatted(organizationId(organization), userId, permissions))
                 .send()
                 .expect(201);
     }

@@ -1,17 +1,8 @@
 package io.orgkeys.keycloak.it;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.jar.JarOutputStream;
-import java.util.zip.ZipEntry;
 
-import io.orgkeys.keycloak.it.clock.TestClockFactory;
-import io.orgkeys.keycloak.it.clock.TestClockResource;
 import io.orgkeys.keycloak.server.Database;
 import io.orgkeys.keycloak.server.KeycloakServer;
 
@@ -29,7 +20,7 @@ final class TestServer {
         keycloak = KeycloakServer.builder()
                 .name("it-" + Database.configuredVendor())
                 .database(database)
-                .providers(Path.of(System.getProperty("orgkeys.jar", "")), clockJar(directory))
+                .providers(Path.of(System.getProperty("orgkeys.jar", "")), TestProviders.jar(directory))
                 // the promise that no secret is logged holds at this level
                 .logLevel("debug,io.netty:info,org.infinispan:info,org.hibernate.orm.results:info")
                 .start();
@@ -82,42 +73,5 @@ final class TestServer {
         Http.request("PUT", url("/realms/master/test-clock?offset=" + seconds))
                 .send()
                 .expect(204);
-    }
-
-    private static Path clockJar(Path directory) {
-        Path file = directory.resolve("test-clock.jar");
-        try {
-            Files.createDirectories(directory);
-            try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(file))) {
-                add(jar, "META-INF/beans.xml", new byte[0]);
-                add(
-                        jar,
-                        "META-INF/services/org.keycloak.services.resource.RealmResourceProviderFactory",
-                        TestClockFactory.class.getName().getBytes(java.nio.charset.StandardCharsets.UTF_8));
-                for (String name : List.of(
-                        TestClockFactory.class.getName(),
-                        TestClockFactory.class.getName() + "$1",
-                        TestClockResource.class.getName())) {
-                    String path = name.replace('.', '/') + ".class";
-                    try (InputStream in = TestServer.class.getClassLoader().getResourceAsStream(path)) {
-                        add(
-                                jar,
-                                path,
-                                java.util.Objects.requireNonNull(in, path).readAllBytes());
-                    }
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return file;
-    }
-
-    private static void add(JarOutputStream jar, String path, byte[] content) throws IOException {
-        ZipEntry entry = new ZipEntry(path);
-        entry.setTime(0); // the same jar every time, so that Keycloak need not be built anew
-        jar.putNextEntry(entry);
-        jar.write(content);
-        jar.closeEntry();
     }
 }

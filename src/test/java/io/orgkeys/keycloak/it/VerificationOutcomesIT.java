@@ -159,13 +159,13 @@ class VerificationOutcomesIT {
     @Test
     void aKeyOfADisabledOrganizationIsRefused() {
         Answer key = realm.createBot("globex", "Suspended", "{\"stats\":[\"read\"]}");
-        enableOrganization("globex", false);
+        realm.enableOrganization("globex", false);
         try {
             assertRefused(realm.verify(key.text("secret"), ""), 401, "organization_disabled");
             assertThat(realm.keys("GET", "/" + key.text("id")).send().text("status"))
                     .isEqualTo("suspended");
         } finally {
-            enableOrganization("globex", true);
+            realm.enableOrganization("globex", true);
         }
         assertThat(realm.verify(key.text("secret"), "").status()).isEqualTo(200);
     }
@@ -215,15 +215,6 @@ class VerificationOutcomesIT {
         String secret = realm.createBot("acme", "Empty", "{}").text("secret");
         assertRefused(realm.verify(secret, ""), 403, "insufficient_permissions");
         assertThat(realm.introspect(secret).body()).isEqualTo("{\"active\":false}");
-    }
-
-    private static void enableOrganization(String alias, boolean enabled) {
-        String path = "/organizations/" + realm.organizationId(alias);
-        String organization = realm.admin("GET", path).send().expect(200).body();
-        realm.admin("PUT", path)
-                .json(organization.replaceAll("\"enabled\":(true|false),\"", "\"enabled\":" + enabled + ",\""))
-                .send()
-                .expect(204);
     }
 
     private static void assertRefused(Answer answer, int status, String code) {

@@ -23,6 +23,16 @@ public final class PostgresDatabase implements Database {
                 // Nobody needs the data after a power failure
                 .setServerConfig("fsync", "off")
                 .setServerConfig("full_page_writes", "off")
+                // Sorted as people sort, as an installed PostgreSQL does, whatever machine this is
+                .setLocaleConfig("locale", "C")
+                .setLocaleConfig("locale-provider", "icu")
+                .setLocaleConfig("icu-locale", "en-US")
+                // A test can ask, from some moment on, for the plans of all that Keycloak executes
+                .setServerConfig("session_preload_libraries", "auto_explain")
+                .setServerConfig("logging_collector", "on")
+                .setServerConfig("log_destination", "jsonlog")
+                .setServerConfig("log_rotation_age", "0")
+                .setServerConfig("log_rotation_size", "0")
                 .start());
     }
 

@@ -1,0 +1,127 @@
+package io.orgkeys.keycloak.it;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Members who are in another directory: their ids are long, and they can be gone without a word. */
+@Tag("database")
+@SuppressWarnings("NullAway.Init") // made before the first test
+class FederatedOwnerIT {
+
+    private static final String PERMISSIONS = "{\"stats\":[\"read\"]}";
+
+    /** So long that the id f:&lt;component&gt;:&lt;name&gt; has all the 255 characters that Keycloak has room for. */
+    private static final String NAME = "frieda" + "0123456789".repeat(21);
+
+    static TestRealm realm;
+    String directory;
+    String frieda;
+
+    @BeforeAll
+    static void createRealm() {
+        realm = TestRealm.create();
+    }
+
+    @AfterAll
+    static void removeRealm() {
+        realm.close();
+    }
+
+    @BeforeEach
+    void addDirectory() {
+        String location = realm.admin("POST", "/components")
+                .json(component(NAME))
+                .send()
+                .expect(201)
+                .header("Location");
+        directory = location.substring(location.lastIndexOf('/') + 1);
+        frieda = "f:" + directory + ":" + NAME;
+        assertThat(frieda).hasSize(255);
+        realm.addMember("acme", frieda);
+    }
+
+    @Test
+    void aFederatedMemberHasAKeyLikeEverybodyElse() {
+        Answer key = realm.createUserKeyOf("acme", frieda, PERMISSIONS);
+        Answer verified = realm.verify(key.text("secret"), "?permission=stats:read");
+        assertThat(verified.status()).isEqualTo(200);
+        assertThat(verified.header("X-Auth-Subject")).isEqualTo(frieda);
+        assertThat(verified.header("X-Auth-Username")).isEqualTo(NAME);
+        Answer introspected = realm.introspect(key.text("secret"));
+        assertThat(introspected.text("sub")).isEqualTo(frieda);
+        assertThat(introspected.text("username")).isEqualTo(NAME);
+
+        Answer listed =
+                realm.keys("GET", "?userId=" + Http.encode(frieda)).send().expect(200);
+        assertThat(listed.json()).hasSize(1);
+        assertThat(listed.text("0.id")).isEqualTo(key.text("id"));
+        assertThat(listed.text("0.userId")).isEqualTo(frieda);
+        assertThat(listed.text("0.username")).isEqualTo(NAME);
+        assertThat(listed.text("0.status")).isEqualTo("active");
+        Answer second = realm.keys("POST", "")
+                .json(
+                        "{\"organizationId\":\"%s\",\"type\":\"user\",\"userId\":\"%s\",\"name\":\"2\",\"permissions\":{}}"
+                                .formatted(realm.organizationId("acme"), frieda))
+                .send();
+        assertThat(second.code()).isEqualTo("limit_reached");
+
+        realm.removeMember("acme", frieda);
+        KeyRows.assertGone(key);
+    }
+
+    @Test
+    void aKeyIsNoGoodWhenItsOwnersDirectoryIsRemoved() {
+        Answer key = realm.createUserKeyOf("acme", frieda, PERMISSIONS);
+        assertThat(realm.verify(key.text("secret"), "").status()).isEqualTo(200);
+        realm.admin("DELETE", "/components/" + directory).send().expect(204);
+        assertRefused(key, "owner_inactive");
+        assertSuspended(key);
+        realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+        KeyRows.assertGone(key);
+    }
+
+    @Test
+    void aKeyIsNoGoodWhileTheDirectoryDoesNotKnowItsOwner() {
+        Answer key = realm.createUserKeyOf("acme", frieda, PERMISSIONS);
+        knownUser("somebody-else");
+        assertRefused(key, "owner_inactive");
+        assertSuspended(key);
+        knownUser(NAME);
+        assertThat(realm.verify(key.text("secret"), "").status()).isEqualTo(200);
+    }
+
+    private void assertSuspended(Answer key) {
+        Answer read = realm.keys("GET", "/" + key.text("id")).send().expect(200);
+        assertThat(read.text("status")).isEqualTo("suspended");
+        assertThat(read.text("userId")).isEqualTo(frieda);
+        assertThat(realm.keys("GET", "").send().expect(200).body()).contains(key.text("id"));
+        assertThat(realm.keys("GET", "?status=active").send().expect(200).body())
+                .doesNotContain(key.text("id"));
+    }
+
+    private static void assertRefused(Answer key, String code) {
+        Answer refused = realm.verify(key.text("secret"), "");
+        assertThat(refused.status()).isEqualTo(401);
+        assertThat(refused.code()).isEqualTo(code);
+        assertThat(realm.introspect(key.text("secret")).body()).isEqualTo("{\"active\":false}");
+    }
+
+    private void knownUser(String user) {
+        realm.admin("PUT", "/components/" + directory)
+                .json(component(user).replaceFirst("\\{", "{\"id\":\"" + directory + "\","))
+                .send()
+                .expect(204);
+        realm.clearCaches();
+    }
+
+    private static String component(String user) {
+        return ("{\"name\":\"directory\",\"providerId\":\"long-id-users\","
+                        + "\"providerType\":\"org.keycloak.storage.UserStorageProvider\",\"config\":{\"users\":[\"%s\"]}}")
+                .formatted(user);
+    }
+}

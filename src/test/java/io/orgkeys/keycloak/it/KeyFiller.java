@@ -1,0 +1,62 @@
+package io.orgkeys.keycloak.it;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.UUID;
+
+/** Puts many keys into a realm, past the server, on PostgreSQL. */
+final class KeyFiller {
+
+    /** How many keys globex gets, of 100,000; acme gets every tenth, and all others belong to organizations of their own. */
+    static final int IN_GLOBEX = 200;
+
+    private KeyFiller() {}
+
+    static void fill(TestRealm realm, int keys) {
+        Sql.update("""
+                insert into ORG_API_KEY (ID, REALM_ID, ORGANIZATION_ID, KEY_TYPE, OWNER_ID, SLOT, NAME, SEARCH_NAME, ENABLED,
+                    CREATED_AT, CREATED_BY_TYPE, CREATED_BY_ID, CREATED_BY_NAME, UPDATED_AT, VERSION)
+                select md5('key' || i)::uuid::text, r.ID, organization, case when i % 5 = 2 then 'user' else 'bot' end,
+                    case when i % 5 = 2 then md5('user' || i)::uuid::text else organization end,
+                    case when i % 5 = 2 then 0 else i end,
+                    'Key ' || number, 'key ' || number, true, 0, 'user', 'nobody', 'nobody', 0, 0
+                from generate_series(1, ?) i
+                    cross join lateral (select
+                        case when i % 10 = 0 then ? when i % 500 = 1 then ? else md5('org' || i % 900)::uuid::text end organization,
+                        lpad((i::bigint * 7919 % 100000)::text, 6, '0') number) computed
+                    join REALM r on r.NAME = ?
+                """, keys, realm.organizationId("acme"), realm.organizationId("globex"), realm.name);
+        Sql.update("""
+                insert into ORG_API_KEY_SECRET (ID, KEY_ID, DIGEST, LAST_FOUR, ISSUED_AT)
+                select md5('secret' || i)::uuid::text, md5('key' || i)::uuid::text,
+                    encode(sha256(('secret' || i)::bytea), 'hex'), 'abcd', 0
+                from generate_series(1, ?) i
+                """, keys);
+        Sql.update("""
+                insert into ORG_API_KEY_PERMISSION (KEY_ID, RESOURCE_NAME, ACTION_NAME)
+                select md5('key' || i)::uuid::text, resource, 'read'
+                from generate_series(1, ?) i cross join (values ('stats'), ('files')) given(resource)
+                """, keys);
+        Sql.update("analyze");
+    }
+
+    /** The owner of the user key with this number: 2, 7, 12 … */
+    static String userId(int number) {
+        return uuidOfMd5("user" + number);
+    }
+
+    private static String uuidOfMd5(String text) {
+        try {
+            String hex = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8)));
+            return new UUID(
+                            Long.parseUnsignedLong(hex.substring(0, 16), 16),
+                            Long.parseUnsignedLong(hex.substring(16), 16))
+                    .toString();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

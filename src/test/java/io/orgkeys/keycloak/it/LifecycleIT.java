@@ -1,0 +1,181 @@
+package io.orgkeys.keycloak.it;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Keys go with what they belong to, in every table, and with nothing else. (Members cannot leave by themselves: Keycloak's
+ * account REST only shows them their organizations. Deleting their own account is a user's removal like any other.)
+ */
+@Tag("database")
+@SuppressWarnings("NullAway.Init") // the realm is made before the first test
+class LifecycleIT {
+
+    private static final String PERMISSIONS = "{\"stats\":[\"read\"],\"files\":[\"create\",\"read\"]}";
+
+    static TestRealm realm;
+
+    @BeforeAll
+    static void createRealm() {
+        realm = TestRealm.create();
+    }
+
+    @AfterAll
+    static void removeRealm() {
+        realm.close();
+    }
+
+    @Test
+    void aRemovedMemberLosesTheirKeysInThatOrganizationAndNothingElseIsLost() {
+        String user = realm.createMember("acme", "leaver");
+        realm.addMember("globex", user);
+        Answer key = realm.createUserKeyOf("acme", user, PERMISSIONS);
+        Answer rotated = rotate(key);
+        Answer elsewhere = realm.createUserKeyOf("globex", user, PERMISSIONS);
+        Answer ofAnother = realm.createUserKeyOf("acme", realm.createMember("acme", "stayer"), PERMISSIONS);
+        Answer bot = realm.createBot("acme", "Stays", PERMISSIONS);
+        KeyRows.assertRows(key, 1, 2, 3);
+
+        realm.removeMember("acme", user);
+
+        KeyRows.assertGone(key);
+        assertUnknown(key);
+        assertUnknown(rotated);
+        assertGood(elsewhere);
+        assertGood(ofAnother);
+        assertGood(bot);
+    }
+
+    @Test
+    void whoeverComesBackDoesNotGetTheirFormerKeyBack() {
+        String user = realm.createMember("acme", "returner");
+        Answer former = realm.createUserKeyOf("acme", user, PERMISSIONS);
+        realm.removeMember("acme", user);
+        realm.addMember("acme", user);
+        assertUnknown(former);
+        assertThat(realm.keys("GET", "?userId=" + user).send().expect(200).json())
+                .isEmpty();
+        assertGood(realm.createUserKeyOf("acme", user, PERMISSIONS));
+    }
+
+    @Test
+    void aRemovedUserLosesTheirKeysEverywhere() {
+        String user = realm.createMember("acme", "removed");
+        realm.addMember("globex", user);
+        Answer key = realm.createUserKeyOf("acme", user, PERMISSIONS);
+        Answer elsewhere = realm.createUserKeyOf("globex", user, PERMISSIONS);
+
+        realm.admin("DELETE", "/users/" + user).send().expect(204);
+
+        KeyRows.assertGone(key, elsewhere);
+        assertUnknown(key);
+        assertUnknown(elsewhere);
+    }
+
+    /** Whom an organization manages is removed from the realm with the membership. */
+    @Test
+    void aRemovedManagedMemberLosesTheirKeysInAllOrganizations() {
+        try (TestRealm managed = TestRealm.create()) {
+            String bob = managedMember(managed, "bob");
+            managed.addMember("globex", bob);
+            Answer key = managed.createUserKeyOf("acme", bob, PERMISSIONS);
+            Answer elsewhere = managed.createUserKeyOf("globex", bob, PERMISSIONS);
+
+            managed.removeMember("acme", bob);
+
+            managed.admin("GET", "/users/" + bob).send().expect(404);
+            KeyRows.assertGone(key, elsewhere);
+        }
+    }
+
+    @Test
+    void aRemovedOrganizationTakesAllItsKeysAndNoneOfAnother() {
+        try (TestRealm managed = TestRealm.create()) {
+            String bob = managedMember(managed, "bob");
+            managed.addMember("globex", bob);
+            Answer ofMember = managed.createUserKey("acme", "alice", PERMISSIONS);
+            Answer ofManagedMember = managed.createUserKeyOf("acme", bob, PERMISSIONS);
+            Answer ofManagedMemberElsewhere = managed.createUserKeyOf("globex", bob, PERMISSIONS);
+            Answer bot = managed.createBot("acme", "Goes", PERMISSIONS);
+            Answer botElsewhere = managed.createBot("globex", "Stays", PERMISSIONS);
+            Answer ofMemberElsewhere = managed.createUserKey("globex", "carol", PERMISSIONS);
+
+            managed.admin("DELETE", "/organizations/" + managed.organizationId("acme"))
+                    .send()
+                    .expect(204);
+
+            KeyRows.assertGone(ofMember, ofManagedMember, ofManagedMemberElsewhere, bot);
+            assertThat(managed.verify(bot.text("secret"), "").code()).isEqualTo("unknown_key");
+            KeyRows.assertRows(botElsewhere, 1, 1, 3);
+            assertThat(managed.verify(botElsewhere.text("secret"), "").status()).isEqualTo(200);
+            assertThat(managed.verify(ofMemberElsewhere.text("secret"), "").status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aRemovedRealmTakesAllItsKeysAndNoneOfAnother() {
+        Answer ofAnother = realm.createBot("acme", "Of another realm", PERMISSIONS);
+        TestRealm removed = TestRealm.create();
+        Answer ofMember = removed.createUserKey("acme", "alice", PERMISSIONS);
+        Answer bot = removed.createBot("globex", "Goes", PERMISSIONS);
+        KeyRows.assertRows(bot, 1, 1, 3);
+
+        removed.close();
+
+        KeyRows.assertGone(ofMember, bot);
+        assertGood(ofAnother);
+    }
+
+    @Test
+    void aBotKeyOutlivesWhoeverMadeIt() {
+        try (TestRealm other = TestRealm.create()) {
+            Answer key = other.account(
+                            other.token("alice"), "POST", "/organizations/" + other.organizationId("acme") + "/keys")
+                    .json("{\"type\":\"bot\",\"name\":\"Outlives\",\"permissions\":" + PERMISSIONS + "}")
+                    .send()
+                    .expect(201);
+            String alice = other.userId("alice");
+
+            other.removeMember("acme", alice);
+            assertThat(other.verify(key.text("secret"), "").status()).isEqualTo(200);
+
+            other.admin("DELETE", "/users/" + alice).send().expect(204);
+            Answer verified = other.verify(key.text("secret"), "?permission=files:create");
+            assertThat(verified.status()).isEqualTo(200);
+            Answer read = other.keys("GET", "/" + key.text("id")).send().expect(200);
+            assertThat(read.text("createdBy.id")).isEqualTo(alice);
+            assertThat(read.text("createdBy.name")).isEqualTo("alice");
+            assertThat(read.text("status")).isEqualTo("active");
+        }
+    }
+
+    /** As if the organization's identity provider had brought the member of acme. */
+    private static String managedMember(TestRealm in, String user) {
+        String id = in.userId(user);
+        assertThat(Sql.update(
+                        "update USER_GROUP_MEMBERSHIP set MEMBERSHIP_TYPE = 'MANAGED' where USER_ID = ?"
+                                + " and GROUP_ID = (select GROUP_ID from ORG where ID = ?)",
+                        id,
+                        in.organizationId("acme")))
+                .isEqualTo(1);
+        in.clearCaches();
+        return id;
+    }
+
+    private static Answer rotate(Answer key) {
+        return realm.keys("POST", "/" + key.text("id") + "/rotate").send().expect(201);
+    }
+
+    private static void assertGood(Answer key) {
+        assertThat(realm.verify(key.text("secret"), "").status()).isEqualTo(200);
+    }
+
+    private static void assertUnknown(Answer key) {
+        assertThat(realm.verify(key.text("secret"), "").code()).isEqualTo("unknown_key");
+    }
+}

@@ -1,0 +1,209 @@
+package io.orgkeys.keycloak.it;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+
+import io.orgkeys.keycloak.it.QueryPlans.Plan;
+import io.orgkeys.keycloak.server.Database;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/**
+ * What the server asks the database stays cheap with 100,000 keys in a realm: told by the rows that are looked at, not by
+ * time. The plans are in {@code target/query-plans.txt}.
+ */
+@SuppressWarnings("NullAway.Init") // made before the first test
+class ListPlanIT {
+
+    private static final int KEYS = 100_000;
+    private static final int PAGE = 10;
+
+    static @Nullable TestRealm created;
+    static TestRealm realm;
+    static QueryPlans plans;
+    static String acme;
+    static Answer bot;
+
+    @BeforeAll
+    static void fillRealm() throws SQLException, IOException {
+        assumeTrue(
+                Database.configuredVendor().equals("postgres"),
+                "Plans differ from database to database; those that are looked at are PostgreSQL's");
+        realm = TestRealm.create();
+        created = realm;
+        acme = realm.organizationId("acme");
+        bot = realm.createBot("acme", "Real", "{\"stats\":[\"read\"]}");
+        KeyFiller.fill(realm, KEYS);
+        plans = QueryPlans.record(Path.of("target", "query-plans.txt"));
+    }
+
+    @AfterAll
+    static void removeRealm() throws SQLException {
+        if (created != null) {
+            plans.close();
+            created.close();
+        }
+    }
+
+    @Test
+    void aPageOfAnOrganizationIsReadInOrderFromAnIndex() {
+        assertReadsOnePage("a page of an organization", "?organizationId=" + acme);
+        assertReadsOnePage("a page of its bots", "?type=bot&organizationId=" + acme);
+        assertReadsOnePage("a page of a small organization", "?organizationId=" + realm.organizationId("globex"));
+    }
+
+    @Test
+    void aPageOfTheRealmIsReadInOrderFromAnIndex() {
+        assertReadsOnePage("a page of the realm", "?x=");
+    }
+
+    @Test
+    void aPrefixOfANameIsLookedUpInAnIndex() {
+        assertReadsOnePage("a prefix that few names have", "?search=key+07775");
+        assertReadsOnePage("a prefix of some names in the middle", "?search=key+07");
+        assertReadsOnePage("a prefix of nearly all names", "?search=key");
+        assertReadsOnePage("a prefix in an organization", "?search=key+07&organizationId=" + acme);
+        assertReadsOnePage("a name", "?search=%22key+077750%22");
+        assertReadsOnePage("a prefix that no name has", "?search=nothing");
+    }
+
+    /** PostgreSQL plans anew for each prefix until it thinks that one plan is good for all. */
+    @Test
+    void aPrefixIsStillLookedUpInAnIndexAfterManySearches() {
+        for (int i = 0; i < 15; i++) {
+            realm.keys("GET", "?search=key+0" + i + "&max=" + PAGE).send().expect(200);
+        }
+        assertReadsOnePage("a prefix after many others", "?search=key+07");
+    }
+
+    @Test
+    void aKeyIsFoundByItsIdAmongAllOfTheRealm() {
+        assertReadsOnePage("a key by its id", "?search=" + bot.text("id"));
+    }
+
+    @Test
+    void countingAnOrganizationReadsNoKeysOfOthers() {
+        List<Plan> counted =
+                get("the count of a small organization", "/count?organizationId=" + realm.organizationId("globex"));
+        assertIndexed(counted);
+        assertThat(rowsRead(counted)).isEqualTo(KeyFiller.IN_GLOBEX);
+        assertIndexed(get("the count of a large organization", "/count?organizationId=" + acme));
+        assertIndexed(get("the count of a prefix", "/count?search=key+0777"));
+    }
+
+    @Test
+    void theKeysOfAUserAreFoundByTheirOwner() {
+        assertReadsOnePage("the keys of a user", "?userId=" + KeyFiller.userId(7));
+        assertReadsOnePage("the keys of a user of Keycloak", "?userId=" + realm.userId("alice"));
+    }
+
+    @Test
+    void aSecretIsFoundByItsDigest() {
+        List<Plan> verified = plans.of(
+                "a verification",
+                () -> assertThat(realm.verify(bot.text("secret"), "").status()).isEqualTo(200));
+        assertIndexed(verified);
+        assertThat(rowsRead(verified)).isLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void aCreationLooksOnlyAtTheKeysOfTheSameOwner() {
+        String globex = realm.organizationId("globex");
+        List<Plan> refused = plans.of(
+                "a creation that the limit refuses",
+                () -> realm.keys("POST", "")
+                        .json("{\"organizationId\":\"" + globex
+                                + "\",\"type\":\"bot\",\"name\":\"One too many\",\"permissions\":{}}")
+                        .send()
+                        .expect(409));
+        assertIndexed(refused);
+        assertThat(rowsRead(refused)).isLessThanOrEqualTo(KeyFiller.IN_GLOBEX);
+    }
+
+    @Test
+    void aPageCostsTheSameWithTenKeysAsWithAHundredThousand() {
+        try (TestRealm small = TestRealm.create()) {
+            for (int i = 0; i < PAGE; i++) {
+                small.createBot("acme", "Key " + i, "{\"stats\":[\"read\"],\"files\":[\"read\"]}");
+            }
+            String few = small.organizationId("acme");
+            assertThat(rowsRead(get("a page of a realm with 100,000 keys", "?max=" + PAGE)))
+                    .isEqualTo(rowsRead(plans.of(
+                            "a page of a realm with 10 keys",
+                            () -> small.keys("GET", "?max=" + PAGE).send().expect(200))));
+            assertThat(rowsRead(get("a page of an organization with 10,000 keys", "?max=10&organizationId=" + acme)))
+                    .isEqualTo(rowsRead(plans.of(
+                            "a page of an organization with 10 keys",
+                            () -> small.keys("GET", "?max=10&organizationId=" + few)
+                                    .send()
+                                    .expect(200))));
+        }
+    }
+
+    @Test
+    void removingAKeyAMemberAUserOrAnOrganizationReadsOnlyTheirKeys() {
+        try (TestRealm other = TestRealm.create()) {
+            Answer key = other.createBot("acme", "Goes", "{\"stats\":[\"read\"]}");
+            String member = other.createMember("acme", "member");
+            String user = other.createMember("acme", "user");
+            for (String owner : List.of(member, user)) {
+                other.createUserKeyOf("acme", owner, "{\"stats\":[\"read\"]}");
+            }
+            other.createBot("acme", "Goes with acme", "{\"stats\":[\"read\"]}");
+            String organization = other.organizationId("acme");
+            assertReadsOnlyOwn(
+                    "the removal of a key",
+                    () -> other.keys("DELETE", "/" + key.text("id")).send());
+            assertReadsOnlyOwn(
+                    "the removal of a member",
+                    () -> other.admin("DELETE", "/organizations/" + organization + "/members/" + member)
+                            .send());
+            assertReadsOnlyOwn(
+                    "the removal of a user",
+                    () -> other.admin("DELETE", "/users/" + user).send());
+            assertReadsOnlyOwn(
+                    "the removal of an organization",
+                    () -> other.admin("DELETE", "/organizations/" + organization)
+                            .send());
+        }
+    }
+
+    private static void assertReadsOnlyOwn(String what, Runnable removal) {
+        List<Plan> removed = plans.of(what, removal);
+        assertIndexed(removed);
+        assertThat(removed)
+                .allSatisfy(
+                        plan -> assertThat(plan.rowsRead()).as(plan.statement()).isLessThanOrEqualTo(4));
+    }
+
+    /** A page of ten keys is ten rows, and those of their permissions and secrets. */
+    private static void assertReadsOnePage(String what, String query) {
+        List<Plan> read = get(what, query + "&max=" + PAGE);
+        assertIndexed(read);
+        assertThat(read)
+                .allSatisfy(
+                        plan -> assertThat(plan.rowsRead()).as(plan.statement()).isLessThanOrEqualTo(2 * PAGE));
+    }
+
+    private static List<Plan> get(String what, String path) {
+        return plans.of(what, () -> realm.keys("GET", path).send().expect(200));
+    }
+
+    private static void assertIndexed(List<Plan> executed) {
+        assertThat(executed)
+                .allSatisfy(plan -> assertThat(plan.wholeTables())
+                        .as(plan.statement() + "\n" + plan)
+                        .isEmpty());
+    }
+
+    private static long rowsRead(List<Plan> executed) {
+        return executed.stream().mapToLong(Plan::rowsRead).sum();
+    }
+}

@@ -1,0 +1,99 @@
+package io.orgkeys.keycloak.it;
+
+import java.util.List;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A key whose owner went without Keycloak saying so, say by a restored backup or a script, is of no use to anybody. */
+@Tag("database")
+@SuppressWarnings("NullAway.Init") // the realm is made before the first test
+class LostOwnerIT {
+
+    private static final String PERMISSIONS = "{\"stats\":[\"read\"]}";
+
+    static TestRealm realm;
+
+    @BeforeAll
+    static void createRealm() {
+        realm = TestRealm.create();
+    }
+
+    @AfterAll
+    static void removeRealm() {
+        realm.close();
+    }
+
+    @Test
+    void aKeyWhoseOwnersMembershipVanishedIsRefused() {
+        String user = realm.createMember("acme", "no-member");
+        Answer key = realm.createUserKeyOf("acme", user, PERMISSIONS);
+        assertThat(realm.verify(key.text("secret"), "").status()).isEqualTo(200);
+
+        assertThat(Sql.update("delete from USER_GROUP_MEMBERSHIP where USER_ID = ?", user))
+                .isPositive();
+        realm.clearCaches();
+
+        assertLost(key);
+    }
+
+    @Test
+    void aKeyWhoseOwnerVanishedIsRefusedAndCanBeRevoked() {
+        String user = realm.createMember("acme", "nobody");
+        Answer key = realm.createUserKeyOf("acme", user, PERMISSIONS);
+        assertThat(realm.verify(key.text("secret"), "").status()).isEqualTo(200);
+
+        for (String table : List.of("USER_GROUP_MEMBERSHIP", "USER_ROLE_MAPPING", "USER_ATTRIBUTE")) {
+            Sql.update("delete from " + table + " where USER_ID = ?", user);
+        }
+        assertThat(Sql.update("delete from USER_ENTITY where ID = ?", user)).isEqualTo(1);
+        realm.clearCaches();
+
+        assertLost(key);
+        realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+        KeyRows.assertGone(key);
+    }
+
+    @Test
+    void aKeyThatIsLeftOverForSomebodyWhoJoinsIsPurged() {
+        Answer key = realm.createUserKeyOf("acme", realm.createMember("acme", "former"), PERMISSIONS);
+        Answer elsewhere = realm.createUserKeyOf("globex", realm.createMember("globex", "other"), PERMISSIONS);
+        Answer bot = realm.createBot("acme", "Stays", PERMISSIONS);
+        String joining = realm.createUser("joining");
+        for (Answer leftOver : List.of(key, elsewhere)) {
+            assertThat(Sql.update("update ORG_API_KEY set OWNER_ID = ? where ID = ?", joining, leftOver.text("id")))
+                    .isEqualTo(1);
+            assertRefused(leftOver, "owner_inactive");
+        }
+
+        realm.addMember("acme", joining);
+
+        KeyRows.assertGone(key);
+        assertRefused(key, "unknown_key");
+        assertRefused(elsewhere, "owner_inactive");
+        KeyRows.assertRows(elsewhere, 1, 1, 1);
+        assertThat(realm.verify(bot.text("secret"), "").status()).isEqualTo(200);
+    }
+
+    private static void assertLost(Answer key) {
+        assertRefused(key, "owner_inactive");
+        assertThat(realm.introspect(key.text("secret")).body()).isEqualTo("{\"active\":false}");
+        Answer read = realm.keys("GET", "/" + key.text("id")).send().expect(200);
+        assertThat(read.text("status")).isEqualTo("suspended");
+        assertThat(read.json().get("effectivePermissions")).isEmpty();
+        assertThat(realm.keys("GET", "?status=suspended").send().expect(200).json())
+                .extracting(JsonNode::toString)
+                .anyMatch(shown -> shown.contains(key.text("id")));
+    }
+
+    private static void assertRefused(Answer key, String code) {
+        Answer refused = realm.verify(key.text("secret"), "");
+        assertThat(refused.status()).isEqualTo(401);
+        assertThat(refused.code()).isEqualTo(code);
+    }
+}

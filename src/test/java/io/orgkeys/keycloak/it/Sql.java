@@ -1,0 +1,50 @@
+package io.orgkeys.keycloak.it;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** What tests read from and write to the server's database, past the server. */
+final class Sql {
+
+    private Sql() {}
+
+    /** Executes one statement in a transaction of its own, and tells how many rows it changed. */
+    static int update(String statement, Object... parameters) {
+        try (Connection connection = TestServer.database().connect()) {
+            return update(connection, statement, parameters);
+        } catch (SQLException e) {
+            throw new IllegalStateException(statement, e);
+        }
+    }
+
+    static int update(Connection connection, String statement, Object... parameters) throws SQLException {
+        try (PreparedStatement prepared = prepare(connection, statement, parameters)) {
+            return prepared.executeUpdate();
+        }
+    }
+
+    /** The number that a query answers. */
+    static long number(String query, Object... parameters) {
+        try (Connection connection = TestServer.database().connect();
+                PreparedStatement prepared = prepare(connection, query, parameters);
+                ResultSet rows = prepared.executeQuery()) {
+            if (!rows.next()) {
+                throw new AssertionError("No row: " + query);
+            }
+            return rows.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(query, e);
+        }
+    }
+
+    private static PreparedStatement prepare(Connection connection, String statement, Object... parameters)
+            throws SQLException {
+        PreparedStatement prepared = connection.prepareStatement(statement);
+        for (int i = 0; i < parameters.length; i++) {
+            prepared.setObject(i + 1, parameters[i]);
+        }
+        return prepared;
+    }
+}

@@ -1,0 +1,115 @@
+package io.orgkeys.keycloak.it;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** While what a key belongs to is switched off, so is the key; afterwards it is what it was before. */
+@Tag("database")
+@SuppressWarnings("NullAway.Init") // the realm is made before the first test
+class SuspensionIT {
+
+    private static final String PERMISSIONS = "{\"stats\":[\"read\"]}";
+
+    static TestRealm realm;
+
+    @BeforeAll
+    static void createRealm() {
+        realm = TestRealm.create();
+    }
+
+    @AfterAll
+    static void removeRealm() {
+        realm.close();
+    }
+
+    @Test
+    void aKeyIsSuspendedWhileItsOwnerIsDisabled() {
+        String user = realm.createMember("acme", "paused");
+        Answer key = realm.createUserKeyOf("acme", user, PERMISSIONS);
+        assertActive(key);
+        realm.enableUser(user, false);
+        assertSuspended(key, "owner_inactive");
+        realm.enableUser(user, true);
+        assertActive(key);
+    }
+
+    @Test
+    void aBotKeyDoesNotMindThatSomebodyIsDisabled() {
+        Answer key = realm.createBot("acme", "Unmoved", PERMISSIONS);
+        String alice = realm.userId("alice");
+        realm.enableUser(alice, false);
+        try {
+            assertActive(key);
+        } finally {
+            realm.enableUser(alice, true);
+        }
+    }
+
+    @Test
+    void allKeysAreSuspendedWhileTheirOrganizationIsDisabled() {
+        Answer ofMember = realm.createUserKey("globex", "carol", PERMISSIONS);
+        Answer bot = realm.createBot("globex", "Paused", PERMISSIONS);
+        Answer elsewhere = realm.createBot("acme", "Unmoved", PERMISSIONS);
+        realm.enableOrganization("globex", false);
+        try {
+            assertSuspended(ofMember, "organization_disabled");
+            assertSuspended(bot, "organization_disabled");
+            assertActive(elsewhere);
+        } finally {
+            realm.enableOrganization("globex", true);
+        }
+        assertActive(ofMember);
+        assertActive(bot);
+    }
+
+    /** Nobody sees a status meanwhile: there are no organizations whose keys could be shown. */
+    @Test
+    void noKeyIsGoodWhileTheRealmHasOrganizationsSwitchedOff() {
+        Answer ofMember = realm.createUserKey("acme", "bob", PERMISSIONS);
+        Answer bot = realm.createBot("acme", "All off", PERMISSIONS);
+        enableOrganizations(false);
+        try {
+            assertRefused(ofMember, "organization_disabled");
+            assertRefused(bot, "organization_disabled");
+            Answer shown = realm.keys("GET", "/" + bot.text("id")).send().expect(404);
+            assertThat(shown.code()).isEqualTo("organizations_disabled");
+        } finally {
+            enableOrganizations(true);
+        }
+        assertActive(ofMember);
+        assertActive(bot);
+    }
+
+    private static void enableOrganizations(boolean enabled) {
+        realm.admin("PUT", "")
+                .json("{\"organizationsEnabled\":" + enabled + "}")
+                .send()
+                .expect(204);
+    }
+
+    private static void assertActive(Answer key) {
+        assertThat(realm.verify(key.text("secret"), "").status()).isEqualTo(200);
+        assertThat(realm.introspect(key.text("secret")).text("active")).isEqualTo("true");
+        assertThat(status(key)).isEqualTo("active");
+    }
+
+    private static void assertSuspended(Answer key, String code) {
+        assertRefused(key, code);
+        assertThat(status(key)).isEqualTo("suspended");
+    }
+
+    private static void assertRefused(Answer key, String code) {
+        Answer refused = realm.verify(key.text("secret"), "");
+        assertThat(refused.status()).isEqualTo(401);
+        assertThat(refused.code()).isEqualTo(code);
+        assertThat(realm.introspect(key.text("secret")).body()).isEqualTo("{\"active\":false}");
+    }
+
+    private static String status(Answer key) {
+        return realm.keys("GET", "/" + key.text("id")).send().expect(200).text("status");
+    }
+}
