@@ -57,8 +57,7 @@ public class SettingsAdminResource {
                 lifetime(json, "defaultLifetime", current.defaultLifetime()),
                 lifetime(json, "maximumLifetime", current.maximumLifetime()),
                 json.number("maximumGracePeriod").map(Duration::ofSeconds).orElse(current.maximumGracePeriod()));
-        json.finish();
-        new CatalogEditor(realm).save(settings);
+        new CatalogEditor(realm).save(settings, json.complete());
         events.updated(settings);
         return ApiKeySettingsRepresentation.of(settings);
     }
