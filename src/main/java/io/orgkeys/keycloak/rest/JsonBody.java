@@ -106,6 +106,12 @@ public final class JsonBody {
         return object.has(field);
     }
 
+    /** Whether the field says something about this name: it is an object that has it, be it null, or null as a whole. */
+    public boolean has(String field, String name) {
+        JsonNode node = object.get(field);
+        return node != null && (node.isNull() || node.has(name));
+    }
+
     /** The text, or empty when the field is missing or null. */
     public Optional<String> text(String field) {
         return value(field).flatMap(node -> {
