@@ -61,7 +61,7 @@ public final class ApiKeySettingsFactory extends ApiCatalogComponentFactory {
                 if (!PREFIX.equals(field)) {
                     errors.add(field, "There is no such setting.");
                 }
-            } else if (values.stream().anyMatch(value -> !value.matches("\\d{1,9}|[1-3]\\d{9}"))) {
+            } else if (values.stream().anyMatch(value -> !value.matches("\\d{1,18}"))) {
                 errors.add(field, "Must be a whole number.");
             }
         });
@@ -83,8 +83,8 @@ public final class ApiKeySettingsFactory extends ApiCatalogComponentFactory {
         ApiKeySettings byDefault = ApiKeySettings.DEFAULT;
         return new ApiKeySettings(
                 component.get(PREFIX, byDefault.prefix()),
-                component.get(USER_KEYS_PER_MEMBER, byDefault.userKeysPerMember()),
-                component.get(BOT_KEYS_PER_ORGANIZATION, byDefault.botKeysPerOrganization()),
+                limit(component, USER_KEYS_PER_MEMBER, byDefault.userKeysPerMember()),
+                limit(component, BOT_KEYS_PER_ORGANIZATION, byDefault.botKeysPerOrganization()),
                 new Lifetime(seconds(component, DEFAULT_LIFETIME_USER), seconds(component, DEFAULT_LIFETIME_BOT)),
                 new Lifetime(seconds(component, MAXIMUM_LIFETIME_USER), seconds(component, MAXIMUM_LIFETIME_BOT)),
                 Optional.ofNullable(seconds(component, MAXIMUM_GRACE_PERIOD)).orElse(byDefault.maximumGracePeriod()));
@@ -102,6 +102,12 @@ public final class ApiKeySettingsFactory extends ApiCatalogComponentFactory {
         put(config, MAXIMUM_GRACE_PERIOD, settings.maximumGracePeriod());
         component.setName("settings");
         component.setConfig(config);
+    }
+
+    /** What does not fit an int is out of range like the greatest that does: validation says so. */
+    private static int limit(ComponentModel component, String field, int byDefault) {
+        String value = component.get(field);
+        return value == null ? byDefault : (int) Math.min(Integer.MAX_VALUE, Long.parseLong(value));
     }
 
     private static @Nullable Duration seconds(ComponentModel component, String field) {

@@ -70,13 +70,15 @@ public record ApiResource(
         return audience.isEmpty() || audience.contains(clientId);
     }
 
-    /** Adds what is wrong with the definition taken for itself. */
+    /** Adds what is wrong with the definition taken for itself, and has not been said of the same field. */
     void validate(FieldErrors errors) {
-        requireName("name", name, errors);
+        if (!errors.has("name")) {
+            requireName("name", name, errors);
+        }
         if (description != null && description.length() > DESCRIPTION_LENGTH) {
             errors.add("description", "Must not be longer than " + DESCRIPTION_LENGTH + " characters.");
         }
-        if (actions.isEmpty()) {
+        if (actions.isEmpty() && !errors.has("actions")) {
             errors.add("actions", "At least one action is needed, such as \"read\".");
         }
         requireAtMost("actions", actions.size(), ACTIONS, errors);

@@ -25,10 +25,11 @@ public final class CatalogEditor {
     /**
      * Adds a resource.
      *
+     * @param errors what is wrong with the request already; told together with what is wrong with the definition
      * @throws ConflictException when the catalogue has one of this name, upper and lower case aside
      */
-    public void create(ApiResource resource) {
-        validate(resource);
+    public void create(ApiResource resource, FieldErrors errors) {
+        requireValid(resource, errors);
         catalog.twinOf(resource.name(), "").ifPresent(twin -> {
             throw new ConflictException("The catalogue has a resource \"" + twin + "\" already.");
         });
@@ -40,10 +41,11 @@ public final class CatalogEditor {
     /**
      * Replaces the definition of the resource of this name.
      *
+     * @param errors what is wrong with the request already; told together with what is wrong with the definition
      * @throws ResourceNotFoundException when there is none
      */
-    public void update(ApiResource resource) {
-        validate(resource);
+    public void update(ApiResource resource, FieldErrors errors) {
+        requireValid(resource, errors);
         ComponentModel component =
                 new ComponentModel(catalog.component(resource.name()).orElseThrow(ResourceNotFoundException::new));
         ApiResourceFactory.write(resource, component);
@@ -59,8 +61,12 @@ public final class CatalogEditor {
         realm.removeComponent(catalog.component(name).orElseThrow(ResourceNotFoundException::new));
     }
 
-    public void save(ApiKeySettings settings) {
-        FieldErrors errors = new FieldErrors();
+    /**
+     * Stores the settings.
+     *
+     * @param errors what is wrong with the request already; told together with what is wrong with the settings
+     */
+    public void save(ApiKeySettings settings, FieldErrors errors) {
         settings.validate(errors);
         errors.throwIfAny();
         ComponentModel component = ApiKeySettingsFactory.find(realm)
@@ -74,8 +80,7 @@ public final class CatalogEditor {
         }
     }
 
-    private static void validate(ApiResource resource) {
-        FieldErrors errors = new FieldErrors();
+    private static void requireValid(ApiResource resource, FieldErrors errors) {
         resource.validate(errors);
         errors.throwIfAny();
     }

@@ -106,6 +106,12 @@ public final class JsonBody {
         return object.has(field);
     }
 
+    /** Whether the field says something about this name: it is an object that has it, be it null, or null as a whole. */
+    public boolean has(String field, String name) {
+        JsonNode node = object.get(field);
+        return node != null && (node.isNull() || node.has(name));
+    }
+
     /** The text, or empty when the field is missing or null. */
     public Optional<String> text(String field) {
         return value(field).flatMap(node -> {
@@ -117,8 +123,17 @@ public final class JsonBody {
                 errors.add(field, "Must not have line breaks or other control characters.");
                 return Optional.empty();
             }
+            if (node.textValue().codePoints().anyMatch(JsonBody::isHalfPair)) {
+                errors.add(field, "Must be valid Unicode.");
+                return Optional.empty();
+            }
             return Optional.of(node.textValue());
         });
+    }
+
+    /** JSON can write half a surrogate pair (RFC 8259 §8.2), but no database and no encoding takes it. */
+    private static boolean isHalfPair(int codePoint) {
+        return Character.getType(codePoint) == Character.SURROGATE;
     }
 
     /** The text of a field that must be there; an error is noted, and an empty text returned, when it is not. */
@@ -221,7 +236,8 @@ public final class JsonBody {
         Set<String> texts = new TreeSet<>();
         boolean allTexts = node.isArray();
         for (JsonNode element : node) {
-            allTexts &= element.isTextual() && element.textValue().chars().noneMatch(Character::isISOControl);
+            allTexts &= element.isTextual()
+                    && element.textValue().codePoints().noneMatch(c -> Character.isISOControl(c) || isHalfPair(c));
             texts.add(element.asText());
         }
         if (!allTexts) {

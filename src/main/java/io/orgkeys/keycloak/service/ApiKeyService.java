@@ -47,6 +47,12 @@ public final class ApiKeyService {
         this.clock = clock;
     }
 
+    /** Adds what is wrong with the content of a new key, wherever it shall belong. */
+    public void validate(ApiKeyContent content, FieldErrors errors) {
+        addErrors(content, Permissions.none(), errors);
+        addExpiryErrors(content.expiresAt(), null, now(), errors);
+    }
+
     /**
      * Creates a key and its first secret.
      *

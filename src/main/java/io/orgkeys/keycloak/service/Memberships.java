@@ -7,12 +7,14 @@ import java.util.Optional;
 import org.keycloak.authorization.fgap.AdminPermissionsSchema;
 import org.keycloak.models.GroupModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelException;
 import org.keycloak.models.OrganizationModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.organization.OrganizationProvider;
 import org.keycloak.organization.utils.Organizations;
 
 import io.orgkeys.keycloak.model.Identifier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who belongs to which organization, read through Keycloak's caches. Answers with the truth, not with what the caller may
@@ -33,9 +35,19 @@ public final class Memberships {
 
     /** The organization; empty when there is none in this realm, or when organizations are switched off. */
     public Optional<OrganizationModel> organization(String id) {
-        return areEnabled() && Identifier.isPlausible(id)
-                ? Optional.ofNullable(provider().getById(id))
-                : Optional.empty();
+        return areEnabled() && Identifier.isPlausible(id) ? Optional.ofNullable(byId(id)) : Optional.empty();
+    }
+
+    private @Nullable OrganizationModel byId(String id) {
+        try {
+            return provider().getById(id);
+        } catch (ModelException e) {
+            // Keycloak's word for an organization of another realm; with a cause it is the database that failed
+            if (e.getCause() != null) {
+                throw e;
+            }
+            return null;
+        }
     }
 
     /** The user, if there is one and it is a member, enabled or not. */

@@ -127,6 +127,24 @@ class JsonBodyTest {
                 .contains(" Gr\u00fc\u00dfe A ");
     }
 
+    @Test
+    void halfASurrogatePairIsNoText() {
+        JsonBody body = body("{\"name\":\"CI \\ud83d\",\"roles\":[\"\\udd11\"],\"key\":\"\\ud83d\\udd11\"}");
+        assertThat(body.text("name")).isEmpty();
+        assertThat(body.texts("roles")).contains(Set.of());
+        assertThat(body.text("key")).contains("\ud83d\udd11");
+        assertThat(wrong(body::finish)).containsExactly("name", "roles");
+    }
+
+    @Test
+    void aNameWithinAFieldThatIsNullCanBeToldFromOneThatIsMissing() {
+        JsonBody body = body("{\"some\":{\"user\":null},\"all\":null}");
+        assertThat(body.has("some", "user")).isTrue();
+        assertThat(body.has("some", "bot")).isFalse();
+        assertThat(body.has("all", "bot")).isTrue();
+        assertThat(body.has("none", "bot")).isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"\\n", "\\u0000", "\\u007f", "\\u0085"})
     void aTextHasNoControlCharacters(String character) {

@@ -116,6 +116,7 @@ public class ApiKeysAdminResource {
         ApiKeyContent content = key.newContent();
         FieldErrors errors = key.errors();
         if (organizationId.isEmpty()) {
+            services.keys().validate(content, errors);
             errors.throwIfAny();
         }
         OrganizationModel organization = administrator.organization(organizationId);

@@ -58,8 +58,9 @@ public class CatalogAdminResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Response create(InputStream body) {
         administrator.requireManageCatalog();
-        ApiResource resource = read(JsonBody.read(body), null);
-        new CatalogEditor(realm).create(resource);
+        JsonBody json = JsonBody.read(body);
+        ApiResource resource = read(json, null);
+        new CatalogEditor(realm).create(resource, json.complete());
         events.created(resource);
         return Response.created(session.getContext()
                         .getUri()
@@ -87,8 +88,9 @@ public class CatalogAdminResource {
     @Produces(MediaType.APPLICATION_JSON)
     public ApiResourceRepresentation update(@PathParam("name") String name, InputStream body) {
         administrator.requireManageCatalog();
-        ApiResource resource = read(JsonBody.read(body), name);
-        new CatalogEditor(realm).update(resource);
+        JsonBody json = JsonBody.read(body);
+        ApiResource resource = read(json, name);
+        new CatalogEditor(realm).update(resource, json.complete());
         events.updated(resource);
         return ApiResourceRepresentation.of(resource);
     }
@@ -102,18 +104,16 @@ public class CatalogAdminResource {
         return Response.noContent().build();
     }
 
-    /** The definition in the body; a missing part is an empty one. */
+    /** The definition in the body, its errors noted; a missing part is an empty one. */
     private static ApiResource read(JsonBody json, @Nullable String name) {
         if (name != null) {
             json.unchanged("name", name);
         }
-        ApiResource resource = new ApiResource(
+        return new ApiResource(
                 name == null ? json.requiredText("name") : name,
                 json.text("description").orElse(null),
                 json.texts("actions").orElse(Set.of()),
                 json.textsByName("roles"),
                 json.texts("audience").orElse(Set.of()));
-        json.finish();
-        return resource;
     }
 }

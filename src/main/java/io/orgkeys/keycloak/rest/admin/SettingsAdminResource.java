@@ -57,8 +57,7 @@ public class SettingsAdminResource {
                 lifetime(json, "defaultLifetime", current.defaultLifetime()),
                 lifetime(json, "maximumLifetime", current.maximumLifetime()),
                 json.number("maximumGracePeriod").map(Duration::ofSeconds).orElse(current.maximumGracePeriod()));
-        json.finish();
-        new CatalogEditor(realm).save(settings);
+        new CatalogEditor(realm).save(settings, json.complete());
         events.updated(settings);
         return ApiKeySettingsRepresentation.of(settings);
     }
@@ -70,12 +69,12 @@ public class SettingsAdminResource {
                 .orElse(current);
     }
 
+    /** A type that is missing stays as it is: whoever limits one must not lift the limit of the other. */
     private static Lifetime lifetime(JsonBody json, String field, Lifetime current) {
-        if (!json.has(field)) {
-            return current;
-        }
         Map<String, Long> seconds = json.numbersByName(field, List.of("user", "bot"));
-        return new Lifetime(duration(seconds.get("user")), duration(seconds.get("bot")));
+        return new Lifetime(
+                json.has(field, "user") ? duration(seconds.get("user")) : current.user(),
+                json.has(field, "bot") ? duration(seconds.get("bot")) : current.bot());
     }
 
     private static @Nullable Duration duration(@Nullable Long seconds) {
