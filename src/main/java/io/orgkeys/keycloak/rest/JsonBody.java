@@ -19,6 +19,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -72,6 +73,10 @@ public final class JsonBody {
                 return new JsonBody(object);
             }
             throw new InvalidInputException(BODY, "Must be a JSON object, such as {\"name\":\"CI\"}.");
+        } catch (StreamConstraintsException e) {
+            throw new InvalidInputException(
+                    BODY,
+                    "Is nested more than " + MAXIMUM_DEPTH + " deep, or has a number or a name that is too long.");
         } catch (JsonProcessingException e) {
             throw new InvalidInputException(BODY, "Is not valid JSON" + where(e) + ".");
         } catch (IOException e) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpHeaders;
 import java.util.List;
+import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -43,6 +44,14 @@ record Answer(int status, HttpHeaders headers, String body) {
     /** The names of the fields that a problem document complains about, in its order. */
     List<String> wrongFields() {
         return json().path("errors").findValuesAsText("field");
+    }
+
+    /** What a problem document says about a field. */
+    List<String> complaints(String field) {
+        return StreamSupport.stream(json().path("errors").spliterator(), false)
+                .filter(error -> error.path("field").asText().equals(field))
+                .map(error -> error.path("detail").asText())
+                .toList();
     }
 
     /** The same answer, for use in a chain, if it has this status. */

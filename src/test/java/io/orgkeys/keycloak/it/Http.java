@@ -13,6 +13,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
 /** One request under construction. */
 final class Http {
 
@@ -20,6 +23,7 @@ final class Http {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(10))
             .build();
+    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final String method;
     private final HttpRequest.Builder request;
@@ -63,6 +67,15 @@ final class Http {
     Http json(String json) {
         body = BodyPublishers.ofString(json);
         return header("Content-Type", "application/json");
+    }
+
+    /** The JSON object of these fields, whatever characters are in them. */
+    Http json(Map<String, ?> fields) {
+        try {
+            return json(MAPPER.writeValueAsString(fields));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     Http form(Map<String, String> fields) {

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The example realm of the README under a name, and with ids, of its own, so that tests do not disturb each other. */
@@ -15,15 +18,17 @@ final class TestRealm implements AutoCloseable {
 
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final Pattern UUIDS = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+    private static final Pattern REALM = Pattern.compile("\"realm\"\\s*:\\s*\"([^\"]+)\"");
 
     final String name;
+    private final Map<String, Login> logins = new ConcurrentHashMap<>();
 
     private TestRealm(String name) {
         this.name = name;
     }
 
     static TestRealm create() {
-        return importAs("realm" + COUNT.incrementAndGet(), exampleRealm());
+        return importAs(freeName(), exampleRealm());
     }
 
     static String exampleRealm() {
@@ -34,21 +39,33 @@ final class TestRealm implements AutoCloseable {
         }
     }
 
-    /** Imports an exported realm h0p under another name, all its ids exchanged for new ones. */
+    /** A name that no realm has yet. */
+    static String freeName() {
+        return "realm" + COUNT.incrementAndGet();
+    }
+
+    /** Imports an exported realm under another name, all its ids exchanged for new ones. */
     static TestRealm importAs(String name, String export) {
-        Map<String, String> ids = new HashMap<>();
-        String renamed = UUIDS.matcher(export)
-                .replaceAll(match -> ids.computeIfAbsent(
-                        match.group(), id -> UUID.randomUUID().toString()))
-                .replace("\"realm\": \"h0p\"", "\"realm\": \"" + name + "\"")
-                .replace("\"realm\":\"h0p\"", "\"realm\":\"" + name + "\"")
-                .replace("default-roles-h0p", "default-roles-" + name);
         Http.post(TestServer.url("/admin/realms"))
                 .bearer(TestServer.adminToken())
-                .json(renamed)
+                .json(renamed(name, export))
                 .send()
                 .expect(201);
         return new TestRealm(name);
+    }
+
+    /** An exported realm under another name, all its ids exchanged for new ones. */
+    static String renamed(String name, String export) {
+        Matcher realm = REALM.matcher(export);
+        if (!realm.find()) {
+            throw new IllegalArgumentException("No exported realm: " + export);
+        }
+        Map<String, String> ids = new HashMap<>();
+        return UUIDS.matcher(export)
+                .replaceAll(match -> ids.computeIfAbsent(
+                        match.group(), id -> UUID.randomUUID().toString()))
+                .replace(realm.group(), "\"realm\":\"" + name + "\"")
+                .replace("default-roles-" + realm.group(1), "default-roles-" + name);
     }
 
     @Override
@@ -80,14 +97,31 @@ final class TestRealm implements AutoCloseable {
         return TestServer.url("/admin/realms/" + name + path);
     }
 
+    /** A login costs more than most of what is tested: requests to the admin REST share one for a minute. */
+    private String recentToken(String user) {
+        return logins.compute(user, (name, known) -> known != null && known.isRecent() ? known : new Login(token(name)))
+                .token;
+    }
+
+    private record Login(String token, Instant at, long ahead) {
+
+        Login(String token) {
+            this(token, Instant.now(), TestServer.ahead());
+        }
+
+        boolean isRecent() {
+            return ahead == TestServer.ahead() && at.isAfter(Instant.now().minusSeconds(60));
+        }
+    }
+
     /** A request of the realm's administrator to Keycloak's own admin REST. */
     Http admin(String method, String path) {
-        return Http.request(method, adminUrl(path)).bearer(token("h0p-admin"));
+        return Http.request(method, adminUrl(path)).bearer(recentToken("h0p-admin"));
     }
 
     /** A request to our admin REST as a user of the realm. */
     Http keysAs(String user, String method, String path) {
-        return Http.request(method, adminUrl("/api-keys" + path)).bearer(token(user));
+        return Http.request(method, adminUrl("/api-keys" + path)).bearer(recentToken(user));
     }
 
     /** A request of the realm's administrator to our admin REST. */
@@ -267,5 +301,41 @@ final class TestRealm implements AutoCloseable {
                 .basic(client, client + "-secret")
                 .form(form)
                 .send();
+    }
+
+    // --- administrators
+
+    /** Adds a user with these roles of the client realm-management. The password is the user's name. */
+    void addAdministrator(String user, String... roles) {
+        admin("POST", "/users").json("""
+                        {"username":"%1$s","enabled":true,"email":"%1$s@h0p.example","emailVerified":true,"firstName":"%1$s",
+                         "lastName":"Administrator","credentials":[{"type":"password","value":"%1$s"}]}""".formatted(user)).send().expect(201);
+        String client = clientId("realm-management");
+        for (String role : roles) {
+            String representation = admin("GET", "/clients/" + client + "/roles/" + role)
+                    .send()
+                    .expect(200)
+                    .body();
+            admin("POST", "/users/" + userId(user) + "/role-mappings/clients/" + client)
+                    .json("[" + representation + "]")
+                    .send()
+                    .expect(204);
+        }
+    }
+
+    /** The id that Keycloak gave to the client with this client id. */
+    String clientId(String client) {
+        return admin("GET", "/clients?clientId=" + client)
+                .send()
+                .expect(200)
+                .json()
+                .get(0)
+                .get("id")
+                .asText();
+    }
+
+    /** Changes these attributes of the realm, such as {@code organizationsEnabled}. */
+    void change(Map<String, ?> attributes) {
+        admin("PUT", "").json(attributes).send().expect(204);
     }
 }

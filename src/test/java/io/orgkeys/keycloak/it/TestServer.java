@@ -11,6 +11,8 @@ final class TestServer {
 
     private static final TestServer INSTANCE = new TestServer();
 
+    private static volatile long ahead;
+
     private final Database database;
     private final KeycloakServer keycloak;
 
@@ -69,9 +71,15 @@ final class TestServer {
         }
     }
 
+    /** By how many seconds the server's time is ahead. */
+    static long ahead() {
+        return ahead;
+    }
+
     private static void moveClock(long seconds) {
         Http.request("PUT", url("/realms/master/test-clock?offset=" + seconds))
                 .send()
                 .expect(204);
+        ahead = seconds;
     }
 }

@@ -1,0 +1,250 @@
+package io.orgkeys.keycloak.it;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Keycloak's own realm roles decide what an administrator may do to keys. */
+@SuppressWarnings("NullAway.Init") // the realm is made before the first test
+class AdminAuthorizationIT {
+
+    static TestRealm realm;
+    static String acme;
+
+    @BeforeAll
+    static void createRealm() {
+        realm = TestRealm.create();
+        acme = realm.organizationId("acme");
+    }
+
+    @AfterAll
+    static void removeRealm() {
+        realm.close();
+    }
+
+    @Test
+    void whoMayOnlyViewOrganizationsReadsKeysAndChangesNone() {
+        Answer key = realm.createBot("acme", "Looked at", "{\"stats\":[\"read\"]}");
+        assertThat(realm.keysAs("h0p-viewer", "GET", "").send().expect(200).body())
+                .contains(key.text("id"));
+        realm.keysAs("h0p-viewer", "GET", "?organizationId=" + acme).send().expect(200);
+        realm.keysAs("h0p-viewer", "GET", "/count").send().expect(200);
+        assertThat(realm.keysAs("h0p-viewer", "GET", "/" + key.text("id"))
+                        .send()
+                        .expect(200)
+                        .text("name"))
+                .isEqualTo("Looked at");
+        lookup("h0p-viewer", key).expect(200);
+        assertThat(changes("h0p-viewer", key)).allSatisfy(AdminAuthorizationIT::assertForbidden);
+        assertThat(realm.keys("GET", "/" + key.text("id")).send().header("ETag"))
+                .isEqualTo(key.header("ETag"));
+        assertThat(realm.keys("GET", "?search=Sneaked").send().body()).isEqualTo("[]");
+    }
+
+    @Test
+    void whoIsNoAdministratorGetsNothing() {
+        Answer key = realm.createBot("acme", "Not for members", "{}");
+        for (String path : List.of("", "/count", "/settings", "/resources")) {
+            assertThat(realm.keysAs("alice", "GET", path).send().status())
+                    .as(path)
+                    .isEqualTo(403);
+        }
+        assertThat(realm.keysAs("alice", "GET", "/" + key.text("id")).send().body())
+                .isEqualTo(realm.keysAs("alice", "GET", "/missing").send().body())
+                .contains("key_not_found");
+        assertThat(Stream.concat(changes("alice", key).stream(), Stream.of(lookup("alice", key))))
+                .allSatisfy(answer -> assertThat(answer.status()).isEqualTo(404));
+        assertThat(realm.keys("GET", "/" + key.text("id")).send().header("ETag"))
+                .isEqualTo(key.header("ETag"));
+    }
+
+    @Test
+    void whoIsNobodyIsAskedToLogIn() {
+        Answer key = realm.createBot("acme", "Not for nobody", "{\"apiKeys\":[\"read\"]}");
+        for (String path : List.of("", "/count", "/settings", "/resources", "/" + key.text("id"))) {
+            String url = realm.adminUrl("/api-keys" + path);
+            assertThat(Http.get(url).send().status()).as(path).isEqualTo(401);
+            assertThat(Http.get(url).bearer("nonsense").send().status())
+                    .as(path)
+                    .isEqualTo(401);
+            // the admin REST is for administrators: an API key is no way in
+            assertThat(Http.get(url).key(key.text("secret")).send().status())
+                    .as(path)
+                    .isEqualTo(401);
+            assertThat(Http.get(url).bearer(key.text("secret")).send().status())
+                    .as(path)
+                    .isEqualTo(401);
+        }
+        assertThat(Http.post(realm.adminUrl("/api-keys")).json("{}").send().status())
+                .isEqualTo(401);
+        assertThat(Http.request("DELETE", realm.adminUrl("/api-keys/" + key.text("id")))
+                        .send()
+                        .status())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void whoManagesOrganizationsManagesBotKeys() {
+        Answer key = create("h0p-org-manager", "bot", "").expect(201);
+        assertThat(key.text("createdBy.name")).isEqualTo("h0p-org-manager");
+        realm.keysAs("h0p-org-manager", "GET", "").send().expect(200);
+        update("h0p-org-manager", key).expect(200);
+        rotate("h0p-org-manager", key).expect(201);
+        lookup("h0p-org-manager", key).expect(200);
+        delete("h0p-org-manager", key).expect(204);
+    }
+
+    @Test
+    void theSecretOfSomebodyElsesUserKeyTakesTheRightToImpersonateThem() {
+        String bob = ",\"userId\":\"" + realm.userId("bob") + "\"";
+        assertForbidden(create("h0p-org-manager", "user", bob));
+        // also for a user that does not exist: the answer must not tell
+        assertForbidden(create("h0p-org-manager", "user", ",\"userId\":\"nobody\""));
+        Answer key = realm.createUserKey("acme", "bob", "{\"stats\":[\"read\"]}");
+        assertForbidden(rotate("h0p-org-manager", key));
+        assertThat(realm.verify(key.text("secret"), "").status()).isEqualTo(200);
+        update("h0p-org-manager", key).expect(200);
+        delete("h0p-org-manager", key).expect(204);
+
+        realm.addAdministrator("impersonator", "manage-organizations", "impersonation");
+        Answer issued = create("impersonator", "user", bob).expect(201);
+        assertThat(issued.text("username")).isEqualTo("bob");
+        assertThat(issued.text("createdBy.name")).isEqualTo("impersonator");
+        rotate("impersonator", issued).expect(201);
+        delete("impersonator", issued).expect(204);
+    }
+
+    @Test
+    void anAdministratorWhoIsAMemberIssuesTheOwnKey() {
+        realm.addAdministrator("member-manager", "manage-organizations");
+        String id = realm.userId("member-manager");
+        realm.admin("POST", "/organizations/" + acme + "/members")
+                .json('"' + id + '"')
+                .send()
+                .expect(201);
+        Answer key =
+                create("member-manager", "user", ",\"userId\":\"" + id + "\"").expect(201);
+        rotate("member-manager", key).expect(201);
+    }
+
+    @Test
+    void anAdministratorOfOneRealmHasNothingToSayInAnother() {
+        try (TestRealm other = TestRealm.create()) {
+            Answer key = other.createBot("acme", "Of another realm", "{\"stats\":[\"read\"]}");
+            String token = realm.token("h0p-admin");
+            for (String method : List.of("GET", "PUT", "DELETE")) {
+                assertThat(Http.request(method, other.adminUrl("/api-keys/" + key.text("id")))
+                                .bearer(token)
+                                .json("{}")
+                                .send()
+                                .status())
+                        .as(method)
+                        .isEqualTo(403);
+            }
+            assertThat(Http.get(other.adminUrl("/api-keys"))
+                            .bearer(token)
+                            .send()
+                            .status())
+                    .isEqualTo(403);
+            // nor by its ids at home
+            Stream.concat(changes("h0p-admin", key).stream().skip(1), Stream.of(lookup("h0p-admin", key)))
+                    .forEach(answer -> {
+                        assertThat(answer.status()).isEqualTo(404);
+                        assertThat(answer.code()).isEqualTo("key_not_found");
+                    });
+            realm.keys("GET", "/" + key.text("id")).send().expect(404);
+            String otherAcme = other.organizationId("acme");
+            assertThat(realm.keys("GET", "?organizationId=" + otherAcme).send().code())
+                    .isEqualTo("organization_not_found");
+            assertThat(realm.keys("POST", "")
+                            .json(Map.of("organizationId", otherAcme, "type", "bot", "name", "x"))
+                            .send()
+                            .code())
+                    .isEqualTo("organization_not_found");
+            assertThat(create("h0p-admin", "user", ",\"userId\":\"" + other.userId("bob") + "\"")
+                            .wrongFields())
+                    .containsExactly("userId");
+            assertThat(realm.keys("GET", "?search=" + key.text("id")).send().body())
+                    .isEqualTo("[]");
+            assertThat(other.keys("GET", "/" + key.text("id")).send().header("ETag"))
+                    .isEqualTo(key.header("ETag"));
+            // but the administrator of the server has everywhere
+            assertThat(Http.get(other.adminUrl("/api-keys"))
+                            .bearer(TestServer.adminToken())
+                            .send()
+                            .body())
+                    .contains(key.text("id"));
+        }
+    }
+
+    @Test
+    void withOrganizationsSwitchedOffThereAreNoKeysUntilTheyAreSwitchedOnAgain() {
+        try (TestRealm switched = TestRealm.create()) {
+            Answer key = switched.createBot("acme", "Switched", "{\"stats\":[\"read\"]}");
+            String organization = switched.organizationId("acme");
+            switched.change(Map.of("organizationsEnabled", false));
+            assertThat(Stream.of(
+                            switched.keys("GET", "").send(),
+                            switched.keys("GET", "/count").send(),
+                            switched.keys("GET", "/" + key.text("id")).send(),
+                            switched.keys("DELETE", "/" + key.text("id")).send(),
+                            switched.keys("POST", "")
+                                    .json(Map.of("organizationId", organization, "type", "bot", "name", "x"))
+                                    .send()))
+                    .allSatisfy(answer -> {
+                        assertThat(answer.status()).isEqualTo(404);
+                        assertThat(answer.code()).isEqualTo("organizations_disabled");
+                    });
+            Answer refused = switched.verify(key.text("secret"), "");
+            assertThat(refused.status()).isEqualTo(401);
+            assertThat(refused.code()).isEqualTo("organization_disabled");
+            switched.change(Map.of("organizationsEnabled", true));
+            assertThat(switched.verify(key.text("secret"), "").status()).isEqualTo(200);
+            assertThat(switched.keys("GET", "/" + key.text("id")).send().text("status"))
+                    .isEqualTo("active");
+        }
+    }
+
+    /** Everything that changes keys, creating first. */
+    private static List<Answer> changes(String user, Answer key) {
+        return List.of(create(user, "bot", ""), update(user, key), rotate(user, key), delete(user, key));
+    }
+
+    private static Answer create(String user, String type, String userId) {
+        return realm.keysAs(user, "POST", "")
+                .json("{\"organizationId\":\"%s\",\"type\":\"%s\",\"name\":\"Sneaked\"%s}"
+                        .formatted(acme, type, userId))
+                .send();
+    }
+
+    private static Answer update(String user, Answer key) {
+        return realm.keysAs(user, "PUT", "/" + key.text("id"))
+                .json("{\"enabled\":false}")
+                .send();
+    }
+
+    private static Answer rotate(String user, Answer key) {
+        return realm.keysAs(user, "POST", "/" + key.text("id") + "/rotate").send();
+    }
+
+    private static Answer delete(String user, Answer key) {
+        return realm.keysAs(user, "DELETE", "/" + key.text("id")).send();
+    }
+
+    private static Answer lookup(String user, Answer key) {
+        return realm.keysAs(user, "POST", "/lookup")
+                .json(Map.of("secret", key.text("secret")))
+                .send();
+    }
+
+    private static void assertForbidden(Answer answer) {
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(answer.code()).isEqualTo("forbidden");
+    }
+}

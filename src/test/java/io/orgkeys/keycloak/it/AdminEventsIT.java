@@ -1,0 +1,198 @@
+package io.orgkeys.keycloak.it;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Whoever changes a key, the catalogue or the settings leaves an admin event, and nobody else does. */
+@SuppressWarnings("NullAway.Init") // the realm is made before the first test
+class AdminEventsIT {
+
+    static TestRealm realm;
+    static String acme;
+
+    @BeforeAll
+    static void createRealm() {
+        realm = TestRealm.create();
+        acme = realm.organizationId("acme");
+    }
+
+    @AfterAll
+    static void removeRealm() {
+        realm.close();
+    }
+
+    @BeforeEach
+    void forgetEvents() {
+        realm.admin("DELETE", "/admin-events").send().expect(204);
+    }
+
+    @Test
+    void everyChangeOfAKeyIsRecordedWithItsActorAndWithoutASecret() {
+        Answer created = realm.keysAs("h0p-org-manager", "POST", "")
+                .json(Map.of("organizationId", acme, "type", "bot", "name", "Watched"))
+                .send()
+                .expect(201);
+        String path = "/" + created.text("id");
+        ObjectNode createdKey = (ObjectNode) created.json();
+        createdKey.remove("secret");
+        JsonNode event = theEvent("CREATE");
+        assertIsOf(event, "API_KEY", "organizations/" + acme + "/api-keys/" + created.text("id"), "h0p-org-manager");
+        assertThat(Answer.parse(event.get("representation").asText())).isEqualTo(createdKey);
+
+        Answer updated =
+                realm.keys("PUT", path).json("{\"name\":\"Watched closely\"}").send();
+        event = theEvent("UPDATE");
+        assertIsOf(event, "API_KEY", "organizations/" + acme + "/api-keys/" + created.text("id"), "h0p-admin");
+        assertThat(Answer.parse(event.get("representation").asText()))
+                .isEqualTo(updated.expect(200).json());
+
+        Answer rotated =
+                realm.keysAs("h0p-org-manager", "POST", path + "/rotate").send().expect(201);
+        ObjectNode rotatedKey = (ObjectNode) rotated.json();
+        rotatedKey.remove("secret");
+        event = theEvent("ACTION");
+        assertIsOf(event, "API_KEY", "organizations/" + acme + "/api-keys/" + created.text("id"), "h0p-org-manager");
+        assertThat(event.at("/details/action").asText()).isEqualTo("rotate");
+        assertThat(Answer.parse(event.get("representation").asText())).isEqualTo(rotatedKey);
+
+        realm.keys("DELETE", path).send().expect(204);
+        event = theEvent("DELETE");
+        assertIsOf(event, "API_KEY", "organizations/" + acme + "/api-keys/" + created.text("id"), "h0p-admin");
+        assertThat(Answer.parse(event.get("representation").asText())).isEqualTo(rotatedKey);
+
+        String all = realm.admin("GET", "/admin-events").send().body();
+        for (Answer issued : List.of(created, rotated)) {
+            assertThat(all).doesNotContain(issued.text("secret").substring(8, 40));
+        }
+        assertThat(all).doesNotContain("\"secret\\\"");
+    }
+
+    @Test
+    void aUserKeyIsRecordedLikeABotKey() {
+        Answer created = realm.createUserKey("globex", "carol", "{\"stats\":[\"read\"]}");
+        JsonNode event = theEvent("CREATE");
+        assertIsOf(
+                event,
+                "API_KEY",
+                "organizations/" + realm.organizationId("globex") + "/api-keys/" + created.text("id"),
+                "h0p-admin");
+        assertThat(Answer.parse(event.get("representation").asText())
+                        .get("username")
+                        .asText())
+                .isEqualTo("carol");
+    }
+
+    @Test
+    void theAdministratorOfTheServerIsRecordedAsSuch() {
+        Answer created = Http.post(realm.adminUrl("/api-keys"))
+                .bearer(TestServer.adminToken())
+                .json(Map.of("organizationId", acme, "type", "bot", "name", "From outside"))
+                .send()
+                .expect(201);
+        JsonNode event = theEvent("CREATE");
+        assertThat(event.at("/authDetails/userId").asText()).isEqualTo(created.text("createdBy.id"));
+        assertThat(event.at("/authDetails/realmId").asText())
+                .isNotEqualTo(event.get("realmId").asText());
+    }
+
+    @Test
+    void everyChangeOfTheCatalogueIsRecorded() {
+        Answer created = realm.keys("POST", "/resources")
+                .json("{\"name\":\"recorded\",\"actions\":[\"read\"]}")
+                .send()
+                .expect(201);
+        JsonNode event = theEvent("CREATE");
+        assertIsOf(event, "API_RESOURCE", "api-keys/resources/recorded", "h0p-admin");
+        assertThat(Answer.parse(event.get("representation").asText())).isEqualTo(created.json());
+
+        Answer updated = realm.keys("PUT", "/resources/recorded")
+                .json("{\"actions\":[\"read\",\"write\"],\"description\":\"New\"}")
+                .send()
+                .expect(200);
+        event = theEvent("UPDATE");
+        assertIsOf(event, "API_RESOURCE", "api-keys/resources/recorded", "h0p-admin");
+        assertThat(Answer.parse(event.get("representation").asText())).isEqualTo(updated.json());
+
+        realm.keys("DELETE", "/resources/recorded").send().expect(204);
+        assertIsOf(theEvent("DELETE"), "API_RESOURCE", "api-keys/resources/recorded", "h0p-admin");
+    }
+
+    @Test
+    void everyChangeOfTheSettingsIsRecorded() {
+        Answer updated = realm.keys("PUT", "/settings")
+                .json("{\"userKeysPerMember\":2}")
+                .send()
+                .expect(200);
+        JsonNode event = theEvent("UPDATE");
+        assertIsOf(event, "API_KEY_SETTINGS", "api-keys/settings", "h0p-admin");
+        assertThat(Answer.parse(event.get("representation").asText())).isEqualTo(updated.json());
+    }
+
+    @Test
+    void whatIsRefusedOrOnlyReadIsNotRecorded() {
+        Answer key = realm.createBot("acme", "Untouched", "{}");
+        forgetEvents();
+        String path = "/" + key.text("id");
+        realm.keys("POST", "")
+                .json("{\"organizationId\":\"" + acme + "\",\"type\":\"bot\"}")
+                .send()
+                .expect(400);
+        realm.keys("PUT", path).json("{\"name\":\"\"}").send().expect(400);
+        realm.keys("PUT", path).json("{\"version\":7}").send().expect(412);
+        realm.keys("POST", path + "/rotate").json("{\"gracePeriod\":-1}").send().expect(400);
+        realm.keysAs("h0p-viewer", "DELETE", path).send().expect(403);
+        realm.keys("DELETE", "/missing").send().expect(404);
+        realm.keys("POST", "/resources").json("{}").send().expect(400);
+        realm.keys("POST", "/resources")
+                .json("{\"name\":\"stats\",\"actions\":[\"read\"]}")
+                .send()
+                .expect(409);
+        realm.keys("PUT", "/resources/stats").json("{}").send().expect(400);
+        realm.keys("DELETE", "/resources/missing").send().expect(404);
+        realm.keysAs("h0p-viewer", "DELETE", "/resources/stats").send().expect(403);
+        realm.keys("PUT", "/settings").json("{\"prefix\":\"\"}").send().expect(400);
+        realm.keysAs("h0p-viewer", "PUT", "/settings").json("{}").send().expect(403);
+        for (String read : List.of("", "/count", path, "/settings", "/resources", "/resources/stats")) {
+            realm.keys("GET", read).send().expect(200);
+        }
+        realm.keys("POST", "/lookup")
+                .json(Map.of("secret", key.text("secret")))
+                .send()
+                .expect(200);
+        assertThat(realm.admin("GET", "/admin-events").send().expect(200).body())
+                .isEqualTo("[]");
+    }
+
+    /** The only event with this operation. */
+    private static JsonNode theEvent(String operation) {
+        List<JsonNode> found = StreamSupport.stream(
+                        realm.admin("GET", "/admin-events?operationTypes=" + operation)
+                                .send()
+                                .expect(200)
+                                .json()
+                                .spliterator(),
+                        false)
+                .toList();
+        assertThat(found).hasSize(1);
+        return found.get(0);
+    }
+
+    private static void assertIsOf(JsonNode event, String resourceType, String path, String actor) {
+        assertThat(event.get("resourceType").asText()).isEqualTo(resourceType);
+        assertThat(event.get("resourcePath").asText()).isEqualTo(path);
+        assertThat(event.at("/authDetails/userId").asText()).isEqualTo(realm.userId(actor));
+        assertThat(event.at("/authDetails/clientId").asText()).isEqualTo(realm.clientId("demo-cli"));
+        assertThat(event.at("/authDetails/ipAddress").asText()).isNotEmpty();
+        assertThat(event.has("error")).isFalse();
+    }
+}

@@ -1,0 +1,227 @@
+package io.orgkeys.keycloak.it;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Bad input is refused with everything that is wrong with it, each under the name of its field, and changes nothing. */
+@SuppressWarnings("NullAway.Init") // the realm is made before the first test
+class AdminKeyInputIT {
+
+    static TestRealm realm;
+    static String acme;
+
+    @BeforeAll
+    static void createRealm() {
+        realm = TestRealm.create();
+        acme = realm.organizationId("acme");
+    }
+
+    @AfterAll
+    static void removeRealm() {
+        realm.close();
+    }
+
+    @AfterEach
+    void nothingWasCreated() {
+        assertThat(realm.keys("GET", "?search=*wrong*").send().body()).isEqualTo("[]");
+    }
+
+    @Test
+    void everythingThatIsWrongIsToldAtOnce() {
+        Answer refused = post("""
+                {"organizationId":"%s","type":"user","userId":"%s","name":"","description":"%s",
+                 "permissions":{"nope":["read"],"stats":["write"]},"enabled":"yes","expiresAt":"2001-01-01T00:00:00Z","color":"red"}""".formatted(acme, realm.userId("erin"), "x".repeat(501)));
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.code()).isEqualTo("invalid_request");
+        assertThat(refused.header("Content-Type")).startsWith("application/problem+json");
+        assertThat(refused.text("type")).isEqualTo("urn:orgkeys:problem:invalid_request");
+        assertThat(refused.json().get("status").asInt()).isEqualTo(400);
+        assertThat(refused.text("title")).isNotEmpty();
+        assertThat(refused.wrongFields())
+                .containsExactlyInAnyOrder(
+                        "userId",
+                        "name",
+                        "description",
+                        "permissions.nope",
+                        "permissions.stats",
+                        "enabled",
+                        "expiresAt",
+                        "color");
+    }
+
+    @Test
+    void everythingThatIsWrongIsToldAtOnceEvenWithoutAnOrganization() {
+        assertThat(post("{}").wrongFields()).containsExactlyInAnyOrder("organizationId", "type", "name");
+        assertThat(
+                        post("{\"type\":\"robot\",\"expiresAt\":\"2001-01-01T00:00:00Z\",\"permissions\":{\"nope\":[\"read\"]}}")
+                                .wrongFields())
+                .containsExactlyInAnyOrder("organizationId", "type", "name", "expiresAt", "permissions.nope");
+    }
+
+    @Test
+    void aNameIsShortAndPrintable() {
+        for (String name : List.of("", "   ", "wrong\nline", "wrong\u0000", "wrong\u0085", "wrong" + "x".repeat(96))) {
+            assertThat(postFields("name", name).wrongFields()).as(name).containsExactly("name");
+        }
+        for (String json : List.of("null", "5", "[\"wrong\"]", "\"wrong\\ud83d\"")) {
+            assertThat(postField("name", json).wrongFields()).as(json).containsExactly("name");
+        }
+        assertThat(postFields("description", "wrong\u001b[0m").wrongFields()).containsExactly("description");
+        assertThat(postFields("description", "x".repeat(501)).wrongFields()).containsExactly("description");
+    }
+
+    @Test
+    void anExpiryIsATimeInTheFuture() {
+        for (String json : List.of(
+                "\"tomorrow\"",
+                "\"2099-01-01\"",
+                "\"2099-01-01T00:00:00\"",
+                "4070908800",
+                "\"2099-02-30T00:00:00Z\"",
+                "\"+999999999-12-31T23:59:59Z\"",
+                "\"\"",
+                "true")) {
+            assertThat(postField("expiresAt", json).complaints("expiresAt"))
+                    .as(json)
+                    .hasSize(1);
+        }
+        assertThat(postField("expiresAt", "\"2001-01-01T00:00:00Z\"").complaints("expiresAt"))
+                .containsExactly("Must be in the future.");
+        assertThat(postFields("expiresAt", Instant.now().minusMillis(1).toString())
+                        .wrongFields())
+                .containsExactly("expiresAt");
+    }
+
+    @Test
+    void permissionsAreThoseOfTheCatalogue() {
+        assertThat(postField("permissions", "{\"nope\":[\"read\"]}").complaints("permissions.nope"))
+                .containsExactly("The catalogue has no such resource.");
+        assertThat(postField("permissions", "{\"Stats\":[\"read\"]}").wrongFields())
+                .containsExactly("permissions.Stats");
+        assertThat(postField("permissions", "{\"shortLinks\":[\"read\",\"fly\"]}")
+                        .complaints("permissions.shortLinks"))
+                .singleElement()
+                .asString()
+                .contains("fly", "create", "read", "update", "delete");
+        assertThat(postField("permissions", "{\"stats\":[\"*\"]}").wrongFields())
+                .containsExactly("permissions.stats");
+        assertThat(postField("permissions", "{\"stats\":\"read\"}").wrongFields())
+                .containsExactly("permissions.stats");
+        assertThat(postField("permissions", "{\"stats\":[1]}").wrongFields()).containsExactly("permissions.stats");
+        assertThat(postField("permissions", "[\"stats:read\"]").wrongFields()).containsExactly("permissions");
+        assertThat(postField("permissions", "\"stats:read\"").wrongFields()).containsExactly("permissions");
+    }
+
+    @Test
+    void whatIsNoJsonObjectIsRefusedWithThePlaceOfTheMistake() {
+        assertBody("", "JSON object");
+        assertBody("[]", "JSON object");
+        assertBody("\"wrong\"", "JSON object");
+        assertBody("{\"name\":\"wrong\"} {}", "line 1");
+        assertBody("{\n  \"name\": \"wrong\",\n  \"type\" \"bot\"}", "line 3, column 1");
+        assertBody("{\"name\":\"a\",\"name\":\"wrong\"}", "line 1, column");
+        assertBody("{\"name\":\"%s\"}".formatted("x".repeat(300 * 1024)), "256 KiB");
+        assertBody("{\"name\":" + "[".repeat(100) + "]".repeat(100) + "}", "8 deep");
+        // what somebody typed in the wrong place may be a secret
+        assertThat(post("{\"secret\" h0p_bot_verysecret}").body()).doesNotContain("verysecret");
+    }
+
+    @Test
+    void aBotHasNoUserAndAUserKeyHasAMember() {
+        String bob = realm.userId("bob");
+        assertThat(postFields("userId", bob).wrongFields()).containsExactly("userId");
+        assertThat(postUserKey("").wrongFields()).containsExactly("userId");
+        assertThat(postUserKey(",\"userId\":null").wrongFields()).containsExactly("userId");
+        assertThat(postUserKey(",\"userId\":7").wrongFields()).containsExactly("userId");
+    }
+
+    @Test
+    void aUserWhoIsNoMemberReadsLikeNobody() {
+        Answer stranger = postUserKey(",\"userId\":\"" + realm.userId("erin") + "\"");
+        assertThat(stranger.status()).isEqualTo(400);
+        assertThat(stranger.wrongFields()).containsExactly("userId");
+        for (String id : List.of("00000000-0000-4000-8000-000000000000", "nobody", acme)) {
+            Answer nobody = postUserKey(",\"userId\":\"" + id + "\"");
+            assertThat(nobody.status()).isEqualTo(400);
+            assertThat(nobody.body()).isEqualTo(stranger.body());
+        }
+    }
+
+    @Test
+    void whatAKeyIsCannotBeChanged() {
+        Answer bot = realm.createBot("acme", "Bot", "{}");
+        Answer user = realm.createUserKey("acme", "bob", "{}");
+        String others =
+                "{\"id\":\"%s\",\"organizationId\":\"%s\",\"type\":\"%s\",\"userId\":\"%s\",\"name\":\"wrong\"}";
+        for (Answer key : List.of(bot, user)) {
+            String json = others.formatted(
+                    realm.userId("carol"),
+                    realm.organizationId("globex"),
+                    key.text("type").equals("bot") ? "user" : "bot",
+                    realm.userId("carol"));
+            Answer refused = realm.keys("PUT", "/" + key.text("id")).json(json).send();
+            assertThat(refused.status()).isEqualTo(400);
+            assertThat(refused.wrongFields()).containsExactlyInAnyOrder("id", "organizationId", "type", "userId");
+        }
+    }
+
+    @Test
+    void anUpdateIsHeldToTheSameRules() {
+        Answer key = realm.createBot("acme", "Right", "{}");
+        Answer refused = realm.keys("PUT", "/" + key.text("id")).json("""
+                        {"name":null,"description":7,"permissions":{"nope":["read"]},"enabled":1,
+                         "expiresAt":"2001-01-01T00:00:00Z","version":"0","secret":"h0p_bot_x"}""").send();
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.wrongFields())
+                .containsExactlyInAnyOrder(
+                        "name", "description", "permissions.nope", "enabled", "expiresAt", "version", "secret");
+        Answer after = realm.keys("GET", "/" + key.text("id")).send();
+        assertThat(after.header("ETag")).isEqualTo(key.header("ETag"));
+        assertThat(after.text("name")).isEqualTo("Right");
+    }
+
+    private static void assertBody(String json, String detail) {
+        Answer refused = post(json);
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.complaints("body"))
+                .as(detail)
+                .singleElement()
+                .asString()
+                .contains(detail);
+    }
+
+    private static Answer post(String json) {
+        return realm.keys("POST", "").json(json).send();
+    }
+
+    /** Posts a bot key that would be good but for this field. */
+    private static Answer postField(String field, String json) {
+        String name = field.equals("name") ? "" : ",\"name\":\"wrong\"";
+        Answer answer =
+                post("{\"organizationId\":\"%s\",\"type\":\"bot\"%s,\"%s\":%s}".formatted(acme, name, field, json));
+        assertThat(answer.status()).as(json).isEqualTo(400);
+        return answer;
+    }
+
+    /** The same for any text. */
+    private static Answer postFields(String field, String value) {
+        Map<String, String> fields =
+                new java.util.HashMap<>(Map.of("organizationId", acme, "type", "bot", "name", "wrong"));
+        fields.put(field, value);
+        Answer answer = realm.keys("POST", "").json(fields).send();
+        assertThat(answer.status()).as(value).isEqualTo(400);
+        return answer;
+    }
+
+    private static Answer postUserKey(String userId) {
+        return post("{\"organizationId\":\"%s\",\"type\":\"user\",\"name\":\"wrong\"%s}".formatted(acme, userId));
+    }
+}

@@ -1,0 +1,226 @@
+package io.orgkeys.keycloak.it;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** An administrator looks for keys. Whatever the filter, the count is that of the list. */
+@Tag("database")
+@SuppressWarnings("NullAway.Init") // the realm is made before the first test
+class AdminKeyListIT {
+
+    static TestRealm realm;
+    static String acme;
+    static String globex;
+    static String underscoreId;
+
+    @BeforeAll
+    static void createKeys() {
+        realm = TestRealm.create();
+        acme = realm.organizationId("acme");
+        globex = realm.organizationId("globex");
+        realm.createBot("acme", "beta 100%", "{\"stats\":[\"read\"]}");
+        realm.createBot("acme", "Beta 1000", "{}");
+        underscoreId = realm.createBot("acme", "beta_1", "{}").text("id");
+        realm.createBot("acme", "betaX1", "{}");
+        realm.createBot("acme", "C:\\\\temp", "{}");
+        realm.createBot("globex", "Alpha", "{\"stats\":[\"read\"]}");
+        realm.createBot("globex", "alphabet", "{}");
+        realm.createUserKey("acme", "alice", "{\"stats\":[\"read\"]}");
+        realm.createUserKey("acme", "dave", "{\"stats\":[\"read\"]}");
+        realm.createUserKey("globex", "carol", "{\"apiKeys\":[\"read\"]}");
+        realm.keys("POST", "")
+                .json("{\"organizationId\":\"%s\",\"type\":\"bot\",\"name\":\"Off\",\"enabled\":false}".formatted(acme))
+                .send()
+                .expect(201);
+        for (boolean enabled : List.of(true, false)) {
+            realm.keys("POST", "")
+                    .json("""
+                            {"organizationId":"%s","type":"bot","name":"Short %s","enabled":%s,"expiresAt":"%s"}""".formatted(
+                            acme, enabled, enabled, java.time.Instant.now().plus(Duration.ofHours(1))))
+                    .send()
+                    .expect(201);
+        }
+    }
+
+    @AfterAll
+    static void removeRealm() {
+        realm.close();
+    }
+
+    @Test
+    void withoutAFilterItIsAllKeysOfTheRealmSortedByName() {
+        try (TestRealm other = TestRealm.create()) {
+            other.createBot("acme", "Of another realm", "{}");
+            assertThat(names(list("search=*al*"))).containsExactly("alice", "Alpha", "alphabet", "Short false");
+            assertThat(list(""))
+                    .hasSize(13)
+                    .extracting(key -> key.get("organizationId").asText())
+                    .containsOnly(acme, globex);
+            assertThat(count("")).isEqualTo(13);
+        }
+    }
+
+    @Test
+    void byOrganization() {
+        assertFinds("organizationId=" + globex, "Alpha", "alphabet", "carol");
+        assertThat(get("?organizationId=" + acme.replace(acme.charAt(0), 'x')).code())
+                .isEqualTo("organization_not_found");
+    }
+
+    @Test
+    void byUser() {
+        assertFinds("userId=" + realm.userId("carol"), "carol");
+        assertFinds("userId=" + realm.userId("bob"));
+        assertFinds("userId=" + acme);
+        assertFinds("organizationId=" + acme + "&userId=" + realm.userId("carol"));
+    }
+
+    @Test
+    void byType() {
+        assertFinds("type=user", "alice", "carol", "dave");
+        assertFinds("type=bot&organizationId=" + globex, "Alpha", "alphabet");
+        assertFinds("type=bot&userId=" + realm.userId("carol"));
+    }
+
+    @Test
+    void byStatus() {
+        assertFinds("status=disabled", "Off", "Short false");
+        assertFinds("status=suspended", "dave");
+        assertFinds("status=expired");
+        assertFinds("status=active&search=s", "Short true");
+        assertFinds("status=active&type=user", "alice", "carol");
+        TestServer.later(Duration.ofHours(2), () -> {
+            assertFinds("status=expired", "Short true");
+            assertFinds("status=disabled", "Off", "Short false");
+            assertFinds("status=active&search=s");
+        });
+        for (String status : List.of("active", "disabled", "suspended")) {
+            assertThat(list("status=" + status))
+                    .extracting(key -> key.get("status").asText())
+                    .containsOnly(status);
+        }
+    }
+
+    @Test
+    void bySearch() {
+        assertFinds("search=ALPHA", "Alpha", "alphabet");
+        assertFinds("search=alpha*", "Alpha", "alphabet");
+        assertFinds("search=lpha");
+        assertFinds("search=*LPHAB*", "alphabet");
+        assertFinds("search=b*1", "beta_1", "betaX1", "beta 100%", "Beta 1000");
+        assertFinds("search=" + Http.encode("\"ALPHA\""), "Alpha");
+        assertFinds("search=" + Http.encode("\"alph*\""));
+        assertFinds("search=" + Http.encode("beta 100%"), "beta 100%");
+        assertFinds("search=" + Http.encode("*%*"), "beta 100%");
+        assertFinds("search=beta_", "beta_1");
+        assertFinds("search=" + Http.encode("c:\\t"), "C:\\temp");
+        assertFinds("search=" + Http.encode("c:\\%"));
+        assertFinds("search=" + underscoreId, "beta_1");
+        assertFinds("search=nobody");
+        assertThat(count("search=%20")).isEqualTo(13);
+    }
+
+    @Test
+    void pagesNeitherOverlapNorLeaveAGap() {
+        // more than the server looks at in one go when it filters by a computed status, all of one name but for a few
+        try (TestRealm big = TestRealm.create()) {
+            big.keys("PUT", "/settings")
+                    .json("{\"botKeysPerOrganization\":300}")
+                    .send()
+                    .expect(200);
+            big.createUserKey("acme", "dave", "{\"stats\":[\"read\"]}");
+            String token = big.token("h0p-admin");
+            String organization = big.organizationId("acme");
+            for (int i = 0; i < 205; i++) {
+                Http.post(big.adminUrl("/api-keys"))
+                        .bearer(token)
+                        .json(Map.of(
+                                "organizationId",
+                                organization,
+                                "type",
+                                "bot",
+                                "name",
+                                i % 50 == 0 ? "cat " + i : "dog"))
+                        .send()
+                        .expect(201);
+            }
+            assertThat(pages(big, "", 60)).hasSize(206).doesNotHaveDuplicates();
+            List<String> active = pages(big, "status=active&", 60);
+            assertThat(active).hasSize(205).doesNotHaveDuplicates();
+            assertThat(new HashSet<>(pages(big, "", 500))).containsAll(active);
+            assertThat(ids(big.keys("GET", "?status=active&first=198&max=5").send()))
+                    .isEqualTo(active.subList(198, 203));
+            assertThat(ids(big.keys("GET", "").send())).hasSize(100);
+            assertThat(ids(big.keys("GET", "?max=0").send())).isEmpty();
+            assertThat(big.keys("GET", "/count?status=active").send().json().asInt())
+                    .isEqualTo(205);
+        }
+    }
+
+    @Test
+    void wrongQueryParametersAreNamedAllAtOnce() {
+        assertThat(get("?type=robot&status=gone&first=-1&max=100000")
+                        .expect(400)
+                        .wrongFields())
+                .containsExactlyInAnyOrder("type", "status", "first", "max");
+        assertThat(get("?max=abc").expect(400).wrongFields()).containsExactly("max");
+        assertThat(get("?max=-1").expect(400).wrongFields()).containsExactly("max");
+        assertThat(get("?first=2147483648").expect(400).wrongFields()).containsExactly("first");
+        assertThat(get("/count?type=BOT&status=Active").expect(400).wrongFields())
+                .containsExactly("type", "status");
+        assertThat(get("?type=&status=&search=&first=&max=&userId=").status()).isEqualTo(200);
+    }
+
+    private static void assertFinds(String query, String... expected) {
+        List<JsonNode> found = list(query);
+        assertThat(names(found)).as(query).containsExactlyInAnyOrder(expected);
+        assertThat(count(query)).as(query).isEqualTo(expected.length);
+    }
+
+    private static List<String> pages(TestRealm of, String filter, int size) {
+        List<String> all = new ArrayList<>();
+        List<String> page;
+        do {
+            page = ids(of.keys("GET", "?" + filter + "first=" + all.size() + "&max=" + size)
+                    .send()
+                    .expect(200));
+            all.addAll(page);
+        } while (page.size() == size);
+        return all;
+    }
+
+    private static Answer get(String path) {
+        return realm.keys("GET", path).send();
+    }
+
+    private static List<JsonNode> list(String query) {
+        return StreamSupport.stream(get("?" + query).expect(200).json().spliterator(), false)
+                .toList();
+    }
+
+    private static long count(String query) {
+        return get("/count?" + query).expect(200).json().asLong();
+    }
+
+    private static List<String> names(List<JsonNode> keys) {
+        return keys.stream().map(key -> key.get("name").asText()).toList();
+    }
+
+    private static List<String> ids(Answer answer) {
+        return StreamSupport.stream(answer.json().spliterator(), false)
+                .map(key -> key.get("id").asText())
+                .toList();
+    }
+}

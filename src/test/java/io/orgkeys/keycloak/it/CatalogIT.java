@@ -1,0 +1,215 @@
+package io.orgkeys.keycloak.it;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What can be permitted in a realm, by our own REST, and who may say so. */
+@Tag("database")
+@SuppressWarnings("NullAway.Init") // the realm is made before the first test
+class CatalogIT {
+
+    static TestRealm realm;
+
+    @BeforeAll
+    static void createRealm() {
+        realm = TestRealm.create();
+    }
+
+    @AfterAll
+    static void removeRealm() {
+        realm.close();
+    }
+
+    @Test
+    void theExampleRealmHasTheCatalogueOfItsDescription() {
+        try (TestRealm untouched = TestRealm.create()) {
+            assertThat(untouched.keys("GET", "/resources").send().expect(200).json())
+                    .isEqualTo(Answer.parse("""
+                                    [{"name":"apiKeys","description":"Manage API keys (admin only)","actions":["create","delete","read","update"],
+                                      "roles":{"create":["org-admin"],"delete":["org-admin"],"read":["org-admin"],"update":["org-admin"]},"audience":[]},
+                                     {"name":"domains","description":"Manage custom domains","actions":["create","delete","read","update"],
+                                      "roles":{"delete":["org-admin"]},"audience":[]},
+                                     {"name":"files","description":"Upload files (QR logos, social images)","actions":["create","delete","read","update"],
+                                      "roles":{},"audience":[]},
+                                     {"name":"shortLinks","description":"Create, read, update, delete short links","actions":["create","delete","read","update"],
+                                      "roles":{},"audience":[]},
+                                     {"name":"stats","description":"Access analytics and click data","actions":["read"],"roles":{},"audience":[]},
+                                     {"name":"webhooks","description":"Configure webhook endpoints","actions":["create","delete","read","update"],
+                                      "roles":{"create":["org-admin"],"delete":["org-admin"],"read":["org-admin"],"update":["org-admin"]},"audience":[]}]"""));
+            assertThat(untouched.keys("GET", "/settings").send().expect(200).json())
+                    .isEqualTo(Answer.parse("""
+                                    {"prefix":"h0p","userKeysPerMember":1,"botKeysPerOrganization":100,"maximumGracePeriod":604800,
+                                     "defaultLifetime":{"user":null,"bot":null},"maximumLifetime":{"user":null,"bot":null}}"""));
+        }
+    }
+
+    @Test
+    void aResourceIsCreatedReadReplacedAndDeleted() {
+        String json = """
+                {"name":"qr.codes","description":"QR-Códigos 🔳","actions":["draw","print"],
+                 "roles":{"print":["org-admin","shortlinks-api.printer"]},"audience":["shortlinks-api"]}""";
+        Answer created = realm.keys("POST", "/resources").json(json).send().expect(201);
+        assertThat(created.header("Location")).isEqualTo(realm.adminUrl("/api-keys/resources/qr.codes"));
+        assertThat(created.json()).isEqualTo(Answer.parse(json));
+        assertThat(resource("qr.codes").expect(200).json()).isEqualTo(Answer.parse(json));
+        assertThat(names()).contains("qr.codes");
+        String secret = realm.createBot("acme", "Painter", "{\"qr.codes\":[\"draw\",\"print\"]}")
+                .text("secret");
+        assertThat(realm.verify(secret, "?permission=qr.codes:print").status()).isEqualTo(200);
+
+        realm.keys("PUT", "/resources/qr.codes")
+                .json("{\"actions\":[\"draw\"]}")
+                .send()
+                .expect(200);
+        assertThat(resource("qr.codes").json())
+                .isEqualTo(Answer.parse("{\"name\":\"qr.codes\",\"actions\":[\"draw\"],\"roles\":{},\"audience\":[]}"));
+        // what the catalogue loses is lost to the keys at once
+        assertThat(realm.verify(secret, "?permission=qr.codes:print").status()).isEqualTo(403);
+        assertThat(realm.verify(secret, "?permission=qr.codes:draw").status()).isEqualTo(200);
+
+        realm.keys("DELETE", "/resources/qr.codes").send().expect(204);
+        assertThat(realm.verify(secret, "?permission=qr.codes:draw").status()).isEqualTo(403);
+        assertThat(names()).doesNotContain("qr.codes");
+        for (String method : List.of("GET", "DELETE", "PUT")) {
+            Answer gone = realm.keys(method, "/resources/qr.codes")
+                    .json("{\"actions\":[\"draw\"]}")
+                    .send();
+            assertThat(gone.status()).as(method).isEqualTo(404);
+            assertThat(gone.code()).isEqualTo("resource_not_found");
+        }
+    }
+
+    @Test
+    void aResourceCannotBeRenamed() {
+        assertThat(realm.keys("PUT", "/resources/files")
+                        .json("{\"name\":\"documents\",\"actions\":[\"read\"]}")
+                        .send()
+                        .expect(400)
+                        .wrongFields())
+                .containsExactly("name");
+        realm.keys("PUT", "/resources/files")
+                .json(resource("files").body())
+                .send()
+                .expect(200);
+    }
+
+    @Test
+    void aDefinitionIsRefusedWithEverythingThatIsWrongWithIt() {
+        Answer refused = create("""
+                {"name":"no spaces","description":"%s","actions":["read","re:ad","write","Write"],
+                 "roles":{"fly":["pilot"],"read":["%s"]},"audience":["",7],"color":"red"}""".formatted("x".repeat(501), "x".repeat(512)));
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.wrongFields())
+                .contains("name", "description", "actions", "roles.fly", "roles.read", "audience", "color");
+        assertThat(refused.complaints("actions"))
+                .anySatisfy(detail -> assertThat(detail).contains("re:ad"))
+                .anySatisfy(detail -> assertThat(detail).containsIgnoringCase("\"write\""));
+        assertWrong("{}", "name", "Is needed");
+        assertWrong("{\"name\":\"x\"}", "actions", "At least one action");
+        assertWrong("{\"name\":\"x\",\"actions\":[]}", "actions", "At least one action");
+        assertWrong("{\"name\":\"x\",\"actions\":\"read\"}", "actions", "list of strings");
+        assertWrong("{\"name\":\"x\",\"actions\":[\"a\"],\"roles\":[]}", "roles", "object");
+        assertWrong("{\"name\":\"9x\",\"actions\":[\"a\"]}", "name", "begins with a letter");
+        assertWrong("{\"name\":\"%s\",\"actions\":[\"a\"]}".formatted("x".repeat(65)), "name", "at most 64");
+        String actions = String.join(
+                "\",\"", IntStream.range(0, 51).mapToObj(i -> "a" + i).toList());
+        assertWrong("{\"name\":\"x\",\"actions\":[\"%s\"]}".formatted(actions), "actions", "more than 50");
+        assertThat(names()).doesNotContain("x");
+    }
+
+    @Test
+    void namesDifferByMoreThanUpperAndLowerCase() {
+        for (String name : List.of("stats", "STATS")) {
+            Answer twin = create("{\"name\":\"%s\",\"actions\":[\"read\"]}".formatted(name));
+            assertThat(twin.status()).isEqualTo(409);
+            assertThat(twin.code()).isEqualTo("conflict");
+            assertThat(twin.text("detail")).contains("stats");
+        }
+        assertThat(resource("STATS").status()).isEqualTo(404);
+    }
+
+    @Test
+    void ofManyWhoCreateTheSameResourceAtOnceOneSucceeds() {
+        String token = realm.token("h0p-admin");
+        for (int round = 0; round < 5; round++) {
+            String name = "contended" + round;
+            List<Answer> answers = Stream.of(name, name, name.toUpperCase(java.util.Locale.ROOT), name)
+                    .map(spelling ->
+                            CompletableFuture.supplyAsync(() -> Http.post(realm.adminUrl("/api-keys/resources"))
+                                    .bearer(token)
+                                    .json("{\"name\":\"%s\",\"actions\":[\"read\"]}".formatted(spelling))
+                                    .send()))
+                    .toList()
+                    .stream()
+                    .map(CompletableFuture::join)
+                    .toList();
+            assertThat(answers).extracting(Answer::status).containsExactlyInAnyOrder(201, 409, 409, 409);
+            assertThat(names()).filteredOn(name::equalsIgnoreCase).hasSize(1);
+        }
+    }
+
+    @Test
+    void whoSeesTheRealmOrItsOrganizationsReadsAndWhoManagesTheRealmWrites() {
+        realm.addAdministrator("auditor", "view-realm");
+        realm.addAdministrator("operator", "manage-realm");
+        for (String user : List.of("auditor", "operator", "h0p-org-manager", "h0p-viewer")) {
+            int expected = user.equals("operator") ? 201 : 403;
+            realm.keysAs(user, "GET", "/resources").send().expect(200);
+            realm.keysAs(user, "GET", "/resources/stats").send().expect(200);
+            realm.keysAs(user, "GET", "/settings").send().expect(200);
+            realm.keysAs(user, "POST", "/resources")
+                    .json("{\"name\":\"governed\",\"actions\":[\"read\"]}")
+                    .send()
+                    .expect(expected);
+            realm.keysAs(user, "PUT", "/settings").json("{}").send().expect(expected == 201 ? 200 : 403);
+            realm.keysAs(user, "PUT", "/resources/stats")
+                    .json(resource("stats").body())
+                    .send()
+                    .expect(expected == 201 ? 200 : 403);
+            realm.keysAs(user, "DELETE", "/resources/governed").send().expect(expected == 201 ? 204 : 403);
+        }
+        realm.addAdministrator("user-manager", "manage-users");
+        for (String path : List.of("/resources", "/resources/stats", "/settings")) {
+            assertThat(realm.keysAs("user-manager", "GET", path).send().status())
+                    .isEqualTo(403);
+        }
+    }
+
+    private static void assertWrong(String json, String field, String detail) {
+        Answer refused = create(json);
+        assertThat(refused.status()).as(json).isEqualTo(400);
+        assertThat(refused.complaints(field))
+                .as(json)
+                .anySatisfy(text -> assertThat(text).contains(detail));
+    }
+
+    private static Answer create(String json) {
+        return realm.keys("POST", "/resources").json(json).send();
+    }
+
+    private static Answer resource(String name) {
+        return realm.keys("GET", "/resources/" + name).send();
+    }
+
+    private static List<String> names() {
+        return StreamSupport.stream(
+                        realm.keys("GET", "/resources")
+                                .send()
+                                .expect(200)
+                                .json()
+                                .spliterator(),
+                        false)
+                .map(resource -> resource.get("name").asText())
+                .toList();
+    }
+}

@@ -1,0 +1,192 @@
+package io.orgkeys.keycloak.it;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The catalogue and the settings by the ways that Keycloak itself has: its components REST and the import of a realm. */
+@SuppressWarnings("NullAway.Init") // the realm is made before the first test
+class CatalogImportIT {
+
+    static final String TYPE = "io.orgkeys.keycloak.catalog.ApiCatalogProvider";
+
+    static TestRealm realm;
+
+    @BeforeAll
+    static void createRealm() {
+        realm = TestRealm.create();
+    }
+
+    @AfterAll
+    static void removeRealm() {
+        realm.close();
+    }
+
+    @Test
+    void aResourceMayComeAsAComponent() {
+        Answer created = postComponent(
+                        "api-resource", "reports", "{\"actions\":[\"read\"],\"roles\":[\"read:org-admin\"]}")
+                .expect(201);
+        assertThat(realm.keys("GET", "/resources/reports").send().expect(200).json())
+                .isEqualTo(
+                        Answer.parse(
+                                "{\"name\":\"reports\",\"actions\":[\"read\"],\"roles\":{\"read\":[\"org-admin\"]},\"audience\":[]}"));
+        String path = created.header("Location").substring(realm.adminUrl("").length());
+        ObjectNode component =
+                (ObjectNode) realm.admin("GET", path).send().expect(200).json();
+        component.withObjectProperty("config").set("actions", Answer.parse("[\"read\",\"export\"]"));
+        realm.admin("PUT", path).json(component.toString()).send().expect(204);
+        assertThat(realm.keys("GET", "/resources/reports").send().json()).isEqualTo(Answer.parse("""
+                                {"name":"reports","actions":["export","read"],"roles":{"read":["org-admin"]},"audience":[]}"""));
+        realm.admin("DELETE", path).send().expect(204);
+        realm.keys("GET", "/resources/reports").send().expect(404);
+    }
+
+    @Test
+    void anInvalidComponentIsRefusedWithAMessageThatNamesTheField() {
+        assertRefused("api-resource", "bad", "{}", "actions: At least one action");
+        assertRefused("api-resource", "bad", "{\"actions\":[\"re:ad\"]}", "actions: \"re:ad\" is not a valid name");
+        assertRefused("api-resource", "it's {0}", "{\"actions\":[\"a\"]}", "name: \"it's {0}\" is not a valid name");
+        assertRefused("api-resource", "", "{\"actions\":[\"a\"]}", "name: \"\" is not a valid name");
+        assertRefused(
+                "api-resource", "STATS", "{\"actions\":[\"a\"]}", "name: The catalogue has \"stats\", which differs");
+        assertRefused(
+                "api-resource",
+                "stats",
+                "{\"actions\":[\"a\"]}",
+                "name: The catalogue has a resource \"stats\" already");
+        assertRefused(
+                "api-resource", "bad", "{\"actions\":[\"a\"],\"scope\":[\"a\"]}", "scope: There is no such setting");
+        assertRefused(
+                "api-resource",
+                "bad",
+                "{\"actions\":[\"a\"],\"roles\":[\"b:r\"]}",
+                "roles.b: \"b\" is not one of the actions");
+        assertRefused("api-resource", "bad", "{\"actions\":[\"a\"],\"roles\":[\"a\"]}", "roles.a: Must have between 1");
+        // the field, and what else is wrong
+        assertRefused("api-resource", "9", "{\"scope\":[\"a\"]}", "name: ", "actions: ", "scope: ");
+        assertRefused("api-key-settings", "settings", "{}", "name: The realm has settings for API keys already");
+        realm.keys("GET", "/resources/bad").send().expect(404);
+    }
+
+    @Test
+    void anInvalidChangeOfAComponentIsRefusedAndChangesNothing() {
+        String before = realm.keys("GET", "/resources").send().body();
+        String settings = realm.keys("GET", "/settings").send().body();
+        assertChangeRefused("stats", "actions", "[\"\"]", "actions: At least one action");
+        assertChangeRefused("domains", "actions", "[\"read\"]", "roles.delete: \"delete\" is not one of the actions");
+        assertChangeRefused("settings", "prefix", "[\"H0P\"]", "prefix: Must be 2 to 12 lower-case letters");
+        assertChangeRefused("settings", "userKeysPerMember", "[\"many\"]", "userKeysPerMember: Must be a whole number");
+        assertChangeRefused("settings", "userKeysPerMember", "[\"3000000000\"]", "userKeysPerMember: Must be");
+        assertChangeRefused("settings", "defaultLifetime.bot", "[\"1\"]", "defaultLifetime.bot: Must be between 60");
+        assertThat(realm.keys("GET", "/resources").send().body()).isEqualTo(before);
+        assertThat(realm.keys("GET", "/settings").send().body()).isEqualTo(settings);
+    }
+
+    @Test
+    void aRealmWithAnInvalidCatalogueIsNotImported() {
+        assertNotImported(
+                "{\"name\":\"nothing.to.do\",\"providerId\":\"api-resource\",\"config\":{}}",
+                "Invalid api-resource nothing.to.do: actions: At least one action is needed");
+        assertNotImported(
+                "{\"name\":\"no space\",\"providerId\":\"api-resource\",\"config\":{\"actions\":[\"read\"]}}",
+                "name: \"no space\" is not a valid name");
+        assertNotImported(
+                "{\"name\":\"WebHooks\",\"providerId\":\"api-resource\",\"config\":{\"actions\":[\"read\"]}}",
+                "which differs in upper and lower case only");
+        assertNotImported(
+                "{\"name\":\"more\",\"providerId\":\"api-key-settings\",\"config\":{\"prefix\":[\"other\"]}}",
+                "name: The realm has settings for API keys already");
+        assertNotImported(
+                "{\"name\":\"more\",\"providerId\":\"api-key-settings\",\"config\":{\"userKeysPerMember\":[\"-7\"]}}",
+                "userKeysPerMember: Must be a whole number");
+    }
+
+    private static void assertNotImported(String component, String reason) {
+        ObjectNode realmJson = (ObjectNode) Answer.parse(TestRealm.exampleRealm());
+        ((ArrayNode) realmJson.at("/components/" + TYPE)).add(Answer.parse(component));
+        String name = TestRealm.freeName();
+        long logged = logSize();
+        Answer refused = importRealm(name, realmJson);
+        assertThat(refused.status()).as(component).isGreaterThanOrEqualTo(400);
+        assertThat(logFrom(logged)).as(component).contains(reason);
+        assertThat(Http.get(TestServer.url("/admin/realms/" + name))
+                        .bearer(TestServer.adminToken())
+                        .send()
+                        .status())
+                .isEqualTo(404);
+        // nothing of it is left that would be in the way
+        try (TestRealm again = TestRealm.importAs(name, TestRealm.exampleRealm())) {
+            assertThat(again.keys("GET", "/resources").send().json()).hasSize(6);
+        }
+    }
+
+    private static Answer importRealm(String name, JsonNode json) {
+        return Http.post(TestServer.url("/admin/realms"))
+                .bearer(TestServer.adminToken())
+                .json(TestRealm.renamed(name, json.toString()))
+                .send();
+    }
+
+    private static void assertRefused(String provider, String name, String config, String... messages) {
+        Answer refused = postComponent(provider, name, config);
+        assertThat(refused.status()).as(config).isEqualTo(400);
+        assertThat(refused.text("errorMessage")).contains(messages).contains(provider + " " + name);
+    }
+
+    private static Answer postComponent(String provider, String name, String config) {
+        return realm.admin("POST", "/components")
+                .json("{\"name\":\"%s\",\"providerType\":\"%s\",\"providerId\":\"%s\",\"config\":%s}"
+                        .formatted(name, TYPE, provider, config))
+                .send();
+    }
+
+    private static void assertChangeRefused(String name, String field, String values, String message) {
+        JsonNode found = realm.admin("GET", "/components?type=" + TYPE + "&name=" + name)
+                .send()
+                .expect(200)
+                .json();
+        ObjectNode component = (ObjectNode) found.get(0);
+        component.withObjectProperty("config").set(field, Answer.parse(values));
+        Answer refused = realm.admin("PUT", "/components/" + component.get("id").asText())
+                .json(component.toString())
+                .send();
+        assertThat(refused.status()).as(field).isEqualTo(400);
+        assertThat(refused.text("errorMessage")).contains(message);
+    }
+
+    private static long logSize() {
+        try {
+            return Files.size(logFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String logFrom(long position) {
+        try (RandomAccessFile log = new RandomAccessFile(logFile().toFile(), "r")) {
+            byte[] bytes = new byte[(int) (log.length() - position)];
+            log.seek(position);
+            log.readFully(bytes);
+            return new String(bytes, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path logFile() {
+        return TestServer.keycloak().logFile();
+    }
+}

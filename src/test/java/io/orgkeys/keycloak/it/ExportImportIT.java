@@ -1,0 +1,87 @@
+package io.orgkeys.keycloak.it;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The catalogue and the settings go where the realm goes; the keys stay. */
+@SuppressWarnings("NullAway.Init") // the realm is made before the first test
+class ExportImportIT {
+
+    static TestRealm realm;
+
+    @BeforeAll
+    static void createRealm() {
+        realm = TestRealm.create();
+        realm.keys("PUT", "/settings").json("""
+                        {"prefix":"exported","userKeysPerMember":2,"botKeysPerOrganization":7,"maximumGracePeriod":60,
+                         "defaultLifetime":{"user":120,"bot":null},"maximumLifetime":{"user":240,"bot":360}}""").send().expect(200);
+        realm.keys("POST", "/resources").json("""
+                        {"name":"qr.codes","description":"QR-Códigos 🔳","actions":["draw","print"],
+                         "roles":{"print":["org-admin","shortlinks-api.printer","a:b"]},"audience":["shortlinks-api","demo-cli"]}""").send().expect(201);
+    }
+
+    @AfterAll
+    static void removeRealm() {
+        realm.close();
+    }
+
+    @Test
+    void anExportedCatalogueIsTheSameWhereItIsImported() {
+        try (TestRealm copy = TestRealm.importAs(TestRealm.freeName(), export())) {
+            for (String path : List.of("/resources", "/settings")) {
+                assertThat(Http.get(copy.adminUrl("/api-keys" + path))
+                                .bearer(TestServer.adminToken())
+                                .send()
+                                .expect(200)
+                                .json())
+                        .isEqualTo(realm.keys("GET", path).send().expect(200).json());
+            }
+        }
+    }
+
+    @Test
+    void anExportHasNoKeys() throws NoSuchAlgorithmException {
+        Answer bot = realm.createBot("acme", "Stays at home", "{\"stats\":[\"read\"]}");
+        Answer user = realm.createUserKey("acme", "alice", "{\"stats\":[\"read\"]}");
+        String export = export();
+        for (Answer key : List.of(bot, user)) {
+            String secret = key.text("secret");
+            String digest = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
+            assertThat(export).contains("qr.codes").doesNotContain(key.text("id"), secret, digest, "Stays at home");
+        }
+    }
+
+    @Test
+    void aRealmIsNotImportedTwice() {
+        String export = export();
+        try (TestRealm copy = TestRealm.importAs(TestRealm.freeName(), export)) {
+            Answer again = Http.post(TestServer.url("/admin/realms"))
+                    .bearer(TestServer.adminToken())
+                    .json(TestRealm.renamed(copy.name, export))
+                    .send();
+            assertThat(again.status()).isEqualTo(409);
+            assertThat(Http.get(copy.adminUrl("/api-keys/resources"))
+                            .bearer(TestServer.adminToken())
+                            .send()
+                            .json())
+                    .isEqualTo(realm.keys("GET", "/resources").send().json());
+        }
+    }
+
+    private static String export() {
+        return realm.admin("POST", "/partial-export?exportClients=true&exportGroupsAndRoles=true")
+                .send()
+                .expect(200)
+                .body();
+    }
+}

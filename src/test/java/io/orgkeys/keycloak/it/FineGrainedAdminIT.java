@@ -1,0 +1,224 @@
+package io.orgkeys.keycloak.it;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * With Keycloak's fine-grained admin permissions somebody administers one organization only. Of the others there is
+ * nothing to see: every answer is the same as for what does not exist.
+ */
+@SuppressWarnings("NullAway.Init") // the realm is made before the first test
+class FineGrainedAdminIT {
+
+    static final String MISSING = "00000000-0000-4000-8000-000000000000";
+
+    static TestRealm realm;
+    static String acme;
+    static String globex;
+    static String permissions;
+    static Answer acmeKey;
+    static Answer globexKey;
+
+    @BeforeAll
+    static void createAdministrators() {
+        realm = TestRealm.create();
+        acme = realm.organizationId("acme");
+        globex = realm.organizationId("globex");
+        realm.change(Map.of("adminPermissionsEnabled", true));
+        permissions = "/clients/" + realm.clientId("admin-permissions") + "/authz/resource-server";
+        realm.addAdministrator("acme-manager");
+        realm.addAdministrator("acme-viewer");
+        // one permission for each right: of two that hold for the same, Keycloak wants both to agree
+        permit("view", "Organizations", List.of(acme), "acme-manager", "acme-viewer");
+        permit("manage", "Organizations", List.of(acme), "acme-manager");
+        acmeKey = realm.createBot("acme", "Of acme", "{\"stats\":[\"read\"]}");
+        globexKey = realm.createBot("globex", "Of globex", "{\"stats\":[\"read\"]}");
+    }
+
+    @AfterAll
+    static void removeRealm() {
+        realm.close();
+    }
+
+    @Test
+    void theManagerOfOneOrganizationListsItsKeysOnly() {
+        for (String user : List.of("acme-manager", "acme-viewer")) {
+            String list = realm.keysAs(user, "GET", "").send().expect(200).body();
+            assertThat(list).contains(acmeKey.text("id")).doesNotContain(globex);
+            assertThat(realm.keysAs(user, "GET", "?search=" + globexKey.text("id"))
+                            .send()
+                            .body())
+                    .isEqualTo("[]");
+            assertThat(realm.keysAs(user, "GET", "/count?search=Of").send().body())
+                    .isEqualTo("1");
+            assertThat(realm.keysAs(user, "GET", "?organizationId=" + acme)
+                            .send()
+                            .body())
+                    .isEqualTo(list);
+            realm.keysAs(user, "GET", "/resources").send().expect(200);
+            realm.keysAs(user, "GET", "/settings").send().expect(200);
+        }
+    }
+
+    @Test
+    void theManagerOfOneOrganizationManagesItsBotKeys() {
+        Answer key = realm.keysAs("acme-manager", "POST", "")
+                .json(Map.of("organizationId", acme, "type", "bot", "name", "Managed"))
+                .send()
+                .expect(201);
+        String path = "/" + key.text("id");
+        realm.keysAs("acme-manager", "GET", path).send().expect(200);
+        realm.keysAs("acme-manager", "PUT", path)
+                .json("{\"enabled\":false}")
+                .send()
+                .expect(200);
+        realm.keysAs("acme-manager", "POST", path + "/rotate").send().expect(201);
+        realm.keysAs("acme-manager", "POST", "/lookup")
+                .json(Map.of("secret", key.text("secret")))
+                .send()
+                .expect(200);
+        realm.keysAs("acme-manager", "DELETE", path).send().expect(204);
+        for (String change : List.of("/settings", "/resources/stats")) {
+            assertThat(realm.keysAs("acme-manager", "PUT", change)
+                            .json("{}")
+                            .send()
+                            .status())
+                    .isEqualTo(403);
+        }
+    }
+
+    @Test
+    void theViewerOfOneOrganizationChangesNothing() {
+        String path = "/" + acmeKey.text("id");
+        realm.keysAs("acme-viewer", "GET", path).send().expect(200);
+        for (Answer answer : List.of(
+                realm.keysAs("acme-viewer", "PUT", path).json("{}").send(),
+                realm.keysAs("acme-viewer", "POST", path + "/rotate").send(),
+                realm.keysAs("acme-viewer", "DELETE", path).send(),
+                realm.keysAs("acme-viewer", "POST", "")
+                        .json(Map.of("organizationId", acme, "type", "bot", "name", "x"))
+                        .send())) {
+            assertThat(answer.status()).isEqualTo(403);
+            assertThat(answer.code()).isEqualTo("forbidden");
+        }
+    }
+
+    @Test
+    void aKeyOfAnotherOrganizationIsAnsweredLikeAMissingOne() {
+        for (String user : List.of("acme-manager", "acme-viewer")) {
+            BiFunction<String, String, Http> request =
+                    (method, path) -> realm.keysAs(user, method, path).json("{\"name\":\"x\"}");
+            for (String method : List.of("GET", "PUT", "DELETE")) {
+                assertEqualAnswers(
+                        request.apply(method, "/" + globexKey.text("id")), request.apply(method, "/" + MISSING));
+            }
+            assertEqualAnswers(
+                    request.apply("POST", "/" + globexKey.text("id") + "/rotate"),
+                    request.apply("POST", "/" + MISSING + "/rotate"));
+            assertEqualAnswers(
+                    realm.keysAs(user, "POST", "/lookup").json(Map.of("secret", globexKey.text("secret"))),
+                    realm.keysAs(user, "POST", "/lookup").json(Map.of("secret", "nonsense")));
+        }
+        assertThat(realm.keys("GET", "/" + globexKey.text("id")).send().header("ETag"))
+                .isEqualTo(globexKey.header("ETag"));
+    }
+
+    @Test
+    void anotherOrganizationIsAnsweredLikeAMissingOne() {
+        for (String user : List.of("acme-manager", "acme-viewer")) {
+            for (String path : List.of("?organizationId=", "/count?organizationId=")) {
+                assertEqualAnswers(realm.keysAs(user, "GET", path + globex), realm.keysAs(user, "GET", path + MISSING));
+            }
+            for (String type : List.of("bot", "user")) {
+                BiFunction<String, String, Http> create = (organization, userId) -> {
+                    Map<String, String> fields =
+                            new LinkedHashMap<>(Map.of("organizationId", organization, "type", type, "name", "x"));
+                    if (type.equals("user")) {
+                        fields.put("userId", userId);
+                    }
+                    return realm.keysAs(user, "POST", "").json(fields);
+                };
+                assertEqualAnswers(
+                        create.apply(globex, realm.userId("carol")), create.apply(MISSING, realm.userId("carol")));
+            }
+        }
+    }
+
+    @Test
+    void aUserKeyTakesThePermissionToImpersonateItsOwner() {
+        String fields = "{\"organizationId\":\"%s\",\"type\":\"user\",\"userId\":\"%s\",\"name\":\"x\"}";
+        String bob = fields.formatted(acme, realm.userId("bob"));
+        assertThat(realm.keysAs("acme-manager", "POST", "").json(bob).send().status())
+                .isEqualTo(403);
+        permit("impersonate", "Users", List.of(realm.userId("bob")), "acme-manager");
+        realm.keysAs("acme-manager", "POST", "").json(bob).send().expect(201);
+        assertThat(realm.keysAs("acme-manager", "POST", "")
+                        .json(fields.formatted(acme, realm.userId("alice")))
+                        .send()
+                        .status())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void aPermissionForAllOrganizationsHoldsForThoseThatHaveNoneOfTheirOwn() {
+        realm.addAdministrator("general");
+        permit("view", "Organizations", List.of(), "general");
+        assertThat(realm.keysAs("general", "GET", "").send().expect(200).body())
+                .contains(globexKey.text("id"))
+                .doesNotContain(acmeKey.text("id"));
+        realm.keysAs("general", "GET", "/" + globexKey.text("id")).send().expect(200);
+        realm.keysAs("general", "GET", "/" + acmeKey.text("id")).send().expect(404);
+    }
+
+    /** Allows users something by a policy and a permission, as the console would. No ids means all. */
+    private static void permit(String scope, String resourceType, List<String> ids, String... users) {
+        String name = scope + " " + resourceType + " " + String.join(" ", users);
+        String policy = realm.admin("POST", permissions + "/policy/user")
+                .json(Map.of(
+                        "name",
+                        "for " + name,
+                        "users",
+                        Stream.of(users).map(realm::userId).toList()))
+                .send()
+                .expect(201)
+                .text("id");
+        realm.admin("POST", permissions + "/permission/scope")
+                .json(Map.of(
+                        "name",
+                        name,
+                        "resourceType",
+                        resourceType,
+                        "resources",
+                        ids,
+                        "scopes",
+                        List.of(scope),
+                        "policies",
+                        List.of(policy)))
+                .send()
+                .expect(201);
+    }
+
+    /** The same status, headers and body; only the time may differ. */
+    private static void assertEqualAnswers(Http hidden, Http missing) {
+        Answer one = hidden.send();
+        Answer other = missing.send();
+        assertThat(one.status()).isEqualTo(404).isEqualTo(other.status());
+        assertThat(one.body()).isEqualTo(other.body());
+        assertThat(headers(one)).isEqualTo(headers(other));
+    }
+
+    private static Map<String, List<String>> headers(Answer answer) {
+        Map<String, List<String>> headers = new LinkedHashMap<>(answer.headers().map());
+        headers.remove("date");
+        return headers;
+    }
+}

@@ -1,0 +1,145 @@
+package io.orgkeys.keycloak.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Keycloak's own command line manages keys without knowing them. Each call is a JVM, so there are few. */
+@DisabledOnOs(OS.WINDOWS)
+@SuppressWarnings("NullAway.Init") // the realm is made before the first test
+class KcadmIT {
+
+    @TempDir
+    static Path directory;
+
+    static TestRealm realm;
+
+    @BeforeAll
+    static void logIn() {
+        realm = TestRealm.create();
+        kcadm(
+                "config",
+                "credentials",
+                "--server",
+                TestServer.url(""),
+                "--realm",
+                realm.name,
+                "--user",
+                "h0p-admin",
+                "--password",
+                "h0p-admin");
+    }
+
+    @AfterAll
+    static void removeRealm() {
+        realm.close();
+    }
+
+    @Test
+    void keysAreCreatedListedChangedAndDeleted() {
+        String acme = realm.organizationId("acme");
+        kcadm(
+                "create",
+                "api-keys",
+                "-s",
+                "organizationId=" + acme,
+                "-s",
+                "type=bot",
+                "-s",
+                "name=From the shell",
+                "-s",
+                "permissions={\"stats\":[\"read\"]}");
+        realm.createBot("globex", "Of globex", "{}");
+
+        JsonNode listed = Answer.parse(
+                kcadm("get", "api-keys", "-q", "organizationId=" + acme, "--fields", "id,name,createdBy(name)"));
+        String id = listed.at("/0/id").asText();
+        assertThat(listed)
+                .isEqualTo(Answer.parse(
+                        "[{\"id\":\"%s\",\"name\":\"From the shell\",\"createdBy\":{\"name\":\"h0p-admin\"}}]"
+                                .formatted(id)));
+
+        // after creating, kcadm prints what it reads, which has no secret; of a rotation it prints the answer
+        JsonNode rotated = Answer.parse(
+                kcadm("create", "api-keys/" + id + "/rotate", "-s", "gracePeriod=0", "-o", "-F", "secret"));
+        assertThat(realm.verify(rotated.get("secret").asText(), "?permission=stats:read")
+                        .text("keyId"))
+                .isEqualTo(id);
+
+        // it reads the key, changes its JSON and sends it back whole
+        kcadm("update", "api-keys/" + id, "-s", "description=Renewed", "-s", "permissions.domains=[\"read\"]");
+        Answer updated = realm.keys("GET", "/" + id).send().expect(200);
+        assertThat(updated.text("description")).isEqualTo("Renewed");
+        assertThat(updated.json().get("permissions"))
+                .isEqualTo(Answer.parse("{\"domains\":[\"read\"],\"stats\":[\"read\"]}"));
+
+        kcadm("delete", "api-keys/" + id);
+        realm.keys("GET", "/" + id).send().expect(404);
+    }
+
+    @Test
+    void settingsAndCatalogueAreReadAndChanged() {
+        kcadm("update", "api-keys/settings", "-s", "maximumLifetime.bot=3600");
+        JsonNode settings = Answer.parse(kcadm("get", "api-keys/settings"));
+        assertThat(settings).isEqualTo(realm.keys("GET", "/settings").send().json());
+        assertThat(settings.at("/maximumLifetime/bot").asInt()).isEqualTo(3600);
+        assertThat(Answer.parse(kcadm("get", "api-keys/resources")))
+                .isEqualTo(realm.keys("GET", "/resources").send().json());
+    }
+
+    /** What the command prints when it succeeds. */
+    private static String kcadm(String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(TestServer.keycloak().home().resolve("bin/kcadm.sh").toString());
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("--config", directory.resolve("kcadm.config").toString()));
+        if (!arguments[0].equals("config")) {
+            command.addAll(List.of("-r", realm.name));
+        }
+        try {
+            Path out = directory.resolve("out");
+            Path err = directory.resolve("err");
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+            builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+            builder.environment().remove("JAVA");
+            Process process = builder.start();
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("Still running: " + command);
+            }
+            assertThat(process.exitValue())
+                    .as(() -> command + "\n" + read(out) + read(err))
+                    .isEqualTo(0);
+            return read(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.orgkeys.keycloak.it;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A realm's settings for keys. */
+@SuppressWarnings("NullAway.Init") // the realm is made before the first test
+class SettingsIT {
+
+    static TestRealm realm;
+
+    @BeforeAll
+    static void createRealm() {
+        realm = TestRealm.create();
+    }
+
+    @AfterAll
+    static void removeRealm() {
+        realm.close();
+    }
+
+    @Test
+    void settingsThatAreNotSentStayAsTheyAre() {
+        try (TestRealm fresh = TestRealm.create()) {
+            String before = "{\"prefix\":\"%s\",\"userKeysPerMember\":%d,\"botKeysPerOrganization\":100,"
+                    + "\"maximumGracePeriod\":604800,\"defaultLifetime\":{\"user\":%s,\"bot\":null},"
+                    + "\"maximumLifetime\":{\"user\":%s,\"bot\":%s}}";
+            assertThat(putSettings(fresh, "{\"prefix\":\"acme2\"}").json())
+                    .isEqualTo(Answer.parse(before.formatted("acme2", 1, null, null, null)));
+            putSettings(fresh, "{\"userKeysPerMember\":3,\"maximumLifetime\":{\"user\":7200,\"bot\":60}}");
+            assertThat(putSettings(fresh, "{\"defaultLifetime\":{\"user\":3600}}")
+                            .json())
+                    .isEqualTo(Answer.parse(before.formatted("acme2", 3, 3600, 7200, 60)));
+            // also within: whoever changes the limit of one type must not lift that of the other
+            assertThat(putSettings(fresh, "{\"maximumLifetime\":{\"user\":null}}")
+                            .json())
+                    .isEqualTo(Answer.parse(before.formatted("acme2", 3, 3600, null, 60)));
+            assertThat(putSettings(fresh, "{\"defaultLifetime\":null}").json())
+                    .isEqualTo(Answer.parse(before.formatted("acme2", 3, null, null, 60)));
+            assertThat(fresh.keys("GET", "/settings").send().json())
+                    .isEqualTo(Answer.parse(before.formatted("acme2", 3, null, null, 60)));
+            assertThat(putSettings(fresh, fresh.keys("GET", "/settings").send().body())
+                            .json())
+                    .isEqualTo(Answer.parse(before.formatted("acme2", 3, null, null, 60)));
+            assertThat(fresh.createBot("acme", "Prefixed", "{}").text("secret")).startsWith("acme2_bot_");
+        }
+    }
+
+    @Test
+    void settingsAreRefusedWithEverythingThatIsWrongWithThem() {
+        Answer refused = realm.keys("PUT", "/settings").json("""
+                        {"prefix":"H0p","userKeysPerMember":-1,"botKeysPerOrganization":100001,"maximumGracePeriod":31536001,
+                         "defaultLifetime":{"user":59,"bot":7200},"maximumLifetime":{"user":3153600001,"bot":3600}}""").send();
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.wrongFields())
+                .containsExactlyInAnyOrder(
+                        "prefix",
+                        "userKeysPerMember",
+                        "botKeysPerOrganization",
+                        "maximumGracePeriod",
+                        "defaultLifetime.user",
+                        "defaultLifetime.bot",
+                        "maximumLifetime.user");
+        Answer form = realm.keys("PUT", "/settings").json("""
+                        {"prefix":7,"userKeysPerMember":"1","botKeysPerOrganization":1.5,"defaultLifetime":60,
+                         "maximumLifetime":{"robot":60,"user":"60"},"maximumGracePeriods":60}""").send();
+        assertThat(form.status()).isEqualTo(400);
+        assertThat(form.wrongFields())
+                .containsExactlyInAnyOrder(
+                        "prefix",
+                        "userKeysPerMember",
+                        "botKeysPerOrganization",
+                        "defaultLifetime",
+                        "maximumLifetime.robot",
+                        "maximumLifetime.user",
+                        "maximumGracePeriods");
+        assertThat(realm.keys("GET", "/settings").send().text("prefix")).isEqualTo("h0p");
+    }
+
+    private static Answer putSettings(TestRealm of, String json) {
+        return of.keys("PUT", "/settings").json(json).send().expect(200);
+    }
+}
