@@ -1,18 +1,34 @@
 package io.orgkeys.keycloak.it.federation;
 
+import java.util.List;
 import java.util.Set;
 
 import org.keycloak.component.ComponentModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.provider.ProviderConfigurationBuilder;
 import org.keycloak.storage.UserStorageProviderFactory;
 
 /** The user names are the component's setting {@code users}. */
 public final class LongIdUsersFactory implements UserStorageProviderFactory<LongIdUsers> {
 
+    private static final String USERS = "users";
+
     @Override
     public LongIdUsers create(KeycloakSession session, ComponentModel component) {
         return new LongIdUsers(
-                session, component, Set.copyOf(component.getConfig().getList("users")));
+                session, component, Set.copyOf(component.getConfig().getList(USERS)));
+    }
+
+    /** Keycloak changes no setting that is not declared. */
+    @Override
+    public List<ProviderConfigProperty> getConfigProperties() {
+        return ProviderConfigurationBuilder.create()
+                .property()
+                .name(USERS)
+                .type(ProviderConfigProperty.MULTIVALUED_STRING_TYPE)
+                .add()
+                .build();
     }
 
     @Override
