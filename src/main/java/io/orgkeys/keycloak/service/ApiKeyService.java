@@ -19,7 +19,6 @@ import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.Authority;
 import io.orgkeys.keycloak.model.ConflictException;
 import io.orgkeys.keycloak.model.FieldErrors;
-import io.orgkeys.keycloak.model.InvalidInputException;
 import io.orgkeys.keycloak.model.KeyNotFoundException;
 import io.orgkeys.keycloak.model.NotAllowedException;
 import io.orgkeys.keycloak.model.Permission;
@@ -50,7 +49,7 @@ public final class ApiKeyService {
     /** Adds what is wrong with the content of a new key, wherever it shall belong. */
     public void validate(ApiKeyContent content, FieldErrors errors) {
         addErrors(content, Permissions.none(), errors);
-        addExpiryErrors(content.expiresAt(), null, now(), errors);
+        Lifetimes.checkExpiry(content.expiresAt(), null, now(), errors);
     }
 
     /**
@@ -69,8 +68,9 @@ public final class ApiKeyService {
             FieldErrors errors) {
         Instant now = now();
         ApiKeySettings settings = ApiKeySettings.of(realm);
+        Lifetimes lifetimes = new Lifetimes(settings);
         ApiKeyContent complete = content.expiresAt() == null
-                ? content.withExpiresAt(defaultExpiry(settings, type, authority, now))
+                ? content.withExpiresAt(lifetimes.defaultExpiry(type, authority, now))
                 : content;
         if (type == ApiKeyType.USER
                 && !errors.has("userId")
@@ -78,8 +78,8 @@ public final class ApiKeyService {
             errors.add("userId", "Is not the id of a member of the organization.");
         }
         addErrors(complete, Permissions.none(), errors);
-        addExpiryErrors(complete.expiresAt(), latestExpiry(settings, type, now), now, errors);
-        addLifetimeErrors(complete.expiresAt(), authority, errors);
+        Lifetimes.checkExpiry(complete.expiresAt(), lifetimes.latestExpiry(type, now), now, errors);
+        Lifetimes.checkBound(complete.expiresAt(), authority, errors);
         errors.throwIfAny();
         requireGrantable(complete.granted(), authority);
         ApiKeySecret secret = generator.generate(settings.prefix(), type);
@@ -115,12 +115,14 @@ public final class ApiKeyService {
         Permissions anew =
                 widens(key, content) ? content.granted() : content.granted().minus(key.granted());
         addErrors(content, key.granted(), errors);
-        if (!Objects.equals(content.expiresAt(), key.expiresAt())) {
-            Instant latest = latestExpiry(ApiKeySettings.of(realm), key.type(), key.secretIssuedAt());
-            addExpiryErrors(content.expiresAt(), latest, now, errors);
-            addLifetimeErrors(content.expiresAt(), authority, errors);
-        } else if (!anew.isEmpty()) {
-            addLifetimeErrors(content.expiresAt(), authority, errors);
+        boolean otherExpiry = !Objects.equals(content.expiresAt(), key.expiresAt());
+        if (otherExpiry) {
+            Lifetimes lifetimes = new Lifetimes(ApiKeySettings.of(realm));
+            Lifetimes.checkExpiry(
+                    content.expiresAt(), lifetimes.latestExpiry(key.type(), key.secretIssuedAt()), now, errors);
+        }
+        if (otherExpiry || !anew.isEmpty()) {
+            Lifetimes.checkBound(content.expiresAt(), authority, errors);
         }
         errors.throwIfAny();
         requireGrantable(anew, authority);
@@ -139,20 +141,16 @@ public final class ApiKeyService {
             Authority authority, ApiKey key, @Nullable SecretDigest presented, @Nullable Duration gracePeriod) {
         Instant now = now();
         ApiKeySettings settings = ApiKeySettings.of(realm);
-        Duration maximum = settings.maximumGracePeriod();
-        if (gracePeriod != null && (gracePeriod.isNegative() || gracePeriod.compareTo(maximum) > 0)) {
-            throw new InvalidInputException(
-                    "gracePeriod", "Must be between 0 and " + maximum.toSeconds() + " seconds.");
-        }
+        Lifetimes lifetimes = new Lifetimes(settings);
+        Duration grace = lifetimes.gracePeriod(gracePeriod);
         if (key.isExpiredAt(now)) {
             throw new ConflictException("The API key has expired. Give it a later expiresAt first, then rotate it.");
         }
-        Instant expiresAt = earlier(key.expiresAt(), latestExpiry(settings, key.type(), now));
+        Instant expiresAt = Lifetimes.earlier(key.expiresAt(), lifetimes.latestExpiry(key.type(), now));
         requireGrantable(key.granted(), authority);
-        if (outlives(expiresAt, authority)) {
+        if (Lifetimes.outlives(expiresAt, authority)) {
             throw new NotAllowedException("You cannot rotate an API key that outlives the one you use.");
         }
-        Duration grace = gracePeriod == null ? shorter(maximum, ApiKeySettings.DEFAULT_GRACE_PERIOD) : gracePeriod;
         ApiKeySecret secret = generator.generate(settings.prefix(), key.type());
         ApiKey rotated = store.rotate(
                 key.with(key.content().withExpiresAt(expiresAt), now),
@@ -183,24 +181,6 @@ public final class ApiKeyService {
             requireText("description", content.description(), ApiKey.DESCRIPTION_LENGTH, errors);
         }
         content.granted().minus(former).stream().forEach(permission -> requireKnown(permission, errors));
-    }
-
-    private static void addExpiryErrors(
-            @Nullable Instant expiresAt, @Nullable Instant latest, Instant now, FieldErrors errors) {
-        if (expiresAt != null && !expiresAt.isAfter(now)) {
-            errors.add("expiresAt", "Must be in the future.");
-        }
-        if (latest != null && (expiresAt == null || expiresAt.isAfter(latest))) {
-            errors.add("expiresAt", "Must be " + latest + " or earlier: the realm limits the lifetime of keys.");
-        }
-    }
-
-    private static void addLifetimeErrors(@Nullable Instant expiresAt, Authority authority, FieldErrors errors) {
-        if (outlives(expiresAt, authority)) {
-            errors.add(
-                    "expiresAt",
-                    "Must be " + authority.latestExpiry() + " or earlier: a key grants nothing that outlives it.");
-        }
     }
 
     private static void requireText(String field, String text, int length, FieldErrors errors) {
@@ -235,34 +215,6 @@ public final class ApiKeyService {
         boolean extendsLife = key.expiresAt() != null
                 && (content.expiresAt() == null || content.expiresAt().isAfter(key.expiresAt()));
         return enables || extendsLife;
-    }
-
-    private static @Nullable Instant defaultExpiry(
-            ApiKeySettings settings, ApiKeyType type, Authority authority, Instant now) {
-        Duration lifetime = settings.defaultLifetime().of(type);
-        Instant byDefault = lifetime == null ? latestExpiry(settings, type, now) : now.plus(lifetime);
-        return earlier(byDefault, authority.latestExpiry());
-    }
-
-    private static @Nullable Instant latestExpiry(ApiKeySettings settings, ApiKeyType type, Instant issuedAt) {
-        Duration maximum = settings.maximumLifetime().of(type);
-        return maximum == null ? null : issuedAt.plus(maximum);
-    }
-
-    private static boolean outlives(@Nullable Instant expiresAt, Authority authority) {
-        Instant bound = authority.latestExpiry();
-        return bound != null && (expiresAt == null || expiresAt.isAfter(bound));
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
-    }
-
-    private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
-        if (one == null || other == null) {
-            return one == null ? other : one;
-        }
-        return one.isBefore(other) ? one : other;
     }
 
     /** In milliseconds, as stored: what is answered now reads the same later. */
