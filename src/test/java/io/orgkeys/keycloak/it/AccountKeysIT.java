@@ -2,27 +2,16 @@ package io.orgkeys.keycloak.it;
 
 import java.util.List;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What members, and keys that manage keys, do for themselves. */
-@SuppressWarnings("NullAway.Init") // the realm is made before the first test
 class AccountKeysIT {
 
-    static TestRealm realm;
-
-    @BeforeAll
-    static void createRealm() {
-        realm = TestRealm.create();
-    }
-
-    @AfterAll
-    static void removeRealm() {
-        realm.close();
-    }
+    @RegisterExtension
+    static final TestRealm realm = TestRealm.ofClass();
 
     @Test
     void aMemberSeesTheOwnOrganizationsAndWhatTheyMayDoThere() {

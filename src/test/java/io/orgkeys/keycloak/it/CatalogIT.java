@@ -6,29 +6,18 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What can be permitted in a realm, by our own REST, and who may say so. */
 @Tag("database")
-@SuppressWarnings("NullAway.Init") // the realm is made before the first test
 class CatalogIT {
 
-    static TestRealm realm;
-
-    @BeforeAll
-    static void createRealm() {
-        realm = TestRealm.create();
-    }
-
-    @AfterAll
-    static void removeRealm() {
-        realm.close();
-    }
+    @RegisterExtension
+    static final TestRealm realm = TestRealm.ofClass();
 
     @Test
     void theExampleRealmHasTheCatalogueOfItsDescription() {

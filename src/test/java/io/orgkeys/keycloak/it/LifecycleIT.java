@@ -1,9 +1,8 @@
 package io.orgkeys.keycloak.it;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,22 +11,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  * account REST only shows them their organizations. Deleting their own account is a user's removal like any other.)
  */
 @Tag("database")
-@SuppressWarnings("NullAway.Init") // the realm is made before the first test
 class LifecycleIT {
 
     private static final String PERMISSIONS = "{\"stats\":[\"read\"],\"files\":[\"create\",\"read\"]}";
 
-    static TestRealm realm;
-
-    @BeforeAll
-    static void createRealm() {
-        realm = TestRealm.create();
-    }
-
-    @AfterAll
-    static void removeRealm() {
-        realm.close();
-    }
+    @RegisterExtension
+    static final TestRealm realm = TestRealm.ofClass();
 
     @Test
     void aRemovedMemberLosesTheirKeysInThatOrganizationAndNothingElseIsLost() {

@@ -3,31 +3,20 @@ package io.orgkeys.keycloak.it;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A key whose owner went without Keycloak saying so, say by a restored backup or a script, is of no use to anybody. */
 @Tag("database")
-@SuppressWarnings("NullAway.Init") // the realm is made before the first test
 class LostOwnerIT {
 
     private static final String PERMISSIONS = "{\"stats\":[\"read\"]}";
 
-    static TestRealm realm;
-
-    @BeforeAll
-    static void createRealm() {
-        realm = TestRealm.create();
-    }
-
-    @AfterAll
-    static void removeRealm() {
-        realm.close();
-    }
+    @RegisterExtension
+    static final TestRealm realm = TestRealm.ofClass();
 
     @Test
     void aKeyWhoseOwnersMembershipVanishedIsRefused() {

@@ -2,29 +2,18 @@ package io.orgkeys.keycloak.it;
 
 import java.time.Duration;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A new secret for the same key, by whoever may. */
 @Tag("database")
-@SuppressWarnings("NullAway.Init") // the realm is made before the first test
 class RotationIT {
 
-    static TestRealm realm;
-
-    @BeforeAll
-    static void createRealm() {
-        realm = TestRealm.create();
-    }
-
-    @AfterAll
-    static void removeRealm() {
-        realm.close();
-    }
+    @RegisterExtension
+    static final TestRealm realm = TestRealm.ofClass();
 
     @Test
     void theOldSecretWorksUntilTheGracePeriodEnds() {

@@ -1,30 +1,19 @@
 package io.orgkeys.keycloak.it;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** While what a key belongs to is switched off, so is the key; afterwards it is what it was before. */
 @Tag("database")
-@SuppressWarnings("NullAway.Init") // the realm is made before the first test
 class SuspensionIT {
 
     private static final String PERMISSIONS = "{\"stats\":[\"read\"]}";
 
-    static TestRealm realm;
-
-    @BeforeAll
-    static void createRealm() {
-        realm = TestRealm.create();
-    }
-
-    @AfterAll
-    static void removeRealm() {
-        realm.close();
-    }
+    @RegisterExtension
+    static final TestRealm realm = TestRealm.ofClass();
 
     @Test
     void aKeyIsSuspendedWhileItsOwnerIsDisabled() {

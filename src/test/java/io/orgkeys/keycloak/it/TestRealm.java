@@ -13,8 +13,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
 /** The example realm of the README under a name, and with ids, of its own, so that tests do not disturb each other. */
-final class TestRealm implements AutoCloseable {
+final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterAllCallback {
 
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final Pattern UUIDS = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
@@ -29,6 +33,21 @@ final class TestRealm implements AutoCloseable {
 
     static TestRealm create() {
         return importAs(freeName(), exampleRealm());
+    }
+
+    /** The realm of a test class, as its static extension: made before the first test, removed after the last. */
+    static TestRealm ofClass() {
+        return new TestRealm(freeName());
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        importAs(name, exampleRealm());
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        close();
     }
 
     static String exampleRealm() {

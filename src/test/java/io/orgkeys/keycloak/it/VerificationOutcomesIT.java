@@ -4,29 +4,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Every way in which a verification can end, in the order of the checks. */
 @Tag("database")
-@SuppressWarnings("NullAway.Init") // the realm is made before the first test
 class VerificationOutcomesIT {
 
-    static TestRealm realm;
-
-    @BeforeAll
-    static void createRealm() {
-        realm = TestRealm.create();
-    }
-
-    @AfterAll
-    static void removeRealm() {
-        realm.close();
-    }
+    @RegisterExtension
+    static final TestRealm realm = TestRealm.ofClass();
 
     @Test
     void aGoodKeyIsAnsweredWithItsIdentityInHeadersAndJson() {
