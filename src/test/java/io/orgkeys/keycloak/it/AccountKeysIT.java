@@ -1,5 +1,6 @@
 package io.orgkeys.keycloak.it;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -95,22 +96,22 @@ class AccountKeysIT {
         String keys = realm.keysOf("globex");
         realm.createBot("globex", "Bot of globex", "{\"stats\":[\"read\"]}");
         realm.createUserKey("globex", "carol", "{\"stats\":[\"read\"]}");
-        assertThat(names(realm.accountAs("carol", "GET", keys).send())).containsExactly("Bot of globex", "carol");
+        assertThat(names(realm.accountAs("carol", "GET", keys).send())).containsExactly("Bot of globex", "Mine");
         assertThat(names(realm.accountAs("carol", "GET", keys + "?type=bot").send()))
                 .containsExactly("Bot of globex");
         assertThat(names(
                         realm.accountAs("carol", "GET", keys + "?first=1&max=1").send()))
-                .containsExactly("carol");
+                .containsExactly("Mine");
         // without the role she is an ordinary member, and a filter does not help her
         String path = "/organizations/" + realm.organizationId("globex") + "/groups/"
                 + realm.organizationGroupId("globex", "admins") + "/members/" + realm.userId("carol");
         realm.admin("DELETE", path).send().expect(204);
-        assertThat(names(realm.accountAs("carol", "GET", keys).send())).containsExactly("carol");
+        assertThat(names(realm.accountAs("carol", "GET", keys).send())).containsExactly("Mine");
         assertThat(names(realm.accountAs("carol", "GET", keys + "?type=bot").send()))
                 .isEmpty();
         assertThat(names(realm.accountAs("carol", "GET", keys + "?userId=" + realm.userId("alice"))
                         .send()))
-                .containsExactly("carol");
+                .containsExactly("Mine");
         realm.admin("PUT", path).send().expect(204);
     }
 
@@ -232,8 +233,8 @@ class AccountKeysIT {
     }
 
     private static List<String> names(Answer list) {
-        return list.expect(200).json().findValuesAsText("name").stream()
-                .filter(name -> !name.equals("h0p-admin"))
-                .toList();
+        List<String> names = new ArrayList<>();
+        list.expect(200).json().forEach(key -> names.add(key.get("name").asText()));
+        return names;
     }
 }
