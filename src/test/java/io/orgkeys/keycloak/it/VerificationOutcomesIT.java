@@ -57,6 +57,16 @@ class VerificationOutcomesIT {
     }
 
     @Test
+    void aPathOfManySegmentsIsAnsweredAtOnce() {
+        String secret =
+                realm.createBot("acme", "Long path", "{\"stats\":[\"read\"]}").text("secret");
+        assertThat(realm.verify(secret, "/stats:read" + "/a".repeat(15_000)).status())
+                .isEqualTo(200);
+        assertThat(realm.verify(secret, "/files:read" + "/a".repeat(15_000)).status())
+                .isEqualTo(403);
+    }
+
+    @Test
     void aDisabledRealmVerifiesNothing() {
         try (TestRealm own = TestRealm.create()) {
             Answer key = own.createBot("acme", "Asleep", "{\"stats\":[\"read\"]}");

@@ -46,11 +46,13 @@ public class VerifyResource extends AnyMethodResource {
 
     /**
      * For proxies that cannot add a query, and append the path of the request that they guard: the first segment is the
-     * permission, what follows means nothing.
+     * permission, what follows means nothing. One step takes it all: a step for each segment would let a long path cost
+     * memory by its square.
      */
-    @Path("{segment}")
-    public VerifyResource below(@PathParam("segment") String segment) {
-        return permissionInPath == null ? new VerifyResource(session, segment) : this;
+    @Path("{path: .+}")
+    public VerifyResource below(@PathParam("path") String path) {
+        int slash = path.indexOf('/');
+        return new VerifyResource(session, slash < 0 ? path : path.substring(0, slash));
     }
 
     @Override
