@@ -6,29 +6,25 @@ import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Whoever changes a key, the catalogue or the settings leaves an admin event, and nobody else does. */
-@SuppressWarnings("NullAway.Init") // the realm is made before the first test
+@SuppressWarnings("NullAway.Init") // all is made before the first test
 class AdminEventsIT {
 
-    static TestRealm realm;
+    @RegisterExtension
+    static final TestRealm realm = TestRealm.ofClass();
+
     static String acme;
 
     @BeforeAll
-    static void createRealm() {
-        realm = TestRealm.create();
+    static void lookUp() {
         acme = realm.organizationId("acme");
-    }
-
-    @AfterAll
-    static void removeRealm() {
-        realm.close();
     }
 
     @BeforeEach

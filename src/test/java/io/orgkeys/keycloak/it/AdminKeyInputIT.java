@@ -1,32 +1,29 @@
 package io.orgkeys.keycloak.it;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Bad input is refused with everything that is wrong with it, each under the name of its field, and changes nothing. */
-@SuppressWarnings("NullAway.Init") // the realm is made before the first test
+@SuppressWarnings("NullAway.Init") // all is made before the first test
 class AdminKeyInputIT {
 
-    static TestRealm realm;
+    @RegisterExtension
+    static final TestRealm realm = TestRealm.ofClass();
+
     static String acme;
 
     @BeforeAll
-    static void createRealm() {
-        realm = TestRealm.create();
+    static void lookUp() {
         acme = realm.organizationId("acme");
-    }
-
-    @AfterAll
-    static void removeRealm() {
-        realm.close();
     }
 
     @AfterEach
@@ -213,8 +210,7 @@ class AdminKeyInputIT {
 
     /** The same for any text. */
     private static Answer postFields(String field, String value) {
-        Map<String, String> fields =
-                new java.util.HashMap<>(Map.of("organizationId", acme, "type", "bot", "name", "wrong"));
+        Map<String, String> fields = new HashMap<>(Map.of("organizationId", acme, "type", "bot", "name", "wrong"));
         fields.put(field, value);
         Answer answer = realm.keys("POST", "").json(fields).send();
         assertThat(answer.status()).as(value).isEqualTo(400);

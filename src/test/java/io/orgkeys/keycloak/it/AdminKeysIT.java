@@ -8,30 +8,26 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** An administrator creates, reads, rotates and deletes keys. */
 @Tag("database")
-@SuppressWarnings("NullAway.Init") // the realm is made before the first test
+@SuppressWarnings("NullAway.Init") // all is made before the first test
 class AdminKeysIT {
 
-    static TestRealm realm;
+    @RegisterExtension
+    static final TestRealm realm = TestRealm.ofClass();
+
     static String acme;
 
     @BeforeAll
-    static void createRealm() {
-        realm = TestRealm.create();
+    static void lookUp() {
         acme = realm.organizationId("acme");
-    }
-
-    @AfterAll
-    static void removeRealm() {
-        realm.close();
     }
 
     @Test

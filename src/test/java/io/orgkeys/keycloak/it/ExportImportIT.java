@@ -6,32 +6,26 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The catalogue and the settings go where the realm goes; the keys stay. */
-@SuppressWarnings("NullAway.Init") // the realm is made before the first test
 class ExportImportIT {
 
-    static TestRealm realm;
+    @RegisterExtension
+    static final TestRealm realm = TestRealm.ofClass();
 
     @BeforeAll
     static void createRealm() {
-        realm = TestRealm.create();
         realm.keys("PUT", "/settings").json("""
                         {"prefix":"exported","userKeysPerMember":2,"botKeysPerOrganization":7,"maximumGracePeriod":60,
                          "defaultLifetime":{"user":120,"bot":null},"maximumLifetime":{"user":240,"bot":360}}""").send().expect(200);
         realm.keys("POST", "/resources").json("""
                         {"name":"qr.codes","description":"QR-Códigos 🔳","actions":["draw","print"],
                          "roles":{"print":["org-admin","shortlinks-api.printer","a:b"]},"audience":["shortlinks-api","demo-cli"]}""").send().expect(201);
-    }
-
-    @AfterAll
-    static void removeRealm() {
-        realm.close();
     }
 
     @Test

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,12 +16,14 @@ import static org.assertj.core.api.Assertions.assertThat;
  * With Keycloak's fine-grained admin permissions somebody administers one organization only. Of the others there is
  * nothing to see: every answer is the same as for what does not exist.
  */
-@SuppressWarnings("NullAway.Init") // the realm is made before the first test
+@SuppressWarnings("NullAway.Init") // all is made before the first test
 class FineGrainedAdminIT {
 
     static final String MISSING = "00000000-0000-4000-8000-000000000000";
 
-    static TestRealm realm;
+    @RegisterExtension
+    static final TestRealm realm = TestRealm.ofClass();
+
     static String acme;
     static String globex;
     static String permissions;
@@ -30,7 +32,6 @@ class FineGrainedAdminIT {
 
     @BeforeAll
     static void createAdministrators() {
-        realm = TestRealm.create();
         acme = realm.organizationId("acme");
         globex = realm.organizationId("globex");
         realm.change(Map.of("adminPermissionsEnabled", true));
@@ -42,11 +43,6 @@ class FineGrainedAdminIT {
         permit("manage", "Organizations", List.of(acme), "acme-manager");
         acmeKey = realm.createBot("acme", "Of acme", "{\"stats\":[\"read\"]}");
         globexKey = realm.createBot("globex", "Of globex", "{\"stats\":[\"read\"]}");
-    }
-
-    @AfterAll
-    static void removeRealm() {
-        realm.close();
     }
 
     @Test

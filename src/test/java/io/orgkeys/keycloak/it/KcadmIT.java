@@ -10,28 +10,27 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Keycloak's own command line manages keys without knowing them. Each call is a JVM, so there are few. */
 @DisabledOnOs(OS.WINDOWS)
-@SuppressWarnings("NullAway.Init") // the realm is made before the first test
 class KcadmIT {
 
     @TempDir
     static Path directory;
 
-    static TestRealm realm;
+    @RegisterExtension
+    static final TestRealm realm = TestRealm.ofClass();
 
     @BeforeAll
     static void logIn() {
-        realm = TestRealm.create();
         kcadm(
                 "config",
                 "credentials",
@@ -43,11 +42,6 @@ class KcadmIT {
                 "h0p-admin",
                 "--password",
                 "h0p-admin");
-    }
-
-    @AfterAll
-    static void removeRealm() {
-        realm.close();
     }
 
     @Test

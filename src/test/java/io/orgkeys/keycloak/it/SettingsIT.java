@@ -13,33 +13,31 @@ class SettingsIT {
 
     @Test
     void settingsThatAreNotSentStayAsTheyAre() {
-        try (TestRealm fresh = TestRealm.create()) {
-            String before = "{\"prefix\":\"%s\",\"userKeysPerMember\":%d,\"botKeysPerOrganization\":100,"
-                    + "\"maximumGracePeriod\":604800,\"defaultLifetime\":{\"user\":%s,\"bot\":null},"
-                    + "\"maximumLifetime\":{\"user\":%s,\"bot\":%s}}";
-            assertThat(putSettings(fresh, "{\"prefix\":\"acme2\"}").json())
-                    .isEqualTo(Answer.parse(before.formatted("acme2", 1, null, null, null)));
-            putSettings(fresh, "{\"userKeysPerMember\":3,\"maximumLifetime\":{\"user\":7200,\"bot\":60}}");
-            assertThat(putSettings(fresh, "{\"defaultLifetime\":{\"user\":3600}}")
-                            .json())
-                    .isEqualTo(Answer.parse(before.formatted("acme2", 3, 3600, 7200, 60)));
-            // also within: whoever changes the limit of one type must not lift that of the other
-            assertThat(putSettings(fresh, "{\"maximumLifetime\":{\"user\":null}}")
-                            .json())
-                    .isEqualTo(Answer.parse(before.formatted("acme2", 3, 3600, null, 60)));
-            assertThat(putSettings(fresh, "{\"defaultLifetime\":null}").json())
-                    .isEqualTo(Answer.parse(before.formatted("acme2", 3, null, null, 60)));
-            assertThat(fresh.keys("GET", "/settings").send().json())
-                    .isEqualTo(Answer.parse(before.formatted("acme2", 3, null, null, 60)));
-            assertThat(putSettings(fresh, fresh.keys("GET", "/settings").send().body())
-                            .json())
-                    .isEqualTo(Answer.parse(before.formatted("acme2", 3, null, null, 60)));
-            assertThat(fresh.createBot("acme", "Prefixed", "{}").text("secret")).startsWith("acme2_bot_");
-        }
+        String state = "{\"prefix\":\"%s\",\"userKeysPerMember\":%d,\"botKeysPerOrganization\":100,"
+                + "\"maximumGracePeriod\":604800,\"defaultLifetime\":{\"user\":%s,\"bot\":null},"
+                + "\"maximumLifetime\":{\"user\":%s,\"bot\":%s}}";
+        assertThat(realm.keys("GET", "/settings").send().expect(200).json())
+                .isEqualTo(Answer.parse(state.formatted("h0p", 1, null, null, null)));
+        assertThat(put("{\"prefix\":\"acme2\"}").json())
+                .isEqualTo(Answer.parse(state.formatted("acme2", 1, null, null, null)));
+        put("{\"userKeysPerMember\":3,\"maximumLifetime\":{\"user\":7200,\"bot\":60}}");
+        assertThat(put("{\"defaultLifetime\":{\"user\":3600}}").json())
+                .isEqualTo(Answer.parse(state.formatted("acme2", 3, 3600, 7200, 60)));
+        // also within: whoever changes the limit of one type must not lift that of the other
+        assertThat(put("{\"maximumLifetime\":{\"user\":null}}").json())
+                .isEqualTo(Answer.parse(state.formatted("acme2", 3, 3600, null, 60)));
+        assertThat(put("{\"defaultLifetime\":null}").json())
+                .isEqualTo(Answer.parse(state.formatted("acme2", 3, null, null, 60)));
+        assertThat(realm.keys("GET", "/settings").send().json())
+                .isEqualTo(Answer.parse(state.formatted("acme2", 3, null, null, 60)));
+        assertThat(put(realm.keys("GET", "/settings").send().body()).json())
+                .isEqualTo(Answer.parse(state.formatted("acme2", 3, null, null, 60)));
+        assertThat(realm.createBot("acme", "Prefixed", "{}").text("secret")).startsWith("acme2_bot_");
     }
 
     @Test
     void settingsAreRefusedWithEverythingThatIsWrongWithThem() {
+        String before = realm.keys("GET", "/settings").send().body();
         Answer refused = realm.keys("PUT", "/settings").json("""
                         {"prefix":"H0p","userKeysPerMember":-1,"botKeysPerOrganization":100001,"maximumGracePeriod":31536001,
                          "defaultLifetime":{"user":59,"bot":7200},"maximumLifetime":{"user":3153600001,"bot":3600}}""").send();
@@ -66,10 +64,10 @@ class SettingsIT {
                         "maximumLifetime.robot",
                         "maximumLifetime.user",
                         "maximumGracePeriods");
-        assertThat(realm.keys("GET", "/settings").send().text("prefix")).isEqualTo("h0p");
+        assertThat(realm.keys("GET", "/settings").send().body()).isEqualTo(before);
     }
 
-    private static Answer putSettings(TestRealm of, String json) {
-        return of.keys("PUT", "/settings").json(json).send().expect(200);
+    private static Answer put(String json) {
+        return realm.keys("PUT", "/settings").json(json).send().expect(200);
     }
 }
