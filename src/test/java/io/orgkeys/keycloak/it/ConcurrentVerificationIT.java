@@ -1,23 +1,19 @@
 package io.orgkeys.keycloak.it;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import java.util.Collections;
+import java.util.function.Supplier;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** One key in many hands at once: verifying reads only, so nobody waits for anybody and nothing collides. */
 @Tag("database")
+@Timeout(120)
 @SuppressWarnings("NullAway.Init") // the realm is made before the first test
 class ConcurrentVerificationIT {
 
@@ -49,36 +45,20 @@ class ConcurrentVerificationIT {
     /** The very first look at the key is concurrent, too: nothing about it is in any cache yet. */
     private static void hammer(Answer key) throws Exception {
         String secret = key.text("secret");
-        CountDownLatch start = new CountDownLatch(1);
-        ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
-        try {
-            List<Future<List<String>>> all = new ArrayList<>();
-            for (int i = 0; i < CLIENTS; i++) {
-                Callable<List<String>> client = () -> {
-                    start.await();
-                    List<String> wrong = new ArrayList<>();
-                    for (int round = 0; round < ROUNDS; round++) {
-                        Answer verified = realm.verify(secret, "?permission=stats:read");
-                        if (verified.status() != 200 || !verified.text("keyId").equals(key.text("id"))) {
-                            wrong.add(verified.status() + " " + verified.body());
-                        }
-                        Answer introspected = realm.introspect(secret);
-                        if (!introspected.text("jti").equals(key.text("id"))) {
-                            wrong.add(introspected.body());
-                        }
-                    }
-                    return wrong;
-                };
-                all.add(clients.submit(client));
+        String id = key.text("id");
+        Supplier<Answer> client = () -> {
+            for (int round = 0; round < ROUNDS; round++) {
+                Answer verified = realm.verify(secret, "?permission=stats:read").expect(200);
+                assertThat(verified.text("keyId")).isEqualTo(id);
+                assertThat(realm.introspect(secret).text("jti")).isEqualTo(id);
             }
-            start.countDown();
-            for (Future<List<String>> client : all) {
-                assertThat(client.get(120, TimeUnit.SECONDS)).isEmpty();
-            }
-        } finally {
-            clients.shutdownNow();
-        }
-        assertThat(realm.keys("GET", "/" + key.text("id")).send().expect(200).text("version"))
+            return realm.verify(secret, "");
+        };
+        assertThat(AtOnce.send(Collections.nCopies(CLIENTS, client)))
+                .hasSize(CLIENTS)
+                .extracting(Answer::status)
+                .containsOnly(200);
+        assertThat(realm.keys("GET", "/" + id).send().expect(200).text("version"))
                 .isEqualTo(key.text("version"));
     }
 }

@@ -22,9 +22,6 @@ final class SecretTour {
     private final List<Answer> answers = new ArrayList<>();
     private final List<String> keyIds = new ArrayList<>();
 
-    /** A token, renewed from time to time. */
-    private String administrator = "";
-
     SecretTour(TestRealm realm) {
         this.realm = realm;
     }
@@ -78,18 +75,16 @@ final class SecretTour {
     }
 
     private void manage(String id) {
-        administrator = realm.token("h0p-admin");
-        seen(keys("GET", "/" + id)).expect(200);
-        seen(keys("GET", "")).expect(200);
-        seen(keys("GET", "/count")).expect(200);
-        seen(keys("PUT", "/" + id).json("{\"description\":\"On tour\"}")).expect(200);
+        seen(realm.keys("GET", "/" + id)).expect(200);
+        seen(realm.keys("GET", "")).expect(200);
+        seen(realm.keys("GET", "/count")).expect(200);
+        seen(realm.keys("PUT", "/" + id).json("{\"description\":\"On tour\"}")).expect(200);
         seen(realm.keysAs("h0p-viewer", "GET", "/" + id)).expect(200);
         seen(realm.keysAs("alice", "GET", "/" + id));
     }
 
     /** Shows a secret, good or not by now, at every door: as it is, with a typo, cut short and with something around it. */
     private void present(String secret) {
-        administrator = realm.token("h0p-admin");
         String typo = secret.substring(0, secret.length() - 1) + (secret.endsWith("a") ? 'b' : 'a');
         String cut = secret.substring(0, secret.length() - 1);
         String url = realm.url("/api-keys/verify");
@@ -104,7 +99,7 @@ final class SecretTour {
             seen(Http.get(realm.url("/api-keys/self")).key(presented));
             seen(Http.get(realm.url("/api-keys/self")).bearer(presented)).expect(401);
             seen(Http.get(realm.adminUrl("/api-keys")).bearer(presented)).expect(401);
-            seen(keys("POST", "/lookup").json("{\"secret\":\"" + presented + "\"}"));
+            seen(realm.keys("POST", "/lookup").json("{\"secret\":\"" + presented + "\"}"));
             introspect(presented);
         }
         seen(Http.get(url).key(secret).key(secret)).expect(401);
@@ -126,7 +121,6 @@ final class SecretTour {
 
     /** Puts a secret where it does not belong. */
     private void writeWrongly(String secret, String id) {
-        administrator = realm.token("h0p-admin");
         String organization = realm.organizationId("acme");
         for (String wrong : List.of(
                 "\"note\":\"" + secret + "\"",
@@ -141,28 +135,29 @@ final class SecretTour {
                 "\"name\":\"" + secret,
                 "\"name\":" + secret,
                 secret + ":1")) {
-            seen(keys("POST", "")
+            seen(realm.keys("POST", "")
                             .json("{\"organizationId\":\"" + organization + "\",\"type\":\"bot\",\"name\":\"Wrong\","
                                     + wrong + "}"))
                     .expect(400);
-            seen(keys("PUT", "/" + id).json("{" + wrong + "}")).expect(400);
-            seen(keys("POST", "/" + id + "/rotate").json("{" + wrong + "}")).expect(400);
-            seen(keys("POST", "/lookup").json("{" + wrong + "}"));
+            seen(realm.keys("PUT", "/" + id).json("{" + wrong + "}")).expect(400);
+            seen(realm.keys("POST", "/" + id + "/rotate").json("{" + wrong + "}"))
+                    .expect(400);
+            seen(realm.keys("POST", "/lookup").json("{" + wrong + "}"));
         }
-        seen(keys("POST", "").json("{\"organizationId\":\"" + secret + "\",\"type\":\"bot\",\"name\":\"Wrong\"}"))
+        seen(realm.keys("POST", "").json("{\"organizationId\":\"" + secret + "\",\"type\":\"bot\",\"name\":\"Wrong\"}"))
                 .expect(404);
-        seen(keys("POST", "/lookup").json("\"" + secret + "\"")).expect(400);
-        seen(keys("POST", "/lookup").json(secret)).expect(400);
-        seen(keys("POST", "/lookup").form(Map.of("secret", secret)));
+        seen(realm.keys("POST", "/lookup").json("\"" + secret + "\"")).expect(400);
+        seen(realm.keys("POST", "/lookup").json(secret)).expect(400);
+        seen(realm.keys("POST", "/lookup").form(Map.of("secret", secret)));
     }
 
     /** Ends a key step by step, and shows its secret at each. */
     private void refuse(String secret, String id) {
-        seen(keys("PUT", "/" + id).json("{\"permissions\":{}}")).expect(200);
+        seen(realm.keys("PUT", "/" + id).json("{\"permissions\":{}}")).expect(200);
         present(secret);
-        seen(keys("PUT", "/" + id).json("{\"enabled\":false}")).expect(200);
+        seen(realm.keys("PUT", "/" + id).json("{\"enabled\":false}")).expect(200);
         present(secret);
-        seen(keys("DELETE", "/" + id)).expect(204);
+        seen(realm.keys("DELETE", "/" + id)).expect(204);
         present(secret);
     }
 
@@ -174,11 +169,6 @@ final class SecretTour {
         String rest = answer.body().substring(0, at) + answer.body().substring(at + secret.length());
         answers.add(new Answer(answer.status(), answer.headers(), rest));
         return answer;
-    }
-
-    /** The same as the realm's, but without a login for every request. */
-    private Http keys(String method, String path) {
-        return Http.request(method, realm.adminUrl("/api-keys" + path)).bearer(administrator);
     }
 
     private Answer seen(Http request) {
