@@ -19,8 +19,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 class IntrospectionIT {
 
     private static final String INACTIVE = "{\"active\":false}";
-    private static final List<Map<String, String>> HINTS =
-            List.of(Map.of(), Map.of("token_type_hint", "access_token"), Map.of("token_type_hint", "api_key"));
+    private static final List<Map<String, String>> HINTS = List.of(
+            Map.of(),
+            Map.of("token_type_hint", "access_token"),
+            Map.of("token_type_hint", "api_key"),
+            Map.of("token_type_hint", "refresh_token"));
 
     static TestRealm realm;
 

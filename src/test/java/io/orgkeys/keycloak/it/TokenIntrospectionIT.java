@@ -70,6 +70,16 @@ class TokenIntrospectionIT {
         TestServer.later(Duration.ofHours(1), () -> assertInactive("jwt-api", token));
     }
 
+    @Test
+    void aRefreshTokenWithItsHintIsStillKeycloaks() {
+        Answer answer = realm.introspectAs(
+                        "jwt-api", tokens().text("refresh_token"), Map.of("token_type_hint", "refresh_token"))
+                .expect(200);
+        assertThat(answer.json().get("active").asBoolean()).as(answer.body()).isTrue();
+        assertThat(answer.text("token_type")).isEqualTo("Refresh");
+        assertThat(answer.text("username")).isEqualTo("alice");
+    }
+
     private static void assertInactive(String client, String token) {
         for (Map<String, String> hint : HINTS) {
             Answer answer = realm.introspectAs(client, token, hint).expect(200);
@@ -78,11 +88,14 @@ class TokenIntrospectionIT {
     }
 
     private static String accessToken() {
+        return tokens().text("access_token");
+    }
+
+    private static Answer tokens() {
         return Http.post(realm.url("/protocol/openid-connect/token"))
                 .basic("jwt-api", "jwt-api-secret")
                 .form(Map.of("grant_type", "password", "username", "alice", "password", "alice"))
                 .send()
-                .expect(200)
-                .text("access_token");
+                .expect(200);
     }
 }
