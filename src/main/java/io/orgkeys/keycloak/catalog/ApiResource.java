@@ -78,6 +78,9 @@ public record ApiResource(
         if (description != null && description.length() > DESCRIPTION_LENGTH) {
             errors.add("description", "Must not be longer than " + DESCRIPTION_LENGTH + " characters.");
         }
+        if (description != null) {
+            requireStorable("description", description, errors);
+        }
         if (actions.isEmpty() && !errors.has("actions")) {
             errors.add("actions", "At least one action is needed, such as \"read\".");
         }
@@ -108,6 +111,15 @@ public record ApiResource(
     private static void requireText(String field, String text, int length, FieldErrors errors) {
         if (text.isBlank() || text.length() > length) {
             errors.add(field, "Must have between 1 and " + length + " characters.");
+        }
+        requireStorable(field, text, errors);
+    }
+
+    /** Keycloak keeps components in columns that on MariaDB and MySQL have no room for characters beyond the first 65,536. */
+    private static void requireStorable(String field, String text, FieldErrors errors) {
+        if (text.chars().anyMatch(c -> Character.isSurrogate((char) c))) {
+            errors.add(
+                    field, "Must not have emoji or other characters beyond U+FFFF, which not every database stores.");
         }
     }
 

@@ -80,6 +80,14 @@ class ApiResourceTest {
     }
 
     @Test
+    void whatKeycloaksColumnsDoNotHoldOnEveryDatabaseIsWrong() {
+        String emoji = "\ud83d\udd33";
+        ApiResource painted = new ApiResource("stats", emoji, Set.of("read"), Map.of(), Set.of(emoji));
+        assertThat(wrongFields(painted)).containsExactly("description", "audience");
+        assertThat(wrongFields(withRoles(Map.of("read", Set.of(emoji))))).containsExactly("roles.read");
+    }
+
+    @Test
     void rolesOfAnActionThatThereIsNotAreWrong() {
         assertThat(wrongFields(withRoles(Map.of("write", Set.of("org-admin"))))).containsExactly("roles.write");
         assertThat(wrongFields(withRoles(Map.of("Read", Set.of("org-admin"))))).containsExactly("roles.Read");

@@ -40,7 +40,7 @@ class CatalogIT {
     @Test
     void aResourceIsCreatedReadReplacedAndDeleted() {
         String json = """
-                {"name":"qr.codes","description":"QR-Códigos 🔳","actions":["draw","print"],
+                {"name":"qr.codes","description":"QR-Códigos ▦","actions":["draw","print"],
                  "roles":{"print":["org-admin","shortlinks-api.printer"]},"audience":["shortlinks-api"]}""";
         Answer created = realm.keys("POST", "/resources").json(json).send().expect(201);
         assertThat(created.header("Location")).isEqualTo(realm.adminUrl("/api-keys/resources/qr.codes"));

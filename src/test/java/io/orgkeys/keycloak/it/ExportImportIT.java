@@ -24,7 +24,7 @@ class ExportImportIT {
                         {"prefix":"exported","userKeysPerMember":2,"botKeysPerOrganization":7,"maximumGracePeriod":60,
                          "defaultLifetime":{"user":120,"bot":null},"maximumLifetime":{"user":240,"bot":360}}""").send().expect(200);
         realm.keys("POST", "/resources").json("""
-                        {"name":"qr.codes","description":"QR-Códigos 🔳","actions":["draw","print"],
+                        {"name":"qr.codes","description":"QR-Códigos ▦","actions":["draw","print"],
                          "roles":{"print":["org-admin","shortlinks-api.printer","a:b"]},"audience":["shortlinks-api","demo-cli"]}""").send().expect(201);
     }
 
