@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param userKeysPerMember how many user keys a member may have in an organization, 0 to {@value #MAXIMUM_LIMIT}
  * @param botKeysPerOrganization how many bot keys an organization may have, 0 to {@value #MAXIMUM_LIMIT}
  * @param defaultLifetime for keys that are created without an expiry
- * @param maximumLifetime from creation, or from the moment of an update, to expiry; a type with a maximum has no eternal keys
+ * @param maximumLifetime from the issue of the current secret to expiry; a type with a maximum gets no eternal keys any more
  * @param maximumGracePeriod how long a rotated secret may live on, 0 to a year
  */
 public record ApiKeySettings(

@@ -12,7 +12,8 @@ import io.orgkeys.keycloak.service.Verification;
 
 /**
  * User events about refused verifications, as {@code INTROSPECT_TOKEN_ERROR}: Keycloak's own type for a credential that a
- * resource server asked about. What carries no key at all, or noise, raises none: anybody could fill the event store with it.
+ * resource server asked about. Where anybody may ask, what carries no key at all, or noise, raises none: it could fill the
+ * event store. An introspection is asked by an authenticated client, so there a mistyped key raises one, too.
  */
 public final class RefusalEvents {
 
