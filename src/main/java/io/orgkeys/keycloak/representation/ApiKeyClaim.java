@@ -31,8 +31,13 @@ public record ApiKeyClaim(
 
     /** The id of the key that a token was got with; empty for a token that has nothing to do with keys. */
     public static Optional<String> keyIdOf(JsonWebToken token) {
-        return Optional.ofNullable(token.getOtherClaims().get(NAME))
-                .map(claim -> claim instanceof Map<?, ?> members && members.get("id") instanceof String id ? id : "");
+        // Somebody else's claim of this name does not look like ours
+        return token.getOtherClaims().get(NAME) instanceof Map<?, ?> claim
+                        && claim.get("id") instanceof String id
+                        && claim.containsKey("type")
+                        && claim.containsKey("permissions")
+                ? Optional.of(id)
+                : Optional.empty();
     }
 
     /** Puts the claim into a token. */
