@@ -1,7 +1,9 @@
 package io.orgkeys.keycloak.catalog;
 
+import java.util.Collection;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.keycloak.component.ComponentModel;
@@ -59,8 +61,13 @@ public final class ApiCatalog {
 
     /** Those of the permissions that a client may see. */
     public Permissions visibleTo(String clientId, Permissions permissions) {
+        return visibleToAny(Set.of(clientId), permissions);
+    }
+
+    /** Those of the permissions that at least one of these clients may see. */
+    public Permissions visibleToAny(Collection<String> clientIds, Permissions permissions) {
         return permissions.filter(permission -> find(permission.resource())
-                .filter(resource -> resource.isServedBy(clientId))
+                .filter(resource -> clientIds.stream().anyMatch(resource::isServedBy))
                 .isPresent());
     }
 

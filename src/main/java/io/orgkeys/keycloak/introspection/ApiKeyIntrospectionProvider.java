@@ -2,40 +2,44 @@ package io.orgkeys.keycloak.introspection;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
-import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.OrganizationModel;
 import org.keycloak.protocol.oidc.AccessTokenIntrospectionProvider;
 import org.keycloak.representations.AccessToken;
 import org.keycloak.services.ErrorResponseException;
-import org.keycloak.services.Urls;
 import org.keycloak.util.JsonSerialization;
+import org.keycloak.util.TokenUtil;
+import org.keycloak.utils.MediaType;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orgkeys.keycloak.catalog.ApiCatalog;
 import io.orgkeys.keycloak.event.RefusalEvents;
-import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.Permissions;
+import io.orgkeys.keycloak.representation.ApiKeyClaim;
 import io.orgkeys.keycloak.secret.ApiKeyFormat;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.KeyState;
 import io.orgkeys.keycloak.service.Requirement;
 import io.orgkeys.keycloak.service.Verification;
+import io.orgkeys.keycloak.token.KeyTokens;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Introspects API keys, and leaves everything else to Keycloak: a hint is only a hint (RFC 7662 §2.1), so a token is told
- * from a key by its shape. Extends Keycloak's own provider because Keycloak's account REST casts to it whatever has its id.
+ * Introspects API keys and the tokens that were got with one, and leaves everything else to Keycloak: a hint is only a hint
+ * (RFC 7662 §2.1), so a token is told from a key by its shape. Extends Keycloak's own provider because Keycloak's account
+ * REST casts to it whatever has its id.
  */
 final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider<AccessToken> {
 
@@ -47,11 +51,12 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
 
     @Override
     public Response introspect(String token, EventBuilder event) {
-        if (!ApiKeyFormat.looksLikeSecret(token)) {
+        boolean key = ApiKeyFormat.looksLikeSecret(token);
+        if (!key && !KeyTokens.looksLikeOne(token)) {
             return super.introspect(token, event);
         }
         try {
-            return json(describe(token, event));
+            return json(key ? describeKey(token, event) : describeKeyToken(token, event));
         } catch (RuntimeException e) {
             LOGGER.error("An API key could not be introspected", e);
             session.getTransactionManager().setRollbackOnly();
@@ -63,66 +68,129 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
     }
 
     /** The members of RFC 7662 §2.2, or only {@code active} for whatever reason a key is not good for this client. */
-    private ObjectNode describe(String token, EventBuilder event) {
+    private ObjectNode describeKey(String secret, EventBuilder event) {
         ApiKeyServices services = ApiKeyServices.of(session);
-        Verification verification = services.verifier().verify(token, Requirement.NONE);
-        ApiCatalog catalog = ApiCatalog.of(session.getContext().getRealm());
+        Verification verification = services.verifier().verify(secret, Requirement.NONE);
+        Optional<Permissions> visible = visible(verification, null, event);
+        if (visible.isEmpty()) {
+            return inactive();
+        }
+        KeyState state = Objects.requireNonNull(verification.state());
+        event.detail(Details.TOKEN_ID, state.key().id())
+                .detail(Details.TOKEN_TYPE, ApiKeyIntrospectionProviderFactory.API_KEY);
+        succeed(state, event);
+        ObjectNode json = KeyAnswer.of(session, verification, visible.get(), ApiCatalog.of(realm));
+        if (isJwtWanted()) {
+            KeyTokens tokens = new KeyTokens(session);
+            tokens.issue(
+                            verification,
+                            visible.get(),
+                            List.of(asking().getClientId()),
+                            asking(),
+                            services.clock().instant())
+                    .ifPresent(token -> json.put("jwt", tokens.sign(token)));
+        }
+        return json;
+    }
+
+    /** A token that a key was exchanged for. It has no session to look for, and is good only while the key is. */
+    private ObjectNode describeKeyToken(String text, EventBuilder event) {
+        eventBuilder = event;
+        if (!verifyToken(text) || !verifyClient()) {
+            return inactive();
+        }
+        transformedToken = token;
+        if (!verifyAudience()) {
+            return inactive();
+        }
+        ApiKeyClaim claim = ApiKeyClaim.of(token).orElseThrow();
+        Verification verification = verifyAgain(claim);
+        Optional<Permissions> visible = visible(verification, token.getScope(), event);
+        if (visible.isEmpty()) {
+            return inactive();
+        }
+        succeed(Objects.requireNonNull(verification.state()), event);
+        token.setScope(visible.get().toScope());
+        claim.putInto(token, visible.get());
+        ObjectNode json = JsonSerialization.mapper.valueToTree(token);
+        json.put("active", true);
+        json.put("username", token.getPreferredUsername());
+        json.put(
+                "token_type",
+                token.getConfirmation() == null || token.getConfirmation().getKeyThumbprint() == null
+                        ? TokenUtil.TOKEN_TYPE_BEARER
+                        : TokenUtil.TOKEN_TYPE_DPOP);
+        if (isJwtWanted()) {
+            json.put("jwt", new KeyTokens(session).sign(token));
+        }
+        return json;
+    }
+
+    /** For Keycloak's own tokens: one that somebody got by logging in with a key is good only while the key is. */
+    @Override
+    protected boolean introspectionChecks(String text) {
+        if (!super.introspectionChecks(text)) {
+            return false;
+        }
+        Optional<ApiKeyClaim> claim = ApiKeyClaim.of(token);
+        if (claim.isEmpty()) {
+            return true;
+        }
+        Optional<Permissions> visible = visible(verifyAgain(claim.get()), null, eventBuilder);
+        if (visible.isEmpty()) {
+            // or Keycloak would add it to an answer in the form of a JWT
+            transformedToken = null;
+            return false;
+        }
+        claim.get().putInto(transformedToken, visible.get());
+        return true;
+    }
+
+    private Verification verifyAgain(ApiKeyClaim claim) {
+        return ApiKeyServices.of(session)
+                .verifier()
+                .verifyAgain(claim.keyId(), claim.secretIssuedAt(), Requirement.NONE);
+    }
+
+    /**
+     * What the key is good for at the client that asks. Empty when for nothing: then the event says why.
+     *
+     * @param scope the permissions to choose from, or null for all
+     */
+    private Optional<Permissions> visible(Verification verification, @Nullable String scope, EventBuilder event) {
         KeyState state = verification.state();
         if (!verification.isGranted() || state == null) {
             RefusalEvents.raise(event, verification);
-            return inactive();
+            return Optional.empty();
         }
-        String clientId = session.getContext().getClient().getClientId();
-        Permissions visible = catalog.visibleTo(clientId, state.effective());
+        Permissions all = scope == null ? state.effective() : state.effective().intersect(Permissions.ofScope(scope));
+        Permissions visible = ApiCatalog.of(realm).visibleTo(asking().getClientId(), all);
         if (visible.isEmpty()) {
             event.detail(Details.TOKEN_ID, state.key().id())
                     .detail(Details.REASON, "The client serves none of the key's resources")
                     .error("insufficient_permissions");
-            return inactive();
+            return Optional.empty();
         }
-        event.detail(Details.TOKEN_ID, state.key().id())
-                .detail(Details.TOKEN_TYPE, ApiKeyIntrospectionProviderFactory.API_KEY);
+        return Optional.of(visible);
+    }
+
+    private static void succeed(KeyState state, EventBuilder event) {
         if (state.key().type() == ApiKeyType.USER) {
             event.user(state.key().ownerId());
         }
         event.success();
-        return active(verification, state, visible, catalog);
     }
 
-    private ObjectNode active(Verification verification, KeyState state, Permissions visible, ApiCatalog catalog) {
-        ApiKey key = state.key();
-        OrganizationModel organization = Objects.requireNonNull(state.organization());
-        ObjectNode json = JsonSerialization.createObjectNode();
-        json.put("active", true);
-        json.put("token_type", ApiKeyIntrospectionProviderFactory.API_KEY);
-        json.put("scope", visible.toScope());
-        json.set("permissions", JsonSerialization.mapper.valueToTree(visible.toMap()));
-        json.put("sub", state.subject());
-        json.put("username", state.username());
-        json.put(
-                "iss",
-                Urls.realmIssuer(
-                        session.getContext().getUri().getBaseUri(),
-                        session.getContext().getRealm().getName()));
-        json.put("iat", Objects.requireNonNull(verification.issued()).issuedAt().getEpochSecond());
-        putTime(json, "exp", verification.goodUntil());
-        json.put("jti", key.id());
-        ArrayNode audience = JsonSerialization.mapper.createArrayNode();
-        catalog.audience(visible).forEach(audience::add);
-        if (!audience.isEmpty()) {
-            json.set("aud", audience);
-        }
-        json.putObject("organization").putObject(organization.getAlias()).put("id", organization.getId());
-        json.put("key_type", key.type().text());
-        json.put("key_name", key.name());
-        return json;
+    private ClientModel asking() {
+        return session.getContext().getClient();
     }
 
-    /** Rounded down, so that nobody takes the key for good longer than it is. */
-    private static void putTime(ObjectNode json, String member, @Nullable Instant time) {
-        if (time != null) {
-            json.put(member, time.getEpochSecond());
-        }
+    /** Keycloak's own condition for adding a JWT to its answer. */
+    private boolean isJwtWanted() {
+        return MediaType.APPLICATION_JWT.equals(
+                        session.getContext().getRequestHeaders().getHeaderString(HttpHeaders.ACCEPT))
+                && Boolean.parseBoolean(
+                        asking().getAttribute(Constants.SUPPORT_JWT_CLAIM_IN_INTROSPECTION_RESPONSE_ENABLED));
     }
 
     private static ObjectNode inactive() {
@@ -131,7 +199,9 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
 
     private static Response json(ObjectNode node) {
         try {
-            return Response.ok(JsonSerialization.writeValueAsBytes(node), MediaType.APPLICATION_JSON_TYPE)
+            return Response.ok(
+                            JsonSerialization.writeValueAsBytes(node),
+                            jakarta.ws.rs.core.MediaType.APPLICATION_JSON_TYPE)
                     .build();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -54,10 +54,21 @@ final class JpaApiKeyStore implements ApiKeyStore {
     }
 
     @Override
+    public Optional<IssuedSecret> findByIssue(String realmId, String keyId, Instant issuedAt) {
+        return findRow(realmId, keyId).stream()
+                .flatMap(row -> row.secrets.stream())
+                .filter(secret -> secret.issuedAt == issuedAt.toEpochMilli())
+                .findFirst()
+                .map(ApiKeyRows::toIssuedSecret);
+    }
+
+    @Override
     public Optional<ApiKey> findById(String realmId, String id) {
-        return Identifier.isPlausible(id)
-                ? findRow(realmId, id, LockModeType.NONE).map(ApiKeyRows::toKey)
-                : Optional.empty();
+        return findRow(realmId, id).map(ApiKeyRows::toKey);
+    }
+
+    private Optional<ApiKeyEntity> findRow(String realmId, String id) {
+        return Identifier.isPlausible(id) ? findRow(realmId, id, LockModeType.NONE) : Optional.empty();
     }
 
     @Override

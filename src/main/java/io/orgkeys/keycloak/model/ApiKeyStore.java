@@ -14,6 +14,9 @@ public interface ApiKeyStore extends Provider {
     /** The secret with this digest, retired ones included. */
     Optional<IssuedSecret> findBySecret(String realmId, String sha256);
 
+    /** The secret of a key that was issued at this time, in milliseconds; retired ones included. */
+    Optional<IssuedSecret> findByIssue(String realmId, String keyId, Instant issuedAt);
+
     Optional<ApiKey> findById(String realmId, String id);
 
     List<ApiKey> find(ApiKeyQuery query);

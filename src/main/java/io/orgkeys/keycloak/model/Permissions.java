@@ -1,10 +1,12 @@
 package io.orgkeys.keycloak.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -39,6 +41,11 @@ public final class Permissions {
     public static Permissions of(Map<String, ? extends Collection<String>> actionsByResource) {
         return of(actionsByResource.entrySet().stream()
                 .flatMap(entry -> entry.getValue().stream().map(action -> new Permission(entry.getKey(), action))));
+    }
+
+    /** From an OAuth {@code scope} (RFC 6749 §3.3). Whatever in it is no permission is left out. */
+    public static Permissions ofScope(String scope) {
+        return of(Arrays.stream(scope.split(" ")).map(Permission::parse).flatMap(Optional::stream));
     }
 
     public boolean isEmpty() {

@@ -1,6 +1,7 @@
 package io.orgkeys.keycloak.service;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 
 import org.keycloak.models.RealmModel;
@@ -43,10 +44,24 @@ public final class ApiKeyVerifier {
         if (secret.isEmpty()) {
             return Verification.refused(VerificationOutcome.MALFORMED_KEY);
         }
-        Optional<IssuedSecret> issued = store.findBySecret(
-                        realm.getId(), secret.get().digest().sha256())
-                .filter(found -> !found.isRetiredAt(clock.instant()));
-        return issued.map(found -> verify(found, requirement))
+        return verify(store.findBySecret(realm.getId(), secret.get().digest().sha256()), requirement);
+    }
+
+    /**
+     * Verifies again what was verified before, for a token that was got with a key and is to be good no longer than the
+     * key.
+     *
+     * @param keyId of the key
+     * @param secretIssuedAt which of its secrets was presented, to the millisecond
+     * @return never null; {@code UNKNOWN_KEY} also when the key is there still, but that secret is not
+     */
+    public Verification verifyAgain(String keyId, Instant secretIssuedAt, Requirement requirement) {
+        return verify(store.findByIssue(realm.getId(), keyId, secretIssuedAt), requirement);
+    }
+
+    private Verification verify(Optional<IssuedSecret> issued, Requirement requirement) {
+        return issued.filter(found -> !found.isRetiredAt(clock.instant()))
+                .map(found -> verify(found, requirement))
                 .orElseGet(() -> Verification.refused(VerificationOutcome.UNKNOWN_KEY));
     }
 

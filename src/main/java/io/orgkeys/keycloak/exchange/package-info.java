@@ -1,0 +1,5 @@
+/** Token exchange: an API key for a short-lived access token (RFC 8693). */
+@NullMarked
+package io.orgkeys.keycloak.exchange;
+
+import org.jspecify.annotations.NullMarked;

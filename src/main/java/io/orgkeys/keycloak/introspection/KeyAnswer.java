@@ -1,0 +1,62 @@
+package io.orgkeys.keycloak.introspection;
+
+import java.time.Instant;
+import java.util.Objects;
+
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.OrganizationModel;
+import org.keycloak.services.Urls;
+import org.keycloak.util.JsonSerialization;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orgkeys.keycloak.catalog.ApiCatalog;
+import io.orgkeys.keycloak.model.ApiKey;
+import io.orgkeys.keycloak.model.Permissions;
+import io.orgkeys.keycloak.service.KeyState;
+import io.orgkeys.keycloak.service.Verification;
+import org.jspecify.annotations.Nullable;
+
+/** What introspection says of a good key: the members of RFC 7662 §2.2 and our own. */
+final class KeyAnswer {
+
+    private KeyAnswer() {}
+
+    /** @param visible those permissions of the key that are for the client that asks */
+    static ObjectNode of(KeycloakSession session, Verification verification, Permissions visible, ApiCatalog catalog) {
+        KeyState state = Objects.requireNonNull(verification.state());
+        ApiKey key = state.key();
+        OrganizationModel organization = Objects.requireNonNull(state.organization());
+        ObjectNode json = JsonSerialization.createObjectNode();
+        json.put("active", true);
+        json.put("token_type", ApiKeyIntrospectionProviderFactory.API_KEY);
+        json.put("scope", visible.toScope());
+        json.set("permissions", JsonSerialization.mapper.valueToTree(visible.toMap()));
+        json.put("sub", state.subject());
+        json.put("username", state.username());
+        json.put(
+                "iss",
+                Urls.realmIssuer(
+                        session.getContext().getUri().getBaseUri(),
+                        session.getContext().getRealm().getName()));
+        json.put("iat", Objects.requireNonNull(verification.issued()).issuedAt().getEpochSecond());
+        putTime(json, "exp", verification.goodUntil());
+        json.put("jti", key.id());
+        ArrayNode audience = JsonSerialization.mapper.createArrayNode();
+        catalog.audience(visible).forEach(audience::add);
+        if (!audience.isEmpty()) {
+            json.set("aud", audience);
+        }
+        json.putObject("organization").putObject(organization.getAlias()).put("id", organization.getId());
+        json.put("key_type", key.type().text());
+        json.put("key_name", key.name());
+        return json;
+    }
+
+    /** Rounded down, so that nobody takes the key for good longer than it is. */
+    private static void putTime(ObjectNode json, String member, @Nullable Instant time) {
+        if (time != null) {
+            json.put(member, time.getEpochSecond());
+        }
+    }
+}

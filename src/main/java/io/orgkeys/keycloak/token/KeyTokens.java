@@ -1,0 +1,140 @@
+package io.orgkeys.keycloak.token;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import org.keycloak.crypto.SignatureProvider;
+import org.keycloak.jose.jws.JWSBuilder;
+import org.keycloak.jose.jws.JWSInput;
+import org.keycloak.jose.jws.JWSInputException;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.OrganizationModel;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.protocol.oidc.OIDCConfigAttributes;
+import org.keycloak.representations.AccessToken;
+import org.keycloak.services.Urls;
+import org.keycloak.util.TokenUtil;
+
+import io.orgkeys.keycloak.model.IssuedSecret;
+import io.orgkeys.keycloak.model.Permissions;
+import io.orgkeys.keycloak.representation.ApiKeyClaim;
+import io.orgkeys.keycloak.service.KeyState;
+import io.orgkeys.keycloak.service.Verification;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes JWT access tokens (RFC 9068) out of verified keys. They carry permissions and no roles, and belong to no session.
+ * Their {@code typ} claim is one of our own, so Keycloak's endpoints, which want {@code Bearer}, do not take them.
+ */
+public final class KeyTokens {
+
+    /** No token lives longer, whatever the realm allows. */
+    public static final Duration LONGEST = Duration.ofMinutes(15);
+
+    /** The claim {@code typ} of these tokens. */
+    static final String TYPE = "ApiKey";
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+
+    public KeyTokens(KeycloakSession session) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+    }
+
+    /** Whether a text claims to be such a token. Nothing is verified. */
+    public static boolean looksLikeOne(String text) {
+        try {
+            JWSInput jws = new JWSInput(text);
+            return TokenUtil.TOKEN_TYPE_JWT_ACCESS_TOKEN.equals(jws.getHeader().getType())
+                    && isOne(jws.readJsonContent(AccessToken.class));
+        } catch (JWSInputException e) {
+            return false;
+        }
+    }
+
+    static boolean isOne(AccessToken token) {
+        return TYPE.equals(token.getType());
+    }
+
+    /**
+     * A token for what a key was just found to be good for (RFC 9068 §2.2).
+     *
+     * @param permissions at most the effective ones of the key
+     * @param audience ids of the clients that are to accept the token, at least one
+     * @param client who asked for the token
+     * @param now in seconds the time of issue
+     * @return empty when the key's rest of life is less than a second
+     */
+    public Optional<AccessToken> issue(
+            Verification verification,
+            Permissions permissions,
+            Collection<String> audience,
+            ClientModel client,
+            Instant now) {
+        KeyState state = Objects.requireNonNull(verification.state());
+        IssuedSecret issued = Objects.requireNonNull(verification.issued());
+        OrganizationModel organization = Objects.requireNonNull(state.organization());
+        long issuedAt = now.getEpochSecond();
+        long expiresAt = expiry(issuedAt, client, verification.goodUntil());
+        if (expiresAt <= issuedAt) {
+            return Optional.empty();
+        }
+        AccessToken token = new AccessToken();
+        token.id(KeycloakModelUtils.generateId());
+        token.type(TYPE);
+        token.issuer(Urls.realmIssuer(session.getContext().getUri().getBaseUri(), realm.getName()));
+        token.subject(state.subject());
+        token.audience(audience.toArray(String[]::new));
+        token.issuedFor(client.getClientId());
+        token.setOtherClaims("client_id", client.getClientId());
+        token.iat(issuedAt);
+        token.exp(expiresAt);
+        token.setPreferredUsername(state.username());
+        token.setScope(permissions.toScope());
+        token.setOtherClaims("organization", Map.of(organization.getAlias(), Map.of("id", organization.getId())));
+        ApiKeyClaim.of(issued).putInto(token, permissions);
+        return Optional.of(token);
+    }
+
+    /** Signs as Keycloak signs the client's access tokens, with the type of RFC 9068 §2.1 in the header. */
+    public String sign(AccessToken token) {
+        String algorithm = session.tokens().signatureAlgorithm(token.getCategory());
+        return new JWSBuilder()
+                .type(TokenUtil.TOKEN_TYPE_JWT_ACCESS_TOKEN)
+                .jsonContent(token)
+                .sign(session.getProvider(SignatureProvider.class, algorithm).signer());
+    }
+
+    /** In seconds since 1970; rounded down, so that no token outlives its key. */
+    private long expiry(long issuedAt, ClientModel client, @Nullable Instant goodUntil) {
+        Stream<Long> limits = Stream.of(
+                issuedAt + LONGEST.toSeconds(),
+                issuedAt + positive(realm.getAccessTokenLifespan()),
+                issuedAt + positive(lifespanOf(client)),
+                goodUntil == null ? Long.MAX_VALUE : goodUntil.getEpochSecond());
+        return limits.min(Long::compare).orElseThrow();
+    }
+
+    /** The client's own setting; zero when it has none. */
+    private static int lifespanOf(ClientModel client) {
+        String seconds = client.getAttribute(OIDCConfigAttributes.ACCESS_TOKEN_LIFESPAN);
+        try {
+            return seconds == null || seconds.isBlank() ? 0 : Integer.parseInt(seconds.strip());
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    /** Keycloak says zero or less where a setting does not limit. */
+    private static long positive(int seconds) {
+        return seconds > 0 ? seconds : LONGEST.toSeconds();
+    }
+}
