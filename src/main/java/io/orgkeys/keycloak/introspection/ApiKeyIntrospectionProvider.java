@@ -188,7 +188,7 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
     /** Keycloak's own condition for adding a JWT to its answer. */
     private boolean isJwtWanted() {
         return MediaType.APPLICATION_JWT.equals(
-                        session.getContext().getRequestHeaders().getHeaderString(HttpHeaders.ACCEPT))
+                        session.getContext().getHttpRequest().getHttpHeaders().getHeaderString(HttpHeaders.ACCEPT))
                 && Boolean.parseBoolean(
                         asking().getAttribute(Constants.SUPPORT_JWT_CLAIM_IN_INTROSPECTION_RESPONSE_ENABLED));
     }
