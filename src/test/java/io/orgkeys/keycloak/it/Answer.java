@@ -3,11 +3,14 @@ package io.orgkeys.keycloak.it;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpHeaders;
+import java.text.ParseException;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 
 /** What a server answered. */
 record Answer(int status, HttpHeaders headers, String body) {
@@ -34,6 +37,15 @@ record Answer(int status, HttpHeaders headers, String body) {
 
     String header(String name) {
         return headers.firstValue(name).orElse("");
+    }
+
+    /** The claims of the access token in a token endpoint's answer, unverified. */
+    JWTClaimsSet claims() {
+        try {
+            return SignedJWT.parse(expect(200).text("access_token")).getJWTClaimsSet();
+        } catch (ParseException e) {
+            throw new AssertionError("No JWT: " + body, e);
+        }
     }
 
     /** The code of a problem document. */

@@ -1,0 +1,500 @@
+package io.orgkeys.keycloak.it;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.Base64URL;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A service exchanges a key for an access token (RFC 8693), and others verify the token without asking (RFC 9068). */
+class TokenExchangeIT {
+
+    private static final String GRANT = "urn:ietf:params:oauth:grant-type:token-exchange";
+    private static final String API_KEY = "urn:orgkeys:params:oauth:token-type:api-key";
+    private static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
+    private static final String JWT = "urn:ietf:params:oauth:token-type:jwt";
+    private static final String INACTIVE = "{\"active\":false}";
+
+    @RegisterExtension
+    static final TestRealm realm = TestRealm.ofClass();
+
+    @BeforeAll
+    static void audiences() {
+        client("reports-api", "{}");
+        client("billing-api", "{}");
+        client("no-exchange", "{}");
+        realm.createResource("{\"name\":\"reports\",\"actions\":[\"read\"],\"audience\":[\"reports-api\"]}");
+        realm.createResource(
+                "{\"name\":\"invoices\",\"actions\":[\"read\",\"pay\"],\"audience\":[\"billing-api\",\"reports-api\"]}");
+    }
+
+    @Test
+    void aKeyIsExchangedForATokenThatAJoseLibraryVerifies() throws Exception {
+        Answer key = realm.createUserKey("acme", "alice", "{\"stats\":[\"read\"],\"shortLinks\":[\"create\"]}");
+        Answer answer = exchange(key.text("secret"), Map.of()).expect(200);
+        assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(answer.text("issued_token_type")).isEqualTo(ACCESS_TOKEN);
+        assertThat(answer.text("token_type")).isEqualTo("Bearer");
+        assertThat(answer.text("scope")).isEqualTo("shortLinks:create stats:read");
+        assertThat(answer.json().has("refresh_token")).isFalse();
+        assertThat(answer.body()).doesNotContain(key.text("secret"));
+
+        JWTClaimsSet claims = verified(answer.text("access_token"), "shortlinks-api");
+        assertThat(claims.getSubject()).isEqualTo(realm.userId("alice"));
+        assertThat(claims.getClaim("client_id")).isEqualTo("shortlinks-api");
+        assertThat(claims.getClaim("preferred_username")).isEqualTo("alice");
+        assertThat(claims.getClaim("scope")).isEqualTo("shortLinks:create stats:read");
+        assertThat(claims.getJSONObjectClaim("organization"))
+                .isEqualTo(Map.of("acme", Map.of("id", realm.organizationId("acme"))));
+        Map<String, Object> apiKey = claims.getJSONObjectClaim("api_key");
+        assertThat(apiKey).containsEntry("id", key.text("id")).containsEntry("type", "user");
+        assertThat(apiKey.get("permissions"))
+                .isEqualTo(Map.of("stats", List.of("read"), "shortLinks", List.of("create")));
+        assertThat(seconds(claims)).isEqualTo(answer.json().get("expires_in").asLong());
+        assertThat(exchange(key.text("secret"), Map.of()).claims().getJWTID()).isNotEqualTo(claims.getJWTID());
+    }
+
+    @Test
+    void aBotsTokenIsInTheBotsName() throws Exception {
+        Answer key = realm.createBot("acme", "CI", "{\"stats\":[\"read\"]}");
+        JWTClaimsSet claims = exchange(key.text("secret"), Map.of()).claims();
+        assertThat(claims.getSubject()).isEqualTo(key.text("id"));
+        assertThat(claims.getClaim("preferred_username")).isEqualTo("bot:CI");
+    }
+
+    @Test
+    void theTokenHasNoRolesAndLeavesNoSession() throws Exception {
+        String member = realm.createMember("acme", "sessionless");
+        String secret =
+                realm.createUserKeyOf("acme", member, "{\"stats\":[\"read\"]}").text("secret");
+        JWTClaimsSet claims = exchange(secret, Map.of()).claims();
+        assertThat(claims.getClaims())
+                .doesNotContainKeys("realm_access", "resource_access", "sid", "session_state", "allowed-origins");
+        assertThat(realm.admin("GET", "/users/" + member + "/sessions")
+                        .send()
+                        .expect(200)
+                        .json())
+                .isEmpty();
+        assertThat(realm.admin("GET", "/clients/" + realm.clientId("shortlinks-api") + "/user-sessions")
+                        .send()
+                        .expect(200)
+                        .json())
+                .isEmpty();
+    }
+
+    @Test
+    void theTokenOpensNothingOfKeycloaksOwn() throws Exception {
+        String secret =
+                realm.createUserKey("acme", "bob", "{\"stats\":[\"read\"]}").text("secret");
+        String token = exchange(secret, Map.of("scope", "openid stats:read"))
+                .expect(200)
+                .text("access_token");
+        for (String path : List.of("/protocol/openid-connect/userinfo", "/account", "/api-keys/organizations")) {
+            assertThat(Http.get(realm.url(path))
+                            .header("Accept", "application/json")
+                            .bearer(token)
+                            .send()
+                            .status())
+                    .as(path)
+                    .isEqualTo(401);
+        }
+        assertThat(Http.get(realm.adminUrl("/users")).bearer(token).send().status())
+                .isEqualTo(401);
+        Map<String, String> form =
+                Map.of("grant_type", GRANT, "subject_token", token, "subject_token_type", ACCESS_TOKEN);
+        assertThat(Http.post(realm.url("/protocol/openid-connect/token"))
+                        .basic("shortlinks-api", "shortlinks-api-secret")
+                        .form(form)
+                        .send()
+                        .status())
+                .as("exchanged again")
+                .isEqualTo(400);
+    }
+
+    @Test
+    void theScopeIsNarrowedToWhatIsAskedForAndEffective() {
+        String secret = realm.createBot("acme", "Scopes", "{\"stats\":[\"read\"],\"shortLinks\":[\"create\",\"read\"]}")
+                .text("secret");
+        Answer answer = exchange(
+                        secret, Map.of("scope", "openid stats:read shortLinks:read shortLinks:delete domains:read"))
+                .expect(200);
+        assertThat(answer.text("scope")).isEqualTo("shortLinks:read stats:read");
+        for (String nothing : List.of("domains:read", "openid", "stats", "stats:read:now")) {
+            refused(exchange(secret, Map.of("scope", nothing)), "invalid_scope");
+        }
+    }
+
+    @Test
+    void theAudienceIsThatOfTheCatalogue() throws Exception {
+        String secret = realm.createBot(
+                        "acme", "Audience", "{\"reports\":[\"read\"],\"invoices\":[\"pay\"],\"stats\":[\"read\"]}")
+                .text("secret");
+        assertThat(exchange(secret, Map.of()).claims().getAudience()).containsExactly("billing-api", "reports-api");
+        assertThat(exchange(secret, Map.of("scope", "reports:read")).claims().getAudience())
+                .containsExactly("reports-api");
+    }
+
+    @Test
+    void anAudienceThatIsAskedForNarrowsTheScope() throws Exception {
+        String secret = realm.createBot(
+                        "acme", "Asked", "{\"reports\":[\"read\"],\"invoices\":[\"pay\"],\"stats\":[\"read\"]}")
+                .text("secret");
+        Answer billing = exchange(secret, Map.of("audience", "billing-api")).expect(200);
+        assertThat(billing.text("scope")).isEqualTo("invoices:pay stats:read");
+        assertThat(billing.claims().getAudience()).containsExactly("billing-api");
+        refused(exchange(secret, Map.of("audience", "billing-api", "scope", "reports:read")), "invalid_target");
+        refused(exchange(secret, Map.of("audience", "no-such-client")), "invalid_target");
+        refused(exchange(secret, Map.of("resource", "https://billing.example")), "invalid_target");
+    }
+
+    @Test
+    void theTokenLivesNoLongerThanAQuarterOfAnHourTheRealmsTokensAndTheKey() throws Exception {
+        String secret =
+                realm.createBot("acme", "Lifetime", "{\"stats\":[\"read\"]}").text("secret");
+        assertThat(seconds(exchange(secret, Map.of()).claims()))
+                .as("the realm's")
+                .isEqualTo(300);
+        try (TestRealm patient = TestRealm.create()) {
+            patient.change(Map.of("accessTokenLifespan", 86400));
+            String long_ =
+                    patient.createBot("acme", "Long", "{\"stats\":[\"read\"]}").text("secret");
+            assertThat(seconds(
+                            exchange(patient, "shortlinks-api", long_, Map.of()).claims()))
+                    .isEqualTo(900);
+        }
+        Instant expiresAt = Instant.now().plusSeconds(100);
+        Answer brief = realm.keys("POST", "")
+                .json("""
+                        {"organizationId": "%s", "type": "bot", "name": "Brief", "permissions": {"stats": ["read"]},
+                         "expiresAt": "%s"}""".formatted(realm.organizationId("acme"), expiresAt))
+                .send()
+                .expect(201);
+        assertThat(exchange(brief.text("secret"), Map.of())
+                        .claims()
+                        .getExpirationTime()
+                        .toInstant())
+                .isBeforeOrEqualTo(expiresAt)
+                .isAfter(expiresAt.minusSeconds(2));
+        Answer rotated = realm.keys("POST", "/" + brief.text("id") + "/rotate")
+                .json("{\"gracePeriod\":40}")
+                .send()
+                .expect(201);
+        assertThat(seconds(exchange(brief.text("secret"), Map.of()).claims()))
+                .as("what is left of the grace period")
+                .isLessThanOrEqualTo(40);
+        assertThat(seconds(exchange(rotated.text("secret"), Map.of()).claims())).isGreaterThan(40);
+    }
+
+    @Test
+    void theTokenIsActiveWhileTheKeyIsGoodForWhatIsInIt() {
+        Answer key = realm.createBot("acme", "Introspected", "{\"stats\":[\"read\"],\"shortLinks\":[\"read\"]}");
+        String token = exchange(key.text("secret"), Map.of()).expect(200).text("access_token");
+        JsonNode answer = realm.introspect(token).json();
+        assertThat(answer.path("active").asBoolean()).isTrue();
+        assertThat(answer.path("token_type").asText()).isEqualTo("Bearer");
+        assertThat(answer.path("scope").asText()).isEqualTo("shortLinks:read stats:read");
+        assertThat(answer.path("username").asText()).isEqualTo("bot:Introspected");
+        assertThat(answer.path("client_id").asText()).isEqualTo("shortlinks-api");
+        assertThat(answer.at("/api_key/id").asText()).isEqualTo(key.text("id"));
+
+        realm.keys("PUT", "/" + key.text("id"))
+                .json("{\"permissions\":{\"stats\":[\"read\"],\"domains\":[\"read\"]}}")
+                .send()
+                .expect(200);
+        JsonNode narrowed = realm.introspect(token).json();
+        assertThat(narrowed.path("scope").asText()).isEqualTo("stats:read");
+        assertThat(narrowed.at("/api_key/permissions")).isEqualTo(Answer.parse("{\"stats\":[\"read\"]}"));
+
+        realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+        assertThat(realm.introspect(token).body()).isEqualTo(INACTIVE);
+    }
+
+    @Test
+    void theTokenIsInactiveWhenItsKeyIsNotGood() {
+        Answer disabled = realm.createBot("acme", "Disabled later", "{\"stats\":[\"read\"]}");
+        String token = active(disabled.text("secret"));
+        realm.keys("PUT", "/" + disabled.text("id"))
+                .json("{\"enabled\":false}")
+                .send()
+                .expect(200);
+        assertThat(realm.introspect(token).body()).isEqualTo(INACTIVE);
+        realm.keys("PUT", "/" + disabled.text("id"))
+                .json("{\"enabled\":true}")
+                .send()
+                .expect(200);
+        assertThat(realm.introspect(token).text("active")).isEqualTo("true");
+
+        String member = realm.createMember("acme", "leaver");
+        String ofMember = active(
+                realm.createUserKeyOf("acme", member, "{\"stats\":[\"read\"]}").text("secret"));
+        realm.removeMember("acme", member);
+        assertThat(realm.introspect(ofMember).body()).isEqualTo(INACTIVE);
+    }
+
+    @Test
+    void theTokenEndsWithTheSecretThatItWasGotWith() {
+        Answer key = realm.createBot("acme", "Leaked", "{\"stats\":[\"read\"]}");
+        String token = active(key.text("secret"));
+        Answer rotated = realm.keys("POST", "/" + key.text("id") + "/rotate")
+                .json("{\"gracePeriod\":0}")
+                .send()
+                .expect(201);
+        assertThat(realm.introspect(token).body()).isEqualTo(INACTIVE);
+        active(rotated.text("secret"));
+    }
+
+    @Test
+    void theTokenEndsByItself() {
+        String token = active(
+                realm.createBot("acme", "Ageing", "{\"stats\":[\"read\"]}").text("secret"));
+        TestServer.later(
+                Duration.ofSeconds(301),
+                () -> assertThat(realm.introspect(token).body()).isEqualTo(INACTIVE));
+    }
+
+    @Test
+    void aForgedTokenIsInactive() throws Exception {
+        Answer key = realm.createBot("acme", "Forged", "{\"stats\":[\"read\"]}");
+        String token = active(key.text("secret"));
+        Base64URL[] parts = SignedJWT.parse(token).getParsedParts();
+        String wider = parts[1].decodeToString().replace("stats:read", "shortLinks:delete");
+        assertThat(realm.introspect(parts[0] + "." + Base64URL.encode(wider) + "." + parts[2])
+                        .body())
+                .isEqualTo(INACTIVE);
+        Base64URL unsigned = Base64URL.encode("{\"alg\":\"none\",\"typ\":\"at+jwt\"}");
+        assertThat(realm.introspect(unsigned + "." + parts[1] + ".").body()).isEqualTo(INACTIVE);
+    }
+
+    @Test
+    void onlyAnAudienceOfTheTokenLearnsThatItIsActive() {
+        String secret = realm.createBot("acme", "Private", "{\"reports\":[\"read\"],\"stats\":[\"read\"]}")
+                .text("secret");
+        String token =
+                exchange(secret, Map.of("audience", "reports-api")).expect(200).text("access_token");
+        assertThat(realm.introspectAs("reports-api", token, Map.of()).text("scope"))
+                .isEqualTo("reports:read stats:read");
+        assertThat(realm.introspectAs("billing-api", token, Map.of()).body()).isEqualTo(INACTIVE);
+        assertThat(realm.introspect(token).body()).isEqualTo(INACTIVE);
+    }
+
+    @Test
+    void aKeyThatIsNotGoodIsAnInvalidRequestWithTheReason() {
+        Answer revoked = realm.createBot("acme", "Revoked", "{\"stats\":[\"read\"]}");
+        realm.keys("DELETE", "/" + revoked.text("id")).send().expect(204);
+        assertThat(refused(exchange(revoked.text("secret"), Map.of()), "invalid_request"))
+                .contains("revoked");
+        Answer disabled = realm.createBot("acme", "Disabled", "{\"stats\":[\"read\"]}");
+        realm.keys("PUT", "/" + disabled.text("id"))
+                .json("{\"enabled\":false}")
+                .send()
+                .expect(200);
+        assertThat(refused(exchange(disabled.text("secret"), Map.of()), "invalid_request"))
+                .contains("disabled");
+        assertThat(refused(exchange("h0p_bot_nonsense", Map.of()), "invalid_request"))
+                .contains("not copied whole");
+        assertThat(refused(exchange("", Map.of()), "invalid_request")).contains("subject_token");
+        try (TestRealm other = TestRealm.create()) {
+            String elsewhere = other.createBot("acme", "Elsewhere", "{\"stats\":[\"read\"]}")
+                    .text("secret");
+            refused(exchange(elsewhere, Map.of()), "invalid_request");
+        }
+    }
+
+    @Test
+    void onlyAConfidentialClientWithTokenExchangeSwitchedOnMayExchange() {
+        String secret =
+                realm.createBot("acme", "Clients", "{\"stats\":[\"read\"]}").text("secret");
+        refused(exchange(realm, "no-exchange", secret, Map.of()), "unauthorized_client");
+        Map<String, String> form = form(secret, Map.of("client_id", "demo-cli"));
+        Answer ofPublicClient = Http.post(realm.url("/protocol/openid-connect/token"))
+                .form(form)
+                .send();
+        refused(ofPublicClient, "unauthorized_client");
+        form.put("client_id", "shortlinks-api");
+        form.put("client_secret", "wrong");
+        assertThat(Http.post(realm.url("/protocol/openid-connect/token"))
+                        .form(form)
+                        .send()
+                        .status())
+                .isEqualTo(401);
+        form.remove("client_secret");
+        assertThat(Http.post(realm.url("/protocol/openid-connect/token"))
+                        .form(form)
+                        .send()
+                        .status())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void whatKeysCannotDoIsRefusedAndNotIgnored() {
+        String secret =
+                realm.createBot("acme", "Unsupported", "{\"stats\":[\"read\"]}").text("secret");
+        assertThat(exchange(secret, Map.of("requested_token_type", JWT))
+                        .expect(200)
+                        .text("issued_token_type"))
+                .isEqualTo(JWT);
+        for (Map<String, String> parameter : List.of(
+                Map.of("requested_token_type", "urn:ietf:params:oauth:token-type:refresh_token"),
+                Map.of("requested_token_type", "urn:ietf:params:oauth:token-type:id_token"),
+                Map.of("requested_subject", "bob"),
+                Map.of("requested_issuer", "elsewhere"),
+                Map.of("subject_issuer", "elsewhere"),
+                Map.of("actor_token", secret, "actor_token_type", API_KEY))) {
+            assertThat(refused(exchange(secret, parameter), "invalid_request"))
+                    .contains(parameter.keySet().stream()
+                            .filter(name -> !name.endsWith("_type") || parameter.size() == 1)
+                            .findFirst()
+                            .orElseThrow());
+        }
+        refused(
+                Http.post(realm.url("/protocol/openid-connect/token"))
+                        .basic("shortlinks-api", "shortlinks-api-secret")
+                        .form(Map.of("grant_type", GRANT, "subject_token", secret, "subject_token_type", ACCESS_TOKEN))
+                        .send(),
+                "invalid_request");
+    }
+
+    @Test
+    void aTokenThatIsAskedForWithAProofIsBoundToItsKey() throws Exception {
+        String secret =
+                realm.createBot("acme", "Bound", "{\"stats\":[\"read\"]}").text("secret");
+        ECKey key = new ECKeyGenerator(Curve.P_256).generate();
+        SignedJWT proof = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.ES256)
+                        .type(new JOSEObjectType("dpop+jwt"))
+                        .jwk(key.toPublicJWK())
+                        .build(),
+                new JWTClaimsSet.Builder()
+                        .jwtID(UUID.randomUUID().toString())
+                        .claim("htm", "POST")
+                        .claim("htu", realm.url("/protocol/openid-connect/token"))
+                        .claim("iat", Instant.now().getEpochSecond())
+                        .build());
+        proof.sign(new ECDSASigner(key));
+        Answer answer = Http.post(realm.url("/protocol/openid-connect/token"))
+                .basic("shortlinks-api", "shortlinks-api-secret")
+                .header("DPoP", proof.serialize())
+                .form(form(secret, Map.of()))
+                .send()
+                .expect(200);
+        assertThat(answer.text("token_type")).isEqualTo("DPoP");
+        assertThat(answer.claims().getJSONObjectClaim("cnf"))
+                .containsEntry("jkt", key.computeThumbprint().toString());
+        assertThat(realm.introspect(answer.text("access_token")).text("token_type"))
+                .isEqualTo("DPoP");
+    }
+
+    @Test
+    void whoExchangedWhichKeyIsInTheEvent() {
+        realm.storeEvents("TOKEN_EXCHANGE", "TOKEN_EXCHANGE_ERROR");
+        Answer key = realm.createBot("acme", "Reported", "{\"stats\":[\"read\"]}");
+        realm.admin("DELETE", "/events").send().expect(204);
+        exchange(key.text("secret"), Map.of()).expect(200);
+        String typo = key.text("secret").substring(0, key.text("secret").length() - 1);
+        exchange(typo, Map.of()).expect(400);
+        Answer events = realm.admin("GET", "/events").send().expect(200);
+        assertThat(events.json()).hasSize(2);
+        JsonNode refused = events.json().get(0);
+        assertThat(refused.path("type").asText()).isEqualTo("TOKEN_EXCHANGE_ERROR");
+        assertThat(refused.path("error").asText()).isEqualTo("malformed_key");
+        JsonNode success = events.json().get(1);
+        assertThat(success.path("clientId").asText()).isEqualTo("shortlinks-api");
+        assertThat(success.at("/details/api_key_id").asText()).isEqualTo(key.text("id"));
+        assertThat(events.body()).doesNotContain(typo);
+    }
+
+    // --- what the tests share
+
+    private static void client(String id, String attributes) {
+        realm.admin("POST", "/clients")
+                .json(
+                        "{\"clientId\":\"%1$s\",\"secret\":\"%1$s-secret\",\"standardFlowEnabled\":false,\"attributes\":%2$s}"
+                                .formatted(id, attributes))
+                .send()
+                .expect(201);
+    }
+
+    /** Exchanges a key, sees that the token is active, and returns it. */
+    private static String active(String secret) {
+        String token = exchange(secret, Map.of()).expect(200).text("access_token");
+        assertThat(realm.introspect(token).text("active")).isEqualTo("true");
+        return token;
+    }
+
+    private static Answer exchange(String secret, Map<String, String> parameters) {
+        return exchange(realm, "shortlinks-api", secret, parameters);
+    }
+
+    private static Answer exchange(TestRealm in, String client, String secret, Map<String, String> parameters) {
+        return Http.post(in.url("/protocol/openid-connect/token"))
+                .basic(client, client + "-secret")
+                .form(form(secret, parameters))
+                .send();
+    }
+
+    private static Map<String, String> form(String secret, Map<String, String> parameters) {
+        Map<String, String> form = new HashMap<>(parameters);
+        form.put("grant_type", GRANT);
+        form.put("subject_token", secret);
+        form.put("subject_token_type", API_KEY);
+        return form;
+    }
+
+    /** The description of an error that is expected. */
+    private static String refused(Answer answer, String error) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.text("error")).isEqualTo(error);
+        assertThat(answer.json().has("access_token")).isFalse();
+        return answer.text("error_description");
+    }
+
+    private static long seconds(JWTClaimsSet claims) {
+        return Duration.between(
+                        claims.getIssueTime().toInstant(),
+                        claims.getExpirationTime().toInstant())
+                .toSeconds();
+    }
+
+    /** What a resource server does that knows only the realm's address (RFC 9068 §4). */
+    private static JWTClaimsSet verified(String token, String audience) throws Exception {
+        Answer metadata =
+                Http.get(realm.url("/.well-known/openid-configuration")).send().expect(200);
+        var keys = JWKSourceBuilder.<SecurityContext>create(
+                        URI.create(metadata.text("jwks_uri")).toURL())
+                .build();
+        var processor = new DefaultJWTProcessor<SecurityContext>();
+        processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(new JOSEObjectType("at+jwt")));
+        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, keys));
+        processor.setJWTClaimsSetVerifier(new DefaultJWTClaimsVerifier<>(
+                audience,
+                new JWTClaimsSet.Builder().issuer(metadata.text("issuer")).build(),
+                Set.of("iss", "exp", "aud", "sub", "client_id", "iat", "jti", "scope")));
+        return processor.process(token, null);
+    }
+}
