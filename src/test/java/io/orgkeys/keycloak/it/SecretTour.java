@@ -101,6 +101,7 @@ final class SecretTour {
             seen(Http.get(realm.adminUrl("/api-keys")).bearer(presented)).expect(401);
             seen(realm.keys("POST", "/lookup").json("{\"secret\":\"" + presented + "\"}"));
             introspect(presented);
+            exchange(presented);
         }
         seen(Http.get(url).key(secret).key(secret)).expect(401);
         seen(Http.get(url).basic(secret, "")).expect(401);
@@ -117,6 +118,15 @@ final class SecretTour {
         seen(Http.post(url).basic("shortlinks-api", "wrong").form(Map.of("token", presented)))
                 .expect(401);
         seen(Http.post(url).json("{\"token\":\"" + presented + "\"}"));
+    }
+
+    private void exchange(String presented) {
+        answers.add(realm.exchange("shortlinks-api", presented, Map.of()));
+        answers.add(realm.exchange("shortlinks-api", presented, Map.of("scope", presented)));
+        answers.add(realm.exchange("shortlinks-api", presented, Map.of("audience", presented)));
+        answers.add(realm.exchange("shortlinks-api", presented, Map.of("actor_token", presented)));
+        seen(Http.post(realm.url("/protocol/openid-connect/token"))
+                .form(TestRealm.exchangeOf(presented, Map.of("client_id", "demo-cli"))));
     }
 
     /** Puts a secret where it does not belong. */

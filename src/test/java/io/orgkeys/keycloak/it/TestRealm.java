@@ -322,6 +322,25 @@ final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterAllCallb
                 .send();
     }
 
+    /**
+     * Exchanges a key at the token endpoint, as a confidential client whose secret is its id followed by {@code -secret}.
+     */
+    Answer exchange(String client, String secret, Map<String, String> parameters) {
+        return Http.post(url("/protocol/openid-connect/token"))
+                .basic(client, client + "-secret")
+                .form(exchangeOf(secret, parameters))
+                .send();
+    }
+
+    /** The form of an exchange, for those who authenticate otherwise. */
+    static Map<String, String> exchangeOf(String secret, Map<String, String> parameters) {
+        Map<String, String> form = new HashMap<>(parameters);
+        form.put("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange");
+        form.put("subject_token", secret);
+        form.put("subject_token_type", "urn:orgkeys:params:oauth:token-type:api-key");
+        return form;
+    }
+
     // --- administrators
 
     /** Adds a user with these roles of the client realm-management. The password is the user's name. */

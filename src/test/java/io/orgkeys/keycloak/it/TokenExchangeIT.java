@@ -3,7 +3,6 @@ package io.orgkeys.keycloak.it;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -182,10 +181,10 @@ class TokenExchangeIT {
                 .isEqualTo(300);
         try (TestRealm patient = TestRealm.create()) {
             patient.change(Map.of("accessTokenLifespan", 86400));
-            String long_ =
+            String ofPatient =
                     patient.createBot("acme", "Long", "{\"stats\":[\"read\"]}").text("secret");
-            assertThat(seconds(
-                            exchange(patient, "shortlinks-api", long_, Map.of()).claims()))
+            assertThat(seconds(patient.exchange("shortlinks-api", ofPatient, Map.of())
+                            .claims()))
                     .isEqualTo(900);
         }
         Instant expiresAt = Instant.now().plusSeconds(100);
@@ -330,8 +329,13 @@ class TokenExchangeIT {
     void onlyAConfidentialClientWithTokenExchangeSwitchedOnMayExchange() {
         String secret =
                 realm.createBot("acme", "Clients", "{\"stats\":[\"read\"]}").text("secret");
-        refused(exchange(realm, "no-exchange", secret, Map.of()), "unauthorized_client");
-        Map<String, String> form = form(secret, Map.of("client_id", "demo-cli"));
+        refused(realm.exchange("no-exchange", secret, Map.of()), "unauthorized_client");
+        realm.admin("POST", "/clients")
+                .json("{\"clientId\":\"public\",\"publicClient\":true,"
+                        + "\"attributes\":{\"standard.token.exchange.enabled\":\"true\"}}")
+                .send()
+                .expect(201);
+        Map<String, String> form = TestRealm.exchangeOf(secret, Map.of("client_id", "public"));
         Answer ofPublicClient = Http.post(realm.url("/protocol/openid-connect/token"))
                 .form(form)
                 .send();
@@ -400,7 +404,7 @@ class TokenExchangeIT {
         Answer answer = Http.post(realm.url("/protocol/openid-connect/token"))
                 .basic("shortlinks-api", "shortlinks-api-secret")
                 .header("DPoP", proof.serialize())
-                .form(form(secret, Map.of()))
+                .form(TestRealm.exchangeOf(secret, Map.of()))
                 .send()
                 .expect(200);
         assertThat(answer.text("token_type")).isEqualTo("DPoP");
@@ -448,22 +452,7 @@ class TokenExchangeIT {
     }
 
     private static Answer exchange(String secret, Map<String, String> parameters) {
-        return exchange(realm, "shortlinks-api", secret, parameters);
-    }
-
-    private static Answer exchange(TestRealm in, String client, String secret, Map<String, String> parameters) {
-        return Http.post(in.url("/protocol/openid-connect/token"))
-                .basic(client, client + "-secret")
-                .form(form(secret, parameters))
-                .send();
-    }
-
-    private static Map<String, String> form(String secret, Map<String, String> parameters) {
-        Map<String, String> form = new HashMap<>(parameters);
-        form.put("grant_type", GRANT);
-        form.put("subject_token", secret);
-        form.put("subject_token_type", API_KEY);
-        return form;
+        return realm.exchange("shortlinks-api", secret, parameters);
     }
 
     /** The description of an error that is expected. */
