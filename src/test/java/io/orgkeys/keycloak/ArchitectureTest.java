@@ -62,7 +62,7 @@ class ArchitectureTest {
             entry("authorization", Set.of("model", "secret", "catalog", "service")),
             entry("representation", Set.of("model", "secret", "catalog", "service")),
             entry("event", Set.of("model", "catalog", "service", "authorization", "representation")),
-            entry("token", Set.of("model", "catalog", "service", "representation", "event")),
+            entry("token", Set.of("model", "service", "representation")),
             entry("introspection", entryPoint("token")),
             entry("exchange", entryPoint("token")),
             entry("authentication", entryPoint("token")),

@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 
 import org.keycloak.events.Details;
+import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.Constants;
@@ -103,15 +104,20 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
         if (!verifyAudience()) {
             return inactive();
         }
-        ApiKeyClaim claim = ApiKeyClaim.of(token).orElseThrow();
-        Verification verification = verifyAgain(claim);
+        Optional<ApiKeyClaim> claim = ApiKeyClaim.of(token);
+        if (claim.isEmpty()) {
+            event.detail(Details.REASON, "The token does not say which key it was got with")
+                    .error(Errors.INVALID_TOKEN);
+            return inactive();
+        }
+        Verification verification = verifyAgain(claim.get());
         Optional<Permissions> visible = visible(verification, token.getScope(), event);
         if (visible.isEmpty()) {
             return inactive();
         }
         succeed(Objects.requireNonNull(verification.state()), event);
         token.setScope(visible.get().toScope());
-        claim.putInto(token, visible.get());
+        claim.get().putInto(token, visible.get());
         ObjectNode json = JsonSerialization.mapper.valueToTree(token);
         json.put("active", true);
         json.put("username", token.getPreferredUsername());
