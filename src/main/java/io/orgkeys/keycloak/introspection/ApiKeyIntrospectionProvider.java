@@ -94,14 +94,10 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
         return json;
     }
 
-    /** A token that a key was exchanged for. It has no session to look for, and is good only while the key is. */
+    /** A token that was got with a key is good only while the key is. */
     private ObjectNode describeKeyToken(String text, EventBuilder event) {
         eventBuilder = event;
-        if (!verifyToken(text) || !verifyClient()) {
-            return inactive();
-        }
-        transformedToken = token;
-        if (!verifyAudience()) {
+        if (!verifyKeyToken(text)) {
             return inactive();
         }
         Optional<ApiKeyClaim> claim = ApiKeyClaim.of(token);
@@ -111,45 +107,45 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
             return inactive();
         }
         Verification verification = verifyAgain(claim.get());
-        Optional<Permissions> visible = visible(verification, token.getScope(), event);
+        Optional<Permissions> visible = visible(verification, isExchanged() ? token.getScope() : null, event);
         if (visible.isEmpty()) {
             return inactive();
         }
-        succeed(Objects.requireNonNull(verification.state()), event);
-        token.setScope(visible.get().toScope());
-        claim.get().putInto(token, visible.get());
-        ObjectNode json = JsonSerialization.mapper.valueToTree(token);
+        KeyState state = Objects.requireNonNull(verification.state());
+        succeed(state, event);
+        if (isExchanged()) {
+            transformedToken.setScope(visible.get().toScope());
+        }
+        claim.get().putInto(transformedToken, visible.get());
+        ObjectNode json = JsonSerialization.mapper.valueToTree(transformedToken);
         json.put("active", true);
-        json.put("username", token.getPreferredUsername());
+        json.put("client_id", token.getIssuedFor());
+        json.put("username", state.username());
         json.put(
                 "token_type",
                 token.getConfirmation() == null || token.getConfirmation().getKeyThumbprint() == null
                         ? TokenUtil.TOKEN_TYPE_BEARER
                         : TokenUtil.TOKEN_TYPE_DPOP);
         if (isJwtWanted()) {
-            json.put("jwt", new KeyTokens(session).sign(token));
+            json.put("jwt", new KeyTokens(session).sign(transformedToken));
         }
         return json;
     }
 
-    /** For Keycloak's own tokens: one that somebody got by logging in with a key is good only while the key is. */
-    @Override
-    protected boolean introspectionChecks(String text) {
-        if (!super.introspectionChecks(text)) {
+    /** As Keycloak does, but for the session, which a token that a key was exchanged for does not have. */
+    private boolean verifyKeyToken(String text) {
+        if (!verifyToken(text)) {
             return false;
         }
-        Optional<ApiKeyClaim> claim = ApiKeyClaim.of(token);
-        if (claim.isEmpty()) {
-            return true;
+        if (!isExchanged()) {
+            return introspectionChecks(text);
         }
-        Optional<Permissions> visible = visible(verifyAgain(claim.get()), null, eventBuilder);
-        if (visible.isEmpty()) {
-            // or Keycloak would add it to an answer in the form of a JWT
-            transformedToken = null;
-            return false;
-        }
-        claim.get().putInto(transformedToken, visible.get());
-        return true;
+        transformedToken = token;
+        return verifyClient() && verifyAudience();
+    }
+
+    private boolean isExchanged() {
+        return token.getSessionId() == null;
     }
 
     private Verification verifyAgain(ApiKeyClaim claim) {

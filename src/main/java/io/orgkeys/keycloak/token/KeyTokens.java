@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 import org.keycloak.crypto.SignatureProvider;
 import org.keycloak.jose.jws.JWSBuilder;
@@ -22,16 +21,16 @@ import org.keycloak.representations.AccessToken;
 import org.keycloak.services.Urls;
 import org.keycloak.util.TokenUtil;
 
-import io.orgkeys.keycloak.model.IssuedSecret;
 import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.representation.ApiKeyClaim;
 import io.orgkeys.keycloak.service.KeyState;
 import io.orgkeys.keycloak.service.Verification;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Makes JWT access tokens (RFC 9068) out of verified keys. They carry permissions and no roles, and belong to no session.
- * Their {@code typ} claim is one of our own, so Keycloak's endpoints, which want {@code Bearer}, do not take them.
+ * Access tokens that are got with a key. Their {@code typ} claim is one of our own, so Keycloak's endpoints, which want
+ * {@code Bearer}, do not take them: nobody gets from a key into the account console or the admin REST.
+ *
+ * <p>Those that are made here, out of a verified key (RFC 9068), carry permissions and no roles, and belong to no session.
  */
 public final class KeyTokens {
 
@@ -39,7 +38,7 @@ public final class KeyTokens {
     public static final Duration LONGEST = Duration.ofMinutes(15);
 
     /** The claim {@code typ} of these tokens. */
-    static final String TYPE = "ApiKey";
+    private static final String TYPE = "ApiKey";
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -49,19 +48,29 @@ public final class KeyTokens {
         this.realm = session.getContext().getRealm();
     }
 
-    /** Whether a text claims to be such a token. Nothing is verified. */
+    /** Whether a text claims to be a token that was got with a key. Nothing is verified. */
     public static boolean looksLikeOne(String text) {
         try {
-            JWSInput jws = new JWSInput(text);
-            return TokenUtil.TOKEN_TYPE_JWT_ACCESS_TOKEN.equals(jws.getHeader().getType())
-                    && isOne(jws.readJsonContent(AccessToken.class));
+            return TYPE.equals(
+                    new JWSInput(text).readJsonContent(AccessToken.class).getType());
         } catch (JWSInputException e) {
             return false;
         }
     }
 
-    static boolean isOne(AccessToken token) {
-        return TYPE.equals(token.getType());
+    /**
+     * Makes a token of Keycloak's one that was got with a key: with the claim that says so, of the type that Keycloak does
+     * not take itself, and living no longer than the secret.
+     *
+     * @param permissions what the key may do, as far as the token is meant to tell
+     */
+    public static void mark(AccessToken token, Verification verification, Permissions permissions) {
+        token.type(TYPE);
+        ApiKeyClaim.of(Objects.requireNonNull(verification.issued())).putInto(token, permissions);
+        Instant goodUntil = verification.goodUntil();
+        if (goodUntil != null && goodUntil.getEpochSecond() < token.getExp()) {
+            token.exp(goodUntil.getEpochSecond());
+        }
     }
 
     /**
@@ -80,28 +89,22 @@ public final class KeyTokens {
             ClientModel client,
             Instant now) {
         KeyState state = Objects.requireNonNull(verification.state());
-        IssuedSecret issued = Objects.requireNonNull(verification.issued());
         OrganizationModel organization = Objects.requireNonNull(state.organization());
         long issuedAt = now.getEpochSecond();
-        long expiresAt = expiry(issuedAt, client, verification.goodUntil());
-        if (expiresAt <= issuedAt) {
-            return Optional.empty();
-        }
         AccessToken token = new AccessToken();
         token.id(KeycloakModelUtils.generateId());
-        token.type(TYPE);
         token.issuer(Urls.realmIssuer(session.getContext().getUri().getBaseUri(), realm.getName()));
         token.subject(state.subject());
         token.audience(audience.toArray(String[]::new));
         token.issuedFor(client.getClientId());
         token.setOtherClaims("client_id", client.getClientId());
         token.iat(issuedAt);
-        token.exp(expiresAt);
+        token.exp(issuedAt + lifespan(client));
         token.setPreferredUsername(state.username());
         token.setScope(permissions.toScope());
         token.setOtherClaims("organization", Map.of(organization.getAlias(), Map.of("id", organization.getId())));
-        ApiKeyClaim.of(issued).putInto(token, permissions);
-        return Optional.of(token);
+        mark(token, verification, permissions);
+        return token.getExp() > issuedAt ? Optional.of(token) : Optional.empty();
     }
 
     /** Signs as Keycloak signs the client's access tokens, with the type of RFC 9068 §2.1 in the header. */
@@ -113,14 +116,10 @@ public final class KeyTokens {
                 .sign(session.getProvider(SignatureProvider.class, algorithm).signer());
     }
 
-    /** In seconds since 1970; rounded down, so that no token outlives its key. */
-    private long expiry(long issuedAt, ClientModel client, @Nullable Instant goodUntil) {
-        Stream<Long> limits = Stream.of(
-                issuedAt + LONGEST.toSeconds(),
-                issuedAt + positive(realm.getAccessTokenLifespan()),
-                issuedAt + positive(lifespanOf(client)),
-                goodUntil == null ? Long.MAX_VALUE : goodUntil.getEpochSecond());
-        return limits.min(Long::compare).orElseThrow();
+    /** In seconds. */
+    private long lifespan(ClientModel client) {
+        return Math.min(
+                LONGEST.toSeconds(), Math.min(positive(realm.getAccessTokenLifespan()), positive(lifespanOf(client))));
     }
 
     /** The client's own setting; zero when it has none. */

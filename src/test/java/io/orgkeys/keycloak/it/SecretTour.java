@@ -13,6 +13,9 @@ final class SecretTour {
 
     static final String BOT_NAME = "Bot on tour";
 
+    /** The client with which one logs in with a key. */
+    private static final String KEY_LOGIN = "key-login";
+
     private static final String READ_STATS = "{\"stats\":[\"read\"]}";
     private static final int RANDOM_LENGTH = 32;
     private static final int CHECKSUM_LENGTH = 6;
@@ -51,6 +54,7 @@ final class SecretTour {
     }
 
     void run() {
+        realm.createKeyLoginClient(KEY_LOGIN, realm.createKeyLoginFlow("key login", "{}"), "{}");
         Answer user = issued(realm.createUserKey("acme", "alice", READ_STATS));
         manage(user.text("id"));
         present(user.text("secret"));
@@ -102,6 +106,7 @@ final class SecretTour {
             seen(realm.keys("POST", "/lookup").json("{\"secret\":\"" + presented + "\"}"));
             introspect(presented);
             exchange(presented);
+            logIn(presented);
         }
         seen(Http.get(url).key(secret).key(secret)).expect(401);
         seen(Http.get(url).basic(secret, "")).expect(401);
@@ -127,6 +132,23 @@ final class SecretTour {
         answers.add(realm.exchange("shortlinks-api", presented, Map.of("actor_token", presented)));
         seen(Http.post(realm.url("/protocol/openid-connect/token"))
                 .form(TestRealm.exchangeOf(presented, Map.of("client_id", "demo-cli"))));
+    }
+
+    private void logIn(String presented) {
+        for (String client : List.of("demo-cli", KEY_LOGIN)) {
+            seen(Http.post(realm.url("/protocol/openid-connect/token"))
+                    .form(Map.of(
+                            "grant_type",
+                            "password",
+                            "client_id",
+                            client,
+                            "client_secret",
+                            client + "-secret",
+                            "username",
+                            "alice",
+                            "password",
+                            presented)));
+        }
     }
 
     /** Puts a secret where it does not belong. */

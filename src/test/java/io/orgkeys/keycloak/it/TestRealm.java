@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -339,6 +340,68 @@ final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterAllCallb
         form.put("subject_token", secret);
         form.put("subject_token_type", "urn:orgkeys:params:oauth:token-type:api-key");
         return form;
+    }
+
+    // --- logging in with a key
+
+    /** Copies Keycloak's flow, puts our step in the place of the password, and returns the new flow's id. */
+    String createKeyLoginFlow(String name, String config) {
+        admin("POST", "/authentication/flows/direct%20grant/copy")
+                .json("{\"newName\":\"" + name + "\"}")
+                .send()
+                .expect(201);
+        String path = "/authentication/flows/" + name.replace(" ", "%20") + "/executions";
+        int priority = 0;
+        for (JsonNode execution : admin("GET", path).send().expect(200).json()) {
+            if (execution.path("providerId").asText().equals("direct-grant-validate-password")) {
+                priority = execution.get("priority").asInt();
+                admin(
+                                "DELETE",
+                                "/authentication/executions/"
+                                        + execution.get("id").asText())
+                        .send()
+                        .expect(204);
+            }
+        }
+        String step = admin("POST", path + "/execution")
+                .json("{\"provider\":\"direct-grant-org-api-key\"}")
+                .send()
+                .expect(201)
+                .header("Location");
+        String id = step.substring(step.lastIndexOf('/') + 1);
+        admin("PUT", path)
+                .json("{\"id\":\"" + id + "\",\"requirement\":\"REQUIRED\",\"priority\":" + priority + "}")
+                .send();
+        admin("POST", "/authentication/executions/" + id + "/config")
+                .json("{\"alias\":\"" + name + "\",\"config\":" + config + "}")
+                .send()
+                .expect(201);
+        return flowId(name);
+    }
+
+    /** The id of the authentication flow with this alias. */
+    String flowId(String name) {
+        for (JsonNode flow :
+                admin("GET", "/authentication/flows").send().expect(200).json()) {
+            if (flow.path("alias").asText().equals(name)) {
+                return flow.get("id").asText();
+            }
+        }
+        throw new AssertionError("No flow " + name);
+    }
+
+    /** A confidential client that logs users in with the flow. */
+    void createKeyLoginClient(String id, String flowId, String attributes) {
+        admin("POST", "/clients")
+                .json("""
+                        {"clientId": "%1$s", "secret": "%1$s-secret", "standardFlowEnabled": false,
+                         "directAccessGrantsEnabled": true, "attributes": %3$s,
+                         "authenticationFlowBindingOverrides": {"direct_grant": "%2$s"},
+                         "protocolMappers": [{"name": "audience", "protocol": "openid-connect",
+                          "protocolMapper": "oidc-audience-mapper",
+                          "config": {"included.client.audience": "shortlinks-api", "access.token.claim": "true"}}]}""".formatted(id, flowId, attributes))
+                .send()
+                .expect(201);
     }
 
     // --- administrators

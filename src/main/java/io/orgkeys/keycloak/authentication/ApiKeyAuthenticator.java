@@ -1,0 +1,131 @@
+package io.orgkeys.keycloak.authentication;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+import org.keycloak.OAuthErrorException;
+import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.authentication.AuthenticationFlowError;
+import org.keycloak.authentication.Authenticator;
+import org.keycloak.events.Details;
+import org.keycloak.models.AuthenticatorConfigModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.credential.PasswordCredentialModel;
+import org.keycloak.representations.idm.CredentialRepresentation;
+import org.keycloak.representations.idm.OAuth2ErrorRepresentation;
+
+import io.orgkeys.keycloak.event.RefusalEvents;
+import io.orgkeys.keycloak.model.IssuedSecret;
+import io.orgkeys.keycloak.model.Permission;
+import io.orgkeys.keycloak.model.Permissions;
+import io.orgkeys.keycloak.service.ApiKeyServices;
+import io.orgkeys.keycloak.service.Requirement;
+import io.orgkeys.keycloak.service.Verification;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a user key where Keycloak takes a password: the form parameter {@code password} of the password grant (RFC 6749
+ * §4.3). The key must be the user's own. Whatever is wrong with it, the answer is that of a wrong password.
+ */
+final class ApiKeyAuthenticator implements Authenticator {
+
+    private static final Logger LOGGER = Logger.getLogger(ApiKeyAuthenticator.class);
+
+    @Override
+    public void authenticate(AuthenticationFlowContext context) {
+        String presented =
+                context.getHttpRequest().getDecodedFormParameters().getFirst(CredentialRepresentation.PASSWORD);
+        Optional<Requirement> requirement = requirement(context.getAuthenticatorConfig());
+        if (requirement.isEmpty()) {
+            refuse(context, "misconfigured", "The step requires something that is no permission");
+            return;
+        }
+        Verification verification =
+                ApiKeyServices.of(context.getSession()).verifier().verify(presented, requirement.get());
+        if (!verification.isGranted()) {
+            RefusalEvents.raise(context.getEvent(), verification);
+            fail(context);
+            return;
+        }
+        IssuedSecret issued = Objects.requireNonNull(verification.issued());
+        if (!issued.key().isOwnedBy(context.getUser().getId())) {
+            context.getEvent().detail(Details.TOKEN_ID, issued.key().id());
+            refuse(context, "wrong_owner", "The API key is not a user key of this user");
+            return;
+        }
+        KeyLogin.of(issued).writeTo(context.getAuthenticationSession());
+        context.getEvent()
+                .detail("api_key_id", issued.key().id())
+                .detail("organization_id", issued.key().organizationId());
+        context.success(PasswordCredentialModel.TYPE);
+    }
+
+    /** Empty when the configuration cannot be understood: then nobody gets in. */
+    private static Optional<Requirement> requirement(@Nullable AuthenticatorConfigModel config) {
+        if (config == null) {
+            return Optional.of(Requirement.NONE);
+        }
+        Map<String, String> settings = config.getConfig();
+        String organization = settings.getOrDefault(ApiKeyAuthenticatorFactory.ORGANIZATION, "")
+                .strip();
+        String scope = settings.getOrDefault(ApiKeyAuthenticatorFactory.PERMISSIONS, "")
+                .strip();
+        if (!scope.isEmpty()
+                && Arrays.stream(scope.split(" +"))
+                        .anyMatch(text -> Permission.parse(text).isEmpty())) {
+            LOGGER.errorf("No permissions in the configuration %s: %s", config.getAlias(), scope);
+            return Optional.empty();
+        }
+        return Optional.of(new Requirement(organization.isEmpty() ? null : organization, Permissions.ofScope(scope)));
+    }
+
+    private static void refuse(AuthenticationFlowContext context, String error, String reason) {
+        context.getEvent()
+                .user(context.getUser())
+                .detail(Details.REASON, reason)
+                .error(error);
+        fail(context);
+    }
+
+    /** Keycloak's answer to a wrong password. Counts for its detection of brute force. */
+    private static void fail(AuthenticationFlowContext context) {
+        context.failure(
+                AuthenticationFlowError.INVALID_CREDENTIALS,
+                Response.status(Response.Status.BAD_REQUEST)
+                        .entity(new OAuth2ErrorRepresentation(
+                                OAuthErrorException.INVALID_GRANT, "Invalid user credentials"))
+                        .type(MediaType.APPLICATION_JSON_TYPE)
+                        .build());
+    }
+
+    @Override
+    public void action(AuthenticationFlowContext context) {
+        // nothing is asked, so nothing is answered
+    }
+
+    @Override
+    public boolean requiresUser() {
+        return true;
+    }
+
+    @Override
+    public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
+        return true;
+    }
+
+    @Override
+    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
+        // nobody is made to get a key
+    }
+
+    @Override
+    public void close() {}
+}

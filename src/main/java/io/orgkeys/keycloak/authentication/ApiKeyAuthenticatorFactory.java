@@ -1,0 +1,95 @@
+package io.orgkeys.keycloak.authentication;
+
+import java.util.List;
+
+import org.keycloak.Config;
+import org.keycloak.authentication.Authenticator;
+import org.keycloak.authentication.AuthenticatorFactory;
+import org.keycloak.models.AuthenticationExecutionModel.Requirement;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.credential.PasswordCredentialModel;
+import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.provider.ProviderConfigurationBuilder;
+
+/** The step "API key" for a Direct Grant flow, after "Username Validation" and in place of "Password". */
+public final class ApiKeyAuthenticatorFactory implements AuthenticatorFactory {
+
+    static final String PERMISSIONS = "permissions";
+    static final String ORGANIZATION = "organization";
+
+    private static final Requirement[] REQUIREMENTS = {
+        Requirement.REQUIRED, Requirement.ALTERNATIVE, Requirement.DISABLED
+    };
+
+    @Override
+    public Authenticator create(KeycloakSession session) {
+        return new ApiKeyAuthenticator();
+    }
+
+    @Override
+    public String getId() {
+        return "direct-grant-org-api-key";
+    }
+
+    @Override
+    public String getDisplayType() {
+        return "API key";
+    }
+
+    /** What the step stands in for: the detection of brute force leaves out what it does not know. */
+    @Override
+    public String getReferenceCategory() {
+        return PasswordCredentialModel.TYPE;
+    }
+
+    @Override
+    public String getHelpText() {
+        return "Accepts a user key of the user, sent as the 'password' form parameter in direct grant request";
+    }
+
+    @Override
+    public boolean isConfigurable() {
+        return true;
+    }
+
+    @Override
+    public List<ProviderConfigProperty> getConfigProperties() {
+        return ProviderConfigurationBuilder.create()
+                .property()
+                .name(PERMISSIONS)
+                .label("Required permissions")
+                .helpText(
+                        "Permissions that the key needs, all of them, with spaces between them: stats:read domains:create."
+                                + " With none, any good key will do.")
+                .type(ProviderConfigProperty.STRING_TYPE)
+                .add()
+                .property()
+                .name(ORGANIZATION)
+                .label("Organization")
+                .helpText(
+                        "Alias or id of the organization that the key must belong to. With none, any organization will do.")
+                .type(ProviderConfigProperty.STRING_TYPE)
+                .add()
+                .build();
+    }
+
+    @Override
+    public Requirement[] getRequirementChoices() {
+        return REQUIREMENTS.clone();
+    }
+
+    @Override
+    public boolean isUserSetupAllowed() {
+        return false;
+    }
+
+    @Override
+    public void init(Config.Scope config) {}
+
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {}
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,57 @@
+package io.orgkeys.keycloak.authentication;
+
+import java.util.Objects;
+
+import org.keycloak.OAuthErrorException;
+import org.keycloak.models.AuthenticatedClientSessionModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.oidc.token.TokenInterceptorException;
+import org.keycloak.protocol.oidc.token.TokenPostProcessor;
+import org.keycloak.protocol.oidc.token.TokenPostProcessorContext;
+import org.keycloak.representations.AccessToken;
+
+import io.orgkeys.keycloak.event.RefusalEvents;
+import io.orgkeys.keycloak.service.ApiKeyServices;
+import io.orgkeys.keycloak.service.Requirement;
+import io.orgkeys.keycloak.service.Verification;
+import io.orgkeys.keycloak.token.KeyTokens;
+
+/**
+ * Marks the access tokens of those who logged in with a key, the first as well as every refreshed one, and refuses them
+ * when the key is not good any more. All tokens of Keycloak come by here; for the others it reads one note.
+ */
+final class KeyLoginTokens implements TokenPostProcessor {
+
+    private final KeycloakSession session;
+
+    KeyLoginTokens(KeycloakSession session) {
+        this.session = session;
+    }
+
+    @Override
+    public void process(TokenPostProcessorContext context) {
+        AuthenticatedClientSessionModel clientSession =
+                context.clientSessionCtx().getClientSession();
+        KeyLogin.of(clientSession.getUserSession()).ifPresent(login -> {
+            AccessToken token = context.accessToken();
+            Verification verification = verifyAgain(login);
+            if (token != null) {
+                KeyTokens.mark(
+                        token,
+                        verification,
+                        Objects.requireNonNull(verification.state()).effective());
+            }
+        });
+    }
+
+    private Verification verifyAgain(KeyLogin login) {
+        Verification verification = ApiKeyServices.of(session)
+                .verifier()
+                .verifyAgain(login.keyId(), login.secretIssuedAt(), Requirement.NONE);
+        if (!verification.isGranted()) {
+            RefusalEvents.raise(session, verification);
+            throw new TokenInterceptorException(OAuthErrorException.INVALID_GRANT, verification.detail());
+        }
+        return verification;
+    }
+}
