@@ -48,7 +48,8 @@ class SecurityConfiguration {
                         .withObjectPostProcessor(new ObjectPostProcessor<BearerTokenAuthenticationFilter>() {
                             @Override
                             public <F extends BearerTokenAuthenticationFilter> F postProcess(F filter) {
-                                // Without this, the caller sees a 500 when Keycloak is down
+                                // Without this, Spring turns to its error page when Keycloak is down,
+                                // and that page wants a key, too: a good key would get a 401
                                 filter.setAuthenticationFailureHandler(problems);
                                 return filter;
                             }
