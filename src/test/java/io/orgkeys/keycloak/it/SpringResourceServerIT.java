@@ -33,8 +33,20 @@ class SpringResourceServerIT extends ResourceServerCases {
     }
 
     @Test
-    void aPathThatNobodyThoughtOfNeedsAKey() {
-        refused(Http.get(service.url("/something-else")), 401);
+    void whatNoRuleNamesIsDenied() {
+        String secret =
+                realm.createBot("acme", "Curious", "{\"stats\":[\"read\"]}").text("secret");
+        for (String path : List.of("/something-else", "/error", "/actuator", "/stats/", "/organizations")) {
+            refused(Http.get(service.url(path)), 401);
+            refused(Http.get(service.url(path)).key(secret), 403);
+        }
+    }
+
+    /** Spring answers these from its error page, which asks for a key unless it is told not to. */
+    @Test
+    void aRequestThatFailsForAnotherReasonIsNotTakenForARefusal() {
+        Answer key = realm.createBot("acme", "Wrong method", "{\"stats\":[\"read\"]}");
+        Http.post(service.url("/stats")).key(key.text("secret")).send().expect(405);
         refused(Http.post(service.url("/stats")), 401);
     }
 

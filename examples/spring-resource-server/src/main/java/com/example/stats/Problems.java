@@ -2,6 +2,7 @@ package com.example.stats;
 
 import java.io.IOException;
 
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.http.HttpHeaders;
@@ -35,7 +36,7 @@ class Problems implements AuthenticationEntryPoint, AuthenticationFailureHandler
     @Override
     public void onAuthenticationFailure(
             HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
-            throws IOException, jakarta.servlet.ServletException {
+            throws IOException, ServletException {
         // Spring's name for: Keycloak cannot be reached, or does not answer as it should
         if (failure instanceof AuthenticationServiceException) {
             response.setStatus(HttpStatus.SERVICE_UNAVAILABLE.value());
@@ -48,7 +49,7 @@ class Problems implements AuthenticationEntryPoint, AuthenticationFailureHandler
 
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
-            throws IOException, jakarta.servlet.ServletException {
+            throws IOException, ServletException {
         unauthorized.commence(request, response, failure);
         if (response.getStatus() == HttpStatus.BAD_REQUEST.value()) {
             write(response, "Send one key, in one header: x-api-key, or Authorization: Bearer.");
@@ -61,7 +62,7 @@ class Problems implements AuthenticationEntryPoint, AuthenticationFailureHandler
 
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException denied)
-            throws IOException, jakarta.servlet.ServletException {
+            throws IOException, ServletException {
         forbidden.handle(request, response, denied);
         write(response, "The key is valid, but lacks the permission, or belongs to another organization.");
     }
