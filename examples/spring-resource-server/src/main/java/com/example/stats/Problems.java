@@ -5,6 +5,8 @@ import java.io.IOException;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -25,6 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class Problems implements AuthenticationEntryPoint, AuthenticationFailureHandler, AccessDeniedHandler {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
     private final AuthenticationEntryPoint unauthorized = new BearerTokenAuthenticationEntryPoint();
     private final AccessDeniedHandler forbidden = new BearerTokenAccessDeniedHandler();
     private final JsonMapper mapper;
@@ -39,6 +43,7 @@ class Problems implements AuthenticationEntryPoint, AuthenticationFailureHandler
             throws IOException, ServletException {
         // Spring's name for: Keycloak cannot be reached, or does not answer as it should
         if (failure instanceof AuthenticationServiceException) {
+            LOG.warn("Keycloak cannot be asked: {}", failure.getMessage());
             response.setStatus(HttpStatus.SERVICE_UNAVAILABLE.value());
             response.setHeader(HttpHeaders.RETRY_AFTER, "5");
             write(response, "The key cannot be checked right now. Try again later.");
