@@ -10,7 +10,7 @@ import java.util.Random;
 import java.util.Set;
 
 /** Finds TCP ports that nobody listens on. */
-final class Ports {
+public final class Ports {
     /**
      * Below the range from which Linux, macOS and Windows take the local ports of outgoing connections: a server needs
      * seconds before it listens, and until then any outgoing connection could take a port from that range away.
@@ -25,7 +25,7 @@ final class Ports {
     private Ports() {}
 
     /** A free port that this JVM has not asked for before. */
-    static int free() {
+    public static int free() {
         return free(FIRST, LAST);
     }
 

@@ -1,0 +1,26 @@
+package com.example.stats;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
+
+/** The claim {@code organization}: of a key {"acme":{"id":"…"}}, of a token by Keycloak's default ["acme"]. */
+final class Organizations {
+
+    private Organizations() {}
+
+    /** The aliases of the organizations in whose name the caller comes. A key has exactly one. */
+    static Set<String> of(OAuth2AuthenticatedPrincipal caller) {
+        Set<String> aliases = new TreeSet<>();
+        Object claim = caller.getAttribute("organization");
+        if (claim instanceof Map<?, ?> byAlias) {
+            byAlias.keySet().forEach(alias -> aliases.add(alias.toString()));
+        } else if (claim instanceof Collection<?> list) {
+            list.forEach(alias -> aliases.add(alias.toString()));
+        }
+        return aliases;
+    }
+}

@@ -1,0 +1,66 @@
+package io.orgkeys.keycloak.it;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The script {@code examples/curl/check-key.sh}. */
+class CheckKeyIT {
+
+    private static final int YES = 0;
+    private static final int NO = 1;
+    private static final int NOBODY_KNOWS = 2;
+
+    @RegisterExtension
+    static final TestRealm realm = TestRealm.ofClass();
+
+    @Test
+    void itSaysWhetherAKeyIsGoodForSomething() throws IOException, InterruptedException {
+        Answer key = realm.createBot("acme", "Script", "{\"stats\":[\"read\"]}");
+        String secret = key.text("secret");
+        assertThat(check(realm.url(""), secret, "permission=stats:read")).isEqualTo(YES);
+        assertThat(check(realm.url(""), secret + "\n", "permission=stats:read&organization=acme"))
+                .isEqualTo(YES);
+        assertThat(check(realm.url(""), secret, "permission=stats:read&organization=globex"))
+                .isEqualTo(NO);
+        assertThat(check(realm.url(""), secret, "permission=files:read")).isEqualTo(NO);
+        assertThat(check(realm.url(""), "nonsense", "permission=stats:read")).isEqualTo(NO);
+        assertThat(check(realm.url(""), "", "permission=stats:read")).isEqualTo(NO);
+        realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+        assertThat(check(realm.url(""), secret, "permission=stats:read")).isEqualTo(NO);
+    }
+
+    @Test
+    void itSaysThatNobodyKnowsWhenKeycloakIsNotThere() throws IOException, InterruptedException {
+        String secret =
+                realm.createBot("acme", "Nobody", "{\"stats\":[\"read\"]}").text("secret");
+        try (Wire wire = Wire.to(TestServer.url(""))) {
+            String url = wire.url() + "/realms/" + realm.name;
+            assertThat(check(url, secret, "permission=stats:read")).isEqualTo(YES);
+            wire.cut();
+            assertThat(check(url, secret, "permission=stats:read")).isEqualTo(NOBODY_KNOWS);
+        }
+        assertThat(check(TestServer.url("/realms/no-such-realm"), secret, "permission=stats:read"))
+                .isEqualTo(NOBODY_KNOWS);
+    }
+
+    private static int check(String realmUrl, String key, String query) throws IOException, InterruptedException {
+        ExampleServer.program("curl");
+        ProcessBuilder builder = new ProcessBuilder(ExampleServer.program("bash"), "examples/curl/check-key.sh", query);
+        builder.environment().put("KEYCLOAK_REALM_URL", realmUrl);
+        Process script = builder.start();
+        try (var input = script.getOutputStream()) {
+            input.write(key.getBytes(StandardCharsets.UTF_8));
+        }
+        if (!script.waitFor(60, TimeUnit.SECONDS)) {
+            script.destroyForcibly();
+            throw new AssertionError("Still running");
+        }
+        return script.exitValue();
+    }
+}

@@ -1,0 +1,143 @@
+package io.orgkeys.keycloak.it;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import io.orgkeys.keycloak.server.Ports;
+import org.junit.jupiter.api.Assumptions;
+
+/** A program from the directory {@code examples}, in a process of its own, as its reader would start it. */
+final class ExampleServer implements AutoCloseable {
+
+    private static final Duration START = Duration.ofMinutes(2);
+
+    private final Process process;
+    private final int port;
+    private final Path log;
+    private final Thread stopWithJvm = new Thread(this::end);
+
+    private ExampleServer(Process process, int port, Path log) {
+        this.process = process;
+        this.port = port;
+        this.log = log;
+        Runtime.getRuntime().addShutdownHook(stopWithJvm);
+    }
+
+    /** A program of the machine: without it the test is skipped, but never on a build server. */
+    static String program(String name) {
+        Optional<String> found = Stream.of(
+                        System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .map(directory -> Path.of(directory, name))
+                .filter(Files::isExecutable)
+                .map(Path::toString)
+                .findFirst();
+        if (found.isEmpty() && "true".equals(System.getenv("CI"))) {
+            throw new AssertionError("There is no " + name + " on this machine, and CI=true");
+        }
+        Assumptions.assumeTrue(found.isPresent(), "There is no " + name + " on this machine");
+        return found.orElseThrow();
+    }
+
+    /** Starts it on a free port, told to it in the variable {@code PORT}, and waits until it listens there. */
+    static ExampleServer start(String name, List<String> command, Map<String, String> environment) {
+        int port = Ports.free();
+        Path log = Path.of("target", "examples", name + ".log");
+        try {
+            Files.createDirectories(log.toAbsolutePath().getParent());
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+            builder.environment().putAll(environment);
+            builder.environment().put("PORT", String.valueOf(port));
+            ExampleServer server = new ExampleServer(builder.start(), port, log);
+            server.awaitListening();
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot start " + command, e);
+        }
+    }
+
+    /** Runs a program to its end, which has to be a good one. */
+    static void run(Path directory, String... command) {
+        try {
+            Process process = new ProcessBuilder(command)
+                    .directory(directory.toFile())
+                    .inheritIO()
+                    .start();
+            if (!process.waitFor(START.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("Still running: " + List.of(command));
+            }
+            if (process.exitValue() != 0) {
+                throw new AssertionError(List.of(command) + " ended with " + process.exitValue());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot run " + List.of(command), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    String url(String path) {
+        return "http://127.0.0.1:" + port + path;
+    }
+
+    /** All that it has printed. */
+    String log() {
+        try {
+            return Files.readString(log, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        Runtime.getRuntime().removeShutdownHook(stopWithJvm);
+        end();
+    }
+
+    private void end() {
+        Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList()
+                .forEach(ProcessHandle::destroyForcibly);
+        process.onExit().join();
+    }
+
+    private void awaitListening() {
+        Instant deadline = Instant.now().plus(START);
+        while (!listens()) {
+            if (!process.isAlive() || Instant.now().isAfter(deadline)) {
+                close();
+                throw new AssertionError("It does not listen on port " + port + ":\n" + log());
+            }
+            try {
+                process.waitFor(50, TimeUnit.MILLISECONDS); // or until it has ended
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private boolean listens() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.orgkeys.keycloak.it;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** The service in {@code examples/go}. */
+class GoResourceServerIT extends ResourceServerCases {
+
+    @Override
+    ExampleServer start(Map<String, String> environment) {
+        Path program = Path.of("target", "examples", "go", "stats").toAbsolutePath();
+        // "go run" would start a second process, and end without it
+        ExampleServer.run(Path.of("examples", "go"), ExampleServer.program("go"), "build", "-o", program.toString());
+        return ExampleServer.start("go", List.of(program.toString()), environment);
+    }
+}

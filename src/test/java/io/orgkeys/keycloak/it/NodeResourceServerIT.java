@@ -1,0 +1,14 @@
+package io.orgkeys.keycloak.it;
+
+import java.util.List;
+import java.util.Map;
+
+/** The service in {@code examples/node}. */
+class NodeResourceServerIT extends ResourceServerCases {
+
+    @Override
+    ExampleServer start(Map<String, String> environment) {
+        return ExampleServer.start(
+                "node", List.of(ExampleServer.program("node"), "examples/node/server.mjs"), environment);
+    }
+}

@@ -1,0 +1,302 @@
+package io.orgkeys.keycloak.it;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What each of the services in {@code examples} has to do, whatever it is written in. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init") // all is made before the first test
+abstract class ResourceServerCases {
+
+    private static final String STATS = "{\"stats\":[\"read\"]}";
+
+    TestRealm realm;
+    private Wire wire;
+    ExampleServer service;
+
+    /** Starts the service with these variables in its environment. */
+    abstract ExampleServer start(Map<String, String> environment);
+
+    @BeforeAll
+    void startService() {
+        wire = Wire.to(TestServer.url(""));
+        realm = TestRealm.create();
+        realm.createResource("{\"name\":\"reports\",\"actions\":[\"read\"],\"audience\":[\"reports-api\"]}");
+        service = start(Map.of(
+                "KEYCLOAK_REALM_URL", wire.url() + "/realms/" + realm.name,
+                "CLIENT_ID", "shortlinks-api",
+                "CLIENT_SECRET", "shortlinks-api-secret"));
+    }
+
+    @AfterAll
+    void stopService() {
+        if (service != null) {
+            service.close();
+        }
+        if (realm != null) {
+            realm.close();
+        }
+        wire.close();
+    }
+
+    @AfterEach
+    void mendWire() {
+        wire.mend();
+    }
+
+    // --- who is let in
+
+    @Test
+    void aBotKeyInItsOwnHeaderActsUnderItsOwnName() {
+        Answer key = realm.createBot("acme", "In its own header", STATS);
+        assertThat(stats().key(key.text("secret")).send().expect(200).json())
+                .isEqualTo(caller(key.text("id"), "bot:In its own header"));
+    }
+
+    @Test
+    void aKeyIsTakenAsABearerTokenToo() {
+        Answer key = realm.createBot("acme", "As a bearer token", STATS);
+        assertThat(stats().bearer(key.text("secret")).send().expect(200).json())
+                .isEqualTo(caller(key.text("id"), "bot:As a bearer token"));
+    }
+
+    @Test
+    void aUserKeyActsUnderItsOwnersName() {
+        String secret = realm.createUserKey("acme", "bob", STATS).text("secret");
+        assertThat(stats().key(secret).send().expect(200).json()).isEqualTo(caller(realm.userId("bob"), "bob"));
+    }
+
+    @Test
+    void anAccessTokenOfTheRealmPassesTheSameWay() {
+        realm.admin("POST", "/client-scopes").json("""
+                        {"name": "stats:read", "protocol": "openid-connect", "attributes": {"include.in.token.scope": "true"},
+                         "protocolMappers": [{"name": "audience", "protocol": "openid-connect",
+                          "protocolMapper": "oidc-audience-mapper", "config": {"included.client.audience": "shortlinks-api",
+                          "access.token.claim": "true", "introspection.token.claim": "true"}}]}""").send().expect(201);
+        realm.admin("POST", "/clients").json("""
+                        {"clientId": "stats-app", "publicClient": true, "directAccessGrantsEnabled": true,
+                         "defaultClientScopes": ["basic"], "optionalClientScopes": ["organization", "stats:read"]}""").send().expect(201);
+        assertThat(stats().bearer(accessToken("organization stats:read"))
+                        .send()
+                        .expect(200)
+                        .json())
+                .isEqualTo(caller(realm.userId("alice"), "alice"));
+        statsOf("acme").bearer(accessToken("organization stats:read")).send().expect(200);
+        statsOf("globex").bearer(accessToken("organization stats:read")).send().expect(403);
+        statsOf("acme").bearer(accessToken("stats:read")).send().expect(403);
+        // not for this service: nothing has put its audience in
+        stats().bearer(accessToken("organization")).send().expect(401);
+    }
+
+    // --- who is not
+
+    @Test
+    void whoSendsNothingIsToldToSendAKey() {
+        Answer answer = refused(stats(), 401);
+        assertThat(answer.header("WWW-Authenticate"))
+                .as("no error, RFC 6750 section 3.1")
+                .startsWith("Bearer ")
+                .doesNotContain("error=");
+        assertThat(answer.text("detail")).contains("x-api-key");
+    }
+
+    @Test
+    void aKeyThatIsNotGoodIsRefused() {
+        Answer key = realm.createBot("acme", "Revoked", STATS);
+        String secret = key.text("secret");
+        stats().key(secret).send().expect(200);
+        realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+        assertThat(refused(stats().key(secret), 401).header("WWW-Authenticate")).contains("error=\"invalid_token\"");
+        refused(stats().bearer(secret), 401);
+        refused(stats().key("nonsense"), 401);
+    }
+
+    @Test
+    void whatAKeyLosesCountsAtTheNextRequest() {
+        Answer key = realm.createBot("acme", "Narrowed", STATS);
+        stats().key(key.text("secret")).send().expect(200);
+        realm.keys("PUT", "/" + key.text("id"))
+                .json("{\"permissions\":{\"files\":[\"read\"]}}")
+                .send()
+                .expect(200);
+        refused(stats().key(key.text("secret")), 403);
+    }
+
+    @Test
+    void aKeyWithoutThePermissionIsForbidden() {
+        String secret = realm.createBot("acme", "No statistics", "{\"domains\":[\"read\"],\"files\":[\"read\"]}")
+                .text("secret");
+        assertThat(refused(stats().key(secret), 403).header("WWW-Authenticate"))
+                .startsWith("Bearer ")
+                .contains("error=\"insufficient_scope\"");
+        refused(statsOf("acme").key(secret), 403);
+    }
+
+    @Test
+    void aKeyOfAnotherOrganizationIsForbidden() {
+        String secret = realm.createBot("acme", "Of acme", STATS).text("secret");
+        statsOf("acme").key(secret).send().expect(200);
+        refused(statsOf("globex").key(secret), 403);
+        refused(statsOf("no-such-organization").key(secret), 403);
+        refused(statsOf(realm.organizationId("acme")).key(secret), 403);
+    }
+
+    @Test
+    void aKeyInAnotherPlaceIsNotSeen() {
+        String secret = realm.createBot("acme", "Elsewhere", STATS).text("secret");
+        stats().key(secret).send().expect(200);
+        refused(stats().basic(secret, secret), 401);
+        refused(stats().header("Authorization", "ApiKey " + secret), 401);
+        refused(stats().header("Authorization", secret), 401);
+        refused(stats().header("Cookie", "x-api-key=" + secret), 401);
+        for (String parameter : List.of("x-api-key", "api_key", "access_token")) {
+            refused(Http.get(service.url("/stats?" + parameter + "=" + secret)), 401);
+        }
+    }
+
+    @Test
+    void moreThanOneCredentialIsABadRequest() {
+        String secret = realm.createBot("acme", "First", STATS).text("secret");
+        String other = realm.createBot("acme", "Second", STATS).text("secret");
+        for (Http request : List.of(
+                stats().key(secret).bearer(other),
+                stats().key(secret).bearer(secret),
+                stats().key(secret).basic("alice", "alice"),
+                stats().key(secret).key(other),
+                stats().bearer(secret).bearer(other))) {
+            assertThat(refused(request, 400).header("WWW-Authenticate")).contains("error=\"invalid_request\"");
+        }
+    }
+
+    @Test
+    void headersThatAGatewayWouldSetMeanNothing() {
+        Answer key = realm.createBot("acme", "Spoofer", STATS);
+        assertThat(spoofed(statsOf("acme"))
+                        .key(key.text("secret"))
+                        .send()
+                        .expect(200)
+                        .json())
+                .isEqualTo(caller(key.text("id"), "bot:Spoofer"));
+        refused(spoofed(statsOf("globex")).key(key.text("secret")), 403);
+        refused(spoofed(statsOf("globex")), 401);
+    }
+
+    @Test
+    void aKeyForResourcesOfAnotherServiceIsNoKeyHere() {
+        String secret =
+                realm.createBot("acme", "Reports", "{\"reports\":[\"read\"]}").text("secret");
+        realm.verify(secret, "?permission=reports:read").expect(200);
+        refused(stats().key(secret), 401);
+    }
+
+    // --- nobody knows
+
+    @Test
+    void nobodyIsLetInWhileKeycloakIsDown() {
+        String secret = realm.createBot("acme", "Down", STATS).text("secret");
+        stats().key(secret).send().expect(200);
+        wire.cut();
+        assertThat(refused(stats().key(secret), 503).header("Retry-After")).isNotEmpty();
+        refused(stats().key("nonsense"), 503);
+        refused(stats(), 401);
+        wire.mend();
+        awaitServed(secret);
+        assertThat(service.log()).doesNotContain(secret);
+    }
+
+    @Test
+    void nobodyIsLetInWhileKeycloakDoesNotAnswer() {
+        String secret = realm.createBot("acme", "Silence", STATS).text("secret");
+        stats().key(secret).send().expect(200);
+        wire.silence();
+        refused(stats().key(secret), 503);
+        wire.mend();
+        awaitServed(secret);
+        assertThat(service.log()).doesNotContain(secret);
+    }
+
+    @Test
+    void nobodyIsLetInWhileKeycloakRefusesTheService() {
+        String secret = realm.createBot("acme", "Wrong client secret", STATS).text("secret");
+        stats().key(secret).send().expect(200);
+        String client = "/clients/" + realm.clientId("shortlinks-api");
+        realm.admin("PUT", client).json("{\"secret\":\"another\"}").send().expect(204);
+        try {
+            refused(stats().key(secret), 503);
+        } finally {
+            realm.admin("PUT", client)
+                    .json("{\"secret\":\"shortlinks-api-secret\"}")
+                    .send()
+                    .expect(204);
+        }
+        stats().key(secret).send().expect(200);
+        assertThat(service.log()).doesNotContain(secret);
+    }
+
+    // --- requests
+
+    /** A request that needs {@code stats:read}. */
+    Http stats() {
+        return Http.get(service.url("/stats"));
+    }
+
+    /** The same of an organization: its members and keys only. */
+    private Http statsOf(String organization) {
+        return Http.get(service.url("/organizations/" + organization + "/stats"));
+    }
+
+    private Http spoofed(Http request) {
+        return request.header("X-Auth-Username", "alice")
+                .header("X-Auth-Subject", realm.userId("alice"))
+                .header("X-Auth-Organization", "globex")
+                .header("X-Auth-Permissions", "stats:read")
+                .header("X-Forwarded-User", "alice");
+    }
+
+    /** A refusal with a body that people and programs can read (RFC 9457). */
+    Answer refused(Http request, int status) {
+        Answer answer = request.send().expect(status);
+        assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
+        assertThat(answer.json().path("status").asInt()).isEqualTo(status);
+        assertThat(answer.text("detail")).isNotEmpty();
+        return answer;
+    }
+
+    private void awaitServed(String secret) {
+        Instant deadline = Instant.now().plus(Duration.ofSeconds(30));
+        Answer answer = stats().key(secret).send();
+        while (answer.status() != 200 && Instant.now().isBefore(deadline)) {
+            answer = stats().key(secret).send();
+        }
+        answer.expect(200);
+    }
+
+    private com.fasterxml.jackson.databind.JsonNode caller(String subject, String username) {
+        return Answer.parse(
+                "{\"subject\":\"%s\",\"username\":\"%s\",\"organizations\":[\"acme\"]}".formatted(subject, username));
+    }
+
+    /** A token of alice, got where the service looks for Keycloak: a token's issuer is the URL of its request. */
+    private String accessToken(String scope) {
+        return Http.post(wire.url() + "/realms/" + realm.name + "/protocol/openid-connect/token")
+                .form(Map.of(
+                        "grant_type", "password",
+                        "client_id", "stats-app",
+                        "username", "alice",
+                        "password", "alice",
+                        "scope", scope))
+                .send()
+                .expect(200)
+                .text("access_token");
+    }
+}

@@ -1,0 +1,66 @@
+package io.orgkeys.keycloak.it;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Spring Security with its own classes: {@code examples/spring-resource-server}, which the build has packaged. */
+class SpringResourceServerIT extends ResourceServerCases {
+
+    private static final Path JAR = Path.of("target", "examples", "spring-resource-server", "target", "stats.jar");
+
+    @Override
+    ExampleServer start(Map<String, String> environment) {
+        return ExampleServer.start(
+                "spring-resource-server",
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString()),
+                environment);
+    }
+
+    @Test
+    void aScopeDecidesAtTheMethodToo() {
+        String may =
+                realm.createBot("acme", "May", "{\"domains\":[\"delete\"]}").text("secret");
+        String mayNot =
+                realm.createBot("acme", "May not", "{\"stats\":[\"read\"]}").text("secret");
+        delete().key(may).send().expect(200);
+        refused(delete().key(mayNot), 403);
+        refused(delete(), 401);
+    }
+
+    @Test
+    void whatNoRuleNamesIsDenied() {
+        String secret =
+                realm.createBot("acme", "Curious", "{\"stats\":[\"read\"]}").text("secret");
+        for (String path : List.of("/something-else", "/error", "/actuator", "/stats/", "/organizations")) {
+            refused(Http.get(service.url(path)), 401);
+            refused(Http.get(service.url(path)).key(secret), 403);
+        }
+    }
+
+    /** Spring answers these from its error page, which asks for a key unless it is told not to. */
+    @Test
+    void aRequestThatFailsForAnotherReasonIsNotTakenForARefusal() {
+        Answer key = realm.createBot("acme", "Wrong method", "{\"stats\":[\"read\"]}");
+        Http.post(service.url("/stats")).key(key.text("secret")).send().expect(405);
+        refused(Http.post(service.url("/stats")), 401);
+    }
+
+    @Test
+    void nothingIsKeptBetweenTwoRequests() {
+        Answer served = stats().key(realm.createBot("acme", "No session", "{\"stats\":[\"read\"]}")
+                        .text("secret"))
+                .send()
+                .expect(200);
+        assertThat(served.headers().allValues("Set-Cookie")).isEmpty();
+        assertThat(stats().send().headers().allValues("Set-Cookie")).isEmpty();
+    }
+
+    private Http delete() {
+        return Http.request("DELETE", service.url("/domains/example.com"));
+    }
+}
