@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 import org.keycloak.representations.JsonWebToken;
 
@@ -50,7 +51,7 @@ public record ApiKeyClaim(String keyId, String type, Instant secretIssuedAt) {
     public void putInto(JsonWebToken token, Permissions permissions) {
         token.setOtherClaims(
                 NAME,
-                Map.of(
+                new TreeMap<>(Map.of(
                         ID,
                         keyId,
                         TYPE,
@@ -58,7 +59,7 @@ public record ApiKeyClaim(String keyId, String type, Instant secretIssuedAt) {
                         SECRET_ISSUED_AT,
                         secretIssuedAt.toString(),
                         "permissions",
-                        permissions.toMap()));
+                        permissions.toMap())));
     }
 
     private static Optional<Instant> instant(String text) {

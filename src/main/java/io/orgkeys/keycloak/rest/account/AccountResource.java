@@ -40,8 +40,8 @@ public class AccountResource {
                 .toList();
     }
 
-    @Path("{id}")
-    public OrganizationKeysResource organization(@PathParam("id") String id) {
+    @Path("{organizationId}")
+    public OrganizationKeysResource organization(@PathParam("organizationId") String id) {
         return new OrganizationKeysResource(
                 session, services, authentication, authentication.caller().organization(id));
     }

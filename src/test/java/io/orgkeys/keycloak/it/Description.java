@@ -1,0 +1,105 @@
+package io.orgkeys.keycloak.it;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.jar.JarFile;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaValidatorsConfig;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
+
+/** The OpenAPI description in the jar, as something to hold answers against. Remembers which it has seen. */
+final class Description {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private final JsonNode document;
+    private final Map<String, JsonNode> operations = new TreeMap<>();
+    private final Set<String> unseen = new TreeSet<>();
+
+    Description() {
+        try (JarFile jar = new JarFile(System.getProperty("orgkeys.jar", ""));
+                InputStream entry = jar.getInputStream(jar.getEntry("META-INF/org-api-keys/openapi.json"))) {
+            document = MAPPER.readTree(entry);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        for (JsonNode path : document.path("paths")) {
+            for (JsonNode operation : path) {
+                operations.put(operation.path("operationId").asText(), operation);
+                unseen.add(operation.path("operationId").asText() + " " + good(operation));
+            }
+        }
+    }
+
+    /** The good answers that were not compared yet: operation and status. */
+    Set<String> unseen() {
+        return unseen;
+    }
+
+    /** The answer, if it is what the description says of this operation. */
+    Answer expect(String operationId, int status, Answer answer) {
+        answer.expect(status);
+        JsonNode operation = operations.get(operationId);
+        if (operation == null) {
+            throw new AssertionError("No such operation: " + operationId);
+        }
+        JsonNode described = operation.path("responses").path(Integer.toString(status));
+        if (described.isMissingNode()) {
+            throw new AssertionError(operationId + " does not say that it answers " + status);
+        }
+        for (Map.Entry<String, JsonNode> header : described.path("headers").properties()) {
+            if (answer.header(header.getKey()).isEmpty()) {
+                throw new AssertionError(operationId + " " + status + " has no header " + header.getKey());
+            }
+        }
+        JsonNode content = described.path("content");
+        if (content.isEmpty()) {
+            // Keycloak's own 401 is described as far as it is ours
+            if (!answer.body().isEmpty() && status != 401) {
+                throw new AssertionError(operationId + " " + status + " is described without a body: " + answer.body());
+            }
+        } else {
+            String type = content.fieldNames().next();
+            if (!answer.header("Content-Type").replaceFirst(";.*", "").equals(type)) {
+                throw new AssertionError(operationId + " " + status + " has type " + answer.header("Content-Type"));
+            }
+            validate(operationId + " " + status, content.path(type).path("schema"), answer.json());
+        }
+        unseen.remove(operationId + " " + status);
+        return answer;
+    }
+
+    private void validate(String what, JsonNode schema, JsonNode body) {
+        ObjectNode whole = schema.deepCopy();
+        whole.set("components", document.path("components"));
+        Set<ValidationMessage> wrong = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                .getSchema(
+                        whole,
+                        SchemaValidatorsConfig.builder()
+                                .formatAssertionsEnabled(true)
+                                .build())
+                .validate(body);
+        if (!wrong.isEmpty()) {
+            throw new AssertionError(what + " is not as described: " + wrong + " in " + body);
+        }
+    }
+
+    private static int good(JsonNode operation) {
+        for (String status : (Iterable<String>) operation.path("responses")::fieldNames) {
+            if (status.startsWith("2")) {
+                return Integer.parseInt(status);
+            }
+        }
+        throw new AssertionError("No good answer: " + operation);
+    }
+}

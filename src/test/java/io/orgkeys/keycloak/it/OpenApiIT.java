@@ -1,0 +1,189 @@
+package io.orgkeys.keycloak.it;
+
+import java.util.List;
+import java.util.Locale;
+
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The description of the endpoints says what the server really answers. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class OpenApiIT {
+
+    private static final String READ_STATS = "{\"stats\":[\"read\"]}";
+    private static final String NOBODY = "/00000000-0000-4000-8000-000000000000";
+
+    @RegisterExtension
+    static final TestRealm realm = TestRealm.ofClass();
+
+    private static final Description DESCRIPTION = new Description();
+
+    @Test
+    @Order(1)
+    void theAdminRestAnswersAsDescribed() {
+        String organization = realm.organizationId("acme");
+        String bot =
+                "{\"organizationId\":\"%s\",\"type\":\"bot\",\"name\":\"Described\",\"description\":\"All of it\",\"permissions\":%s,\"expiresAt\":\"2099-01-01T00:00:00Z\"}"
+                        .formatted(organization, READ_STATS);
+        Answer key = expect("createKey", 201, realm.keys("POST", "").json(bot));
+        String user = "{\"organizationId\":\"%s\",\"type\":\"user\",\"userId\":\"%s\",\"name\":\"Mine\"}"
+                .formatted(organization, realm.userId("alice"));
+        expect("createKey", 201, realm.keys("POST", "").json(user));
+        expect("createKey", 409, realm.keys("POST", "").json(user));
+        expect("createKey", 400, realm.keys("POST", "").json("{\"nmae\":1}"));
+        expect("createKey", 404, realm.keys("POST", "").json(bot.replace(organization, "nowhere")));
+        expect("createKey", 403, realm.keysAs("h0p-viewer", "POST", "").json(bot));
+        expect("createKey", 401, Http.post(realm.adminUrl("/api-keys")).json(bot));
+        String path = "/" + key.text("id");
+        expect("listKeys", 200, realm.keys("GET", "?max=5&type=bot"));
+        expect("listKeys", 400, realm.keys("GET", "?max=many"));
+        expect("listKeys", 401, Http.get(realm.adminUrl("/api-keys")));
+        expect("listKeys", 403, realm.keysAs("bob", "GET", ""));
+        expect("countKeys", 200, realm.keys("GET", "/count"));
+        expect("readKey", 200, realm.keys("GET", path));
+        expect("readKey", 404, realm.keys("GET", NOBODY));
+        expect("updateKey", 200, realm.keys("PUT", path).json("{\"description\":null}"));
+        expect("updateKey", 400, realm.keys("PUT", path).json("{\"name\":\"\"}"));
+        expect("updateKey", 403, realm.keysAs("h0p-viewer", "PUT", path).json("{\"name\":\"Theirs\"}"));
+        expect("updateKey", 404, realm.keys("PUT", NOBODY).json("{\"name\":\"Other\"}"));
+        expect(
+                "updateKey",
+                412,
+                realm.keys("PUT", path).header("If-Match", "\"77\"").json("{\"name\":\"Other\"}"));
+        Answer rotated = expect("rotateKey", 201, realm.keys("POST", path + "/rotate"));
+        expect("rotateKey", 400, realm.keys("POST", path + "/rotate").json("{\"gracePeriod\":-1}"));
+        expect("rotateKey", 404, realm.keys("POST", NOBODY + "/rotate"));
+        expect("lookupKey", 200, realm.keys("POST", "/lookup").json("{\"secret\":\"" + rotated.text("secret") + "\"}"));
+        expect("lookupKey", 404, realm.keys("POST", "/lookup").json("{\"secret\":\"h0p_bot_none\"}"));
+        expect("lookupKey", 400, realm.keys("POST", "/lookup").json("{}"));
+        expect("revokeKey", 403, realm.keysAs("h0p-viewer", "DELETE", path));
+        expect("revokeKey", 204, realm.keys("DELETE", path));
+        expect("revokeKey", 404, realm.keys("DELETE", path));
+    }
+
+    @Test
+    @Order(2)
+    void theCatalogueAndTheSettingsAnswerAsDescribed() {
+        String resource = "{\"name\":\"reports\",\"description\":\"Reports\",\"actions\":[\"read\",\"send\"],"
+                + "\"roles\":{\"send\":[\"org-admin\"]},\"audience\":[\"reports-api\"]}";
+        expect("createResource", 201, realm.keys("POST", "/resources").json(resource));
+        expect("createResource", 409, realm.keys("POST", "/resources").json(resource));
+        expect("createResource", 400, realm.keys("POST", "/resources").json("{\"name\":\"1\"}"));
+        expect(
+                "createResource",
+                403,
+                realm.keysAs("h0p-viewer", "POST", "/resources").json(resource));
+        expect("listResources", 200, realm.keys("GET", "/resources"));
+        expect("readResource", 200, realm.keys("GET", "/resources/reports"));
+        expect("readResource", 404, realm.keys("GET", "/resources/none"));
+        expect("updateResource", 200, realm.keys("PUT", "/resources/reports").json(resource));
+        expect(
+                "updateResource",
+                404,
+                realm.keys("PUT", "/resources/none").json("{\"name\":\"none\",\"actions\":[\"read\"]}"));
+        expect("deleteResource", 204, realm.keys("DELETE", "/resources/reports"));
+        expect("deleteResource", 404, realm.keys("DELETE", "/resources/reports"));
+        expect("readSettings", 200, realm.keys("GET", "/settings"));
+        expect(
+                "updateSettings",
+                200,
+                realm.keys("PUT", "/settings").json("{\"maximumLifetime\":{\"user\":31536000,\"bot\":null}}"));
+        expect("updateSettings", 400, realm.keys("PUT", "/settings").json("{\"prefix\":\"?\"}"));
+        expect(
+                "updateSettings",
+                403,
+                realm.keysAs("h0p-viewer", "PUT", "/settings").json("{}"));
+    }
+
+    @Test
+    @Order(3)
+    void theAccountRestAnswersAsDescribed() {
+        String keys = realm.keysOf("acme");
+        expect("listMyOrganizations", 200, realm.accountAs("alice", "GET", "/organizations"));
+        expect("listMyOrganizations", 401, Http.get(realm.url("/api-keys/organizations")));
+        expect("listGrantable", 200, realm.accountAs("alice", "GET", keys.replace("/keys", "/permissions")));
+        expect("listGrantable", 404, realm.accountAs("alice", "GET", "/organizations/nowhere/permissions"));
+        Answer key = expect(
+                "createOrganizationKey",
+                201,
+                realm.accountAs("bob", "POST", keys)
+                        .json("{\"type\":\"user\",\"name\":\"Mine\",\"permissions\":" + READ_STATS + "}"));
+        expect(
+                "createOrganizationKey",
+                409,
+                realm.accountAs("bob", "POST", keys).json("{\"type\":\"user\",\"name\":\"Second\"}"));
+        expect(
+                "createOrganizationKey",
+                400,
+                realm.accountAs("bob", "POST", keys).json("{\"type\":\"user\",\"nmae\":1}"));
+        expect(
+                "createOrganizationKey",
+                403,
+                realm.accountAs("bob", "POST", keys).json("{\"type\":\"bot\",\"name\":\"Bot\"}"));
+        String path = keys + "/" + key.text("id");
+        expect("listOrganizationKeys", 200, realm.accountAs("bob", "GET", keys));
+        expect("listOrganizationKeys", 400, realm.accountAs("bob", "GET", keys + "?first=x"));
+        expect("readOrganizationKey", 200, realm.accountAs("bob", "GET", path));
+        expect("readOrganizationKey", 404, realm.accountAs("bob", "GET", keys + NOBODY));
+        expect("updateOrganizationKey", 200, realm.accountAs("bob", "PUT", path).json("{\"name\":\"Laptop\"}"));
+        expect(
+                "updateOrganizationKey",
+                412,
+                realm.accountAs("bob", "PUT", path).json("{\"name\":\"Other\",\"version\":77}"));
+        Answer rotated = expect("rotateOrganizationKey", 201, realm.accountAs("bob", "POST", path + "/rotate"));
+        expect("describeSelf", 200, realm.accountWith(rotated.text("secret"), "GET", "/self"));
+        expect("describeSelf", 401, realm.accountWith("nonsense", "GET", "/self"));
+        Answer again = expect("rotateSelf", 201, realm.accountWith(rotated.text("secret"), "POST", "/self/rotate"));
+        expect("revokeOrganizationKey", 204, realm.accountAs("bob", "DELETE", path));
+        expect("revokeOrganizationKey", 404, realm.accountAs("bob", "DELETE", path));
+        expect("revokeSelf", 401, realm.accountWith(again.text("secret"), "DELETE", "/self"));
+        Answer bot = realm.createBot("acme", "Ends itself", READ_STATS);
+        expect("revokeSelf", 204, realm.accountWith(bot.text("secret"), "DELETE", "/self"));
+    }
+
+    @Test
+    @Order(4)
+    void theVerifyEndpointAnswersAsDescribed() {
+        String secret = realm.createBot("acme", "Verified", READ_STATS).text("secret");
+        for (String method : List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")) {
+            String name = method.charAt(0) + method.substring(1).toLowerCase(Locale.ROOT);
+            String url = realm.url("/api-keys/verify");
+            expect(
+                    "verify" + name,
+                    200,
+                    Http.request(method, url + "?permission=stats:read").key(secret));
+            expect("verify" + name, 401, Http.request(method, url));
+            expect(
+                    "verify" + name,
+                    403,
+                    Http.request(method, url + "?resource=stats&action=write").key(secret));
+            expect(
+                    "verifyPath" + name,
+                    200,
+                    Http.request(method, url + "/stats:read/any/thing").key(secret));
+            expect(
+                    "verifyPath" + name,
+                    401,
+                    Http.request(method, url + "/stats:read").key("h0p_bot_none"));
+            expect(
+                    "verifyPath" + name,
+                    403,
+                    Http.request(method, url + "/stats:write").key(secret));
+        }
+    }
+
+    @Test
+    @Order(5)
+    void nothingIsDescribedThatWasNotSeen() {
+        assertThat(DESCRIPTION.unseen()).isEmpty();
+    }
+
+    private static Answer expect(String operationId, int status, Http request) {
+        return DESCRIPTION.expect(operationId, status, request.send());
+    }
+}
