@@ -79,9 +79,14 @@ final class Http {
     }
 
     Http form(Map<String, String> fields) {
-        body = BodyPublishers.ofString(fields.entrySet().stream()
+        return form(fields.entrySet().stream()
                 .map(field -> encode(field.getKey()) + "=" + encode(field.getValue()))
                 .collect(Collectors.joining("&")));
+    }
+
+    /** A form as it goes over the wire. */
+    Http form(String encoded) {
+        body = BodyPublishers.ofString(encoded);
         return header("Content-Type", "application/x-www-form-urlencoded");
     }
 

@@ -64,7 +64,7 @@ class TokenExchangeIT {
         assertThat(answer.json().has("refresh_token")).isFalse();
         assertThat(answer.body()).doesNotContain(key.text("secret"));
 
-        JWTClaimsSet claims = verified(answer.text("access_token"), "shortlinks-api");
+        JWTClaimsSet claims = verified(realm, answer.text("access_token"), "shortlinks-api");
         assertThat(claims.getSubject()).isEqualTo(realm.userId("alice"));
         assertThat(claims.getClaim("client_id")).isEqualTo("shortlinks-api");
         assertThat(claims.getClaim("preferred_username")).isEqualTo("alice");
@@ -471,9 +471,9 @@ class TokenExchangeIT {
     }
 
     /** What a resource server does that knows only the realm's address (RFC 9068 §4). */
-    private static JWTClaimsSet verified(String token, String audience) throws Exception {
+    static JWTClaimsSet verified(TestRealm in, String token, String audience) throws Exception {
         Answer metadata =
-                Http.get(realm.url("/.well-known/openid-configuration")).send().expect(200);
+                Http.get(in.url("/.well-known/openid-configuration")).send().expect(200);
         var keys = JWKSourceBuilder.<SecurityContext>create(
                         URI.create(metadata.text("jwks_uri")).toURL())
                 .build();

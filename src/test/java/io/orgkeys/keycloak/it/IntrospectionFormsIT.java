@@ -1,0 +1,195 @@
+package io.orgkeys.keycloak.it;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.nimbusds.jwt.JWTClaimsSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Introspection of a key goes by the same rules of the realm and the client as that of a token. */
+class IntrospectionFormsIT {
+
+    private static final String READ_STATS = "{\"stats\":[\"read\"]}";
+    private static final String INACTIVE = "{\"active\":false}";
+    private static final String JWT = "application/jwt";
+
+    @RegisterExtension
+    static final TestRealm realm = TestRealm.ofClass();
+
+    @BeforeAll
+    static void clients() {
+        client("jwt-api", "{\"client.introspection.response.allow.jwt.claim.enabled\":\"true\"}");
+        client("other-api", "{}");
+    }
+
+    @Test
+    void aClientThatMayGetsAJwtThatStandsForTheKey() throws Exception {
+        realm.createResource("{\"name\":\"secrets\",\"actions\":[\"read\"],\"audience\":[\"other-api\"]}");
+        Answer key = realm.createBot("acme", "As a JWT", "{\"stats\":[\"read\"],\"secrets\":[\"read\"]}");
+        Answer answer = introspect("jwt-api", key.text("secret"), JWT);
+        assertThat(answer.header("Content-Type")).isEqualTo("application/json");
+        assertThat(answer.text("token_type")).isEqualTo("api_key");
+        String jwt = answer.text("jwt");
+        JWTClaimsSet claims = TokenExchangeIT.verified(realm, jwt, "jwt-api");
+        assertThat(claims.getAudience()).containsExactly("jwt-api");
+        assertThat(claims.getClaim("scope")).isEqualTo("stats:read");
+        assertThat(claims.getJSONObjectClaim("api_key"))
+                .containsEntry("id", key.text("id"))
+                .containsEntry("permissions", Map.of("stats", List.of("read")));
+        assertThat(Duration.between(
+                        claims.getIssueTime().toInstant(),
+                        claims.getExpirationTime().toInstant()))
+                .isLessThanOrEqualTo(Duration.ofMinutes(15));
+        assertThat(claims.getClaims()).doesNotContainKeys("realm_access", "resource_access", "sid");
+        assertThat(introspect("jwt-api", jwt, "application/json").text("active"))
+                .isEqualTo("true");
+        assertThat(introspect("jwt-api", jwt, JWT).json().has("jwt")).isTrue();
+
+        realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+        assertThat(introspect("jwt-api", jwt, JWT).body()).isEqualTo(INACTIVE);
+        assertThat(introspect("jwt-api", key.text("secret"), JWT).body()).isEqualTo(INACTIVE);
+    }
+
+    @Test
+    void othersGetPlainJsonWhateverTheyAccept() {
+        String secret = realm.createBot("acme", "Plain", READ_STATS).text("secret");
+        assertThat(introspect("other-api", secret, JWT).json().has("jwt")).isFalse();
+        for (String accept : List.of("application/json", "*/*")) {
+            Answer answer = introspect("jwt-api", secret, accept);
+            assertThat(answer.text("active")).isEqualTo("true");
+            assertThat(answer.json().has("jwt")).isFalse();
+        }
+    }
+
+    @Test
+    void theHeadersAreThoseOfATokensAnswer() {
+        String secret = realm.createBot("acme", "Headers", READ_STATS).text("secret");
+        Answer ofKey = introspect("other-api", secret, "application/json");
+        Answer ofToken = introspect("other-api", realm.token("alice"), "application/json");
+        for (String header : List.of("Content-Type", "Cache-Control", "Pragma")) {
+            assertThat(ofKey.header(header)).as(header).isEqualTo(ofToken.header(header));
+        }
+    }
+
+    @Test
+    void anAudienceThatIsAddedCountsAtOnceAndLooksLikeAnUnknownKey() {
+        realm.createResource("{\"name\":\"invoices\",\"actions\":[\"pay\"]}");
+        String secret =
+                realm.createBot("acme", "Invoices", "{\"invoices\":[\"pay\"]}").text("secret");
+        assertThat(introspect("other-api", secret, "*/*").text("scope")).isEqualTo("invoices:pay");
+        realm.keys("PUT", "/resources/invoices")
+                .json("{\"name\":\"invoices\",\"actions\":[\"pay\"],\"audience\":[\"jwt-api\",\"no-such-client\"]}")
+                .send()
+                .expect(200);
+        Answer notForThem = introspect("other-api", secret, "*/*");
+        assertThat(notForThem.body()).isEqualTo(INACTIVE);
+        Answer revoked = realm.createBot("acme", "Gone", READ_STATS);
+        realm.keys("DELETE", "/" + revoked.text("id")).send().expect(204);
+        Answer unknown = introspect("other-api", revoked.text("secret"), "*/*");
+        assertThat(notForThem.headers().map()).isEqualTo(unknown.headers().map());
+        assertThat(introspect("jwt-api", secret, "*/*").text("scope")).isEqualTo("invoices:pay");
+    }
+
+    @Test
+    void aClientPolicyThatRefusesTokensRefusesKeys() {
+        String secret = realm.createBot("acme", "Policy", READ_STATS).text("secret");
+        String token = realm.token("alice");
+        realm.admin("PUT", "/client-policies/profiles").json("""
+                        {"profiles":[{"name":"closed","executors":[{"executor":"reject-request","configuration":{}}]}]}""").send().expect(204);
+        realm.admin("PUT", "/client-policies/policies").json("""
+                        {"policies":[{"name":"closed","enabled":true,"profiles":["closed"],"conditions":[
+                         {"condition":"client-access-type","configuration":{"type":["confidential"]}}]}]}""").send().expect(204);
+        try {
+            Answer ofToken = realm.introspectAs("other-api", token, Map.of());
+            Answer ofKey = realm.introspectAs("other-api", secret, Map.of());
+            assertThat(ofToken.status()).isEqualTo(400);
+            assertThat(ofKey.status()).isEqualTo(400);
+            assertThat(ofKey.body()).isEqualTo(ofToken.body());
+            Answer exchanged = realm.exchange("shortlinks-api", secret, Map.of());
+            assertThat(exchanged.status()).isEqualTo(400);
+            assertThat(exchanged.json().has("access_token")).isFalse();
+        } finally {
+            realm.admin("PUT", "/client-policies/policies")
+                    .json("{\"policies\":[]}")
+                    .send()
+                    .expect(204);
+            realm.admin("PUT", "/client-policies/profiles")
+                    .json("{\"profiles\":[]}")
+                    .send()
+                    .expect(204);
+        }
+        assertThat(realm.introspectAs("other-api", secret, Map.of()).text("active"))
+                .isEqualTo("true");
+    }
+
+    @Test
+    void aBadRequestIsAnsweredAsForAToken() {
+        String secret = realm.createBot("acme", "Bad requests", READ_STATS).text("secret");
+        String url = realm.url("/protocol/openid-connect/token/introspect");
+        assertThat(Http.post(url)
+                        .basic("other-api", "other-api-secret")
+                        .form(Map.of("token_type_hint", "api_key"))
+                        .send()
+                        .status())
+                .as("no token")
+                .isEqualTo(400);
+        assertThat(Http.post(url)
+                        .basic("other-api", "other-api-secret")
+                        .form("token=" + secret + "&token=" + secret)
+                        .send()
+                        .status())
+                .as("two tokens")
+                .isEqualTo(400);
+        assertThat(Http.get(url + "?token=" + secret)
+                        .basic("other-api", "other-api-secret")
+                        .send()
+                        .status())
+                .as("in the URL")
+                .isEqualTo(405);
+        assertThat(realm.introspectAs("other-api", secret + "x".repeat(5000), Map.of())
+                        .body())
+                .as("very long")
+                .isEqualTo(INACTIVE);
+        JsonNode client =
+                realm.admin("GET", "/clients?clientId=other-api").send().json().get(0);
+        try {
+            enable(client, false);
+            assertThat(realm.introspectAs("other-api", secret, Map.of()).status())
+                    .as("disabled client")
+                    .isEqualTo(401);
+        } finally {
+            enable(client, true);
+        }
+    }
+
+    private static void enable(JsonNode client, boolean enabled) {
+        realm.admin("PUT", "/clients/" + client.get("id").asText())
+                .json("{\"clientId\":\"other-api\",\"enabled\":" + enabled + "}")
+                .send()
+                .expect(204);
+    }
+
+    private static Answer introspect(String client, String token, String accept) {
+        return Http.post(realm.url("/protocol/openid-connect/token/introspect"))
+                .basic(client, client + "-secret")
+                .header("Accept", accept)
+                .form(Map.of("token", token))
+                .send()
+                .expect(200);
+    }
+
+    private static void client(String id, String attributes) {
+        realm.admin("POST", "/clients")
+                .json(
+                        "{\"clientId\":\"%1$s\",\"secret\":\"%1$s-secret\",\"standardFlowEnabled\":false,\"attributes\":%2$s}"
+                                .formatted(id, attributes))
+                .send()
+                .expect(201);
+    }
+}
