@@ -74,6 +74,13 @@ class AdminKeyListIT {
     }
 
     @Test
+    void anEmptyOrganizationDoesNotRestrictAsNoEmptyFilterDoes() {
+        assertThat(list("organizationId=")).isEqualTo(list(""));
+        assertThat(list("organizationId=%20")).isEqualTo(list(""));
+        assertThat(count("organizationId=")).isEqualTo(count(""));
+    }
+
+    @Test
     void byUser() {
         assertFinds("userId=" + realm.userId("carol"), "carol");
         assertFinds("userId=" + realm.userId("bob"));

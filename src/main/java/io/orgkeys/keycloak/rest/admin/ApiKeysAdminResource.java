@@ -94,7 +94,7 @@ public class ApiKeysAdminResource {
             @Nullable String search,
             @Nullable String first,
             @Nullable String max) {
-        Optional<Set<String>> organizations = organizationId == null
+        Optional<Set<String>> organizations = organizationId == null || organizationId.isBlank()
                 ? administrator.visibleOrganizations()
                 : Optional.of(Set.of(administrator.organization(organizationId).getId()));
         return KeyList.of(
