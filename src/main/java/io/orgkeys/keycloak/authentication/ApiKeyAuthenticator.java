@@ -2,7 +2,6 @@ package io.orgkeys.keycloak.authentication;
 
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 import jakarta.ws.rs.core.MediaType;
@@ -50,15 +49,16 @@ final class ApiKeyAuthenticator implements Authenticator {
         }
         Verification verification =
                 ApiKeyServices.of(context.getSession()).verifier().verify(presented, requirement.get());
-        if (!verification.isGranted()) {
-            RefusalEvents.raise(context.getEvent(), verification);
-            fail(context);
-            return;
-        }
-        IssuedSecret issued = Objects.requireNonNull(verification.issued());
-        if (!issued.key().isOwnedBy(context.getUser().getId())) {
+        IssuedSecret issued = verification.issued();
+        if (issued != null && !issued.key().isOwnedBy(context.getUser().getId())) {
             context.getEvent().detail(Details.TOKEN_ID, issued.key().id());
             refuse(context, "wrong_owner", "The API key is not a user key of this user");
+            return;
+        }
+        if (issued == null || !verification.isGranted()) {
+            // the user is known here even when the key is not
+            RefusalEvents.raise(context.getEvent().user(context.getUser()), verification);
+            fail(context);
             return;
         }
         KeyLogin.of(issued).writeTo(context.getAuthenticationSession());

@@ -3,7 +3,10 @@ package io.orgkeys.keycloak.authentication;
 import java.util.Objects;
 
 import org.keycloak.OAuthErrorException;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
 import org.keycloak.models.AuthenticatedClientSessionModel;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.token.TokenInterceptorException;
 import org.keycloak.protocol.oidc.token.TokenPostProcessor;
@@ -34,7 +37,7 @@ final class KeyLoginTokens implements TokenPostProcessor {
                 context.clientSessionCtx().getClientSession();
         KeyLogin.of(clientSession.getUserSession()).ifPresent(login -> {
             AccessToken token = context.accessToken();
-            Verification verification = verifyAgain(login);
+            Verification verification = verifyAgain(login, clientSession.getClient());
             if (token != null) {
                 KeyTokens.mark(
                         token,
@@ -44,12 +47,20 @@ final class KeyLoginTokens implements TokenPostProcessor {
         });
     }
 
-    private Verification verifyAgain(KeyLogin login) {
+    private Verification verifyAgain(KeyLogin login, ClientModel client) {
         Verification verification = ApiKeyServices.of(session)
                 .verifier()
                 .verifyAgain(login.keyId(), login.secretIssuedAt(), Requirement.NONE);
         if (!verification.isGranted()) {
-            RefusalEvents.raise(session, verification);
+            // Keycloak raises none when a token is refused here
+            RefusalEvents.raise(
+                    new EventBuilder(
+                                    session.getContext().getRealm(),
+                                    session,
+                                    session.getContext().getConnection())
+                            .event(EventType.REFRESH_TOKEN)
+                            .client(client),
+                    verification);
             throw new TokenInterceptorException(OAuthErrorException.INVALID_GRANT, verification.detail());
         }
         return verification;

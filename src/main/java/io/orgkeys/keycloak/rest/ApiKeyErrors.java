@@ -32,6 +32,9 @@ public final class ApiKeyErrors implements ExceptionMapper<ApiKeyException> {
     /** Media type of problem documents (RFC 9457 §6.1). */
     public static final String PROBLEM_JSON = "application/problem+json";
 
+    /** Only for a token that was sent: who sent none is told no error (RFC 6750 §3.1). */
+    private static final String INVALID_TOKEN = ", error=\"invalid_token\"";
+
     record Problem(int status, String code, String title) {}
 
     static final Map<Class<? extends ApiKeyException>, Problem> PROBLEMS = Map.of(
@@ -62,12 +65,20 @@ public final class ApiKeyErrors implements ExceptionMapper<ApiKeyException> {
                 : exception.detail();
         if (exception instanceof NotAuthenticatedException anonymous && session != null) {
             return response(problem.status, anonymous.code(), problem.title, detail, errors)
-                    .header(HttpHeaders.WWW_AUTHENTICATE, HeaderText.challenge("Bearer", session))
+                    .header(
+                            HttpHeaders.WWW_AUTHENTICATE,
+                            HeaderText.challenge("Bearer", session) + (carriesToken(session) ? INVALID_TOKEN : ""))
                     .header(HttpHeaders.WWW_AUTHENTICATE, HeaderText.challenge("ApiKey", session))
                     .build();
         }
         return response(problem.status, problem.code, problem.title, detail, errors)
                 .build();
+    }
+
+    private static boolean carriesToken(KeycloakSession session) {
+        String authorization =
+                session.getContext().getHttpRequest().getHttpHeaders().getHeaderString(HttpHeaders.AUTHORIZATION);
+        return authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, "Bearer ".length());
     }
 
     /** A problem document as a response that nobody caches. */

@@ -180,6 +180,17 @@ class AccountKeysIT {
     }
 
     @Test
+    void whoIsNotAuthenticatedIsToldHowAndWhetherTheTokenWasWrong() {
+        String bearer = "Bearer realm=\"" + realm.name + "\"";
+        String key = "ApiKey realm=\"" + realm.name + "\"";
+        String url = realm.url("/api-keys/organizations");
+        assertThat(Http.get(url).send().expect(401).headers().allValues("WWW-Authenticate"))
+                .containsExactly(bearer, key);
+        assertThat(Http.get(url).bearer("nonsense").send().expect(401).headers().allValues("WWW-Authenticate"))
+                .containsExactly(bearer + ", error=\"invalid_token\"", key);
+    }
+
+    @Test
     void aTokenAndAKeyAtOnceAreRefused() {
         String secret =
                 realm.createBot("acme", "Both", "{\"stats\":[\"read\"]}").text("secret");

@@ -168,11 +168,16 @@ class DirectGrantIT {
     }
 
     @Test
-    void anOfflineSessionIsWorthNoMoreThanTheKey() {
+    void anOfflineSessionIsWorthNoMoreThanTheKey() throws Exception {
         Answer key = realm.createUserKeyOf("acme", member("acme", "offline"), READ_STATS);
         Answer offline = login("legacy", "offline", key.text("secret"), Map.of("scope", "offline_access"))
                 .expect(200);
-        assertThat(refresh(offline).expect(200).text("scope")).contains("offline_access");
+        Answer refreshed = refresh(offline).expect(200);
+        assertThat(refreshed.text("scope")).contains("offline_access");
+        for (Answer answer : List.of(offline, refreshed)) {
+            assertThat(answer.claims().getClaim("typ")).isEqualTo("ApiKey");
+            assertThat(answer.claims().getJSONObjectClaim("api_key")).containsEntry("id", key.text("id"));
+        }
         update(key, "{\"enabled\":false}");
         assertThat(refresh(offline).text("error")).isEqualTo("invalid_grant");
     }
@@ -311,6 +316,27 @@ class DirectGrantIT {
         JsonNode success = events.json().get(1);
         assertThat(success.path("type").asText()).isEqualTo("LOGIN");
         assertThat(success.at("/details/api_key_id").asText()).isEqualTo(key.text("id"));
+    }
+
+    @Test
+    void theEventOfAFailureIsAboutWhoTriedToLogIn() {
+        realm.storeEvents("LOGIN_ERROR", "REFRESH_TOKEN_ERROR");
+        String victim = member("acme", "addressee");
+        Answer foreign = realm.createUserKeyOf("acme", member("acme", "bystander"), READ_STATS);
+        update(foreign, "{\"enabled\":false}");
+        Answer own = realm.createUserKeyOf("acme", victim, READ_STATS);
+        Answer login = login("legacy", "addressee", own.text("secret")).expect(200);
+        realm.admin("DELETE", "/events").send().expect(204);
+        refused(login("legacy", "addressee", "nonsense"));
+        refused(login("legacy", "addressee", foreign.text("secret")));
+        realm.keys("DELETE", "/" + own.text("id")).send().expect(204);
+        refresh(login).expect(400);
+        JsonNode events =
+                realm.admin("GET", "/events?client=legacy").send().expect(200).json();
+        assertThat(events.findValuesAsText("error")).containsExactly("unknown_key", "wrong_owner", "malformed_key");
+        assertThat(events.get(0).path("type").asText()).isEqualTo("REFRESH_TOKEN_ERROR");
+        assertThat(events.get(1).path("userId").asText()).isEqualTo(victim);
+        assertThat(events.get(2).path("userId").asText()).isEqualTo(victim);
     }
 
     // --- what the tests share
