@@ -210,6 +210,18 @@ class VerificationOutcomesIT {
     }
 
     @Test
+    void theOrganizationIsComparedBeforeThePermission() {
+        String secret =
+                realm.createBot("acme", "Order", "{\"stats\":[\"read\"]}").text("secret");
+        assertRefused(realm.verify(secret, "?organization=globex&permission=nonsense"), 403, "wrong_organization");
+        assertRefused(realm.verify(secret, "?organization=globex&permission=stats:write"), 403, "wrong_organization");
+        assertRefused(realm.verify(secret, "?organization=acme&permission=nonsense"), 403, "insufficient_permissions");
+        Answer several = realm.verify(secret, "?organization=acme&organization=globex");
+        assertRefused(several, 403, "wrong_organization");
+        assertThat(several.text("detail")).contains("several organizations");
+    }
+
+    @Test
     void aKeyWithoutAnyEffectivePermissionIsGoodForNothing() {
         String secret = realm.createBot("acme", "Empty", "{}").text("secret");
         assertRefused(realm.verify(secret, ""), 403, "insufficient_permissions");

@@ -1,23 +1,17 @@
 package io.orgkeys.keycloak.rest.verify;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 
 import org.keycloak.models.KeycloakSession;
 
 import io.orgkeys.keycloak.event.RefusalEvents;
-import io.orgkeys.keycloak.model.Permission;
-import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.rest.ApiKeyHeader;
 import io.orgkeys.keycloak.secret.ApiKeyFormat;
 import io.orgkeys.keycloak.service.ApiKeyServices;
-import io.orgkeys.keycloak.service.Requirement;
 import io.orgkeys.keycloak.service.Verification;
 import io.orgkeys.keycloak.service.VerificationOutcome;
 import org.jboss.logging.Logger;
@@ -69,17 +63,10 @@ public class VerifyResource extends AnyMethodResource {
                         VerificationOutcome.MISSING_KEY,
                         "The API key came in the Authorization header. Send it in the x-api-key header instead.");
             }
-            Optional<Requirement> requirement = requirement();
-            Verification verification = ApiKeyServices.of(session)
+            Question question = Question.of(session.getContext().getUri().getQueryParameters(), permissionInPath);
+            Verification verification = question.answer(ApiKeyServices.of(session)
                     .verifier()
-                    .verify(sent.isEmpty() ? null : sent.get(0), requirement.orElse(Requirement.NONE));
-            if (verification.isGranted() && requirement.isEmpty()) {
-                verification = new Verification(
-                        VerificationOutcome.INSUFFICIENT_PERMISSIONS,
-                        verification.state(),
-                        verification.issued(),
-                        "The address of the verification asks for something that is no permission of the form resource:action.");
-            }
+                    .verify(sent.isEmpty() ? null : sent.get(0), question.requirement()));
             RefusalEvents.raise(session, verification);
             return VerificationResponse.of(session, verification);
         } catch (RuntimeException e) {
@@ -97,32 +84,5 @@ public class VerifyResource extends AnyMethodResource {
         }
         String credential = authorization.substring(authorization.strip().lastIndexOf(' ') + 1);
         return ApiKeyFormat.looksLikeSecret(credential.strip());
-    }
-
-    /** What the URL asks for; empty when that can never be met, because it is no permission at all. */
-    private Optional<Requirement> requirement() {
-        MultivaluedMap<String, String> query = session.getContext().getUri().getQueryParameters();
-        List<Optional<Permission>> wanted = new ArrayList<>();
-        if (permissionInPath != null) {
-            wanted.add(Permission.parse(permissionInPath));
-        }
-        for (String permission : query.getOrDefault("permission", List.of())) {
-            wanted.add(Permission.parse(permission));
-        }
-        List<String> resources = query.getOrDefault("resource", List.of());
-        List<String> actions = query.getOrDefault("action", List.of());
-        if (!resources.isEmpty() || !actions.isEmpty()) {
-            wanted.add(
-                    resources.size() == 1 && actions.size() == 1
-                            ? Permission.parse(resources.get(0) + ":" + actions.get(0))
-                            : Optional.empty());
-        }
-        List<String> organizations = query.getOrDefault("organization", List.of());
-        if (organizations.size() > 1 || wanted.stream().anyMatch(Optional::isEmpty)) {
-            return Optional.empty();
-        }
-        return Optional.of(new Requirement(
-                organizations.isEmpty() ? null : organizations.get(0),
-                Permissions.of(wanted.stream().flatMap(Optional::stream))));
     }
 }

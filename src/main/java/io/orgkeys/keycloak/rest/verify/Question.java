@@ -1,0 +1,72 @@
+package io.orgkeys.keycloak.rest.verify;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import jakarta.ws.rs.core.MultivaluedMap;
+
+import io.orgkeys.keycloak.model.Permission;
+import io.orgkeys.keycloak.model.Permissions;
+import io.orgkeys.keycloak.service.Requirement;
+import io.orgkeys.keycloak.service.Verification;
+import io.orgkeys.keycloak.service.VerificationOutcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the address of a verification asks for.
+ *
+ * @param requirement as far as it can be met
+ * @param refusal how a key that meets it is refused all the same, because something else can never be met; or null
+ * @param detail why, for people
+ */
+record Question(Requirement requirement, @Nullable VerificationOutcome refusal, String detail) {
+
+    static Question of(MultivaluedMap<String, String> query, @Nullable String permissionInPath) {
+        List<String> organizations = query.getOrDefault("organization", List.of());
+        if (organizations.size() > 1) {
+            return new Question(
+                    Requirement.NONE,
+                    VerificationOutcome.WRONG_ORGANIZATION,
+                    "The address of the verification asks for several organizations, and a key belongs to one.");
+        }
+        String organization = organizations.isEmpty() ? null : organizations.get(0);
+        List<Optional<Permission>> wanted = permissions(query, permissionInPath);
+        if (wanted.stream().anyMatch(Optional::isEmpty)) {
+            return new Question(
+                    new Requirement(organization, Permissions.none()),
+                    VerificationOutcome.INSUFFICIENT_PERMISSIONS,
+                    "The address of the verification asks for something that is no permission of the form resource:action.");
+        }
+        return new Question(
+                new Requirement(organization, Permissions.of(wanted.stream().flatMap(Optional::stream))), null, "");
+    }
+
+    /** The verification of the requirement, or the refusal of what can never be met. */
+    Verification answer(Verification verification) {
+        return refusal == null || !verification.isGranted()
+                ? verification
+                : new Verification(refusal, verification.state(), verification.issued(), detail);
+    }
+
+    /** Each one empty that is no permission. */
+    private static List<Optional<Permission>> permissions(
+            MultivaluedMap<String, String> query, @Nullable String permissionInPath) {
+        List<Optional<Permission>> wanted = new ArrayList<>();
+        if (permissionInPath != null) {
+            wanted.add(Permission.parse(permissionInPath));
+        }
+        for (String permission : query.getOrDefault("permission", List.of())) {
+            wanted.add(Permission.parse(permission));
+        }
+        List<String> resources = query.getOrDefault("resource", List.of());
+        List<String> actions = query.getOrDefault("action", List.of());
+        if (!resources.isEmpty() || !actions.isEmpty()) {
+            wanted.add(
+                    resources.size() == 1 && actions.size() == 1
+                            ? Permission.parse(resources.get(0) + ":" + actions.get(0))
+                            : Optional.empty());
+        }
+        return wanted;
+    }
+}
