@@ -27,6 +27,7 @@ import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.Requirement;
 import io.orgkeys.keycloak.service.Verification;
+import io.orgkeys.keycloak.token.KeyLogin;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 

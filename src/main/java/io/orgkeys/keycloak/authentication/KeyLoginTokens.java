@@ -17,6 +17,7 @@ import io.orgkeys.keycloak.event.RefusalEvents;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.Requirement;
 import io.orgkeys.keycloak.service.Verification;
+import io.orgkeys.keycloak.token.KeyLogin;
 import io.orgkeys.keycloak.token.KeyTokens;
 
 /**

@@ -8,11 +8,16 @@ import org.keycloak.protocol.oidc.RefreshTokenIntrospectionProvider;
 import org.keycloak.protocol.oidc.RefreshTokenIntrospectionProviderFactory;
 import org.keycloak.protocol.oidc.TokenIntrospectionProvider;
 
+import io.orgkeys.keycloak.event.RefusalEvents;
 import io.orgkeys.keycloak.secret.ApiKeyFormat;
+import io.orgkeys.keycloak.service.ApiKeyServices;
+import io.orgkeys.keycloak.service.Requirement;
+import io.orgkeys.keycloak.service.Verification;
+import io.orgkeys.keycloak.token.KeyLogin;
 
 /**
  * Takes the place of Keycloak's own, which serves introspections that name the hint {@code refresh_token}: a key is found
- * whatever the hint (RFC 7662 §2.1).
+ * whatever the hint (RFC 7662 §2.1), and a refresh token that was got with a key is worth no more than the key.
  */
 public final class RefreshTokenOrKeyIntrospectionProviderFactory extends RefreshTokenIntrospectionProviderFactory {
 
@@ -24,6 +29,25 @@ public final class RefreshTokenOrKeyIntrospectionProviderFactory extends Refresh
                 return ApiKeyFormat.looksLikeSecret(token)
                         ? new ApiKeyIntrospectionProvider(session).introspect(token, event)
                         : super.introspect(token, event);
+            }
+
+            /** Whoever logged in with a key cannot refresh any more when the key is not good. */
+            @Override
+            protected boolean introspectionChecks(String token) {
+                return super.introspectionChecks(token)
+                        && KeyLogin.of(userSession).map(this::isGood).orElse(true);
+            }
+
+            private boolean isGood(KeyLogin login) {
+                Verification verification = ApiKeyServices.of(session)
+                        .verifier()
+                        .verifyAgain(login.keyId(), login.secretIssuedAt(), Requirement.NONE);
+                if (!verification.isGranted()) {
+                    // or Keycloak would add it to an answer in the form of a JWT
+                    transformedToken = null;
+                    RefusalEvents.raise(eventBuilder, verification);
+                }
+                return verification.isGranted();
             }
         };
     }

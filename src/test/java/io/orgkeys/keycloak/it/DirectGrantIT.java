@@ -158,13 +158,70 @@ class DirectGrantIT {
         Answer first = login("legacy", "refresher", key.text("secret")).expect(200);
         update(key, "{\"permissions\":" + READ_STATS + "}");
         Answer second = refresh(first).expect(200);
+        Map<String, String> hint = Map.of("token_type_hint", "refresh_token");
+        assertThat(realm.introspectAs("legacy", second.text("refresh_token"), hint)
+                        .text("active"))
+                .isEqualTo("true");
         assertThat(second.claims().getJSONObjectClaim("api_key"))
                 .containsEntry("permissions", Map.of("stats", List.of("read")));
         realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+        assertThat(realm.introspectAs("legacy", second.text("refresh_token"), hint)
+                        .body())
+                .isEqualTo(INACTIVE);
         Answer refused = refresh(second);
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.text("error")).isEqualTo("invalid_grant");
         assertThat(refused.json().has("access_token")).isFalse();
+    }
+
+    @Test
+    void whoLosesARoleLosesItInTheNextToken() throws Exception {
+        String member = member("acme", "demoted");
+        String group = realm.organizationGroupId("acme", "admins");
+        String path = "/organizations/" + realm.organizationId("acme") + "/groups/" + group + "/members/" + member;
+        realm.admin("PUT", path).send().expect(204);
+        Answer key = realm.createUserKeyOf("acme", member, "{\"stats\":[\"read\"],\"domains\":[\"delete\"]}");
+        Answer first = login("legacy", "demoted", key.text("secret")).expect(200);
+        assertThat(first.claims().getJSONObjectClaim("api_key"))
+                .containsEntry("permissions", Map.of("stats", List.of("read"), "domains", List.of("delete")));
+        realm.admin("DELETE", path).send().expect(204);
+        assertThat(refresh(first).claims().getJSONObjectClaim("api_key"))
+                .containsEntry("permissions", Map.of("stats", List.of("read")));
+        realm.removeMember("acme", member);
+        assertThat(refresh(first).text("error")).isEqualTo("invalid_grant");
+    }
+
+    @Test
+    void aPublicClientMayUseTheFlowAndTheUsersEmailIsAsGoodAsTheName() {
+        realm.admin("POST", "/clients")
+                .json("""
+                        {"clientId":"demo-cli-with-keys","publicClient":true,"standardFlowEnabled":false,
+                         "directAccessGrantsEnabled":true,"authenticationFlowBindingOverrides":{"direct_grant":"%s"}}""".formatted(realm.flowId("key login")))
+                .send()
+                .expect(201);
+        String secret = realm.createUserKeyOf("acme", member("acme", "mailer"), READ_STATS)
+                .text("secret");
+        Map<String, String> form = new HashMap<>(
+                Map.of("grant_type", "password", "client_id", "demo-cli-with-keys", "username", "mailer@h0p.example"));
+        String url = realm.url("/protocol/openid-connect/token");
+        assertThat(Http.post(url).key(secret).form(form).send().status())
+                .as("the key in the wrong place")
+                .isEqualTo(400);
+        form.put("password", secret);
+        Http.post(url).form(form).send().expect(200);
+    }
+
+    @Test
+    void aOneTimeCodeIsStillAskedFor() {
+        String member = member("acme", "careful");
+        String secret = realm.createUserKeyOf("acme", member, READ_STATS).text("secret");
+        login("legacy", "careful", secret).expect(200);
+        realm.admin("PUT", "/users/" + member).json("""
+                        {"credentials":[{"type":"otp","secretData":"{\\"value\\":\\"abcdefghijklmnopqrst\\"}",
+                         "credentialData":"{\\"subType\\":\\"totp\\",\\"digits\\":6,\\"counter\\":0,\\"period\\":30,\\"algorithm\\":\\"HmacSHA1\\"}"}]}""").send().expect(204);
+        Answer withoutCode = login("legacy", "careful", secret);
+        assertThat(withoutCode.json().has("access_token")).isFalse();
+        assertThat(withoutCode.status()).isBetween(400, 401);
     }
 
     @Test

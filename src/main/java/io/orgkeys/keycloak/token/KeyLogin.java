@@ -1,4 +1,4 @@
-package io.orgkeys.keycloak.authentication;
+package io.orgkeys.keycloak.token;
 
 import java.time.Instant;
 import java.util.Optional;
@@ -14,23 +14,23 @@ import io.orgkeys.keycloak.model.IssuedSecret;
  * @param keyId of the key
  * @param secretIssuedAt which of its secrets it was
  */
-record KeyLogin(String keyId, Instant secretIssuedAt) {
+public record KeyLogin(String keyId, Instant secretIssuedAt) {
 
     private static final String NOTE = "org-api-key";
 
-    static KeyLogin of(IssuedSecret issued) {
+    public static KeyLogin of(IssuedSecret issued) {
         return new KeyLogin(issued.key().id(), issued.issuedAt());
     }
 
     /** Empty for a session that began otherwise. */
-    static Optional<KeyLogin> of(UserSessionModel session) {
+    public static Optional<KeyLogin> of(UserSessionModel session) {
         return Optional.ofNullable(session.getNote(NOTE)).map(note -> {
             int space = note.indexOf(' ');
             return new KeyLogin(note.substring(0, space), Instant.parse(note.substring(space + 1)));
         });
     }
 
-    void writeTo(AuthenticationSessionModel session) {
+    public void writeTo(AuthenticationSessionModel session) {
         session.setUserSessionNote(NOTE, keyId + ' ' + secretIssuedAt);
     }
 }
