@@ -3,6 +3,7 @@ package io.orgkeys.keycloak.it;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jwt.JWTClaimsSet;
@@ -93,6 +94,9 @@ class IntrospectionFormsIT {
         realm.keys("DELETE", "/" + revoked.text("id")).send().expect(204);
         Answer unknown = introspect("other-api", revoked.text("secret"), "*/*");
         assertThat(notForThem.headers().map()).isEqualTo(unknown.headers().map());
+        Answer neverIssued = introspect("other-api", secret.substring(0, secret.length() - 8) + "AAAAAAAA", "*/*");
+        assertThat(neverIssued.body()).isEqualTo(INACTIVE);
+        assertThat(notForThem.headers().map()).isEqualTo(neverIssued.headers().map());
         assertThat(introspect("jwt-api", secret, "*/*").text("scope")).isEqualTo("invoices:pay");
     }
 
@@ -131,41 +135,56 @@ class IntrospectionFormsIT {
     @Test
     void aBadRequestIsAnsweredAsForAToken() {
         String secret = realm.createBot("acme", "Bad requests", READ_STATS).text("secret");
+        String token = realm.token("alice");
         String url = realm.url("/protocol/openid-connect/token/introspect");
-        assertThat(Http.post(url)
-                        .basic("other-api", "other-api-secret")
-                        .form(Map.of("token_type_hint", "api_key"))
-                        .send()
+        assertThat(asked(Http.post(url).form(Map.of("token_type_hint", "api_key")))
                         .status())
                 .as("no token")
                 .isEqualTo(400);
-        assertThat(Http.post(url)
-                        .basic("other-api", "other-api-secret")
-                        .form("token=" + secret + "&token=" + secret)
-                        .send()
-                        .status())
-                .as("two tokens")
-                .isEqualTo(400);
-        assertThat(Http.get(url + "?token=" + secret)
-                        .basic("other-api", "other-api-secret")
-                        .send()
-                        .status())
-                .as("in the URL")
-                .isEqualTo(405);
-        assertThat(realm.introspectAs("other-api", secret + "x".repeat(5000), Map.of())
-                        .body())
-                .as("very long")
-                .isEqualTo(INACTIVE);
+        assertSame(
+                "two tokens",
+                400,
+                value -> asked(Http.post(url).form("token=" + value + "&token=" + value)),
+                secret,
+                token);
+        assertSame("GET", 405, value -> asked(Http.get(url + "?token=" + value)), secret, token);
+        assertSame(
+                "POST, in the URL",
+                400,
+                value -> asked(Http.post(url + "?token=" + value).form(Map.of("a", "b"))),
+                secret,
+                token);
+        for (String bad : List.of(" %s", "%s ", "%s\n", "%s" + "x".repeat(5000))) {
+            assertSame(
+                    "changed",
+                    200,
+                    value -> realm.introspectAs("other-api", bad.formatted(value), Map.of()),
+                    secret,
+                    token);
+            assertThat(realm.introspectAs("other-api", bad.formatted(secret), Map.of())
+                            .body())
+                    .isEqualTo(INACTIVE);
+        }
         JsonNode client =
                 realm.admin("GET", "/clients?clientId=other-api").send().json().get(0);
         try {
             enable(client, false);
-            assertThat(realm.introspectAs("other-api", secret, Map.of()).status())
-                    .as("disabled client")
-                    .isEqualTo(401);
+            assertSame(
+                    "disabled client", 401, value -> realm.introspectAs("other-api", value, Map.of()), secret, token);
         } finally {
             enable(client, true);
         }
+    }
+
+    private static void assertSame(String what, int status, Function<String, Answer> ask, String key, String token) {
+        Answer ofKey = ask.apply(key);
+        Answer ofToken = ask.apply(token);
+        assertThat(ofKey.status()).as(what).isEqualTo(status).isEqualTo(ofToken.status());
+        assertThat(ofKey.body()).as(what).isEqualTo(ofToken.body());
+    }
+
+    private static Answer asked(Http request) {
+        return request.basic("other-api", "other-api-secret").send();
     }
 
     private static void enable(JsonNode client, boolean enabled) {
