@@ -8,7 +8,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 import org.keycloak.OAuth2Constants;
-import org.keycloak.OAuthErrorException;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
@@ -24,11 +23,8 @@ import org.keycloak.services.util.DPoPUtil;
 import org.keycloak.services.util.MtlsHoKTokenUtil;
 import org.keycloak.util.TokenUtil;
 
-import io.orgkeys.keycloak.catalog.ApiCatalog;
-import io.orgkeys.keycloak.event.RefusalEvents;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyType;
-import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.KeyState;
 import io.orgkeys.keycloak.service.Requirement;
@@ -61,14 +57,14 @@ final class ApiKeyExchange {
     private final KeycloakSession session;
     private final ClientModel client;
     private final EventBuilder event;
-    private final ApiCatalog catalog;
+    private final ExchangeErrors errors;
 
     ApiKeyExchange(TokenExchangeContext context) {
         this.context = context;
         this.session = context.getSession();
         this.client = context.getClient();
         this.event = context.getEvent();
-        this.catalog = ApiCatalog.of(context.getRealm());
+        this.errors = new ExchangeErrors(context);
     }
 
     /**
@@ -81,52 +77,52 @@ final class ApiKeyExchange {
         requireSupportedParameters();
         Verification verification = verify();
         KeyState state = Objects.requireNonNull(verification.state());
-        List<String> requested = requestedAudience();
-        Permissions permissions = inScope(state.effective());
-        if (!requested.isEmpty()) {
-            permissions = forAudience(requested, permissions);
-        }
+        RequestedAccess access = RequestedAccess.of(context, state.effective(), errors);
         AccessToken token = new KeyTokens(session)
                 .issue(
                         verification,
-                        permissions,
-                        requested.isEmpty() ? defaultAudience(permissions) : requested,
+                        access.permissions(),
+                        access.audience(),
                         client,
                         ApiKeyServices.of(session).clock().instant())
-                .orElseThrow(() -> refused(verification, VerificationOutcome.EXPIRED_KEY.detail()));
+                .orElseThrow(() -> expired(verification));
         String tokenType = bind(token);
         report(state.key(), token);
         return context.getCors().add(Response.ok(response(token, tokenType)).type(MediaType.APPLICATION_JSON_TYPE));
     }
 
+    /** The key is good for less than a second. */
+    private CorsErrorResponseException expired(Verification verification) {
+        VerificationOutcome outcome = VerificationOutcome.EXPIRED_KEY;
+        return errors.refused(
+                new Verification(outcome, verification.state(), verification.issued(), outcome.detail()),
+                outcome.detail());
+    }
+
     private void requireClient() {
         if (client.isPublicClient()) {
-            throw error(
-                    OAuthErrorException.UNAUTHORIZED_CLIENT,
-                    Errors.INVALID_CLIENT,
-                    "A public client cannot exchange API keys: use a confidential one.");
+            throw errors.unauthorizedClient(
+                    Errors.INVALID_CLIENT, "A public client cannot exchange API keys: use a confidential one.");
         }
         if (!OIDCAdvancedConfigWrapper.fromClientModel(client).isStandardTokenExchangeEnabled()) {
-            throw error(
-                    OAuthErrorException.UNAUTHORIZED_CLIENT,
-                    Errors.NOT_ALLOWED,
-                    "Standard token exchange is not switched on for this client.");
+            throw errors.unauthorizedClient(
+                    Errors.NOT_ALLOWED, "Standard token exchange is not switched on for this client.");
         }
     }
 
     private void requireSupportedParameters() {
         for (String parameter : UNSUPPORTED) {
             if (context.getFormParams().containsKey(parameter)) {
-                throw invalidRequest("The parameter " + parameter + " cannot be used with an API key.");
+                throw errors.invalidRequest("The parameter " + parameter + " cannot be used with an API key.");
             }
         }
         if (context.getFormParams().containsKey(OAuth2Constants.RESOURCE)) {
-            throw invalidTarget(
+            throw errors.invalidTarget(
                     "The parameter resource is not supported: name the client ids of services in audience.");
         }
         String requested = context.getParams().getRequestedTokenType();
         if (requested != null && !TOKEN_TYPES.contains(requested)) {
-            throw invalidRequest("The requested_token_type can be " + String.join(" or ", TOKEN_TYPES) + ".");
+            throw errors.invalidRequest("The requested_token_type can be " + String.join(" or ", TOKEN_TYPES) + ".");
         }
     }
 
@@ -139,62 +135,16 @@ final class ApiKeyExchange {
         } catch (RuntimeException e) {
             LOGGER.error("An API key could not be exchanged", e);
             session.getTransactionManager().setRollbackOnly();
-            throw new CorsErrorResponseException(
-                    context.getCors(),
-                    OAuthErrorException.TEMPORARILY_UNAVAILABLE,
-                    "Keycloak cannot tell right now whether the API key is good.",
-                    Response.Status.SERVICE_UNAVAILABLE);
+            throw errors.unavailable();
         }
         if (!verification.isGranted()) {
-            throw refused(
+            throw errors.refused(
                     verification,
                     verification.outcome() == VerificationOutcome.MISSING_KEY
                             ? "The parameter subject_token is missing: it carries the API key."
                             : verification.detail());
         }
         return verification;
-    }
-
-    /** What of the key's permissions the client asked for; all, when it asked for nothing. */
-    private Permissions inScope(Permissions effective) {
-        String scope = context.getParams().getScope();
-        if (scope == null || scope.isBlank()) {
-            return effective;
-        }
-        Permissions permissions = effective.intersect(Permissions.ofScope(scope));
-        if (permissions.isEmpty()) {
-            throw error(
-                    OAuthErrorException.INVALID_SCOPE,
-                    Errors.INVALID_REQUEST,
-                    "The API key has none of the permissions in scope.");
-        }
-        return permissions;
-    }
-
-    /** The ids of the clients that the token is asked for; empty when the client leaves it to the catalogue. */
-    private List<String> requestedAudience() {
-        List<String> requested =
-                Optional.ofNullable(context.getParams().getAudience()).orElseGet(List::of);
-        return requested.stream().filter(id -> !id.isBlank()).distinct().toList();
-    }
-
-    /** Those of the permissions that the audience may see. Each of it must be a client that may see something. */
-    private Permissions forAudience(List<String> audience, Permissions permissions) {
-        for (String clientId : audience) {
-            ClientModel target = context.getRealm().getClientByClientId(clientId);
-            if (target == null
-                    || !target.isEnabled()
-                    || catalog.visibleTo(clientId, permissions).isEmpty()) {
-                throw invalidTarget("The audience has a client that serves none of the resources asked for.");
-            }
-        }
-        return catalog.visibleToAny(audience, permissions);
-    }
-
-    /** The clients that the catalogue names, and the asking client where it names none: a token has an audience. */
-    private List<String> defaultAudience(Permissions permissions) {
-        List<String> audience = catalog.audience(permissions).toList();
-        return audience.isEmpty() ? List.of(client.getClientId()) : audience;
     }
 
     /**
@@ -214,7 +164,7 @@ final class ApiKeyExchange {
             AccessToken.Confirmation confirmation = MtlsHoKTokenUtil.bindTokenWithClientCertificate(
                     session.getContext().getHttpRequest(), session);
             if (confirmation == null) {
-                throw invalidRequest("The client's tokens are bound to its certificate, and it presented none.");
+                throw errors.invalidRequest("The client's tokens are bound to its certificate, and it presented none.");
             }
             token.setConfirmation(confirmation);
         }
@@ -244,27 +194,5 @@ final class ApiKeyExchange {
                 .detail(Details.SCOPE, token.getScope())
                 .detail(Details.AUDIENCE, String.join(" ", token.getAudience()))
                 .success();
-    }
-
-    private CorsErrorResponseException refused(Verification verification, String description) {
-        RefusalEvents.raise(event, verification);
-        return exception(OAuthErrorException.INVALID_REQUEST, description);
-    }
-
-    private CorsErrorResponseException invalidRequest(String description) {
-        return error(OAuthErrorException.INVALID_REQUEST, Errors.INVALID_REQUEST, description);
-    }
-
-    private CorsErrorResponseException invalidTarget(String description) {
-        return error(OAuthErrorException.INVALID_TARGET, Errors.INVALID_REQUEST, description);
-    }
-
-    private CorsErrorResponseException error(String error, String eventError, String description) {
-        event.detail(Details.REASON, description).error(eventError);
-        return exception(error, description);
-    }
-
-    private CorsErrorResponseException exception(String error, String description) {
-        return new CorsErrorResponseException(context.getCors(), error, description, Response.Status.BAD_REQUEST);
     }
 }

@@ -25,8 +25,8 @@ class IntrospectionFormsIT {
 
     @BeforeAll
     static void clients() {
-        client("jwt-api", "{\"client.introspection.response.allow.jwt.claim.enabled\":\"true\"}");
-        client("other-api", "{}");
+        realm.createClient("jwt-api", "{\"client.introspection.response.allow.jwt.claim.enabled\":\"true\"}");
+        realm.createClient("other-api", "{}");
     }
 
     @Test
@@ -201,14 +201,5 @@ class IntrospectionFormsIT {
                 .form(Map.of("token", token))
                 .send()
                 .expect(200);
-    }
-
-    private static void client(String id, String attributes) {
-        realm.admin("POST", "/clients")
-                .json(
-                        "{\"clientId\":\"%1$s\",\"secret\":\"%1$s-secret\",\"standardFlowEnabled\":false,\"attributes\":%2$s}"
-                                .formatted(id, attributes))
-                .send()
-                .expect(201);
     }
 }

@@ -30,10 +30,7 @@ class IntrospectionIT {
     @BeforeAll
     static void createRealm() {
         realm = TestRealm.create();
-        realm.admin("POST", "/clients")
-                .json("{\"clientId\":\"reports-api\",\"secret\":\"reports-api-secret\",\"standardFlowEnabled\":false}")
-                .send()
-                .expect(201);
+        realm.createClient("reports-api", "{}");
         realm.createResource("{\"name\":\"reports\",\"actions\":[\"read\"],\"audience\":[\"reports-api\"]}");
         realm.createResource(
                 "{\"name\":\"invoices\",\"actions\":[\"pay\"],\"audience\":[\"shortlinks-api\",\"billing-api\"]}");

@@ -213,6 +213,16 @@ final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterAllCallb
         keys("POST", "/resources").json(json).send().expect(201);
     }
 
+    /** Adds a confidential client whose secret is its id followed by {@code -secret}. */
+    void createClient(String id, String attributes) {
+        admin("POST", "/clients")
+                .json(
+                        "{\"clientId\":\"%1$s\",\"secret\":\"%1$s-secret\",\"standardFlowEnabled\":false,\"attributes\":%2$s}"
+                                .formatted(id, attributes))
+                .send()
+                .expect(201);
+    }
+
     /** Stores user events of these types from now on, and no others. */
     void storeEvents(String... types) {
         admin("PUT", "/events/config")

@@ -45,9 +45,9 @@ class TokenExchangeIT {
 
     @BeforeAll
     static void audiences() {
-        client("reports-api", "{}");
-        client("billing-api", "{}");
-        client("no-exchange", "{}");
+        realm.createClient("reports-api", "{}");
+        realm.createClient("billing-api", "{}");
+        realm.createClient("no-exchange", "{}");
         realm.createResource("{\"name\":\"reports\",\"actions\":[\"read\"],\"audience\":[\"reports-api\"]}");
         realm.createResource(
                 "{\"name\":\"invoices\",\"actions\":[\"read\",\"pay\"],\"audience\":[\"billing-api\",\"reports-api\"]}");
@@ -167,6 +167,13 @@ class TokenExchangeIT {
         Answer billing = exchange(secret, Map.of("audience", "billing-api")).expect(200);
         assertThat(billing.text("scope")).isEqualTo("invoices:pay stats:read");
         assertThat(billing.claims().getAudience()).containsExactly("billing-api");
+        Answer both = Http.post(realm.url("/protocol/openid-connect/token"))
+                .basic("shortlinks-api", "shortlinks-api-secret")
+                .form("grant_type=" + GRANT + "&subject_token_type=" + API_KEY + "&subject_token=" + secret
+                        + "&audience=billing-api&audience=reports-api")
+                .send();
+        assertThat(both.claims().getAudience()).containsExactly("billing-api", "reports-api");
+        assertThat(both.text("scope")).isEqualTo("invoices:pay reports:read stats:read");
         refused(exchange(secret, Map.of("audience", "billing-api", "scope", "reports:read")), "invalid_target");
         refused(exchange(secret, Map.of("audience", "no-such-client")), "invalid_target");
         refused(exchange(secret, Map.of("resource", "https://billing.example")), "invalid_target");
@@ -434,15 +441,6 @@ class TokenExchangeIT {
     }
 
     // --- what the tests share
-
-    private static void client(String id, String attributes) {
-        realm.admin("POST", "/clients")
-                .json(
-                        "{\"clientId\":\"%1$s\",\"secret\":\"%1$s-secret\",\"standardFlowEnabled\":false,\"attributes\":%2$s}"
-                                .formatted(id, attributes))
-                .send()
-                .expect(201);
-    }
 
     /** Exchanges a key, sees that the token is active, and returns it. */
     private static String active(String secret) {

@@ -1,0 +1,61 @@
+package io.orgkeys.keycloak.exchange;
+
+import jakarta.ws.rs.core.Response;
+
+import org.keycloak.OAuthErrorException;
+import org.keycloak.events.Details;
+import org.keycloak.events.Errors;
+import org.keycloak.protocol.oidc.TokenExchangeContext;
+import org.keycloak.services.CorsErrorResponseException;
+
+import io.orgkeys.keycloak.event.RefusalEvents;
+import io.orgkeys.keycloak.service.Verification;
+
+/** How an exchange fails: the error of RFC 8693 §2.2.2 or RFC 6749 §5.2 to throw, and the event, which is raised here. */
+final class ExchangeErrors {
+
+    private final TokenExchangeContext context;
+
+    ExchangeErrors(TokenExchangeContext context) {
+        this.context = context;
+    }
+
+    /** The key is not good. */
+    CorsErrorResponseException refused(Verification verification, String description) {
+        RefusalEvents.raise(context.getEvent(), verification);
+        return exception(OAuthErrorException.INVALID_REQUEST, description, Response.Status.BAD_REQUEST);
+    }
+
+    CorsErrorResponseException invalidRequest(String description) {
+        return error(OAuthErrorException.INVALID_REQUEST, Errors.INVALID_REQUEST, description);
+    }
+
+    CorsErrorResponseException invalidTarget(String description) {
+        return error(OAuthErrorException.INVALID_TARGET, Errors.INVALID_REQUEST, description);
+    }
+
+    CorsErrorResponseException invalidScope(String description) {
+        return error(OAuthErrorException.INVALID_SCOPE, Errors.INVALID_REQUEST, description);
+    }
+
+    CorsErrorResponseException unauthorizedClient(String eventError, String description) {
+        return error(OAuthErrorException.UNAUTHORIZED_CLIENT, eventError, description);
+    }
+
+    /** Nobody knows. That is no event. */
+    CorsErrorResponseException unavailable() {
+        return exception(
+                OAuthErrorException.TEMPORARILY_UNAVAILABLE,
+                "Keycloak cannot tell right now whether the API key is good.",
+                Response.Status.SERVICE_UNAVAILABLE);
+    }
+
+    private CorsErrorResponseException error(String error, String eventError, String description) {
+        context.getEvent().detail(Details.REASON, description).error(eventError);
+        return exception(error, description, Response.Status.BAD_REQUEST);
+    }
+
+    private CorsErrorResponseException exception(String error, String description, Response.Status status) {
+        return new CorsErrorResponseException(context.getCors(), error, description, status);
+    }
+}
