@@ -79,7 +79,7 @@ public final class KeyTokens {
      * @param permissions at most the effective ones of the key
      * @param audience ids of the clients that are to accept the token, at least one
      * @param client who asked for the token
-     * @param now in seconds the time of issue
+     * @param now the time of issue, of which a token keeps the second
      * @return empty when the key's rest of life is less than a second
      */
     public Optional<AccessToken> issue(
