@@ -27,6 +27,7 @@ import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.Requirement;
 import io.orgkeys.keycloak.service.Verification;
+import io.orgkeys.keycloak.service.WayIn;
 import io.orgkeys.keycloak.token.KeyLogin;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,7 @@ final class ApiKeyAuthenticator implements Authenticator {
             return;
         }
         Verification verification =
-                ApiKeyServices.of(context.getSession()).verifier().verify(presented, requirement.get());
+                ApiKeyServices.of(context.getSession()).verifier().verify(WayIn.LOGIN, presented, requirement.get());
         IssuedSecret issued = verification.issued();
         if (issued != null && !issued.key().isOwnedBy(context.getUser().getId())) {
             context.getEvent().detail(Details.TOKEN_ID, issued.key().id());

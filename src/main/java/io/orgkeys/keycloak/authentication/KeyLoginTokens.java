@@ -17,6 +17,7 @@ import io.orgkeys.keycloak.event.RefusalEvents;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.Requirement;
 import io.orgkeys.keycloak.service.Verification;
+import io.orgkeys.keycloak.service.WayIn;
 import io.orgkeys.keycloak.token.KeyLogin;
 import io.orgkeys.keycloak.token.KeyTokens;
 
@@ -51,7 +52,7 @@ final class KeyLoginTokens implements TokenPostProcessor {
     private Verification verifyAgain(KeyLogin login, ClientModel client) {
         Verification verification = ApiKeyServices.of(session)
                 .verifier()
-                .verifyAgain(login.keyId(), login.secretIssuedAt(), Requirement.NONE);
+                .verifyAgain(WayIn.LOGIN_TOKEN, login.keyId(), login.secretIssuedAt(), Requirement.NONE);
         if (!verification.isGranted()) {
             // Keycloak raises none when a token is refused here
             RefusalEvents.raise(

@@ -25,11 +25,13 @@ import org.keycloak.util.TokenUtil;
 
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.KeyState;
 import io.orgkeys.keycloak.service.Requirement;
 import io.orgkeys.keycloak.service.Verification;
 import io.orgkeys.keycloak.service.VerificationOutcome;
+import io.orgkeys.keycloak.service.WayIn;
 import io.orgkeys.keycloak.token.KeyTokens;
 import org.jboss.logging.Logger;
 
@@ -131,9 +133,11 @@ final class ApiKeyExchange {
         try {
             verification = ApiKeyServices.of(session)
                     .verifier()
-                    .verify(context.getParams().getSubjectToken(), Requirement.NONE);
+                    .verify(WayIn.TOKEN_EXCHANGE, context.getParams().getSubjectToken(), Requirement.NONE);
         } catch (RuntimeException e) {
-            LOGGER.error("An API key could not be exchanged", e);
+            if (!(e instanceof StoreUnavailableException)) {
+                LOGGER.error("An API key could not be exchanged", e);
+            }
             session.getTransactionManager().setRollbackOnly();
             throw errors.unavailable();
         }

@@ -27,12 +27,14 @@ import io.orgkeys.keycloak.catalog.ApiCatalog;
 import io.orgkeys.keycloak.event.RefusalEvents;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.Permissions;
+import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.representation.ApiKeyClaim;
 import io.orgkeys.keycloak.secret.ApiKeyFormat;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.KeyState;
 import io.orgkeys.keycloak.service.Requirement;
 import io.orgkeys.keycloak.service.Verification;
+import io.orgkeys.keycloak.service.WayIn;
 import io.orgkeys.keycloak.token.KeyTokens;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +61,9 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
         try {
             return json(key ? describeKey(token, event) : describeKeyToken(token, event));
         } catch (RuntimeException e) {
-            LOGGER.error("An API key could not be introspected", e);
+            if (!(e instanceof StoreUnavailableException)) {
+                LOGGER.error("An API key could not be introspected", e);
+            }
             session.getTransactionManager().setRollbackOnly();
             throw new ErrorResponseException(
                     "temporarily_unavailable",
@@ -71,7 +75,7 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
     /** The members of RFC 7662 §2.2, or only {@code active} for whatever reason a key is not good for this client. */
     private ObjectNode describeKey(String secret, EventBuilder event) {
         ApiKeyServices services = ApiKeyServices.of(session);
-        Verification verification = services.verifier().verify(secret, Requirement.NONE);
+        Verification verification = services.verifier().verify(WayIn.INTROSPECTION, secret, Requirement.NONE);
         Optional<Permissions> visible = visible(verification, null, event);
         if (visible.isEmpty()) {
             return inactive();
@@ -151,7 +155,7 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
     private Verification verifyAgain(ApiKeyClaim claim) {
         return ApiKeyServices.of(session)
                 .verifier()
-                .verifyAgain(claim.keyId(), claim.secretIssuedAt(), Requirement.NONE);
+                .verifyAgain(WayIn.TOKEN_INTROSPECTION, claim.keyId(), claim.secretIssuedAt(), Requirement.NONE);
     }
 
     /**

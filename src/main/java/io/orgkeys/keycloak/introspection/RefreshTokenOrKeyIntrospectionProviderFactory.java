@@ -13,6 +13,7 @@ import io.orgkeys.keycloak.secret.ApiKeyFormat;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.Requirement;
 import io.orgkeys.keycloak.service.Verification;
+import io.orgkeys.keycloak.service.WayIn;
 import io.orgkeys.keycloak.token.KeyLogin;
 
 /**
@@ -41,7 +42,8 @@ public final class RefreshTokenOrKeyIntrospectionProviderFactory extends Refresh
             private boolean isGood(KeyLogin login) {
                 Verification verification = ApiKeyServices.of(session)
                         .verifier()
-                        .verifyAgain(login.keyId(), login.secretIssuedAt(), Requirement.NONE);
+                        .verifyAgain(
+                                WayIn.TOKEN_INTROSPECTION, login.keyId(), login.secretIssuedAt(), Requirement.NONE);
                 if (!verification.isGranted()) {
                     // or Keycloak would add it to an answer in the form of a JWT
                     transformedToken = null;

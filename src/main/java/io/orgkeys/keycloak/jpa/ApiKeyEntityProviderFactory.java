@@ -21,7 +21,7 @@ public final class ApiKeyEntityProviderFactory implements JpaEntityProviderFacto
 
     @Override
     public List<Class<?>> getEntities() {
-        return List.of(ApiKeyEntity.class, ApiKeySecretEntity.class, PermissionColumns.class);
+        return List.of(ApiKeyEntity.class, ApiKeySecretEntity.class, ApiKeyUsageEntity.class, PermissionColumns.class);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.orgkeys.keycloak.jpa;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +24,7 @@ import org.keycloak.models.jpa.entities.OrganizationEntity;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyQuery;
 import io.orgkeys.keycloak.model.ApiKeyStore;
+import io.orgkeys.keycloak.model.HourOfUsage;
 import io.orgkeys.keycloak.model.Identifier;
 import io.orgkeys.keycloak.model.IssuedSecret;
 import io.orgkeys.keycloak.model.KeyLimitReachedException;
@@ -35,9 +37,11 @@ import org.jspecify.annotations.Nullable;
 final class JpaApiKeyStore implements ApiKeyStore {
 
     private final EntityManager em;
+    private final UsageRows usageRows;
 
     JpaApiKeyStore(EntityManager em) {
         this.em = em;
+        this.usageRows = new UsageRows(em);
     }
 
     @Override
@@ -248,6 +252,21 @@ final class JpaApiKeyStore implements ApiKeyStore {
         Query query = em.createQuery(statement);
         IntStream.range(0, parameters.length).forEach(i -> query.setParameter(i + 1, parameters[i]));
         return query.executeUpdate();
+    }
+
+    @Override
+    public void addUsage(String nodeId, Collection<HourOfUsage> usage) {
+        usageRows.add(nodeId, usage);
+    }
+
+    @Override
+    public List<HourOfUsage> findUsage(String keyId, Instant from, Instant to) {
+        return usageRows.find(keyId, from, to);
+    }
+
+    @Override
+    public int pruneUsage(Instant before) {
+        return usageRows.prune(before);
     }
 
     @Override

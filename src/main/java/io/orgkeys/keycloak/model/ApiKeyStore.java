@@ -1,6 +1,7 @@
 package io.orgkeys.keycloak.model;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -65,4 +66,22 @@ public interface ApiKeyStore extends Provider {
     int deleteOfOrganization(String realmId, String organizationId);
 
     int deleteOfRealm(String realmId);
+
+    /**
+     * Adds to what was counted. Keys that are gone by now are left out, and a key's last use never becomes an earlier one.
+     *
+     * @param nodeId of whoever counted; nodes do not share rows, so they do not wait for each other
+     */
+    void addUsage(String nodeId, Collection<HourOfUsage> usage);
+
+    /**
+     * What was counted on all nodes, hour by hour and sorted; hours without any use are left out.
+     *
+     * @param from first hour
+     * @param to first hour that is not asked for any more
+     */
+    List<HourOfUsage> findUsage(String keyId, Instant from, Instant to);
+
+    /** Deletes what was counted in hours that began before this time. */
+    int pruneUsage(Instant before);
 }

@@ -23,7 +23,10 @@ import io.orgkeys.keycloak.model.OrganizationNotFoundException;
 import io.orgkeys.keycloak.model.OrganizationsDisabledException;
 import io.orgkeys.keycloak.model.ResourceNotFoundException;
 import io.orgkeys.keycloak.model.StaleVersionException;
+import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.representation.ProblemRepresentation;
+
+import static java.util.Map.entry;
 
 /** The one map from a refused rule to a status and a problem document (RFC 9457). */
 @Provider
@@ -37,17 +40,24 @@ public final class ApiKeyErrors implements ExceptionMapper<ApiKeyException> {
 
     record Problem(int status, String code, String title) {}
 
-    static final Map<Class<? extends ApiKeyException>, Problem> PROBLEMS = Map.of(
-            InvalidInputException.class, new Problem(400, "invalid_request", "Invalid request"),
-            NotAuthenticatedException.class, new Problem(401, "not_authenticated", "Not authenticated"),
-            NotAllowedException.class, new Problem(403, "forbidden", "Forbidden"),
-            KeyNotFoundException.class, new Problem(404, "key_not_found", "API key not found"),
-            OrganizationNotFoundException.class, new Problem(404, "organization_not_found", "Organization not found"),
-            OrganizationsDisabledException.class, new Problem(404, "organizations_disabled", "Organizations disabled"),
-            ResourceNotFoundException.class, new Problem(404, "resource_not_found", "Resource not found"),
-            KeyLimitReachedException.class, new Problem(409, "limit_reached", "Limit reached"),
-            ConflictException.class, new Problem(409, "conflict", "Conflict"),
-            StaleVersionException.class, new Problem(412, "stale_version", "Changed in the meantime"));
+    static final Map<Class<? extends ApiKeyException>, Problem> PROBLEMS = Map.ofEntries(
+            entry(InvalidInputException.class, new Problem(400, "invalid_request", "Invalid request")),
+            entry(NotAuthenticatedException.class, new Problem(401, "not_authenticated", "Not authenticated")),
+            entry(NotAllowedException.class, new Problem(403, "forbidden", "Forbidden")),
+            entry(KeyNotFoundException.class, new Problem(404, "key_not_found", "API key not found")),
+            entry(
+                    OrganizationNotFoundException.class,
+                    new Problem(404, "organization_not_found", "Organization not found")),
+            entry(
+                    OrganizationsDisabledException.class,
+                    new Problem(404, "organizations_disabled", "Organizations disabled")),
+            entry(ResourceNotFoundException.class, new Problem(404, "resource_not_found", "Resource not found")),
+            entry(KeyLimitReachedException.class, new Problem(409, "limit_reached", "Limit reached")),
+            entry(ConflictException.class, new Problem(409, "conflict", "Conflict")),
+            entry(StaleVersionException.class, new Problem(412, "stale_version", "Changed in the meantime")),
+            entry(
+                    StoreUnavailableException.class,
+                    new Problem(503, "temporarily_unavailable", "Temporarily unavailable")));
 
     @Override
     public Response toResponse(ApiKeyException exception) {
@@ -71,8 +81,11 @@ public final class ApiKeyErrors implements ExceptionMapper<ApiKeyException> {
                     .header(HttpHeaders.WWW_AUTHENTICATE, HeaderText.challenge("ApiKey", session))
                     .build();
         }
-        return response(problem.status, problem.code, problem.title, detail, errors)
-                .build();
+        Response.ResponseBuilder response = response(problem.status, problem.code, problem.title, detail, errors);
+        if (exception instanceof StoreUnavailableException) {
+            response.header(HttpHeaders.RETRY_AFTER, StoreUnavailableException.RETRY_AFTER);
+        }
+        return response.build();
     }
 
     private static boolean carriesToken(KeycloakSession session) {

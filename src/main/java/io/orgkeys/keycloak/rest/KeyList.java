@@ -130,7 +130,8 @@ public final class KeyList {
         return found;
     }
 
-    private static Optional<String> given(@Nullable String parameter) {
+    /** A parameter that is left empty is none. */
+    static Optional<String> given(@Nullable String parameter) {
         return Optional.ofNullable(parameter).filter(text -> !text.isBlank());
     }
 

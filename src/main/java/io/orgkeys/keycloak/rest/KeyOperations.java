@@ -22,6 +22,7 @@ import io.orgkeys.keycloak.model.OrganizationNotFoundException;
 import io.orgkeys.keycloak.model.SecretDigest;
 import io.orgkeys.keycloak.representation.ApiKeyRepresentation;
 import io.orgkeys.keycloak.representation.IssuedKeyRepresentation;
+import io.orgkeys.keycloak.representation.UsageRepresentation;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.IssuedKey;
 import io.orgkeys.keycloak.service.KeyState;
@@ -66,6 +67,21 @@ public final class KeyOperations {
     public Response read(ApiKey key) {
         caller.require(KeyAction.READ, organizationOf(key), key);
         return found(services.states().of(key));
+    }
+
+    /**
+     * How often the key was used.
+     *
+     * @param unit {@code hour} or {@code day}; null for days
+     * @param from when the series begins, null for a default
+     * @param to when it ends, null for now
+     */
+    public Response usage(ApiKey key, @Nullable String unit, @Nullable String from, @Nullable String to) {
+        caller.require(KeyAction.READ, organizationOf(key), key);
+        UsageQuery query = UsageQuery.of(unit, from, to, services.clock());
+        return Response.ok(UsageRepresentation.of(services.usage().of(key, query.unit(), query.from(), query.to())))
+                .header(HttpHeaders.CACHE_CONTROL, "no-cache")
+                .build();
     }
 
     public Response update(ApiKey key, InputStream body, @Nullable String ifMatch) {

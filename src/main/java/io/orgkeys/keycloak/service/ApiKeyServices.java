@@ -2,17 +2,15 @@ package io.orgkeys.keycloak.service;
 
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 
-import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 import io.orgkeys.keycloak.catalog.ApiCatalog;
 import io.orgkeys.keycloak.model.ApiKeyStore;
+import io.orgkeys.keycloak.model.KeycloakClock;
 import io.orgkeys.keycloak.secret.ApiKeyGenerator;
+import io.orgkeys.keycloak.usage.UsageRecorder;
 
 /**
  * The services of one request: the only place that wires them.
@@ -27,6 +25,7 @@ public record ApiKeyServices(
         KeyStates states,
         ApiKeyVerifier verifier,
         ApiKeyService keys,
+        KeyUsage usage,
         Clock clock) {
 
     private static final ApiKeyGenerator GENERATOR = new ApiKeyGenerator(new SecureRandom());
@@ -44,32 +43,10 @@ public record ApiKeyServices(
                 memberships,
                 entitlements,
                 states,
-                new ApiKeyVerifier(realm, store, states, entitlements, clock),
+                new ApiKeyVerifier(
+                        session, store, states, entitlements, session.getProvider(UsageRecorder.class), clock),
                 new ApiKeyService(realm, store, memberships, GENERATOR, clock),
+                new KeyUsage(store),
                 clock);
-    }
-
-    /** Keycloak's own time, so that keys and tokens age together, also where a test moves it. */
-    private static final class KeycloakClock extends Clock {
-
-        @Override
-        public Instant instant() {
-            return Instant.ofEpochMilli(millis());
-        }
-
-        @Override
-        public long millis() {
-            return Time.currentTimeMillis();
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException("Times of keys are UTC");
-        }
     }
 }

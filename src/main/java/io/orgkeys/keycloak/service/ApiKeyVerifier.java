@@ -3,30 +3,42 @@ package io.orgkeys.keycloak.service;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-import org.keycloak.models.RealmModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.tracing.TracingProvider;
 
 import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.IssuedSecret;
 import io.orgkeys.keycloak.model.Permissions;
+import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.secret.ApiKeyFormat;
 import io.orgkeys.keycloak.secret.ApiKeySecret;
+import io.orgkeys.keycloak.usage.UsageRecorder;
 import org.jspecify.annotations.Nullable;
 
 /** Decides whether a presented secret is good and what it may do. Every way in asks here. */
 public final class ApiKeyVerifier {
 
-    private final RealmModel realm;
+    private final KeycloakSession session;
     private final ApiKeyStore store;
     private final KeyStates states;
     private final Entitlements entitlements;
+    private final UsageRecorder usage;
     private final Clock clock;
 
-    ApiKeyVerifier(RealmModel realm, ApiKeyStore store, KeyStates states, Entitlements entitlements, Clock clock) {
-        this.realm = realm;
+    ApiKeyVerifier(
+            KeycloakSession session,
+            ApiKeyStore store,
+            KeyStates states,
+            Entitlements entitlements,
+            UsageRecorder usage,
+            Clock clock) {
+        this.session = session;
         this.store = store;
         this.states = states;
         this.entitlements = entitlements;
+        this.usage = usage;
         this.clock = clock;
     }
 
@@ -35,16 +47,10 @@ public final class ApiKeyVerifier {
      *
      * @param presented the supposed secret as it came, or null when none did
      * @return never null; a refusal is an ordinary result
+     * @throws StoreUnavailableException when nobody can say right now
      */
-    public Verification verify(@Nullable String presented, Requirement requirement) {
-        if (presented == null || presented.isBlank()) {
-            return Verification.refused(VerificationOutcome.MISSING_KEY);
-        }
-        Optional<ApiKeySecret> secret = ApiKeyFormat.parse(presented);
-        if (secret.isEmpty()) {
-            return Verification.refused(VerificationOutcome.MALFORMED_KEY);
-        }
-        return verify(store.findBySecret(realm.getId(), secret.get().digest().sha256()), requirement);
+    public Verification verify(WayIn way, @Nullable String presented, Requirement requirement) {
+        return counted(way, () -> verify(presented, requirement));
     }
 
     /**
@@ -54,9 +60,49 @@ public final class ApiKeyVerifier {
      * @param keyId of the key
      * @param secretIssuedAt which of its secrets was presented, to the millisecond
      * @return never null; {@code UNKNOWN_KEY} also when the key is there still, but that secret is not
+     * @throws StoreUnavailableException when nobody can say right now
      */
-    public Verification verifyAgain(String keyId, Instant secretIssuedAt, Requirement requirement) {
-        return verify(store.findByIssue(realm.getId(), keyId, secretIssuedAt), requirement);
+    public Verification verifyAgain(WayIn way, String keyId, Instant secretIssuedAt, Requirement requirement) {
+        return counted(way, () -> verify(store.findByIssue(realmId(), keyId, secretIssuedAt), requirement));
+    }
+
+    /** Every verification goes by here: it is a span in a trace, a number in the metrics, and usage of the key. */
+    private Verification counted(WayIn way, Supplier<Verification> verifying) {
+        TracingProvider tracing = session.getProvider(TracingProvider.class);
+        tracing.startSpan(ApiKeyVerifier.class, way.text());
+        long begin = System.nanoTime();
+        try {
+            Verification verification = verifying.get();
+            VerificationMetrics.count(way, verification.outcome(), System.nanoTime() - begin);
+            tracing.getCurrentSpan()
+                    .setAttribute("api_key.outcome", verification.outcome().code());
+            KeyState state = verification.state();
+            if (state != null) {
+                usage.record(state.key().id(), verification.isGranted(), clock.instant());
+            }
+            return verification;
+        } catch (RuntimeException e) {
+            VerificationMetrics.countUnavailable(way, System.nanoTime() - begin);
+            tracing.error(e);
+            throw e;
+        } finally {
+            tracing.endSpan();
+        }
+    }
+
+    private Verification verify(@Nullable String presented, Requirement requirement) {
+        if (presented == null || presented.isBlank()) {
+            return Verification.refused(VerificationOutcome.MISSING_KEY);
+        }
+        Optional<ApiKeySecret> secret = ApiKeyFormat.parse(presented);
+        if (secret.isEmpty()) {
+            return Verification.refused(VerificationOutcome.MALFORMED_KEY);
+        }
+        return verify(store.findBySecret(realmId(), secret.get().digest().sha256()), requirement);
+    }
+
+    private String realmId() {
+        return session.getContext().getRealm().getId();
     }
 
     private Verification verify(Optional<IssuedSecret> issued, Requirement requirement) {

@@ -13,16 +13,16 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 
 /** What a server answered. */
-record Answer(int status, HttpHeaders headers, String body) {
+public record Answer(int status, HttpHeaders headers, String body) {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    JsonNode json() {
+    public JsonNode json() {
         return parse(body);
     }
 
     /** For comparing an answer as a whole. */
-    static JsonNode parse(String json) {
+    public static JsonNode parse(String json) {
         try {
             return MAPPER.readTree(json);
         } catch (IOException e) {
@@ -31,11 +31,11 @@ record Answer(int status, HttpHeaders headers, String body) {
     }
 
     /** The text of a field, "" if there is none; dots lead into objects. */
-    String text(String field) {
+    public String text(String field) {
         return json().at("/" + field.replace('.', '/')).asText();
     }
 
-    String header(String name) {
+    public String header(String name) {
         return headers.firstValue(name).orElse("");
     }
 
@@ -49,17 +49,17 @@ record Answer(int status, HttpHeaders headers, String body) {
     }
 
     /** The code of a problem document. */
-    String code() {
+    public String code() {
         return text("code");
     }
 
     /** The names of the fields that a problem document complains about, in its order. */
-    List<String> wrongFields() {
+    public List<String> wrongFields() {
         return json().path("errors").findValuesAsText("field");
     }
 
     /** What a problem document says about a field. */
-    List<String> complaints(String field) {
+    public List<String> complaints(String field) {
         return StreamSupport.stream(json().path("errors").spliterator(), false)
                 .filter(error -> error.path("field").asText().equals(field))
                 .map(error -> error.path("detail").asText())
@@ -67,7 +67,7 @@ record Answer(int status, HttpHeaders headers, String body) {
     }
 
     /** The same answer, for use in a chain, if it has this status. */
-    Answer expect(int expected) {
+    public Answer expect(int expected) {
         if (status != expected) {
             throw new AssertionError("Expected status " + expected + ", got " + status + ": " + body);
         }

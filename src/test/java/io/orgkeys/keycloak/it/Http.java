@@ -17,7 +17,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** One request under construction. */
-final class Http {
+public final class Http {
 
     private static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -34,43 +34,43 @@ final class Http {
         this.request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(60));
     }
 
-    static Http request(String method, String url) {
+    public static Http request(String method, String url) {
         return new Http(method, url);
     }
 
-    static Http get(String url) {
+    public static Http get(String url) {
         return request("GET", url);
     }
 
-    static Http post(String url) {
+    public static Http post(String url) {
         return request("POST", url);
     }
 
-    Http header(String name, String value) {
+    public Http header(String name, String value) {
         request.header(name, value);
         return this;
     }
 
-    Http bearer(String token) {
+    public Http bearer(String token) {
         return header("Authorization", "Bearer " + token);
     }
 
-    Http basic(String user, String password) {
+    public Http basic(String user, String password) {
         byte[] credential = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
         return header("Authorization", "Basic " + java.util.Base64.getEncoder().encodeToString(credential));
     }
 
-    Http key(String secret) {
+    public Http key(String secret) {
         return header("x-api-key", secret);
     }
 
-    Http json(String json) {
+    public Http json(String json) {
         body = BodyPublishers.ofString(json);
         return header("Content-Type", "application/json");
     }
 
     /** The JSON object of these fields, whatever characters are in them. */
-    Http json(Map<String, ?> fields) {
+    public Http json(Map<String, ?> fields) {
         try {
             return json(MAPPER.writeValueAsString(fields));
         } catch (JsonProcessingException e) {
@@ -78,19 +78,19 @@ final class Http {
         }
     }
 
-    Http form(Map<String, String> fields) {
+    public Http form(Map<String, String> fields) {
         return form(fields.entrySet().stream()
                 .map(field -> encode(field.getKey()) + "=" + encode(field.getValue()))
                 .collect(Collectors.joining("&")));
     }
 
     /** A form as it goes over the wire. */
-    Http form(String encoded) {
+    public Http form(String encoded) {
         body = BodyPublishers.ofString(encoded);
         return header("Content-Type", "application/x-www-form-urlencoded");
     }
 
-    Answer send() {
+    public Answer send() {
         try {
             var response = CLIENT.send(request.method(method, body).build(), BodyHandlers.ofString());
             return new Answer(response.statusCode(), response.headers(), response.body());
@@ -102,7 +102,7 @@ final class Http {
         }
     }
 
-    static String encode(String text) {
+    public static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

@@ -61,6 +61,9 @@ class OpenApiIT {
         expect("lookupKey", 200, realm.keys("POST", "/lookup").json("{\"secret\":\"" + rotated.text("secret") + "\"}"));
         expect("lookupKey", 404, realm.keys("POST", "/lookup").json("{\"secret\":\"h0p_bot_none\"}"));
         expect("lookupKey", 400, realm.keys("POST", "/lookup").json("{}"));
+        expect("keyUsage", 200, realm.keys("GET", path + "/usage"));
+        expect("keyUsage", 400, realm.keys("GET", path + "/usage?unit=year"));
+        expect("keyUsage", 404, realm.keys("GET", NOBODY + "/usage"));
         expect("revokeKey", 403, realm.keysAs("h0p-viewer", "DELETE", path));
         expect("revokeKey", 204, realm.keys("DELETE", path));
         expect("revokeKey", 404, realm.keys("DELETE", path));
@@ -136,6 +139,9 @@ class OpenApiIT {
                 412,
                 realm.accountAs("bob", "PUT", path).json("{\"name\":\"Other\",\"version\":77}"));
         Answer rotated = expect("rotateOrganizationKey", 201, realm.accountAs("bob", "POST", path + "/rotate"));
+        expect("organizationKeyUsage", 200, realm.accountAs("bob", "GET", path + "/usage?unit=hour"));
+        expect("organizationKeyUsage", 400, realm.accountAs("bob", "GET", path + "/usage?from=yesterday"));
+        expect("organizationKeyUsage", 404, realm.accountAs("carol", "GET", path + "/usage"));
         expect("describeSelf", 200, realm.accountWith(rotated.text("secret"), "GET", "/self"));
         expect("describeSelf", 401, realm.accountWith("nonsense", "GET", "/self"));
         Answer again = expect("rotateSelf", 201, realm.accountWith(rotated.text("secret"), "POST", "/self/rotate"));

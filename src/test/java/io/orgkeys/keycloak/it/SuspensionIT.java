@@ -81,7 +81,7 @@ class SuspensionIT {
     }
 
     private static void assertActive(Answer key) {
-        assertThat(realm.verify(key.text("secret"), "").status()).isEqualTo(200);
+        realm.verify(key.text("secret"), "").expect(200);
         assertThat(realm.introspect(key.text("secret")).text("active")).isEqualTo("true");
         assertThat(status(key)).isEqualTo("active");
     }

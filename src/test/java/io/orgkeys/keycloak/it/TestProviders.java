@@ -1,17 +1,7 @@
 package io.orgkeys.keycloak.it;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.jar.JarOutputStream;
-import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
 
 import org.keycloak.services.resource.RealmResourceProviderFactory;
 import org.keycloak.storage.UserStorageProviderFactory;
@@ -19,61 +9,16 @@ import org.keycloak.storage.UserStorageProviderFactory;
 import io.orgkeys.keycloak.it.clock.TestClockFactory;
 import io.orgkeys.keycloak.it.federation.LongIdUsersFactory;
 
-/** The providers that only tests need, in a jar of their own: each with all classes of its package. */
+/** The providers that only these tests need. */
 final class TestProviders {
-
-    private static final Map<Class<?>, Class<?>> FACTORIES = Map.of(
-            RealmResourceProviderFactory.class, TestClockFactory.class,
-            UserStorageProviderFactory.class, LongIdUsersFactory.class);
 
     private TestProviders() {}
 
     static Path jar(Path directory) {
-        Path file = directory.resolve("test-providers.jar");
-        try {
-            Files.createDirectories(directory);
-            try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(file))) {
-                add(jar, "META-INF/beans.xml", new byte[0]);
-                for (Map.Entry<Class<?>, Class<?>> factory : FACTORIES.entrySet()) {
-                    add(
-                            jar,
-                            "META-INF/services/" + factory.getKey().getName(),
-                            factory.getValue().getName().getBytes(StandardCharsets.UTF_8));
-                    addPackage(jar, factory.getValue());
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return file;
-    }
-
-    private static void addPackage(JarOutputStream jar, Class<?> member) throws IOException {
-        String name = member.getPackageName().replace('.', '/');
-        for (Path file : classes(member)) {
-            add(jar, name + "/" + file.getFileName(), Files.readAllBytes(file));
-        }
-    }
-
-    private static List<Path> classes(Class<?> member) throws IOException {
-        try {
-            Path directory =
-                    Path.of(Objects.requireNonNull(member.getResource("")).toURI());
-            try (Stream<Path> files = Files.list(directory)) {
-                return files.filter(file -> file.toString().endsWith(".class"))
-                        .sorted()
-                        .toList();
-            }
-        } catch (URISyntaxException e) {
-            throw new IOException(e);
-        }
-    }
-
-    private static void add(JarOutputStream jar, String path, byte[] content) throws IOException {
-        ZipEntry entry = new ZipEntry(path);
-        entry.setTime(0); // the same jar every time, so that Keycloak need not be built anew
-        jar.putNextEntry(entry);
-        jar.write(content);
-        jar.closeEntry();
+        return ProviderJar.of(
+                directory.resolve("test-providers.jar"),
+                Map.of(
+                        RealmResourceProviderFactory.class, TestClockFactory.class,
+                        UserStorageProviderFactory.class, LongIdUsersFactory.class));
     }
 }

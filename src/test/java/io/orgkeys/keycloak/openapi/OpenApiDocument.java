@@ -26,6 +26,7 @@ import io.orgkeys.keycloak.representation.GrantableRepresentation;
 import io.orgkeys.keycloak.representation.IssuedKeyRepresentation;
 import io.orgkeys.keycloak.representation.OrganizationRepresentation;
 import io.orgkeys.keycloak.representation.ProblemRepresentation;
+import io.orgkeys.keycloak.representation.UsageRepresentation;
 import io.orgkeys.keycloak.representation.VerificationRepresentation;
 import io.smallrye.openapi.api.SmallRyeOpenAPI;
 import org.jboss.jandex.Index;
@@ -44,6 +45,7 @@ public final class OpenApiDocument {
             "Organization", OrganizationRepresentation.class,
             "Grantable", GrantableRepresentation.class,
             "Verification", VerificationRepresentation.class,
+            "Usage", UsageRepresentation.class,
             "Problem", ProblemRepresentation.class));
 
     /** Parameters of all of a path's methods stand beside these. */
@@ -73,6 +75,11 @@ public final class OpenApiDocument {
                     "search", "Only keys whose name begins with this; *infix*, or \"exact\"; or the key with this id."),
             Map.entry("first", "How many to leave out, from 0."),
             Map.entry("max", "How many to list at most."),
+            Map.entry("unit", "What a point of the series stands for: hour or day (UTC). Day unless said otherwise."),
+            Map.entry(
+                    "from",
+                    "When the series begins, as in 2027-01-31T12:00:00Z. 30 days, or 48 hours, before its end unless said."),
+            Map.entry("to", "When the series ends, as in 2027-01-31T12:00:00Z. Now unless said otherwise."),
             Map.entry("If-Match", "The version that the change is based on, in quotes."),
             Map.entry("path", "The permission that is needed, as in stats:read; what follows a slash means nothing."),
             Map.entry("permission", "A permission that is needed, as in stats:read. May be repeated: all are needed."),
@@ -219,6 +226,9 @@ public final class OpenApiDocument {
         switch (name) {
             case "first" -> schema.put("type", "integer").put("minimum", 0);
             case "max" -> schema.put("type", "integer").put("minimum", 1);
+            case "unit" ->
+                schema.put("type", "string").putArray("enum").add("hour").add("day");
+            case "from", "to" -> schema.put("type", "string").put("format", "date-time");
             case "permission" -> schema.put("type", "array").putObject("items").put("type", "string");
             default -> schema.put("type", "string");
         }

@@ -88,6 +88,7 @@ final class Operations {
                 "POST",
                 ADMIN + "/{id}/rotate",
                 rotate("admin", "rotateKey", "Gives a key a new secret, and shows it this once"));
+        admin("GET", "/{id}/usage", "keyUsage", "Tells how often a key was used", 200, "Usage", 400, 403, 404);
         put(
                 "POST",
                 ADMIN + "/lookup",
@@ -223,6 +224,20 @@ final class Operations {
                 "POST",
                 ORGANIZATION + "/keys/{id}/rotate",
                 rotate("account", "rotateOrganizationKey", "Gives a key a new secret, and shows it this once"));
+        put(
+                "GET",
+                ORGANIZATION + "/keys/{id}/usage",
+                key(
+                        "account",
+                        "organizationKeyUsage",
+                        "Tells how often a key was used",
+                        null,
+                        200,
+                        "Usage",
+                        400,
+                        401,
+                        403,
+                        404));
         put(
                 "GET",
                 ACCOUNT + "/self",

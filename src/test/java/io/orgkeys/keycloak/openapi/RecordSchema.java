@@ -25,7 +25,12 @@ final class RecordSchema {
     private static final Map<String, List<String>> VALUES = Map.of(
             "ApiKeyRepresentation.type", List.of("bot", "user"),
             "ApiKeyRepresentation.status", List.of("active", "disabled", "expired", "suspended"),
-            "VerificationRepresentation.keyType", List.of("bot", "user"));
+            "VerificationRepresentation.keyType", List.of("bot", "user"),
+            "UsageRepresentation.unit", List.of("hour", "day"));
+
+    /** Texts that are times; so is whatever has a name that ends with {@code At}. */
+    private static final Set<String> TIMES =
+            Set.of("UsageRepresentation.from", "UsageRepresentation.to", "PointRepresentation.start");
 
     private RecordSchema() {}
 
@@ -53,7 +58,7 @@ final class RecordSchema {
             boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
             ObjectNode schema = of(component.getGenericType());
             String name = component.getName();
-            if (name.endsWith("At")) {
+            if (name.endsWith("At") || TIMES.contains(type.getSimpleName() + "." + name)) {
                 schema.put("format", "date-time");
             }
             List<String> values = VALUES.get(type.getSimpleName() + "." + name);

@@ -30,10 +30,13 @@ class ApiKeyErrorsTest {
     }
 
     @Test
-    void everyCodeIsOneSnakeCaseWordWithAStatusThatBlamesTheCaller() {
+    void everyCodeIsOneSnakeCaseWordWithAStatusThatBlamesTheCallerOrAsksForPatience() {
         assertThat(ApiKeyErrors.PROBLEMS.values()).allSatisfy(problem -> {
             assertThat(problem.code()).matches("[a-z]+(_[a-z]+)*");
-            assertThat(problem.status()).isBetween(400, 499);
+            assertThat(problem.status())
+                    .satisfiesAnyOf(
+                            s -> assertThat(s).isBetween(400, 499),
+                            s -> assertThat(s).isEqualTo(503));
             assertThat(problem.title()).isNotBlank().doesNotEndWith(".");
         });
         assertThat(ApiKeyErrors.PROBLEMS.values()).extracting(Problem::code).doesNotHaveDuplicates();

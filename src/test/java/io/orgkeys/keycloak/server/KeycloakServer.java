@@ -125,6 +125,14 @@ public final class KeycloakServer implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** The process that is Keycloak proper; the script that was started is its parent. */
+    public ProcessHandle javaProcess() {
+        return tree(process.toHandle()).stream()
+                .filter(handle -> handle.info().command().orElse("").contains("java"))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("Keycloak does not run"));
+    }
+
     /** Waits until the server has ended, whoever ended it. */
     public void awaitEnd() throws InterruptedException {
         process.waitFor();

@@ -31,6 +31,7 @@ import io.orgkeys.keycloak.service.KeyState;
 import io.orgkeys.keycloak.service.Requirement;
 import io.orgkeys.keycloak.service.Verification;
 import io.orgkeys.keycloak.service.VerificationOutcome;
+import io.orgkeys.keycloak.service.WayIn;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,7 +96,7 @@ record AccountAuthentication(AccountCaller caller, @Nullable SecretDigest presen
     }
 
     private static AccountAuthentication keyHolder(KeycloakSession session, ApiKeyServices services, String sent) {
-        Verification verification = services.verifier().verify(sent, Requirement.NONE);
+        Verification verification = services.verifier().verify(WayIn.ACCOUNT, sent, Requirement.NONE);
         // a key without any permission may still look at itself
         boolean good =
                 verification.isGranted() || verification.outcome() == VerificationOutcome.INSUFFICIENT_PERMISSIONS;

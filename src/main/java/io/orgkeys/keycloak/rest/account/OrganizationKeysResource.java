@@ -150,6 +150,17 @@ public class OrganizationKeysResource {
         return operations.rotate(key, caller.owns(key) ? authentication.presented() : null, body, ifMatch);
     }
 
+    @GET
+    @Path("keys/{id}/usage")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response usage(
+            @PathParam("id") String id,
+            @QueryParam("unit") @Nullable String unit,
+            @QueryParam("from") @Nullable String from,
+            @QueryParam("to") @Nullable String to) {
+        return operations.usage(key(id), unit, from, to);
+    }
+
     private ApiKey key(String id) {
         return services.store()
                 .findById(session.getContext().getRealm().getId(), id)

@@ -20,6 +20,7 @@ import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.NotAuthenticatedException;
 import io.orgkeys.keycloak.rest.KeyOperations;
 import io.orgkeys.keycloak.service.ApiKeyServices;
+import io.orgkeys.keycloak.service.VerificationOutcome;
 import org.jspecify.annotations.Nullable;
 
 /** The key that calls: any key may look at, rotate and revoke itself. */
@@ -36,7 +37,11 @@ public class SelfResource {
             throw new NotAuthenticatedException("missing_key", "Send an API key in the x-api-key header.");
         }
         this.operations = new KeyOperations(holder, services, authentication.events());
-        this.key = holder.key();
+        // what was verified may come out of a cache, and this is about the key as it is stored
+        this.key = services.store()
+                .findById(holder.key().realmId(), holder.key().id())
+                .orElseThrow(() -> new NotAuthenticatedException(
+                        VerificationOutcome.UNKNOWN_KEY.code(), VerificationOutcome.UNKNOWN_KEY.detail()));
     }
 
     @GET

@@ -160,6 +160,17 @@ public class ApiKeysAdminResource {
         return operations.rotate(administrator.key(id), null, body, ifMatch);
     }
 
+    @GET
+    @Path("{id}/usage")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response usage(
+            @PathParam("id") String id,
+            @QueryParam("unit") @Nullable String unit,
+            @QueryParam("from") @Nullable String from,
+            @QueryParam("to") @Nullable String to) {
+        return operations.usage(administrator.key(id), unit, from, to);
+    }
+
     /** Which key is this leaked secret? Good or not, as long as it is still known. */
     @POST
     @Path("lookup")

@@ -42,17 +42,6 @@ final class VerificationResponse {
         return response.build();
     }
 
-    static Response unavailable(KeycloakSession session) {
-        return ApiKeyErrors.response(
-                        503,
-                        "temporarily_unavailable",
-                        "Temporarily unavailable",
-                        "Keycloak cannot tell right now whether the API key is good. Try again later.",
-                        List.of())
-                .header(HttpHeaders.RETRY_AFTER, "1")
-                .build();
-    }
-
     private static Response granted(KeyState state) {
         ApiKey key = state.key();
         OrganizationModel organization = Objects.requireNonNull(state.organization());

@@ -9,11 +9,13 @@ import jakarta.ws.rs.core.Response;
 import org.keycloak.models.KeycloakSession;
 
 import io.orgkeys.keycloak.event.RefusalEvents;
+import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.rest.ApiKeyHeader;
 import io.orgkeys.keycloak.secret.ApiKeyFormat;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.Verification;
 import io.orgkeys.keycloak.service.VerificationOutcome;
+import io.orgkeys.keycloak.service.WayIn;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -66,13 +68,14 @@ public class VerifyResource extends AnyMethodResource {
             Question question = Question.of(session.getContext().getUri().getQueryParameters(), permissionInPath);
             Verification verification = question.answer(ApiKeyServices.of(session)
                     .verifier()
-                    .verify(sent.isEmpty() ? null : sent.get(0), question.requirement()));
+                    .verify(WayIn.VERIFY, sent.isEmpty() ? null : sent.get(0), question.requirement()));
             RefusalEvents.raise(session, verification);
             return VerificationResponse.of(session, verification);
+        } catch (StoreUnavailableException e) {
+            throw e;
         } catch (RuntimeException e) {
             LOGGER.error("An API key could not be verified", e);
-            session.getTransactionManager().setRollbackOnly();
-            return VerificationResponse.unavailable(session);
+            throw new StoreUnavailableException("An API key could not be verified", e);
         }
     }
 

@@ -1,0 +1,108 @@
+package io.orgkeys.keycloak.benchmark;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.SecretDigest;
+import io.orgkeys.keycloak.secret.ApiKeyGenerator;
+import io.orgkeys.keycloak.secret.ApiKeySecret;
+import io.orgkeys.keycloak.server.Database;
+import org.postgresql.PGConnection;
+
+/** Fills the database with bot keys, past Keycloak: a million of them through REST would take an hour. */
+final class KeyLoader {
+
+    private static final int BATCH = 20_000;
+
+    private final Database database;
+    private final String realmId;
+    private final List<String> organizationIds;
+    private final ApiKeyGenerator generator = new ApiKeyGenerator(new SecureRandom());
+    private int loaded;
+
+    /** @param organizationIds of those that share the keys evenly */
+    KeyLoader(Database database, String realmId, List<String> organizationIds) {
+        this.database = database;
+        this.realmId = realmId;
+        this.organizationIds = List.copyOf(organizationIds);
+    }
+
+    int loaded() {
+        return loaded;
+    }
+
+    /**
+     * Adds keys until there are so many.
+     *
+     * @return the secrets of the first {@code wanted} keys that were added
+     */
+    List<String> load(int total, int wanted) throws SQLException, IOException {
+        List<String> secrets = new ArrayList<>();
+        try (Connection connection = database.connect()) {
+            while (loaded < total) {
+                copy(connection, Math.min(BATCH, total - loaded), secrets, wanted);
+            }
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("vacuum analyze");
+            }
+        }
+        return secrets;
+    }
+
+    private void copy(Connection connection, int number, List<String> secrets, int wanted)
+            throws SQLException, IOException {
+        StringBuilder keys = new StringBuilder();
+        StringBuilder digests = new StringBuilder();
+        StringBuilder permissions = new StringBuilder();
+        for (int i = 0; i < number; i++) {
+            ApiKeySecret secret = generator.generate("h0p", ApiKeyType.BOT);
+            if (secrets.size() < wanted) {
+                secrets.add(secret.reveal());
+            }
+            append(keys, digests, permissions, secret.digest());
+            loaded++;
+        }
+        copy(
+                connection,
+                "ORG_API_KEY (ID, REALM_ID, ORGANIZATION_ID, KEY_TYPE, OWNER_ID, SLOT, NAME, SEARCH_NAME, ENABLED,"
+                        + " CREATED_AT, CREATED_BY_TYPE, CREATED_BY_ID, CREATED_BY_NAME, UPDATED_AT, VERSION)",
+                keys);
+        copy(connection, "ORG_API_KEY_SECRET (ID, KEY_ID, DIGEST, LAST_FOUR, ISSUED_AT)", digests);
+        copy(connection, "ORG_API_KEY_PERMISSION (KEY_ID, RESOURCE_NAME, ACTION_NAME)", permissions);
+    }
+
+    private void append(StringBuilder keys, StringBuilder digests, StringBuilder permissions, SecretDigest digest) {
+        String id = UUID.randomUUID().toString();
+        String organization = organizationIds.get(loaded % organizationIds.size());
+        int slot = loaded / organizationIds.size();
+        String name = "Key " + loaded;
+        row(
+                keys, id, realmId, organization, "bot", organization, slot, name, name.toLowerCase(java.util.Locale.ROOT),
+                "true", 1_700_000_000_000L, "user", "benchmark", "benchmark", 1_700_000_000_000L, 0);
+        row(digests, UUID.randomUUID(), id, digest.sha256(), digest.lastFour(), 1_700_000_000_000L);
+        row(permissions, id, "stats", "read");
+        row(permissions, id, "shortLinks", "create");
+    }
+
+    private static void row(StringBuilder rows, Object... values) {
+        for (int i = 0; i < values.length; i++) {
+            rows.append(i == 0 ? "" : "\t").append(values[i]);
+        }
+        rows.append('\n');
+    }
+
+    private static void copy(Connection connection, String table, StringBuilder rows) throws SQLException, IOException {
+        connection
+                .unwrap(PGConnection.class)
+                .getCopyAPI()
+                .copyIn("copy " + table + " from stdin", new StringReader(rows.toString()));
+    }
+}

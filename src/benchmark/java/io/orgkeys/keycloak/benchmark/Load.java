@@ -1,0 +1,214 @@
+package io.orgkeys.keycloak.benchmark;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import io.gatling.javaapi.core.ChainBuilder;
+import io.gatling.javaapi.core.FeederBuilder;
+import io.gatling.javaapi.core.PopulationBuilder;
+import io.gatling.javaapi.core.Simulation;
+import io.gatling.javaapi.http.HttpRequestActionBuilder;
+import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.secret.ApiKeyGenerator;
+
+import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
+import static io.gatling.javaapi.core.CoreDsl.during;
+import static io.gatling.javaapi.core.CoreDsl.exec;
+import static io.gatling.javaapi.core.CoreDsl.feed;
+import static io.gatling.javaapi.core.CoreDsl.scenario;
+import static io.gatling.javaapi.core.CoreDsl.substring;
+import static io.gatling.javaapi.http.HttpDsl.http;
+import static io.gatling.javaapi.http.HttpDsl.status;
+
+/**
+ * The load: one measurement after the other, each with its number of clients, which ask as fast as they get answers. Those
+ * that are compared with each other take turns, because a machine is not equally fast all the time.
+ */
+public final class Load extends Simulation {
+
+    static final int CLIENTS = 16;
+    private static final String KEY = "#{key}";
+    private static final String FORM_KEY_HEADER = "x-api-key";
+    private static final String CLIENT = "shortlinks-api";
+    private static final String CLIENT_SECRET = "shortlinks-api-secret";
+
+    private final Site site = Site.read();
+    private final ApiKeyGenerator generator = new ApiKeyGenerator(new SecureRandom());
+    private final List<Supplier<List<PopulationBuilder>>> steps = new ArrayList<>();
+
+    /** Gatling makes it. */
+    public Load() {
+        warmUp();
+        for (int round = 1; round <= site.rounds(); round++) {
+            step(Row.EMPTY, CLIENTS, exec(empty(Row.EMPTY)));
+            step(Row.VERIFY_WARM, CLIENTS, verify(Row.VERIFY_WARM, circular(site.warmKeys())));
+            if (!site.brief()) {
+                step(Row.VERIFY_ONE, CLIENTS, verify(Row.VERIFY_ONE, always(lines(site.warmKeys()).get(0))));
+                step(Row.INTROSPECT_JWT, CLIENTS, introspect(Row.INTROSPECT_JWT, circular(site.accessTokens())));
+                step(Row.INTROSPECT_KEY, CLIENTS, introspect(Row.INTROSPECT_KEY, circular(site.warmKeys())));
+                step(Row.GOOD_ALONE, CLIENTS / 2, verify(Row.GOOD_ALONE, circular(site.warmKeys())));
+                flood();
+            }
+        }
+        cold();
+        if (!site.brief()) {
+            step(Row.UNKNOWN, CLIENTS, refuse(Row.UNKNOWN));
+            step(Row.TOKEN_EXCHANGE, CLIENTS, exchange());
+            step(Row.CLIENT_CREDENTIALS, CLIENTS, exec(clientCredentials()));
+        }
+        step(Row.LIST, CLIENTS, exec(list()));
+        setUp(chain(0)).protocols(http.baseUrl(site.url()).disableCaching().disableFollowRedirect());
+    }
+
+    private void warmUp() {
+        step(Row.WARM_UP, CLIENTS, exec(empty(Row.WARM_UP)));
+        step(Row.WARM_UP, CLIENTS, verify(Row.WARM_UP, circular(site.warmKeys())));
+        step(Row.WARM_UP, CLIENTS, verify(Row.WARM_UP, circular(site.warmKeys())));
+        if (!site.brief()) {
+            step(Row.WARM_UP, CLIENTS, introspect(Row.WARM_UP, circular(site.warmKeys())));
+            step(Row.WARM_UP, CLIENTS, introspect(Row.WARM_UP, circular(site.accessTokens())));
+            step(Row.WARM_UP, CLIENTS, refuse(Row.WARM_UP));
+        }
+    }
+
+    /** One population after the other has ended. */
+    private PopulationBuilder[] chain(int from) {
+        List<PopulationBuilder> now = steps.get(from).get();
+        if (from + 1 < steps.size()) {
+            now.set(0, now.get(0).andThen(chain(from + 1)));
+        }
+        return now.toArray(PopulationBuilder[]::new);
+    }
+
+    private void step(Row row, int clients, ChainBuilder asking) {
+        int number = steps.size();
+        steps.add(() -> new ArrayList<>(List.of(population(row, number, clients, asking))));
+    }
+
+    private PopulationBuilder population(Row row, int number, int clients, ChainBuilder asking) {
+        return scenario(row.text() + " #" + number)
+                .exec(during(Duration.ofSeconds(site.seconds())).on(asking))
+                .injectOpen(atOnceUsers(clients));
+    }
+
+    /** Good keys and unknown ones at once. */
+    private void flood() {
+        int number = steps.size();
+        steps.add(() -> new ArrayList<>(List.of(
+                population(
+                        Row.GOOD_IN_FLOOD,
+                        number,
+                        CLIENTS / 2,
+                        verify(Row.GOOD_IN_FLOOD, circular(site.warmKeys()))),
+                population(Row.FLOOD, number, CLIENTS / 2, refuse(Row.FLOOD)))));
+    }
+
+    /** Each key once, until there are none left. */
+    private void cold() {
+        ConcurrentLinkedQueue<String> left = new ConcurrentLinkedQueue<>(lines(site.coldKeys()));
+        steps.add(() -> new ArrayList<>(List.of(scenario(Row.VERIFY_COLD.text())
+                .exec(during(Duration.ofSeconds(site.seconds()))
+                        .on(exec(session -> {
+                                    String key = left.poll();
+                                    return key == null ? session.markAsFailed() : session.set("key", key);
+                                })
+                                .exitHereIfFailed()
+                                .exec(good(Row.VERIFY_COLD))))
+                .injectOpen(atOnceUsers(CLIENTS)))));
+    }
+
+    private static HttpRequestActionBuilder empty(Row row) {
+        return http(row.text()).get("/empty").check(status().is(200), substring("true"));
+    }
+
+    private static ChainBuilder verify(Row row, FeederBuilder<String> keys) {
+        return feed(keys).exec(good(row));
+    }
+
+    private static ChainBuilder verify(Row row, Iterator<Map<String, Object>> keys) {
+        return feed(keys).exec(good(row));
+    }
+
+    private static HttpRequestActionBuilder good(Row row) {
+        return http(row.text())
+                .get("/api-keys/verify?permission=stats:read")
+                .header(FORM_KEY_HEADER, KEY)
+                .check(status().is(200), substring("keyId"));
+    }
+
+    private ChainBuilder refuse(Row row) {
+        Iterator<Map<String, Object>> unknown = Stream.generate(() -> Map.<String, Object>of(
+                        "key", generator.generate("h0p", ApiKeyType.BOT).reveal()))
+                .iterator();
+        return feed(unknown)
+                .exec(http(row.text())
+                        .get("/api-keys/verify?permission=stats:read")
+                        .header(FORM_KEY_HEADER, KEY)
+                        .check(status().is(401), substring("unknown_key")));
+    }
+
+    private static ChainBuilder introspect(Row row, FeederBuilder<String> tokens) {
+        return feed(tokens)
+                .exec(http(row.text())
+                        .post("/protocol/openid-connect/token/introspect")
+                        .basicAuth(CLIENT, CLIENT_SECRET)
+                        .formParam("token", KEY)
+                        .check(status().is(200), substring("\"active\":true")));
+    }
+
+    private ChainBuilder exchange() {
+        return feed(circular(site.warmKeys()))
+                .exec(http(Row.TOKEN_EXCHANGE.text())
+                        .post("/protocol/openid-connect/token")
+                        .basicAuth(CLIENT, CLIENT_SECRET)
+                        .formParam("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange")
+                        .formParam("subject_token", KEY)
+                        .formParam("subject_token_type", "urn:orgkeys:params:oauth:token-type:api-key")
+                        .check(status().is(200), substring("access_token")));
+    }
+
+    private static HttpRequestActionBuilder clientCredentials() {
+        return http(Row.CLIENT_CREDENTIALS.text())
+                .post("/protocol/openid-connect/token")
+                .basicAuth(CLIENT, CLIENT_SECRET)
+                .formParam("grant_type", "client_credentials")
+                .check(status().is(200), substring("access_token"));
+    }
+
+    private HttpRequestActionBuilder list() {
+        return http(Row.LIST.text())
+                .get(site.adminUrl() + "/api-keys?max=20&organizationId=" + site.organizationId())
+                .header("Authorization", "Bearer " + site.adminToken())
+                .check(status().is(200), substring("createdBy"));
+    }
+
+    private static FeederBuilder<String> circular(Path file) {
+        return io.gatling.javaapi.core.CoreDsl.csv(file.toAbsolutePath().toString()).circular();
+    }
+
+    private static Iterator<Map<String, Object>> always(String key) {
+        return Stream.generate(() -> Collections.<String, Object>singletonMap("key", key)).iterator();
+    }
+
+    /** Without the heading. */
+    private static List<String> lines(Path file) {
+        try {
+            List<String> all = Files.readAllLines(file);
+            return all.subList(1, all.size());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

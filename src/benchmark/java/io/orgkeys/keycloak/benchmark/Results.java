@@ -1,0 +1,67 @@
+package io.orgkeys.keycloak.benchmark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/** What the load generator reports. */
+final class Results {
+
+    private final Map<Row, Result> rows = new EnumMap<>(Row.class);
+
+    /** @param directory where the generator left its report, and nothing else */
+    static Results read(Path directory, Site site) throws IOException {
+        Path report;
+        try (Stream<Path> files = Files.walk(directory)) {
+            report = files.filter(file -> file.endsWith(Path.of("js", "stats.json")))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("The load generator left no report in " + directory));
+        }
+        Results results = new Results();
+        JsonNode requests = new ObjectMapper().readTree(report.toFile()).path("contents");
+        for (Row row : Row.values()) {
+            for (JsonNode request : requests) {
+                JsonNode stats = request.path("stats");
+                if (stats.path("name").asText().equals(row.text())) {
+                    results.rows.put(row, result(row, stats, site));
+                }
+            }
+        }
+        return results;
+    }
+
+    private static Result result(Row row, JsonNode stats, Site site) {
+        long good = stats.at("/numberOfRequests/ok").asLong();
+        boolean once = row == Row.VERIFY_COLD;
+        double seconds = switch (row) {
+            case UNKNOWN, TOKEN_EXCHANGE, CLIENT_CREDENTIALS, LIST -> site.seconds();
+            default -> (double) site.seconds() * site.rounds();
+        };
+        // ends when there are no keys left, so the clock of the generator is not that of the plan
+        double perSecond = once
+                ? 1_000.0 * Load.CLIENTS / Math.max(0.001, stats.at("/meanResponseTime/ok").asDouble())
+                : good / seconds;
+        return new Result(
+                row,
+                perSecond,
+                stats.at("/percentiles1/ok").asLong(),
+                stats.at("/percentiles4/ok").asLong(),
+                stats.at("/numberOfRequests/ko").asLong());
+    }
+
+
+    Result get(Row row) {
+        return Objects.requireNonNull(rows.get(row), row.text());
+    }
+
+    Stream<Result> all() {
+        return rows.values().stream().filter(result -> result.row() != Row.WARM_UP);
+    }
+}

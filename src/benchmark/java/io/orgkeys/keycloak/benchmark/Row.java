@@ -1,0 +1,30 @@
+package io.orgkeys.keycloak.benchmark;
+
+/** What is measured: a row of the table. */
+enum Row {
+    WARM_UP("warm-up"),
+    EMPTY("empty endpoint"),
+    VERIFY_WARM("verify, warm"),
+    VERIFY_ONE("verify, all clients with one key"),
+    VERIFY_COLD("verify, cold"),
+    UNKNOWN("verify, unknown keys"),
+    GOOD_ALONE("verify, warm, 8 clients"),
+    GOOD_IN_FLOOD("verify, warm, 8 clients, beside 8 with unknown keys"),
+    FLOOD("those 8 with unknown keys"),
+    INTROSPECT_KEY("introspection of a key"),
+    INTROSPECT_JWT("introspection of a JWT"),
+    TOKEN_EXCHANGE("token exchange of a key"),
+    CLIENT_CREDENTIALS("client credentials grant"),
+    LIST("admin list, 20 keys");
+
+    private final String text;
+
+    Row(String text) {
+        this.text = text;
+    }
+
+    /** Unique; also the name of the requests. */
+    String text() {
+        return text;
+    }
+}

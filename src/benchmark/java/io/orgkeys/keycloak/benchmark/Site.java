@@ -1,0 +1,83 @@
+package io.orgkeys.keycloak.benchmark;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Properties;
+
+/**
+ * What the load generator, a process of its own, has to know.
+ *
+ * @param url of the realm
+ * @param adminUrl of the realm's admin REST
+ * @param adminToken of an administrator
+ * @param organizationId of one with keys
+ * @param warmKeys a file of secrets that are asked for again and again
+ * @param coldKeys a file of secrets that are asked for once
+ * @param accessTokens a file of tokens for introspection
+ * @param seconds how long each measurement takes
+ * @param rounds how often those measurements take turns that are compared
+ * @param brief only what depends on the number of keys
+ */
+record Site(
+        String url,
+        String adminUrl,
+        String adminToken,
+        String organizationId,
+        Path warmKeys,
+        Path coldKeys,
+        Path accessTokens,
+        int seconds,
+        int rounds,
+        boolean brief) {
+
+    private static final String PROPERTY = "benchmark.site";
+
+    static String asProperty(Path file) {
+        return "-D" + PROPERTY + "=" + file;
+    }
+
+    static Site read() {
+        Properties all = new Properties();
+        try (Reader reader = Files.newBufferedReader(Path.of(Objects.requireNonNull(System.getProperty(PROPERTY))))) {
+            all.load(reader);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        return new Site(
+                text(all, "url"),
+                text(all, "adminUrl"),
+                text(all, "adminToken"),
+                text(all, "organizationId"),
+                Path.of(text(all, "warmKeys")),
+                Path.of(text(all, "coldKeys")),
+                Path.of(text(all, "accessTokens")),
+                Integer.parseInt(text(all, "seconds")),
+                Integer.parseInt(text(all, "rounds")),
+                Boolean.parseBoolean(text(all, "brief")));
+    }
+
+    private static String text(Properties all, String name) {
+        return Objects.requireNonNull(all.getProperty(name), name);
+    }
+
+    void write(Path file) throws IOException {
+        Properties all = new Properties();
+        all.setProperty("url", url);
+        all.setProperty("adminUrl", adminUrl);
+        all.setProperty("adminToken", adminToken);
+        all.setProperty("organizationId", organizationId);
+        all.setProperty("warmKeys", warmKeys.toString());
+        all.setProperty("coldKeys", coldKeys.toString());
+        all.setProperty("accessTokens", accessTokens.toString());
+        all.setProperty("seconds", String.valueOf(seconds));
+        all.setProperty("rounds", String.valueOf(rounds));
+        all.setProperty("brief", String.valueOf(brief));
+        try (Writer writer = Files.newBufferedWriter(file)) {
+            all.store(writer, null);
+        }
+    }
+}

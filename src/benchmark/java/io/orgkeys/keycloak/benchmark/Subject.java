@@ -1,0 +1,182 @@
+package io.orgkeys.keycloak.benchmark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.keycloak.services.resource.RealmResourceProviderFactory;
+
+import io.orgkeys.keycloak.benchmark.empty.EmptyResourceFactory;
+import io.orgkeys.keycloak.it.Http;
+import io.orgkeys.keycloak.it.ProviderJar;
+import io.orgkeys.keycloak.server.Database;
+import io.orgkeys.keycloak.server.KeycloakServer;
+
+/** The Keycloak that is measured. */
+final class Subject implements AutoCloseable {
+
+    private static final String REALM = "h0p";
+    private static final int ACCESS_TOKENS = 100;
+
+    private final Database database;
+    private final KeycloakServer keycloak;
+    private final Path directory;
+    private final List<String> warm = new ArrayList<>();
+    private String organizationId = "";
+
+    private Subject(Database database, KeycloakServer keycloak, Path directory) {
+        this.database = database;
+        this.keycloak = keycloak;
+        this.directory = directory;
+    }
+
+    static Subject start(Database database, Path directory) {
+        Path jar = ProviderJar.of(
+                directory.resolve("empty-endpoint.jar"),
+                Map.of(RealmResourceProviderFactory.class, EmptyResourceFactory.class));
+        KeycloakServer keycloak = KeycloakServer.builder()
+                .name("benchmark")
+                .database(database)
+                .production()
+                .providers(Path.of(System.getProperty("orgkeys.jar", "")), jar)
+                .importRealm(Path.of("realm-export.json"))
+                .start();
+        Subject subject = new Subject(database, keycloak, directory);
+        for (String realm : List.of("master", REALM)) {
+            Http.request("PUT", keycloak.baseUrl() + "/admin/realms/" + realm)
+                    .bearer(subject.adminToken())
+                    .json(Map.of("realm", realm, "accessTokenLifespan", 7_200))
+                    .send()
+                    .expect(204);
+        }
+        return subject;
+    }
+
+    String realmId() {
+        return Http.get(adminUrl()).bearer(adminToken()).send().expect(200).text("id");
+    }
+
+    /** Their ids. */
+    List<String> createOrganizations(int number) {
+        List<String> ids = new ArrayList<>();
+        String token = adminToken();
+        for (int i = 0; i < number; i++) {
+            String name = "organization-" + i;
+            String location = Http.post(adminUrl() + "/organizations")
+                    .bearer(token)
+                    .json(Map.of("name", name, "alias", name, "domains", List.of(Map.of("name", name + ".example"))))
+                    .send()
+                    .expect(201)
+                    .header("Location");
+            ids.add(location.substring(location.lastIndexOf('/') + 1));
+        }
+        organizationId = ids.get(0);
+        return ids;
+    }
+
+    Site site(List<String> warmKeys, List<String> coldKeys, int seconds, int rounds, boolean brief)
+            throws IOException {
+        warm.clear();
+        warm.addAll(warmKeys);
+        List<String> tokens = Stream.generate(this::accessToken).limit(ACCESS_TOKENS).toList();
+        return new Site(
+                keycloak.baseUrl() + "/realms/" + REALM,
+                adminUrl(),
+                adminToken(),
+                organizationId,
+                write("warm-keys.csv", warmKeys),
+                write("cold-keys.csv", coldKeys),
+                write("access-tokens.csv", tokens),
+                seconds,
+                rounds,
+                brief);
+    }
+
+    private Path write(String name, List<String> values) throws IOException {
+        return Files.write(
+                directory.resolve(name),
+                Stream.concat(Stream.of("key"), values.stream()).toList());
+    }
+
+    private String adminUrl() {
+        return keycloak.baseUrl() + "/admin/realms/" + REALM;
+    }
+
+    private String adminToken() {
+        return Http.post(keycloak.baseUrl() + "/realms/master/protocol/openid-connect/token")
+                .form(Map.of(
+                        "grant_type", "password",
+                        "client_id", "admin-cli",
+                        "username", KeycloakServer.ADMIN,
+                        "password", KeycloakServer.ADMIN))
+                .send()
+                .expect(200)
+                .text("access_token");
+    }
+
+    private String accessToken() {
+        return Http.post(keycloak.baseUrl() + "/realms/" + REALM + "/protocol/openid-connect/token")
+                .basic("shortlinks-api", "shortlinks-api-secret")
+                .form(Map.of("grant_type", "client_credentials"))
+                .send()
+                .expect(200)
+                .text("access_token");
+    }
+
+    /** Counted by the database. Something is always going on there, if little. */
+    long statementsPerThousandVerifications() throws SQLException, InterruptedException {
+        warm.forEach(this::verify);
+        long before = transactions();
+        for (int i = 0; i < 1_000; i++) {
+            verify(warm.get(i % warm.size()));
+        }
+        return transactions() - before;
+    }
+
+    private void verify(String key) {
+        Http.get(keycloak.baseUrl() + "/realms/" + REALM + "/api-keys/verify?permission=stats:read")
+                .key(key)
+                .send()
+                .expect(200);
+    }
+
+    private long transactions() throws SQLException, InterruptedException {
+        Thread.sleep(2_000); // PostgreSQL's processes report what they did when they have been idle for a second
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "select xact_commit + xact_rollback from pg_stat_database where datname = current_database()")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /** What the cached keys take in the server's memory. */
+    List<String> heapHistogram() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        String.valueOf(keycloak.javaProcess().pid()),
+                        "GC.class_histogram")
+                .redirectErrorStream(true)
+                .start();
+        List<String> lines = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.contains("io.orgkeys"))
+                .toList();
+        process.waitFor();
+        return lines;
+    }
+
+    @Override
+    public void close() {
+        keycloak.close();
+    }
+}

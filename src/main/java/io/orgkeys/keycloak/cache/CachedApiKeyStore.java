@@ -1,0 +1,169 @@
+package io.orgkeys.keycloak.cache;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.utils.KeycloakModelUtils;
+
+import io.orgkeys.keycloak.model.ApiKey;
+import io.orgkeys.keycloak.model.ApiKeyQuery;
+import io.orgkeys.keycloak.model.ApiKeyStore;
+import io.orgkeys.keycloak.model.HourOfUsage;
+import io.orgkeys.keycloak.model.IssuedSecret;
+import io.orgkeys.keycloak.model.SecretDigest;
+import io.orgkeys.keycloak.model.StoreUnavailableException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers what verifications ask from memory, everything else from the database, and tells all nodes of changes. A request
+ * that changes something reads everything from the database from then on: what it sees is not committed yet.
+ */
+final class CachedApiKeyStore implements ApiKeyStore {
+
+    private final KeycloakSession session;
+    private final ApiKeyStore database;
+    private final ApiKeyCache cache;
+    private final LookupFailures failures;
+    private final Changes changes;
+
+    CachedApiKeyStore(KeycloakSession session, ApiKeyStore database, ApiKeyCache cache, LookupFailures failures) {
+        this.session = session;
+        this.database = database;
+        this.cache = cache;
+        this.failures = failures;
+        this.changes = new Changes(session, cache);
+    }
+
+    @Override
+    public Optional<IssuedSecret> findBySecret(String realmId, String sha256) {
+        return find(realmId, sha256, store -> store.findBySecret(realmId, sha256));
+    }
+
+    @Override
+    public Optional<IssuedSecret> findByIssue(String realmId, String keyId, Instant issuedAt) {
+        return find(
+                realmId, keyId + '@' + issuedAt.toEpochMilli(), store -> store.findByIssue(realmId, keyId, issuedAt));
+    }
+
+    private Optional<IssuedSecret> find(
+            String realmId, String name, Function<ApiKeyStore, Optional<IssuedSecret>> lookup) {
+        if (!changes.isEmpty()) {
+            return lookup.apply(database);
+        }
+        // the realm is a part of the name of what does not exist: a digest of another realm is unknown here only
+        return cache.get(realmId + '/' + name, () -> read(lookup));
+    }
+
+    /**
+     * In a transaction of its own, which begins now: what the transaction of the request sees may be older, and what its
+     * persistence context holds, too.
+     */
+    private Optional<IssuedSecret> read(Function<ApiKeyStore, Optional<IssuedSecret>> lookup) {
+        try {
+            return KeycloakModelUtils.runJobInTransactionWithResult(
+                    session.getKeycloakSessionFactory(),
+                    session.getContext(),
+                    own -> {
+                        Optional<IssuedSecret> found = lookup.apply(CachedApiKeyStoreFactory.database(own));
+                        found.ifPresent(secret -> new StaleOwners(own).evict(secret.key()));
+                        return found;
+                    },
+                    "Look up an API key");
+        } catch (RuntimeException e) {
+            failures.report(e);
+            throw new StoreUnavailableException("An API key could not be looked up", e);
+        }
+    }
+
+    @Override
+    public Optional<ApiKey> findById(String realmId, String id) {
+        return database.findById(realmId, id);
+    }
+
+    @Override
+    public List<ApiKey> find(ApiKeyQuery query) {
+        return database.find(query);
+    }
+
+    @Override
+    public long count(ApiKeyQuery query) {
+        return database.count(query);
+    }
+
+    @Override
+    public ApiKey insert(ApiKey key, SecretDigest secret, int limit) {
+        changes.add(key.realmId() + '/' + secret.sha256());
+        return database.insert(key, secret, limit);
+    }
+
+    @Override
+    public ApiKey update(ApiKey changed) {
+        changes.add(changed.id());
+        return database.update(changed);
+    }
+
+    @Override
+    public ApiKey rotate(ApiKey changed, SecretDigest secret, @Nullable String survivor, @Nullable Instant retiresAt) {
+        changes.add(changed.id());
+        changes.add(changed.realmId() + '/' + secret.sha256());
+        return database.rotate(changed, secret, survivor, retiresAt);
+    }
+
+    @Override
+    public boolean delete(String realmId, String id) {
+        changes.add(id);
+        return database.delete(realmId, id);
+    }
+
+    @Override
+    public int deleteOfMember(String realmId, String organizationId, String userId) {
+        return ifAny(database.deleteOfMember(realmId, organizationId, userId), userId);
+    }
+
+    @Override
+    public int deleteOfUser(String realmId, String userId) {
+        return ifAny(database.deleteOfUser(realmId, userId), userId);
+    }
+
+    @Override
+    public int deleteOfOrganization(String realmId, String organizationId) {
+        return ifAny(database.deleteOfOrganization(realmId, organizationId), organizationId);
+    }
+
+    @Override
+    public int deleteOfRealm(String realmId) {
+        return ifAny(database.deleteOfRealm(realmId), realmId);
+    }
+
+    /** Most of those who join or leave have no keys, and nobody needs to hear of them. */
+    private int ifAny(int deleted, String id) {
+        if (deleted > 0) {
+            changes.add(id);
+        }
+        return deleted;
+    }
+
+    @Override
+    public void addUsage(String nodeId, Collection<HourOfUsage> usage) {
+        database.addUsage(nodeId, usage);
+    }
+
+    @Override
+    public List<HourOfUsage> findUsage(String keyId, Instant from, Instant to) {
+        return database.findUsage(keyId, from, to);
+    }
+
+    @Override
+    public int pruneUsage(Instant before) {
+        return database.pruneUsage(before);
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

@@ -1,0 +1,179 @@
+package io.orgkeys.keycloak.cache;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+import org.keycloak.Config;
+import org.keycloak.cache.LocalCache;
+import org.keycloak.cache.LocalCacheConfiguration;
+import org.keycloak.cache.LocalCacheProvider;
+import org.keycloak.cluster.ClusterProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.cache.infinispan.events.CacheKeyInvalidatedEvent;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.models.utils.PostMigrationEvent;
+import org.keycloak.provider.Provider;
+import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.provider.ProviderConfigurationBuilder;
+import org.keycloak.provider.ServerInfoAwareProviderFactory;
+
+import io.orgkeys.keycloak.model.ApiKeyStore;
+import io.orgkeys.keycloak.model.ApiKeyStoreFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Provider {@code cache} of the key store, which everybody gets who does not ask for another. Switched off with
+ * {@code --spi-api-key-store--cache--enabled=false}: then every verification reads the database.
+ */
+public final class CachedApiKeyStoreFactory implements ApiKeyStoreFactory, ServerInfoAwareProviderFactory {
+
+    public static final String ID = "cache";
+
+    /** Where the keys are kept. */
+    private static final String DATABASE = "jpa";
+
+    private static final String MAX_ENTRIES = "max-entries";
+    private static final String LIFESPAN = "lifespan";
+    private static final String CONCURRENT_LOOKUPS = "concurrent-lookups";
+    private static final int DEFAULT_MAX_ENTRIES = 50_000;
+    private static final int DEFAULT_LIFESPAN = 50;
+    private static final int DEFAULT_CONCURRENT_LOOKUPS = 8;
+
+    /** How many of the unknown are remembered, beside each hundred of the others. */
+    private static final int UNKNOWN_SHARE = 10;
+
+    /** Long enough for a database that is slow for a moment, and short enough for a gateway that waits. */
+    private static final Duration PATIENCE = Duration.ofMillis(500);
+
+    private int maxEntries = DEFAULT_MAX_ENTRIES;
+    private Duration lifespan = Duration.ofSeconds(DEFAULT_LIFESPAN);
+    private int concurrentLookups = DEFAULT_CONCURRENT_LOOKUPS;
+    private final LookupFailures failures = new LookupFailures(System::nanoTime);
+    private @Nullable ApiKeyCache cache;
+
+    static ApiKeyStore database(KeycloakSession session) {
+        return session.getProvider(ApiKeyStore.class, DATABASE);
+    }
+
+    @Override
+    public ApiKeyStore create(KeycloakSession session) {
+        return new CachedApiKeyStore(session, database(session), Objects.requireNonNull(cache), failures);
+    }
+
+    private ApiKeyCache newCache(LocalCacheProvider caches) {
+        return new ApiKeyCache(
+                bounded(caches, "org-api-keys", maxEntries),
+                bounded(caches, "org-api-keys-unknown", Math.max(100, maxEntries * UNKNOWN_SHARE / 100)),
+                new LookupGate(2 * concurrentLookups, 4 * concurrentLookups, PATIENCE),
+                new LookupGate(concurrentLookups, 2 * concurrentLookups, PATIENCE),
+                lifespan,
+                System::nanoTime);
+    }
+
+    /** Keycloak's own kind of cache, with its metrics. Without expiry: whoever reads an entry looks at its age. */
+    private static LocalCache<String, CachedLookup> bounded(LocalCacheProvider caches, String name, int size) {
+        return caches.create(LocalCacheConfiguration.<String, CachedLookup>builder()
+                .name(name)
+                .maxSize(size)
+                .build());
+    }
+
+    @Override
+    public void init(Config.Scope config) {
+        maxEntries = positive(config, MAX_ENTRIES, DEFAULT_MAX_ENTRIES, 100_000_000);
+        lifespan = Duration.ofSeconds(
+                positive(config, LIFESPAN, DEFAULT_LIFESPAN, (int) ApiKeyCache.LONGEST_LIFESPAN.toSeconds()));
+        concurrentLookups = positive(config, CONCURRENT_LOOKUPS, DEFAULT_CONCURRENT_LOOKUPS, 1_000);
+    }
+
+    private static int positive(Config.Scope config, String name, int byDefault, int most) {
+        int value = config.getInt(name, byDefault);
+        if (value < 1 || value > most) {
+            throw new IllegalArgumentException(
+                    "The option spi-api-key-store--" + ID + "--" + name + " must be between 1 and " + most + ".");
+        }
+        return value;
+    }
+
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {
+        try (KeycloakSession session = factory.create()) {
+            cache = newCache(session.getProvider(LocalCacheProvider.class));
+        }
+        factory.register(event -> {
+            if (event instanceof PostMigrationEvent) {
+                KeycloakModelUtils.runJobInTransaction(factory, this::listen);
+            }
+        });
+    }
+
+    private void listen(KeycloakSession session) {
+        ApiKeyCache here = Objects.requireNonNull(cache);
+        session.getProvider(ClusterProvider.class).registerListener(Changes.CLUSTER_TASK, event -> {
+            if (event instanceof CacheKeyInvalidatedEvent change) {
+                here.changed(change.getId());
+            }
+        });
+    }
+
+    @Override
+    public Set<Class<? extends Provider>> dependsOn() {
+        return Set.of(LocalCacheProvider.class, ClusterProvider.class);
+    }
+
+    @Override
+    public List<ProviderConfigProperty> getConfigMetadata() {
+        return ProviderConfigurationBuilder.create()
+                .property()
+                .name(MAX_ENTRIES)
+                .type("int")
+                .helpText("How many API keys each node keeps in memory. One takes less than a kilobyte.")
+                .defaultValue(DEFAULT_MAX_ENTRIES)
+                .add()
+                .property()
+                .name(LIFESPAN)
+                .type("int")
+                .helpText("For how many seconds an API key is verified from memory before the database is asked again,"
+                        + " at most 60.")
+                .defaultValue(DEFAULT_LIFESPAN)
+                .add()
+                .property()
+                .name(CONCURRENT_LOOKUPS)
+                .type("int")
+                .helpText("How many unknown API keys each node looks up in the database at once; twice as many of those"
+                        + " that were there before.")
+                .defaultValue(DEFAULT_CONCURRENT_LOOKUPS)
+                .add()
+                .build();
+    }
+
+    @Override
+    public Map<String, String> getOperationalInfo() {
+        return Map.of(
+                MAX_ENTRIES, String.valueOf(maxEntries),
+                LIFESPAN, String.valueOf(lifespan.toSeconds()),
+                CONCURRENT_LOOKUPS, String.valueOf(concurrentLookups));
+    }
+
+    @Override
+    public void close() {
+        if (cache != null) {
+            cache.close();
+        }
+    }
+
+    @Override
+    public String getId() {
+        return ID;
+    }
+
+    /** Before the database, which has 0: a session asks the store of the highest order. */
+    @Override
+    public int order() {
+        return 100;
+    }
+}

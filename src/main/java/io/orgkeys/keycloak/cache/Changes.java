@@ -1,0 +1,64 @@
+package io.orgkeys.keycloak.cache;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+import org.keycloak.cluster.ClusterProvider;
+import org.keycloak.models.AbstractKeycloakTransaction;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.cache.infinispan.events.CacheKeyInvalidatedEvent;
+
+import org.jboss.logging.Logger;
+
+/**
+ * What a transaction changed. All nodes hear of it after the commit and before the caller gets the answer: earlier, somebody
+ * could read what is about to change, and take it for new.
+ */
+final class Changes extends AbstractKeycloakTransaction {
+
+    /** Under which the nodes of a cluster tell each other. */
+    static final String CLUSTER_TASK = "org-api-keys-changes";
+
+    private static final Logger LOGGER = Logger.getLogger(Changes.class);
+
+    private final KeycloakSession session;
+    private final ApiKeyCache cache;
+    private final Set<String> ids = new LinkedHashSet<>();
+
+    Changes(KeycloakSession session, ApiKeyCache cache) {
+        this.session = session;
+        this.cache = cache;
+    }
+
+    /** To be called before the database is touched: what follows must not be read through the cache. */
+    void add(String id) {
+        if (ids.isEmpty()) {
+            session.getTransactionManager().enlistAfterCompletion(this);
+        }
+        ids.add(id);
+    }
+
+    boolean isEmpty() {
+        return ids.isEmpty();
+    }
+
+    @Override
+    protected void commitImpl() {
+        ids.forEach(cache::changed);
+        try {
+            session.getProvider(ClusterProvider.class)
+                    .notify(
+                            CLUSTER_TASK,
+                            ids.stream().map(CacheKeyInvalidatedEvent::new).toList(),
+                            true);
+        } catch (RuntimeException e) {
+            // the change is made: the other nodes feel it when what they have read gets too old
+            LOGGER.warnf(e, "Other nodes could not be told of changed API keys: %s", ids);
+        }
+    }
+
+    @Override
+    protected void rollbackImpl() {
+        // nothing was changed
+    }
+}

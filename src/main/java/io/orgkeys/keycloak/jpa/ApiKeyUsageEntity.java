@@ -1,0 +1,42 @@
+package io.orgkeys.keycloak.jpa;
+
+import java.io.Serializable;
+
+import jakarta.persistence.Access;
+import jakarta.persistence.AccessType;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+
+/** A row of {@code ORG_API_KEY_USAGE}: what one node counted of one key within one hour. Only that node changes it. */
+@Entity
+@Table(name = "ORG_API_KEY_USAGE")
+@Access(AccessType.FIELD)
+@IdClass(ApiKeyUsageEntity.Place.class)
+@SuppressWarnings("NullAway.Init") // filled by JPA
+class ApiKeyUsageEntity {
+
+    @Id
+    @Column(name = "KEY_ID", length = 36)
+    String keyId;
+
+    /** In milliseconds since 1970. */
+    @Id
+    @Column(name = "HOUR_START")
+    long hour;
+
+    @Id
+    @Column(name = "NODE_ID", length = 36)
+    String nodeId;
+
+    @Column(name = "ALLOWED", nullable = false)
+    long allowed;
+
+    @Column(name = "REFUSED", nullable = false)
+    long refused;
+
+    /** The three columns that tell a row. */
+    record Place(String keyId, long hour, String nodeId) implements Serializable {}
+}

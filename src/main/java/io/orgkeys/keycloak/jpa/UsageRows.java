@@ -1,0 +1,122 @@
+package io.orgkeys.keycloak.jpa;
+
+import java.sql.PreparedStatement;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+import jakarta.persistence.EntityManager;
+
+import org.keycloak.connections.jpa.util.JpaUtils;
+
+import io.orgkeys.keycloak.model.HourOfUsage;
+import org.hibernate.Session;
+
+/** How often keys were used, as rows. */
+final class UsageRows {
+
+    private final EntityManager em;
+
+    UsageRows(EntityManager em) {
+        this.em = em;
+    }
+
+    void add(String nodeId, Collection<HourOfUsage> usage) {
+        Set<String> there = new HashSet<>(em.createQuery(
+                        "select k.id from ApiKeyEntity k where k.id in :ids", String.class)
+                .setParameter("ids", usage.stream().map(HourOfUsage::keyId).collect(Collectors.toSet()))
+                .getResultList());
+        List<HourOfUsage> ofKeysThere =
+                usage.stream().filter(hour -> there.contains(hour.keyId())).toList();
+        count(nodeId, ofKeysThere);
+        touch(ofKeysThere);
+    }
+
+    private void count(String nodeId, List<HourOfUsage> usage) {
+        Map<ApiKeyUsageEntity.Place, ApiKeyUsageEntity> rows = rows(nodeId, usage);
+        for (HourOfUsage hour : usage) {
+            ApiKeyUsageEntity.Place place =
+                    new ApiKeyUsageEntity.Place(hour.keyId(), hour.hour().toEpochMilli(), nodeId);
+            ApiKeyUsageEntity row = rows.get(place);
+            if (row == null) {
+                row = new ApiKeyUsageEntity();
+                row.keyId = place.keyId();
+                row.hour = place.hour();
+                row.nodeId = nodeId;
+                em.persist(row);
+            }
+            row.allowed += hour.allowed();
+            row.refused += hour.refused();
+        }
+        em.flush();
+    }
+
+    private Map<ApiKeyUsageEntity.Place, ApiKeyUsageEntity> rows(String nodeId, List<HourOfUsage> usage) {
+        Map<ApiKeyUsageEntity.Place, ApiKeyUsageEntity> rows = new HashMap<>();
+        em.createQuery(
+                        "select u from ApiKeyUsageEntity u where u.nodeId = :nodeId and u.keyId in :ids and u.hour in :hours",
+                        ApiKeyUsageEntity.class)
+                .setParameter("nodeId", nodeId)
+                .setParameter("ids", usage.stream().map(HourOfUsage::keyId).collect(Collectors.toSet()))
+                .setParameter(
+                        "hours",
+                        usage.stream().map(hour -> hour.hour().toEpochMilli()).collect(Collectors.toSet()))
+                .getResultStream()
+                .forEach(row -> rows.put(new ApiKeyUsageEntity.Place(row.keyId, row.hour, row.nodeId), row));
+        return rows;
+    }
+
+    /**
+     * Past Hibernate, which would count a use as an update of the key, or send a statement of its own for each. In the order
+     * of the ids: two nodes that write at once wait for each other in the same order.
+     */
+    private void touch(List<HourOfUsage> usage) {
+        SortedMap<String, Long> lastUses = new TreeMap<>();
+        usage.forEach(hour -> {
+            Instant last = hour.lastAllowedAt();
+            if (last != null) {
+                lastUses.merge(hour.keyId(), last.toEpochMilli(), Math::max);
+            }
+        });
+        String sql = "update " + JpaUtils.getTableNameForNativeQuery("ORG_API_KEY", em)
+                + " set LAST_USED_AT = ? where ID = ? and (LAST_USED_AT is null or LAST_USED_AT < ?)";
+        em.unwrap(Session.class).doWork(connection -> {
+            try (PreparedStatement update = connection.prepareStatement(sql)) {
+                for (Map.Entry<String, Long> lastUse : lastUses.entrySet()) {
+                    update.setLong(1, lastUse.getValue());
+                    update.setString(2, lastUse.getKey());
+                    update.setLong(3, lastUse.getValue());
+                    update.addBatch();
+                }
+                update.executeBatch();
+            }
+        });
+    }
+
+    List<HourOfUsage> find(String keyId, Instant from, Instant to) {
+        return em.createQuery(
+                        "select u.hour, sum(u.allowed), sum(u.refused) from ApiKeyUsageEntity u where u.keyId = :keyId"
+                                + " and u.hour >= :from and u.hour < :to group by u.hour order by u.hour",
+                        Object[].class)
+                .setParameter("keyId", keyId)
+                .setParameter("from", from.toEpochMilli())
+                .setParameter("to", to.toEpochMilli())
+                .getResultStream()
+                .map(row ->
+                        new HourOfUsage(keyId, Instant.ofEpochMilli((Long) row[0]), (Long) row[1], (Long) row[2], null))
+                .toList();
+    }
+
+    int prune(Instant before) {
+        return em.createQuery("delete from ApiKeyUsageEntity u where u.hour < :before")
+                .setParameter("before", before.toEpochMilli())
+                .executeUpdate();
+    }
+}

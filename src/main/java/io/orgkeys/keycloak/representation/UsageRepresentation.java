@@ -1,0 +1,33 @@
+package io.orgkeys.keycloak.representation;
+
+import java.time.Instant;
+import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.orgkeys.keycloak.service.UsageSeries;
+
+/** How often a key was used: a point for each hour or day, also where there was nothing to count. */
+@JsonPropertyOrder({"unit", "from", "to", "allowed", "refused", "series"})
+public record UsageRepresentation(
+        String unit, String from, String to, long allowed, long refused, List<PointRepresentation> series) {
+
+    /** How often a key was used within the hour or day that begins at {@code start}. */
+    @JsonPropertyOrder({"start", "allowed", "refused"})
+    public record PointRepresentation(String start, long allowed, long refused) {}
+
+    public static UsageRepresentation of(UsageSeries usage) {
+        return new UsageRepresentation(
+                usage.unit().text(),
+                text(usage.from()),
+                text(usage.to()),
+                usage.points().stream().mapToLong(UsageSeries.Point::allowed).sum(),
+                usage.points().stream().mapToLong(UsageSeries.Point::refused).sum(),
+                usage.points().stream()
+                        .map(point -> new PointRepresentation(text(point.start()), point.allowed(), point.refused()))
+                        .toList());
+    }
+
+    private static String text(Instant time) {
+        return time.toString();
+    }
+}

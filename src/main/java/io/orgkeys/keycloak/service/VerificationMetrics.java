@@ -1,0 +1,61 @@
+package io.orgkeys.keycloak.service;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.Timer;
+
+/**
+ * How many verifications ended how, and how long they took, by way in: the timer {@code org_api_keys_verification} of
+ * Keycloak's metrics endpoint. A verification that could not be done for want of a database is counted as
+ * {@code unavailable}.
+ */
+final class VerificationMetrics {
+
+    private static final String NAME = "org.api.keys.verification";
+    private static final String UNAVAILABLE = "unavailable";
+    private static final Map<WayIn, Map<String, Timer>> TIMERS = timers();
+
+    private VerificationMetrics() {}
+
+    static void count(WayIn way, VerificationOutcome outcome, long nanoseconds) {
+        count(way, outcome.code(), nanoseconds);
+    }
+
+    static void countUnavailable(WayIn way, long nanoseconds) {
+        count(way, UNAVAILABLE, nanoseconds);
+    }
+
+    private static void count(WayIn way, String outcome, long nanoseconds) {
+        Timer timer =
+                Objects.requireNonNull(Objects.requireNonNull(TIMERS.get(way)).get(outcome));
+        timer.record(nanoseconds, TimeUnit.NANOSECONDS);
+    }
+
+    /** Made beforehand: to look for one in the registry takes longer than to count. */
+    private static Map<WayIn, Map<String, Timer>> timers() {
+        Map<WayIn, Map<String, Timer>> ways = new EnumMap<>(WayIn.class);
+        for (WayIn way : WayIn.values()) {
+            ways.put(
+                    way,
+                    Stream.concat(
+                                    Stream.of(VerificationOutcome.values()).map(VerificationOutcome::code),
+                                    Stream.of(UNAVAILABLE))
+                            .collect(Collectors.toUnmodifiableMap(outcome -> outcome, outcome -> timer(way, outcome))));
+        }
+        return ways;
+    }
+
+    private static Timer timer(WayIn way, String outcome) {
+        return Timer.builder(NAME)
+                .description("Verifications of API keys")
+                .tag("way", way.text())
+                .tag("outcome", outcome)
+                .register(Metrics.globalRegistry);
+    }
+}

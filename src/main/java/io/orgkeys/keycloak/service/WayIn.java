@@ -1,0 +1,28 @@
+package io.orgkeys.keycloak.service;
+
+import java.util.Locale;
+
+/** How somebody came to ask whether a key is good. */
+public enum WayIn {
+    /** The verify endpoint. */
+    VERIFY,
+    /** Introspection of a key. */
+    INTROSPECTION,
+    /** Introspection of a token that was got with a key. */
+    TOKEN_INTROSPECTION,
+    /** A key is exchanged for a token. */
+    TOKEN_EXCHANGE,
+    /** Somebody logs in with a key. */
+    LOGIN,
+    /** Keycloak makes a token for somebody who logged in with a key. */
+    LOGIN_TOKEN,
+    /** The account REST, called with a key. */
+    ACCOUNT;
+
+    private final String text = name().toLowerCase(Locale.ROOT);
+
+    /** For programs. */
+    public String text() {
+        return text;
+    }
+}

@@ -1,0 +1,67 @@
+package io.orgkeys.keycloak.usage;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.provider.Provider;
+
+import io.orgkeys.keycloak.model.ApiKeyStore;
+import io.orgkeys.keycloak.model.HourOfUsage;
+import org.jboss.logging.Logger;
+
+/**
+ * Counts verifications of keys on this node. A node that ends without being stopped in order takes with it what it counted
+ * since the last batch was written.
+ */
+public final class UsageRecorder implements Provider {
+
+    /** How many rows a transaction writes: other requests that change keys wait for it. */
+    private static final int BATCH = 500;
+
+    private static final Logger LOGGER = Logger.getLogger(UsageRecorder.class);
+
+    /** Nodes do not share rows, so they never wait for each other; a node that starts anew counts as another one. */
+    private final String nodeId = UUID.randomUUID().toString();
+
+    private final PendingUsage pending;
+
+    UsageRecorder(PendingUsage pending) {
+        this.pending = pending;
+    }
+
+    /**
+     * Counts one verification.
+     *
+     * @param now when it was; a clock that is set back does not make a key's last use an earlier one
+     */
+    public void record(String keyId, boolean allowed, Instant now) {
+        pending.add(keyId, allowed, now);
+    }
+
+    /** Writes what was counted. What cannot be written is kept for the next time. */
+    synchronized void flush(KeycloakSessionFactory factory) {
+        // not more than there was at first: while keys are being used, there is always something
+        for (int left = pending.size(); left > 0; left -= BATCH) {
+            List<HourOfUsage> batch = pending.take(BATCH);
+            try {
+                KeycloakModelUtils.runJobInTransaction(
+                        factory,
+                        session -> session.getProvider(ApiKeyStore.class).addUsage(nodeId, batch));
+            } catch (RuntimeException e) {
+                batch.forEach(pending::add);
+                LOGGER.warnf(
+                        "The usage of %d API keys could not be written, and is kept for the next time: %s",
+                        pending.size(), e);
+                return;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        // lives as long as its factory
+    }
+}
