@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /** What the load generator reports. */
 final class Results {
@@ -20,12 +21,12 @@ final class Results {
     static Results read(Path directory, Site site) throws IOException {
         Path report;
         try (Stream<Path> files = Files.walk(directory)) {
-            report = files.filter(file -> file.endsWith(Path.of("js", "stats.json")))
+            report = files.filter(file -> file.endsWith(Path.of("js", "stats.js")))
                     .findFirst()
                     .orElseThrow(() -> new IOException("The load generator left no report in " + directory));
         }
         Results results = new Results();
-        JsonNode requests = new ObjectMapper().readTree(report.toFile()).path("contents");
+        JsonNode requests = parse(Files.readString(report)).path("contents");
         for (Row row : Row.values()) {
             for (JsonNode request : requests) {
                 JsonNode stats = request.path("stats");
@@ -35,6 +36,14 @@ final class Results {
             }
         }
         return results;
+    }
+
+    /** The report is for a browser: a script that begins with an object, whose names are not all in quotes. */
+    private static JsonNode parse(String script) throws IOException {
+        return JsonMapper.builder()
+                .enable(JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES)
+                .build()
+                .readTree(script.substring(script.indexOf('{')));
     }
 
     private static Result result(Row row, JsonNode stats, Site site) {

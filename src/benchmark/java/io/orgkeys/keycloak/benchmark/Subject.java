@@ -57,7 +57,29 @@ final class Subject implements AutoCloseable {
                     .send()
                     .expect(204);
         }
+        subject.addAudience();
         return subject;
+    }
+
+    /** Of the access tokens that are introspected: a client is told only about tokens that are meant for it. */
+    private void addAudience() {
+        String client = Http.get(adminUrl() + "/clients?clientId=shortlinks-api")
+                .bearer(adminToken())
+                .send()
+                .expect(200)
+                .json()
+                .path(0)
+                .path("id")
+                .asText();
+        Http.post(adminUrl() + "/clients/" + client + "/protocol-mappers/models")
+                .bearer(adminToken())
+                .json(Map.of(
+                        "name", "audience",
+                        "protocol", "openid-connect",
+                        "protocolMapper", "oidc-audience-mapper",
+                        "config", Map.of("included.client.audience", "shortlinks-api", "access.token.claim", "true")))
+                .send()
+                .expect(201);
     }
 
     String realmId() {

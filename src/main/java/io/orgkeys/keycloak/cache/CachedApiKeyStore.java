@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 import io.orgkeys.keycloak.model.ApiKey;
@@ -54,25 +55,27 @@ final class CachedApiKeyStore implements ApiKeyStore {
         if (!changes.isEmpty()) {
             return lookup.apply(database);
         }
+        // not by the thread of the request, which may be gone when the database answers at last
+        KeycloakSessionFactory sessions = session.getKeycloakSessionFactory();
         // the realm is a part of the name of what does not exist: a digest of another realm is unknown here only
-        return cache.get(realmId + '/' + name, () -> read(lookup));
+        return cache.get(realmId + '/' + name, () -> read(sessions, realmId, lookup));
     }
 
     /**
      * In a transaction of its own, which begins now: what the transaction of the request sees may be older, and what its
      * persistence context holds, too.
      */
-    private Optional<IssuedSecret> read(Function<ApiKeyStore, Optional<IssuedSecret>> lookup) {
+    private Optional<IssuedSecret> read(
+            KeycloakSessionFactory sessions, String realmId, Function<ApiKeyStore, Optional<IssuedSecret>> lookup) {
         try {
-            return KeycloakModelUtils.runJobInTransactionWithResult(
-                    session.getKeycloakSessionFactory(),
-                    session.getContext(),
-                    own -> {
-                        Optional<IssuedSecret> found = lookup.apply(CachedApiKeyStoreFactory.database(own));
-                        found.ifPresent(secret -> new StaleOwners(own).evict(secret.key()));
-                        return found;
-                    },
-                    "Look up an API key");
+            return KeycloakModelUtils.runJobInTransactionWithResult(sessions, own -> {
+                Optional<IssuedSecret> found = lookup.apply(CachedApiKeyStoreFactory.database(own));
+                found.ifPresent(secret -> {
+                    own.getContext().setRealm(own.realms().getRealm(realmId));
+                    new StaleOwners(own).evict(secret.key());
+                });
+                return found;
+            });
         } catch (RuntimeException e) {
             failures.report(e);
             throw new StoreUnavailableException("An API key could not be looked up", e);

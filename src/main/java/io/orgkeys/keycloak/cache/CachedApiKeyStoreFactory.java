@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 import org.keycloak.Config;
 import org.keycloak.cache.LocalCache;
@@ -39,21 +41,30 @@ public final class CachedApiKeyStoreFactory implements ApiKeyStoreFactory, Serve
     private static final String MAX_ENTRIES = "max-entries";
     private static final String LIFESPAN = "lifespan";
     private static final String CONCURRENT_LOOKUPS = "concurrent-lookups";
+    private static final String UNKNOWN_PER_SECOND = "unknown-lookups-per-second";
     private static final int DEFAULT_MAX_ENTRIES = 50_000;
     private static final int DEFAULT_LIFESPAN = 50;
     private static final int DEFAULT_CONCURRENT_LOOKUPS = 8;
+    private static final int DEFAULT_UNKNOWN_PER_SECOND = 200;
 
     /** How many of the unknown are remembered, beside each hundred of the others. */
     private static final int UNKNOWN_SHARE = 10;
 
-    /** Long enough for a database that is slow for a moment, and short enough for a gateway that waits. */
-    private static final Duration PATIENCE = Duration.ofMillis(500);
-
     private int maxEntries = DEFAULT_MAX_ENTRIES;
     private Duration lifespan = Duration.ofSeconds(DEFAULT_LIFESPAN);
     private int concurrentLookups = DEFAULT_CONCURRENT_LOOKUPS;
+    private int unknownPerSecond = DEFAULT_UNKNOWN_PER_SECOND;
+    private final ExecutorService threads = Executors.newCachedThreadPool(CachedApiKeyStoreFactory::thread);
     private final LookupFailures failures = new LookupFailures(System::nanoTime);
     private @Nullable ApiKeyCache cache;
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "org-api-keys-lookup");
+        thread.setDaemon(true);
+        // not that of the request which happens to be the first
+        thread.setContextClassLoader(CachedApiKeyStoreFactory.class.getClassLoader());
+        return thread;
+    }
 
     static ApiKeyStore database(KeycloakSession session) {
         return session.getProvider(ApiKeyStore.class, DATABASE);
@@ -68,10 +79,14 @@ public final class CachedApiKeyStoreFactory implements ApiKeyStoreFactory, Serve
         return new ApiKeyCache(
                 bounded(caches, "org-api-keys", maxEntries),
                 bounded(caches, "org-api-keys-unknown", Math.max(100, maxEntries * UNKNOWN_SHARE / 100)),
-                new LookupGate(2 * concurrentLookups, 4 * concurrentLookups, PATIENCE),
-                new LookupGate(concurrentLookups, 2 * concurrentLookups, PATIENCE),
+                new LookupGate(2 * concurrentLookups, 4 * concurrentLookups, pace(), threads),
+                new LookupGate(concurrentLookups, 2 * concurrentLookups, pace(), threads),
                 lifespan,
                 System::nanoTime);
+    }
+
+    private UnknownPace pace() {
+        return new UnknownPace(unknownPerSecond, System::nanoTime);
     }
 
     /** Keycloak's own kind of cache, with its metrics. Without expiry: whoever reads an entry looks at its age. */
@@ -88,6 +103,7 @@ public final class CachedApiKeyStoreFactory implements ApiKeyStoreFactory, Serve
         lifespan = Duration.ofSeconds(
                 positive(config, LIFESPAN, DEFAULT_LIFESPAN, (int) ApiKeyCache.LONGEST_LIFESPAN.toSeconds()));
         concurrentLookups = positive(config, CONCURRENT_LOOKUPS, DEFAULT_CONCURRENT_LOOKUPS, 1_000);
+        unknownPerSecond = positive(config, UNKNOWN_PER_SECOND, DEFAULT_UNKNOWN_PER_SECOND, 1_000_000);
     }
 
     private static int positive(Config.Scope config, String name, int byDefault, int most) {
@@ -148,6 +164,12 @@ public final class CachedApiKeyStoreFactory implements ApiKeyStoreFactory, Serve
                         + " that were there before.")
                 .defaultValue(DEFAULT_CONCURRENT_LOOKUPS)
                 .add()
+                .property()
+                .name(UNKNOWN_PER_SECOND)
+                .type("int")
+                .helpText("How many lookups per second may find nothing before each node slows down to that pace.")
+                .defaultValue(DEFAULT_UNKNOWN_PER_SECOND)
+                .add()
                 .build();
     }
 
@@ -156,11 +178,13 @@ public final class CachedApiKeyStoreFactory implements ApiKeyStoreFactory, Serve
         return Map.of(
                 MAX_ENTRIES, String.valueOf(maxEntries),
                 LIFESPAN, String.valueOf(lifespan.toSeconds()),
-                CONCURRENT_LOOKUPS, String.valueOf(concurrentLookups));
+                CONCURRENT_LOOKUPS, String.valueOf(concurrentLookups),
+                UNKNOWN_PER_SECOND, String.valueOf(unknownPerSecond));
     }
 
     @Override
     public void close() {
+        threads.shutdownNow();
         if (cache != null) {
             cache.close();
         }

@@ -28,12 +28,12 @@ public final class ApiCatalog {
     /** All resources, sorted by name. */
     public Stream<ApiResource> resources() {
         return components()
-                .map(ApiResourceFactory::read)
+                .map(ApiResourceFactory::find)
                 .sorted((a, b) -> a.name().compareTo(b.name()));
     }
 
     public Optional<ApiResource> find(String name) {
-        return component(name).map(ApiResourceFactory::read);
+        return component(name).map(ApiResourceFactory::find);
     }
 
     public boolean knows(Permission permission) {

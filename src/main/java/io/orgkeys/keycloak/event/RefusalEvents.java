@@ -13,9 +13,12 @@ import io.orgkeys.keycloak.service.Verification;
 /**
  * User events about refused verifications, as {@code INTROSPECT_TOKEN_ERROR}: Keycloak's own type for a credential that a
  * resource server asked about. Where anybody may ask, what carries no key at all, or noise, raises none: it could fill the
- * event store. An introspection is asked by an authenticated client, so there a mistyped key raises one, too.
+ * event store. Unknown keys raise {@value UnknownKeyEvents#PER_SECOND} a second at most. An introspection is asked by an
+ * authenticated client, so there a mistyped key raises one, too.
  */
 public final class RefusalEvents {
+
+    private static final UnknownKeyEvents UNKNOWN_KEYS = new UnknownKeyEvents();
 
     private RefusalEvents() {}
 
@@ -25,15 +28,21 @@ public final class RefusalEvents {
             case GRANTED, MISSING_KEY, MALFORMED_KEY -> {
                 // not worth an event
             }
-            default ->
-                raise(
-                        new EventBuilder(
-                                        session.getContext().getRealm(),
-                                        session,
-                                        session.getContext().getConnection())
-                                .event(EventType.INTROSPECT_TOKEN),
-                        verification);
+            case UNKNOWN_KEY -> {
+                if (UNKNOWN_KEYS.mayRaise(System.nanoTime())) {
+                    raise(introspection(session), verification);
+                }
+            }
+            default -> raise(introspection(session), verification);
         }
+    }
+
+    private static EventBuilder introspection(KeycloakSession session) {
+        return new EventBuilder(
+                        session.getContext().getRealm(),
+                        session,
+                        session.getContext().getConnection())
+                .event(EventType.INTROSPECT_TOKEN);
     }
 
     /** For a way in that has an event under construction. */

@@ -25,6 +25,7 @@ final class TestServer {
                 .providers(Path.of(System.getProperty("orgkeys.jar", "")), TestProviders.jar(directory))
                 // the promise that no secret is logged holds at this level
                 .logLevel("debug,io.netty:info,org.infinispan:info,org.hibernate.orm.results:info")
+                .options("--spi-api-key-usage--default--interval=1")
                 .start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             keycloak.stop();

@@ -1,0 +1,149 @@
+package io.orgkeys.keycloak.it;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** How often keys were used, and when last. */
+@Tag("database")
+@SuppressWarnings("NullAway.Init") // the realm is made before the first test
+class UsageIT {
+
+    private static final String READ_STATS = "{\"stats\":[\"read\"]}";
+    private static final Duration A_MINUTE = Duration.ofSeconds(60);
+
+    static TestRealm realm;
+
+    @BeforeAll
+    static void createRealm() {
+        realm = TestRealm.create();
+    }
+
+    @AfterAll
+    static void removeRealm() {
+        realm.close();
+    }
+
+    @Test
+    void everyWayInCountsAndARefusalCountsAsOne() {
+        Answer key = realm.createBot("acme", "Counted", READ_STATS);
+        realm.verify(key.text("secret"), "?permission=stats:read").expect(200);
+        realm.introspect(key.text("secret")).expect(200);
+        realm.accountWith(key.text("secret"), "GET", "/self").send().expect(200);
+        realm.verify(key.text("secret"), "?permission=domains:delete").expect(403);
+        realm.verify(key.text("secret"), "?organization=globex").expect(403);
+        JsonNode usage = await(key, 3, 2);
+        assertThat(usage.path("unit").asText()).isEqualTo("day");
+        assertThat(usage.path("series").size()).isGreaterThanOrEqualTo(30);
+        assertThat(sum(usage, "allowed")).isEqualTo(3);
+        assertThat(sum(usage, "refused")).isEqualTo(2);
+    }
+
+    @Test
+    void lastUsedAtIsTheLastAllowedVerificationAndNeverGoesBack() {
+        Answer key = realm.createBot("acme", "Last used", READ_STATS);
+        assertThat(key.json().has("lastUsedAt")).isFalse();
+        realm.verify(key.text("secret"), "?permission=domains:delete").expect(403);
+        await(key, 0, 1);
+        assertThat(read(key).json().has("lastUsedAt")).as("refused only").isFalse();
+        TestServer.later(
+                Duration.ofHours(2), () -> realm.verify(key.text("secret"), "").expect(200));
+        await(key, 1, 1);
+        Instant inTwoHours = Instant.parse(read(key).text("lastUsedAt"));
+        assertThat(inTwoHours).isAfter(Instant.now().plus(Duration.ofMinutes(100)));
+        realm.verify(key.text("secret"), "").expect(200);
+        await(key, 2, 1);
+        assertThat(read(key).text("lastUsedAt")).isEqualTo(inTwoHours.toString());
+        assertThat(read(key).json().path("version"))
+                .as("no update of the key")
+                .isEqualTo(key.json().path("version"));
+    }
+
+    @Test
+    void aSeriesHasAPointForEachHour() {
+        Answer key = realm.createBot("acme", "By the hour", READ_STATS);
+        realm.verify(key.text("secret"), "").expect(200);
+        await(key, 1, 0);
+        Instant hour = Instant.now().truncatedTo(ChronoUnit.HOURS);
+        JsonNode usage = usage(
+                        key, "?unit=hour&from=" + hour.minus(Duration.ofHours(3)) + "&to=" + hour.plusSeconds(3600))
+                .expect(200)
+                .json();
+        assertThat(usage.path("series")).hasSize(4);
+        assertThat(usage.at("/series/0/start").asText())
+                .isEqualTo(hour.minus(Duration.ofHours(3)).toString());
+        assertThat(usage.path("to").asText()).isEqualTo(hour.plusSeconds(3600).toString());
+    }
+
+    @Test
+    void whatCannotBeASeriesIsRefusedWithAllOfItsErrors() {
+        Answer key = realm.createBot("acme", "Bad queries", READ_STATS);
+        Answer refused =
+                usage(key, "?unit=week&from=yesterday&to=2026-13-01T00:00:00Z").expect(400);
+        assertThat(refused.json().path("errors"))
+                .extracting(error -> error.path("field").asText())
+                .containsExactlyInAnyOrder("unit", "from", "to");
+        usage(key, "?unit=hour&from=2020-01-01T00:00:00Z").expect(400);
+        usage(key, "?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z").expect(400);
+    }
+
+    @Test
+    void whoMaySeeTheKeyMaySeeItsUsageAndNobodyElse() {
+        Answer key = realm.createUserKey("acme", "bob", READ_STATS);
+        String path = realm.keysOf("acme") + "/" + key.text("id") + "/usage";
+        realm.accountAs("bob", "GET", path).send().expect(200);
+        realm.accountAs("alice", "GET", path).send().expect(200);
+        realm.accountAs("carol", "GET", path).send().expect(404);
+        realm.keysAs("h0p-viewer", "GET", "/" + key.text("id") + "/usage")
+                .send()
+                .expect(200);
+        realm.keysAs("bob", "GET", "/" + key.text("id") + "/usage").send().expect(404);
+    }
+
+    @Test
+    void theCountsGoWithTheKey() {
+        Answer key = realm.createBot("acme", "Goes", READ_STATS);
+        realm.verify(key.text("secret"), "").expect(200);
+        await(key, 1, 0);
+        realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+        assertThat(Sql.number("select count(*) from ORG_API_KEY_USAGE where KEY_ID = ?", key.text("id")))
+                .isZero();
+    }
+
+    private static Answer read(Answer key) {
+        return realm.keys("GET", "/" + key.text("id")).send().expect(200);
+    }
+
+    private static Answer usage(Answer key, String query) {
+        return realm.keys("GET", "/" + key.text("id") + "/usage" + query).send();
+    }
+
+    private static JsonNode await(Answer key, long allowed, long refused) {
+        JsonNode[] last = new JsonNode[1];
+        new Lags().await(A_MINUTE, () -> {
+            // a verification that is ahead of time counts there
+            last[0] = usage(key, "?to=" + Instant.now().plus(Duration.ofHours(3)))
+                    .expect(200)
+                    .json();
+            return last[0].path("allowed").asLong() == allowed
+                    && last[0].path("refused").asLong() == refused;
+        });
+        return last[0];
+    }
+
+    private static long sum(JsonNode usage, String field) {
+        long sum = 0;
+        for (JsonNode point : usage.path("series")) {
+            sum += point.path(field).asLong();
+        }
+        return sum;
+    }
+}

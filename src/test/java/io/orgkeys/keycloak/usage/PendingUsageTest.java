@@ -1,0 +1,55 @@
+package io.orgkeys.keycloak.usage;
+
+import java.time.Instant;
+import java.util.List;
+
+import io.orgkeys.keycloak.model.HourOfUsage;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class PendingUsageTest {
+
+    private static final Instant TEN = Instant.parse("2026-11-24T10:00:00Z");
+    private static final Instant LATER = Instant.parse("2026-11-24T10:59:59.999Z");
+    private static final Instant ELEVEN = Instant.parse("2026-11-24T11:00:00Z");
+
+    private final PendingUsage pending = new PendingUsage(2);
+
+    @Test
+    void verificationsOfAKeyWithinAnHourAreOneCount() {
+        pending.add("key", true, LATER);
+        pending.add("key", true, TEN);
+        pending.add("key", false, LATER);
+        assertThat(pending.take(10)).containsExactly(new HourOfUsage("key", TEN, 2, 1, LATER));
+        assertThat(pending.size()).isZero();
+    }
+
+    @Test
+    void anotherHourIsAnotherCount() {
+        pending.add("key", true, TEN);
+        pending.add("key", false, ELEVEN);
+        assertThat(pending.take(10))
+                .containsExactlyInAnyOrder(
+                        new HourOfUsage("key", TEN, 1, 0, TEN), new HourOfUsage("key", ELEVEN, 0, 1, null));
+    }
+
+    @Test
+    void whatHasNoRoomIsDroppedAndCountedAsDropped() {
+        pending.add("one", true, TEN);
+        pending.add("other", true, TEN);
+        pending.add("third", true, TEN);
+        pending.add("one", true, TEN);
+        assertThat(pending.size()).isEqualTo(2);
+        assertThat(pending.dropped()).isEqualTo(1);
+    }
+
+    @Test
+    void whatCouldNotBeWrittenIsAddedToWhatCameMeanwhile() {
+        pending.add("key", true, TEN);
+        List<HourOfUsage> taken = pending.take(1);
+        pending.add("key", true, LATER);
+        taken.forEach(pending::add);
+        assertThat(pending.take(10)).containsExactly(new HourOfUsage("key", TEN, 2, 0, LATER));
+    }
+}
