@@ -22,6 +22,7 @@ public final class Benchmark {
 
     private static final int WARM_KEYS = 1_000;
     private static final int COLD_KEYS = 20_000;
+    private static final int MEMORY_KEYS = 10_000;
 
     private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     private final Path directory = Path.of("target", "benchmark").toAbsolutePath();
@@ -62,7 +63,9 @@ public final class Benchmark {
                         / all.get(0).get(Row.VERIFY_WARM).ratioTo(all.get(0).get(Row.EMPTY));
                 promise("verify, warm: most keys / fewest keys, each beside its empty endpoint", growth, 0.95);
             }
-            subject.heapHistogram().forEach(out::println);
+            long bytes = subject.bytesPerCachedKey(loader.load(loader.loaded() + MEMORY_KEYS, MEMORY_KEYS));
+            out.printf(Locale.ROOT, "%nMemory of a cached key: %d bytes (promised: 1,024 at most)%n", bytes);
+            require(bytes <= 1_024, "a cached key takes a kilobyte at most");
         }
         broken.forEach(promise -> out.println("NOT KEPT: " + promise));
         return broken.isEmpty();

@@ -1,6 +1,7 @@
 package io.orgkeys.keycloak.benchmark;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -10,6 +11,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.keycloak.services.resource.RealmResourceProviderFactory;
@@ -25,6 +27,12 @@ final class Subject implements AutoCloseable {
 
     private static final String REALM = "h0p";
     private static final int ACCESS_TOKENS = 100;
+
+    /** In milliseconds: until what was counted of usage is in the database, and no longer in memory. */
+    private static final int QUIET = 40_000;
+
+    /** The last line of a histogram: instances, then bytes. */
+    private static final Pattern TOTAL = Pattern.compile("Total +\\d+ +(\\d+)");
 
     private final Database database;
     private final KeycloakServer keycloak;
@@ -181,20 +189,37 @@ final class Subject implements AutoCloseable {
         }
     }
 
-    /** What the cached keys take in the server's memory. */
-    List<String> heapHistogram() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                        String.valueOf(keycloak.javaProcess().pid()),
-                        "GC.class_histogram")
-                .redirectErrorStream(true)
-                .start();
-        List<String> lines = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
-                .lines()
-                .filter(line -> line.contains("io.orgkeys"))
-                .toList();
-        process.waitFor();
-        return lines;
+    /** How much more the server's heap holds when it has verified keys that it had not seen before; by each of them. */
+    long bytesPerCachedKey(List<String> newKeys) throws IOException, InterruptedException {
+        Thread.sleep(QUIET);
+        long before = liveBytes();
+        newKeys.forEach(this::verify);
+        Thread.sleep(QUIET);
+        return (liveBytes() - before) / newKeys.size();
+    }
+
+    private long liveBytes() throws IOException, InterruptedException {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 3; i++) {
+            Process process = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                            String.valueOf(keycloak.javaProcess().pid()),
+                            "GC.class_histogram") // of what is reachable only
+                    .redirectErrorStream(true)
+                    .start();
+            String total = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> line.startsWith("Total"))
+                    .findFirst()
+                    .orElseThrow();
+            process.waitFor();
+            least = Math.min(least, TOTAL.matcher(total)
+                    .results()
+                    .map(match -> Long.valueOf(match.group(1)))
+                    .findFirst()
+                    .orElseThrow());
+        }
+        return least;
     }
 
     @Override

@@ -26,14 +26,13 @@ import org.jspecify.annotations.Nullable;
 final class CachedApiKeyStore implements ApiKeyStore {
 
     private final KeycloakSession session;
-    private final ApiKeyStore database;
     private final ApiKeyCache cache;
     private final LookupFailures failures;
     private final Changes changes;
+    private @Nullable ApiKeyStore database;
 
-    CachedApiKeyStore(KeycloakSession session, ApiKeyStore database, ApiKeyCache cache, LookupFailures failures) {
+    CachedApiKeyStore(KeycloakSession session, ApiKeyCache cache, LookupFailures failures) {
         this.session = session;
-        this.database = database;
         this.cache = cache;
         this.failures = failures;
         this.changes = new Changes(session, cache);
@@ -53,7 +52,7 @@ final class CachedApiKeyStore implements ApiKeyStore {
     private Optional<IssuedSecret> find(
             String realmId, String name, Function<ApiKeyStore, Optional<IssuedSecret>> lookup) {
         if (!changes.isEmpty()) {
-            return lookup.apply(database);
+            return lookup.apply(database());
         }
         // not by the thread of the request, which may be gone when the database answers at last
         KeycloakSessionFactory sessions = session.getKeycloakSessionFactory();
@@ -84,62 +83,62 @@ final class CachedApiKeyStore implements ApiKeyStore {
 
     @Override
     public Optional<ApiKey> findById(String realmId, String id) {
-        return database.findById(realmId, id);
+        return database().findById(realmId, id);
     }
 
     @Override
     public List<ApiKey> find(ApiKeyQuery query) {
-        return database.find(query);
+        return database().find(query);
     }
 
     @Override
     public long count(ApiKeyQuery query) {
-        return database.count(query);
+        return database().count(query);
     }
 
     @Override
     public ApiKey insert(ApiKey key, SecretDigest secret, int limit) {
         changes.add(key.realmId() + '/' + secret.sha256());
-        return database.insert(key, secret, limit);
+        return database().insert(key, secret, limit);
     }
 
     @Override
     public ApiKey update(ApiKey changed) {
         changes.add(changed.id());
-        return database.update(changed);
+        return database().update(changed);
     }
 
     @Override
     public ApiKey rotate(ApiKey changed, SecretDigest secret, @Nullable String survivor, @Nullable Instant retiresAt) {
         changes.add(changed.id());
         changes.add(changed.realmId() + '/' + secret.sha256());
-        return database.rotate(changed, secret, survivor, retiresAt);
+        return database().rotate(changed, secret, survivor, retiresAt);
     }
 
     @Override
     public boolean delete(String realmId, String id) {
         changes.add(id);
-        return database.delete(realmId, id);
+        return database().delete(realmId, id);
     }
 
     @Override
     public int deleteOfMember(String realmId, String organizationId, String userId) {
-        return ifAny(database.deleteOfMember(realmId, organizationId, userId), userId);
+        return ifAny(database().deleteOfMember(realmId, organizationId, userId), userId);
     }
 
     @Override
     public int deleteOfUser(String realmId, String userId) {
-        return ifAny(database.deleteOfUser(realmId, userId), userId);
+        return ifAny(database().deleteOfUser(realmId, userId), userId);
     }
 
     @Override
     public int deleteOfOrganization(String realmId, String organizationId) {
-        return ifAny(database.deleteOfOrganization(realmId, organizationId), organizationId);
+        return ifAny(database().deleteOfOrganization(realmId, organizationId), organizationId);
     }
 
     @Override
     public int deleteOfRealm(String realmId) {
-        return ifAny(database.deleteOfRealm(realmId), realmId);
+        return ifAny(database().deleteOfRealm(realmId), realmId);
     }
 
     /** Most of those who join or leave have no keys, and nobody needs to hear of them. */
@@ -152,21 +151,31 @@ final class CachedApiKeyStore implements ApiKeyStore {
 
     @Override
     public void addUsage(String nodeId, Collection<HourOfUsage> usage) {
-        database.addUsage(nodeId, usage);
+        database().addUsage(nodeId, usage);
     }
 
     @Override
     public List<HourOfUsage> findUsage(String keyId, Instant from, Instant to) {
-        return database.findUsage(keyId, from, to);
+        return database().findUsage(keyId, from, to);
     }
 
     @Override
     public int pruneUsage(Instant before) {
-        return database.pruneUsage(before);
+        return database().pruneUsage(before);
+    }
+
+    /** Only when it is needed: it comes with an entity manager, and a warm verification has no use for one. */
+    private ApiKeyStore database() {
+        ApiKeyStore known = database;
+        if (known == null) {
+            known = CachedApiKeyStoreFactory.database(session);
+            database = known;
+        }
+        return known;
     }
 
     @Override
     public void close() {
-        database.close();
+        // the session closes the store of the database itself
     }
 }

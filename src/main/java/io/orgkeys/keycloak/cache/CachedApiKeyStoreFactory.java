@@ -72,7 +72,7 @@ public final class CachedApiKeyStoreFactory implements ApiKeyStoreFactory, Serve
 
     @Override
     public ApiKeyStore create(KeycloakSession session) {
-        return new CachedApiKeyStore(session, database(session), Objects.requireNonNull(cache), failures);
+        return new CachedApiKeyStore(session, Objects.requireNonNull(cache), failures);
     }
 
     private ApiKeyCache newCache(LocalCacheProvider caches) {

@@ -1,9 +1,11 @@
 package io.orgkeys.keycloak.catalog;
 
 import java.util.Collection;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import org.keycloak.component.ComponentModel;
@@ -11,11 +13,16 @@ import org.keycloak.models.RealmModel;
 
 import io.orgkeys.keycloak.model.Permission;
 import io.orgkeys.keycloak.model.Permissions;
+import org.jspecify.annotations.Nullable;
 
-/** What can be permitted in a realm: a view on the realm's components, which Keycloak caches. */
+/**
+ * What can be permitted in a realm, out of the realm's components, which Keycloak caches. Resources are read when they are
+ * asked for first, so whoever changes components takes another one to see them.
+ */
 public final class ApiCatalog {
 
     private final RealmModel realm;
+    private @Nullable Map<String, ApiResource> resources;
 
     private ApiCatalog(RealmModel realm) {
         this.realm = realm;
@@ -27,13 +34,11 @@ public final class ApiCatalog {
 
     /** All resources, sorted by name. */
     public Stream<ApiResource> resources() {
-        return components()
-                .map(ApiResourceFactory::find)
-                .sorted((a, b) -> a.name().compareTo(b.name()));
+        return read().values().stream();
     }
 
     public Optional<ApiResource> find(String name) {
-        return component(name).map(ApiResourceFactory::find);
+        return Optional.ofNullable(read().get(name));
     }
 
     public boolean knows(Permission permission) {
@@ -69,6 +74,20 @@ public final class ApiCatalog {
         return permissions.filter(permission -> find(permission.resource())
                 .filter(resource -> clientIds.stream().anyMatch(resource::isServedBy))
                 .isPresent());
+    }
+
+    /** By name; names are unique. */
+    private Map<String, ApiResource> read() {
+        Map<String, ApiResource> known = resources;
+        if (known == null) {
+            known = new TreeMap<>();
+            for (ComponentModel component : components().toList()) {
+                ApiResource resource = ApiResourceFactory.find(component);
+                known.putIfAbsent(resource.name(), resource);
+            }
+            resources = known;
+        }
+        return known;
     }
 
     Optional<ComponentModel> component(String name) {

@@ -12,6 +12,14 @@ public final class Identifier {
      * up: some databases take such a text for an error, where the answer is that there is nothing.
      */
     public static boolean isPlausible(String text) {
-        return !text.isEmpty() && text.length() <= LENGTH && text.chars().noneMatch(Character::isISOControl);
+        if (text.isEmpty() || text.length() > LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 }

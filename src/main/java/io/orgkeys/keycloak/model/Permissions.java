@@ -14,12 +14,17 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+
 /** An immutable, sorted set of {@link Permission}s. The empty set allows nothing; there are no wildcards. */
 public final class Permissions {
 
     private static final Permissions NONE = new Permissions(Collections.emptySortedSet());
 
     private final SortedSet<Permission> all;
+
+    /** Made when somebody asks first, and kept: every verification of a key asks for it. */
+    private volatile @Nullable String scope;
 
     private Permissions(SortedSet<Permission> all) {
         this.all = all;
@@ -89,7 +94,12 @@ public final class Permissions {
 
     /** The value of an OAuth {@code scope}: sorted, separated by single spaces (RFC 6749 §3.3). */
     public String toScope() {
-        return all.stream().map(Permission::scope).collect(Collectors.joining(" "));
+        String known = scope;
+        if (known == null) {
+            known = all.stream().map(Permission::scope).collect(Collectors.joining(" "));
+            scope = known;
+        }
+        return known;
     }
 
     /** The JSON shape {@code {"stats":["read"]}}, sorted. */

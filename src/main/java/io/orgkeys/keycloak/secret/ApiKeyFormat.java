@@ -2,7 +2,6 @@ package io.orgkeys.keycloak.secret;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
@@ -24,6 +23,7 @@ public final class ApiKeyFormat {
     private static final int CHECKSUM_LENGTH = 6;
     private static final String PREFIX = "[a-z][a-z0-9]{1,11}";
     private static final Pattern PREFIX_PATTERN = Pattern.compile(PREFIX);
+    private static final int LONGEST = 12 + "_user_".length() + RANDOM_LENGTH + CHECKSUM_LENGTH;
     private static final Pattern LAYOUT = Pattern.compile(
             PREFIX + "_(user|bot)_[0-9A-Za-z]{" + RANDOM_LENGTH + "}[0-9A-Za-z]{" + CHECKSUM_LENGTH + "}");
 
@@ -36,20 +36,22 @@ public final class ApiKeyFormat {
 
     /** Whether the text has the shape of a secret, its checksum unchecked: good for telling it from a JWT. */
     public static boolean looksLikeSecret(String text) {
-        return LAYOUT.matcher(text).matches();
+        // most of what is no secret is longer: spares it the pattern
+        return text.length() <= LONGEST && LAYOUT.matcher(text).matches();
     }
 
     /** The secret, or empty when the layout or the checksum is wrong. Any prefix will do: a realm may change its own. */
     public static Optional<ApiKeySecret> parse(String text) {
-        Matcher matcher = LAYOUT.matcher(text);
-        if (!matcher.matches()) {
+        if (!looksLikeSecret(text)) {
             return Optional.empty();
         }
         int body = text.length() - CHECKSUM_LENGTH;
-        if (!text.substring(body).equals(checksum(text.substring(0, body)))) {
+        if (!text.regionMatches(body, checksum(text.substring(0, body)), 0, CHECKSUM_LENGTH)) {
             return Optional.empty();
         }
-        return ApiKeyType.of(matcher.group(1)).map(type -> new ApiKeySecret(text, type));
+        int separator = text.indexOf('_');
+        return ApiKeyType.of(text.substring(separator + 1, text.indexOf('_', separator + 1)))
+                .map(type -> new ApiKeySecret(text, type));
     }
 
     /** A secret with this prefix, type and random part. */

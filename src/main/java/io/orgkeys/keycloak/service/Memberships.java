@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Memberships {
 
     private final KeycloakSession session;
+    private @Nullable Boolean enabled;
 
     public Memberships(KeycloakSession session) {
         this.session = session;
@@ -30,7 +31,10 @@ public final class Memberships {
 
     /** Whether the server and the realm have organizations switched on. */
     public boolean areEnabled() {
-        return Organizations.isEnabled(session);
+        if (enabled == null) {
+            enabled = Organizations.isEnabled(session);
+        }
+        return enabled;
     }
 
     /** The organization; empty when there is none in this realm, or when organizations are switched off. */

@@ -19,7 +19,7 @@ final class PendingUsage {
     private final ConcurrentMap<Slot, HourOfUsage> counts = new ConcurrentHashMap<>();
     private final AtomicLong dropped = new AtomicLong();
 
-    private record Slot(String keyId, Instant hour) {}
+    private record Slot(String keyId, long hour) {}
 
     /** @param bound how many keys to remember, each once for an hour */
     PendingUsage(int bound) {
@@ -33,7 +33,7 @@ final class PendingUsage {
 
     /** Also what was taken, and could not be written. */
     void add(HourOfUsage usage) {
-        Slot slot = new Slot(usage.keyId(), usage.hour());
+        Slot slot = new Slot(usage.keyId(), usage.hour().getEpochSecond());
         @Nullable HourOfUsage sum = counts.computeIfPresent(slot, (key, before) -> before.plus(usage));
         if (sum == null) {
             if (counts.size() >= bound) {

@@ -6,21 +6,28 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.orgkeys.keycloak.server.Database;
 import io.orgkeys.keycloak.server.KeycloakServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Two nodes on one database that never hear of each other: every message between them is lost. */
 @Tag("faults")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LostMessagesIT {
 
     private static final Duration PROMISE = Duration.ofSeconds(60);
+    private static final int MAX_ENTRIES = 20;
 
     private static Database database;
     private static KeycloakServer first;
@@ -30,7 +37,9 @@ class LostMessagesIT {
     static void start() {
         database = Database.startEmpty("postgres", Path.of("target", "it", "lost-messages", "database"));
         first = node("a").importRealm(Path.of("realm-export.json")).start();
-        second = node("b").start();
+        second = node("b")
+                .options("--spi-api-key-store--cache--max-entries=" + MAX_ENTRIES)
+                .start();
     }
 
     /** Not clustered. */
@@ -46,6 +55,7 @@ class LostMessagesIT {
     }
 
     @Test
+    @Order(1)
     void whatOneNodeChangesTheOtherFeelsWithinAMinuteAllTheSame() throws InterruptedException {
         Node here = new Node(first);
         Node there = new Node(second);
@@ -96,5 +106,44 @@ class LostMessagesIT {
         System.out.println("Felt by a node that hears nothing, after " + felt);
         assertThat(felt.keySet()).containsExactlyInAnyOrderElementsOf(keys.keySet());
         assertThat(felt.values()).allSatisfy(lag -> assertThat(lag).isLessThan(PROMISE));
+    }
+
+    @Test
+    @Order(2)
+    void aNodeKeepsNoMoreKeysInMemoryThanItMay() {
+        Node here = new Node(first);
+        Node there = new Node(second);
+        String acme = here.organizationId("acme");
+        for (int i = 0; i < 3 * MAX_ENTRIES; i++) {
+            there.verify(here.createBot(acme, "Many " + i)).expect(200);
+        }
+        Pattern size = Pattern.compile("(?m)^cache_size\\{cache=\"org-api-keys\"} (\\S+)$");
+        new Lags().await(Duration.ofSeconds(10), () -> {
+            Matcher metric = size.matcher(
+                    Http.get(second.managementUrl() + "/metrics").send().body());
+            assertThat(metric.find()).isTrue();
+            double entries = Double.parseDouble(metric.group(1));
+            return entries > 0 && entries <= MAX_ENTRIES;
+        });
+    }
+
+    /** Stops a node: the last test. */
+    @Test
+    @Order(3)
+    void aNodeThatIsStoppedWritesFirstWhatItCounted() {
+        Node here = new Node(first);
+        Node there = new Node(second);
+        Answer key = here.createBot(here.organizationId("acme"), "Used before the stop");
+        for (int i = 0; i < 5; i++) {
+            there.verify(key).expect(200);
+        }
+        second.stop();
+        assertThat(here.admin("GET", "/api-keys/" + key.text("id") + "/usage")
+                        .send()
+                        .expect(200)
+                        .json()
+                        .path("allowed")
+                        .asInt())
+                .isEqualTo(5);
     }
 }

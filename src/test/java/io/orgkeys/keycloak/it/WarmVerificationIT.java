@@ -115,7 +115,8 @@ class WarmVerificationIT {
         byte[] all = Files.readAllBytes(log);
         return new String(all, (int) begin, (int) (all.length - begin), StandardCharsets.UTF_8)
                 .lines()
-                .filter(line -> line.contains("[org.hibernate.SQL]") && line.contains("(executor-thread"))
+                .filter(line -> line.contains("[org.hibernate.SQL]")
+                        && (line.contains("(executor-thread") || line.contains("(org-api-keys-lookup")))
                 .toList();
     }
 }

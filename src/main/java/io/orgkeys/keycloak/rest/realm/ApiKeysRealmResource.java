@@ -25,9 +25,8 @@ public class ApiKeysRealmResource {
     ApiKeysRealmResource(KeycloakSession session) {
         this.session = session;
         RealmModel realm = session.getContext().getRealm();
-        boolean https =
-                "https".equals(session.getContext().getUri().getBaseUri().getScheme());
-        if (!https && realm.getSslRequired().isRequired(session.getContext().getConnection())) {
+        if (realm.getSslRequired().isRequired(session.getContext().getConnection())
+                && !"https".equals(session.getContext().getUri().getBaseUri().getScheme())) {
             throw new NotAllowedException("This realm requires HTTPS.");
         }
         if (!realm.isEnabled()) {

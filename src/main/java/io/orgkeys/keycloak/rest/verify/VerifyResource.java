@@ -65,7 +65,8 @@ public class VerifyResource extends AnyMethodResource {
                         VerificationOutcome.MISSING_KEY,
                         "The API key came in the Authorization header. Send it in the x-api-key header instead.");
             }
-            Question question = Question.of(session.getContext().getUri().getQueryParameters(), permissionInPath);
+            Question question =
+                    Question.of(session.getContext().getHttpRequest().getUri().getQueryParameters(), permissionInPath);
             Verification verification = question.answer(ApiKeyServices.of(session)
                     .verifier()
                     .verify(WayIn.VERIFY, sent.isEmpty() ? null : sent.get(0), question.requirement()));
