@@ -102,6 +102,11 @@ public final class Benchmark {
     private void compare(Results results) {
         out.println();
         promise("verify, warm / empty endpoint", ratio(results, Row.VERIFY_WARM, Row.EMPTY), 0.85);
+        out.printf(
+                Locale.ROOT,
+                "%-52s %12.2f%n",
+                "verify, warm / the same answer",
+                ratio(results, Row.VERIFY_WARM, Row.SAME_ANSWER));
         promise("introspection of a key / of a JWT", ratio(results, Row.INTROSPECT_KEY, Row.INTROSPECT_JWT), 5);
         promise("good keys beside unknown ones / alone", ratio(results, Row.GOOD_IN_FLOOD, Row.GOOD_ALONE), 0.7);
     }

@@ -41,7 +41,7 @@ public final class Load extends Simulation {
     static final int CLIENTS = 16;
     private static final int WARM_UPS = 3;
     private static final String KEY = "#{key}";
-    private static final String FORM_KEY_HEADER = "x-api-key";
+    private static final String KEY_HEADER = "x-api-key";
     private static final String CLIENT = "shortlinks-api";
     private static final String CLIENT_SECRET = "shortlinks-api-secret";
 
@@ -53,7 +53,8 @@ public final class Load extends Simulation {
     public Load() {
         warmUp();
         for (int round = 1; round <= site.rounds(); round++) {
-            step(Row.EMPTY, CLIENTS, exec(empty(Row.EMPTY)));
+            step(Row.EMPTY, CLIENTS, feed(circular(site.warmKeys())).exec(empty(Row.EMPTY)));
+            step(Row.SAME_ANSWER, CLIENTS, feed(circular(site.warmKeys())).exec(sameAnswer(Row.SAME_ANSWER)));
             step(Row.VERIFY_WARM, CLIENTS, verify(Row.VERIFY_WARM, circular(site.warmKeys())));
             if (!site.brief()) {
                 step(Row.VERIFY_ONE, CLIENTS, verify(Row.VERIFY_ONE, always(lines(site.warmKeys()).get(0))));
@@ -76,7 +77,8 @@ public final class Load extends Simulation {
     /** A server that has just started compiles for a while what it is asked most. */
     private void warmUp() {
         for (int i = 0; i < (site.brief() ? 1 : WARM_UPS); i++) {
-            step(Row.WARM_UP, CLIENTS, exec(empty(Row.WARM_UP)));
+            step(Row.WARM_UP, CLIENTS, feed(circular(site.warmKeys())).exec(empty(Row.WARM_UP)));
+            step(Row.WARM_UP, CLIENTS, feed(circular(site.warmKeys())).exec(sameAnswer(Row.WARM_UP)));
             step(Row.WARM_UP, CLIENTS, verify(Row.WARM_UP, circular(site.warmKeys())));
             step(Row.WARM_UP, CLIENTS, introspect(Row.WARM_UP, circular(site.warmKeys())));
             step(Row.WARM_UP, CLIENTS, introspect(Row.WARM_UP, circular(site.accessTokens())));
@@ -130,8 +132,19 @@ public final class Load extends Simulation {
                 .injectOpen(atOnceUsers(CLIENTS)))));
     }
 
+    /** Asked as the verify endpoint is, so that the generator has the same work. */
     private static HttpRequestActionBuilder empty(Row row) {
-        return http(row.text()).get("/empty").check(status().is(200), substring("true"));
+        return http(row.text())
+                .get("/empty?permission=stats:read")
+                .header(KEY_HEADER, KEY)
+                .check(status().is(200), substring("true"));
+    }
+
+    private static HttpRequestActionBuilder sameAnswer(Row row) {
+        return http(row.text())
+                .get("/empty/same-answer?permission=stats:read")
+                .header(KEY_HEADER, KEY)
+                .check(status().is(200), substring("keyId"));
     }
 
     private static ChainBuilder verify(Row row, FeederBuilder<String> keys) {
@@ -145,7 +158,7 @@ public final class Load extends Simulation {
     private static HttpRequestActionBuilder good(Row row) {
         return http(row.text())
                 .get("/api-keys/verify?permission=stats:read")
-                .header(FORM_KEY_HEADER, KEY)
+                .header(KEY_HEADER, KEY)
                 .check(status().is(200), substring("keyId"));
     }
 
@@ -156,7 +169,7 @@ public final class Load extends Simulation {
         return feed(unknown)
                 .exec(http(row.text())
                         .get("/api-keys/verify?permission=stats:read")
-                        .header(FORM_KEY_HEADER, KEY)
+                        .header(KEY_HEADER, KEY)
                         // 503 is for those who come too fast
                         .check(status().in(401, 503)));
     }

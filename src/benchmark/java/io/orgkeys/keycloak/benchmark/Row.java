@@ -4,6 +4,7 @@ package io.orgkeys.keycloak.benchmark;
 enum Row {
     WARM_UP("warm-up"),
     EMPTY("empty endpoint"),
+    SAME_ANSWER("endpoint with the same answer, verifying nothing"),
     VERIFY_WARM("verify, warm"),
     VERIFY_ONE("verify, all clients with one key"),
     VERIFY_COLD("verify, cold"),

@@ -76,7 +76,7 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
     private ObjectNode describeKey(String secret, EventBuilder event) {
         ApiKeyServices services = ApiKeyServices.of(session);
         Verification verification = services.verifier().verify(WayIn.INTROSPECTION, secret, Requirement.NONE);
-        Optional<Permissions> visible = visible(verification, null, event);
+        Optional<Permissions> visible = visible(services.catalog(), verification, null, event);
         if (visible.isEmpty()) {
             return inactive();
         }
@@ -84,7 +84,7 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
         event.detail(Details.TOKEN_ID, state.key().id())
                 .detail(Details.TOKEN_TYPE, ApiKeyIntrospectionProviderFactory.API_KEY);
         succeed(state, event);
-        ObjectNode json = KeyAnswer.of(session, verification, visible.get(), ApiCatalog.of(realm));
+        ObjectNode json = KeyAnswer.of(session, verification, visible.get(), services.catalog());
         if (isJwtWanted()) {
             KeyTokens tokens = new KeyTokens(session);
             tokens.issue(
@@ -111,7 +111,8 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
             return inactive();
         }
         Verification verification = verifyAgain(claim.get());
-        Optional<Permissions> visible = visible(verification, isExchanged() ? token.getScope() : null, event);
+        Optional<Permissions> visible =
+                visible(ApiCatalog.of(realm), verification, isExchanged() ? token.getScope() : null, event);
         if (visible.isEmpty()) {
             return inactive();
         }
@@ -163,14 +164,15 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
      *
      * @param scope the permissions to choose from, or null for all
      */
-    private Optional<Permissions> visible(Verification verification, @Nullable String scope, EventBuilder event) {
+    private Optional<Permissions> visible(
+            ApiCatalog catalog, Verification verification, @Nullable String scope, EventBuilder event) {
         KeyState state = verification.state();
         if (!verification.isGranted() || state == null) {
             RefusalEvents.raise(event, verification);
             return Optional.empty();
         }
         Permissions all = scope == null ? state.effective() : state.effective().intersect(Permissions.ofScope(scope));
-        Permissions visible = ApiCatalog.of(realm).visibleTo(asking().getClientId(), all);
+        Permissions visible = catalog.visibleTo(asking().getClientId(), all);
         if (visible.isEmpty()) {
             event.detail(Details.TOKEN_ID, state.key().id())
                     .detail(Details.REASON, "The client serves none of the key's resources")

@@ -31,7 +31,10 @@ final class KeyAnswer {
         json.put("active", true);
         json.put("token_type", ApiKeyIntrospectionProviderFactory.API_KEY);
         json.put("scope", visible.toScope());
-        json.set("permissions", JsonSerialization.mapper.valueToTree(visible.toMap()));
+        ObjectNode permissions = json.putObject("permissions");
+        visible.stream()
+                .forEach(permission ->
+                        permissions.withArray(permission.resource()).add(permission.action()));
         json.put("sub", state.subject());
         json.put("username", state.username());
         json.put(

@@ -16,10 +16,12 @@ import io.orgkeys.keycloak.usage.UsageRecorder;
  * The services of one request: the only place that wires them.
  *
  * @param store the realm's keys
+ * @param catalog as it was when somebody looked first
  * @param clock Keycloak's time, in milliseconds
  */
 public record ApiKeyServices(
         ApiKeyStore store,
+        ApiCatalog catalog,
         Memberships memberships,
         Entitlements entitlements,
         KeyStates states,
@@ -36,10 +38,12 @@ public record ApiKeyServices(
         Clock clock = new KeycloakClock();
         ApiKeyStore store = session.getProvider(ApiKeyStore.class);
         Memberships memberships = new Memberships(session);
-        Entitlements entitlements = new Entitlements(session, realm, ApiCatalog.of(realm), memberships);
+        ApiCatalog catalog = ApiCatalog.of(realm);
+        Entitlements entitlements = new Entitlements(session, realm, catalog, memberships);
         KeyStates states = new KeyStates(memberships, entitlements, clock);
         return new ApiKeyServices(
                 store,
+                catalog,
                 memberships,
                 entitlements,
                 states,
