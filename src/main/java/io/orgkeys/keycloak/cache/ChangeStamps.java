@@ -29,14 +29,6 @@ final class ChangeStamps {
         lastChange.accumulateAndGet(place(id), stamp, Math::max);
     }
 
-    /** Everything may have been changed. */
-    void everythingChanged() {
-        long stamp = changes.incrementAndGet();
-        for (int place = 0; place < PLACES; place++) {
-            lastChange.accumulateAndGet(place, stamp, Math::max);
-        }
-    }
-
     /** Whether nothing was changed since the stamp was taken. */
     boolean isUnchangedSince(long stamp, String id) {
         return lastChange.get(place(id)) <= stamp;
