@@ -86,10 +86,6 @@ class ApiKeyEntity {
     @Column(name = "EXPIRES_AT")
     Long expiresAt;
 
-    @Nullable
-    @Column(name = "LAST_USED_AT", insertable = false, updatable = false)
-    Long lastUsedAt;
-
     @Version
     @Column(name = "VERSION", nullable = false)
     int version;

@@ -21,7 +21,12 @@ public final class ApiKeyEntityProviderFactory implements JpaEntityProviderFacto
 
     @Override
     public List<Class<?>> getEntities() {
-        return List.of(ApiKeyEntity.class, ApiKeySecretEntity.class, ApiKeyUsageEntity.class, PermissionColumns.class);
+        return List.of(
+                ApiKeyEntity.class,
+                ApiKeySecretEntity.class,
+                ApiKeyUsageEntity.class,
+                ApiKeyLastUseEntity.class,
+                PermissionColumns.class);
     }
 
     @Override

@@ -31,7 +31,7 @@ final class ApiKeyRows {
                 new Actor(Actor.Type.of(row.createdByType).orElseThrow(), row.createdById, row.createdByName),
                 Instant.ofEpochMilli(row.updatedAt),
                 instant(row.expiresAt),
-                instant(row.lastUsedAt),
+                null,
                 Instant.ofEpochMilli(secret.issuedAt),
                 secret.lastFour,
                 row.version);

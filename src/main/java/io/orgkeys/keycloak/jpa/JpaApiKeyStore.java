@@ -68,7 +68,9 @@ final class JpaApiKeyStore implements ApiKeyStore {
 
     @Override
     public Optional<ApiKey> findById(String realmId, String id) {
-        return findRow(realmId, id).map(ApiKeyRows::toKey);
+        return findRow(realmId, id)
+                .map(ApiKeyRows::toKey)
+                .flatMap(key -> usageRows.withLastUse(List.of(key)).stream().findFirst());
     }
 
     private Optional<ApiKeyEntity> findRow(String realmId, String id) {
@@ -83,14 +85,15 @@ final class JpaApiKeyStore implements ApiKeyStore {
         criteria.select(key)
                 .where(conditions(query, builder, key))
                 .orderBy(builder.asc(key.get("searchName")), builder.asc(key.get("id")));
-        return em
-                .createQuery(criteria)
-                .setFirstResult(query.first())
-                .setMaxResults(query.max())
-                .getResultList()
-                .stream()
-                .map(ApiKeyRows::toKey)
-                .toList();
+        return usageRows.withLastUse(
+                em
+                        .createQuery(criteria)
+                        .setFirstResult(query.first())
+                        .setMaxResults(query.max())
+                        .getResultList()
+                        .stream()
+                        .map(ApiKeyRows::toKey)
+                        .toList());
     }
 
     @Override
@@ -179,7 +182,7 @@ final class JpaApiKeyStore implements ApiKeyStore {
 
     @Override
     public ApiKey update(ApiKey changed) {
-        return ApiKeyRows.toKey(store(changed));
+        return ApiKeyRows.toKey(store(changed)).withLastUsedAt(changed.lastUsedAt());
     }
 
     @Override
@@ -190,7 +193,7 @@ final class JpaApiKeyStore implements ApiKeyStore {
         row.secrets.forEach(former -> former.retireAt(ApiKeyRows.millis(retiresAt)));
         row.secrets.add(ApiKeySecretEntity.of(row, secret, changed.updatedAt().toEpochMilli()));
         em.flush();
-        return ApiKeyRows.toKey(row);
+        return ApiKeyRows.toKey(row).withLastUsedAt(changed.lastUsedAt());
     }
 
     /** The lock makes changes of one key wait for each other, so that the version that is compared is the newest. */

@@ -16,6 +16,7 @@ import jakarta.persistence.EntityManager;
 
 import org.keycloak.connections.jpa.util.JpaUtils;
 
+import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.HourOfUsage;
 import org.hibernate.Session;
 
@@ -73,10 +74,7 @@ final class UsageRows {
         return rows;
     }
 
-    /**
-     * Past Hibernate, which would count a use as an update of the key, or send a statement of its own for each. In the order
-     * of the ids: two nodes that write at once wait for each other in the same order.
-     */
+    /** In the order of the ids: two nodes that write at once wait for each other in the same order. */
     private void touch(List<HourOfUsage> usage) {
         SortedMap<String, Long> lastUses = new TreeMap<>();
         usage.forEach(hour -> {
@@ -85,8 +83,24 @@ final class UsageRows {
                 lastUses.merge(hour.keyId(), last.toEpochMilli(), Math::max);
             }
         });
-        String sql = "update " + JpaUtils.getTableNameForNativeQuery("ORG_API_KEY", em)
-                + " set LAST_USED_AT = ? where ID = ? and (LAST_USED_AT is null or LAST_USED_AT < ?)";
+        Set<String> known = lastUses(lastUses.keySet()).keySet();
+        lastUses.forEach((keyId, time) -> {
+            if (!known.contains(keyId)) {
+                ApiKeyLastUseEntity row = new ApiKeyLastUseEntity();
+                row.keyId = keyId;
+                row.lastUsedAt = time;
+                em.persist(row);
+            }
+        });
+        em.flush();
+        lastUses.keySet().retainAll(known);
+        moveForward(lastUses);
+    }
+
+    /** Past Hibernate, which would send a statement of its own for each. */
+    private void moveForward(SortedMap<String, Long> lastUses) {
+        String sql = "update " + JpaUtils.getTableNameForNativeQuery("ORG_API_KEY_LAST_USE", em)
+                + " set LAST_USED_AT = ? where KEY_ID = ? and LAST_USED_AT < ?";
         em.unwrap(Session.class).doWork(connection -> {
             try (PreparedStatement update = connection.prepareStatement(sql)) {
                 for (Map.Entry<String, Long> lastUse : lastUses.entrySet()) {
@@ -98,6 +112,25 @@ final class UsageRows {
                 update.executeBatch();
             }
         });
+    }
+
+    private Map<String, Instant> lastUses(Collection<String> keyIds) {
+        if (keyIds.isEmpty()) {
+            return Map.of();
+        }
+        return em.createQuery(
+                        "select u.keyId, u.lastUsedAt from ApiKeyLastUseEntity u where u.keyId in :ids", Object[].class)
+                .setParameter("ids", keyIds)
+                .getResultStream()
+                .collect(Collectors.toMap(row -> (String) row[0], row -> Instant.ofEpochMilli((Long) row[1])));
+    }
+
+    /** The keys, each with its last use. */
+    List<ApiKey> withLastUse(List<ApiKey> keys) {
+        Map<String, Instant> lastUses = lastUses(keys.stream().map(ApiKey::id).toList());
+        return keys.stream()
+                .map(key -> key.withLastUsedAt(lastUses.get(key.id())))
+                .toList();
     }
 
     List<HourOfUsage> find(String keyId, Instant from, Instant to) {
@@ -114,8 +147,11 @@ final class UsageRows {
                 .toList();
     }
 
+    /** Also what was counted of keys that are gone: whoever removes a key leaves that to us. */
     int prune(Instant before) {
-        return em.createQuery("delete from ApiKeyUsageEntity u where u.hour < :before")
+        String orphan = " not exists (select k.id from ApiKeyEntity k where k.id = u.keyId)";
+        em.createQuery("delete from ApiKeyLastUseEntity u where" + orphan).executeUpdate();
+        return em.createQuery("delete from ApiKeyUsageEntity u where u.hour < :before or" + orphan)
                 .setParameter("before", before.toEpochMilli())
                 .executeUpdate();
     }

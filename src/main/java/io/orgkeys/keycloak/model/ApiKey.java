@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param ownerId the member's user id for a user key, the organization's id for a bot key
  * @param granted what the key was given; what it may do now is less or equal, see {@code service.KeyStates}
  * @param expiresAt first instant at which the key is no longer good, or null when it does not expire
- * @param lastUsedAt null until the first allowed verification was recorded
+ * @param lastUsedAt null until the first allowed verification was recorded, and in what is found by a secret
  * @param secretIssuedAt when the current secret was handed out; lifetimes count from here
  * @param lastFour the last characters of the current secret, for people to tell keys apart
  * @param version counts the updates, for refusing lost ones
@@ -58,6 +58,28 @@ public record ApiKey(
                 changedAt,
                 content.expiresAt(),
                 lastUsedAt,
+                secretIssuedAt,
+                lastFour,
+                version);
+    }
+
+    /** The same key with another last use. */
+    public ApiKey withLastUsedAt(@Nullable Instant lastUse) {
+        return new ApiKey(
+                id,
+                realmId,
+                organizationId,
+                type,
+                ownerId,
+                name,
+                description,
+                granted,
+                enabled,
+                createdAt,
+                createdBy,
+                updatedAt,
+                expiresAt,
+                lastUse,
                 secretIssuedAt,
                 lastFour,
                 version);

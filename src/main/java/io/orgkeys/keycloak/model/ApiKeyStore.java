@@ -82,6 +82,6 @@ public interface ApiKeyStore extends Provider {
      */
     List<HourOfUsage> findUsage(String keyId, Instant from, Instant to);
 
-    /** Deletes what was counted in hours that began before this time. */
+    /** Deletes what was counted in hours that began before this time, and of keys that are gone. */
     int pruneUsage(Instant before);
 }

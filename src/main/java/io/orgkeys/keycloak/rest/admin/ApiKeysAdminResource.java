@@ -183,7 +183,9 @@ public class ApiKeysAdminResource {
         ApiKey key = ApiKeyFormat.parse(secret.strip())
                 .flatMap(parsed -> services.store()
                         .findBySecret(realm.getId(), parsed.digest().sha256()))
-                .map(issued -> issued.key())
+                // as it is stored, while what is found by a secret may come out of a cache
+                .flatMap(issued ->
+                        services.store().findById(realm.getId(), issued.key().id()))
                 .filter(administrator::maySee)
                 .orElseThrow(KeyNotFoundException::new);
         return ApiKeyRepresentation.of(services.states().of(key));

@@ -1,0 +1,27 @@
+package io.orgkeys.keycloak.jpa;
+
+import jakarta.persistence.Access;
+import jakarta.persistence.AccessType;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+/**
+ * A row of {@code ORG_API_KEY_LAST_USE}: when a key last passed a verification. Not a column of the key, because those who
+ * count write many of them at once, and would wait for whoever changes or creates keys, and the other way round.
+ */
+@Entity
+@Table(name = "ORG_API_KEY_LAST_USE")
+@Access(AccessType.FIELD)
+@SuppressWarnings("NullAway.Init") // filled by JPA
+class ApiKeyLastUseEntity {
+
+    @Id
+    @Column(name = "KEY_ID", length = 36)
+    String keyId;
+
+    /** In milliseconds since 1970. */
+    @Column(name = "LAST_USED_AT", nullable = false)
+    long lastUsedAt;
+}
