@@ -39,6 +39,11 @@ final class KeyFiller {
                 select md5('key' || i)::uuid::text, resource, 'read'
                 from generate_series(1, ?) i cross join (values ('stats'), ('files')) given(resource)
                 """, keys);
+        Sql.update("""
+                insert into ORG_API_KEY_LAST_USE (KEY_ID, LAST_USED_AT)
+                select md5('key' || i)::uuid::text, 0
+                from generate_series(1, ?) i
+                """, keys);
         Sql.update("analyze");
     }
 
