@@ -133,8 +133,7 @@ class ListPlanIT {
             for (int i = 0; i < PAGE; i++) {
                 Answer key = small.createBot("acme", "Key " + i, "{\"stats\":[\"read\"],\"files\":[\"read\"]}");
                 // used once, as the others
-                Sql.update(
-                        "insert into ORG_API_KEY_LAST_USE (KEY_ID, LAST_USED_AT) values (?, 0)", key.text("id"));
+                Sql.update("insert into ORG_API_KEY_LAST_USE (KEY_ID, LAST_USED_AT) values (?, 0)", key.text("id"));
             }
             String few = small.organizationId("acme");
             assertThat(rowsRead(get("a page of a realm with 100,000 keys", "?max=" + PAGE)))
