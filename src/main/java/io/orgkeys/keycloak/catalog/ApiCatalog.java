@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import org.keycloak.component.ComponentModel;
@@ -80,11 +79,7 @@ public final class ApiCatalog {
     private Map<String, ApiResource> read() {
         Map<String, ApiResource> known = resources;
         if (known == null) {
-            known = new TreeMap<>();
-            for (ComponentModel component : components().toList()) {
-                ApiResource resource = ApiResourceFactory.find(component);
-                known.putIfAbsent(resource.name(), resource);
-            }
+            known = ReadComponents.resources(realm.getId(), components().toList());
             resources = known;
         }
         return known;

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something that keys give access to.
  *
- * @param name matches {@link Permission#NAME}
- * @param actions at least one; their names match {@link Permission#NAME}
+ * @param name a {@linkplain Permission#isName name}
+ * @param actions at least one; their names are {@linkplain Permission#isName names}
  * @param roles for an action the roles of which a holder needs one: a realm role's name or {@code client-id.role}; an action
  *     without roles is open to every member
  * @param audience the client ids that serve the resource; empty when any client may see its permissions
@@ -100,7 +100,7 @@ public record ApiResource(
     }
 
     private static void requireName(String field, String name, FieldErrors errors) {
-        if (!Permission.NAME.matcher(name).matches()) {
+        if (!Permission.isName(name)) {
             errors.add(
                     field,
                     "\"" + name + "\" is not a valid name. A name begins with a letter, goes on with letters, digits,"

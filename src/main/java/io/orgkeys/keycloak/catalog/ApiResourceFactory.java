@@ -12,8 +12,6 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.orgkeys.keycloak.model.FieldErrors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +25,6 @@ public final class ApiResourceFactory extends ApiCatalogComponentFactory {
     private static final String ROLES = "roles";
     private static final String AUDIENCE = "audience";
     private static final Set<String> FIELDS = Set.of(DESCRIPTION, ACTIONS, ROLES, AUDIENCE);
-
-    /**
-     * What was made of components, by their identity: those in Keycloak's cache stay the same objects until the realm changes,
-     * and nobody changes them. To take them apart would be a third of the work of a verification.
-     */
-    private static final Cache<ComponentModel, ApiResource> READ =
-            Caffeine.newBuilder().weakKeys().build();
 
     public ApiResourceFactory() {
         super(
@@ -84,11 +75,6 @@ public final class ApiResourceFactory extends ApiCatalogComponentFactory {
                                 ? "The catalogue has a resource \"" + twin + "\" already."
                                 : "The catalogue has \"" + twin + "\", which differs in upper and lower case only."));
         errors.throwIfAny();
-    }
-
-    /** From the component, or from memory when it was read before. */
-    static ApiResource find(ComponentModel component) {
-        return READ.get(component, ApiResourceFactory::read);
     }
 
     static ApiResource read(ComponentModel component) {

@@ -2,21 +2,40 @@ package io.orgkeys.keycloak.model;
 
 import java.util.Comparator;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * One action on one resource, such as {@code stats:read}.
  *
- * @param resource matches {@link #NAME}
- * @param action matches {@link #NAME}
+ * @param resource a {@linkplain #isName name}
+ * @param action a {@linkplain #isName name}
  */
 public record Permission(String resource, String action) implements Comparable<Permission> {
 
-    /** Names of resources and actions. They hold no colon and no space, so {@link #scope()} is a scope token (RFC 6749 §3.3). */
-    public static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9._-]{0,63}");
+    private static final int LONGEST_NAME = 64;
 
     private static final Comparator<Permission> ORDER =
             Comparator.comparing(Permission::resource).thenComparing(Permission::action);
+
+    /**
+     * Whether a resource or an action may be named so: {@code [A-Za-z][A-Za-z0-9._-]{0,63}}. Names hold no colon and no space,
+     * so {@link #scope()} is a scope token (RFC 6749 §3.3).
+     */
+    public static boolean isName(String text) {
+        if (text.isEmpty() || text.length() > LONGEST_NAME || !isLetter(text.charAt(0))) {
+            return false;
+        }
+        for (int i = 1; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!isLetter(c) && !(c >= '0' && c <= '9') && c != '.' && c != '_' && c != '-') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLetter(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    }
 
     /** Reads {@code resource:action}; empty when the text is anything else. */
     public static Optional<Permission> parse(String scope) {
@@ -26,9 +45,7 @@ public record Permission(String resource, String action) implements Comparable<P
         }
         String resource = scope.substring(0, colon);
         String action = scope.substring(colon + 1);
-        return NAME.matcher(resource).matches() && NAME.matcher(action).matches()
-                ? Optional.of(new Permission(resource, action))
-                : Optional.empty();
+        return isName(resource) && isName(action) ? Optional.of(new Permission(resource, action)) : Optional.empty();
     }
 
     /** The permission as an OAuth scope token: {@code resource:action}. */

@@ -26,6 +26,9 @@ public final class Permissions {
     /** Made when somebody asks first, and kept: every verification of a key asks for it. */
     private volatile @Nullable String scope;
 
+    /** Kept as {@link #scope} is. */
+    private volatile @Nullable Map<String, List<String>> map;
+
     private Permissions(SortedSet<Permission> all) {
         this.all = all;
     }
@@ -102,13 +105,18 @@ public final class Permissions {
         return known;
     }
 
-    /** The JSON shape {@code {"stats":["read"]}}, sorted. */
+    /** The JSON shape {@code {"stats":["read"]}}, sorted; not to be changed. */
     public Map<String, List<String>> toMap() {
-        return all.stream()
-                .collect(Collectors.groupingBy(
-                        Permission::resource,
-                        TreeMap::new,
-                        Collectors.mapping(Permission::action, Collectors.toList())));
+        Map<String, List<String>> known = map;
+        if (known == null) {
+            known = Collections.unmodifiableMap(all.stream()
+                    .collect(Collectors.groupingBy(
+                            Permission::resource,
+                            TreeMap::new,
+                            Collectors.mapping(Permission::action, Collectors.toUnmodifiableList()))));
+            map = known;
+        }
+        return known;
     }
 
     @Override

@@ -11,15 +11,31 @@ public final class HeaderText {
 
     /** All but visible ASCII and spaces, and the percent sign itself, as UTF-8 bytes in percent-encoding. */
     public static String encode(String text) {
+        if (isPlain(text)) {
+            return text;
+        }
         StringBuilder encoded = new StringBuilder();
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-            if (b >= ' ' && b < 0x7f && b != '%') {
+            if (isPlain(b)) {
                 encoded.append((char) b);
             } else {
                 encoded.append(String.format("%%%02X", b));
             }
         }
         return encoded.toString();
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!isPlain(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isPlain(int c) {
+        return c >= ' ' && c < 0x7f && c != '%';
     }
 
     /** A challenge for {@code WWW-Authenticate}, which every 401 needs (RFC 9110 §11.6.1). */

@@ -2,7 +2,6 @@ package io.orgkeys.keycloak.secret;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
 import io.orgkeys.keycloak.model.ApiKeyType;
@@ -21,37 +20,67 @@ public final class ApiKeyFormat {
     static final int RANDOM_LENGTH = 32;
 
     private static final int CHECKSUM_LENGTH = 6;
-    private static final String PREFIX = "[a-z][a-z0-9]{1,11}";
-    private static final Pattern PREFIX_PATTERN = Pattern.compile(PREFIX);
-    private static final int LONGEST = 12 + "_user_".length() + RANDOM_LENGTH + CHECKSUM_LENGTH;
-    private static final Pattern LAYOUT = Pattern.compile(
-            PREFIX + "_(user|bot)_[0-9A-Za-z]{" + RANDOM_LENGTH + "}[0-9A-Za-z]{" + CHECKSUM_LENGTH + "}");
+    private static final int SHORTEST_PREFIX = 2;
+    private static final int LONGEST_PREFIX = 12;
 
     private ApiKeyFormat() {}
 
-    /** Whether keys may begin with this. */
+    /** Whether keys may begin with this: a lower-case letter, then lower-case letters and digits, 2 to 12 in all. */
     public static boolean isPrefix(String prefix) {
-        return PREFIX_PATTERN.matcher(prefix).matches();
+        if (prefix.length() < SHORTEST_PREFIX || prefix.length() > LONGEST_PREFIX || !isLowerCase(prefix.charAt(0))) {
+            return false;
+        }
+        for (int i = 1; i < prefix.length(); i++) {
+            if (!isLowerCase(prefix.charAt(i)) && !isDigit(prefix.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether the text has the shape of a secret, its checksum unchecked: good for telling it from a JWT. */
     public static boolean looksLikeSecret(String text) {
-        // most of what is no secret is longer: spares it the pattern
-        return text.length() <= LONGEST && LAYOUT.matcher(text).matches();
+        return type(text).isPresent();
     }
 
     /** The secret, or empty when the layout or the checksum is wrong. Any prefix will do: a realm may change its own. */
     public static Optional<ApiKeySecret> parse(String text) {
-        if (!looksLikeSecret(text)) {
-            return Optional.empty();
+        return type(text).filter(type -> hasRightChecksum(text)).map(type -> new ApiKeySecret(text, type));
+    }
+
+    /** Of what has the layout of a secret. Without a regular expression: each verification comes by here. */
+    private static Optional<ApiKeyType> type(String text) {
+        int first = text.indexOf('_');
+        int second = text.indexOf('_', first + 1);
+        boolean laidOut = first >= 0
+                && second >= 0
+                && text.length() - second - 1 == RANDOM_LENGTH + CHECKSUM_LENGTH
+                && isPrefix(text.substring(0, first))
+                && isBase62(text, second + 1);
+        return laidOut ? ApiKeyType.of(text.substring(first + 1, second)) : Optional.empty();
+    }
+
+    private static boolean isBase62(String text, int from) {
+        for (int i = from; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!isDigit(c) && !isLowerCase(c) && !(c >= 'A' && c <= 'Z')) {
+                return false;
+            }
         }
+        return true;
+    }
+
+    private static boolean isLowerCase(char c) {
+        return c >= 'a' && c <= 'z';
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    private static boolean hasRightChecksum(String text) {
         int body = text.length() - CHECKSUM_LENGTH;
-        if (!text.regionMatches(body, checksum(text.substring(0, body)), 0, CHECKSUM_LENGTH)) {
-            return Optional.empty();
-        }
-        int separator = text.indexOf('_');
-        return ApiKeyType.of(text.substring(separator + 1, text.indexOf('_', separator + 1)))
-                .map(type -> new ApiKeySecret(text, type));
+        return text.regionMatches(body, checksum(text.substring(0, body)), 0, CHECKSUM_LENGTH);
     }
 
     /** A secret with this prefix, type and random part. */

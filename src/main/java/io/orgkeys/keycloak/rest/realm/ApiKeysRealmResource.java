@@ -25,8 +25,8 @@ public class ApiKeysRealmResource {
     ApiKeysRealmResource(KeycloakSession session) {
         this.session = session;
         RealmModel realm = session.getContext().getRealm();
-        if (realm.getSslRequired().isRequired(session.getContext().getConnection())
-                && !"https".equals(session.getContext().getUri().getBaseUri().getScheme())) {
+        if (!"https".equals(session.getContext().getUri().getBaseUri().getScheme())
+                && realm.getSslRequired().isRequired(session.getContext().getConnection())) {
             throw new NotAllowedException("This realm requires HTTPS.");
         }
         if (!realm.isEnabled()) {

@@ -2,7 +2,6 @@ package io.orgkeys.keycloak.rest.verify;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 import jakarta.ws.rs.core.MultivaluedMap;
 
@@ -31,15 +30,18 @@ record Question(Requirement requirement, @Nullable VerificationOutcome refusal, 
                     "The address of the verification asks for several organizations, and a key belongs to one.");
         }
         String organization = organizations.isEmpty() ? null : organizations.get(0);
-        List<Optional<Permission>> wanted = permissions(query, permissionInPath);
-        if (wanted.stream().anyMatch(Optional::isEmpty)) {
+        List<String> texts = texts(query, permissionInPath);
+        List<Permission> wanted = new ArrayList<>(texts.size());
+        for (String text : texts) {
+            Permission.parse(text).ifPresent(wanted::add);
+        }
+        if (wanted.size() < texts.size()) {
             return new Question(
                     new Requirement(organization, Permissions.none()),
                     VerificationOutcome.INSUFFICIENT_PERMISSIONS,
                     "The address of the verification asks for something that is no permission of the form resource:action.");
         }
-        return new Question(
-                new Requirement(organization, Permissions.of(wanted.stream().flatMap(Optional::stream))), null, "");
+        return new Question(new Requirement(organization, Permissions.of(wanted)), null, "");
     }
 
     /** The verification of the requirement, or the refusal of what can never be met. */
@@ -49,23 +51,17 @@ record Question(Requirement requirement, @Nullable VerificationOutcome refusal, 
                 : new Verification(refusal, verification.state(), verification.issued(), detail);
     }
 
-    /** Each one empty that is no permission. */
-    private static List<Optional<Permission>> permissions(
-            MultivaluedMap<String, String> query, @Nullable String permissionInPath) {
-        List<Optional<Permission>> wanted = new ArrayList<>();
+    /** Each supposed to be a permission. */
+    private static List<String> texts(MultivaluedMap<String, String> query, @Nullable String permissionInPath) {
+        List<String> wanted = new ArrayList<>(query.getOrDefault("permission", List.of()));
         if (permissionInPath != null) {
-            wanted.add(Permission.parse(permissionInPath));
-        }
-        for (String permission : query.getOrDefault("permission", List.of())) {
-            wanted.add(Permission.parse(permission));
+            wanted.add(permissionInPath);
         }
         List<String> resources = query.getOrDefault("resource", List.of());
         List<String> actions = query.getOrDefault("action", List.of());
         if (!resources.isEmpty() || !actions.isEmpty()) {
-            wanted.add(
-                    resources.size() == 1 && actions.size() == 1
-                            ? Permission.parse(resources.get(0) + ":" + actions.get(0))
-                            : Optional.empty());
+            boolean pair = resources.size() == 1 && actions.size() == 1;
+            wanted.add(pair ? resources.get(0) + ':' + actions.get(0) : "");
         }
         return wanted;
     }
