@@ -1,2 +1,41 @@
 // By deep import, because the packages' own index would bring everything along
+export {
+  Alert,
+  AlertActionCloseButton,
+  AlertActionLink,
+  AlertGroup,
+} from "@patternfly/react-core/dist/esm/components/Alert";
+export { Button } from "@patternfly/react-core/dist/esm/components/Button";
+export { Chip, ChipGroup } from "@patternfly/react-core/dist/esm/components/Chip";
+export { Dropdown, DropdownItem, DropdownList } from "@patternfly/react-core/dist/esm/components/Dropdown";
+export {
+  EmptyState,
+  EmptyStateActions,
+  EmptyStateBody,
+  EmptyStateFooter,
+  EmptyStateHeader,
+  EmptyStateIcon,
+} from "@patternfly/react-core/dist/esm/components/EmptyState";
+export { Form, FormHelperText } from "@patternfly/react-core/dist/esm/components/Form";
+export { FormSelect, FormSelectOption } from "@patternfly/react-core/dist/esm/components/FormSelect";
+export { HelperText, HelperTextItem } from "@patternfly/react-core/dist/esm/components/HelperText";
+export { MenuToggle } from "@patternfly/react-core/dist/esm/components/MenuToggle";
+export { Modal } from "@patternfly/react-core/dist/esm/components/Modal";
+export { Pagination } from "@patternfly/react-core/dist/esm/components/Pagination";
+export { SearchInput } from "@patternfly/react-core/dist/esm/components/SearchInput";
+export { Select, SelectList, SelectOption } from "@patternfly/react-core/dist/esm/components/Select";
+export { Spinner } from "@patternfly/react-core/dist/esm/components/Spinner";
+export { TextInput } from "@patternfly/react-core/dist/esm/components/TextInput";
+export {
+  TextInputGroup,
+  TextInputGroupMain,
+  TextInputGroupUtilities,
+} from "@patternfly/react-core/dist/esm/components/TextInputGroup";
+export { Bullseye } from "@patternfly/react-core/dist/esm/layouts/Bullseye";
+export { Flex, FlexItem } from "@patternfly/react-core/dist/esm/layouts/Flex";
+export { default as EllipsisVIcon } from "@patternfly/react-icons/dist/esm/icons/ellipsis-v-icon";
+export { default as ExclamationCircleIcon } from "@patternfly/react-icons/dist/esm/icons/exclamation-circle-icon";
+export { default as PlusCircleIcon } from "@patternfly/react-icons/dist/esm/icons/plus-circle-icon";
+export { default as SearchIcon } from "@patternfly/react-icons/dist/esm/icons/search-icon";
+export { default as TimesIcon } from "@patternfly/react-icons/dist/esm/icons/times-icon";
 export { PageSection } from "@patternfly/react-core/dist/esm/components/Page";
