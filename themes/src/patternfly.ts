@@ -39,3 +39,24 @@ export { default as PlusCircleIcon } from "@patternfly/react-icons/dist/esm/icon
 export { default as SearchIcon } from "@patternfly/react-icons/dist/esm/icons/search-icon";
 export { default as TimesIcon } from "@patternfly/react-icons/dist/esm/icons/times-icon";
 export { PageSection } from "@patternfly/react-core/dist/esm/components/Page";
+export { Checkbox } from "@patternfly/react-core/dist/esm/components/Checkbox";
+export { ClipboardCopy } from "@patternfly/react-core/dist/esm/components/ClipboardCopy";
+export {
+  DescriptionList,
+  DescriptionListDescription,
+  DescriptionListGroup,
+  DescriptionListTerm,
+} from "@patternfly/react-core/dist/esm/components/DescriptionList";
+export { FormGroup } from "@patternfly/react-core/dist/esm/components/Form";
+export { Label, LabelGroup } from "@patternfly/react-core/dist/esm/components/Label";
+export { Radio } from "@patternfly/react-core/dist/esm/components/Radio";
+export { Text, TextContent } from "@patternfly/react-core/dist/esm/components/Text";
+export { TextArea } from "@patternfly/react-core/dist/esm/components/TextArea";
+export { Title } from "@patternfly/react-core/dist/esm/components/Title";
+export { Toolbar, ToolbarContent, ToolbarItem } from "@patternfly/react-core/dist/esm/components/Toolbar";
+export { default as BanIcon } from "@patternfly/react-icons/dist/esm/icons/ban-icon";
+export { default as CheckCircleIcon } from "@patternfly/react-icons/dist/esm/icons/check-circle-icon";
+export { default as ClockIcon } from "@patternfly/react-icons/dist/esm/icons/clock-icon";
+export { default as ExclamationTriangleIcon } from "@patternfly/react-icons/dist/esm/icons/exclamation-triangle-icon";
+export { default as SyncAltIcon } from "@patternfly/react-icons/dist/esm/icons/sync-alt-icon";
+export { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table/dist/esm/components/Table";

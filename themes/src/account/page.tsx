@@ -94,7 +94,7 @@ function OrganizationKeys({ userId, organization }: { userId: string; organizati
         revision={changes.own}
         onChanged={() => setChanges((before) => ({ ...before, all: before.all + 1 }))}
       />
-      {organization.actions.includes("read") && (
+      {(organization.actions.includes("read") || organization.actions.includes("create")) && (
         <>
           <Title headingLevel="h2" size="lg">
             {t("orgApiKeysAllOf", organization.name)}
