@@ -16,7 +16,7 @@ export {
   EmptyStateHeader,
   EmptyStateIcon,
 } from "@patternfly/react-core/dist/esm/components/EmptyState";
-export { Form, FormHelperText } from "@patternfly/react-core/dist/esm/components/Form";
+export { ActionGroup, Form, FormGroup, FormHelperText } from "@patternfly/react-core/dist/esm/components/Form";
 export { FormSelect, FormSelectOption } from "@patternfly/react-core/dist/esm/components/FormSelect";
 export { HelperText, HelperTextItem } from "@patternfly/react-core/dist/esm/components/HelperText";
 export { MenuToggle } from "@patternfly/react-core/dist/esm/components/MenuToggle";
@@ -39,3 +39,11 @@ export { default as PlusCircleIcon } from "@patternfly/react-icons/dist/esm/icon
 export { default as SearchIcon } from "@patternfly/react-icons/dist/esm/icons/search-icon";
 export { default as TimesIcon } from "@patternfly/react-icons/dist/esm/icons/times-icon";
 export { PageSection } from "@patternfly/react-core/dist/esm/components/Page";
+export { Checkbox } from "@patternfly/react-core/dist/esm/components/Checkbox";
+export { Label, LabelGroup } from "@patternfly/react-core/dist/esm/components/Label";
+export { Tab, Tabs, TabTitleText } from "@patternfly/react-core/dist/esm/components/Tabs";
+export { Text, TextContent } from "@patternfly/react-core/dist/esm/components/Text";
+export { TextArea } from "@patternfly/react-core/dist/esm/components/TextArea";
+export { Title } from "@patternfly/react-core/dist/esm/components/Title";
+export { Toolbar, ToolbarContent, ToolbarItem } from "@patternfly/react-core/dist/esm/components/Toolbar";
+export { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table/dist/esm/components/Table";

@@ -75,6 +75,15 @@ export function catalogueOf(realm: string) {
   };
 }
 
+/** Whether whoever is logged in may change the realm: the console's own question, answered for its own buttons. */
+export async function mayManage(realm: string): Promise<boolean> {
+  const base = env.adminBaseUrl ?? env.serverBaseUrl;
+  const whoAmI = await get<{ realm_access?: Record<string, string[]> }>(
+    `${base}/admin/${encodeURIComponent(env.realm)}/console/whoami?currentRealm=${encodeURIComponent(realm)}`,
+  );
+  return whoAmI.realm_access?.[realm]?.includes("manage-realm") ?? false;
+}
+
 export type Catalogue = ReturnType<typeof catalogueOf>;
 
 /** All ways to take `client.role` apart: both parts may have dots. */
