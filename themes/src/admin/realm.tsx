@@ -35,12 +35,20 @@ export function RealmResources({ realm }: RealmResourcesProps) {
         aria-label={t("orgApiKeysResourcesTab")}
         data-testid="org-api-keys-realm"
       >
-        <Tab eventKey="resources" title={<TabTitleText>{t("orgApiKeysCatalog")}</TabTitleText>} data-testid="catalog-tab">
+        <Tab
+          eventKey="resources"
+          title={<TabTitleText>{t("orgApiKeysCatalog")}</TabTitleText>}
+          data-testid="catalog-tab"
+        >
           <PageSection variant="light">
             <CataloguePanel {...props} />
           </PageSection>
         </Tab>
-        <Tab eventKey="settings" title={<TabTitleText>{t("orgApiKeysSettings")}</TabTitleText>} data-testid="settings-tab">
+        <Tab
+          eventKey="settings"
+          title={<TabTitleText>{t("orgApiKeysSettings")}</TabTitleText>}
+          data-testid="settings-tab"
+        >
           <PageSection variant="light">
             <SettingsPanel {...props} />
           </PageSection>

@@ -188,9 +188,7 @@ function Actions({ draft, known, onChange, suggestRoles }: ActionsProps) {
               <FieldError
                 id="action-own-help"
                 errors={
-                  isBad
-                    ? [isName(own) ? t("orgApiKeysCatalogActionTaken", own) : t("orgApiKeysCatalogNameHelp")]
-                    : []
+                  isBad ? [isName(own) ? t("orgApiKeysCatalogActionTaken", own) : t("orgApiKeysCatalogNameHelp")] : []
                 }
               />
             </Td>

@@ -42,7 +42,9 @@ function SettingsForm({ saved, onSaved, catalogue, mayManage }: Props & { saved:
   const isChanged = JSON.stringify(draft) !== JSON.stringify(draftOf(saved));
   const errors = (field: string) => {
     const mine = wrong[field];
-    return mine ? [t(`orgApiKeysSettingsWrong.${mine === "duration" ? durationRule(field) : mine}`)] : errorsOf(problem, field);
+    return mine
+      ? [t(`orgApiKeysSettingsWrong.${mine === "duration" ? durationRule(field) : mine}`)]
+      : errorsOf(problem, field);
   };
   const change = (part: Partial<typeof draft>) => {
     clear();
