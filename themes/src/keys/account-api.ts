@@ -5,16 +5,19 @@ import type { ApiKey, IssuedKey, Resource, Settings, Usage } from "./model";
 import { memberRights } from "./rights";
 import { queryOf } from "./search";
 
-export type MemberOrganization = {
+export interface MemberOrganization {
   id: string;
   name: string;
   alias: string;
   enabled: boolean;
   actions: readonly string[];
   settings: Settings;
-};
+}
 
-export type Me = { id: string; organizations: MemberOrganization[] };
+export interface Me {
+  id: string;
+  organizations: MemberOrganization[];
+}
 
 const realm = () => `${env.serverBaseUrl}/realms/${encodeURIComponent(env.realm)}`;
 

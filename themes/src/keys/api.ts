@@ -2,7 +2,11 @@ import type { ApiKey, IssuedKey, KeyChange, KeyQuery, Member, NewKey, Resource, 
 import type { Rights } from "./rights";
 
 /** What does not change while one looks at a list of keys. */
-export type Overview = { catalogue: Resource[]; settings: Settings; rights: Rights };
+export interface Overview {
+  catalogue: Resource[];
+  settings: Settings;
+  rights: Rights;
+}
 
 /** Where a list of keys comes from, and what can be done with it: the admin REST or the account REST. */
 export interface KeysApi {
@@ -21,7 +25,7 @@ export interface KeysApi {
   remove(key: ApiKey): Promise<void>;
   usage(key: ApiKey): Promise<Usage>;
   /** Members for whom a key can be created; missing where one creates keys of one's own only. */
-  members?(search: string): Promise<Member[]>;
+  members?: (search: string) => Promise<Member[]>;
   /** The page of a user; missing where there is none. */
-  userUrl?(userId: string): string;
+  userUrl?: (userId: string) => string;
 }

@@ -18,7 +18,13 @@ import { StatusLabel } from "./status-label";
 import { UsageChart } from "./usage-chart";
 import type { KeyAction } from "./key-actions";
 
-type Props = { api: KeysApi; overview: Overview; apiKey: ApiKey; actions: KeyAction[]; onClose: () => void };
+interface Props {
+  api: KeysApi;
+  overview: Overview;
+  apiKey: ApiKey;
+  actions: KeyAction[];
+  onClose: () => void;
+}
 
 export function DetailsDialog({ api, overview, apiKey: key, actions, onClose }: Props) {
   const lost = minus(key.permissions, key.effectivePermissions);
@@ -28,12 +34,22 @@ export function DetailsDialog({ api, overview, apiKey: key, actions, onClose }: 
     ["orgApiKeysUser", key.type === "bot" ? t("orgApiKeysBot") : (key.username ?? key.userId)],
     ["orgApiKeysDescription", key.description],
     ["orgApiKeysPermissions", <PermissionLabels key="permissions" permissions={key.permissions} limit={50} />],
-    ["orgApiKeysKey", <code key="key" dir="ltr">{maskedSecret(overview.settings, key)}</code>],
+    [
+      "orgApiKeysKey",
+      <code key="key" dir="ltr">
+        {maskedSecret(overview.settings, key)}
+      </code>,
+    ],
     ["orgApiKeysCreated", t("orgApiKeysCreatedBy", formatDateTime(key.createdAt), key.createdBy.name)],
     ["orgApiKeysSecretIssued", formatDateTime(key.secretIssuedAt)],
     ["orgApiKeysLastUsed", key.lastUsedAt ? formatDateTime(key.lastUsedAt) : t("orgApiKeysNever")],
     ["orgApiKeysExpires", key.expiresAt ? formatDateTime(key.expiresAt) : t("orgApiKeysNever")],
-    ["orgApiKeysId", <code key="id" dir="ltr">{key.id}</code>],
+    [
+      "orgApiKeysId",
+      <code key="id" dir="ltr">
+        {key.id}
+      </code>,
+    ],
   ];
   return (
     <Modal

@@ -4,7 +4,7 @@ import { FieldError, validated } from "../ui/field-error";
 import { dateError, dayOf, type Expiry, type ExpiryBounds } from "./expiry";
 import { inUnits } from "./grace";
 
-type Props = {
+interface Props {
   choices: readonly Expiry[];
   value: Expiry;
   bounds: ExpiryBounds;
@@ -12,7 +12,7 @@ type Props = {
   current?: string;
   errors: string[];
   onChange: (value: Expiry) => void;
-};
+}
 
 const keyOf = (choice: Expiry) => (choice.kind === "days" ? `days-${choice.days}` : choice.kind);
 
@@ -54,9 +54,7 @@ export function ExpiryField({ choices, value, bounds, current, errors, onChange 
       <FieldError
         id="key-expiry-help"
         errors={all}
-        help={
-          bounds.latest === null ? undefined : t("orgApiKeysExpiryLatest", formatDate(new Date(bounds.latest)))
-        }
+        help={bounds.latest === null ? undefined : t("orgApiKeysExpiryLatest", formatDate(new Date(bounds.latest)))}
       />
     </FormGroup>
   );
@@ -65,7 +63,9 @@ export function ExpiryField({ choices, value, bounds, current, errors, onChange 
 function inWords(choice: Expiry, { defaultLifetime }: ExpiryBounds, current: string | undefined): string {
   switch (choice.kind) {
     case "default":
-      return defaultLifetime === null ? t("orgApiKeysExpiryNone") : t("orgApiKeysExpiryDefault", period(defaultLifetime));
+      return defaultLifetime === null
+        ? t("orgApiKeysExpiryNone")
+        : t("orgApiKeysExpiryDefault", period(defaultLifetime));
     case "keep":
       return t("orgApiKeysExpiryKeep", current === undefined ? t("orgApiKeysNever") : formatDateTime(current));
     case "days":

@@ -11,12 +11,12 @@ export type Expiry =
   | { kind: "date"; date: string }
   | { kind: "none" };
 
-export type ExpiryBounds = {
+export interface ExpiryBounds {
   /** Seconds that a new key lives if nobody says; null for ever. */
   defaultLifetime: number | null;
   /** When the key may expire at the latest, in milliseconds; null for no bound. */
   latest: number | null;
-};
+}
 
 /** The bounds of a new key, or of one that exists: its life is counted from when its secret was issued. */
 export function boundsOf(settings: Settings, type: KeyType, issuedAt: number): ExpiryBounds {

@@ -3,7 +3,11 @@ import type { ApiKey } from "./model";
 import type { Rights } from "./rights";
 
 export type KeyActionKind = "edit" | "rotate" | "disable" | "enable" | "delete";
-export type KeyAction = { kind: KeyActionKind; title: string; onClick: () => void };
+export interface KeyAction {
+  kind: KeyActionKind;
+  title: string;
+  onClick: () => void;
+}
 
 /** What whoever looks may do to a key, in the order of a menu. */
 export function actionsOn(key: ApiKey, rights: Rights, open: (kind: KeyActionKind) => void): KeyAction[] {

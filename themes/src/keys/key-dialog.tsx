@@ -17,16 +17,20 @@ const NAME_LENGTH = 100;
 const DESCRIPTION_LENGTH = 500;
 const FIELDS = ["name", "description", "permissions", "expiresAt", "userId"];
 
-type Draft = {
+interface Draft {
   type: KeyType;
   member?: Member;
   name: string;
   description: string;
   permissions: Permissions;
   expiry: Expiry;
-};
+}
 
-type Props = { api: KeysApi; overview: Overview; onClose: () => void };
+interface Props {
+  api: KeysApi;
+  overview: Overview;
+  onClose: () => void;
+}
 
 export function CreateDialog({ api, overview, onClose, onCreated }: Props & { onCreated: (key: IssuedKey) => void }) {
   const types = overview.rights.create;
@@ -174,14 +178,7 @@ export function EditDialog(props: Props & { apiKey: ApiKey; onSaved: (key: ApiKe
         onChange={change}
       />
       {!isEmpty(added) && (
-        <Alert
-          isInline
-          isLiveRegion
-          variant="warning"
-          component="p"
-          title={t("orgApiKeysWidens")}
-          data-testid="widens"
-        >
+        <Alert isInline isLiveRegion variant="warning" component="p" title={t("orgApiKeysWidens")} data-testid="widens">
           {t("orgApiKeysWidensText", names(added).join(", "))}
         </Alert>
       )}
@@ -215,7 +212,11 @@ function isWrongDate(expiry: Expiry, bounds: Parameters<typeof dateError>[1]): b
   return expiry.kind === "date" && dateError(expiry.date, bounds, Date.now()) !== undefined;
 }
 
-type PartProps = { draft: Draft; problem: unknown; onChange: (part: Partial<Draft>) => void };
+interface PartProps {
+  draft: Draft;
+  problem: unknown;
+  onChange: (part: Partial<Draft>) => void;
+}
 
 function TextFields({ draft, problem, onChange }: PartProps) {
   const nameErrors = errorsOf(problem, "name");

@@ -15,12 +15,12 @@ import type { Member } from "./model";
 /** How long typing has to pause before the server is asked, in milliseconds. */
 const PAUSE = 250;
 
-type Props = {
+interface Props {
   value: Member | undefined;
   search: (text: string) => Promise<Member[]>;
   errors: string[];
   onChange: (value: Member | undefined) => void;
-};
+}
 
 const LIST = "key-member-list";
 const optionId = (index: number) => `${LIST}-${index}`;

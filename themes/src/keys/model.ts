@@ -8,7 +8,7 @@ export type KeyStatus = (typeof KEY_STATUSES)[number];
 /** Actions by resource, e.g. `{stats: ["read"]}`. */
 export type Permissions = Readonly<Record<string, readonly string[]>>;
 
-export type ApiKey = {
+export interface ApiKey {
   id: string;
   organizationId: string;
   type: KeyType;
@@ -28,44 +28,47 @@ export type ApiKey = {
   secretIssuedAt: string;
   lastFour: string;
   version: number;
-};
+}
 
 /** The answer to creating and rotating a key, the only one that carries a secret. */
 export type IssuedKey = ApiKey & { secret: string };
 
 /** What a new key is made of. Without `expiresAt` it gets the default of the realm. */
-export type NewKey = {
+export interface NewKey {
   type: KeyType;
   userId?: string;
   name: string;
   description?: string;
   permissions: Permissions;
   expiresAt?: string;
-};
+}
 
 /** Fields that are missing stay as they are; null removes. */
-export type KeyChange = {
+export interface KeyChange {
   name?: string;
   description?: string | null;
   permissions?: Permissions;
   enabled?: boolean;
   expiresAt?: string | null;
-};
+}
 
 /** Seconds, null for none. */
-export type Lifetime = { user: number | null; bot: number | null };
+export interface Lifetime {
+  user: number | null;
+  bot: number | null;
+}
 
-export type Settings = {
+export interface Settings {
   prefix: string;
   userKeysPerMember: number;
   botKeysPerOrganization: number;
   defaultLifetime: Lifetime;
   maximumLifetime: Lifetime;
   maximumGracePeriod: number;
-};
+}
 
 /** A resource of the catalogue, as far as somebody needs it who fills in permissions. */
-export type Resource = {
+export interface Resource {
   name: string;
   description?: string;
   actions: readonly string[];
@@ -73,21 +76,37 @@ export type Resource = {
   grantable: readonly string[];
   /** For an action the roles of which a member needs one; empty where the REST does not tell. */
   roles: Readonly<Record<string, readonly string[]>>;
-};
+}
 
-export type Usage = {
+export interface Usage {
   from: string;
   to: string;
   allowed: number;
   refused: number;
   series: readonly UsagePoint[];
-};
+}
 
-export type UsagePoint = { start: string; allowed: number; refused: number };
+export interface UsagePoint {
+  start: string;
+  allowed: number;
+  refused: number;
+}
 
-export type Member = { id: string; username: string; firstName?: string; lastName?: string; email?: string };
+export interface Member {
+  id: string;
+  username: string;
+  firstName?: string;
+  lastName?: string;
+  email?: string;
+}
 
-export type KeyQuery = { search?: string; type?: KeyType; status?: KeyStatus; first: number; max: number };
+export interface KeyQuery {
+  search?: string;
+  type?: KeyType;
+  status?: KeyStatus;
+  first: number;
+  max: number;
+}
 
 /** The public part of a secret, as people see it in tables: `h0p_bot_…9f3K`. */
 export function maskedSecret(settings: Settings, key: Pick<ApiKey, "type" | "lastFour">): string {

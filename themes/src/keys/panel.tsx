@@ -41,15 +41,19 @@ type Open =
   | { kind: "secret"; issued: IssuedKey; grace?: number }
   | { kind: "details" | KeyActionKind; key: ApiKey };
 
-type Filters = { search: string; type: KeyType | ""; status: KeyStatus | "" };
+interface Filters {
+  search: string;
+  type: KeyType | "";
+  status: KeyStatus | "";
+}
 const NO_FILTERS: Filters = { search: "", type: "", status: "" };
 
-type Props = {
+interface Props {
   api: KeysApi;
   /** Loads again when it changes. */
   revision?: number;
   onChanged?: () => void;
-};
+}
 
 /** The keys of an organization, or the own ones: the same in both consoles. */
 export function KeysPanel({ api, revision = 0, onChanged }: Props) {
@@ -417,4 +421,3 @@ function useFocusReturn(isOpen: boolean) {
     },
   };
 }
-

@@ -17,13 +17,13 @@ import {
 /** More columns than these do not fit into a dialog: then each resource lists its own actions. */
 const MOST_COLUMNS = 6;
 
-type Props = {
+interface Props {
   catalogue: readonly Resource[];
   /** What the key was granted before; it can be put back. */
   granted: Permissions;
   value: Permissions;
   onChange: (value: Permissions) => void;
-};
+}
 
 /** What a key may do: resources in rows, actions in columns. */
 export function PermissionMatrix({ catalogue, granted, value, onChange }: Props) {
@@ -48,7 +48,12 @@ export function PermissionMatrix({ catalogue, granted, value, onChange }: Props)
   return (
     <>
       <Flex spaceItems={{ default: "spaceItemsMd" }}>
-        <Button variant="link" isInline onClick={() => onChange(readOnly(catalogue))} data-testid="permissions-read-only">
+        <Button
+          variant="link"
+          isInline
+          onClick={() => onChange(readOnly(catalogue))}
+          data-testid="permissions-read-only"
+        >
           {t("orgApiKeysReadOnly")}
         </Button>
         <Button variant="link" isInline onClick={() => onChange(everything(catalogue))} data-testid="permissions-all">

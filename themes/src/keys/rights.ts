@@ -1,13 +1,13 @@
 import type { ApiKey, KeyType } from "./model";
 
 /** What whoever looks may do: buttons that would be refused are not shown. The server decides in the end. */
-export type Rights = {
+export interface Rights {
   /** Of which types keys may be created. */
   create: readonly KeyType[];
   mayUpdate: (key: ApiKey) => boolean;
   mayRotate: (key: ApiKey) => boolean;
   mayDelete: (key: ApiKey) => boolean;
-};
+}
 
 /** The secret of a user key is for its owner, or for an administrator who may impersonate the owner. */
 export function administratorRights({ manage, impersonate }: { manage: boolean; impersonate: boolean }): Rights {

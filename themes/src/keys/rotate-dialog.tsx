@@ -10,13 +10,13 @@ import { period } from "./expiry-field";
 import { customGrace, defaultGrace, graceChoices } from "./grace";
 import type { ApiKey, IssuedKey } from "./model";
 
-type Props = {
+interface Props {
   api: KeysApi;
   apiKey: ApiKey;
   maximum: number;
   onRotated: (key: IssuedKey, grace: number) => void;
   onClose: () => void;
-};
+}
 
 export function RotateDialog({ api, apiKey, maximum, onRotated, onClose }: Props) {
   const [choice, setChoice] = useState<number | "custom">(defaultGrace(maximum));

@@ -4,13 +4,13 @@ import { copyText } from "./copy";
 import { period } from "./expiry-field";
 import type { IssuedKey } from "./model";
 
-type Props = {
+interface Props {
   issued: IssuedKey;
   verifyUrl: string;
   /** Seconds that the former secret still works; missing for a new key. */
   grace?: number;
   onClose: () => void;
-};
+}
 
 /** The only sight of a secret: closed by its button alone, neither by Escape nor by a click beside it. */
 export function SecretDialog({ issued, verifyUrl, grace, onClose }: Props) {
@@ -62,4 +62,3 @@ function Copyable({ text, label, testId }: { text: string; label: string; testId
     </ClipboardCopy>
   );
 }
-

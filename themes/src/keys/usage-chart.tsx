@@ -23,14 +23,37 @@ export function UsageChart({ api, apiKey }: { api: KeysApi; apiKey: ApiKey }) {
   return (
     <figure>
       <figcaption data-testid="usage-summary">{summary}</figcaption>
-      <svg role="img" aria-label={summary} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} width="100%" className="org-api-keys-chart">
+      <svg
+        role="img"
+        aria-label={summary}
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        width="100%"
+        className="org-api-keys-chart"
+      >
         {bars(usage.series).map((bar) => (
           <g key={bar.point.start}>
             <title>
-              {t("orgApiKeysUsageDay", day(bar.point.start), formatNumber(bar.point.allowed), formatNumber(bar.point.refused))}
+              {t(
+                "orgApiKeysUsageDay",
+                day(bar.point.start),
+                formatNumber(bar.point.allowed),
+                formatNumber(bar.point.refused),
+              )}
             </title>
-            <rect className="org-api-keys-allowed" x={bar.x} width={bar.width} y={bar.allowed.y} height={bar.allowed.height} />
-            <rect className="org-api-keys-refused" x={bar.x} width={bar.width} y={bar.refused.y} height={bar.refused.height} />
+            <rect
+              className="org-api-keys-allowed"
+              x={bar.x}
+              width={bar.width}
+              y={bar.allowed.y}
+              height={bar.allowed.height}
+            />
+            <rect
+              className="org-api-keys-refused"
+              x={bar.x}
+              width={bar.width}
+              y={bar.refused.y}
+              height={bar.refused.height}
+            />
           </g>
         ))}
         <line className="org-api-keys-axis" x1={0} x2={WIDTH} y1={HEIGHT} y2={HEIGHT} />

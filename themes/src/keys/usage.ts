@@ -6,13 +6,13 @@ const GAP = 0.2;
 /** So that a single use is seen beside thousands. */
 const LEAST = 2;
 
-export type Bar = {
+export interface Bar {
   point: UsagePoint;
   x: number;
   width: number;
   allowed: { y: number; height: number };
   refused: { y: number; height: number };
-};
+}
 
 /** A bar for each point, what was refused on top of what was allowed. The highest has the whole height. */
 export function bars(series: readonly UsagePoint[]): Bar[] {

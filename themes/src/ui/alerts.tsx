@@ -3,13 +3,18 @@ import { t } from "../host/messages";
 import { Alert, AlertActionCloseButton, AlertGroup } from "../patternfly";
 import { inWords, otherErrors } from "./problem";
 
-type Alerts = {
+interface Alerts {
   success: (message: string) => void;
   /** With what it was that failed, as "The key could not be deleted". */
   error: (problem: unknown, message?: string) => void;
-};
+}
 
-type Entry = { id: number; variant: "success" | "danger"; title: string; text?: string };
+interface Entry {
+  id: number;
+  variant: "success" | "danger";
+  title: string;
+  text?: string;
+}
 
 const Context = createContext<Alerts | undefined>(undefined);
 

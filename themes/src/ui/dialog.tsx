@@ -58,7 +58,7 @@ export function FormDialog(props: Props) {
           type="submit"
           form={id}
           variant={props.isDanger ? "danger" : "primary"}
-          isDisabled={props.isDisabled || props.busy}
+          isDisabled={props.isDisabled === true || props.busy}
           isLoading={props.busy}
           spinnerAriaLabel={t("orgApiKeysUiWorking")}
           data-testid="submit"

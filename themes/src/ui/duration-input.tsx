@@ -6,7 +6,7 @@ import { seconds, split, type Unit } from "./duration";
 /** Seconds; null for none; undefined while there is no number in the field. */
 export type Duration = number | null | undefined;
 
-type Props = {
+interface Props {
   id: string;
   /** Names what it is, for the inputs that the form's label does not belong to. */
   label: string;
@@ -22,7 +22,7 @@ type Props = {
   isDisabled?: boolean;
   validated?: "error" | "default";
   "aria-describedby"?: string;
-};
+}
 
 const ALL_UNITS: Unit[] = ["second", "minute", "hour", "day"];
 

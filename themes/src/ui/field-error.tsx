@@ -1,13 +1,13 @@
 import type { ReactNode } from "react";
 import { FormHelperText, HelperText, HelperTextItem } from "../patternfly";
 
-type Props = {
+interface Props {
   /** For the input's `aria-describedby`. */
   id: string;
   errors: string[];
   /** Shown while there is no error. */
   help?: ReactNode;
-};
+}
 
 /** What is below an input: what is wrong with it, or else how to fill it in. */
 export function FieldError({ id, errors, help }: Props) {

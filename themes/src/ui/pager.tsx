@@ -1,7 +1,10 @@
 import { t } from "../host/messages";
 import { Pagination } from "../patternfly";
 
-export type Page = { first: number; max: number };
+export interface Page {
+  first: number;
+  max: number;
+}
 
 export const FIRST_PAGE: Page = { first: 0, max: 10 };
 

@@ -2,11 +2,11 @@ import { t } from "../host/messages";
 import { Alert } from "../patternfly";
 import { inWords, otherErrors } from "./problem";
 
-type Props = {
+interface Props {
   problem: unknown;
   /** Fields of the form that show their own errors. */
   fields?: string[];
-};
+}
 
 /** A problem in words, inside a page or a dialog. */
 export function ProblemAlert({ problem, fields = [] }: Props) {

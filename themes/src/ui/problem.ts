@@ -1,7 +1,10 @@
 import { t } from "../host/messages";
 import { Problem } from "../host/rest";
 
-export type Words = { title: string; text: string };
+export interface Words {
+  title: string;
+  text: string;
+}
 
 /** Errors that are the same whatever was asked for, and that people understand better in their own language. */
 const KNOWN: Record<string, string> = {

@@ -1,7 +1,12 @@
 import { useRef, useState } from "react";
 import { Dropdown, DropdownItem, DropdownList, EllipsisVIcon, MenuToggle } from "../patternfly";
 
-export type RowAction = { title: string; onClick: () => void; isDanger?: boolean; "data-testid"?: string };
+export interface RowAction {
+  title: string;
+  onClick: () => void;
+  isDanger?: boolean;
+  "data-testid"?: string;
+}
 
 /** The menu at the end of a row. Closing gives focus back to its button, and so do dialogs that were opened from it. */
 export function RowActions({ label, actions }: { label: string; actions: RowAction[] }) {

@@ -2,11 +2,11 @@ import { useState } from "react";
 import { t } from "../host/messages";
 import { SearchInput } from "../patternfly";
 
-type Props = {
+interface Props {
   placeholder: string;
   /** With what to search for; with an empty string after clearing. */
   onSearch: (text: string) => void;
-};
+}
 
 /** Searches on enter, as everywhere in the console. */
 export function SearchField({ placeholder, onSearch }: Props) {

@@ -14,7 +14,7 @@ import {
   TimesIcon,
 } from "../patternfly";
 
-type Props = {
+interface Props {
   id: string;
   /** What is chosen here, for screen readers. */
   label: string;
@@ -25,7 +25,7 @@ type Props = {
   suggest: (text: string) => Promise<string[]>;
   isDisabled?: boolean;
   "aria-describedby"?: string;
-};
+}
 
 /** How long typing has to pause before suggestions are asked for, in milliseconds. */
 const PAUSE = 250;

@@ -1,13 +1,13 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 
-export type Action = {
+export interface Action {
   busy: boolean;
   /** Why the last run failed. */
   problem?: unknown;
   /** Runs it, unless one is running already; true when it went well. */
   run: (action: () => Promise<unknown>) => Promise<boolean>;
   clear: () => void;
-};
+}
 
 /** Something that the user sets off, such as saving a form: one at a time, with its error kept for display. */
 export function useAction(): Action {

@@ -17,26 +17,44 @@ function Probe({ of, answers }: { of: string; answers: Map<string, Promise<strin
   return null;
 }
 
+/** Does something, and waits until React has done everything that follows from it. */
+const step = (does: () => void) =>
+  act(async () => {
+    does();
+    await Promise.resolve();
+  });
+
+/** An answer that comes when the test says so. */
+function later() {
+  let resolve: (answer: string) => void = () => undefined;
+  let reject: (error: Error) => void = () => undefined;
+  const promise = new Promise<string>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  return { promise, resolve, reject };
+}
+
 it("shows the answer to the latest question, whatever comes last", async () => {
-  const slow = Promise.withResolvers<string>();
+  const slow = later();
   const answers = new Map([
     ["old", slow.promise],
     ["new", Promise.resolve("new answer")],
   ]);
-  await act(async () => root.render(<Probe of="old" answers={answers} />));
-  await act(async () => root.render(<Probe of="new" answers={answers} />));
-  await act(async () => slow.resolve("old answer"));
+  await step(() => root.render(<Probe of="old" answers={answers} />));
+  await step(() => root.render(<Probe of="new" answers={answers} />));
+  await step(() => slow.resolve("old answer"));
   expect(shown).toMatchObject({ data: "new answer", loading: false });
 });
 
 it("keeps what is shown while it loads again, and tells what went wrong", async () => {
   const answers = new Map([["it", Promise.resolve("answer")]]);
-  await act(async () => root.render(<Probe of="it" answers={answers} />));
-  const failure = Promise.withResolvers<string>();
+  await step(() => root.render(<Probe of="it" answers={answers} />));
+  const failure = later();
   answers.set("it", failure.promise);
-  await act(async () => shown.reload());
+  await step(() => shown.reload());
   expect(shown).toMatchObject({ data: "answer", loading: true });
   const problem = new Error("down");
-  await act(async () => failure.reject(problem));
+  await step(() => failure.reject(problem));
   expect(shown).toMatchObject({ problem, loading: false });
 });

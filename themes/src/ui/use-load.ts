@@ -1,12 +1,12 @@
 import { useCallback, useEffect, useRef, useState, type DependencyList } from "react";
 
-export type Loaded<T> = {
+export interface Loaded<T> {
   /** The latest answer; stays while a newer one is under way. */
   data?: T;
   problem?: unknown;
   loading: boolean;
   reload: () => void;
-};
+}
 
 /**
  * Loads on the first rendering and whenever `deps` change. Of several requests only the latest counts, whatever the order in
@@ -33,8 +33,9 @@ export function useLoad<T>(load: () => Promise<T>, deps: DependencyList): Loaded
 
   useEffect(() => {
     reload();
+    const counter = latest;
     return () => {
-      latest.current++;
+      counter.current++;
     };
   }, [reload]);
 
