@@ -7,19 +7,22 @@ import { createElement, useEffect, useRef } from "react-host";
 export default function OrganizationApiKeys() {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    let leave: (() => void) | undefined;
-    let left = false;
+    // An object, because the functions below change it at different times
+    const visit: { over: boolean; leave?: () => void } = { over: false };
     void import("./account/view").then(async ({ mount }) => {
-      if (!left && place.current) {
-        leave = await mount(place.current);
-        if (left) {
-          leave();
-        }
+      if (visit.over || !place.current) {
+        return;
+      }
+      const leave = await mount(place.current);
+      if (visit.over as boolean) {
+        leave();
+      } else {
+        visit.leave = leave;
       }
     });
     return () => {
-      left = true;
-      leave?.();
+      visit.over = true;
+      visit.leave?.();
     };
   }, []);
   return createElement("div", { ref: place });

@@ -5,7 +5,7 @@
  * A classic script, because it has to run before the console's modules; it imports nothing at first.
  */
 {
-  const load = window.fetch;
+  const load = window.fetch.bind(window);
   window.fetch = (input: RequestInfo | URL, init?: RequestInit) => {
     const address = input instanceof Request ? input.url : String(input);
     const path = address.replace(/[?#].*$/, "");

@@ -83,7 +83,7 @@ export class TabBar {
     }
     const link = item.querySelector("a");
     if (link) {
-      set(link, "href", `${this.base}/${this.page.tab}`);
+      set(link, "href", `#${this.base}/${this.page.tab}`);
       set(link, "aria-selected", String(active));
       set(link, "aria-controls", active ? this.panelId : null);
     }
@@ -140,9 +140,7 @@ export class TabBar {
   }
 
   private nativePanels(): HTMLElement[] {
-    const siblings = this.bar.parentElement?.querySelectorAll<HTMLElement>(
-      `:scope > [role=tabpanel]:not([${OURS}])`,
-    );
+    const siblings = this.bar.parentElement?.querySelectorAll<HTMLElement>(`:scope > [role=tabpanel]:not([${OURS}])`);
     return [...(siblings ?? [])];
   }
 
