@@ -1,4 +1,8 @@
+import { useMemo } from "react";
+import { adminKeysApi } from "../keys/admin-api";
+import { KeysPanel } from "../keys/panel";
 import { PageSection } from "../patternfly";
+import { AlertProvider } from "../ui/alerts";
 
 export interface OrganizationKeysProps {
   readonly realm: string;
@@ -7,9 +11,12 @@ export interface OrganizationKeysProps {
 
 /** The tab "API keys" of an organization in the admin console. */
 export function OrganizationKeys({ realm, organizationId }: OrganizationKeysProps) {
+  const api = useMemo(() => adminKeysApi(realm, organizationId), [realm, organizationId]);
   return (
     <PageSection variant="light">
-      {realm} {organizationId}
+      <AlertProvider>
+        <KeysPanel api={api} />
+      </AlertProvider>
     </PageSection>
   );
 }
