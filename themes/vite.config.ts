@@ -61,6 +61,13 @@ const reactOfTheHost: Plugin = {
   },
 };
 
+/** Components that others mention but that no page shows; and the page itself, which both consoles have. */
+const UNUSED_STYLES = /\/(?:Breadcrumb|Dropdown|InlineEdit|Page)\/[^/]+\.css$/;
+
+/** Variants for widths of the window, and kinds of tables and toolbars, that no page asks for. */
+const UNUSED_CLASSES =
+  /-on-(?:sm|md|lg|xl|2xl)\b|\.pf-m-grid(?:-lg|-xl|-2xl)?(?![\w-])|tree-view|pf-m-toggle-group|__expandable-row|c-scroll-/;
+
 /** PatternFly's modules load their styles as a side effect: keep those only whose module is in the bundle. */
 const usedStyles: Plugin = {
   name: "used-styles",
@@ -69,14 +76,31 @@ const usedStyles: Plugin = {
     if (!/@patternfly\/react-styles\/css\/.*\.css$/.test(id)) {
       return null;
     }
+    if (UNUSED_STYLES.test(id)) {
+      return "";
+    }
     const module = id.replace(/\.css$/, ".mjs");
     return { code: readFileSync(id, "utf8"), meta: { vite: { cssScopeTo: [module, "default"] } } };
+  },
+};
+
+/** Of a stylesheet that is in the bundle, the pages need a part only. */
+const usedRules = {
+  postcssPlugin: "used-rules",
+  Rule(rule: { selectors: string[]; remove(): void }) {
+    const used = rule.selectors.filter((selector) => !UNUSED_CLASSES.test(selector));
+    if (used.length === 0) {
+      rule.remove();
+    } else if (used.length < rule.selectors.length) {
+      rule.selectors = used;
+    }
   },
 };
 
 export default defineConfig({
   base: "",
   plugins: [reactOfTheHost, classicScript, usedStyles, hashedDirectory],
+  css: { postcss: { plugins: [usedRules] } },
   build: {
     outDir: process.env.OUT_DIR ?? resolve(here, "../target/console"),
     emptyOutDir: true,

@@ -72,7 +72,7 @@ export function CataloguePanel({ catalogue, mayManage }: Props) {
           <Toolbar>
             <ToolbarContent>
               <ToolbarItem>
-                <SearchField key={search} placeholder={t("orgApiKeysCatalogSearch")} onSearch={setSearch} />
+                <SearchField placeholder={t("orgApiKeysCatalogSearch")} value={search} onSearch={setSearch} />
               </ToolbarItem>
               {mayManage && (
                 <ToolbarItem>

@@ -72,7 +72,6 @@ function Keys({ api, overview, revision, onChanged }: Props & { overview: Overvi
   const { rights, settings } = overview;
   const alerts = useAlerts();
   const [filters, setFilters] = useState(NO_FILTERS);
-  const [cleared, setCleared] = useState(0);
   const [page, setPage] = useState(FIRST_PAGE);
   const [open, setOpen] = useState<Open>();
   const returnFocus = useFocusReturn(open !== undefined);
@@ -93,10 +92,7 @@ function Keys({ api, overview, revision, onChanged }: Props & { overview: Overvi
     setFilters((before) => ({ ...before, ...part }));
     setPage((before) => ({ ...before, first: 0 }));
   };
-  const clear = () => {
-    filter(NO_FILTERS);
-    setCleared((before) => before + 1);
-  };
+  const clear = () => filter(NO_FILTERS);
   const close = () => setOpen(undefined);
   const changed = (message: string) => {
     alerts.success(message);
@@ -156,8 +152,8 @@ function Keys({ api, overview, revision, onChanged }: Props & { overview: Overvi
               <>
                 <ToolbarItem variant="search-filter">
                   <SearchField
-                    key={cleared}
                     placeholder={t("orgApiKeysSearch")}
+                    value={filters.search}
                     onSearch={(search) => filter({ search })}
                   />
                 </ToolbarItem>

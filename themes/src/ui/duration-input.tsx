@@ -8,7 +8,7 @@ export type Duration = number | null | undefined;
 
 interface Props {
   id: string;
-  /** Names what it is, for the inputs that the form's label does not belong to. */
+  /** Names what it is, for the inputs that the form's label does not belong to: that one names the first. */
   label: string;
   value: Duration;
   onChange: (value: Duration) => void;
@@ -48,8 +48,8 @@ export function DurationInput({ id, label, value, onChange, noneLabel, someLabel
       {noneLabel && (
         <FlexItem>
           <FormSelect
-            id={value === null ? id : `${id}-mode`}
-            aria-label={label}
+            id={id}
+            aria-describedby={props["aria-describedby"]}
             value={value === null ? "none" : "some"}
             isDisabled={props.isDisabled}
             onChange={(_, mode) => onChange(mode === "none" ? null : (said ?? initial))}
@@ -63,10 +63,10 @@ export function DurationInput({ id, label, value, onChange, noneLabel, someLabel
         <>
           <FlexItem>
             <TextInput
-              id={id}
+              id={noneLabel ? `${id}-amount` : id}
               type="number"
               min={0}
-              aria-label={noneLabel && label}
+              aria-label={noneLabel && t("orgApiKeysUiDurationAmount", label)}
               aria-describedby={props["aria-describedby"]}
               value={draft.amount}
               isDisabled={props.isDisabled}
