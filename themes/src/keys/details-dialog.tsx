@@ -90,7 +90,7 @@ export function DetailsDialog({ api, overview, apiKey: key, actions, onClose }: 
             </DescriptionListGroup>
           ))}
       </DescriptionList>
-      <Title headingLevel="h2" size="md">
+      <Title headingLevel="h2" size="md" className="org-api-keys-section">
         {t("orgApiKeysUsage")}
       </Title>
       <UsageChart api={api} apiKey={key} />

@@ -96,10 +96,17 @@ function Keys({ api, overview, revision, onChanged }: Props & { overview: Overvi
   };
   const clear = () => filter(NO_FILTERS);
   const close = () => setOpen(undefined);
-  const changed = (message: string) => {
-    alerts.success(message);
+  const reload = () => {
     keys.reload();
     onChanged?.();
+  };
+  const changed = (message: string) => {
+    alerts.success(message);
+    reload();
+  };
+  const create = () => {
+    returnFocus.remember();
+    setOpen({ kind: "create" });
   };
   const show = (kind: "details" | KeyActionKind, key: ApiKey) => setOpen({ kind, key });
 
@@ -126,7 +133,7 @@ function Keys({ api, overview, revision, onChanged }: Props & { overview: Overvi
         <Empty
           title={t(api.isOwn ? "orgApiKeysEmptyOwn" : "orgApiKeysEmpty")}
           actionLabel={mayCreate && !isFull ? createLabel : undefined}
-          onAction={() => setOpen({ kind: "create" })}
+          onAction={create}
         >
           {t(api.isOwn ? "orgApiKeysEmptyOwnText" : "orgApiKeysEmptyText")}
         </Empty>
@@ -146,8 +153,13 @@ function Keys({ api, overview, revision, onChanged }: Props & { overview: Overvi
   };
 
   return (
-    <div data-testid={api.isOwn ? "own-api-keys" : "api-keys"} ref={returnFocus.fallback} tabIndex={-1}>
-      {!(isEmpty && !isFiltered) && (
+    <div
+      className="org-api-keys-panel"
+      data-testid={api.isOwn ? "own-api-keys" : "api-keys"}
+      ref={returnFocus.fallback}
+      tabIndex={-1}
+    >
+      {!(isEmpty && !isFiltered) && !(api.isOwn && (isFull || !mayCreate)) && (
         <Toolbar>
           <ToolbarContent>
             {!api.isOwn && (
@@ -159,7 +171,7 @@ function Keys({ api, overview, revision, onChanged }: Props & { overview: Overvi
                     onSearch={(search) => filter({ search })}
                   />
                 </ToolbarItem>
-                <ToolbarItem>
+                <ToolbarItem className="org-api-keys-filter" spacer={{ default: "spacerSm" }}>
                   <FormSelect
                     aria-label={t("orgApiKeysFilterType")}
                     value={filters.type}
@@ -171,7 +183,7 @@ function Keys({ api, overview, revision, onChanged }: Props & { overview: Overvi
                     <FormSelectOption value="bot" label={t("orgApiKeysType.bot")} />
                   </FormSelect>
                 </ToolbarItem>
-                <ToolbarItem>
+                <ToolbarItem className="org-api-keys-filter">
                   <FormSelect
                     aria-label={t("orgApiKeysFilterStatus")}
                     value={filters.status}
@@ -188,20 +200,27 @@ function Keys({ api, overview, revision, onChanged }: Props & { overview: Overvi
             )}
             {mayCreate && !isFull && (
               <ToolbarItem>
-                <Button onClick={() => setOpen({ kind: "create" })} data-testid="create-key">
+                <Button onClick={create} data-testid="create-key">
                   {createLabel}
                 </Button>
               </ToolbarItem>
             )}
-            <ToolbarItem>
-              <Button variant="plain" aria-label={t("orgApiKeysRefresh")} onClick={keys.reload} data-testid="refresh">
-                <SyncAltIcon />
-              </Button>
-            </ToolbarItem>
             {!api.isOwn && (
-              <ToolbarItem variant="pagination">
-                <Pager {...page} count={all.length} onPage={setPage} />
-              </ToolbarItem>
+              <>
+                <ToolbarItem>
+                  <Button
+                    variant="plain"
+                    aria-label={t("orgApiKeysRefresh")}
+                    onClick={keys.reload}
+                    data-testid="refresh"
+                  >
+                    <SyncAltIcon />
+                  </Button>
+                </ToolbarItem>
+                <ToolbarItem variant="pagination">
+                  <Pager {...page} count={all.length} onPage={setPage} />
+                </ToolbarItem>
+              </>
             )}
           </ToolbarContent>
         </Toolbar>
@@ -214,7 +233,7 @@ function Keys({ api, overview, revision, onChanged }: Props & { overview: Overvi
           onClose={close}
           onCreated={(issued) => {
             setOpen({ kind: "secret", issued });
-            changed(t("orgApiKeysDone.create"));
+            reload();
           }}
         />
       )}
@@ -250,7 +269,7 @@ function Keys({ api, overview, revision, onChanged }: Props & { overview: Overvi
           onClose={close}
           onRotated={(issued, grace) => {
             setOpen({ kind: "secret", issued, grace });
-            changed(t("orgApiKeysDone.rotate"));
+            reload();
           }}
         />
       )}
@@ -312,11 +331,13 @@ function KeysTable(props: {
     "orgApiKeysExpires",
   ];
   return (
-    <Table variant="compact" aria-label={label} data-testid="keys-table">
+    <Table variant="compact" className="org-api-keys-table" aria-label={label} data-testid="keys-table">
       <Thead>
         <Tr>
           {heads.map((head) => (
-            <Th key={head}>{t(head)}</Th>
+            <Th key={head} modifier="wrap">
+              {t(head)}
+            </Th>
           ))}
           <Th screenReaderText={t("orgApiKeysActions")} />
         </Tr>
@@ -344,14 +365,16 @@ function KeysTable(props: {
                 </>
               )}
               <Td dataLabel={t("orgApiKeysPermissions")}>
-                <PermissionLabels permissions={key.permissions} limit={2} />
+                <PermissionLabels permissions={key.permissions} limit={api.isOwn ? 2 : 1} />
               </Td>
               <Td dataLabel={t("orgApiKeysStatus")}>
                 <StatusLabel status={key.status} />
               </Td>
               <Td dataLabel={t("orgApiKeysCreated")}>{formatDate(key.createdAt)}</Td>
               <Td dataLabel={t("orgApiKeysKey")}>
-                <code dir="ltr">{maskedSecret(overview.settings, key)}</code>
+                <code dir="ltr" className="org-api-keys-secret">
+                  {maskedSecret(overview.settings, key)}
+                </code>
               </Td>
               <Td dataLabel={t("orgApiKeysLastUsed")}>
                 {key.lastUsedAt ? formatRelative(key.lastUsedAt) : t("orgApiKeysNever")}
