@@ -30,6 +30,7 @@ export function RealmResources({ realm }: RealmResourcesProps) {
       <Tabs
         activeKey={tab}
         onSelect={(_, key) => setTab(key)}
+        usePageInsets
         mountOnEnter
         unmountOnExit
         aria-label={t("orgApiKeysResourcesTab")}
@@ -40,7 +41,7 @@ export function RealmResources({ realm }: RealmResourcesProps) {
           title={<TabTitleText>{t("orgApiKeysCatalog")}</TabTitleText>}
           data-testid="catalog-tab"
         >
-          <PageSection variant="light">
+          <PageSection variant="light" padding={{ default: "noPadding" }}>
             <CataloguePanel {...props} />
           </PageSection>
         </Tab>

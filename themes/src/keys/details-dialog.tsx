@@ -1,4 +1,5 @@
-import { formatDateTime, t } from "../host/messages";
+import { formatDateTime } from "../host/dates";
+import { t } from "../host/messages";
 import {
   Alert,
   Button,

@@ -1,6 +1,7 @@
 import "./keys.css";
-import { useEffect, useRef, useState } from "react";
-import { formatDate, formatDateTime, formatRelative, t } from "../host/messages";
+import { useState } from "react";
+import { formatDate, formatDateTime, formatRelative } from "../host/dates";
+import { t } from "../host/messages";
 import {
   Button,
   FormSelect,
@@ -23,6 +24,7 @@ import { FIRST_PAGE, Pager } from "../ui/pager";
 import { RowActions } from "../ui/row-actions";
 import { SearchField } from "../ui/search-field";
 import { Empty, Failed, Loading, NothingFound } from "../ui/states";
+import { useFocusReturn } from "../ui/use-focus-return";
 import { useLoad } from "../ui/use-load";
 import type { KeysApi, Overview } from "./api";
 import { DetailsDialog } from "./details-dialog";
@@ -407,36 +409,4 @@ function Owner({ apiKey: key, href }: { apiKey: ApiKey; href?: string }) {
   }
   const name = key.username ?? key.userId;
   return href ? <a href={href}>{name}</a> : <>{name}</>;
-}
-
-/**
- * Gives focus back to where it was before the first of a row of dialogs: each of them alone would give it to the one before,
- * which is gone. What was focused may be gone as well, as the row of a key that was deleted.
- */
-function useFocusReturn(isOpen: boolean) {
-  const opener = useRef<Element | null>(null);
-  const fallback = useRef<HTMLDivElement>(null);
-  const wasOpen = useRef(false);
-  useEffect(() => {
-    if (wasOpen.current && !isOpen) {
-      const back = opener.current;
-      opener.current = null;
-      // after the dialog has taken its own turn
-      const timer = setTimeout(() => {
-        if (document.activeElement === null || document.activeElement === document.body) {
-          (back instanceof HTMLElement && back.isConnected ? back : fallback.current)?.focus();
-        }
-      });
-      wasOpen.current = false;
-      return () => clearTimeout(timer);
-    }
-    wasOpen.current = isOpen;
-    return undefined;
-  }, [isOpen]);
-  return {
-    fallback,
-    remember: () => {
-      opener.current ??= document.activeElement;
-    },
-  };
 }

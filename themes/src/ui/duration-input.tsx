@@ -24,6 +24,9 @@ interface Props {
   "aria-describedby"?: string;
 }
 
+/** Otherwise the arrow of a select lies on its text. */
+const WIDTH = { inlineSize: "9rem" };
+
 const ALL_UNITS: Unit[] = ["second", "minute", "hour", "day"];
 
 /** A number and its unit. */
@@ -46,7 +49,7 @@ export function DurationInput({ id, label, value, onChange, noneLabel, someLabel
   return (
     <Flex spaceItems={{ default: "spaceItemsSm" }} rowGap={{ default: "rowGapSm" }}>
       {noneLabel && (
-        <FlexItem>
+        <FlexItem style={WIDTH}>
           <FormSelect
             id={id}
             aria-describedby={props["aria-describedby"]}
@@ -61,7 +64,7 @@ export function DurationInput({ id, label, value, onChange, noneLabel, someLabel
       )}
       {value !== null && (
         <>
-          <FlexItem>
+          <FlexItem style={WIDTH}>
             <TextInput
               id={noneLabel ? `${id}-amount` : id}
               type="number"
@@ -74,7 +77,7 @@ export function DurationInput({ id, label, value, onChange, noneLabel, someLabel
               onChange={(_, amount) => change(amount, draft.unit)}
             />
           </FlexItem>
-          <FlexItem>
+          <FlexItem style={WIDTH}>
             <FormSelect
               id={`${id}-unit`}
               aria-label={t("orgApiKeysUiDurationUnit", label)}
