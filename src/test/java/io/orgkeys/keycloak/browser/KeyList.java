@@ -36,12 +36,15 @@ record KeyList(Page page, Locator list) {
         return list.getByTestId("create-key").or(list.getByTestId("empty-action"));
     }
 
+    /** What is between a dialog's title and its buttons. */
     Locator dialog(String name) {
         return page.getByTestId(name + "-dialog");
     }
 
+    /** Presses the button of a dialog, of which one at a time is open. */
     void submit(String dialog) {
-        dialog(dialog).getByTestId("submit").click();
+        assertThat(dialog(dialog)).isVisible();
+        page.getByTestId("submit").click();
     }
 
     /** Chooses an action of a key's menu, such as {@code edit}. */
@@ -64,7 +67,7 @@ record KeyList(Page page, Locator list) {
         String copied = (String) page.evaluate("navigator.clipboard.readText()");
         assertThat(secret.getByRole(AriaRole.TEXTBOX))
                 .hasValue(copied);
-        dialog("secret").getByTestId("secret-stored").click();
+        page.getByTestId("secret-stored").click();
         assertThat(dialog("secret")).isHidden();
         return copied;
     }

@@ -43,7 +43,7 @@ class ScreenshotsIT {
         take(page, "create-key");
 
         keys.submit("create-key");
-        assertThat(keys.dialog("secret").getByTestId("secret-stored")).isVisible();
+        assertThat(page.getByTestId("secret-stored")).isVisible();
         take(page, "secret");
     }
 
