@@ -64,6 +64,7 @@ class ArchitectureTest {
             entry("representation", Set.of("model", "secret", "catalog", "service")),
             entry("event", Set.of("model", "catalog", "service", "authorization", "representation")),
             entry("token", Set.of("model", "service", "representation")),
+            entry("console", Set.of()),
             entry("introspection", entryPoint("token")),
             entry("exchange", entryPoint("token")),
             entry("authentication", entryPoint("token")),

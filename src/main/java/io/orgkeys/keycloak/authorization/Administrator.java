@@ -153,12 +153,32 @@ public final class Administrator implements Caller {
      * @throws NotAllowedException when the administrator may not manage the realm
      */
     public void requireManageCatalog() {
-        if (!auth.realm().canManageRealm()) {
+        if (!mayManageCatalog()) {
             throw new NotAllowedException("Changing the catalogue or the settings takes the role manage-realm.");
         }
     }
 
-    private void requireOrganizations() {
+    /** Whether the administrator may change the catalogue and the settings. */
+    public boolean mayManageCatalog() {
+        return auth.realm().canManageRealm();
+    }
+
+    /** Whether the administrator may change the keys of the organization, which they may see. */
+    public boolean mayManage(OrganizationModel organization) {
+        return auth.orgs().canManage(organization);
+    }
+
+    /** Whether the administrator may get to see the secrets of everybody's user keys; of some of them they may anyway. */
+    public boolean mayImpersonate() {
+        return auth.users().canImpersonate();
+    }
+
+    /**
+     * Throws when the realm has organizations switched off.
+     *
+     * @throws OrganizationsDisabledException then
+     */
+    public void requireOrganizations() {
         if (!services.memberships().areEnabled()) {
             throw new OrganizationsDisabledException();
         }

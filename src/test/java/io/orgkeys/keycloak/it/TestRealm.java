@@ -19,25 +19,25 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** The example realm of the README under a name, and with ids, of its own, so that tests do not disturb each other. */
-final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterAllCallback {
+public final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterAllCallback {
 
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final Pattern UUIDS = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final Pattern REALM = Pattern.compile("\"realm\"\\s*:\\s*\"([^\"]+)\"");
 
-    final String name;
+    public final String name;
     private final Map<String, Login> logins = new ConcurrentHashMap<>();
 
     private TestRealm(String name) {
         this.name = name;
     }
 
-    static TestRealm create() {
+    public static TestRealm create() {
         return importAs(freeName(), exampleRealm());
     }
 
     /** The realm of a test class, as its static extension: made before the first test, removed after the last. */
-    static TestRealm ofClass() {
+    public static TestRealm ofClass() {
         return new TestRealm(freeName());
     }
 
@@ -53,7 +53,7 @@ final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterAllCallb
         close();
     }
 
-    static String exampleRealm() {
+    public static String exampleRealm() {
         try {
             return Files.readString(Path.of("realm-export.json"));
         } catch (IOException e) {
@@ -62,12 +62,12 @@ final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterAllCallb
     }
 
     /** A name that no realm has yet. */
-    static String freeName() {
+    public static String freeName() {
         return "realm" + COUNT.incrementAndGet();
     }
 
     /** Imports an exported realm under another name, all its ids exchanged for new ones. */
-    static TestRealm importAs(String name, String export) {
+    public static TestRealm importAs(String name, String export) {
         Http.post(TestServer.url("/admin/realms"))
                 .bearer(TestServer.adminToken())
                 .json(renamed(name, export))
@@ -77,7 +77,7 @@ final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterAllCallb
     }
 
     /** An exported realm under another name, all its ids exchanged for new ones. */
-    static String renamed(String name, String export) {
+    public static String renamed(String name, String export) {
         Matcher realm = REALM.matcher(export);
         if (!realm.find()) {
             throw new IllegalArgumentException("No exported realm: " + export);
@@ -101,7 +101,7 @@ final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterAllCallb
     // --- who asks
 
     /** A token of a user of the realm, got through the client demo-cli. The password is the user's name. */
-    String token(String user) {
+    public String token(String user) {
         return Http.post(url("/protocol/openid-connect/token"))
                 .form(Map.of("grant_type", "password", "client_id", "demo-cli", "username", user, "password", user))
                 .send()
@@ -110,12 +110,12 @@ final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterAllCallb
     }
 
     /** Something below {@code /realms/<this realm>}. */
-    String url(String path) {
+    public String url(String path) {
         return TestServer.url("/realms/" + name + path);
     }
 
     /** Something below {@code /admin/realms/<this realm>}. */
-    String adminUrl(String path) {
+    public String adminUrl(String path) {
         return TestServer.url("/admin/realms/" + name + path);
     }
 
@@ -137,43 +137,43 @@ final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterAllCallb
     }
 
     /** A request of the realm's administrator to Keycloak's own admin REST. */
-    Http admin(String method, String path) {
+    public Http admin(String method, String path) {
         return Http.request(method, adminUrl(path)).bearer(recentToken("h0p-admin"));
     }
 
     /** A request to our admin REST as a user of the realm. */
-    Http keysAs(String user, String method, String path) {
+    public Http keysAs(String user, String method, String path) {
         return Http.request(method, adminUrl("/api-keys" + path)).bearer(recentToken(user));
     }
 
     /** A request of the realm's administrator to our admin REST. */
-    Http keys(String method, String path) {
+    public Http keys(String method, String path) {
         return keysAs("h0p-admin", method, path);
     }
 
     /** A request of a member to our account REST. */
-    Http accountAs(String user, String method, String path) {
+    public Http accountAs(String user, String method, String path) {
         return Http.request(method, url("/api-keys" + path)).bearer(token(user));
     }
 
     /** A request of a program with an API key to our account REST. */
-    Http accountWith(String secret, String method, String path) {
+    public Http accountWith(String secret, String method, String path) {
         return Http.request(method, url("/api-keys" + path)).key(secret);
     }
 
     /** The path of an organization's keys in the account REST. */
-    String keysOf(String organization) {
+    public String keysOf(String organization) {
         return "/organizations/" + organizationId(organization) + "/keys";
     }
 
     /** A request to our account REST with a bearer token. */
-    Http account(String token, String method, String path) {
+    public Http account(String token, String method, String path) {
         return Http.request(method, url("/api-keys" + path)).bearer(token);
     }
 
     // --- what there is
 
-    String organizationId(String alias) {
+    public String organizationId(String alias) {
         return admin("GET", "/organizations?exact=true&search=" + alias)
                 .send()
                 .expect(200)
@@ -183,7 +183,7 @@ final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterAllCallb
                 .asText();
     }
 
-    String userId(String user) {
+    public String userId(String user) {
         return admin("GET", "/users?exact=true&username=" + user)
                 .send()
                 .expect(200)
@@ -194,7 +194,7 @@ final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterAllCallb
     }
 
     /** The id of an organization's own group. */
-    String organizationGroupId(String alias, String group) {
+    public String organizationGroupId(String alias, String group) {
         for (var found : admin("GET", "/organizations/" + organizationId(alias) + "/groups?search=" + group)
                 .send()
                 .expect(200)
@@ -209,12 +209,12 @@ final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterAllCallb
     // --- what a test adds
 
     /** Adds a resource to the catalogue, given as in the admin REST. */
-    void createResource(String json) {
+    public void createResource(String json) {
         keys("POST", "/resources").json(json).send().expect(201);
     }
 
     /** Adds a confidential client whose secret is its id followed by {@code -secret}. */
-    void createClient(String id, String attributes) {
+    public void createClient(String id, String attributes) {
         admin("POST", "/clients")
                 .json(
                         "{\"clientId\":\"%1$s\",\"secret\":\"%1$s-secret\",\"standardFlowEnabled\":false,\"attributes\":%2$s}"
@@ -224,7 +224,7 @@ final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterAllCallb
     }
 
     /** Stores user events of these types from now on, and no others. */
-    void storeEvents(String... types) {
+    public void storeEvents(String... types) {
         admin("PUT", "/events/config")
                 .json(("{\"eventsEnabled\":true,\"enabledEventTypes\":[\"%s\"],"
                                 + "\"adminEventsEnabled\":true,\"adminEventsDetailsEnabled\":true}")
@@ -236,7 +236,7 @@ final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterAllCallb
     // --- who comes and goes
 
     /** Creates a user with nothing but a name. */
-    String createUser(String user) {
+    public String createUser(String user) {
         admin("POST", "/users")
                 .json("{\"username\":\"" + user + "\",\"enabled\":true}")
                 .send()
@@ -245,33 +245,33 @@ final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterAllCallb
     }
 
     /** Creates a user who is a member of an organization. */
-    String createMember(String organization, String user) {
+    public String createMember(String organization, String user) {
         String id = createUser(user);
         addMember(organization, id);
         return id;
     }
 
-    void addMember(String organization, String userId) {
+    public void addMember(String organization, String userId) {
         admin("POST", "/organizations/" + organizationId(organization) + "/members")
                 .json(userId)
                 .send()
                 .expect(201);
     }
 
-    void removeMember(String organization, String userId) {
+    public void removeMember(String organization, String userId) {
         admin("DELETE", "/organizations/" + organizationId(organization) + "/members/" + userId)
                 .send()
                 .expect(204);
     }
 
-    void enableUser(String userId, boolean enabled) {
+    public void enableUser(String userId, boolean enabled) {
         admin("PUT", "/users/" + userId)
                 .json("{\"enabled\":" + enabled + "}")
                 .send()
                 .expect(204);
     }
 
-    void enableOrganization(String alias, boolean enabled) {
+    public void enableOrganization(String alias, boolean enabled) {
         String path = "/organizations/" + organizationId(alias);
         String organization = admin("GET", path).send().expect(200).body();
         admin("PUT", path)
@@ -281,7 +281,7 @@ final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterAllCallb
     }
 
     /** Makes the server forget what it has read, as after a change that it was not told of. */
-    void clearCaches() {
+    public void clearCaches() {
         admin("POST", "/clear-user-cache").send().expect(204);
         admin("POST", "/clear-realm-cache").send().expect(204);
     }
@@ -289,7 +289,7 @@ final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterAllCallb
     // --- keys
 
     /** Creates a bot key as the realm's administrator; the answer has its secret. */
-    Answer createBot(String organization, String keyName, String permissions) {
+    public Answer createBot(String organization, String keyName, String permissions) {
         return keys("POST", "")
                 .json("{\"organizationId\":\"%s\",\"type\":\"bot\",\"name\":\"%s\",\"permissions\":%s}"
                         .formatted(organizationId(organization), keyName, permissions))
@@ -298,11 +298,11 @@ final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterAllCallb
     }
 
     /** Creates a user key as the realm's administrator; the answer has its secret. */
-    Answer createUserKey(String organization, String user, String permissions) {
+    public Answer createUserKey(String organization, String user, String permissions) {
         return createUserKeyOf(organization, userId(user), permissions);
     }
 
-    Answer createUserKeyOf(String organization, String userId, String permissions) {
+    public Answer createUserKeyOf(String organization, String userId, String permissions) {
         return keys("POST", "")
                 .json(
                         "{\"organizationId\":\"%s\",\"type\":\"user\",\"userId\":\"%s\",\"name\":\"Mine\",\"permissions\":%s}"
@@ -312,21 +312,21 @@ final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterAllCallb
     }
 
     /** Asks the verify endpoint; the query begins with a question mark, or is empty. */
-    Answer verify(String secret, String query) {
+    public Answer verify(String secret, String query) {
         return Http.get(url("/api-keys/verify" + query)).key(secret).send();
     }
 
     /** Asks Keycloak's introspection endpoint as the client shortlinks-api, with no hint. */
-    Answer introspect(String token) {
+    public Answer introspect(String token) {
         return introspect(token, Map.of());
     }
 
-    Answer introspect(String token, Map<String, String> parameters) {
+    public Answer introspect(String token, Map<String, String> parameters) {
         return introspectAs("shortlinks-api", token, parameters).expect(200);
     }
 
     /** Asks as a confidential client whose secret is its id followed by {@code -secret}. */
-    Answer introspectAs(String client, String token, Map<String, String> parameters) {
+    public Answer introspectAs(String client, String token, Map<String, String> parameters) {
         Map<String, String> form = new HashMap<>(parameters);
         form.put("token", token);
         return Http.post(url("/protocol/openid-connect/token/introspect"))
@@ -338,7 +338,7 @@ final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterAllCallb
     /**
      * Exchanges a key at the token endpoint, as a confidential client whose secret is its id followed by {@code -secret}.
      */
-    Answer exchange(String client, String secret, Map<String, String> parameters) {
+    public Answer exchange(String client, String secret, Map<String, String> parameters) {
         return Http.post(url("/protocol/openid-connect/token"))
                 .basic(client, client + "-secret")
                 .form(exchangeOf(secret, parameters))
@@ -346,7 +346,7 @@ final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterAllCallb
     }
 
     /** The form of an exchange, for those who authenticate otherwise. */
-    static Map<String, String> exchangeOf(String secret, Map<String, String> parameters) {
+    public static Map<String, String> exchangeOf(String secret, Map<String, String> parameters) {
         Map<String, String> form = new HashMap<>(parameters);
         form.put("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange");
         form.put("subject_token", secret);
@@ -357,7 +357,7 @@ final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterAllCallb
     // --- logging in with a key
 
     /** Copies Keycloak's flow, puts our step in the place of the password, and returns the new flow's id. */
-    String createKeyLoginFlow(String name, String config) {
+    public String createKeyLoginFlow(String name, String config) {
         admin("POST", "/authentication/flows/direct%20grant/copy")
                 .json("{\"newName\":\"" + name + "\"}")
                 .send()
@@ -392,7 +392,7 @@ final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterAllCallb
     }
 
     /** The id of the authentication flow with this alias. */
-    String flowId(String name) {
+    public String flowId(String name) {
         for (JsonNode flow :
                 admin("GET", "/authentication/flows").send().expect(200).json()) {
             if (flow.path("alias").asText().equals(name)) {
@@ -403,7 +403,7 @@ final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterAllCallb
     }
 
     /** A confidential client that logs users in with the flow. */
-    void createKeyLoginClient(String id, String flowId, String attributes) {
+    public void createKeyLoginClient(String id, String flowId, String attributes) {
         admin("POST", "/clients")
                 .json("""
                         {"clientId": "%1$s", "secret": "%1$s-secret", "standardFlowEnabled": false,
@@ -419,7 +419,7 @@ final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterAllCallb
     // --- administrators
 
     /** Adds a user with these roles of the client realm-management. The password is the user's name. */
-    void addAdministrator(String user, String... roles) {
+    public void addAdministrator(String user, String... roles) {
         admin("POST", "/users").json("""
                         {"username":"%1$s","enabled":true,"email":"%1$s@h0p.example","emailVerified":true,"firstName":"%1$s",
                          "lastName":"Administrator","credentials":[{"type":"password","value":"%1$s"}]}""".formatted(user)).send().expect(201);
@@ -437,7 +437,7 @@ final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterAllCallb
     }
 
     /** The id that Keycloak gave to the client with this client id. */
-    String clientId(String client) {
+    public String clientId(String client) {
         return admin("GET", "/clients?clientId=" + client)
                 .send()
                 .expect(200)
@@ -448,7 +448,7 @@ final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterAllCallb
     }
 
     /** Changes these attributes of the realm, such as {@code organizationsEnabled}. */
-    void change(Map<String, ?> attributes) {
+    public void change(Map<String, ?> attributes) {
         admin("PUT", "").json(attributes).send().expect(204);
     }
 }

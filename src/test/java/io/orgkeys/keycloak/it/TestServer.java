@@ -7,7 +7,7 @@ import io.orgkeys.keycloak.server.Database;
 import io.orgkeys.keycloak.server.KeycloakServer;
 
 /** The Keycloak of all integration tests of this JVM, with our jar in it, on the database that this run is about. */
-final class TestServer {
+public final class TestServer {
 
     private static final TestServer INSTANCE = new TestServer();
 
@@ -33,7 +33,7 @@ final class TestServer {
         }));
     }
 
-    static KeycloakServer keycloak() {
+    public static KeycloakServer keycloak() {
         return INSTANCE.keycloak;
     }
 
@@ -41,12 +41,12 @@ final class TestServer {
         return INSTANCE.database;
     }
 
-    static String url(String path) {
+    public static String url(String path) {
         return keycloak().baseUrl() + path;
     }
 
     /** A token of the bootstrap administrator, who may do everything in every realm. */
-    static String adminToken() {
+    public static String adminToken() {
         return Http.post(url("/realms/master/protocol/openid-connect/token"))
                 .form(Map.of(
                         "grant_type",
@@ -63,7 +63,7 @@ final class TestServer {
     }
 
     /** Does something while the server's time is ahead. */
-    static void later(java.time.Duration ahead, Runnable action) {
+    public static void later(java.time.Duration ahead, Runnable action) {
         moveClock(ahead.toSeconds());
         try {
             action.run();
@@ -73,7 +73,7 @@ final class TestServer {
     }
 
     /** By how many seconds the server's time is ahead. */
-    static long ahead() {
+    public static long ahead() {
         return ahead;
     }
 

@@ -24,8 +24,10 @@ import io.orgkeys.keycloak.representation.ApiKeySettingsRepresentation;
 import io.orgkeys.keycloak.representation.ApiResourceRepresentation;
 import io.orgkeys.keycloak.representation.GrantableRepresentation;
 import io.orgkeys.keycloak.representation.IssuedKeyRepresentation;
+import io.orgkeys.keycloak.representation.OrganizationAccessRepresentation;
 import io.orgkeys.keycloak.representation.OrganizationRepresentation;
 import io.orgkeys.keycloak.representation.ProblemRepresentation;
+import io.orgkeys.keycloak.representation.RealmAccessRepresentation;
 import io.orgkeys.keycloak.representation.UsageRepresentation;
 import io.orgkeys.keycloak.representation.VerificationRepresentation;
 import io.smallrye.openapi.api.SmallRyeOpenAPI;
@@ -37,16 +39,18 @@ public final class OpenApiDocument {
 
     private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-    private static final Map<String, Class<?>> ANSWERS = new TreeMap<>(Map.of(
-            "ApiKey", ApiKeyRepresentation.class,
-            "IssuedKey", IssuedKeyRepresentation.class,
-            "Resource", ApiResourceRepresentation.class,
-            "Settings", ApiKeySettingsRepresentation.class,
-            "Organization", OrganizationRepresentation.class,
-            "Grantable", GrantableRepresentation.class,
-            "Verification", VerificationRepresentation.class,
-            "Usage", UsageRepresentation.class,
-            "Problem", ProblemRepresentation.class));
+    private static final Map<String, Class<?>> ANSWERS = new TreeMap<>(Map.ofEntries(
+            Map.entry("ApiKey", ApiKeyRepresentation.class),
+            Map.entry("IssuedKey", IssuedKeyRepresentation.class),
+            Map.entry("Resource", ApiResourceRepresentation.class),
+            Map.entry("Settings", ApiKeySettingsRepresentation.class),
+            Map.entry("Organization", OrganizationRepresentation.class),
+            Map.entry("OrganizationAccess", OrganizationAccessRepresentation.class),
+            Map.entry("RealmAccess", RealmAccessRepresentation.class),
+            Map.entry("Grantable", GrantableRepresentation.class),
+            Map.entry("Verification", VerificationRepresentation.class),
+            Map.entry("Usage", UsageRepresentation.class),
+            Map.entry("Problem", ProblemRepresentation.class)));
 
     /** Parameters of all of a path's methods stand beside these. */
     private static final String PARAMETERS_OF_PATH = "parameters";

@@ -102,6 +102,23 @@ final class Operations {
                         400,
                         403,
                         404));
+        admin(
+                "GET",
+                "/access",
+                "readRealmAccess",
+                "Tells what the caller may do to the catalogue and the settings",
+                200,
+                "RealmAccess",
+                403,
+                404);
+        admin(
+                "GET",
+                "/organizations/{organizationId}/access",
+                "readOrganizationAccess",
+                "Tells what the caller may do to the keys of an organization",
+                200,
+                "OrganizationAccess",
+                404);
         admin("GET", "/resources", "listResources", "Shows the catalogue", 200, "Resource[]", 403);
         put(
                 "POST",

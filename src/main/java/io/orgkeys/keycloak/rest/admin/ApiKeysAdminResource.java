@@ -33,6 +33,8 @@ import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.KeyNotFoundException;
 import io.orgkeys.keycloak.representation.ApiKeyRepresentation;
+import io.orgkeys.keycloak.representation.OrganizationAccessRepresentation;
+import io.orgkeys.keycloak.representation.RealmAccessRepresentation;
 import io.orgkeys.keycloak.rest.JsonBody;
 import io.orgkeys.keycloak.rest.KeyBody;
 import io.orgkeys.keycloak.rest.KeyList;
@@ -189,6 +191,26 @@ public class ApiKeysAdminResource {
                 .filter(administrator::maySee)
                 .orElseThrow(KeyNotFoundException::new);
         return ApiKeyRepresentation.of(services.states().of(key));
+    }
+
+    /** What the caller may do to the catalogue and the settings, for whoever shows buttons. */
+    @GET
+    @Path("access")
+    @Produces(MediaType.APPLICATION_JSON)
+    public RealmAccessRepresentation access() {
+        administrator.requireOrganizations();
+        administrator.requireViewCatalog();
+        return new RealmAccessRepresentation(administrator.mayManageCatalog());
+    }
+
+    /** What the caller may do to the keys of the organization, for whoever shows buttons. */
+    @GET
+    @Path("organizations/{organizationId}/access")
+    @Produces(MediaType.APPLICATION_JSON)
+    public OrganizationAccessRepresentation access(@PathParam("organizationId") String organizationId) {
+        OrganizationModel organization = administrator.organization(organizationId);
+        return new OrganizationAccessRepresentation(
+                administrator.mayManage(organization), administrator.mayImpersonate());
     }
 
     @Path("resources")

@@ -1,0 +1,54 @@
+package io.orgkeys.keycloak.console;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+import org.keycloak.util.JsonSerialization;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** The account console's menu, {@code content.json}, with our page in it. */
+final class AccountMenu {
+
+    private static final String ORGANIZATIONS = "organizations";
+
+    private AccountMenu() {}
+
+    /**
+     * The menu with our entry, after that of the organizations or else at the end; what is no menu stays as it is.
+     *
+     * @param module the path of the page's script below the theme's resources
+     */
+    static InputStream withOurs(InputStream menu, String module) throws IOException {
+        byte[] original = menu.readAllBytes();
+        JsonNode json = JsonSerialization.readValue(original, JsonNode.class);
+        if (!(json instanceof ArrayNode entries)) {
+            return new ByteArrayInputStream(original);
+        }
+        int place = entries.size();
+        for (int i = 0; i < entries.size(); i++) {
+            if (ORGANIZATIONS.equals(entries.get(i).path("path").asText())) {
+                place = i + 1;
+            }
+        }
+        ObjectNode entry = entry(module).put("id", "content/:componentId").put("path", "content/org-api-keys");
+        entries.insert(place, entry.put("isVisible", "isViewOrganizationsEnabled"));
+        // The console of 26.7 routes to the path, not to the id, so it looks for the component "undefined", and gives
+        // up at
+        // the first entry with children (keycloak/keycloak#41433). It finds this one, which no menu shows: no feature
+        // has
+        // that name.
+        entries.insert(0, entry(module).put("path", "content/undefined").put("isVisible", "orgApiKeysNever"));
+        return new ByteArrayInputStream(JsonSerialization.writeValueAsBytes(entries));
+    }
+
+    private static ObjectNode entry(String module) {
+        return JsonSerialization.mapper
+                .createObjectNode()
+                .put("label", "orgApiKeysMenu")
+                .put("modulePath", "/" + module);
+    }
+}

@@ -1,0 +1,104 @@
+package io.orgkeys.keycloak.console;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.util.Locale;
+import java.util.Properties;
+
+import org.keycloak.models.RealmModel;
+import org.keycloak.theme.Theme;
+
+import io.orgkeys.keycloak.console.ConsoleFiles.Scripts;
+import org.jspecify.annotations.Nullable;
+
+/** Somebody's theme of a console, with our scripts and our page in addition to what it has itself. */
+@SuppressWarnings("NullAway") // a theme gives null for what it does not have, and so do we
+record ConsoleTheme(Theme original, Scripts scripts) implements Theme {
+
+    /** In this form a script is added to those that the theme lists itself. */
+    private static final String SCRIPT = "scripts.orgApiKeys";
+
+    @Override
+    public Properties getProperties() throws IOException {
+        Properties properties = new Properties();
+        Properties theirs = original.getProperties();
+        if (theirs != null) {
+            properties.putAll(theirs);
+        }
+        if (getType() == Type.ADMIN) {
+            properties.setProperty(SCRIPT, scripts.admin());
+        } else {
+            properties.setProperty(SCRIPT, scripts.fresh());
+            // classic: modules would wait until the console has begun
+            properties.setProperty(SCRIPT + ".type", "text/javascript");
+        }
+        return properties;
+    }
+
+    @Override
+    public @Nullable InputStream getResourceAsStream(String path) throws IOException {
+        InputStream resource = original.getResourceAsStream(path);
+        if (resource == null || getType() != Type.ACCOUNT || !"content.json".equals(path)) {
+            return resource;
+        }
+        try (resource) {
+            return AccountMenu.withOurs(resource, scripts.account());
+        }
+    }
+
+    @Override
+    public boolean hasResource(String path) throws IOException {
+        return original.hasResource(path);
+    }
+
+    @Override
+    public boolean hasContentHash(String path) throws IOException {
+        return original.hasContentHash(path);
+    }
+
+    @Override
+    public String getName() {
+        return original.getName();
+    }
+
+    @Override
+    public @Nullable String getParentName() {
+        return original.getParentName();
+    }
+
+    @Override
+    public @Nullable String getImportName() {
+        return original.getImportName();
+    }
+
+    @Override
+    public Type getType() {
+        return original.getType();
+    }
+
+    @Override
+    public @Nullable URL getTemplate(String name) throws IOException {
+        return original.getTemplate(name);
+    }
+
+    @Override
+    public Properties getMessages(Locale locale) throws IOException {
+        return original.getMessages(locale);
+    }
+
+    @Override
+    public Properties getMessages(String baseBundlename, Locale locale) throws IOException {
+        return original.getMessages(baseBundlename, locale);
+    }
+
+    @Override
+    public Properties getEnhancedMessages(RealmModel realm, Locale locale) throws IOException {
+        return original.getEnhancedMessages(realm, locale);
+    }
+
+    @Override
+    public boolean isAbstract() throws IOException {
+        return original.isAbstract();
+    }
+}

@@ -1,0 +1,65 @@
+package io.orgkeys.keycloak.console;
+
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.Set;
+
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.theme.Theme;
+import org.keycloak.theme.ThemeProvider;
+
+import io.orgkeys.keycloak.console.ConsoleFiles.Scripts;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has every theme of the consoles that another provider has, and decorates it. It names none of them itself, so what an
+ * administrator may choose from stays the same.
+ *
+ * @param scripts null when it is switched off: then it has no theme
+ */
+record ConsoleThemeProvider(
+        KeycloakSession session, @Nullable Scripts scripts) implements ThemeProvider {
+
+    /** Keycloak asks the provider with the highest first; its own have less than a thousand. */
+    private static final int BEFORE_ALL_OTHERS = 10_000;
+
+    @Override
+    public int getProviderPriority() {
+        return BEFORE_ALL_OTHERS;
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // Keycloak's way to say that there is none
+    public @Nullable Theme getTheme(String name, Theme.Type type) throws IOException {
+        Optional<ThemeProvider> provider = providerOf(name, type);
+        if (scripts == null || provider.isEmpty()) {
+            return null;
+        }
+        Theme theme = provider.get().getTheme(name, type);
+        return theme == null ? null : new ConsoleTheme(theme, scripts);
+    }
+
+    @Override
+    public boolean hasTheme(String name, Theme.Type type) {
+        return providerOf(name, type).isPresent();
+    }
+
+    @Override
+    public Set<String> nameSet(Theme.Type type) {
+        return Set.of();
+    }
+
+    private Optional<ThemeProvider> providerOf(String name, Theme.Type type) {
+        if (scripts == null || (type != Theme.Type.ADMIN && type != Theme.Type.ACCOUNT)) {
+            return Optional.empty();
+        }
+        return session.getAllProviders(ThemeProvider.class).stream()
+                .filter(provider -> !(provider instanceof ConsoleThemeProvider))
+                .filter(provider -> provider.hasTheme(name, type))
+                .max(Comparator.comparingInt(ThemeProvider::getProviderPriority));
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,41 @@
+package io.orgkeys.keycloak.browser;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import io.orgkeys.keycloak.it.TestRealm;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+/**
+ * The account console of a realm.
+ *
+ * @param page what the browser shows
+ */
+record AccountConsole(Page page, TestRealm realm) {
+
+    /** With a user of the realm, who has logged in. */
+    static AccountConsole of(TestRealm realm, String user, Browser browser) {
+        return of(realm, user, browser.newPage());
+    }
+
+    static AccountConsole of(TestRealm realm, String user, Page page) {
+        page.navigate(realm.url("/account/"));
+        Login.as(page, user);
+        assertThat(page.getByRole(AriaRole.NAVIGATION).first()).isVisible();
+        return new AccountConsole(page, realm);
+    }
+
+    /** An entry of the menu. */
+    Locator menu(String name) {
+        return page.getByRole(AriaRole.NAVIGATION)
+                .getByRole(
+                        AriaRole.LINK,
+                        new Locator.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    /** Shows our page. */
+    void openApiKeys() {
+        page.navigate(realm.url("/account/content/org-api-keys"));
+    }
+}

@@ -1,0 +1,157 @@
+package io.orgkeys.keycloak.browser;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType.LaunchOptions;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.PlaywrightException;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * The browser of a test class, as its static extension: one Chromium for all of them, the one that is installed. Where there
+ * is none the tests are skipped, but never with {@code CI=true}. What a failed test saw is in {@code target/browser}.
+ */
+final class Browser implements BeforeAllCallback, AfterEachCallback {
+
+    /** For everything that is waited for: build servers can be slow. */
+    private static final double PATIENCE = 30_000;
+
+    private static final Path REPORTS = Path.of("target", "browser");
+    private static final List<String> NAMES =
+            List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome.exe");
+    private static final List<String> ARGUMENTS = List.of(
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync");
+
+    private final List<BrowserContext> contexts = new ArrayList<>();
+    private final List<String> log = new ArrayList<>();
+    private @Nullable Chromium chromium;
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        chromium = context.getRoot()
+                .getStore(ExtensionContext.Namespace.create(Browser.class))
+                .getOrComputeIfAbsent(Chromium.class, type -> Chromium.launch(), Chromium.class);
+    }
+
+    /** A page of somebody who has not been here before. */
+    Page newPage() {
+        return newPage(options -> options);
+    }
+
+    /** The same, for example with another language: {@code options -> options.setLocale("de")}. */
+    Page newPage(UnaryOperator<com.microsoft.playwright.Browser.NewContextOptions> options) {
+        if (chromium == null) {
+            throw new IllegalStateException("A browser is a static extension: @RegisterExtension static final Browser");
+        }
+        BrowserContext context =
+                chromium.browser.newContext(options.apply(new com.microsoft.playwright.Browser.NewContextOptions()
+                        .setLocale("en")
+                        .setViewportSize(1400, 1000)));
+        contexts.add(context);
+        context.setDefaultTimeout(PATIENCE);
+        context.onConsoleMessage(message -> log.add(message.type() + ": " + message.text()));
+        context.onWebError(error -> log.add("uncaught: " + error.error()));
+        context.onRequestFailed(
+                request -> log.add("failed: " + request.method() + " " + request.url() + " " + request.failure()));
+        context.onResponse(response -> {
+            if (response.status() >= 400) {
+                log.add(response.status() + ": " + response.request().method() + " " + response.url());
+            }
+        });
+        return context.newPage();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws IOException {
+        try {
+            if (context.getExecutionException().isPresent()) {
+                report(context.getRequiredTestClass().getSimpleName() + "."
+                        + context.getRequiredTestMethod().getName());
+            }
+        } finally {
+            contexts.forEach(BrowserContext::close);
+            contexts.clear();
+            log.clear();
+        }
+    }
+
+    private void report(String test) throws IOException {
+        Files.createDirectories(REPORTS);
+        int number = 0;
+        for (BrowserContext context : contexts) {
+            for (Page page : context.pages()) {
+                number++;
+                log.add("page " + number + ": " + page.url());
+                try {
+                    page.screenshot(
+                            new Page.ScreenshotOptions().setPath(REPORTS.resolve(test + "-" + number + ".png")));
+                } catch (PlaywrightException e) {
+                    log.add("no screenshot of page " + number + ": " + e.getMessage());
+                }
+            }
+        }
+        Files.write(REPORTS.resolve(test + ".log"), log);
+    }
+
+    /** The process; the last test class closes it. */
+    private record Chromium(Playwright playwright, com.microsoft.playwright.Browser browser) implements AutoCloseable {
+
+        static Chromium launch() {
+            Path executable = executable()
+                    .orElseThrow(() -> "true".equals(System.getenv("CI"))
+                            ? new IllegalStateException("No Chromium on the PATH, and CI=true")
+                            : new TestAbortedException("No Chromium on the PATH: the consoles are not tested"));
+            Playwright playwright = Playwright.create(
+                    new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+            PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE);
+            return new Chromium(
+                    playwright,
+                    playwright
+                            .chromium()
+                            .launch(new LaunchOptions()
+                                    .setExecutablePath(executable)
+                                    .setArgs(ARGUMENTS)
+                                    .setTimeout(2 * PATIENCE)));
+        }
+
+        private static Optional<Path> executable() {
+            String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
+            return NAMES.stream()
+                    .flatMap(name -> directories(path).map(directory -> directory.resolve(name)))
+                    .filter(Files::isExecutable)
+                    .findFirst();
+        }
+
+        private static Stream<Path> directories(String path) {
+            return Arrays.stream(path.split(File.pathSeparator, -1)).map(Path::of);
+        }
+
+        @Override
+        public void close() {
+            playwright.close(); // and the browser with it
+        }
+    }
+}

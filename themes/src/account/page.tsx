@@ -1,0 +1,111 @@
+import { useMemo, useState } from "react";
+import { t } from "../host/messages";
+import { accountKeysApi, me, type Me, type MemberOrganization } from "../keys/account-api";
+import { KeysPanel } from "../keys/panel";
+import { Alert, FormGroup, FormSelect, FormSelectOption, PageSection, Text, TextContent, Title } from "../patternfly";
+import { AlertProvider } from "../ui/alerts";
+import { Problem } from "../host/rest";
+import { Empty, Failed, Loading } from "../ui/states";
+import { useLoad } from "../ui/use-load";
+
+/** The page "API keys" of the account console. */
+export function AccountPage() {
+  return (
+    <AlertProvider>
+      <PageSection variant="light">
+        <TextContent>
+          <Title headingLevel="h1" data-testid="page-heading">
+            {t("orgApiKeysMenu")}
+          </Title>
+          <Text component="p">{t("orgApiKeysIntro")}</Text>
+        </TextContent>
+      </PageSection>
+      <PageSection variant="light" isFilled>
+        <Organizations />
+      </PageSection>
+    </AlertProvider>
+  );
+}
+
+function Organizations() {
+  const { data, problem, reload } = useLoad(meOrNobody, []);
+  const [chosen, setChosen] = useState<string>();
+  if (problem !== undefined) {
+    return <Failed problem={problem} onRetry={reload} />;
+  }
+  if (!data) {
+    return <Loading />;
+  }
+  const { organizations } = data;
+  const organization = organizations.find(({ id }) => id === chosen) ?? organizations[0];
+  if (!organization) {
+    return <Empty title={t("orgApiKeysNoOrganization")}>{t("orgApiKeysNoOrganizationText")}</Empty>;
+  }
+  return (
+    <>
+      {organizations.length > 1 && (
+        <FormGroup label={t("orgApiKeysOrganization")} fieldId="key-organization">
+          <FormSelect
+            id="key-organization"
+            value={organization.id}
+            onChange={(_, id) => setChosen(id)}
+            data-testid="organization"
+          >
+            {organizations.map(({ id, name }) => (
+              <FormSelectOption key={id} value={id} label={name} />
+            ))}
+          </FormSelect>
+        </FormGroup>
+      )}
+      <OrganizationKeys key={organization.id} userId={data.id} organization={organization} />
+    </>
+  );
+}
+
+/** In a realm without organizations there are no keys, which is nothing that went wrong. */
+async function meOrNobody(): Promise<Me> {
+  try {
+    return await me();
+  } catch (error) {
+    if (error instanceof Problem && error.code === "organizations_disabled") {
+      return { id: "", organizations: [] };
+    }
+    throw error;
+  }
+}
+
+function OrganizationKeys({ userId, organization }: { userId: string; organization: MemberOrganization }) {
+  const own = useMemo(() => accountKeysApi(userId, organization, true), [userId, organization]);
+  const all = useMemo(() => accountKeysApi(userId, organization, false), [userId, organization]);
+  // what changes in one list may be in the other as well
+  const [changes, setChanges] = useState({ own: 0, all: 0 });
+  return (
+    <>
+      {!organization.enabled && (
+        <Alert isInline variant="warning" component="p" title={t("orgApiKeysOrganizationDisabled", organization.name)}>
+          {t("orgApiKeysOrganizationDisabledText")}
+        </Alert>
+      )}
+      <Title headingLevel="h2" size="lg">
+        {t("orgApiKeysOwn")}
+      </Title>
+      <KeysPanel
+        api={own}
+        revision={changes.own}
+        onChanged={() => setChanges((before) => ({ ...before, all: before.all + 1 }))}
+      />
+      {(organization.actions.includes("read") || organization.actions.includes("create")) && (
+        <>
+          <Title headingLevel="h2" size="lg">
+            {t("orgApiKeysAllOf", organization.name)}
+          </Title>
+          <KeysPanel
+            api={all}
+            revision={changes.all}
+            onChanged={() => setChanges((before) => ({ ...before, own: before.own + 1 }))}
+          />
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,59 @@
+import { useMemo, useState } from "react";
+import { CataloguePanel } from "../catalogue/catalogue-panel";
+import { catalogueOf, mayManage } from "../catalogue/api";
+import { SettingsPanel } from "../catalogue/settings-panel";
+import { t } from "../host/messages";
+import { PageSection, Tab, Tabs, TabTitleText } from "../patternfly";
+import { AlertProvider } from "../ui/alerts";
+import { Failed, Loading } from "../ui/states";
+import { useLoad } from "../ui/use-load";
+
+export interface RealmResourcesProps {
+  readonly realm: string;
+}
+
+/** The tab "API resources" of the realm settings in the admin console. */
+export function RealmResources({ realm }: RealmResourcesProps) {
+  const catalogue = useMemo(() => catalogueOf(realm), [realm]);
+  const manage = useLoad(() => mayManage(realm), [realm]);
+  const [tab, setTab] = useState<string | number>("resources");
+
+  if (manage.problem !== undefined) {
+    return <Failed problem={manage.problem} onRetry={manage.reload} />;
+  }
+  if (manage.data === undefined) {
+    return <Loading />;
+  }
+  const props = { catalogue, mayManage: manage.data };
+  return (
+    <AlertProvider>
+      <Tabs
+        activeKey={tab}
+        onSelect={(_, key) => setTab(key)}
+        mountOnEnter
+        unmountOnExit
+        aria-label={t("orgApiKeysResourcesTab")}
+        data-testid="org-api-keys-realm"
+      >
+        <Tab
+          eventKey="resources"
+          title={<TabTitleText>{t("orgApiKeysCatalog")}</TabTitleText>}
+          data-testid="catalog-tab"
+        >
+          <PageSection variant="light">
+            <CataloguePanel {...props} />
+          </PageSection>
+        </Tab>
+        <Tab
+          eventKey="settings"
+          title={<TabTitleText>{t("orgApiKeysSettings")}</TabTitleText>}
+          data-testid="settings-tab"
+        >
+          <PageSection variant="light">
+            <SettingsPanel {...props} />
+          </PageSection>
+        </Tab>
+      </Tabs>
+    </AlertProvider>
+  );
+}

@@ -1,0 +1,93 @@
+import { env } from "../host/environment";
+import { del, get, post, put } from "../host/rest";
+
+/** Something that keys give access to, as the admin REST has it. */
+export interface Resource {
+  readonly name: string;
+  readonly description?: string;
+  readonly actions: readonly string[];
+  /** For an action the roles of which a member needs one. */
+  readonly roles: Readonly<Record<string, readonly string[]>>;
+  readonly audience: readonly string[];
+}
+
+/** Seconds for each type of key; null for none. */
+export interface Lifetime {
+  readonly user: number | null;
+  readonly bot: number | null;
+}
+
+export interface Settings {
+  readonly prefix: string;
+  readonly userKeysPerMember: number;
+  readonly botKeysPerOrganization: number;
+  readonly defaultLifetime: Lifetime;
+  readonly maximumLifetime: Lifetime;
+  readonly maximumGracePeriod: number;
+}
+
+interface Role {
+  readonly name: string;
+}
+
+interface Client {
+  readonly id: string;
+  readonly clientId: string;
+}
+
+/** How many suggestions are worth looking at. */
+const SUGGESTIONS = 20;
+
+/** The catalogue and the settings of a realm. */
+export function catalogueOf(realm: string) {
+  const admin = `${env.adminBaseUrl ?? env.serverBaseUrl}/admin/realms/${encodeURIComponent(realm)}`;
+  const resources = `${admin}/api-keys/resources`;
+  const resource = (name: string) => `${resources}/${encodeURIComponent(name)}`;
+  const clients = (text: string) =>
+    get<Client[]>(`${admin}/clients?search=true&first=0&max=${SUGGESTIONS}&clientId=${encodeURIComponent(text)}`);
+
+  return {
+    list: () => get<Resource[]>(resources),
+    create: (definition: Resource) => post<Resource>(resources, definition),
+    update: (definition: Resource) => put<Resource>(resource(definition.name), definition),
+    remove: (name: string) => del(resource(name)),
+    settings: () => get<Settings>(`${admin}/api-keys/settings`),
+    save: (settings: Settings) => put<Settings>(`${admin}/api-keys/settings`, settings),
+
+    clientIds: async (text: string) => (await clients(text)).map((client) => client.clientId),
+
+    /** Realm roles; and a client's, written `client.role`, once the client's whole id and a dot have been typed. */
+    roles: async (text: string) => {
+      const page = `first=0&max=${SUGGESTIONS}`;
+      const realmRoles = await get<Role[]>(`${admin}/roles?${page}&search=${encodeURIComponent(text)}`);
+      const names = realmRoles.map((role) => role.name);
+      for (const [clientId, role] of splits(text)) {
+        const client = (await clients(clientId)).find((each) => each.clientId === clientId);
+        if (client) {
+          const ofClient = await get<Role[]>(
+            `${admin}/clients/${client.id}/roles?${page}&search=${encodeURIComponent(role)}`,
+          );
+          names.push(...ofClient.map((each) => `${clientId}.${each.name}`));
+        }
+      }
+      return names;
+    },
+  };
+}
+
+/** Whether whoever is logged in may change the realm: the console's own question, answered for its own buttons. */
+export async function mayManage(realm: string): Promise<boolean> {
+  const base = env.adminBaseUrl ?? env.serverBaseUrl;
+  const whoAmI = await get<{ realm_access?: Record<string, string[]> }>(
+    `${base}/admin/${encodeURIComponent(env.realm)}/console/whoami?currentRealm=${encodeURIComponent(realm)}`,
+  );
+  return whoAmI.realm_access?.[realm]?.includes("manage-realm") ?? false;
+}
+
+export type Catalogue = ReturnType<typeof catalogueOf>;
+
+/** All ways to take `client.role` apart: both parts may have dots. */
+export function splits(text: string): [clientId: string, role: string][] {
+  const parts = text.split(".");
+  return parts.slice(1).map((_, index) => [parts.slice(0, index + 1).join("."), parts.slice(index + 1).join(".")]);
+}

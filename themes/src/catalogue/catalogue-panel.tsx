@@ -1,0 +1,204 @@
+import { useState } from "react";
+import { t } from "../host/messages";
+import {
+  Button,
+  Label,
+  LabelGroup,
+  Table,
+  Tbody,
+  Td,
+  Text,
+  TextContent,
+  Th,
+  Thead,
+  Toolbar,
+  ToolbarContent,
+  ToolbarItem,
+  Tr,
+} from "../patternfly";
+import { useAlerts } from "../ui/alerts";
+import { ConfirmDialog } from "../ui/confirm-dialog";
+import { RowActions } from "../ui/row-actions";
+import { SearchField } from "../ui/search-field";
+import { Empty, Failed, Loading, NothingFound } from "../ui/states";
+import { useLoad } from "../ui/use-load";
+import type { Catalogue, Resource } from "./api";
+import { byRoles, inOrder, matching, RESERVED } from "./definition";
+import { ResourceDialog } from "./resource-dialog";
+
+interface Props {
+  readonly catalogue: Catalogue;
+  readonly mayManage: boolean;
+}
+
+/** All resources of a realm. There are few enough to have them all at once. */
+export function CataloguePanel({ catalogue, mayManage }: Props) {
+  const { data: resources, problem, reload } = useLoad(() => catalogue.list(), [catalogue]);
+  const [search, setSearch] = useState("");
+  /** What is edited; null for a new one. */
+  const [edited, setEdited] = useState<Resource | null>();
+  const [deleted, setDeleted] = useState<Resource>();
+  const alerts = useAlerts();
+
+  if (problem !== undefined) {
+    return <Failed problem={problem} onRetry={reload} />;
+  }
+  if (!resources) {
+    return <Loading />;
+  }
+  const found = matching(resources, search);
+  const done = (message: string) => {
+    setEdited(undefined);
+    setDeleted(undefined);
+    alerts.success(message);
+    reload();
+  };
+
+  return (
+    <div data-testid="catalog">
+      {resources.length === 0 ? (
+        <Empty
+          title={t("orgApiKeysCatalogEmpty")}
+          actionLabel={mayManage ? t("orgApiKeysCatalogCreate") : undefined}
+          onAction={() => setEdited(null)}
+        >
+          {t("orgApiKeysCatalogIntro")}
+        </Empty>
+      ) : (
+        <>
+          <TextContent>
+            <Text>{t("orgApiKeysCatalogIntro")}</Text>
+          </TextContent>
+          <Toolbar>
+            <ToolbarContent>
+              <ToolbarItem>
+                <SearchField key={search} placeholder={t("orgApiKeysCatalogSearch")} onSearch={setSearch} />
+              </ToolbarItem>
+              {mayManage && (
+                <ToolbarItem>
+                  <Button onClick={() => setEdited(null)} data-testid="create-resource">
+                    {t("orgApiKeysCatalogCreate")}
+                  </Button>
+                </ToolbarItem>
+              )}
+            </ToolbarContent>
+          </Toolbar>
+          {found.length === 0 ? (
+            <NothingFound onClear={() => setSearch("")} />
+          ) : (
+            <Resources
+              resources={found}
+              onEdit={mayManage ? setEdited : undefined}
+              onDelete={mayManage ? setDeleted : undefined}
+            />
+          )}
+        </>
+      )}
+      {edited !== undefined && (
+        <ResourceDialog
+          catalogue={catalogue}
+          resource={edited}
+          names={resources.map((resource) => resource.name)}
+          onSaved={(name) => done(t(edited ? "orgApiKeysCatalogUpdated" : "orgApiKeysCatalogCreated", name))}
+          onClose={() => setEdited(undefined)}
+        />
+      )}
+      {deleted && (
+        <ConfirmDialog
+          title={t("orgApiKeysCatalogDeleteTitle", deleted.name)}
+          confirmLabel={t("orgApiKeysUiDelete")}
+          isDanger
+          action={() => catalogue.remove(deleted.name)}
+          onDone={() => done(t("orgApiKeysCatalogDeleted", deleted.name))}
+          onClose={() => setDeleted(undefined)}
+        >
+          <p>{t("orgApiKeysCatalogDeleteText")}</p>
+          {deleted.name === RESERVED && <p>{t("orgApiKeysCatalogDeleteReserved")}</p>}
+        </ConfirmDialog>
+      )}
+    </div>
+  );
+}
+
+interface ResourcesProps {
+  readonly resources: readonly Resource[];
+  readonly onEdit?: ((resource: Resource) => void) | undefined;
+  readonly onDelete?: ((resource: Resource) => void) | undefined;
+}
+
+function Resources({ resources, onEdit, onDelete }: ResourcesProps) {
+  const columns = ["Name", "Description", "Actions", "Roles", "Audience"].map((each) => t(`orgApiKeysCatalog${each}`));
+  const [name, description, actions, roles, audience] = columns;
+  return (
+    <Table variant="compact" aria-label={t("orgApiKeysResourcesTab")}>
+      <Thead>
+        <Tr>
+          {columns.map((column) => (
+            <Th key={column}>{column}</Th>
+          ))}
+          {onEdit && <Th screenReaderText={t("orgApiKeysCatalogRowActions")} />}
+        </Tr>
+      </Thead>
+      <Tbody>
+        {resources.map((resource) => (
+          <Tr key={resource.name} data-testid={`resource-${resource.name}`}>
+            <Td dataLabel={name}>
+              {onEdit ? (
+                <Button variant="link" isInline onClick={() => onEdit(resource)}>
+                  {resource.name}
+                </Button>
+              ) : (
+                resource.name
+              )}
+            </Td>
+            <Td dataLabel={description}>
+              {resource.description}
+              {resource.name === RESERVED && (
+                <TextContent>
+                  <Text component="small">{t("orgApiKeysCatalogReserved")}</Text>
+                </TextContent>
+              )}
+            </Td>
+            <Td dataLabel={actions}>
+              <Labels texts={inOrder(resource.actions)} />
+            </Td>
+            <Td dataLabel={roles}>
+              {byRoles(resource).map((group) => (
+                <div key={group.actions.join()}>
+                  {group.actions.join(", ")}: {group.roles.join(` ${t("orgApiKeysCatalogOr")} `)}
+                </div>
+              ))}
+              {Object.keys(resource.roles).length === 0 && t("orgApiKeysCatalogNoRoles")}
+            </Td>
+            <Td dataLabel={audience}>
+              {resource.audience.length > 0 ? <Labels texts={resource.audience} /> : t("orgApiKeysCatalogAllClients")}
+            </Td>
+            {onEdit && onDelete && (
+              <Td isActionCell>
+                <RowActions
+                  label={t("orgApiKeysCatalogActionsFor", resource.name)}
+                  actions={[
+                    { title: t("orgApiKeysUiEdit"), onClick: () => onEdit(resource) },
+                    { title: t("orgApiKeysUiDelete"), onClick: () => onDelete(resource), isDanger: true },
+                  ]}
+                />
+              </Td>
+            )}
+          </Tr>
+        ))}
+      </Tbody>
+    </Table>
+  );
+}
+
+function Labels({ texts }: { texts: readonly string[] }) {
+  return (
+    <LabelGroup numLabels={8}>
+      {texts.map((text) => (
+        <Label key={text} isCompact>
+          {text}
+        </Label>
+      ))}
+    </LabelGroup>
+  );
+}

@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { splits } from "./api";
+import { byRoles, cleaned, inOrder, isName, isPrefix, isTaken, matching } from "./definition";
+
+const resource = {
+  name: "domains",
+  description: "Manage custom domains",
+  actions: ["verify", "delete", "read"],
+  roles: { delete: ["org-admin"], verify: ["org-admin"], gone: ["x"], read: [] },
+  audience: [],
+};
+
+describe("names", () => {
+  it.each(["a", "short-links_2.x", "A".repeat(64)])("%s is one", (text) => expect(isName(text)).toBe(true));
+  it.each(["", "1a", "a b", "ä", "a:b", "A".repeat(65)])("%j is none", (text) => expect(isName(text)).toBe(false));
+  it("are taken in whatever case", () => expect(isTaken("Stats", ["stats"])).toBe(true));
+  it.each([
+    ["h0p", true],
+    ["k", false],
+    ["Kc", false],
+    ["abcdefghijklm", false],
+  ])("%s as a prefix: %s", (text, good) => expect(isPrefix(text)).toBe(good));
+});
+
+it("has the usual actions first", () => expect(inOrder(resource.actions)).toEqual(["read", "delete", "verify"]));
+
+it("keeps roles of its own actions only", () =>
+  expect(cleaned({ ...resource, description: "  " })).toEqual({
+    name: "domains",
+    actions: resource.actions,
+    roles: { delete: ["org-admin"], verify: ["org-admin"] },
+    audience: [],
+  }));
+
+it("says once which role several actions need", () =>
+  expect(byRoles(resource)).toEqual([{ actions: ["delete", "verify"], roles: ["org-admin"] }]));
+
+it("is found by its description", () => expect(matching([resource], "CUSTOM")).toEqual([resource]));
+
+it("takes a client's role apart at every dot", () =>
+  expect(splits("my.app.editor")).toEqual([
+    ["my", "app.editor"],
+    ["my.app", "editor"],
+  ]));

@@ -1,0 +1,63 @@
+import type { Resource } from "./api";
+
+/** What most resources offer. */
+export const USUAL_ACTIONS = ["create", "read", "update", "delete"];
+
+/** The resource that governs keys themselves. */
+export const RESERVED = "apiKeys";
+
+export const DESCRIPTION_LENGTH = 500;
+
+const NAME = /^[A-Za-z][A-Za-z0-9._-]{0,63}$/;
+const PREFIX = /^[a-z][a-z0-9]{1,11}$/;
+
+export const isName = (text: string) => NAME.test(text);
+export const isPrefix = (text: string) => PREFIX.test(text);
+
+/** Whether a name is taken: names that differ in upper and lower case only are the same to people, and some databases. */
+export function isTaken(name: string, names: readonly string[]): boolean {
+  return names.some((each) => each.toLowerCase() === name.toLowerCase());
+}
+
+/** The usual actions first, in their usual order; then the others by name. */
+export function inOrder(actions: readonly string[]): string[] {
+  const own = actions.filter((action) => !USUAL_ACTIONS.includes(action)).sort((a, b) => a.localeCompare(b));
+  return [...USUAL_ACTIONS.filter((action) => actions.includes(action)), ...own];
+}
+
+/** Without roles of actions that it does not have, and without a description that says nothing. */
+export function cleaned(resource: Resource): Resource {
+  const { name, actions, audience } = resource;
+  const description = resource.description?.trim();
+  const roles = Object.fromEntries(
+    actions.flatMap((action) => {
+      const needed = resource.roles[action] ?? [];
+      return needed.length > 0 ? [[action, needed]] : [];
+    }),
+  );
+  return { name, actions, roles, audience, ...(description ? { description } : {}) };
+}
+
+/** Those whose name or description has the text in it, whatever the case. */
+export function matching(resources: readonly Resource[], text: string): Resource[] {
+  const wanted = text.toLowerCase();
+  return resources.filter(({ name, description = "" }) =>
+    [name, description].some((each) => each.toLowerCase().includes(wanted)),
+  );
+}
+
+/** Actions that share their roles, so that they are said once. */
+export function byRoles(resource: Resource): { actions: string[]; roles: readonly string[] }[] {
+  const groups = new Map<string, { actions: string[]; roles: readonly string[] }>();
+  for (const action of inOrder(resource.actions)) {
+    const roles = resource.roles[action] ?? [];
+    const key = JSON.stringify(roles);
+    const group = groups.get(key);
+    if (group) {
+      group.actions.push(action);
+    } else {
+      groups.set(key, { actions: [action], roles });
+    }
+  }
+  return [...groups.values()].filter((group) => group.roles.length > 0);
+}

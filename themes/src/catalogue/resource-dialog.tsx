@@ -1,0 +1,205 @@
+import { useState } from "react";
+import { t } from "../host/messages";
+import { Button, Checkbox, FormGroup, Table, Tbody, Td, TextArea, TextInput, Th, Thead, Tr } from "../patternfly";
+import { FormDialog } from "../ui/dialog";
+import { FieldError, validated } from "../ui/field-error";
+import { errorsOf } from "../ui/problem";
+import { Typeahead } from "../ui/typeahead";
+import { useAction } from "../ui/use-action";
+import type { Catalogue, Resource } from "./api";
+import { cleaned, DESCRIPTION_LENGTH, isName, isTaken, RESERVED, USUAL_ACTIONS } from "./definition";
+
+interface Props {
+  readonly catalogue: Catalogue;
+  /** Null for a new one. */
+  readonly resource: Resource | null;
+  /** Of all resources that there are. */
+  readonly names: readonly string[];
+  readonly onSaved: (name: string) => void;
+  readonly onClose: () => void;
+}
+
+const NEW: Resource = { name: "", description: "", actions: ["read"], roles: {}, audience: [] };
+
+export function ResourceDialog({ catalogue, resource, names, onSaved, onClose }: Props) {
+  const [draft, setDraft] = useState<Resource>(resource ?? NEW);
+  const { busy, problem, run } = useAction();
+  const change = (part: Partial<Resource>) => setDraft((before) => ({ ...before, ...part }));
+
+  const nameErrors = resource ? [] : [...errorsOfName(draft.name, names), ...errorsOf(problem, "name")];
+  const descriptionErrors = errorsOf(problem, "description");
+  const actionErrors = [...errorsOf(problem, "actions"), ...errorsOf(problem, "roles")];
+  const audienceErrors = errorsOf(problem, "audience");
+
+  const save = async () => {
+    const definition = cleaned(draft);
+    if (await run(() => (resource ? catalogue.update(definition) : catalogue.create(definition)))) {
+      onSaved(definition.name);
+    }
+  };
+
+  return (
+    <FormDialog
+      variant="medium"
+      title={resource ? t("orgApiKeysCatalogEditTitle", resource.name) : t("orgApiKeysCatalogCreate")}
+      description={draft.name === RESERVED ? t("orgApiKeysCatalogReserved") : undefined}
+      submitLabel={t(resource ? "orgApiKeysUiSave" : "orgApiKeysCatalogCreateSubmit")}
+      isDisabled={!isName(draft.name) || draft.actions.length === 0 || (!resource && isTaken(draft.name, names))}
+      busy={busy}
+      problem={problem}
+      fields={["name", "description", "actions", "roles", "audience"]}
+      onSubmit={() => void save()}
+      onClose={onClose}
+      data-testid="resource-dialog"
+    >
+      {!resource && (
+        <FormGroup label={t("orgApiKeysCatalogName")} isRequired fieldId="resource-name">
+          <TextInput
+            id="resource-name"
+            isRequired
+            value={draft.name}
+            validated={validated(nameErrors)}
+            aria-describedby="resource-name-help"
+            onChange={(_, name) => change({ name })}
+          />
+          <FieldError id="resource-name-help" errors={nameErrors} help={t("orgApiKeysCatalogNameHelp")} />
+        </FormGroup>
+      )}
+      <FormGroup label={t("orgApiKeysCatalogDescription")} fieldId="resource-description">
+        <TextArea
+          id="resource-description"
+          value={draft.description ?? ""}
+          maxLength={DESCRIPTION_LENGTH}
+          resizeOrientation="vertical"
+          validated={validated(descriptionErrors)}
+          aria-describedby="resource-description-help"
+          onChange={(_, description) => change({ description })}
+        />
+        <FieldError
+          id="resource-description-help"
+          errors={descriptionErrors}
+          help={t("orgApiKeysCatalogDescriptionHelp")}
+        />
+      </FormGroup>
+      <FormGroup label={t("orgApiKeysCatalogActions")} isRequired role="group" fieldId="resource-actions">
+        <Actions draft={draft} known={resource?.actions ?? []} onChange={change} suggestRoles={catalogue.roles} />
+        <FieldError id="resource-actions-help" errors={actionErrors} help={t("orgApiKeysCatalogActionsHelp")} />
+      </FormGroup>
+      <FormGroup label={t("orgApiKeysCatalogAudience")} fieldId="resource-audience">
+        <Typeahead
+          id="resource-audience"
+          label={t("orgApiKeysCatalogAudience")}
+          placeholder={t("orgApiKeysCatalogAllClients")}
+          value={[...draft.audience]}
+          onChange={(audience) => change({ audience })}
+          suggest={catalogue.clientIds}
+          aria-describedby="resource-audience-help"
+        />
+        <FieldError id="resource-audience-help" errors={audienceErrors} help={t("orgApiKeysCatalogAudienceHelp")} />
+      </FormGroup>
+    </FormDialog>
+  );
+}
+
+function errorsOfName(name: string, names: readonly string[]): string[] {
+  if (name === "") {
+    return [];
+  }
+  if (!isName(name)) {
+    return [t("orgApiKeysCatalogNameHelp")];
+  }
+  return isTaken(name, names) ? [t("orgApiKeysCatalogNameTaken", name)] : [];
+}
+
+interface ActionsProps {
+  readonly draft: Resource;
+  /** Actions of its own that it has already: they stay in sight when they are switched off. */
+  readonly known: readonly string[];
+  readonly onChange: (part: Partial<Resource>) => void;
+  readonly suggestRoles: (text: string) => Promise<string[]>;
+}
+
+/** The usual actions and those of its own, each with the roles that it needs. */
+function Actions({ draft, known, onChange, suggestRoles }: ActionsProps) {
+  const [rows, setRows] = useState(() => [...new Set([...USUAL_ACTIONS, ...known])]);
+  const [own, setOwn] = useState("");
+  const isBad = own !== "" && (!isName(own) || isTaken(own, rows));
+
+  const set = (action: string, on: boolean) =>
+    onChange({ actions: on ? [...draft.actions, action] : draft.actions.filter((each) => each !== action) });
+  const add = () => {
+    if (own !== "" && !isBad) {
+      setRows([...rows, own]);
+      set(own, true);
+      setOwn("");
+    }
+  };
+
+  return (
+    <>
+      <Table variant="compact" borders={false} aria-label={t("orgApiKeysCatalogActions")}>
+        <Thead>
+          <Tr>
+            <Th width={30}>{t("orgApiKeysCatalogAction")}</Th>
+            <Th>{t("orgApiKeysCatalogRoles")}</Th>
+          </Tr>
+        </Thead>
+        <Tbody>
+          {rows.map((action) => (
+            <Tr key={action}>
+              <Td dataLabel={t("orgApiKeysCatalogAction")}>
+                <Checkbox
+                  id={`action-${action}`}
+                  label={action}
+                  isChecked={draft.actions.includes(action)}
+                  onChange={(_, on) => set(action, on)}
+                />
+              </Td>
+              <Td dataLabel={t("orgApiKeysCatalogRoles")}>
+                <Typeahead
+                  id={`roles-${action}`}
+                  label={t("orgApiKeysCatalogRolesFor", action)}
+                  placeholder={t("orgApiKeysCatalogNoRoles")}
+                  value={[...(draft.roles[action] ?? [])]}
+                  onChange={(roles) => onChange({ roles: { ...draft.roles, [action]: roles } })}
+                  suggest={suggestRoles}
+                  isDisabled={!draft.actions.includes(action)}
+                />
+              </Td>
+            </Tr>
+          ))}
+          <Tr>
+            <Td dataLabel={t("orgApiKeysCatalogAction")}>
+              <TextInput
+                id="action-own"
+                aria-label={t("orgApiKeysCatalogActionOwn")}
+                placeholder={t("orgApiKeysCatalogActionOwn")}
+                value={own}
+                validated={isBad ? "error" : "default"}
+                aria-describedby="action-own-help"
+                onChange={(_, text) => setOwn(text)}
+                onKeyDown={(event) => {
+                  if (event.key === "Enter") {
+                    event.preventDefault();
+                    add();
+                  }
+                }}
+              />
+              <FieldError
+                id="action-own-help"
+                errors={
+                  isBad ? [isName(own) ? t("orgApiKeysCatalogActionTaken", own) : t("orgApiKeysCatalogNameHelp")] : []
+                }
+              />
+            </Td>
+            <Td>
+              <Button variant="link" isInline isDisabled={own === "" || isBad} onClick={add} data-testid="add-action">
+                {t("orgApiKeysCatalogActionAdd")}
+              </Button>
+            </Td>
+          </Tr>
+        </Tbody>
+      </Table>
+    </>
+  );
+}

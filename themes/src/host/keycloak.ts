@@ -1,0 +1,52 @@
+/** What we use of the console's own keycloak-js. */
+export interface HostKeycloak {
+  token?: string;
+  subject?: string;
+  idTokenParsed?: { sub?: string };
+  onAuthLogout?: () => void;
+  updateToken(minValidity: number): Promise<boolean>;
+}
+
+/** What we use of React's own data: it is nobody's interface, so nothing of it is taken for granted. */
+interface Fiber {
+  memoizedProps?: { value?: { keycloak?: Partial<HostKeycloak> } | null } | null;
+  child?: Fiber | null;
+  sibling?: Fiber | null;
+}
+
+const MOST_FIBERS = 20_000;
+
+let found: HostKeycloak | undefined;
+
+/**
+ * The console's own keycloak-js, which the console hands over to nobody: it is the value of a React context near the root
+ * of the tree in #app. Undefined where the console is built in another way.
+ */
+export function hostKeycloak(): HostKeycloak | undefined {
+  return (found ??= search(document.getElementById("app")));
+}
+
+export function search(app: Element | null): HostKeycloak | undefined {
+  const key = app ? Object.keys(app).find((name) => name.startsWith("__reactContainer$")) : undefined;
+  if (!app || !key) {
+    return undefined;
+  }
+  const fibers: Fiber[] = [(app as unknown as Record<string, Fiber>)[key] ?? {}];
+  for (let seen = 0; seen < MOST_FIBERS; seen++) {
+    const fiber = fibers.pop();
+    if (!fiber) {
+      return undefined;
+    }
+    const keycloak = fiber.memoizedProps?.value?.keycloak;
+    if (keycloak && typeof keycloak.updateToken === "function" && "token" in keycloak) {
+      return keycloak as HostKeycloak;
+    }
+    if (fiber.sibling) {
+      fibers.push(fiber.sibling);
+    }
+    if (fiber.child) {
+      fibers.push(fiber.child);
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,100 @@
+import { env } from "./environment";
+
+const PREFIX = "orgApiKeys";
+
+let messages: Readonly<Record<string, string>> = {};
+let locale = "en";
+
+interface Message {
+  readonly key: string;
+  readonly value: string;
+}
+
+/**
+ * Loads our messages in the language of the console, as Keycloak has them: with the realm's own translations, and in
+ * English what a language lacks.
+ */
+export async function loadMessages(console: "admin" | "account", language: string): Promise<void> {
+  const base = console === "admin" ? (env.adminBaseUrl ?? env.serverBaseUrl) : env.serverBaseUrl;
+  const answer = await fetch(
+    `${base}/resources/${encodeURIComponent(env.realm)}/${console}/${encodeURIComponent(language)}`,
+  );
+  if (!answer.ok) {
+    throw new Error(`Organization API keys: no messages (${answer.status})`);
+  }
+  setMessages((await answer.json()) as Message[], language);
+}
+
+export function setMessages(all: readonly Message[], language: string): void {
+  messages = Object.fromEntries(
+    all.filter(({ key }) => key.startsWith(PREFIX)).map(({ key, value }) => [key, value] as const),
+  );
+  locale = canonical(language);
+}
+
+/** Keycloak's locales are BCP 47 tags, but for a few old ones with an underscore. */
+function canonical(language: string): string {
+  try {
+    return Intl.getCanonicalLocales(language.replaceAll("_", "-"))[0] ?? "en";
+  } catch {
+    return "en";
+  }
+}
+
+/** The message, with {{0}} or {0} replaced by the first parameter and so on; the key itself where there is none. */
+export function t(key: string, ...params: readonly (string | number)[]): string {
+  const message = messages[key] ?? key;
+  return message.replace(/\{\{(\d+)\}\}|\{(\d+)\}/g, (placeholder, double?: string, single?: string) => {
+    const value = params[Number(double ?? single)];
+    return value === undefined ? placeholder : typeof value === "number" ? formatNumber(value) : value;
+  });
+}
+
+/** The message for so many: `key_one`, `key_other` or what else the language has; {{0}} is the number. */
+export function plural(key: string, count: number, ...params: readonly (string | number)[]): string {
+  const form = `${key}_${new Intl.PluralRules(locale).select(count)}`;
+  return t(form in messages ? form : `${key}_other`, count, ...params);
+}
+
+export function hasMessage(key: string): boolean {
+  return key in messages;
+}
+
+export function currentLocale(): string {
+  return locale;
+}
+
+export function formatNumber(value: number): string {
+  return new Intl.NumberFormat(locale).format(value);
+}
+
+/** As the consoles write dates: "November 25, 2026". */
+export function formatDate(time: string | Date): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: "long" }).format(new Date(time));
+}
+
+/** As the consoles write times: "November 25, 2026 at 11:20 AM". */
+export function formatDateTime(time: string | Date): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" }).format(new Date(time));
+}
+
+const UNITS = [
+  ["year", 31_536_000],
+  ["month", 2_592_000],
+  ["week", 604_800],
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+] as const;
+
+/** "3 hours ago", "in 2 days", "now". */
+export function formatRelative(time: string | Date, now: Date = new Date()): string {
+  const seconds = (new Date(time).getTime() - now.getTime()) / 1000;
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  for (const [unit, length] of UNITS) {
+    if (Math.abs(seconds) >= length) {
+      return format.format(Math.trunc(seconds / length), unit);
+    }
+  }
+  return format.format(0, "second");
+}

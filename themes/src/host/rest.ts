@@ -1,0 +1,90 @@
+import { t } from "./messages";
+import { Problem, type FieldProblem } from "./problem";
+import { sessionEnded, token } from "./token";
+
+export { Problem, type FieldProblem } from "./problem";
+
+export async function get<T>(url: string): Promise<T> {
+  return (await request("GET", url)) as T;
+}
+
+export async function post<T>(url: string, body?: unknown): Promise<T> {
+  return (await request("POST", url, body)) as T;
+}
+
+export async function put<T>(url: string, body: unknown): Promise<T> {
+  return (await request("PUT", url, body)) as T;
+}
+
+export async function del(url: string): Promise<void> {
+  await request("DELETE", url);
+}
+
+async function request(method: string, url: string, body?: unknown): Promise<unknown> {
+  let answer = await send(method, url, body, await token());
+  if (answer.status === 401) {
+    // Nothing was done yet. The session may have ended, or only this token: somebody may have revoked it.
+    answer = await send(method, url, body, await token(true));
+  }
+  if (answer.status === 401) {
+    throw sessionEnded();
+  }
+  if (!answer.ok) {
+    throw await problemOf(answer);
+  }
+  const text = await answer.text();
+  return text === "" ? undefined : (JSON.parse(text) as unknown);
+}
+
+async function send(method: string, url: string, body: unknown, bearer: string): Promise<Response> {
+  const headers: Record<string, string> = { authorization: `Bearer ${bearer}`, accept: "application/json" };
+  if (body !== undefined) {
+    headers["content-type"] = "application/json";
+  }
+  try {
+    // Not even the browser keeps an answer: it may have a secret in it
+    return await fetch(url, {
+      method,
+      headers,
+      cache: "no-store",
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+  } catch {
+    throw new Problem({ status: 0, code: "unreachable", detail: t("orgApiKeysUnreachable") });
+  }
+}
+
+/** Both forms: problem documents of ours, and what Keycloak answers itself. */
+interface ErrorDocument {
+  readonly code?: string;
+  readonly title?: string;
+  readonly detail?: string;
+  readonly errors?: readonly FieldProblem[];
+  readonly error?: string;
+  readonly error_description?: string;
+  readonly errorMessage?: string;
+}
+
+export async function problemOf(answer: Response): Promise<Problem> {
+  let document: ErrorDocument = {};
+  try {
+    const json = (await answer.json()) as unknown;
+    if (typeof json === "object" && json !== null) {
+      document = json;
+    }
+  } catch {
+    // A proxy on the way answers as it likes: the status is what we know
+  }
+  return new Problem({
+    status: answer.status,
+    code: document.code ?? "unknown",
+    title: document.title ?? "",
+    detail:
+      document.detail ??
+      document.errorMessage ??
+      document.error_description ??
+      document.error ??
+      t("orgApiKeysUnknownError", String(answer.status)),
+    errors: document.errors ?? [],
+  });
+}

@@ -1,0 +1,83 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { locate, TabBar, type TabPage } from "./tab";
+
+const page: TabPage = {
+  address: /^#(?<base>\/(?<realm>[^/?]+)\/organizations\/(?<id>[0-9a-f-]{36}))\/(?<tab>[^/?]+)/,
+  firstTab: "settings",
+  tab: "api-keys",
+  testId: "ours",
+};
+const base = "/h0p/organizations/11111111-1111-4111-8111-111111111111";
+
+function consolePage(current: "settings" | "members"): void {
+  const tab = (name: string) => `
+    <li class="item ${name === current ? "pf-m-current" : ""}">
+      <a role="tab" href="#${base}/${name}" aria-selected="${String(name === current)}" aria-controls="p"><span>${name}</span></a>
+    </li>`;
+  document.body.innerHTML = `
+    <div id="app">
+      <nav><ul>${tab("settings")}${tab("members")}</ul></nav>
+      <section role="tabpanel" class="content">theirs</section>
+    </div>`;
+}
+
+function bar(): TabBar {
+  const found = TabBar.find(document, page, base);
+  if (!found) {
+    throw new Error("no tabs");
+  }
+  return found;
+}
+
+const selected = () => [...document.querySelectorAll("[aria-selected=true]")].map((link) => link.textContent.trim());
+const current = () => [...document.querySelectorAll(".pf-m-current")].map((item) => item.textContent.trim());
+
+describe("the tab", () => {
+  beforeEach(() => consolePage("settings"));
+
+  it("looks like the console's own, and leads to its address", () => {
+    bar().show("API keys", false);
+    const link = document.querySelector<HTMLAnchorElement>("[data-testid=ours]");
+    expect(link?.getAttribute("href")).toBe(`#${base}/api-keys`);
+    expect(link?.textContent).toBe("API keys");
+    expect(link?.closest("li")?.className.trim()).toBe("item");
+    expect(selected()).toEqual(["settings"]);
+  });
+
+  it("is added once", () => {
+    bar().show("API keys", false);
+    bar().show("API keys", true);
+    expect(document.querySelectorAll("[data-testid=ours]")).toHaveLength(1);
+  });
+
+  it("is the only one that is highlighted, and hides the console's contents", () => {
+    bar().show("API keys", true);
+    expect(selected()).toEqual(["API keys"]);
+    expect(current()).toEqual(["API keys"]);
+    expect(document.querySelector<HTMLElement>(".content")?.style.display).toBe("none");
+  });
+
+  it.each(["settings", "members"] as const)("gives back what it took, on the way to %s", (name) => {
+    bar().show("API keys", true);
+    const to = `#${base}/${name}`;
+    bar().show("API keys", false);
+    bar().giveBack(to);
+    expect(selected()).toEqual(name === "settings" ? ["settings"] : []); // the console itself highlights the other
+    expect(document.querySelector<HTMLElement>(".content")?.style.display).toBe("");
+  });
+
+  it("is not added to a page that looks otherwise", () => {
+    document.querySelector("a")?.setAttribute("href", "#/elsewhere");
+    expect(TabBar.find(document, page, base)).toBeUndefined();
+  });
+});
+
+describe("the address", () => {
+  it("tells page, organization and tab", () => {
+    const location = locate([page], `#${base}/api-keys?first=10`);
+    expect(location?.active).toBe(true);
+    expect(location?.groups.realm).toBe("h0p");
+    expect(locate([page], `#${base}/members`)?.active).toBe(false);
+    expect(locate([page], "#/h0p/users")).toBeUndefined();
+  });
+});

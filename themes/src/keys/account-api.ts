@@ -1,0 +1,58 @@
+import { env } from "../host/environment";
+import { del, get, post, put } from "../host/rest";
+import type { KeysApi } from "./api";
+import type { ApiKey, IssuedKey, Resource, Settings, Usage } from "./model";
+import { memberRights } from "./rights";
+import { queryOf } from "./search";
+
+export interface MemberOrganization {
+  id: string;
+  name: string;
+  alias: string;
+  enabled: boolean;
+  actions: readonly string[];
+  settings: Settings;
+}
+
+export interface Me {
+  id: string;
+  organizations: MemberOrganization[];
+}
+
+const realm = () => `${env.serverBaseUrl}/realms/${encodeURIComponent(env.realm)}`;
+
+/** Who I am, and where I belong. The id tells which of an organization's keys is my own. */
+export async function me(): Promise<Me> {
+  const [{ id }, organizations] = await Promise.all([
+    get<{ id: string }>(`${realm()}/account/?userProfileMetadata=false`),
+    get<MemberOrganization[]>(`${realm()}/api-keys/organizations`),
+  ]);
+  return { id, organizations };
+}
+
+/** The keys of an organization, for a member: the own ones, or all that the member may see. */
+export function accountKeysApi(userId: string, organization: MemberOrganization, isOwn: boolean): KeysApi {
+  const base = `${realm()}/api-keys/organizations/${encodeURIComponent(organization.id)}`;
+  const keys = `${base}/keys`;
+  const one = (id: string) => `${keys}/${encodeURIComponent(id)}`;
+  return {
+    verifyUrl: `${realm()}/api-keys/verify`,
+    isOwn,
+    overview: async () => {
+      const resources = await get<Omit<Resource, "roles">[]>(`${base}/permissions`);
+      const rights = memberRights(userId, organization.actions);
+      return {
+        catalogue: resources.map((resource) => ({ ...resource, roles: {} })),
+        settings: organization.settings,
+        rights: { ...rights, create: rights.create.filter((type) => (type === "user") === isOwn) },
+      };
+    },
+    list: (query) => get<ApiKey[]>(`${keys}?${queryOf({ ...query, userId: isOwn ? userId : undefined })}`),
+    read: (id) => get<ApiKey>(one(id)),
+    create: (key) => post<IssuedKey>(keys, key),
+    update: (key, change) => put<ApiKey>(one(key.id), { ...change, version: key.version }),
+    rotate: (key, gracePeriod) => post<IssuedKey>(`${one(key.id)}/rotate`, { gracePeriod, version: key.version }),
+    remove: (key) => del(one(key.id)),
+    usage: (key) => get<Usage>(`${one(key.id)}/usage`),
+  };
+}

@@ -1,0 +1,43 @@
+import { env } from "../host/environment";
+import { del, get, post, put } from "../host/rest";
+import type { KeysApi } from "./api";
+import type { ApiKey, IssuedKey, Member, Resource, Settings, Usage } from "./model";
+import { administratorRights } from "./rights";
+import { queryOf } from "./search";
+
+const MEMBERS = 20;
+
+/** The keys of an organization, for administrators. */
+export function adminKeysApi(realm: string, organizationId: string): KeysApi {
+  const name = encodeURIComponent(realm);
+  const organization = encodeURIComponent(organizationId);
+  const rest = `${env.adminBaseUrl}/admin/realms/${name}`;
+  const keys = `${rest}/api-keys`;
+  const one = (id: string) => `${keys}/${encodeURIComponent(id)}`;
+  return {
+    verifyUrl: `${env.serverBaseUrl}/realms/${name}/api-keys/verify`,
+    isOwn: false,
+    overview: async () => {
+      const [resources, settings, access] = await Promise.all([
+        get<Omit<Resource, "grantable">[]>(`${keys}/resources`),
+        get<Settings>(`${keys}/settings`),
+        get<{ manage: boolean; impersonate: boolean }>(`${keys}/organizations/${organization}/access`),
+      ]);
+      return {
+        catalogue: resources.map((resource) => ({ ...resource, grantable: resource.actions })),
+        settings,
+        rights: administratorRights(access),
+      };
+    },
+    list: (query) => get<ApiKey[]>(`${keys}?${queryOf({ ...query, organizationId })}`),
+    read: (id) => get<ApiKey>(one(id)),
+    create: (key) => post<IssuedKey>(keys, { ...key, organizationId }),
+    update: (key, change) => put<ApiKey>(one(key.id), { ...change, version: key.version }),
+    rotate: (key, gracePeriod) => post<IssuedKey>(`${one(key.id)}/rotate`, { gracePeriod, version: key.version }),
+    remove: (key) => del(one(key.id)),
+    usage: (key) => get<Usage>(`${one(key.id)}/usage`),
+    members: (search) =>
+      get<Member[]>(`${rest}/organizations/${organization}/members?${queryOf({ search, first: 0, max: MEMBERS })}`),
+    userUrl: (userId) => `#/${name}/users/${encodeURIComponent(userId)}/settings`,
+  };
+}

@@ -1,0 +1,98 @@
+import { formatDateTime, t } from "../host/messages";
+import {
+  Alert,
+  Button,
+  DescriptionList,
+  DescriptionListDescription,
+  DescriptionListGroup,
+  DescriptionListTerm,
+  Modal,
+  Title,
+} from "../patternfly";
+import type { ReactNode } from "react";
+import type { KeysApi, Overview } from "./api";
+import { maskedSecret, type ApiKey } from "./model";
+import { PermissionLabels } from "./permission-labels";
+import { isEmpty, minus, names } from "./permissions";
+import { StatusLabel } from "./status-label";
+import { UsageChart } from "./usage-chart";
+import type { KeyAction } from "./key-actions";
+
+interface Props {
+  api: KeysApi;
+  overview: Overview;
+  apiKey: ApiKey;
+  actions: KeyAction[];
+  onClose: () => void;
+}
+
+export function DetailsDialog({ api, overview, apiKey: key, actions, onClose }: Props) {
+  const lost = minus(key.permissions, key.effectivePermissions);
+  const rows: [string, ReactNode][] = [
+    ["orgApiKeysStatus", <StatusLabel key="status" status={key.status} />],
+    ["orgApiKeysType", t(`orgApiKeysType.${key.type}`)],
+    ["orgApiKeysUser", key.type === "bot" ? t("orgApiKeysBot") : (key.username ?? key.userId)],
+    ["orgApiKeysDescription", key.description],
+    ["orgApiKeysPermissions", <PermissionLabels key="permissions" permissions={key.permissions} limit={50} />],
+    [
+      "orgApiKeysKey",
+      <code key="key" dir="ltr">
+        {maskedSecret(overview.settings, key)}
+      </code>,
+    ],
+    ["orgApiKeysCreated", t("orgApiKeysCreatedBy", formatDateTime(key.createdAt), key.createdBy.name)],
+    ["orgApiKeysSecretIssued", formatDateTime(key.secretIssuedAt)],
+    ["orgApiKeysLastUsed", key.lastUsedAt ? formatDateTime(key.lastUsedAt) : t("orgApiKeysNever")],
+    ["orgApiKeysExpires", key.expiresAt ? formatDateTime(key.expiresAt) : t("orgApiKeysNever")],
+    [
+      "orgApiKeysId",
+      <code key="id" dir="ltr">
+        {key.id}
+      </code>,
+    ],
+  ];
+  return (
+    <Modal
+      isOpen
+      variant="medium"
+      title={key.name}
+      onClose={onClose}
+      data-testid="key-details"
+      actions={[
+        ...actions.map((action, index) => (
+          <Button
+            key={action.kind}
+            variant={action.kind === "delete" ? "danger" : index === 0 ? "primary" : "secondary"}
+            onClick={action.onClick}
+            data-testid={`details-${action.kind}`}
+          >
+            {action.title}
+          </Button>
+        )),
+        <Button key="close" variant="link" onClick={onClose}>
+          {t("orgApiKeysUiClose")}
+        </Button>,
+      ]}
+    >
+      {!isEmpty(lost) && (
+        <Alert isInline variant="info" component="p" title={t("orgApiKeysIneffective")}>
+          {t("orgApiKeysIneffectiveText", names(lost).join(", "))}
+        </Alert>
+      )}
+      <DescriptionList isHorizontal isCompact>
+        {rows
+          .filter(([, value]) => value !== undefined)
+          .map(([term, value]) => (
+            <DescriptionListGroup key={term}>
+              <DescriptionListTerm>{t(term)}</DescriptionListTerm>
+              <DescriptionListDescription>{value}</DescriptionListDescription>
+            </DescriptionListGroup>
+          ))}
+      </DescriptionList>
+      <Title headingLevel="h2" size="md">
+        {t("orgApiKeysUsage")}
+      </Title>
+      <UsageChart api={api} apiKey={key} />
+    </Modal>
+  );
+}

@@ -1,0 +1,120 @@
+import { describe, expect, it } from "vitest";
+import {
+  boundsOf,
+  choicesForExisting,
+  choicesForNew,
+  dateError,
+  dayOf,
+  expiresAt,
+  type Expiry,
+  type ExpiryBounds,
+} from "./expiry";
+import type { Settings } from "./model";
+
+const DAY = 86_400;
+const now = new Date(2026, 10, 25, 11, 0, 0).getTime();
+const free: ExpiryBounds = { defaultLifetime: null, latest: null };
+const ninetyDays: ExpiryBounds = { defaultLifetime: 30 * DAY, latest: now + 90 * DAY * 1000 };
+
+const settings: Settings = {
+  prefix: "h0p",
+  userKeysPerMember: 1,
+  botKeysPerOrganization: 100,
+  defaultLifetime: { user: 30 * DAY, bot: null },
+  maximumLifetime: { user: null, bot: 90 * DAY },
+  maximumGracePeriod: 7 * DAY,
+};
+
+const kinds = (choices: Expiry[]) =>
+  choices.map((choice) => (choice.kind === "days" ? `${choice.days} days` : choice.kind));
+
+describe("The bounds of a key's life", () => {
+  it("are those of its type", () => {
+    expect(boundsOf(settings, "user", now)).toEqual({ defaultLifetime: 30 * DAY, latest: null });
+  });
+
+  it("have the maximum as the default where the realm says no other", () => {
+    expect(boundsOf(settings, "bot", now)).toEqual({ defaultLifetime: 90 * DAY, latest: now + 90 * DAY * 1000 });
+  });
+
+  it("count from when the secret was issued", () => {
+    expect(boundsOf(settings, "bot", now - 10 * DAY * 1000).latest).toBe(now + 80 * DAY * 1000);
+  });
+});
+
+describe("For a new key", () => {
+  it("everything can be chosen where the realm does not limit", () => {
+    expect(kinds(choicesForNew(free, now))).toEqual(["default", "30 days", "60 days", "90 days", "365 days", "date"]);
+  });
+
+  it("nothing beyond the maximum can be chosen, and the default is there once", () => {
+    expect(kinds(choicesForNew(ninetyDays, now))).toEqual(["default", "60 days", "90 days", "date"]);
+  });
+});
+
+describe("For a key that exists", () => {
+  it("never to expire can be chosen where the realm does not limit", () => {
+    expect(kinds(choicesForExisting(free, now, "2026-12-24T00:00:00Z"))).toContain("none");
+    expect(kinds(choicesForExisting(ninetyDays, now, "2026-12-24T00:00:00Z"))).not.toContain("none");
+  });
+
+  it("it is kept as it is first of all", () => {
+    expect(kinds(choicesForExisting(free, now, undefined))).toEqual([
+      "keep",
+      "30 days",
+      "60 days",
+      "90 days",
+      "365 days",
+      "date",
+    ]);
+  });
+});
+
+describe("A choice", () => {
+  it("of the default says nothing, and of none says null", () => {
+    expect(expiresAt({ kind: "default" }, free, now)).toBeUndefined();
+    expect(expiresAt({ kind: "keep" }, free, now)).toBeUndefined();
+    expect(expiresAt({ kind: "none" }, free, now)).toBeNull();
+  });
+
+  it("of days counts from now", () => {
+    expect(expiresAt({ kind: "days", days: 30 }, free, now)).toBe(new Date(now + 30 * DAY * 1000).toISOString());
+  });
+
+  it("of the whole maximum stays a minute below it, whatever the clock here says", () => {
+    expect(expiresAt({ kind: "days", days: 90 }, ninetyDays, now)).toBe(
+      new Date(now + 90 * DAY * 1000 - 60_000).toISOString(),
+    );
+  });
+
+  it("of a day lasts to its end", () => {
+    expect(expiresAt({ kind: "date", date: "2026-12-24" }, free, now)).toBe(
+      new Date(2026, 11, 24, 23, 59, 59).toISOString(),
+    );
+  });
+
+  it("of the last possible day ends at the bound", () => {
+    const latest = now + 90 * DAY * 1000;
+    expect(expiresAt({ kind: "date", date: dayOf(latest) }, ninetyDays, now)).toBe(
+      new Date(latest - 60_000).toISOString(),
+    );
+  });
+});
+
+describe("A day", () => {
+  it("is needed", () => {
+    expect(dateError("", free, now)).toBe("missing");
+    expect(dateError("24.12.2026", free, now)).toBe("missing");
+  });
+
+  it("must not be over", () => {
+    expect(dateError("2026-11-24", free, now)).toBe("past");
+    expect(dateError("2026-11-25", free, now)).toBeUndefined();
+  });
+
+  it("must not be later than the realm allows", () => {
+    const latest = now + 90 * DAY * 1000;
+    expect(dateError(dayOf(latest), ninetyDays, now)).toBeUndefined();
+    expect(dateError(dayOf(latest + DAY * 1000), ninetyDays, now)).toBe("late");
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { customGrace, defaultGrace, graceChoices, inUnits } from "./grace";
+
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+
+describe("The grace period of a rotation", () => {
+  it("is offered up to the maximum", () => {
+    expect(graceChoices(7 * DAY)).toEqual([0, HOUR, DAY, 7 * DAY]);
+    expect(graceChoices(30 * DAY)).toEqual([0, HOUR, DAY, 7 * DAY]);
+    expect(graceChoices(DAY)).toEqual([0, HOUR, DAY]);
+  });
+
+  it("is offered with the maximum, if that is unusual", () => {
+    expect(graceChoices(2 * HOUR)).toEqual([0, HOUR, 2 * HOUR]);
+    expect(graceChoices(60)).toEqual([0, 60]);
+  });
+
+  it("is none where the realm allows none", () => {
+    expect(graceChoices(0)).toEqual([0]);
+    expect(defaultGrace(0)).toBe(0);
+  });
+
+  it("is a day by default, or the maximum", () => {
+    expect(defaultGrace(7 * DAY)).toBe(DAY);
+    expect(defaultGrace(HOUR)).toBe(HOUR);
+  });
+
+  it("can be typed in hours", () => {
+    expect(customGrace("36", 7 * DAY)).toBe(36 * HOUR);
+    expect(customGrace(" 0,5 ", 7 * DAY)).toBe(1800);
+    expect(customGrace("0", 7 * DAY)).toBe(0);
+  });
+
+  it("is refused when it is no number or too long", () => {
+    for (const hours of ["", "a day", "-1", "1e3", "169"]) {
+      expect(customGrace(hours, 7 * DAY), hours).toBeUndefined();
+    }
+  });
+});
+
+describe("A period in words", () => {
+  it("has the largest unit that gives a whole number", () => {
+    expect(inUnits(7 * DAY)).toEqual({ amount: 7, unit: "day" });
+    expect(inUnits(36 * HOUR)).toEqual({ amount: 36, unit: "hour" });
+    expect(inUnits(90)).toEqual({ amount: 90, unit: "second" });
+    expect(inUnits(120)).toEqual({ amount: 2, unit: "minute" });
+    expect(inUnits(0)).toEqual({ amount: 0, unit: "second" });
+  });
+});

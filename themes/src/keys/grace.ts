@@ -1,0 +1,37 @@
+/** How long the former secret goes on working after a rotation. Seconds throughout. */
+
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+const BY_DEFAULT = DAY;
+const CHOICES = [0, HOUR, DAY, 7 * DAY];
+
+/** What is offered: the usual periods that the realm allows, and its maximum. */
+export function graceChoices(maximum: number): number[] {
+  const allowed = CHOICES.filter((seconds) => seconds <= maximum);
+  return allowed.includes(maximum) || maximum > 7 * DAY ? allowed : [...allowed, maximum];
+}
+
+/** What the REST takes when nobody says. */
+export function defaultGrace(maximum: number): number {
+  return Math.min(BY_DEFAULT, maximum);
+}
+
+/** A period in the largest unit that gives a whole number. */
+export function inUnits(seconds: number): { amount: number; unit: "day" | "hour" | "minute" | "second" } {
+  if (seconds % DAY === 0 && seconds > 0) {
+    return { amount: seconds / DAY, unit: "day" };
+  }
+  if (seconds % HOUR === 0 && seconds > 0) {
+    return { amount: seconds / HOUR, unit: "hour" };
+  }
+  return seconds % 60 === 0 && seconds > 0
+    ? { amount: seconds / 60, unit: "minute" }
+    : { amount: seconds, unit: "second" };
+}
+
+/** Hours as somebody typed them, in seconds; undefined when that is no period within the maximum. */
+export function customGrace(hours: string, maximum: number): number | undefined {
+  const text = hours.trim().replace(",", ".");
+  const seconds = /^\d+(\.\d+)?$/.test(text) ? Math.round(Number(text) * HOUR) : NaN;
+  return seconds >= 0 && seconds <= maximum ? seconds : undefined;
+}

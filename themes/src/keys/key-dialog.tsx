@@ -1,0 +1,271 @@
+import { useState } from "react";
+import { t } from "../host/messages";
+import { Alert, AlertActionLink, FormGroup, Radio, TextArea, TextInput } from "../patternfly";
+import { FormDialog } from "../ui/dialog";
+import { FieldError, validated } from "../ui/field-error";
+import { errorsOf } from "../ui/problem";
+import { useAction } from "../ui/use-action";
+import type { KeysApi, Overview } from "./api";
+import { boundsOf, choicesForExisting, choicesForNew, dateError, expiresAt, type Expiry } from "./expiry";
+import { ExpiryField } from "./expiry-field";
+import { MemberField } from "./member-field";
+import type { ApiKey, IssuedKey, KeyType, Member, Permissions } from "./model";
+import { PermissionMatrix } from "./permission-matrix";
+import { isEmpty, minus, names, NO_PERMISSIONS } from "./permissions";
+
+const NAME_LENGTH = 100;
+const DESCRIPTION_LENGTH = 500;
+const FIELDS = ["name", "description", "permissions", "expiresAt", "userId"];
+
+interface Draft {
+  type: KeyType;
+  member?: Member;
+  name: string;
+  description: string;
+  permissions: Permissions;
+  expiry: Expiry;
+}
+
+interface Props {
+  api: KeysApi;
+  overview: Overview;
+  onClose: () => void;
+}
+
+export function CreateDialog({ api, overview, onClose, onCreated }: Props & { onCreated: (key: IssuedKey) => void }) {
+  const types = overview.rights.create;
+  const [draft, setDraft] = useState<Draft>({
+    type: types[0] ?? "bot",
+    name: "",
+    description: "",
+    permissions: NO_PERMISSIONS,
+    expiry: { kind: "default" },
+  });
+  const action = useAction();
+  const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
+  const [now] = useState(() => Date.now());
+  const bounds = boundsOf(overview.settings, draft.type, now);
+  const needsMember = draft.type === "user" && api.members !== undefined;
+
+  const create = () =>
+    void action.run(async () => {
+      const expiry = expiresAt(draft.expiry, bounds, Date.now());
+      onCreated(
+        await api.create({
+          type: draft.type,
+          name: draft.name,
+          description: draft.description === "" ? undefined : draft.description,
+          permissions: draft.permissions,
+          userId: draft.type === "user" ? draft.member?.id : undefined,
+          expiresAt: expiry ?? undefined,
+        }),
+      );
+    });
+  return (
+    <FormDialog
+      title={t("orgApiKeysCreate")}
+      variant="medium"
+      submitLabel={t("orgApiKeysCreateButton")}
+      isDisabled={!isComplete(draft, needsMember) || isWrongDate(draft.expiry, bounds)}
+      busy={action.busy}
+      problem={action.problem}
+      fields={FIELDS}
+      onSubmit={create}
+      onClose={onClose}
+      data-testid="create-key-dialog"
+    >
+      {types.length > 1 && (
+        <FormGroup label={t("orgApiKeysType")} role="radiogroup" fieldId="key-type">
+          {types.map((type) => (
+            <Radio
+              key={type}
+              id={`key-type-${type}`}
+              name="key-type"
+              label={t(`orgApiKeysType.${type}`)}
+              description={t(`orgApiKeysTypeHelp.${type}`)}
+              isChecked={draft.type === type}
+              onChange={() => change({ type, expiry: { kind: "default" } })}
+            />
+          ))}
+        </FormGroup>
+      )}
+      {needsMember && api.members && (
+        <MemberField
+          value={draft.member}
+          search={api.members}
+          errors={errorsOf(action.problem, "userId")}
+          onChange={(member) => change({ member })}
+        />
+      )}
+      <TextFields draft={draft} problem={action.problem} onChange={change} />
+      <PermissionsField
+        overview={overview}
+        granted={NO_PERMISSIONS}
+        draft={draft}
+        problem={action.problem}
+        onChange={change}
+      />
+      {draft.type === "user" && !api.isOwn && <p>{t("orgApiKeysOwnersRoles")}</p>}
+      <ExpiryField
+        choices={choicesForNew(bounds, now)}
+        value={draft.expiry}
+        bounds={bounds}
+        errors={errorsOf(action.problem, "expiresAt")}
+        onChange={(expiry) => change({ expiry })}
+      />
+    </FormDialog>
+  );
+}
+
+export function EditDialog(props: Props & { apiKey: ApiKey; onSaved: (key: ApiKey) => void }) {
+  const { api, overview, onClose, onSaved } = props;
+  const [key, setKey] = useState(props.apiKey);
+  const [draft, setDraft] = useState(() => draftOf(key));
+  const action = useAction();
+  const reload = useAction();
+  const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
+  const [now] = useState(() => Date.now());
+  const bounds = boundsOf(overview.settings, key.type, Date.parse(key.secretIssuedAt));
+  const added = minus(draft.permissions, key.permissions);
+
+  const save = () =>
+    void action.run(async () => {
+      onSaved(
+        await api.update(key, {
+          name: draft.name,
+          description: draft.description === "" ? null : draft.description,
+          permissions: draft.permissions,
+          expiresAt: expiresAt(draft.expiry, bounds, Date.now()),
+        }),
+      );
+    });
+  const readAgain = () =>
+    void reload.run(async () => {
+      const current = await api.read(key.id);
+      setKey(current);
+      setDraft(draftOf(current));
+      action.clear();
+    });
+  const isStale = (action.problem as { status?: number } | undefined)?.status === 412;
+  return (
+    <FormDialog
+      title={t("orgApiKeysEditTitle", key.name)}
+      variant="medium"
+      submitLabel={t("orgApiKeysUiSave")}
+      isDisabled={!isComplete(draft, false) || isWrongDate(draft.expiry, bounds)}
+      busy={action.busy || reload.busy}
+      problem={reload.problem ?? action.problem}
+      fields={FIELDS}
+      onSubmit={save}
+      onClose={onClose}
+      data-testid="edit-key-dialog"
+    >
+      {isStale && (
+        <Alert
+          isInline
+          variant="info"
+          component="p"
+          title={t("orgApiKeysStaleHelp")}
+          actionLinks={<AlertActionLink onClick={readAgain}>{t("orgApiKeysReadAgain")}</AlertActionLink>}
+        />
+      )}
+      <TextFields draft={draft} problem={action.problem} onChange={change} />
+      <PermissionsField
+        overview={overview}
+        granted={key.permissions}
+        draft={draft}
+        problem={action.problem}
+        onChange={change}
+      />
+      {!isEmpty(added) && (
+        <Alert isInline isLiveRegion variant="warning" component="p" title={t("orgApiKeysWidens")} data-testid="widens">
+          {t("orgApiKeysWidensText", names(added).join(", "))}
+        </Alert>
+      )}
+      <ExpiryField
+        choices={choicesForExisting(bounds, now, key.expiresAt)}
+        value={draft.expiry}
+        bounds={bounds}
+        current={key.expiresAt}
+        errors={errorsOf(action.problem, "expiresAt")}
+        onChange={(expiry) => change({ expiry })}
+      />
+    </FormDialog>
+  );
+}
+
+function draftOf(key: ApiKey): Draft {
+  return {
+    type: key.type,
+    name: key.name,
+    description: key.description ?? "",
+    permissions: key.permissions,
+    expiry: { kind: "keep" },
+  };
+}
+
+function isComplete(draft: Draft, needsMember: boolean): boolean {
+  return draft.name.trim() !== "" && (!needsMember || draft.member !== undefined);
+}
+
+function isWrongDate(expiry: Expiry, bounds: Parameters<typeof dateError>[1]): boolean {
+  return expiry.kind === "date" && dateError(expiry.date, bounds, Date.now()) !== undefined;
+}
+
+interface PartProps {
+  draft: Draft;
+  problem: unknown;
+  onChange: (part: Partial<Draft>) => void;
+}
+
+function TextFields({ draft, problem, onChange }: PartProps) {
+  const nameErrors = errorsOf(problem, "name");
+  const descriptionErrors = errorsOf(problem, "description");
+  return (
+    <>
+      <FormGroup label={t("orgApiKeysName")} isRequired fieldId="key-name">
+        <TextInput
+          id="key-name"
+          isRequired
+          maxLength={NAME_LENGTH}
+          aria-describedby="key-name-help"
+          value={draft.name}
+          validated={validated(nameErrors)}
+          onChange={(_, name) => onChange({ name })}
+        />
+        <FieldError id="key-name-help" errors={nameErrors} help={t("orgApiKeysNameHelp")} />
+      </FormGroup>
+      <FormGroup label={t("orgApiKeysDescription")} fieldId="key-description">
+        <TextArea
+          id="key-description"
+          maxLength={DESCRIPTION_LENGTH}
+          resizeOrientation="vertical"
+          aria-describedby="key-description-help"
+          value={draft.description}
+          validated={validated(descriptionErrors)}
+          // the REST takes no line breaks
+          onChange={(_, description) => onChange({ description: description.replace(/[\r\n]+/g, " ") })}
+        />
+        <FieldError id="key-description-help" errors={descriptionErrors} />
+      </FormGroup>
+    </>
+  );
+}
+
+function PermissionsField(props: PartProps & { overview: Overview; granted: Permissions }) {
+  return (
+    <FormGroup label={t("orgApiKeysPermissions")} role="group" fieldId="key-permissions">
+      <PermissionMatrix
+        catalogue={props.overview.catalogue}
+        granted={props.granted}
+        value={props.draft.permissions}
+        onChange={(permissions) => props.onChange({ permissions })}
+      />
+      <FieldError
+        id="key-permissions-help"
+        errors={errorsOf(props.problem, "permissions")}
+        help={isEmpty(props.draft.permissions) ? t("orgApiKeysPermissionsEmpty") : undefined}
+      />
+    </FormGroup>
+  );
+}

@@ -1,0 +1,114 @@
+/** What the REST says about keys: see docs/admin-rest.md and docs/account-rest.md. */
+
+export type KeyType = "user" | "bot";
+
+export const KEY_STATUSES = ["active", "expired", "disabled", "suspended"] as const;
+export type KeyStatus = (typeof KEY_STATUSES)[number];
+
+/** Actions by resource, e.g. `{stats: ["read"]}`. */
+export type Permissions = Readonly<Record<string, readonly string[]>>;
+
+export interface ApiKey {
+  id: string;
+  organizationId: string;
+  type: KeyType;
+  userId?: string;
+  username?: string;
+  name: string;
+  description?: string;
+  permissions: Permissions;
+  effectivePermissions: Permissions;
+  enabled: boolean;
+  status: KeyStatus;
+  createdAt: string;
+  createdBy: { type: "user" | "api_key"; id: string; name: string };
+  updatedAt: string;
+  expiresAt?: string;
+  lastUsedAt?: string;
+  secretIssuedAt: string;
+  lastFour: string;
+  version: number;
+}
+
+/** The answer to creating and rotating a key, the only one that carries a secret. */
+export type IssuedKey = ApiKey & { secret: string };
+
+/** What a new key is made of. Without `expiresAt` it gets the default of the realm. */
+export interface NewKey {
+  type: KeyType;
+  userId?: string;
+  name: string;
+  description?: string;
+  permissions: Permissions;
+  expiresAt?: string;
+}
+
+/** Fields that are missing stay as they are; null removes. */
+export interface KeyChange {
+  name?: string;
+  description?: string | null;
+  permissions?: Permissions;
+  enabled?: boolean;
+  expiresAt?: string | null;
+}
+
+/** Seconds, null for none. */
+export interface Lifetime {
+  user: number | null;
+  bot: number | null;
+}
+
+export interface Settings {
+  prefix: string;
+  userKeysPerMember: number;
+  botKeysPerOrganization: number;
+  defaultLifetime: Lifetime;
+  maximumLifetime: Lifetime;
+  maximumGracePeriod: number;
+}
+
+/** A resource of the catalogue, as far as somebody needs it who fills in permissions. */
+export interface Resource {
+  name: string;
+  description?: string;
+  actions: readonly string[];
+  /** The actions that may be given to a key. */
+  grantable: readonly string[];
+  /** For an action the roles of which a member needs one; empty where the REST does not tell. */
+  roles: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface Usage {
+  from: string;
+  to: string;
+  allowed: number;
+  refused: number;
+  series: readonly UsagePoint[];
+}
+
+export interface UsagePoint {
+  start: string;
+  allowed: number;
+  refused: number;
+}
+
+export interface Member {
+  id: string;
+  username: string;
+  firstName?: string;
+  lastName?: string;
+  email?: string;
+}
+
+export interface KeyQuery {
+  search?: string;
+  type?: KeyType;
+  status?: KeyStatus;
+  first: number;
+  max: number;
+}
+
+/** The public part of a secret, as people see it in tables: `h0p_bot_…9f3K`. */
+export function maskedSecret(settings: Settings, key: Pick<ApiKey, "type" | "lastFour">): string {
+  return `${settings.prefix}_${key.type}_…${key.lastFour}`;
+}

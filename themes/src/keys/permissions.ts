@@ -1,0 +1,112 @@
+import type { Permissions, Resource } from "./model";
+
+/** A permission as people and OAuth scopes write it: `stats:read`. */
+export type PermissionName = `${string}:${string}`;
+
+const USUAL_ORDER = ["create", "read", "update", "delete"];
+const READING = new Set(["read", "list", "view", "get"]);
+
+export const NO_PERMISSIONS: Permissions = {};
+
+export function has(permissions: Permissions, resource: string, action: string): boolean {
+  return actionsOf(permissions, resource).includes(action);
+}
+
+/** Of one resource; not what every object has under a name such as `constructor`. */
+export function actionsOf(permissions: Permissions, resource: string): readonly string[] {
+  return (Object.hasOwn(permissions, resource) ? permissions[resource] : undefined) ?? [];
+}
+
+/** The set with the permission put in or taken out. A resource without actions is left out, as the REST does. */
+export function withPermission(permissions: Permissions, resource: string, action: string, on: boolean): Permissions {
+  const others = actionsOf(permissions, resource).filter((other) => other !== action);
+  const actions = on ? inUsualOrder([...others, action]) : others;
+  const rest = Object.fromEntries(Object.entries(permissions).filter(([name]) => name !== resource));
+  return actions.length > 0 ? { ...rest, [resource]: actions } : rest;
+}
+
+/** What is in the first set, but not in the second. */
+export function minus(permissions: Permissions, others: Permissions): Permissions {
+  return filtered(permissions, (resource, action) => !has(others, resource, action));
+}
+
+export function isEmpty(permissions: Permissions): boolean {
+  return Object.values(permissions).every((actions) => actions.length === 0);
+}
+
+export function isSame(one: Permissions, other: Permissions): boolean {
+  return isEmpty(minus(one, other)) && isEmpty(minus(other, one));
+}
+
+export function names(permissions: Permissions): PermissionName[] {
+  return Object.keys(permissions)
+    .sort((one, other) => one.localeCompare(other, "en"))
+    .flatMap((resource) =>
+      inUsualOrder(actionsOf(permissions, resource)).map((action): PermissionName => `${resource}:${action}`),
+    );
+}
+
+/** Everything that may be given to a key. */
+export function everything(catalogue: readonly Resource[]): Permissions {
+  return picked(catalogue, () => true);
+}
+
+/** Everything that may be given to a key and only looks. */
+export function readOnly(catalogue: readonly Resource[]): Permissions {
+  return picked(catalogue, (action) => READING.has(action));
+}
+
+/**
+ * Whether the box of a permission can be ticked: if it may be given to a key, or if the key has it already, so that whoever
+ * unticks it by mistake can put it back.
+ */
+export function isOpen(resource: Resource, action: string, granted: Permissions): boolean {
+  return resource.grantable.includes(action) || has(granted, resource.name, action);
+}
+
+/**
+ * The catalogue, with what the key was granted and the catalogue has lost since: it has to be seen to be taken away.
+ */
+export function withLost(catalogue: readonly Resource[], granted: Permissions): (Resource & { lost: string[] })[] {
+  const rows = catalogue.map((resource) => {
+    const lost = actionsOf(granted, resource.name).filter((action) => !resource.actions.includes(action));
+    return { ...resource, actions: [...resource.actions, ...lost], lost };
+  });
+  const gone = Object.keys(granted)
+    .filter((name) => !catalogue.some((resource) => resource.name === name))
+    .sort()
+    .map((name) => {
+      const lost = [...actionsOf(granted, name)];
+      return { name, actions: lost, grantable: [], roles: {}, lost };
+    });
+  return [...rows, ...gone];
+}
+
+/** The actions of all resources, the usual ones first: the columns of a matrix. */
+export function columns(catalogue: readonly Pick<Resource, "actions">[]): string[] {
+  return inUsualOrder([...new Set(catalogue.flatMap((resource) => resource.actions))]);
+}
+
+export function inUsualOrder(actions: readonly string[]): string[] {
+  const rank = (action: string) => {
+    const at = USUAL_ORDER.indexOf(action);
+    return at < 0 ? USUAL_ORDER.length : at;
+  };
+  return [...actions].sort((one, other) => rank(one) - rank(other) || one.localeCompare(other, "en"));
+}
+
+function picked(catalogue: readonly Resource[], wanted: (action: string) => boolean): Permissions {
+  return Object.fromEntries(
+    catalogue
+      .map((resource) => [resource.name, inUsualOrder(resource.grantable.filter(wanted))] as const)
+      .filter(([, actions]) => actions.length > 0),
+  );
+}
+
+function filtered(permissions: Permissions, wanted: (resource: string, action: string) => boolean): Permissions {
+  return Object.fromEntries(
+    Object.entries(permissions)
+      .map(([resource, actions]) => [resource, actions.filter((action) => wanted(resource, action))] as const)
+      .filter(([, actions]) => actions.length > 0),
+  );
+}

@@ -1,0 +1,64 @@
+import { t } from "../host/messages";
+import { Alert, Button, ClipboardCopy, Form, FormGroup, Modal } from "../patternfly";
+import { copyText } from "./copy";
+import { period } from "./expiry-field";
+import type { IssuedKey } from "./model";
+
+interface Props {
+  issued: IssuedKey;
+  verifyUrl: string;
+  /** Seconds that the former secret still works; missing for a new key. */
+  grace?: number;
+  onClose: () => void;
+}
+
+/** The only sight of a secret: closed by its button alone, neither by Escape nor by a click beside it. */
+export function SecretDialog({ issued, verifyUrl, grace, onClose }: Props) {
+  const curl = `curl -i "${verifyUrl}" -H "x-api-key: ${issued.secret}"`;
+  return (
+    <Modal
+      isOpen
+      variant="medium"
+      title={t(grace === undefined ? "orgApiKeysSecretTitle" : "orgApiKeysSecretRotatedTitle", issued.name)}
+      showClose={false}
+      onEscapePress={() => undefined}
+      data-testid="secret-dialog"
+      actions={[
+        <Button key="done" onClick={onClose} data-testid="secret-stored">
+          {t("orgApiKeysSecretStored")}
+        </Button>,
+      ]}
+    >
+      <Form onSubmit={(event) => event.preventDefault()}>
+        <Alert isInline variant="warning" component="p" title={t("orgApiKeysSecretOnce")}>
+          {t("orgApiKeysSecretOnceText")}
+        </Alert>
+        {grace !== undefined && (
+          <p>{grace === 0 ? t("orgApiKeysGraceOver") : t("orgApiKeysGraceRuns", period(grace))}</p>
+        )}
+        <FormGroup label={t("orgApiKeysSecret")}>
+          <Copyable text={issued.secret} label={t("orgApiKeysSecret")} testId="secret" />
+        </FormGroup>
+        <FormGroup label={t("orgApiKeysTryIt")}>
+          <Copyable text={curl} label={t("orgApiKeysTryIt")} testId="curl" />
+        </FormGroup>
+      </Form>
+    </Modal>
+  );
+}
+
+function Copyable({ text, label, testId }: { text: string; label: string; testId: string }) {
+  return (
+    <ClipboardCopy
+      isReadOnly
+      isCode
+      hoverTip={t("orgApiKeysCopy")}
+      clickTip={t("orgApiKeysCopied")}
+      textAriaLabel={label}
+      onCopy={() => void copyText(text)}
+      data-testid={testId}
+    >
+      {text}
+    </ClipboardCopy>
+  );
+}

@@ -1,0 +1,86 @@
+import { formatDate, formatNumber, t } from "../host/messages";
+import { Table, Tbody, Td, Th, Thead, Tr } from "../patternfly";
+import { Failed, Loading } from "../ui/states";
+import { useLoad } from "../ui/use-load";
+import type { KeysApi } from "./api";
+import type { ApiKey } from "./model";
+import { bars, HEIGHT, WIDTH } from "./usage";
+
+/** How often the key was used on each of the last days: bars to see, a table to read. */
+export function UsageChart({ api, apiKey }: { api: KeysApi; apiKey: ApiKey }) {
+  const { data: usage, problem, reload } = useLoad(() => api.usage(apiKey), [api, apiKey.id]);
+  if (problem !== undefined) {
+    return <Failed problem={problem} onRetry={reload} headingLevel="h3" />;
+  }
+  if (!usage) {
+    return <Loading />;
+  }
+  const summary = t("orgApiKeysUsageSummary", formatNumber(usage.allowed), formatNumber(usage.refused));
+  if (usage.allowed + usage.refused === 0) {
+    return <p data-testid="usage-summary">{t("orgApiKeysUsageNone")}</p>;
+  }
+  const day = (start: string) => formatDate(start);
+  return (
+    <figure>
+      <figcaption data-testid="usage-summary">{summary}</figcaption>
+      <svg
+        role="img"
+        aria-label={summary}
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        width="100%"
+        className="org-api-keys-chart"
+      >
+        {bars(usage.series).map((bar) => (
+          <g key={bar.point.start}>
+            <title>
+              {t(
+                "orgApiKeysUsageDay",
+                day(bar.point.start),
+                formatNumber(bar.point.allowed),
+                formatNumber(bar.point.refused),
+              )}
+            </title>
+            <rect
+              className="org-api-keys-allowed"
+              x={bar.x}
+              width={bar.width}
+              y={bar.allowed.y}
+              height={bar.allowed.height}
+            />
+            <rect
+              className="org-api-keys-refused"
+              x={bar.x}
+              width={bar.width}
+              y={bar.refused.y}
+              height={bar.refused.height}
+            />
+          </g>
+        ))}
+        <line className="org-api-keys-axis" x1={0} x2={WIDTH} y1={HEIGHT} y2={HEIGHT} />
+      </svg>
+      <details>
+        <summary>{t("orgApiKeysUsageTable")}</summary>
+        <Table variant="compact" aria-label={t("orgApiKeysUsage")} data-testid="usage-table">
+          <Thead>
+            <Tr>
+              <Th>{t("orgApiKeysDay")}</Th>
+              <Th>{t("orgApiKeysAllowed")}</Th>
+              <Th>{t("orgApiKeysRefused")}</Th>
+            </Tr>
+          </Thead>
+          <Tbody>
+            {usage.series
+              .filter((point) => point.allowed + point.refused > 0)
+              .map((point) => (
+                <Tr key={point.start}>
+                  <Td dataLabel={t("orgApiKeysDay")}>{day(point.start)}</Td>
+                  <Td dataLabel={t("orgApiKeysAllowed")}>{formatNumber(point.allowed)}</Td>
+                  <Td dataLabel={t("orgApiKeysRefused")}>{formatNumber(point.refused)}</Td>
+                </Tr>
+              ))}
+          </Tbody>
+        </Table>
+      </details>
+    </figure>
+  );
+}

@@ -1,0 +1,33 @@
+import type { UsagePoint } from "./model";
+
+export const WIDTH = 600;
+export const HEIGHT = 120;
+const GAP = 0.2;
+/** So that a single use is seen beside thousands. */
+const LEAST = 2;
+
+export interface Bar {
+  point: UsagePoint;
+  x: number;
+  width: number;
+  allowed: { y: number; height: number };
+  refused: { y: number; height: number };
+}
+
+/** A bar for each point, what was refused on top of what was allowed. The highest has the whole height. */
+export function bars(series: readonly UsagePoint[]): Bar[] {
+  const step = WIDTH / Math.max(1, series.length);
+  const most = Math.max(1, ...series.map((point) => point.allowed + point.refused));
+  const scale = (count: number) => (count === 0 ? 0 : Math.max(LEAST, (count / most) * (HEIGHT - LEAST)));
+  return series.map((point, index) => {
+    const allowed = scale(point.allowed);
+    const refused = Math.min(scale(point.refused), HEIGHT - allowed);
+    return {
+      point,
+      x: index * step + (step * GAP) / 2,
+      width: step * (1 - GAP),
+      allowed: { y: HEIGHT - allowed, height: allowed },
+      refused: { y: HEIGHT - allowed - refused, height: refused },
+    };
+  });
+}

@@ -1,0 +1,38 @@
+import type { PropsWithChildren } from "react";
+import { FormDialog } from "./dialog";
+import { useAction } from "./use-action";
+
+type Props = PropsWithChildren<{
+  title: string;
+  confirmLabel: string;
+  isDanger?: boolean;
+  /** What is done; the dialog stays open and tells the error when it fails. */
+  action: () => Promise<unknown>;
+  onDone: () => void;
+  onClose: () => void;
+  "data-testid"?: string;
+}>;
+
+/** Asks before something is done, does it, and says why when it cannot be done. */
+export function ConfirmDialog({ title, confirmLabel, isDanger, action, onDone, onClose, children, ...rest }: Props) {
+  const { busy, problem, run } = useAction();
+  const confirm = async () => {
+    if (await run(action)) {
+      onDone();
+    }
+  };
+  return (
+    <FormDialog
+      title={title}
+      submitLabel={confirmLabel}
+      isDanger={isDanger}
+      busy={busy}
+      problem={problem}
+      onSubmit={() => void confirm()}
+      onClose={onClose}
+      data-testid={rest["data-testid"] ?? "confirm-dialog"}
+    >
+      {children}
+    </FormDialog>
+  );
+}

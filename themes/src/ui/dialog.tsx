@@ -1,0 +1,79 @@
+import { useId, type FormEvent, type PropsWithChildren, type ReactNode } from "react";
+import { t } from "../host/messages";
+import { Button, Form, Modal } from "../patternfly";
+import { ProblemAlert } from "./problem-alert";
+
+type Props = PropsWithChildren<{
+  title: string;
+  description?: ReactNode;
+  variant?: "small" | "medium" | "large";
+  submitLabel: string;
+  isDanger?: boolean;
+  isDisabled?: boolean;
+  /** A request is under way: the dialog stays open and takes no further one. */
+  busy: boolean;
+  problem?: unknown;
+  /** Fields that show their own errors. */
+  fields?: string[];
+  onSubmit: () => void;
+  onClose: () => void;
+  "data-testid"?: string;
+}>;
+
+/**
+ * A form in a modal dialog. While it is open, focus stays inside; afterwards it goes back to where it was. Enter submits;
+ * Escape closes, unless something inside has used it, such as an open list.
+ */
+export function FormDialog(props: Props) {
+  const id = useId();
+  const close = () => {
+    if (!props.busy) {
+      props.onClose();
+    }
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!props.busy && !props.isDisabled) {
+      props.onSubmit();
+    }
+  };
+  return (
+    <Modal
+      isOpen
+      variant={props.variant ?? "small"}
+      title={props.title}
+      description={props.description}
+      titleIconVariant={props.isDanger ? "warning" : undefined}
+      titleLabel={props.isDanger ? t("orgApiKeysUiWarning") : undefined}
+      onClose={close}
+      onEscapePress={(event) => {
+        if (!event.defaultPrevented) {
+          close();
+        }
+      }}
+      data-testid={props["data-testid"]}
+      actions={[
+        <Button
+          key="submit"
+          type="submit"
+          form={id}
+          variant={props.isDanger ? "danger" : "primary"}
+          isDisabled={props.isDisabled === true || props.busy}
+          isLoading={props.busy}
+          spinnerAriaLabel={t("orgApiKeysUiWorking")}
+          data-testid="submit"
+        >
+          {props.submitLabel}
+        </Button>,
+        <Button key="cancel" variant="link" isDisabled={props.busy} onClick={close} data-testid="cancel">
+          {t("orgApiKeysUiCancel")}
+        </Button>,
+      ]}
+    >
+      <Form id={id} onSubmit={submit} noValidate>
+        <ProblemAlert problem={props.problem} fields={props.fields} />
+        {props.children}
+      </Form>
+    </Modal>
+  );
+}

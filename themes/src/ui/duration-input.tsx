@@ -1,0 +1,102 @@
+import { useState } from "react";
+import { t } from "../host/messages";
+import { Flex, FlexItem, FormSelect, FormSelectOption, TextInput } from "../patternfly";
+import { seconds, split, type Unit } from "./duration";
+
+/** Seconds; null for none; undefined while there is no number in the field. */
+export type Duration = number | null | undefined;
+
+interface Props {
+  id: string;
+  /** Names what it is, for the inputs that the form's label does not belong to. */
+  label: string;
+  value: Duration;
+  onChange: (value: Duration) => void;
+  /** With it, the duration can be none, and this says so. */
+  noneLabel?: string;
+  /** The opposite of none. */
+  someLabel?: string;
+  /** What it is first when none is changed for some, in seconds. */
+  initial?: number;
+  units?: Unit[];
+  isDisabled?: boolean;
+  validated?: "error" | "default";
+  "aria-describedby"?: string;
+}
+
+const ALL_UNITS: Unit[] = ["second", "minute", "hour", "day"];
+
+/** A number and its unit. */
+export function DurationInput({ id, label, value, onChange, noneLabel, someLabel, ...props }: Props) {
+  const [draft, setDraft] = useState(() => toDraft(value, props.units));
+  const { initial = 86400, units = ALL_UNITS } = props;
+
+  // a value from outside that is not what the inputs say: the form was reset
+  const said = seconds(draft.amount, draft.unit);
+  if (typeof value === "number" && value !== said) {
+    setDraft(toDraft(value, units));
+  }
+
+  const change = (amount: string, unit: Unit) => {
+    setDraft({ amount, unit });
+    onChange(seconds(amount, unit));
+  };
+  const shown = ALL_UNITS.filter((unit) => units.includes(unit) || unit === draft.unit);
+
+  return (
+    <Flex spaceItems={{ default: "spaceItemsSm" }} rowGap={{ default: "rowGapSm" }}>
+      {noneLabel && (
+        <FlexItem>
+          <FormSelect
+            id={value === null ? id : `${id}-mode`}
+            aria-label={label}
+            value={value === null ? "none" : "some"}
+            isDisabled={props.isDisabled}
+            onChange={(_, mode) => onChange(mode === "none" ? null : (said ?? initial))}
+          >
+            <FormSelectOption value="none" label={noneLabel} />
+            <FormSelectOption value="some" label={someLabel ?? t("orgApiKeysUiDurationSome")} />
+          </FormSelect>
+        </FlexItem>
+      )}
+      {value !== null && (
+        <>
+          <FlexItem>
+            <TextInput
+              id={id}
+              type="number"
+              min={0}
+              aria-label={noneLabel && label}
+              aria-describedby={props["aria-describedby"]}
+              value={draft.amount}
+              isDisabled={props.isDisabled}
+              validated={props.validated}
+              onChange={(_, amount) => change(amount, draft.unit)}
+            />
+          </FlexItem>
+          <FlexItem>
+            <FormSelect
+              id={`${id}-unit`}
+              aria-label={t("orgApiKeysUiDurationUnit", label)}
+              value={draft.unit}
+              isDisabled={props.isDisabled}
+              onChange={(_, unit) => change(draft.amount, unit as Unit)}
+            >
+              {shown.map((unit) => (
+                <FormSelectOption key={unit} value={unit} label={t(`orgApiKeysUiUnit.${unit}`)} />
+              ))}
+            </FormSelect>
+          </FlexItem>
+        </>
+      )}
+    </Flex>
+  );
+}
+
+function toDraft(value: Duration, units: Unit[] = ALL_UNITS): { amount: string; unit: Unit } {
+  if (typeof value !== "number") {
+    return { amount: "", unit: units.includes("day") ? "day" : (units[0] ?? "second") };
+  }
+  const { amount, unit } = split(value);
+  return { amount: String(amount), unit };
+}

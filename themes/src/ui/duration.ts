@@ -1,0 +1,16 @@
+export const UNITS = { second: 1, minute: 60, hour: 3600, day: 86400 };
+export type Unit = keyof typeof UNITS;
+
+const LARGEST_FIRST: Unit[] = ["day", "hour", "minute", "second"];
+
+/** In the largest unit that needs no fraction. */
+export function split(seconds: number): { amount: number; unit: Unit } {
+  const unit = seconds === 0 ? "second" : (LARGEST_FIRST.find((each) => seconds % UNITS[each] === 0) ?? "second");
+  return { amount: seconds / UNITS[unit], unit };
+}
+
+/** In seconds; undefined when it is no number. */
+export function seconds(amount: string, unit: Unit): number | undefined {
+  const number = amount.trim() === "" ? NaN : Number(amount);
+  return Number.isFinite(number) ? Math.round(number * UNITS[unit]) : undefined;
+}

@@ -1,0 +1,46 @@
+import { describe, expect, it, vi } from "vitest";
+import { Problem } from "../host/rest";
+import { errorsOf, inWords, otherErrors } from "./problem";
+
+vi.mock("../host/messages", () => ({ t: (key: string, ...params: string[]) => [key, ...params].join(" ") }));
+
+const problem = (init: Partial<Problem>) => new Problem({ status: 500, code: "unknown", detail: "", ...init });
+
+const invalid = problem({
+  status: 400,
+  code: "invalid_request",
+  detail: "The request has errors.",
+  errors: [
+    { field: "name", detail: "Is needed." },
+    { field: "permissions.stats", detail: "There is no action." },
+    { field: "permissionsToo", detail: "There is no such field." },
+  ],
+});
+
+describe("inWords", () => {
+  it("says it in the reader's language where the code is known", () =>
+    expect(inWords(problem({ status: 409, code: "limit_reached", detail: "2 of 2" })).title).toBe(
+      "orgApiKeysUiProblemLimitReached",
+    ));
+  it("keeps the server's words where they tell more", () =>
+    expect(inWords(problem({ status: 409, code: "conflict", detail: "There is a resource “stats”." })).text).toBe(
+      "There is a resource “stats”.",
+    ));
+  it.each([
+    [0, "Network"],
+    [401, "Session"],
+    [403, "Forbidden"],
+    [412, "Stale"],
+  ])("knows status %i without a code", (status, key) =>
+    expect(inWords(problem({ status })).title).toBe(`orgApiKeysUiProblem${key}`),
+  );
+  it("never is without words", () => expect(inWords(problem({ status: 500 })).text).toContain("500"));
+});
+
+describe("the errors of fields", () => {
+  it("are found by name", () => expect(errorsOf(invalid, "name")).toEqual(["Is needed."]));
+  it("are found by the beginning of the name, up to a dot", () =>
+    expect(errorsOf(invalid, "permissions")).toEqual(["There is no action."]));
+  it("do not get lost when no field shows them", () =>
+    expect(otherErrors(invalid, ["name", "permissions"])).toEqual(["permissionsToo: There is no such field."]));
+});

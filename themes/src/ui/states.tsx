@@ -1,0 +1,99 @@
+import type { ComponentType, PropsWithChildren } from "react";
+import { t } from "../host/messages";
+import {
+  Bullseye,
+  Button,
+  EmptyState,
+  EmptyStateActions,
+  EmptyStateBody,
+  EmptyStateFooter,
+  EmptyStateHeader,
+  EmptyStateIcon,
+  ExclamationCircleIcon,
+  PlusCircleIcon,
+  SearchIcon,
+  Spinner,
+} from "../patternfly";
+import { inWords, isSessionEnd } from "./problem";
+
+export function Loading() {
+  return (
+    <Bullseye data-testid="loading">
+      <Spinner aria-label={t("orgApiKeysUiLoading")} />
+    </Bullseye>
+  );
+}
+
+type HeadingLevel = "h1" | "h2" | "h3";
+
+/** Instead of what could not be loaded. */
+export function Failed(props: { problem: unknown; onRetry: () => void; headingLevel?: HeadingLevel }) {
+  const { title, text } = inWords(props.problem);
+  const ended = isSessionEnd(props.problem);
+  return (
+    <EmptyState data-testid="failed" variant="lg" role="alert">
+      <EmptyStateHeader
+        titleText={title}
+        headingLevel={props.headingLevel ?? "h2"}
+        icon={<EmptyStateIcon icon={ExclamationCircleIcon} />}
+      />
+      <EmptyStateBody>{text}</EmptyStateBody>
+      <EmptyStateFooter>
+        <EmptyStateActions>
+          <Button onClick={ended ? () => location.reload() : props.onRetry} data-testid="retry">
+            {t(ended ? "orgApiKeysUiSignIn" : "orgApiKeysUiRetry")}
+          </Button>
+        </EmptyStateActions>
+      </EmptyStateFooter>
+    </EmptyState>
+  );
+}
+
+type EmptyProps = PropsWithChildren<{
+  title: string;
+  headingLevel?: HeadingLevel;
+  icon?: ComponentType;
+  /** What to do about it; leave both out for people who may not. */
+  actionLabel?: string;
+  onAction?: () => void;
+}>;
+
+/** Instead of a list with nothing in it: what would be here, and how to begin. */
+export function Empty({
+  title,
+  headingLevel = "h2",
+  icon = PlusCircleIcon,
+  actionLabel,
+  onAction,
+  children,
+}: EmptyProps) {
+  return (
+    <EmptyState data-testid="empty-state" variant="lg">
+      <EmptyStateHeader titleText={title} headingLevel={headingLevel} icon={<EmptyStateIcon icon={icon} />} />
+      <EmptyStateBody>{children}</EmptyStateBody>
+      {actionLabel && (
+        <EmptyStateFooter>
+          <EmptyStateActions>
+            <Button onClick={onAction} data-testid="empty-action">
+              {actionLabel}
+            </Button>
+          </EmptyStateActions>
+        </EmptyStateFooter>
+      )}
+    </EmptyState>
+  );
+}
+
+/** Instead of a list when nothing fits what was searched for. */
+export function NothingFound({ onClear }: { onClear?: () => void }) {
+  return (
+    <Empty
+      title={t("orgApiKeysUiNothingFound")}
+      icon={SearchIcon}
+      actionLabel={onClear && t("orgApiKeysUiClearFilters")}
+      onAction={onClear}
+    >
+      {t("orgApiKeysUiNothingFoundText")}
+    </Empty>
+  );
+}

@@ -1,0 +1,60 @@
+import { act } from "react";
+import { createRoot, type Root } from "react-dom/client";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { useLoad, type Loaded } from "./use-load";
+
+(globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }).IS_REACT_ACT_ENVIRONMENT = true;
+
+let root: Root;
+let shown: Loaded<string>;
+beforeEach(() => {
+  root = createRoot(document.createElement("div"));
+});
+afterEach(() => act(() => root.unmount()));
+
+function Probe({ of, answers }: { of: string; answers: Map<string, Promise<string>> }) {
+  shown = useLoad(() => answers.get(of) ?? Promise.reject(new Error("unexpected")), [of]);
+  return null;
+}
+
+/** Does something, and waits until React has done everything that follows from it. */
+const step = (does: () => void) =>
+  act(async () => {
+    does();
+    await Promise.resolve();
+  });
+
+/** An answer that comes when the test says so. */
+function later() {
+  let resolve: (answer: string) => void = () => undefined;
+  let reject: (error: Error) => void = () => undefined;
+  const promise = new Promise<string>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  return { promise, resolve, reject };
+}
+
+it("shows the answer to the latest question, whatever comes last", async () => {
+  const slow = later();
+  const answers = new Map([
+    ["old", slow.promise],
+    ["new", Promise.resolve("new answer")],
+  ]);
+  await step(() => root.render(<Probe of="old" answers={answers} />));
+  await step(() => root.render(<Probe of="new" answers={answers} />));
+  await step(() => slow.resolve("old answer"));
+  expect(shown).toMatchObject({ data: "new answer", loading: false });
+});
+
+it("keeps what is shown while it loads again, and tells what went wrong", async () => {
+  const answers = new Map([["it", Promise.resolve("answer")]]);
+  await step(() => root.render(<Probe of="it" answers={answers} />));
+  const failure = later();
+  answers.set("it", failure.promise);
+  await step(() => shown.reload());
+  expect(shown).toMatchObject({ data: "answer", loading: true });
+  const problem = new Error("down");
+  await step(() => failure.reject(problem));
+  expect(shown).toMatchObject({ problem, loading: false });
+});

@@ -1,0 +1,43 @@
+import { useCallback, useEffect, useRef, useState, type DependencyList } from "react";
+
+export interface Loaded<T> {
+  /** The latest answer; stays while a newer one is under way. */
+  data?: T;
+  problem?: unknown;
+  loading: boolean;
+  reload: () => void;
+}
+
+/**
+ * Loads on the first rendering and whenever `deps` change. Of several requests only the latest counts, whatever the order in
+ * which they are answered, and none does after the component has gone.
+ */
+export function useLoad<T>(load: () => Promise<T>, deps: DependencyList): Loaded<T> {
+  const [state, setState] = useState<Omit<Loaded<T>, "reload">>({ loading: true });
+  const latest = useRef(0);
+
+  const reload = useCallback(() => {
+    const mine = ++latest.current;
+    const settle = (outcome: { data?: T; problem?: unknown }) => {
+      if (mine === latest.current) {
+        setState({ ...outcome, loading: false });
+      }
+    };
+    setState((before) => ({ ...before, loading: true }));
+    load().then(
+      (data) => settle({ data }),
+      (problem: unknown) => settle({ problem }),
+    );
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- they come from the caller, as with useEffect
+  }, deps);
+
+  useEffect(() => {
+    reload();
+    const counter = latest;
+    return () => {
+      counter.current++;
+    };
+  }, [reload]);
+
+  return { ...state, reload };
+}
