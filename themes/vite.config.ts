@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { gzipSync } from "node:zlib";
 import { transformWithEsbuild, type Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
@@ -35,6 +36,36 @@ const hashedDirectory: Plugin = {
   },
 };
 
+/** What every start of the admin console loads, in bytes; and what the first opening of a page does, compressed. */
+const MAX_ENTRY = 10_000;
+const MAX_FIRST_OPEN = 200_000;
+
+/** The build fails when the pages become too large. */
+const sizes: Plugin = {
+  name: "sizes",
+  enforce: "post",
+  generateBundle(_options, bundle) {
+    const code = (name: string) => {
+      const file = bundle[name];
+      return Buffer.from(file?.type === "chunk" ? file.code : (file?.source ?? ""));
+    };
+    const withImports = (name: string, found = new Set<string>()): Set<string> => {
+      const file = bundle[name];
+      if (file?.type === "chunk" && !found.has(name)) {
+        found.add(name);
+        file.imports.forEach((each) => withImports(each, found));
+      }
+      return found;
+    };
+    const entry = [...withImports("admin.js")].reduce((sum, name) => sum + code(name).length, 0);
+    const all = Object.keys(bundle).reduce((sum, name) => sum + gzipSync(code(name)).length, 0);
+    const problem = (what: string, size: number, max: number) =>
+      size > max && this.error(`${what}: ${size} bytes, but ${max} are allowed`);
+    problem("The script that starts with the admin console", entry, MAX_ENTRY);
+    problem("Everything, compressed", all, MAX_FIRST_OPEN);
+  },
+};
+
 /** The account console loads fresh.js as a classic script, so that it runs before the console's modules. */
 const classicScript: Plugin = {
   name: "classic-script",
@@ -61,6 +92,31 @@ const reactOfTheHost: Plugin = {
   },
 };
 
+/** Components that others mention but that no page shows; and the page itself, which both consoles have. */
+const UNUSED_STYLES = /\/(?:Badge|Breadcrumb|Dropdown|InlineEdit|Page|Panel|Popover)\/[^/]+\.css$/;
+
+/** What no page asks for: variants for widths of the window, and kinds and parts of components. */
+const UNUSED_CLASSES = new RegExp(
+  [
+    /-on-(?:xs|sm|md|lg|xl|2xl)\b/,
+    /\.pf-m-grid(?:-lg|-xl|-2xl)?(?![\w-])/,
+    /c-table.*(?:tree-view|expandable-row|compound-expansion|nested-column|sort|column-help|__check|favorite)/,
+    /c-table.*(?:sticky|__toggle|draggable|control-row|pf-m-clickable|pf-m-hoverable|pf-m-expanded)/,
+    /c-menu(?:__|\.|\b).*(?:drill|flyout|pf-m-nav|__header|item-action|favorite|breadcrumb)/,
+    /c-menu-toggle.*(?:split-button|pf-m-primary|pf-m-secondary|pf-m-action)/,
+    /c-tabs.*(?:pf-m-vertical|pf-m-box|pf-m-secondary|pf-m-nav|item-action|pf-m-expandable|__toggle)/,
+    /c-toolbar.*(?:pf-m-inset|expandable|chip-container|pf-m-toggle-group|sticky)/,
+    /c-form.*(?:field-group|group-label-help)/,
+    /c-label.*(?:pf-m-editable|pf-m-cyan)/,
+    /c-(?:alert|alert-group).*(?:overflow-button|expandable|pf-m-custom)/,
+    /c-pagination.*(?:nav-page-select|sticky)/,
+    /c-description-list.*(?:auto-fi|pf-m-display|order)/,
+    /c-scroll-/,
+  ]
+    .map((each) => each.source)
+    .join("|"),
+);
+
 /** PatternFly's modules load their styles as a side effect: keep those only whose module is in the bundle. */
 const usedStyles: Plugin = {
   name: "used-styles",
@@ -69,14 +125,33 @@ const usedStyles: Plugin = {
     if (!/@patternfly\/react-styles\/css\/.*\.css$/.test(id)) {
       return null;
     }
+    if (UNUSED_STYLES.test(id)) {
+      return "";
+    }
     const module = id.replace(/\.css$/, ".mjs");
     return { code: readFileSync(id, "utf8"), meta: { vite: { cssScopeTo: [module, "default"] } } };
   },
 };
 
+/** Of a stylesheet that is in the bundle, the pages need a part only. */
+const usedRules = {
+  postcssPlugin: "used-rules",
+  Rule(rule: { selectors: string[]; remove(): void }) {
+    // what must not or may be there does not say that it has to be
+    const needed = (selector: string) => selector.replaceAll(/:(?:not|is|where)\((?:[^()]|\([^()]*\))*\)/g, "");
+    const used = rule.selectors.filter((selector) => !UNUSED_CLASSES.test(needed(selector)));
+    if (used.length === 0) {
+      rule.remove();
+    } else if (used.length < rule.selectors.length) {
+      rule.selectors = used;
+    }
+  },
+};
+
 export default defineConfig({
   base: "",
-  plugins: [reactOfTheHost, classicScript, usedStyles, hashedDirectory],
+  plugins: [reactOfTheHost, classicScript, usedStyles, sizes, hashedDirectory],
+  css: { postcss: { plugins: [usedRules] } },
   build: {
     outDir: process.env.OUT_DIR ?? resolve(here, "../target/console"),
     emptyOutDir: true,

@@ -12,17 +12,19 @@ import { useLoad } from "../ui/use-load";
 export function AccountPage() {
   return (
     <AlertProvider>
-      <PageSection variant="light">
-        <TextContent>
-          <Title headingLevel="h1" data-testid="page-heading">
-            {t("orgApiKeysMenu")}
-          </Title>
-          <Text component="p">{t("orgApiKeysIntro")}</Text>
-        </TextContent>
-      </PageSection>
-      <PageSection variant="light" isFilled>
-        <Organizations />
-      </PageSection>
+      <div className="org-api-keys-page">
+        <PageSection variant="light">
+          <TextContent>
+            <Title headingLevel="h1" data-testid="page-heading">
+              {t("orgApiKeysMenu")}
+            </Title>
+            <Text component="p">{t("orgApiKeysIntro")}</Text>
+          </TextContent>
+        </PageSection>
+        <PageSection variant="light" isFilled>
+          <Organizations />
+        </PageSection>
+      </div>
     </AlertProvider>
   );
 }
@@ -57,7 +59,12 @@ function Organizations() {
           </FormSelect>
         </FormGroup>
       )}
-      <OrganizationKeys key={organization.id} userId={data.id} organization={organization} />
+      <OrganizationKeys
+        key={organization.id}
+        userId={data.id}
+        organization={organization}
+        isOnly={organizations.length === 1}
+      />
     </>
   );
 }
@@ -74,7 +81,8 @@ async function meOrNobody(): Promise<Me> {
   }
 }
 
-function OrganizationKeys({ userId, organization }: { userId: string; organization: MemberOrganization }) {
+function OrganizationKeys(props: { userId: string; organization: MemberOrganization; isOnly: boolean }) {
+  const { userId, organization, isOnly } = props;
   const own = useMemo(() => accountKeysApi(userId, organization, true), [userId, organization]);
   const all = useMemo(() => accountKeysApi(userId, organization, false), [userId, organization]);
   // what changes in one list may be in the other as well
@@ -86,7 +94,7 @@ function OrganizationKeys({ userId, organization }: { userId: string; organizati
           {t("orgApiKeysOrganizationDisabledText")}
         </Alert>
       )}
-      <Title headingLevel="h2" size="lg">
+      <Title headingLevel="h2" size="lg" className={isOnly ? undefined : "org-api-keys-section"}>
         {t("orgApiKeysOwn")}
       </Title>
       <KeysPanel
@@ -96,7 +104,7 @@ function OrganizationKeys({ userId, organization }: { userId: string; organizati
       />
       {(organization.actions.includes("read") || organization.actions.includes("create")) && (
         <>
-          <Title headingLevel="h2" size="lg">
+          <Title headingLevel="h2" size="lg" className="org-api-keys-section">
             {t("orgApiKeysAllOf", organization.name)}
           </Title>
           <KeysPanel

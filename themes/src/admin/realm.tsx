@@ -1,6 +1,6 @@
 import { useMemo, useState } from "react";
 import { CataloguePanel } from "../catalogue/catalogue-panel";
-import { catalogueOf, mayManage } from "../catalogue/api";
+import { catalogueOf } from "../catalogue/api";
 import { SettingsPanel } from "../catalogue/settings-panel";
 import { t } from "../host/messages";
 import { PageSection, Tab, Tabs, TabTitleText } from "../patternfly";
@@ -15,7 +15,7 @@ export interface RealmResourcesProps {
 /** The tab "API resources" of the realm settings in the admin console. */
 export function RealmResources({ realm }: RealmResourcesProps) {
   const catalogue = useMemo(() => catalogueOf(realm), [realm]);
-  const manage = useLoad(() => mayManage(realm), [realm]);
+  const manage = useLoad(() => catalogue.mayManage(), [catalogue]);
   const [tab, setTab] = useState<string | number>("resources");
 
   if (manage.problem !== undefined) {
@@ -30,6 +30,7 @@ export function RealmResources({ realm }: RealmResourcesProps) {
       <Tabs
         activeKey={tab}
         onSelect={(_, key) => setTab(key)}
+        usePageInsets
         mountOnEnter
         unmountOnExit
         aria-label={t("orgApiKeysResourcesTab")}
@@ -40,7 +41,7 @@ export function RealmResources({ realm }: RealmResourcesProps) {
           title={<TabTitleText>{t("orgApiKeysCatalog")}</TabTitleText>}
           data-testid="catalog-tab"
         >
-          <PageSection variant="light">
+          <PageSection variant="light" padding={{ default: "noPadding" }}>
             <CataloguePanel {...props} />
           </PageSection>
         </Tab>

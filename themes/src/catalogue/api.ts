@@ -47,6 +47,7 @@ export function catalogueOf(realm: string) {
     get<Client[]>(`${admin}/clients?search=true&first=0&max=${SUGGESTIONS}&clientId=${encodeURIComponent(text)}`);
 
   return {
+    mayManage: async () => (await get<{ manage: boolean }>(`${admin}/api-keys/access`)).manage,
     list: () => get<Resource[]>(resources),
     create: (definition: Resource) => post<Resource>(resources, definition),
     update: (definition: Resource) => put<Resource>(resource(definition.name), definition),
@@ -73,15 +74,6 @@ export function catalogueOf(realm: string) {
       return names;
     },
   };
-}
-
-/** Whether whoever is logged in may change the realm: the console's own question, answered for its own buttons. */
-export async function mayManage(realm: string): Promise<boolean> {
-  const base = env.adminBaseUrl ?? env.serverBaseUrl;
-  const whoAmI = await get<{ realm_access?: Record<string, string[]> }>(
-    `${base}/admin/${encodeURIComponent(env.realm)}/console/whoami?currentRealm=${encodeURIComponent(realm)}`,
-  );
-  return whoAmI.realm_access?.[realm]?.includes("manage-realm") ?? false;
 }
 
 export type Catalogue = ReturnType<typeof catalogueOf>;

@@ -4,6 +4,7 @@ import {
   Button,
   Label,
   LabelGroup,
+  PageSection,
   Table,
   Tbody,
   Td,
@@ -21,6 +22,7 @@ import { ConfirmDialog } from "../ui/confirm-dialog";
 import { RowActions } from "../ui/row-actions";
 import { SearchField } from "../ui/search-field";
 import { Empty, Failed, Loading, NothingFound } from "../ui/states";
+import { useFocusReturn } from "../ui/use-focus-return";
 import { useLoad } from "../ui/use-load";
 import type { Catalogue, Resource } from "./api";
 import { byRoles, inOrder, matching, RESERVED } from "./definition";
@@ -38,6 +40,7 @@ export function CataloguePanel({ catalogue, mayManage }: Props) {
   /** What is edited; null for a new one. */
   const [edited, setEdited] = useState<Resource | null>();
   const [deleted, setDeleted] = useState<Resource>();
+  const returnFocus = useFocusReturn(edited !== undefined || deleted !== undefined);
   const alerts = useAlerts();
 
   if (problem !== undefined) {
@@ -55,7 +58,7 @@ export function CataloguePanel({ catalogue, mayManage }: Props) {
   };
 
   return (
-    <div data-testid="catalog">
+    <div data-testid="catalog" ref={returnFocus.fallback} tabIndex={-1}>
       {resources.length === 0 ? (
         <Empty
           title={t("orgApiKeysCatalogEmpty")}
@@ -66,13 +69,15 @@ export function CataloguePanel({ catalogue, mayManage }: Props) {
         </Empty>
       ) : (
         <>
-          <TextContent>
-            <Text>{t("orgApiKeysCatalogIntro")}</Text>
-          </TextContent>
+          <PageSection variant="light">
+            <TextContent>
+              <Text>{t("orgApiKeysCatalogIntro")}</Text>
+            </TextContent>
+          </PageSection>
           <Toolbar>
             <ToolbarContent>
               <ToolbarItem>
-                <SearchField key={search} placeholder={t("orgApiKeysCatalogSearch")} onSearch={setSearch} />
+                <SearchField placeholder={t("orgApiKeysCatalogSearch")} value={search} onSearch={setSearch} />
               </ToolbarItem>
               {mayManage && (
                 <ToolbarItem>
@@ -134,7 +139,9 @@ function Resources({ resources, onEdit, onDelete }: ResourcesProps) {
       <Thead>
         <Tr>
           {columns.map((column) => (
-            <Th key={column}>{column}</Th>
+            <Th key={column} modifier="nowrap">
+              {column}
+            </Th>
           ))}
           {onEdit && <Th screenReaderText={t("orgApiKeysCatalogRowActions")} />}
         </Tr>

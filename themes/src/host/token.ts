@@ -1,7 +1,7 @@
 import { hostKeycloak, type HostKeycloak } from "./keycloak";
 import { t } from "./messages";
 import { Problem } from "./problem";
-import { silentLogin, type SilentToken } from "./silent-login";
+import type { SilentToken } from "./silent-login";
 
 /** For how many more seconds a token must be good. */
 const MARGIN = 5;
@@ -29,6 +29,8 @@ export async function token(fresh = false): Promise<string> {
     return own.token;
   }
   try {
+    // loaded when it is needed only, which is hardly ever
+    const { silentLogin } = await import("./silent-login");
     own = await silentLogin();
   } catch {
     throw sessionEnded();

@@ -1,4 +1,5 @@
-import { formatDateTime, t } from "../host/messages";
+import { formatDateTime } from "../host/dates";
+import { t } from "../host/messages";
 import {
   Alert,
   Button,
@@ -89,7 +90,7 @@ export function DetailsDialog({ api, overview, apiKey: key, actions, onClose }: 
             </DescriptionListGroup>
           ))}
       </DescriptionList>
-      <Title headingLevel="h2" size="md">
+      <Title headingLevel="h2" size="md" className="org-api-keys-section">
         {t("orgApiKeysUsage")}
       </Title>
       <UsageChart api={api} apiKey={key} />

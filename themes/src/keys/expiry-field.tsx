@@ -1,4 +1,5 @@
-import { formatDate, formatDateTime, plural, t } from "../host/messages";
+import { formatDate, formatDateTime } from "../host/dates";
+import { plural, t } from "../host/messages";
 import { FormGroup, FormSelect, FormSelectOption, TextInput } from "../patternfly";
 import { FieldError, validated } from "../ui/field-error";
 import { dateError, dayOf, type Expiry, type ExpiryBounds } from "./expiry";

@@ -23,6 +23,7 @@ interface Props {
 }
 
 const LIST = "key-member-list";
+const HELP = "key-member-help";
 const optionId = (index: number) => `${LIST}-${index}`;
 
 /** One of the organization's members, found by typing. */
@@ -54,6 +55,12 @@ export function MemberField({ value, search, errors, onChange }: Props) {
       clearTimeout(timer);
     };
   }, [wanted]);
+
+  // PatternFly would put these at the element around the input
+  useEffect(() => {
+    input.current?.setAttribute("aria-describedby", HELP);
+    input.current?.setAttribute("autocomplete", "off");
+  }, []);
 
   const { members, failed } = found;
   const choose = (member: Member | undefined) => {
@@ -111,13 +118,10 @@ export function MemberField({ value, search, errors, onChange }: Props) {
                 innerRef={input}
                 value={text}
                 placeholder={t("orgApiKeysMemberPlaceholder")}
-                autoComplete="off"
                 role="combobox"
                 isExpanded={open}
                 aria-controls={LIST}
-                aria-describedby="key-member-help"
                 aria-activedescendant={active >= 0 ? optionId(active) : undefined}
-                data-testid="key-member"
                 onClick={() => setOpen(true)}
                 onChange={(_, typed) => {
                   setText(typed);
@@ -148,7 +152,7 @@ export function MemberField({ value, search, errors, onChange }: Props) {
           )}
         </SelectList>
       </Select>
-      <FieldError id="key-member-help" errors={errors} help={t("orgApiKeysMemberHelp")} />
+      <FieldError id={HELP} errors={errors} help={t("orgApiKeysMemberHelp")} />
     </FormGroup>
   );
 }

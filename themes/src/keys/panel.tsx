@@ -1,6 +1,7 @@
 import "./keys.css";
-import { useEffect, useRef, useState } from "react";
-import { formatDate, formatDateTime, formatRelative, t } from "../host/messages";
+import { useState } from "react";
+import { formatDate, formatDateTime, formatRelative } from "../host/dates";
+import { t } from "../host/messages";
 import {
   Button,
   FormSelect,
@@ -23,6 +24,7 @@ import { FIRST_PAGE, Pager } from "../ui/pager";
 import { RowActions } from "../ui/row-actions";
 import { SearchField } from "../ui/search-field";
 import { Empty, Failed, Loading, NothingFound } from "../ui/states";
+import { useFocusReturn } from "../ui/use-focus-return";
 import { useLoad } from "../ui/use-load";
 import type { KeysApi, Overview } from "./api";
 import { DetailsDialog } from "./details-dialog";
@@ -72,7 +74,6 @@ function Keys({ api, overview, revision, onChanged }: Props & { overview: Overvi
   const { rights, settings } = overview;
   const alerts = useAlerts();
   const [filters, setFilters] = useState(NO_FILTERS);
-  const [cleared, setCleared] = useState(0);
   const [page, setPage] = useState(FIRST_PAGE);
   const [open, setOpen] = useState<Open>();
   const returnFocus = useFocusReturn(open !== undefined);
@@ -93,15 +94,19 @@ function Keys({ api, overview, revision, onChanged }: Props & { overview: Overvi
     setFilters((before) => ({ ...before, ...part }));
     setPage((before) => ({ ...before, first: 0 }));
   };
-  const clear = () => {
-    filter(NO_FILTERS);
-    setCleared((before) => before + 1);
-  };
+  const clear = () => filter(NO_FILTERS);
   const close = () => setOpen(undefined);
-  const changed = (message: string) => {
-    alerts.success(message);
+  const reload = () => {
     keys.reload();
     onChanged?.();
+  };
+  const changed = (message: string) => {
+    alerts.success(message);
+    reload();
+  };
+  const create = () => {
+    returnFocus.remember();
+    setOpen({ kind: "create" });
   };
   const show = (kind: "details" | KeyActionKind, key: ApiKey) => setOpen({ kind, key });
 
@@ -128,7 +133,7 @@ function Keys({ api, overview, revision, onChanged }: Props & { overview: Overvi
         <Empty
           title={t(api.isOwn ? "orgApiKeysEmptyOwn" : "orgApiKeysEmpty")}
           actionLabel={mayCreate && !isFull ? createLabel : undefined}
-          onAction={() => setOpen({ kind: "create" })}
+          onAction={create}
         >
           {t(api.isOwn ? "orgApiKeysEmptyOwnText" : "orgApiKeysEmptyText")}
         </Empty>
@@ -148,20 +153,25 @@ function Keys({ api, overview, revision, onChanged }: Props & { overview: Overvi
   };
 
   return (
-    <div data-testid={api.isOwn ? "own-api-keys" : "api-keys"} ref={returnFocus.fallback} tabIndex={-1}>
-      {!(isEmpty && !isFiltered) && (
+    <div
+      className="org-api-keys-panel"
+      data-testid={api.isOwn ? "own-api-keys" : "api-keys"}
+      ref={returnFocus.fallback}
+      tabIndex={-1}
+    >
+      {!(isEmpty && !isFiltered) && !(api.isOwn && (isFull || !mayCreate)) && (
         <Toolbar>
           <ToolbarContent>
             {!api.isOwn && (
               <>
                 <ToolbarItem variant="search-filter">
                   <SearchField
-                    key={cleared}
                     placeholder={t("orgApiKeysSearch")}
+                    value={filters.search}
                     onSearch={(search) => filter({ search })}
                   />
                 </ToolbarItem>
-                <ToolbarItem>
+                <ToolbarItem className="org-api-keys-filter" spacer={{ default: "spacerSm" }}>
                   <FormSelect
                     aria-label={t("orgApiKeysFilterType")}
                     value={filters.type}
@@ -173,7 +183,7 @@ function Keys({ api, overview, revision, onChanged }: Props & { overview: Overvi
                     <FormSelectOption value="bot" label={t("orgApiKeysType.bot")} />
                   </FormSelect>
                 </ToolbarItem>
-                <ToolbarItem>
+                <ToolbarItem className="org-api-keys-filter">
                   <FormSelect
                     aria-label={t("orgApiKeysFilterStatus")}
                     value={filters.status}
@@ -190,20 +200,27 @@ function Keys({ api, overview, revision, onChanged }: Props & { overview: Overvi
             )}
             {mayCreate && !isFull && (
               <ToolbarItem>
-                <Button onClick={() => setOpen({ kind: "create" })} data-testid="create-key">
+                <Button onClick={create} data-testid="create-key">
                   {createLabel}
                 </Button>
               </ToolbarItem>
             )}
-            <ToolbarItem>
-              <Button variant="plain" aria-label={t("orgApiKeysRefresh")} onClick={keys.reload} data-testid="refresh">
-                <SyncAltIcon />
-              </Button>
-            </ToolbarItem>
             {!api.isOwn && (
-              <ToolbarItem variant="pagination">
-                <Pager {...page} count={all.length} onPage={setPage} />
-              </ToolbarItem>
+              <>
+                <ToolbarItem>
+                  <Button
+                    variant="plain"
+                    aria-label={t("orgApiKeysRefresh")}
+                    onClick={keys.reload}
+                    data-testid="refresh"
+                  >
+                    <SyncAltIcon />
+                  </Button>
+                </ToolbarItem>
+                <ToolbarItem variant="pagination">
+                  <Pager {...page} count={all.length} onPage={setPage} />
+                </ToolbarItem>
+              </>
             )}
           </ToolbarContent>
         </Toolbar>
@@ -216,7 +233,7 @@ function Keys({ api, overview, revision, onChanged }: Props & { overview: Overvi
           onClose={close}
           onCreated={(issued) => {
             setOpen({ kind: "secret", issued });
-            changed(t("orgApiKeysDone.create"));
+            reload();
           }}
         />
       )}
@@ -252,7 +269,7 @@ function Keys({ api, overview, revision, onChanged }: Props & { overview: Overvi
           onClose={close}
           onRotated={(issued, grace) => {
             setOpen({ kind: "secret", issued, grace });
-            changed(t("orgApiKeysDone.rotate"));
+            reload();
           }}
         />
       )}
@@ -314,11 +331,13 @@ function KeysTable(props: {
     "orgApiKeysExpires",
   ];
   return (
-    <Table variant="compact" aria-label={label} data-testid="keys-table">
+    <Table variant="compact" className="org-api-keys-table" aria-label={label} data-testid="keys-table">
       <Thead>
         <Tr>
           {heads.map((head) => (
-            <Th key={head}>{t(head)}</Th>
+            <Th key={head} modifier="wrap">
+              {t(head)}
+            </Th>
           ))}
           <Th screenReaderText={t("orgApiKeysActions")} />
         </Tr>
@@ -346,14 +365,16 @@ function KeysTable(props: {
                 </>
               )}
               <Td dataLabel={t("orgApiKeysPermissions")}>
-                <PermissionLabels permissions={key.permissions} limit={2} />
+                <PermissionLabels permissions={key.permissions} limit={api.isOwn ? 2 : 1} />
               </Td>
               <Td dataLabel={t("orgApiKeysStatus")}>
                 <StatusLabel status={key.status} />
               </Td>
               <Td dataLabel={t("orgApiKeysCreated")}>{formatDate(key.createdAt)}</Td>
               <Td dataLabel={t("orgApiKeysKey")}>
-                <code dir="ltr">{maskedSecret(overview.settings, key)}</code>
+                <code dir="ltr" className="org-api-keys-secret">
+                  {maskedSecret(overview.settings, key)}
+                </code>
               </Td>
               <Td dataLabel={t("orgApiKeysLastUsed")}>
                 {key.lastUsedAt ? formatRelative(key.lastUsedAt) : t("orgApiKeysNever")}
@@ -388,36 +409,4 @@ function Owner({ apiKey: key, href }: { apiKey: ApiKey; href?: string }) {
   }
   const name = key.username ?? key.userId;
   return href ? <a href={href}>{name}</a> : <>{name}</>;
-}
-
-/**
- * Gives focus back to where it was before the first of a row of dialogs: each of them alone would give it to the one before,
- * which is gone. What was focused may be gone as well, as the row of a key that was deleted.
- */
-function useFocusReturn(isOpen: boolean) {
-  const opener = useRef<Element | null>(null);
-  const fallback = useRef<HTMLDivElement>(null);
-  const wasOpen = useRef(false);
-  useEffect(() => {
-    if (wasOpen.current && !isOpen) {
-      const back = opener.current;
-      opener.current = null;
-      // after the dialog has taken its own turn
-      const timer = setTimeout(() => {
-        if (document.activeElement === null || document.activeElement === document.body) {
-          (back instanceof HTMLElement && back.isConnected ? back : fallback.current)?.focus();
-        }
-      });
-      wasOpen.current = false;
-      return () => clearTimeout(timer);
-    }
-    wasOpen.current = isOpen;
-    return undefined;
-  }, [isOpen]);
-  return {
-    fallback,
-    remember: () => {
-      opener.current ??= document.activeElement;
-    },
-  };
 }

@@ -1,4 +1,5 @@
-import { formatDate, formatNumber, t } from "../host/messages";
+import { formatDate } from "../host/dates";
+import { formatNumber, t } from "../host/messages";
 import { Table, Tbody, Td, Th, Thead, Tr } from "../patternfly";
 import { Failed, Loading } from "../ui/states";
 import { useLoad } from "../ui/use-load";

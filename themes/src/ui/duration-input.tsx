@@ -8,7 +8,7 @@ export type Duration = number | null | undefined;
 
 interface Props {
   id: string;
-  /** Names what it is, for the inputs that the form's label does not belong to. */
+  /** Names what it is, for the inputs that the form's label does not belong to: that one names the first. */
   label: string;
   value: Duration;
   onChange: (value: Duration) => void;
@@ -23,6 +23,9 @@ interface Props {
   validated?: "error" | "default";
   "aria-describedby"?: string;
 }
+
+/** Otherwise the arrow of a select lies on its text. */
+const WIDTH = { inlineSize: "9rem" };
 
 const ALL_UNITS: Unit[] = ["second", "minute", "hour", "day"];
 
@@ -46,10 +49,10 @@ export function DurationInput({ id, label, value, onChange, noneLabel, someLabel
   return (
     <Flex spaceItems={{ default: "spaceItemsSm" }} rowGap={{ default: "rowGapSm" }}>
       {noneLabel && (
-        <FlexItem>
+        <FlexItem style={WIDTH}>
           <FormSelect
-            id={value === null ? id : `${id}-mode`}
-            aria-label={label}
+            id={id}
+            aria-describedby={props["aria-describedby"]}
             value={value === null ? "none" : "some"}
             isDisabled={props.isDisabled}
             onChange={(_, mode) => onChange(mode === "none" ? null : (said ?? initial))}
@@ -61,12 +64,12 @@ export function DurationInput({ id, label, value, onChange, noneLabel, someLabel
       )}
       {value !== null && (
         <>
-          <FlexItem>
+          <FlexItem style={WIDTH}>
             <TextInput
-              id={id}
+              id={noneLabel ? `${id}-amount` : id}
               type="number"
               min={0}
-              aria-label={noneLabel && label}
+              aria-label={noneLabel && t("orgApiKeysUiDurationAmount", label)}
               aria-describedby={props["aria-describedby"]}
               value={draft.amount}
               isDisabled={props.isDisabled}
@@ -74,7 +77,7 @@ export function DurationInput({ id, label, value, onChange, noneLabel, someLabel
               onChange={(_, amount) => change(amount, draft.unit)}
             />
           </FlexItem>
-          <FlexItem>
+          <FlexItem style={WIDTH}>
             <FormSelect
               id={`${id}-unit`}
               aria-label={t("orgApiKeysUiDurationUnit", label)}

@@ -1,7 +1,5 @@
 package io.orgkeys.keycloak.browser;
 
-import java.util.regex.Pattern;
-
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
@@ -68,7 +66,8 @@ record AdminConsole(Page page, TestRealm realm) {
         assertThat(list.locator("li.pf-m-current")).hasText(new String[] {name});
     }
 
-    void assertAddress(String end) {
-        assertThat(page).hasURL(Pattern.compile(Pattern.quote(end) + "$"));
+    /** Is this the page of the realm that is shown? */
+    void assertAddress(String path) {
+        assertThat(page).hasURL(address("#/" + realm.name + path));
     }
 }

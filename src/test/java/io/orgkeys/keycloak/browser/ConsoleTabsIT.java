@@ -23,7 +23,7 @@ class ConsoleTabsIT {
         console.openOrganization("acme", "settings");
         console.tab("API keys").click();
         console.assertOnlySelected("API keys");
-        console.assertAddress("/api-keys");
+        console.assertAddress("/organizations/" + realm.organizationId("acme") + "/api-keys");
         assertThat(console.panel("API keys")).containsText("Create");
 
         console.tab("Members").click();
@@ -57,7 +57,7 @@ class ConsoleTabsIT {
         console.open("/realm-settings");
         console.tab("API resources").click();
         console.assertOnlySelected("API resources");
-        assertThat(console.panel("API resources")).containsText("shortlinks");
+        assertThat(console.panel("API resources")).containsText("shortLinks");
         console.page().reload();
         console.assertOnlySelected("API resources");
         console.tab("General").click();
