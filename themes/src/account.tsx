@@ -1,4 +1,19 @@
 import { createElement, useEffect, useRef } from "react-host";
+import { env } from "./host/environment";
+import { hasMessage, loadMessages, t } from "./host/messages";
+
+const FAILED = "orgApiKeysLoadFailed";
+
+/** The server was upgraded while the console was open, or does not answer: then perhaps not even with our messages. */
+async function tellThatItFailed(element: HTMLElement | null): Promise<void> {
+  await loadMessages("account", env.locale ?? "en").catch(() => undefined);
+  if (element) {
+    element.setAttribute("role", "alert");
+    element.textContent = hasMessage(FAILED)
+      ? t(FAILED)
+      : "The page could not be loaded. Reload the console and try again.";
+  }
+}
 
 /**
  * What the account console shows at its address "content/org-api-keys". The console's own React renders this empty element
@@ -9,17 +24,19 @@ export default function OrganizationApiKeys() {
   useEffect(() => {
     // An object, because the functions below change it at different times
     const visit: { over: boolean; leave?: () => void } = { over: false };
-    void import("./account/view").then(async ({ mount }) => {
-      if (visit.over || !place.current) {
-        return;
-      }
-      const leave = await mount(place.current);
-      if (visit.over as boolean) {
-        leave();
-      } else {
-        visit.leave = leave;
-      }
-    });
+    import("./account/view")
+      .then(async ({ mount }) => {
+        if (visit.over || !place.current) {
+          return;
+        }
+        const leave = await mount(place.current);
+        if (visit.over as boolean) {
+          leave();
+        } else {
+          visit.leave = leave;
+        }
+      })
+      .catch(() => tellThatItFailed(place.current));
     return () => {
       visit.over = true;
       visit.leave?.();

@@ -1,7 +1,7 @@
 import type { Place } from "./admin/view";
 import { env } from "./host/environment";
 import { loadMessages, t } from "./host/messages";
-import { get } from "./host/rest";
+import { get, Problem } from "./host/rest";
 import { locate, TabBar, type Location, type TabPage } from "./host/tab";
 
 interface Page extends TabPage {
@@ -48,6 +48,9 @@ async function loadMessagesOnce(): Promise<void> {
 const allowed = new Map<string, boolean>();
 const asked = new Set<string>();
 
+/** After so many milliseconds we ask again when there was no answer. */
+const RETRY = 5000;
+
 /** Undefined as long as we do not know. */
 function maySee({ page, groups }: Location<Page>): boolean | undefined {
   const address = page.access(groups);
@@ -59,14 +62,26 @@ function maySee({ page, groups }: Location<Page>): boolean | undefined {
         allowed.set(address, true);
         later();
       },
-      () => {
-        // Keycloak hides what one may not see. It is asked again when somebody comes back: they may by then.
-        allowed.set(address, false);
+      (reason: unknown) => {
         messages = undefined;
+        if (isRefusal(reason)) {
+          // Keycloak hides what one may not see. It is asked again when somebody comes back: they may by then.
+          allowed.set(address, false);
+          return;
+        }
+        setTimeout(() => {
+          asked.delete(address);
+          later();
+        }, RETRY);
       },
     );
   }
   return allowed.get(address);
+}
+
+/** An answer, that is, and not a network or a server that is out of order for a moment. */
+function isRefusal(reason: unknown): boolean {
+  return reason instanceof Problem && reason.status >= 400 && reason.status < 500;
 }
 
 let panel: HTMLElement | undefined;
