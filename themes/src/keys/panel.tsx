@@ -76,7 +76,6 @@ function Keys({ api, overview, revision, onChanged }: Props & { overview: Overvi
   const [filters, setFilters] = useState(NO_FILTERS);
   const [page, setPage] = useState(FIRST_PAGE);
   const [open, setOpen] = useState<Open>();
-  const returnFocus = useFocusReturn(open !== undefined);
   const keys = useLoad(
     () =>
       api.list({
@@ -89,6 +88,7 @@ function Keys({ api, overview, revision, onChanged }: Props & { overview: Overvi
       }),
     [api, filters, page, revision],
   );
+  const returnFocus = useFocusReturn(open !== undefined, keys.data);
 
   const filter = (part: Partial<Filters>) => {
     setFilters((before) => ({ ...before, ...part }));
@@ -164,7 +164,7 @@ function Keys({ api, overview, revision, onChanged }: Props & { overview: Overvi
           <ToolbarContent>
             {!api.isOwn && (
               <>
-                <ToolbarItem variant="search-filter">
+                <ToolbarItem variant="search-filter" className="org-api-keys-search">
                   <SearchField
                     placeholder={t("orgApiKeysSearch")}
                     value={filters.search}
@@ -347,7 +347,7 @@ function KeysTable(props: {
           const actions = actionsOn(key, overview.rights, (kind) => onAction(kind, key));
           return (
             <Tr key={key.id} data-testid="key-row">
-              <Td dataLabel={t("orgApiKeysName")} modifier="breakWord">
+              <Td dataLabel={t("orgApiKeysName")} modifier="breakWord" className="org-api-keys-name">
                 <Button variant="link" isInline onClick={() => onAction("details", key)} data-testid="key-name">
                   {key.name}
                 </Button>
@@ -365,7 +365,7 @@ function KeysTable(props: {
                 </>
               )}
               <Td dataLabel={t("orgApiKeysPermissions")}>
-                <PermissionLabels permissions={key.permissions} limit={api.isOwn ? 2 : 1} />
+                <PermissionLabels permissions={key.permissions} limit={api.isOwn ? 2 : 1} maxWidth="7.5rem" />
               </Td>
               <Td dataLabel={t("orgApiKeysStatus")}>
                 <StatusLabel status={key.status} />

@@ -3,8 +3,16 @@ import { Label, LabelGroup } from "../patternfly";
 import type { Permissions } from "./model";
 import { actionsOf, inUsualOrder, isEmpty } from "./permissions";
 
+interface Props {
+  permissions: Permissions;
+  /** How many labels there are at first. */
+  limit: number;
+  /** How wide a label gets; what does not fit is in its tooltip. */
+  maxWidth?: string;
+}
+
 /** What a key may do, in short: a label for each resource. */
-export function PermissionLabels({ permissions, limit }: { permissions: Permissions; limit: number }) {
+export function PermissionLabels({ permissions, limit, maxWidth }: Props) {
   if (isEmpty(permissions)) {
     return <>{t("orgApiKeysNoPermissions")}</>;
   }
@@ -17,7 +25,7 @@ export function PermissionLabels({ permissions, limit }: { permissions: Permissi
       expandedText={t("orgApiKeysFewerPermissions")}
     >
       {resources.map((resource) => (
-        <Label key={resource} isCompact>
+        <Label key={resource} isCompact textMaxWidth={maxWidth}>
           {`${resource}: ${inUsualOrder(actionsOf(permissions, resource)).join(", ")}`}
         </Label>
       ))}

@@ -1,0 +1,70 @@
+package io.orgkeys.keycloak.browser;
+
+import java.nio.file.Path;
+
+import com.microsoft.playwright.Page;
+import io.orgkeys.keycloak.it.TestRealm;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+/** The pages that the documentation shows. {@code -Dscreenshots.write} takes the pictures anew. */
+@Tag("browser")
+class ScreenshotsIT {
+
+    private static final Path DIRECTORY = Path.of("docs", "screenshots");
+
+    @RegisterExtension
+    static final Browser browser = new Browser();
+
+    @RegisterExtension
+    static final TestRealm realm = TestRealm.ofClass();
+
+    @Test
+    void theTabOfAnOrganization() {
+        realm.createUserKey("acme", "bob", "{\"stats\":[\"read\"],\"shortLinks\":[\"create\",\"read\"]}");
+        realm.createUserKey("acme", "carol", "{\"shortLinks\":[\"create\",\"read\",\"update\",\"delete\"]}");
+        realm.verify(realm.createBot("acme", "Nightly build", "{\"files\":[\"create\",\"read\"]}").text("secret"), "");
+        realm.createBot("acme", "Monitoring", "{\"stats\":[\"read\"]}");
+        Page page = newPage();
+        AdminConsole.of(realm, "h0p-admin", page).openOrganization("acme", "api-keys");
+        KeyList keys = KeyList.all(page);
+        assertThat(keys.row("Nightly build")).isVisible();
+        take(page, "organization-keys");
+
+        keys.createButton().click();
+        page.locator("#key-type-bot").check();
+        page.locator("#key-name").fill("Deployment");
+        page.locator("#key-description").fill("Publishes short links after a release");
+        page.getByTestId("permission-shortLinks-create").check();
+        page.locator("#key-name").scrollIntoViewIfNeeded();
+        take(page, "create-key");
+
+        keys.submit("create-key");
+        assertThat(keys.dialog("secret").getByTestId("secret-stored")).isVisible();
+        take(page, "secret");
+    }
+
+    @Test
+    void thePageOfTheAccountConsole() {
+        realm.createUserKey("acme", "alice", "{\"stats\":[\"read\"],\"shortLinks\":[\"create\",\"read\"]}");
+        realm.createBot("acme", "Weekly report", "{\"stats\":[\"read\"]}");
+        Page page = newPage();
+        AccountConsole.of(realm, "alice", page).menu("API keys").click();
+        assertThat(KeyList.own(page).list().getByTestId("key-row")).hasCount(1);
+        assertThat(KeyList.all(page).row("Weekly report")).isVisible();
+        take(page, "account-keys");
+    }
+
+    private static Page newPage() {
+        return browser.newPage(options -> options.setViewportSize(1280, 800));
+    }
+
+    private static void take(Page page, String name) {
+        if (System.getProperty("screenshots.write") != null) {
+            page.screenshot(new Page.ScreenshotOptions().setPath(DIRECTORY.resolve(name + ".png")));
+        }
+    }
+}
