@@ -122,6 +122,10 @@ const usedStyles: Plugin = {
   name: "used-styles",
   enforce: "pre",
   load(id) {
+    if (/@patternfly\/react-styles\/css\/.*\.mjs$/.test(id)) {
+      // the names of classes, one a line
+      return readFileSync(id, "utf8").replaceAll(/^.*-on-(?:sm|md|lg|xl|2xl)",?\n/gm, "");
+    }
     if (!/@patternfly\/react-styles\/css\/.*\.css$/.test(id)) {
       return null;
     }

@@ -81,7 +81,7 @@ function maySee({ page, groups }: Location<Page>): boolean | undefined {
 
 /** An answer, that is, and not a network or a server that is out of order for a moment. */
 function isRefusal(reason: unknown): boolean {
-  return reason instanceof Problem && reason.status >= 400 && reason.status < 500;
+  return reason instanceof Problem && reason.status > 0 && reason.status < 500;
 }
 
 let panel: HTMLElement | undefined;

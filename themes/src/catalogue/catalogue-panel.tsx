@@ -40,7 +40,7 @@ export function CataloguePanel({ catalogue, mayManage }: Props) {
   /** What is edited; null for a new one. */
   const [edited, setEdited] = useState<Resource | null>();
   const [deleted, setDeleted] = useState<Resource>();
-  const returnFocus = useFocusReturn(edited !== undefined || deleted !== undefined);
+  const returnFocus = useFocusReturn(edited !== undefined || deleted !== undefined, resources);
   const alerts = useAlerts();
 
   if (problem !== undefined) {

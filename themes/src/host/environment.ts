@@ -17,7 +17,7 @@ export interface Environment {
 function read(): Environment {
   const text = document.getElementById("environment")?.textContent;
   if (!text) {
-    throw new Error("Organization API keys: the page has no #environment, so it is no console.");
+    throw new Error("org-api-keys: no #environment");
   }
   return JSON.parse(text) as Environment;
 }

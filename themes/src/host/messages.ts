@@ -20,7 +20,7 @@ export async function loadMessages(console: "admin" | "account", language: strin
     `${base}/resources/${encodeURIComponent(env.realm)}/${console}/${encodeURIComponent(language)}`,
   );
   if (!answer.ok) {
-    throw new Error(`Organization API keys: no messages (${answer.status})`);
+    throw new Error(`org-api-keys: no messages (${answer.status})`);
   }
   setMessages((await answer.json()) as Message[], language);
 }

@@ -54,7 +54,7 @@ export async function silentLogin(): Promise<SilentToken> {
     }),
   });
   if (!response.ok) {
-    throw new Error(`token endpoint: ${response.status}`);
+    throw new Error(`token: ${response.status}`);
   }
   const tokens = (await response.json()) as { access_token: string; expires_in: number; id_token?: string };
   return {
@@ -80,7 +80,7 @@ async function fragmentOf(address: string): Promise<URLSearchParams> {
         try {
           resolve(new URLSearchParams((frame.contentWindow?.location.hash ?? "").slice(1)));
         } catch {
-          reject(new Error("the frame ended up on another origin"));
+          reject(new Error("the frame is of another origin"));
         }
       });
       document.body.append(frame);

@@ -28,7 +28,7 @@ export function locate<P extends TabPage>(pages: readonly P[], hash: string): Lo
 }
 
 const OURS = "data-org-api-keys";
-const NOT_CURRENT = "data-org-api-keys-not-current";
+const NOT_CURRENT = "data-org-api-keys-left";
 const HIDDEN = "data-org-api-keys-hidden";
 /** The same in PatternFly 4, 5 and 6. */
 const CURRENT = "pf-m-current";

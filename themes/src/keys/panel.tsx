@@ -76,7 +76,6 @@ function Keys({ api, overview, revision, onChanged }: Props & { overview: Overvi
   const [filters, setFilters] = useState(NO_FILTERS);
   const [page, setPage] = useState(FIRST_PAGE);
   const [open, setOpen] = useState<Open>();
-  const returnFocus = useFocusReturn(open !== undefined);
   const keys = useLoad(
     () =>
       api.list({
@@ -89,6 +88,7 @@ function Keys({ api, overview, revision, onChanged }: Props & { overview: Overvi
       }),
     [api, filters, page, revision],
   );
+  const returnFocus = useFocusReturn(open !== undefined, keys.data);
 
   const filter = (part: Partial<Filters>) => {
     setFilters((before) => ({ ...before, ...part }));

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.Objects;
 
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.OrganizationModel;
 import org.keycloak.services.Urls;
 import org.keycloak.util.JsonSerialization;
 
@@ -12,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orgkeys.keycloak.catalog.ApiCatalog;
 import io.orgkeys.keycloak.model.ApiKey;
+import io.orgkeys.keycloak.model.Organization;
 import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.service.KeyState;
 import io.orgkeys.keycloak.service.Verification;
@@ -26,7 +26,7 @@ final class KeyAnswer {
     static ObjectNode of(KeycloakSession session, Verification verification, Permissions visible, ApiCatalog catalog) {
         KeyState state = Objects.requireNonNull(verification.state());
         ApiKey key = state.key();
-        OrganizationModel organization = Objects.requireNonNull(state.organization());
+        Organization organization = Objects.requireNonNull(state.organization());
         ObjectNode json = JsonSerialization.createObjectNode();
         json.put("active", true);
         json.put("token_type", ApiKeyIntrospectionProviderFactory.API_KEY);
@@ -50,7 +50,7 @@ final class KeyAnswer {
         if (!audience.isEmpty()) {
             json.set("aud", audience);
         }
-        json.putObject("organization").putObject(organization.getAlias()).put("id", organization.getId());
+        json.putObject("organization").putObject(organization.alias()).put("id", organization.id());
         json.put("key_type", key.type().text());
         json.put("key_name", key.name());
         return json;

@@ -3,9 +3,8 @@ package io.orgkeys.keycloak.representation;
 import java.util.List;
 import java.util.Map;
 
-import org.keycloak.models.OrganizationModel;
-
 import io.orgkeys.keycloak.model.ApiKey;
+import io.orgkeys.keycloak.model.Organization;
 import io.orgkeys.keycloak.service.KeyState;
 import org.jspecify.annotations.Nullable;
 
@@ -19,15 +18,15 @@ public record VerificationRepresentation(
         String organization,
         Map<String, List<String>> permissions) {
 
-    public static VerificationRepresentation of(KeyState state, OrganizationModel organization) {
+    public static VerificationRepresentation of(KeyState state, Organization organization) {
         ApiKey key = state.key();
         return new VerificationRepresentation(
                 key.id(),
                 key.type().text(),
                 state.subject(),
                 state.username(),
-                organization.getId(),
-                organization.getAlias(),
+                organization.id(),
+                organization.alias(),
                 state.effective().toMap());
     }
 }

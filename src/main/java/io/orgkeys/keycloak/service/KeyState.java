@@ -1,10 +1,10 @@
 package io.orgkeys.keycloak.service;
 
-import org.keycloak.models.OrganizationModel;
 import org.keycloak.models.UserModel;
 
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyStatus;
+import io.orgkeys.keycloak.model.Organization;
 import io.orgkeys.keycloak.model.Permissions;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record KeyState(
         ApiKey key,
-        @Nullable OrganizationModel organization,
+        @Nullable Organization organization,
         @Nullable UserModel owner,
         Permissions effective,
         @Nullable VerificationOutcome refusal) {

@@ -7,6 +7,7 @@ import org.keycloak.models.UserModel;
 
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.Organization;
 import io.orgkeys.keycloak.model.Permissions;
 import org.jspecify.annotations.Nullable;
 
@@ -24,34 +25,37 @@ public final class KeyStates {
     }
 
     public KeyState of(ApiKey key) {
-        OrganizationModel organization =
-                memberships.organization(key.organizationId()).orElse(null);
-        UserModel owner = organization == null || key.type() != ApiKeyType.USER
-                ? null
-                : memberships.member(organization, key.ownerId()).orElse(null);
-        return new KeyState(
-                key, organization, owner, effective(key, organization, owner), refusal(key, organization, owner));
-    }
-
-    private Permissions effective(ApiKey key, @Nullable OrganizationModel organization, @Nullable UserModel owner) {
-        if (organization == null) {
-            return Permissions.none();
-        }
         return switch (key.type()) {
-            case BOT -> entitlements.known(key.granted());
-            case USER -> owner == null ? Permissions.none() : entitlements.narrow(key.granted(), organization, owner);
+            case BOT -> ofBot(key);
+            case USER -> ofUser(key);
         };
     }
 
+    private KeyState ofBot(ApiKey key) {
+        Organization organization = memberships.known(key.organizationId()).orElse(null);
+        Permissions effective = organization == null ? Permissions.none() : entitlements.known(key.granted());
+        return new KeyState(key, organization, null, effective, refusal(key, organization, null));
+    }
+
+    private KeyState ofUser(ApiKey key) {
+        OrganizationModel model = memberships.organization(key.organizationId()).orElse(null);
+        UserModel owner =
+                model == null ? null : memberships.member(model, key.ownerId()).orElse(null);
+        Permissions effective =
+                model == null || owner == null ? Permissions.none() : entitlements.narrow(key.granted(), model, owner);
+        Organization organization = model == null ? null : Memberships.known(model);
+        return new KeyState(key, organization, owner, effective, refusal(key, organization, owner));
+    }
+
     private @Nullable VerificationOutcome refusal(
-            ApiKey key, @Nullable OrganizationModel organization, @Nullable UserModel owner) {
+            ApiKey key, @Nullable Organization organization, @Nullable UserModel owner) {
         if (!key.enabled()) {
             return VerificationOutcome.DISABLED_KEY;
         }
         if (key.isExpiredAt(clock.instant())) {
             return VerificationOutcome.EXPIRED_KEY;
         }
-        if (organization == null || !organization.isEnabled()) {
+        if (organization == null || !organization.enabled()) {
             return VerificationOutcome.ORGANIZATION_DISABLED;
         }
         if (key.type() == ApiKeyType.USER && (owner == null || !owner.isEnabled())) {

@@ -5,15 +5,16 @@ import java.util.List;
 import java.util.Optional;
 
 import org.keycloak.authorization.fgap.AdminPermissionsSchema;
+import org.keycloak.common.Profile;
 import org.keycloak.models.GroupModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelException;
 import org.keycloak.models.OrganizationModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.organization.OrganizationProvider;
-import org.keycloak.organization.utils.Organizations;
 
 import io.orgkeys.keycloak.model.Identifier;
+import io.orgkeys.keycloak.model.Organization;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,9 @@ public final class Memberships {
     /** Whether the server and the realm have organizations switched on. */
     public boolean areEnabled() {
         if (enabled == null) {
-            enabled = Organizations.isEnabled(session);
+            // not Organizations.isEnabled, which asks for the provider: see CachedOrganizations
+            enabled = Profile.isFeatureEnabled(Profile.Feature.ORGANIZATION)
+                    && session.getContext().getRealm().isOrganizationsEnabled();
         }
         return enabled;
     }
@@ -40,6 +43,19 @@ public final class Memberships {
     /** The organization; empty when there is none in this realm, or when organizations are switched off. */
     public Optional<OrganizationModel> organization(String id) {
         return areEnabled() && Identifier.isPlausible(id) ? Optional.ofNullable(byId(id)) : Optional.empty();
+    }
+
+    /** What a verification needs to know of the organization; empty as {@link #organization} is. */
+    Optional<Organization> known(String id) {
+        return areEnabled() && Identifier.isPlausible(id)
+                ? new CachedOrganizations(session)
+                        .find(id)
+                        .or(() -> organization(id).map(Memberships::known))
+                : Optional.empty();
+    }
+
+    static Organization known(OrganizationModel organization) {
+        return new Organization(organization.getId(), organization.getAlias(), organization.isEnabled());
     }
 
     private @Nullable OrganizationModel byId(String id) {

@@ -1,7 +1,6 @@
 package io.orgkeys.keycloak.service;
 
-import org.keycloak.models.OrganizationModel;
-
+import io.orgkeys.keycloak.model.Organization;
 import io.orgkeys.keycloak.model.Permissions;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +15,8 @@ public record Requirement(@Nullable String organization, Permissions permissions
     /** Any good key will do. */
     public static final Requirement NONE = new Requirement(null, Permissions.none());
 
-    boolean isMetBy(OrganizationModel candidate) {
-        return organization == null
-                || organization.equals(candidate.getId())
-                || organization.equals(candidate.getAlias());
+    boolean isMetBy(Organization candidate) {
+        return organization == null || organization.equals(candidate.id()) || organization.equals(candidate.alias());
     }
 
     /** Those of the required permissions that are missing. */

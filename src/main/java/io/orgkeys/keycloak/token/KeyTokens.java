@@ -13,7 +13,6 @@ import org.keycloak.jose.jws.JWSInput;
 import org.keycloak.jose.jws.JWSInputException;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.OrganizationModel;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.protocol.oidc.OIDCConfigAttributes;
@@ -21,6 +20,7 @@ import org.keycloak.representations.AccessToken;
 import org.keycloak.services.Urls;
 import org.keycloak.util.TokenUtil;
 
+import io.orgkeys.keycloak.model.Organization;
 import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.representation.ApiKeyClaim;
 import io.orgkeys.keycloak.service.KeyState;
@@ -89,7 +89,7 @@ public final class KeyTokens {
             ClientModel client,
             Instant now) {
         KeyState state = Objects.requireNonNull(verification.state());
-        OrganizationModel organization = Objects.requireNonNull(state.organization());
+        Organization organization = Objects.requireNonNull(state.organization());
         long issuedAt = now.getEpochSecond();
         AccessToken token = new AccessToken();
         token.id(KeycloakModelUtils.generateId());
@@ -102,7 +102,7 @@ public final class KeyTokens {
         token.exp(issuedAt + lifespan(client));
         token.setPreferredUsername(state.username());
         token.setScope(permissions.toScope());
-        token.setOtherClaims("organization", Map.of(organization.getAlias(), Map.of("id", organization.getId())));
+        token.setOtherClaims("organization", Map.of(organization.alias(), Map.of("id", organization.id())));
         mark(token, verification, permissions);
         return token.getExp() > issuedAt ? Optional.of(token) : Optional.empty();
     }

@@ -45,6 +45,10 @@ class OpenApiIT {
         expect("listKeys", 401, Http.get(realm.adminUrl("/api-keys")));
         expect("listKeys", 403, realm.keysAs("bob", "GET", ""));
         expect("countKeys", 200, realm.keys("GET", "/count"));
+        expect("readRealmAccess", 200, realm.keys("GET", "/access"));
+        expect("readRealmAccess", 403, realm.keysAs("bob", "GET", "/access"));
+        expect("readOrganizationAccess", 200, realm.keys("GET", "/organizations/" + organization + "/access"));
+        expect("readOrganizationAccess", 404, realm.keys("GET", "/organizations/nowhere/access"));
         expect("readKey", 200, realm.keys("GET", path));
         expect("readKey", 404, realm.keys("GET", NOBODY));
         expect("updateKey", 200, realm.keys("PUT", path).json("{\"description\":null}"));

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.OrganizationModel;
 import org.keycloak.models.RealmModel;
 import org.keycloak.protocol.oidc.AccessTokenIntrospectionProvider;
 import org.keycloak.representations.AccessToken;
@@ -101,12 +102,17 @@ record AccountAuthentication(AccountCaller caller, @Nullable SecretDigest presen
         boolean good =
                 verification.isGranted() || verification.outcome() == VerificationOutcome.INSUFFICIENT_PERMISSIONS;
         KeyState state = verification.state();
-        if (!good || state == null || state.organization() == null) {
+        OrganizationModel organization = !good || state == null
+                ? null
+                : services.memberships()
+                        .organization(state.key().organizationId())
+                        .orElse(null);
+        if (state == null || organization == null) {
             RefusalEvents.raise(session, verification);
             throw new NotAuthenticatedException(verification.outcome().code(), verification.detail());
         }
         return new AccountAuthentication(
-                new KeyHolder(state, state.organization()),
+                new KeyHolder(state, organization),
                 ApiKeyFormat.parse(sent).map(ApiKeySecret::digest).orElseThrow(),
                 ApiKeyEvents.of(session, state.key()));
     }

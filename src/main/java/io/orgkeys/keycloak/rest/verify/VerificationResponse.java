@@ -10,11 +10,11 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.OrganizationModel;
 import org.keycloak.util.JsonSerialization;
 
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.orgkeys.keycloak.model.ApiKey;
+import io.orgkeys.keycloak.model.Organization;
 import io.orgkeys.keycloak.representation.VerificationRepresentation;
 import io.orgkeys.keycloak.rest.ApiKeyErrors;
 import io.orgkeys.keycloak.rest.HeaderText;
@@ -51,15 +51,15 @@ final class VerificationResponse {
 
     private static Response granted(KeyState state) {
         ApiKey key = state.key();
-        OrganizationModel organization = Objects.requireNonNull(state.organization());
+        Organization organization = Objects.requireNonNull(state.organization());
         return Response.ok(json(VerificationRepresentation.of(state, organization)), MediaType.APPLICATION_JSON_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .header("X-Auth-Key-Id", key.id())
                 .header("X-Auth-Key-Type", key.type().text())
                 .header("X-Auth-Subject", HeaderText.encode(state.subject()))
                 .header("X-Auth-Username", HeaderText.encode(String.valueOf(state.username())))
-                .header("X-Auth-Organization-Id", organization.getId())
-                .header("X-Auth-Organization", HeaderText.encode(organization.getAlias()))
+                .header("X-Auth-Organization-Id", organization.id())
+                .header("X-Auth-Organization", HeaderText.encode(organization.alias()))
                 .header("X-Auth-Permissions", state.effective().toScope())
                 .build();
     }
