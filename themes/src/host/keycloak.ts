@@ -3,7 +3,7 @@ export interface HostKeycloak {
   token?: string;
   subject?: string;
   idTokenParsed?: { sub?: string };
-  onAuthLogout?: () => void;
+  login: () => Promise<void>;
   updateToken(minValidity: number): Promise<boolean>;
 }
 

@@ -45,15 +45,15 @@ export async function token(fresh = false): Promise<string> {
 
 async function tokenOf(keycloak: HostKeycloak, fresh: boolean): Promise<string | undefined> {
   // When the session has ended, keycloak-js would have the console leave for the login page, with all that was typed in
-  const { onAuthLogout } = keycloak;
-  keycloak.onAuthLogout = () => undefined;
+  const { login } = keycloak;
+  keycloak.login = () => Promise.resolve();
   try {
     await keycloak.updateToken(fresh ? -1 : MARGIN);
     return keycloak.token;
   } catch {
     return undefined;
   } finally {
-    keycloak.onAuthLogout = onAuthLogout;
+    keycloak.login = login;
   }
 }
 

@@ -57,16 +57,14 @@ record KeyList(Page page, Locator list) {
     String copySecret() {
         page.context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
         Locator secret = dialog("secret").getByTestId("secret");
-        assertThat(secret.getByRole(AriaRole.TEXTBOX))
-                .hasValue(Pattern.compile(".{20,}"));
+        assertThat(secret.getByRole(AriaRole.TEXTBOX)).hasValue(Pattern.compile(".{20,}"));
         // neither of them closes the only sight of the secret
         page.keyboard().press("Escape");
         assertThat(dialog("secret")).isVisible();
         secret.getByRole(AriaRole.BUTTON).click();
         page.waitForFunction("async () => (await navigator.clipboard.readText()).length > 20");
         String copied = (String) page.evaluate("navigator.clipboard.readText()");
-        assertThat(secret.getByRole(AriaRole.TEXTBOX))
-                .hasValue(copied);
+        assertThat(secret.getByRole(AriaRole.TEXTBOX)).hasValue(copied);
         page.getByTestId("secret-stored").click();
         assertThat(dialog("secret")).isHidden();
         return copied;

@@ -26,7 +26,10 @@ class ScreenshotsIT {
     void theTabOfAnOrganization() {
         realm.createUserKey("acme", "bob", "{\"stats\":[\"read\"],\"shortLinks\":[\"create\",\"read\"]}");
         realm.createUserKey("acme", "carol", "{\"shortLinks\":[\"create\",\"read\",\"update\",\"delete\"]}");
-        realm.verify(realm.createBot("acme", "Nightly build", "{\"files\":[\"create\",\"read\"]}").text("secret"), "");
+        realm.verify(
+                realm.createBot("acme", "Nightly build", "{\"files\":[\"create\",\"read\"]}")
+                        .text("secret"),
+                "");
         realm.createBot("acme", "Monitoring", "{\"stats\":[\"read\"]}");
         Page page = newPage();
         AdminConsole.of(realm, "h0p-admin", page).openOrganization("acme", "api-keys");
