@@ -45,9 +45,11 @@ record AdminConsole(Page page, TestRealm realm) {
         return TestServer.url("/admin/" + realm.name + "/console/" + rest);
     }
 
+    /** Of the page, that is: those within a page, which may have the same names, are no links. */
     Locator tab(String name) {
         return page.getByRole(
-                AriaRole.TAB, new Page.GetByRoleOptions().setName(name).setExact(true));
+                        AriaRole.TAB, new Page.GetByRoleOptions().setName(name).setExact(true))
+                .and(page.locator("a"));
     }
 
     /** What the tab of this name shows. */
