@@ -71,7 +71,8 @@ class ConsoleThemeIT {
                 directory + "..%2f..%2fmanifest.json",
                 directory + "missing.js",
                 "assets/org-api-keys-000000000000/admin.js")) {
-            assertThat(console.resource(path).status()).as(path).isEqualTo(404);
+            // 400 is Keycloak's own word for a path that is not normalized
+            assertThat(console.resource(path).status()).as(path).isIn(400, 404);
         }
     }
 
