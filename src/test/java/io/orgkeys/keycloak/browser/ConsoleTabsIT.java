@@ -1,5 +1,11 @@
 package io.orgkeys.keycloak.browser;
 
+import java.util.List;
+import java.util.Map;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.AriaRole;
 import io.orgkeys.keycloak.it.TestRealm;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -62,5 +68,73 @@ class ConsoleTabsIT {
         console.assertOnlySelected("API resources");
         console.tab("General").click();
         console.assertOnlySelected("General");
+    }
+
+    @Test
+    void eachOrganizationHasItsOwnKeys() {
+        realm.createBot("acme", "Of acme", "{}");
+        realm.createBot("globex", "Of globex", "{}");
+        AdminConsole console = AdminConsole.of(realm, "h0p-admin", browser);
+        for (String organization : List.of("acme", "globex", "acme")) {
+            String other = organization.equals("acme") ? "globex" : "acme";
+            console.openOrganization(organization, "api-keys");
+            console.assertOnlySelected("API keys");
+            assertThat(console.panel("API keys")).containsText("Of " + organization);
+            assertThat(console.panel("API keys")).not().containsText("Of " + other);
+        }
+    }
+
+    @Test
+    void whoMayOnlyLookAtOrganizationsSeesTheTab() {
+        AdminConsole console = AdminConsole.of(realm, "h0p-viewer", browser);
+        console.openOrganization("acme", "settings");
+        console.tab("API keys").click();
+        console.assertOnlySelected("API keys");
+    }
+
+    @Test
+    void whoMayOnlyLookAtTheRealmSeesItsTabAndNoOrganizations() {
+        realm.addAdministrator("realm-viewer", "view-realm");
+        AdminConsole console = AdminConsole.of(realm, "realm-viewer", browser);
+        console.open("/realm-settings");
+        assertThat(console.tab("API resources")).isVisible();
+        console.openOrganization("acme", "api-keys");
+        assertThat(console.tab("General")).not().isVisible();
+        assertThat(console.page().getByRole(AriaRole.MAIN)).not().isEmpty();
+        assertThat(console.tab("API keys")).hasCount(0);
+    }
+
+    @Test
+    void aRealmWithoutOrganizationsHasNoTab() {
+        realm.change(Map.of("organizationsEnabled", false));
+        try {
+            AdminConsole console = AdminConsole.of(realm, "h0p-admin", browser);
+            console.page()
+                    .waitForResponse(
+                            answer -> answer.url().endsWith("/api-keys/access") && answer.status() == 404,
+                            () -> console.open("/realm-settings"));
+            assertThat(console.tab("General")).isVisible();
+            assertThat(console.tab("API resources")).hasCount(0);
+        } finally {
+            realm.change(Map.of("organizationsEnabled", true));
+        }
+    }
+
+    @Test
+    void aServerThatDidNotAnswerIsAskedAgain() {
+        Page page = browser.newPage();
+        AdminConsole console = AdminConsole.of(realm, "h0p-admin", page);
+        page.route("**/api-keys/organizations/*/access", Route::abort, new Page.RouteOptions().setTimes(1));
+        console.openOrganization("acme", "settings");
+        assertThat(console.tab("API keys")).isVisible();
+    }
+
+    @Test
+    void theTabsAreInTheLanguageOfTheConsole() {
+        realm.change(Map.of("internationalizationEnabled", true, "supportedLocales", List.of("en", "de")));
+        AdminConsole console = AdminConsole.of(realm, "h0p-admin", browser.newPage(options -> options.setLocale("de")));
+        console.openOrganization("acme", "api-keys");
+        console.assertOnlySelected("API-Schlüssel");
+        assertThat(console.panel("API-Schlüssel")).containsText("erstellen");
     }
 }

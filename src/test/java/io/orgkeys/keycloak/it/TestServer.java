@@ -26,6 +26,8 @@ public final class TestServer {
                 // the promise that no secret is logged holds at this level
                 .logLevel("debug,io.netty:info,org.infinispan:info,org.hibernate.orm.results:info")
                 .options("--spi-api-key-usage--default--interval=1")
+                // as in production, where browsers keep the files of the consoles; a development server would forbid it
+                .options("--spi-theme--static-max-age=2592000")
                 .start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             keycloak.stop();

@@ -1,0 +1,91 @@
+package io.orgkeys.keycloak.browser;
+
+import java.util.Map;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import io.orgkeys.keycloak.it.CustomTheme;
+import io.orgkeys.keycloak.it.TestRealm;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+/** The account console's menu leads to our page, today and after an upgrade. */
+@Tag("browser")
+class AccountMenuIT {
+
+    @RegisterExtension
+    static final Browser browser = new Browser();
+
+    @RegisterExtension
+    static final TestRealm realm = TestRealm.ofClass();
+
+    @Test
+    void thePageIsOpenedFromTheMenuAndReloaded() {
+        AccountConsole console = AccountConsole.of(realm, "alice", browser);
+        console.menu("API keys").click();
+        assertHeading(console.page());
+        assertThat(console.page()).hasURL(realm.url("/account/content/org-api-keys"));
+        console.page().reload();
+        assertHeading(console.page());
+        // the console's own pages are as they were
+        console.menu("Personal info").click();
+        assertThat(heading(console.page(), "Personal info")).isVisible();
+        assertThat(heading(console.page(), "API keys")).not().isVisible();
+        console.menu("API keys").click();
+        assertHeading(console.page());
+    }
+
+    @Test
+    void whoIsInNoOrganizationIsToldWhatThePageIsFor() {
+        AccountConsole console = AccountConsole.of(realm, "erin", browser);
+        console.menu("API keys").click();
+        assertThat(console.page().getByText("You are not a member of an organization"))
+                .isVisible();
+    }
+
+    @Test
+    void aMenuThatChangedIsNotTakenFromTheBrowsersCache() {
+        String name = "menu-" + realm.name;
+        CustomTheme theme = CustomTheme.of(name, "account")
+                .with("theme.properties", "parent=keycloak.v3\n")
+                .with("resources/content.json", "[{\"label\":\"Before\",\"path\":\"\"}]");
+        realm.change(Map.of("accountTheme", name));
+        try {
+            AccountConsole console = AccountConsole.of(realm, "alice", browser);
+            assertThat(console.menu("Before")).isVisible();
+            theme.with("resources/content.json", "[{\"label\":\"After\",\"path\":\"\"}]");
+            console.page().navigate(realm.url("/account/"));
+            assertThat(console.menu("After")).isVisible();
+            assertThat(console.menu("Before")).not().isVisible();
+        } finally {
+            realm.change(Map.of("accountTheme", ""));
+        }
+    }
+
+    @Test
+    void aPageWhoseFilesAreGoneSaysSo() {
+        Page page = browser.newPage();
+        page.route("**/assets/org-api-keys-*/view*.js", route -> route.abort());
+        AccountConsole console = AccountConsole.of(realm, "alice", page);
+        console.menu("API keys").click();
+        assertThat(page.getByRole(AriaRole.ALERT)
+                        .filter(new Locator.FilterOptions().setHasText("The page could not be loaded.")))
+                .isVisible();
+        console.menu("Personal info").click();
+        assertThat(heading(page, "Personal info")).isVisible();
+    }
+
+    private static void assertHeading(Page page) {
+        assertThat(heading(page, "API keys")).isVisible();
+    }
+
+    private static Locator heading(Page page, String name) {
+        return page.getByRole(
+                AriaRole.HEADING,
+                new Page.GetByRoleOptions().setName(name).setExact(true).setLevel(1));
+    }
+}

@@ -1,0 +1,61 @@
+package io.orgkeys.keycloak.it;
+
+import java.net.URI;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * A console as a browser gets it before anybody has logged in.
+ *
+ * @param address where it is
+ * @param html its page
+ */
+record Console(String address, String html) {
+
+    private static final Pattern ENVIRONMENT =
+            Pattern.compile("<script id=\"environment\"[^>]*>(.*?)</script>", Pattern.DOTALL);
+    private static final Pattern SCRIPT = Pattern.compile("<script\\s[^>]*src=\"([^\"]+)\"[^>]*>");
+
+    static Console at(String address) {
+        return new Console(address, Http.get(address).send().expect(200).body());
+    }
+
+    /** The tag of the script whose address ends like this; empty when there is none. */
+    String scriptTag(String end) {
+        Matcher script = SCRIPT.matcher(html);
+        while (script.find()) {
+            if (script.group(1).endsWith(end)) {
+                return script.group();
+            }
+        }
+        return "";
+    }
+
+    Answer load(String scriptTag) {
+        Matcher script = SCRIPT.matcher(scriptTag);
+        if (!script.find()) {
+            throw new AssertionError("No script: " + scriptTag);
+        }
+        return get(script.group(1));
+    }
+
+    /** A file of the console's theme. */
+    Answer resource(String path) {
+        Matcher environment = ENVIRONMENT.matcher(html);
+        if (!environment.find()) {
+            throw new AssertionError("No console: " + html);
+        }
+        return get(Answer.parse(environment.group(1)).get("resourceUrl").asText() + "/" + path);
+    }
+
+    /** The account console's menu. */
+    JsonNode menu() {
+        return resource("content.json").expect(200).json();
+    }
+
+    private Answer get(String path) {
+        return Http.get(URI.create(address).resolve(path).toString()).send();
+    }
+}
