@@ -36,11 +36,9 @@ final class AccountMenu {
         }
         ObjectNode entry = entry(module).put("id", "content/:componentId").put("path", "content/org-api-keys");
         entries.insert(place, entry.put("isVisible", "isViewOrganizationsEnabled"));
-        // The console of 26.7 routes to the path, not to the id, so it looks for the component "undefined", and gives
-        // up at
-        // the first entry with children (keycloak/keycloak#41433). It finds this one, which no menu shows: no feature
-        // has
-        // that name.
+        // The console of 26.7 routes to the path, not to the id, so it looks for the component "undefined", and
+        // gives up at the first entry with children (keycloak/keycloak#41433). It finds this one, which no menu
+        // shows: no feature has that name.
         entries.insert(0, entry(module).put("path", "content/undefined").put("isVisible", "orgApiKeysNever"));
         return new ByteArrayInputStream(JsonSerialization.writeValueAsBytes(entries));
     }
