@@ -149,7 +149,8 @@ export function Typeahead({ id, label, placeholder, value, onChange, suggest, is
                   <Chip
                     key={each}
                     isReadOnly={isDisabled}
-                    closeBtnAriaLabel={t("orgApiKeysUiRemove", each)}
+                    // PatternFly adds what the chip says
+                    closeBtnAriaLabel={t("orgApiKeysUiRemove")}
                     onClick={(event) => {
                       event.stopPropagation();
                       onChange(value.filter((other) => other !== each));
