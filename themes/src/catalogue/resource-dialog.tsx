@@ -4,7 +4,7 @@ import { Button, Checkbox, FormGroup, Table, Tbody, Td, TextArea, TextInput, Th,
 import { FormDialog } from "../ui/dialog";
 import { FieldError, validated } from "../ui/field-error";
 import { errorsOf } from "../ui/problem";
-import { Typeahead } from "../ui/typeahead";
+import { TagsInput } from "../ui/tags-input";
 import { useAction } from "../ui/use-action";
 import type { Catalogue, Resource } from "./api";
 import { cleaned, DESCRIPTION_LENGTH, isName, isTaken, RESERVED, USUAL_ACTIONS } from "./definition";
@@ -87,7 +87,7 @@ export function ResourceDialog({ catalogue, resource, names, onSaved, onClose }:
         <FieldError id="resource-actions-help" errors={actionErrors} help={t("orgApiKeysCatalogActionsHelp")} />
       </FormGroup>
       <FormGroup label={t("orgApiKeysCatalogAudience")} fieldId="resource-audience">
-        <Typeahead
+        <TagsInput
           id="resource-audience"
           label={t("orgApiKeysCatalogAudience")}
           placeholder={t("orgApiKeysCatalogAllClients")}
@@ -157,7 +157,7 @@ function Actions({ draft, known, onChange, suggestRoles }: ActionsProps) {
                 />
               </Td>
               <Td dataLabel={t("orgApiKeysCatalogRoles")}>
-                <Typeahead
+                <TagsInput
                   id={`roles-${action}`}
                   label={t("orgApiKeysCatalogRolesFor", action)}
                   placeholder={t("orgApiKeysCatalogNoRoles")}

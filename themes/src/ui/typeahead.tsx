@@ -1,120 +1,127 @@
-import { useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
-import { t } from "../host/messages";
-import {
-  Button,
-  Chip,
-  ChipGroup,
-  MenuToggle,
-  Select,
-  SelectList,
-  SelectOption,
-  TextInputGroup,
-  TextInputGroupMain,
-  TextInputGroupUtilities,
-  TimesIcon,
-} from "../patternfly";
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from "react";
+import { MenuToggle, Select, SelectList, SelectOption, TextInputGroup, TextInputGroupMain } from "../patternfly";
+
+export interface Choice {
+  value: string;
+  label: string;
+  description?: string;
+}
 
 interface Props {
   id: string;
   /** What is chosen here, for screen readers. */
   label: string;
   placeholder?: string;
-  value: string[];
-  onChange: (value: string[]) => void;
-  /** Suggestions for what was typed. Anything else can be entered as well. */
-  suggest: (text: string) => Promise<string[]>;
+  /** What is typed in. */
+  text: string;
+  onText: (text: string) => void;
+  choices: readonly Choice[];
+  /** The choice that has been made, if there can be one only. */
+  selected?: string;
+  onChoose: (value: string) => void;
+  /** What the list says when it is empty. */
+  emptyText: string;
+  /** Whether the list is open. */
+  isOpen: boolean;
+  onOpen: (isOpen: boolean) => void;
+  /** Enter while no choice is highlighted. */
+  onEnter?: () => void;
+  onBackspace?: () => void;
+  onBlur?: () => void;
   isDisabled?: boolean;
+  input?: RefObject<HTMLInputElement>;
+  /** In front of the input. */
+  children?: ReactNode;
+  /** Behind it. */
+  utilities?: ReactNode;
   "aria-describedby"?: string;
 }
 
-/** How long typing has to pause before suggestions are asked for, in milliseconds. */
-const PAUSE = 250;
-
-/** Several texts, each chosen from suggestions or typed. */
-export function Typeahead({ id, label, placeholder, value, onChange, suggest, isDisabled, ...rest }: Props) {
+/** An input with a list of suggestions (the combobox of WAI-ARIA): focus stays in the input, arrows go through the list. */
+export function Typeahead({ id, label, text, choices, isOpen, onOpen, isDisabled, ...props }: Props) {
   const listId = useId();
-  const [text, setText] = useState("");
-  const [open, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
-  const { suggestions, failed } = useSuggestions(suggest, text.trim(), open);
-  const input = useRef<HTMLInputElement>(null);
+  const own = useRef<HTMLInputElement>(null);
+  const input = props.input ?? own;
+  const choiceId = (index: number) => `${listId}-${index}`;
+  const describedBy = props["aria-describedby"];
 
-  const typed = text.trim();
-  const isNew = typed !== "" && !value.includes(typed);
-  const choices = suggestions.filter((each) => !value.includes(each) && each !== typed);
-  // what was typed comes first, so that enter adds it
-  const options = isNew ? [typed, ...choices] : choices;
-  const optionId = (index: number) => `${listId}-${index}`;
-
-  const add = (choice: string) => {
-    if (!value.includes(choice)) {
-      onChange([...value, choice]);
+  // PatternFly would put these at the element around the input
+  useEffect(() => {
+    input.current?.setAttribute("autocomplete", "off");
+    if (describedBy !== undefined) {
+      input.current?.setAttribute("aria-describedby", describedBy);
     }
-    setText("");
+  }, [input, describedBy]);
+
+  const open = (isOpenNow: boolean) => {
+    onOpen(isOpenNow);
     setActive(-1);
+  };
+  const choose = (value: string) => {
+    setActive(-1);
+    props.onChoose(value);
     input.current?.focus();
   };
-  const close = () => {
-    setOpen(false);
-    setActive(-1);
+  const move = (step: 1 | -1) => {
+    const start = active < 0 && step < 0 ? 0 : active;
+    onOpen(true);
+    setActive(choices.length === 0 ? -1 : (start + step + choices.length) % choices.length);
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
     switch (event.key) {
       case "Enter": {
-        const choice = open && active >= 0 ? options[active] : isNew ? typed : undefined;
-        // never submits the form around it: that would lose what was typed
-        event.preventDefault();
+        const choice = isOpen ? choices[active] : undefined;
+        // does not submit the form around it: that would lose what was typed
+        if (isOpen || props.onEnter) {
+          event.preventDefault();
+        }
         if (choice) {
-          add(choice);
+          choose(choice.value);
+        } else {
+          props.onEnter?.();
         }
         break;
       }
       case "ArrowDown":
-      case "ArrowUp": {
+      case "ArrowUp":
         event.preventDefault();
-        if (!open) {
-          setOpen(true);
-        } else if (options.length > 0) {
-          const step = event.key === "ArrowDown" ? 1 : -1;
-          setActive(active < 0 && step < 0 ? options.length - 1 : (active + step + options.length) % options.length);
-        }
+        move(event.key === "ArrowDown" ? 1 : -1);
         break;
-      }
       case "Escape":
-        if (open) {
+        if (isOpen) {
           event.preventDefault();
-          close();
+          open(false);
         }
         break;
       case "Tab":
-        close();
+        open(false);
         break;
       case "Backspace":
-        if (text === "" && value.length > 0) {
-          onChange(value.slice(0, -1));
-        }
+        props.onBackspace?.();
         break;
     }
   };
 
   return (
     <Select
-      id={listId}
-      isOpen={open}
-      onOpenChange={(isOpen) => (isOpen ? setOpen(true) : close())}
-      onSelect={(_, choice) => add(String(choice))}
+      variant="typeahead"
+      isOpen={isOpen}
+      onOpenChange={open}
+      selected={props.selected}
+      onSelect={(_, value) => choose(String(value))}
       isScrollable
       toggle={(toggleRef) => (
         <MenuToggle
           ref={toggleRef}
           variant="typeahead"
           isFullWidth
-          isExpanded={open}
+          isExpanded={isOpen}
           isDisabled={isDisabled}
           aria-label={label}
           onClick={() => {
-            setOpen(!open);
+            open(!isOpen);
             input.current?.focus();
           }}
         >
@@ -123,101 +130,45 @@ export function Typeahead({ id, label, placeholder, value, onChange, suggest, is
               inputId={id}
               innerRef={input}
               value={text}
-              placeholder={value.length === 0 ? placeholder : undefined}
+              placeholder={props.placeholder}
               aria-label={label}
-              autoComplete="off"
               role="combobox"
-              isExpanded={open}
+              isExpanded={isOpen}
               aria-controls={listId}
-              aria-activedescendant={active >= 0 ? optionId(active) : undefined}
-              {...rest}
-              onClick={() => setOpen(true)}
-              onChange={(_, typedNow) => {
-                setText(typedNow);
-                setActive(-1);
-                setOpen(true);
+              aria-activedescendant={active >= 0 ? choiceId(active) : undefined}
+              onClick={() => onOpen(true)}
+              onChange={(_, typed) => {
+                open(true);
+                props.onText(typed);
               }}
               onBlur={() => {
-                if (isNew && active < 0 && !open) {
-                  add(typed);
+                if (active < 0 && !isOpen) {
+                  props.onBlur?.();
                 }
               }}
               onKeyDown={onKeyDown}
             >
-              <ChipGroup numChips={20} aria-label={label}>
-                {value.map((each) => (
-                  <Chip
-                    key={each}
-                    isReadOnly={isDisabled}
-                    // PatternFly adds what the chip says
-                    closeBtnAriaLabel={t("orgApiKeysUiRemove")}
-                    onClick={(event) => {
-                      event.stopPropagation();
-                      onChange(value.filter((other) => other !== each));
-                      input.current?.focus();
-                    }}
-                  >
-                    {each}
-                  </Chip>
-                ))}
-              </ChipGroup>
+              {props.children}
             </TextInputGroupMain>
-            {value.length > 0 && !isDisabled && (
-              <TextInputGroupUtilities>
-                <Button
-                  variant="plain"
-                  aria-label={t("orgApiKeysUiClear")}
-                  onClick={(event) => {
-                    event.stopPropagation();
-                    onChange([]);
-                    input.current?.focus();
-                  }}
-                >
-                  <TimesIcon aria-hidden />
-                </Button>
-              </TextInputGroupUtilities>
-            )}
+            {props.utilities}
           </TextInputGroup>
         </MenuToggle>
       )}
     >
       <SelectList id={listId} aria-label={label}>
-        {options.map((option, index) => (
-          <SelectOption key={option} id={optionId(index)} value={option} isFocused={index === active}>
-            {isNew && index === 0 ? t("orgApiKeysUiTypeaheadAdd", option) : option}
+        {choices.map((choice, index) => (
+          <SelectOption
+            key={choice.value}
+            id={choiceId(index)}
+            value={choice.value}
+            isFocused={index === active}
+            description={choice.description}
+          >
+            {choice.label}
           </SelectOption>
         ))}
-        {options.length === 0 && (
-          <SelectOption isDisabled>
-            {t(failed ? "orgApiKeysUiTypeaheadFailed" : "orgApiKeysUiTypeaheadNone")}
-          </SelectOption>
-        )}
+        {choices.length === 0 && <SelectOption isDisabled>{props.emptyText}</SelectOption>}
       </SelectList>
     </Select>
   );
-}
-
-function useSuggestions(suggest: (text: string) => Promise<string[]>, text: string, wanted: boolean) {
-  const [state, setState] = useState<{ suggestions: string[]; failed: boolean }>({ suggestions: [], failed: false });
-  const current = useRef(suggest);
-  current.current = suggest;
-
-  useEffect(() => {
-    if (!wanted) {
-      return undefined;
-    }
-    let stale = false;
-    const timer = setTimeout(() => {
-      current.current(text).then(
-        (suggestions) => !stale && setState({ suggestions, failed: false }),
-        () => !stale && setState({ suggestions: [], failed: true }),
-      );
-    }, PAUSE);
-    return () => {
-      stale = true;
-      clearTimeout(timer);
-    };
-  }, [text, wanted]);
-
-  return state;
 }

@@ -1,0 +1,40 @@
+import { formatDateTime, formatRelative } from "../host/dates";
+import { t } from "../host/messages";
+import { ConfirmDialog } from "../ui/confirm-dialog";
+import type { KeysApi } from "./api";
+import type { ApiKey } from "./model";
+import { isInUse } from "./recent-use";
+
+interface Props {
+  api: KeysApi;
+  kind: "disable" | "enable" | "delete";
+  apiKey: ApiKey;
+  onClose: () => void;
+  onDone: (message: string) => void;
+}
+
+/** Asks before a key is switched off or on, or deleted, and tells whether it is in use. */
+export function Confirmation({ api, kind, apiKey: key, onClose, onDone }: Props) {
+  const inUse = kind !== "enable" && isInUse(key.lastUsedAt, Date.now());
+  return (
+    <ConfirmDialog
+      title={t(`orgApiKeysConfirm.${kind}`, key.name)}
+      confirmLabel={t(`orgApiKeysAction.${kind}`)}
+      isDanger={kind === "delete"}
+      action={() => (kind === "delete" ? api.remove(key) : api.update(key, { enabled: kind === "enable" }))}
+      onDone={() => {
+        onClose();
+        onDone(t(`orgApiKeysDone.${kind}`));
+      }}
+      onClose={onClose}
+      data-testid={`${kind}-dialog`}
+    >
+      {inUse && key.lastUsedAt && (
+        <p data-testid="in-use">
+          <strong>{t("orgApiKeysInUse", formatRelative(key.lastUsedAt), formatDateTime(key.lastUsedAt))}</strong>
+        </p>
+      )}
+      <p>{t(`orgApiKeysConfirmText.${kind}`)}</p>
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,83 @@
+import { t } from "../host/messages";
+import type { KeysApi, Overview } from "./api";
+import { Confirmation } from "./confirmation";
+import { DetailsDialog } from "./details-dialog";
+import { actionsOn, type KeyActionKind } from "./key-actions";
+import { CreateDialog, EditDialog } from "./key-dialog";
+import type { ApiKey, IssuedKey } from "./model";
+import { RotateDialog } from "./rotate-dialog";
+import { SecretDialog } from "./secret-dialog";
+
+/** A dialog, of which one at a time is open, and what it is about. */
+export type KeyDialog =
+  | { kind: "create" }
+  | { kind: "secret"; issued: IssuedKey; grace?: number }
+  | { kind: "details" | KeyActionKind; key: ApiKey };
+
+interface Props {
+  api: KeysApi;
+  overview: Overview;
+  open: KeyDialog;
+  /** One leads to another, as creating does to the secret. */
+  onOpen: (dialog: KeyDialog | undefined) => void;
+  /** With what to tell, unless the next dialog tells it. */
+  onChanged: (message?: string) => void;
+}
+
+export function KeyDialogs({ api, overview, open, onOpen, onChanged }: Props) {
+  const onClose = () => onOpen(undefined);
+  switch (open.kind) {
+    case "create":
+      return (
+        <CreateDialog
+          api={api}
+          overview={overview}
+          onClose={onClose}
+          onCreated={(issued) => {
+            onOpen({ kind: "secret", issued });
+            onChanged();
+          }}
+        />
+      );
+    case "secret":
+      return <SecretDialog issued={open.issued} grace={open.grace} verifyUrl={api.verifyUrl} onClose={onClose} />;
+    case "details":
+      return (
+        <DetailsDialog
+          api={api}
+          overview={overview}
+          apiKey={open.key}
+          actions={actionsOn(open.key, overview.rights, (kind) => onOpen({ kind, key: open.key }))}
+          onClose={onClose}
+        />
+      );
+    case "edit":
+      return (
+        <EditDialog
+          api={api}
+          overview={overview}
+          apiKey={open.key}
+          onClose={onClose}
+          onSaved={() => {
+            onClose();
+            onChanged(t("orgApiKeysDone.edit"));
+          }}
+        />
+      );
+    case "rotate":
+      return (
+        <RotateDialog
+          api={api}
+          apiKey={open.key}
+          maximum={overview.settings.maximumGracePeriod}
+          onClose={onClose}
+          onRotated={(issued, grace) => {
+            onOpen({ kind: "secret", issued, grace });
+            onChanged();
+          }}
+        />
+      );
+    default:
+      return <Confirmation api={api} kind={open.kind} apiKey={open.key} onClose={onClose} onDone={onChanged} />;
+  }
+}

@@ -1,0 +1,102 @@
+import { t } from "../host/messages";
+import { Button, FormSelect, FormSelectOption, SyncAltIcon, Toolbar, ToolbarContent, ToolbarItem } from "../patternfly";
+import { Pager, type Page } from "../ui/pager";
+import { SearchField } from "../ui/search-field";
+import { KEY_STATUSES, type KeyStatus, type KeyType } from "./model";
+
+export interface Filters {
+  search: string;
+  type: KeyType | "";
+  status: KeyStatus | "";
+}
+export const NO_FILTERS: Filters = { search: "", type: "", status: "" };
+
+export const isFiltering = ({ search, type, status }: Filters) => search !== "" || type !== "" || status !== "";
+
+interface Props {
+  filters: Filters;
+  onFilter: (part: Partial<Filters>) => void;
+  /** Missing for people who may not. */
+  onCreate?: () => void;
+  onRefresh: () => void;
+  page: Page;
+  /** How many keys came, as {@link Pager} has it. */
+  count: number;
+  onPage: (page: Page) => void;
+}
+
+/** What is above the keys of an organization. */
+export function KeyToolbar({ filters, onFilter, onCreate, onRefresh, page, count, onPage }: Props) {
+  return (
+    <Toolbar>
+      <ToolbarContent>
+        <ToolbarItem variant="search-filter" className="org-api-keys-search">
+          <SearchField
+            placeholder={t("orgApiKeysSearch")}
+            value={filters.search}
+            onSearch={(search) => onFilter({ search })}
+          />
+        </ToolbarItem>
+        <ToolbarItem className="org-api-keys-filter" spacer={{ default: "spacerSm" }}>
+          <FormSelect
+            aria-label={t("orgApiKeysFilterType")}
+            value={filters.type}
+            onChange={(_, type) => onFilter({ type: type as Filters["type"] })}
+            data-testid="filter-type"
+          >
+            <FormSelectOption value="" label={t("orgApiKeysAnyType")} />
+            <FormSelectOption value="user" label={t("orgApiKeysType.user")} />
+            <FormSelectOption value="bot" label={t("orgApiKeysType.bot")} />
+          </FormSelect>
+        </ToolbarItem>
+        <ToolbarItem className="org-api-keys-filter">
+          <FormSelect
+            aria-label={t("orgApiKeysFilterStatus")}
+            value={filters.status}
+            onChange={(_, status) => onFilter({ status: status as Filters["status"] })}
+            data-testid="filter-status"
+          >
+            <FormSelectOption value="" label={t("orgApiKeysAnyStatus")} />
+            {KEY_STATUSES.map((status) => (
+              <FormSelectOption key={status} value={status} label={t(`orgApiKeysStatus.${status}`)} />
+            ))}
+          </FormSelect>
+        </ToolbarItem>
+        {onCreate && (
+          <ToolbarItem>
+            <CreateButton label={t("orgApiKeysCreate")} onClick={onCreate} />
+          </ToolbarItem>
+        )}
+        <ToolbarItem>
+          <Button variant="plain" aria-label={t("orgApiKeysRefresh")} onClick={onRefresh} data-testid="refresh">
+            <SyncAltIcon />
+          </Button>
+        </ToolbarItem>
+        <ToolbarItem variant="pagination">
+          <Pager {...page} count={count} onPage={onPage} />
+        </ToolbarItem>
+      </ToolbarContent>
+    </Toolbar>
+  );
+}
+
+/** What is above one's own keys, which are few. */
+export function OwnKeyToolbar({ onCreate }: { onCreate: () => void }) {
+  return (
+    <Toolbar>
+      <ToolbarContent>
+        <ToolbarItem>
+          <CreateButton label={t("orgApiKeysCreateOwn")} onClick={onCreate} />
+        </ToolbarItem>
+      </ToolbarContent>
+    </Toolbar>
+  );
+}
+
+function CreateButton({ label, onClick }: { label: string; onClick: () => void }) {
+  return (
+    <Button onClick={onClick} data-testid="create-key">
+      {label}
+    </Button>
+  );
+}

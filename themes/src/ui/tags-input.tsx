@@ -1,0 +1,103 @@
+import { useRef, useState } from "react";
+import { t } from "../host/messages";
+import { Button, Chip, ChipGroup, TextInputGroupUtilities, TimesIcon } from "../patternfly";
+import { Typeahead } from "./typeahead";
+import { useSuggestions } from "./use-suggestions";
+
+interface Props {
+  id: string;
+  /** What is chosen here, for screen readers. */
+  label: string;
+  placeholder?: string;
+  value: string[];
+  onChange: (value: string[]) => void;
+  /** Suggestions for what was typed. Anything else can be entered as well. */
+  suggest: (text: string) => Promise<string[]>;
+  isDisabled?: boolean;
+  "aria-describedby"?: string;
+}
+
+/** Several texts, each chosen from suggestions or typed. */
+export function TagsInput({ value, onChange, suggest, placeholder, label, isDisabled, ...rest }: Props) {
+  const [text, setText] = useState("");
+  const [open, setOpen] = useState(false);
+  const { suggestions, failed } = useSuggestions(suggest, text.trim(), open);
+  const input = useRef<HTMLInputElement>(null);
+
+  const typed = text.trim();
+  const isNew = typed !== "" && !value.includes(typed);
+  const known = suggestions.filter((each) => !value.includes(each) && each !== typed);
+  const choices = known.map((each) => ({ value: each, label: each }));
+
+  const add = (choice: string) => {
+    if (!value.includes(choice)) {
+      onChange([...value, choice]);
+    }
+    setText("");
+  };
+  const addTyped = () => {
+    if (isNew) {
+      add(typed);
+    }
+  };
+
+  return (
+    <Typeahead
+      {...rest}
+      label={label}
+      placeholder={value.length === 0 ? placeholder : undefined}
+      isDisabled={isDisabled}
+      input={input}
+      text={text}
+      onText={setText}
+      isOpen={open}
+      onOpen={setOpen}
+      choices={isNew ? [{ value: typed, label: t("orgApiKeysUiTypeaheadAdd", typed) }, ...choices] : choices}
+      onChoose={add}
+      onEnter={addTyped}
+      onBlur={addTyped}
+      onBackspace={() => {
+        if (text === "" && value.length > 0) {
+          onChange(value.slice(0, -1));
+        }
+      }}
+      emptyText={t(failed ? "orgApiKeysUiTypeaheadFailed" : "orgApiKeysUiTypeaheadNone")}
+      utilities={
+        value.length > 0 &&
+        !isDisabled && (
+          <TextInputGroupUtilities>
+            <Button
+              variant="plain"
+              aria-label={t("orgApiKeysUiClear")}
+              onClick={(event) => {
+                event.stopPropagation();
+                onChange([]);
+                input.current?.focus();
+              }}
+            >
+              <TimesIcon aria-hidden />
+            </Button>
+          </TextInputGroupUtilities>
+        )
+      }
+    >
+      <ChipGroup numChips={20} aria-label={label}>
+        {value.map((each) => (
+          <Chip
+            key={each}
+            isReadOnly={isDisabled}
+            // PatternFly adds what the chip says
+            closeBtnAriaLabel={t("orgApiKeysUiRemove")}
+            onClick={(event) => {
+              event.stopPropagation();
+              onChange(value.filter((other) => other !== each));
+              input.current?.focus();
+            }}
+          >
+            {each}
+          </Chip>
+        ))}
+      </ChipGroup>
+    </Typeahead>
+  );
+}
