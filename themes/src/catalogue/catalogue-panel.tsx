@@ -185,8 +185,13 @@ function Resources({ resources, onEdit, onDelete }: ResourcesProps) {
                 <RowActions
                   label={t("orgApiKeysCatalogActionsFor", resource.name)}
                   actions={[
-                    { title: t("orgApiKeysUiEdit"), onClick: () => onEdit(resource) },
-                    { title: t("orgApiKeysUiDelete"), onClick: () => onDelete(resource), isDanger: true },
+                    { title: t("orgApiKeysUiEdit"), onClick: () => onEdit(resource), "data-testid": "action-edit" },
+                    {
+                      title: t("orgApiKeysUiDelete"),
+                      onClick: () => onDelete(resource),
+                      isDanger: true,
+                      "data-testid": "action-delete",
+                    },
                   ]}
                 />
               </Td>
