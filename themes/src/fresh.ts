@@ -18,9 +18,11 @@
         return answer;
       }
       const entries = (await answer.clone().json()) as { path?: string }[];
-      // not taken out: without it the console would not know the page's address
+      // The console has a way to the page only if it is in the menu; it also has one to what is in a group that it hides
       const hidden = (entry: { path?: string }) =>
-        entry.path === "content/org-api-keys" ? { ...entry, isVisible: "orgApiKeysNever" } : entry;
+        entry.path === "content/org-api-keys"
+          ? { label: "orgApiKeysMenu", isVisible: "orgApiKeysNever", children: [entry] }
+          : entry;
       return Response.json(entries.map(hidden));
     } catch {
       return answer;

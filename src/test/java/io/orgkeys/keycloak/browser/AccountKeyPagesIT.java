@@ -66,8 +66,70 @@ class AccountKeyPagesIT {
     }
 
     @Test
-    void whoIsMemberOfNothingIsToldSo() {
-        assertThat(pageOf("erin").getByTestId("empty-state")).containsText("You are not a member of an organization");
+    void aMemberOfSeveralOrganizationsHasTheKeysOfEach() {
+        try (TestRealm other = TestRealm.create()) {
+            createKeyOfCarol(other, "acme", "Key to acme");
+            createKeyOfCarol(other, "globex", "Key to globex");
+            AccountConsole console = AccountConsole.of(other, "carol", browser);
+            console.menu("API keys").click();
+            Page page = console.page();
+            page.getByTestId("organization").selectOption("acme");
+            assertThat(KeyList.own(page).row("Key to acme")).isVisible();
+            assertThat(page.getByText("Key to globex")).isHidden();
+            assertThat(KeyList.all(page).list()).isHidden();
+
+            page.getByTestId("organization").selectOption("globex");
+            assertThat(KeyList.own(page).row("Key to globex")).isVisible();
+            assertThat(page.getByText("Key to acme")).isHidden();
+            // an administrator there
+            KeyList all = KeyList.all(page);
+            assertThat(all.row("Key to globex")).isVisible();
+            all.createButton().click();
+            page.locator("#key-name").fill("Robot of globex");
+            page.getByTestId("permissions-read-only").click();
+            all.submit("create-key");
+            String secret = all.copySecret();
+            other.verify(secret, "?organization=globex").expect(200);
+            other.verify(secret, "?organization=acme").expect(403);
+            assertThat(all.row("Robot of globex")).isVisible();
+
+            page.getByTestId("organization").selectOption("acme");
+            assertThat(KeyList.own(page).row("Key to acme")).isVisible();
+        }
+    }
+
+    @Test
+    void whoMayCreateKeysButNotSeeThemIsToldSo() {
+        try (TestRealm other = TestRealm.create()) {
+            other.keys("PUT", "/resources/apiKeys")
+                    .json(
+                            "{\"name\":\"apiKeys\",\"actions\":[\"create\",\"read\",\"update\",\"delete\"],"
+                                    + "\"roles\":{\"read\":[\"org-admin\"],\"update\":[\"org-admin\"],\"delete\":[\"org-admin\"]}}")
+                    .send()
+                    .expect(200);
+            other.createUserKey("acme", "bob", "{}");
+            AccountConsole console = AccountConsole.of(other, "bob", browser);
+            console.menu("API keys").click();
+            Page page = console.page();
+            assertThat(KeyList.own(page).rows()).hasCount(1);
+            KeyList all = KeyList.all(page);
+            assertThat(all.list()).containsText("You do not see these keys");
+            all.createButton().click();
+            page.locator("#key-name").fill("Out of sight");
+            page.getByTestId("permission-stats-read").check();
+            all.submit("create-key");
+            other.verify(all.copySecret(), "").expect(200);
+            assertThat(all.list()).containsText("You do not see these keys");
+            assertThat(all.rows()).hasCount(0);
+        }
+    }
+
+    private static void createKeyOfCarol(TestRealm realm, String organization, String name) {
+        realm.keys("POST", "")
+                .json("{\"organizationId\":\"%s\",\"type\":\"user\",\"userId\":\"%s\",\"name\":\"%s\"}"
+                        .formatted(realm.organizationId(organization), realm.userId("carol"), name))
+                .send()
+                .expect(201);
     }
 
     private static Page pageOf(String user) {

@@ -27,8 +27,12 @@ record KeyList(Page page, Locator list) {
         return new KeyList(page, page.getByTestId("own-api-keys"));
     }
 
+    Locator rows() {
+        return list.getByTestId("key-row");
+    }
+
     Locator row(String name) {
-        return list.getByTestId("key-row").filter(new Locator.FilterOptions().setHasText(name));
+        return rows().filter(new Locator.FilterOptions().setHasText(name));
     }
 
     /** The button for a new key: above the list, or in its place while there is none. */

@@ -1,0 +1,115 @@
+package io.orgkeys.keycloak.browser;
+
+import java.util.regex.Pattern;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.options.AriaRole;
+import io.orgkeys.keycloak.it.Answer;
+import io.orgkeys.keycloak.it.TestRealm;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What the pages tell of how a key is used, and of what others do to it meanwhile. */
+@Tag("browser")
+class UsedKeyIT {
+
+    private static final String READ_STATS = "{\"stats\":[\"read\"]}";
+
+    @RegisterExtension
+    static final Browser browser = new Browser();
+
+    @RegisterExtension
+    static final TestRealm realm = TestRealm.ofClass();
+
+    @Test
+    void theUsageIsShownAsBarsAndInWordsAndAsATable() {
+        Answer key = realm.createBot("acme", "Counted", READ_STATS);
+        for (int i = 0; i < 3; i++) {
+            realm.verify(key.text("secret"), "?permission=stats:read").expect(200);
+        }
+        realm.verify(key.text("secret"), "?permission=domains:delete").expect(403);
+        KeyList keys = keys();
+        keys.page()
+                .waitForCondition(() -> realm.keys("GET", "/" + key.text("id") + "/usage")
+                        .send()
+                        .expect(200)
+                        .body()
+                        .contains("\"allowed\":3,\"refused\":1"));
+        keys.row("Counted").getByTestId("key-name").click();
+
+        Locator details = keys.page().getByTestId("key-details");
+        String words = "3 allowed and 1 refused in the last 30 days";
+        assertThat(details.getByTestId("usage-summary")).hasText(words);
+        Locator chart = details.getByRole(
+                AriaRole.IMG, new Locator.GetByRoleOptions().setName(words).setExact(true));
+        // one day has a bar, in two colours, of which three quarters are what was allowed
+        Locator allowed = chart.locator("rect.org-api-keys-allowed:not([height='0'])");
+        Locator refused = chart.locator("rect.org-api-keys-refused:not([height='0'])");
+        assertThat(allowed).hasCount(1);
+        assertThat(refused).hasCount(1);
+        double ratio = allowed.boundingBox().height / refused.boundingBox().height;
+        assertThat(ratio).isBetween(2.8, 3.2);
+
+        details.getByText("Show as a table").click();
+        assertThat(details.getByTestId("usage-table").locator("td"))
+                .hasText(new Pattern[] {Pattern.compile(".+"), Pattern.compile("^3$"), Pattern.compile("^1$")});
+    }
+
+    @Test
+    void whoDeletesAKeyThatIsInUseIsWarned() {
+        Answer used = realm.createBot("acme", "In use", READ_STATS);
+        realm.createBot("acme", "Idle", READ_STATS);
+        realm.verify(used.text("secret"), "").expect(200);
+        KeyList keys = keys();
+        keys.page()
+                .waitForCondition(() -> realm.keys("GET", "/" + used.text("id"))
+                        .send()
+                        .expect(200)
+                        .json()
+                        .has("lastUsedAt"));
+        keys.list().getByTestId("refresh").click();
+        assertThat(keys.row("In use")).containsText("now");
+        keys.choose("In use", "delete");
+        assertThat(keys.dialog("delete").getByTestId("in-use")).containsText("This key is in use");
+        keys.page().getByTestId("cancel").click();
+        keys.choose("Idle", "delete");
+        assertThat(keys.dialog("delete")).containsText("cannot be undone");
+        assertThat(keys.dialog("delete").getByTestId("in-use")).isHidden();
+    }
+
+    @Test
+    void whatOthersChangedMeanwhileIsToldAndOnesOwnChangesAreKept() {
+        Answer key = realm.createBot("acme", "Contested", READ_STATS);
+        KeyList keys = keys();
+        keys.choose("Contested", "edit");
+        keys.page().locator("#key-name").fill("My name for it");
+        realm.keys("PUT", "/" + key.text("id"))
+                .json("{\"description\":\"What others wrote\",\"permissions\":{\"files\":[\"read\"]}}")
+                .send()
+                .expect(200);
+        keys.submit("edit-key");
+        Locator dialog = keys.dialog("edit-key");
+        assertThat(dialog.getByTestId("problem")).containsText("Somebody else has changed this in the meantime");
+        assertThat(keys.page().locator("#key-name")).hasValue("My name for it");
+
+        dialog.getByText("Load the current state", new Locator.GetByTextOptions().setExact(true))
+                .click();
+        assertThat(dialog.getByTestId("problem")).isHidden();
+        assertThat(keys.page().locator("#key-description")).hasValue("What others wrote");
+        assertThat(keys.page().getByTestId("permission-files-read")).isChecked();
+        assertThat(keys.page().getByTestId("permission-stats-read")).not().isChecked();
+        assertThat(keys.page().locator("#key-name")).hasValue("My name for it");
+        keys.submit("edit-key");
+        assertThat(keys.row("My name for it")).containsText("files: read");
+    }
+
+    private static KeyList keys() {
+        AdminConsole console = AdminConsole.of(realm, "h0p-admin", browser);
+        console.openOrganization("acme", "api-keys");
+        return KeyList.all(console.page());
+    }
+}
