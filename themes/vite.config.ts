@@ -167,7 +167,13 @@ export default defineConfig({
     reportCompressedSize: false,
     rollupOptions: {
       preserveEntrySignatures: "strict",
-      input: { admin: resolve(here, "src/admin.ts"), account: resolve(here, "src/account.tsx") },
+      // fresh.js imports the last one
+      input: Object.fromEntries(
+        ["admin.ts", "account.tsx", "membership.ts"].map((file) => [
+          file.replace(/\..*/, ""),
+          resolve(here, "src", file),
+        ]),
+      ),
       external: ["react-host"],
       output: {
         entryFileNames: "[name].js",

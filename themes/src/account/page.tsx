@@ -2,9 +2,10 @@ import { useMemo, useState } from "react";
 import { t } from "../host/messages";
 import { accountKeysApi, me, type Me, type MemberOrganization } from "../keys/account-api";
 import { KeysPanel } from "../keys/panel";
-import { Alert, FormGroup, FormSelect, FormSelectOption, PageSection, Text, TextContent, Title } from "../patternfly";
+import { Form, FormGroup, FormSelect, FormSelectOption, PageSection, Text, TextContent, Title } from "../patternfly";
 import { AlertProvider } from "../ui/alerts";
 import { Problem } from "../host/rest";
+import { Notice } from "../ui/notice";
 import { Empty, Failed, Loading } from "../ui/states";
 import { useLoad } from "../ui/use-load";
 
@@ -46,18 +47,20 @@ function Organizations() {
   return (
     <>
       {organizations.length > 1 && (
-        <FormGroup label={t("orgApiKeysOrganization")} fieldId="key-organization">
-          <FormSelect
-            id="key-organization"
-            value={organization.id}
-            onChange={(_, id) => setChosen(id)}
-            data-testid="organization"
-          >
-            {organizations.map(({ id, name }) => (
-              <FormSelectOption key={id} value={id} label={name} />
-            ))}
-          </FormSelect>
-        </FormGroup>
+        <Form isWidthLimited onSubmit={(event) => event.preventDefault()}>
+          <FormGroup label={t("orgApiKeysOrganization")} fieldId="key-organization">
+            <FormSelect
+              id="key-organization"
+              value={organization.id}
+              onChange={(_, id) => setChosen(id)}
+              data-testid="organization"
+            >
+              {organizations.map(({ id, name }) => (
+                <FormSelectOption key={id} value={id} label={name} />
+              ))}
+            </FormSelect>
+          </FormGroup>
+        </Form>
       )}
       <OrganizationKeys
         key={organization.id}
@@ -90,9 +93,9 @@ function OrganizationKeys(props: { userId: string; organization: MemberOrganizat
   return (
     <>
       {!organization.enabled && (
-        <Alert isInline variant="warning" component="p" title={t("orgApiKeysOrganizationDisabled", organization.name)}>
+        <Notice variant="warning" title={t("orgApiKeysOrganizationDisabled", organization.name)}>
           {t("orgApiKeysOrganizationDisabledText")}
-        </Alert>
+        </Notice>
       )}
       <Title headingLevel="h2" size="lg" className={isOnly ? undefined : "org-api-keys-section"}>
         {t("orgApiKeysOwn")}
@@ -102,7 +105,7 @@ function OrganizationKeys(props: { userId: string; organization: MemberOrganizat
         revision={changes.own}
         onChanged={() => setChanges((before) => ({ ...before, all: before.all + 1 }))}
       />
-      {(organization.actions.includes("read") || organization.actions.includes("create")) && (
+      {(all.isBlind !== true || organization.actions.includes("create")) && (
         <>
           <Title headingLevel="h2" size="lg" className="org-api-keys-section">
             {t("orgApiKeysAllOf", organization.name)}

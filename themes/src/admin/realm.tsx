@@ -34,6 +34,8 @@ export function RealmResources({ realm }: RealmResourcesProps) {
         mountOnEnter
         unmountOnExit
         aria-label={t("orgApiKeysResourcesTab")}
+        backScrollAriaLabel={t("orgApiKeysUiScrollBack")}
+        forwardScrollAriaLabel={t("orgApiKeysUiScrollForward")}
         data-testid="org-api-keys-realm"
       >
         <Tab

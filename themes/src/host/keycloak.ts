@@ -11,6 +11,8 @@ export interface HostKeycloak {
 interface Fiber {
   memoizedProps?: { value?: { keycloak?: Partial<HostKeycloak> } | null } | null;
   child?: Fiber | null;
+  /** The same in another state: React has two trees, and changes sides whenever it has rendered. */
+  alternate?: Fiber | null;
   sibling?: Fiber | null;
 }
 
@@ -27,11 +29,9 @@ export function hostKeycloak(): HostKeycloak | undefined {
 }
 
 export function search(app: Element | null): HostKeycloak | undefined {
-  const key = app ? Object.keys(app).find((name) => name.startsWith("__reactContainer$")) : undefined;
-  if (!app || !key) {
-    return undefined;
-  }
-  const fibers: Fiber[] = [(app as unknown as Record<string, Fiber>)[key] ?? {}];
+  const key = Object.keys(app ?? {}).find((name) => name.startsWith("__reactContainer$"));
+  const root = (app as unknown as Record<string, Fiber | undefined> | null)?.[key ?? ""];
+  const fibers = [root?.alternate, root];
   for (let seen = 0; seen < MOST_FIBERS; seen++) {
     const fiber = fibers.pop();
     if (!fiber) {

@@ -10,7 +10,9 @@ export interface MemberOrganization {
   name: string;
   alias: string;
   enabled: boolean;
+  /** What I may do to keys that are not my own. */
   actions: readonly string[];
+  ownActions: readonly string[];
   settings: Settings;
 }
 
@@ -35,19 +37,23 @@ export function accountKeysApi(userId: string, organization: MemberOrganization,
   const base = `${realm()}/api-keys/organizations/${encodeURIComponent(organization.id)}`;
   const keys = `${base}/keys`;
   const one = (id: string) => `${keys}/${encodeURIComponent(id)}`;
+  const isBlind = !isOwn && !organization.actions.includes("read");
   return {
     verifyUrl: `${realm()}/api-keys/verify`,
     isOwn,
+    isBlind,
     overview: async () => {
       const resources = await get<Omit<Resource, "roles">[]>(`${base}/permissions`);
-      const rights = memberRights(userId, organization.actions);
+      const rights = memberRights(userId, organization.actions, organization.ownActions);
       return {
         catalogue: resources.map((resource) => ({ ...resource, roles: {} })),
         settings: organization.settings,
         rights: { ...rights, create: rights.create.filter((type) => (type === "user") === isOwn) },
       };
     },
-    list: (query) => get<ApiKey[]>(`${keys}?${queryOf({ ...query, userId: isOwn ? userId : undefined })}`),
+    // else there would be the own ones again
+    list: async (query) =>
+      isBlind ? [] : get<ApiKey[]>(`${keys}?${queryOf({ ...query, userId: isOwn ? userId : undefined })}`),
     read: (id) => get<ApiKey>(one(id)),
     create: (key) => post<IssuedKey>(keys, key),
     update: (key, change) => put<ApiKey>(one(key.id), { ...change, version: key.version }),

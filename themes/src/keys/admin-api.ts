@@ -2,7 +2,7 @@ import { env } from "../host/environment";
 import { del, get, post, put } from "../host/rest";
 import type { KeysApi } from "./api";
 import type { ApiKey, IssuedKey, Member, Resource, Settings, Usage } from "./model";
-import { administratorRights } from "./rights";
+import { administratorRights, type AdministratorAccess } from "./rights";
 import { queryOf } from "./search";
 
 const MEMBERS = 20;
@@ -21,7 +21,7 @@ export function adminKeysApi(realm: string, organizationId: string): KeysApi {
       const [resources, settings, access] = await Promise.all([
         get<Omit<Resource, "grantable">[]>(`${keys}/resources`),
         get<Settings>(`${keys}/settings`),
-        get<{ manage: boolean; impersonate: boolean }>(`${keys}/organizations/${organization}/access`),
+        get<AdministratorAccess>(`${keys}/organizations/${organization}/access`),
       ]);
       return {
         catalogue: resources.map((resource) => ({ ...resource, grantable: resource.actions })),

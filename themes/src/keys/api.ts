@@ -14,6 +14,8 @@ export interface KeysApi {
   readonly verifyUrl: string;
   /** Whether there are the keys of one member only. */
   readonly isOwn: boolean;
+  /** Whether one sees none of the keys, and can at most create some. */
+  readonly isBlind?: boolean;
   overview(): Promise<Overview>;
   list(query: KeyQuery): Promise<ApiKey[]>;
   read(id: string): Promise<ApiKey>;

@@ -1,16 +1,16 @@
 import { formatDateTime } from "../host/dates";
 import { t } from "../host/messages";
 import {
-  Alert,
   Button,
   DescriptionList,
   DescriptionListDescription,
   DescriptionListGroup,
   DescriptionListTerm,
-  Modal,
   Title,
 } from "../patternfly";
 import type { ReactNode } from "react";
+import { ModalDialog } from "../ui/modal-dialog";
+import { Notice } from "../ui/notice";
 import type { KeysApi, Overview } from "./api";
 import { maskedSecret, type ApiKey } from "./model";
 import { PermissionLabels } from "./permission-labels";
@@ -53,8 +53,7 @@ export function DetailsDialog({ api, overview, apiKey: key, actions, onClose }: 
     ],
   ];
   return (
-    <Modal
-      isOpen
+    <ModalDialog
       variant="medium"
       title={key.name}
       onClose={onClose}
@@ -76,9 +75,9 @@ export function DetailsDialog({ api, overview, apiKey: key, actions, onClose }: 
       ]}
     >
       {!isEmpty(lost) && (
-        <Alert isInline variant="info" component="p" title={t("orgApiKeysIneffective")}>
+        <Notice variant="info" title={t("orgApiKeysIneffective")}>
           {t("orgApiKeysIneffectiveText", names(lost).join(", "))}
-        </Alert>
+        </Notice>
       )}
       <DescriptionList isHorizontal isCompact>
         {rows
@@ -94,6 +93,6 @@ export function DetailsDialog({ api, overview, apiKey: key, actions, onClose }: 
         {t("orgApiKeysUsage")}
       </Title>
       <UsageChart api={api} apiKey={key} />
-    </Modal>
+    </ModalDialog>
   );
 }

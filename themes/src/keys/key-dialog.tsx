@@ -1,8 +1,9 @@
 import { useState } from "react";
 import { t } from "../host/messages";
-import { Alert, AlertActionLink, FormGroup, Radio, TextArea, TextInput } from "../patternfly";
+import { AlertActionLink, FormGroup, Radio, TextArea, TextInput } from "../patternfly";
 import { FormDialog } from "../ui/dialog";
 import { FieldError, validated } from "../ui/field-error";
+import { Notice } from "../ui/notice";
 import { errorsOf } from "../ui/problem";
 import { useAction } from "../ui/use-action";
 import type { KeysApi, Overview } from "./api";
@@ -143,7 +144,7 @@ export function EditDialog(props: Props & { apiKey: ApiKey; onSaved: (key: ApiKe
     void reload.run(async () => {
       const current = await api.read(key.id);
       setKey(current);
-      setDraft(draftOf(current));
+      setDraft((mine) => merged(mine, draftOf(key), draftOf(current)));
       action.clear();
     });
   const isStale = (action.problem as { status?: number } | undefined)?.status === 412;
@@ -161,10 +162,8 @@ export function EditDialog(props: Props & { apiKey: ApiKey; onSaved: (key: ApiKe
       data-testid="edit-key-dialog"
     >
       {isStale && (
-        <Alert
-          isInline
+        <Notice
           variant="info"
-          component="p"
           title={t("orgApiKeysStaleHelp")}
           actionLinks={<AlertActionLink onClick={readAgain}>{t("orgApiKeysReadAgain")}</AlertActionLink>}
         />
@@ -178,9 +177,9 @@ export function EditDialog(props: Props & { apiKey: ApiKey; onSaved: (key: ApiKe
         onChange={change}
       />
       {!isEmpty(added) && (
-        <Alert isInline isLiveRegion variant="warning" component="p" title={t("orgApiKeysWidens")} data-testid="widens">
+        <Notice isLiveRegion variant="warning" title={t("orgApiKeysWidens")} data-testid="widens">
           {t("orgApiKeysWidensText", names(added).join(", "))}
-        </Alert>
+        </Notice>
       )}
       <ExpiryField
         choices={choicesForExisting(bounds, now, key.expiresAt)}
@@ -202,6 +201,14 @@ function draftOf(key: ApiKey): Draft {
     permissions: key.permissions,
     expiry: { kind: "keep" },
   };
+}
+
+/** The current state, with what has been changed here. */
+function merged(mine: Draft, before: Draft, current: Draft): Draft {
+  const changed = Object.entries(mine).filter(
+    ([field, value]) => JSON.stringify(value) !== JSON.stringify(before[field as keyof Draft]),
+  );
+  return { ...current, ...Object.fromEntries(changed) };
 }
 
 function isComplete(draft: Draft, needsMember: boolean): boolean {

@@ -72,6 +72,7 @@ function Keys({ api, overview, revision, onChanged }: Props & { overview: Overvi
   const isFiltered = isFiltering(filters);
   const isEmpty = keys.data !== undefined && all.length === 0 && page.first === 0;
   const isFull = api.isOwn && page.first === 0 && !isFiltered && all.length >= settings.userKeysPerMember;
+  const emptyMessage = api.isOwn ? "orgApiKeysEmptyOwn" : api.isBlind ? "orgApiKeysUnseen" : "orgApiKeysEmpty";
   const create = rights.create.length > 0 && !isFull ? () => show({ kind: "create" }) : undefined;
 
   const toolbar = () => {
@@ -106,11 +107,11 @@ function Keys({ api, overview, revision, onChanged }: Props & { overview: Overvi
     if (isEmpty) {
       return (
         <Empty
-          title={t(api.isOwn ? "orgApiKeysEmptyOwn" : "orgApiKeysEmpty")}
+          title={t(emptyMessage)}
           actionLabel={create && t(api.isOwn ? "orgApiKeysCreateOwn" : "orgApiKeysCreate")}
           onAction={create}
         >
-          {t(api.isOwn ? "orgApiKeysEmptyOwnText" : "orgApiKeysEmptyText")}
+          {t(`${emptyMessage}Text`)}
         </Empty>
       );
     }

@@ -25,7 +25,7 @@ export function PermissionLabels({ permissions, limit, maxWidth }: Props) {
       expandedText={t("orgApiKeysFewerPermissions")}
     >
       {resources.map((resource) => (
-        <Label key={resource} isCompact textMaxWidth={maxWidth}>
+        <Label key={resource} isCompact textMaxWidth={maxWidth} dir="ltr">
           {`${resource}: ${inUsualOrder(actionsOf(permissions, resource)).join(", ")}`}
         </Label>
       ))}

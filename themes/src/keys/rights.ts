@@ -9,9 +9,15 @@ export interface Rights {
   mayDelete: (key: ApiKey) => boolean;
 }
 
+export interface AdministratorAccess {
+  manage: boolean;
+  /** Of some members at least: of whom, only the server knows, and says so when it is tried. */
+  impersonateSome: boolean;
+}
+
 /** The secret of a user key is for its owner, or for an administrator who may impersonate the owner. */
-export function administratorRights({ manage, impersonate }: { manage: boolean; impersonate: boolean }): Rights {
-  const types: KeyType[] = impersonate ? ["user", "bot"] : ["bot"];
+export function administratorRights({ manage, impersonateSome }: AdministratorAccess): Rights {
+  const types: KeyType[] = impersonateSome ? ["user", "bot"] : ["bot"];
   return {
     create: manage ? types : [],
     mayUpdate: () => manage,
@@ -20,13 +26,20 @@ export function administratorRights({ manage, impersonate }: { manage: boolean; 
   };
 }
 
-/** @param actions what the member may do to keys that are not the own, of `create`, `read`, `update`, `delete` */
-export function memberRights(userId: string, actions: readonly string[]): Rights {
+/**
+ * @param actions what the member may do to keys that are not the own, of `create`, `read`, `update`, `delete`
+ * @param ownActions the same for the own key
+ */
+export function memberRights(userId: string, actions: readonly string[], ownActions: readonly string[]): Rights {
   const owns = (key: ApiKey) => key.type === "user" && key.userId === userId;
+  const may = (action: string, key: ApiKey) => (owns(key) ? ownActions : actions).includes(action);
   return {
-    create: actions.includes("create") ? ["user", "bot"] : ["user"],
-    mayUpdate: (key) => owns(key) || actions.includes("update"),
-    mayRotate: (key) => owns(key) || (key.type === "bot" && actions.includes("update")),
-    mayDelete: (key) => owns(key) || actions.includes("delete"),
+    create: [
+      ...(ownActions.includes("create") ? ["user" as const] : []),
+      ...(actions.includes("create") ? ["bot" as const] : []),
+    ],
+    mayUpdate: (key) => may("update", key),
+    mayRotate: (key) => (owns(key) || key.type === "bot") && may("update", key),
+    mayDelete: (key) => may("delete", key),
   };
 }

@@ -1,5 +1,7 @@
 import { t } from "../host/messages";
-import { Alert, Button, ClipboardCopy, Form, FormGroup, Modal } from "../patternfly";
+import { Button, ClipboardCopy, Form, FormGroup } from "../patternfly";
+import { ModalDialog } from "../ui/modal-dialog";
+import { Notice } from "../ui/notice";
 import { copyText } from "./copy";
 import { period } from "./expiry-field";
 import type { IssuedKey } from "./model";
@@ -16,8 +18,7 @@ interface Props {
 export function SecretDialog({ issued, verifyUrl, grace, onClose }: Props) {
   const curl = `curl -i "${verifyUrl}" -H "x-api-key: ${issued.secret}"`;
   return (
-    <Modal
-      isOpen
+    <ModalDialog
       variant="medium"
       title={t(grace === undefined ? "orgApiKeysSecretTitle" : "orgApiKeysSecretRotatedTitle", issued.name)}
       showClose={false}
@@ -30,9 +31,9 @@ export function SecretDialog({ issued, verifyUrl, grace, onClose }: Props) {
       ]}
     >
       <Form onSubmit={(event) => event.preventDefault()}>
-        <Alert isInline variant="warning" component="p" title={t("orgApiKeysSecretOnce")}>
+        <Notice variant="warning" title={t("orgApiKeysSecretOnce")}>
           {t("orgApiKeysSecretOnceText")}
-        </Alert>
+        </Notice>
         {grace !== undefined && (
           <p>{grace === 0 ? t("orgApiKeysGraceOver") : t("orgApiKeysGraceRuns", period(grace))}</p>
         )}
@@ -43,7 +44,7 @@ export function SecretDialog({ issued, verifyUrl, grace, onClose }: Props) {
           <Copyable text={curl} label={t("orgApiKeysTryIt")} testId="curl" />
         </FormGroup>
       </Form>
-    </Modal>
+    </ModalDialog>
   );
 }
 

@@ -1,10 +1,10 @@
 import { formatDate } from "../host/dates";
 import { formatNumber, t } from "../host/messages";
-import { Table, Tbody, Td, Th, Thead, Tr } from "../patternfly";
+import { Flex, Table, Tbody, Td, Th, Thead, Tr } from "../patternfly";
 import { Failed, Loading } from "../ui/states";
 import { useLoad } from "../ui/use-load";
 import type { KeysApi } from "./api";
-import type { ApiKey } from "./model";
+import type { ApiKey, UsagePoint } from "./model";
 import { bars, HEIGHT, WIDTH } from "./usage";
 
 /** How often the key was used on each of the last days: bars to see, a table to read. */
@@ -29,6 +29,7 @@ export function UsageChart({ api, apiKey }: { api: KeysApi; apiKey: ApiKey }) {
         aria-label={summary}
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
         width="100%"
+        preserveAspectRatio="none"
         className="org-api-keys-chart"
       >
         {bars(usage.series).map((bar) => (
@@ -59,6 +60,7 @@ export function UsageChart({ api, apiKey }: { api: KeysApi; apiKey: ApiKey }) {
         ))}
         <line className="org-api-keys-axis" x1={0} x2={WIDTH} y1={HEIGHT} y2={HEIGHT} />
       </svg>
+      <Scale series={usage.series} />
       <details>
         <summary>{t("orgApiKeysUsageTable")}</summary>
         <Table variant="compact" aria-label={t("orgApiKeysUsage")} data-testid="usage-table">
@@ -83,5 +85,24 @@ export function UsageChart({ api, apiKey }: { api: KeysApi; apiKey: ApiKey }) {
         </Table>
       </details>
     </figure>
+  );
+}
+
+/** What is below the bars: the first day and the last, and what the colours mean. */
+function Scale({ series }: { series: readonly UsagePoint[] }) {
+  const ends = [series[0], series.at(-1)].map((point) => point && formatDate(point.start));
+  return (
+    <Flex
+      justifyContent={{ default: "justifyContentSpaceBetween" }}
+      className="org-api-keys-note org-api-keys-scale"
+      aria-hidden
+    >
+      <span>{ends[0]}</span>
+      <span>
+        <span className="org-api-keys-allowed">■</span> {t("orgApiKeysAllowed")}{" "}
+        <span className="org-api-keys-refused">■</span> {t("orgApiKeysRefused")}
+      </span>
+      <span>{ends[1]}</span>
+    </Flex>
   );
 }

@@ -1,6 +1,7 @@
 import { useId, type FormEvent, type PropsWithChildren, type ReactNode } from "react";
 import { t } from "../host/messages";
-import { Button, Form, Modal } from "../patternfly";
+import { Button, Form } from "../patternfly";
+import { ModalDialog } from "./modal-dialog";
 import { ProblemAlert } from "./problem-alert";
 
 type Props = PropsWithChildren<{
@@ -38,8 +39,7 @@ export function FormDialog(props: Props) {
     }
   };
   return (
-    <Modal
-      isOpen
+    <ModalDialog
       variant={props.variant ?? "small"}
       title={props.title}
       description={props.description}
@@ -61,6 +61,7 @@ export function FormDialog(props: Props) {
           isDisabled={props.isDisabled === true || props.busy}
           isLoading={props.busy}
           spinnerAriaLabel={t("orgApiKeysUiWorking")}
+          spinnerAriaValueText={t("orgApiKeysUiWorking")}
           data-testid="submit"
         >
           {props.submitLabel}
@@ -74,6 +75,6 @@ export function FormDialog(props: Props) {
         <ProblemAlert problem={props.problem} fields={props.fields} />
         {props.children}
       </Form>
-    </Modal>
+    </ModalDialog>
   );
 }

@@ -1,6 +1,7 @@
 import { t } from "../host/messages";
-import { Alert } from "../patternfly";
-import { inWords, otherErrors } from "./problem";
+import { AlertActionLink } from "../patternfly";
+import { Notice } from "./notice";
+import { inWords, isSessionEnd, otherErrors } from "./problem";
 
 interface Props {
   problem: unknown;
@@ -16,13 +17,11 @@ export function ProblemAlert({ problem, fields = [] }: Props) {
   const { title, text } = inWords(problem);
   const others = otherErrors(problem, fields);
   return (
-    <Alert
-      isInline
+    <Notice
       isLiveRegion
       variant="danger"
-      variantLabel={t("orgApiKeysUiError")}
-      component="p"
       title={title}
+      actionLinks={isSessionEnd(problem) && <SignIn />}
       data-testid="problem"
     >
       <p>{text}</p>
@@ -33,6 +32,15 @@ export function ProblemAlert({ problem, fields = [] }: Props) {
           ))}
         </ul>
       )}
-    </Alert>
+    </Notice>
+  );
+}
+
+/** The same page in another tab: what is open here is kept, and goes on when one has signed in there. */
+function SignIn() {
+  return (
+    <AlertActionLink component="a" href={location.href} target="_blank" rel="noopener" data-testid="sign-in">
+      {t("orgApiKeysUiSignInTab")}
+    </AlertActionLink>
   );
 }

@@ -19,7 +19,7 @@ import { inWords, isSessionEnd } from "./problem";
 export function Loading() {
   return (
     <Bullseye data-testid="loading">
-      <Spinner aria-label={t("orgApiKeysUiLoading")} />
+      <Spinner aria-label={t("orgApiKeysUiLoading")} aria-valuetext={t("orgApiKeysUiLoading")} />
     </Bullseye>
   );
 }

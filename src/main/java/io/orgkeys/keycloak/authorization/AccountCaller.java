@@ -1,10 +1,12 @@
 package io.orgkeys.keycloak.authorization;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 import org.keycloak.models.OrganizationModel;
 
+import io.orgkeys.keycloak.catalog.ApiResource;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.NotAllowedException;
 import io.orgkeys.keycloak.model.Permissions;
@@ -17,6 +19,14 @@ public interface AccountCaller extends Caller {
 
     /** What the caller may hold, and so grant, in the organization. */
     Permissions permissions(OrganizationModel organization);
+
+    /** What the caller may do to keys of the organization that are not the own: of {@code create, read, update, delete}. */
+    default List<String> actions(OrganizationModel organization) {
+        return permissions(organization).toMap().getOrDefault(ApiResource.API_KEYS, List.of());
+    }
+
+    /** What the caller may do to the own user key, whatever the organization; empty for one who has none. */
+    List<String> ownActions();
 
     /** Whose user keys the caller creates; empty for one who creates none. */
     Optional<String> ownerId();

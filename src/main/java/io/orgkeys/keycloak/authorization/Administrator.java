@@ -1,5 +1,6 @@
 package io.orgkeys.keycloak.authorization;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -28,6 +29,9 @@ import io.orgkeys.keycloak.service.ApiKeyServices;
  * organization may manage its keys, who may view it may view them.
  */
 public final class Administrator implements Caller {
+
+    /** How many members of an organization are tried for the right to impersonate them. */
+    private static final int LOOKED_AT = 100;
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -171,6 +175,19 @@ public final class Administrator implements Caller {
     /** Whether the administrator may get to see the secrets of everybody's user keys; of some of them they may anyway. */
     public boolean mayImpersonate() {
         return auth.users().canImpersonate();
+    }
+
+    /** The same for some members of the organization at least. Of a large one not all are looked at: then it is assumed. */
+    public boolean mayImpersonateSome(OrganizationModel organization) {
+        if (mayImpersonate()) {
+            return true;
+        }
+        if (!realm.isAdminPermissionsEnabled() || !mayManage(organization)) {
+            return false;
+        }
+        List<UserModel> members = services.memberships().someMembers(organization, LOOKED_AT);
+        return members.size() == LOOKED_AT
+                || members.stream().anyMatch(member -> auth.users().canImpersonate(member, null));
     }
 
     /**

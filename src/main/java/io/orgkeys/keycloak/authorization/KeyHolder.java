@@ -1,5 +1,6 @@
 package io.orgkeys.keycloak.authorization;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -58,6 +59,11 @@ public final class KeyHolder implements AccountCaller {
     @Override
     public Permissions permissions(OrganizationModel ignored) {
         return state.effective();
+    }
+
+    @Override
+    public List<String> ownActions() {
+        return List.of();
     }
 
     /** A key creates no user keys, not even for its owner. */

@@ -1,5 +1,6 @@
 package io.orgkeys.keycloak.authorization;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -23,6 +24,9 @@ import io.orgkeys.keycloak.service.ApiKeyServices;
  * {@code manage-account}.
  */
 public final class Member implements AccountCaller {
+
+    private static final List<String> EVERYTHING = List.of("create", "delete", "read", "update");
+    private static final List<String> LOOKING = List.of("read");
 
     private final Auth auth;
     private final UserModel user;
@@ -65,6 +69,19 @@ public final class Member implements AccountCaller {
     @Override
     public Permissions permissions(OrganizationModel organization) {
         return services.entitlements().of(organization, user);
+    }
+
+    @Override
+    public List<String> actions(OrganizationModel organization) {
+        List<String> entitled = AccountCaller.super.actions(organization);
+        return mayChange()
+                ? entitled
+                : entitled.stream().filter(LOOKING::contains).toList();
+    }
+
+    @Override
+    public List<String> ownActions() {
+        return mayChange() ? EVERYTHING : LOOKING;
     }
 
     @Override

@@ -5,5 +5,6 @@ package io.orgkeys.keycloak.representation;
  *
  * @param manage create, change, rotate and revoke them
  * @param impersonate also get to see the secrets of all members' user keys; needed to create and rotate those
+ * @param impersonateSome the same of some members, by fine-grained permissions; which of them only trying tells
  */
-public record OrganizationAccessRepresentation(boolean manage, boolean impersonate) {}
+public record OrganizationAccessRepresentation(boolean manage, boolean impersonate, boolean impersonateSome) {}

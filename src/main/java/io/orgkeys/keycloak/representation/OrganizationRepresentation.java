@@ -5,14 +5,13 @@ import java.util.List;
 import org.keycloak.models.OrganizationModel;
 
 import io.orgkeys.keycloak.catalog.ApiKeySettings;
-import io.orgkeys.keycloak.catalog.ApiResource;
-import io.orgkeys.keycloak.model.Permissions;
 
 /**
  * An organization of the caller in JSON.
  *
  * @param actions what the caller may do to all keys of the organization: of {@code create, read, update, delete}. The own user
  *     key needs none of them.
+ * @param ownActions what the caller may do to the own user key; empty for an API key, which has none
  * @param settings the limits that hold
  */
 public record OrganizationRepresentation(
@@ -21,16 +20,18 @@ public record OrganizationRepresentation(
         String alias,
         boolean enabled,
         List<String> actions,
+        List<String> ownActions,
         ApiKeySettingsRepresentation settings) {
 
     public static OrganizationRepresentation of(
-            OrganizationModel organization, Permissions permissions, ApiKeySettings settings) {
+            OrganizationModel organization, List<String> actions, List<String> ownActions, ApiKeySettings settings) {
         return new OrganizationRepresentation(
                 organization.getId(),
                 organization.getName(),
                 organization.getAlias(),
                 organization.isEnabled(),
-                permissions.toMap().getOrDefault(ApiResource.API_KEYS, List.of()),
+                actions,
+                ownActions,
                 ApiKeySettingsRepresentation.of(settings));
     }
 }

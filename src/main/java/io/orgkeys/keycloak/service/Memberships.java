@@ -2,6 +2,7 @@ package io.orgkeys.keycloak.service;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import org.keycloak.authorization.fgap.AdminPermissionsSchema;
@@ -86,6 +87,15 @@ public final class Memberships {
     public boolean isMember(OrganizationModel organization, UserModel user) {
         return AdminPermissionsSchema.runWithoutAuthorization(
                 session, () -> provider().isMember(organization, user));
+    }
+
+    /** Members of the organization, no more than so many. */
+    public List<UserModel> someMembers(OrganizationModel organization, int most) {
+        return AdminPermissionsSchema.runWithoutAuthorization(
+                session,
+                () -> provider()
+                        .getMembersStream(organization, Map.of(), null, 0, most)
+                        .toList());
     }
 
     /** The organizations of a user, sorted by name. */

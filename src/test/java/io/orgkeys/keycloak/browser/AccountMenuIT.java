@@ -40,11 +40,36 @@ class AccountMenuIT {
     }
 
     @Test
-    void whoIsInNoOrganizationIsToldWhatThePageIsFor() {
+    void whoIsInNoOrganizationHasNoEntryAndIsToldWhatThePageIsFor() {
         AccountConsole console = AccountConsole.of(realm, "erin", browser);
-        console.menu("API keys").click();
+        assertThat(console.menu("Organizations")).isVisible();
+        assertThat(console.menu("API keys")).hasCount(0);
+        // whoever was sent the address
+        console.openApiKeys();
         assertThat(console.page().getByText("You are not a member of an organization"))
                 .isVisible();
+        assertThat(console.menu("API keys")).hasCount(0);
+    }
+
+    @Test
+    void theEntryIsThereAsSoonAsOneJoinsAnOrganization() {
+        AccountConsole console = AccountConsole.of(realm, "erin", browser);
+        assertThat(console.menu("Organizations")).isVisible();
+        assertThat(console.menu("API keys")).hasCount(0);
+        realm.addMember("acme", realm.userId("erin"));
+        try {
+            console.page().reload();
+            assertThat(console.menu("API keys")).isVisible();
+        } finally {
+            realm.removeMember("acme", realm.userId("erin"));
+        }
+    }
+
+    @Test
+    void theEntryIsThereWhenTheServerDoesNotSayWhoBelongsWhere() {
+        Page page = browser.newPage();
+        page.route("**/api-keys/organizations", route -> route.abort());
+        assertThat(AccountConsole.of(realm, "erin", page).menu("API keys")).isVisible();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.orgkeys.keycloak.browser;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.orgkeys.keycloak.it.TestRealm;
 import org.junit.jupiter.api.Tag;
@@ -122,7 +123,12 @@ class AdminKeyPagesIT {
         assertThat(keys.page().locator("#key-name")).hasValue("Typed at length");
 
         // signed in again in another tab, one goes on here
-        AdminConsole.of(realm, "leaver", keys.page().context().newPage());
+        Page other = keys.page()
+                .context()
+                .waitForPage(() -> keys.page().getByTestId("sign-in").click());
+        Login.as(other, "leaver");
+        assertThat(new AdminConsole(other, realm).tab("API keys")).isVisible();
+        assertThat(keys.page().locator("#key-name")).hasValue("Typed at length");
         keys.submit("create-key");
         keys.copySecret();
         assertThat(keys.row("Typed at length")).isVisible();

@@ -23,6 +23,7 @@ class AccountKeysIT {
         assertThat(carols).hasSize(2);
         assertThat(carols.get(0).get("alias").asText()).isEqualTo("acme");
         assertThat(carols.get(0).get("actions")).isEmpty();
+        assertThat(carols.get(0).get("ownActions")).hasSize(4);
         assertThat(carols.get(1).get("alias").asText()).isEqualTo("globex");
         assertThat(carols.get(1).get("actions")).hasSize(4);
         assertThat(carols.at("/1/settings/userKeysPerMember").asInt()).isEqualTo(1);
@@ -171,6 +172,15 @@ class AccountKeysIT {
                 .text("access_token");
         String url = realm.url("/api-keys" + realm.keysOf("acme"));
         assertThat(Http.get(url).bearer(token).send().status()).isEqualTo(200);
+        var acme = realm.account(token, "GET", "/organizations")
+                .send()
+                .expect(200)
+                .json()
+                .get(0);
+        assertThat(acme.get("actions")).as("of an administrator").hasSize(1);
+        assertThat(acme.at("/actions/0").asText()).isEqualTo("read");
+        assertThat(acme.get("ownActions")).hasSize(1);
+        assertThat(acme.at("/ownActions/0").asText()).isEqualTo("read");
         assertThat(Http.post(url)
                         .bearer(token)
                         .json("{\"type\":\"user\",\"name\":\"x\"}")

@@ -28,19 +28,22 @@ class AdminAccessIT {
     @Test
     void whoAdministersTheRealmMayDoEverything() {
         assertThat(access("h0p-admin")).isEqualTo("{\"manage\":true}");
-        assertThat(access("h0p-admin", acme)).isEqualTo("{\"manage\":true,\"impersonate\":true}");
+        assertThat(access("h0p-admin", acme))
+                .isEqualTo("{\"manage\":true,\"impersonate\":true,\"impersonateSome\":true}");
     }
 
     @Test
     void whoManagesOrganizationsManagesTheirKeysButNotTheCatalogue() {
         assertThat(access("h0p-org-manager")).isEqualTo("{\"manage\":false}");
-        assertThat(access("h0p-org-manager", acme)).isEqualTo("{\"manage\":true,\"impersonate\":false}");
+        assertThat(access("h0p-org-manager", acme))
+                .isEqualTo("{\"manage\":true,\"impersonate\":false,\"impersonateSome\":false}");
     }
 
     @Test
     void whoViewsOrganizationsOnlyLooks() {
         assertThat(access("h0p-viewer")).isEqualTo("{\"manage\":false}");
-        assertThat(access("h0p-viewer", acme)).isEqualTo("{\"manage\":false,\"impersonate\":false}");
+        assertThat(access("h0p-viewer", acme))
+                .isEqualTo("{\"manage\":false,\"impersonate\":false,\"impersonateSome\":false}");
     }
 
     @Test

@@ -155,7 +155,9 @@ class FineGrainedAdminIT {
         String bob = fields.formatted(acme, realm.userId("bob"));
         assertThat(realm.keysAs("acme-manager", "POST", "").json(bob).send().status())
                 .isEqualTo(403);
+        assertThat(mayImpersonateSome("acme-manager")).isFalse();
         permit("impersonate", "Users", List.of(realm.userId("bob")), "acme-manager");
+        assertThat(mayImpersonateSome("acme-manager")).isTrue();
         realm.keysAs("acme-manager", "POST", "").json(bob).send().expect(201);
         assertThat(realm.keysAs("acme-manager", "POST", "")
                         .json(fields.formatted(acme, realm.userId("alice")))
@@ -173,6 +175,16 @@ class FineGrainedAdminIT {
                 .doesNotContain(acmeKey.text("id"));
         realm.keysAs("general", "GET", "/" + globexKey.text("id")).send().expect(200);
         realm.keysAs("general", "GET", "/" + acmeKey.text("id")).send().expect(404);
+    }
+
+    /** What decides whether the admin console offers user keys. */
+    private static boolean mayImpersonateSome(String user) {
+        return realm.keysAs(user, "GET", "/organizations/" + acme + "/access")
+                .send()
+                .expect(200)
+                .json()
+                .get("impersonateSome")
+                .asBoolean();
     }
 
     /** Allows users something by a policy and a permission, as the console would. No ids means all. */

@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.MediaType;
 
 import org.keycloak.models.KeycloakSession;
 
+import io.orgkeys.keycloak.authorization.AccountCaller;
 import io.orgkeys.keycloak.catalog.ApiKeySettings;
 import io.orgkeys.keycloak.representation.OrganizationRepresentation;
 import io.orgkeys.keycloak.service.ApiKeyServices;
@@ -32,11 +33,10 @@ public class AccountResource {
     @Produces(MediaType.APPLICATION_JSON)
     public List<OrganizationRepresentation> organizations() {
         ApiKeySettings settings = ApiKeySettings.of(session.getContext().getRealm());
-        return authentication
-                .caller()
-                .organizations()
+        AccountCaller caller = authentication.caller();
+        return caller.organizations()
                 .map(organization -> OrganizationRepresentation.of(
-                        organization, authentication.caller().permissions(organization), settings))
+                        organization, caller.actions(organization), caller.ownActions(), settings))
                 .toList();
     }
 

@@ -210,7 +210,9 @@ public class ApiKeysAdminResource {
     public OrganizationAccessRepresentation access(@PathParam("organizationId") String organizationId) {
         OrganizationModel organization = administrator.organization(organizationId);
         return new OrganizationAccessRepresentation(
-                administrator.mayManage(organization), administrator.mayImpersonate());
+                administrator.mayManage(organization),
+                administrator.mayImpersonate(),
+                administrator.mayImpersonateSome(organization));
     }
 
     @Path("resources")

@@ -1,0 +1,23 @@
+import { useEffect, useRef, type ComponentProps } from "react";
+import { t } from "../host/messages";
+import { Modal } from "../patternfly";
+
+/** PatternFly's dialog, in the language of the console. */
+export function ModalDialog({ children, ...rest }: Omit<ComponentProps<typeof Modal>, "isOpen" | "ref">) {
+  return (
+    <Modal isOpen {...rest}>
+      <CloseLabel />
+      {children}
+    </Modal>
+  );
+}
+
+/** Names the button at the top: PatternFly has no property for it, and calls it "Close". */
+function CloseLabel() {
+  const place = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    const dialog = place.current?.closest("[role=dialog]");
+    dialog?.querySelector("button[aria-label=Close]")?.setAttribute("aria-label", t("orgApiKeysUiClose"));
+  }, []);
+  return <span ref={place} hidden />;
+}
