@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.orgkeys.keycloak.server.KeycloakServer;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -27,10 +28,17 @@ public final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterA
     private static final Pattern REALM = Pattern.compile("\"realm\"\\s*:\\s*\"([^\"]+)\"");
 
     public final String name;
+    private final KeycloakServer server;
     private final Map<String, Login> logins = new ConcurrentHashMap<>();
 
-    private TestRealm(String name) {
+    private TestRealm(KeycloakServer server, String name) {
+        this.server = server;
         this.name = name;
+    }
+
+    /** The example realm under its own name, on a server that a test started with it for itself. */
+    public static TestRealm on(KeycloakServer server) {
+        return new TestRealm(server, "h0p");
     }
 
     public static TestRealm create() {
@@ -39,7 +47,7 @@ public final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterA
 
     /** The realm of a test class, as its static extension: made before the first test, removed after the last. */
     public static TestRealm ofClass() {
-        return new TestRealm(freeName());
+        return new TestRealm(TestServer.keycloak(), freeName());
     }
 
     @Override
@@ -74,7 +82,7 @@ public final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterA
                 .json(renamed(name, export))
                 .send()
                 .expect(201);
-        return new TestRealm(name);
+        return new TestRealm(TestServer.keycloak(), name);
     }
 
     /** An exported realm under another name, all its ids exchanged for new ones. */
@@ -112,12 +120,12 @@ public final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterA
 
     /** Something below {@code /realms/<this realm>}. */
     public String url(String path) {
-        return TestServer.url("/realms/" + name + path);
+        return server.baseUrl() + "/realms/" + name + path;
     }
 
     /** Something below {@code /admin/realms/<this realm>}. */
     public String adminUrl(String path) {
-        return TestServer.url("/admin/realms/" + name + path);
+        return server.baseUrl() + "/admin/realms/" + name + path;
     }
 
     /** A login costs more than most of what is tested: requests to the admin REST share one for a minute. */
@@ -328,6 +336,11 @@ public final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterA
                                 .expect(200)
                                 .text("lastUsedAt")
                                 .isEmpty());
+    }
+
+    /** Asks whether a key that was created just now may read statistics. */
+    public Answer verify(Answer key) {
+        return verify(key.text("secret"), "?permission=stats:read");
     }
 
     /** Asks Keycloak's introspection endpoint as the client shortlinks-api, with no hint. */
