@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -322,6 +323,19 @@ public final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterA
     /** Asks the verify endpoint; the query begins with a question mark, or is empty. */
     public Answer verify(String secret, String query) {
         return Http.get(url("/api-keys/verify" + query)).key(secret).send();
+    }
+
+    /** Has a new key verified, and waits until that has been counted. */
+    public void use(Answer key) {
+        verify(key.text("secret"), "").expect(200);
+        new Lags()
+                .await(
+                        Duration.ofMinutes(1),
+                        () -> !keys("GET", "/" + key.text("id"))
+                                .send()
+                                .expect(200)
+                                .text("lastUsedAt")
+                                .isEmpty());
     }
 
     /** Asks whether a key that was created just now may read statistics. */
