@@ -41,10 +41,6 @@ public final class Load extends Simulation {
 
     static final int CLIENTS = 16;
     private static final int WARM_UPS = 4;
-
-    /** Before each measurement, in seconds: a node forgets keys that were not asked for a while, on purpose. */
-    private static final int RUN_UP = 2;
-
     private static final String KEY = "#{key}";
     private static final String KEY_HEADER = "x-api-key";
     private static final String CLIENT = "shortlinks-api";
@@ -100,23 +96,23 @@ public final class Load extends Simulation {
         return now.toArray(PopulationBuilder[]::new);
     }
 
+    /**
+     * Runs up to it for as long as it measures. A node forgets keys that were not asked for a while, on purpose, and the
+     * server's JVM compiles anew what is asked differently from before.
+     */
     private void measure(Row row, int clients, Function<Row, ChainBuilder> asking) {
-        step(Row.WARM_UP, clients, RUN_UP, asking.apply(Row.WARM_UP));
+        step(Row.WARM_UP, clients, asking.apply(Row.WARM_UP));
         step(row, clients, asking.apply(row));
     }
 
     private void step(Row row, int clients, ChainBuilder asking) {
-        step(row, clients, site.seconds(), asking);
-    }
-
-    private void step(Row row, int clients, int seconds, ChainBuilder asking) {
         int number = steps.size();
-        steps.add(() -> new ArrayList<>(List.of(population(row, number, clients, seconds, asking))));
+        steps.add(() -> new ArrayList<>(List.of(population(row, number, clients, asking))));
     }
 
-    private static PopulationBuilder population(Row row, int number, int clients, int seconds, ChainBuilder asking) {
+    private PopulationBuilder population(Row row, int number, int clients, ChainBuilder asking) {
         return scenario(row.text() + " #" + number)
-                .exec(during(Duration.ofSeconds(seconds)).on(asking))
+                .exec(during(Duration.ofSeconds(site.seconds())).on(asking))
                 .injectOpen(atOnceUsers(clients));
     }
 
@@ -128,9 +124,8 @@ public final class Load extends Simulation {
                         Row.GOOD_IN_FLOOD,
                         number,
                         CLIENTS / 2,
-                        site.seconds(),
                         verify(Row.GOOD_IN_FLOOD, circular(site.warmKeys()))),
-                population(Row.FLOOD, number, CLIENTS / 2, site.seconds(), refuse(Row.FLOOD)))));
+                population(Row.FLOOD, number, CLIENTS / 2, refuse(Row.FLOOD)))));
     }
 
     /** Each key once, until there are none left. */

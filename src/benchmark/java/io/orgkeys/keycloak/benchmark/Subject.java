@@ -31,6 +31,9 @@ final class Subject implements AutoCloseable {
     /** In milliseconds: until what was counted of usage is in the database, and no longer in memory. */
     private static final int QUIET = 40_000;
 
+    /** In milliseconds: until what is in memory of keys is too old to be used. */
+    private static final int LIFESPAN = 51_000;
+
     /** In milliseconds: a process of PostgreSQL's that idles tells after ten seconds what it did. */
     private static final int REPORT = 12_000;
 
@@ -166,6 +169,7 @@ final class Subject implements AutoCloseable {
 
     /** Counted by the database. Something is always going on there, if little. */
     long statementsPerThousandVerifications() throws SQLException, InterruptedException {
+        Thread.sleep(LIFESPAN); // or some keys would be looked up again while it counts
         warm.forEach(this::verify);
         long before = transactions();
         for (int i = 0; i < 1_000; i++) {
