@@ -10,6 +10,8 @@ export type Place =
 /** Shows the tab's contents, until the function that is returned is called. */
 export async function mount(element: HTMLElement, place: Place): Promise<() => void> {
   await addOwnStylesheet();
+  // opened by its address, the last of many tabs is out of sight
+  document.getElementById(element.getAttribute("aria-labelledby") ?? "")?.scrollIntoView({ block: "nearest" });
   const root = createRoot(element);
   root.render(
     place.kind === "organization" ? (

@@ -69,7 +69,7 @@ export function CataloguePanel({ catalogue, mayManage }: Props) {
         </Empty>
       ) : (
         <>
-          <PageSection variant="light">
+          <PageSection variant="light" style={{ paddingBlockEnd: 0 }}>
             <TextContent>
               <Text>{t("orgApiKeysCatalogIntro")}</Text>
             </TextContent>
@@ -139,7 +139,8 @@ function Resources({ resources, onEdit, onDelete }: ResourcesProps) {
       <Thead>
         <Tr>
           {columns.map((column) => (
-            <Th key={column} modifier="nowrap">
+            // room for the four usual actions
+            <Th key={column} modifier="nowrap" width={column === actions ? 25 : undefined}>
               {column}
             </Th>
           ))}
@@ -185,8 +186,13 @@ function Resources({ resources, onEdit, onDelete }: ResourcesProps) {
                 <RowActions
                   label={t("orgApiKeysCatalogActionsFor", resource.name)}
                   actions={[
-                    { title: t("orgApiKeysUiEdit"), onClick: () => onEdit(resource) },
-                    { title: t("orgApiKeysUiDelete"), onClick: () => onDelete(resource), isDanger: true },
+                    { title: t("orgApiKeysUiEdit"), onClick: () => onEdit(resource), "data-testid": "action-edit" },
+                    {
+                      title: t("orgApiKeysUiDelete"),
+                      onClick: () => onDelete(resource),
+                      isDanger: true,
+                      "data-testid": "action-delete",
+                    },
                   ]}
                 />
               </Td>

@@ -73,7 +73,8 @@ export function ResourceDialog({ catalogue, resource, names, onSaved, onClose }:
           resizeOrientation="vertical"
           validated={validated(descriptionErrors)}
           aria-describedby="resource-description-help"
-          onChange={(_, description) => change({ description })}
+          // the REST takes no line breaks
+          onChange={(_, description) => change({ description: description.replace(/[\r\n]+/g, " ") })}
         />
         <FieldError
           id="resource-description-help"

@@ -17,24 +17,22 @@ type Props = Page & {
 
 /** Paging without knowing the total, as everywhere in the console. */
 export function Pager({ first, max, count, onPage, variant = "top" }: Props) {
+  const range = `${count === 0 ? 0 : first + 1} - ${first + Math.min(count, max)}`;
   return (
     <Pagination
       isCompact
       variant={variant}
-      widgetId={`org-api-keys-pager-${variant}`}
+      widgetId="org-api-keys-pager"
       itemCount={first + count}
       page={first / max + 1}
       perPage={max}
-      toggleTemplate={({ firstIndex, lastIndex }) => (
-        <b>
-          {firstIndex} - {lastIndex}
-        </b>
-      )}
+      toggleTemplate={() => <b>{range}</b>}
       titles={{
         paginationAriaLabel: t(variant === "top" ? "orgApiKeysUiPagerTop" : "orgApiKeysUiPagerBottom"),
         toPreviousPageAriaLabel: t("orgApiKeysUiPagerPrevious"),
         toNextPageAriaLabel: t("orgApiKeysUiPagerNext"),
-        optionsToggleAriaLabel: t("orgApiKeysUiPagerSize"),
+        // who says what they see must be understood
+        optionsToggleAriaLabel: `${range}, ${t("orgApiKeysUiPagerSize")}`,
         itemsPerPage: t("orgApiKeysUiPagerSize"),
         perPageSuffix: t("orgApiKeysUiPagerSuffix"),
       }}

@@ -21,6 +21,7 @@ export function RowActions({ label, actions }: { label: string; actions: RowActi
     <Dropdown
       isOpen={open}
       onOpenChange={setOpen}
+      shouldFocusFirstItemOnOpen
       popperProps={{ position: "end" }}
       toggle={{
         toggleRef: toggle,

@@ -86,7 +86,8 @@ export function TagsInput({ value, onChange, suggest, placeholder, label, isDisa
           <Chip
             key={each}
             isReadOnly={isDisabled}
-            closeBtnAriaLabel={t("orgApiKeysUiRemove", each)}
+            // PatternFly adds what the chip says
+            closeBtnAriaLabel={t("orgApiKeysUiRemove")}
             onClick={(event) => {
               event.stopPropagation();
               onChange(value.filter((other) => other !== each));

@@ -113,7 +113,8 @@ class ArchitectureTest {
                     BASE + ".exchange",
                     BASE + ".authentication",
                     BASE + ".authorization",
-                    BASE + ".event")
+                    BASE + ".event",
+                    BASE + ".token")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("jakarta.ws.rs..")

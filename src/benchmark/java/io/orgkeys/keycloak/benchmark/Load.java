@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -39,7 +40,11 @@ import static io.gatling.javaapi.http.HttpDsl.status;
 public final class Load extends Simulation {
 
     static final int CLIENTS = 16;
-    private static final int WARM_UPS = 3;
+    private static final int WARM_UPS = 4;
+
+    /** Before each measurement, in seconds: a node forgets keys that were not asked for a while, on purpose. */
+    private static final int RUN_UP = 2;
+
     private static final String KEY = "#{key}";
     private static final String KEY_HEADER = "x-api-key";
     private static final String CLIENT = "shortlinks-api";
@@ -53,14 +58,14 @@ public final class Load extends Simulation {
     public Load() {
         warmUp();
         for (int round = 1; round <= site.rounds(); round++) {
-            step(Row.EMPTY, CLIENTS, feed(circular(site.warmKeys())).exec(empty(Row.EMPTY)));
-            step(Row.SAME_ANSWER, CLIENTS, feed(circular(site.warmKeys())).exec(sameAnswer(Row.SAME_ANSWER)));
-            step(Row.VERIFY_WARM, CLIENTS, verify(Row.VERIFY_WARM, circular(site.warmKeys())));
+            measure(Row.EMPTY, CLIENTS, row -> feed(circular(site.warmKeys())).exec(empty(row)));
+            measure(Row.SAME_ANSWER, CLIENTS, row -> feed(circular(site.warmKeys())).exec(sameAnswer(row)));
+            measure(Row.VERIFY_WARM, CLIENTS, row -> verify(row, circular(site.warmKeys())));
             if (!site.brief()) {
-                step(Row.VERIFY_ONE, CLIENTS, verify(Row.VERIFY_ONE, always(lines(site.warmKeys()).get(0))));
-                step(Row.INTROSPECT_JWT, CLIENTS, introspect(Row.INTROSPECT_JWT, circular(site.accessTokens())));
-                step(Row.INTROSPECT_KEY, CLIENTS, introspect(Row.INTROSPECT_KEY, circular(site.warmKeys())));
-                step(Row.GOOD_ALONE, CLIENTS / 2, verify(Row.GOOD_ALONE, circular(site.warmKeys())));
+                measure(Row.VERIFY_ONE, CLIENTS, row -> verify(row, always(lines(site.warmKeys()).get(0))));
+                measure(Row.INTROSPECT_JWT, CLIENTS, row -> introspect(row, circular(site.accessTokens())));
+                measure(Row.INTROSPECT_KEY, CLIENTS, row -> introspect(row, circular(site.warmKeys())));
+                measure(Row.GOOD_ALONE, CLIENTS / 2, row -> verify(row, circular(site.warmKeys())));
                 flood();
             }
         }
@@ -95,14 +100,23 @@ public final class Load extends Simulation {
         return now.toArray(PopulationBuilder[]::new);
     }
 
-    private void step(Row row, int clients, ChainBuilder asking) {
-        int number = steps.size();
-        steps.add(() -> new ArrayList<>(List.of(population(row, number, clients, asking))));
+    private void measure(Row row, int clients, Function<Row, ChainBuilder> asking) {
+        step(Row.WARM_UP, clients, RUN_UP, asking.apply(Row.WARM_UP));
+        step(row, clients, asking.apply(row));
     }
 
-    private PopulationBuilder population(Row row, int number, int clients, ChainBuilder asking) {
+    private void step(Row row, int clients, ChainBuilder asking) {
+        step(row, clients, site.seconds(), asking);
+    }
+
+    private void step(Row row, int clients, int seconds, ChainBuilder asking) {
+        int number = steps.size();
+        steps.add(() -> new ArrayList<>(List.of(population(row, number, clients, seconds, asking))));
+    }
+
+    private static PopulationBuilder population(Row row, int number, int clients, int seconds, ChainBuilder asking) {
         return scenario(row.text() + " #" + number)
-                .exec(during(Duration.ofSeconds(site.seconds())).on(asking))
+                .exec(during(Duration.ofSeconds(seconds)).on(asking))
                 .injectOpen(atOnceUsers(clients));
     }
 
@@ -114,8 +128,9 @@ public final class Load extends Simulation {
                         Row.GOOD_IN_FLOOD,
                         number,
                         CLIENTS / 2,
+                        site.seconds(),
                         verify(Row.GOOD_IN_FLOOD, circular(site.warmKeys()))),
-                population(Row.FLOOD, number, CLIENTS / 2, refuse(Row.FLOOD)))));
+                population(Row.FLOOD, number, CLIENTS / 2, site.seconds(), refuse(Row.FLOOD)))));
     }
 
     /** Each key once, until there are none left. */

@@ -31,6 +31,9 @@ final class Subject implements AutoCloseable {
     /** In milliseconds: until what was counted of usage is in the database, and no longer in memory. */
     private static final int QUIET = 40_000;
 
+    /** In milliseconds: a process of PostgreSQL's that idles tells after ten seconds what it did. */
+    private static final int REPORT = 12_000;
+
     /** The last line of a histogram: instances, then bytes. */
     private static final Pattern TOTAL = Pattern.compile("Total +\\d+ +(\\d+)");
 
@@ -179,7 +182,7 @@ final class Subject implements AutoCloseable {
     }
 
     private long transactions() throws SQLException, InterruptedException {
-        Thread.sleep(2_000); // PostgreSQL's processes report what they did when they have been idle for a second
+        Thread.sleep(REPORT);
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(

@@ -24,11 +24,13 @@ import io.orgkeys.keycloak.event.RefusalEvents;
 import io.orgkeys.keycloak.model.IssuedSecret;
 import io.orgkeys.keycloak.model.Permission;
 import io.orgkeys.keycloak.model.Permissions;
+import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.Requirement;
 import io.orgkeys.keycloak.service.Verification;
 import io.orgkeys.keycloak.service.WayIn;
 import io.orgkeys.keycloak.token.KeyLogin;
+import io.orgkeys.keycloak.token.KeyUnavailableException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -49,8 +51,17 @@ final class ApiKeyAuthenticator implements Authenticator {
             refuse(context, "misconfigured", "The step requires something that is no permission");
             return;
         }
-        Verification verification =
-                ApiKeyServices.of(context.getSession()).verifier().verify(WayIn.LOGIN, presented, requirement.get());
+        Verification verification;
+        try {
+            verification = ApiKeyServices.of(context.getSession())
+                    .verifier()
+                    .verify(WayIn.LOGIN, presented, requirement.get());
+        } catch (StoreUnavailableException e) {
+            // no failure, of which too many would lock the user out
+            context.getSession().getTransactionManager().setRollbackOnly();
+            context.forceChallenge(KeyUnavailableException.answer());
+            return;
+        }
         IssuedSecret issued = verification.issued();
         if (issued != null && !issued.key().isOwnedBy(context.getUser().getId())) {
             context.getEvent().detail(Details.TOKEN_ID, issued.key().id());

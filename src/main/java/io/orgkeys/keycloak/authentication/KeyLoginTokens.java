@@ -14,12 +14,14 @@ import org.keycloak.protocol.oidc.token.TokenPostProcessorContext;
 import org.keycloak.representations.AccessToken;
 
 import io.orgkeys.keycloak.event.RefusalEvents;
+import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.Requirement;
 import io.orgkeys.keycloak.service.Verification;
 import io.orgkeys.keycloak.service.WayIn;
 import io.orgkeys.keycloak.token.KeyLogin;
 import io.orgkeys.keycloak.token.KeyTokens;
+import io.orgkeys.keycloak.token.KeyUnavailableException;
 
 /**
  * Marks the access tokens of those who logged in with a key, the first as well as every refreshed one, and refuses them
@@ -50,9 +52,14 @@ final class KeyLoginTokens implements TokenPostProcessor {
     }
 
     private Verification verifyAgain(KeyLogin login, ClientModel client) {
-        Verification verification = ApiKeyServices.of(session)
-                .verifier()
-                .verifyAgain(WayIn.LOGIN_TOKEN, login.keyId(), login.secretIssuedAt(), Requirement.NONE);
+        Verification verification;
+        try {
+            verification = ApiKeyServices.of(session)
+                    .verifier()
+                    .verifyAgain(WayIn.LOGIN_TOKEN, login.keyId(), login.secretIssuedAt(), Requirement.NONE);
+        } catch (StoreUnavailableException e) {
+            throw new KeyUnavailableException();
+        }
         if (!verification.isGranted()) {
             // Keycloak raises none when a token is refused here
             RefusalEvents.raise(

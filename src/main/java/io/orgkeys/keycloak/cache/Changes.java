@@ -30,7 +30,11 @@ final class Changes extends AbstractKeycloakTransaction {
         this.cache = cache;
     }
 
-    /** To be called before the database is touched: what follows must not be read through the cache. */
+    /**
+     * To be called in the transaction of the change, before it commits and before anything else is looked up: from then on
+     * this session reads past the cache. Whether it is just before or just after the statement does not matter, because
+     * others read what was there before until the commit, and are told after it.
+     */
     void add(String id) {
         if (ids.isEmpty()) {
             session.getTransactionManager().enlistAfterCompletion(this);

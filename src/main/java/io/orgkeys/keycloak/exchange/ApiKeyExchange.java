@@ -33,15 +33,12 @@ import io.orgkeys.keycloak.service.Verification;
 import io.orgkeys.keycloak.service.VerificationOutcome;
 import io.orgkeys.keycloak.service.WayIn;
 import io.orgkeys.keycloak.token.KeyTokens;
-import org.jboss.logging.Logger;
 
 /**
  * One exchange of an API key for an access token (RFC 8693 §2). The client is authenticated already, and its policies have
  * had their say.
  */
 final class ApiKeyExchange {
-
-    private static final Logger LOGGER = Logger.getLogger(ApiKeyExchange.class);
 
     /** Keycloak's name for the same as an access token that is a JWT (RFC 8693 §3). */
     private static final List<String> TOKEN_TYPES =
@@ -134,11 +131,7 @@ final class ApiKeyExchange {
             verification = ApiKeyServices.of(session)
                     .verifier()
                     .verify(WayIn.TOKEN_EXCHANGE, context.getParams().getSubjectToken(), Requirement.NONE);
-        } catch (RuntimeException e) {
-            if (!(e instanceof StoreUnavailableException)) {
-                LOGGER.error("An API key could not be exchanged", e);
-            }
-            session.getTransactionManager().setRollbackOnly();
+        } catch (StoreUnavailableException e) {
             throw errors.unavailable();
         }
         if (!verification.isGranted()) {

@@ -10,6 +10,7 @@ import org.keycloak.services.CorsErrorResponseException;
 
 import io.orgkeys.keycloak.event.RefusalEvents;
 import io.orgkeys.keycloak.service.Verification;
+import io.orgkeys.keycloak.token.KeyUnavailableException;
 
 /** How an exchange fails: the error of RFC 8693 §2.2.2 or RFC 6749 §5.2 to throw, and the event, which is raised here. */
 final class ExchangeErrors {
@@ -23,7 +24,7 @@ final class ExchangeErrors {
     /** The key is not good. */
     CorsErrorResponseException refused(Verification verification, String description) {
         RefusalEvents.raise(context.getEvent(), verification);
-        return exception(OAuthErrorException.INVALID_REQUEST, description, Response.Status.BAD_REQUEST);
+        return exception(OAuthErrorException.INVALID_REQUEST, description);
     }
 
     CorsErrorResponseException invalidRequest(String description) {
@@ -43,19 +44,17 @@ final class ExchangeErrors {
     }
 
     /** Nobody knows. That is no event. */
-    CorsErrorResponseException unavailable() {
-        return exception(
-                OAuthErrorException.TEMPORARILY_UNAVAILABLE,
-                "Keycloak cannot tell right now whether the API key is good.",
-                Response.Status.SERVICE_UNAVAILABLE);
+    KeyUnavailableException unavailable() {
+        context.getCors().add();
+        return new KeyUnavailableException();
     }
 
     private CorsErrorResponseException error(String error, String eventError, String description) {
         context.getEvent().detail(Details.REASON, description).error(eventError);
-        return exception(error, description, Response.Status.BAD_REQUEST);
+        return exception(error, description);
     }
 
-    private CorsErrorResponseException exception(String error, String description, Response.Status status) {
-        return new CorsErrorResponseException(context.getCors(), error, description, status);
+    private CorsErrorResponseException exception(String error, String description) {
+        return new CorsErrorResponseException(context.getCors(), error, description, Response.Status.BAD_REQUEST);
     }
 }

@@ -17,7 +17,6 @@ import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.AccessTokenIntrospectionProvider;
 import org.keycloak.representations.AccessToken;
-import org.keycloak.services.ErrorResponseException;
 import org.keycloak.util.JsonSerialization;
 import org.keycloak.util.TokenUtil;
 import org.keycloak.utils.MediaType;
@@ -36,6 +35,7 @@ import io.orgkeys.keycloak.service.Requirement;
 import io.orgkeys.keycloak.service.Verification;
 import io.orgkeys.keycloak.service.WayIn;
 import io.orgkeys.keycloak.token.KeyTokens;
+import io.orgkeys.keycloak.token.KeyUnavailableException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -64,11 +64,7 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
             if (!(e instanceof StoreUnavailableException)) {
                 LOGGER.error("An API key could not be introspected", e);
             }
-            session.getTransactionManager().setRollbackOnly();
-            throw new ErrorResponseException(
-                    "temporarily_unavailable",
-                    "Keycloak cannot tell right now whether the API key is good.",
-                    Response.Status.SERVICE_UNAVAILABLE);
+            throw new KeyUnavailableException();
         }
     }
 

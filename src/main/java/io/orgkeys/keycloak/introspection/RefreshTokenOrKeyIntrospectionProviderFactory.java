@@ -9,12 +9,14 @@ import org.keycloak.protocol.oidc.RefreshTokenIntrospectionProviderFactory;
 import org.keycloak.protocol.oidc.TokenIntrospectionProvider;
 
 import io.orgkeys.keycloak.event.RefusalEvents;
+import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.secret.ApiKeyFormat;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.Requirement;
 import io.orgkeys.keycloak.service.Verification;
 import io.orgkeys.keycloak.service.WayIn;
 import io.orgkeys.keycloak.token.KeyLogin;
+import io.orgkeys.keycloak.token.KeyUnavailableException;
 
 /**
  * Takes the place of Keycloak's own, which serves introspections that name the hint {@code refresh_token}: a key is found
@@ -27,9 +29,15 @@ public final class RefreshTokenOrKeyIntrospectionProviderFactory extends Refresh
         return new RefreshTokenIntrospectionProvider(session) {
             @Override
             public Response introspect(String token, EventBuilder event) {
-                return ApiKeyFormat.looksLikeSecret(token)
-                        ? new ApiKeyIntrospectionProvider(session).introspect(token, event)
-                        : super.introspect(token, event);
+                if (ApiKeyFormat.looksLikeSecret(token)) {
+                    return new ApiKeyIntrospectionProvider(session).introspect(token, event);
+                }
+                try {
+                    return super.introspect(token, event);
+                } catch (RuntimeException e) {
+                    // Keycloak wraps what fails in it, and would answer that the request is wrong
+                    throw e.getCause() instanceof StoreUnavailableException ? new KeyUnavailableException() : e;
+                }
             }
 
             /** Whoever logged in with a key cannot refresh any more when the key is not good. */

@@ -15,10 +15,13 @@ import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.secret.ApiKeyFormat;
 import io.orgkeys.keycloak.secret.ApiKeySecret;
 import io.orgkeys.keycloak.usage.UsageRecorder;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Decides whether a presented secret is good and what it may do. Every way in asks here. */
 public final class ApiKeyVerifier {
+
+    private static final Logger LOGGER = Logger.getLogger(ApiKeyVerifier.class);
 
     private final KeycloakSession session;
     private final ApiKeyStore store;
@@ -84,10 +87,19 @@ public final class ApiKeyVerifier {
         } catch (RuntimeException e) {
             VerificationMetrics.countUnavailable(way, System.nanoTime() - begin);
             tracing.error(e);
-            throw e;
+            throw unavailable(e);
         } finally {
             tracing.endSpan();
         }
+    }
+
+    /** Whatever went wrong, nothing is known of the key. What the store did not report itself is reported here. */
+    private static StoreUnavailableException unavailable(RuntimeException failure) {
+        if (failure instanceof StoreUnavailableException known) {
+            return known;
+        }
+        LOGGER.error("An API key could not be verified", failure);
+        return new StoreUnavailableException("An API key could not be verified", failure);
     }
 
     private Verification verify(@Nullable String presented, Requirement requirement) {

@@ -5,6 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 
 import org.keycloak.Config;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -47,6 +51,17 @@ public final class UsageRecorderFactory implements ProviderFactory<UsageRecorder
     private UsageRecorder recorder = new UsageRecorder(pending);
     private @Nullable KeycloakSessionFactory sessions;
 
+    /** Not Keycloak's timer, which goes by the wall clock: set back by an hour, it would not write for an hour. */
+    private final ScheduledExecutorService writer =
+            Executors.newSingleThreadScheduledExecutor(UsageRecorderFactory::thread);
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "org-api-keys-usage");
+        thread.setDaemon(true);
+        thread.setContextClassLoader(UsageRecorderFactory.class.getClassLoader());
+        return thread;
+    }
+
     @Override
     public UsageRecorder create(KeycloakSession session) {
         return recorder;
@@ -87,11 +102,12 @@ public final class UsageRecorderFactory implements ProviderFactory<UsageRecorder
 
     private void schedule(KeycloakSession session) {
         KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
-        TimerProvider timer = session.getProvider(TimerProvider.class);
-        timer.schedule(() -> recorder.flush(factory), interval.toMillis(), "org-api-keys-usage");
-        timer.schedule(
-                new ClusterAwareScheduledTaskRunner(factory, new Pruning(), PRUNING_INTERVAL.toMillis()),
-                PRUNING_INTERVAL.toMillis());
+        ScheduledFuture<?> unused = writer.scheduleWithFixedDelay(
+                () -> recorder.flush(factory), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        session.getProvider(TimerProvider.class)
+                .schedule(
+                        new ClusterAwareScheduledTaskRunner(factory, new Pruning(), PRUNING_INTERVAL.toMillis()),
+                        PRUNING_INTERVAL.toMillis());
     }
 
     /** Deletes counts that are older than anybody asks for: once in a cluster. */
@@ -112,6 +128,7 @@ public final class UsageRecorderFactory implements ProviderFactory<UsageRecorder
     /** What was counted since the last batch, as long as there still is a database. */
     @Override
     public void close() {
+        writer.shutdown();
         if (sessions != null) {
             recorder.flush(Objects.requireNonNull(sessions));
         }

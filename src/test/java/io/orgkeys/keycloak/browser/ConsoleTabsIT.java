@@ -5,6 +5,7 @@ import java.util.Map;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import io.orgkeys.keycloak.it.TestRealm;
 import org.junit.jupiter.api.Tag;
@@ -68,6 +69,17 @@ class ConsoleTabsIT {
         console.assertOnlySelected("API resources");
         console.tab("General").click();
         console.assertOnlySelected("General");
+    }
+
+    @Test
+    void theLastOfManyTabsIsInSightWhenItsAddressIsOpened() {
+        Page page = browser.newPage(options -> options.setViewportSize(1280, 800));
+        AdminConsole console = AdminConsole.of(realm, "h0p-admin", page);
+        console.open("/realm-settings/api-resources");
+        console.assertOnlySelected("API resources");
+        // but for a fraction of a pixel
+        assertThat(console.tab("API resources"))
+                .isInViewport(new LocatorAssertions.IsInViewportOptions().setRatio(0.98));
     }
 
     @Test

@@ -2,7 +2,10 @@ package io.orgkeys.keycloak.browser;
 
 import java.nio.file.Path;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
 import io.orgkeys.keycloak.it.TestRealm;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -59,6 +62,29 @@ class ScreenshotsIT {
         assertThat(KeyList.own(page).list().getByTestId("key-row")).hasCount(1);
         assertThat(KeyList.all(page).row("Weekly report")).isVisible();
         take(page, "account-keys");
+    }
+
+    @Test
+    void theCatalogueAndTheSettingsOfARealm() {
+        Page page = newPage();
+        CataloguePage catalogue = CataloguePage.as(realm, "h0p-admin", page);
+        assertThat(catalogue.row("webhooks")).isVisible();
+        // it slides into sight
+        assertThat(page.getByTestId("rs-api-resources-tab"))
+                .isInViewport(new LocatorAssertions.IsInViewportOptions().setRatio(0.98));
+        take(page, "catalogue");
+
+        catalogue.choose("domains", "edit");
+        catalogue.add("resource-audience", "shortlinks-api");
+        page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Edit resource"))
+                .click();
+        take(page, "edit-resource");
+        page.getByTestId("cancel").click();
+
+        Locator settings = catalogue.openSettings();
+        settings.locator("#settings-maximumLifetime-bot").selectOption("some");
+        page.mouse().move(0, 0);
+        take(page, "settings");
     }
 
     private static Page newPage() {

@@ -7,20 +7,20 @@ import java.util.Map;
 enum Change {
     DELETED {
         @Override
-        void make(Node node, Answer key) {
-            node.admin("DELETE", path(key)).send().expect(204);
+        void make(TestRealm realm, Answer key) {
+            realm.keys("DELETE", path(key)).send().expect(204);
         }
     },
     DISABLED {
         @Override
-        void make(Node node, Answer key) {
-            node.admin("PUT", path(key)).json("{\"enabled\":false}").send().expect(200);
+        void make(TestRealm realm, Answer key) {
+            realm.keys("PUT", path(key)).json("{\"enabled\":false}").send().expect(200);
         }
     },
     ROTATED {
         @Override
-        void make(Node node, Answer key) {
-            node.admin("POST", path(key) + "/rotate")
+        void make(TestRealm realm, Answer key) {
+            realm.keys("POST", path(key) + "/rotate")
                     .json("{\"gracePeriod\":0}")
                     .send()
                     .expect(201);
@@ -28,18 +28,21 @@ enum Change {
     },
     NARROWED {
         @Override
-        void make(Node node, Answer key) {
-            node.admin("PUT", path(key))
+        void make(TestRealm realm, Answer key) {
+            realm.keys("PUT", path(key))
                     .json(Map.of("permissions", Map.of("shortLinks", List.of("create"))))
                     .send()
                     .expect(200);
         }
     };
 
-    /** On this node; returns when the node has answered. */
-    abstract void make(Node node, Answer key);
+    /** Of keys that it is made to. */
+    static final String PERMISSIONS = "{\"stats\":[\"read\"],\"shortLinks\":[\"create\"]}";
+
+    /** On the node of the realm; returns when the node has answered. */
+    abstract void make(TestRealm realm, Answer key);
 
     private static String path(Answer key) {
-        return "/api-keys/" + key.text("id");
+        return "/" + key.text("id");
     }
 }

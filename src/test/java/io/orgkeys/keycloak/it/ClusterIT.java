@@ -1,11 +1,9 @@
 package io.orgkeys.keycloak.it;
 
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -34,23 +32,30 @@ class ClusterIT {
 
     private static final Duration PROMISE = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String READ_STATS = "{\"stats\":[\"read\"]}";
+
+    /** In days; not as at first, so that the tests see that it is heeded. */
+    private static final int RETENTION = 40;
+
+    /** How often one of the nodes writes usage, in seconds; the other does so as often as it does at first. */
+    private static final int INTERVAL = 5;
 
     private static Database database;
     private static KeycloakServer first;
     private static KeycloakServer second;
-    private static Node here;
-    private static Node there;
-    private static String acme;
+    private static TestRealm here;
+    private static TestRealm there;
 
     @BeforeAll
     static void start() {
         database = Database.startEmpty("postgres", Path.of("target", "it", "cluster", "database"));
         first = node("a").importRealm(Path.of("realm-export.json")).start();
-        second = node("b").start();
-        here = new Node(first);
-        there = new Node(second);
-        acme = here.organizationId("acme");
-        here.admin("PUT", "/api-keys/settings")
+        second = node("b")
+                .options("--spi-api-key-usage--default--interval=" + INTERVAL)
+                .start();
+        here = TestRealm.on(first);
+        there = TestRealm.on(second);
+        here.keys("PUT", "/settings")
                 .json("{\"botKeysPerOrganization\":10000}")
                 .send()
                 .expect(200);
@@ -60,6 +65,10 @@ class ClusterIT {
         return KeycloakServer.builder()
                 .name("it-cluster-" + name)
                 .database(database)
+                .providers(
+                        Path.of(System.getProperty("orgkeys.jar", "")),
+                        TestProviders.jar(Path.of("target", "it", "cluster")))
+                .options("--spi-api-key-usage--default--retention=" + RETENTION)
                 .clustered();
     }
 
@@ -74,8 +83,7 @@ class ClusterIT {
     @Order(1)
     void theTwoAreOneCluster() {
         for (KeycloakServer node : List.of(first, second)) {
-            assertThat(Http.get(node.managementUrl() + "/metrics").send().body())
-                    .containsPattern("vendor_cluster_size\\{[^}]*} 2\\.0");
+            assertThat(Metrics.of(node).value("vendor_cluster_size", Map.of())).isEqualTo(2);
         }
     }
 
@@ -86,7 +94,7 @@ class ClusterIT {
         Lags lags = new Lags();
         for (int i = 0; i < 100; i++) {
             Change change = changes.get(i % changes.size());
-            Answer key = here.createBot(acme, "Revoked " + i);
+            Answer key = here.createBot("acme", "Revoked " + i, Change.PERMISSIONS);
             for (int warm = 0; warm < 3; warm++) {
                 there.verify(key).expect(200);
                 here.verify(key).expect(200);
@@ -104,42 +112,31 @@ class ClusterIT {
     @Test
     @Order(3)
     void whatHappensToTheOwnerIsFeltByTheOtherNodeWithinASecond() {
-        Map<String, List<String>> readStats = Map.of("stats", List.of("read"));
         Lags lags = new Lags();
 
-        String leaver = here.createMember(acme, "leaver");
-        Answer left = here.createUserKey(acme, leaver, readStats);
+        String leaver = here.createMember("acme", "leaver");
+        Answer left = here.createUserKeyOf("acme", leaver, READ_STATS);
         there.verify(left).expect(200);
-        here.admin("DELETE", "/organizations/" + acme + "/members/" + leaver)
-                .send()
-                .expect(204);
+        here.removeMember("acme", leaver);
         lags.await(PATIENCE, () -> there.verify(left).status() == 401);
 
-        String disabled = here.createMember(acme, "disabled");
-        Answer ofDisabled = here.createUserKey(acme, disabled, readStats);
+        String disabled = here.createMember("acme", "disabled");
+        Answer ofDisabled = here.createUserKeyOf("acme", disabled, READ_STATS);
         there.verify(ofDisabled).expect(200);
-        here.admin("PUT", "/users/" + disabled)
-                .json("{\"enabled\":false}")
-                .send()
-                .expect(204);
+        here.enableUser(disabled, false);
         lags.await(PATIENCE, () -> there.verify(ofDisabled).status() == 401);
 
-        String removed = here.createMember(acme, "removed");
-        Answer ofRemoved = here.createUserKey(acme, removed, readStats);
+        String removed = here.createMember("acme", "removed");
+        Answer ofRemoved = here.createUserKeyOf("acme", removed, READ_STATS);
         there.verify(ofRemoved).expect(200);
         here.admin("DELETE", "/users/" + removed).send().expect(204);
         lags.await(PATIENCE, () -> there.verify(ofRemoved).status() == 401);
 
-        Answer bot = here.createBot(acme, "Of a disabled organization");
+        Answer bot = here.createBot("acme", "Of a disabled organization", READ_STATS);
         there.verify(bot).expect(200);
-        String organization =
-                here.admin("GET", "/organizations/" + acme).send().expect(200).body();
-        here.admin("PUT", "/organizations/" + acme)
-                .json(organization.replace("\"enabled\":true", "\"enabled\":false"))
-                .send()
-                .expect(204);
+        here.enableOrganization("acme", false);
         lags.await(PATIENCE, () -> there.verify(bot).status() == 401);
-        here.admin("PUT", "/organizations/" + acme).json(organization).send().expect(204);
+        here.enableOrganization("acme", true);
         lags.await(PATIENCE, () -> there.verify(bot).status() == 200);
 
         System.out.println("Changes of owners from node to node, " + lags);
@@ -149,12 +146,13 @@ class ClusterIT {
     @Test
     @Order(4)
     void twoNodesTogetherLetAMemberHaveOneKeyOnly() throws Exception {
+        String acme = here.organizationId("acme");
         for (int i = 0; i < 10; i++) {
-            String member = here.createMember(acme, "greedy" + i);
+            String member = here.createMember("acme", "greedy" + i);
             String body = "{\"organizationId\":\"" + acme + "\",\"type\":\"user\",\"userId\":\"" + member
                     + "\",\"name\":\"Key\",\"permissions\":{\"stats\":[\"read\"]}}";
-            Http onOne = here.admin("POST", "/api-keys").json(body);
-            Http onOther = there.admin("POST", "/api-keys").json(body);
+            Http onOne = here.keys("POST", "").json(body);
+            Http onOther = there.keys("POST", "").json(body);
             List<Answer> answers = AtOnce.send(List.of(onOne::send, onOther::send));
             assertThat(answers).extracting(Answer::status).containsExactlyInAnyOrder(201, 409);
         }
@@ -163,39 +161,105 @@ class ClusterIT {
     @Test
     @Order(5)
     void usageIsSummedOverTheNodesAndShowsWithinAMinute() {
-        Answer key = here.createBot(acme, "Used on both");
+        Answer key = here.createBot("acme", "Used on both", Change.PERMISSIONS);
         for (int i = 0; i < 3; i++) {
             here.verify(key).expect(200);
             there.verify(key).expect(200);
         }
-        Lags lags = new Lags();
-        lags.await(
-                Duration.ofSeconds(60),
-                () -> here.admin("GET", "/api-keys/" + key.text("id") + "/usage")
-                                .send()
-                                .expect(200)
-                                .json()
-                                .path("allowed")
-                                .asInt()
-                        == 6);
-        assertThat(here.admin("GET", "/api-keys/" + key.text("id")).send().text("lastUsedAt"))
+        new Lags().await(Duration.ofSeconds(60), () -> allowed(key) == 6);
+        assertThat(here.keys("GET", "/" + key.text("id")).send().text("lastUsedAt"))
                 .isNotNull();
+    }
+
+    private static long allowed(Answer key) {
+        return here.keys("GET", "/" + key.text("id") + "/usage")
+                .send()
+                .expect(200)
+                .json()
+                .path("allowed")
+                .asLong();
+    }
+
+    /** On both nodes at once, as it happens when their timers do, and again when there is nothing left to do. */
+    @Test
+    @Order(6)
+    void usageIsDeletedWhenItIsOldEnoughAndNoEarlier() throws Exception {
+        Answer key = here.createBot("acme", "Used long ago", READ_STATS);
+        Answer gone = here.createBot("acme", "Used and removed", READ_STATS);
+        here.keys("DELETE", "/" + gone.text("id")).send().expect(204);
+        Instant now = Instant.now();
+        for (String node : List.of("a", "b")) {
+            used(key, node, now.minus(Duration.ofDays(RETENTION)).minus(Duration.ofHours(1)), 1);
+            used(key, node, now.minus(Duration.ofDays(RETENTION + 300)), 10);
+            used(key, node, now.minus(Duration.ofDays(RETENTION)).plus(Duration.ofHours(1)), 100);
+            used(key, node, now.minus(Duration.ofHours(1)), 1000);
+            used(gone, node, now.minus(Duration.ofHours(1)), 10_000);
+        }
+        for (int i = 0; i < 2; i++) {
+            assertThat(AtOnce.send(List.of(() -> runPruning(first), () -> runPruning(second))))
+                    .extracting(Answer::status)
+                    .containsOnly(204);
+            assertThat(Sql.number(
+                            database, "select sum(ALLOWED) from ORG_API_KEY_USAGE where KEY_ID = ?", key.text("id")))
+                    .isEqualTo(2 * 1100);
+            assertThat(Sql.number(database, "select count(*) from ORG_API_KEY_USAGE where KEY_ID = ?", gone.text("id")))
+                    .as("of a key that is gone")
+                    .isZero();
+        }
+        assertThat(here.keys("GET", "/" + key.text("id") + "/usage?from=" + now.minus(Duration.ofDays(RETENTION + 300)))
+                        .send()
+                        .expect(200)
+                        .json()
+                        .path("allowed")
+                        .asLong())
+                .as("what the nodes tell")
+                .isEqualTo(2 * 1100);
+    }
+
+    private static void used(Answer key, String node, Instant when, int allowed) {
+        Sql.update(
+                database,
+                "insert into ORG_API_KEY_USAGE (KEY_ID, HOUR_START, NODE_ID, ALLOWED, REFUSED) values (?, ?, ?, ?, 0)",
+                key.text("id"),
+                when.truncatedTo(ChronoUnit.HOURS).toEpochMilli(),
+                node,
+                (long) allowed);
+    }
+
+    private static Answer runPruning(KeycloakServer node) {
+        return Http.post(node.baseUrl() + "/realms/master/test-clock/tasks/org-api-keys-usage-pruning")
+                .send();
     }
 
     /** Ends a node: the last test. */
     @Test
-    @Order(6)
+    @Order(7)
     void aNodeThatIsKilledLosesNoKeyAndBreaksNoLimit() throws Exception {
+        Answer used = here.createBot("acme", "Used until the crash", READ_STATS);
+        List<Long> uses = Collections.synchronizedList(new ArrayList<>());
         List<String> issued = Collections.synchronizedList(new ArrayList<>());
         AtomicInteger next = new AtomicInteger();
-        ExecutorService threads = Executors.newFixedThreadPool(4);
+        ExecutorService threads = Executors.newFixedThreadPool(5);
+        threads.execute(() -> {
+            while (!Thread.currentThread().isInterrupted()) {
+                try {
+                    there.verify(used).expect(200);
+                    uses.add(System.nanoTime());
+                    Thread.sleep(20);
+                } catch (RuntimeException | InterruptedException e) {
+                    return; // the node was killed
+                }
+            }
+        });
+        Thread.sleep(Duration.ofSeconds(2 * INTERVAL).toMillis());
         for (int i = 0; i < 4; i++) {
             threads.execute(() -> {
                 while (!Thread.currentThread().isInterrupted()) {
                     try {
-                        Answer key = there.createBot(acme, "Before the crash " + next.incrementAndGet());
+                        Answer key = there.createBot(
+                                "acme", "Before the crash " + next.incrementAndGet(), Change.PERMISSIONS);
                         issued.add(key.text("secret"));
-                        Answer rotated = there.admin("POST", "/api-keys/" + key.text("id") + "/rotate")
+                        Answer rotated = there.keys("POST", "/" + key.text("id") + "/rotate")
                                 .send()
                                 .expect(201);
                         issued.add(rotated.text("secret"));
@@ -206,31 +270,36 @@ class ClusterIT {
             });
         }
         while (issued.size() < 40) {
-            Thread.onSpinWait();
+            Thread.sleep(20);
         }
+        long killed = System.nanoTime();
         second.kill();
         threads.shutdownNow();
         threads.awaitTermination(60, TimeUnit.SECONDS);
         for (String secret : issued) {
-            here.verify(secret).expect(200);
+            here.verify(secret, "").expect(200);
         }
-        assertThat(number("select count(*) from ORG_API_KEY k where not exists"
-                        + " (select 1 from ORG_API_KEY_SECRET s where s.KEY_ID = k.ID and s.RETIRES_AT is null)"))
+        assertThat(
+                        Sql.number(
+                                database,
+                                "select count(*) from ORG_API_KEY k where not exists"
+                                        + " (select 1 from ORG_API_KEY_SECRET s where s.KEY_ID = k.ID and s.RETIRES_AT is null)"))
                 .as("keys without a secret")
                 .isZero();
-        assertThat(number("select count(*) from (select KEY_ID from ORG_API_KEY_SECRET where RETIRES_AT is null"
-                        + " group by KEY_ID having count(*) > 1) twice"))
+        assertThat(Sql.number(
+                        database,
+                        "select count(*) from (select KEY_ID from ORG_API_KEY_SECRET where RETIRES_AT is null"
+                                + " group by KEY_ID having count(*) > 1) twice"))
                 .as("keys with two current secrets")
                 .isZero();
-        here.createBot(acme, "After the crash");
-    }
+        here.createBot("acme", "After the crash", Change.PERMISSIONS);
 
-    private static long number(String query) throws SQLException {
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(query)) {
-            row.next();
-            return row.getLong(1);
-        }
+        // what was counted earlier than that, and the time that the writing itself may take, is not lost
+        long safe = killed - Duration.ofSeconds(INTERVAL + 2).toNanos();
+        long written = allowed(used);
+        System.out.println("Of " + uses.size() + " uses a node that was killed has written " + written);
+        assertThat(written)
+                .isGreaterThanOrEqualTo(uses.stream().filter(use -> use < safe).count())
+                .isBetween(1L, uses.size() + 1L);
     }
 }

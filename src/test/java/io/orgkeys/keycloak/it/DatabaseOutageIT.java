@@ -31,12 +31,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("faults")
 class DatabaseOutageIT {
 
+    private static final String READ_STATS = "{\"stats\":[\"read\"]}";
+    private static final Duration LIFESPAN = Duration.ofSeconds(8);
     private static final ApiKeyGenerator GENERATOR = new ApiKeyGenerator(new SecureRandom());
 
     private static PostgresDatabase database;
     private static KeycloakServer keycloak;
-    private static Node node;
-    private static String acme;
+    private static TestRealm realm;
 
     @BeforeAll
     static void start() {
@@ -45,10 +46,10 @@ class DatabaseOutageIT {
                 .name("it-outage")
                 .database(database)
                 .importRealm(Path.of("realm-export.json"))
-                .options("--spi-api-key-store--cache--lifespan=8")
+                .options("--spi-api-key-store--cache--lifespan=" + LIFESPAN.toSeconds())
                 .start();
-        node = new Node(keycloak);
-        acme = node.organizationId("acme");
+        realm = TestRealm.on(keycloak);
+        realm.createKeyLoginClient("legacy", realm.createKeyLoginFlow("key login", "{}"), "{}");
     }
 
     @AfterAll
@@ -59,7 +60,7 @@ class DatabaseOutageIT {
 
     @Test
     void aDatabaseThatCrashesIsMissedForAWhileAndNotForever() throws Exception {
-        Answer key = node.createBot(acme, "Before the crash");
+        Answer key = realm.createBot("acme", "Before the crash", READ_STATS);
         List<Seen> seen = during(key, () -> {
             database.crash();
             pause(Duration.ofSeconds(15));
@@ -71,7 +72,7 @@ class DatabaseOutageIT {
 
     @Test
     void aDatabaseThatHangsHoldsUpNobodyForLong() throws Exception {
-        Answer key = node.createBot(acme, "Before the freeze");
+        Answer key = realm.createBot("acme", "Before the freeze", READ_STATS);
         List<Seen> seen = during(key, () -> {
             database.freeze();
             try {
@@ -82,6 +83,89 @@ class DatabaseOutageIT {
         });
         assertOrderly(seen);
         assertRecovers(key);
+    }
+
+    /** Clients of OAuth understand errors of OAuth, all others problem documents. Nobody is told that a key is not good. */
+    @Test
+    void eachWayInAnswersInTheFormThatItsCallersKnow() throws Exception {
+        Answer bot = realm.createBot("acme", "In every way", "{\"stats\":[\"read\"],\"apiKeys\":[\"read\"]}");
+        Answer user = realm.createUserKey("acme", "bob", READ_STATS);
+        String secret = bot.text("secret");
+        Answer exchanged = realm.exchange("shortlinks-api", secret, Map.of()).expect(200);
+        Answer login = login(user).expect(200);
+        String list = realm.keysOf("acme");
+        Map<String, Supplier<Answer>> problems = Map.of(
+                "verify", () -> realm.verify(bot),
+                "self", () -> realm.accountWith(secret, "GET", "/self").send(),
+                "list", () -> realm.accountWith(secret, "GET", list).send());
+        Map<String, Supplier<Answer>> errors = Map.of(
+                "introspection of a bot key", () -> introspect(secret),
+                "introspection of a user key", () -> introspect(user.text("secret")),
+                "introspection with a hint", () -> introspect(secret, "api_key"),
+                "introspection with the hint of another", () -> introspect(secret, "refresh_token"),
+                "introspection of an exchanged token", () -> introspect(exchanged.text("access_token")),
+                "introspection of a login's token", () -> introspect(login.text("access_token")),
+                "introspection of a login's refresh token",
+                        () -> realm.introspectAs(
+                                "legacy", login.text("refresh_token"), Map.of("token_type_hint", "refresh_token")),
+                "exchange", () -> realm.exchange("shortlinks-api", secret, Map.of()),
+                "login", () -> login(user),
+                "refresh", () -> refresh(login));
+        problems.forEach(
+                (way, request) -> assertThat(request.get().status()).as(way).isEqualTo(200));
+        errors.forEach(
+                (way, request) -> assertThat(request.get().status()).as(way).isEqualTo(200));
+
+        database.crash();
+        try {
+            pause(LIFESPAN.plusSeconds(1));
+            problems.forEach((way, request) -> {
+                Answer answer = request.get();
+                assertThat(answer.status()).as("%s: %s", way, answer.body()).isEqualTo(503);
+                assertThat(answer.code()).as(way).isEqualTo("temporarily_unavailable");
+                assertThat(answer.header("Content-Type")).as(way).startsWith("application/problem+json");
+                assertThat(answer.header("Retry-After")).as(way).isEqualTo("1");
+            });
+            errors.forEach((way, request) -> {
+                Answer answer = request.get();
+                assertThat(answer.status()).as("%s: %s", way, answer.body()).isEqualTo(503);
+                assertThat(answer.body())
+                        .as(way)
+                        .isEqualTo(
+                                "{\"error\":\"temporarily_unavailable\","
+                                        + "\"error_description\":\"Keycloak cannot tell right now whether the API key is good.\"}");
+                assertThat(answer.header("Content-Type")).as(way).startsWith("application/json");
+                assertThat(answer.header("Retry-After")).as(way).isEqualTo("1");
+                assertThat(answer.header("Cache-Control")).as(way).contains("no-store");
+            });
+        } finally {
+            database.startAgain();
+        }
+        assertRecovers(bot);
+        problems.forEach(
+                (way, request) -> assertThat(request.get().status()).as(way).isEqualTo(200));
+        errors.forEach((way, request) -> assertThat(request.get().status())
+                .as("%s, as if nothing had happened", way)
+                .isEqualTo(200));
+    }
+
+    private static Answer login(Answer key) {
+        return token(Map.of("grant_type", "password", "username", "bob", "password", key.text("secret")));
+    }
+
+    private static Answer refresh(Answer login) {
+        return token(Map.of("grant_type", "refresh_token", "refresh_token", login.text("refresh_token")));
+    }
+
+    private static Answer token(Map<String, String> form) {
+        return Http.post(realm.url("/protocol/openid-connect/token"))
+                .basic("legacy", "legacy-secret")
+                .form(form)
+                .send();
+    }
+
+    private static Answer introspect(String token, String hint) {
+        return realm.introspectAs("shortlinks-api", token, Map.of("token_type_hint", hint));
     }
 
     /** An answer, and how long it took. */
@@ -97,12 +181,12 @@ class DatabaseOutageIT {
         ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
         AtomicBoolean stopping = new AtomicBoolean();
         Map<String, Supplier<Answer>> asking = Map.of(
-                "good", () -> node.verify(key),
+                "good", () -> realm.verify(key),
                 "unknown",
-                        () -> node.verify(
-                                GENERATOR.generate("h0p", ApiKeyType.BOT).reveal()),
+                        () -> realm.verify(
+                                GENERATOR.generate("h0p", ApiKeyType.BOT).reveal(), ""),
                 "introspection", () -> introspect(key.text("secret")));
-        node.verify(key).expect(200);
+        realm.verify(key).expect(200);
         introspect(key.text("secret")).expect(200);
         ExecutorService threads = Executors.newFixedThreadPool(6);
         for (int i = 0; i < 2; i++) {
@@ -158,11 +242,11 @@ class DatabaseOutageIT {
 
     private static void assertRecovers(Answer key) {
         Lags lags = new Lags();
-        lags.await(Duration.ofSeconds(30), () -> node.verify(key).status() == 200);
+        lags.await(Duration.ofSeconds(30), () -> realm.verify(key).status() == 200);
         lags.await(
                 Duration.ofSeconds(30),
                 () -> introspect(key.text("secret")).body().contains("\"active\":true"));
-        node.createBot(acme, "Afterwards " + key.text("id"));
+        realm.createBot("acme", "Afterwards " + key.text("id"), READ_STATS);
         System.out.println("Good again after the outage, " + lags);
         assertThat(stuckThreads()).isEmpty();
     }
@@ -189,10 +273,7 @@ class DatabaseOutageIT {
     }
 
     private static Answer introspect(String secret) {
-        return Http.post(node.url("/protocol/openid-connect/token/introspect"))
-                .basic("shortlinks-api", "shortlinks-api-secret")
-                .form(Map.of("token", secret))
-                .send();
+        return realm.introspectAs("shortlinks-api", secret, Map.of());
     }
 
     private static void pause(Duration time) throws InterruptedException {

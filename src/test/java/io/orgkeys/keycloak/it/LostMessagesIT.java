@@ -4,10 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import io.orgkeys.keycloak.server.Database;
 import io.orgkeys.keycloak.server.KeycloakServer;
@@ -28,6 +25,7 @@ class LostMessagesIT {
 
     private static final Duration PROMISE = Duration.ofSeconds(60);
     private static final int MAX_ENTRIES = 20;
+    private static final String READ_STATS = "{\"stats\":[\"read\"]}";
 
     private static Database database;
     private static KeycloakServer first;
@@ -44,7 +42,12 @@ class LostMessagesIT {
 
     /** Not clustered. */
     private static KeycloakServer.Builder node(String name) {
-        return KeycloakServer.builder().name("it-lost-messages-" + name).database(database);
+        return KeycloakServer.builder()
+                .name("it-lost-messages-" + name)
+                .database(database)
+                .providers(
+                        Path.of(System.getProperty("orgkeys.jar", "")),
+                        TestProviders.jar(Path.of("target", "it", "lost-messages")));
     }
 
     @AfterAll
@@ -57,39 +60,28 @@ class LostMessagesIT {
     @Test
     @Order(1)
     void whatOneNodeChangesTheOtherFeelsWithinAMinuteAllTheSame() throws InterruptedException {
-        Node here = new Node(first);
-        Node there = new Node(second);
-        String acme = here.organizationId("acme");
-        String globex = here.organizationId("globex");
-        Map<String, List<String>> readStats = Map.of("stats", List.of("read"));
-        String leaver = here.createMember(acme, "leaver");
-        String disabled = here.createMember(acme, "disabled");
+        TestRealm here = TestRealm.on(first);
+        TestRealm there = TestRealm.on(second);
+        String leaver = here.createMember("acme", "leaver");
+        String disabled = here.createMember("acme", "disabled");
         Map<Change, Answer> changed = new EnumMap<>(Change.class);
         for (Change change : Change.values()) {
-            changed.put(change, here.createBot(acme, "Key " + change));
+            changed.put(change, here.createBot("acme", "Key " + change, Change.PERMISSIONS));
         }
         Map<String, Answer> keys = new LinkedHashMap<>();
         changed.forEach((change, key) -> keys.put(change.toString(), key));
-        keys.put("member left", here.createUserKey(acme, leaver, readStats));
-        keys.put("user disabled", here.createUserKey(acme, disabled, readStats));
-        keys.put("organization disabled", here.createBot(globex, "Key"));
+        keys.put("member left", here.createUserKeyOf("acme", leaver, READ_STATS));
+        keys.put("user disabled", here.createUserKeyOf("acme", disabled, READ_STATS));
+        keys.put("organization disabled", here.createBot("globex", "Key", Change.PERMISSIONS));
         keys.values().forEach(key -> there.verify(key).expect(200));
 
+        // what is in its memory must not get younger by that
+        moveClock(second, Duration.ofHours(-2));
         long begin = System.nanoTime();
         changed.forEach((change, key) -> change.make(here, key));
-        here.admin("DELETE", "/organizations/" + acme + "/members/" + leaver)
-                .send()
-                .expect(204);
-        here.admin("PUT", "/users/" + disabled)
-                .json("{\"enabled\":false}")
-                .send()
-                .expect(204);
-        String organization =
-                here.admin("GET", "/organizations/" + globex).send().expect(200).body();
-        here.admin("PUT", "/organizations/" + globex)
-                .json(organization.replace("\"enabled\":true", "\"enabled\":false"))
-                .send()
-                .expect(204);
+        here.removeMember("acme", leaver);
+        here.enableUser(disabled, false);
+        here.enableOrganization("globex", false);
         keys.forEach((what, key) ->
                 assertThat(here.verify(key).status()).as("%s, same node", what).isNotEqualTo(200));
 
@@ -103,42 +95,46 @@ class LostMessagesIT {
             });
             Thread.sleep(250);
         }
+        moveClock(second, Duration.ZERO);
         System.out.println("Felt by a node that hears nothing, after " + felt);
         assertThat(felt.keySet()).containsExactlyInAnyOrderElementsOf(keys.keySet());
         assertThat(felt.values()).allSatisfy(lag -> assertThat(lag).isLessThan(PROMISE));
     }
 
+    private static void moveClock(KeycloakServer node, Duration ahead) {
+        Http.request("PUT", node.baseUrl() + "/realms/master/test-clock?offset=" + ahead.toSeconds())
+                .send()
+                .expect(204);
+    }
+
     @Test
     @Order(2)
     void aNodeKeepsNoMoreKeysInMemoryThanItMay() {
-        Node here = new Node(first);
-        Node there = new Node(second);
-        String acme = here.organizationId("acme");
+        TestRealm here = TestRealm.on(first);
+        TestRealm there = TestRealm.on(second);
         for (int i = 0; i < 3 * MAX_ENTRIES; i++) {
-            there.verify(here.createBot(acme, "Many " + i)).expect(200);
+            there.verify(here.createBot("acme", "Many " + i, Change.PERMISSIONS))
+                    .expect(200);
         }
-        Pattern size = Pattern.compile("(?m)^cache_size\\{cache=\"org-api-keys\"} (\\S+)$");
-        new Lags().await(Duration.ofSeconds(10), () -> {
-            Matcher metric = size.matcher(
-                    Http.get(second.managementUrl() + "/metrics").send().body());
-            assertThat(metric.find()).isTrue();
-            double entries = Double.parseDouble(metric.group(1));
-            return entries > 0 && entries <= MAX_ENTRIES;
-        });
+        new Lags().await(Duration.ofSeconds(10), () -> entries(second) > 0 && entries(second) <= MAX_ENTRIES);
+    }
+
+    private static double entries(KeycloakServer node) {
+        return Metrics.of(node).value("cache_size", Map.of("cache", "org-api-keys"));
     }
 
     /** Stops a node: the last test. */
     @Test
     @Order(3)
     void aNodeThatIsStoppedWritesFirstWhatItCounted() {
-        Node here = new Node(first);
-        Node there = new Node(second);
-        Answer key = here.createBot(here.organizationId("acme"), "Used before the stop");
+        TestRealm here = TestRealm.on(first);
+        TestRealm there = TestRealm.on(second);
+        Answer key = here.createBot("acme", "Used before the stop", Change.PERMISSIONS);
         for (int i = 0; i < 5; i++) {
             there.verify(key).expect(200);
         }
         second.stop();
-        assertThat(here.admin("GET", "/api-keys/" + key.text("id") + "/usage")
+        assertThat(here.keys("GET", "/" + key.text("id") + "/usage")
                         .send()
                         .expect(200)
                         .json()

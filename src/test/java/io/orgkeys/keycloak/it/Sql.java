@@ -5,14 +5,20 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** What tests read from and write to the server's database, past the server. */
+import io.orgkeys.keycloak.server.Database;
+
+/** What tests read from and write to a server's database, past the server; that of all tests if none is named. */
 final class Sql {
 
     private Sql() {}
 
     /** Executes one statement in a transaction of its own, and tells how many rows it changed. */
     static int update(String statement, Object... parameters) {
-        try (Connection connection = TestServer.database().connect()) {
+        return update(TestServer.database(), statement, parameters);
+    }
+
+    static int update(Database database, String statement, Object... parameters) {
+        try (Connection connection = database.connect()) {
             return update(connection, statement, parameters);
         } catch (SQLException e) {
             throw new IllegalStateException(statement, e);
@@ -27,7 +33,11 @@ final class Sql {
 
     /** The number that a query answers. */
     static long number(String query, Object... parameters) {
-        try (Connection connection = TestServer.database().connect();
+        return number(TestServer.database(), query, parameters);
+    }
+
+    static long number(Database database, String query, Object... parameters) {
+        try (Connection connection = database.connect();
                 PreparedStatement prepared = prepare(connection, query, parameters);
                 ResultSet rows = prepared.executeQuery()) {
             if (!rows.next()) {

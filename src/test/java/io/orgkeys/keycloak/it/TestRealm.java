@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.orgkeys.keycloak.server.KeycloakServer;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -26,10 +28,17 @@ public final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterA
     private static final Pattern REALM = Pattern.compile("\"realm\"\\s*:\\s*\"([^\"]+)\"");
 
     public final String name;
+    private final KeycloakServer server;
     private final Map<String, Login> logins = new ConcurrentHashMap<>();
 
-    private TestRealm(String name) {
+    private TestRealm(KeycloakServer server, String name) {
+        this.server = server;
         this.name = name;
+    }
+
+    /** The example realm under its own name, on a server that a test started with it for itself. */
+    public static TestRealm on(KeycloakServer server) {
+        return new TestRealm(server, "h0p");
     }
 
     public static TestRealm create() {
@@ -38,7 +47,7 @@ public final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterA
 
     /** The realm of a test class, as its static extension: made before the first test, removed after the last. */
     public static TestRealm ofClass() {
-        return new TestRealm(freeName());
+        return new TestRealm(TestServer.keycloak(), freeName());
     }
 
     @Override
@@ -73,7 +82,7 @@ public final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterA
                 .json(renamed(name, export))
                 .send()
                 .expect(201);
-        return new TestRealm(name);
+        return new TestRealm(TestServer.keycloak(), name);
     }
 
     /** An exported realm under another name, all its ids exchanged for new ones. */
@@ -111,12 +120,12 @@ public final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterA
 
     /** Something below {@code /realms/<this realm>}. */
     public String url(String path) {
-        return TestServer.url("/realms/" + name + path);
+        return server.baseUrl() + "/realms/" + name + path;
     }
 
     /** Something below {@code /admin/realms/<this realm>}. */
     public String adminUrl(String path) {
-        return TestServer.url("/admin/realms/" + name + path);
+        return server.baseUrl() + "/admin/realms/" + name + path;
     }
 
     /** A login costs more than most of what is tested: requests to the admin REST share one for a minute. */
@@ -314,6 +323,24 @@ public final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterA
     /** Asks the verify endpoint; the query begins with a question mark, or is empty. */
     public Answer verify(String secret, String query) {
         return Http.get(url("/api-keys/verify" + query)).key(secret).send();
+    }
+
+    /** Has a new key verified, and waits until that has been counted. */
+    public void use(Answer key) {
+        verify(key.text("secret"), "").expect(200);
+        new Lags()
+                .await(
+                        Duration.ofMinutes(1),
+                        () -> !keys("GET", "/" + key.text("id"))
+                                .send()
+                                .expect(200)
+                                .text("lastUsedAt")
+                                .isEmpty());
+    }
+
+    /** Asks whether a key that was created just now may read statistics. */
+    public Answer verify(Answer key) {
+        return verify(key.text("secret"), "?permission=stats:read");
     }
 
     /** Asks Keycloak's introspection endpoint as the client shortlinks-api, with no hint. */

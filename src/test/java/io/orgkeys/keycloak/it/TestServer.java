@@ -24,7 +24,9 @@ public final class TestServer {
                 .database(database)
                 .providers(Path.of(System.getProperty("orgkeys.jar", "")), TestProviders.jar(directory))
                 // the promise that no secret is logged holds at this level
-                .logLevel("debug,io.netty:info,org.infinispan:info,org.hibernate.orm.results:info")
+                // and tests count what Hibernate opens and executes
+                .logLevel("debug,io.netty:info,org.infinispan:info,org.hibernate.orm.results:info,"
+                        + "org.hibernate.orm.session:trace")
                 .options("--spi-api-key-usage--default--interval=1")
                 // as in production, where browsers keep the files of the consoles; a development server would forbid it
                 .options("--spi-theme--static-max-age=2592000")

@@ -6,8 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,6 +20,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class WarmVerificationIT {
 
     private static final String READ_STATS = "{\"stats\":[\"read\"]}";
+
+    /** How many entity managers Keycloak's endpoint of introspection asks for itself. */
+    private static final int OF_THE_ENDPOINT = 1;
 
     static TestRealm realm;
 
@@ -67,24 +68,50 @@ class WarmVerificationIT {
         assertThat(statements).isNotEmpty().noneMatch(line -> line.matches(".*\\b(insert|update|delete)\\b.*"));
     }
 
+    /** To ask for one costs a warm verification a good part of its time, also where no statement is executed with it. */
+    @Test
+    void aWarmVerificationOfABotKeyAsksForNoEntityManager() throws IOException {
+        assertNoEntityManager(
+                realm.createBot("acme", "Without entity manager", READ_STATS).text("secret"));
+    }
+
+    private static void assertNoEntityManager(String secret) throws IOException {
+        askEveryWay(secret, 200);
+        assertThat(entityManagersOf(() -> realm.verify(secret, "?permission=stats:read&organization=acme")))
+                .as("verifying")
+                .isEmpty();
+        for (Map<String, String> hint : List.of(Map.<String, String>of(), Map.of("token_type_hint", "api_key"))) {
+            assertThat(entityManagersOf(() -> realm.introspect(secret, hint)))
+                    .as("introspection, %s", hint)
+                    .hasSizeLessThanOrEqualTo(OF_THE_ENDPOINT);
+        }
+    }
+
+    /** Proves that the test above would see one. */
+    @Test
+    void aColdVerificationAsksForAnEntityManager() throws IOException {
+        Answer key = realm.createBot("acme", "Cold, with entity manager", READ_STATS);
+        assertThat(entityManagersOf(() -> realm.verify(key.text("secret"), "").expect(200)))
+                .isNotEmpty();
+    }
+
     @Test
     void verificationsAreInTheMetrics() {
         Answer key = realm.createBot("acme", "Measured", READ_STATS);
-        double granted = verifications("granted");
-        double refused = verifications("insufficient_permissions");
-        double hits = metric("org_api_keys_cache_requests_total\\{result=\"hit\"}");
+        Metrics before = Metrics.of(TestServer.keycloak());
         for (int i = 0; i < 3; i++) {
             realm.verify(key.text("secret"), "").expect(200);
         }
         realm.verify(key.text("secret"), "?permission=domains:delete").expect(403);
-        assertThat(verifications("granted")).isEqualTo(granted + 3);
-        assertThat(verifications("insufficient_permissions")).isEqualTo(refused + 1);
-        assertThat(metric("org_api_keys_cache_requests_total\\{result=\"hit\"}"))
-                .isEqualTo(hits + 3);
-        assertThat(metric("cache_size\\{cache=\"org-api-keys\"}")).isPositive();
-        assertThat(metric("org_api_keys_usage_pending")).isNotNegative();
-        assertThat(metric("org_api_keys_lookup_seconds_count")).isPositive();
-        assertThat(metric("org_api_keys_cache_changes_total")).isNotNegative();
+        Metrics after = Metrics.of(TestServer.keycloak());
+        assertThat(verifications(after, "granted")).isEqualTo(verifications(before, "granted") + 3);
+        assertThat(verifications(after, "insufficient_permissions"))
+                .isEqualTo(verifications(before, "insufficient_permissions") + 1);
+        assertThat(hits(after)).isEqualTo(hits(before) + 3);
+        assertThat(after.value("cache_size", Map.of("cache", "org-api-keys"))).isPositive();
+        assertThat(after.value("org_api_keys_usage_pending", Map.of())).isNotNegative();
+        assertThat(after.value("org_api_keys_lookup_seconds_count", Map.of())).isPositive();
+        assertThat(after.value("org_api_keys_cache_changes_total", Map.of())).isNotNegative();
     }
 
     private static void askEveryWay(String secret, int status) {
@@ -93,29 +120,32 @@ class WarmVerificationIT {
         realm.introspect(secret, Map.of("token_type_hint", "api_key")).expect(status);
     }
 
-    private static double verifications(String outcome) {
-        return metric("org_api_keys_verification_seconds_count\\{outcome=\"" + outcome + "\",way=\"verify\"}");
+    private static double verifications(Metrics metrics, String outcome) {
+        return metrics.value("org_api_keys_verification_seconds_count", Map.of("outcome", outcome, "way", "verify"));
     }
 
-    private static double metric(String pattern) {
-        String all = Http.get(TestServer.keycloak().managementUrl() + "/metrics")
-                .send()
-                .expect(200)
-                .body();
-        Matcher line = Pattern.compile("(?m)^" + pattern + " (\\S+)$").matcher(all);
-        assertThat(line.find()).as(pattern).isTrue();
-        return Double.parseDouble(line.group(1));
+    private static double hits(Metrics metrics) {
+        return metrics.value("org_api_keys_cache_requests_total", Map.of("result", "hit"));
     }
 
-    /** What requests execute meanwhile, as the server logs it: no other test runs at the same time. */
     private static List<String> statementsOf(Runnable action) throws IOException {
+        return loggedOf(action, "[org.hibernate.SQL]", "");
+    }
+
+    private static List<String> entityManagersOf(Runnable action) throws IOException {
+        return loggedOf(action, "[org.hibernate.orm.session]", "Opened Session");
+    }
+
+    /** What requests make Hibernate log meanwhile: no other test runs at the same time. */
+    private static List<String> loggedOf(Runnable action, String category, String message) throws IOException {
         Path log = TestServer.keycloak().logFile();
         long begin = Files.size(log);
         action.run();
         byte[] all = Files.readAllBytes(log);
         return new String(all, (int) begin, (int) (all.length - begin), StandardCharsets.UTF_8)
                 .lines()
-                .filter(line -> line.contains("[org.hibernate.SQL]")
+                .filter(line -> line.contains(category)
+                        && line.contains(message)
                         && (line.contains("(executor-thread") || line.contains("(org-api-keys-lookup")))
                 .toList();
     }

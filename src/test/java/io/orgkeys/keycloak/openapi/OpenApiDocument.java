@@ -55,6 +55,11 @@ public final class OpenApiDocument {
     /** Parameters of all of a path's methods stand beside these. */
     private static final String PARAMETERS_OF_PATH = "parameters";
 
+    /** How a path ends that may go on, and as what it is described. */
+    private static final String BELOW = "{below}";
+
+    private static final String REST = "/{path}";
+
     private static final Map<Integer, String> STATUSES = Map.of(
             200, "Done",
             201, "Created",
@@ -112,16 +117,22 @@ public final class OpenApiDocument {
                     if (method.getKey().equals(PARAMETERS_OF_PATH)) {
                         continue;
                     }
-                    String key = method.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey();
-                    Operation operation = Operations.all().get(key);
-                    if (operation == null) {
-                        throw new IllegalStateException(key + " is not described: add it to " + Operations.class);
+                    for (String name : names(path.getKey())) {
+                        String key = method.getKey().toUpperCase(Locale.ROOT) + " " + name;
+                        Operation operation = Operations.all().get(key);
+                        if (operation == null) {
+                            throw new IllegalStateException(key + " is not described: add it to " + Operations.class);
+                        }
+                        unknown.remove(key);
+                        paths.withObjectProperty(name)
+                                .set(
+                                        method.getKey(),
+                                        describe(
+                                                operation,
+                                                name,
+                                                path.getValue().path(PARAMETERS_OF_PATH),
+                                                method.getValue()));
                     }
-                    unknown.remove(key);
-                    paths.withObjectProperty(path.getKey())
-                            .set(
-                                    method.getKey(),
-                                    describe(operation, path.getValue().path(PARAMETERS_OF_PATH), method.getValue()));
                 }
             }
             if (!unknown.isEmpty()) {
@@ -132,6 +143,15 @@ public final class OpenApiDocument {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A path that may go on is two for who reads of it: one that ends, and one that goes on. */
+    private static List<String> names(String path) {
+        if (!path.endsWith(BELOW)) {
+            return List.of(path);
+        }
+        String end = path.substring(0, path.length() - BELOW.length());
+        return List.of(end, end + REST);
     }
 
     private static ObjectNode frame() throws IOException {
@@ -152,20 +172,21 @@ public final class OpenApiDocument {
                 """);
     }
 
-    private static ObjectNode describe(Operation operation, JsonNode ofPath, JsonNode scanned) {
+    private static ObjectNode describe(Operation operation, String path, JsonNode ofPath, JsonNode scanned) {
         ObjectNode described = MAPPER.createObjectNode();
         described.putArray("tags").add(operation.tag());
         described.put("operationId", operation.id());
         described.put("summary", operation.summary());
         ArrayNode parameters = described.putArray("parameters");
         parameter(parameters, "realm", "path");
+        if (path.endsWith(REST)) {
+            parameter(parameters, "path", "path");
+        }
         for (JsonNode list : List.of(ofPath, scanned.path(PARAMETERS_OF_PATH))) {
             for (JsonNode found : list) {
-                if (!found.path("name").asText().equals("realm")) {
-                    parameter(
-                            parameters,
-                            found.path("name").asText(),
-                            found.path("in").asText());
+                String name = found.path("name").asText();
+                if (!name.equals("realm") && !BELOW.equals("{" + name + "}")) {
+                    parameter(parameters, name, found.path("in").asText());
                 }
             }
         }

@@ -172,7 +172,8 @@ final class Operations {
                         null,
                         200,
                         "Organization[]",
-                        401));
+                        401,
+                        503));
         put(
                 "GET",
                 ORGANIZATION + "/permissions",
@@ -184,7 +185,8 @@ final class Operations {
                         200,
                         "Grantable[]",
                         401,
-                        404));
+                        404,
+                        503));
         put(
                 "GET",
                 ORGANIZATION + "/keys",
@@ -197,7 +199,8 @@ final class Operations {
                         "ApiKey[]",
                         400,
                         401,
-                        404));
+                        404,
+                        503));
         put(
                 "POST",
                 ORGANIZATION + "/keys",
@@ -209,13 +212,13 @@ final class Operations {
                                 true,
                                 201,
                                 "IssuedKey",
-                                List.of(400, 401, 403, 404, 409),
+                                List.of(400, 401, 403, 404, 409, 503),
                                 List.of())
                         .answering("Location", "ETag", "Cache-Control"));
         put(
                 "GET",
                 ORGANIZATION + "/keys/{id}",
-                key("account", "readOrganizationKey", "Shows a key", null, 200, "ApiKey", 401, 404)
+                key("account", "readOrganizationKey", "Shows a key", null, 200, "ApiKey", 401, 404, 503)
                         .answering("ETag"));
         put(
                 "PUT",
@@ -231,12 +234,13 @@ final class Operations {
                                 401,
                                 403,
                                 404,
-                                412)
+                                412,
+                                503)
                         .answering("ETag"));
         put(
                 "DELETE",
                 ORGANIZATION + "/keys/{id}",
-                key("account", "revokeOrganizationKey", "Revokes a key", null, 204, null, 401, 403, 404));
+                key("account", "revokeOrganizationKey", "Revokes a key", null, 204, null, 401, 403, 404, 503));
         put(
                 "POST",
                 ORGANIZATION + "/keys/{id}/rotate",
@@ -254,14 +258,18 @@ final class Operations {
                         400,
                         401,
                         403,
-                        404));
+                        404,
+                        503));
         put(
                 "GET",
                 ACCOUNT + "/self",
-                key("self", "describeSelf", "Shows the key that calls", null, 200, "ApiKey", 401)
+                key("self", "describeSelf", "Shows the key that calls", null, 200, "ApiKey", 401, 503)
                         .answering("ETag"));
         put("POST", ACCOUNT + "/self/rotate", rotate("self", "rotateSelf", "Gives the key that calls a new secret"));
-        put("DELETE", ACCOUNT + "/self", key("self", "revokeSelf", "Revokes the key that calls", null, 204, null, 401));
+        put(
+                "DELETE",
+                ACCOUNT + "/self",
+                key("self", "revokeSelf", "Revokes the key that calls", null, 204, null, 401, 503));
 
         for (String method : List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")) {
             verify(method, "/verify", "verify", "Verifies a key");
@@ -308,7 +316,7 @@ final class Operations {
 
     private static Operation rotate(String tag, String id, String summary) {
         List<Integer> errors =
-                tag.equals("admin") ? List.of(400, 403, 404, 409, 412) : List.of(400, 401, 403, 404, 409, 412);
+                tag.equals("admin") ? List.of(400, 403, 404, 409, 412) : List.of(400, 401, 403, 404, 409, 412, 503);
         return new Operation(
                 tag, id, summary, "Rotation", false, 201, "IssuedKey", errors, List.of("ETag", "Cache-Control"));
     }

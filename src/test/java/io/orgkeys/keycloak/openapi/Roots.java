@@ -5,7 +5,7 @@ import jakarta.ws.rs.Path;
 import io.orgkeys.keycloak.rest.account.AccountResource;
 import io.orgkeys.keycloak.rest.account.SelfResource;
 import io.orgkeys.keycloak.rest.admin.ApiKeysAdminResource;
-import io.orgkeys.keycloak.rest.verify.VerifyResource;
+import io.orgkeys.keycloak.rest.verify.AnyMethodResource;
 
 /**
  * Where Keycloak mounts our resources. Not in the jar: a server that finds a class with a path serves it, past everything
@@ -39,8 +39,8 @@ final class Roots {
             throw new UnsupportedOperationException();
         }
 
-        @Path("verify")
-        public VerifyResource verify() {
+        @Path("")
+        public AnyMethodResource verify() {
             throw new UnsupportedOperationException();
         }
     }

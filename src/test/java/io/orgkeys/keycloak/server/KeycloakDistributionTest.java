@@ -32,21 +32,36 @@ class KeycloakDistributionTest {
     @Test
     void theSameVersionKeepsWhatKeycloakBuilt() throws IOException {
         Path home = install("26.7.0");
-        Files.writeString(home.resolve("lib/quarkus/built.dat"), "built with a provider");
+        Files.writeString(home.resolve("lib/quarkus/quarkus-application.dat"), "built with a provider");
 
         install("26.7.0");
 
-        assertThat(home.resolve("lib/quarkus/built.dat")).hasContent("built with a provider");
+        assertThat(home.resolve("lib/quarkus/quarkus-application.dat")).hasContent("built with a provider");
     }
 
     @Test
-    void whatKeycloakBuildsInOneInstallationIsNotInAnother() throws IOException {
+    void aNewInstallationBeginsWithACopyOfWhatKeycloakBuiltLast() throws IOException {
+        Path built = install("26.7.0").resolve("lib/quarkus/quarkus-application.dat");
+        Files.writeString(built, "built with a provider");
+        Path other = directory.resolve("other");
+
+        distribution("26.7.0").install(other, directory.resolve("cache"), line -> {});
+
+        Path copy = other.resolve("lib/quarkus/quarkus-application.dat");
+        assertThat(copy).hasContent("built with a provider");
+        Files.writeString(copy, "built with another");
+        assertThat(built).hasContent("built with a provider");
+    }
+
+    @Test
+    void whatAnotherVersionBuiltIsOfNoUse() throws IOException {
         Path home = install("26.7.0");
-        Files.writeString(home.resolve("lib/quarkus/built.dat"), "built with a provider");
+        Files.writeString(home.resolve("lib/quarkus/quarkus-application.dat"), "built with a provider");
+        Path other = directory.resolve("other");
 
-        distribution("26.7.0").install(directory.resolve("other"), directory.resolve("cache"), line -> {});
+        distribution("26.7.4").install(other, directory.resolve("cache"), line -> {});
 
-        assertThat(directory.resolve("other/lib/quarkus/built.dat")).hasContent("26.7.0");
+        assertThat(other.resolve("lib/quarkus/quarkus-application.dat")).hasContent("26.7.4");
     }
 
     @Test
@@ -65,7 +80,7 @@ class KeycloakDistributionTest {
     }
 
     @Test
-    void aProviderThatDidNotChangeKeepsItsTime() throws IOException {
+    void aProviderThatDidNotChangeKeepsItsTimeAndHasTheSameElsewhere() throws IOException {
         Path jar = Files.writeString(directory.resolve("provider.jar"), "code");
         Path providers = directory.resolve("providers");
         KeycloakDistribution.synchronize(List.of(jar), providers);
@@ -78,6 +93,10 @@ class KeycloakDistributionTest {
         Files.writeString(jar, "other code");
         KeycloakDistribution.synchronize(List.of(jar), providers);
         assertThat(copy).hasContent("other code");
+        Path elsewhere = directory.resolve("elsewhere");
+        KeycloakDistribution.synchronize(List.of(jar), elsewhere);
+        assertThat(Files.getLastModifiedTime(elsewhere.resolve("provider.jar")))
+                .isEqualTo(Files.getLastModifiedTime(copy));
 
         KeycloakDistribution.synchronize(List.of(), providers);
         assertThat(providers).isEmptyDirectory();
@@ -104,8 +123,8 @@ class KeycloakDistributionTest {
     private KeycloakDistribution distribution(String version) throws IOException {
         Path zip = directory.resolve(version + ".zip");
         try (ZipOutputStream content = new ZipOutputStream(Files.newOutputStream(zip))) {
-            for (String file :
-                    List.of("version.txt", "bin/kc.sh", "lib/lib/main/library.jar", "lib/quarkus/built.dat")) {
+            for (String file : List.of(
+                    "version.txt", "bin/kc.sh", "lib/lib/main/library.jar", "lib/quarkus/quarkus-application.dat")) {
                 content.putNextEntry(new ZipEntry("keycloak-" + version + "/" + file));
                 content.write(version.getBytes(StandardCharsets.UTF_8));
             }

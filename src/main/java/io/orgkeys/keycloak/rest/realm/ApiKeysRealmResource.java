@@ -12,8 +12,8 @@ import io.orgkeys.keycloak.rest.account.PreflightResource;
 import io.orgkeys.keycloak.rest.account.SelfResource;
 import io.orgkeys.keycloak.rest.verify.VerifyResource;
 
-/** Everything below {@code /realms/{realm}/api-keys}. */
-public class ApiKeysRealmResource {
+/** Everything below {@code /realms/{realm}/api-keys}; what is asked most, verification, without a step in between. */
+public class ApiKeysRealmResource extends VerifyResource {
 
     private final KeycloakSession session;
 
@@ -23,20 +23,17 @@ public class ApiKeysRealmResource {
      * @throws NotAllowedException also when the realm is disabled
      */
     ApiKeysRealmResource(KeycloakSession session) {
+        super(session);
         this.session = session;
         RealmModel realm = session.getContext().getRealm();
-        if (!"https".equals(session.getContext().getUri().getBaseUri().getScheme())
-                && realm.getSslRequired().isRequired(session.getContext().getConnection())) {
+        // in this order: to work out the address takes longer than to verify a key
+        if (realm.getSslRequired().isRequired(session.getContext().getConnection())
+                && !"https".equals(session.getContext().getUri().getBaseUri().getScheme())) {
             throw new NotAllowedException("This realm requires HTTPS.");
         }
         if (!realm.isEnabled()) {
             throw new NotAllowedException("This realm is disabled.");
         }
-    }
-
-    @Path("verify")
-    public VerifyResource verify() {
-        return new VerifyResource(session);
     }
 
     @Path("organizations")

@@ -7,90 +7,116 @@ import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 
-/** A resource that answers every HTTP method alike. JAX-RS wants a method of its own for each. */
+/**
+ * A path, with whatever is below it, that answers every HTTP method alike. JAX-RS wants a method of its own for each.
+ *
+ * <p>One step takes it all: a step for each segment would let a long path cost memory by its square.
+ */
 public abstract class AnyMethodResource {
 
-    abstract Response answer();
+    private static final String BELOW = "below";
+    private static final String PATH = "verify{" + BELOW + ": (/.*)?}";
+
+    /** @param below what follows in the path, from the slash on; or nothing */
+    abstract Response answer(String below);
 
     @GET
-    public Response get() {
-        return answer();
+    @Path(PATH)
+    public Response get(@PathParam(BELOW) String below) {
+        return answer(below);
     }
 
     @HEAD
-    public Response head() {
-        return answer();
+    @Path(PATH)
+    public Response head(@PathParam(BELOW) String below) {
+        return answer(below);
     }
 
     @POST
-    public Response post() {
-        return answer();
+    @Path(PATH)
+    public Response post(@PathParam(BELOW) String below) {
+        return answer(below);
     }
 
     @PUT
-    public Response put() {
-        return answer();
+    @Path(PATH)
+    public Response put(@PathParam(BELOW) String below) {
+        return answer(below);
     }
 
     @PATCH
-    public Response patch() {
-        return answer();
+    @Path(PATH)
+    public Response patch(@PathParam(BELOW) String below) {
+        return answer(below);
     }
 
     @DELETE
-    public Response delete() {
-        return answer();
+    @Path(PATH)
+    public Response delete(@PathParam(BELOW) String below) {
+        return answer(below);
     }
 
     @OPTIONS
-    public Response options() {
-        return answer();
+    @Path(PATH)
+    public Response options(@PathParam(BELOW) String below) {
+        return answer(below);
     }
 
     @WebDav.PropFind
-    public Response propFind() {
-        return answer();
+    @Path(PATH)
+    public Response propFind(@PathParam(BELOW) String below) {
+        return answer(below);
     }
 
     @WebDav.PropPatch
-    public Response propPatch() {
-        return answer();
+    @Path(PATH)
+    public Response propPatch(@PathParam(BELOW) String below) {
+        return answer(below);
     }
 
     @WebDav.MkCol
-    public Response mkCol() {
-        return answer();
+    @Path(PATH)
+    public Response mkCol(@PathParam(BELOW) String below) {
+        return answer(below);
     }
 
     @WebDav.Copy
-    public Response copy() {
-        return answer();
+    @Path(PATH)
+    public Response copy(@PathParam(BELOW) String below) {
+        return answer(below);
     }
 
     @WebDav.Move
-    public Response move() {
-        return answer();
+    @Path(PATH)
+    public Response move(@PathParam(BELOW) String below) {
+        return answer(below);
     }
 
     @WebDav.Lock
-    public Response lock() {
-        return answer();
+    @Path(PATH)
+    public Response lock(@PathParam(BELOW) String below) {
+        return answer(below);
     }
 
     @WebDav.Unlock
-    public Response unlock() {
-        return answer();
+    @Path(PATH)
+    public Response unlock(@PathParam(BELOW) String below) {
+        return answer(below);
     }
 
     @WebDav.Report
-    public Response report() {
-        return answer();
+    @Path(PATH)
+    public Response report(@PathParam(BELOW) String below) {
+        return answer(below);
     }
 
     @WebDav.Search
-    public Response search() {
-        return answer();
+    @Path(PATH)
+    public Response search(@PathParam(BELOW) String below) {
+        return answer(below);
     }
 }

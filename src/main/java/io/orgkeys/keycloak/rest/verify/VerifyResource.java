@@ -2,8 +2,6 @@ package io.orgkeys.keycloak.rest.verify;
 
 import java.util.List;
 
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 
 import org.keycloak.models.KeycloakSession;
@@ -23,36 +21,22 @@ import org.jspecify.annotations.Nullable;
  * Verifies the key in {@code x-api-key}, whatever the HTTP method: a gateway asks with the method of the request that it
  * guards. What is required is read from the URL alone, which the gateway's configuration makes, never from a header, which
  * a client could send.
+ *
+ * <p>The realm's resource extends this one instead of handing it out: Keycloak takes each step of a path through a
+ * transaction handler and a search for its session, which together take longer than a verification.
  */
-public class VerifyResource extends AnyMethodResource {
+public abstract class VerifyResource extends AnyMethodResource {
 
     private static final Logger LOGGER = Logger.getLogger(VerifyResource.class);
 
     private final KeycloakSession session;
-    private final @Nullable String permissionInPath;
 
-    public VerifyResource(KeycloakSession session) {
-        this(session, null);
-    }
-
-    private VerifyResource(KeycloakSession session, @Nullable String permissionInPath) {
+    protected VerifyResource(KeycloakSession session) {
         this.session = session;
-        this.permissionInPath = permissionInPath;
-    }
-
-    /**
-     * For proxies that cannot add a query, and append the path of the request that they guard: the first segment is the
-     * permission, what follows means nothing. One step takes it all: a step for each segment would let a long path cost
-     * memory by its square.
-     */
-    @Path("{path: .+}")
-    public VerifyResource below(@PathParam("path") String path) {
-        int slash = path.indexOf('/');
-        return new VerifyResource(session, slash < 0 ? path : path.substring(0, slash));
     }
 
     @Override
-    Response answer() {
+    Response answer(String below) {
         List<String> sent = ApiKeyHeader.values(session);
         try {
             if (sent.size() > 1) {
@@ -66,7 +50,7 @@ public class VerifyResource extends AnyMethodResource {
                         "The API key came in the Authorization header. Send it in the x-api-key header instead.");
             }
             Question question =
-                    Question.of(session.getContext().getHttpRequest().getUri().getQueryParameters(), permissionInPath);
+                    Question.of(session.getContext().getHttpRequest().getUri().getQueryParameters(), permission(below));
             Verification verification = question.answer(ApiKeyServices.of(session)
                     .verifier()
                     .verify(WayIn.VERIFY, sent.isEmpty() ? null : sent.get(0), question.requirement()));
@@ -78,6 +62,18 @@ public class VerifyResource extends AnyMethodResource {
             LOGGER.error("An API key could not be verified", e);
             throw new StoreUnavailableException("An API key could not be verified", e);
         }
+    }
+
+    /**
+     * For proxies that cannot add a query, and append the path of the request that they guard: the first segment is the
+     * permission, what follows means nothing.
+     */
+    private static @Nullable String permission(String below) {
+        if (below.length() < 2) {
+            return null;
+        }
+        int slash = below.indexOf('/', 1);
+        return slash < 0 ? below.substring(1) : below.substring(1, slash);
     }
 
     private boolean carriesKeyInAuthorization() {

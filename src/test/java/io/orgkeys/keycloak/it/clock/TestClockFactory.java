@@ -14,7 +14,7 @@ public final class TestClockFactory implements RealmResourceProviderFactory {
         return new RealmResourceProvider() {
             @Override
             public Object getResource() {
-                return new TestClockResource();
+                return new TestClockResource(session);
             }
 
             @Override

@@ -1,4 +1,4 @@
-/** A provider for tests only, in a jar of its own: moves the server's time, so that no test has to wait. */
+/** A provider for tests only, in a jar of its own: moves the server's time and starts its tasks, so that no test has to wait. */
 @NullMarked
 package io.orgkeys.keycloak.it.clock;
 

@@ -1,0 +1,245 @@
+package io.orgkeys.keycloak.browser;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.AriaRole;
+import io.orgkeys.keycloak.it.Answer;
+import io.orgkeys.keycloak.it.TestRealm;
+import io.orgkeys.keycloak.it.TestServer;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+/** No page and no dialog of ours has what axe-core finds fault with. */
+@Tag("browser")
+class AccessibilityIT {
+
+    @RegisterExtension
+    static final Browser browser = new Browser();
+
+    @RegisterExtension
+    static final TestRealm realm = TestRealm.ofClass();
+
+    @Test
+    void theListOfKeys() {
+        realm.createUserKey("acme", "bob", "{\"stats\":[\"read\"],\"files\":[\"read\"]}");
+        Answer suspended = realm.createUserKey("acme", "dave", "{\"stats\":[\"read\"]}");
+        realm.enableUser(suspended.text("userId"), false);
+        Answer disabled = realm.createBot("acme", "Paused", "{}");
+        realm.keys("PUT", "/" + disabled.text("id"))
+                .json("{\"enabled\":false}")
+                .send()
+                .expect(200);
+        realm.keys("POST", "")
+                .json(Map.of(
+                        "organizationId",
+                        realm.organizationId("acme"),
+                        "type",
+                        "bot",
+                        "name",
+                        "Temporary",
+                        "expiresAt",
+                        Instant.now().plus(Duration.ofHours(1)).toString()))
+                .send()
+                .expect(201);
+        TestServer.later(Duration.ofHours(2), () -> {
+            KeyList keys = keysOf("acme");
+            for (Map.Entry<String, String> status : Map.of(
+                            "bob", "Active", "dave", "Suspended", "Paused", "Disabled", "Temporary", "Expired")
+                    .entrySet()) {
+                assertThat(keys.row(status.getKey())).containsText(status.getValue());
+            }
+            Axe.assertAccessible(keys.row("Temporary"));
+
+            keys.row("Paused").getByTestId("row-actions").click();
+            Axe.assertAccessible(keys.page().getByTestId("action-delete"));
+            keys.page().keyboard().press("Escape");
+            keys.list().getByTestId("filter-type").selectOption("bot");
+            keys.list().getByTestId("filter-status").selectOption("suspended");
+            Axe.assertAccessible(keys.list().getByTestId("empty-state"));
+        });
+    }
+
+    @Test
+    void aListWithNothingToShow() {
+        KeyList keys = keysOf("globex");
+        Axe.assertAccessible(keys.list().getByTestId("empty-state"));
+        keys.page().route("**/api-keys?*", Route::abort);
+        keys.page().reload();
+        Axe.assertAccessible(keys.list().getByTestId("failed"));
+    }
+
+    @Test
+    void theDialogsOfAUserKey() {
+        KeyList keys = keysOf("acme");
+        keys.createButton().click();
+        keys.page().locator("#key-type-user").check();
+        keys.page().locator("#key-member").fill("car");
+        Locator carol = keys.page().getByRole(AriaRole.OPTION).filter(new Locator.FilterOptions().setHasText("carol"));
+        Axe.assertAccessible(carol);
+        carol.click();
+        keys.page().locator("#key-name").fill("Out of\u0085control");
+        keys.submit("create-key");
+        assertThat(keys.page().locator("#key-name")).hasAttribute("aria-invalid", "true");
+        Axe.assertAccessible(keys.dialog("create-key"));
+        keys.page().locator("#key-name").fill("Carol's laptop");
+        keys.page().locator("#key-expiry").selectOption("date");
+        keys.page().locator("#key-expiry-date").fill("2001-01-01");
+        Axe.assertAccessible(keys.page().locator("#key-expiry-date"));
+        keys.page().locator("#key-expiry").selectOption("default");
+        keys.submit("create-key");
+        Axe.assertAccessible(keys.dialog("secret"));
+        keys.copySecret();
+
+        keys.choose("Carol's laptop", "edit");
+        keys.page().getByTestId("permission-stats-read").check();
+        Axe.assertAccessible(keys.page().getByTestId("widens"));
+        keys.submit("edit-key");
+        assertThat(keys.dialog("edit-key")).isHidden();
+        Axe.assertAccessible(keys.page().getByText("API key saved"));
+    }
+
+    @Test
+    void theDialogsOfABotKey() {
+        Answer bot = realm.createBot("acme", "Nightly build", "{\"stats\":[\"read\"],\"files\":[\"read\"]}");
+        realm.use(bot);
+        KeyList keys = keysOf("acme");
+        keys.createButton().click();
+        keys.page().locator("#key-type-bot").check();
+        Axe.assertAccessible(keys.dialog("create-key"));
+        keys.page().getByTestId("cancel").click();
+
+        keys.row("Nightly build").getByTestId("key-name").click();
+        keys.page().locator("summary").click();
+        Axe.assertAccessible(keys.page().getByTestId("usage-table"));
+        keys.page().getByTestId("details-rotate").click();
+        keys.page().locator("#key-grace-custom").check();
+        keys.page().locator("#key-grace-hours").fill("long");
+        Axe.assertAccessible(keys.dialog("rotate"));
+        keys.page().locator("#key-grace-0").check();
+        keys.submit("rotate");
+        Axe.assertAccessible(keys.dialog("secret"));
+        keys.page().getByTestId("secret-stored").click();
+
+        keys.choose("Nightly build", "disable");
+        Axe.assertAccessible(keys.dialog("disable").getByTestId("in-use"));
+        keys.page().getByTestId("cancel").click();
+        keys.choose("Nightly build", "delete");
+        Axe.assertAccessible(keys.dialog("delete"));
+        realm.keys("DELETE", "/" + bot.text("id")).send().expect(204);
+        keys.submit("delete");
+        Axe.assertAccessible(keys.dialog("delete").getByTestId("problem"));
+    }
+
+    @Test
+    void theCatalogue() {
+        CataloguePage catalogue = CataloguePage.as(realm, "h0p-admin", browser);
+        Axe.assertAccessible(catalogue.row("stats"));
+        catalogue.row("stats").getByTestId("row-actions").click();
+        Axe.assertAccessible(catalogue.page().getByTestId("action-delete"));
+        catalogue.page().getByTestId("action-delete").click();
+        Axe.assertAccessible(catalogue.dialog("confirm"));
+        catalogue.page().getByTestId("cancel").click();
+
+        catalogue.createButton().click();
+        catalogue.page().locator("#resource-name").fill("2nd");
+        catalogue.add("action-own", "publish");
+        catalogue.page().locator("#action-own").fill("Publish");
+        catalogue.add("roles-publish", "org-admin");
+        catalogue.add("resource-audience", "shortlinks-api");
+        catalogue.page().locator("#roles-read").fill("org");
+        Axe.assertAccessible(catalogue
+                .page()
+                .getByRole(AriaRole.OPTION)
+                .filter(new Locator.FilterOptions().setHasText("org-admin")));
+        catalogue.page().getByTestId("cancel").click();
+
+        catalogue.choose("apiKeys", "edit");
+        Axe.assertAccessible(catalogue.dialog("resource"));
+        catalogue.submit("resource");
+        Axe.assertAccessible(catalogue.page().getByText("The resource apiKeys has been saved."));
+
+        catalogue.list().getByTestId("search").locator("input").fill("nowhere");
+        catalogue.page().keyboard().press("Enter");
+        Axe.assertAccessible(catalogue.list().getByTestId("empty-state"));
+    }
+
+    @Test
+    void anEmptyCatalogue() {
+        try (TestRealm empty = TestRealm.create()) {
+            for (JsonNode resource :
+                    empty.keys("GET", "/resources").send().expect(200).json()) {
+                empty.keys("DELETE", "/resources/" + resource.get("name").asText())
+                        .send()
+                        .expect(204);
+            }
+            CataloguePage catalogue = CataloguePage.as(empty, "h0p-admin", browser);
+            Axe.assertAccessible(catalogue.list().getByTestId("empty-state"));
+        }
+    }
+
+    @Test
+    void theSettings() {
+        CataloguePage catalogue = CataloguePage.as(realm, "h0p-admin", browser);
+        Locator settings = catalogue.openSettings();
+        Axe.assertAccessible(settings);
+        settings.locator("#settings-prefix").fill("?");
+        settings.locator("#settings-userKeysPerMember").fill("-1");
+        settings.locator("#settings-defaultLifetime-bot").selectOption("some");
+        settings.locator("#settings-defaultLifetime-bot-amount").fill("0");
+        settings.locator("#settings-maximumGracePeriod").fill("");
+        Axe.assertAccessible(settings);
+    }
+
+    @Test
+    void whatOneMayOnlyLookAt() {
+        realm.addAdministrator("realm-viewer", "view-realm");
+        CataloguePage catalogue = CataloguePage.as(realm, "realm-viewer", browser);
+        Axe.assertAccessible(catalogue.row("stats"));
+        Axe.assertAccessible(catalogue.openSettings());
+    }
+
+    @Test
+    void thePageOfTheAccountConsole() {
+        Page page = accountOf("alice");
+        Axe.assertAccessible(KeyList.own(page).list().getByTestId("empty-state"));
+        KeyList own = KeyList.own(page);
+        own.createButton().click();
+        own.page().locator("#key-name").fill("My laptop");
+        Axe.assertAccessible(own.dialog("create-key"));
+        own.submit("create-key");
+        Axe.assertAccessible(own.dialog("secret"));
+        own.copySecret();
+        Axe.assertAccessible(own.row("My laptop"));
+        KeyList all = KeyList.all(page);
+        all.row("My laptop").getByTestId("key-name").click();
+        Axe.assertAccessible(page.getByTestId("key-details"));
+    }
+
+    @Test
+    void anAccountWithoutOrganizations() {
+        AccountConsole console = AccountConsole.of(realm, "erin", browser);
+        console.openApiKeys();
+        Axe.assertAccessible(console.page().getByTestId("empty-state"));
+    }
+
+    private static KeyList keysOf(String organization) {
+        AdminConsole console = AdminConsole.of(realm, "h0p-admin", browser);
+        console.openOrganization(organization, "api-keys");
+        return KeyList.all(console.page());
+    }
+
+    private static Page accountOf(String user) {
+        AccountConsole console = AccountConsole.of(realm, user, browser);
+        console.menu("API keys").click();
+        return console.page();
+    }
+}

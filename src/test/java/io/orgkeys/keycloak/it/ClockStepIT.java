@@ -1,0 +1,108 @@
+package io.orgkeys.keycloak.it;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.secret.ApiKeyGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The clock is set while keys are in use, forwards and back to before they were made. That what is in memory does not get
+ * younger by that is a case of {@link LostMessagesIT}.
+ */
+class ClockStepIT {
+
+    private static final String READ_STATS = "{\"stats\":[\"read\"]}";
+    private static final Duration STEP = Duration.ofHours(2);
+
+    /** Much more than a second, every which this server writes usage. */
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    @RegisterExtension
+    static final TestRealm realm = TestRealm.ofClass();
+
+    @Test
+    void aStepForwardsEndsWhatHasEndedByNowAlthoughItIsInMemory() {
+        Answer ended = expiring("Ends in an hour", Duration.ofHours(1));
+        Answer notYet = expiring("Ends in three hours", Duration.ofHours(3));
+        Answer rotated = realm.createBot("acme", "Rotated", READ_STATS);
+        realm.keys("POST", "/" + rotated.text("id") + "/rotate")
+                .json("{\"gracePeriod\":3600}")
+                .send()
+                .expect(201);
+        List.of(ended, notYet, rotated).forEach(key -> realm.verify(key).expect(200));
+        TestServer.later(STEP, () -> {
+            assertThat(realm.verify(ended).expect(401).code()).isEqualTo("expired_key");
+            assertThat(realm.introspect(ended.text("secret")).body()).isEqualTo("{\"active\":false}");
+            assertThat(realm.verify(rotated).expect(401).code()).isEqualTo("unknown_key");
+            realm.verify(notYet).expect(200);
+        });
+        // the clock is what counts
+        List.of(ended, notYet, rotated).forEach(key -> realm.verify(key).expect(200));
+    }
+
+    private static Answer expiring(String name, Duration life) {
+        Answer key = realm.createBot("acme", name, READ_STATS);
+        realm.keys("PUT", "/" + key.text("id"))
+                .json("{\"expiresAt\":\"" + Instant.now().plus(life) + "\"}")
+                .send()
+                .expect(200);
+        return key;
+    }
+
+    @Test
+    void aStepBackRefusesNoGoodKeyAndHoldsUpNothing() {
+        Answer key = realm.createBot("acme", "Used before and after", READ_STATS);
+        Answer cold = realm.createBot("acme", "Used after only", READ_STATS);
+        Answer revoked = realm.createBot("acme", "Revoked", READ_STATS);
+        realm.verify(key).expect(200);
+        realm.verify(revoked).expect(200);
+        awaitWritten(key, 1);
+        String lastUse = lastUse(key);
+        ApiKeyGenerator generator = new ApiKeyGenerator(new SecureRandom());
+        TestServer.later(STEP.negated(), () -> {
+            for (int i = 0; i < 20; i++) {
+                String unknown = generator.generate("h0p", ApiKeyType.BOT).reveal();
+                realm.verify(unknown, "").expect(401);
+                realm.verify(key).expect(200);
+            }
+            realm.verify(cold).expect(200);
+            realm.verify(realm.createBot("acme", "Made before the others", READ_STATS))
+                    .expect(200);
+            assertThat(realm.introspect(key.text("secret")).text("active")).isEqualTo("true");
+            realm.keys("DELETE", "/" + revoked.text("id")).send().expect(204);
+            realm.verify(revoked).expect(401);
+            awaitWritten(key, 22);
+            awaitWritten(cold, 1);
+            assertThat(lastUse(key)).as("never goes back").isEqualTo(lastUse);
+        });
+        realm.verify(key).expect(200);
+        awaitWritten(key, 23);
+        assertThat(Instant.parse(lastUse(key))).isAfter(Instant.parse(lastUse));
+    }
+
+    private static void awaitWritten(Answer key, int allowed) {
+        // it may have been counted in hours that are still to come
+        String query = "/usage?unit=hour&to=" + Instant.now().plus(STEP);
+        new Lags()
+                .await(
+                        SOON,
+                        () -> realm.keys("GET", "/" + key.text("id") + query)
+                                        .send()
+                                        .expect(200)
+                                        .json()
+                                        .path("allowed")
+                                        .asInt()
+                                == allowed);
+    }
+
+    private static String lastUse(Answer key) {
+        return realm.keys("GET", "/" + key.text("id")).send().expect(200).text("lastUsedAt");
+    }
+}

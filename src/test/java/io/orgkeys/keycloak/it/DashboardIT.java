@@ -1,0 +1,201 @@
+package io.orgkeys.keycloak.it;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What the dashboard for Grafana and the documentation ask for is what the server tells. */
+class DashboardIT {
+
+    private static final Path DASHBOARD = Path.of("docker", "grafana", "api-keys.json");
+    private static final Path DOCUMENTATION = Path.of("docs", "operations.md");
+
+    /** A selector in a query: the metric's name, which label has to match what. */
+    private static final Pattern SELECTOR = Pattern.compile("\\b([a-z]\\w+)\\{([^}]*)}");
+
+    private static final Pattern MATCHER = Pattern.compile("(\\w+)(=~|=)\"([^\"]*)\"");
+    private static final Pattern GROUPING = Pattern.compile("by \\(([^)]*)\\)");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(\\w+)}}");
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{?(\\w+)}?");
+
+    /** Prometheus adds it to all that it reads. */
+    private static final String INSTANCE = "instance";
+
+    @RegisterExtension
+    static final TestRealm realm = TestRealm.ofClass();
+
+    private static Metrics metrics;
+
+    @BeforeAll
+    static void tour() {
+        Answer key = realm.createBot("acme", "On tour", "{\"stats\":[\"read\"]}");
+        for (int i = 0; i < 2; i++) {
+            realm.verify(key.text("secret"), "").expect(200);
+            realm.introspect(key.text("secret"));
+        }
+        realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+        realm.verify(key.text("secret"), "").expect(401);
+        metrics = Metrics.of(TestServer.keycloak());
+    }
+
+    /** A panel's query, and how its lines are called. */
+    private record Query(String expression, String legend) {}
+
+    private static List<Query> queries() throws IOException {
+        List<Query> queries = new ArrayList<>();
+        for (JsonNode panel : dashboard().path("panels")) {
+            panel.path("targets")
+                    .forEach(target -> queries.add(new Query(
+                            target.path("expr").asText(),
+                            target.path("legendFormat").asText())));
+        }
+        return queries;
+    }
+
+    private static JsonNode dashboard() throws IOException {
+        return Answer.parse(Files.readString(DASHBOARD));
+    }
+
+    @Test
+    void eachQueryFindsItsMetricsWithTheLabelsThatItNames() throws IOException {
+        assertThat(queries()).hasSizeGreaterThan(8).allSatisfy(query -> {
+            List<MatchResult> selectors =
+                    SELECTOR.matcher(query.expression).results().toList();
+            assertThat(selectors).as(query.expression).isNotEmpty();
+            for (MatchResult selector : selectors) {
+                assertThat(found(selector.group(1), selector.group(2), grouping(query.expression)))
+                        .as("%s in %s", selector.group(), query.expression)
+                        .isTrue();
+            }
+        });
+    }
+
+    /** Whether the server tells one that matches, with all labels that the query groups by. */
+    private static boolean found(String name, String matchers, Set<String> grouping) {
+        Map<String, Pattern> needed = new HashMap<>();
+        MATCHER.matcher(matchers)
+                .results()
+                .filter(matcher -> !matcher.group(1).equals(INSTANCE))
+                .forEach(matcher -> needed.put(
+                        matcher.group(1),
+                        Pattern.compile(
+                                matcher.group(2).equals("=") ? Pattern.quote(matcher.group(3)) : matcher.group(3))));
+        return metrics.all(name).stream()
+                .anyMatch(sample -> sample.labels().keySet().containsAll(grouping)
+                        && needed.entrySet().stream()
+                                .allMatch(label -> label.getValue()
+                                        .matcher(sample.labels().getOrDefault(label.getKey(), ""))
+                                        .matches()));
+    }
+
+    private static Set<String> grouping(String expression) {
+        return GROUPING.matcher(expression)
+                .results()
+                .flatMap(by -> Stream.of(by.group(1).split(", *")))
+                .filter(label -> !label.equals(INSTANCE))
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void eachLegendNamesLabelsThatItsQueryKeeps() throws IOException {
+        assertThat(queries()).allSatisfy(query -> {
+            Set<String> kept = GROUPING.matcher(query.expression)
+                    .results()
+                    .flatMap(by -> Stream.of(by.group(1).split(", *")))
+                    .collect(Collectors.toSet());
+            assertThat(kept)
+                    .as(query.legend)
+                    .containsAll(PLACEHOLDER
+                            .matcher(query.legend)
+                            .results()
+                            .map(label -> label.group(1))
+                            .toList());
+        });
+    }
+
+    @Test
+    void grafanaCanImportIt() throws IOException {
+        JsonNode dashboard = dashboard();
+        assertThat(dashboard.path("title").asText()).isNotEmpty();
+        assertThat(dashboard.path("uid").asText()).matches("[a-z0-9-]{1,40}");
+        assertThat(dashboard.path("schemaVersion").asInt()).isGreaterThanOrEqualTo(36);
+        assertThat(dashboard.has("id")).as("Grafana gives it an id of its own").isFalse();
+
+        Set<String> variables = new HashSet<>(Set.of("__rate_interval", "__all"));
+        for (JsonNode variable : dashboard.at("/templating/list")) {
+            variables.add(variable.path("name").asText());
+        }
+        assertThat(dashboard.at("/templating/list/0/type").asText()).isEqualTo("datasource");
+        assertThat(dashboard.at("/templating/list/0/query").asText()).isEqualTo("prometheus");
+        assertThat(VARIABLE.matcher(dashboard.toString()).results().map(used -> used.group(1)))
+                .as("variables")
+                .contains("datasource")
+                .isSubsetOf(variables);
+
+        Set<Integer> ids = new HashSet<>();
+        Set<String> taken = new HashSet<>();
+        for (JsonNode panel : dashboard.path("panels")) {
+            String title = panel.path("title").asText();
+            assertThat(title).isNotEmpty();
+            assertThat(ids.add(panel.path("id").asInt())).as(title).isTrue();
+            assertThat(panel.path("type").asText()).isEqualTo("timeseries");
+            assertThat(panel.at("/datasource/uid").asText()).isEqualTo("${datasource}");
+            JsonNode place = panel.path("gridPos");
+            assertThat(place.path("x").asInt() + place.path("w").asInt()).isBetween(1, 24);
+            for (int x = 0; x < place.path("w").asInt(); x++) {
+                for (int y = 0; y < place.path("h").asInt(); y++) {
+                    assertThat(taken.add((place.path("x").asInt() + x) + "/"
+                                    + (place.path("y").asInt() + y)))
+                            .as("%s lies on another panel", title)
+                            .isTrue();
+                }
+            }
+            Set<String> queries = new HashSet<>();
+            panel.path("targets")
+                    .forEach(target -> assertThat(
+                                    queries.add(target.path("refId").asText()))
+                            .as(title)
+                            .isTrue());
+            assertThat(queries).isNotEmpty();
+        }
+    }
+
+    /** The table of metrics in the documentation, with {@code {count,sum,max}} spelt out. */
+    @Test
+    void eachMetricOfTheDocumentationIsThere() throws IOException {
+        List<String> documented = Pattern.compile("(?m)^\\| (`(?:org_api_keys|cache)_.*?) \\|")
+                .matcher(Files.readString(DOCUMENTATION))
+                .results()
+                .flatMap(row -> Stream.of(row.group(1).replace("`", "").split(", (?=\\w+_)")))
+                .flatMap(DashboardIT::spelt)
+                .toList();
+        assertThat(documented)
+                .hasSizeGreaterThan(10)
+                .allSatisfy(name -> assertThat(metrics.all(name)).as(name).isNotEmpty());
+    }
+
+    private static Stream<String> spelt(String name) {
+        int brace = name.indexOf('{');
+        return brace < 0
+                ? Stream.of(name)
+                : Stream.of(name.substring(brace + 1, name.length() - 1).split(","))
+                        .map(end -> name.substring(0, brace) + end);
+    }
+}

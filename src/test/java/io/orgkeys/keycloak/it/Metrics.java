@@ -1,0 +1,65 @@
+package io.orgkeys.keycloak.it;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import io.orgkeys.keycloak.server.KeycloakServer;
+import org.jspecify.annotations.Nullable;
+
+/** What a server's metrics endpoint tells at a moment, as a Prometheus would read it. */
+final class Metrics {
+
+    private static final String LABEL_PATTERN = "(\\w+)=\"((?:[^\"\\\\]|\\\\.)*)\"";
+    private static final Pattern LABEL = Pattern.compile(LABEL_PATTERN);
+
+    /** A traced server adds an example to a line, after a hash. */
+    private static final Pattern SAMPLE = Pattern.compile(
+            "(?m)^(?<name>\\w+)(?:\\{(?<labels>(?:" + LABEL_PATTERN + ",?)*)})? (?<value>\\S+)(?: # .*)?$");
+
+    private final List<Sample> samples;
+
+    private Metrics(List<Sample> samples) {
+        this.samples = samples;
+    }
+
+    /** One line. */
+    record Sample(String name, Map<String, String> labels, double value) {}
+
+    static Metrics of(KeycloakServer server) {
+        String text =
+                Http.get(server.managementUrl() + "/metrics").send().expect(200).body();
+        List<Sample> samples = new ArrayList<>();
+        Matcher line = SAMPLE.matcher(text);
+        while (line.find()) {
+            samples.add(new Sample(
+                    line.group("name"), labels(line.group("labels")), Double.parseDouble(line.group("value"))));
+        }
+        return new Metrics(samples);
+    }
+
+    private static Map<String, String> labels(@Nullable String text) {
+        return text == null
+                ? Map.of()
+                : LABEL.matcher(text)
+                        .results()
+                        .collect(Collectors.toMap(label -> label.group(1), label -> label.group(2)));
+    }
+
+    /** All of one metric; none when there is no such metric. */
+    List<Sample> all(String name) {
+        return samples.stream().filter(sample -> sample.name.equals(name)).toList();
+    }
+
+    /** The value of the one with these labels. */
+    double value(String name, Map<String, String> labels) {
+        return all(name).stream()
+                .filter(sample -> sample.labels.entrySet().containsAll(labels.entrySet()))
+                .mapToDouble(Sample::value)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("No metric " + name + " with " + labels));
+    }
+}

@@ -1,0 +1,153 @@
+package io.orgkeys.keycloak.it;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import io.opentelemetry.proto.trace.v1.Span;
+import io.opentelemetry.proto.trace.v1.Status;
+import io.orgkeys.keycloak.server.Database;
+import io.orgkeys.keycloak.server.KeycloakServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A server with the options that others do not have: no pages in the consoles, no cache, and traced. */
+@Tag("faults") // with a server of its own
+@SuppressWarnings("NullAway.Init") // the server is started before the first test
+class OptionsIT {
+
+    private static final String READ_STATS = "{\"stats\":[\"read\"]}";
+
+    private static Database database;
+    private static TraceCollector traces;
+    private static KeycloakServer server;
+    private static TestRealm realm;
+
+    @BeforeAll
+    static void start() {
+        database = Database.startEmpty("h2", Path.of("target", "it", "options", "database"));
+        traces = TraceCollector.start();
+        server = KeycloakServer.builder()
+                .name("it-options")
+                .database(database)
+                .importRealm(Path.of("realm-export.json"))
+                .options("--spi-theme--org-api-keys--pages=false")
+                .options("--spi-api-key-store--cache--enabled=false")
+                .options("--tracing-enabled=true", "--tracing-protocol=http/protobuf")
+                .options("--tracing-endpoint=" + traces.url())
+                .environment("QUARKUS_OTEL_BSP_SCHEDULE_DELAY", "200ms")
+                .start();
+        realm = TestRealm.on(server);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.stop();
+        traces.close();
+        database.close();
+    }
+
+    /** Who wants the REST APIs only has the consoles as they are. */
+    @Test
+    void switchedOffTheConsolesAreAsTheyWere() throws IOException {
+        assertThat(Console.at(server.baseUrl() + "/admin/master/console/").html())
+                .contains("/admin/keycloak.v2/")
+                .doesNotContain("org-api-keys");
+        Console account = Console.at(server.baseUrl() + "/realms/master/account/");
+        assertThat(account.html()).contains("/account/keycloak.v3/").doesNotContain("org-api-keys");
+        assertThat(account.resource("content.json").expect(200).body())
+                .contains("organizations")
+                .doesNotContain("orgApiKeys");
+        // and the REST APIs are there
+        assertThat(Http.get(server.baseUrl() + "/admin/realms/master/api-keys/access")
+                        .send()
+                        .status())
+                .isEqualTo(401);
+        assertThat(Files.readString(server.logFile()))
+                .contains("The consoles show no pages for API keys: they are switched off");
+    }
+
+    @Test
+    void withoutACacheEachVerificationReadsTheDatabase() {
+        for (Answer key : List.of(
+                realm.createBot("acme", "Not cached", READ_STATS), realm.createUserKey("acme", "bob", READ_STATS))) {
+            String secret = key.text("secret");
+            for (int i = 0; i < 2; i++) {
+                realm.verify(key).expect(200);
+                assertThat(realm.introspect(secret).text("jti")).isEqualTo(key.text("id"));
+            }
+            enableBehindTheServersBack(key, false);
+            assertThat(realm.verify(key).expect(401).code()).isEqualTo("disabled_key");
+            assertThat(realm.introspect(secret).body()).isEqualTo("{\"active\":false}");
+            enableBehindTheServersBack(key, true);
+            realm.verify(key).expect(200);
+            realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+            assertThat(realm.verify(key).expect(401).code()).isEqualTo("unknown_key");
+        }
+    }
+
+    /** As no message tells of, and as a cache would not notice for a while. */
+    private static void enableBehindTheServersBack(Answer key, boolean enabled) {
+        Sql.update(database, "update ORG_API_KEY set ENABLED = ? where ID = ?", enabled, key.text("id"));
+    }
+
+    @Test
+    void withoutACacheThereAreVerificationsInTheMetricsAndNothingOfACache() {
+        realm.verify(realm.createBot("acme", "Measured", READ_STATS)).expect(200);
+        Metrics metrics = Metrics.of(server);
+        assertThat(metrics.value(
+                        "org_api_keys_verification_seconds_count", Map.of("way", "verify", "outcome", "granted")))
+                .isPositive();
+        assertThat(metrics.all("org_api_keys_cache_requests_total")).isEmpty();
+        assertThat(metrics.all("org_api_keys_lookup_seconds_count")).isEmpty();
+        assertThat(metrics.all("cache_size"))
+                .extracting(size -> size.labels().get("cache"))
+                .isNotEmpty()
+                .doesNotContain("org-api-keys", "org-api-keys-unknown");
+    }
+
+    @Test
+    void eachVerificationIsASpanThatTellsHowItEnded() {
+        Answer key = realm.createBot("acme", "Traced", READ_STATS);
+        String secret = key.text("secret");
+        traces.forget();
+        realm.verify(secret, "?permission=stats:read").expect(200);
+        realm.verify(secret, "?permission=domains:delete").expect(403);
+        realm.introspect(secret);
+        realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+        realm.verify(secret, "").expect(401);
+
+        assertThat(outcomes("ApiKeyVerifier.verify", 3))
+                .containsExactlyInAnyOrder("granted", "insufficient_permissions", "unknown_key");
+        assertThat(outcomes("ApiKeyVerifier.introspection", 1)).containsExactly("granted");
+        assertThat(traces.spans("ApiKeyVerifier.verify")).allSatisfy(span -> {
+            assertThat(traces.hasParent(span)).as("a part of the request").isTrue();
+            assertThat(span.getStatus().getCode())
+                    .as("a refusal is no error")
+                    .isNotEqualTo(Status.StatusCode.STATUS_CODE_ERROR);
+            assertThat(span.getEndTimeUnixNano()).isGreaterThanOrEqualTo(span.getStartTimeUnixNano());
+        });
+        assertThat(traces.all()).isNotEmpty().doesNotContain(secret).doesNotContain(secret.substring(8, 40));
+    }
+
+    /** The attribute of this many spans, once they have arrived. */
+    private static List<String> outcomes(String name, int count) {
+        new Lags().await(Duration.ofSeconds(20), () -> traces.spans(name).size() >= count);
+        return traces.spans(name).stream().map(OptionsIT::outcome).toList();
+    }
+
+    private static String outcome(Span span) {
+        return span.getAttributesList().stream()
+                .filter(attribute -> attribute.getKey().equals("api_key.outcome"))
+                .map(attribute -> attribute.getValue().getStringValue())
+                .findFirst()
+                .orElse("");
+    }
+}
