@@ -1,0 +1,119 @@
+package io.orgkeys.keycloak.browser;
+
+import java.util.Map;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import io.orgkeys.keycloak.it.TestRealm;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+/** One key is found among many, as everything is in Keycloak's lists. */
+@Tag("browser")
+@SuppressWarnings("NullAway.Init") // the list is opened before each test
+class ManyKeysIT {
+
+    private static final int BOTS = 12;
+
+    @RegisterExtension
+    static final Browser browser = new Browser();
+
+    @RegisterExtension
+    static final TestRealm realm = TestRealm.ofClass();
+
+    private KeyList keys;
+
+    @BeforeAll
+    static void createKeys() {
+        for (int i = 1; i <= BOTS; i++) {
+            realm.createBot("acme", "Robot %02d".formatted(i), "{\"stats\":[\"read\"]}");
+        }
+        realm.createUserKey("acme", "bob", "{}");
+        String third = realm.keys("GET", "?search=Robot%2003")
+                .send()
+                .expect(200)
+                .json()
+                .get(0)
+                .get("id")
+                .asText();
+        realm.keys("PUT", "/" + third).json(Map.of("enabled", false)).send().expect(200);
+    }
+
+    @BeforeEach
+    void openList() {
+        AdminConsole console = AdminConsole.of(realm, "h0p-admin", browser);
+        console.openOrganization("acme", "api-keys");
+        keys = KeyList.all(console.page());
+        assertThat(keys.rows()).hasCount(10);
+    }
+
+    @Test
+    void theListHasPages() {
+        String first = keys.rows().first().getByTestId("key-name").innerText();
+        button("Go to next page").click();
+        assertThat(keys.rows()).hasCount(BOTS + 1 - 10);
+        assertThat(button("Items per page")).containsText("11 - 13");
+        assertThat(button("Go to next page")).isDisabled();
+        button("Go to previous page").click();
+        assertThat(keys.rows()).hasCount(10);
+        assertThat(keys.rows().first().getByTestId("key-name")).hasText(first);
+        assertThat(button("Go to previous page")).isDisabled();
+
+        button("Items per page").click();
+        keys.page()
+                .getByRole(AriaRole.MENUITEM)
+                .filter(new Locator.FilterOptions().setHasText("20 per page"))
+                .click();
+        assertThat(keys.rows()).hasCount(BOTS + 1);
+    }
+
+    @Test
+    void theListIsSearchedAndFiltered() {
+        button("Go to next page").click();
+        assertThat(keys.rows()).hasCount(BOTS + 1 - 10);
+        search("robot 0");
+        assertThat(keys.rows()).hasCount(9);
+        search("ROBOT 12");
+        assertThat(keys.rows()).hasCount(1);
+        assertThat(keys.row("Robot 12")).isVisible();
+        search("");
+
+        keys.list().getByTestId("filter-type").selectOption("user");
+        assertThat(keys.rows()).hasCount(1);
+        assertThat(keys.row("bob")).isVisible();
+        keys.list().getByTestId("filter-type").selectOption("bot");
+        keys.list().getByTestId("filter-status").selectOption("disabled");
+        assertThat(keys.rows()).hasCount(1);
+        assertThat(keys.row("Robot 03")).isVisible();
+        keys.list().getByTestId("filter-type").selectOption("");
+
+        search("robot");
+        keys.list().getByTestId("filter-status").selectOption("expired");
+        assertThat(keys.list().getByText("No search results")).isVisible();
+        keys.list().getByTestId("empty-action").click();
+        assertThat(keys.rows()).hasCount(10);
+        assertThat(keys.list().getByTestId("filter-status")).hasValue("");
+        assertThat(searchInput()).hasValue("");
+    }
+
+    private void search(String text) {
+        searchInput().fill(text);
+        searchInput().press("Enter");
+    }
+
+    private Locator searchInput() {
+        return keys.list().getByPlaceholder("Search");
+    }
+
+    private Locator button(String name) {
+        return keys.page()
+                .getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name))
+                .first();
+    }
+}
