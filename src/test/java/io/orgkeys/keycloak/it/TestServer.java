@@ -28,6 +28,8 @@ public final class TestServer {
                 .logLevel("debug,io.netty:info,org.infinispan:info,org.hibernate.orm.results:info,"
                         + "org.hibernate.orm.session:trace")
                 .options("--spi-api-key-usage--default--interval=1")
+                // nobody attacks these passwords, and to be slow is all that their hash is for
+                .options("--spi-password-hashing--argon2--iterations=1", "--spi-password-hashing--argon2--memory=8")
                 // as in production, where browsers keep the files of the consoles; a development server would forbid it
                 .options("--spi-theme--static-max-age=2592000")
                 .start();
