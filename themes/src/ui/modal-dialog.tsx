@@ -5,7 +5,7 @@ import { Modal } from "../patternfly";
 /** PatternFly's dialog, in the language of the console. */
 export function ModalDialog({ children, ...rest }: Omit<ComponentProps<typeof Modal>, "isOpen" | "ref">) {
   return (
-    <Modal isOpen {...rest}>
+    <Modal isOpen className="org-api-keys-dialog" {...rest}>
       <CloseLabel />
       {children}
     </Modal>

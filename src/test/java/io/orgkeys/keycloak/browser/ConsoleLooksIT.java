@@ -131,6 +131,33 @@ class ConsoleLooksIT {
     }
 
     @Test
+    void everythingIsInReachOnASmallScreenOfAnAdministrator() {
+        Page page = browser.newPage();
+        KeyList keys = adminKeys(page);
+        makeSmall(keys);
+        assertInReach(page);
+        keys.row("Robot").getByTestId("key-name").click();
+        assertThat(page.getByTestId("usage-summary")).isVisible();
+        assertInReach(page);
+        page.getByTestId("details-edit").click();
+        assertThat(page.locator("#key-name")).isVisible();
+        assertInReach(page);
+        page.getByTestId("cancel").click();
+        keys.choose("Robot", "rotate");
+        assertThat(page.locator("#key-grace-0")).isVisible();
+        assertInReach(page);
+        page.getByTestId("cancel").click();
+
+        AdminConsole console = new AdminConsole(page, realm);
+        console.open("/realm-settings/api-resources");
+        assertThat(console.panel("API resources").getByText("webhooks").first()).isVisible();
+        assertInReach(page);
+        page.getByTestId("settings-tab").click();
+        assertThat(page.locator("#settings-prefix")).isVisible();
+        assertInReach(page);
+    }
+
+    @Test
     void everythingIsInReachOnASmallScreenOfAMember() {
         Page page = browser.newPage();
         KeyList keys = accountKeys(page);
