@@ -28,6 +28,8 @@ final class KeyFiller {
                         lpad((i::bigint * 7919 % 100000)::text, 6, '0') number) computed
                     join REALM r on r.NAME = ?
                 """, keys, realm.organizationId("acme"), realm.organizationId("globex"), realm.name);
+        // or the foreign keys of what follows are checked row by row as if the table were as empty as before
+        Sql.update("analyze");
         Sql.update("""
                 insert into ORG_API_KEY_SECRET (ID, KEY_ID, DIGEST, LAST_FOUR, ISSUED_AT)
                 select md5('secret' || i)::uuid::text, md5('key' || i)::uuid::text,
