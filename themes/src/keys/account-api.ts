@@ -12,6 +12,7 @@ export interface MemberOrganization {
   enabled: boolean;
   /** What I may do to keys that are not my own. */
   actions: readonly string[];
+  /** The same for my own. */
   ownActions: readonly string[];
   settings: Settings;
 }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
@@ -175,12 +174,7 @@ class AccessibilityIT {
     @Test
     void anEmptyCatalogue() {
         try (TestRealm empty = TestRealm.create()) {
-            for (JsonNode resource :
-                    empty.keys("GET", "/resources").send().expect(200).json()) {
-                empty.keys("DELETE", "/resources/" + resource.get("name").asText())
-                        .send()
-                        .expect(204);
-            }
+            empty.emptyCatalogue();
             CataloguePage catalogue = CataloguePage.as(empty, "h0p-admin", browser);
             Axe.assertAccessible(catalogue.list().getByTestId("empty-state"));
         }

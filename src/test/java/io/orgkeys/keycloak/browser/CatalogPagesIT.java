@@ -162,12 +162,7 @@ class CatalogPagesIT {
     @Test
     void anEmptyCatalogueSaysWhatItIsFor() {
         try (TestRealm empty = TestRealm.create()) {
-            for (JsonNode resource :
-                    empty.keys("GET", "/resources").send().expect(200).json()) {
-                empty.keys("DELETE", "/resources/" + resource.get("name").asText())
-                        .send()
-                        .expect(204);
-            }
+            empty.emptyCatalogue();
             CataloguePage catalogue = CataloguePage.as(empty, "h0p-admin", browser);
             assertThat(catalogue.list().getByTestId("empty-state")).containsText("what API keys can be permitted");
             catalogue.createButton().click();

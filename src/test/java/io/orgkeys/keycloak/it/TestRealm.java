@@ -215,11 +215,23 @@ public final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterA
         throw new AssertionError("No group " + group + " in " + alias);
     }
 
-    // --- what a test adds
+    // --- what a test adds or removes
 
     /** Adds a resource to the catalogue, given as in the admin REST. */
     public void createResource(String json) {
         keys("POST", "/resources").json(json).send().expect(201);
+    }
+
+    /** Removes all resources from the catalogue. */
+    public void emptyCatalogue() {
+        keys("GET", "/resources")
+                .send()
+                .expect(200)
+                .json()
+                .forEach(resource -> keys(
+                                "DELETE", "/resources/" + resource.get("name").asText())
+                        .send()
+                        .expect(204));
     }
 
     /** Adds a confidential client whose secret is its id followed by {@code -secret}. */

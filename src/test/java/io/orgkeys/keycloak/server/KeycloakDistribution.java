@@ -35,6 +35,9 @@ final class KeycloakDistribution {
     /** Where Keycloak leaves what it built from providers and options. */
     private static final Path BUILD = Path.of("lib", "quarkus");
 
+    /** Is missing where Keycloak was stopped while it built. */
+    private static final Path BUILT = BUILD.resolve("quarkus-application.dat");
+
     private final Path zip;
     private final String topDirectory;
 
@@ -81,7 +84,9 @@ final class KeycloakDistribution {
         Path last = null;
         try (Stream<Path> servers = Files.list(Objects.requireNonNull(home.getParent()))) {
             for (Path server : servers.filter(other -> !other.equals(home)).toList()) {
-                if (isInstalled(server) && (last == null || built(server).compareTo(built(last)) > 0)) {
+                if (isInstalled(server)
+                        && Files.exists(server.resolve(BUILT))
+                        && (last == null || built(server).compareTo(built(last)) > 0)) {
                     last = server;
                 }
             }
@@ -93,7 +98,7 @@ final class KeycloakDistribution {
     }
 
     private static FileTime built(Path server) throws IOException {
-        return Files.getLastModifiedTime(server.resolve(BUILD).resolve("quarkus-application.dat"));
+        return Files.getLastModifiedTime(server.resolve(BUILT));
     }
 
     private Path unpack(Path cache, Consumer<String> progress) throws IOException {
