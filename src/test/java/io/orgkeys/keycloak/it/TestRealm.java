@@ -28,17 +28,22 @@ public final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterA
     private static final Pattern REALM = Pattern.compile("\"realm\"\\s*:\\s*\"([^\"]+)\"");
 
     public final String name;
-    private final KeycloakServer server;
+    private final String baseUrl;
     private final Map<String, Login> logins = new ConcurrentHashMap<>();
 
-    private TestRealm(KeycloakServer server, String name) {
-        this.server = server;
+    private TestRealm(String baseUrl, String name) {
+        this.baseUrl = baseUrl;
         this.name = name;
     }
 
     /** The example realm under its own name, on a server that a test started with it for itself. */
     public static TestRealm on(KeycloakServer server) {
-        return new TestRealm(server, "h0p");
+        return at(server.baseUrl());
+    }
+
+    /** The example realm under its own name, on whatever server is there. */
+    static TestRealm at(String baseUrl) {
+        return new TestRealm(baseUrl, "h0p");
     }
 
     public static TestRealm create() {
@@ -47,7 +52,7 @@ public final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterA
 
     /** The realm of a test class, as its static extension: made before the first test, removed after the last. */
     public static TestRealm ofClass() {
-        return new TestRealm(TestServer.keycloak(), freeName());
+        return new TestRealm(TestServer.keycloak().baseUrl(), freeName());
     }
 
     @Override
@@ -82,7 +87,7 @@ public final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterA
                 .json(renamed(name, export))
                 .send()
                 .expect(201);
-        return new TestRealm(TestServer.keycloak(), name);
+        return new TestRealm(TestServer.keycloak().baseUrl(), name);
     }
 
     /** An exported realm under another name, all its ids exchanged for new ones. */
@@ -120,12 +125,12 @@ public final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterA
 
     /** Something below {@code /realms/<this realm>}. */
     public String url(String path) {
-        return server.baseUrl() + "/realms/" + name + path;
+        return baseUrl + "/realms/" + name + path;
     }
 
     /** Something below {@code /admin/realms/<this realm>}. */
     public String adminUrl(String path) {
-        return server.baseUrl() + "/admin/realms/" + name + path;
+        return baseUrl + "/admin/realms/" + name + path;
     }
 
     /** A login costs more than most of what is tested: requests to the admin REST share one for a minute. */
