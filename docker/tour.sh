@@ -2,7 +2,7 @@
 # A key in real use: starts compose.yaml, issues a key in Keycloak, calls an API behind nginx with it, and revokes it.
 #   docker/tour.sh              one Keycloak
 #   docker/tour.sh two-nodes    two, and what one revokes the other refuses
-# Needs Docker with Compose 2.24 or newer, bash and curl. With JAR_FROM=target it takes the jar in target/ instead of
+# Needs Docker with Compose 2.26 or newer, bash and curl. With JAR_FROM=target it takes the jar in target/ instead of
 # building one.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"

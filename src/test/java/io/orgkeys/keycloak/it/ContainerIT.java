@@ -1,16 +1,21 @@
 package io.orgkeys.keycloak.it;
 
 import java.io.File;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.FileHandler;
+import java.util.logging.Handler;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 
 import dasniko.testcontainers.keycloak.KeycloakContainer;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.utility.MountableFile;
 
@@ -18,17 +23,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The packaged jar in Keycloak's own image. Skipped where no Docker engine answers, also on a build server. */
 @Tag("containers")
+@EnabledIf("dockerAnswers")
 @SuppressWarnings("NullAway.Init") // all is made before the first test
 class ContainerIT {
+
+    /** What is logged is long. This run has the console, so that whoever reads it learns that the test was skipped. */
+    private static final String LOG = "target/containers.log";
 
     private static KeycloakContainer keycloak;
     private static TestRealm realm;
 
+    static boolean dockerAnswers() throws IOException {
+        Logger root = Logger.getLogger("");
+        for (Handler handler : root.getHandlers()) {
+            root.removeHandler(handler);
+        }
+        FileHandler file = new FileHandler(LOG);
+        file.setFormatter(new SimpleFormatter());
+        root.addHandler(file);
+        boolean answers = DockerClientFactory.instance().isDockerAvailable();
+        if (!answers) {
+            System.out.println("Skipped, because no Docker engine answers: the test of the jar in Keycloak's image. " + LOG
+                    + " has where it was looked for.");
+        }
+        return answers;
+    }
+
     @BeforeAll
     static void start() {
-        Assumptions.assumeTrue(
-                DockerClientFactory.instance().isDockerAvailable(),
-                "No Docker engine answers: start one to have the jar tested in Keycloak's image");
         keycloak = new KeycloakContainer("quay.io/keycloak/keycloak:" + System.getProperty("keycloak.version"))
                 .withProviderLibsFrom(List.of(new File(System.getProperty("orgkeys.jar"))))
                 .withCopyFileToContainer(
