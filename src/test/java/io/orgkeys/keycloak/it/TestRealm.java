@@ -34,20 +34,25 @@ public final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterA
     private static final String SIGNING_KEY = newSigningKey();
 
     public final String name;
-    private final KeycloakServer server;
+    private final String baseUrl;
     private final String json;
     private final Map<String, Login> logins = new ConcurrentHashMap<>();
 
     /** @param json what it is made of where a test class has it as its extension */
-    private TestRealm(KeycloakServer server, String name, String json) {
-        this.server = server;
+    private TestRealm(String baseUrl, String name, String json) {
+        this.baseUrl = baseUrl;
         this.name = name;
         this.json = json;
     }
 
     /** The example realm under its own name, on a server that a test started with it for itself. */
     public static TestRealm on(KeycloakServer server) {
-        return new TestRealm(server, "h0p", exampleRealm());
+        return at(server.baseUrl());
+    }
+
+    /** The example realm under its own name, on whatever server is there. */
+    static TestRealm at(String baseUrl) {
+        return new TestRealm(baseUrl, "h0p", exampleRealm());
     }
 
     public static TestRealm create() {
@@ -56,12 +61,12 @@ public final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterA
 
     /** The realm of a test class, as its static extension: made before the first test, removed after the last. */
     public static TestRealm ofClass() {
-        return new TestRealm(TestServer.keycloak(), freeName(), exampleRealmWithKey());
+        return new TestRealm(TestServer.keycloak().baseUrl(), freeName(), exampleRealmWithKey());
     }
 
     /** The same, with keys that Keycloak made itself, which are no part of an export. */
     public static TestRealm ofClassWithKeysOfKeycloak() {
-        return new TestRealm(TestServer.keycloak(), freeName(), exampleRealm());
+        return new TestRealm(TestServer.keycloak().baseUrl(), freeName(), exampleRealm());
     }
 
     @Override
@@ -120,7 +125,7 @@ public final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterA
                 .json(renamed(name, export))
                 .send()
                 .expect(201);
-        return new TestRealm(TestServer.keycloak(), name, export);
+        return new TestRealm(TestServer.keycloak().baseUrl(), name, export);
     }
 
     /** An exported realm under another name, all its ids exchanged for new ones. */
@@ -158,12 +163,12 @@ public final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterA
 
     /** Something below {@code /realms/<this realm>}. */
     public String url(String path) {
-        return server.baseUrl() + "/realms/" + name + path;
+        return baseUrl + "/realms/" + name + path;
     }
 
     /** Something below {@code /admin/realms/<this realm>}. */
     public String adminUrl(String path) {
-        return server.baseUrl() + "/admin/realms/" + name + path;
+        return baseUrl + "/admin/realms/" + name + path;
     }
 
     /** A login costs more than most of what is tested: requests to the admin REST share one for a minute. */
