@@ -68,11 +68,16 @@ const thirdParty: Plugin = {
       }
     }
     const packages = [...directories]
-      .map((directory) => ({ directory, ...(JSON.parse(readFileSync(join(directory, "package.json"), "utf8")) as Package) }))
+      .map((directory) => ({
+        directory,
+        ...(JSON.parse(readFileSync(join(directory, "package.json"), "utf8")) as Package),
+      }))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
     const licence = ({ directory, license }: { directory: string; license: string }) => {
       const file = readdirSync(directory).find((name) => /^licen[cs]e/i.test(name));
-      return file ? readFileSync(join(directory, file), "utf8").trim() : `${license}. The package comes without the text.`;
+      return file
+        ? readFileSync(join(directory, file), "utf8").trim()
+        : `${license}. The package comes without the text.`;
     };
     this.emitFile({
       type: "asset",

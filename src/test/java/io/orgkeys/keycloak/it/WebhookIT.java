@@ -42,7 +42,8 @@ class WebhookIT {
         database = Database.startEmpty("h2", Path.of("target", "it", "webhook", "database"));
         receiver = WebhookReceiver.start(SECRET);
         server = KeycloakServer.builder()
-                .name("it-webhook")
+                // not beside the others, which would take over a build with a jar that they do not have
+                .home(Path.of("target", "it", "webhook", "keycloak"))
                 .database(database)
                 .providers(
                         Path.of(System.getProperty("orgkeys.jar", "")),

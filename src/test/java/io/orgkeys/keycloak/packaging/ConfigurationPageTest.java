@@ -8,6 +8,7 @@ import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderFactory;
@@ -20,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What {@code docs/configuration.md} says of our options is what the factories declare: all of it, and nothing else. */
 class ConfigurationPageTest {
 
+    private static final Path SERVICES = Path.of("src", "main", "resources", "META-INF", "services");
     private static final Path PAGE = Path.of("docs", "configuration.md");
     private static final Pattern ROW =
             Pattern.compile("^\\| `(spi-[^`]+)` \\| ([^|]+) \\| ([^|]+) \\| (.+) \\|$", Pattern.MULTILINE);
@@ -32,7 +34,7 @@ class ConfigurationPageTest {
     private record Option(String type, String byDefault) {}
 
     @Test
-    void thePageHasEveryOptionWithItsTypeRangeAndDefault() throws IOException {
+    void thePageHasEveryOptionWithItsTypeRangeAndDefault() throws IOException, ReflectiveOperationException {
         Map<String, Option> declared = declared();
         assertThat(declared).hasSizeGreaterThan(7);
         declared.put(SWITCH, new Option("boolean", "true"));
@@ -49,21 +51,29 @@ class ConfigurationPageTest {
         return documented;
     }
 
-    private static Map<String, Option> declared() {
+    private static Map<String, Option> declared() throws IOException, ReflectiveOperationException {
+        Map<String, String> spis = new TreeMap<>();
+        ServiceLoader.load(Spi.class).forEach(spi -> spis.put(spi.getProviderFactoryClass().getName(), spi.getName()));
         Map<String, Option> declared = new TreeMap<>();
-        for (Spi spi : ServiceLoader.load(Spi.class)) {
-            for (Object each : ServiceLoader.load(spi.getProviderFactoryClass())) {
-                if (each instanceof ProviderFactory<?> factory
-                        && factory.getClass().getName().startsWith("io.orgkeys.")) {
-                    for (ProviderConfigProperty property : factory.getConfigMetadata()) {
-                        declared.put(
-                                "spi-" + spi.getName() + "--" + factory.getId() + "--" + property.getName(),
-                                new Option(type(property), String.valueOf(property.getDefaultValue())));
+        try (Stream<Path> services = Files.list(SERVICES)) {
+            for (Path service : services.toList()) {
+                String spi = spis.get(service.getFileName().toString());
+                if (spi != null) {
+                    for (String factory : Files.readAllLines(service)) {
+                        declare(spi, (ProviderFactory<?>) Class.forName(factory).getConstructor().newInstance(), declared);
                     }
                 }
             }
         }
         return declared;
+    }
+
+    private static void declare(String spi, ProviderFactory<?> factory, Map<String, Option> declared) {
+        for (ProviderConfigProperty property : factory.getConfigMetadata()) {
+            declared.put(
+                    "spi-" + spi + "--" + factory.getId() + "--" + property.getName(),
+                    new Option(type(property), String.valueOf(property.getDefaultValue())));
+        }
     }
 
     private static String type(ProviderConfigProperty property) {
