@@ -7,6 +7,11 @@ import org.keycloak.provider.Spi;
 /** The service provider interface {@code api-key-store}. */
 public final class ApiKeySpi implements Spi {
 
+    /** The first of our classes that Keycloak loads, when it is built as when it starts: a Keycloak too old ends here. */
+    public ApiKeySpi() {
+        KeycloakRelease.requireSupported();
+    }
+
     @Override
     public boolean isInternal() {
         return false;

@@ -9,8 +9,6 @@ import io.orgkeys.keycloak.server.KeycloakServer;
 /** The Keycloak of all integration tests of this JVM, with our jar in it, on the database that this run is about. */
 public final class TestServer {
 
-    private static final TestServer INSTANCE = new TestServer();
-
     private static volatile long ahead;
 
     private final Database database;
@@ -39,12 +37,17 @@ public final class TestServer {
         }));
     }
 
+    /** Started by whoever asks for it first: tests with servers of their own only do not. */
+    private static final class Shared {
+        static final TestServer INSTANCE = new TestServer();
+    }
+
     public static KeycloakServer keycloak() {
-        return INSTANCE.keycloak;
+        return Shared.INSTANCE.keycloak;
     }
 
     static Database database() {
-        return INSTANCE.database;
+        return Shared.INSTANCE.database;
     }
 
     public static String url(String path) {
