@@ -7,18 +7,18 @@ import org.keycloak.provider.Spi;
 /** The service provider interface {@code api-key-store}. */
 public final class ApiKeySpi implements Spi {
 
-    /** The first of our classes that Keycloak loads, when it is built as when it starts: a Keycloak too old ends here. */
-    public ApiKeySpi() {
-        KeycloakRelease.requireSupported();
-    }
-
     @Override
     public boolean isInternal() {
         return false;
     }
 
+    /**
+     * Ends the building of a Keycloak that is too old: it asks each SPI for its name then. What a constructor throws it would
+     * print with stack traces, and of this only the sentence.
+     */
     @Override
     public String getName() {
+        KeycloakRelease.requireSupported();
         return "api-key-store";
     }
 

@@ -13,7 +13,7 @@ import org.keycloak.common.Version;
  */
 public record KeycloakRelease(int major, int minor) implements Comparable<KeycloakRelease> {
 
-    /** Older ones lack classes that we use: they would answer requests with errors, and keep the keys of who left. */
+    /** Older ones lack classes and methods that we use. */
     public static final KeycloakRelease OLDEST = new KeycloakRelease(26, 7);
 
     /** The newest that we were tested with. */
@@ -32,11 +32,7 @@ public record KeycloakRelease(int major, int minor) implements Comparable<Keyclo
                 : Optional.empty();
     }
 
-    /**
-     * Ends the building or the start of a server that is too old.
-     *
-     * @throws UnsupportedKeycloakException then
-     */
+    /** @throws UnsupportedKeycloakException if this Keycloak is too old */
     static void requireSupported() {
         requireSupported(Version.VERSION);
     }

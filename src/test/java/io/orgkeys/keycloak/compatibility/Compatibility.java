@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -23,6 +25,8 @@ public final class Compatibility {
     private static final List<String> VERSIONS = List.of("26.7.0", "26.7.1", "26.7.2", "26.7.3", "26.7.4");
     private static final List<String> ENDS = List.of("26.7.0", "26.7.4");
 
+    private static final Logger DATABASES = Logger.getLogger("io.zonky");
+
     private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     private final ResultTable table;
     private final Workshop workshop;
@@ -33,6 +37,7 @@ public final class Compatibility {
     }
 
     public static void main(String[] arguments) throws IOException {
+        DATABASES.setLevel(Level.WARNING); // what they print when they start
         Path jar = Path.of(System.getProperty("orgkeys.jar", ""));
         Workshop workshop = new Workshop(
                 jar, System.getProperty("maven", "mvn"), Path.of(System.getProperty("distributions", "target/dist")));
@@ -92,7 +97,7 @@ public final class Compatibility {
     private boolean run(List<Cell> cells) throws IOException {
         boolean works = true;
         for (Cell cell : cells) {
-            out.printf("%-24s %-62s ", cell.name(), cell.title());
+            out.printf("%-20s %s ...%n", cell.name(), cell.title());
             Instant begin = Instant.now();
             String result;
             try {
@@ -105,7 +110,7 @@ public final class Compatibility {
                 e.printStackTrace(out);
             }
             Duration took = Duration.between(begin, Instant.now());
-            out.printf("%s, %d s%n", result, took.toSeconds());
+            out.printf("%-20s %s, %d s%n", "", result, took.toSeconds());
             table.put(cell, result, took);
         }
         return works;

@@ -30,8 +30,8 @@ final class Tour {
     /** How many sets of changes our tables are made by. */
     static final int CHANGE_SETS = 4;
 
-    /** Keycloak's name for it, made of the id of our entities. */
-    static final String CHANGELOG = "DATABASECHANGELOG_ORG_API_KEYS";
+    /** Keycloak makes the name of the first ten letters of our id. */
+    static final String CHANGELOG = "DATABASECHANGELOG_ORG_API_KE";
 
     private final KeycloakServer server;
     private final Database database;
@@ -101,9 +101,6 @@ final class Tour {
             assertThat(realm.introspect(key.text("secret"), parameters).text("scope"))
                     .isEqualTo("stats:read");
         }
-        // Keycloak's own answers pass through our provider
-        assertThat(realm.introspect(realm.token("alice")).text("username")).isEqualTo("alice");
-
         Answer exchanged =
                 realm.exchange("shortlinks-api", key.text("secret"), Map.of()).expect(200);
         assertThat(exchanged.text("scope")).isEqualTo("stats:read");
