@@ -33,8 +33,8 @@ record ExportCell() implements Cell {
         Path file = Workshop.DIRECTORY.resolve("exported.json");
         Map<String, JsonNode> exported;
         Answer key;
-        try (Database here = workshop.database("postgres")) {
-            Installation installation = new Installation(workshop, here);
+        try (Database here = workshop.database("postgres", name())) {
+            Installation installation = new Installation(workshop, here, name());
             try (KeycloakServer server = installation.server().start()) {
                 TestRealm realm = TestRealm.on(server);
                 realm.createResource(
@@ -51,12 +51,8 @@ record ExportCell() implements Cell {
             assertThat(Files.readString(file))
                     .contains("reports")
                     .doesNotContain(key.text("id"), "Stays at home", key.text("secret"));
-            try (Database there = workshop.database("h2")) {
-                Installation other = new Installation(workshop, there);
-                // build for the other database, and no realm yet
-                try (KeycloakServer server = other.server().withoutRealms().start()) {
-                    server.stop();
-                }
+            try (Database there = workshop.database("postgres", "there")) {
+                Installation other = new Installation(workshop, there, name());
                 run(other, "import", "--optimized", "--file=" + file);
                 try (KeycloakServer server = other.server().withoutRealms().start()) {
                     TestRealm realm = TestRealm.on(server);
@@ -66,9 +62,7 @@ record ExportCell() implements Cell {
                             .expect(200);
                 }
             }
-            try (KeycloakServer server = installation.server().start()) {
-                TestRealm.on(server).verify(key).expect(200);
-            }
+            assertThat(Sql.number(here, "select count(*) from ORG_API_KEY")).isEqualTo(1);
             run(installation, "import", "--optimized", "--override=true", "--file=" + file);
             assertThat(Sql.number(here, "select count(*) from ORG_API_KEY"))
                     .as("keys of a realm that was removed to be imported anew")

@@ -16,26 +16,22 @@ final class Installation {
 
     private final Workshop workshop;
     private final Database database;
+    private final String name;
 
-    Installation(Workshop workshop, Database database) {
+    Installation(Workshop workshop, Database database, String name) {
         this.workshop = workshop;
         this.database = database;
+        this.name = name;
     }
 
     /** A server to start, with our jar; the example realm comes with the first. */
     KeycloakServer.Builder server() throws NotRunException {
-        return workshop.server(VERSION, database)
-                .home(Workshop.DIRECTORY.resolve("keycloak-changing"))
-                .importRealm(Workshop.REALM);
+        return workshop.server(VERSION, database, name).importRealm(Workshop.REALM);
     }
 
     /** The same, with other jars, or none. */
     KeycloakServer.Builder serverWith(Path... jars) throws NotRunException {
         return server().providers(jars);
-    }
-
-    Database database() {
-        return database;
     }
 
     /** What has nothing to do with keys works: people log in, administrators read the realm, consoles are served. */

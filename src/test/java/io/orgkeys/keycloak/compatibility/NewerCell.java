@@ -35,11 +35,10 @@ record NewerCell() implements Cell {
     public String run(Workshop workshop) throws Exception {
         Path directory = Workshop.DIRECTORY.resolve("newer");
         Path zip = renamed(workshop.distribution(VERSION), directory);
-        try (Database data = workshop.database("h2");
-                KeycloakServer server = workshop.server(VERSION, data)
+        try (Database data = workshop.database("h2", name());
+                KeycloakServer server = workshop.server(VERSION, data, name())
                         .distribution(zip)
                         .cache(directory)
-                        .home(Workshop.DIRECTORY.resolve("keycloak-newer"))
                         .importRealm(Workshop.REALM)
                         .start()) {
             assertThat(Files.readString(server.logFile()))

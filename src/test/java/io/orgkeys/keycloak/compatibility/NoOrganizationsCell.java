@@ -27,8 +27,8 @@ record NoOrganizationsCell() implements Cell {
 
     @Override
     public String run(Workshop workshop) throws Exception {
-        try (Database data = workshop.database("postgres")) {
-            Installation installation = new Installation(workshop, data);
+        try (Database data = workshop.database("postgres", name())) {
+            Installation installation = new Installation(workshop, data, name());
             Answer bot;
             Answer user;
             String keys;
@@ -73,7 +73,10 @@ record NoOrganizationsCell() implements Cell {
         assertProblem(realm.keys("POST", "")
                 .json("{\"organizationId\":\"11111111-1111-4111-8111-111111111111\",\"type\":\"bot\",\"name\":\"No\"}")
                 .send());
-        assertThat(realm.accountAs("bob", "GET", "/organizations").send().expect(200).body())
+        assertThat(realm.accountAs("bob", "GET", "/organizations")
+                        .send()
+                        .expect(200)
+                        .body())
                 .isEqualTo("[]");
         assertProblem(realm.accountAs("bob", "GET", keysOfAcme).send());
         realm.keys("GET", "/resources").send().expect(200);

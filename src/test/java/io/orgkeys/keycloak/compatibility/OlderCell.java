@@ -23,12 +23,12 @@ record OlderCell(String version) implements Cell {
 
     @Override
     public String run(Workshop workshop) throws Exception {
-        try (Database data = workshop.database("h2")) {
-            var server = workshop.server(version, data);
+        try (Database data = workshop.database("h2", name())) {
+            var server = workshop.server(version, data, name());
             assertThatThrownBy(server::start).hasMessageContaining("could not be built");
         }
         List<String> log = Files.readAllLines(
-                Workshop.DIRECTORY.resolve("keycloak-" + version).resolve("keycloak.log"));
+                Workshop.DIRECTORY.resolve("keycloak-" + name()).resolve("keycloak.log"));
         assertThat(log)
                 .anyMatch(line -> line.contains("Organization API Keys needs Keycloak 26.7 or newer; this is Keycloak "
                         + version + ". Upgrade Keycloak, or remove the jar"))

@@ -20,9 +20,8 @@ record ReadOnlyCell() implements Cell {
 
     @Override
     public String run(Workshop workshop) throws Exception {
-        try (Database data = workshop.database("postgres");
-                KeycloakServer server = workshop.server(VERSION, data)
-                        .home(Workshop.DIRECTORY.resolve("keycloak-read-only"))
+        try (Database data = workshop.database("postgres", name());
+                KeycloakServer server = workshop.server(VERSION, data, name())
                         .importRealm(Workshop.REALM)
                         .readOnly()
                         .start()) {

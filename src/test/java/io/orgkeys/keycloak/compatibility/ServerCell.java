@@ -26,8 +26,8 @@ record ServerCell(String version, String database, int java) implements Cell {
 
     @Override
     public String run(Workshop workshop) throws Exception {
-        try (Database data = workshop.database(database);
-                KeycloakServer server = workshop.server(version, data)
+        try (Database data = workshop.database(database, name());
+                KeycloakServer server = workshop.server(version, data, name())
                         .java(workshop.jdk(java))
                         .importRealm(Workshop.REALM)
                         .start()) {

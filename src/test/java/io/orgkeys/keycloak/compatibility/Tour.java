@@ -70,6 +70,7 @@ final class Tour {
     }
 
     private void catalogue() {
+        realm.storeEvents("INTROSPECT_TOKEN_ERROR", "TOKEN_EXCHANGE");
         realm.createResource(
                 "{\"name\":\"reports\",\"actions\":[\"read\",\"print\"],\"roles\":{\"print\":[\"org-admin\"]}}");
         assertThat(realm.keys("GET", "/resources").send().expect(200).json()).hasSize(7);
@@ -234,7 +235,7 @@ final class Tour {
                 realm.admin("GET", "/admin-events?max=1000").send().expect(200).json();
         assertThat(events.toString()).contains("API_KEY", "/api-keys/", "API_RESOURCE");
         assertThat(realm.admin("GET", "/events?max=1000").send().expect(200).body())
-                .contains("unknown_key");
+                .contains("unknown_key", "api_key_id");
     }
 
     private void consoles() {

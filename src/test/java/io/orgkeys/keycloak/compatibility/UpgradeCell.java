@@ -35,8 +35,8 @@ record UpgradeCell() implements Cell {
     public String run(Workshop workshop) throws Exception {
         String former = System.getProperty("former", "");
         Path before = former.isBlank() ? another(workshop.jar()) : Path.of(former);
-        try (Database data = workshop.database("postgres")) {
-            Installation installation = new Installation(workshop, data);
+        try (Database data = workshop.database("postgres", name())) {
+            Installation installation = new Installation(workshop, data, name());
             Answer bot;
             Answer user;
             Answer catalogue;

@@ -42,20 +42,20 @@ final class Workshop {
         return jar;
     }
 
-    /** A server of this version with our jar in it, in production mode, on a database, to be started. */
-    KeycloakServer.Builder server(String version, Database database) throws NotRunException {
+    /** A server of this version for somebody, with our jar in it, in production mode, on a database, to be started. */
+    KeycloakServer.Builder server(String version, Database database, String user) throws NotRunException {
         return KeycloakServer.builder()
                 .distribution(distribution(version))
-                .home(DIRECTORY.resolve("keycloak-" + version))
+                .home(DIRECTORY.resolve("keycloak-" + user))
                 .database(database)
                 .providers(jar)
                 .options("--spi-api-key-usage--default--interval=1")
                 .production();
     }
 
-    /** Empty. */
-    Database database(String vendor) {
-        return Database.startEmpty(vendor, DIRECTORY.resolve("database-" + vendor));
+    /** An empty one for somebody, so that several can work at once. */
+    Database database(String vendor, String user) {
+        return Database.startEmpty(vendor, DIRECTORY.resolve("database-" + user));
     }
 
     /** The zip file of a version; Maven is asked for it once. */
