@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { readFileSync, readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { transformWithEsbuild, type Plugin } from "vite";
 import { defineConfig } from "vitest/config";
@@ -18,7 +18,9 @@ const hashedDirectory: Plugin = {
     order: "post",
     handler(_options, bundle) {
       const hash = createHash("sha256");
-      const files = Object.values(bundle).sort((a, b) => (a.fileName < b.fileName ? -1 : 1));
+      const files = Object.values(bundle)
+        .filter((file) => file.fileName !== "third-party.json")
+        .sort((a, b) => (a.fileName < b.fileName ? -1 : 1));
       for (const file of files) {
         hash
           .update(file.fileName)
@@ -33,6 +35,64 @@ const hashedDirectory: Plugin = {
       const manifest = { admin: entry("admin"), account: entry("account"), fresh: entry("fresh") };
       this.emitFile({ type: "asset", fileName: "manifest.json", source: JSON.stringify(manifest, null, 2) + "\n" });
     },
+  },
+};
+
+interface Package {
+  name: string;
+  version: string;
+  license: string;
+}
+
+/** Where a package of somebody else's begins that a module belongs to. */
+const PACKAGE = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/;
+
+/**
+ * Whose code is in the pages: their licences want to be where the code is, and the release's bill of materials names them.
+ * A module that is left out of the bundle counts as well if its stylesheet may be in it.
+ */
+const thirdParty: Plugin = {
+  name: "third-party",
+  enforce: "post",
+  generateBundle(_options, bundle) {
+    const directories = new Set<string>();
+    for (const file of Object.values(bundle)) {
+      if (file.type === "chunk") {
+        const found = Object.entries(file.modules)
+          .filter(([id, module]) => module.renderedLength > 0 || id.endsWith(".css"))
+          .flatMap(([id]) => PACKAGE.exec(id.replaceAll("\\", "/")) ?? []);
+        found.forEach((directory) => directories.add(directory.replace("\0", "")));
+        if (found.length > 0) {
+          file.code = `/*! The licences of what is in here are in licenses.txt */\n${file.code}`;
+        }
+      }
+    }
+    const packages = [...directories]
+      .map((directory) => ({
+        directory,
+        ...(JSON.parse(readFileSync(join(directory, "package.json"), "utf8")) as Package),
+      }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+    const licence = ({ directory, license }: { directory: string; license: string }) => {
+      const file = readdirSync(directory).find((name) => /^licen[cs]e/i.test(name));
+      return file
+        ? readFileSync(join(directory, file), "utf8").trim()
+        : `${license}. The package comes without the text.`;
+    };
+    this.emitFile({
+      type: "asset",
+      fileName: "licenses.txt",
+      source: packages.map((each) => `${each.name} ${each.version}\n\n${licence(each)}\n`).join("\n----\n\n"),
+    });
+    this.emitFile({
+      type: "asset",
+      fileName: "third-party.json",
+      source: JSON.stringify(
+        packages.map(({ name, version, license }) => ({ name, version, license })),
+        null,
+        2,
+      ),
+    });
   },
 };
 
@@ -58,7 +118,8 @@ const sizes: Plugin = {
       return found;
     };
     const entry = [...withImports("admin.js")].reduce((sum, name) => sum + code(name).length, 0);
-    const all = Object.keys(bundle).reduce((sum, name) => sum + gzipSync(code(name)).length, 0);
+    const loaded = Object.keys(bundle).filter((name) => /\.(?:js|css)$/.test(name));
+    const all = loaded.reduce((sum, name) => sum + gzipSync(code(name)).length, 0);
     const problem = (what: string, size: number, max: number) =>
       size > max && this.error(`${what}: ${size} bytes, but ${max} are allowed`);
     problem("The script that starts with the admin console", entry, MAX_ENTRY);
@@ -154,7 +215,7 @@ const usedRules = {
 
 export default defineConfig({
   base: "",
-  plugins: [reactOfTheHost, classicScript, usedStyles, sizes, hashedDirectory],
+  plugins: [reactOfTheHost, classicScript, usedStyles, thirdParty, sizes, hashedDirectory],
   css: { postcss: { plugins: [usedRules] } },
   build: {
     outDir: process.env.OUT_DIR ?? resolve(here, "../target/console"),

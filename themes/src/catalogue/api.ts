@@ -24,6 +24,7 @@ export interface Settings {
   readonly defaultLifetime: Lifetime;
   readonly maximumLifetime: Lifetime;
   readonly maximumGracePeriod: number;
+  readonly importedPrefixes: readonly string[];
 }
 
 interface Role {

@@ -10,9 +10,13 @@ export const DESCRIPTION_LENGTH = 500;
 
 const NAME = /^[A-Za-z][A-Za-z0-9._-]{0,63}$/;
 const PREFIX = /^[a-z][a-z0-9]{1,11}$/;
+const IMPORTED_PREFIX = /^(?!eyJ)[A-Za-z0-9._-]{3,32}$/;
 
 export const isName = (text: string) => NAME.test(text);
 export const isPrefix = (text: string) => PREFIX.test(text);
+
+/** Whether secrets of imported keys may begin so; what begins like a JWT is one. */
+export const isImportedPrefix = (text: string) => IMPORTED_PREFIX.test(text);
 
 /** Whether a name is taken: names that differ in upper and lower case only are the same to people, and some databases. */
 export function isTaken(name: string, names: readonly string[]): boolean {

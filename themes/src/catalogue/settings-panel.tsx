@@ -7,6 +7,7 @@ import { FieldError, validated } from "../ui/field-error";
 import { errorsOf } from "../ui/problem";
 import { ProblemAlert } from "../ui/problem-alert";
 import { Failed, Loading } from "../ui/states";
+import { TagsInput } from "../ui/tags-input";
 import { useAction } from "../ui/use-action";
 import { useLoad } from "../ui/use-load";
 import type { Catalogue, Settings } from "./api";
@@ -30,7 +31,7 @@ export function SettingsPanel({ catalogue, mayManage }: Props) {
   );
 }
 
-const FIELDS = ["prefix", ...LIMITS, ...LIFETIMES, "maximumGracePeriod"];
+const FIELDS = ["prefix", ...LIMITS, ...LIFETIMES, "maximumGracePeriod", "importedPrefixes"];
 
 function SettingsForm({ saved, onSaved, catalogue, mayManage }: Props & { saved: Settings; onSaved: () => void }) {
   const [draft, setDraft] = useState(() => draftOf(saved));
@@ -121,6 +122,22 @@ function SettingsForm({ saved, onSaved, catalogue, mayManage }: Props & { saved:
       ))}
       {LIFETIMES.map((field) => duration(field, t("orgApiKeysSettingsNone")))}
       {duration("maximumGracePeriod")}
+      <FormGroup label={t("orgApiKeysSettings.importedPrefixes")} fieldId="settings-importedPrefixes">
+        <TagsInput
+          id="settings-importedPrefixes"
+          label={t("orgApiKeysSettings.importedPrefixes")}
+          value={draft.importedPrefixes}
+          onChange={(importedPrefixes) => change({ importedPrefixes })}
+          suggest={noSuggestions}
+          isDisabled={!mayManage}
+          aria-describedby="settings-importedPrefixes-help"
+        />
+        <FieldError
+          id="settings-importedPrefixes-help"
+          errors={errors("importedPrefixes")}
+          help={t("orgApiKeysSettings.importedPrefixesHelp")}
+        />
+      </FormGroup>
       {mayManage && (
         <ActionGroup>
           <Button
@@ -148,5 +165,7 @@ function SettingsForm({ saved, onSaved, catalogue, mayManage }: Props & { saved:
     </Form>
   );
 }
+
+const noSuggestions = () => Promise.resolve([]);
 
 const durationRule = (field: string) => (field === "maximumGracePeriod" ? "grace" : "lifetime");

@@ -8,6 +8,7 @@ const settings = {
   defaultLifetime: { user: null, bot: 86400 },
   maximumLifetime: { user: null, bot: 31536000 },
   maximumGracePeriod: 604800,
+  importedPrefixes: ["sk_live_"],
 };
 const draft = draftOf(settings);
 
@@ -28,6 +29,7 @@ it("finds everything that is wrong at once", () =>
         "maximumLifetime.bot": 60,
         maximumGracePeriod: 31536001,
       },
+      importedPrefixes: ["sk_live_", "eyJhbGciOi"],
     }),
   ).toEqual({
     prefix: "prefix",
@@ -37,4 +39,5 @@ it("finds everything that is wrong at once", () =>
     "maximumLifetime.user": "duration",
     "defaultLifetime.bot": "tooLong",
     maximumGracePeriod: "duration",
+    importedPrefixes: "prefixes",
   }));

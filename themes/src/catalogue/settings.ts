@@ -1,6 +1,6 @@
 import type { Duration } from "../ui/duration-input";
 import type { Settings } from "./api";
-import { isPrefix } from "./definition";
+import { isImportedPrefix, isPrefix } from "./definition";
 
 /** The settings as they stand in the form: numbers as typed, and durations that may be missing. */
 export interface Draft {
@@ -8,6 +8,7 @@ export interface Draft {
   readonly userKeysPerMember: string;
   readonly botKeysPerOrganization: string;
   readonly durations: Readonly<Record<DurationField, Duration>>;
+  readonly importedPrefixes: readonly string[];
 }
 
 export const LIFETIMES = [
@@ -21,9 +22,10 @@ export type DurationField = (typeof LIFETIMES)[number] | "maximumGracePeriod";
 
 export const LIMITS = ["userKeysPerMember", "botKeysPerOrganization"] as const;
 
-export type Errors = Readonly<Record<string, "prefix" | "limit" | "duration" | "tooLong">>;
+export type Errors = Readonly<Record<string, "prefix" | "limit" | "duration" | "tooLong" | "prefixes">>;
 
 const MAXIMUM_LIMIT = 100_000;
+const MOST_PREFIXES = 20;
 const LONGEST_LIFETIME = 3_153_600_000;
 const LONGEST_GRACE_PERIOD = 31_536_000;
 
@@ -39,11 +41,12 @@ export function draftOf(settings: Settings): Draft {
       "maximumLifetime.bot": settings.maximumLifetime.bot,
       maximumGracePeriod: settings.maximumGracePeriod,
     },
+    importedPrefixes: settings.importedPrefixes,
   };
 }
 
 /** Undefined values do not get this far: {@link errorsIn} finds them. */
-export function settingsOf({ prefix, durations, ...limits }: Draft): Settings {
+export function settingsOf({ prefix, durations, importedPrefixes, ...limits }: Draft): Settings {
   return {
     prefix,
     userKeysPerMember: Number(limits.userKeysPerMember),
@@ -51,6 +54,7 @@ export function settingsOf({ prefix, durations, ...limits }: Draft): Settings {
     defaultLifetime: { user: durations["defaultLifetime.user"] ?? null, bot: durations["defaultLifetime.bot"] ?? null },
     maximumLifetime: { user: durations["maximumLifetime.user"] ?? null, bot: durations["maximumLifetime.bot"] ?? null },
     maximumGracePeriod: durations.maximumGracePeriod ?? 0,
+    importedPrefixes,
   };
 }
 
@@ -80,6 +84,9 @@ export function errorsIn(draft: Draft): Errors {
   }
   if (!isBetween(draft.durations.maximumGracePeriod, 0, LONGEST_GRACE_PERIOD)) {
     errors.maximumGracePeriod = "duration";
+  }
+  if (draft.importedPrefixes.length > MOST_PREFIXES || !draft.importedPrefixes.every(isImportedPrefix)) {
+    errors.importedPrefixes = "prefixes";
   }
   return errors;
 }

@@ -11,7 +11,7 @@ import {
 import type { ReactNode } from "react";
 import { ModalDialog } from "../ui/modal-dialog";
 import { Notice } from "../ui/notice";
-import type { KeysApi, Overview } from "./api";
+import type { KeysApi } from "./api";
 import { maskedSecret, type ApiKey } from "./model";
 import { PermissionLabels } from "./permission-labels";
 import { isEmpty, minus, names } from "./permissions";
@@ -21,13 +21,12 @@ import type { KeyAction } from "./key-actions";
 
 interface Props {
   api: KeysApi;
-  overview: Overview;
   apiKey: ApiKey;
   actions: KeyAction[];
   onClose: () => void;
 }
 
-export function DetailsDialog({ api, overview, apiKey: key, actions, onClose }: Props) {
+export function DetailsDialog({ api, apiKey: key, actions, onClose }: Props) {
   const lost = minus(key.permissions, key.effectivePermissions);
   const rows: [string, ReactNode][] = [
     ["orgApiKeysStatus", <StatusLabel key="status" status={key.status} />],
@@ -38,7 +37,7 @@ export function DetailsDialog({ api, overview, apiKey: key, actions, onClose }: 
     [
       "orgApiKeysKey",
       <code key="key" dir="ltr">
-        {maskedSecret(overview.settings, key)}
+        {maskedSecret(key)}
       </code>,
     ],
     ["orgApiKeysCreated", t("orgApiKeysCreatedBy", formatDateTime(key.createdAt), key.createdBy.name)],
@@ -92,7 +91,9 @@ export function DetailsDialog({ api, overview, apiKey: key, actions, onClose }: 
       <Title headingLevel="h2" size="md" className="org-api-keys-section">
         {t("orgApiKeysUsage")}
       </Title>
-      <UsageChart api={api} apiKey={key} />
+      <div className="org-api-keys-usage">
+        <UsageChart api={api} apiKey={key} />
+      </div>
     </ModalDialog>
   );
 }

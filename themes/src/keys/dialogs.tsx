@@ -45,7 +45,6 @@ export function KeyDialogs({ api, overview, open, onOpen, onChanged }: Props) {
       return (
         <DetailsDialog
           api={api}
-          overview={overview}
           apiKey={open.key}
           actions={actionsOn(open.key, overview.rights, (kind) => onOpen({ kind, key: open.key }))}
           onClose={onClose}

@@ -70,7 +70,7 @@ export function KeyTable({ api, overview, keys, onAction }: Props) {
               <Td dataLabel={t("orgApiKeysCreated")}>{formatDate(key.createdAt)}</Td>
               <Td dataLabel={t("orgApiKeysKey")}>
                 <code dir="ltr" className="org-api-keys-secret">
-                  {maskedSecret(overview.settings, key)}
+                  {maskedSecret(key)}
                 </code>
               </Td>
               <Td dataLabel={t("orgApiKeysLastUsed")}>

@@ -9,7 +9,7 @@ interface Props {
   /** What is chosen here, for screen readers. */
   label: string;
   placeholder?: string;
-  value: string[];
+  value: readonly string[];
   onChange: (value: string[]) => void;
   /** Suggestions for what was typed. Anything else can be entered as well. */
   suggest: (text: string) => Promise<string[]>;

@@ -15,6 +15,7 @@ import java.util.Set;
 
 import jakarta.persistence.Entity;
 
+import org.keycloak.Config;
 import org.keycloak.common.util.Time;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -54,17 +55,18 @@ class ArchitectureTest {
      */
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
             entry("model", Set.of()),
-            entry("jpa", Set.of("model")),
-            entry("cache", Set.of("model")),
+            entry("option", Set.of()),
+            entry("jpa", Set.of("model", "option")),
+            entry("cache", Set.of("model", "option")),
             entry("secret", Set.of("model")),
             entry("catalog", Set.of("model", "secret")),
-            entry("usage", Set.of("model")),
+            entry("usage", Set.of("model", "option")),
             entry("service", Set.of("model", "secret", "catalog", "usage")),
             entry("authorization", Set.of("model", "secret", "catalog", "service")),
             entry("representation", Set.of("model", "secret", "catalog", "service")),
             entry("event", Set.of("model", "catalog", "service", "authorization", "representation")),
             entry("token", Set.of("model", "service", "representation")),
-            entry("console", Set.of()),
+            entry("console", Set.of("option")),
             entry("introspection", entryPoint("token")),
             entry("exchange", entryPoint("token")),
             entry("authentication", entryPoint("token")),
@@ -147,6 +149,15 @@ class ArchitectureTest {
             .allowEmptyShould(true);
 
     @ArchTest
+    static final ArchRule everyOptionIsDeclared = noClasses()
+            .that()
+            .resideOutsideOfPackage(BASE + ".option")
+            .should()
+            .accessTargetWhere(describe("the server's configuration is read", ArchitectureTest::readsConfiguration))
+            .because("ProviderOptions reads what a factory declares, and docs/configuration.md has all of that")
+            .allowEmptyShould(true);
+
+    @ArchTest
     static final ArchRule resourcesLiveInRest = classes()
             .that()
             .haveSimpleNameEndingWith("Resource")
@@ -218,6 +229,15 @@ class ArchitectureTest {
                         .anyMatch(owner::isEquivalentTo)
                 && member.equals("now")
                 && !access.getTarget().getFullName().endsWith("(java.time.Clock)");
+    }
+
+    private static boolean readsConfiguration(JavaAccess<?> access) {
+        JavaClass owner = access.getTargetOwner();
+        return owner.isEquivalentTo(Config.class)
+                || owner.isAssignableTo(Config.Scope.class)
+                || (owner.isEquivalentTo(System.class)
+                        && Set.of("getenv", "getProperty", "getProperties")
+                                .contains(access.getTarget().getName()));
     }
 
     private static ArchCondition<JavaClass> resideInANullMarkedPackage() {

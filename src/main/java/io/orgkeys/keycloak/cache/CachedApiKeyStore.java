@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 import org.keycloak.models.KeycloakSession;
@@ -94,6 +95,11 @@ final class CachedApiKeyStore implements ApiKeyStore {
     @Override
     public long count(ApiKeyQuery query) {
         return database().count(query);
+    }
+
+    @Override
+    public Set<String> findTaken(Collection<String> sha256s) {
+        return database().findTaken(sha256s);
     }
 
     @Override

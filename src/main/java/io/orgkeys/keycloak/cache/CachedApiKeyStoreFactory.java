@@ -20,11 +20,12 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.models.utils.PostMigrationEvent;
 import org.keycloak.provider.Provider;
 import org.keycloak.provider.ProviderConfigProperty;
-import org.keycloak.provider.ProviderConfigurationBuilder;
 import org.keycloak.provider.ServerInfoAwareProviderFactory;
 
 import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.ApiKeyStoreFactory;
+import io.orgkeys.keycloak.option.OptionValues;
+import io.orgkeys.keycloak.option.ProviderOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,18 +43,33 @@ public final class CachedApiKeyStoreFactory implements ApiKeyStoreFactory, Serve
     private static final String LIFESPAN = "lifespan";
     private static final String CONCURRENT_LOOKUPS = "concurrent-lookups";
     private static final String UNKNOWN_PER_SECOND = "unknown-lookups-per-second";
-    private static final int DEFAULT_MAX_ENTRIES = 50_000;
-    private static final int DEFAULT_LIFESPAN = 50;
-    private static final int DEFAULT_CONCURRENT_LOOKUPS = 8;
-    private static final int DEFAULT_UNKNOWN_PER_SECOND = 200;
+    private static final ProviderOptions OPTIONS = ProviderOptions.of("api-key-store", ID)
+            .number(
+                    MAX_ENTRIES,
+                    50_000,
+                    100_000_000,
+                    "How many API keys each node keeps in memory. One takes less than a kilobyte.")
+            .number(
+                    LIFESPAN,
+                    50,
+                    (int) ApiKeyCache.LONGEST_LIFESPAN.toSeconds(),
+                    "For how many seconds an API key is verified from memory before the database is asked again.")
+            .number(
+                    CONCURRENT_LOOKUPS,
+                    8,
+                    1_000,
+                    "How many unknown API keys each node looks up in the database at once; twice as many of those that"
+                            + " were there before.")
+            .number(
+                    UNKNOWN_PER_SECOND,
+                    200,
+                    1_000_000,
+                    "How many lookups per second may find nothing before each node slows down to that pace.");
 
     /** How many of the unknown are remembered, beside each hundred of the others. */
     private static final int UNKNOWN_SHARE = 10;
 
-    private int maxEntries = DEFAULT_MAX_ENTRIES;
-    private Duration lifespan = Duration.ofSeconds(DEFAULT_LIFESPAN);
-    private int concurrentLookups = DEFAULT_CONCURRENT_LOOKUPS;
-    private int unknownPerSecond = DEFAULT_UNKNOWN_PER_SECOND;
+    private OptionValues options = OPTIONS.defaults();
     private final ExecutorService threads = Executors.newCachedThreadPool(CachedApiKeyStoreFactory::thread);
     private final LookupFailures failures = new LookupFailures(System::nanoTime);
     private @Nullable ApiKeyCache cache;
@@ -76,17 +92,19 @@ public final class CachedApiKeyStoreFactory implements ApiKeyStoreFactory, Serve
     }
 
     private ApiKeyCache newCache(LocalCacheProvider caches) {
+        int maxEntries = options.number(MAX_ENTRIES);
+        int concurrentLookups = options.number(CONCURRENT_LOOKUPS);
         return new ApiKeyCache(
                 bounded(caches, "org-api-keys", maxEntries),
                 bounded(caches, "org-api-keys-unknown", Math.max(100, maxEntries * UNKNOWN_SHARE / 100)),
                 new LookupGate(2 * concurrentLookups, 4 * concurrentLookups, pace(), threads),
                 new LookupGate(concurrentLookups, 2 * concurrentLookups, pace(), threads),
-                lifespan,
+                Duration.ofSeconds(options.number(LIFESPAN)),
                 System::nanoTime);
     }
 
     private UnknownPace pace() {
-        return new UnknownPace(unknownPerSecond, System::nanoTime);
+        return new UnknownPace(options.number(UNKNOWN_PER_SECOND), System::nanoTime);
     }
 
     /** Keycloak's own kind of cache, with its metrics. Without expiry: whoever reads an entry looks at its age. */
@@ -99,20 +117,7 @@ public final class CachedApiKeyStoreFactory implements ApiKeyStoreFactory, Serve
 
     @Override
     public void init(Config.Scope config) {
-        maxEntries = positive(config, MAX_ENTRIES, DEFAULT_MAX_ENTRIES, 100_000_000);
-        lifespan = Duration.ofSeconds(
-                positive(config, LIFESPAN, DEFAULT_LIFESPAN, (int) ApiKeyCache.LONGEST_LIFESPAN.toSeconds()));
-        concurrentLookups = positive(config, CONCURRENT_LOOKUPS, DEFAULT_CONCURRENT_LOOKUPS, 1_000);
-        unknownPerSecond = positive(config, UNKNOWN_PER_SECOND, DEFAULT_UNKNOWN_PER_SECOND, 1_000_000);
-    }
-
-    private static int positive(Config.Scope config, String name, int byDefault, int most) {
-        int value = config.getInt(name, byDefault);
-        if (value < 1 || value > most) {
-            throw new IllegalArgumentException(
-                    "The option spi-api-key-store--" + ID + "--" + name + " must be between 1 and " + most + ".");
-        }
-        return value;
+        options = OPTIONS.read(config);
     }
 
     @Override
@@ -143,43 +148,12 @@ public final class CachedApiKeyStoreFactory implements ApiKeyStoreFactory, Serve
 
     @Override
     public List<ProviderConfigProperty> getConfigMetadata() {
-        return ProviderConfigurationBuilder.create()
-                .property()
-                .name(MAX_ENTRIES)
-                .type("int")
-                .helpText("How many API keys each node keeps in memory. One takes less than a kilobyte.")
-                .defaultValue(DEFAULT_MAX_ENTRIES)
-                .add()
-                .property()
-                .name(LIFESPAN)
-                .type("int")
-                .helpText("For how many seconds an API key is verified from memory before the database is asked again,"
-                        + " at most 60.")
-                .defaultValue(DEFAULT_LIFESPAN)
-                .add()
-                .property()
-                .name(CONCURRENT_LOOKUPS)
-                .type("int")
-                .helpText("How many unknown API keys each node looks up in the database at once; twice as many of those"
-                        + " that were there before.")
-                .defaultValue(DEFAULT_CONCURRENT_LOOKUPS)
-                .add()
-                .property()
-                .name(UNKNOWN_PER_SECOND)
-                .type("int")
-                .helpText("How many lookups per second may find nothing before each node slows down to that pace.")
-                .defaultValue(DEFAULT_UNKNOWN_PER_SECOND)
-                .add()
-                .build();
+        return OPTIONS.declared();
     }
 
     @Override
     public Map<String, String> getOperationalInfo() {
-        return Map.of(
-                MAX_ENTRIES, String.valueOf(maxEntries),
-                LIFESPAN, String.valueOf(lifespan.toSeconds()),
-                CONCURRENT_LOOKUPS, String.valueOf(concurrentLookups),
-                UNKNOWN_PER_SECOND, String.valueOf(unknownPerSecond));
+        return options.shown();
     }
 
     @Override

@@ -1,12 +1,14 @@
 package io.orgkeys.keycloak.catalog;
 
 import java.time.Duration;
+import java.util.Set;
 
 import org.keycloak.models.RealmModel;
 
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.secret.ApiKeyFormat;
+import io.orgkeys.keycloak.secret.ImportedPrefixes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param defaultLifetime for keys that are created without an expiry
  * @param maximumLifetime from the issue of the current secret to expiry; a type with a maximum gets no eternal keys any more
  * @param maximumGracePeriod how long a rotated secret may live on, 0 to a year
+ * @param importedPrefixes what the secrets of imported keys begin with, at most {@value #MOST_PREFIXES} different ones
  */
 public record ApiKeySettings(
         String prefix,
@@ -25,16 +28,18 @@ public record ApiKeySettings(
         int botKeysPerOrganization,
         Lifetime defaultLifetime,
         Lifetime maximumLifetime,
-        Duration maximumGracePeriod) {
+        Duration maximumGracePeriod,
+        ImportedPrefixes importedPrefixes) {
 
     /** What holds in a realm that has set nothing. */
-    public static final ApiKeySettings DEFAULT =
-            new ApiKeySettings("kc", 1, 100, Lifetime.UNLIMITED, Lifetime.UNLIMITED, Duration.ofDays(7));
+    public static final ApiKeySettings DEFAULT = new ApiKeySettings(
+            "kc", 1, 100, Lifetime.UNLIMITED, Lifetime.UNLIMITED, Duration.ofDays(7), ImportedPrefixes.NONE);
 
     /** How long a rotated secret lives on when the caller does not say; less where the maximum is less. */
     public static final Duration DEFAULT_GRACE_PERIOD = Duration.ofDays(1);
 
     static final int MAXIMUM_LIMIT = 100_000;
+    static final int MOST_PREFIXES = 20;
     static final Duration LONGEST_LIFETIME = Duration.ofDays(36_500);
     static final Duration LONGEST_GRACE_PERIOD = Duration.ofDays(365);
 
@@ -88,6 +93,13 @@ public record ApiKeySettings(
         }
         if (maximumGracePeriod.isNegative() || maximumGracePeriod.compareTo(LONGEST_GRACE_PERIOD) > 0) {
             errors.add("maximumGracePeriod", "Must be between 0 and " + LONGEST_GRACE_PERIOD.toSeconds() + " seconds.");
+        }
+        Set<String> prefixes = importedPrefixes.all();
+        if (prefixes.size() > MOST_PREFIXES || !prefixes.stream().allMatch(ImportedPrefixes::isPrefix)) {
+            errors.add(
+                    "importedPrefixes",
+                    "Must be at most " + MOST_PREFIXES + ", each of 3 to " + ImportedPrefixes.LONGEST_PREFIX
+                            + " letters, digits, dots, hyphens and underscores, and none a JWT's \"eyJ\".");
         }
     }
 

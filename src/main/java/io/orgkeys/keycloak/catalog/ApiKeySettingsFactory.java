@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import org.keycloak.common.util.MultivaluedHashMap;
@@ -14,6 +15,7 @@ import org.keycloak.provider.ProviderConfigProperty;
 
 import io.orgkeys.keycloak.catalog.ApiKeySettings.Lifetime;
 import io.orgkeys.keycloak.model.FieldErrors;
+import io.orgkeys.keycloak.secret.ImportedPrefixes;
 import org.jspecify.annotations.Nullable;
 
 /** A realm's settings as a realm component; a realm has at most one. Durations are whole seconds. */
@@ -29,6 +31,7 @@ public final class ApiKeySettingsFactory extends ApiCatalogComponentFactory {
     private static final String MAXIMUM_LIFETIME_USER = "maximumLifetime.user";
     private static final String MAXIMUM_LIFETIME_BOT = "maximumLifetime.bot";
     private static final String MAXIMUM_GRACE_PERIOD = "maximumGracePeriod";
+    private static final String IMPORTED_PREFIXES = "importedPrefixes";
     private static final Set<String> NUMBERS = Set.of(
             USER_KEYS_PER_MEMBER,
             BOT_KEYS_PER_ORGANIZATION,
@@ -43,14 +46,21 @@ public final class ApiKeySettingsFactory extends ApiCatalogComponentFactory {
     }
 
     private static List<ProviderConfigProperty> properties() {
-        return Stream.concat(Stream.of(PREFIX), NUMBERS.stream().sorted())
-                .map(field -> new ProviderConfigProperty(
-                        field,
-                        field,
-                        PREFIX.equals(field) ? "What new secrets begin with." : "A number; durations are in seconds.",
-                        ProviderConfigProperty.STRING_TYPE,
-                        null))
+        return Stream.of(
+                        Stream.of(text(PREFIX, "What new secrets begin with.")),
+                        NUMBERS.stream().sorted().map(field -> text(field, "A number; durations are in seconds.")),
+                        Stream.of(new ProviderConfigProperty(
+                                IMPORTED_PREFIXES,
+                                IMPORTED_PREFIXES,
+                                "What the secrets of imported keys begin with.",
+                                ProviderConfigProperty.MULTIVALUED_STRING_TYPE,
+                                null)))
+                .flatMap(Function.identity())
                 .toList();
+    }
+
+    private static ProviderConfigProperty text(String field, String description) {
+        return new ProviderConfigProperty(field, field, description, ProviderConfigProperty.STRING_TYPE, null);
     }
 
     @Override
@@ -58,7 +68,7 @@ public final class ApiKeySettingsFactory extends ApiCatalogComponentFactory {
         FieldErrors errors = new FieldErrors();
         component.getConfig().forEach((field, values) -> {
             if (!NUMBERS.contains(field)) {
-                if (!PREFIX.equals(field)) {
+                if (!PREFIX.equals(field) && !IMPORTED_PREFIXES.equals(field)) {
                     errors.add(field, "There is no such setting.");
                 }
             } else if (values.stream().anyMatch(value -> !value.matches("\\d{1,18}"))) {
@@ -87,7 +97,8 @@ public final class ApiKeySettingsFactory extends ApiCatalogComponentFactory {
                 limit(component, BOT_KEYS_PER_ORGANIZATION, byDefault.botKeysPerOrganization()),
                 new Lifetime(seconds(component, DEFAULT_LIFETIME_USER), seconds(component, DEFAULT_LIFETIME_BOT)),
                 new Lifetime(seconds(component, MAXIMUM_LIFETIME_USER), seconds(component, MAXIMUM_LIFETIME_BOT)),
-                Optional.ofNullable(seconds(component, MAXIMUM_GRACE_PERIOD)).orElse(byDefault.maximumGracePeriod()));
+                Optional.ofNullable(seconds(component, MAXIMUM_GRACE_PERIOD)).orElse(byDefault.maximumGracePeriod()),
+                new ImportedPrefixes(Set.copyOf(component.getConfig().getList(IMPORTED_PREFIXES))));
     }
 
     static void write(ApiKeySettings settings, ComponentModel component) {
@@ -100,6 +111,7 @@ public final class ApiKeySettingsFactory extends ApiCatalogComponentFactory {
         put(config, MAXIMUM_LIFETIME_USER, settings.maximumLifetime().user());
         put(config, MAXIMUM_LIFETIME_BOT, settings.maximumLifetime().bot());
         put(config, MAXIMUM_GRACE_PERIOD, settings.maximumGracePeriod());
+        settings.importedPrefixes().all().stream().sorted().forEach(prefix -> config.add(IMPORTED_PREFIXES, prefix));
         component.setName("settings");
         component.setConfig(config);
     }

@@ -1,32 +1,42 @@
 package io.orgkeys.keycloak.console;
 
 import java.util.List;
+import java.util.Map;
 
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.provider.ProviderConfigProperty;
-import org.keycloak.provider.ProviderConfigurationBuilder;
+import org.keycloak.provider.ServerInfoAwareProviderFactory;
 import org.keycloak.theme.ThemeProvider;
 import org.keycloak.theme.ThemeProviderFactory;
 
 import io.orgkeys.keycloak.console.ConsoleFiles.Scripts;
+import io.orgkeys.keycloak.option.OptionValues;
+import io.orgkeys.keycloak.option.ProviderOptions;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Brings our pages into both consoles, unless it is switched off or the jar has none. */
-public final class ConsoleThemeProviderFactory implements ThemeProviderFactory {
+public final class ConsoleThemeProviderFactory implements ThemeProviderFactory, ServerInfoAwareProviderFactory {
+
+    private static final String ID = "org-api-keys";
 
     private static final Logger LOG = Logger.getLogger(ConsoleThemeProviderFactory.class);
 
     /** Not {@code enabled}: with that, Keycloak switches off any provider, but only when the server is built. */
     private static final String PAGES = "pages";
 
+    private static final ProviderOptions OPTIONS = ProviderOptions.of("theme", ID)
+            .flag(PAGES, true, "Whether the admin and account consoles have pages for API keys.");
+
+    private OptionValues options = OPTIONS.defaults();
     private @Nullable Scripts scripts;
 
     @Override
     public void init(Config.Scope config) {
-        if (!config.getBoolean(PAGES, true)) {
+        options = OPTIONS.read(config);
+        if (!options.flag(PAGES)) {
             LOG.info("The consoles show no pages for API keys: they are switched off in the configuration.");
             return;
         }
@@ -43,14 +53,15 @@ public final class ConsoleThemeProviderFactory implements ThemeProviderFactory {
 
     @Override
     public List<ProviderConfigProperty> getConfigMetadata() {
-        return ProviderConfigurationBuilder.create()
-                .property()
-                .name(PAGES)
-                .type(ProviderConfigProperty.BOOLEAN_TYPE)
-                .helpText("Whether the admin and account consoles have pages for API keys.")
-                .defaultValue(true)
-                .add()
-                .build();
+        return OPTIONS.declared();
+    }
+
+    /** A jar without pages shows none, whatever is set. */
+    @Override
+    public Map<String, String> getOperationalInfo() {
+        Map<String, String> info = options.shown();
+        info.put("shown", String.valueOf(scripts != null));
+        return info;
     }
 
     @Override
@@ -61,6 +72,6 @@ public final class ConsoleThemeProviderFactory implements ThemeProviderFactory {
 
     @Override
     public String getId() {
-        return "org-api-keys";
+        return ID;
     }
 }

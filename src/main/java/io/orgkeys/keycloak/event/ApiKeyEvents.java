@@ -66,6 +66,11 @@ public final class ApiKeyEvents {
         about(state, OperationType.CREATE).success();
     }
 
+    /** A key whose secret was issued elsewhere. */
+    public void imported(KeyState state) {
+        about(state, OperationType.CREATE).detail("action", "import").success();
+    }
+
     public void updated(KeyState state) {
         about(state, OperationType.UPDATE).success();
     }

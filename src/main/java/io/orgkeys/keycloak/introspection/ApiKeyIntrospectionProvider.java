@@ -23,12 +23,12 @@ import org.keycloak.utils.MediaType;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orgkeys.keycloak.catalog.ApiCatalog;
+import io.orgkeys.keycloak.catalog.SecretForms;
 import io.orgkeys.keycloak.event.RefusalEvents;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.representation.ApiKeyClaim;
-import io.orgkeys.keycloak.secret.ApiKeyFormat;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.KeyState;
 import io.orgkeys.keycloak.service.Requirement;
@@ -54,7 +54,7 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
 
     @Override
     public Response introspect(String token, EventBuilder event) {
-        boolean key = ApiKeyFormat.looksLikeSecret(token);
+        boolean key = SecretForms.looksLikeSecret(realm, token);
         if (!key && !KeyTokens.looksLikeOne(token)) {
             return super.introspect(token, event);
         }

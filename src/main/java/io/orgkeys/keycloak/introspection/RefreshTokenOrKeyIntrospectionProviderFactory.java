@@ -8,9 +8,9 @@ import org.keycloak.protocol.oidc.RefreshTokenIntrospectionProvider;
 import org.keycloak.protocol.oidc.RefreshTokenIntrospectionProviderFactory;
 import org.keycloak.protocol.oidc.TokenIntrospectionProvider;
 
+import io.orgkeys.keycloak.catalog.SecretForms;
 import io.orgkeys.keycloak.event.RefusalEvents;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
-import io.orgkeys.keycloak.secret.ApiKeyFormat;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.Requirement;
 import io.orgkeys.keycloak.service.Verification;
@@ -29,7 +29,7 @@ public final class RefreshTokenOrKeyIntrospectionProviderFactory extends Refresh
         return new RefreshTokenIntrospectionProvider(session) {
             @Override
             public Response introspect(String token, EventBuilder event) {
-                if (ApiKeyFormat.looksLikeSecret(token)) {
+                if (SecretForms.looksLikeSecret(session.getContext().getRealm(), token)) {
                     return new ApiKeyIntrospectionProvider(session).introspect(token, event);
                 }
                 try {

@@ -3,7 +3,11 @@ package io.orgkeys.keycloak.jpa;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -24,6 +28,7 @@ import org.keycloak.models.jpa.entities.OrganizationEntity;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyQuery;
 import io.orgkeys.keycloak.model.ApiKeyStore;
+import io.orgkeys.keycloak.model.ConflictException;
 import io.orgkeys.keycloak.model.HourOfUsage;
 import io.orgkeys.keycloak.model.Identifier;
 import io.orgkeys.keycloak.model.IssuedSecret;
@@ -31,13 +36,20 @@ import io.orgkeys.keycloak.model.KeyLimitReachedException;
 import io.orgkeys.keycloak.model.KeyNotFoundException;
 import io.orgkeys.keycloak.model.SecretDigest;
 import io.orgkeys.keycloak.model.StaleVersionException;
+import org.hibernate.exception.ConstraintViolationException;
 import org.jspecify.annotations.Nullable;
 
 /** The store in Keycloak's database, within the transaction of the request. */
 final class JpaApiKeyStore implements ApiKeyStore {
 
+    /** Over the digests of all realms; some databases put their own names around it. */
+    private static final String DIGEST_INDEX = "UX_ORG_API_KEY_SECRET_DIGEST";
+
     private final EntityManager em;
     private final UsageRows usageRows;
+
+    /** Which places are taken, by owner, as far as this transaction has the lock under which they are. */
+    private final Map<String, Set<Integer>> slots = new HashMap<>();
 
     JpaApiKeyStore(EntityManager em) {
         this.em = em;
@@ -143,6 +155,17 @@ final class JpaApiKeyStore implements ApiKeyStore {
         return all.toArray(Predicate[]::new);
     }
 
+    @Override
+    public Set<String> findTaken(Collection<String> sha256s) {
+        if (sha256s.isEmpty()) {
+            return Set.of();
+        }
+        return em.createQuery("select s.digest from ApiKeySecretEntity s where s.digest in :digests", String.class)
+                .setParameter("digests", sha256s)
+                .getResultStream()
+                .collect(Collectors.toSet());
+    }
+
     /**
      * The lock on the organization makes creations within it wait for each other instead of colliding; the unique index
      * over the slots is what holds the limit even if a lock were missed. Keys are read with a lock, too, because
@@ -150,18 +173,8 @@ final class JpaApiKeyStore implements ApiKeyStore {
      */
     @Override
     public ApiKey insert(ApiKey key, SecretDigest secret, int limit) {
-        if (em.find(OrganizationEntity.class, key.organizationId(), LockModeType.PESSIMISTIC_WRITE) == null) {
-            throw new KeyNotFoundException();
-        }
-        Set<Integer> taken = em.createQuery(
-                        "select k from ApiKeyEntity k where k.organizationId = :organizationId and k.ownerId = :ownerId",
-                        ApiKeyEntity.class)
-                .setParameter("organizationId", key.organizationId())
-                .setParameter("ownerId", key.ownerId())
-                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-                .getResultStream()
-                .map(row -> row.slot)
-                .collect(Collectors.toSet());
+        Set<Integer> taken = slots.computeIfAbsent(
+                key.organizationId() + '/' + key.ownerId(), owner -> lockSlots(key.organizationId(), key.ownerId()));
         if (taken.size() >= limit) {
             throw new KeyLimitReachedException(limit);
         }
@@ -174,10 +187,36 @@ final class JpaApiKeyStore implements ApiKeyStore {
         try {
             em.persist(row);
             em.flush();
+            taken.add(slot);
         } catch (ModelDuplicateException e) {
-            throw new KeyLimitReachedException(limit);
+            throw isOfDigest(e)
+                    ? new ConflictException(
+                            "Another request stored a key with this digest at the same time. Try again.")
+                    : new KeyLimitReachedException(limit);
         }
         return ApiKeyRows.toKey(row);
+    }
+
+    private static boolean isOfDigest(ModelDuplicateException duplicate) {
+        return duplicate.getCause() instanceof ConstraintViolationException violation
+                && String.valueOf(violation.getConstraintName())
+                        .toUpperCase(Locale.ROOT)
+                        .contains(DIGEST_INDEX);
+    }
+
+    private Set<Integer> lockSlots(String organizationId, String ownerId) {
+        if (em.find(OrganizationEntity.class, organizationId, LockModeType.PESSIMISTIC_WRITE) == null) {
+            throw new KeyNotFoundException();
+        }
+        return em.createQuery(
+                        "select k from ApiKeyEntity k where k.organizationId = :organizationId and k.ownerId = :ownerId",
+                        ApiKeyEntity.class)
+                .setParameter("organizationId", organizationId)
+                .setParameter("ownerId", ownerId)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultStream()
+                .map(row -> row.slot)
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     @Override
@@ -247,6 +286,7 @@ final class JpaApiKeyStore implements ApiKeyStore {
     private int deleteWhere(String condition, String... parameters) {
         String keys = "ApiKeyEntity k where k.realmId = ?1 and " + condition;
         em.flush();
+        slots.clear();
         execute("delete from ApiKeySecretEntity s where s.key.id in (select k.id from " + keys + ")", parameters);
         return execute("delete from " + keys, parameters);
     }

@@ -1,15 +1,19 @@
 package io.orgkeys.keycloak.jpa;
 
+import java.util.Map;
+
 import org.keycloak.Config;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.provider.ServerInfoAwareProviderFactory;
 
 import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.ApiKeyStoreFactory;
+import io.orgkeys.keycloak.option.ProviderOptions;
 
 /** Provider {@code jpa} of the key store. */
-public final class JpaApiKeyStoreFactory implements ApiKeyStoreFactory {
+public final class JpaApiKeyStoreFactory implements ApiKeyStoreFactory, ServerInfoAwareProviderFactory {
 
     public static final String ID = "jpa";
 
@@ -24,6 +28,12 @@ public final class JpaApiKeyStoreFactory implements ApiKeyStoreFactory {
 
     @Override
     public void postInit(KeycloakSessionFactory factory) {}
+
+    /** Our version: this provider is there whatever is switched off. */
+    @Override
+    public Map<String, String> getOperationalInfo() {
+        return ProviderOptions.of("api-key-store", ID).defaults().shown();
+    }
 
     @Override
     public void close() {}

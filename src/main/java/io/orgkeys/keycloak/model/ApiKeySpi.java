@@ -12,8 +12,13 @@ public final class ApiKeySpi implements Spi {
         return false;
     }
 
+    /**
+     * Ends the building of a Keycloak that is too old: it asks each SPI for its name then. What a constructor throws it would
+     * print with stack traces, and of this only the sentence.
+     */
     @Override
     public String getName() {
+        KeycloakRelease.requireSupported();
         return "api-key-store";
     }
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import org.keycloak.provider.Provider;
 
@@ -25,12 +26,17 @@ public interface ApiKeyStore extends Provider {
     /** How many keys match, whatever the query's page. */
     long count(ApiKeyQuery query);
 
+    /** Those of the digests that some key has, of whatever realm. */
+    Set<String> findTaken(Collection<String> sha256s);
+
     /**
      * Stores a new key with its first secret.
      *
      * @param limit how many keys the owner may have in the organization, this one included
-     * @throws KeyLimitReachedException also when another request, on any node, took the last place at the same time
+     * @throws KeyLimitReachedException also when another request, on any node, took the last place at the same time; nothing
+     *     was changed then
      * @throws KeyNotFoundException when the organization was removed in the meantime
+     * @throws ConflictException when another request stored a key with this digest in the meantime
      */
     ApiKey insert(ApiKey key, SecretDigest secret, int limit);
 

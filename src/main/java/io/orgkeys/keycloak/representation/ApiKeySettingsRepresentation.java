@@ -1,6 +1,7 @@
 package io.orgkeys.keycloak.representation;
 
 import java.time.Duration;
+import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.orgkeys.keycloak.catalog.ApiKeySettings;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A realm's settings in JSON. Lifetimes and the grace period are seconds.
  *
  * @param maximumGracePeriod how long a rotated secret may live on
+ * @param importedPrefixes what the secrets of imported keys begin with, sorted
  */
 public record ApiKeySettingsRepresentation(
         String prefix,
@@ -17,7 +19,8 @@ public record ApiKeySettingsRepresentation(
         int botKeysPerOrganization,
         LifetimeRepresentation defaultLifetime,
         LifetimeRepresentation maximumLifetime,
-        long maximumGracePeriod) {
+        long maximumGracePeriod,
+        List<String> importedPrefixes) {
 
     /** Seconds for each type of key; null means none, and is said: Keycloak would leave it out. */
     @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -40,6 +43,7 @@ public record ApiKeySettingsRepresentation(
                 settings.botKeysPerOrganization(),
                 LifetimeRepresentation.of(settings.defaultLifetime()),
                 LifetimeRepresentation.of(settings.maximumLifetime()),
-                settings.maximumGracePeriod().toSeconds());
+                settings.maximumGracePeriod().toSeconds(),
+                settings.importedPrefixes().all().stream().sorted().toList());
     }
 }

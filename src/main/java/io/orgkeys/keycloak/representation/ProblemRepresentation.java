@@ -25,20 +25,21 @@ public record ProblemRepresentation(
         @Nullable List<FieldErrorRepresentation> errors) {
 
     /** One wrong field. */
-    public record FieldErrorRepresentation(String field, String detail) {}
+    public record FieldErrorRepresentation(String field, String detail) {
+
+        /** Null for none, so that they are left out. */
+        static @Nullable List<FieldErrorRepresentation> of(List<FieldError> errors) {
+            return errors.isEmpty()
+                    ? null
+                    : errors.stream()
+                            .map(error -> new FieldErrorRepresentation(error.field(), error.detail()))
+                            .toList();
+        }
+    }
 
     public static ProblemRepresentation of(
             int status, String code, String title, String detail, List<FieldError> errors) {
         return new ProblemRepresentation(
-                "urn:orgkeys:problem:" + code,
-                title,
-                status,
-                detail,
-                code,
-                errors.isEmpty()
-                        ? null
-                        : errors.stream()
-                                .map(error -> new FieldErrorRepresentation(error.field(), error.detail()))
-                                .toList());
+                "urn:orgkeys:problem:" + code, title, status, detail, code, FieldErrorRepresentation.of(errors));
     }
 }

@@ -59,16 +59,26 @@ public final class ApiKeyErrors implements ExceptionMapper<ApiKeyException> {
                     StoreUnavailableException.class,
                     new Problem(503, "temporarily_unavailable", "Temporarily unavailable")));
 
+    /** The stable code of a refusal. */
+    public static String code(ApiKeyException exception) {
+        return problem(exception).code;
+    }
+
+    private static Problem problem(ApiKeyException exception) {
+        Problem problem = PROBLEMS.get(exception.getClass());
+        if (problem == null) {
+            throw new IllegalStateException("No problem document for " + exception.getClass(), exception);
+        }
+        return problem;
+    }
+
     @Override
     public Response toResponse(ApiKeyException exception) {
         KeycloakSession session = KeycloakSessionUtil.getKeycloakSession();
         if (session != null) {
             session.getTransactionManager().setRollbackOnly();
         }
-        Problem problem = PROBLEMS.get(exception.getClass());
-        if (problem == null) {
-            throw new IllegalStateException("No problem document for " + exception.getClass(), exception);
-        }
+        Problem problem = problem(exception);
         List<FieldError> errors = exception instanceof InvalidInputException invalid ? invalid.errors() : List.of();
         String detail = exception instanceof InvalidInputException
                 ? "The request has errors. See \"errors\" for each of them."

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -63,10 +64,20 @@ public final class JsonBody {
      * @throws InvalidInputException when it is no JSON object, or too large
      */
     public static JsonBody read(InputStream body) {
+        return read(body, MAXIMUM_BYTES);
+    }
+
+    /**
+     * Reads the whole body.
+     *
+     * @param maximumBytes a multiple of 1,024
+     * @throws InvalidInputException when it is no JSON object, or larger than that
+     */
+    public static JsonBody read(InputStream body, int maximumBytes) {
         try {
-            byte[] bytes = body.readNBytes(MAXIMUM_BYTES + 1);
-            if (bytes.length > MAXIMUM_BYTES) {
-                throw new InvalidInputException(BODY, "Must not be larger than " + MAXIMUM_BYTES / 1024 + " KiB.");
+            byte[] bytes = body.readNBytes(maximumBytes + 1);
+            if (bytes.length > maximumBytes) {
+                throw new InvalidInputException(BODY, "Must not be larger than " + maximumBytes / 1024 + " KiB.");
             }
             JsonNode node = MAPPER.readTree(bytes);
             if (node instanceof ObjectNode object) {
@@ -199,6 +210,25 @@ public final class JsonBody {
                             .forEach(action -> permissions.add(new Permission(resource, action))));
             return Permissions.of(permissions);
         });
+    }
+
+    /**
+     * A list of objects, each with fields and errors of its own; an error is noted, and nothing returned, when it is something
+     * else, empty or longer than {@code most}.
+     */
+    public List<JsonBody> objects(String field, int most) {
+        JsonNode node = value(field).orElse(MAPPER.createArrayNode());
+        List<JsonBody> bodies = new ArrayList<>();
+        for (JsonNode element : node) {
+            if (element instanceof ObjectNode one) {
+                bodies.add(new JsonBody(one));
+            }
+        }
+        if (!node.isArray() || bodies.size() != node.size() || bodies.isEmpty() || bodies.size() > most) {
+            errors.add(field, "Must be a list of 1 to " + most + " objects.");
+            return List.of();
+        }
+        return bodies;
     }
 
     /** A list of different strings. */

@@ -40,24 +40,20 @@ public final class ApiKeyFormat {
 
     /** Whether the text has the shape of a secret, its checksum unchecked: good for telling it from a JWT. */
     public static boolean looksLikeSecret(String text) {
-        return type(text).isPresent();
+        // without a regular expression: each verification comes by here
+        int first = text.indexOf('_');
+        int second = text.indexOf('_', first + 1);
+        return first >= 0
+                && second >= 0
+                && text.length() - second - 1 == RANDOM_LENGTH + CHECKSUM_LENGTH
+                && isPrefix(text.substring(0, first))
+                && ApiKeyType.of(text.substring(first + 1, second)).isPresent()
+                && isBase62(text, second + 1);
     }
 
     /** The secret, or empty when the layout or the checksum is wrong. Any prefix will do: a realm may change its own. */
     public static Optional<ApiKeySecret> parse(String text) {
-        return type(text).filter(type -> hasRightChecksum(text)).map(type -> new ApiKeySecret(text, type));
-    }
-
-    /** Of what has the layout of a secret. Without a regular expression: each verification comes by here. */
-    private static Optional<ApiKeyType> type(String text) {
-        int first = text.indexOf('_');
-        int second = text.indexOf('_', first + 1);
-        boolean laidOut = first >= 0
-                && second >= 0
-                && text.length() - second - 1 == RANDOM_LENGTH + CHECKSUM_LENGTH
-                && isPrefix(text.substring(0, first))
-                && isBase62(text, second + 1);
-        return laidOut ? ApiKeyType.of(text.substring(first + 1, second)) : Optional.empty();
+        return looksLikeSecret(text) && hasRightChecksum(text) ? Optional.of(new ApiKeySecret(text)) : Optional.empty();
     }
 
     private static boolean isBase62(String text, int from) {
@@ -86,7 +82,7 @@ public final class ApiKeyFormat {
     /** A secret with this prefix, type and random part. */
     static ApiKeySecret assemble(String prefix, ApiKeyType type, String random) {
         String body = prefix + '_' + type.text() + '_' + random;
-        return new ApiKeySecret(body + checksum(body), type);
+        return new ApiKeySecret(body + checksum(body));
     }
 
     private static String checksum(String body) {

@@ -72,36 +72,74 @@ public final class ApiKeyService {
         ApiKeyContent complete = content.expiresAt() == null
                 ? content.withExpiresAt(lifetimes.defaultExpiry(type, authority, now))
                 : content;
+        ApiKeySecret secret = generator.generate(settings.prefix(), type);
+        return new IssuedKey(
+                insert(authority, organization, type, ownerId, complete, secret.digest(), now, errors), secret);
+    }
+
+    /**
+     * Stores a key whose secret was issued elsewhere.
+     *
+     * @param content a missing expiry means none, where the realm allows that
+     * @param issuedAt when that was: the key's age counts from there
+     * @param errors what is wrong with the request already; told together with what the rules find
+     * @see ApiKeyStore#findTaken for what must be asked before
+     */
+    public ApiKey adopt(
+            Authority authority,
+            OrganizationModel organization,
+            ApiKeyType type,
+            String ownerId,
+            ApiKeyContent content,
+            SecretDigest secret,
+            Instant issuedAt,
+            FieldErrors errors) {
+        if (issuedAt.isAfter(now())) {
+            errors.add("createdAt", "Must not be in the future.");
+        }
+        return insert(authority, organization, type, ownerId, content, secret, issuedAt, errors);
+    }
+
+    private ApiKey insert(
+            Authority authority,
+            OrganizationModel organization,
+            ApiKeyType type,
+            String ownerId,
+            ApiKeyContent content,
+            SecretDigest secret,
+            Instant issuedAt,
+            FieldErrors errors) {
+        Instant now = now();
+        ApiKeySettings settings = ApiKeySettings.of(realm);
         if (type == ApiKeyType.USER
                 && !errors.has("userId")
                 && memberships.member(organization, ownerId).isEmpty()) {
             errors.add("userId", "Is not the id of a member of the organization.");
         }
-        addErrors(complete, Permissions.none(), errors);
-        Lifetimes.checkExpiry(complete.expiresAt(), lifetimes.latestExpiry(type, now), now, errors);
-        Lifetimes.checkBound(complete.expiresAt(), authority, errors);
+        addErrors(content, Permissions.none(), errors);
+        Lifetimes.checkExpiry(content.expiresAt(), new Lifetimes(settings).latestExpiry(type, issuedAt), now, errors);
+        Lifetimes.checkBound(content.expiresAt(), authority, errors);
         errors.throwIfAny();
-        requireGrantable(complete.granted(), authority);
-        ApiKeySecret secret = generator.generate(settings.prefix(), type);
+        requireGrantable(content.granted(), authority);
         ApiKey key = new ApiKey(
                 UUID.randomUUID().toString(),
                 realm.getId(),
                 organization.getId(),
                 type,
                 ownerId,
-                complete.name(),
-                complete.description(),
-                complete.granted(),
-                complete.enabled(),
-                now,
+                content.name(),
+                content.description(),
+                content.granted(),
+                content.enabled(),
+                issuedAt,
                 authority.actor(),
                 now,
-                complete.expiresAt(),
+                content.expiresAt(),
                 null,
-                now,
-                secret.digest().lastFour(),
+                issuedAt,
+                secret.lastFour(),
                 0);
-        return new IssuedKey(store.insert(key, secret.digest(), settings.limit(type)), secret);
+        return store.insert(key, secret, settings.limit(type));
     }
 
     /**

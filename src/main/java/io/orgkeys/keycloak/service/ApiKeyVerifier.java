@@ -8,11 +8,11 @@ import java.util.function.Supplier;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.tracing.TracingProvider;
 
+import io.orgkeys.keycloak.catalog.SecretForms;
 import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.IssuedSecret;
 import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
-import io.orgkeys.keycloak.secret.ApiKeyFormat;
 import io.orgkeys.keycloak.secret.ApiKeySecret;
 import io.orgkeys.keycloak.usage.UsageRecorder;
 import org.jboss.logging.Logger;
@@ -106,7 +106,7 @@ public final class ApiKeyVerifier {
         if (presented == null || presented.isBlank()) {
             return Verification.refused(VerificationOutcome.MISSING_KEY);
         }
-        Optional<ApiKeySecret> secret = ApiKeyFormat.parse(presented);
+        Optional<ApiKeySecret> secret = SecretForms.parse(session.getContext().getRealm(), presented);
         if (secret.isEmpty()) {
             return Verification.refused(VerificationOutcome.MALFORMED_KEY);
         }

@@ -18,7 +18,6 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.models.utils.PostMigrationEvent;
 import org.keycloak.provider.Provider;
 import org.keycloak.provider.ProviderConfigProperty;
-import org.keycloak.provider.ProviderConfigurationBuilder;
 import org.keycloak.provider.ProviderFactory;
 import org.keycloak.provider.ServerInfoAwareProviderFactory;
 import org.keycloak.services.scheduled.ClusterAwareScheduledTaskRunner;
@@ -30,6 +29,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Metrics;
 import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.KeycloakClock;
+import io.orgkeys.keycloak.option.OptionValues;
+import io.orgkeys.keycloak.option.ProviderOptions;
 import org.jspecify.annotations.Nullable;
 
 /** Holds the node's {@link UsageRecorder}, has it write every now and then, and has old counts deleted. */
@@ -40,14 +41,19 @@ public final class UsageRecorderFactory implements ProviderFactory<UsageRecorder
     private static final String INTERVAL = "interval";
     private static final String MAX_ENTRIES = "max-entries";
     private static final String RETENTION = "retention";
-    private static final int DEFAULT_INTERVAL = 30;
-    private static final int DEFAULT_MAX_ENTRIES = 100_000;
-    private static final int DEFAULT_RETENTION = 90;
     private static final Duration PRUNING_INTERVAL = Duration.ofHours(1);
 
-    private Duration interval = Duration.ofSeconds(DEFAULT_INTERVAL);
-    private Duration retention = Duration.ofDays(DEFAULT_RETENTION);
-    private PendingUsage pending = new PendingUsage(DEFAULT_MAX_ENTRIES);
+    private static final ProviderOptions OPTIONS = ProviderOptions.of("api-key-usage", ID)
+            .number(INTERVAL, 30, 50, "Every how many seconds each node writes how often API keys were used.")
+            .number(
+                    MAX_ENTRIES,
+                    100_000,
+                    10_000_000,
+                    "Of how many API keys each node counts the usage between two writes.")
+            .number(RETENTION, 90, 3_650, "For how many days the usage of API keys is kept.");
+
+    private OptionValues options = OPTIONS.defaults();
+    private PendingUsage pending = new PendingUsage(options.number(MAX_ENTRIES));
     private UsageRecorder recorder = new UsageRecorder(pending);
     private @Nullable KeycloakSessionFactory sessions;
 
@@ -69,19 +75,9 @@ public final class UsageRecorderFactory implements ProviderFactory<UsageRecorder
 
     @Override
     public void init(Config.Scope config) {
-        interval = Duration.ofSeconds(number(config, INTERVAL, DEFAULT_INTERVAL, 50));
-        retention = Duration.ofDays(number(config, RETENTION, DEFAULT_RETENTION, 3_650));
-        pending = new PendingUsage(number(config, MAX_ENTRIES, DEFAULT_MAX_ENTRIES, 10_000_000));
+        options = OPTIONS.read(config);
+        pending = new PendingUsage(options.number(MAX_ENTRIES));
         recorder = new UsageRecorder(pending);
-    }
-
-    private static int number(Config.Scope config, String name, int byDefault, int most) {
-        int value = config.getInt(name, byDefault);
-        if (value < 1 || value > most) {
-            throw new IllegalArgumentException(
-                    "The option spi-api-key-usage--" + ID + "--" + name + " must be between 1 and " + most + ".");
-        }
-        return value;
     }
 
     @Override
@@ -102,8 +98,9 @@ public final class UsageRecorderFactory implements ProviderFactory<UsageRecorder
 
     private void schedule(KeycloakSession session) {
         KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
-        ScheduledFuture<?> unused = writer.scheduleWithFixedDelay(
-                () -> recorder.flush(factory), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        int interval = options.number(INTERVAL);
+        ScheduledFuture<?> unused =
+                writer.scheduleWithFixedDelay(() -> recorder.flush(factory), interval, interval, TimeUnit.SECONDS);
         session.getProvider(TimerProvider.class)
                 .schedule(
                         new ClusterAwareScheduledTaskRunner(factory, new Pruning(), PRUNING_INTERVAL.toMillis()),
@@ -116,7 +113,7 @@ public final class UsageRecorderFactory implements ProviderFactory<UsageRecorder
         @Override
         public void run(KeycloakSession session) {
             session.getProvider(ApiKeyStore.class)
-                    .pruneUsage(new KeycloakClock().instant().minus(retention));
+                    .pruneUsage(new KeycloakClock().instant().minus(Duration.ofDays(options.number(RETENTION))));
         }
 
         @Override
@@ -142,31 +139,12 @@ public final class UsageRecorderFactory implements ProviderFactory<UsageRecorder
 
     @Override
     public List<ProviderConfigProperty> getConfigMetadata() {
-        return ProviderConfigurationBuilder.create()
-                .property()
-                .name(INTERVAL)
-                .type("int")
-                .helpText("Every how many seconds each node writes how often API keys were used, at most 50.")
-                .defaultValue(DEFAULT_INTERVAL)
-                .add()
-                .property()
-                .name(MAX_ENTRIES)
-                .type("int")
-                .helpText("Of how many API keys each node counts the usage between two writes.")
-                .defaultValue(DEFAULT_MAX_ENTRIES)
-                .add()
-                .property()
-                .name(RETENTION)
-                .type("int")
-                .helpText("For how many days the usage of API keys is kept.")
-                .defaultValue(DEFAULT_RETENTION)
-                .add()
-                .build();
+        return OPTIONS.declared();
     }
 
     @Override
     public Map<String, String> getOperationalInfo() {
-        return Map.of(INTERVAL, String.valueOf(interval.toSeconds()), RETENTION, String.valueOf(retention.toDays()));
+        return options.shown();
     }
 
     @Override

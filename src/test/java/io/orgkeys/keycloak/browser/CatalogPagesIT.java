@@ -188,13 +188,15 @@ class CatalogPagesIT {
         settings.locator("#settings-maximumLifetime-bot").selectOption("some");
         settings.locator("#settings-maximumLifetime-bot-amount").fill("90");
         settings.locator("#settings-maximumGracePeriod").fill("2");
+        settings.locator("#settings-importedPrefixes").fill("sk_live_");
+        settings.locator("#settings-importedPrefixes").press("Enter");
         save.click();
         assertThat(catalogue.page().getByText("The settings have been saved.")).isVisible();
         assertThat(save).isDisabled();
         assertThat(settings()).isEqualTo(Answer.parse("""
                 {"prefix": "acme", "userKeysPerMember": 2, "botKeysPerOrganization": 50,
                  "defaultLifetime": {"user": null, "bot": 129600}, "maximumLifetime": {"user": null, "bot": 7776000},
-                 "maximumGracePeriod": 172800}"""));
+                 "maximumGracePeriod": 172800, "importedPrefixes": ["sk_live_"]}"""));
         assertThat(realm.createBot("acme", "Short-lived", "{}").text("secret")).startsWith("acme_bot_");
 
         // what was stored is what one sees later
@@ -237,6 +239,9 @@ class CatalogPagesIT {
         assertThat(settings.locator("#settings-defaultLifetime-user-amount")).hasAttribute("aria-invalid", "true");
         assertThat(settings.locator("#settings-defaultLifetime-user-help"))
                 .containsText("Must not be longer than the maximum");
+        settings.locator("#settings-importedPrefixes").fill("eyJhbGciOi");
+        settings.locator("#settings-importedPrefixes").press("Enter");
+        assertThat(settings.locator("#settings-importedPrefixes-help")).containsText("3 to 32 letters");
         catalogue.page().getByTestId("settings-revert").click();
         assertThat(settings.locator("#settings-defaultLifetime-user")).hasValue("none");
         assertThat(settings()).isEqualTo(before);

@@ -191,6 +191,7 @@ class KeyboardIT {
     private static void assertFocusIsCaughtBy(Locator dialog) {
         Page page = dialog.page();
         assertThat(dialog).isVisible();
+        assertThat(dialog.getByTestId("loading")).isHidden();
         assertThat(dialog.locator(":focus")).isVisible();
         JSHandle first = page.evaluateHandle("document.activeElement");
         for (String key : new String[] {"Tab", "Shift+Tab"}) {

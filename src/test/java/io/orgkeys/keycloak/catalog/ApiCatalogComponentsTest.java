@@ -11,6 +11,7 @@ import org.keycloak.provider.ProviderConfigProperty;
 import io.orgkeys.keycloak.catalog.ApiKeySettings.Lifetime;
 import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.InvalidInputException;
+import io.orgkeys.keycloak.secret.ImportedPrefixes;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,7 +35,8 @@ class ApiCatalogComponentsTest {
             3,
             new Lifetime(Duration.ofDays(1), Duration.ofDays(2)),
             new Lifetime(Duration.ofDays(3), Duration.ofDays(4)),
-            Duration.ofDays(5));
+            Duration.ofDays(5),
+            new ImportedPrefixes(Set.of("sk_live_", "H0P-")));
 
     @Test
     void aResourceIsReadAsItWasWritten() {

@@ -2,12 +2,15 @@ package io.orgkeys.keycloak.catalog;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 import io.orgkeys.keycloak.catalog.ApiKeySettings.Lifetime;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.FieldError;
 import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.InvalidInputException;
+import io.orgkeys.keycloak.secret.ImportedPrefixes;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -18,13 +21,16 @@ class ApiKeySettingsTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration CENTURY = Duration.ofDays(36_500);
     private static final Duration YEAR = Duration.ofDays(365);
+    private static final ImportedPrefixes NONE = ImportedPrefixes.NONE;
+    private static final ImportedPrefixes MOST = prefixes(numbered(20));
+    private static final ImportedPrefixes TOO_MANY = prefixes(numbered(21));
 
     @Test
     void whatHoldsInARealmThatHasSetNothingIsRight() {
         assertThat(wrongFields(ApiKeySettings.DEFAULT)).isEmpty();
         assertThat(ApiKeySettings.DEFAULT)
                 .isEqualTo(new ApiKeySettings(
-                        "kc", 1, 100, new Lifetime(null, null), new Lifetime(null, null), Duration.ofDays(7)));
+                        "kc", 1, 100, new Lifetime(null, null), new Lifetime(null, null), Duration.ofDays(7), NONE));
         assertThat(ApiKeySettings.DEFAULT_GRACE_PERIOD).isEqualTo(Duration.ofHours(24));
     }
 
@@ -32,9 +38,9 @@ class ApiKeySettingsTest {
     void bothEndsOfEveryRangeAreRight() {
         Lifetime shortest = new Lifetime(MINUTE, MINUTE);
         Lifetime longest = new Lifetime(CENTURY, CENTURY);
-        assertThat(wrongFields(new ApiKeySettings("kc", 0, 0, shortest, shortest, Duration.ZERO)))
+        assertThat(wrongFields(new ApiKeySettings("kc", 0, 0, shortest, shortest, Duration.ZERO, NONE)))
                 .isEmpty();
-        assertThat(wrongFields(new ApiKeySettings("kc", 100_000, 100_000, longest, longest, YEAR)))
+        assertThat(wrongFields(new ApiKeySettings("kc", 100_000, 100_000, longest, longest, YEAR, MOST)))
                 .isEmpty();
     }
 
@@ -50,11 +56,14 @@ class ApiKeySettingsTest {
             "maximumLifetime.user",
             "defaultLifetime.bot",
             "maximumLifetime.bot",
-            "maximumGracePeriod"
+            "maximumGracePeriod",
+            "importedPrefixes"
         };
-        assertThat(wrongFields(new ApiKeySettings("K", -1, -1, tooShort, tooShort, Duration.ofSeconds(-1))))
+        assertThat(wrongFields(
+                        new ApiKeySettings("K", -1, -1, tooShort, tooShort, Duration.ofSeconds(-1), prefixes("ab"))))
                 .containsExactly(all);
-        assertThat(wrongFields(new ApiKeySettings("k_c", 100_001, 100_001, tooLong, tooLong, YEAR.plusSeconds(1))))
+        assertThat(wrongFields(
+                        new ApiKeySettings("k_c", 100_001, 100_001, tooLong, tooLong, YEAR.plusSeconds(1), TOO_MANY)))
                 .containsExactly(all);
     }
 
@@ -68,8 +77,8 @@ class ApiKeySettingsTest {
 
     @Test
     void eachTypeOfKeyHasItsOwnLimitAndLifetime() {
-        ApiKeySettings settings =
-                new ApiKeySettings("kc", 2, 3, new Lifetime(MINUTE, YEAR), new Lifetime(null, CENTURY), Duration.ZERO);
+        ApiKeySettings settings = new ApiKeySettings(
+                "kc", 2, 3, new Lifetime(MINUTE, YEAR), new Lifetime(null, CENTURY), Duration.ZERO, NONE);
         assertThat(settings.limit(ApiKeyType.USER)).isEqualTo(2);
         assertThat(settings.limit(ApiKeyType.BOT)).isEqualTo(3);
         assertThat(settings.defaultLifetime().of(ApiKeyType.USER)).isEqualTo(MINUTE);
@@ -78,8 +87,16 @@ class ApiKeySettingsTest {
         assertThat(settings.maximumLifetime().of(ApiKeyType.BOT)).isEqualTo(CENTURY);
     }
 
+    private static String[] numbered(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "sk_" + i).toArray(String[]::new);
+    }
+
+    private static ImportedPrefixes prefixes(String... all) {
+        return new ImportedPrefixes(Set.of(all));
+    }
+
     private static ApiKeySettings lifetimes(@Nullable Duration byDefault, @Nullable Duration maximum) {
-        return new ApiKeySettings("kc", 1, 1, new Lifetime(null, byDefault), new Lifetime(null, maximum), YEAR);
+        return new ApiKeySettings("kc", 1, 1, new Lifetime(null, byDefault), new Lifetime(null, maximum), YEAR, NONE);
     }
 
     private static List<String> wrongFields(ApiKeySettings settings) {

@@ -12,18 +12,18 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param address where it is
  * @param html its page
  */
-record Console(String address, String html) {
+public record Console(String address, String html) {
 
     private static final Pattern ENVIRONMENT =
             Pattern.compile("<script id=\"environment\"[^>]*>(.*?)</script>", Pattern.DOTALL);
     private static final Pattern SCRIPT = Pattern.compile("<script\\s[^>]*src=\"([^\"]+)\"[^>]*>");
 
-    static Console at(String address) {
+    public static Console at(String address) {
         return new Console(address, Http.get(address).send().expect(200).body());
     }
 
     /** The tag of the script whose address ends like this; empty when there is none. */
-    String scriptTag(String end) {
+    public String scriptTag(String end) {
         Matcher script = SCRIPT.matcher(html);
         while (script.find()) {
             if (script.group(1).endsWith(end)) {
@@ -33,7 +33,7 @@ record Console(String address, String html) {
         return "";
     }
 
-    Answer load(String scriptTag) {
+    public Answer load(String scriptTag) {
         Matcher script = SCRIPT.matcher(scriptTag);
         if (!script.find()) {
             throw new AssertionError("No script: " + scriptTag);
@@ -42,7 +42,7 @@ record Console(String address, String html) {
     }
 
     /** A file of the console's theme. */
-    Answer resource(String path) {
+    public Answer resource(String path) {
         Matcher environment = ENVIRONMENT.matcher(html);
         if (!environment.find()) {
             throw new AssertionError("No console: " + html);
@@ -51,7 +51,7 @@ record Console(String address, String html) {
     }
 
     /** The account console's menu. */
-    JsonNode menu() {
+    public JsonNode menu() {
         return resource("content.json").expect(200).json();
     }
 

@@ -65,6 +65,12 @@ class OpenApiIT {
         expect("lookupKey", 200, realm.keys("POST", "/lookup").json("{\"secret\":\"" + rotated.text("secret") + "\"}"));
         expect("lookupKey", 404, realm.keys("POST", "/lookup").json("{\"secret\":\"h0p_bot_none\"}"));
         expect("lookupKey", 400, realm.keys("POST", "/lookup").json("{}"));
+        String row =
+                "{\"prefix\":null,\"keys\":[{\"organizationId\":\"%s\",\"type\":\"bot\",\"name\":\"%s\",\"sha256\":\"%s\"}]}";
+        String acme = realm.organizationId("acme");
+        expect("importKeys", 200, realm.keys("POST", "/import").json(row.formatted(acme, "Moved", Sha256.of("moved"))));
+        expect("importKeys", 200, realm.keys("POST", "/import").json(row.formatted(acme, "", "00")));
+        expect("importKeys", 400, realm.keys("POST", "/import").json("{}"));
         expect("keyUsage", 200, realm.keys("GET", path + "/usage"));
         expect("keyUsage", 400, realm.keys("GET", path + "/usage?unit=year"));
         expect("keyUsage", 404, realm.keys("GET", NOBODY + "/usage"));

@@ -15,7 +15,7 @@ class SettingsIT {
     void settingsThatAreNotSentStayAsTheyAre() {
         String state = "{\"prefix\":\"%s\",\"userKeysPerMember\":%d,\"botKeysPerOrganization\":100,"
                 + "\"maximumGracePeriod\":604800,\"defaultLifetime\":{\"user\":%s,\"bot\":null},"
-                + "\"maximumLifetime\":{\"user\":%s,\"bot\":%s}}";
+                + "\"maximumLifetime\":{\"user\":%s,\"bot\":%s},\"importedPrefixes\":[]}";
         assertThat(realm.keys("GET", "/settings").send().expect(200).json())
                 .isEqualTo(Answer.parse(state.formatted("h0p", 1, null, null, null)));
         assertThat(put("{\"prefix\":\"acme2\"}").json())
@@ -40,7 +40,8 @@ class SettingsIT {
         String before = realm.keys("GET", "/settings").send().body();
         Answer refused = realm.keys("PUT", "/settings").json("""
                         {"prefix":"H0p","userKeysPerMember":-1,"botKeysPerOrganization":100001,"maximumGracePeriod":31536001,
-                         "defaultLifetime":{"user":59,"bot":7200},"maximumLifetime":{"user":3153600001,"bot":3600}}""").send();
+                         "defaultLifetime":{"user":59,"bot":7200},"maximumLifetime":{"user":3153600001,"bot":3600},
+                         "importedPrefixes":["sk_live_","eyJhbGciOi"]}""").send();
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.wrongFields())
                 .containsExactlyInAnyOrder(
@@ -50,10 +51,11 @@ class SettingsIT {
                         "maximumGracePeriod",
                         "defaultLifetime.user",
                         "defaultLifetime.bot",
-                        "maximumLifetime.user");
+                        "maximumLifetime.user",
+                        "importedPrefixes");
         Answer form = realm.keys("PUT", "/settings").json("""
                         {"prefix":7,"userKeysPerMember":"1","botKeysPerOrganization":1.5,"defaultLifetime":60,
-                         "maximumLifetime":{"robot":60,"user":"60"},"maximumGracePeriods":60}""").send();
+                         "maximumLifetime":{"robot":60,"user":"60"},"maximumGracePeriods":60,"importedPrefixes":"sk_"}""").send();
         assertThat(form.status()).isEqualTo(400);
         assertThat(form.wrongFields())
                 .containsExactlyInAnyOrder(
@@ -63,7 +65,8 @@ class SettingsIT {
                         "defaultLifetime",
                         "maximumLifetime.robot",
                         "maximumLifetime.user",
-                        "maximumGracePeriods");
+                        "maximumGracePeriods",
+                        "importedPrefixes");
         assertThat(realm.keys("GET", "/settings").send().body()).isEqualTo(before);
     }
 

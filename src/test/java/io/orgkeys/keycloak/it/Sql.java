@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import io.orgkeys.keycloak.server.Database;
 
 /** What tests read from and write to a server's database, past the server; that of all tests if none is named. */
-final class Sql {
+public final class Sql {
 
     private Sql() {}
 
@@ -36,7 +36,7 @@ final class Sql {
         return number(TestServer.database(), query, parameters);
     }
 
-    static long number(Database database, String query, Object... parameters) {
+    public static long number(Database database, String query, Object... parameters) {
         try (Connection connection = database.connect();
                 PreparedStatement prepared = prepare(connection, query, parameters);
                 ResultSet rows = prepared.executeQuery()) {

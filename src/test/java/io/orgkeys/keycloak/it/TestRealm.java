@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -27,13 +30,19 @@ public final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterA
     private static final Pattern UUIDS = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final Pattern REALM = Pattern.compile("\"realm\"\\s*:\\s*\"([^\"]+)\"");
 
+    /** PKCS #8, as Keycloak takes it. The same for all realms: what tells them apart is who issued a token. */
+    private static final String SIGNING_KEY = newSigningKey();
+
     public final String name;
     private final String baseUrl;
+    private final String json;
     private final Map<String, Login> logins = new ConcurrentHashMap<>();
 
-    private TestRealm(String baseUrl, String name) {
+    /** @param json what it is made of where a test class has it as its extension */
+    private TestRealm(String baseUrl, String name, String json) {
         this.baseUrl = baseUrl;
         this.name = name;
+        this.json = json;
     }
 
     /** The example realm under its own name, on a server that a test started with it for itself. */
@@ -43,23 +52,28 @@ public final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterA
 
     /** The example realm under its own name, on whatever server is there. */
     static TestRealm at(String baseUrl) {
-        return new TestRealm(baseUrl, "h0p");
+        return new TestRealm(baseUrl, "h0p", exampleRealm());
     }
 
     public static TestRealm create() {
-        return importAs(freeName(), exampleRealm());
+        return importAs(freeName(), exampleRealmWithKey());
     }
 
     /** The realm of a test class, as its static extension: made before the first test, removed after the last. */
     public static TestRealm ofClass() {
-        return new TestRealm(TestServer.keycloak().baseUrl(), freeName());
+        return new TestRealm(TestServer.keycloak().baseUrl(), freeName(), exampleRealmWithKey());
+    }
+
+    /** The same, with keys that Keycloak made itself, which are no part of an export. */
+    public static TestRealm ofClassWithKeysOfKeycloak() {
+        return new TestRealm(TestServer.keycloak().baseUrl(), freeName(), exampleRealm());
     }
 
     @Override
     public void beforeAll(ExtensionContext context) {
         // where classes share a base class, they have the realm one after the other
         logins.clear();
-        importAs(name, exampleRealm());
+        importAs(name, json);
     }
 
     @Override
@@ -75,6 +89,30 @@ public final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterA
         }
     }
 
+    /** With a signing key, for which Keycloak would take a second on a slow machine to find the prime numbers. */
+    private static String exampleRealmWithKey() {
+        return exampleRealm()
+                .replaceFirst(
+                        "\"components\"\\s*:\\s*\\{",
+                        "\"components\":{\"org.keycloak.keys.KeyProvider\":["
+                                + "{\"name\":\"rsa\",\"providerId\":\"rsa\",\"config\":{\"privateKey\":[\""
+                                + SIGNING_KEY
+                                + "\"],\"priority\":[\"100\"]}},"
+                                + "{\"name\":\"hmac\",\"providerId\":\"hmac-generated\",\"config\":{\"algorithm\":[\"HS512\"]}},"
+                                + "{\"name\":\"aes\",\"providerId\":\"aes-generated\",\"config\":{}}],");
+    }
+
+    private static String newSigningKey() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(2048);
+            return Base64.getEncoder()
+                    .encodeToString(generator.generateKeyPair().getPrivate().getEncoded());
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** A name that no realm has yet. */
     public static String freeName() {
         return "realm" + COUNT.incrementAndGet();
@@ -87,7 +125,7 @@ public final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterA
                 .json(renamed(name, export))
                 .send()
                 .expect(201);
-        return new TestRealm(TestServer.keycloak().baseUrl(), name);
+        return new TestRealm(TestServer.keycloak().baseUrl(), name, export);
     }
 
     /** An exported realm under another name, all its ids exchanged for new ones. */

@@ -23,6 +23,8 @@ import io.orgkeys.keycloak.representation.ApiKeyRepresentation;
 import io.orgkeys.keycloak.representation.ApiKeySettingsRepresentation;
 import io.orgkeys.keycloak.representation.ApiResourceRepresentation;
 import io.orgkeys.keycloak.representation.GrantableRepresentation;
+import io.orgkeys.keycloak.representation.ImportRepresentation;
+import io.orgkeys.keycloak.representation.ImportedKeyRepresentation;
 import io.orgkeys.keycloak.representation.IssuedKeyRepresentation;
 import io.orgkeys.keycloak.representation.OrganizationAccessRepresentation;
 import io.orgkeys.keycloak.representation.OrganizationRepresentation;
@@ -50,6 +52,8 @@ public final class OpenApiDocument {
             Map.entry("Grantable", GrantableRepresentation.class),
             Map.entry("Verification", VerificationRepresentation.class),
             Map.entry("Usage", UsageRepresentation.class),
+            Map.entry("Import", ImportRepresentation.class),
+            Map.entry("ImportedKey", ImportedKeyRepresentation.class),
             Map.entry("Problem", ProblemRepresentation.class)));
 
     /** Parameters of all of a path's methods stand beside these. */

@@ -102,6 +102,19 @@ final class Operations {
                         400,
                         403,
                         404));
+        put(
+                "POST",
+                ADMIN + "/import",
+                key(
+                        "admin",
+                        "importKeys",
+                        "Takes over keys that were issued elsewhere, by the digests of their secrets",
+                        "KeyImport",
+                        200,
+                        "Import",
+                        400,
+                        404,
+                        409));
         admin(
                 "GET",
                 "/access",

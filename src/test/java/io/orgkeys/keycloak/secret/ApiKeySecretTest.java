@@ -1,6 +1,5 @@
 package io.orgkeys.keycloak.secret;
 
-import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.SecretDigest;
 import org.junit.jupiter.api.Test;
 
@@ -13,14 +12,14 @@ class ApiKeySecretTest {
     @Test
     void itsDigestIsTheSha256OfAllOfItInLowerCaseHexadecimal() {
         // printf %s kc_bot_… | sha256sum
-        assertThat(new ApiKeySecret(KNOWN, ApiKeyType.BOT).digest())
+        assertThat(new ApiKeySecret(KNOWN).digest())
                 .isEqualTo(
                         new SecretDigest("dd0ae1ac6c0eee95649f50d9bcc0736a254d9a792380ad1229711e8eb30e1c20", "UuSC"));
     }
 
     @Test
     void itShowsItselfToWhoeverAsksAndToNobodyElse() {
-        ApiKeySecret secret = new ApiKeySecret(KNOWN, ApiKeyType.BOT);
+        ApiKeySecret secret = new ApiKeySecret(KNOWN);
         assertThat(secret.reveal()).isEqualTo(KNOWN);
         assertThat(secret).hasToString("ApiKeySecret[redacted]");
         assertThat("made " + secret).doesNotContain("0123456789");
@@ -28,6 +27,6 @@ class ApiKeySecretTest {
 
     @Test
     void itsDigestDoesNotHoldIt() {
-        assertThat(new ApiKeySecret(KNOWN, ApiKeyType.BOT).digest().toString()).doesNotContain("0123456789");
+        assertThat(new ApiKeySecret(KNOWN).digest().toString()).doesNotContain("0123456789");
     }
 }

@@ -247,6 +247,8 @@ public final class KeycloakServer implements AutoCloseable {
         private int managementPort;
         private boolean production;
         private boolean clustered;
+        private boolean readOnly;
+        private Path java = Path.of(System.getProperty("java.home", ""));
         private Duration startTimeout = Duration.ofSeconds(Long.getLong("keycloak.start.timeout", 300));
         private Consumer<String> progress = line -> {};
         private final List<Path> realms = new ArrayList<>();
@@ -321,6 +323,12 @@ public final class KeycloakServer implements AutoCloseable {
             return this;
         }
 
+        /** No realm to import after all. */
+        public Builder withoutRealms() {
+            realms.clear();
+            return this;
+        }
+
         /** Features to switch on, as in {@code --features}. */
         public Builder features(String... names) {
             features.addAll(List.of(names));
@@ -354,6 +362,21 @@ public final class KeycloakServer implements AutoCloseable {
         public Builder production() {
             this.production = true;
             return this;
+        }
+
+        /** The JDK to run it with, instead of that of this JVM. */
+        public Builder java(Path home) {
+            this.java = home;
+            return this;
+        }
+
+        /**
+         * Started in an installation where nothing can be written, as in a container whose file system is read-only, and
+         * {@link #production()}.
+         */
+        public Builder readOnly() {
+            this.readOnly = true;
+            return production();
         }
 
         /** One node of a cluster: the nodes are those that use the same {@link #database(Database)}. */
@@ -390,8 +413,52 @@ public final class KeycloakServer implements AutoCloseable {
             }
         }
 
-        private KeycloakServer launch() throws IOException, InterruptedException {
+        /**
+         * Runs a command of {@code kc.sh} that ends by itself, such as {@code export}, in the installation of a server that does
+         * not run. What it prints is in the {@link #logFile(Path)}.
+         *
+         * @return its exit code
+         */
+        public int run(String... command) {
+            try {
+                prepare();
+                List<String> arguments = new ArrayList<>(List.of(command));
+                arguments.addAll(databaseOptions());
+                arguments.addAll(options);
+                Process process = script(arguments);
+                try {
+                    if (!process.waitFor(startTimeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                        throw failure(
+                                "did not finish " + command[0] + " within " + startTimeout.toSeconds() + " seconds");
+                    }
+                    return process.exitValue();
+                } finally {
+                    end(process.toHandle());
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("Cannot run Keycloak in " + home, e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("Interrupted while Keycloak was running", e);
+            }
+        }
+
+        /** Installs what is to be started. */
+        private KeycloakDistribution prepare() throws IOException {
             running(home).ifPresent(KeycloakServer::end); // left behind by a JVM that was killed
+            KeycloakDistribution keycloak =
+                    new KeycloakDistribution(distribution == null ? Project.distribution() : distribution);
+            ReadOnly.release(home);
+            keycloak.install(home, cache, progress);
+            KeycloakDistribution.synchronize(
+                    providers == null ? List.of(Project.jar()) : providers, home.resolve("providers"));
+            KeycloakDistribution.synchronize(realms, home.resolve("data").resolve("import"));
+            Files.createDirectories(Objects.requireNonNull(logFile().getParent()));
+            Files.deleteIfExists(logFile());
+            return keycloak;
+        }
+
+        private KeycloakServer launch() throws IOException, InterruptedException {
             int http = httpPort == 0 ? Ports.free() : httpPort;
             int management = managementPort == 0 ? Ports.free() : managementPort;
             for (int port : new int[] {http, management}) {
@@ -399,18 +466,14 @@ public final class KeycloakServer implements AutoCloseable {
                     throw new IllegalStateException("Port " + port + " is taken by another program");
                 }
             }
-            KeycloakDistribution keycloak =
-                    new KeycloakDistribution(distribution == null ? Project.distribution() : distribution);
-            keycloak.install(home, cache, progress);
-            KeycloakDistribution.synchronize(
-                    providers == null ? List.of(Project.jar()) : providers, home.resolve("providers"));
-            KeycloakDistribution.synchronize(realms, home.resolve("data").resolve("import"));
-            Files.createDirectories(Objects.requireNonNull(logFile().getParent()));
-            Files.deleteIfExists(logFile());
+            KeycloakDistribution keycloak = prepare();
 
             List<String> all = allOptions(http, management);
             if (production) {
                 build(all);
+            }
+            if (readOnly) {
+                ReadOnly.protect(home);
             }
             progress.accept("Starting Keycloak " + keycloak.version() + " on http://" + host + ":" + http + " ...");
             List<String> arguments =
@@ -435,8 +498,7 @@ public final class KeycloakServer implements AutoCloseable {
         }
 
         private List<String> allOptions(int http, int management) {
-            List<String> all = new ArrayList<>();
-            all.addAll(database == null ? List.of("--db=dev-file") : database.keycloakOptions());
+            List<String> all = new ArrayList<>(databaseOptions());
             all.add("--http-enabled=true");
             all.add("--http-host=127.0.0.1");
             all.add("--http-port=" + http);
@@ -461,6 +523,10 @@ public final class KeycloakServer implements AutoCloseable {
             return Collections.unmodifiableList(all);
         }
 
+        private List<String> databaseOptions() {
+            return database == null ? List.of("--db=dev-file") : database.keycloakOptions();
+        }
+
         private void build(List<String> all) throws IOException, InterruptedException {
             progress.accept("Building Keycloak ...");
             List<String> arguments = new ArrayList<>(List.of("build"));
@@ -479,7 +545,7 @@ public final class KeycloakServer implements AutoCloseable {
         }
 
         private Process script(List<String> arguments) throws IOException {
-            List<String> command = new ArrayList<>();
+            List<String> command = new ArrayList<>(ReadOnly.isProtected(home) ? ReadOnly.prefix() : List.of());
             command.add(
                     home.resolve("bin").resolve(WINDOWS ? "kc.bat" : "kc.sh").toString());
             command.addAll(arguments);
@@ -489,7 +555,7 @@ public final class KeycloakServer implements AutoCloseable {
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
             Map<String, String> variables = builder.environment();
             variables.keySet().removeIf(name -> FOREIGN_VARIABLE.matcher(name).matches());
-            variables.put("JAVA_HOME", System.getProperty("java.home"));
+            variables.put("JAVA_HOME", java.toString());
             // Keycloak looks for SSSD on the system's message bus, and where there is none waits 10 seconds for it
             variables.put("DBUS_SYSTEM_BUS_ADDRESS", "none:");
             if (!production) {

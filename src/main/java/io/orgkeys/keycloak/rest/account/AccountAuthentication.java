@@ -20,12 +20,12 @@ import org.keycloak.services.resources.account.AccountRestService;
 import io.orgkeys.keycloak.authorization.AccountCaller;
 import io.orgkeys.keycloak.authorization.KeyHolder;
 import io.orgkeys.keycloak.authorization.Member;
+import io.orgkeys.keycloak.catalog.SecretForms;
 import io.orgkeys.keycloak.event.ApiKeyEvents;
 import io.orgkeys.keycloak.event.RefusalEvents;
 import io.orgkeys.keycloak.model.NotAuthenticatedException;
 import io.orgkeys.keycloak.model.SecretDigest;
 import io.orgkeys.keycloak.rest.ApiKeyHeader;
-import io.orgkeys.keycloak.secret.ApiKeyFormat;
 import io.orgkeys.keycloak.secret.ApiKeySecret;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.KeyState;
@@ -113,7 +113,9 @@ record AccountAuthentication(AccountCaller caller, @Nullable SecretDigest presen
         }
         return new AccountAuthentication(
                 new KeyHolder(state, organization),
-                ApiKeyFormat.parse(sent).map(ApiKeySecret::digest).orElseThrow(),
+                SecretForms.parse(session.getContext().getRealm(), sent)
+                        .map(ApiKeySecret::digest)
+                        .orElseThrow(),
                 ApiKeyEvents.of(session, state.key()));
     }
 

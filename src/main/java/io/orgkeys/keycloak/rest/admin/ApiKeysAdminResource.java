@@ -26,20 +26,16 @@ import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 import io.orgkeys.keycloak.authorization.Administrator;
+import io.orgkeys.keycloak.catalog.SecretForms;
 import io.orgkeys.keycloak.event.ApiKeyEvents;
 import io.orgkeys.keycloak.model.ApiKey;
-import io.orgkeys.keycloak.model.ApiKeyContent;
-import io.orgkeys.keycloak.model.ApiKeyType;
-import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.KeyNotFoundException;
 import io.orgkeys.keycloak.representation.ApiKeyRepresentation;
 import io.orgkeys.keycloak.representation.OrganizationAccessRepresentation;
 import io.orgkeys.keycloak.representation.RealmAccessRepresentation;
 import io.orgkeys.keycloak.rest.JsonBody;
-import io.orgkeys.keycloak.rest.KeyBody;
 import io.orgkeys.keycloak.rest.KeyList;
 import io.orgkeys.keycloak.rest.KeyOperations;
-import io.orgkeys.keycloak.secret.ApiKeyFormat;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import org.jspecify.annotations.Nullable;
 
@@ -107,27 +103,14 @@ public class ApiKeysAdminResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     public Response create(InputStream body) {
-        JsonBody json = JsonBody.read(body);
-        KeyBody key = new KeyBody(json);
-        String organizationId = json.requiredText("organizationId");
-        ApiKeyType type = key.type();
-        Optional<String> userId = key.userId(type);
-        if (type == ApiKeyType.USER && userId.isEmpty() && !json.errors().has("userId")) {
-            json.errors().add("userId", "Is needed: a user key belongs to a member.");
-        }
-        ApiKeyContent content = key.newContent();
-        FieldErrors errors = key.errors();
-        if (organizationId.isEmpty()) {
-            services.keys().validate(content, errors);
-            errors.throwIfAny();
-        }
-        OrganizationModel organization = administrator.organization(organizationId);
+        NewKey key = NewKey.of(JsonBody.read(body));
+        OrganizationModel organization = key.organization(administrator, services.keys());
         return operations.create(
                 organization,
-                type,
-                type == ApiKeyType.USER ? userId.orElse("") : organization.getId(),
-                content,
-                errors,
+                key.type(),
+                key.ownerId(organization),
+                key.content(),
+                key.errors(),
                 session.getContext().getUri().getAbsolutePath());
     }
 
@@ -182,7 +165,7 @@ public class ApiKeysAdminResource {
         JsonBody json = JsonBody.read(body);
         String secret = json.requiredText("secret");
         json.finish();
-        ApiKey key = ApiKeyFormat.parse(secret.strip())
+        ApiKey key = SecretForms.parse(realm, secret.strip())
                 .flatMap(parsed -> services.store()
                         .findBySecret(realm.getId(), parsed.digest().sha256()))
                 // as it is stored, while what is found by a secret may come out of a cache
@@ -213,6 +196,11 @@ public class ApiKeysAdminResource {
                 administrator.mayManage(organization),
                 administrator.mayImpersonate(),
                 administrator.mayImpersonateSome(organization));
+    }
+
+    @Path("import")
+    public ImportAdminResource imports() {
+        return new ImportAdminResource(session, realm, administrator, services, events);
     }
 
     @Path("resources")

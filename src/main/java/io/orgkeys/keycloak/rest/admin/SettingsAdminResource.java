@@ -20,6 +20,7 @@ import io.orgkeys.keycloak.catalog.CatalogEditor;
 import io.orgkeys.keycloak.event.ApiKeyEvents;
 import io.orgkeys.keycloak.representation.ApiKeySettingsRepresentation;
 import io.orgkeys.keycloak.rest.JsonBody;
+import io.orgkeys.keycloak.secret.ImportedPrefixes;
 import org.jspecify.annotations.Nullable;
 
 /** The settings of a realm for keys. */
@@ -56,7 +57,8 @@ public class SettingsAdminResource {
                 limit(json, "botKeysPerOrganization", current.botKeysPerOrganization()),
                 lifetime(json, "defaultLifetime", current.defaultLifetime()),
                 lifetime(json, "maximumLifetime", current.maximumLifetime()),
-                json.number("maximumGracePeriod").map(Duration::ofSeconds).orElse(current.maximumGracePeriod()));
+                json.number("maximumGracePeriod").map(Duration::ofSeconds).orElse(current.maximumGracePeriod()),
+                json.texts("importedPrefixes").map(ImportedPrefixes::new).orElse(current.importedPrefixes()));
         new CatalogEditor(realm).save(settings, json.complete());
         events.updated(settings);
         return ApiKeySettingsRepresentation.of(settings);

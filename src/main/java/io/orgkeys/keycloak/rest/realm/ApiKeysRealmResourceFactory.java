@@ -1,18 +1,26 @@
 package io.orgkeys.keycloak.rest.realm;
 
 import org.keycloak.Config;
+import org.keycloak.common.Profile;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.services.resource.RealmResourceProvider;
 import org.keycloak.services.resource.RealmResourceProviderFactory;
 
+import io.orgkeys.keycloak.model.KeycloakRelease;
 import io.orgkeys.keycloak.service.OwnerLifecycle;
+import org.jboss.logging.Logger;
 
-/** Mounts the realm's paths, and has the product listen to what happens to owners. */
+/**
+ * Mounts the realm's paths, has the product listen to what happens to owners, and tells at the start what is unusual about
+ * this server.
+ */
 public final class ApiKeysRealmResourceFactory implements RealmResourceProviderFactory {
 
     /** The last part of the path. */
     public static final String ID = "api-keys";
+
+    private static final Logger LOG = Logger.getLogger(ApiKeysRealmResourceFactory.class);
 
     @Override
     public RealmResourceProvider create(KeycloakSession session) {
@@ -35,6 +43,12 @@ public final class ApiKeysRealmResourceFactory implements RealmResourceProviderF
     @Override
     public void postInit(KeycloakSessionFactory factory) {
         factory.register(new OwnerLifecycle());
+        KeycloakRelease.caution().ifPresent(LOG::warn);
+        if (!Profile.isFeatureEnabled(Profile.Feature.ORGANIZATION)) {
+            LOG.warn(
+                    "The feature organization is switched off on this server. API keys belong to organizations: all are"
+                            + " refused until it is on again.");
+        }
     }
 
     @Override

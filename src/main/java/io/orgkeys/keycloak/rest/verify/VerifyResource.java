@@ -6,10 +6,10 @@ import jakarta.ws.rs.core.Response;
 
 import org.keycloak.models.KeycloakSession;
 
+import io.orgkeys.keycloak.catalog.SecretForms;
 import io.orgkeys.keycloak.event.RefusalEvents;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.rest.ApiKeyHeader;
-import io.orgkeys.keycloak.secret.ApiKeyFormat;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.Verification;
 import io.orgkeys.keycloak.service.VerificationOutcome;
@@ -83,6 +83,6 @@ public abstract class VerifyResource extends AnyMethodResource {
             return false;
         }
         String credential = authorization.substring(authorization.strip().lastIndexOf(' ') + 1);
-        return ApiKeyFormat.looksLikeSecret(credential.strip());
+        return SecretForms.looksLikeSecret(session.getContext().getRealm(), credential.strip());
     }
 }

@@ -1,0 +1,70 @@
+package io.orgkeys.keycloak.model;
+
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.keycloak.common.Version;
+
+/**
+ * A release of Keycloak by its first two numbers, as 26.7: what changes between two of them are the interfaces that we use.
+ * This class uses nothing that an old Keycloak does not have, and so can say what is wrong with it.
+ */
+public record KeycloakRelease(int major, int minor) implements Comparable<KeycloakRelease> {
+
+    /** Older ones lack classes and methods that we use. */
+    public static final KeycloakRelease OLDEST = new KeycloakRelease(26, 7);
+
+    /** The newest that we were tested with. */
+    public static final KeycloakRelease NEWEST_TESTED = new KeycloakRelease(26, 7);
+
+    private static final Pattern NUMBERS = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})([.-].*)?");
+    private static final Comparator<KeycloakRelease> ORDER =
+            Comparator.comparingInt(KeycloakRelease::major).thenComparingInt(KeycloakRelease::minor);
+
+    /** The release of a version such as 26.7.4; empty for one of another form, of which nothing can be said. */
+    static Optional<KeycloakRelease> of(String version) {
+        Matcher numbers = NUMBERS.matcher(version);
+        return numbers.matches()
+                ? Optional.of(
+                        new KeycloakRelease(Integer.parseInt(numbers.group(1)), Integer.parseInt(numbers.group(2))))
+                : Optional.empty();
+    }
+
+    /** @throws UnsupportedKeycloakException if this Keycloak is too old */
+    static void requireSupported() {
+        requireSupported(Version.VERSION);
+    }
+
+    static void requireSupported(String version) {
+        if (of(version).filter(release -> release.compareTo(OLDEST) < 0).isPresent()) {
+            throw new UnsupportedKeycloakException("Organization API Keys needs Keycloak " + OLDEST
+                    + " or newer; this is Keycloak " + version
+                    + ". Upgrade Keycloak, or remove the jar from the directory providers.");
+        }
+    }
+
+    /** What to tell who runs a release that is newer than this jar; empty when it is not. */
+    public static Optional<String> caution() {
+        return caution(Version.VERSION);
+    }
+
+    static Optional<String> caution(String version) {
+        return of(version)
+                .filter(release -> release.compareTo(NEWEST_TESTED) > 0)
+                .map(release -> "Organization API Keys was not tested with Keycloak " + version
+                        + ", only up to Keycloak " + NEWEST_TESTED
+                        + ". It uses interfaces that may have changed: look for a newer version of it.");
+    }
+
+    @Override
+    public int compareTo(KeycloakRelease other) {
+        return ORDER.compare(this, other);
+    }
+
+    @Override
+    public String toString() {
+        return major + "." + minor;
+    }
+}

@@ -1,0 +1,175 @@
+package io.orgkeys.keycloak.rest.admin;
+
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.OrganizationModel;
+import org.keycloak.models.RealmModel;
+
+import io.orgkeys.keycloak.authorization.Administrator;
+import io.orgkeys.keycloak.catalog.ApiKeySettings;
+import io.orgkeys.keycloak.event.ApiKeyEvents;
+import io.orgkeys.keycloak.model.ApiKey;
+import io.orgkeys.keycloak.model.ApiKeyException;
+import io.orgkeys.keycloak.model.ConflictException;
+import io.orgkeys.keycloak.model.InvalidInputException;
+import io.orgkeys.keycloak.model.KeyLimitReachedException;
+import io.orgkeys.keycloak.model.NotAllowedException;
+import io.orgkeys.keycloak.model.OrganizationNotFoundException;
+import io.orgkeys.keycloak.model.SecretDigest;
+import io.orgkeys.keycloak.representation.ImportRepresentation;
+import io.orgkeys.keycloak.representation.ImportedKeyRepresentation;
+import io.orgkeys.keycloak.rest.ApiKeyErrors;
+import io.orgkeys.keycloak.rest.JsonBody;
+import io.orgkeys.keycloak.service.ApiKeyServices;
+
+/**
+ * Takes over keys that were issued elsewhere and of which the digests are known, so that nobody who uses one has to change
+ * anything. What is wrong with one key does not keep out the others; all of them are stored in one transaction.
+ */
+public class ImportAdminResource {
+
+    private static final int MOST_KEYS = 1_000;
+    private static final int MAXIMUM_BYTES = 2 * 1024 * 1024;
+    private static final Pattern SHA_256 = Pattern.compile("[0-9a-fA-F]{64}");
+    private static final Pattern LAST_FOUR = Pattern.compile("[!-~]{4}");
+
+    /** What is shown where nobody knows the end of the secret. */
+    private static final String UNKNOWN_END = "????";
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final Administrator administrator;
+    private final ApiKeyServices services;
+    private final ApiKeyEvents events;
+
+    ImportAdminResource(
+            KeycloakSession session,
+            RealmModel realm,
+            Administrator administrator,
+            ApiKeyServices services,
+            ApiKeyEvents events) {
+        this.session = session;
+        this.realm = realm;
+        this.administrator = administrator;
+        this.services = services;
+        this.events = events;
+    }
+
+    /** One of the keys that were sent. */
+    private record Row(int index, NewKey key, SecretDigest digest, Optional<Instant> issuedAt) {
+
+        static Row of(int index, JsonBody json) {
+            String sha256 = json.requiredText("sha256");
+            if (!sha256.isEmpty() && !SHA_256.matcher(sha256).matches()) {
+                json.errors().add("sha256", "Must be the SHA-256 of the whole secret in hexadecimal, 64 characters.");
+            }
+            String lastFour = json.text("lastFour").orElse(UNKNOWN_END);
+            if (!LAST_FOUR.matcher(lastFour).matches()) {
+                json.errors().add("lastFour", "Must be the last four characters of the secret.");
+            }
+            Optional<Instant> issuedAt = Optional.ofNullable(json.instant("createdAt"));
+            return new Row(
+                    index, NewKey.of(json), new SecretDigest(sha256.toLowerCase(Locale.ROOT), lastFour), issuedAt);
+        }
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public ImportRepresentation adopt(InputStream body) {
+        administrator.requireOrganizations();
+        JsonBody json = JsonBody.read(body, MAXIMUM_BYTES);
+        boolean dryRun = json.flag("dryRun").orElse(false);
+        requireForm(json);
+        List<JsonBody> bodies = json.objects("keys", MOST_KEYS);
+        json.finish();
+
+        List<Row> rows = new ArrayList<>();
+        for (JsonBody row : bodies) {
+            rows.add(Row.of(rows.size(), row));
+        }
+        // two that import at once take the locks on organizations in the same order
+        rows.sort(Comparator.comparing(row -> row.key().organizationId()));
+        Set<String> taken = new HashSet<>(services.store()
+                .findTaken(rows.stream().map(row -> row.digest().sha256()).toList()));
+        List<ImportedKeyRepresentation> results = new ArrayList<>();
+        for (Row row : rows) {
+            results.add(adopt(row, taken, dryRun));
+        }
+        if (dryRun) {
+            session.getTransactionManager().setRollbackOnly();
+        }
+        results.sort(Comparator.comparing(ImportedKeyRepresentation::index));
+        return ImportRepresentation.of(dryRun, results);
+    }
+
+    /** The digests do not tell what the secrets look like, and a form that the realm does not take is never looked for. */
+    private void requireForm(JsonBody json) {
+        if (!json.has("prefix")) {
+            json.errors()
+                    .add(
+                            "prefix",
+                            "Is needed: what the secrets begin with, or null where they are of this product's own form.");
+        }
+        json.text("prefix")
+                .filter(prefix -> ApiKeySettings.of(realm).importedPrefixes().all().stream()
+                        .noneMatch(prefix::startsWith))
+                .ifPresent(
+                        prefix -> json.errors()
+                                .add(
+                                        "prefix",
+                                        "The realm takes no secrets that begin so. Add it to the setting importedPrefixes first."));
+    }
+
+    private ImportedKeyRepresentation adopt(Row row, Set<String> taken, boolean dryRun) {
+        try {
+            OrganizationModel organization = row.key().organization(administrator, services.keys());
+            String ownerId = row.key().ownerId(organization);
+            // whoever knows the digest may know the secret
+            administrator.requireCreate(organization, row.key().type(), ownerId);
+            if (taken.contains(row.digest().sha256())) {
+                return failed(row, new ConflictException("There is a key with this digest already."));
+            }
+            ApiKey key = services.keys()
+                    .adopt(
+                            administrator.authority(organization),
+                            organization,
+                            row.key().type(),
+                            ownerId,
+                            row.key().content(),
+                            row.digest(),
+                            row.issuedAt().orElseGet(() -> services.clock().instant()),
+                            row.key().errors());
+            taken.add(row.digest().sha256());
+            if (dryRun) {
+                return ImportedKeyRepresentation.accepted(row.index(), null);
+            }
+            events.imported(services.states().of(key));
+            return ImportedKeyRepresentation.accepted(row.index(), key.id());
+        } catch (InvalidInputException
+                | NotAllowedException
+                | OrganizationNotFoundException
+                | KeyLimitReachedException e) {
+            return failed(row, e);
+        }
+    }
+
+    private static ImportedKeyRepresentation failed(Row row, ApiKeyException reason) {
+        return ImportedKeyRepresentation.failed(row.index(), ApiKeyErrors.code(reason), reason);
+    }
+}

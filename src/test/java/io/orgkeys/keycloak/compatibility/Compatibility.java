@@ -1,0 +1,118 @@
+package io.orgkeys.keycloak.compatibility;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Runs the cells that are asked for, prints what came out, and writes it into the table of {@code docs/compatibility.md}.
+ * Exits with 1 when something does not work.
+ *
+ * <p>System properties: {@code cells}, names with {@code *} for anything, separated by commas; none for all. {@code maven},
+ * {@code orgkeys.jar} and {@code distributions}, where the zip files are, come from Maven.
+ */
+public final class Compatibility {
+
+    private static final List<String> VERSIONS = List.of("26.7.0", "26.7.1", "26.7.2", "26.7.3", "26.7.4");
+    private static final List<String> ENDS = List.of("26.7.0", "26.7.4");
+
+    private static final Logger DATABASES = Logger.getLogger("io.zonky");
+
+    private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    private final ResultTable table;
+    private final Workshop workshop;
+
+    private Compatibility(ResultTable table, Workshop workshop) {
+        this.table = table;
+        this.workshop = workshop;
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        DATABASES.setLevel(Level.WARNING); // what they print when they start
+        Path jar = Path.of(System.getProperty("orgkeys.jar", ""));
+        Workshop workshop = new Workshop(
+                jar, System.getProperty("maven", "mvn"), Path.of(System.getProperty("distributions", "target/dist")));
+        String wanted = System.getProperty("cells", "");
+        boolean works = new Compatibility(new ResultTable(Path.of("docs", "compatibility.md"), jar), workshop)
+                .run(chosen(wanted.isBlank() ? "*" : wanted));
+        if (!works) {
+            System.exit(1);
+        }
+    }
+
+    /** All there are, in the order of the table. */
+    static List<Cell> all() {
+        List<Cell> cells = new ArrayList<>();
+        VERSIONS.forEach(version -> cells.add(new ServerCell(version, "postgres", 17)));
+        ENDS.forEach(version -> cells.add(new ServerCell(version, "postgres", 25)));
+        for (String database : List.of("h2", "mariadb")) {
+            ENDS.forEach(version -> cells.add(new ServerCell(version, database, 25)));
+        }
+        cells.addAll(List.of(new OlderCell("26.6.4"), new OlderCell("26.5.6")));
+        cells.addAll(List.of(
+                new NewerCell(),
+                new ReadOnlyCell(),
+                new NoOrganizationsCell(),
+                new ExportCell(),
+                new UpgradeCell(),
+                new RemovalCell()));
+        return cells;
+    }
+
+    private static List<Cell> chosen(String names) {
+        List<Cell> chosen = new ArrayList<>();
+        for (String name : names.split(",", -1)) {
+            Pattern pattern = Pattern.compile(Pattern.quote(name.strip()).replace("*", "\\E.*\\Q"));
+            List<Cell> found = Stream.concat(all().stream(), others(name.strip()))
+                    .filter(cell -> pattern.matcher(cell.name()).matches())
+                    .toList();
+            if (found.isEmpty()) {
+                throw new IllegalArgumentException("No cell " + name + ". There are: "
+                        + all().stream().map(Cell::name).toList() + ", and any <version>-<database>-<java>");
+            }
+            chosen.addAll(found);
+        }
+        return chosen.stream().distinct().toList();
+    }
+
+    /** A combination that is not among those that are run always. */
+    private static Stream<Cell> others(String name) {
+        String[] parts = name.split("-", -1);
+        return parts.length == 3
+                        && List.of("h2", "postgres", "mariadb").contains(parts[1])
+                        && parts[2].matches("\\d{1,3}")
+                ? Stream.of(new ServerCell(parts[0], parts[1], Integer.parseInt(parts[2])))
+                : Stream.empty();
+    }
+
+    private boolean run(List<Cell> cells) throws IOException {
+        boolean works = true;
+        for (Cell cell : cells) {
+            out.printf("%-20s %s ...%n", cell.name(), cell.title());
+            Instant begin = Instant.now();
+            String result;
+            try {
+                result = cell.run(workshop);
+            } catch (NotRunException e) {
+                result = "not run: " + e.getMessage();
+            } catch (Exception | AssertionError e) {
+                works = false;
+                result = "**does not work**";
+                e.printStackTrace(out);
+            }
+            Duration took = Duration.between(begin, Instant.now());
+            out.printf("%-20s %s, %d s%n", "", result, took.toSeconds());
+            table.put(cell, result, took);
+        }
+        return works;
+    }
+}

@@ -1,0 +1,51 @@
+package io.orgkeys.keycloak.compatibility;
+
+import java.nio.file.Path;
+
+import io.orgkeys.keycloak.it.Http;
+import io.orgkeys.keycloak.it.TestRealm;
+import io.orgkeys.keycloak.server.Database;
+import io.orgkeys.keycloak.server.KeycloakServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** One Keycloak on one database over some time, while its administrator changes something between two starts. */
+final class Installation {
+
+    static final String VERSION = "26.7.4";
+
+    private final Workshop workshop;
+    private final Database database;
+    private final String name;
+
+    Installation(Workshop workshop, Database database, String name) {
+        this.workshop = workshop;
+        this.database = database;
+        this.name = name;
+    }
+
+    /** A server to start, with our jar; the example realm comes with the first. */
+    KeycloakServer.Builder server() throws NotRunException {
+        return workshop.server(VERSION, database, name).importRealm(Workshop.REALM);
+    }
+
+    /** The same, with other jars, or none. */
+    KeycloakServer.Builder serverWith(Path... jars) throws NotRunException {
+        return server().providers(jars);
+    }
+
+    /** What has nothing to do with keys works: people log in, administrators read the realm, consoles are served. */
+    static void assertKeycloakWorks(KeycloakServer server) {
+        TestRealm realm = TestRealm.on(server);
+        realm.token("alice");
+        realm.admin("GET", "").send().expect(200);
+        realm.admin("GET", "/users").send().expect(200);
+        realm.admin("GET", "/components").send().expect(200);
+        assertThat(Http.get(server.baseUrl() + "/admin/master/console/")
+                        .send()
+                        .expect(200)
+                        .body())
+                .contains("/admin/keycloak.v2/");
+        Http.get(realm.url("/account/")).send().expect(200);
+    }
+}

@@ -1,0 +1,32 @@
+package io.orgkeys.keycloak.compatibility;
+
+import io.orgkeys.keycloak.server.Database;
+import io.orgkeys.keycloak.server.KeycloakServer;
+
+/** {@code kc.sh build}, then {@code kc.sh start --optimized} in an installation that cannot be written to. */
+record ReadOnlyCell() implements Cell {
+
+    private static final String VERSION = "26.7.4";
+
+    @Override
+    public String name() {
+        return "read-only";
+    }
+
+    @Override
+    public String title() {
+        return "Keycloak " + VERSION + ", built, then its files read-only";
+    }
+
+    @Override
+    public String run(Workshop workshop) throws Exception {
+        try (Database data = workshop.database("postgres", name());
+                KeycloakServer server = workshop.server(VERSION, data, name())
+                        .importRealm(Workshop.REALM)
+                        .readOnly()
+                        .start()) {
+            new Tour(server, data).take();
+        }
+        return "works";
+    }
+}

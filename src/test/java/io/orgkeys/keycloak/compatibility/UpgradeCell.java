@@ -1,0 +1,76 @@
+package io.orgkeys.keycloak.compatibility;
+
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+import io.orgkeys.keycloak.it.Answer;
+import io.orgkeys.keycloak.it.Sql;
+import io.orgkeys.keycloak.it.TestRealm;
+import io.orgkeys.keycloak.server.Database;
+import io.orgkeys.keycloak.server.KeycloakServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Another build of the jar over the same database: keys, catalogue and settings are still there, and the tables are changed
+ * once. The former jar is that of the system property {@code former}, or else this one with a file more.
+ */
+record UpgradeCell() implements Cell {
+
+    @Override
+    public String name() {
+        return "upgrade";
+    }
+
+    @Override
+    public String title() {
+        return "another build of the jar over the same database";
+    }
+
+    @Override
+    public String run(Workshop workshop) throws Exception {
+        String former = System.getProperty("former", "");
+        Path before = former.isBlank() ? another(workshop.jar()) : Path.of(former);
+        try (Database data = workshop.database("postgres", name())) {
+            Installation installation = new Installation(workshop, data, name());
+            Answer bot;
+            Answer user;
+            Answer catalogue;
+            try (KeycloakServer server = installation.serverWith(before).start()) {
+                TestRealm realm = TestRealm.on(server);
+                bot = realm.createBot("acme", "CI", Tour.READ_STATS);
+                user = realm.createUserKey("acme", "bob", Tour.READ_STATS);
+                realm.verify(bot).expect(200);
+                catalogue = realm.keys("GET", "/resources").send().expect(200);
+            }
+            try (KeycloakServer server = installation.server().start()) {
+                TestRealm realm = TestRealm.on(server);
+                realm.verify(bot).expect(200);
+                realm.verify(user).expect(200);
+                assertThat(realm.keys("GET", "/resources").send().expect(200).json())
+                        .isEqualTo(catalogue.json());
+                assertThat(Sql.number(data, "select count(*) from " + Tour.CHANGELOG))
+                        .as("sets of changes, each made once")
+                        .isEqualTo(Tour.CHANGE_SETS);
+                assertThat(Sql.number(data, "select count(distinct ID) from " + Tour.CHANGELOG))
+                        .isEqualTo(Tour.CHANGE_SETS);
+                realm.createBot("acme", "After", Tour.READ_STATS);
+            }
+        }
+        return "keys stay good";
+    }
+
+    private static Path another(Path jar) throws IOException {
+        Path copy = Workshop.DIRECTORY.resolve("former.jar");
+        Files.createDirectories(Workshop.DIRECTORY);
+        Files.copy(jar, copy, StandardCopyOption.REPLACE_EXISTING);
+        try (FileSystem files = FileSystems.newFileSystem(copy)) {
+            Files.writeString(files.getPath("/META-INF/former"), "Another build");
+        }
+        return copy;
+    }
+}

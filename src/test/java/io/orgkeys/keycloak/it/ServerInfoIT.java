@@ -1,0 +1,61 @@
+package io.orgkeys.keycloak.it;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What the admin console's page about the server shows of us. */
+class ServerInfoIT {
+
+    private static final JsonNode PROVIDERS = Http.get(TestServer.url("/admin/serverinfo"))
+            .bearer(TestServer.adminToken())
+            .send()
+            .expect(200)
+            .json()
+            .get("providers");
+
+    @Test
+    void itShowsOurVersionAndAllOptionsAsTheyAre() throws IOException {
+        String version = version();
+        assertThat(shown("api-key-store", "jpa")).isEqualTo(Map.of("version", version));
+        assertThat(shown("api-key-store", "cache"))
+                .isEqualTo(Map.of(
+                        "version", version,
+                        "max-entries", "50000",
+                        "lifespan", "50",
+                        "concurrent-lookups", "8",
+                        "unknown-lookups-per-second", "200"));
+        // of which one is set for these tests
+        assertThat(shown("api-key-usage", "default"))
+                .isEqualTo(Map.of("version", version, "interval", "1", "max-entries", "100000", "retention", "90"));
+        assertThat(shown("theme", "org-api-keys"))
+                .containsEntry("version", version)
+                .containsEntry("pages", "true")
+                .containsOnlyKeys("version", "pages", "shown");
+    }
+
+    private static Map<String, String> shown(String spi, String provider) {
+        return new ObjectMapper()
+                .convertValue(
+                        PROVIDERS.at("/" + spi + "/providers/" + provider + "/operationalInfo"),
+                        new TypeReference<Map<String, String>>() {});
+    }
+
+    private static String version() throws IOException {
+        try (JarFile jar =
+                new JarFile(Path.of(System.getProperty("orgkeys.jar", "")).toFile())) {
+            String version = jar.getManifest().getMainAttributes().getValue(Attributes.Name.IMPLEMENTATION_VERSION);
+            assertThat(version).matches("\\d+\\.\\d+\\.\\d+(-SNAPSHOT)?");
+            return version;
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package io.orgkeys.keycloak.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.orgkeys.keycloak.server.Database;
+import io.orgkeys.keycloak.server.KeycloakServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Our events reach an endpoint of somebody's by the webhooks of another provider, whose jar lies beside ours. */
+@Tag("faults") // with a server of its own
+@SuppressWarnings("NullAway.Init") // the server is started before the first test
+class WebhookIT {
+
+    private static final String SECRET = "shared-with-the-receiver";
+
+    /** What the other provider was compiled for. */
+    private static final int JAVA = 21;
+
+    private static Database database;
+    private static KeycloakServer server;
+    private static WebhookReceiver receiver;
+    private static TestRealm realm;
+
+    @BeforeAll
+    static void start() {
+        Path java = java();
+        database = Database.startEmpty("h2", Path.of("target", "it", "webhook", "database"));
+        receiver = WebhookReceiver.start(SECRET);
+        server = KeycloakServer.builder()
+                // not beside the others, which would take over a build with a jar that they do not have
+                .home(Path.of("target", "it", "webhook", "keycloak"))
+                .database(database)
+                .providers(
+                        Path.of(System.getProperty("orgkeys.jar", "")),
+                        Path.of("target", "dist", "keycloak-events.jar"))
+                .environment("JAVA_HOME", java.toString())
+                // of the two event stores that there are with it, Keycloak would otherwise take none
+                .options("--spi-events-store--provider=jpa")
+                .importRealm(Path.of("realm-export.json"))
+                .start();
+        realm = TestRealm.on(server);
+        realm.change(Map.of("eventsListeners", List.of("jboss-logging", "ext-event-webhook")));
+        Http.post(realm.url("/webhooks"))
+                .bearer(realm.token("h0p-admin"))
+                .json(Map.of(
+                        "enabled",
+                        "true",
+                        "url",
+                        receiver.url(),
+                        "secret",
+                        SECRET,
+                        "eventTypes",
+                        List.of("admin.API_.*", "access.INTROSPECT_TOKEN_ERROR")))
+                .send()
+                .expect(201);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (server != null) {
+            server.stop();
+            receiver.close();
+            database.close();
+        }
+    }
+
+    @Test
+    void everyChangeOfAKeyArrivesSignedAndWithoutASecret() {
+        Answer created = realm.createBot("acme", "Watched", "{\"stats\":[\"read\"]}");
+        assertThat(theNext("CREATE", created).get("representation").asText()).contains("\"Watched\"");
+
+        String path = "/" + created.text("id");
+        Answer rotated = realm.keys("POST", path + "/rotate").send().expect(201);
+        assertThat(theNext("ACTION", created).at("/details/action").asText()).isEqualTo("rotate");
+
+        realm.verify(created.text("secret") + "0", "").expect(401); // noise raises none
+        realm.keys("PUT", path).json("{\"enabled\":false}").send().expect(200);
+        theNext("UPDATE", created);
+
+        realm.verify(rotated.text("secret"), "").expect(401);
+        JsonNode refused = receiver.next();
+        assertThat(refused.get("type").asText()).isEqualTo("access.INTROSPECT_TOKEN_ERROR");
+        assertThat(refused.get("error").asText()).isEqualTo("disabled_key");
+        assertThat(refused.at("/details/token_id").asText()).isEqualTo(created.text("id"));
+        assertThat(refused.toString()).doesNotContain(rotated.text("secret").substring(8, 40));
+
+        realm.keys("DELETE", path).send().expect(204);
+        theNext("DELETE", created);
+        assertThat(realm.admin("GET", "/admin-events?operationTypes=DELETE").send().expect(200).body())
+                .as("Keycloak's own event store")
+                .contains(created.text("id"));
+    }
+
+    /** What came, which has to be about this key, and has none of its secret. */
+    private static JsonNode theNext(String operation, Answer key) {
+        JsonNode event = receiver.next();
+        assertThat(event.get("type").asText()).isEqualTo("admin.API_KEY-" + operation);
+        assertThat(event.get("resourceType").asText()).isEqualTo("API_KEY");
+        assertThat(event.get("resourcePath").asText())
+                .isEqualTo("organizations/" + key.text("organizationId") + "/api-keys/" + key.text("id"));
+        assertThat(event.at("/authDetails/username").asText()).isEqualTo("h0p-admin");
+        assertThat(event.toString())
+                .doesNotContain(key.text("secret").substring(8, 40))
+                .doesNotContain("secret\\\":");
+        return event;
+    }
+
+    /** A Java that is new enough for the other provider: ours, or one beside it. */
+    private static Path java() {
+        Path ours = Path.of(System.getProperty("java.home"));
+        if (Runtime.version().feature() >= JAVA) {
+            return ours;
+        }
+        try (Stream<Path> others = Files.list(Objects.requireNonNull(ours.getParent()))) {
+            List<Path> fitting =
+                    others.filter(home -> version(home) >= JAVA).sorted().toList();
+            Assumptions.assumeFalse(fitting.isEmpty(), "There is no Java " + JAVA + " beside " + ours);
+            return fitting.get(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int version(Path home) {
+        Properties release = new Properties();
+        try (Stream<String> lines = Files.lines(home.resolve("release"))) {
+            lines.map(line -> line.split("=", 2))
+                    .filter(line -> line.length == 2)
+                    .forEach(line -> release.put(line[0], line[1]));
+        } catch (IOException e) {
+            return 0;
+        }
+        String version = release.getProperty("JAVA_VERSION", "0").replaceAll("^\"|[^0-9].*$", "");
+        return version.isEmpty() ? 0 : Integer.parseInt(version);
+    }
+}

@@ -1,0 +1,70 @@
+package io.orgkeys.keycloak.model;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class KeycloakReleaseTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"26.6.4", "26.5.6", "26.6.0.redhat-00001", "26.6", "25.9.9", "9.0.3"})
+    void anOlderKeycloakIsRefusedInOneSentenceWithoutAStackTrace(String version) {
+        assertThatThrownBy(() -> KeycloakRelease.requireSupported(version))
+                .hasMessage("Organization API Keys needs Keycloak 26.7 or newer; this is Keycloak " + version
+                        + ". Upgrade Keycloak, or remove the jar from the directory providers.")
+                .satisfies(refusal -> assertThat(refusal.getStackTrace()).isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"26.7.0", "26.7.4", "26.7.0.redhat-00001", "26.8.0", "26.10.0", "27.0.0", "999.0.0-SNAPSHOT"})
+    void aKeycloakThatIsNewEnoughIsNotRefused(String version) {
+        assertThatCode(() -> KeycloakRelease.requireSupported(version)).doesNotThrowAnyException();
+    }
+
+    /** A vendor may count otherwise. */
+    @ParameterizedTest
+    @ValueSource(strings = {"UNKNOWN", "", "nightly", "v26", "26", "99999999999.1.0"})
+    void ofAVersionThatSaysNothingNothingIsSaid(String version) {
+        assertThatCode(() -> KeycloakRelease.requireSupported(version)).doesNotThrowAnyException();
+        assertThat(KeycloakRelease.caution(version)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"26.8.0", "26.10.1", "27.0.0", "999.0.0-SNAPSHOT"})
+    void whoRunsANewerKeycloakIsTold(String version) {
+        assertThat(KeycloakRelease.caution(version))
+                .hasValueSatisfying(text -> assertThat(text).contains("not tested with Keycloak " + version));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"26.7.0", "26.7.99", "26.6.4"})
+    void nobodyElseIsBothered(String version) {
+        assertThat(KeycloakRelease.caution(version)).isEmpty();
+    }
+
+    @Test
+    void whatIsCompiledAgainstIsTheOldestAndWhatIsTestedTheNewest() throws IOException {
+        String pom = Files.readString(Path.of("pom.xml"));
+        assertThat(KeycloakRelease.of(property(pom, "keycloak.version"))).hasValue(KeycloakRelease.OLDEST);
+        assertThat(KeycloakRelease.of(property(pom, "keycloak.newest.version")))
+                .hasValue(KeycloakRelease.NEWEST_TESTED);
+    }
+
+    private static String property(String pom, String name) {
+        Matcher property =
+                Pattern.compile("<" + name + ">([^<]+)</" + name + ">").matcher(pom);
+        assertThat(property.find()).as(name).isTrue();
+        return property.group(1);
+    }
+}

@@ -1,0 +1,86 @@
+package io.orgkeys.keycloak.packaging;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.provider.ProviderFactory;
+import org.keycloak.provider.Spi;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What {@code docs/configuration.md} says of our options is what the factories declare: all of it, and nothing else. */
+class ConfigurationPageTest {
+
+    private static final Path SERVICES = Path.of("src", "main", "resources", "META-INF", "services");
+    private static final Path PAGE = Path.of("docs", "configuration.md");
+    private static final Pattern ROW =
+            Pattern.compile("^\\| `(spi-[^`]+)` \\| ([^|]+) \\| ([^|]+) \\| (.+) \\|$", Pattern.MULTILINE);
+    private static final Pattern RANGE = Pattern.compile(" From (\\d+) to (\\d+)\\.$");
+
+    /** Keycloak gives one to each provider, and this is the provider that does without. */
+    private static final String SWITCH = "spi-api-key-store--cache--enabled";
+
+    /** As the columns of the table have it. */
+    private record Option(String type, String byDefault) {}
+
+    @Test
+    void thePageHasEveryOptionWithItsTypeRangeAndDefault() throws IOException, ReflectiveOperationException {
+        Map<String, Option> declared = declared();
+        assertThat(declared).hasSizeGreaterThan(7);
+        declared.put(SWITCH, new Option("boolean", "true"));
+        assertThat(documented()).isEqualTo(declared);
+    }
+
+    private static Map<String, Option> documented() throws IOException {
+        Map<String, Option> documented = new TreeMap<>();
+        for (MatchResult row : ROW.matcher(Files.readString(PAGE)).results().toList()) {
+            assertThat(documented.put(row.group(1), new Option(row.group(2), row.group(3))))
+                    .as("%s stands there once", row.group(1))
+                    .isNull();
+        }
+        return documented;
+    }
+
+    private static Map<String, Option> declared() throws IOException, ReflectiveOperationException {
+        Map<String, String> spis = new TreeMap<>();
+        ServiceLoader.load(Spi.class).forEach(spi -> spis.put(spi.getProviderFactoryClass().getName(), spi.getName()));
+        Map<String, Option> declared = new TreeMap<>();
+        try (Stream<Path> services = Files.list(SERVICES)) {
+            for (Path service : services.toList()) {
+                String spi = spis.get(service.getFileName().toString());
+                if (spi != null) {
+                    for (String factory : Files.readAllLines(service)) {
+                        declare(spi, (ProviderFactory<?>) Class.forName(factory).getConstructor().newInstance(), declared);
+                    }
+                }
+            }
+        }
+        return declared;
+    }
+
+    private static void declare(String spi, ProviderFactory<?> factory, Map<String, Option> declared) {
+        for (ProviderConfigProperty property : factory.getConfigMetadata()) {
+            declared.put(
+                    "spi-" + spi + "--" + factory.getId() + "--" + property.getName(),
+                    new Option(type(property), String.valueOf(property.getDefaultValue())));
+        }
+    }
+
+    private static String type(ProviderConfigProperty property) {
+        return RANGE.matcher(property.getHelpText())
+                .results()
+                .findFirst()
+                .map(range -> "number, " + range.group(1) + " to " + range.group(2))
+                .orElse(property.getType());
+    }
+}

@@ -1,0 +1,61 @@
+package io.orgkeys.keycloak.release;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * What the jar ships, in the form of CycloneDX. Maven knows of nothing, because the server has all that our classes use;
+ * what is in the pages of the consoles comes from npm.
+ */
+final class BillOfMaterials {
+
+    private final ObjectNode bill;
+    private final ArrayNode parts;
+
+    /** @param maven the bill that Maven's plugin made: it names the product */
+    BillOfMaterials(JsonNode maven) {
+        bill = maven.deepCopy();
+        String product = bill.at("/metadata/component/bom-ref").asText();
+        if (product.isEmpty()) {
+            throw new IllegalStateException("Maven's bill of materials does not name the product.");
+        }
+        if (!bill.path("components").isEmpty()) {
+            throw new IllegalStateException("The jar ships no other jar, but Maven says: " + bill.path("components"));
+        }
+        bill.putArray("components");
+        parts = bill.putArray("dependencies").addObject().put("ref", product).putArray("dependsOn");
+        // a bundle has no tree any more: all of its parts are parts of the product
+        ObjectNode composition = bill.putArray("compositions").addObject();
+        composition.put("aggregate", "complete");
+        composition.putArray("dependencies").add(product);
+    }
+
+    /** @param shipped name, version and license of a package of npm that is in the pages */
+    void add(JsonNode shipped) {
+        String name = shipped.path("name").asText();
+        String version = shipped.path("version").asText();
+        String reference =
+                "pkg:npm/" + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("%2F", "/") + "@" + version;
+        ObjectNode component = bill.withArray("components").addObject();
+        component.put("type", "library").put("bom-ref", reference);
+        int slash = name.indexOf('/');
+        if (slash > 0) {
+            component.put("group", name.substring(0, slash));
+        }
+        component.put("name", name.substring(slash + 1)).put("version", version).put("scope", "required");
+        component
+                .putArray("licenses")
+                .addObject()
+                .put("expression", shipped.path("license").asText());
+        component.put("purl", reference);
+        parts.add(reference);
+    }
+
+    JsonNode json() {
+        return bill;
+    }
+}

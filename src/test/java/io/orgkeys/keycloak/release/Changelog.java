@@ -1,0 +1,28 @@
+package io.orgkeys.keycloak.release;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The list of changes, in the form of Keep a Changelog. */
+final class Changelog {
+
+    private Changelog() {}
+
+    /**
+     * What is new in a version, with its heading.
+     *
+     * @throws IllegalStateException when the version has no section with a date, or nothing in it
+     */
+    static String sectionOf(String version, String changelog) {
+        Matcher section = Pattern.compile(
+                        "^## \\[" + Pattern.quote(version)
+                                + "] - \\d{4}-\\d\\d-\\d\\d\n(?<changes>.*?)(?=^## |^\\[|\\z)",
+                        Pattern.MULTILINE | Pattern.DOTALL)
+                .matcher(changelog);
+        if (!section.find() || section.group("changes").isBlank()) {
+            throw new IllegalStateException("CHANGELOG.md says nothing of this version. Its section begins with: ## ["
+                    + version + "] - and the date.");
+        }
+        return section.group().strip() + "\n";
+    }
+}
