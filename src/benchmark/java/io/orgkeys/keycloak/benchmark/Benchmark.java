@@ -85,13 +85,14 @@ public final class Benchmark {
 
     private void print(int size, Results results) {
         out.printf(Locale.ROOT, "%n%,d keys%n", size);
-        out.printf(Locale.ROOT, "%-52s %12s %9s %9s %8s%n", "", "requests/s", "p50 ms", "p99 ms", "errors");
+        out.printf(Locale.ROOT, "%-52s %12s %10s %9s %9s %8s%n", "", "requests/s", "server us", "p50 ms", "p99 ms", "errors");
         results.all()
                 .forEach(result -> out.printf(
                         Locale.ROOT,
-                        "%-52s %12.0f %9d %9d %8d%n",
+                        "%-52s %12.0f %10s %9d %9d %8d%n",
                         result.row().text(),
                         result.perSecond(),
+                        result.serverMicros() == 0 ? "" : result.serverMicros(),
                         result.p50(),
                         result.p99(),
                         result.errors()));
@@ -108,6 +109,12 @@ public final class Benchmark {
                 "verify, warm / the same answer",
                 ratio(results, Row.VERIFY_WARM, Row.SAME_ANSWER));
         promise("introspection of a key / of a JWT", ratio(results, Row.INTROSPECT_KEY, Row.INTROSPECT_JWT), 5);
+        out.printf(
+                Locale.ROOT,
+                "%-52s %12.2f%n",
+                "the same by processor time of the server",
+                (double) results.get(Row.INTROSPECT_JWT).serverMicros()
+                        / results.get(Row.INTROSPECT_KEY).serverMicros());
         promise("good keys beside unknown ones / alone", ratio(results, Row.GOOD_IN_FLOOD, Row.GOOD_ALONE), 0.7);
     }
 

@@ -26,12 +26,13 @@ final class Results {
                     .orElseThrow(() -> new IOException("The load generator left no report in " + directory));
         }
         Results results = new Results();
+        Map<Row, Long> serverTimes = ServerTime.read(site.serverTimes());
         JsonNode requests = parse(Files.readString(report)).path("contents");
         for (Row row : Row.values()) {
             for (JsonNode request : requests) {
                 JsonNode stats = request.path("stats");
                 if (stats.path("name").asText().equals(row.text())) {
-                    results.rows.put(row, result(row, stats, site));
+                    results.rows.put(row, result(row, stats, site, serverTimes.getOrDefault(row, 0L)));
                 }
             }
         }
@@ -46,7 +47,7 @@ final class Results {
                 .readTree(script.substring(script.indexOf('{')));
     }
 
-    private static Result result(Row row, JsonNode stats, Site site) {
+    private static Result result(Row row, JsonNode stats, Site site, long serverMillis) {
         long good = stats.at("/numberOfRequests/ok").asLong();
         boolean once = row == Row.VERIFY_COLD;
         double seconds = switch (row) {
@@ -60,6 +61,7 @@ final class Results {
         return new Result(
                 row,
                 perSecond,
+                serverMillis * 1_000 / Math.max(1, good),
                 stats.at("/percentiles1/ok").asLong(),
                 stats.at("/percentiles4/ok").asLong(),
                 stats.at("/numberOfRequests/ko").asLong());

@@ -18,6 +18,8 @@ import java.util.Properties;
  * @param warmKeys a file of secrets that are asked for again and again
  * @param coldKeys a file of secrets that are asked for once
  * @param accessTokens a file of tokens for introspection
+ * @param serverPid process of the server
+ * @param serverTimes a file that the generator writes
  * @param seconds how long each measurement takes
  * @param rounds how often those measurements take turns that are compared
  * @param brief only what depends on the number of keys
@@ -30,6 +32,8 @@ record Site(
         Path warmKeys,
         Path coldKeys,
         Path accessTokens,
+        long serverPid,
+        Path serverTimes,
         int seconds,
         int rounds,
         boolean brief) {
@@ -55,6 +59,8 @@ record Site(
                 Path.of(text(all, "warmKeys")),
                 Path.of(text(all, "coldKeys")),
                 Path.of(text(all, "accessTokens")),
+                Long.parseLong(text(all, "serverPid")),
+                Path.of(text(all, "serverTimes")),
                 Integer.parseInt(text(all, "seconds")),
                 Integer.parseInt(text(all, "rounds")),
                 Boolean.parseBoolean(text(all, "brief")));
@@ -73,6 +79,8 @@ record Site(
         all.setProperty("warmKeys", warmKeys.toString());
         all.setProperty("coldKeys", coldKeys.toString());
         all.setProperty("accessTokens", accessTokens.toString());
+        all.setProperty("serverPid", String.valueOf(serverPid));
+        all.setProperty("serverTimes", serverTimes.toString());
         all.setProperty("seconds", String.valueOf(seconds));
         all.setProperty("rounds", String.valueOf(rounds));
         all.setProperty("brief", String.valueOf(brief));

@@ -131,6 +131,8 @@ final class Subject implements AutoCloseable {
                 write("warm-keys.csv", warmKeys),
                 write("cold-keys.csv", coldKeys),
                 write("access-tokens.csv", tokens),
+                keycloak.javaProcess().pid(),
+                directory.resolve("server-times"),
                 seconds,
                 rounds,
                 brief);

@@ -1,0 +1,70 @@
+package io.orgkeys.keycloak.benchmark;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * How much processor time the server took for each row, its garbage collector and compiler included. The generator and the
+ * database run on the same processors and take their share of each request: requests a second tell less of a server than this.
+ */
+final class ServerTime {
+
+    private final Supplier<Duration> clock;
+    private final Map<Integer, Duration> begun = new HashMap<>();
+    private final Map<Integer, Duration> ended = new HashMap<>();
+    private final Map<Integer, Row> rows = new HashMap<>();
+
+    /** @param clock the processor time of the server so far */
+    ServerTime(Supplier<Duration> clock) {
+        this.clock = clock;
+    }
+
+    /** Of a process of this machine. */
+    static ServerTime of(long pid) {
+        ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
+        return new ServerTime(() -> server.info().totalCpuDuration().orElseThrow());
+    }
+
+    /** The first client of a measurement begins. */
+    synchronized void begin(Row row, int measurement) {
+        rows.put(measurement, row);
+        begun.computeIfAbsent(measurement, number -> clock.get());
+    }
+
+    /** A client of a measurement has ended, perhaps the last. */
+    synchronized void end(int measurement) {
+        ended.put(measurement, clock.get());
+    }
+
+    /** For each row a line of its name and the milliseconds of all its measurements. */
+    synchronized void write(Path file) {
+        Map<Row, Long> millis = new EnumMap<>(Row.class);
+        ended.forEach((number, end) -> millis.merge(
+                rows.get(number), end.minus(begun.get(number)).toMillis(), Long::sum));
+        try {
+            Files.write(
+                    file,
+                    millis.entrySet().stream()
+                            .map(entry -> entry.getKey().name() + ' ' + entry.getValue())
+                            .toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Map<Row, Long> read(Path file) throws IOException {
+        Map<Row, Long> millis = new EnumMap<>(Row.class);
+        for (String line : Files.readAllLines(file)) {
+            String[] parts = line.split(" ", 2);
+            millis.put(Row.valueOf(parts[0]), Long.valueOf(parts[1]));
+        }
+        return millis;
+    }
+}
