@@ -101,7 +101,10 @@ class WebhookIT {
 
         realm.keys("DELETE", path).send().expect(204);
         theNext("DELETE", created);
-        assertThat(realm.admin("GET", "/admin-events?operationTypes=DELETE").send().expect(200).body())
+        assertThat(realm.admin("GET", "/admin-events?operationTypes=DELETE")
+                        .send()
+                        .expect(200)
+                        .body())
                 .as("Keycloak's own event store")
                 .contains(created.text("id"));
     }

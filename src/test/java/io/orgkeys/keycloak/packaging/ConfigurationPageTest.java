@@ -51,16 +51,20 @@ class ConfigurationPageTest {
         return documented;
     }
 
+    @SuppressWarnings("rawtypes") // a class literal has no parameters
     private static Map<String, Option> declared() throws IOException, ReflectiveOperationException {
         Map<String, String> spis = new TreeMap<>();
-        ServiceLoader.load(Spi.class).forEach(spi -> spis.put(spi.getProviderFactoryClass().getName(), spi.getName()));
+        ServiceLoader.load(Spi.class)
+                .forEach(spi -> spis.put(spi.getProviderFactoryClass().getName(), spi.getName()));
         Map<String, Option> declared = new TreeMap<>();
         try (Stream<Path> services = Files.list(SERVICES)) {
             for (Path service : services.toList()) {
                 String spi = spis.get(service.getFileName().toString());
                 if (spi != null) {
                     for (String factory : Files.readAllLines(service)) {
-                        declare(spi, (ProviderFactory<?>) Class.forName(factory).getConstructor().newInstance(), declared);
+                        Class<? extends ProviderFactory> type =
+                                Class.forName(factory).asSubclass(ProviderFactory.class);
+                        declare(spi, type.getConstructor().newInstance(), declared);
                     }
                 }
             }
