@@ -51,13 +51,16 @@ record RemovalCell() implements Cell {
                 delete(realm, "webhooks");
             }
             export(installation, file);
-            assertThat(Files.readString(file)).contains("ApiCatalogProvider", "domains").doesNotContain("webhooks");
+            assertThat(Files.readString(file))
+                    .contains("ApiCatalogProvider", "domains")
+                    .doesNotContain("webhooks");
             try (KeycloakServer server = installation.server().start()) {
                 TestRealm realm = TestRealm.on(server);
                 realm.verify(bot).expect(200);
                 realm.verify(user).expect(200);
                 assertThat(realm.verify(ofLeaver).expect(401).code()).isEqualTo("owner_inactive");
-                assertThat(realm.keys("GET", "/resources").send().expect(200).json()).hasSize(5);
+                assertThat(realm.keys("GET", "/resources").send().expect(200).json())
+                        .hasSize(5);
             }
         }
         return "keys are still there";
