@@ -123,15 +123,23 @@ function SettingsForm({ saved, onSaved, catalogue, mayManage }: Props & { saved:
       {LIFETIMES.map((field) => duration(field, t("orgApiKeysSettingsNone")))}
       {duration("maximumGracePeriod")}
       <FormGroup label={t("orgApiKeysSettings.importedPrefixes")} fieldId="settings-importedPrefixes">
-        <TagsInput
-          id="settings-importedPrefixes"
-          label={t("orgApiKeysSettings.importedPrefixes")}
-          value={draft.importedPrefixes}
-          onChange={(importedPrefixes) => change({ importedPrefixes })}
-          suggest={noSuggestions}
-          isDisabled={!mayManage}
-          aria-describedby="settings-importedPrefixes-help"
-        />
+        {mayManage ? (
+          <TagsInput
+            id="settings-importedPrefixes"
+            label={t("orgApiKeysSettings.importedPrefixes")}
+            value={draft.importedPrefixes}
+            onChange={(importedPrefixes) => change({ importedPrefixes })}
+            suggest={noSuggestions}
+            aria-describedby="settings-importedPrefixes-help"
+          />
+        ) : (
+          <TextInput
+            id="settings-importedPrefixes"
+            value={draft.importedPrefixes.join(", ")}
+            isDisabled
+            aria-describedby="settings-importedPrefixes-help"
+          />
+        )}
         <FieldError
           id="settings-importedPrefixes-help"
           errors={errors("importedPrefixes")}
