@@ -1,5 +1,6 @@
 package io.orgkeys.keycloak.it;
 
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -8,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -255,6 +258,29 @@ class ImportIT {
                 .path("keys");
         assertThat(moved.get(0).path("status").asText()).isEqualTo("accepted");
         assertThat(realm.verify(secret, "").code()).isEqualTo("insufficient_permissions");
+    }
+
+    @Test
+    void whatSomebodyElseStoresMeanwhileIsAConflictAndNothingIsImported() throws Exception {
+        String other = realm.createBot("acme", "Raced", "{}").text("id");
+        String secret = secret();
+        String before = realm.keys("GET", "/count").send().body();
+        Future<Answer> answer;
+        try (Connection connection = TestServer.database().connect()) {
+            connection.setAutoCommit(false);
+            Sql.update(
+                    connection,
+                    "insert into ORG_API_KEY_SECRET (ID, KEY_ID, DIGEST, LAST_FOUR, ISSUED_AT, RETIRES_AT)"
+                            + " select '" + UUID.randomUUID() + "', KEY_ID, '" + Sha256.of(secret) + "', 'abcd', 1, 2"
+                            + " from ORG_API_KEY_SECRET where KEY_ID = ?",
+                    other);
+            answer = CompletableFuture.supplyAsync(() ->
+                    send(body(false, PREFIX, List.of(bot("First", secret()), bot("Raced", secret)))));
+            assertThat(answer).failsWithin(Duration.ofMillis(1500));
+            connection.commit();
+        }
+        assertThat(answer.get().status()).as(answer.get().body()).isEqualTo(409);
+        assertThat(realm.keys("GET", "/count").send().body()).isEqualTo(before);
     }
 
     @Test
