@@ -115,6 +115,11 @@ public final class Benchmark {
                 "the same by processor time of the server",
                 (double) results.get(Row.INTROSPECT_JWT).serverMicros()
                         / results.get(Row.INTROSPECT_KEY).serverMicros());
+        out.printf(
+                Locale.ROOT,
+                "%-52s %12.2f%n",
+                "introspection of a member's key / of a member's JWT",
+                ratio(results, Row.INTROSPECT_MEMBERS_KEY, Row.INTROSPECT_MEMBERS_JWT));
         promise("good keys beside unknown ones / alone", ratio(results, Row.GOOD_IN_FLOOD, Row.GOOD_ALONE), 0.7);
     }
 

@@ -67,6 +67,8 @@ public final class Load extends Simulation {
                 measure(Row.VERIFY_ONE, CLIENTS, row -> verify(row, always(lines(site.warmKeys()).get(0))));
                 measure(Row.INTROSPECT_JWT, CLIENTS, row -> introspect(row, circular(site.accessTokens())));
                 measure(Row.INTROSPECT_KEY, CLIENTS, row -> introspect(row, circular(site.warmKeys())));
+                measure(Row.INTROSPECT_MEMBERS_JWT, CLIENTS, row -> introspect(row, circular(site.membersTokens())));
+                measure(Row.INTROSPECT_MEMBERS_KEY, CLIENTS, row -> introspect(row, circular(site.membersKeys())));
                 measure(Row.GOOD_ALONE, CLIENTS / 2, row -> verify(row, circular(site.warmKeys())));
                 flood();
             }
@@ -94,6 +96,8 @@ public final class Load extends Simulation {
             step(Row.WARM_UP, CLIENTS, verify(Row.WARM_UP, circular(site.warmKeys())));
             step(Row.WARM_UP, CLIENTS, introspect(Row.WARM_UP, circular(site.warmKeys())));
             step(Row.WARM_UP, CLIENTS, introspect(Row.WARM_UP, circular(site.accessTokens())));
+            step(Row.WARM_UP, CLIENTS, introspect(Row.WARM_UP, circular(site.membersKeys())));
+            step(Row.WARM_UP, CLIENTS, introspect(Row.WARM_UP, circular(site.membersTokens())));
             step(Row.WARM_UP, CLIENTS, refuse(Row.WARM_UP));
         }
     }

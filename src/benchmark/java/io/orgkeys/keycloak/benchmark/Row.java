@@ -14,6 +14,8 @@ enum Row {
     FLOOD("those 8 with unknown keys"),
     INTROSPECT_KEY("introspection of a key"),
     INTROSPECT_JWT("introspection of a JWT"),
+    INTROSPECT_MEMBERS_KEY("introspection of a member's key"),
+    INTROSPECT_MEMBERS_JWT("introspection of a member's JWT"),
     TOKEN_EXCHANGE("token exchange of a key"),
     CLIENT_CREDENTIALS("client credentials grant"),
     LIST("admin list, 20 keys");

@@ -17,7 +17,9 @@ import java.util.Properties;
  * @param organizationId of one with keys
  * @param warmKeys a file of secrets that are asked for again and again
  * @param coldKeys a file of secrets that are asked for once
- * @param accessTokens a file of tokens for introspection
+ * @param accessTokens a file of a service account's tokens for introspection
+ * @param membersKeys a file of the secret of a member's user key
+ * @param membersTokens a file of that member's tokens, which tell their roles and their organization
  * @param serverPid process of the server
  * @param serverTimes a file that the generator writes
  * @param seconds how long each measurement takes
@@ -32,6 +34,8 @@ record Site(
         Path warmKeys,
         Path coldKeys,
         Path accessTokens,
+        Path membersKeys,
+        Path membersTokens,
         long serverPid,
         Path serverTimes,
         int seconds,
@@ -59,6 +63,8 @@ record Site(
                 Path.of(text(all, "warmKeys")),
                 Path.of(text(all, "coldKeys")),
                 Path.of(text(all, "accessTokens")),
+                Path.of(text(all, "membersKeys")),
+                Path.of(text(all, "membersTokens")),
                 Long.parseLong(text(all, "serverPid")),
                 Path.of(text(all, "serverTimes")),
                 Integer.parseInt(text(all, "seconds")),
@@ -79,6 +85,8 @@ record Site(
         all.setProperty("warmKeys", warmKeys.toString());
         all.setProperty("coldKeys", coldKeys.toString());
         all.setProperty("accessTokens", accessTokens.toString());
+        all.setProperty("membersKeys", membersKeys.toString());
+        all.setProperty("membersTokens", membersTokens.toString());
         all.setProperty("serverPid", String.valueOf(serverPid));
         all.setProperty("serverTimes", serverTimes.toString());
         all.setProperty("seconds", String.valueOf(seconds));

@@ -21,12 +21,18 @@ import io.orgkeys.keycloak.it.Http;
 import io.orgkeys.keycloak.it.ProviderJar;
 import io.orgkeys.keycloak.server.Database;
 import io.orgkeys.keycloak.server.KeycloakServer;
+import org.jspecify.annotations.Nullable;
 
 /** The Keycloak that is measured. */
 final class Subject implements AutoCloseable {
 
     private static final String REALM = "h0p";
     private static final int ACCESS_TOKENS = 100;
+
+    /** Of the example realm, with their organization. */
+    private static final String MEMBER = "bob";
+
+    private static final String ACME = "11111111-1111-4111-8111-111111111111";
 
     /** In milliseconds: until what was counted of usage is in the database, and no longer in memory. */
     private static final int QUIET = 40_000;
@@ -44,6 +50,7 @@ final class Subject implements AutoCloseable {
     private final KeycloakServer keycloak;
     private final Path directory;
     private final List<String> warm = new ArrayList<>();
+    private @Nullable String membersKey;
     private String organizationId = "";
 
     private Subject(Database database, KeycloakServer keycloak, Path directory) {
@@ -71,13 +78,14 @@ final class Subject implements AutoCloseable {
                     .send()
                     .expect(204);
         }
-        subject.addAudience();
+        subject.addAudience("shortlinks-api");
+        subject.addAudience("demo-cli");
         return subject;
     }
 
     /** Of the access tokens that are introspected: a client is told only about tokens that are meant for it. */
-    private void addAudience() {
-        String client = Http.get(adminUrl() + "/clients?clientId=shortlinks-api")
+    private void addAudience(String issuedFor) {
+        String client = Http.get(adminUrl() + "/clients?clientId=" + issuedFor)
                 .bearer(adminToken())
                 .send()
                 .expect(200)
@@ -131,6 +139,10 @@ final class Subject implements AutoCloseable {
                 write("warm-keys.csv", warmKeys),
                 write("cold-keys.csv", coldKeys),
                 write("access-tokens.csv", tokens),
+                write("members-keys.csv", List.of(membersKey())),
+                write(
+                        "members-tokens.csv",
+                        Stream.generate(this::membersToken).limit(ACCESS_TOKENS).toList()),
                 keycloak.javaProcess().pid(),
                 directory.resolve("server-times"),
                 seconds,
@@ -167,6 +179,36 @@ final class Subject implements AutoCloseable {
                 .send()
                 .expect(200)
                 .text("access_token");
+    }
+
+    /** With what a key tells as well: whose it is, and the organization. */
+    private String membersToken() {
+        return Http.post(keycloak.baseUrl() + "/realms/" + REALM + "/protocol/openid-connect/token")
+                .form(Map.of(
+                        "grant_type", "password",
+                        "client_id", "demo-cli",
+                        "username", MEMBER,
+                        "password", MEMBER,
+                        "scope", "organization"))
+                .send()
+                .expect(200)
+                .text("access_token");
+    }
+
+    /** A member has one, so it is made once. */
+    private String membersKey() {
+        String known = membersKey;
+        if (known == null) {
+            known = Http.post(keycloak.baseUrl() + "/realms/" + REALM + "/api-keys/organizations/" + ACME + "/keys")
+                    .bearer(membersToken())
+                    .json(Map.of(
+                            "type", "user", "name", "Laptop", "permissions", Map.of("stats", List.of("read"))))
+                    .send()
+                    .expect(201)
+                    .text("secret");
+            membersKey = known;
+        }
+        return known;
     }
 
     /** Counted by the database. Something is always going on there, if little. */
