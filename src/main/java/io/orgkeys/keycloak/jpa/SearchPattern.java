@@ -1,19 +1,17 @@
 package io.orgkeys.keycloak.jpa;
 
-import java.util.regex.Pattern;
+import io.orgkeys.keycloak.model.Identifier;
 
 /** What people type into a search field, as an SQL {@code like} pattern. The notation is that of Keycloak's user search. */
 final class SearchPattern {
 
     static final char ESCAPE = '\\';
 
-    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-
     private SearchPattern() {}
 
     /** Whether it looks like the id of a key. */
     static boolean isId(String search) {
-        return ID.matcher(search.strip()).matches();
+        return Identifier.isUuid(search.strip());
     }
 
     /** {@code foo} and {@code foo*} find names that begin so, {@code *foo*} names that hold it, {@code "foo"} that name. */

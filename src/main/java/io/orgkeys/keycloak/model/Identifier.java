@@ -1,11 +1,19 @@
 package io.orgkeys.keycloak.model;
 
+import java.util.regex.Pattern;
+
 /** Ids that come from outside. */
 public final class Identifier {
 
     private static final int LENGTH = 255;
+    private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private Identifier() {}
+
+    /** Whether it has the form of the ids that Keycloak and we give; ids that were imported may have another. */
+    public static boolean isUuid(String text) {
+        return UUID.matcher(text).matches();
+    }
 
     /**
      * Whether the text can be the id of anything: 1 to 255 characters, no control characters. What cannot be is not looked

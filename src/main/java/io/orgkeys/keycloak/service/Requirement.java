@@ -1,5 +1,6 @@
 package io.orgkeys.keycloak.service;
 
+import io.orgkeys.keycloak.model.Identifier;
 import io.orgkeys.keycloak.model.Organization;
 import io.orgkeys.keycloak.model.Permissions;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,11 @@ public record Requirement(@Nullable String organization, Permissions permissions
     /** Any good key will do. */
     public static final Requirement NONE = new Requirement(null, Permissions.none());
 
+    /** An alias may be the id of another organization, and must not pass for it. */
     boolean isMetBy(Organization candidate) {
-        return organization == null || organization.equals(candidate.id()) || organization.equals(candidate.alias());
+        return organization == null
+                || organization.equals(candidate.id())
+                || (organization.equals(candidate.alias()) && !Identifier.isUuid(organization));
     }
 
     /** Those of the required permissions that are missing. */
