@@ -36,11 +36,14 @@ public final class KeyHolder implements AccountCaller {
         return state.key();
     }
 
-    /** No more than the key has itself, and nothing that outlives it. */
+    /** No more than the key has itself, from nowhere else, and nothing that outlives it. */
     @Override
     public Authority authority(OrganizationModel ignored) {
         return new Authority(
-                new Actor(Actor.Type.API_KEY, key().id(), key().name()), state.effective(), key().expiresAt());
+                new Actor(Actor.Type.API_KEY, key().id(), key().name()),
+                state.effective(),
+                key().networks(),
+                key().expiresAt());
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.orgkeys.keycloak.model.Actor;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.Authority;
+import io.orgkeys.keycloak.model.Networks;
 import io.orgkeys.keycloak.model.NotAllowedException;
 import io.orgkeys.keycloak.model.OrganizationNotFoundException;
 import io.orgkeys.keycloak.model.Permissions;
@@ -50,7 +51,10 @@ public final class Member implements AccountCaller {
     @Override
     public Authority authority(OrganizationModel organization) {
         return new Authority(
-                new Actor(Actor.Type.USER, user.getId(), user.getUsername()), permissions(organization), null);
+                new Actor(Actor.Type.USER, user.getId(), user.getUsername()),
+                permissions(organization),
+                Networks.ANYWHERE,
+                null);
     }
 
     @Override

@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Interner;
 import io.orgkeys.keycloak.model.Actor;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.IssuedSecret;
+import io.orgkeys.keycloak.model.Networks;
 import io.orgkeys.keycloak.model.Permissions;
 
 /**
@@ -16,6 +17,7 @@ final class SharedParts {
 
     private final Interner<String> ids = Interner.newWeakInterner();
     private final Interner<Permissions> permissions = Interner.newWeakInterner();
+    private final Interner<Networks> networks = Interner.newWeakInterner();
     private final Interner<Actor> actors = Interner.newWeakInterner();
 
     IssuedSecret share(IssuedSecret secret) {
@@ -31,6 +33,7 @@ final class SharedParts {
                 key.name(),
                 key.description(),
                 permissions.intern(key.granted()),
+                key.networks().isAnywhere() ? Networks.ANYWHERE : networks.intern(key.networks()),
                 key.enabled(),
                 createdAt,
                 actors.intern(key.createdBy()),

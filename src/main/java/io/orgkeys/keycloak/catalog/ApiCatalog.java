@@ -1,7 +1,6 @@
 package io.orgkeys.keycloak.catalog;
 
 import java.util.Collection;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class ApiCatalog {
 
     private final RealmModel realm;
-    private @Nullable Map<String, ApiResource> resources;
+    private @Nullable ReadComponents read;
 
     private ApiCatalog(RealmModel realm) {
         this.realm = realm;
@@ -33,11 +32,11 @@ public final class ApiCatalog {
 
     /** All resources, sorted by name. */
     public Stream<ApiResource> resources() {
-        return read().values().stream();
+        return read().resources().values().stream();
     }
 
     public Optional<ApiResource> find(String name) {
-        return Optional.ofNullable(read().get(name));
+        return Optional.ofNullable(read().resources().get(name));
     }
 
     public boolean knows(Permission permission) {
@@ -75,12 +74,16 @@ public final class ApiCatalog {
                 .isPresent());
     }
 
-    /** By name; names are unique. */
-    private Map<String, ApiResource> read() {
-        Map<String, ApiResource> known = resources;
+    /** The realm's settings for keys, read along with the catalogue. */
+    public ApiKeySettings settings() {
+        return read().settings();
+    }
+
+    private ReadComponents read() {
+        ReadComponents known = read;
         if (known == null) {
-            known = ReadComponents.resources(realm.getId(), components().toList());
-            resources = known;
+            known = ReadComponents.of(realm);
+            read = known;
         }
         return known;
     }

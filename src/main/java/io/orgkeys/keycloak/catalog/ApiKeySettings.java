@@ -7,6 +7,7 @@ import org.keycloak.models.RealmModel;
 
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.FieldErrors;
+import io.orgkeys.keycloak.model.Networks;
 import io.orgkeys.keycloak.secret.ApiKeyFormat;
 import io.orgkeys.keycloak.secret.ImportedPrefixes;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param defaultLifetime for keys that are created without an expiry
  * @param maximumLifetime from the issue of the current secret to expiry; a type with a maximum gets no eternal keys any more
  * @param maximumGracePeriod how long a rotated secret may live on, 0 to a year
+ * @param networksRequired keys of which types must be restricted to networks: those that are not are refused
  * @param importedPrefixes what the secrets of imported keys begin with, at most {@value #MOST_PREFIXES} different ones
  */
 public record ApiKeySettings(
@@ -29,11 +31,19 @@ public record ApiKeySettings(
         Lifetime defaultLifetime,
         Lifetime maximumLifetime,
         Duration maximumGracePeriod,
+        NetworksRequired networksRequired,
         ImportedPrefixes importedPrefixes) {
 
     /** What holds in a realm that has set nothing. */
     public static final ApiKeySettings DEFAULT = new ApiKeySettings(
-            "kc", 1, 100, Lifetime.UNLIMITED, Lifetime.UNLIMITED, Duration.ofDays(7), ImportedPrefixes.NONE);
+            "kc",
+            1,
+            100,
+            Lifetime.UNLIMITED,
+            Lifetime.UNLIMITED,
+            Duration.ofDays(7),
+            NetworksRequired.OF_NONE,
+            ImportedPrefixes.NONE);
 
     /** How long a rotated secret lives on when the caller does not say; less where the maximum is less. */
     public static final Duration DEFAULT_GRACE_PERIOD = Duration.ofDays(1);
@@ -62,10 +72,28 @@ public record ApiKeySettings(
         }
     }
 
+    /**
+     * Which types of keys must be restricted to networks.
+     *
+     * @param user user keys
+     * @param bot bot keys
+     */
+    public record NetworksRequired(boolean user, boolean bot) {
+
+        public static final NetworksRequired OF_NONE = new NetworksRequired(false, false);
+
+        /** Whether a key of this type may be used if it is restricted so. */
+        public boolean areMetBy(Networks networks, ApiKeyType type) {
+            boolean required = switch (type) {
+                case USER -> user;
+                case BOT -> bot;
+            };
+            return !required || networks.isRestriction();
+        }
+    }
+
     public static ApiKeySettings of(RealmModel realm) {
-        return ApiKeySettingsFactory.find(realm)
-                .map(ApiKeySettingsFactory::read)
-                .orElse(DEFAULT);
+        return ReadComponents.of(realm).settings();
     }
 
     /** How many keys of a type one owner may have in an organization. */

@@ -14,6 +14,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.provider.ProviderConfigProperty;
 
 import io.orgkeys.keycloak.catalog.ApiKeySettings.Lifetime;
+import io.orgkeys.keycloak.catalog.ApiKeySettings.NetworksRequired;
 import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.secret.ImportedPrefixes;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,8 @@ public final class ApiKeySettingsFactory extends ApiCatalogComponentFactory {
     private static final String MAXIMUM_LIFETIME_USER = "maximumLifetime.user";
     private static final String MAXIMUM_LIFETIME_BOT = "maximumLifetime.bot";
     private static final String MAXIMUM_GRACE_PERIOD = "maximumGracePeriod";
+    private static final String NETWORKS_REQUIRED_USER = "networksRequired.user";
+    private static final String NETWORKS_REQUIRED_BOT = "networksRequired.bot";
     private static final String IMPORTED_PREFIXES = "importedPrefixes";
     private static final Set<String> NUMBERS = Set.of(
             USER_KEYS_PER_MEMBER,
@@ -40,6 +43,8 @@ public final class ApiKeySettingsFactory extends ApiCatalogComponentFactory {
             MAXIMUM_LIFETIME_USER,
             MAXIMUM_LIFETIME_BOT,
             MAXIMUM_GRACE_PERIOD);
+    private static final Set<String> FLAGS = Set.of(NETWORKS_REQUIRED_USER, NETWORKS_REQUIRED_BOT);
+    private static final Set<String> TEXTS = Set.of(PREFIX, IMPORTED_PREFIXES);
 
     public ApiKeySettingsFactory() {
         super(ID, "Prefix, limits and lifetimes of the realm's API keys.", properties());
@@ -49,6 +54,7 @@ public final class ApiKeySettingsFactory extends ApiCatalogComponentFactory {
         return Stream.of(
                         Stream.of(text(PREFIX, "What new secrets begin with.")),
                         NUMBERS.stream().sorted().map(field -> text(field, "A number; durations are in seconds.")),
+                        FLAGS.stream().sorted().map(field -> text(field, "true or false.")),
                         Stream.of(new ProviderConfigProperty(
                                 IMPORTED_PREFIXES,
                                 IMPORTED_PREFIXES,
@@ -67,12 +73,12 @@ public final class ApiKeySettingsFactory extends ApiCatalogComponentFactory {
     void validate(RealmModel realm, ComponentModel component) {
         FieldErrors errors = new FieldErrors();
         component.getConfig().forEach((field, values) -> {
-            if (!NUMBERS.contains(field)) {
-                if (!PREFIX.equals(field) && !IMPORTED_PREFIXES.equals(field)) {
-                    errors.add(field, "There is no such setting.");
-                }
-            } else if (values.stream().anyMatch(value -> !value.matches("\\d{1,18}"))) {
-                errors.add(field, "Must be a whole number.");
+            if (NUMBERS.contains(field)) {
+                require(values, "\\d{1,18}", field, "Must be a whole number.", errors);
+            } else if (FLAGS.contains(field)) {
+                require(values, "true|false", field, "Must be true or false.", errors);
+            } else if (!TEXTS.contains(field)) {
+                errors.add(field, "There is no such setting.");
             }
         });
         errors.throwIfAny();
@@ -81,6 +87,12 @@ public final class ApiKeySettingsFactory extends ApiCatalogComponentFactory {
                 .filter(other -> !Objects.equals(other.getId(), component.getId()))
                 .ifPresent(other -> errors.add("name", "The realm has settings for API keys already."));
         errors.throwIfAny();
+    }
+
+    private static void require(List<String> values, String form, String field, String detail, FieldErrors errors) {
+        if (!values.stream().allMatch(value -> value.matches(form))) {
+            errors.add(field, detail);
+        }
     }
 
     static Optional<ComponentModel> find(RealmModel realm) {
@@ -98,6 +110,8 @@ public final class ApiKeySettingsFactory extends ApiCatalogComponentFactory {
                 new Lifetime(seconds(component, DEFAULT_LIFETIME_USER), seconds(component, DEFAULT_LIFETIME_BOT)),
                 new Lifetime(seconds(component, MAXIMUM_LIFETIME_USER), seconds(component, MAXIMUM_LIFETIME_BOT)),
                 Optional.ofNullable(seconds(component, MAXIMUM_GRACE_PERIOD)).orElse(byDefault.maximumGracePeriod()),
+                new NetworksRequired(
+                        component.get(NETWORKS_REQUIRED_USER, false), component.get(NETWORKS_REQUIRED_BOT, false)),
                 new ImportedPrefixes(Set.copyOf(component.getConfig().getList(IMPORTED_PREFIXES))));
     }
 
@@ -111,6 +125,12 @@ public final class ApiKeySettingsFactory extends ApiCatalogComponentFactory {
         put(config, MAXIMUM_LIFETIME_USER, settings.maximumLifetime().user());
         put(config, MAXIMUM_LIFETIME_BOT, settings.maximumLifetime().bot());
         put(config, MAXIMUM_GRACE_PERIOD, settings.maximumGracePeriod());
+        config.putSingle(
+                NETWORKS_REQUIRED_USER,
+                String.valueOf(settings.networksRequired().user()));
+        config.putSingle(
+                NETWORKS_REQUIRED_BOT,
+                String.valueOf(settings.networksRequired().bot()));
         settings.importedPrefixes().all().stream().sorted().forEach(prefix -> config.add(IMPORTED_PREFIXES, prefix));
         component.setName("settings");
         component.setConfig(config);

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import org.keycloak.component.ComponentModel;
+import org.keycloak.models.RealmModel;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -15,8 +16,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
  * the realm changes, and nobody changes them: to take them apart would be a third of the work of a verification.
  *
  * @param resources by name, sorted
+ * @param settings the default where the realm has none
  */
-record ReadComponents(List<ComponentModel> components, Map<String, ApiResource> resources) {
+record ReadComponents(List<ComponentModel> components, Map<String, ApiResource> resources, ApiKeySettings settings) {
 
     private static final int MOST_REALMS = 1_000;
 
@@ -26,22 +28,29 @@ record ReadComponents(List<ComponentModel> components, Map<String, ApiResource> 
             .executor(Runnable::run)
             .build();
 
-    static Map<String, ApiResource> resources(String realmId, List<ComponentModel> components) {
-        ReadComponents latest = LATEST.getIfPresent(realmId);
+    static ReadComponents of(RealmModel realm) {
+        List<ComponentModel> components = realm.getComponentsStream(realm.getId(), ApiCatalogProvider.class.getName())
+                .toList();
+        ReadComponents latest = LATEST.getIfPresent(realm.getId());
         if (latest == null || !latest.isOf(components)) {
             latest = read(components);
-            LATEST.put(realmId, latest);
+            LATEST.put(realm.getId(), latest);
         }
-        return latest.resources();
+        return latest;
     }
 
     private static ReadComponents read(List<ComponentModel> components) {
         Map<String, ApiResource> resources = new TreeMap<>();
+        ApiKeySettings settings = ApiKeySettings.DEFAULT;
         for (ComponentModel component : components) {
-            ApiResource resource = ApiResourceFactory.read(component);
-            resources.putIfAbsent(resource.name(), resource);
+            if (ApiResourceFactory.ID.equals(component.getProviderId())) {
+                ApiResource resource = ApiResourceFactory.read(component);
+                resources.putIfAbsent(resource.name(), resource);
+            } else if (ApiKeySettingsFactory.ID.equals(component.getProviderId())) {
+                settings = ApiKeySettingsFactory.read(component);
+            }
         }
-        return new ReadComponents(components, Collections.unmodifiableMap(resources));
+        return new ReadComponents(components, Collections.unmodifiableMap(resources), settings);
     }
 
     /** The same objects, not only equal ones: components are equal when their ids are, whatever is in them. */

@@ -44,13 +44,20 @@ final class ApiKeyExchange {
     private static final List<String> TOKEN_TYPES =
             List.of(OAuth2Constants.ACCESS_TOKEN_TYPE, OAuth2Constants.JWT_TOKEN_TYPE);
 
+    /**
+     * Of introspection only: an exchange counts as a use of the key by the client. Whoever could say that it came from
+     * somewhere else would get out of the key's networks with the token.
+     */
+    private static final String CLIENT_ADDRESS = "client_address";
+
     /** Parameters of exchanges that are other than ours: to ignore them would give something else than was asked for. */
     private static final List<String> UNSUPPORTED = List.of(
             OAuth2Constants.ACTOR_TOKEN,
             OAuth2Constants.ACTOR_TOKEN_TYPE,
             OAuth2Constants.REQUESTED_SUBJECT,
             OAuth2Constants.REQUESTED_ISSUER,
-            OAuth2Constants.SUBJECT_ISSUER);
+            OAuth2Constants.SUBJECT_ISSUER,
+            CLIENT_ADDRESS);
 
     private final TokenExchangeContext context;
     private final KeycloakSession session;

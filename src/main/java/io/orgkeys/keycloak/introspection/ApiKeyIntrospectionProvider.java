@@ -26,6 +26,7 @@ import io.orgkeys.keycloak.catalog.ApiCatalog;
 import io.orgkeys.keycloak.catalog.SecretForms;
 import io.orgkeys.keycloak.event.RefusalEvents;
 import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.ClientAddress;
 import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.representation.ApiKeyClaim;
@@ -47,6 +48,9 @@ import org.jspecify.annotations.Nullable;
 final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider<AccessToken> {
 
     private static final Logger LOGGER = Logger.getLogger(ApiKeyIntrospectionProvider.class);
+
+    /** The form parameter by which a client tells from where a key came to it, and the detail of the event. */
+    private static final String CLIENT_ADDRESS = "client_address";
 
     ApiKeyIntrospectionProvider(KeycloakSession session) {
         super(session);
@@ -71,7 +75,8 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
     /** The members of RFC 7662 §2.2, or only {@code active} for whatever reason a key is not good for this client. */
     private ObjectNode describeKey(String secret, EventBuilder event) {
         ApiKeyServices services = ApiKeyServices.of(session);
-        Verification verification = services.verifier().verify(WayIn.INTROSPECTION, secret, Requirement.NONE);
+        Verification verification =
+                services.verifier().verify(WayIn.INTROSPECTION, secret, Requirement.NONE, client(event));
         Optional<Permissions> visible = visible(services.catalog(), verification, null, event);
         if (visible.isEmpty()) {
             return inactive();
@@ -92,6 +97,17 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
                     .ifPresent(token -> json.put("jwt", tokens.sign(token)));
         }
         return json;
+    }
+
+    /**
+     * From where the key came, as the client says who asks: the connection is its own. A client that lies learns what the key
+     * may do, and can use it nowhere.
+     */
+    private Optional<ClientAddress> client(EventBuilder event) {
+        Optional<ClientAddress> address = ClientAddress.parse(
+                session.getContext().getHttpRequest().getDecodedFormParameters().getFirst(CLIENT_ADDRESS));
+        address.ifPresent(known -> event.detail(CLIENT_ADDRESS, known.toString()));
+        return address;
     }
 
     /** A token that was got with a key is good only while the key is. */

@@ -64,6 +64,11 @@ class ApiKeyEntity {
     @Column(name = "DESCRIPTION")
     String description;
 
+    /** With spaces between them; null means from anywhere. */
+    @Nullable
+    @Column(name = "ALLOWED_NETWORKS", length = 1000)
+    String allowedNetworks;
+
     @Column(name = "ENABLED", nullable = false)
     boolean enabled;
 

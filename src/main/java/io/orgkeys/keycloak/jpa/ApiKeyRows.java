@@ -7,6 +7,7 @@ import io.orgkeys.keycloak.model.Actor;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.IssuedSecret;
+import io.orgkeys.keycloak.model.Networks;
 import io.orgkeys.keycloak.model.Permissions;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ final class ApiKeyRows {
                 row.name,
                 row.description,
                 Permissions.of(row.permissions.stream().map(PermissionColumns::toPermission)),
+                row.allowedNetworks == null ? Networks.ANYWHERE : Networks.ofText(row.allowedNetworks),
                 row.enabled,
                 Instant.ofEpochMilli(row.createdAt),
                 new Actor(Actor.Type.of(row.createdByType).orElseThrow(), row.createdById, row.createdByName),
@@ -62,6 +64,8 @@ final class ApiKeyRows {
         row.name = key.name();
         row.searchName = searchable(key.name());
         row.description = key.description();
+        row.allowedNetworks =
+                key.networks().isAnywhere() ? null : key.networks().toString();
         row.enabled = key.enabled();
         row.updatedAt = key.updatedAt().toEpochMilli();
         row.expiresAt = millis(key.expiresAt());

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param id never changes, not even when the secret is rotated
  * @param ownerId the member's user id for a user key, the organization's id for a bot key
  * @param granted what the key was given; what it may do now is less or equal, see {@code service.KeyStates}
+ * @param networks from where it may be used
  * @param expiresAt first instant at which the key is no longer good, or null when it does not expire
  * @param lastUsedAt null until the first allowed verification was recorded, and in what is found by a secret
  * @param secretIssuedAt when the current secret was handed out; lifetimes count from here
@@ -25,6 +26,7 @@ public record ApiKey(
         String name,
         @Nullable String description,
         Permissions granted,
+        Networks networks,
         boolean enabled,
         Instant createdAt,
         Actor createdBy,
@@ -52,6 +54,7 @@ public record ApiKey(
                 content.name(),
                 content.description(),
                 content.granted(),
+                content.networks(),
                 content.enabled(),
                 createdAt,
                 createdBy,
@@ -74,6 +77,7 @@ public record ApiKey(
                 name,
                 description,
                 granted,
+                networks,
                 enabled,
                 createdAt,
                 createdBy,
@@ -86,7 +90,7 @@ public record ApiKey(
     }
 
     public ApiKeyContent content() {
-        return new ApiKeyContent(name, description, granted, enabled, expiresAt);
+        return new ApiKeyContent(name, description, granted, networks, enabled, expiresAt);
     }
 
     public boolean isOwnedBy(String userId) {

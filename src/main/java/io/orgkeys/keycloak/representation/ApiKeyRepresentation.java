@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param username of user keys only, and while the owner exists
  * @param permissions what was granted
  * @param effectivePermissions what of it holds now
+ * @param allowedNetworks from where the key may be used, in CIDR notation; none means from anywhere
  * @param secretIssuedAt when the current secret was handed out
  * @param version to be sent back with an update, so that no other update gets lost
  */
@@ -32,6 +33,7 @@ public record ApiKeyRepresentation(
         @Nullable String description,
         Map<String, List<String>> permissions,
         Map<String, List<String>> effectivePermissions,
+        List<String> allowedNetworks,
         boolean enabled,
         String status,
         String createdAt,
@@ -68,6 +70,7 @@ public record ApiKeyRepresentation(
                 key.description(),
                 key.granted().toMap(),
                 state.effective().toMap(),
+                key.networks().toList(),
                 key.enabled(),
                 state.status().text(),
                 key.createdAt().toString(),

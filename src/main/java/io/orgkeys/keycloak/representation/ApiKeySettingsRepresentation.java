@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A realm's settings in JSON. Lifetimes and the grace period are seconds.
  *
  * @param maximumGracePeriod how long a rotated secret may live on
+ * @param networksRequired keys of which types must be restricted to networks
  * @param importedPrefixes what the secrets of imported keys begin with, sorted
  */
 public record ApiKeySettingsRepresentation(
@@ -20,6 +21,7 @@ public record ApiKeySettingsRepresentation(
         LifetimeRepresentation defaultLifetime,
         LifetimeRepresentation maximumLifetime,
         long maximumGracePeriod,
+        NetworksRequiredRepresentation networksRequired,
         List<String> importedPrefixes) {
 
     /** Seconds for each type of key; null means none, and is said: Keycloak would leave it out. */
@@ -36,6 +38,14 @@ public record ApiKeySettingsRepresentation(
         }
     }
 
+    /** For each type of key whether it is so. */
+    public record NetworksRequiredRepresentation(boolean user, boolean bot) {
+
+        static NetworksRequiredRepresentation of(ApiKeySettings.NetworksRequired required) {
+            return new NetworksRequiredRepresentation(required.user(), required.bot());
+        }
+    }
+
     public static ApiKeySettingsRepresentation of(ApiKeySettings settings) {
         return new ApiKeySettingsRepresentation(
                 settings.prefix(),
@@ -44,6 +54,7 @@ public record ApiKeySettingsRepresentation(
                 LifetimeRepresentation.of(settings.defaultLifetime()),
                 LifetimeRepresentation.of(settings.maximumLifetime()),
                 settings.maximumGracePeriod().toSeconds(),
+                NetworksRequiredRepresentation.of(settings.networksRequired()),
                 settings.importedPrefixes().all().stream().sorted().toList());
     }
 }

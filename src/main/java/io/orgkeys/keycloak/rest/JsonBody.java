@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -236,12 +237,37 @@ public final class JsonBody {
         return value(field).map(node -> texts(field, node));
     }
 
+    /** A list of strings, as it was sent. */
+    public Optional<List<String>> list(String field) {
+        return value(field).map(node -> {
+            List<String> texts = new ArrayList<>();
+            texts(field, node, texts);
+            return texts;
+        });
+    }
+
     /** An object whose values are lists of different strings. */
     public Map<String, Set<String>> textsByName(String field) {
         Map<String, Set<String>> all = new TreeMap<>();
         value(field)
                 .ifPresent(node ->
                         entries(field, node, (name, value) -> all.put(name, texts(field + "." + name, value))));
+        return all;
+    }
+
+    /** An object whose values are true or false, under these names only. */
+    public Map<String, Boolean> flagsByName(String field, List<String> names) {
+        Map<String, Boolean> all = new TreeMap<>();
+        value(field)
+                .ifPresent(node -> entries(field, node, (name, value) -> {
+                    if (!names.contains(name)) {
+                        errors.add(field + "." + name, "There is no such field.");
+                    } else if (value.isBoolean()) {
+                        all.put(name, value.booleanValue());
+                    } else {
+                        errors.add(field + "." + name, "Must be true or false.");
+                    }
+                }));
         return all;
     }
 
@@ -269,6 +295,11 @@ public final class JsonBody {
 
     private Set<String> texts(String field, JsonNode node) {
         Set<String> texts = new TreeSet<>();
+        texts(field, node, texts);
+        return texts;
+    }
+
+    private void texts(String field, JsonNode node, Collection<String> texts) {
         boolean allTexts = node.isArray();
         for (JsonNode element : node) {
             allTexts &= element.isTextual()
@@ -277,9 +308,8 @@ public final class JsonBody {
         }
         if (!allTexts) {
             errors.add(field, "Must be a list of strings, such as [\"read\"].");
-            return Set.of();
+            texts.clear();
         }
-        return texts;
     }
 
     /** A field of a representation that was read before may be sent back, but not with another value. */

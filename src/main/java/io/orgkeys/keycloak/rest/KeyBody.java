@@ -8,6 +8,7 @@ import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyContent;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.FieldErrors;
+import io.orgkeys.keycloak.model.Networks;
 import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.model.StaleVersionException;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ public final class KeyBody {
                 json.text("name").orElse("").strip(),
                 description(),
                 json.permissions("permissions").orElse(Permissions.none()),
+                networks().orElse(Networks.ANYWHERE),
                 json.flag("enabled").orElse(true),
                 json.instant("expiresAt"));
     }
@@ -77,6 +79,7 @@ public final class KeyBody {
                 json.has("name") ? json.text("name").orElse("").strip() : key.name(),
                 json.has("description") ? description() : key.description(),
                 json.permissions("permissions").orElse(key.granted()),
+                networks().orElse(key.networks()),
                 json.flag("enabled").orElse(key.enabled()),
                 json.has("expiresAt") ? json.instant("expiresAt") : key.expiresAt());
         requireVersion(key, ifMatch);
@@ -117,6 +120,10 @@ public final class KeyBody {
     /** Everything that is wrong with the body's form. */
     public FieldErrors errors() {
         return json.complete();
+    }
+
+    private Optional<Networks> networks() {
+        return json.list("allowedNetworks").map(texts -> Networks.parse(texts, "allowedNetworks", json.errors()));
     }
 
     private @Nullable String description() {

@@ -119,6 +119,7 @@ public final class ApiKeyService {
         addErrors(content, Permissions.none(), errors);
         Lifetimes.checkExpiry(content.expiresAt(), new Lifetimes(settings).latestExpiry(type, issuedAt), now, errors);
         Lifetimes.checkBound(content.expiresAt(), authority, errors);
+        NetworkRules.check(content.networks(), type, settings, authority, errors);
         errors.throwIfAny();
         requireGrantable(content.granted(), authority);
         ApiKey key = new ApiKey(
@@ -130,6 +131,7 @@ public final class ApiKeyService {
                 content.name(),
                 content.description(),
                 content.granted(),
+                content.networks(),
                 content.enabled(),
                 issuedAt,
                 authority.actor(),
@@ -153,14 +155,18 @@ public final class ApiKeyService {
         Permissions anew =
                 widens(key, content) ? content.granted() : content.granted().minus(key.granted());
         addErrors(content, key.granted(), errors);
+        ApiKeySettings settings = ApiKeySettings.of(realm);
         boolean otherExpiry = !Objects.equals(content.expiresAt(), key.expiresAt());
         if (otherExpiry) {
-            Lifetimes lifetimes = new Lifetimes(ApiKeySettings.of(realm));
+            Lifetimes lifetimes = new Lifetimes(settings);
             Lifetimes.checkExpiry(
                     content.expiresAt(), lifetimes.latestExpiry(key.type(), key.secretIssuedAt()), now, errors);
         }
         if (otherExpiry || !anew.isEmpty()) {
             Lifetimes.checkBound(content.expiresAt(), authority, errors);
+        }
+        if (!content.networks().equals(key.networks()) || !anew.isEmpty()) {
+            NetworkRules.check(content.networks(), key.type(), settings, authority, errors);
         }
         errors.throwIfAny();
         requireGrantable(anew, authority);
@@ -188,6 +194,10 @@ public final class ApiKeyService {
         requireGrantable(key.granted(), authority);
         if (Lifetimes.outlives(expiresAt, authority)) {
             throw new NotAllowedException("You cannot rotate an API key that outlives the one you use.");
+        }
+        if (!authority.networks().cover(key.networks())) {
+            throw new NotAllowedException(
+                    "You cannot rotate an API key that may be used from other networks than the one you use.");
         }
         ApiKeySecret secret = generator.generate(settings.prefix(), key.type());
         ApiKey rotated = store.rotate(

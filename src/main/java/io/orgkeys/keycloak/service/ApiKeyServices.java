@@ -48,7 +48,7 @@ public record ApiKeyServices(
                 entitlements,
                 states,
                 new ApiKeyVerifier(
-                        session, store, states, entitlements, session.getProvider(UsageRecorder.class), clock),
+                        session, store, states, entitlements, catalog, session.getProvider(UsageRecorder.class), clock),
                 new ApiKeyService(realm, store, memberships, GENERATOR, clock),
                 new KeyUsage(store),
                 clock);

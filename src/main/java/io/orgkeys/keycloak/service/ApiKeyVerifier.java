@@ -8,8 +8,11 @@ import java.util.function.Supplier;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.tracing.TracingProvider;
 
+import io.orgkeys.keycloak.catalog.ApiCatalog;
 import io.orgkeys.keycloak.catalog.SecretForms;
+import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyStore;
+import io.orgkeys.keycloak.model.ClientAddress;
 import io.orgkeys.keycloak.model.IssuedSecret;
 import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
@@ -27,6 +30,7 @@ public final class ApiKeyVerifier {
     private final ApiKeyStore store;
     private final KeyStates states;
     private final Entitlements entitlements;
+    private final ApiCatalog catalog;
     private final UsageRecorder usage;
     private final Clock clock;
 
@@ -35,25 +39,41 @@ public final class ApiKeyVerifier {
             ApiKeyStore store,
             KeyStates states,
             Entitlements entitlements,
+            ApiCatalog catalog,
             UsageRecorder usage,
             Clock clock) {
         this.session = session;
         this.store = store;
         this.states = states;
         this.entitlements = entitlements;
+        this.catalog = catalog;
         this.usage = usage;
         this.clock = clock;
     }
 
     /**
-     * Verifies what a client sent.
+     * Verifies what a client sent, from where the connection comes. That is as Keycloak sees it: with {@code proxy-headers},
+     * what a trusted proxy says of its client.
      *
      * @param presented the supposed secret as it came, or null when none did
      * @return never null; a refusal is an ordinary result
      * @throws StoreUnavailableException when nobody can say right now
      */
     public Verification verify(WayIn way, @Nullable String presented, Requirement requirement) {
-        return counted(way, () -> verify(presented, requirement));
+        return counted(way, () -> verify(way, presented, requirement, this::connected));
+    }
+
+    /**
+     * Verifies what a client sent to somebody else, who asks about it.
+     *
+     * @param presented the supposed secret as it came
+     * @param client from where it came, as far as whoever asks says so
+     * @return never null; a refusal is an ordinary result
+     * @throws StoreUnavailableException when nobody can say right now
+     */
+    public Verification verify(
+            WayIn way, @Nullable String presented, Requirement requirement, Optional<ClientAddress> client) {
+        return counted(way, () -> verify(way, presented, requirement, () -> client));
     }
 
     /**
@@ -66,7 +86,13 @@ public final class ApiKeyVerifier {
      * @throws StoreUnavailableException when nobody can say right now
      */
     public Verification verifyAgain(WayIn way, String keyId, Instant secretIssuedAt, Requirement requirement) {
-        return counted(way, () -> verify(store.findByIssue(realmId(), keyId, secretIssuedAt), requirement));
+        return counted(
+                way,
+                () -> verify(way, store.findByIssue(realmId(), keyId, secretIssuedAt), requirement, this::connected));
+    }
+
+    private Optional<ClientAddress> connected() {
+        return ClientAddress.parse(session.getContext().getConnection().getRemoteAddr());
     }
 
     /** Every verification goes by here: it is a span in a trace, a number in the metrics, and usage of the key. */
@@ -102,7 +128,8 @@ public final class ApiKeyVerifier {
         return new StoreUnavailableException("An API key could not be verified", failure);
     }
 
-    private Verification verify(@Nullable String presented, Requirement requirement) {
+    private Verification verify(
+            WayIn way, @Nullable String presented, Requirement requirement, Supplier<Optional<ClientAddress>> client) {
         if (presented == null || presented.isBlank()) {
             return Verification.refused(VerificationOutcome.MISSING_KEY);
         }
@@ -110,23 +137,41 @@ public final class ApiKeyVerifier {
         if (secret.isEmpty()) {
             return Verification.refused(VerificationOutcome.MALFORMED_KEY);
         }
-        return verify(store.findBySecret(realmId(), secret.get().digest().sha256()), requirement);
+        return verify(way, store.findBySecret(realmId(), secret.get().digest().sha256()), requirement, client);
     }
 
     private String realmId() {
         return session.getContext().getRealm().getId();
     }
 
-    private Verification verify(Optional<IssuedSecret> issued, Requirement requirement) {
+    private Verification verify(
+            WayIn way,
+            Optional<IssuedSecret> issued,
+            Requirement requirement,
+            Supplier<Optional<ClientAddress>> client) {
         return issued.filter(found -> !found.isRetiredAt(clock.instant()))
-                .map(found -> verify(found, requirement))
+                .map(found -> verify(way, found, requirement, client))
                 .orElseGet(() -> Verification.refused(VerificationOutcome.UNKNOWN_KEY));
     }
 
-    private Verification verify(IssuedSecret issued, Requirement requirement) {
-        KeyState state = states.of(issued.key());
+    private Verification verify(
+            WayIn way, IssuedSecret issued, Requirement requirement, Supplier<Optional<ClientAddress>> client) {
+        ApiKey key = issued.key();
+        KeyState state = states.of(key);
         if (state.refusal() != null) {
             return Verification.of(state.refusal(), state, issued);
+        }
+        if (!catalog.settings().networksRequired().areMetBy(key.networks(), key.type())) {
+            return new Verification(
+                    VerificationOutcome.NETWORK_NOT_ALLOWED,
+                    state,
+                    issued,
+                    "The realm requires API keys of this type to be restricted to networks, and this one is not.");
+        }
+        if (way.isBoundToPlace()
+                && !key.networks().isAnywhere()
+                && !key.networks().allow(client.get())) {
+            return Verification.of(VerificationOutcome.NETWORK_NOT_ALLOWED, state, issued);
         }
         if (state.organization() == null || !requirement.isMetBy(state.organization())) {
             return Verification.of(VerificationOutcome.WRONG_ORGANIZATION, state, issued);

@@ -13,6 +13,7 @@ public enum VerificationOutcome {
     EXPIRED_KEY(401, "The API key has expired."),
     ORGANIZATION_DISABLED(401, "The organization of the API key is disabled."),
     OWNER_INACTIVE(401, "The owner of the API key is disabled or has left the organization."),
+    NETWORK_NOT_ALLOWED(403, "The API key may not be used from this address."),
     WRONG_ORGANIZATION(403, "The API key belongs to another organization."),
     INSUFFICIENT_PERMISSIONS(403, "The API key does not have the required permission."),
     GRANTED(200, "The API key is good for this.");

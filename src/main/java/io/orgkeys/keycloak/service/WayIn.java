@@ -21,6 +21,14 @@ public enum WayIn {
 
     private final String text = name().toLowerCase(Locale.ROOT);
 
+    /**
+     * Whether whoever comes this way must come from the networks of the key. A token that is introspected was got from there
+     * with the key, and has gone elsewhere since: from one service to the next.
+     */
+    boolean isBoundToPlace() {
+        return this != TOKEN_INTROSPECTION;
+    }
+
     /** For programs. */
     public String text() {
         return text;

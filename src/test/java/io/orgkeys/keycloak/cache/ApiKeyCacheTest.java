@@ -21,6 +21,7 @@ import io.orgkeys.keycloak.model.Actor;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.IssuedSecret;
+import io.orgkeys.keycloak.model.Networks;
 import io.orgkeys.keycloak.model.Permission;
 import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
@@ -225,6 +226,7 @@ class ApiKeyCacheTest {
                         "Name",
                         null,
                         Permissions.of(java.util.List.of(new Permission("stats", "read"))),
+                        Networks.ANYWHERE,
                         true,
                         now,
                         new Actor(Actor.Type.USER, "owner", "alice"),

@@ -9,6 +9,7 @@ import org.keycloak.component.ComponentModel;
 import org.keycloak.provider.ProviderConfigProperty;
 
 import io.orgkeys.keycloak.catalog.ApiKeySettings.Lifetime;
+import io.orgkeys.keycloak.catalog.ApiKeySettings.NetworksRequired;
 import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.InvalidInputException;
 import io.orgkeys.keycloak.secret.ImportedPrefixes;
@@ -36,6 +37,7 @@ class ApiCatalogComponentsTest {
             new Lifetime(Duration.ofDays(1), Duration.ofDays(2)),
             new Lifetime(Duration.ofDays(3), Duration.ofDays(4)),
             Duration.ofDays(5),
+            new NetworksRequired(true, false),
             new ImportedPrefixes(Set.of("sk_live_", "H0P-")));
 
     @Test

@@ -6,10 +6,12 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 import io.orgkeys.keycloak.catalog.ApiKeySettings.Lifetime;
+import io.orgkeys.keycloak.catalog.ApiKeySettings.NetworksRequired;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.FieldError;
 import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.InvalidInputException;
+import io.orgkeys.keycloak.model.Networks;
 import io.orgkeys.keycloak.secret.ImportedPrefixes;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,8 @@ class ApiKeySettingsTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration CENTURY = Duration.ofDays(36_500);
     private static final Duration YEAR = Duration.ofDays(365);
+    private static final NetworksRequired OF_NONE = NetworksRequired.OF_NONE;
+    private static final NetworksRequired OF_ALL = new NetworksRequired(true, true);
     private static final ImportedPrefixes NONE = ImportedPrefixes.NONE;
     private static final ImportedPrefixes MOST = prefixes(numbered(20));
     private static final ImportedPrefixes TOO_MANY = prefixes(numbered(21));
@@ -30,7 +34,14 @@ class ApiKeySettingsTest {
         assertThat(wrongFields(ApiKeySettings.DEFAULT)).isEmpty();
         assertThat(ApiKeySettings.DEFAULT)
                 .isEqualTo(new ApiKeySettings(
-                        "kc", 1, 100, new Lifetime(null, null), new Lifetime(null, null), Duration.ofDays(7), NONE));
+                        "kc",
+                        1,
+                        100,
+                        new Lifetime(null, null),
+                        new Lifetime(null, null),
+                        Duration.ofDays(7),
+                        OF_NONE,
+                        NONE));
         assertThat(ApiKeySettings.DEFAULT_GRACE_PERIOD).isEqualTo(Duration.ofHours(24));
     }
 
@@ -38,9 +49,9 @@ class ApiKeySettingsTest {
     void bothEndsOfEveryRangeAreRight() {
         Lifetime shortest = new Lifetime(MINUTE, MINUTE);
         Lifetime longest = new Lifetime(CENTURY, CENTURY);
-        assertThat(wrongFields(new ApiKeySettings("kc", 0, 0, shortest, shortest, Duration.ZERO, NONE)))
+        assertThat(wrongFields(new ApiKeySettings("kc", 0, 0, shortest, shortest, Duration.ZERO, OF_NONE, NONE)))
                 .isEmpty();
-        assertThat(wrongFields(new ApiKeySettings("kc", 100_000, 100_000, longest, longest, YEAR, MOST)))
+        assertThat(wrongFields(new ApiKeySettings("kc", 100_000, 100_000, longest, longest, YEAR, OF_ALL, MOST)))
                 .isEmpty();
     }
 
@@ -59,11 +70,11 @@ class ApiKeySettingsTest {
             "maximumGracePeriod",
             "importedPrefixes"
         };
-        assertThat(wrongFields(
-                        new ApiKeySettings("K", -1, -1, tooShort, tooShort, Duration.ofSeconds(-1), prefixes("ab"))))
+        assertThat(wrongFields(new ApiKeySettings(
+                        "K", -1, -1, tooShort, tooShort, Duration.ofSeconds(-1), OF_NONE, prefixes("ab"))))
                 .containsExactly(all);
-        assertThat(wrongFields(
-                        new ApiKeySettings("k_c", 100_001, 100_001, tooLong, tooLong, YEAR.plusSeconds(1), TOO_MANY)))
+        assertThat(wrongFields(new ApiKeySettings(
+                        "k_c", 100_001, 100_001, tooLong, tooLong, YEAR.plusSeconds(1), OF_NONE, TOO_MANY)))
                 .containsExactly(all);
     }
 
@@ -78,13 +89,27 @@ class ApiKeySettingsTest {
     @Test
     void eachTypeOfKeyHasItsOwnLimitAndLifetime() {
         ApiKeySettings settings = new ApiKeySettings(
-                "kc", 2, 3, new Lifetime(MINUTE, YEAR), new Lifetime(null, CENTURY), Duration.ZERO, NONE);
+                "kc", 2, 3, new Lifetime(MINUTE, YEAR), new Lifetime(null, CENTURY), Duration.ZERO, OF_NONE, NONE);
         assertThat(settings.limit(ApiKeyType.USER)).isEqualTo(2);
         assertThat(settings.limit(ApiKeyType.BOT)).isEqualTo(3);
         assertThat(settings.defaultLifetime().of(ApiKeyType.USER)).isEqualTo(MINUTE);
         assertThat(settings.defaultLifetime().of(ApiKeyType.BOT)).isEqualTo(YEAR);
         assertThat(settings.maximumLifetime().of(ApiKeyType.USER)).isNull();
         assertThat(settings.maximumLifetime().of(ApiKeyType.BOT)).isEqualTo(CENTURY);
+    }
+
+    @Test
+    void networksAreRequiredOfOneTypeAndOnlySmallOnesCount() {
+        NetworksRequired ofBots = new NetworksRequired(false, true);
+        assertThat(ofBots.areMetBy(Networks.ANYWHERE, ApiKeyType.USER)).isTrue();
+        assertThat(ofBots.areMetBy(Networks.ANYWHERE, ApiKeyType.BOT)).isFalse();
+        assertThat(ofBots.areMetBy(Networks.ofText("10.0.0.0/8 2001:db8::/32"), ApiKeyType.BOT))
+                .isTrue();
+        for (String disguise : List.of("0.0.0.0/0", "::/0", "0.0.0.0/1 128.0.0.0/1", "192.0.2.0/24 2000::/3")) {
+            assertThat(ofBots.areMetBy(Networks.ofText(disguise), ApiKeyType.BOT))
+                    .as(disguise)
+                    .isFalse();
+        }
     }
 
     private static String[] numbered(int count) {
@@ -96,7 +121,8 @@ class ApiKeySettingsTest {
     }
 
     private static ApiKeySettings lifetimes(@Nullable Duration byDefault, @Nullable Duration maximum) {
-        return new ApiKeySettings("kc", 1, 1, new Lifetime(null, byDefault), new Lifetime(null, maximum), YEAR, NONE);
+        return new ApiKeySettings(
+                "kc", 1, 1, new Lifetime(null, byDefault), new Lifetime(null, maximum), YEAR, OF_NONE, NONE);
     }
 
     private static List<String> wrongFields(ApiKeySettings settings) {

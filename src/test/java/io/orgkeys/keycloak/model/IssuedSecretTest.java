@@ -55,8 +55,10 @@ class IssuedSecretTest {
     @Test
     void aChangeKeepsWhatCannotChange() {
         ApiKey key = key(ApiKeyType.USER, NOON);
-        ApiKey changed = key.with(new ApiKeyContent("new", "text", Permissions.none(), false, null), LATER);
-        assertThat(changed.content()).isEqualTo(new ApiKeyContent("new", "text", Permissions.none(), false, null));
+        ApiKey changed =
+                key.with(new ApiKeyContent("new", "text", Permissions.none(), Networks.ANYWHERE, false, null), LATER);
+        assertThat(changed.content())
+                .isEqualTo(new ApiKeyContent("new", "text", Permissions.none(), Networks.ANYWHERE, false, null));
         assertThat(changed.updatedAt()).isEqualTo(LATER);
         assertThat(changed.with(key.content(), key.updatedAt())).isEqualTo(key);
     }
@@ -75,6 +77,7 @@ class IssuedSecretTest {
                 "name",
                 null,
                 Permissions.none(),
+                Networks.ANYWHERE,
                 true,
                 Instant.EPOCH,
                 new Actor(Actor.Type.USER, "creator", "alice"),

@@ -16,6 +16,7 @@ import org.keycloak.models.RealmModel;
 import io.orgkeys.keycloak.authorization.Administrator;
 import io.orgkeys.keycloak.catalog.ApiKeySettings;
 import io.orgkeys.keycloak.catalog.ApiKeySettings.Lifetime;
+import io.orgkeys.keycloak.catalog.ApiKeySettings.NetworksRequired;
 import io.orgkeys.keycloak.catalog.CatalogEditor;
 import io.orgkeys.keycloak.event.ApiKeyEvents;
 import io.orgkeys.keycloak.representation.ApiKeySettingsRepresentation;
@@ -58,6 +59,7 @@ public class SettingsAdminResource {
                 lifetime(json, "defaultLifetime", current.defaultLifetime()),
                 lifetime(json, "maximumLifetime", current.maximumLifetime()),
                 json.number("maximumGracePeriod").map(Duration::ofSeconds).orElse(current.maximumGracePeriod()),
+                networksRequired(json, current.networksRequired()),
                 json.texts("importedPrefixes").map(ImportedPrefixes::new).orElse(current.importedPrefixes()));
         new CatalogEditor(realm).save(settings, json.complete());
         events.updated(settings);
@@ -77,6 +79,13 @@ public class SettingsAdminResource {
         return new Lifetime(
                 json.has(field, "user") ? duration(seconds.get("user")) : current.user(),
                 json.has(field, "bot") ? duration(seconds.get("bot")) : current.bot());
+    }
+
+    /** As with lifetimes, a type that is missing stays as it is. */
+    private static NetworksRequired networksRequired(JsonBody json, NetworksRequired current) {
+        Map<String, Boolean> required = json.flagsByName("networksRequired", List.of("user", "bot"));
+        return new NetworksRequired(
+                required.getOrDefault("user", current.user()), required.getOrDefault("bot", current.bot()));
     }
 
     private static @Nullable Duration duration(@Nullable Long seconds) {

@@ -1,0 +1,86 @@
+package io.orgkeys.keycloak.model;
+
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+import io.smallrye.common.net.CidrAddress;
+import io.smallrye.common.net.Inet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The IP address of somebody who uses a key. An IPv4 address that is written as an IPv6 one, {@code ::ffff:192.0.2.1}, is
+ * the IPv4 address (RFC 4291 §2.5.5.2): a server that listens on IPv6 sees it so.
+ */
+public final class ClientAddress {
+
+    /** ASCII only, for the reader of addresses takes the digits of all scripts. */
+    private static final Pattern FORM = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
+
+    /** Octal to some readers and decimal to others (RFC 6943 §3.1.1), so it says nothing for certain. */
+    private static final Pattern LEADING_ZERO = Pattern.compile("(?:^|[:.])0\\d+\\.|\\.0\\d+$");
+
+    private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
+    private static final int SITE_BYTES = 8;
+
+    private final byte[] bytes;
+
+    private ClientAddress(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /**
+     * Reads an IPv4 or IPv6 address; a zone, {@code fe80::1%eth0}, is left out. Host names are never looked up.
+     *
+     * @return empty for everything else, null included: then nobody knows the address
+     */
+    public static Optional<ClientAddress> parse(@Nullable String text) {
+        if (text == null) {
+            return Optional.empty();
+        }
+        int zone = text.indexOf('%');
+        byte[] bytes = bytesOf(zone < 0 ? text : text.substring(0, zone));
+        return bytes == null ? Optional.empty() : Optional.of(new ClientAddress(bytes));
+    }
+
+    /** 4 or 16 bytes, or null when the text is no address. */
+    static byte @Nullable [] bytesOf(String text) {
+        if (!FORM.matcher(text).matches() || LEADING_ZERO.matcher(text).find()) {
+            return null;
+        }
+        byte[] bytes = Inet.parseInetAddressToBytes(text);
+        if (bytes == null) {
+            return null;
+        }
+        return isMapped(bytes) ? new byte[] {bytes[12], bytes[13], bytes[14], bytes[15]} : bytes;
+    }
+
+    private static boolean isMapped(byte[] bytes) {
+        if (bytes.length != 16) {
+            return false;
+        }
+        for (int i = 0; i < MAPPED.length; i++) {
+            if (bytes[i] != MAPPED[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    boolean isIn(CidrAddress network) {
+        return network.matches(bytes);
+    }
+
+    /**
+     * What one client has at least: the address, or for IPv6 the /64 that it lies in, because each site gets at least that
+     * (RFC 6177 §2) and chooses its addresses within it.
+     */
+    public String site() {
+        return bytes.length == 4 ? Inet.toOptimalString(bytes) : HexFormat.of().formatHex(bytes, 0, SITE_BYTES);
+    }
+
+    @Override
+    public String toString() {
+        return Inet.toOptimalString(bytes);
+    }
+}

@@ -1,0 +1,35 @@
+package io.orgkeys.keycloak.service;
+
+import io.orgkeys.keycloak.catalog.ApiKeySettings;
+import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.Authority;
+import io.orgkeys.keycloak.model.FieldErrors;
+import io.orgkeys.keycloak.model.Network;
+import io.orgkeys.keycloak.model.Networks;
+
+/** From where keys may be used: by the realm's settings, and by the networks of the key that acts. */
+final class NetworkRules {
+
+    private static final String FIELD = "allowedNetworks";
+
+    private NetworkRules() {}
+
+    /** Notes networks that are missing or too large where the realm requires them, or that the key that acts does not have. */
+    static void check(
+            Networks networks, ApiKeyType type, ApiKeySettings settings, Authority authority, FieldErrors errors) {
+        if (!settings.networksRequired().areMetBy(networks, type)) {
+            errors.add(
+                    FIELD,
+                    "Is needed: the realm requires " + type.text()
+                            + " keys to be restricted to networks, of a prefix of /"
+                            + Network.SHORTEST_IPV4_PREFIX + " or longer in IPv4 and /" + Network.SHORTEST_IPV6_PREFIX
+                            + " or longer in IPv6.");
+        }
+        if (!authority.networks().cover(networks)) {
+            errors.add(
+                    FIELD,
+                    "Must lie within " + authority.networks()
+                            + ": a key grants nothing that may be used from where it may not be used itself.");
+        }
+    }
+}
