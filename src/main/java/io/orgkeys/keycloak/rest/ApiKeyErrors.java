@@ -17,6 +17,7 @@ import io.orgkeys.keycloak.model.FieldError;
 import io.orgkeys.keycloak.model.InvalidInputException;
 import io.orgkeys.keycloak.model.KeyLimitReachedException;
 import io.orgkeys.keycloak.model.KeyNotFoundException;
+import io.orgkeys.keycloak.model.NetworkNotAllowedException;
 import io.orgkeys.keycloak.model.NotAllowedException;
 import io.orgkeys.keycloak.model.NotAuthenticatedException;
 import io.orgkeys.keycloak.model.OrganizationNotFoundException;
@@ -44,6 +45,7 @@ public final class ApiKeyErrors implements ExceptionMapper<ApiKeyException> {
             entry(InvalidInputException.class, new Problem(400, "invalid_request", "Invalid request")),
             entry(NotAuthenticatedException.class, new Problem(401, "not_authenticated", "Not authenticated")),
             entry(NotAllowedException.class, new Problem(403, "forbidden", "Forbidden")),
+            entry(NetworkNotAllowedException.class, new Problem(403, "network_not_allowed", "Network not allowed")),
             entry(KeyNotFoundException.class, new Problem(404, "key_not_found", "API key not found")),
             entry(
                     OrganizationNotFoundException.class,

@@ -15,7 +15,8 @@ class SettingsIT {
     void settingsThatAreNotSentStayAsTheyAre() {
         String state = "{\"prefix\":\"%s\",\"userKeysPerMember\":%d,\"botKeysPerOrganization\":100,"
                 + "\"maximumGracePeriod\":604800,\"defaultLifetime\":{\"user\":%s,\"bot\":null},"
-                + "\"maximumLifetime\":{\"user\":%s,\"bot\":%s},\"importedPrefixes\":[]}";
+                + "\"maximumLifetime\":{\"user\":%s,\"bot\":%s},\"importedPrefixes\":[],"
+                + "\"networksRequired\":{\"user\":false,\"bot\":false}}";
         assertThat(realm.keys("GET", "/settings").send().expect(200).json())
                 .isEqualTo(Answer.parse(state.formatted("h0p", 1, null, null, null)));
         assertThat(put("{\"prefix\":\"acme2\"}").json())
@@ -41,7 +42,7 @@ class SettingsIT {
         Answer refused = realm.keys("PUT", "/settings").json("""
                         {"prefix":"H0p","userKeysPerMember":-1,"botKeysPerOrganization":100001,"maximumGracePeriod":31536001,
                          "defaultLifetime":{"user":59,"bot":7200},"maximumLifetime":{"user":3153600001,"bot":3600},
-                         "importedPrefixes":["sk_live_","eyJhbGciOi"]}""").send();
+                         "importedPrefixes":["sk_live_","eyJhbGciOi"],"networksRequired":{"robot":true}}""").send();
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.wrongFields())
                 .containsExactlyInAnyOrder(
@@ -52,10 +53,12 @@ class SettingsIT {
                         "defaultLifetime.user",
                         "defaultLifetime.bot",
                         "maximumLifetime.user",
-                        "importedPrefixes");
+                        "importedPrefixes",
+                        "networksRequired.robot");
         Answer form = realm.keys("PUT", "/settings").json("""
                         {"prefix":7,"userKeysPerMember":"1","botKeysPerOrganization":1.5,"defaultLifetime":60,
-                         "maximumLifetime":{"robot":60,"user":"60"},"maximumGracePeriods":60,"importedPrefixes":"sk_"}""").send();
+                         "maximumLifetime":{"robot":60,"user":"60"},"maximumGracePeriods":60,"importedPrefixes":"sk_",
+                         "networksRequired":{"user":"yes","bot":null}}""").send();
         assertThat(form.status()).isEqualTo(400);
         assertThat(form.wrongFields())
                 .containsExactlyInAnyOrder(
@@ -66,7 +69,9 @@ class SettingsIT {
                         "maximumLifetime.robot",
                         "maximumLifetime.user",
                         "maximumGracePeriods",
-                        "importedPrefixes");
+                        "importedPrefixes",
+                        "networksRequired.user",
+                        "networksRequired.bot");
         assertThat(realm.keys("GET", "/settings").send().body()).isEqualTo(before);
     }
 

@@ -23,6 +23,7 @@ import io.orgkeys.keycloak.authorization.Member;
 import io.orgkeys.keycloak.catalog.SecretForms;
 import io.orgkeys.keycloak.event.ApiKeyEvents;
 import io.orgkeys.keycloak.event.RefusalEvents;
+import io.orgkeys.keycloak.model.NetworkNotAllowedException;
 import io.orgkeys.keycloak.model.NotAuthenticatedException;
 import io.orgkeys.keycloak.model.SecretDigest;
 import io.orgkeys.keycloak.rest.ApiKeyHeader;
@@ -45,6 +46,7 @@ record AccountAuthentication(AccountCaller caller, @Nullable SecretDigest presen
     /**
      * Authenticates the request.
      *
+     * @throws NetworkNotAllowedException when it has a good key that may not be used from there
      * @throws NotAuthenticatedException when it has neither a good token nor a good key, or has both
      */
     static AccountAuthentication of(KeycloakSession session, ApiKeyServices services) {
@@ -109,6 +111,9 @@ record AccountAuthentication(AccountCaller caller, @Nullable SecretDigest presen
                         .orElse(null);
         if (state == null || organization == null) {
             RefusalEvents.raise(session, verification);
+            if (verification.outcome() == VerificationOutcome.NETWORK_NOT_ALLOWED) {
+                throw new NetworkNotAllowedException(verification.detail());
+            }
             throw new NotAuthenticatedException(verification.outcome().code(), verification.detail());
         }
         return new AccountAuthentication(
