@@ -41,6 +41,7 @@ final class SharedParts {
                 key.expiresAt(),
                 key.lastUsedAt(),
                 same(createdAt, key.secretIssuedAt()),
+                key.leakedAt(),
                 key.lastFour(),
                 key.version());
         return new IssuedSecret(shared, same(createdAt, secret.issuedAt()), secret.retiresAt());

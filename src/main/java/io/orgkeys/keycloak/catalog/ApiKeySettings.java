@@ -1,6 +1,8 @@
 package io.orgkeys.keycloak.catalog;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import org.keycloak.models.RealmModel;
@@ -23,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  * @param maximumGracePeriod how long a rotated secret may live on, 0 to a year
  * @param networksRequired keys of which types must be restricted to networks: those that are not are refused
  * @param importedPrefixes what the secrets of imported keys begin with, at most {@value #MOST_PREFIXES} different ones
+ * @param leakedKeys what happens to a key whose secret is reported to be public
+ * @param leakReporters whose reports of that are believed, at most {@value #MOST_REPORTERS}, each with an id of its own; without any, none is
+ * @param expiryNotices whether somebody is told by mail that a key is about to expire
+ * @param maximumIdleTime after which a key that nobody uses is disabled, a day or more
  */
 public record ApiKeySettings(
         String prefix,
@@ -32,7 +38,11 @@ public record ApiKeySettings(
         Lifetime maximumLifetime,
         Duration maximumGracePeriod,
         NetworksRequired networksRequired,
-        ImportedPrefixes importedPrefixes) {
+        ImportedPrefixes importedPrefixes,
+        LeakPolicy leakedKeys,
+        List<LeakReporter> leakReporters,
+        boolean expiryNotices,
+        Lifetime maximumIdleTime) {
 
     /** What holds in a realm that has set nothing. */
     public static final ApiKeySettings DEFAULT = new ApiKeySettings(
@@ -43,15 +53,27 @@ public record ApiKeySettings(
             Lifetime.UNLIMITED,
             Duration.ofDays(7),
             NetworksRequired.OF_NONE,
-            ImportedPrefixes.NONE);
+            ImportedPrefixes.NONE,
+            LeakPolicy.DISABLE,
+            List.of(),
+            true,
+            Lifetime.UNLIMITED);
 
     /** How long a rotated secret lives on when the caller does not say; less where the maximum is less. */
     public static final Duration DEFAULT_GRACE_PERIOD = Duration.ofDays(1);
 
+    /** How many reporters of leaks a realm may believe. */
+    public static final int MOST_REPORTERS = 20;
+
     static final int MAXIMUM_LIMIT = 100_000;
     static final int MOST_PREFIXES = 20;
+    static final Duration SHORTEST_IDLE_TIME = Duration.ofDays(1);
     static final Duration LONGEST_LIFETIME = Duration.ofDays(36_500);
     static final Duration LONGEST_GRACE_PERIOD = Duration.ofDays(365);
+
+    public ApiKeySettings {
+        leakReporters = List.copyOf(leakReporters);
+    }
 
     /**
      * A lifetime for each type of key; null means none.
@@ -104,6 +126,13 @@ public record ApiKeySettings(
         };
     }
 
+    /** Whose reports are believed that are signed with the key of this name. */
+    public Optional<LeakReporter> leakReporter(String id) {
+        return leakReporters.stream()
+                .filter(reporter -> reporter.id().equals(id))
+                .findFirst();
+    }
+
     void validate(FieldErrors errors) {
         if (!ApiKeyFormat.isPrefix(prefix)) {
             errors.add("prefix", "Must be 2 to 12 lower-case letters and digits, the first one a letter.");
@@ -129,6 +158,24 @@ public record ApiKeySettings(
                     "Must be at most " + MOST_PREFIXES + ", each of 3 to " + ImportedPrefixes.LONGEST_PREFIX
                             + " letters, digits, dots, hyphens and underscores, and none a JWT's \"eyJ\".");
         }
+        validateReporters(errors);
+        for (ApiKeyType type : ApiKeyType.values()) {
+            requireDuration("maximumIdleTime." + type.text(), maximumIdleTime.of(type), SHORTEST_IDLE_TIME, errors);
+        }
+    }
+
+    private void validateReporters(FieldErrors errors) {
+        long ids = leakReporters.stream().map(LeakReporter::id).distinct().count();
+        if (leakReporters.size() > MOST_REPORTERS
+                || ids < leakReporters.size()
+                || !leakReporters.stream().allMatch(LeakReporter::isValid)) {
+            errors.add(
+                    "leakReporters",
+                    "Must be at most " + MOST_REPORTERS + ", each with an id of its own of 1 to "
+                            + LeakReporter.LONGEST_ID
+                            + " letters, digits, dots, hyphens, underscores and colons, and the PEM of a public key on the"
+                            + " curve P-256.");
+        }
     }
 
     private static void requireLimit(String field, int limit, FieldErrors errors) {
@@ -138,9 +185,16 @@ public record ApiKeySettings(
     }
 
     private static void requireLifetime(String field, @Nullable Duration lifetime, FieldErrors errors) {
-        if (lifetime != null
-                && (lifetime.compareTo(Duration.ofMinutes(1)) < 0 || lifetime.compareTo(LONGEST_LIFETIME) > 0)) {
-            errors.add(field, "Must be between 60 and " + LONGEST_LIFETIME.toSeconds() + " seconds, or null for none.");
+        requireDuration(field, lifetime, Duration.ofMinutes(1), errors);
+    }
+
+    private static void requireDuration(
+            String field, @Nullable Duration duration, Duration shortest, FieldErrors errors) {
+        if (duration != null && (duration.compareTo(shortest) < 0 || duration.compareTo(LONGEST_LIFETIME) > 0)) {
+            errors.add(
+                    field,
+                    "Must be between " + shortest.toSeconds() + " and " + LONGEST_LIFETIME.toSeconds()
+                            + " seconds, or null for none.");
         }
     }
 }

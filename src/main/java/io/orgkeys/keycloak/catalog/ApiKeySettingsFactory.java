@@ -35,6 +35,16 @@ public final class ApiKeySettingsFactory extends ApiCatalogComponentFactory {
     private static final String NETWORKS_REQUIRED_USER = "networksRequired.user";
     private static final String NETWORKS_REQUIRED_BOT = "networksRequired.bot";
     private static final String IMPORTED_PREFIXES = "importedPrefixes";
+    private static final String LEAKED_KEYS = "leakedKeys";
+    private static final String LEAK_REPORTERS = "leakReporters";
+    private static final String EXPIRY_NOTICES = "expiryNotices";
+    private static final String MAXIMUM_IDLE_TIME_USER = "maximumIdleTime.user";
+    private static final String MAXIMUM_IDLE_TIME_BOT = "maximumIdleTime.bot";
+
+    /** What separates the id of a reporter from its key: in neither of them. */
+    private static final char SEPARATOR = ' ';
+
+    private static final Set<String> TEXTS = Set.of(PREFIX, IMPORTED_PREFIXES, LEAK_REPORTERS);
     private static final Set<String> NUMBERS = Set.of(
             USER_KEYS_PER_MEMBER,
             BOT_KEYS_PER_ORGANIZATION,
@@ -42,9 +52,10 @@ public final class ApiKeySettingsFactory extends ApiCatalogComponentFactory {
             DEFAULT_LIFETIME_BOT,
             MAXIMUM_LIFETIME_USER,
             MAXIMUM_LIFETIME_BOT,
-            MAXIMUM_GRACE_PERIOD);
-    private static final Set<String> FLAGS = Set.of(NETWORKS_REQUIRED_USER, NETWORKS_REQUIRED_BOT);
-    private static final Set<String> TEXTS = Set.of(PREFIX, IMPORTED_PREFIXES);
+            MAXIMUM_GRACE_PERIOD,
+            MAXIMUM_IDLE_TIME_USER,
+            MAXIMUM_IDLE_TIME_BOT);
+    private static final Set<String> FLAGS = Set.of(NETWORKS_REQUIRED_USER, NETWORKS_REQUIRED_BOT, EXPIRY_NOTICES);
 
     public ApiKeySettingsFactory() {
         super(ID, "Prefix, limits and lifetimes of the realm's API keys.", properties());
@@ -55,18 +66,24 @@ public final class ApiKeySettingsFactory extends ApiCatalogComponentFactory {
                         Stream.of(text(PREFIX, "What new secrets begin with.")),
                         NUMBERS.stream().sorted().map(field -> text(field, "A number; durations are in seconds.")),
                         FLAGS.stream().sorted().map(field -> text(field, "true or false.")),
-                        Stream.of(new ProviderConfigProperty(
-                                IMPORTED_PREFIXES,
-                                IMPORTED_PREFIXES,
-                                "What the secrets of imported keys begin with.",
-                                ProviderConfigProperty.MULTIVALUED_STRING_TYPE,
-                                null)))
+                        Stream.of(
+                                texts(IMPORTED_PREFIXES, "What the secrets of imported keys begin with."),
+                                text(LEAKED_KEYS, "What happens to a key whose secret is public: disable or delete."),
+                                texts(
+                                        LEAK_REPORTERS,
+                                        "Whose reports of leaked secrets are believed: an id, a space, and a public key on the"
+                                                + " curve P-256 in Base64.")))
                 .flatMap(Function.identity())
                 .toList();
     }
 
     private static ProviderConfigProperty text(String field, String description) {
         return new ProviderConfigProperty(field, field, description, ProviderConfigProperty.STRING_TYPE, null);
+    }
+
+    private static ProviderConfigProperty texts(String field, String description) {
+        return new ProviderConfigProperty(
+                field, field, description, ProviderConfigProperty.MULTIVALUED_STRING_TYPE, null);
     }
 
     @Override
@@ -77,6 +94,8 @@ public final class ApiKeySettingsFactory extends ApiCatalogComponentFactory {
                 require(values, "\\d{1,18}", field, "Must be a whole number.", errors);
             } else if (FLAGS.contains(field)) {
                 require(values, "true|false", field, "Must be true or false.", errors);
+            } else if (LEAKED_KEYS.equals(field)) {
+                require(values, "disable|delete", field, "Must be \"disable\" or \"delete\".", errors);
             } else if (!TEXTS.contains(field)) {
                 errors.add(field, "There is no such setting.");
             }
@@ -112,7 +131,15 @@ public final class ApiKeySettingsFactory extends ApiCatalogComponentFactory {
                 Optional.ofNullable(seconds(component, MAXIMUM_GRACE_PERIOD)).orElse(byDefault.maximumGracePeriod()),
                 new NetworksRequired(
                         component.get(NETWORKS_REQUIRED_USER, false), component.get(NETWORKS_REQUIRED_BOT, false)),
-                new ImportedPrefixes(Set.copyOf(component.getConfig().getList(IMPORTED_PREFIXES))));
+                new ImportedPrefixes(Set.copyOf(component.getConfig().getList(IMPORTED_PREFIXES))),
+                Optional.ofNullable(component.get(LEAKED_KEYS))
+                        .flatMap(LeakPolicy::of)
+                        .orElse(byDefault.leakedKeys()),
+                component.getConfig().getList(LEAK_REPORTERS).stream()
+                        .map(ApiKeySettingsFactory::reporter)
+                        .toList(),
+                component.get(EXPIRY_NOTICES, byDefault.expiryNotices()),
+                new Lifetime(seconds(component, MAXIMUM_IDLE_TIME_USER), seconds(component, MAXIMUM_IDLE_TIME_BOT)));
     }
 
     static void write(ApiKeySettings settings, ComponentModel component) {
@@ -132,8 +159,21 @@ public final class ApiKeySettingsFactory extends ApiCatalogComponentFactory {
                 NETWORKS_REQUIRED_BOT,
                 String.valueOf(settings.networksRequired().bot()));
         settings.importedPrefixes().all().stream().sorted().forEach(prefix -> config.add(IMPORTED_PREFIXES, prefix));
+        config.putSingle(LEAKED_KEYS, settings.leakedKeys().text());
+        settings.leakReporters()
+                .forEach(reporter -> config.add(LEAK_REPORTERS, reporter.id() + SEPARATOR + reporter.publicKey()));
+        config.putSingle(EXPIRY_NOTICES, String.valueOf(settings.expiryNotices()));
+        put(config, MAXIMUM_IDLE_TIME_USER, settings.maximumIdleTime().user());
+        put(config, MAXIMUM_IDLE_TIME_BOT, settings.maximumIdleTime().bot());
         component.setName("settings");
         component.setConfig(config);
+    }
+
+    private static LeakReporter reporter(String value) {
+        int separator = value.indexOf(SEPARATOR);
+        return separator < 0
+                ? new LeakReporter(value, "")
+                : new LeakReporter(value.substring(0, separator), value.substring(separator + 1));
     }
 
     /** What does not fit an int is out of range like the greatest that does: validation says so. */

@@ -17,12 +17,14 @@ import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 
 import org.hibernate.annotations.BatchSize;
+import org.hibernate.annotations.DynamicUpdate;
 import org.jspecify.annotations.Nullable;
 
 /** A row of {@code ORG_API_KEY}. Times are milliseconds since 1970. */
 @Entity
 @Table(name = "ORG_API_KEY")
 @Access(AccessType.FIELD)
+@DynamicUpdate // what others move on meanwhile, the notices and the idle time, is not put back
 @SuppressWarnings("NullAway.Init") // filled by JPA
 class ApiKeyEntity {
 
@@ -90,6 +92,23 @@ class ApiKeyEntity {
     @Nullable
     @Column(name = "EXPIRES_AT")
     Long expiresAt;
+
+    /** When somebody reported that the current secret is public. */
+    @Nullable
+    @Column(name = "LEAKED_AT")
+    Long leakedAt;
+
+    /** When the next notice of the expiry is due; null for none. Whoever moves it on is the one who gives the notice. */
+    @Nullable
+    @Column(name = "NOTICE_DUE_AT")
+    Long noticeDueAt;
+
+    /**
+     * The key was not idle before: it was created, rotated, enabled or used then, or later. The last use itself is not here,
+     * because those who count would wait for whoever changes keys.
+     */
+    @Column(name = "IDLE_SINCE", nullable = false)
+    long idleSince;
 
     @Version
     @Column(name = "VERSION", nullable = false)

@@ -2,10 +2,12 @@ package io.orgkeys.keycloak.jpa;
 
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Objects;
 
 import io.orgkeys.keycloak.model.Actor;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.ExpiryNotice;
 import io.orgkeys.keycloak.model.IssuedSecret;
 import io.orgkeys.keycloak.model.Networks;
 import io.orgkeys.keycloak.model.Permissions;
@@ -35,6 +37,7 @@ final class ApiKeyRows {
                 instant(row.expiresAt),
                 null,
                 Instant.ofEpochMilli(secret.issuedAt),
+                instant(row.leakedAt),
                 secret.lastFour,
                 row.version);
     }
@@ -55,6 +58,7 @@ final class ApiKeyRows {
         row.createdByType = key.createdBy().type().text();
         row.createdById = key.createdBy().id();
         row.createdByName = key.createdBy().name();
+        row.idleSince = key.updatedAt().toEpochMilli();
         fill(row, key);
         return row;
     }
@@ -66,9 +70,17 @@ final class ApiKeyRows {
         row.description = key.description();
         row.allowedNetworks =
                 key.networks().isAnywhere() ? null : key.networks().toString();
+        boolean enabledAnew = key.enabled() && !row.enabled;
+        if (enabledAnew) {
+            row.idleSince = key.updatedAt().toEpochMilli();
+        }
+        if (enabledAnew || !Objects.equals(row.expiresAt, millis(key.expiresAt()))) {
+            row.noticeDueAt = millis(ExpiryNotice.dueAt(key.expiresAt(), key.updatedAt()));
+        }
         row.enabled = key.enabled();
         row.updatedAt = key.updatedAt().toEpochMilli();
         row.expiresAt = millis(key.expiresAt());
+        row.leakedAt = millis(key.leakedAt());
         row.permissions.removeIf(columns -> !key.granted().covers(columns.toPermission()));
         key.granted().stream().map(PermissionColumns::of).forEach(row.permissions::add);
     }

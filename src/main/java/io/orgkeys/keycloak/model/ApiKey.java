@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt first instant at which the key is no longer good, or null when it does not expire
  * @param lastUsedAt null until the first allowed verification was recorded, and in what is found by a secret
  * @param secretIssuedAt when the current secret was handed out; lifetimes count from here
+ * @param leakedAt when somebody reported that the current secret is public; null when nobody did. Such a key is disabled, and
+ *     only a rotation makes it good again
  * @param lastFour the last characters of the current secret, for people to tell keys apart
  * @param version counts the updates, for refusing lost ones
  */
@@ -34,6 +36,7 @@ public record ApiKey(
         @Nullable Instant expiresAt,
         @Nullable Instant lastUsedAt,
         Instant secretIssuedAt,
+        @Nullable Instant leakedAt,
         String lastFour,
         int version) {
 
@@ -62,6 +65,7 @@ public record ApiKey(
                 content.expiresAt(),
                 lastUsedAt,
                 secretIssuedAt,
+                leakedAt,
                 lastFour,
                 version);
     }
@@ -85,8 +89,38 @@ public record ApiKey(
                 expiresAt,
                 lastUse,
                 secretIssuedAt,
+                leakedAt,
                 lastFour,
                 version);
+    }
+
+    /** The same key with this said of its current secret. */
+    public ApiKey withLeakedAt(@Nullable Instant leak) {
+        return new ApiKey(
+                id,
+                realmId,
+                organizationId,
+                type,
+                ownerId,
+                name,
+                description,
+                granted,
+                networks,
+                enabled,
+                createdAt,
+                createdBy,
+                updatedAt,
+                expiresAt,
+                lastUsedAt,
+                secretIssuedAt,
+                leak,
+                lastFour,
+                version);
+    }
+
+    /** The same key, switched off at this time. */
+    public ApiKey disabled(Instant at) {
+        return with(new ApiKeyContent(name, description, granted, networks, false, expiresAt), at);
     }
 
     public ApiKeyContent content() {

@@ -12,6 +12,11 @@ public final class FieldErrors {
         errors.add(new FieldError(field, detail));
     }
 
+    /** Adds what is wrong within a field. */
+    public void addAll(String field, FieldErrors within) {
+        within.errors.forEach(error -> add(field + "." + error.field(), error.detail()));
+    }
+
     /** Whether something is wrong with this field already. */
     public boolean has(String field) {
         return errors.stream().anyMatch(error -> error.field().equals(field));

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param effectivePermissions what of it holds now
  * @param allowedNetworks from where the key may be used, in CIDR notation; none means from anywhere
  * @param secretIssuedAt when the current secret was handed out
+ * @param leakedAt when somebody reported that the current secret is public: the key is disabled until it is rotated
  * @param version to be sent back with an update, so that no other update gets lost
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -42,6 +43,7 @@ public record ApiKeyRepresentation(
         @Nullable String expiresAt,
         @Nullable String lastUsedAt,
         String secretIssuedAt,
+        @Nullable String leakedAt,
         String lastFour,
         int version) {
 
@@ -79,6 +81,7 @@ public record ApiKeyRepresentation(
                 text(key.expiresAt()),
                 text(key.lastUsedAt()),
                 key.secretIssuedAt().toString(),
+                text(key.leakedAt()),
                 key.lastFour(),
                 key.version());
     }

@@ -5,6 +5,7 @@ import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.orgkeys.keycloak.catalog.ApiKeySettings;
+import io.orgkeys.keycloak.catalog.LeakReporter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param maximumGracePeriod how long a rotated secret may live on
  * @param networksRequired keys of which types must be restricted to networks
  * @param importedPrefixes what the secrets of imported keys begin with, sorted
+ * @param leakedKeys what happens to a key whose secret is reported to be public: {@code disable} or {@code delete}
+ * @param leakReporters whose reports of that are believed
+ * @param expiryNotices whether mails say that keys are about to expire
+ * @param maximumIdleTime after which a key that nobody uses is disabled
  */
 public record ApiKeySettingsRepresentation(
         String prefix,
@@ -22,7 +27,11 @@ public record ApiKeySettingsRepresentation(
         LifetimeRepresentation maximumLifetime,
         long maximumGracePeriod,
         NetworksRequiredRepresentation networksRequired,
-        List<String> importedPrefixes) {
+        List<String> importedPrefixes,
+        String leakedKeys,
+        List<LeakReporterRepresentation> leakReporters,
+        boolean expiryNotices,
+        LifetimeRepresentation maximumIdleTime) {
 
     /** Seconds for each type of key; null means none, and is said: Keycloak would leave it out. */
     @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -46,6 +55,19 @@ public record ApiKeySettingsRepresentation(
         }
     }
 
+    /**
+     * Somebody whose reports are believed.
+     *
+     * @param id what the reports call the key that they are signed with
+     * @param publicKey in PEM, on the curve P-256
+     */
+    public record LeakReporterRepresentation(String id, String publicKey) {
+
+        static LeakReporterRepresentation of(LeakReporter reporter) {
+            return new LeakReporterRepresentation(reporter.id(), reporter.pem());
+        }
+    }
+
     public static ApiKeySettingsRepresentation of(ApiKeySettings settings) {
         return new ApiKeySettingsRepresentation(
                 settings.prefix(),
@@ -55,6 +77,12 @@ public record ApiKeySettingsRepresentation(
                 LifetimeRepresentation.of(settings.maximumLifetime()),
                 settings.maximumGracePeriod().toSeconds(),
                 NetworksRequiredRepresentation.of(settings.networksRequired()),
-                settings.importedPrefixes().all().stream().sorted().toList());
+                settings.importedPrefixes().all().stream().sorted().toList(),
+                settings.leakedKeys().text(),
+                settings.leakReporters().stream()
+                        .map(LeakReporterRepresentation::of)
+                        .toList(),
+                settings.expiryNotices(),
+                LifetimeRepresentation.of(settings.maximumIdleTime()));
     }
 }

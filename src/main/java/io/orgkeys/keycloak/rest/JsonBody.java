@@ -131,12 +131,21 @@ public final class JsonBody {
 
     /** The text, or empty when the field is missing or null. */
     public Optional<String> text(String field) {
+        return text(field, "");
+    }
+
+    /** The text, which may have line breaks, or empty when the field is missing or null. */
+    public Optional<String> lines(String field) {
+        return text(field, "\r\n");
+    }
+
+    private Optional<String> text(String field, String allowed) {
         return value(field).flatMap(node -> {
             if (!node.isTextual()) {
                 errors.add(field, "Must be a string.");
                 return Optional.empty();
             }
-            if (node.textValue().chars().anyMatch(Character::isISOControl)) {
+            if (node.textValue().chars().anyMatch(c -> Character.isISOControl(c) && allowed.indexOf(c) < 0)) {
                 errors.add(field, "Must not have line breaks or other control characters.");
                 return Optional.empty();
             }
@@ -230,6 +239,11 @@ public final class JsonBody {
             return List.of();
         }
         return bodies;
+    }
+
+    /** A list of objects as {@link #objects} reads it, but it may be missing or empty. */
+    public Optional<List<JsonBody>> list(String field, int most) {
+        return value(field).map(node -> node.isArray() && node.isEmpty() ? List.of() : objects(field, most));
     }
 
     /** A list of different strings. */

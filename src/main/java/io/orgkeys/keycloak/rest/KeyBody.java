@@ -74,6 +74,7 @@ public final class KeyBody {
                 "updatedAt",
                 "lastUsedAt",
                 "secretIssuedAt",
+                "leakedAt",
                 "lastFour");
         ApiKeyContent content = new ApiKeyContent(
                 json.has("name") ? json.text("name").orElse("").strip() : key.name(),

@@ -139,6 +139,7 @@ public final class ApiKeyService {
                 content.expiresAt(),
                 null,
                 issuedAt,
+                null,
                 secret.lastFour(),
                 0);
         return store.insert(key, secret, settings.limit(type));

@@ -234,6 +234,7 @@ class ApiKeyCacheTest {
                         null,
                         null,
                         now,
+                        null,
                         "abcd",
                         0),
                 now,

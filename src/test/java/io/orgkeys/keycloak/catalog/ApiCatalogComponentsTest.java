@@ -38,7 +38,11 @@ class ApiCatalogComponentsTest {
             new Lifetime(Duration.ofDays(3), Duration.ofDays(4)),
             Duration.ofDays(5),
             new NetworksRequired(true, false),
-            new ImportedPrefixes(Set.of("sk_live_", "H0P-")));
+            new ImportedPrefixes(Set.of("sk_live_", "H0P-")),
+            LeakPolicy.DELETE,
+            List.of(new LeakReporter("github:1", "AAAA"), new LeakReporter("own", "BBBB")),
+            false,
+            new Lifetime(Duration.ofDays(6), Duration.ofDays(7)));
 
     @Test
     void aResourceIsReadAsItWasWritten() {

@@ -21,10 +21,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ApiKeySettingsTest {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration DAY = Duration.ofDays(1);
     private static final Duration CENTURY = Duration.ofDays(36_500);
     private static final Duration YEAR = Duration.ofDays(365);
     private static final NetworksRequired OF_NONE = NetworksRequired.OF_NONE;
     private static final NetworksRequired OF_ALL = new NetworksRequired(true, true);
+    private static final String P256 = LeakReporterTest.encoded("secp256r1");
     private static final ImportedPrefixes NONE = ImportedPrefixes.NONE;
     private static final ImportedPrefixes MOST = prefixes(numbered(20));
     private static final ImportedPrefixes TOO_MANY = prefixes(numbered(21));
@@ -41,7 +43,11 @@ class ApiKeySettingsTest {
                         new Lifetime(null, null),
                         Duration.ofDays(7),
                         OF_NONE,
-                        NONE));
+                        NONE,
+                        LeakPolicy.DISABLE,
+                        List.of(),
+                        true,
+                        new Lifetime(null, null)));
         assertThat(ApiKeySettings.DEFAULT_GRACE_PERIOD).isEqualTo(Duration.ofHours(24));
     }
 
@@ -49,9 +55,33 @@ class ApiKeySettingsTest {
     void bothEndsOfEveryRangeAreRight() {
         Lifetime shortest = new Lifetime(MINUTE, MINUTE);
         Lifetime longest = new Lifetime(CENTURY, CENTURY);
-        assertThat(wrongFields(new ApiKeySettings("kc", 0, 0, shortest, shortest, Duration.ZERO, OF_NONE, NONE)))
+        assertThat(wrongFields(new ApiKeySettings(
+                        "kc",
+                        0,
+                        0,
+                        shortest,
+                        shortest,
+                        Duration.ZERO,
+                        OF_NONE,
+                        NONE,
+                        LeakPolicy.DELETE,
+                        List.of(),
+                        false,
+                        new Lifetime(DAY, DAY))))
                 .isEmpty();
-        assertThat(wrongFields(new ApiKeySettings("kc", 100_000, 100_000, longest, longest, YEAR, OF_ALL, MOST)))
+        assertThat(wrongFields(new ApiKeySettings(
+                        "kc",
+                        100_000,
+                        100_000,
+                        longest,
+                        longest,
+                        YEAR,
+                        OF_ALL,
+                        MOST,
+                        LeakPolicy.DISABLE,
+                        reporters(20),
+                        true,
+                        longest)))
                 .isEmpty();
     }
 
@@ -68,13 +98,38 @@ class ApiKeySettingsTest {
             "defaultLifetime.bot",
             "maximumLifetime.bot",
             "maximumGracePeriod",
-            "importedPrefixes"
+            "importedPrefixes",
+            "leakReporters",
+            "maximumIdleTime.user",
+            "maximumIdleTime.bot"
         };
         assertThat(wrongFields(new ApiKeySettings(
-                        "K", -1, -1, tooShort, tooShort, Duration.ofSeconds(-1), OF_NONE, prefixes("ab"))))
+                        "K",
+                        -1,
+                        -1,
+                        tooShort,
+                        tooShort,
+                        Duration.ofSeconds(-1),
+                        OF_NONE,
+                        prefixes("ab"),
+                        LeakPolicy.DISABLE,
+                        List.of(new LeakReporter("", P256)),
+                        true,
+                        new Lifetime(DAY.minusMillis(1), DAY.minusMillis(1)))))
                 .containsExactly(all);
         assertThat(wrongFields(new ApiKeySettings(
-                        "k_c", 100_001, 100_001, tooLong, tooLong, YEAR.plusSeconds(1), OF_NONE, TOO_MANY)))
+                        "k_c",
+                        100_001,
+                        100_001,
+                        tooLong,
+                        tooLong,
+                        YEAR.plusSeconds(1),
+                        OF_NONE,
+                        TOO_MANY,
+                        LeakPolicy.DISABLE,
+                        reporters(21),
+                        true,
+                        tooLong)))
                 .containsExactly(all);
     }
 
@@ -89,7 +144,18 @@ class ApiKeySettingsTest {
     @Test
     void eachTypeOfKeyHasItsOwnLimitAndLifetime() {
         ApiKeySettings settings = new ApiKeySettings(
-                "kc", 2, 3, new Lifetime(MINUTE, YEAR), new Lifetime(null, CENTURY), Duration.ZERO, OF_NONE, NONE);
+                "kc",
+                2,
+                3,
+                new Lifetime(MINUTE, YEAR),
+                new Lifetime(null, CENTURY),
+                Duration.ZERO,
+                OF_NONE,
+                NONE,
+                LeakPolicy.DISABLE,
+                List.of(),
+                true,
+                Lifetime.UNLIMITED);
         assertThat(settings.limit(ApiKeyType.USER)).isEqualTo(2);
         assertThat(settings.limit(ApiKeyType.BOT)).isEqualTo(3);
         assertThat(settings.defaultLifetime().of(ApiKeyType.USER)).isEqualTo(MINUTE);
@@ -116,13 +182,30 @@ class ApiKeySettingsTest {
         return IntStream.range(0, count).mapToObj(i -> "sk_" + i).toArray(String[]::new);
     }
 
+    private static List<LeakReporter> reporters(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> new LeakReporter("scanner-" + i, P256))
+                .toList();
+    }
+
     private static ImportedPrefixes prefixes(String... all) {
         return new ImportedPrefixes(Set.of(all));
     }
 
     private static ApiKeySettings lifetimes(@Nullable Duration byDefault, @Nullable Duration maximum) {
         return new ApiKeySettings(
-                "kc", 1, 1, new Lifetime(null, byDefault), new Lifetime(null, maximum), YEAR, OF_NONE, NONE);
+                "kc",
+                1,
+                1,
+                new Lifetime(null, byDefault),
+                new Lifetime(null, maximum),
+                YEAR,
+                OF_NONE,
+                NONE,
+                LeakPolicy.DISABLE,
+                List.of(),
+                true,
+                Lifetime.UNLIMITED);
     }
 
     private static List<String> wrongFields(ApiKeySettings settings) {

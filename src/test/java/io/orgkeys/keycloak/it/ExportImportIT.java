@@ -16,10 +16,15 @@ class ExportImportIT {
 
     @BeforeAll
     static void createRealm() {
-        realm.keys("PUT", "/settings").json("""
+        realm.keys("PUT", "/settings")
+                .json("""
                         {"prefix":"exported","userKeysPerMember":2,"botKeysPerOrganization":7,"maximumGracePeriod":60,
                          "defaultLifetime":{"user":120,"bot":null},"maximumLifetime":{"user":240,"bot":360},
-                         "importedPrefixes":["sk_live_","H0P-"]}""").send().expect(200);
+                         "importedPrefixes":["sk_live_","H0P-"],
+                         "leakedKeys":"delete","leakReporters":[{"id":"scanner:1","publicKey":"%s"}],"expiryNotices":false,
+                         "maximumIdleTime":{"user":86400,"bot":172800}}""".formatted(new LeakScanner("scanner:1").pem().replace("\n", "\\n")))
+                .send()
+                .expect(200);
         realm.keys("POST", "/resources").json("""
                         {"name":"qr.codes","description":"QR-Códigos ▦","actions":["draw","print"],
                          "roles":{"print":["org-admin","shortlinks-api.printer","a:b"]},"audience":["shortlinks-api","demo-cli"]}""").send().expect(201);

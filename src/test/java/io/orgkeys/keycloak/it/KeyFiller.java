@@ -17,11 +17,11 @@ final class KeyFiller {
     static void fill(TestRealm realm, int keys) {
         Sql.update("""
                 insert into ORG_API_KEY (ID, REALM_ID, ORGANIZATION_ID, KEY_TYPE, OWNER_ID, SLOT, NAME, SEARCH_NAME, ENABLED,
-                    CREATED_AT, CREATED_BY_TYPE, CREATED_BY_ID, CREATED_BY_NAME, UPDATED_AT, VERSION)
+                    CREATED_AT, CREATED_BY_TYPE, CREATED_BY_ID, CREATED_BY_NAME, UPDATED_AT, VERSION, IDLE_SINCE)
                 select md5('key' || i)::uuid::text, r.ID, organization, case when i % 5 = 2 then 'user' else 'bot' end,
                     case when i % 5 = 2 then md5('user' || i)::uuid::text else organization end,
                     case when i % 5 = 2 then 0 else i end,
-                    'Key ' || number, 'key ' || number, true, 0, 'user', 'nobody', 'nobody', 0, 0
+                    'Key ' || number, 'key ' || number, true, 0, 'user', 'nobody', 'nobody', 0, 0, 0
                 from generate_series(1, ?) i
                     cross join lateral (select
                         case when i % 10 = 0 then ? when i % 500 = 1 then ? else md5('org' || i % 900)::uuid::text end organization,

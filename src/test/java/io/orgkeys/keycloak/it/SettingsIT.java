@@ -15,8 +15,9 @@ class SettingsIT {
     void settingsThatAreNotSentStayAsTheyAre() {
         String state = "{\"prefix\":\"%s\",\"userKeysPerMember\":%d,\"botKeysPerOrganization\":100,"
                 + "\"maximumGracePeriod\":604800,\"defaultLifetime\":{\"user\":%s,\"bot\":null},"
-                + "\"maximumLifetime\":{\"user\":%s,\"bot\":%s},\"importedPrefixes\":[],"
-                + "\"networksRequired\":{\"user\":false,\"bot\":false}}";
+                + "\"maximumLifetime\":{\"user\":%s,\"bot\":%s},\"importedPrefixes\":[],\"leakedKeys\":\"disable\",\"leakReporters\":[],"
+                + "\"networksRequired\":{\"user\":false,\"bot\":false},"
+                + "\"expiryNotices\":true,\"maximumIdleTime\":{\"user\":null,\"bot\":null}}";
         assertThat(realm.keys("GET", "/settings").send().expect(200).json())
                 .isEqualTo(Answer.parse(state.formatted("h0p", 1, null, null, null)));
         assertThat(put("{\"prefix\":\"acme2\"}").json())
@@ -42,7 +43,8 @@ class SettingsIT {
         Answer refused = realm.keys("PUT", "/settings").json("""
                         {"prefix":"H0p","userKeysPerMember":-1,"botKeysPerOrganization":100001,"maximumGracePeriod":31536001,
                          "defaultLifetime":{"user":59,"bot":7200},"maximumLifetime":{"user":3153600001,"bot":3600},
-                         "importedPrefixes":["sk_live_","eyJhbGciOi"],"networksRequired":{"robot":true}}""").send();
+                         "importedPrefixes":["sk_live_","eyJhbGciOi"],"leakReporters":[{"id":"github","publicKey":"no key"}],
+                         "networksRequired":{"robot":true},"maximumIdleTime":{"user":86399,"bot":3153600001}}""").send();
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.wrongFields())
                 .containsExactlyInAnyOrder(
@@ -54,11 +56,15 @@ class SettingsIT {
                         "defaultLifetime.bot",
                         "maximumLifetime.user",
                         "importedPrefixes",
-                        "networksRequired.robot");
+                        "networksRequired.robot",
+                        "leakReporters",
+                        "maximumIdleTime.user",
+                        "maximumIdleTime.bot");
         Answer form = realm.keys("PUT", "/settings").json("""
                         {"prefix":7,"userKeysPerMember":"1","botKeysPerOrganization":1.5,"defaultLifetime":60,
                          "maximumLifetime":{"robot":60,"user":"60"},"maximumGracePeriods":60,"importedPrefixes":"sk_",
-                         "networksRequired":{"user":"yes","bot":null}}""").send();
+                         "leakedKeys":"keep","leakReporters":[{"publicKey":7,"url":"https://example.com"}],"expiryNotices":"yes",
+                         "networksRequired":{"user":"yes","bot":null},"maximumIdleTime":{"robot":86400}}""").send();
         assertThat(form.status()).isEqualTo(400);
         assertThat(form.wrongFields())
                 .containsExactlyInAnyOrder(
@@ -71,7 +77,14 @@ class SettingsIT {
                         "maximumGracePeriods",
                         "importedPrefixes",
                         "networksRequired.user",
-                        "networksRequired.bot");
+                        "networksRequired.bot",
+                        "leakedKeys",
+                        "leakReporters.id",
+                        "leakReporters.publicKey",
+                        "leakReporters.url",
+                        "leakReporters",
+                        "expiryNotices",
+                        "maximumIdleTime.robot");
         assertThat(realm.keys("GET", "/settings").send().body()).isEqualTo(before);
     }
 

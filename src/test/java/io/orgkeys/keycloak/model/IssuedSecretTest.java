@@ -85,6 +85,7 @@ class IssuedSecretTest {
                 expiresAt,
                 null,
                 Instant.EPOCH,
+                null,
                 "9f3K",
                 3);
     }

@@ -26,7 +26,8 @@ final class RecordSchema {
             "ApiKeyRepresentation.type", List.of("bot", "user"),
             "ApiKeyRepresentation.status", List.of("active", "disabled", "expired", "suspended"),
             "VerificationRepresentation.keyType", List.of("bot", "user"),
-            "UsageRepresentation.unit", List.of("hour", "day"));
+            "UsageRepresentation.unit", List.of("hour", "day"),
+            "ApiKeySettingsRepresentation.leakedKeys", List.of("delete", "disable"));
 
     /** Texts that are times; so is whatever has a name that ends with {@code At}. */
     private static final Set<String> TIMES =

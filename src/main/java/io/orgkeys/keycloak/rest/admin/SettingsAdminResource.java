@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -18,6 +19,8 @@ import io.orgkeys.keycloak.catalog.ApiKeySettings;
 import io.orgkeys.keycloak.catalog.ApiKeySettings.Lifetime;
 import io.orgkeys.keycloak.catalog.ApiKeySettings.NetworksRequired;
 import io.orgkeys.keycloak.catalog.CatalogEditor;
+import io.orgkeys.keycloak.catalog.LeakPolicy;
+import io.orgkeys.keycloak.catalog.LeakReporter;
 import io.orgkeys.keycloak.event.ApiKeyEvents;
 import io.orgkeys.keycloak.representation.ApiKeySettingsRepresentation;
 import io.orgkeys.keycloak.rest.JsonBody;
@@ -60,10 +63,39 @@ public class SettingsAdminResource {
                 lifetime(json, "maximumLifetime", current.maximumLifetime()),
                 json.number("maximumGracePeriod").map(Duration::ofSeconds).orElse(current.maximumGracePeriod()),
                 networksRequired(json, current.networksRequired()),
-                json.texts("importedPrefixes").map(ImportedPrefixes::new).orElse(current.importedPrefixes()));
+                json.texts("importedPrefixes").map(ImportedPrefixes::new).orElse(current.importedPrefixes()),
+                leakedKeys(json).orElse(current.leakedKeys()),
+                leakReporters(json).orElse(current.leakReporters()),
+                json.flag("expiryNotices").orElse(current.expiryNotices()),
+                lifetime(json, "maximumIdleTime", current.maximumIdleTime()));
         new CatalogEditor(realm).save(settings, json.complete());
         events.updated(settings);
         return ApiKeySettingsRepresentation.of(settings);
+    }
+
+    private static Optional<LeakPolicy> leakedKeys(JsonBody json) {
+        return json.text("leakedKeys").flatMap(text -> {
+            Optional<LeakPolicy> policy = LeakPolicy.of(text);
+            if (policy.isEmpty()) {
+                json.errors().add("leakedKeys", "Must be \"disable\" or \"delete\".");
+            }
+            return policy;
+        });
+    }
+
+    private static Optional<List<LeakReporter>> leakReporters(JsonBody json) {
+        return json.list("leakReporters", ApiKeySettings.MOST_REPORTERS)
+                .map(reporters -> reporters.stream()
+                        .map(reporter -> {
+                            LeakReporter read = new LeakReporter(
+                                    reporter.requiredText("id"),
+                                    reporter.lines("publicKey")
+                                            .flatMap(LeakReporter::ofPem)
+                                            .orElse(""));
+                            json.errors().addAll("leakReporters", reporter.complete());
+                            return read;
+                        })
+                        .toList());
     }
 
     private static int limit(JsonBody json, String field, int current) {

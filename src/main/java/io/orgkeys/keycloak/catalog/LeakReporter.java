@@ -1,0 +1,84 @@
+package io.orgkeys.keycloak.catalog;
+
+import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Base64;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody whose reports of leaked secrets the realm believes, such as a service that scans public repositories.
+ *
+ * @param id what the reports call the key, 1 to {@value #LONGEST_ID} letters, digits, dots, hyphens, underscores and colons
+ * @param publicKey the public key, an EC key on the curve P-256: its X.509 form (RFC 5480 §2) in Base64
+ */
+public record LeakReporter(String id, String publicKey) {
+
+    static final int LONGEST_ID = 128;
+
+    private static final String CURVE = "secp256r1";
+    private static final String BEGIN = "-----BEGIN PUBLIC KEY-----";
+    private static final String END = "-----END PUBLIC KEY-----";
+    private static final int LINE = 64;
+    private static final int LONGEST_PEM = 1_000;
+
+    /** Its key as what stands in a PEM file (RFC 7468 §13), or empty when it is no such file. */
+    public static Optional<String> ofPem(String pem) {
+        String text = pem.strip();
+        return text.length() <= LONGEST_PEM && text.startsWith(BEGIN) && text.endsWith(END)
+                ? Optional.of(text.substring(BEGIN.length(), text.length() - END.length())
+                        .replaceAll("\\s", ""))
+                : Optional.empty();
+    }
+
+    /** The public key as a PEM file (RFC 7468 §13). */
+    public String pem() {
+        StringBuilder pem = new StringBuilder(BEGIN).append('\n');
+        for (int i = 0; i < publicKey.length(); i += LINE) {
+            pem.append(publicKey, i, Math.min(publicKey.length(), i + LINE)).append('\n');
+        }
+        return pem.append(END).append('\n').toString();
+    }
+
+    /** The public key, or null when it is none on the curve P-256. */
+    public @Nullable PublicKey key() {
+        try {
+            KeyFactory factory = KeyFactory.getInstance("EC");
+            PublicKey key = factory.generatePublic(
+                    new X509EncodedKeySpec(Base64.getDecoder().decode(publicKey)));
+            return key instanceof ECPublicKey elliptic && isOnCurve(elliptic.getParams()) ? key : null;
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private static boolean isOnCurve(ECParameterSpec parameters) throws GeneralSecurityException {
+        AlgorithmParameters known = AlgorithmParameters.getInstance("EC");
+        known.init(new ECGenParameterSpec(CURVE));
+        ECParameterSpec curve = known.getParameterSpec(ECParameterSpec.class);
+        return parameters.getCurve().equals(curve.getCurve())
+                && parameters.getGenerator().equals(curve.getGenerator())
+                && parameters.getOrder().equals(curve.getOrder());
+    }
+
+    boolean isValid() {
+        return isId(id) && key() != null;
+    }
+
+    private static boolean isId(String id) {
+        return !id.isEmpty()
+                && id.length() <= LONGEST_ID
+                && id.chars()
+                        .allMatch(c -> (c >= '0' && c <= '9')
+                                || (c >= 'A' && c <= 'Z')
+                                || (c >= 'a' && c <= 'z')
+                                || ".-_:".indexOf(c) >= 0);
+    }
+}

@@ -1,0 +1,94 @@
+package io.orgkeys.keycloak.it;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.security.spec.ECGenParameterSpec;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/** Somebody who scans public repositories, and reports what they find as GitHub does. */
+final class LeakScanner {
+
+    static final String URL = "https://example.com/octocat/hello/blob/main/.env";
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    final String id;
+    private final KeyPair keys;
+
+    LeakScanner(String id) {
+        this.id = id;
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            keys = generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Has the realm believe it, and nobody else. */
+    LeakScanner register(TestRealm realm) {
+        realm.keys("PUT", "/settings")
+                .json(Map.of("leakReporters", List.of(Map.of("id", id, "publicKey", pem()))))
+                .send()
+                .expect(200);
+        return this;
+    }
+
+    String pem() {
+        String encoded = Base64.getMimeEncoder(64, new byte[] {'\n'})
+                .encodeToString(keys.getPublic().getEncoded());
+        return "-----BEGIN PUBLIC KEY-----\n" + encoded + "\n-----END PUBLIC KEY-----\n";
+    }
+
+    String sign(String body) {
+        try {
+            Signature signature = Signature.getInstance("SHA256withECDSA");
+            signature.initSign(keys.getPrivate());
+            signature.update(body.getBytes(StandardCharsets.UTF_8));
+            return Base64.getEncoder().encodeToString(signature.sign());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Answer report(TestRealm realm, String... secrets) {
+        return send(realm, found(secrets));
+    }
+
+    Answer send(TestRealm realm, String body) {
+        return post(realm, body, id, sign(body));
+    }
+
+    static Answer post(TestRealm realm, String body, String id, String signature) {
+        return Http.post(realm.url("/api-keys/leaks"))
+                .header("Github-Public-Key-Identifier", id)
+                .header("Github-Public-Key-Signature", signature)
+                .json(body)
+                .send();
+    }
+
+    /** What a scanner found, in the form of its reports. */
+    static String found(String... secrets) {
+        return json(Stream.of(secrets)
+                .map(secret -> Map.of("token", secret, "type", "acme_api_key", "url", URL, "source", "content"))
+                .toList());
+    }
+
+    static String json(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
