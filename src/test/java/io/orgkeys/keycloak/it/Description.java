@@ -3,6 +3,9 @@ package io.orgkeys.keycloak.it;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -39,6 +42,29 @@ final class Description {
                 unseen.add(operation.path("operationId").asText() + " " + good(operation));
             }
         }
+    }
+
+    /** All operations, in the description's order. */
+    List<Described> operations() {
+        List<Described> all = new ArrayList<>();
+        document.path("paths")
+                .properties()
+                .forEach(path -> path.getValue()
+                        .properties()
+                        .forEach(operation ->
+                                all.add(described(path.getKey(), operation.getKey(), operation.getValue()))));
+        return all;
+    }
+
+    private static Described described(String path, String method, JsonNode operation) {
+        Set<Integer> statuses = new TreeSet<>();
+        operation.path("responses").fieldNames().forEachRemaining(status -> statuses.add(Integer.valueOf(status)));
+        return new Described(
+                operation.path("operationId").asText(),
+                method.toUpperCase(Locale.ROOT),
+                path,
+                operation.has("requestBody"),
+                statuses);
     }
 
     /** The good answers that were not compared yet: operation and status. */

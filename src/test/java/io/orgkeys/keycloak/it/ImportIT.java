@@ -293,9 +293,12 @@ class ImportIT {
         for (JsonNode result : importAs("h0p-viewer", body).expect(200).json().path("keys")) {
             assertThat(result.path("code").asText()).isEqualTo("forbidden");
         }
-        for (JsonNode result : importAs("alice", body).expect(200).json().path("keys")) {
-            assertThat(result.path("code").asText()).isEqualTo("organization_not_found");
-        }
+        // who is no administrator is not even told which prefixes the realm takes
+        assertThat(importAs("alice", body).expect(403).code()).isEqualTo("forbidden");
+        assertThat(importAs("alice", body(false, "other_", List.of(bot)))
+                        .expect(403)
+                        .body())
+                .isEqualTo(importAs("alice", body).body());
         // whoever knows the digest of a user key may know its secret
         JsonNode managed = importAs("h0p-org-manager", body).expect(200).json().path("keys");
         assertThat(managed.findValuesAsText("status")).containsExactly("accepted", "failed");

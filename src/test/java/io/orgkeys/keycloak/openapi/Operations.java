@@ -113,6 +113,7 @@ final class Operations {
                         200,
                         "Import",
                         400,
+                        403,
                         404,
                         409));
         admin(
@@ -131,6 +132,7 @@ final class Operations {
                 "Tells what the caller may do to the keys of an organization",
                 200,
                 "OrganizationAccess",
+                403,
                 404);
         admin("GET", "/resources", "listResources", "Shows the catalogue", 200, "Resource[]", 403);
         put(

@@ -93,6 +93,8 @@ public class ImportAdminResource {
     @Produces(MediaType.APPLICATION_JSON)
     public ImportRepresentation adopt(InputStream body) {
         administrator.requireOrganizations();
+        // what is wrong with a prefix tells something of the settings
+        administrator.requireViewCatalog();
         JsonBody json = JsonBody.read(body, MAXIMUM_BYTES);
         boolean dryRun = json.flag("dryRun").orElse(false);
         requireForm(json);

@@ -1,0 +1,522 @@
+package io.orgkeys.keycloak.it;
+
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.secret.ApiKeyGenerator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static java.util.Map.entry;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What belongs to one realm counts for nothing in another: no id, no secret, no token, no client and no administrator. Tries
+ * every operation of the OpenAPI description, so none can be forgotten.
+ */
+@SuppressWarnings("NullAway.Init") // both realms are filled before the first test
+class RealmIsolationIT {
+
+    @RegisterExtension
+    static final TestRealm here = TestRealm.ofClass();
+
+    @RegisterExtension
+    static final TestRealm elsewhere = TestRealm.ofClass();
+
+    private static final String MANAGER =
+            "{\"apiKeys\":[\"create\",\"read\",\"update\",\"delete\"],\"stats\":[\"read\"]}";
+
+    /** The only client that the other realm has and this one has not. */
+    private static final String FOREIGN_CLIENT = "only-elsewhere";
+
+    private static final String MASTER_USER = "administers-elsewhere";
+    private static final String KEY_LOGIN = "key-login";
+
+    private static final List<Described> OPERATIONS = new Description().operations();
+
+    /** What is sent with an operation; names in braces stand for values, as in its path. */
+    private record Form(String query, String body) {
+
+        static final Form EMPTY = new Form("", "");
+
+        static Form query(String query) {
+            return new Form(query, "");
+        }
+
+        static Form body(String body) {
+            return new Form("", body);
+        }
+    }
+
+    private static final String NEW_BOT =
+            "\"type\":\"bot\",\"name\":\"Crossing\",\"permissions\":{\"stats\":[\"read\"]}";
+    private static final String NEW_USER_KEY = "\"type\":\"user\",\"userId\":\"{userId}\",\"name\":\"Crossing\"";
+    private static final String RESOURCE = "{\"name\":\"{name}\",\"actions\":[\"read\"],\"audience\":[]}";
+    private static final String IMPORT = "{\"prefix\":null,\"dryRun\":true,\"keys\":[{%s}]}";
+
+    private static final List<Form> QUESTIONS =
+            List.of(Form.query("?permission=stats:read"), Form.query("?organization={organizationId}"), Form.EMPTY);
+
+    private static final List<Form> LISTS = List.of(
+            Form.EMPTY, Form.query("?organizationId={organizationId}"), Form.query("?userId={userId}&type=user"));
+
+    /** How to call each operation. Whoever adds one says here where ids go. */
+    private static final Map<String, List<Form>> FORMS = Map.ofEntries(
+            entry("listKeys", LISTS),
+            entry("countKeys", LISTS),
+            entry(
+                    "createKey",
+                    List.of(
+                            Form.body("{\"organizationId\":\"{organizationId}\"," + NEW_BOT + "}"),
+                            Form.body("{\"organizationId\":\"{organizationId}\"," + NEW_USER_KEY + "}"))),
+            entry("readRealmAccess", List.of(Form.EMPTY)),
+            entry("readOrganizationAccess", List.of(Form.EMPTY)),
+            entry(
+                    "importKeys",
+                    List.of(
+                            Form.body(IMPORT.formatted(
+                                    "\"organizationId\":\"{organizationId}\",\"sha256\":\"{sha256}\"," + NEW_BOT)),
+                            Form.body(
+                                    IMPORT.formatted("\"organizationId\":\"{organizationId}\",\"sha256\":\"{sha256}\","
+                                            + NEW_USER_KEY)))),
+            entry("lookupKey", List.of(Form.body("{\"secret\":\"{secret}\"}"))),
+            entry("listResources", List.of(Form.EMPTY)),
+            entry("createResource", List.of(Form.body("{\"name\":\"crossing\",\"actions\":[\"read\"]}"))),
+            entry("readResource", List.of(Form.EMPTY)),
+            entry("updateResource", List.of(Form.body(RESOURCE))),
+            entry("deleteResource", List.of(Form.EMPTY)),
+            entry("readSettings", List.of(Form.EMPTY)),
+            entry("updateSettings", List.of(Form.body("{\"maximumGracePeriod\":7200}"))),
+            entry("readKey", List.of(Form.EMPTY)),
+            entry("updateKey", List.of(Form.body("{\"name\":\"Crossing\"}"))),
+            entry("revokeKey", List.of(Form.EMPTY)),
+            entry("rotateKey", List.of(Form.EMPTY)),
+            entry("keyUsage", List.of(Form.EMPTY)),
+            entry("listMyOrganizations", List.of(Form.EMPTY)),
+            entry("listGrantable", List.of(Form.EMPTY)),
+            entry("listOrganizationKeys", List.of(Form.EMPTY, Form.query("?userId={userId}"))),
+            entry(
+                    "createOrganizationKey",
+                    List.of(Form.body("{" + NEW_BOT + "}"), Form.body("{" + NEW_USER_KEY + "}"))),
+            entry("readOrganizationKey", List.of(Form.EMPTY)),
+            entry("updateOrganizationKey", List.of(Form.body("{\"name\":\"Crossing\"}"))),
+            entry("revokeOrganizationKey", List.of(Form.EMPTY)),
+            entry("rotateOrganizationKey", List.of(Form.EMPTY)),
+            entry("organizationKeyUsage", List.of(Form.EMPTY)),
+            entry("describeSelf", List.of(Form.EMPTY)),
+            entry("rotateSelf", List.of(Form.EMPTY)),
+            entry("revokeSelf", List.of(Form.EMPTY)));
+
+    /** One way of calling an operation. */
+    private record Attempt(Described operation, Form form) {
+
+        /** The names that stand for values. */
+        List<String> names() {
+            return Stream.of("organizationId", "userId", "id", "name", "secret")
+                    .filter(name -> (operation.path() + form).contains("{" + name + "}"))
+                    .toList();
+        }
+
+        Answer send(UnaryOperator<Http> caller, Map<String, String> values) {
+            Http request = caller.apply(Http.request(
+                    operation.method(),
+                    filled(operation.url(here, Map.of("path", "stats:read")) + form.query, values)));
+            return form.body.isEmpty()
+                    ? request.send()
+                    : request.json(filled(form.body, values)).send();
+        }
+
+        private static String filled(String text, Map<String, String> values) {
+            String filled = text;
+            for (Map.Entry<String, String> value : values.entrySet()) {
+                filled = filled.replace("{" + value.getKey() + "}", value.getValue());
+            }
+            return filled;
+        }
+
+        @Override
+        public String toString() {
+            return operation.id() + " " + form.query + form.body;
+        }
+    }
+
+    private static final Map<String, String> NOWHERE = values(
+            UUID.randomUUID().toString(),
+            UUID.randomUUID().toString(),
+            UUID.randomUUID().toString(),
+            "nowhere",
+            new ApiKeyGenerator(new SecureRandom())
+                    .generate("h0p", ApiKeyType.BOT)
+                    .reveal());
+
+    static Map<String, String> own;
+    static Map<String, String> foreign;
+
+    /** Good in the other realm, and in no other. */
+    static Map<String, UnaryOperator<Http>> strangers = new LinkedHashMap<>();
+
+    /** Whoever may do most in this realm. */
+    static Map<String, UnaryOperator<Http>> locals = new LinkedHashMap<>();
+
+    static String foreignUserKey;
+    static String foreignToken;
+
+    @BeforeAll
+    static void fillBoth() {
+        own = things(here, "ours", "Ours");
+        foreign = things(elsewhere, "theirs", "Theirs");
+        here.createKeyLoginClient(KEY_LOGIN, here.createKeyLoginFlow("key login", "{}"), "{}");
+
+        foreignUserKey = elsewhere
+                .createUserKey("acme", "alice", "{\"stats\":[\"read\"]}")
+                .text("secret");
+        foreignToken = elsewhere
+                .exchange("shortlinks-api", value(foreign, "secret"), Map.of())
+                .expect(200)
+                .text("access_token");
+        String admin = elsewhere.token("h0p-admin");
+        String member = elsewhere.token("alice");
+        String robot = serviceAccount();
+        String master = masterAdministrator();
+        strangers.put("their realm administrator", request -> request.bearer(admin));
+        strangers.put("their member", request -> request.bearer(member));
+        strangers.put("a service account of theirs", request -> request.bearer(robot));
+        strangers.put("an administrator in master of their realm only", request -> request.bearer(master));
+        strangers.put("their bot key", request -> request.key(value(foreign, "secret")));
+        strangers.put("their user key", request -> request.key(foreignUserKey));
+        strangers.put("a token for their key", request -> request.bearer(foreignToken));
+
+        String ourAdmin = here.token("h0p-admin");
+        String ourMember = here.token("alice");
+        locals.put("our administrator", request -> request.bearer(ourAdmin));
+        locals.put("our member", request -> request.bearer(ourMember));
+        locals.put("our key", request -> request.key(value(own, "secret")));
+    }
+
+    @AfterAll
+    static void removeTheAdministrator() {
+        String users = TestServer.url("/admin/realms/master/users");
+        String id = Http.get(users + "?exact=true&username=" + MASTER_USER)
+                .bearer(TestServer.adminToken())
+                .send()
+                .json()
+                .get(0)
+                .get("id")
+                .asText();
+        Http.request("DELETE", users + "/" + id)
+                .bearer(TestServer.adminToken())
+                .send()
+                .expect(204);
+    }
+
+    @Test
+    void itIsKnownHowToCallEveryOperation() {
+        assertThat(OPERATIONS.stream()
+                        .filter(operation -> !operation.isVerification())
+                        .map(Described::id)
+                        .collect(toSet()))
+                .isEqualTo(FORMS.keySet());
+    }
+
+    @Test
+    void whoeverIsSomebodyInOneRealmIsNobodyInAnother() {
+        String before = contents(here) + contents(elsewhere);
+        strangers.forEach((name, caller) -> {
+            for (Attempt attempt : attempts()) {
+                Answer nowhere = attempt.send(caller, NOWHERE);
+                assertThat(nowhere.status())
+                        .as("%s: %s", name, attempt)
+                        .isIn(401, 403, 404)
+                        .isIn(attempt.operation.statuses());
+                for (Map<String, String> values : List.of(own, foreign)) {
+                    assertThat(seen(attempt.send(caller, values), values))
+                            .as("%s: %s", name, attempt)
+                            .isEqualTo(seen(nowhere, NOWHERE));
+                }
+            }
+        });
+        assertThat(contents(here) + contents(elsewhere)).isEqualTo(before);
+    }
+
+    @Test
+    void whatIsInOneRealmIsNowhereInAnother() {
+        String before = contents(here) + contents(elsewhere);
+        locals.forEach((name, caller) -> {
+            for (Attempt attempt : attempts()) {
+                for (List<String> crossed : choices(attempt.names())) {
+                    Answer there = attempt.send(caller, mixed(crossed, foreign));
+                    assertThat(seen(there, foreign))
+                            .as("%s: %s with the %s of another realm", name, attempt, crossed)
+                            .isEqualTo(seen(attempt.send(caller, mixed(crossed, NOWHERE)), NOWHERE));
+                    assertThat(there.status())
+                            .as("%s: %s", name, attempt)
+                            .isLessThan(500)
+                            .isIn(attempt.operation.statuses());
+                    assertThat(there.body()).doesNotContain("Theirs");
+                }
+            }
+        });
+        assertThat(contents(here) + contents(elsewhere)).isEqualTo(before);
+    }
+
+    /** Or the other tests might compare two answers to the same mistake. */
+    @Test
+    void whatBelongsHereIsFound() {
+        int number = 0;
+        for (Attempt attempt : attempts()) {
+            Map<String, String> values = things(here, "found" + number, "Found " + number++);
+            List<UnaryOperator<Http>> callers = new ArrayList<>(locals.values());
+            callers.add(request -> request.key(value(values, "secret")));
+            assertThat(callers.stream()
+                            .map(caller -> attempt.send(caller, values).status()))
+                    .as(attempt.toString())
+                    .containsAnyOf(200, 201, 204);
+        }
+    }
+
+    @Test
+    void introspectionKnowsNothingOfOtherRealms() {
+        for (String presented :
+                List.of(value(foreign, "secret"), foreignUserKey, foreignToken, value(NOWHERE, "secret"))) {
+            for (Map<String, String> hint : List.of(Map.<String, String>of(), Map.of("token_type_hint", "api_key"))) {
+                assertThat(here.introspect(presented, hint).body()).isEqualTo("{\"active\":false}");
+            }
+        }
+        assertThat(seen(here.introspectAs(FOREIGN_CLIENT, value(own, "secret"), Map.of()), own))
+                .isEqualTo(seen(here.introspectAs("nobody", value(own, "secret"), Map.of()), own));
+        assertThat(here.introspectAs(FOREIGN_CLIENT, value(own, "secret"), Map.of())
+                        .status())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void noKeyOfAnotherRealmIsExchanged() {
+        Answer nowhere = here.exchange("shortlinks-api", value(NOWHERE, "secret"), Map.of())
+                .expect(400);
+        for (String secret : List.of(value(foreign, "secret"), foreignUserKey)) {
+            assertThat(seen(here.exchange("shortlinks-api", secret, Map.of()), foreign))
+                    .isEqualTo(seen(nowhere, NOWHERE));
+        }
+        assertThat(seen(here.exchange(FOREIGN_CLIENT, value(own, "secret"), Map.of()), own))
+                .isEqualTo(seen(here.exchange("nobody", value(own, "secret"), Map.of()), own));
+        assertThat(here.exchange(FOREIGN_CLIENT, value(own, "secret"), Map.of()).status())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void nobodyLogsInWithAKeyOfTheirNamesakeInAnotherRealm() {
+        assertThat(seen(logIn(foreignUserKey), foreign)).isEqualTo(seen(logIn(value(NOWHERE, "secret")), NOWHERE));
+        logIn(foreignUserKey).expect(400);
+        String ours =
+                here.createUserKey("acme", "bob", "{\"stats\":[\"read\"]}").text("secret");
+        Http.post(here.url("/protocol/openid-connect/token"))
+                .basic(KEY_LOGIN, KEY_LOGIN + "-secret")
+                .form(Map.of("grant_type", "password", "username", "bob", "password", ours))
+                .send()
+                .expect(200);
+    }
+
+    @Test
+    void eventsOfARefusalNameNothingOfAnotherRealm() {
+        here.storeEvents("USER_INFO_REQUEST_ERROR", "INTROSPECT_TOKEN_ERROR", "LOGIN_ERROR", "TOKEN_EXCHANGE_ERROR");
+        here.verify(value(foreign, "secret"), "").expect(401);
+        here.introspect(value(foreign, "secret"));
+        here.exchange("shortlinks-api", value(foreign, "secret"), Map.of()).expect(400);
+        logIn(foreignUserKey).expect(400);
+        String events = here.admin("GET", "/events?max=1000").send().expect(200).body();
+        assertThat(events).contains(KEY_LOGIN);
+        assertThat(events)
+                .doesNotContain(
+                        value(foreign, "id"),
+                        value(foreign, "organizationId"),
+                        value(foreign, "userId"),
+                        value(foreign, "secret"),
+                        Sha256.of(value(foreign, "secret")));
+    }
+
+    // --- what there is in a realm
+
+    private static Map<String, String> things(TestRealm realm, String resource, String name) {
+        realm.createResource("{\"name\":\"" + resource + "\",\"description\":\"" + name + "\",\"actions\":[\"read\"]}");
+        realm.keys("PUT", "/settings").json("{\"userKeysPerMember\":9}").send().expect(200);
+        Answer bot = realm.createBot("acme", name, MANAGER);
+        return values(
+                realm.organizationId("acme"), realm.userId("alice"), bot.text("id"), resource, bot.text("secret"));
+    }
+
+    private static Map<String, String> values(
+            String organizationId, String userId, String id, String resource, String secret) {
+        return Map.of(
+                "organizationId",
+                organizationId,
+                "userId",
+                userId,
+                "id",
+                id,
+                "name",
+                resource,
+                "secret",
+                secret,
+                "sha256",
+                Sha256.of(UUID.randomUUID().toString()));
+    }
+
+    private static String value(Map<String, String> values, String name) {
+        return values.getOrDefault(name, "");
+    }
+
+    /** What may not change when nobody may do anything. */
+    private static String contents(TestRealm realm) {
+        JsonNode keys = realm.keys("GET", "?max=1000").send().expect(200).json();
+        // counted a moment later, and right: a key of this realm was used in it
+        keys.forEach(key -> ((ObjectNode) key).remove("lastUsedAt"));
+        return keys
+                + realm.keys("GET", "/settings").send().expect(200).body()
+                + realm.keys("GET", "/resources").send().expect(200).body();
+    }
+
+    private static String serviceAccount() {
+        elsewhere
+                .admin("POST", "/clients")
+                .json(
+                        "{\"clientId\":\"%1$s\",\"secret\":\"%1$s-secret\",\"serviceAccountsEnabled\":true,\"attributes\":{\"standard.token.exchange.enabled\":\"true\"}}"
+                                .formatted(FOREIGN_CLIENT))
+                .send()
+                .expect(201);
+        String user = elsewhere
+                .admin("GET", "/clients/" + elsewhere.clientId(FOREIGN_CLIENT) + "/service-account-user")
+                .send()
+                .expect(200)
+                .text("id");
+        String management = elsewhere.clientId("realm-management");
+        String role = elsewhere
+                .admin("GET", "/clients/" + management + "/roles/realm-admin")
+                .send()
+                .expect(200)
+                .body();
+        elsewhere
+                .admin("POST", "/users/" + user + "/role-mappings/clients/" + management)
+                .json("[" + role + "]")
+                .send()
+                .expect(204);
+        return Http.post(elsewhere.url("/protocol/openid-connect/token"))
+                .basic(FOREIGN_CLIENT, FOREIGN_CLIENT + "-secret")
+                .form(Map.of("grant_type", "client_credentials"))
+                .send()
+                .expect(200)
+                .text("access_token");
+    }
+
+    /** Somebody of the realm master who may do everything in the other realm, and nothing in this. */
+    private static String masterAdministrator() {
+        String master = TestServer.url("/admin/realms/master");
+        String token = TestServer.adminToken();
+        String user = Http.post(master + "/users")
+                .bearer(token)
+                .json(
+                        "{\"username\":\"%1$s\",\"enabled\":true,\"email\":\"%1$s@h0p.example\",\"firstName\":\"A\",\"lastName\":\"B\",\"credentials\":[{\"type\":\"password\",\"value\":\"%1$s\"}]}"
+                                .formatted(MASTER_USER))
+                .send()
+                .expect(201)
+                .header("Location");
+        String client = Http.get(master + "/clients?clientId=" + elsewhere.name + "-realm")
+                .bearer(token)
+                .send()
+                .expect(200)
+                .json()
+                .get(0)
+                .get("id")
+                .asText();
+        String roles = Http.get(master + "/clients/" + client + "/roles")
+                .bearer(token)
+                .send()
+                .expect(200)
+                .body();
+        Http.post(user + "/role-mappings/clients/" + client)
+                .bearer(token)
+                .json(roles)
+                .send()
+                .expect(204);
+        String login = Http.post(TestServer.url("/realms/master/protocol/openid-connect/token"))
+                .form(Map.of(
+                        "grant_type",
+                        "password",
+                        "client_id",
+                        "admin-cli",
+                        "username",
+                        MASTER_USER,
+                        "password",
+                        MASTER_USER))
+                .send()
+                .expect(200)
+                .text("access_token");
+        // or the refusals would say nothing
+        Http.get(elsewhere.adminUrl("/api-keys")).bearer(login).send().expect(200);
+        return login;
+    }
+
+    private static Answer logIn(String secret) {
+        return Http.post(here.url("/protocol/openid-connect/token"))
+                .basic(KEY_LOGIN, KEY_LOGIN + "-secret")
+                .form(Map.of("grant_type", "password", "username", "alice", "password", secret))
+                .send();
+    }
+
+    // --- what is tried
+
+    private static List<Attempt> attempts() {
+        List<Attempt> attempts = new ArrayList<>();
+        for (Described operation : OPERATIONS) {
+            List<Form> forms = operation.isVerification() ? QUESTIONS : FORMS.getOrDefault(operation.id(), List.of());
+            forms.forEach(form -> attempts.add(new Attempt(operation, form)));
+        }
+        return attempts;
+    }
+
+    /** All choices of one or more of these names. */
+    private static List<List<String>> choices(List<String> names) {
+        List<List<String>> choices = new ArrayList<>();
+        for (int bits = 1; bits < 1 << names.size(); bits++) {
+            List<String> choice = new ArrayList<>();
+            for (int i = 0; i < names.size(); i++) {
+                if ((bits >> i & 1) == 1) {
+                    choice.add(names.get(i));
+                }
+            }
+            choices.add(choice);
+        }
+        return choices;
+    }
+
+    /** Our own values, but for these names. */
+    private static Map<String, String> mixed(List<String> names, Map<String, String> others) {
+        Map<String, String> mixed = new HashMap<>(own);
+        names.forEach(name -> mixed.put(name, value(others, name)));
+        return mixed;
+    }
+
+    /** All that a caller gets to see of an answer, without the values that the caller sent, and the time of day. */
+    private static String seen(Answer answer, Map<String, String> sent) {
+        Map<String, List<String>> headers = new TreeMap<>(answer.headers().map());
+        headers.remove("date");
+        String seen = answer.status() + " " + headers + " " + answer.body();
+        for (Map.Entry<String, String> value : sent.entrySet()) {
+            seen = seen.replace(value.getValue(), "{" + value.getKey() + "}");
+        }
+        return seen;
+    }
+}
