@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
+import io.orgkeys.keycloak.model.FieldError;
 import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.Permission;
 import org.jspecify.annotations.Nullable;
@@ -88,9 +89,9 @@ public record ApiResource(
         actions.forEach(action -> requireName("actions", action, errors));
         requireNoTwins("actions", List.copyOf(actions), errors);
         roles.forEach((action, names) -> {
-            String field = "roles." + action;
+            String field = "roles." + FieldError.shown(action);
             if (!actions.contains(action)) {
-                errors.add(field, "\"" + action + "\" is not one of the actions.");
+                errors.add(field, "\"" + FieldError.shown(action) + "\" is not one of the actions.");
             }
             requireAtMost(field, names.size(), ROLES, errors);
             names.forEach(role -> requireText(field, role, ROLE_LENGTH, errors));
@@ -103,7 +104,8 @@ public record ApiResource(
         if (!Permission.isName(name)) {
             errors.add(
                     field,
-                    "\"" + name + "\" is not a valid name. A name begins with a letter, goes on with letters, digits,"
+                    "\"" + FieldError.shown(name)
+                            + "\" is not a valid name. A name begins with a letter, goes on with letters, digits,"
                             + " dots, underscores and hyphens, and has at most 64 characters.");
         }
     }
@@ -134,8 +136,9 @@ public record ApiResource(
         Set<String> seen = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         names.stream()
                 .filter(name -> !seen.add(name))
-                .forEach(name ->
-                        errors.add(field, "\"" + name + "\" differs from another one in upper and lower case only."));
+                .forEach(name -> errors.add(
+                        field,
+                        "\"" + FieldError.shown(name) + "\" differs from another one in upper and lower case only."));
     }
 
     private static SortedSet<String> sorted(Set<String> names) {

@@ -6,10 +6,16 @@ import java.util.List;
 /** Gathers everything that is wrong with a request, so that the caller hears it at once. */
 public final class FieldErrors {
 
+    /** Nobody reads more, and an answer must not be much longer than the request. */
+    private static final int MOST = 100;
+
     private final List<FieldError> errors = new ArrayList<>();
 
+    /** Adds an error, if not too many are there already. */
     public void add(String field, String detail) {
-        errors.add(new FieldError(field, detail));
+        if (errors.size() < MOST) {
+            errors.add(new FieldError(field, detail));
+        }
     }
 
     /** Adds what is wrong within a field. */

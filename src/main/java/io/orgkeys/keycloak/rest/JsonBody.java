@@ -26,6 +26,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orgkeys.keycloak.model.FieldError;
 import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.InvalidInputException;
 import io.orgkeys.keycloak.model.Permission;
@@ -216,7 +217,7 @@ public final class JsonBody {
             entries(
                     field,
                     node,
-                    (resource, actions) -> texts(field + "." + resource, actions)
+                    (resource, actions) -> texts(field + "." + FieldError.shown(resource), actions)
                             .forEach(action -> permissions.add(new Permission(resource, action))));
             return Permissions.of(permissions);
         });
@@ -264,8 +265,10 @@ public final class JsonBody {
     public Map<String, Set<String>> textsByName(String field) {
         Map<String, Set<String>> all = new TreeMap<>();
         value(field)
-                .ifPresent(node ->
-                        entries(field, node, (name, value) -> all.put(name, texts(field + "." + name, value))));
+                .ifPresent(node -> entries(
+                        field,
+                        node,
+                        (name, value) -> all.put(name, texts(field + "." + FieldError.shown(name), value))));
         return all;
     }
 
@@ -291,7 +294,7 @@ public final class JsonBody {
         value(field)
                 .ifPresent(node -> entries(field, node, (name, value) -> {
                     if (!names.contains(name)) {
-                        errors.add(field + "." + name, "There is no such field.");
+                        errors.add(field + "." + FieldError.shown(name), "There is no such field.");
                     } else if (!value.isNull()) {
                         number(field + "." + name, value).ifPresent(number -> all.put(name, number));
                     }
@@ -342,7 +345,7 @@ public final class JsonBody {
     public FieldErrors complete() {
         object.fieldNames().forEachRemaining(field -> {
             if (!known.contains(field)) {
-                errors.add(field, "There is no such field.");
+                errors.add(FieldError.shown(field), "There is no such field.");
             }
         });
         return errors;

@@ -18,6 +18,7 @@ import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.Authority;
 import io.orgkeys.keycloak.model.ConflictException;
+import io.orgkeys.keycloak.model.FieldError;
 import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.KeyNotFoundException;
 import io.orgkeys.keycloak.model.NotAllowedException;
@@ -241,11 +242,11 @@ public final class ApiKeyService {
     private void requireKnown(Permission permission, FieldErrors errors) {
         ApiResource resource = ApiCatalog.of(realm).find(permission.resource()).orElse(null);
         if (resource == null) {
-            errors.add("permissions." + permission.resource(), "The catalogue has no such resource.");
+            errors.add("permissions." + FieldError.shown(permission.resource()), "The catalogue has no such resource.");
         } else if (!resource.actions().contains(permission.action())) {
             errors.add(
                     "permissions." + permission.resource(),
-                    "There is no action \"" + permission.action() + "\". Choose from: "
+                    "There is no action \"" + FieldError.shown(permission.action()) + "\". Choose from: "
                             + String.join(", ", resource.actions()) + ".");
         }
     }

@@ -1,0 +1,63 @@
+package io.orgkeys.keycloak.rest.verify;
+
+import java.util.List;
+
+import jakarta.ws.rs.core.MultivaluedHashMap;
+import jakarta.ws.rs.core.MultivaluedMap;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.DictionaryEntries;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.orgkeys.keycloak.model.Permission;
+import io.orgkeys.keycloak.model.Permissions;
+import io.orgkeys.keycloak.rest.HeaderText;
+
+/** Whatever a gateway asks for is needed as a whole, or can never be met; and every text fits into a header. */
+class QuestionFuzzTest {
+
+    @DictionaryEntries({"permission", "resource", "action", "organization", "stats:read", ":", "stats", "read"})
+    @FuzzTest
+    void nothingThatIsAskedForIsLeftOut(FuzzedDataProvider data) {
+        MultivaluedMap<String, String> query = new MultivaluedHashMap<>();
+        int parameters = data.consumeInt(0, 8);
+        for (int i = 0; i < parameters; i++) {
+            query.add(
+                    data.pickValue(new String[] {"permission", "resource", "action", "organization", "other"}),
+                    data.consumeString(80));
+        }
+        String path = data.consumeBoolean() ? data.consumeString(80) : null;
+        Question question = Question.of(query, path);
+        long wanted = query.getOrDefault("permission", List.of()).stream()
+                        .distinct()
+                        .count()
+                + (path == null || query.getOrDefault("permission", List.of()).contains(path) ? 0 : 1);
+        if (question.refusal() == null) {
+            if (question.requirement().permissions().size() < wanted) {
+                throw new AssertionError("Something is not needed any more: " + query + " " + path);
+            }
+            if (wanted == 0
+                    && (query.containsKey("resource") || query.containsKey("action"))
+                    && question.requirement().permissions().isEmpty()) {
+                throw new AssertionError("Half a permission is none: " + query);
+            }
+        }
+        if (question.detail().length() > 200) {
+            throw new AssertionError("As long as what was sent");
+        }
+        check(data.consumeRemainingAsString());
+    }
+
+    private static void check(String text) {
+        String encoded = HeaderText.encode(text);
+        if (!encoded.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+            throw new AssertionError("No header can hold it: " + encoded);
+        }
+        Permissions permissions = Permissions.ofScope(text);
+        if (!Permissions.ofScope(permissions.toScope()).equals(permissions)) {
+            throw new AssertionError("Read again it is another: " + permissions);
+        }
+        if (!permissions.stream().map(Permission::scope).allMatch(text::contains)) {
+            throw new AssertionError("Made up: " + permissions);
+        }
+    }
+}

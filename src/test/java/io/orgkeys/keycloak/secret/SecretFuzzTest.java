@@ -1,0 +1,56 @@
+package io.orgkeys.keycloak.secret;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.orgkeys.keycloak.model.ApiKeyType;
+
+/** Whatever comes as a secret is a secret as a whole, or none. */
+class SecretFuzzTest {
+
+    private static final ImportedPrefixes IMPORTED = new ImportedPrefixes(Set.of("h0p_bot_", "sk-live."));
+
+    @FuzzTest
+    void whatIsTakenForASecretIsOneAsAWhole(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        Optional<ApiKeySecret> own = ApiKeyFormat.parse(text);
+        if (own.isPresent()) {
+            if (!ApiKeyFormat.looksLikeSecret(text)) {
+                throw new AssertionError("Not told from a JWT: " + text);
+            }
+            int body = text.lastIndexOf('_') + 1;
+            String again = ApiKeyFormat.assemble(
+                            text.substring(0, text.indexOf('_')),
+                            ApiKeyType.of(text.substring(text.indexOf('_') + 1, body - 1))
+                                    .orElseThrow(),
+                            text.substring(body, body + ApiKeyFormat.RANDOM_LENGTH))
+                    .reveal();
+            if (!again.equals(text)) {
+                throw new AssertionError("There are two secrets of one layout: " + text + ", " + again);
+            }
+            check(own.get(), text);
+        }
+        IMPORTED.parse(text).ifPresent(secret -> check(secret, text));
+        if (ImportedPrefixes.isPrefix(text)
+                && new ImportedPrefixes(Set.of(text))
+                        .parse("eyJhbGciOiJSUzI1NiJ9.e30.AAAA")
+                        .isPresent()) {
+            throw new AssertionError("A JWT is taken for a secret: " + text);
+        }
+    }
+
+    private static void check(ApiKeySecret secret, String text) {
+        if (!secret.reveal().equals(text) || secret.toString().contains(text)) {
+            throw new AssertionError("Changed, or shown: " + text);
+        }
+        if (!text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            throw new AssertionError("No header can hold it: " + text);
+        }
+        if (!secret.digest().sha256().matches("[0-9a-f]{64}")
+                || !text.endsWith(secret.digest().lastFour())) {
+            throw new AssertionError("Not stored as it is: " + text);
+        }
+    }
+}
