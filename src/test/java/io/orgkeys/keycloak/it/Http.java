@@ -65,8 +65,13 @@ public final class Http {
     }
 
     public Http json(String json) {
-        body = BodyPublishers.ofString(json);
-        return header("Content-Type", "application/json");
+        return body(json, "application/json");
+    }
+
+    /** A body of whatever type. */
+    public Http body(String text, String type) {
+        body = BodyPublishers.ofString(text);
+        return header("Content-Type", type);
     }
 
     /** The JSON object of these fields, whatever characters are in them. */
@@ -86,8 +91,7 @@ public final class Http {
 
     /** A form as it goes over the wire. */
     public Http form(String encoded) {
-        body = BodyPublishers.ofString(encoded);
-        return header("Content-Type", "application/x-www-form-urlencoded");
+        return body(encoded, "application/x-www-form-urlencoded");
     }
 
     public Answer send() {

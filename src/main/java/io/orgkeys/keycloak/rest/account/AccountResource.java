@@ -14,6 +14,7 @@ import io.orgkeys.keycloak.authorization.AccountCaller;
 import io.orgkeys.keycloak.catalog.ApiKeySettings;
 import io.orgkeys.keycloak.representation.OrganizationRepresentation;
 import io.orgkeys.keycloak.service.ApiKeyServices;
+import org.jboss.resteasy.reactive.NoCache;
 
 /** The organizations of the caller. */
 public class AccountResource {
@@ -29,6 +30,7 @@ public class AccountResource {
     }
 
     /** The caller's organizations, with what the caller may do there. */
+    @NoCache
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public List<OrganizationRepresentation> organizations() {

@@ -36,6 +36,7 @@ import io.orgkeys.keycloak.rest.KeyBody;
 import io.orgkeys.keycloak.rest.KeyList;
 import io.orgkeys.keycloak.rest.KeyOperations;
 import io.orgkeys.keycloak.service.ApiKeyServices;
+import org.jboss.resteasy.reactive.NoCache;
 import org.jspecify.annotations.Nullable;
 
 /** The keys of one organization, as far as the caller may see them. */
@@ -60,6 +61,7 @@ public class OrganizationKeysResource {
     }
 
     /** The catalogue, with what the caller may grant. */
+    @NoCache
     @GET
     @Path("permissions")
     @Produces(MediaType.APPLICATION_JSON)
@@ -71,6 +73,7 @@ public class OrganizationKeysResource {
                 .toList();
     }
 
+    @NoCache
     @GET
     @Path("keys")
     @Produces(MediaType.APPLICATION_JSON)

@@ -37,6 +37,7 @@ import io.orgkeys.keycloak.rest.JsonBody;
 import io.orgkeys.keycloak.rest.KeyList;
 import io.orgkeys.keycloak.rest.KeyOperations;
 import io.orgkeys.keycloak.service.ApiKeyServices;
+import org.jboss.resteasy.reactive.NoCache;
 import org.jspecify.annotations.Nullable;
 
 /** The keys of a realm, for its administrators. */
@@ -59,6 +60,7 @@ public class ApiKeysAdminResource {
         this.operations = new KeyOperations(administrator, services, events);
     }
 
+    @NoCache
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public List<ApiKeyRepresentation> list(
@@ -72,6 +74,7 @@ public class ApiKeysAdminResource {
         return keys(organizationId, userId, type, status, search, first, max).page();
     }
 
+    @NoCache
     @GET
     @Path("count")
     @Produces(MediaType.APPLICATION_JSON)
@@ -177,6 +180,7 @@ public class ApiKeysAdminResource {
     }
 
     /** What the caller may do to the catalogue and the settings, for whoever shows buttons. */
+    @NoCache
     @GET
     @Path("access")
     @Produces(MediaType.APPLICATION_JSON)
@@ -187,6 +191,7 @@ public class ApiKeysAdminResource {
     }
 
     /** What the caller may do to the keys of the organization, for whoever shows buttons. */
+    @NoCache
     @GET
     @Path("organizations/{organizationId}/access")
     @Produces(MediaType.APPLICATION_JSON)

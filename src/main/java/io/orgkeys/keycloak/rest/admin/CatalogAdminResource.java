@@ -26,6 +26,7 @@ import io.orgkeys.keycloak.event.ApiKeyEvents;
 import io.orgkeys.keycloak.model.ResourceNotFoundException;
 import io.orgkeys.keycloak.representation.ApiResourceRepresentation;
 import io.orgkeys.keycloak.rest.JsonBody;
+import org.jboss.resteasy.reactive.NoCache;
 import org.jspecify.annotations.Nullable;
 
 /** The catalogue of a realm: what can be permitted. */
@@ -43,6 +44,7 @@ public class CatalogAdminResource {
         this.events = events;
     }
 
+    @NoCache
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public List<ApiResourceRepresentation> list() {
@@ -71,6 +73,7 @@ public class CatalogAdminResource {
                 .build();
     }
 
+    @NoCache
     @GET
     @Path("{name}")
     @Produces(MediaType.APPLICATION_JSON)

@@ -25,6 +25,7 @@ import io.orgkeys.keycloak.event.ApiKeyEvents;
 import io.orgkeys.keycloak.representation.ApiKeySettingsRepresentation;
 import io.orgkeys.keycloak.rest.JsonBody;
 import io.orgkeys.keycloak.secret.ImportedPrefixes;
+import org.jboss.resteasy.reactive.NoCache;
 import org.jspecify.annotations.Nullable;
 
 /** The settings of a realm for keys. */
@@ -40,6 +41,7 @@ public class SettingsAdminResource {
         this.events = events;
     }
 
+    @NoCache
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public ApiKeySettingsRepresentation read() {
