@@ -20,7 +20,10 @@ core.register_action("verify_api_key", { "http-req" }, function(txn)
             end
         end
     end
+    -- where the client is, and whether it came by TLS, for a Keycloak that runs with --proxy-headers=xforwarded
     asked["x-forwarded-for"] = { txn.f:src() }
+    local tls = txn.f:ssl_fc()
+    asked["x-forwarded-proto"] = { (tls == true or tls == 1) and "https" or "http" }
 
     local answer = core.httpclient():get{
         url = os.getenv("API_KEYS_VERIFY") .. txn:get_var("txn.verify"),

@@ -30,8 +30,7 @@ public final class ClientAddress {
     }
 
     /**
-     * Reads an IPv4 or IPv6 address, the latter also in brackets, as proxies write it (RFC 7239 §6). A zone, {@code
-     * fe80::1%eth0}, is left out. Host names are never looked up.
+     * Reads an IPv4 or IPv6 address; a zone, {@code fe80::1%eth0}, is left out. Host names are never looked up.
      *
      * @return empty for everything else, null included: then nobody knows the address
      */
@@ -39,10 +38,8 @@ public final class ClientAddress {
         if (text == null) {
             return Optional.empty();
         }
-        boolean brackets = text.startsWith("[") && text.endsWith("]") && text.indexOf(':') > 0;
-        String address = brackets ? text.substring(1, text.length() - 1) : text;
-        int zone = address.indexOf('%');
-        byte[] bytes = bytesOf(zone < 0 ? address : address.substring(0, zone));
+        int zone = text.indexOf('%');
+        byte[] bytes = bytesOf(zone < 0 ? text : text.substring(0, zone));
         return bytes == null ? Optional.empty() : Optional.of(new ClientAddress(bytes));
     }
 

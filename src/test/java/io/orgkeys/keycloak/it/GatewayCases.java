@@ -113,6 +113,47 @@ abstract class GatewayCases {
         assertThat(service.arrived()).isEmpty();
     }
 
+    /** Keycloak sees the gateway's client, and what that client says of where it is does not count. */
+    @Test
+    void aKeyIsGoodFromTheNetworksOfItsOwnOnly() {
+        String elsewhere = "127.0.0.2";
+        String there = restricted("There", elsewhere);
+        String here = restricted("Here", "127.0.0.1");
+        assertThat(get("/stats/", here).status()).isEqualTo(200);
+        assertThat(get("/stats/", there).status()).isEqualTo(403);
+        try (Wire wire = Wire.to(gateway.url("")).from(elsewhere)) {
+            for (String name : List.of("X-Forwarded-For", "Forwarded", "X-Real-IP")) {
+                for (String claimed : List.of("127.0.0.1", "127.0.0.1, 127.0.0.1")) {
+                    String value = name.equals("Forwarded") ? "for=" + claimed : claimed;
+                    assertThat(Http.get(wire.url() + "/stats/")
+                                    .key(here)
+                                    .header(name, value)
+                                    .send()
+                                    .status())
+                            .as("%s: %s", name, value)
+                            .isEqualTo(403);
+                    assertThat(Http.get(wire.url() + "/stats/")
+                                    .key(there)
+                                    .header(name, value)
+                                    .send()
+                                    .status())
+                            .as("%s: %s", name, value)
+                            .isEqualTo(200);
+                }
+            }
+        }
+    }
+
+    private static String restricted(String name, String network) {
+        return realm.keys("POST", "")
+                .json(
+                        "{\"organizationId\":\"%s\",\"type\":\"bot\",\"name\":\"%s\",\"permissions\":{\"stats\":[\"read\"]},\"allowedNetworks\":[\"%s\"]}"
+                                .formatted(realm.organizationId("acme"), name, network))
+                .send()
+                .expect(201)
+                .text("secret");
+    }
+
     @Test
     void noKeyAndAKeyInTheWrongPlaceAreRefused() {
         String secret =

@@ -9,6 +9,9 @@ import io.orgkeys.keycloak.server.KeycloakServer;
 /** The Keycloak of all integration tests of this JVM, with our jar in it, on the database that this run is about. */
 public final class TestServer {
 
+    /** From where {@code X-Forwarded-For} is believed. */
+    static final String TRUSTED_PROXY = "127.0.0.1";
+
     private static volatile long ahead;
 
     private final Database database;
@@ -27,6 +30,8 @@ public final class TestServer {
                 .logLevel("debug,io.netty:info,org.infinispan:info,org.hibernate.orm.results:info,"
                         + "org.hibernate.orm.core:info,org.hibernate.orm.event:info,org.hibernate.orm.session:trace")
                 .options("--spi-api-key-usage--default--interval=1")
+                // tests come from 127.0.0.1, and may say so whose request they pass on; nobody else may
+                .options("--proxy-headers=xforwarded", "--proxy-trusted-addresses=" + TRUSTED_PROXY)
                 // nobody attacks these passwords, and to be slow is all that their hash is for
                 .options("--spi-password-hashing--argon2--iterations=1", "--spi-password-hashing--argon2--memory=8")
                 // as in production, where browsers keep the files of the consoles; a development server would forbid it

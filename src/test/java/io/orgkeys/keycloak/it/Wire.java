@@ -21,6 +21,7 @@ final class Wire implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile ServerSocket listener;
     private volatile boolean silent;
+    private volatile String source = "127.0.0.1";
 
     private Wire(InetSocketAddress server, ServerSocket listener) {
         this.server = server;
@@ -40,6 +41,12 @@ final class Wire implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The same, but to the server it comes from that address of this machine, and not from 127.0.0.1. */
+    Wire from(String address) {
+        source = address;
+        return this;
     }
 
     /** This end of it, in place of the server's scheme, host and port. */
@@ -95,7 +102,7 @@ final class Wire implements AutoCloseable {
     }
 
     private void connect(Socket near) throws IOException {
-        Socket far = new Socket(server.getAddress(), server.getPort());
+        Socket far = new Socket(server.getAddress(), server.getPort(), InetAddress.getByName(source), 0);
         open.add(far);
         start(() -> pump(far, near));
         pump(near, far);

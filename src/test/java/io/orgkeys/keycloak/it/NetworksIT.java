@@ -1,0 +1,493 @@
+package io.orgkeys.keycloak.it;
+
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A key that may be used from some networks only, and whoever tries to use it from elsewhere. */
+class NetworksIT {
+
+    private static final String READ_STATS = "{\"stats\":[\"read\"]}";
+    private static final String OFFICE = "192.0.2.0/24";
+    private static final String IN_OFFICE = "192.0.2.77";
+    private static final String OUTSIDE = "203.0.113.9";
+    private static final String INACTIVE = "{\"active\":false}";
+
+    /** An address of this machine that Keycloak does not take for that of a proxy. */
+    private static final String UNTRUSTED = "127.0.0.2";
+
+    @RegisterExtension
+    static final TestRealm realm = TestRealm.ofClass();
+
+    @BeforeAll
+    static void keyLogin() {
+        plainHttp(realm);
+        realm.createKeyLoginClient("key-login", realm.createKeyLoginFlow("networks login", "{}"), "{}");
+    }
+
+    @Test
+    @Tag("database")
+    void networksAreStoredInTheirShortestFormAndStayUntilTheyAreChanged() {
+        Answer key = bot("Stored", READ_STATS, "2001:DB8:0::/48", "192.0.2.0/24", "::ffff:198.51.100.7");
+        String stored = "[\"192.0.2.0/24\",\"198.51.100.7/32\",\"2001:db8::/48\"]";
+        assertThat(key.json().get("allowedNetworks")).isEqualTo(Answer.parse(stored));
+        for (String change : List.of("{\"name\":\"Renamed\"}", "{\"allowedNetworks\":null}")) {
+            assertThat(update(key, change).expect(200).json().get("allowedNetworks"))
+                    .isEqualTo(Answer.parse(stored));
+        }
+        realm.keys("POST", "/" + key.text("id") + "/rotate").send().expect(201);
+        String read = realm.keys("GET", "/" + key.text("id")).send().expect(200).body();
+        assertThat(Answer.parse(read).get("allowedNetworks")).isEqualTo(Answer.parse(stored));
+        assertThat(update(key, read).expect(200).json().get("allowedNetworks")).isEqualTo(Answer.parse(stored));
+        assertThat(update(key, "{\"allowedNetworks\":[]}").expect(200).json().get("allowedNetworks"))
+                .isEmpty();
+        assertThat(realm.createBot("acme", "Unrestricted", "{}").json().get("allowedNetworks"))
+                .isEmpty();
+    }
+
+    @Test
+    void whatIsNoNetworkIsRefusedFieldByField() {
+        Answer wrong = create("{\"allowedNetworks\":[\"192.0.2.0/24\",\"example.com\",\"10.1.2.3/8\"]}");
+        assertThat(wrong.status()).isEqualTo(400);
+        assertThat(wrong.wrongFields()).containsExactly("allowedNetworks.1", "allowedNetworks.2");
+        assertThat(wrong.complaints("allowedNetworks.2").get(0)).contains("10.0.0.0/8");
+        for (String form : List.of("\"192.0.2.0/24\"", "{}", "[1]", "[null]", "[[]]", "true")) {
+            assertThat(create("{\"allowedNetworks\":" + form + "}").wrongFields())
+                    .as(form)
+                    .containsExactly("allowedNetworks");
+        }
+    }
+
+    @Test
+    void aKeyIsGoodWithinItsNetworksAndNowhereElse() {
+        String secret = bot("Office", READ_STATS, OFFICE, "2001:db8:1::/48").text("secret");
+        for (String inside : List.of(IN_OFFICE, "::ffff:192.0.2.1", "2001:db8:1:ffff::1", "2001:DB8:1:0:0:0:0:1")) {
+            assertThat(verifyFrom(inside, secret).status()).as(inside).isEqualTo(200);
+        }
+        for (String outside : List.of(OUTSIDE, "192.0.3.1", "2001:db8:2::1", "::1", "127.0.0.1")) {
+            assertRefused(verifyFrom(outside, secret));
+        }
+        // the same node, and what it has cached
+        assertThat(verifyFrom(IN_OFFICE, secret).status()).isEqualTo(200);
+    }
+
+    @Test
+    void whereNobodyKnowsTheAddressTheKeyIsRefused() {
+        String secret = bot("Unsure", READ_STATS, OFFICE).text("secret");
+        for (String text : List.of("unknown", "_hidden", "localhost", "192.0.2.0/24", "192.0.2", "192.0.2.300")) {
+            assertRefused(verifyFrom(text, secret));
+        }
+        assertRefused(realm.verify(secret, ""));
+    }
+
+    /** So says the documentation of gateways: they must replace what the client sent, and not add to it. */
+    @Test
+    void ofSeveralAddressesKeycloakTakesTheFirst() {
+        String secret = bot("List", READ_STATS, OFFICE).text("secret");
+        assertThat(verifyFrom(IN_OFFICE + ", " + OUTSIDE, secret).status()).isEqualTo(200);
+        assertRefused(verifyFrom(OUTSIDE + ", " + IN_OFFICE, secret));
+        Answer lines = Http.get(realm.url("/api-keys/verify"))
+                .key(secret)
+                .header("X-Forwarded-For", OUTSIDE)
+                .header("X-Forwarded-For", IN_OFFICE)
+                .send();
+        assertRefused(lines);
+        // with a port, as some proxies write it
+        assertThat(verifyFrom(IN_OFFICE + ":4711", secret).status()).isEqualTo(200);
+        String v6 = bot("Port", READ_STATS, "2001:db8::/32").text("secret");
+        assertThat(verifyFrom("2001:db8::7", v6).status()).isEqualTo(200);
+        // which Keycloak does not understand
+        assertRefused(verifyFrom("[2001:db8::7]:4711", v6));
+        assertRefused(verifyFrom("[2001:db8::7]", v6));
+    }
+
+    @Test
+    void whoeverIsNoTrustedProxyCannotSayWhereAKeyComesFrom() {
+        String office = bot("Forged", READ_STATS, OFFICE).text("secret");
+        String here = bot("True", READ_STATS, UNTRUSTED).text("secret");
+        try (Wire wire = Wire.to(TestServer.url("")).from(UNTRUSTED)) {
+            for (String name : List.of("X-Forwarded-For", "Forwarded", "X-Real-IP", "X-Client-IP", "True-Client-IP")) {
+                String value = name.equals("Forwarded") ? "for=" + IN_OFFICE : IN_OFFICE;
+                assertRefused(
+                        Http.get(over(wire)).key(office).header(name, value).send());
+                assertThat(Http.get(over(wire))
+                                .key(here)
+                                .header(name, value)
+                                .send()
+                                .status())
+                        .as(name)
+                        .isEqualTo(200);
+            }
+        }
+        // also a proxy that is trusted, in a form that it does not use
+        assertRefused(Http.get(realm.url("/api-keys/verify"))
+                .key(office)
+                .header("Forwarded", "for=" + IN_OFFICE)
+                .send());
+    }
+
+    @Test
+    void theOrderIsNotGoodBeforeNotFromHereBeforeNotForThis() {
+        Answer key = bot("Order", READ_STATS, OFFICE);
+        String secret = key.text("secret");
+        assertRefused(verifyFrom(OUTSIDE, secret, "?organization=globex&permission=domains:delete"));
+        assertThat(verifyFrom(IN_OFFICE, secret, "?organization=globex").code()).isEqualTo("wrong_organization");
+        update(key, "{\"enabled\":false}").expect(200);
+        assertThat(verifyFrom(OUTSIDE, secret).code()).isEqualTo("disabled_key");
+    }
+
+    @Test
+    void aClientThatIntrospectsSaysWhereTheKeyCameFrom() {
+        String secret = bot("Introspected", READ_STATS, OFFICE).text("secret");
+        assertThat(introspect(secret, IN_OFFICE).json().path("active").asBoolean())
+                .isTrue();
+        assertThat(introspect(secret, "::ffff:" + IN_OFFICE)
+                        .json()
+                        .path("active")
+                        .asBoolean())
+                .isTrue();
+        for (String other : List.of(OUTSIDE, "", "unknown", "office", IN_OFFICE + ", " + OUTSIDE, IN_OFFICE + ":80")) {
+            assertThat(introspect(secret, other).body()).as(other).isEqualTo(INACTIVE);
+        }
+        assertThat(realm.introspect(secret).body()).isEqualTo(INACTIVE);
+        assertThat(realm.introspect(secret, Map.of("token_type_hint", "refresh_token"))
+                        .body())
+                .isEqualTo(INACTIVE);
+        // the connection is that of the service, wherever it is
+        Answer fromOffice = Http.post(realm.url("/protocol/openid-connect/token/introspect"))
+                .basic("shortlinks-api", "shortlinks-api-secret")
+                .header("X-Forwarded-For", IN_OFFICE)
+                .form(Map.of("token", secret))
+                .send()
+                .expect(200);
+        assertThat(fromOffice.body()).isEqualTo(INACTIVE);
+        Answer twice = Http.post(realm.url("/protocol/openid-connect/token/introspect"))
+                .basic("shortlinks-api", "shortlinks-api-secret")
+                .form("token=" + secret + "&client_address=" + OUTSIDE + "&client_address=" + IN_OFFICE)
+                .send();
+        assertThat(twice.status()).isEqualTo(400);
+        // and a key without networks does not need it
+        String anywhere = realm.createBot("acme", "Anywhere", READ_STATS).text("secret");
+        assertThat(introspect(anywhere, "nonsense").json().path("active").asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void theAccountRestIsClosedToAKeyFromElsewhere() {
+        String secret = bot("Account", "{\"apiKeys\":[\"read\"]}", OFFICE).text("secret");
+        assertThat(selfFrom(IN_OFFICE, "GET", "", secret).status()).isEqualTo(200);
+        for (String path : List.of("", "/rotate")) {
+            for (String method : List.of("GET", "POST", "DELETE")) {
+                Answer answer = selfFrom(OUTSIDE, method, path, secret);
+                if (answer.status() != 405) {
+                    assertThat(answer.status()).as(method + path).isEqualTo(403);
+                    assertThat(answer.code()).isEqualTo("network_not_allowed");
+                }
+            }
+        }
+        assertThat(selfFrom(IN_OFFICE, "POST", "/rotate", secret)
+                        .expect(201)
+                        .json()
+                        .get("allowedNetworks"))
+                .isEqualTo(Answer.parse("[\"" + OFFICE + "\"]"));
+    }
+
+    /** A client that could say where the key came from could get out of its networks, with a token that works anywhere. */
+    @Test
+    void whoeverExchangesAKeyMustBeInItsNetworks() {
+        String secret = bot("Exchanged", READ_STATS, OFFICE).text("secret");
+        String token = exchange(IN_OFFICE, secret, Map.of()).expect(200).text("access_token");
+        assertThat(exchange(OUTSIDE, secret, Map.of()).status()).isEqualTo(400);
+        Answer claimed = exchange(OUTSIDE, secret, Map.of("client_address", IN_OFFICE));
+        assertThat(claimed.status()).isEqualTo(400);
+        assertThat(claimed.text("error")).isEqualTo("invalid_request");
+        // the token goes from service to service, and nobody asks from where it came
+        assertThat(realm.introspect(token).json().path("active").asBoolean()).isTrue();
+    }
+
+    @Test
+    void whoeverLogsInWithAKeyMustBeInItsNetworksAlsoForEveryFurtherToken() {
+        realm.admin("POST", "/users").json("""
+                        {"username":"office-worker","enabled":true,"email":"office-worker@h0p.example","emailVerified":true,
+                         "firstName":"Office","lastName":"Worker"}""").send().expect(201);
+        String member = realm.userId("office-worker");
+        realm.addMember("acme", member);
+        Answer key = realm.keys("POST", "")
+                .json("""
+                        {"organizationId":"%s","type":"user","userId":"%s","name":"Mine","permissions":%s,"allowedNetworks":["%s"]}""".formatted(realm.organizationId("acme"), member, READ_STATS, OFFICE))
+                .send()
+                .expect(201);
+        Map<String, String> login =
+                Map.of("grant_type", "password", "username", "office-worker", "password", key.text("secret"));
+        assertThat(tokenFrom(OUTSIDE, login).text("error")).isEqualTo("invalid_grant");
+        Answer tokens = tokenFrom(IN_OFFICE, login).expect(200);
+        Map<String, String> refresh =
+                Map.of("grant_type", "refresh_token", "refresh_token", tokens.text("refresh_token"));
+        assertThat(tokenFrom(OUTSIDE, refresh).status()).isEqualTo(400);
+        tokenFrom(IN_OFFICE, refresh).expect(200);
+        assertThat(realm.introspect(tokens.text("access_token"))
+                        .json()
+                        .path("active")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void aKeyGrantsNothingThatMayBeUsedFromWhereItMayNotBeUsedItself() {
+        Answer manager = bot("Manager", "{\"apiKeys\":[\"create\",\"read\",\"update\"],\"stats\":[\"read\"]}", OFFICE);
+        String secret = manager.text("secret");
+        String keys = realm.keysOf("acme");
+        for (String networks :
+                List.of("[]", "[\"0.0.0.0/0\"]", "[\"192.0.2.0/24\",\"198.51.100.1\"]", "[\"192.0.0.0/16\"]")) {
+            Answer wider = with(secret, "POST", keys, body("Wider", networks));
+            assertThat(wider.status()).as(networks).isEqualTo(400);
+            assertThat(wider.wrongFields()).containsExactly("allowedNetworks");
+        }
+        assertThat(with(secret, "POST", keys, "{\"type\":\"bot\",\"name\":\"None\"}")
+                        .wrongFields())
+                .containsExactly("allowedNetworks");
+        Answer narrower = with(secret, "POST", keys, body("Narrower", "[\"192.0.2.128/25\"]"))
+                .expect(201);
+        with(secret, "PUT", keys + "/" + narrower.text("id"), "{\"allowedNetworks\":[\"192.0.2.0/24\"]}")
+                .expect(200);
+        // its own are no exception
+        for (String networks : List.of("[]", "[\"192.0.2.0/23\"]")) {
+            assertThat(with(secret, "PUT", keys + "/" + manager.text("id"), "{\"allowedNetworks\":" + networks + "}")
+                            .wrongFields())
+                    .containsExactly("allowedNetworks");
+        }
+        // the secret of another key, and more permissions for it, are ways out as well
+        Answer anywhere = realm.createBot("acme", "Not bound", "{}");
+        String other = keys + "/" + anywhere.text("id");
+        assertThat(with(secret, "POST", other + "/rotate", "{}").status()).isEqualTo(403);
+        assertThat(with(secret, "PUT", other, "{\"permissions\":" + READ_STATS + "}")
+                        .wrongFields())
+                .containsExactly("allowedNetworks");
+        with(secret, "PUT", other, "{\"name\":\"Renamed\"}").expect(200);
+    }
+
+    @Test
+    void aRealmCanRequireNetworksAndThatHoldsAtOnce() {
+        try (TestRealm own = TestRealm.create()) {
+            Answer bot = own.createBot("acme", "Before", READ_STATS);
+            Answer user = own.createUserKey("acme", "bob", READ_STATS);
+            String token = own.exchange("shortlinks-api", bot.text("secret"), Map.of())
+                    .expect(200)
+                    .text("access_token");
+            own.verify(bot).expect(200);
+            settings(own, "{\"bot\":true}");
+            assertRefused(own.verify(bot));
+            assertThat(own.introspect(bot.text("secret")).body()).isEqualTo(INACTIVE);
+            assertThat(own.introspect(token).body()).isEqualTo(INACTIVE);
+            own.verify(user).expect(200);
+
+            Answer none = own.keys("POST", "").json(body(own, "None", "[]")).send();
+            assertThat(none.wrongFields()).containsExactly("allowedNetworks");
+            assertThat(own.keys("POST", "")
+                            .json(body(own, "Disguise", "[\"0.0.0.0/0\",\"192.0.2.0/24\"]"))
+                            .send()
+                            .wrongFields())
+                    .containsExactly("allowedNetworks");
+            own.keys("POST", "")
+                    .json(body(own, "Restricted", "[\"192.0.2.0/24\"]"))
+                    .send()
+                    .expect(201);
+
+            String path = "/" + bot.text("id");
+            // less can always be done, and nothing else can
+            own.keys("PUT", path).json("{\"enabled\":false}").send().expect(200);
+            assertThat(own.keys("PUT", path).json("{\"enabled\":true}").send().wrongFields())
+                    .containsExactly("allowedNetworks");
+            own.keys("PUT", path)
+                    .json("{\"enabled\":true,\"allowedNetworks\":[\"127.0.0.1\"]}")
+                    .send()
+                    .expect(200);
+            own.verify(bot).expect(200);
+            assertThat(own.keys("PUT", path)
+                            .json("{\"allowedNetworks\":[]}")
+                            .send()
+                            .wrongFields())
+                    .containsExactly("allowedNetworks");
+            settings(own, "{\"user\":true}");
+            assertRefused(own.verify(user));
+            settings(own, "{\"user\":false,\"bot\":false}");
+            own.verify(user).expect(200);
+        }
+    }
+
+    /** Network by network, a key that was imported is a key like any other. */
+    @Test
+    void keysAreImportedWithTheirNetworks() {
+        String secret = "sk_net_" + "x".repeat(32);
+        realm.keys("PUT", "/settings")
+                .json("{\"importedPrefixes\":[\"sk_net_\"]}")
+                .send()
+                .expect(200);
+        Map<String, Object> row = new HashMap<>(Map.of(
+                "organizationId",
+                realm.organizationId("acme"),
+                "type",
+                "bot",
+                "name",
+                "Imported",
+                "permissions",
+                Map.of("stats", List.of("read")),
+                "allowedNetworks",
+                List.of(OFFICE),
+                "sha256",
+                Sha256.of(secret)));
+        Answer answer = realm.keys("POST", "/import")
+                .json(Map.of("prefix", "sk_net_", "keys", List.of(row)))
+                .send()
+                .expect(200);
+        assertThat(answer.text("accepted")).as(answer.body()).isEqualTo("1");
+        assertThat(verifyFrom(IN_OFFICE, secret).status()).isEqualTo(200);
+        assertRefused(verifyFrom(OUTSIDE, secret));
+    }
+
+    @Test
+    void theRefusalIsAnEventWithTheAddressAndACount() {
+        try (TestRealm own = TestRealm.create()) {
+            plainHttp(own);
+            own.storeEvents("INTROSPECT_TOKEN_ERROR");
+            Answer key = own.createBot("acme", "Watched", READ_STATS);
+            own.keys("PUT", "/" + key.text("id"))
+                    .json("{\"allowedNetworks\":[\"" + OFFICE + "\"]}")
+                    .send()
+                    .expect(200);
+            double before = refusals();
+            Answer refused = Http.get(own.url("/api-keys/verify"))
+                    .key(key.text("secret"))
+                    .header("X-Forwarded-For", OUTSIDE)
+                    .send();
+            assertRefused(refused);
+            assertThat(refused.body()).as("where it may be used is not told").doesNotContain("192.0.2");
+            assertThat(refusals()).isEqualTo(before + 1);
+            JsonNode event = onlyEvent(own);
+            assertThat(event.path("error").asText()).isEqualTo("network_not_allowed");
+            assertThat(event.path("ipAddress").asText()).isEqualTo(OUTSIDE);
+            own.admin("DELETE", "/events").send().expect(204);
+            own.introspect(key.text("secret"), Map.of("client_address", "2001:DB8::1"));
+            assertThat(onlyEvent(own).at("/details/client_address").asText()).isEqualTo("2001:db8::1");
+        }
+    }
+
+    /** Or Keycloak wants TLS of clients that are not in private networks, whatever the proxy before it has. */
+    private static void plainHttp(TestRealm of) {
+        of.admin("PUT", "").json("{\"sslRequired\":\"none\"}").send().expect(204);
+    }
+
+    private static JsonNode onlyEvent(TestRealm of) {
+        JsonNode events = of.admin("GET", "/events?type=INTROSPECT_TOKEN_ERROR")
+                .send()
+                .expect(200)
+                .json();
+        assertThat(events).as(events.toString()).hasSize(1);
+        return events.get(0);
+    }
+
+    private static double refusals() {
+        return Metrics.of(TestServer.keycloak())
+                .value(
+                        "org_api_keys_verification_seconds_count",
+                        Map.of("outcome", "network_not_allowed", "way", "verify"));
+    }
+
+    private static Answer bot(String name, String permissions, String... networks) {
+        return create("{\"name\":\"%s\",\"permissions\":%s,\"allowedNetworks\":[\"%s\"]}"
+                        .formatted(name, permissions, String.join("\",\"", networks)))
+                .expect(201);
+    }
+
+    /** Creates a bot key of acme with these fields. */
+    private static Answer create(String json) {
+        return realm.keys("POST", "")
+                .json("{\"organizationId\":\"%s\",\"type\":\"bot\",%s%s"
+                        .formatted(
+                                realm.organizationId("acme"),
+                                json.contains("\"name\"") ? "" : "\"name\":\"Bot\",",
+                                json.substring(1)))
+                .send();
+    }
+
+    private static String body(String name, String networks) {
+        return "{\"type\":\"bot\",\"name\":\"%s\",\"allowedNetworks\":%s}".formatted(name, networks);
+    }
+
+    private static String body(TestRealm of, String name, String networks) {
+        return body(name, networks).replaceFirst("\\{", "{\"organizationId\":\"" + of.organizationId("acme") + "\",");
+    }
+
+    private static Answer update(Answer key, String change) {
+        return realm.keys("PUT", "/" + key.text("id")).json(change).send();
+    }
+
+    private static void settings(TestRealm of, String required) {
+        of.keys("PUT", "/settings")
+                .json("{\"networksRequired\":" + required + "}")
+                .send()
+                .expect(200);
+    }
+
+    private static Answer verifyFrom(String address, String secret) {
+        return verifyFrom(address, secret, "");
+    }
+
+    private static Answer verifyFrom(String address, String secret, String query) {
+        return Http.get(realm.url("/api-keys/verify" + query))
+                .key(secret)
+                .header("X-Forwarded-For", address)
+                .send();
+    }
+
+    private static Answer introspect(String secret, String clientAddress) {
+        return realm.introspect(secret, Map.of("client_address", clientAddress));
+    }
+
+    private static Answer selfFrom(String address, String method, String path, String secret) {
+        return realm.accountWith(secret, method, "/self" + path)
+                .header("X-Forwarded-For", address)
+                .send();
+    }
+
+    private static Answer with(String secret, String method, String path, String json) {
+        return realm.accountWith(secret, method, path)
+                .header("X-Forwarded-For", IN_OFFICE)
+                .json(json)
+                .send();
+    }
+
+    private static Answer exchange(String address, String secret, Map<String, String> parameters) {
+        return Http.post(realm.url("/protocol/openid-connect/token"))
+                .basic("shortlinks-api", "shortlinks-api-secret")
+                .header("X-Forwarded-For", address)
+                .form(TestRealm.exchangeOf(secret, parameters))
+                .send();
+    }
+
+    private static Answer tokenFrom(String address, Map<String, String> form) {
+        return Http.post(realm.url("/protocol/openid-connect/token"))
+                .basic("key-login", "key-login-secret")
+                .header("X-Forwarded-For", address)
+                .form(form)
+                .send();
+    }
+
+    private static String over(Wire wire) {
+        return wire.url() + URI.create(realm.url("/api-keys/verify")).getPath();
+    }
+
+    private static void assertRefused(Answer answer) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(403);
+        assertThat(answer.code()).isEqualTo("network_not_allowed");
+    }
+}
