@@ -22,6 +22,7 @@ import org.keycloak.provider.Provider;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ServerInfoAwareProviderFactory;
 
+import io.orgkeys.keycloak.background.BackgroundThreads;
 import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.ApiKeyStoreFactory;
 import io.orgkeys.keycloak.option.OptionValues;
@@ -70,17 +71,10 @@ public final class CachedApiKeyStoreFactory implements ApiKeyStoreFactory, Serve
     private static final int UNKNOWN_SHARE = 10;
 
     private OptionValues options = OPTIONS.defaults();
-    private final ExecutorService threads = Executors.newCachedThreadPool(CachedApiKeyStoreFactory::thread);
+    private final ExecutorService threads =
+            Executors.newCachedThreadPool(BackgroundThreads.named("org-api-keys-lookup"));
     private final LookupFailures failures = new LookupFailures(System::nanoTime);
     private @Nullable ApiKeyCache cache;
-
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "org-api-keys-lookup");
-        thread.setDaemon(true);
-        // not that of the request which happens to be the first
-        thread.setContextClassLoader(CachedApiKeyStoreFactory.class.getClassLoader());
-        return thread;
-    }
 
     static ApiKeyStore database(KeycloakSession session) {
         return session.getProvider(ApiKeyStore.class, DATABASE);

@@ -30,9 +30,19 @@ class ApiKeySecretEntity {
     @JoinColumn(name = "KEY_ID", nullable = false, updatable = false)
     ApiKeyEntity key;
 
-    /** Lower-case hexadecimal SHA-256; unique over all realms. */
-    @Column(name = "DIGEST", nullable = false, length = 64)
+    /** In lower-case hexadecimal; unique over all realms. Only {@link PepperUpgrades} changes it, past Hibernate. */
+    @Column(name = "DIGEST", nullable = false, updatable = false, length = 64)
     String digest;
+
+    /** The id of the pepper in the digest; null where the digest is the SHA-256 of the secret itself. */
+    @Nullable
+    @Column(name = "PEPPER", updatable = false, length = 16)
+    String pepper;
+
+    /** Ties the digest to the key and its owner; null where there is no pepper. */
+    @Nullable
+    @Column(name = "SEAL", updatable = false, length = 64)
+    String seal;
 
     @Column(name = "LAST_FOUR", nullable = false, length = 4)
     String lastFour;
@@ -45,11 +55,13 @@ class ApiKeySecretEntity {
     @Column(name = "RETIRES_AT")
     Long retiresAt;
 
-    static ApiKeySecretEntity of(ApiKeyEntity key, SecretDigest secret, long issuedAt) {
+    static ApiKeySecretEntity of(ApiKeyEntity key, Pepper pepper, SecretDigest secret, long issuedAt) {
         ApiKeySecretEntity entity = new ApiKeySecretEntity();
         entity.id = UUID.randomUUID().toString();
         entity.key = key;
-        entity.digest = secret.sha256();
+        entity.digest = pepper.digest(secret.sha256());
+        entity.pepper = pepper.column();
+        entity.seal = pepper.seal(key, entity.digest);
         entity.lastFour = secret.lastFour();
         entity.issuedAt = issuedAt;
         return entity;

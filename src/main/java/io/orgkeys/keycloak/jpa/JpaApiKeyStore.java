@@ -3,15 +3,19 @@ package io.orgkeys.keycloak.jpa;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -47,26 +51,34 @@ final class JpaApiKeyStore implements ApiKeyStore {
 
     private final EntityManager em;
     private final UsageRows usageRows;
+    private final Supplier<Peppers> peppers;
+    private final PepperUpgrades upgrades;
 
     /** Which places are taken, by owner, as far as this transaction has the lock under which they are. */
     private final Map<String, Set<Integer>> slots = new HashMap<>();
 
-    JpaApiKeyStore(EntityManager em) {
+    /** @param peppers asked for when they are needed: while the server starts, nobody knows them yet */
+    JpaApiKeyStore(EntityManager em, Supplier<Peppers> peppers, PepperUpgrades upgrades) {
         this.em = em;
+        this.peppers = peppers;
+        this.upgrades = upgrades;
         this.usageRows = new UsageRows(em);
     }
 
     @Override
     public Optional<IssuedSecret> findBySecret(String realmId, String sha256) {
-        return em.createQuery(
+        Peppers known = peppers.get();
+        List<ApiKeySecretEntity> rows = em.createQuery(
                         "select s from ApiKeySecretEntity s join fetch s.key k left join fetch k.permissions"
-                                + " left join fetch k.secrets where s.digest = :digest and k.realmId = :realmId",
+                                + " left join fetch k.secrets where s.digest in :digests and k.realmId = :realmId",
                         ApiKeySecretEntity.class)
-                .setParameter("digest", sha256)
+                .setParameter("digests", known.digests(sha256))
                 .setParameter("realmId", realmId)
-                .getResultStream()
-                .findFirst()
-                .map(ApiKeyRows::toIssuedSecret);
+                .getResultList();
+        Optional<ApiKeySecretEntity> found = known.find(sha256, rows);
+        found.filter(row -> !Objects.equals(row.pepper, known.newest().column()))
+                .ifPresent(row -> upgrades.add(row, known.newest(), sha256));
+        return found.map(ApiKeyRows::toIssuedSecret);
     }
 
     @Override
@@ -74,6 +86,7 @@ final class JpaApiKeyStore implements ApiKeyStore {
         return findRow(realmId, keyId).stream()
                 .flatMap(row -> row.secrets.stream())
                 .filter(secret -> secret.issuedAt == issuedAt.toEpochMilli())
+                .filter(peppers.get()::accept)
                 .findFirst()
                 .map(ApiKeyRows::toIssuedSecret);
     }
@@ -160,10 +173,21 @@ final class JpaApiKeyStore implements ApiKeyStore {
         if (sha256s.isEmpty()) {
             return Set.of();
         }
-        return em.createQuery("select s.digest from ApiKeySecretEntity s where s.digest in :digests", String.class)
-                .setParameter("digests", sha256s)
-                .getResultStream()
+        // one after the other: some databases take no longer list
+        return peppers.get().all().stream()
+                .flatMap(pepper -> takenUnder(pepper, sha256s))
                 .collect(Collectors.toSet());
+    }
+
+    private Stream<String> takenUnder(Pepper pepper, Collection<String> sha256s) {
+        Map<String, String> byDigest = new HashMap<>();
+        sha256s.forEach(sha256 -> byDigest.put(pepper.digest(sha256), sha256));
+        return em
+                .createQuery("select s.digest from ApiKeySecretEntity s where s.digest in :digests", String.class)
+                .setParameter("digests", byDigest.keySet())
+                .getResultList()
+                .stream()
+                .map(byDigest::get);
     }
 
     /**
@@ -183,10 +207,9 @@ final class JpaApiKeyStore implements ApiKeyStore {
                 .findFirst()
                 .orElseThrow();
         ApiKeyEntity row = ApiKeyRows.newRow(key, slot);
-        row.secrets.add(ApiKeySecretEntity.of(row, secret, key.createdAt().toEpochMilli()));
         try {
             em.persist(row);
-            em.flush();
+            addFirstSecret(row, secret);
             taken.add(slot);
         } catch (ModelDuplicateException e) {
             throw isOfDigest(e)
@@ -195,6 +218,28 @@ final class JpaApiKeyStore implements ApiKeyStore {
                     : new KeyLimitReachedException(limit);
         }
         return ApiKeyRows.toKey(row);
+    }
+
+    /**
+     * Takes the secret's digest under each pepper for as long as this transaction lasts, and keeps that of the newest. While
+     * peppers change, another node may have another order of them; the unique index over the digests then tells of a secret
+     * that both store at the same time. All of them in order, so that two who do this wait for each other in the same order.
+     */
+    private void addFirstSecret(ApiKeyEntity row, SecretDigest secret) {
+        Peppers known = peppers.get();
+        List<ApiKeySecretEntity> all = known.all().stream()
+                .map(pepper -> ApiKeySecretEntity.of(row, pepper, secret, row.createdAt))
+                .sorted(Comparator.comparing(entity -> entity.digest))
+                .toList();
+        all.forEach(em::persist);
+        em.flush();
+        for (ApiKeySecretEntity entity : all) {
+            if (Objects.equals(entity.pepper, known.newest().column())) {
+                row.secrets.add(entity);
+            } else {
+                em.remove(entity);
+            }
+        }
     }
 
     private static boolean isOfDigest(ModelDuplicateException duplicate) {
@@ -227,10 +272,14 @@ final class JpaApiKeyStore implements ApiKeyStore {
     @Override
     public ApiKey rotate(ApiKey changed, SecretDigest secret, @Nullable String survivor, @Nullable Instant retiresAt) {
         ApiKeyEntity row = store(changed);
-        String survives = survivor == null ? row.currentSecret().digest : survivor;
-        row.secrets.removeIf(former -> retiresAt == null || !former.digest.equals(survives));
+        Optional<ApiKeySecretEntity> survives = survivor == null
+                ? Optional.of(row.currentSecret())
+                : peppers.get().find(survivor, row.secrets);
+        row.secrets.removeIf(
+                former -> retiresAt == null || survives.filter(former::equals).isEmpty());
         row.secrets.forEach(former -> former.retireAt(ApiKeyRows.millis(retiresAt)));
-        row.secrets.add(ApiKeySecretEntity.of(row, secret, changed.updatedAt().toEpochMilli()));
+        row.secrets.add(ApiKeySecretEntity.of(
+                row, peppers.get().newest(), secret, changed.updatedAt().toEpochMilli()));
         em.flush();
         return ApiKeyRows.toKey(row).withLastUsedAt(changed.lastUsedAt());
     }

@@ -1,42 +1,172 @@
 package io.orgkeys.keycloak.jpa;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 import org.keycloak.Config;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.models.utils.PostMigrationEvent;
+import org.keycloak.provider.Provider;
+import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ServerInfoAwareProviderFactory;
+import org.keycloak.vault.VaultStringSecret;
 
+import io.orgkeys.keycloak.background.BackgroundThreads;
 import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.ApiKeyStoreFactory;
+import io.orgkeys.keycloak.model.KeycloakClock;
+import io.orgkeys.keycloak.option.OptionValues;
 import io.orgkeys.keycloak.option.ProviderOptions;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
-/** Provider {@code jpa} of the key store. */
+/** Provider {@code jpa} of the key store, with the peppers of this server. */
 public final class JpaApiKeyStoreFactory implements ApiKeyStoreFactory, ServerInfoAwareProviderFactory {
 
     public static final String ID = "jpa";
 
+    private static final String PEPPERS = "peppers";
+    private static final String PEPPER = "pepper-";
+    private static final String VAULT_ENTRY = "api-keys-pepper-";
+
+    /** Peppers are the server's, and vaults have entries by realm. This realm is always there. */
+    private static final String VAULT_REALM = "master";
+
+    private static final Duration COUNTING_INTERVAL = Duration.ofHours(1);
+
+    private static final Logger LOGGER = Logger.getLogger(JpaApiKeyStoreFactory.class);
+
+    private static final ProviderOptions OPTIONS = ProviderOptions.of("api-key-store", ID)
+            .secrets(
+                    PEPPERS,
+                    Pepper.NONE,
+                    "The ids of the peppers that secrets of API keys may be stored under, the newest first. The word none"
+                            + " among them stands for secrets without a pepper.",
+                    PEPPER,
+                    "The pepper with this id, at least 32 bytes in Base64. Without the option, it is the entry "
+                            + VAULT_ENTRY + "<id> of the vault, in the realm " + VAULT_REALM + ".");
+
+    /** What comes while the server ends is not done any more: it can wait for the next time. */
+    private final ScheduledExecutorService background = new ScheduledThreadPoolExecutor(
+            1, BackgroundThreads.named("org-api-keys-peppers"), new ThreadPoolExecutor.DiscardPolicy());
+
+    private OptionValues options = OPTIONS.defaults();
+    private @Nullable PepperUpgrades upgrades;
+    private @Nullable SecretsByPepper counts;
+
+    /** Null as long as some of them are to be read from the vault. */
+    private volatile @Nullable Peppers peppers = Peppers.none();
+
     @Override
     public ApiKeyStore create(KeycloakSession session) {
         return new JpaApiKeyStore(
-                session.getProvider(JpaConnectionProvider.class).getEntityManager());
+                session.getProvider(JpaConnectionProvider.class).getEntityManager(),
+                this::peppers,
+                Objects.requireNonNull(upgrades));
+    }
+
+    private Peppers peppers() {
+        Peppers known = peppers;
+        if (known == null) {
+            throw new IllegalStateException("The peppers of API keys are not read yet");
+        }
+        return known;
     }
 
     @Override
-    public void init(Config.Scope config) {}
+    public void init(Config.Scope config) {
+        options = OPTIONS.read(config);
+        Map<String, String> given = options.secrets(PEPPER);
+        // also where others are missing: what is wrong shall be told before the server has started half
+        given.forEach(Pepper::of);
+        peppers = options.names(PEPPERS).stream().allMatch(id -> id.equals(Pepper.NONE) || given.containsKey(id))
+                ? Peppers.of(options.names(PEPPERS), id -> Objects.requireNonNull(given.get(id)))
+                : null;
+    }
 
     @Override
-    public void postInit(KeycloakSessionFactory factory) {}
+    public void postInit(KeycloakSessionFactory factory) {
+        upgrades = new PepperUpgrades(background, factory);
+        counts = new SecretsByPepper();
+        factory.register(event -> {
+            if (event instanceof PostMigrationEvent) {
+                if (peppers == null) {
+                    peppers = KeycloakModelUtils.runJobInTransactionWithResult(factory, this::withVault);
+                }
+                ScheduledFuture<?> unused = background.scheduleWithFixedDelay(
+                        () -> count(factory), 0, COUNTING_INTERVAL.toSeconds(), TimeUnit.SECONDS);
+            }
+        });
+    }
 
-    /** Our version: this provider is there whatever is switched off. */
+    private Peppers withVault(KeycloakSession session) {
+        session.getContext().setRealm(session.realms().getRealmByName(VAULT_REALM));
+        Map<String, String> given = options.secrets(PEPPER);
+        return Peppers.of(options.names(PEPPERS), id -> {
+            String value = given.get(id);
+            return value == null ? fromVault(session, id) : value;
+        });
+    }
+
+    private static String fromVault(KeycloakSession session, String id) {
+        try (VaultStringSecret secret = session.vault().getStringSecret("${vault." + VAULT_ENTRY + id + "}")) {
+            return secret.get()
+                    .orElseThrow(() -> new IllegalArgumentException("There is no pepper " + id
+                            + " for API keys: neither the option spi-api-key-store--" + ID + "--" + PEPPER + id
+                            + " nor the entry " + VAULT_ENTRY + id + " of the vault in the realm " + VAULT_REALM
+                            + "."));
+        }
+    }
+
+    private void count(KeycloakSessionFactory factory) {
+        try {
+            KeycloakModelUtils.runJobInTransaction(
+                    factory,
+                    session -> Objects.requireNonNull(counts)
+                            .count(
+                                    session.getProvider(JpaConnectionProvider.class)
+                                            .getEntityManager(),
+                                    peppers(),
+                                    new KeycloakClock().millis()));
+        } catch (RuntimeException e) {
+            LOGGER.warnf("The secrets of API keys could not be counted by pepper: %s", e);
+        }
+    }
+
+    /** Ends before this does. Not the vault, which a server need not have. */
+    @Override
+    public Set<Class<? extends Provider>> dependsOn() {
+        return Set.of(JpaConnectionProvider.class);
+    }
+
+    @Override
+    public List<ProviderConfigProperty> getConfigMetadata() {
+        return OPTIONS.declared();
+    }
+
+    /** Our version, too: this provider is there whatever is switched off. */
     @Override
     public Map<String, String> getOperationalInfo() {
-        return ProviderOptions.of("api-key-store", ID).defaults().shown();
+        Map<String, String> shown = options.shown();
+        shown.put("secrets", String.valueOf(counts));
+        return shown;
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        background.shutdownNow();
+    }
 
     @Override
     public String getId() {

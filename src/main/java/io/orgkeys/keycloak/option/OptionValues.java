@@ -1,6 +1,7 @@
 package io.orgkeys.keycloak.option;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The options of a provider as they are on this server. */
@@ -23,6 +24,20 @@ public final class OptionValues {
         return (Boolean) value(name);
     }
 
+    /** The names of a list, in its order; at least one, and none twice. */
+    public List<String> names(String name) {
+        return ((Names) value(name)).all();
+    }
+
+    /**
+     * The secrets that are set, by name.
+     *
+     * @param prefix what their options begin with
+     */
+    public Map<String, String> secrets(String prefix) {
+        return ((Secrets) value(prefix + "<id>")).byName();
+    }
+
     private Object value(String name) {
         Object value = values.get(name);
         if (value == null) {
@@ -31,7 +46,7 @@ public final class OptionValues {
         return value;
     }
 
-    /** For the admin console's page about the server's providers: our version, and every option. None is a secret. */
+    /** For the admin console's page about the server's providers: our version, and every option; of a secret, whether it is set. */
     public Map<String, String> shown() {
         Map<String, String> shown = new LinkedHashMap<>();
         shown.put(VERSION, version());

@@ -10,6 +10,8 @@ import org.keycloak.Config;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
 
+import org.jspecify.annotations.Nullable;
+
 /** What can be set of a provider. Nothing else can be read: what is declared is complete. */
 public final class ProviderOptions {
 
@@ -17,7 +19,7 @@ public final class ProviderOptions {
     private final List<Option> options;
 
     /** One option: what it is called, what it is for, and what it is when nobody sets it. */
-    private sealed interface Option permits WholeNumber, Flag {
+    private sealed interface Option permits WholeNumber, Flag, NameList, SecretOfName {
         String name();
 
         String help();
@@ -25,6 +27,11 @@ public final class ProviderOptions {
         String type();
 
         Object byDefault();
+
+        /** As administrators see it, null where it is not set. */
+        default @Nullable Object shownDefault() {
+            return byDefault();
+        }
 
         /** The value that is set, or the default. */
         Object read(Config.Scope config, String provider);
@@ -66,6 +73,61 @@ public final class ProviderOptions {
         }
     }
 
+    private record NameList(String name, String first, String help) implements Option {
+
+        @Override
+        public String type() {
+            return ProviderConfigProperty.STRING_TYPE;
+        }
+
+        @Override
+        public Object byDefault() {
+            return new Names(List.of(first));
+        }
+
+        @Override
+        public Object read(Config.Scope config, String provider) {
+            String list = config.get(name);
+            return list == null ? byDefault() : Names.parse(list, provider + "--" + name);
+        }
+    }
+
+    /** @param of the list whose names have a secret each */
+    private record SecretOfName(String prefix, NameList of, String help) implements Option {
+
+        @Override
+        public String name() {
+            return prefix + "<id>";
+        }
+
+        @Override
+        public String type() {
+            return ProviderConfigProperty.PASSWORD;
+        }
+
+        @Override
+        public Object byDefault() {
+            return new Secrets(Map.of());
+        }
+
+        @Override
+        public @Nullable Object shownDefault() {
+            return null;
+        }
+
+        @Override
+        public Object read(Config.Scope config, String provider) {
+            Map<String, String> secrets = new LinkedHashMap<>();
+            for (String name : ((Names) of.read(config, provider)).all()) {
+                String secret = config.get(prefix + name);
+                if (secret != null) {
+                    secrets.put(name, secret);
+                }
+            }
+            return new Secrets(secrets);
+        }
+    }
+
     private ProviderOptions(String provider, List<Option> options) {
         this.provider = provider;
         this.options = options;
@@ -91,6 +153,17 @@ public final class ProviderOptions {
         return with(new Flag(name, byDefault, help));
     }
 
+    /**
+     * These, and a list of names, and with each of the names an option for its secret, which is never shown.
+     *
+     * @param first the one name in the list that nobody has set
+     * @param prefix what the options of the secrets begin with, before the name
+     */
+    public ProviderOptions secrets(String list, String first, String help, String prefix, String helpOfSecret) {
+        NameList names = new NameList(list, first, help);
+        return with(names).with(new SecretOfName(prefix, names, helpOfSecret));
+    }
+
     private ProviderOptions with(Option option) {
         return new ProviderOptions(
                 provider, Stream.concat(options.stream(), Stream.of(option)).toList());
@@ -104,7 +177,8 @@ public final class ProviderOptions {
                     .name(option.name())
                     .type(option.type())
                     .helpText(option.help())
-                    .defaultValue(option.byDefault())
+                    .defaultValue(option.shownDefault())
+                    .secret(option.type().equals(ProviderConfigProperty.PASSWORD))
                     .add();
         }
         return new ArrayList<>(declared.build());

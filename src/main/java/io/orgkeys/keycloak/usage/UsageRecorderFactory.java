@@ -27,6 +27,7 @@ import org.keycloak.timer.TimerProvider;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Metrics;
+import io.orgkeys.keycloak.background.BackgroundThreads;
 import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.KeycloakClock;
 import io.orgkeys.keycloak.option.OptionValues;
@@ -59,14 +60,7 @@ public final class UsageRecorderFactory implements ProviderFactory<UsageRecorder
 
     /** Not Keycloak's timer, which goes by the wall clock: set back by an hour, it would not write for an hour. */
     private final ScheduledExecutorService writer =
-            Executors.newSingleThreadScheduledExecutor(UsageRecorderFactory::thread);
-
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "org-api-keys-usage");
-        thread.setDaemon(true);
-        thread.setContextClassLoader(UsageRecorderFactory.class.getClassLoader());
-        return thread;
-    }
+            Executors.newSingleThreadScheduledExecutor(BackgroundThreads.named("org-api-keys-usage"));
 
     @Override
     public UsageRecorder create(KeycloakSession session) {

@@ -13,17 +13,28 @@ import io.orgkeys.keycloak.server.Database;
 import io.orgkeys.keycloak.server.KeycloakServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-/** A server with the options that others do not have: no pages in the consoles, no cache, and traced. */
+/** A server with the options that others do not have: no pages in the consoles, no cache, peppers, and traced. */
 @Tag("faults") // with a server of its own
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @SuppressWarnings("NullAway.Init") // the server is started before the first test
 class OptionsIT {
 
     private static final String READ_STATS = "{\"stats\":[\"read\"]}";
+
+    private static final String OF_ENVIRONMENT = "ZW52aXJvbm1lbnQtZW52aXJvbm1lbnQtZW52aXJvbm1lbnQt";
+    private static final String OF_VAULT = "dmF1bHQtdmF1bHQtdmF1bHQtdmF1bHQtdmF1bHQtdmF1bHQt";
+    private static final String TOO_SHORT = "dG9vIHNob3J0";
+    private static final Path VAULT =
+            Path.of("target", "it", "options", "vault").toAbsolutePath();
 
     private static Database database;
     private static TraceCollector traces;
@@ -31,10 +42,18 @@ class OptionsIT {
     private static TestRealm realm;
 
     @BeforeAll
-    static void start() {
+    static void start() throws IOException {
+        Files.createDirectories(VAULT);
+        Files.writeString(VAULT.resolve("master_api-keys-pepper-p2"), OF_VAULT + "\n");
+        Files.writeString(VAULT.resolve("master_api-keys-pepper-p3"), TOO_SHORT);
         database = Database.startEmpty("h2", Path.of("target", "it", "options", "database"));
         traces = TraceCollector.start();
-        server = KeycloakServer.builder()
+        server = withPeppers("p2,p1").start();
+        realm = TestRealm.on(server);
+    }
+
+    private static KeycloakServer.Builder withPeppers(String ids) {
+        return KeycloakServer.builder()
                 .name("it-options")
                 .database(database)
                 .importRealm(Path.of("realm-export.json"))
@@ -43,8 +62,9 @@ class OptionsIT {
                 .options("--tracing-enabled=true", "--tracing-protocol=http/protobuf")
                 .options("--tracing-endpoint=" + traces.url())
                 .environment("QUARKUS_OTEL_BSP_SCHEDULE_DELAY", "200ms")
-                .start();
-        realm = TestRealm.on(server);
+                .options("--vault=file", "--vault-dir=" + VAULT)
+                .options("--spi-api-key-store--jpa--peppers=" + ids)
+                .environment("KC_SPI_API_KEY_STORE__JPA__PEPPER_P1", OF_ENVIRONMENT);
     }
 
     @AfterAll
@@ -135,6 +155,46 @@ class OptionsIT {
             assertThat(span.getEndTimeUnixNano()).isGreaterThanOrEqualTo(span.getStartTimeUnixNano());
         });
         assertThat(traces.all()).isNotEmpty().doesNotContain(secret).doesNotContain(secret.substring(8, 40));
+    }
+
+    /** Ends the server: the last test. */
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void peppersComeOutOfTheVaultAndTheEnvironmentAndAreShownNowhere() throws IOException {
+        Answer key = realm.createBot("acme", "Peppered", READ_STATS);
+        realm.verify(key).expect(200);
+        assertThat(Sql.number(
+                        database,
+                        "select count(*) from ORG_API_KEY_SECRET where KEY_ID = ? and PEPPER = 'p2'",
+                        key.text("id")))
+                .isEqualTo(1);
+        String shown = Http.get(server.baseUrl() + "/admin/serverinfo")
+                .bearer(TestServer.adminToken(server))
+                .send()
+                .expect(200)
+                .body();
+        assertThat(shown)
+                .contains("\"peppers\":\"p2, p1\"", "\"pepper-<id>\":\"set for p1\"")
+                .doesNotContain(OF_ENVIRONMENT, OF_VAULT, TOO_SHORT);
+        assertThat(Files.readString(server.logFile())).doesNotContain(OF_ENVIRONMENT, OF_VAULT, TOO_SHORT);
+
+        server.stop();
+        assertThatIllegalStateException().isThrownBy(() -> withPeppers("p3,p2").start());
+        assertThat(Files.readString(server.logFile()))
+                .contains("The pepper p3 of API keys must have at least 32 bytes in Base64.")
+                .doesNotContain(OF_ENVIRONMENT, OF_VAULT, TOO_SHORT);
+
+        server = withPeppers("p2").start();
+        realm = TestRealm.on(server);
+        realm.verify(key).expect(200);
+        new Lags()
+                .await(
+                        Duration.ofSeconds(20),
+                        () -> !Metrics.of(server).all("org_api_keys_secrets").isEmpty());
+        Metrics metrics = Metrics.of(server);
+        assertThat(metrics.value("org_api_keys_secrets", Map.of("pepper", "p2")))
+                .isPositive();
+        assertThat(metrics.all("org_api_keys_secrets")).hasSize(1);
     }
 
     /** The attribute of this many spans, once they have arrived. */

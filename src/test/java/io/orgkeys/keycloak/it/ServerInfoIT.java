@@ -26,7 +26,9 @@ class ServerInfoIT {
     @Test
     void itShowsOurVersionAndAllOptionsAsTheyAre() throws IOException {
         String version = version();
-        assertThat(shown("api-key-store", "jpa")).isEqualTo(Map.of("version", version));
+        assertThat(shown("api-key-store", "jpa"))
+                .isEqualTo(
+                        Map.of("version", version, "peppers", "none", "pepper-<id>", "not set", "secrets", "none 0"));
         assertThat(shown("api-key-store", "cache"))
                 .isEqualTo(Map.of(
                         "version", version,

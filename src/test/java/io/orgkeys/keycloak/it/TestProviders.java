@@ -4,10 +4,12 @@ import java.nio.file.Path;
 import java.util.Map;
 
 import org.keycloak.services.resource.RealmResourceProviderFactory;
+import org.keycloak.services.resources.admin.ext.AdminRealmResourceProviderFactory;
 import org.keycloak.storage.UserStorageProviderFactory;
 
 import io.orgkeys.keycloak.it.clock.TestClockFactory;
 import io.orgkeys.keycloak.it.federation.LongIdUsersFactory;
+import io.orgkeys.keycloak.it.options.TestOptionsFactory;
 
 /** The providers that only these tests need. */
 final class TestProviders {
@@ -19,6 +21,7 @@ final class TestProviders {
                 directory.resolve("test-providers.jar"),
                 Map.of(
                         RealmResourceProviderFactory.class, TestClockFactory.class,
-                        UserStorageProviderFactory.class, LongIdUsersFactory.class));
+                        UserStorageProviderFactory.class, LongIdUsersFactory.class,
+                        AdminRealmResourceProviderFactory.class, TestOptionsFactory.class));
     }
 }

@@ -62,7 +62,12 @@ public final class TestServer {
 
     /** A token of the bootstrap administrator, who may do everything in every realm. */
     public static String adminToken() {
-        return Http.post(url("/realms/master/protocol/openid-connect/token"))
+        return adminToken(keycloak());
+    }
+
+    /** The same, of a server that a test started for itself. */
+    static String adminToken(KeycloakServer server) {
+        return Http.post(server.baseUrl() + "/realms/master/protocol/openid-connect/token")
                 .form(Map.of(
                         "grant_type",
                         "password",

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
@@ -76,7 +77,10 @@ class ConfigurationPageTest {
         for (ProviderConfigProperty property : factory.getConfigMetadata()) {
             declared.put(
                     "spi-" + spi + "--" + factory.getId() + "--" + property.getName(),
-                    new Option(type(property), String.valueOf(property.getDefaultValue())));
+                    new Option(
+                            type(property),
+                            Objects.requireNonNullElse(property.getDefaultValue(), "not set")
+                                    .toString()));
         }
     }
 

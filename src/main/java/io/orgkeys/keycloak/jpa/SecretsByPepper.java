@@ -1,0 +1,80 @@
+package io.orgkeys.keycloak.jpa;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import jakarta.persistence.EntityManager;
+
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import org.jboss.logging.Logger;
+
+/**
+ * How many secrets that still work are stored under each pepper, so that an administrator sees when an old one can go: in the
+ * log when it has changed, in the server info, and as {@code org_api_keys_secrets} in the metrics.
+ */
+final class SecretsByPepper {
+
+    /** Those under peppers that are not in the list. They are unknown to this server. */
+    private static final String UNLISTED = "unlisted";
+
+    private static final Logger LOGGER = Logger.getLogger(SecretsByPepper.class);
+
+    private final MultiGauge gauge = MultiGauge.builder("org.api.keys.secrets")
+            .description("Secrets of API keys by the pepper that they are stored under, counted once an hour")
+            .register(Metrics.globalRegistry);
+
+    private volatile Map<String, Long> last = Map.of();
+
+    /**
+     * Reads the whole table.
+     *
+     * @param now in milliseconds since 1970: what was rotated away before counts no more
+     */
+    void count(EntityManager em, Peppers peppers, long now) {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        peppers.all().forEach(pepper -> counts.put(pepper.id(), 0L));
+        em.createQuery(
+                        "select s.pepper, count(s) from ApiKeySecretEntity s"
+                                + " where s.retiresAt is null or s.retiresAt > :now group by s.pepper",
+                        Object[].class)
+                .setParameter("now", now)
+                .getResultList()
+                .forEach(row -> {
+                    String id = row[0] == null ? Pepper.NONE : (String) row[0];
+                    counts.merge(counts.containsKey(id) ? id : UNLISTED, (Long) row[1], Long::sum);
+                });
+        tell(counts);
+    }
+
+    private void tell(Map<String, Long> counts) {
+        if (counts.equals(last)) {
+            return;
+        }
+        last = counts;
+        gauge.register(
+                counts.entrySet().stream()
+                        .map(count -> MultiGauge.Row.of(Tags.of("pepper", count.getKey()), count.getValue()))
+                        .collect(Collectors.toList()),
+                true);
+        Long unlisted = counts.get(UNLISTED);
+        if (unlisted != null) {
+            LOGGER.warnf(
+                    "%d secrets of API keys are stored under peppers that this server does not have, and do not work",
+                    unlisted);
+        }
+        if (counts.size() > 1) {
+            LOGGER.infof("Secrets of API keys by pepper: %s", this);
+        }
+    }
+
+    /** As in {@code p2 120, p1 3}. */
+    @Override
+    public String toString() {
+        return last.entrySet().stream()
+                .map(count -> count.getKey() + " " + count.getValue())
+                .collect(Collectors.joining(", "));
+    }
+}

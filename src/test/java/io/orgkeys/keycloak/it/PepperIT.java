@@ -1,0 +1,392 @@
+package io.orgkeys.keycloak.it;
+
+import java.security.GeneralSecurityException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Secrets under peppers: what works as ever, how peppers change, and what whoever has the database can do no more. */
+@Tag("database")
+class PepperIT {
+
+    private static final String READ_STATS = "{\"stats\":[\"read\"]}";
+    private static final String PREFIX = "sk_live_";
+    private static final Map<String, byte[]> PEPPERS = Map.of("p1", pepper(1), "p2", pepper(2));
+
+    @RegisterExtension
+    static final TestRealm realm = TestRealm.ofClass();
+
+    @BeforeAll
+    static void acceptPrefix() {
+        realm.keys("PUT", "/settings")
+                .json(Map.of("importedPrefixes", List.of(PREFIX)))
+                .send()
+                .expect(200);
+    }
+
+    @AfterEach
+    void asTheyAreForOthers() {
+        peppers("none");
+    }
+
+    @Test
+    void everythingWorksUnderAPepperAndTheDatabaseHasNoHashOfASecret() {
+        peppers("p1");
+        Answer bot = realm.createBot("acme", "Peppered", READ_STATS);
+        Answer user = realm.createUserKey("acme", "bob", READ_STATS);
+        String imported = PREFIX + UUID.randomUUID();
+        String importedId = importKey(imported, 0);
+        assertWorks(bot.text("secret"), bot.text("id"));
+        assertWorks(user.text("secret"), user.text("id"));
+        assertThat(realm.verify(imported, "").code()).isEqualTo("insufficient_permissions");
+
+        Answer rotated = realm.keys("POST", "/" + bot.text("id") + "/rotate")
+                .json("{\"gracePeriod\":600}")
+                .send()
+                .expect(201);
+        assertWorks(bot.text("secret"), bot.text("id"));
+        assertWorks(rotated.text("secret"), bot.text("id"));
+        // by itself: the secret that asks survives, and the other one ends
+        Answer again = realm.accountWith(bot.text("secret"), "POST", "/self/rotate")
+                .send()
+                .expect(201);
+        assertWorks(bot.text("secret"), bot.text("id"));
+        assertWorks(again.text("secret"), bot.text("id"));
+        assertThat(realm.verify(rotated).code()).isEqualTo("unknown_key");
+
+        List<String> hashes = List.of(
+                Sha256.of(bot.text("secret")),
+                Sha256.of(again.text("secret")),
+                Sha256.of(user.text("secret")),
+                Sha256.of(imported));
+        assertThat(DatabaseSearch.find(TestServer.database(), hashes)).isEmpty();
+        List<String> stored = hashes.stream().map(hash -> hmac("p1", hash)).toList();
+        assertThat(DatabaseSearch.find(TestServer.database(), stored))
+                .as("what is there instead, or this would look in the wrong place")
+                .containsOnlyKeys(stored)
+                .allSatisfy((hash, places) -> assertThat(places).containsExactly("ORG_API_KEY_SECRET.DIGEST"));
+        realm.keys("DELETE", "/" + importedId).send().expect(204);
+    }
+
+    @Test
+    void secretsMoveToTheNewestPepperWhenTheyAreUsedAndNoSooner() {
+        Answer used = realm.createBot("acme", "Used", READ_STATS);
+        Answer rotated = realm.keys("POST", "/" + used.text("id") + "/rotate")
+                .json("{\"gracePeriod\":600}")
+                .send()
+                .expect(201);
+        Answer unused = realm.createBot("acme", "Unused", READ_STATS);
+        List<String> both = List.of(used.text("secret"), rotated.text("secret"));
+
+        peppers("p1", "none");
+        assertThat(both).allSatisfy(secret -> useCold(secret, used));
+        assertThat(both).allSatisfy(secret -> awaitUnder("p1", secret, used));
+        peppers("p2", "p1", "none");
+        assertThat(both).allSatisfy(secret -> useCold(secret, used));
+        assertThat(both).allSatisfy(secret -> awaitUnder("p2", secret, used));
+        assertThat(rows(unused, "PEPPER is null and DIGEST = ?", Sha256.of(unused.text("secret"))))
+                .isEqualTo(1);
+
+        peppers("p2");
+        assertThat(both).allSatisfy(secret -> {
+            assertWorks(secret, used.text("id"));
+            useCold(secret, used);
+        });
+        assertThat(rows(used, "1 = 1")).isEqualTo(2);
+        // the grace that one of them has is as it was
+        TestServer.later(Duration.ofSeconds(601), () -> {
+            assertThat(realm.verify(used).code()).isEqualTo("unknown_key");
+            realm.verify(rotated).expect(200);
+        });
+    }
+
+    /** Whoever has dropped a pepper too early, or lost it. */
+    @Test
+    void withoutItsPepperASecretIsUnknownAndTheKeyGetsANewOne() {
+        peppers("p1");
+        Answer key = realm.createBot("acme", "Pepper lost", READ_STATS);
+        Answer other = realm.createBot("acme", "Pepper put back", READ_STATS);
+        String token = realm.exchange("shortlinks-api", other.text("secret"), Map.of())
+                .expect(200)
+                .text("access_token");
+        assertThat(realm.introspect(token).text("active")).isEqualTo("true");
+
+        peppers("p2");
+        assertThat(realm.verify(key).expect(401).code()).isEqualTo("unknown_key");
+        assertThat(realm.introspect(key.text("secret")).body()).isEqualTo("{\"active\":false}");
+        assertThat(realm.accountWith(key.text("secret"), "GET", "/self").send().status())
+                .isEqualTo(401);
+        touch(other);
+        assertThat(realm.introspect(token).body()).isEqualTo("{\"active\":false}");
+        assertThat(realm.keys("GET", "/" + key.text("id")).send().expect(200).text("status"))
+                .isEqualTo("active");
+        Answer renewed =
+                realm.keys("POST", "/" + key.text("id") + "/rotate").send().expect(201);
+        assertWorks(renewed.text("secret"), key.text("id"));
+
+        peppers("p2", "p1");
+        realm.verify(other).expect(200);
+    }
+
+    /** Somebody who may write to the database, and has no pepper, makes up a secret. */
+    @Test
+    void aDigestThatSomebodyWroteIntoTheDatabaseIsWorthNothing() {
+        peppers("p1");
+        Answer victim = realm.createBot("acme", "Victim", READ_STATS);
+        for (String under : List.of("null", "'p1'", "'none'", "'p2'")) {
+            String secret = unusedSecret();
+            plant(victim, under, Sha256.of(secret));
+            assertThat(realm.verify(secret, "").expect(401).code())
+                    .as("under %s", under)
+                    .isEqualTo("unknown_key");
+        }
+        assertThat(rows(victim, "1 = 1")).isEqualTo(5);
+        realm.verify(victim).expect(200);
+
+        // as long as none is in the list, it can be done
+        peppers("p1", "none");
+        String secret = unusedSecret();
+        plant(victim, "null", Sha256.of(secret));
+        realm.verify(secret, "?permission=stats:read").expect(200);
+    }
+
+    /** Somebody who may write to the database has a key, and wants to have what another key may do. */
+    @Test
+    void aDigestThatIsMovedToAnotherKeyOwnerOrRealmIsWorthNothing() {
+        peppers("p1");
+        Answer strong = realm.createBot("acme", "Strong", READ_STATS);
+        Answer moved = realm.createBot("acme", "Moved", READ_STATS);
+        move(moved, strong);
+        assertThat(realm.verify(moved).expect(401).code()).isEqualTo("unknown_key");
+
+        Answer bobs = realm.createUserKey("acme", "bob", READ_STATS);
+        Sql.update(
+                "update ORG_API_KEY set OWNER_ID = ?, SLOT = 99 where ID = ?", realm.userId("alice"), bobs.text("id"));
+        assertThat(realm.verify(bobs).expect(401).code()).isEqualTo("unknown_key");
+
+        Answer abroad = realm.createBot("acme", "Abroad", READ_STATS);
+        try (TestRealm other = TestRealm.create()) {
+            move(abroad, other.createBot("acme", "Target", READ_STATS));
+            assertThat(other.verify(abroad).expect(401).code()).isEqualTo("unknown_key");
+            assertThat(realm.verify(abroad).expect(401).code()).isEqualTo("unknown_key");
+        }
+
+        // without a pepper, it can be done
+        peppers("none");
+        Answer plain = realm.createBot("acme", "Plain", "{}");
+        move(plain, strong);
+        realm.verify(plain).expect(200);
+    }
+
+    @Test
+    void aSecretThatIsThereUnderAnyPepperIsNotImportedAgain() {
+        String plain = PREFIX + UUID.randomUUID();
+        String old = PREFIX + UUID.randomUUID();
+        importKey(plain, 0);
+        peppers("p1", "none");
+        importKey(old, 0);
+        importKey(plain, 1);
+        peppers("p2", "p1", "none");
+        importKey(plain, 1);
+        importKey(old, 1);
+        String fresh = PREFIX + UUID.randomUUID();
+        String id = importKey(fresh, 0);
+        assertThat(Sql.number("select count(*) from ORG_API_KEY_SECRET where KEY_ID = ?", id))
+                .as("under the newest pepper alone")
+                .isEqualTo(1);
+        assertThat(Sql.number(
+                        "select count(*) from ORG_API_KEY_SECRET where KEY_ID = ? and DIGEST = ? and PEPPER = 'p2'",
+                        id,
+                        hmac("p2", Sha256.of(fresh))))
+                .isEqualTo(1);
+    }
+
+    /** While peppers change, the nodes of a cluster may not agree yet on which is the newest. */
+    @Test
+    void aNodeWithAnotherOrderOfPeppersCannotStoreTheSameSecretAtTheSameTime()
+            throws SQLException, ExecutionException, InterruptedException {
+        peppers("p1", "p2");
+        Answer other = realm.createBot("acme", "Of the other node", READ_STATS);
+        String secret = PREFIX + UUID.randomUUID();
+        String before = realm.keys("GET", "/count").send().body();
+        Future<Answer> answer;
+        try (Connection connection = TestServer.database().connect()) {
+            connection.setAutoCommit(false);
+            Sql.update(connection, planting("'p2'", hmac("p2", Sha256.of(secret))), other.text("id"));
+            answer = CompletableFuture.supplyAsync(() -> sendImport(secret));
+            assertThat(answer).failsWithin(Duration.ofMillis(1500));
+            connection.commit();
+        }
+        assertThat(answer.get().status()).as(answer.get().body()).isEqualTo(409);
+        assertThat(realm.keys("GET", "/count").send().body()).isEqualTo(before);
+    }
+
+    @Test
+    void whoRotatesOrRevokesAKeyThatIsAboutToMoveIsNotDisturbed() {
+        Answer rotated = realm.createBot("acme", "Rotated meanwhile", READ_STATS);
+        Answer revoked = realm.createBot("acme", "Revoked meanwhile", READ_STATS);
+        Answer last = realm.createBot("acme", "Moves after them", READ_STATS);
+        peppers("p1", "none");
+        for (Answer key : List.of(rotated, revoked)) {
+            useCold(key.text("secret"), key);
+        }
+        Answer renewed = realm.keys("POST", "/" + rotated.text("id") + "/rotate")
+                .json("{\"gracePeriod\":0}")
+                .send()
+                .expect(201);
+        realm.keys("DELETE", "/" + revoked.text("id")).send().expect(204);
+        useCold(last.text("secret"), last);
+        awaitUnder("p1", last.text("secret"), last);
+        assertThat(realm.verify(rotated).code()).isEqualTo("unknown_key");
+        assertThat(realm.verify(revoked).code()).isEqualTo("unknown_key");
+        realm.verify(renewed).expect(200);
+        assertThat(rows(rotated, "PEPPER = 'p1'")).isEqualTo(1);
+        assertThat(rows(rotated, "1 = 1")).isEqualTo(1);
+        KeyRows.assertGone(revoked);
+    }
+
+    private static void assertWorks(String secret, String id) {
+        assertThat(realm.verify(secret, "?permission=stats:read").expect(200).text("keyId"))
+                .isEqualTo(id);
+        assertThat(realm.introspect(secret).text("jti")).isEqualTo(id);
+        assertThat(realm.accountWith(secret, "GET", "/self").send().expect(200).text("id"))
+                .isEqualTo(id);
+        assertThat(realm.keys("POST", "/lookup")
+                        .json(Map.of("secret", secret))
+                        .send()
+                        .expect(200)
+                        .text("id"))
+                .isEqualTo(id);
+        realm.exchange("shortlinks-api", secret, Map.of()).expect(200);
+    }
+
+    /** Has the key read from the database. */
+    private static void useCold(String secret, Answer key) {
+        touch(key);
+        realm.verify(secret, "?permission=stats:read").expect(200);
+    }
+
+    /** Changes the key, so that it is in no memory any more. */
+    private static void touch(Answer key) {
+        realm.keys("PUT", "/" + key.text("id"))
+                .json(Map.of("description", UUID.randomUUID().toString()))
+                .send()
+                .expect(200);
+    }
+
+    private static void awaitUnder(String pepper, String secret, Answer key) {
+        new Lags()
+                .await(
+                        Duration.ofSeconds(20),
+                        () -> rows(
+                                        key,
+                                        "PEPPER = ? and DIGEST = ? and SEAL is not null",
+                                        pepper,
+                                        hmac(pepper, Sha256.of(secret)))
+                                == 1);
+    }
+
+    /** How many secrets of the key are so. */
+    private static long rows(Answer key, String condition, String... parameters) {
+        return Sql.number(
+                "select count(*) from ORG_API_KEY_SECRET where KEY_ID = '" + key.text("id") + "' and " + condition,
+                (Object[]) parameters);
+    }
+
+    /** Of the right form, and nobody's. */
+    private static String unusedSecret() {
+        Answer key = realm.createBot("acme", "Unused", "{}");
+        realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+        return key.text("secret");
+    }
+
+    private static void plant(Answer key, String pepper, String digest) {
+        assertThat(Sql.update(planting(pepper, digest), key.text("id"))).isEqualTo(1);
+    }
+
+    /** SQL that gives a key a secret more; where there is a pepper, with the seal of the one that it has. */
+    private static String planting(String pepper, String digest) {
+        return "insert into ORG_API_KEY_SECRET (ID, KEY_ID, LAST_FOUR, ISSUED_AT, RETIRES_AT, PEPPER, SEAL, DIGEST)"
+                + " select '" + UUID.randomUUID() + "', KEY_ID, 'abcd', 1, 4102444800000, " + pepper
+                + (pepper.equals("null") ? ", null, '" : ", SEAL, '") + digest
+                + "' from ORG_API_KEY_SECRET where KEY_ID = ? and RETIRES_AT is null";
+    }
+
+    /** Gives the one key's secret to the other key. */
+    private static void move(Answer from, Answer to) {
+        assertThat(Sql.update("delete from ORG_API_KEY_SECRET where KEY_ID = ?", to.text("id")))
+                .isPositive();
+        assertThat(Sql.update(
+                        "update ORG_API_KEY_SECRET set KEY_ID = ? where KEY_ID = ?", to.text("id"), from.text("id")))
+                .isEqualTo(1);
+    }
+
+    /** The id of the new key, empty when it was not taken. */
+    private static String importKey(String secret, int failed) {
+        Answer answer = sendImport(secret).expect(200);
+        assertThat(answer.text("failed")).as(answer.body()).isEqualTo(Integer.toString(failed));
+        return answer.json().at("/keys/0/id").asText();
+    }
+
+    private static Answer sendImport(String secret) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("organizationId", realm.organizationId("acme"));
+        row.put("type", "bot");
+        row.put("name", "Imported");
+        row.put("sha256", Sha256.of(secret));
+        return realm.keys("POST", "/import")
+                .json(Map.of("prefix", PREFIX, "keys", List.of(row)))
+                .send();
+    }
+
+    /** Has the server do with these from now on, the newest first. */
+    private static void peppers(String... ids) {
+        Map<String, String> options = new HashMap<>();
+        options.put("peppers", String.join(",", ids));
+        PEPPERS.forEach(
+                (id, value) -> options.put("pepper-" + id, Base64.getEncoder().encodeToString(value)));
+        Http.request("PUT", TestServer.url("/admin/realms/master/test-options/store"))
+                .bearer(TestServer.adminToken())
+                .json(options)
+                .send()
+                .expect(204);
+    }
+
+    /** What is stored of a hash, worked out without our code. */
+    private static String hmac(String id, String sha256) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(PEPPERS.get(id), "HmacSHA256"));
+            return HexFormat.of().formatHex(mac.doFinal(HexFormat.of().parseHex(sha256)));
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static byte[] pepper(int value) {
+        byte[] bytes = new byte[32];
+        Arrays.fill(bytes, (byte) value);
+        return bytes;
+    }
+}

@@ -1,0 +1,108 @@
+package io.orgkeys.keycloak.jpa;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import io.orgkeys.keycloak.model.SecretDigest;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class PeppersTest {
+
+    private static final String SHA_256 = "ab".repeat(32);
+    private static final Map<String, String> VALUES =
+            Map.of("p1", PepperTest.base64(32, 1), "p2", PepperTest.base64(32, 2));
+
+    @Test
+    void newSecretsGetTheFirst() {
+        assertThat(Peppers.none().newest().id()).isEqualTo("none");
+        assertThat(peppers("p2", "none", "p1").newest().id()).isEqualTo("p2");
+    }
+
+    @Test
+    void aRowIsFoundUnderEachPepperOfTheListAndUnderNoOther() {
+        for (String under : List.of("none", "p1", "p2")) {
+            ApiKeySecretEntity row = row(under);
+            for (List<String> ids :
+                    List.of(List.of("none"), List.of("p1"), List.of("p2", "p1"), List.of("p2", "p1", "none"))) {
+                Peppers peppers = peppers(ids.toArray(String[]::new));
+                boolean listed = ids.contains(under);
+                assertThat(peppers.digests(SHA_256).contains(row.digest))
+                        .as("%s by %s", under, ids)
+                        .isEqualTo(listed);
+                assertThat(peppers.find(SHA_256, List.of(row)).isPresent())
+                        .as("%s by %s", under, ids)
+                        .isEqualTo(listed);
+                assertThat(peppers.accept(row)).as("%s by %s", under, ids).isEqualTo(listed);
+                assertThat(peppers.find("cd".repeat(32), List.of(row))).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void ofTwoRowsTheOneUnderTheNewestPepperCounts() {
+        List<ApiKeySecretEntity> rows =
+                Stream.of("none", "p1", "p2").map(PeppersTest::row).toList();
+        assertThat(peppers("p2", "p1", "none").find(SHA_256, rows)).contains(rows.get(2));
+        assertThat(peppers("p1", "none").find(SHA_256, rows)).contains(rows.get(1));
+        assertThat(peppers("none", "p2").find(SHA_256, rows)).contains(rows.get(0));
+    }
+
+    /** What somebody could write who has the database and no pepper. */
+    @Test
+    void whatWasMadeUpOrMovedIsNoSecret() {
+        ApiKeySecretEntity plainUnderAName = row("none");
+        plainUnderAName.pepper = "p1";
+        ApiKeySecretEntity sealedByNobody = row("p1");
+        sealedByNobody.seal = null;
+        ApiKeySecretEntity sealedWrong = row("p1");
+        sealedWrong.seal = "0".repeat(64);
+        ApiKeySecretEntity moved = row("p1");
+        moved.key = PepperTest.key(key -> key.id = "better");
+        ApiKeySecretEntity ofAnotherOwner = row("p1");
+        ofAnotherOwner.key = PepperTest.key(key -> key.ownerId = "boss");
+        ApiKeySecretEntity ofAnotherRealm = row("p1");
+        ofAnotherRealm.key = PepperTest.key(key -> key.realmId = "other");
+        ApiKeySecretEntity pepperTakenOff = row("p1");
+        pepperTakenOff.pepper = null;
+        ApiKeySecretEntity otherPepper = row("p1");
+        otherPepper.pepper = "p2";
+        ApiKeySecretEntity plainWithASeal = row("none");
+        plainWithASeal.seal = row("p1").seal;
+        Peppers peppers = peppers("p2", "p1", "none");
+        assertThat(List.of(
+                        plainUnderAName,
+                        sealedByNobody,
+                        sealedWrong,
+                        moved,
+                        ofAnotherOwner,
+                        ofAnotherRealm,
+                        pepperTakenOff,
+                        otherPepper,
+                        plainWithASeal))
+                .allSatisfy(row -> {
+                    assertThat(peppers.find(SHA_256, List.of(row))).isEmpty();
+                    assertThat(peppers.accept(row)).isFalse();
+                });
+    }
+
+    @Test
+    void onePepperThatIsNoneEndsAll() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Peppers.of(List.of("none", "p1"), id -> "short"))
+                .withMessageContaining("pepper p1 ");
+    }
+
+    private static ApiKeySecretEntity row(String pepper) {
+        return ApiKeySecretEntity.of(
+                PepperTest.key(key -> {}), peppers(pepper).newest(), new SecretDigest(SHA_256, "abcd"), 1);
+    }
+
+    private static Peppers peppers(String... ids) {
+        return Peppers.of(List.of(ids), id -> Objects.requireNonNull(VALUES.get(id)));
+    }
+}
