@@ -27,6 +27,10 @@ public record ApiKeyQuery(
         int first,
         int max) {
 
+    public ApiKeyQuery {
+        organizationIds = organizationIds == null ? null : Set.copyOf(organizationIds);
+    }
+
     public ApiKeyQuery page(int newFirst, int newMax) {
         return new ApiKeyQuery(realmId, organizationIds, userId, type, enabled, expired, now, search, newFirst, newMax);
     }
