@@ -67,6 +67,8 @@ class ArchitectureTest {
             entry("representation", Set.of("model", "secret", "catalog", "service")),
             entry("event", Set.of("model", "catalog", "service", "authorization", "representation")),
             entry("token", Set.of("model", "service", "representation")),
+            entry("mail", Set.of("model", "catalog", "service", "authorization")),
+            entry("upkeep", Set.of("model", "option", "catalog", "service", "event", "mail")),
             entry("console", Set.of("option")),
             entry("introspection", entryPoint("token")),
             entry("exchange", entryPoint("token")),
@@ -75,7 +77,8 @@ class ArchitectureTest {
             entry("rest.admin", entryPoint("rest")),
             entry("rest.account", entryPoint("rest")),
             entry("rest.verify", entryPoint("rest")),
-            entry("rest.realm", entryPoint("rest", "rest.account", "rest.verify")));
+            entry("rest.leak", entryPoint("rest", "mail")),
+            entry("rest.realm", entryPoint("rest", "rest.account", "rest.verify", "rest.leak")));
 
     private static Set<String> entryPoint(String... parents) {
         Set<String> others = new HashSet<>(

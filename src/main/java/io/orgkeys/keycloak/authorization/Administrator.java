@@ -185,7 +185,7 @@ public final class Administrator implements Caller {
         if (!realm.isAdminPermissionsEnabled() || !mayManage(organization)) {
             return false;
         }
-        List<UserModel> members = services.memberships().someMembers(organization, LOOKED_AT);
+        List<UserModel> members = services.memberships().someMembers(organization, 0, LOOKED_AT);
         return members.size() == LOOKED_AT
                 || members.stream().anyMatch(member -> auth.users().canImpersonate(member, null));
     }

@@ -3,6 +3,7 @@ package io.orgkeys.keycloak.cache;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -14,6 +15,8 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyQuery;
 import io.orgkeys.keycloak.model.ApiKeyStore;
+import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.DueNotice;
 import io.orgkeys.keycloak.model.HourOfUsage;
 import io.orgkeys.keycloak.model.IssuedSecret;
 import io.orgkeys.keycloak.model.SecretDigest;
@@ -83,6 +86,11 @@ final class CachedApiKeyStore implements ApiKeyStore {
     }
 
     @Override
+    public Map<String, IssuedSecret> findBySecrets(String realmId, Collection<String> sha256s) {
+        return database().findBySecrets(realmId, sha256s);
+    }
+
+    @Override
     public Optional<ApiKey> findById(String realmId, String id) {
         return database().findById(realmId, id);
     }
@@ -119,6 +127,32 @@ final class CachedApiKeyStore implements ApiKeyStore {
         changes.add(changed.id());
         changes.add(changed.realmId() + '/' + secret.sha256());
         return database().rotate(changed, secret, survivor, retiresAt);
+    }
+
+    @Override
+    public ApiKey endSecret(ApiKey changed, String sha256) {
+        changes.add(changed.id());
+        return database().endSecret(changed, sha256);
+    }
+
+    @Override
+    public List<DueNotice> findDueNotices(String realmId, Instant now, int most) {
+        return database().findDueNotices(realmId, now, most);
+    }
+
+    @Override
+    public boolean claim(DueNotice notice, @Nullable Instant next) {
+        return database().claim(notice, next);
+    }
+
+    @Override
+    public List<ApiKey> findIdle(String realmId, ApiKeyType type, Instant before, int most) {
+        return database().findIdle(realmId, type, before, most);
+    }
+
+    @Override
+    public void notIdleBefore(ApiKey key, Instant since) {
+        database().notIdleBefore(key, since);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.orgkeys.keycloak.event;
 
+import org.keycloak.common.ClientConnection;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.Constants;
@@ -19,6 +20,8 @@ import io.orgkeys.keycloak.representation.ApiKeyRepresentation;
 import io.orgkeys.keycloak.representation.ApiKeySettingsRepresentation;
 import io.orgkeys.keycloak.representation.ApiResourceRepresentation;
 import io.orgkeys.keycloak.service.KeyState;
+import io.orgkeys.keycloak.service.Leak;
+import org.jspecify.annotations.Nullable;
 
 /** Admin events about keys, the catalogue and the settings, whoever caused them. */
 public final class ApiKeyEvents {
@@ -31,6 +34,9 @@ public final class ApiKeyEvents {
 
     /** Resource type of events about the settings; their path is {@code api-keys/settings}. */
     public static final String API_KEY_SETTINGS = "API_KEY_SETTINGS";
+
+    /** What stands in for a user's id when the server itself acts. */
+    private static final String SERVER = "org-api-keys";
 
     private final AdminEventBuilder events;
 
@@ -55,11 +61,71 @@ public final class ApiKeyEvents {
     public static ApiKeyEvents of(KeycloakSession session, ApiKey actor) {
         RealmModel realm = session.getContext().getRealm();
         UserModel standIn = new InMemoryUserAdapter(session, realm, actor.id());
-        ClientModel account = realm.getClientByClientId(Constants.ACCOUNT_MANAGEMENT_CLIENT_ID);
-        ApiKeyEvents events =
-                of(session, new AccessToken(), standIn, account == null ? realm.getMasterAdminClient() : account);
+        ApiKeyEvents events = of(session, new AccessToken(), standIn, accountClient(realm));
         events.events.detail("actor_type", Actor.Type.API_KEY.text()).detail("actor_name", actor.name());
         return events;
+    }
+
+    /**
+     * With somebody as the actor who reports leaked secrets: no user, so the report's signature stands in.
+     *
+     * @param reporterId what the realm's settings call them
+     */
+    public static ApiKeyEvents ofReporter(KeycloakSession session, ClientConnection connection, String reporterId) {
+        return ofStranger(session, connection.getRemoteHost(), "leak_reporter", reporterId);
+    }
+
+    /** With the server itself as the actor. */
+    public static ApiKeyEvents ofServer(KeycloakSession session) {
+        return ofStranger(session, null, "server", SERVER);
+    }
+
+    private static ApiKeyEvents ofStranger(KeycloakSession session, @Nullable String address, String type, String id) {
+        RealmModel realm = session.getContext().getRealm();
+        UserModel standIn = new InMemoryUserAdapter(session, realm, id);
+        ApiKeyEvents events =
+                new ApiKeyEvents(new AddressedEvents(session, realm, standIn, accountClient(realm), address));
+        events.events.detail("actor_type", type).detail("actor_name", id);
+        return events;
+    }
+
+    private static ClientModel accountClient(RealmModel realm) {
+        ClientModel account = realm.getClientByClientId(Constants.ACCOUNT_MANAGEMENT_CLIENT_ID);
+        return account == null ? realm.getMasterAdminClient() : account;
+    }
+
+    /** Events about what nobody asked for within a request of their own. */
+    private static final class AddressedEvents extends AdminEventBuilder {
+
+        @SuppressWarnings("NullAway") // Keycloak's events may have no address
+        AddressedEvents(
+                KeycloakSession session,
+                RealmModel realm,
+                UserModel actor,
+                ClientModel client,
+                @Nullable String address) {
+            super(realm, new AdminAuth(realm, new AccessToken(), actor, client), session, address, null);
+        }
+    }
+
+    /**
+     * A secret of the key was reported to be public.
+     *
+     * @param source what kind of place it was found in, by the report's word; safe to show
+     * @param url where it was found, by the report's word; safe to show
+     */
+    public void leaked(Leak leak, String source, String url) {
+        about(leak.state(), leak.remedy() == Leak.Remedy.KEY_DELETED ? OperationType.DELETE : OperationType.ACTION)
+                .detail("action", "leak")
+                .detail("remedy", leak.remedy().text())
+                .detail("leak_source", source)
+                .detail("leak_url", url)
+                .success();
+    }
+
+    /** The key was disabled because nobody used it. */
+    public void idle(KeyState state) {
+        about(state, OperationType.UPDATE).detail("action", "disable_idle").success();
     }
 
     public void created(KeyState state) {

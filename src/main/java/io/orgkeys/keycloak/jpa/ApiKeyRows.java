@@ -7,6 +7,7 @@ import java.util.Objects;
 import io.orgkeys.keycloak.model.Actor;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.DueNotice;
 import io.orgkeys.keycloak.model.ExpiryNotice;
 import io.orgkeys.keycloak.model.IssuedSecret;
 import io.orgkeys.keycloak.model.Networks;
@@ -44,6 +45,10 @@ final class ApiKeyRows {
 
     static IssuedSecret toIssuedSecret(ApiKeySecretEntity row) {
         return new IssuedSecret(toKey(row.key), Instant.ofEpochMilli(row.issuedAt), instant(row.retiresAt));
+    }
+
+    static DueNotice toDueNotice(ApiKeyEntity row) {
+        return new DueNotice(toKey(row), Instant.ofEpochMilli(Objects.requireNonNull(row.noticeDueAt)));
     }
 
     static ApiKeyEntity newRow(ApiKey key, int slot) {

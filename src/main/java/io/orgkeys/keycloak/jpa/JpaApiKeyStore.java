@@ -32,7 +32,9 @@ import org.keycloak.models.jpa.entities.OrganizationEntity;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyQuery;
 import io.orgkeys.keycloak.model.ApiKeyStore;
+import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.ConflictException;
+import io.orgkeys.keycloak.model.DueNotice;
 import io.orgkeys.keycloak.model.HourOfUsage;
 import io.orgkeys.keycloak.model.Identifier;
 import io.orgkeys.keycloak.model.IssuedSecret;
@@ -79,6 +81,35 @@ final class JpaApiKeyStore implements ApiKeyStore {
         found.filter(row -> !Objects.equals(row.pepper, known.newest().column()))
                 .ifPresent(row -> upgrades.add(row, known.newest(), sha256));
         return found.map(ApiKeyRows::toIssuedSecret);
+    }
+
+    @Override
+    public Map<String, IssuedSecret> findBySecrets(String realmId, Collection<String> sha256s) {
+        if (sha256s.isEmpty()) {
+            return Map.of();
+        }
+        Peppers known = peppers.get();
+        Map<String, List<ApiKeySecretEntity>> rows = em
+                .createQuery(
+                        "select s from ApiKeySecretEntity s join fetch s.key k where s.digest in :digests"
+                                + " and k.realmId = :realmId",
+                        ApiKeySecretEntity.class)
+                .setParameter(
+                        "digests",
+                        sha256s.stream()
+                                .flatMap(sha256 -> known.digests(sha256).stream())
+                                .collect(Collectors.toSet()))
+                .setParameter("realmId", realmId)
+                .getResultStream()
+                .collect(Collectors.groupingBy(row -> row.digest));
+        Map<String, IssuedSecret> found = new HashMap<>();
+        for (String sha256 : sha256s) {
+            List<ApiKeySecretEntity> candidates = known.digests(sha256).stream()
+                    .flatMap(digest -> rows.getOrDefault(digest, List.of()).stream())
+                    .toList();
+            known.find(sha256, candidates).ifPresent(row -> found.put(sha256, ApiKeyRows.toIssuedSecret(row)));
+        }
+        return found;
     }
 
     @Override
@@ -280,8 +311,73 @@ final class JpaApiKeyStore implements ApiKeyStore {
         row.secrets.forEach(former -> former.retireAt(ApiKeyRows.millis(retiresAt)));
         row.secrets.add(ApiKeySecretEntity.of(
                 row, peppers.get().newest(), secret, changed.updatedAt().toEpochMilli()));
+        row.idleSince = changed.updatedAt().toEpochMilli();
         em.flush();
         return ApiKeyRows.toKey(row).withLastUsedAt(changed.lastUsedAt());
+    }
+
+    @Override
+    public ApiKey endSecret(ApiKey changed, String sha256) {
+        ApiKeyEntity row = store(changed);
+        peppers.get()
+                .find(sha256, row.secrets)
+                .filter(secret -> secret.retiresAt != null)
+                .ifPresent(row.secrets::remove);
+        em.flush();
+        return ApiKeyRows.toKey(row).withLastUsedAt(changed.lastUsedAt());
+    }
+
+    @Override
+    public List<DueNotice> findDueNotices(String realmId, Instant now, int most) {
+        return em
+                .createQuery(
+                        "select k from ApiKeyEntity k where k.realmId = :realmId and k.noticeDueAt <= :now"
+                                + " order by k.noticeDueAt",
+                        ApiKeyEntity.class)
+                .setParameter("realmId", realmId)
+                .setParameter("now", now.toEpochMilli())
+                .setMaxResults(most)
+                .getResultList()
+                .stream()
+                .map(ApiKeyRows::toDueNotice)
+                .toList();
+    }
+
+    /** Without the version: who changes the key at the same time does not have to hear of it. */
+    @Override
+    public boolean claim(DueNotice notice, @Nullable Instant next) {
+        return em.createQuery(
+                                "update ApiKeyEntity k set k.noticeDueAt = :next where k.id = :id and k.noticeDueAt = :dueAt")
+                        .setParameter("next", ApiKeyRows.millis(next))
+                        .setParameter("id", notice.key().id())
+                        .setParameter("dueAt", notice.dueAt().toEpochMilli())
+                        .executeUpdate()
+                > 0;
+    }
+
+    @Override
+    public List<ApiKey> findIdle(String realmId, ApiKeyType type, Instant before, int most) {
+        return usageRows.withLastUse(em
+                .createQuery(
+                        "select k from ApiKeyEntity k where k.realmId = :realmId and k.type = :type and k.enabled = true"
+                                + " and k.idleSince < :before order by k.idleSince",
+                        ApiKeyEntity.class)
+                .setParameter("realmId", realmId)
+                .setParameter("type", type.text())
+                .setParameter("before", before.toEpochMilli())
+                .setMaxResults(most)
+                .getResultList()
+                .stream()
+                .map(ApiKeyRows::toKey)
+                .toList());
+    }
+
+    @Override
+    public void notIdleBefore(ApiKey key, Instant since) {
+        em.createQuery("update ApiKeyEntity k set k.idleSince = :since where k.id = :id and k.idleSince < :since")
+                .setParameter("since", since.toEpochMilli())
+                .setParameter("id", key.id())
+                .executeUpdate();
     }
 
     /** The lock makes changes of one key wait for each other, so that the version that is compared is the newest. */

@@ -3,6 +3,7 @@ package io.orgkeys.keycloak.model;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,6 +19,9 @@ public interface ApiKeyStore extends Provider {
 
     /** The secret of a key that was issued at this time, in milliseconds; retired ones included. */
     Optional<IssuedSecret> findByIssue(String realmId, String keyId, Instant issuedAt);
+
+    /** Those of the secrets that there are, retired ones included, by their digests; as they are stored at this moment. */
+    Map<String, IssuedSecret> findBySecrets(String realmId, Collection<String> sha256s);
 
     Optional<ApiKey> findById(String realmId, String id);
 
@@ -59,6 +63,42 @@ public interface ApiKeyStore extends Provider {
      * @throws KeyNotFoundException when the key is gone by now
      */
     ApiKey rotate(ApiKey changed, SecretDigest secret, @Nullable String survivor, @Nullable Instant retiresAt);
+
+    /**
+     * Stores the changed key as {@link #update} does, and ends one of its former secrets at once.
+     *
+     * @param sha256 digest of that one, which is not the current secret
+     * @throws StaleVersionException when the stored key has another version by now
+     * @throws KeyNotFoundException when the key is gone by now
+     */
+    ApiKey endSecret(ApiKey changed, String sha256);
+
+    /**
+     * Keys of a realm of whose expiry a notice is due, those that wait longest first.
+     *
+     * @param most how many at most
+     */
+    List<DueNotice> findDueNotices(String realmId, Instant now, int most);
+
+    /**
+     * Has the next notice of the key's expiry due later. Of several who try so at once, on any node, one succeeds: whoever
+     * does gives the notice that was due.
+     *
+     * @param next when the next one is due, or null for none
+     * @return false when somebody else was first, or the key or its expiry was changed meanwhile
+     */
+    boolean claim(DueNotice notice, @Nullable Instant next);
+
+    /**
+     * Enabled keys that may have been idle since before this time, those with the longest first. Some of them were used
+     * later, as their last use says: see {@link #notIdleBefore}.
+     *
+     * @param most how many at most
+     */
+    List<ApiKey> findIdle(String realmId, ApiKeyType type, Instant before, int most);
+
+    /** Remembers that the key was not idle before this time: it is not found again until more time has passed. */
+    void notIdleBefore(ApiKey key, Instant since);
 
     /** Whether there was such a key. */
     boolean delete(String realmId, String id);

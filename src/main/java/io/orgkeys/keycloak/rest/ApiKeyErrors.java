@@ -17,6 +17,7 @@ import io.orgkeys.keycloak.model.FieldError;
 import io.orgkeys.keycloak.model.InvalidInputException;
 import io.orgkeys.keycloak.model.KeyLimitReachedException;
 import io.orgkeys.keycloak.model.KeyNotFoundException;
+import io.orgkeys.keycloak.model.LeakedKeyException;
 import io.orgkeys.keycloak.model.NetworkNotAllowedException;
 import io.orgkeys.keycloak.model.NotAllowedException;
 import io.orgkeys.keycloak.model.NotAuthenticatedException;
@@ -55,6 +56,7 @@ public final class ApiKeyErrors implements ExceptionMapper<ApiKeyException> {
                     new Problem(404, "organizations_disabled", "Organizations disabled")),
             entry(ResourceNotFoundException.class, new Problem(404, "resource_not_found", "Resource not found")),
             entry(KeyLimitReachedException.class, new Problem(409, "limit_reached", "Limit reached")),
+            entry(LeakedKeyException.class, new Problem(409, "leaked_key", "Leaked key")),
             entry(ConflictException.class, new Problem(409, "conflict", "Conflict")),
             entry(StaleVersionException.class, new Problem(412, "stale_version", "Changed in the meantime")),
             entry(

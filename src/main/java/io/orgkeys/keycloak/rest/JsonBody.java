@@ -81,11 +81,18 @@ public final class JsonBody {
             if (bytes.length > maximumBytes) {
                 throw new InvalidInputException(BODY, "Must not be larger than " + maximumBytes / 1024 + " KiB.");
             }
-            JsonNode node = MAPPER.readTree(bytes);
-            if (node instanceof ObjectNode object) {
+            if (tree(bytes) instanceof ObjectNode object) {
                 return new JsonBody(object);
             }
             throw new InvalidInputException(BODY, "Must be a JSON object, such as {\"name\":\"CI\"}.");
+        } catch (IOException e) {
+            throw new InvalidInputException(BODY, "Could not be read whole.");
+        }
+    }
+
+    private static JsonNode tree(byte[] body) {
+        try {
+            return MAPPER.readTree(body);
         } catch (StreamConstraintsException e) {
             throw new InvalidInputException(
                     BODY,
@@ -95,6 +102,26 @@ public final class JsonBody {
         } catch (IOException e) {
             throw new InvalidInputException(BODY, "Could not be read whole.");
         }
+    }
+
+    /**
+     * Those elements of a JSON list that are objects; others are left out.
+     *
+     * @param body the whole body
+     * @throws InvalidInputException when it is no JSON list, or longer than {@code most}
+     */
+    public static List<JsonBody> list(byte[] body, int most) {
+        JsonNode node = tree(body);
+        if (!node.isArray() || node.size() > most) {
+            throw new InvalidInputException(BODY, "Must be a JSON list of at most " + most + " objects.");
+        }
+        List<JsonBody> objects = new ArrayList<>();
+        for (JsonNode element : node) {
+            if (element instanceof ObjectNode one) {
+                objects.add(new JsonBody(one));
+            }
+        }
+        return objects;
     }
 
     /** Reads a body that may be missing: then all fields are. */

@@ -21,6 +21,7 @@ import io.orgkeys.keycloak.model.ConflictException;
 import io.orgkeys.keycloak.model.FieldError;
 import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.KeyNotFoundException;
+import io.orgkeys.keycloak.model.LeakedKeyException;
 import io.orgkeys.keycloak.model.NotAllowedException;
 import io.orgkeys.keycloak.model.Permission;
 import io.orgkeys.keycloak.model.Permissions;
@@ -151,9 +152,13 @@ public final class ApiKeyService {
      *
      * @param key as it was when the change was decided; its version guards against lost updates
      * @param errors what is wrong with the request already; told together with what the rules find
+     * @throws LeakedKeyException when the key shall be enabled, and its secret is public
      */
     public ApiKey update(Authority authority, ApiKey key, ApiKeyContent content, FieldErrors errors) {
         Instant now = now();
+        if (key.leakedAt() != null && content.enabled()) {
+            throw new LeakedKeyException();
+        }
         Permissions anew =
                 widens(key, content) ? content.granted() : content.granted().minus(key.granted());
         addErrors(content, key.granted(), errors);
@@ -176,7 +181,8 @@ public final class ApiKeyService {
     }
 
     /**
-     * Gives the key a new secret. Its expiry is cut to the realm's maximum lifetime from now, never extended.
+     * Gives the key a new secret. One that leaked ends at once, whatever the grace period, and the key is still disabled then:
+     * enabling it is another decision, because it may have been disabled before, too. Its expiry is cut to the realm's maximum lifetime from now, never extended.
      *
      * @param authority of whoever gets to see the secret: it must not let them do more than they may themselves
      * @param presented the secret with which a key rotates itself: that one lives on, so that whoever missed the answer can
@@ -203,10 +209,10 @@ public final class ApiKeyService {
         }
         ApiKeySecret secret = generator.generate(settings.prefix(), key.type());
         ApiKey rotated = store.rotate(
-                key.with(key.content().withExpiresAt(expiresAt), now),
+                key.with(key.content().withExpiresAt(expiresAt), now).withLeakedAt(null),
                 secret.digest(),
                 presented == null ? null : presented.sha256(),
-                grace.isZero() ? null : now.plus(grace));
+                grace.isZero() || key.leakedAt() != null ? null : now.plus(grace));
         return new IssuedKey(rotated, secret);
     }
 

@@ -28,6 +28,8 @@ public record ApiKeyServices(
         ApiKeyVerifier verifier,
         ApiKeyService keys,
         KeyUsage usage,
+        LeakedKeys leaks,
+        IdleKeys idle,
         Clock clock) {
 
     private static final ApiKeyGenerator GENERATOR = new ApiKeyGenerator(new SecureRandom());
@@ -51,6 +53,8 @@ public record ApiKeyServices(
                         session, store, states, entitlements, catalog, session.getProvider(UsageRecorder.class), clock),
                 new ApiKeyService(realm, store, memberships, GENERATOR, clock),
                 new KeyUsage(store),
+                new LeakedKeys(realm, store, states, clock),
+                new IdleKeys(realm, store, clock),
                 clock);
     }
 }

@@ -89,12 +89,12 @@ public final class Memberships {
                 session, () -> provider().isMember(organization, user));
     }
 
-    /** Members of the organization, no more than so many. */
-    public List<UserModel> someMembers(OrganizationModel organization, int most) {
+    /** Members of the organization, in a steady order: so many are skipped, and no more than so many returned. */
+    public List<UserModel> someMembers(OrganizationModel organization, int first, int most) {
         return AdminPermissionsSchema.runWithoutAuthorization(
                 session,
                 () -> provider()
-                        .getMembersStream(organization, Map.of(), null, 0, most)
+                        .getMembersStream(organization, Map.of(), null, first, most)
                         .toList());
     }
 

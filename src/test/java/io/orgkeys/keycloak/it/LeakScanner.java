@@ -66,15 +66,18 @@ final class LeakScanner {
     }
 
     Answer send(TestRealm realm, String body) {
-        return post(realm, body, id, sign(body));
+        return request(realm, body).send();
     }
 
-    static Answer post(TestRealm realm, String body, String id, String signature) {
+    Http request(TestRealm realm, String body) {
+        return request(realm, body, id, sign(body));
+    }
+
+    static Http request(TestRealm realm, String body, String id, String signature) {
         return Http.post(realm.url("/api-keys/leaks"))
                 .header("Github-Public-Key-Identifier", id)
                 .header("Github-Public-Key-Signature", signature)
-                .json(body)
-                .send();
+                .json(body);
     }
 
     /** What a scanner found, in the form of its reports. */

@@ -160,6 +160,13 @@ class OpenApiIT {
         expect("revokeSelf", 401, realm.accountWith(again.text("secret"), "DELETE", "/self"));
         Answer bot = realm.createBot("acme", "Ends itself", READ_STATS);
         expect("revokeSelf", 204, realm.accountWith(bot.text("secret"), "DELETE", "/self"));
+        Answer leaked = realm.createBot("acme", "Leaks", READ_STATS);
+        String report = LeakScanner.found(leaked.text("secret"), "nonsense");
+        LeakScanner scanner = new LeakScanner("scanner");
+        expect("reportLeaks", 401, scanner.request(realm, report));
+        scanner.register(realm);
+        expect("reportLeaks", 200, scanner.request(realm, report));
+        expect("reportLeaks", 400, scanner.request(realm, "{}"));
     }
 
     @Test

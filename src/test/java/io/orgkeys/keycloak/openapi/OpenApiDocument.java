@@ -26,6 +26,7 @@ import io.orgkeys.keycloak.representation.GrantableRepresentation;
 import io.orgkeys.keycloak.representation.ImportRepresentation;
 import io.orgkeys.keycloak.representation.ImportedKeyRepresentation;
 import io.orgkeys.keycloak.representation.IssuedKeyRepresentation;
+import io.orgkeys.keycloak.representation.LeakFeedbackRepresentation;
 import io.orgkeys.keycloak.representation.OrganizationAccessRepresentation;
 import io.orgkeys.keycloak.representation.OrganizationRepresentation;
 import io.orgkeys.keycloak.representation.ProblemRepresentation;
@@ -51,6 +52,7 @@ public final class OpenApiDocument {
             Map.entry("RealmAccess", RealmAccessRepresentation.class),
             Map.entry("Grantable", GrantableRepresentation.class),
             Map.entry("Verification", VerificationRepresentation.class),
+            Map.entry("LeakFeedback", LeakFeedbackRepresentation.class),
             Map.entry("Usage", UsageRepresentation.class),
             Map.entry("Import", ImportRepresentation.class),
             Map.entry("ImportedKey", ImportedKeyRepresentation.class),
@@ -94,6 +96,10 @@ public final class OpenApiDocument {
                     "When the series begins, as in 2027-01-31T12:00:00Z. 30 days, or 48 hours, before its end unless said."),
             Map.entry("to", "When the series ends, as in 2027-01-31T12:00:00Z. Now unless said otherwise."),
             Map.entry("If-Match", "The version that the change is based on, in quotes."),
+            Map.entry("Github-Public-Key-Identifier", "Who signed the report, as the realm's settings call them."),
+            Map.entry(
+                    "Github-Public-Key-Signature",
+                    "Of the bytes of the body: ECDSA on the curve P-256 with SHA-256, in DER and Base64."),
             Map.entry("path", "The permission that is needed, as in stats:read; what follows a slash means nothing."),
             Map.entry("permission", "A permission that is needed, as in stats:read. May be repeated: all are needed."),
             Map.entry("resource", "With action: the same in two parts."),
@@ -172,6 +178,7 @@ public final class OpenApiDocument {
                   {"name": "admin", "description": "For administrators of the realm, with a token for Keycloak's admin REST"},
                   {"name": "account", "description": "For members, with a token for Keycloak's account REST, and for keys with apiKeys permissions"},
                   {"name": "self", "description": "For any key, about itself"},
+                  {"name": "leaks", "description": "For those who find secrets in public places"},
                   {"name": "verify", "description": "For gateways and scripts"}]}
                 """);
     }
@@ -235,6 +242,9 @@ public final class OpenApiDocument {
             case "account" -> {
                 security.addObject().putArray("token");
                 security.addObject().putArray("key");
+            }
+            case "leaks" -> {
+                // none: the signature is a parameter
             }
             default -> security.addObject().putArray("key");
         }

@@ -286,6 +286,20 @@ final class Operations {
                 ACCOUNT + "/self",
                 key("self", "revokeSelf", "Revokes the key that calls", null, 204, null, 401, 503));
 
+        put(
+                "POST",
+                ACCOUNT + "/leaks",
+                key(
+                        "leaks",
+                        "reportLeaks",
+                        "Takes a signed report of secrets that are public, in GitHub's form",
+                        "LeakReport",
+                        200,
+                        "LeakFeedback[]",
+                        400,
+                        401,
+                        503));
+
         for (String method : List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")) {
             verify(method, "/verify", "verify", "Verifies a key");
             verify(

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -27,7 +28,8 @@ final class RecordSchema {
             "ApiKeyRepresentation.status", List.of("active", "disabled", "expired", "suspended"),
             "VerificationRepresentation.keyType", List.of("bot", "user"),
             "UsageRepresentation.unit", List.of("hour", "day"),
-            "ApiKeySettingsRepresentation.leakedKeys", List.of("delete", "disable"));
+            "ApiKeySettingsRepresentation.leakedKeys", List.of("delete", "disable"),
+            "LeakFeedbackRepresentation.label", List.of("false_positive", "true_positive"));
 
     /** Texts that are times; so is whatever has a name that ends with {@code At}. */
     private static final Set<String> TIMES =
@@ -58,7 +60,8 @@ final class RecordSchema {
             }
             boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
             ObjectNode schema = of(component.getGenericType());
-            String name = component.getName();
+            JsonProperty renamed = component.getAccessor().getAnnotation(JsonProperty.class);
+            String name = renamed == null ? component.getName() : renamed.value();
             if (name.endsWith("At") || TIMES.contains(type.getSimpleName() + "." + name)) {
                 schema.put("format", "date-time");
             }

@@ -5,6 +5,7 @@ import jakarta.ws.rs.Path;
 import io.orgkeys.keycloak.rest.account.AccountResource;
 import io.orgkeys.keycloak.rest.account.SelfResource;
 import io.orgkeys.keycloak.rest.admin.ApiKeysAdminResource;
+import io.orgkeys.keycloak.rest.leak.LeaksResource;
 import io.orgkeys.keycloak.rest.verify.AnyMethodResource;
 
 /**
@@ -36,6 +37,11 @@ final class Roots {
 
         @Path("self")
         public SelfResource self() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Path("leaks")
+        public LeaksResource leaks() {
             throw new UnsupportedOperationException();
         }
 

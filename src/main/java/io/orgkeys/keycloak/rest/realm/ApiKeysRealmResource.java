@@ -10,6 +10,7 @@ import io.orgkeys.keycloak.model.NotAllowedException;
 import io.orgkeys.keycloak.rest.account.AccountResource;
 import io.orgkeys.keycloak.rest.account.PreflightResource;
 import io.orgkeys.keycloak.rest.account.SelfResource;
+import io.orgkeys.keycloak.rest.leak.LeaksResource;
 import io.orgkeys.keycloak.rest.verify.VerifyResource;
 
 /** Everything below {@code /realms/{realm}/api-keys}; what is asked most, verification, without a step in between. */
@@ -44,6 +45,11 @@ public class ApiKeysRealmResource extends VerifyResource {
     @Path("self")
     public Object self() {
         return isPreflight() ? new PreflightResource() : new SelfResource(session);
+    }
+
+    @Path("leaks")
+    public LeaksResource leaks() {
+        return new LeaksResource(session);
     }
 
     private boolean isPreflight() {

@@ -1,0 +1,131 @@
+package io.orgkeys.keycloak.mail;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import org.keycloak.email.EmailException;
+import org.keycloak.email.EmailTemplateProvider;
+import org.keycloak.models.Constants;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.OrganizationModel;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+import io.orgkeys.keycloak.model.ApiKey;
+import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.service.ApiKeyServices;
+import io.orgkeys.keycloak.service.Leak;
+import org.jboss.logging.Logger;
+
+/**
+ * Mails about keys, to each recipient in their own language. They carry no link: whoever forges such a mail must not look like
+ * us. For the realm of the session's context; never within the transaction of a request, because a mail server takes its time.
+ */
+public final class KeyMails {
+
+    static final String EXPIRY_TEMPLATE = "api-key-expires.ftl";
+    static final String LEAK_TEMPLATE = "api-key-leaked.ftl";
+
+    private static final Logger LOGGER = Logger.getLogger(KeyMails.class);
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final ApiKeyServices services;
+    private final Recipients recipients;
+
+    public KeyMails(KeycloakSession session) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+        this.services = ApiKeyServices.of(session);
+        this.recipients = new Recipients(realm, services);
+    }
+
+    /** Whether the realm has a mail server. */
+    public static boolean arePossible(RealmModel realm) {
+        String from = realm.getSmtpConfig().get("from");
+        return from != null && !from.isBlank();
+    }
+
+    /**
+     * Tells the owner of a user key, or who administers a bot key, that it is about to expire.
+     *
+     * @return false when there was somebody to tell, and nobody could be told
+     */
+    public boolean expires(ApiKey key, Instant expiresAt) {
+        Collection<UserModel> all = key.type() == ApiKeyType.USER
+                ? recipients.owner(key).stream().toList()
+                : recipients.administrators(key);
+        int told = 0;
+        for (UserModel recipient : all) {
+            Map<String, Object> attributes = attributes(key);
+            attributes.put("expiresAt", time(expiresAt, recipient));
+            told += send(MailMetrics.EXPIRY, recipient, "apiKeyExpiresSubject", EXPIRY_TEMPLATE, attributes) ? 1 : 0;
+        }
+        return told > 0 || all.isEmpty();
+    }
+
+    /** Tells the owner of the key, and who administers the organization's keys, what was done about its leak. */
+    void leaked(ApiKey key, Leak.Remedy remedy, String reporterId) {
+        Map<String, UserModel> all = new LinkedHashMap<>();
+        recipients.owner(key).ifPresent(owner -> all.put(owner.getId(), owner));
+        recipients.administrators(key).forEach(one -> all.put(one.getId(), one));
+        for (UserModel recipient : all.values()) {
+            Map<String, Object> attributes = attributes(key);
+            attributes.put("remedy", remedy.text());
+            attributes.put("reporter", PlainName.of(reporterId));
+            send(MailMetrics.LEAK, recipient, "apiKeyLeakedSubject", LEAK_TEMPLATE, attributes);
+        }
+    }
+
+    private Map<String, Object> attributes(ApiKey key) {
+        Map<String, Object> attributes = new HashMap<>();
+        attributes.put("keyName", PlainName.of(key.name()));
+        attributes.put("lastFour", PlainName.of(key.lastFour()));
+        attributes.put(
+                "organizationName",
+                services.memberships()
+                        .organization(key.organizationId())
+                        .map(OrganizationModel::getName)
+                        .map(PlainName::of)
+                        .orElse("-"));
+        // of whoever happens to send, if anybody: the language is the recipient's
+        attributes.put(Constants.IGNORE_ACCEPT_LANGUAGE_HEADER, "true");
+        return attributes;
+    }
+
+    private String time(Instant time, UserModel recipient) {
+        Locale locale = session.getContext().resolveLocale(recipient, true);
+        return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.LONG, FormatStyle.SHORT)
+                        .withLocale(locale)
+                        .withZone(ZoneOffset.UTC)
+                        .format(time)
+                + " UTC";
+    }
+
+    private boolean send(
+            MailMetrics kind, UserModel recipient, String subject, String template, Map<String, Object> attributes) {
+        try {
+            session.getProvider(EmailTemplateProvider.class)
+                    .setRealm(realm)
+                    .setUser(recipient)
+                    .send(subject, List.of(), template, attributes);
+            kind.count(true);
+            return true;
+        } catch (EmailException | RuntimeException e) {
+            // Keycloak logs what the mail server said
+            kind.count(false);
+            LOGGER.warnf(
+                    "A mail about an API key could not be sent to the user %s of the realm %s: %s",
+                    recipient.getId(), realm.getName(), e.getMessage());
+            return false;
+        }
+    }
+}

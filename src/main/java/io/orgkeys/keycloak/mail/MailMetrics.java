@@ -1,0 +1,30 @@
+package io.orgkeys.keycloak.mail;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Metrics;
+
+/** How many mails about keys were sent, and how many were not: {@code org_api_keys_mails_total} of Keycloak's metrics endpoint. */
+enum MailMetrics {
+    EXPIRY("expiry"),
+    LEAK("leak");
+
+    private final Counter sent;
+    private final Counter failed;
+
+    MailMetrics(String kind) {
+        sent = counter(kind, "sent");
+        failed = counter(kind, "failed");
+    }
+
+    private static Counter counter(String kind, String result) {
+        return Counter.builder("org.api.keys.mails")
+                .description("Mails about API keys")
+                .tag("kind", kind)
+                .tag("result", result)
+                .register(Metrics.globalRegistry);
+    }
+
+    void count(boolean success) {
+        (success ? sent : failed).increment();
+    }
+}

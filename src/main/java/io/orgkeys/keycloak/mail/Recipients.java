@@ -1,0 +1,80 @@
+package io.orgkeys.keycloak.mail;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import org.keycloak.models.OrganizationModel;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+import io.orgkeys.keycloak.authorization.KeyAction;
+import io.orgkeys.keycloak.model.ApiKey;
+import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.Permissions;
+import io.orgkeys.keycloak.service.ApiKeyServices;
+
+/** Who is told about a key: those who can do something about it. */
+final class Recipients {
+
+    /** How many of an organization are told. */
+    static final int MOST = 20;
+
+    /** How many members are looked at to find them. */
+    private static final int LOOKED_AT = 2_000;
+
+    private static final int PAGE = 100;
+
+    private final RealmModel realm;
+    private final ApiKeyServices services;
+
+    Recipients(RealmModel realm, ApiKeyServices services) {
+        this.realm = realm;
+        this.services = services;
+    }
+
+    /** The owner of a user key. */
+    Optional<UserModel> owner(ApiKey key) {
+        return key.type() == ApiKeyType.USER
+                ? services.memberships().user(key.ownerId()).filter(this::isReachable)
+                : Optional.empty();
+    }
+
+    /** Members who may change all keys of the organization, {@value #MOST} at most. */
+    List<UserModel> administrators(ApiKey key) {
+        return services.memberships()
+                .organization(key.organizationId())
+                .map(this::administrators)
+                .orElse(List.of());
+    }
+
+    private List<UserModel> administrators(OrganizationModel organization) {
+        Permissions update = Permissions.of(List.of(KeyAction.UPDATE.permission()));
+        List<UserModel> found = new ArrayList<>();
+        for (int first = 0; first < LOOKED_AT && found.size() < MOST; first += PAGE) {
+            List<UserModel> page = services.memberships().someMembers(organization, first, PAGE);
+            for (UserModel member : page) {
+                if (found.size() < MOST
+                        && isReachable(member)
+                        && !services.entitlements()
+                                .narrow(update, organization, member)
+                                .isEmpty()) {
+                    found.add(member);
+                }
+            }
+            if (page.size() < PAGE) {
+                break;
+            }
+        }
+        return found;
+    }
+
+    /** Where the realm has addresses verified, one that is not may be anybody's. */
+    private boolean isReachable(UserModel user) {
+        String address = user.getEmail();
+        return user.isEnabled()
+                && address != null
+                && !address.isBlank()
+                && (user.isEmailVerified() || !realm.isVerifyEmail());
+    }
+}

@@ -1,0 +1,137 @@
+package io.orgkeys.keycloak.rest.leak;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+
+import io.orgkeys.keycloak.catalog.ApiKeySettings;
+import io.orgkeys.keycloak.catalog.LeakReporter;
+import io.orgkeys.keycloak.catalog.SecretForms;
+import io.orgkeys.keycloak.model.InvalidInputException;
+import io.orgkeys.keycloak.model.SecretDigest;
+import io.orgkeys.keycloak.model.StoreUnavailableException;
+import io.orgkeys.keycloak.representation.LeakFeedbackRepresentation;
+import io.orgkeys.keycloak.rest.ApiKeyErrors;
+import io.orgkeys.keycloak.rest.HeaderText;
+import io.orgkeys.keycloak.rest.JsonBody;
+import io.orgkeys.keycloak.service.ApiKeyServices;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes reports of leaked secrets in the form of GitHub's secret scanning partner program. Nothing of a report is looked at
+ * before its signature was found good.
+ */
+public class LeaksResource {
+
+    static final String ID_HEADER = "Github-Public-Key-Identifier";
+    static final String SIGNATURE_HEADER = "Github-Public-Key-Signature";
+
+    private static final int MAXIMUM_BYTES = 512 * 1024;
+    private static final int MOST_SECRETS = 500;
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+
+    public LeaksResource(KeycloakSession session) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+    }
+
+    /**
+     * Has the reported secrets end, and says which of them were real.
+     *
+     * @throws InvalidInputException when the body is signed, and is no list of objects, too large or too long
+     * @throws StoreUnavailableException when not all could be dealt with: the report is to be sent again
+     */
+    @POST
+    @Consumes(MediaType.WILDCARD)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response report(
+            @HeaderParam(ID_HEADER) @Nullable String id,
+            @HeaderParam(SIGNATURE_HEADER) @Nullable String signatureText,
+            InputStream body) {
+        LeakReporter reporter =
+                id == null ? null : ApiKeySettings.of(realm).leakReporter(id).orElse(null);
+        ReportSignature signature = ReportSignature.parse(signatureText);
+        if (reporter == null || signature == null) {
+            return refused();
+        }
+        byte[] bytes = read(body);
+        if (!signature.isOf(reporter, bytes)) {
+            return refused();
+        }
+        List<ReportedSecret> reported = ReportedSecret.of(JsonBody.list(bytes, MOST_SECRETS));
+        return Response.ok(handle(reporter, reported))
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .build();
+    }
+
+    private static byte[] read(InputStream body) {
+        try {
+            byte[] bytes = body.readNBytes(MAXIMUM_BYTES + 1);
+            if (bytes.length > MAXIMUM_BYTES) {
+                throw new InvalidInputException("body", "Must not be larger than " + MAXIMUM_BYTES / 1024 + " KiB.");
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw new InvalidInputException("body", "Could not be read whole.");
+        }
+    }
+
+    private Response refused() {
+        return ApiKeyErrors.response(
+                        401,
+                        "invalid_signature",
+                        "Not authenticated",
+                        "The report is not signed by anybody whom this realm believes.",
+                        List.of())
+                .header(HttpHeaders.WWW_AUTHENTICATE, HeaderText.challenge("Signature", session))
+                .build();
+    }
+
+    private List<LeakFeedbackRepresentation> handle(LeakReporter reporter, List<ReportedSecret> reported) {
+        List<LeakFeedbackRepresentation> feedback = new ArrayList<>();
+        Map<String, Match> matches = new LinkedHashMap<>();
+        for (ReportedSecret one : reported) {
+            SecretForms.parse(realm, one.token())
+                    .ifPresentOrElse(
+                            secret -> {
+                                SecretDigest digest = secret.digest();
+                                matches.putIfAbsent(digest.sha256(), new Match(digest, one));
+                            },
+                            () -> feedback.add(LeakFeedbackRepresentation.of(one.token(), one.type(), false)));
+        }
+        Set<String> known = ApiKeyServices.of(session).leaks().known(matches.keySet());
+        matches.keySet().retainAll(known);
+        LeakRemedies remedies = new LeakRemedies(session, reporter.id());
+        boolean all = true;
+        // in an order that all reports share, and past the database's if there is none to be found
+        for (Match match : new TreeMap<>(matches).values()) {
+            all &= remedies.end(match.digest(), match.reported());
+            feedback.add(LeakFeedbackRepresentation.of(
+                    match.reported().token(), match.reported().type(), true));
+        }
+        if (!all) {
+            throw new StoreUnavailableException("Not all leaked API keys could be dealt with", null);
+        }
+        return feedback;
+    }
+
+    private record Match(SecretDigest digest, ReportedSecret reported) {}
+}

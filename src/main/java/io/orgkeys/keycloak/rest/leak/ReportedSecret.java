@@ -1,0 +1,80 @@
+package io.orgkeys.keycloak.rest.leak;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+import io.orgkeys.keycloak.rest.JsonBody;
+
+/**
+ * One match of a scanner, as far as it is of use. Fields that are not known are left alone, because the form of reports is
+ * not ours and grows. All but the token is the word of whoever published it, so it is cut down to what can do no harm where
+ * people read it, and dropped where it could repeat the secret.
+ *
+ * @param token what was found; never to be shown
+ * @param type what the scanner calls tokens of this kind
+ * @param source what kind of place it was found in
+ * @param url where it was found, or empty
+ */
+record ReportedSecret(String token, String type, String source, String url) {
+
+    private static final String UNKNOWN = "unknown";
+    private static final int LONGEST_TOKEN = 1_024;
+    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9 ._-]{1,100}");
+
+    /** RFC 3986 §2 without what ends a text in some format or other. */
+    private static final Pattern ADDRESS = Pattern.compile("https?://[A-Za-z0-9._~:/?#@!$&()*+,;=%\\[\\]-]{1,500}");
+
+    static List<ReportedSecret> of(List<JsonBody> matches) {
+        List<ReportedSecret> all = new ArrayList<>();
+        for (JsonBody match : matches) {
+            String token = match.text("token").orElse("");
+            if (!token.isEmpty() && token.length() <= LONGEST_TOKEN) {
+                all.add(new ReportedSecret(
+                        token,
+                        word(match, "type", token),
+                        word(match, "source", token).toLowerCase(Locale.ROOT),
+                        address(match, token)));
+            }
+        }
+        return all;
+    }
+
+    private static String word(JsonBody match, String field, String token) {
+        return match.text(field)
+                .filter(text -> WORD.matcher(text).matches() && !text.contains(token))
+                .orElse(UNKNOWN);
+    }
+
+    private static String address(JsonBody match, String token) {
+        return match.text("url")
+                .filter(text -> ADDRESS.matcher(text).matches())
+                .filter(text -> !text.contains(token)
+                        && decoded(text).filter(plain -> !plain.contains(token)).isPresent())
+                .orElse("");
+    }
+
+    /** Without percent-encoding, however often that was applied; empty when it is none. */
+    private static Optional<String> decoded(String text) {
+        try {
+            String before = text;
+            String after = URLDecoder.decode(before, StandardCharsets.UTF_8);
+            while (!after.equals(before)) {
+                before = after;
+                after = URLDecoder.decode(before, StandardCharsets.UTF_8);
+            }
+            return Optional.of(after);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "ReportedSecret[redacted]";
+    }
+}

@@ -1,0 +1,75 @@
+package io.orgkeys.keycloak.service;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.keycloak.models.RealmModel;
+
+import io.orgkeys.keycloak.catalog.ApiKeySettings;
+import io.orgkeys.keycloak.model.ApiKey;
+import io.orgkeys.keycloak.model.ApiKeyStore;
+import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.KeyNotFoundException;
+import io.orgkeys.keycloak.model.StaleVersionException;
+
+/** Keys that nobody uses: a realm may have them disabled after some time. */
+public final class IdleKeys {
+
+    /** Nodes write down what was used a while after it was, and a node may be cut off from the database for a moment. */
+    private static final Duration LATE = Duration.ofMinutes(5);
+
+    private final RealmModel realm;
+    private final ApiKeyStore store;
+    private final Clock clock;
+
+    IdleKeys(RealmModel realm, ApiKeyStore store, Clock clock) {
+        this.realm = realm;
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /**
+     * What a look at some keys of the type found.
+     *
+     * @param idle keys that were idle for too long
+     * @param more whether there are more to look at
+     */
+    public record Found(List<ApiKey> idle, boolean more) {}
+
+    /**
+     * Looks at those keys that were idle for the longest time.
+     *
+     * @param most how many at most
+     */
+    public Found find(ApiKeyType type, int most) {
+        Duration maximum = ApiKeySettings.of(realm).maximumIdleTime().of(type);
+        if (maximum == null) {
+            return new Found(List.of(), false);
+        }
+        Instant before = clock.instant().minus(maximum).minus(LATE);
+        List<ApiKey> candidates = store.findIdle(realm.getId(), type, before, most);
+        List<ApiKey> idle = new ArrayList<>();
+        for (ApiKey key : candidates) {
+            Instant lastUse = key.lastUsedAt();
+            if (lastUse == null || lastUse.isBefore(before)) {
+                idle.add(key);
+            } else {
+                store.notIdleBefore(key, lastUse);
+            }
+        }
+        return new Found(idle, candidates.size() == most);
+    }
+
+    /**
+     * Switches the key off.
+     *
+     * @throws StaleVersionException when somebody changed it since it was found
+     * @throws KeyNotFoundException when it was deleted since
+     */
+    public ApiKey disable(ApiKey key) {
+        return store.update(key.disabled(Instant.ofEpochMilli(clock.millis())));
+    }
+}

@@ -1,0 +1,105 @@
+package io.orgkeys.keycloak.upkeep;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.keycloak.Config;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.models.utils.PostMigrationEvent;
+import org.keycloak.provider.Provider;
+import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.provider.ProviderFactory;
+import org.keycloak.provider.ServerInfoAwareProviderFactory;
+import org.keycloak.services.scheduled.ClusterAwareScheduledTaskRunner;
+import org.keycloak.timer.ScheduledTask;
+import org.keycloak.timer.TimerProvider;
+
+import io.orgkeys.keycloak.model.ApiKeyStore;
+import io.orgkeys.keycloak.option.OptionValues;
+import io.orgkeys.keycloak.option.ProviderOptions;
+
+/** Has the upkeep done every now and then, by one node of a cluster at a time, and for the first time an interval after the start. */
+public final class UpkeepFactory implements ProviderFactory<Upkeep>, ServerInfoAwareProviderFactory {
+
+    public static final String ID = "default";
+
+    private static final String TASK = "org-api-keys-upkeep";
+    private static final String INTERVAL = "interval";
+    private static final int A_DAY = 86_400;
+
+    private static final ProviderOptions OPTIONS = ProviderOptions.of("api-key-upkeep", ID)
+            .number(INTERVAL, 600, A_DAY, "Every how many seconds keys are looked for that expire soon or are idle.");
+
+    private OptionValues options = OPTIONS.defaults();
+    private final UnsentNotices unsent = new UnsentNotices();
+
+    @Override
+    public Upkeep create(KeycloakSession session) {
+        return new Upkeep(session.getKeycloakSessionFactory(), unsent);
+    }
+
+    @Override
+    public void init(Config.Scope config) {
+        options = OPTIONS.read(config);
+    }
+
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {
+        factory.register(event -> {
+            if (event instanceof PostMigrationEvent) {
+                KeycloakModelUtils.runJobInTransaction(factory, this::schedule);
+            }
+        });
+    }
+
+    private void schedule(KeycloakSession session) {
+        long interval = Duration.ofSeconds(options.number(INTERVAL)).toMillis();
+        session.getProvider(TimerProvider.class)
+                .schedule(
+                        new ClusterAwareScheduledTaskRunner(session.getKeycloakSessionFactory(), new Task(), interval),
+                        interval);
+    }
+
+    private static final class Task implements ScheduledTask {
+
+        @Override
+        public void run(KeycloakSession session) {
+            session.getProvider(Upkeep.class).run();
+        }
+
+        @Override
+        public String getTaskName() {
+            return TASK;
+        }
+    }
+
+    /** Ends before these do. */
+    @Override
+    public Set<Class<? extends Provider>> dependsOn() {
+        return Set.of(ApiKeyStore.class, TimerProvider.class);
+    }
+
+    @Override
+    public List<ProviderConfigProperty> getConfigMetadata() {
+        return OPTIONS.declared();
+    }
+
+    @Override
+    public Map<String, String> getOperationalInfo() {
+        return options.shown();
+    }
+
+    @Override
+    public void close() {
+        // the timer ends with the server
+    }
+
+    @Override
+    public String getId() {
+        return ID;
+    }
+}

@@ -1,0 +1,474 @@
+package io.orgkeys.keycloak.it;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A secret that somebody reports to be public is dead, whoever tries it, and nothing brings it back. */
+@Tag("database")
+class LeaksIT {
+
+    private static final String READ_STATS = "{\"stats\":[\"read\"]}";
+    private static final String UNKNOWN = "kc_bot_0123456789ABCDEFGHIJKLMNOPQRSTUV44UuSC";
+
+    @RegisterExtension
+    static final TestRealm realm = TestRealm.ofClass();
+
+    static final LeakScanner scanner = new LeakScanner("scanner:1");
+    static final MailServer mails = new MailServer();
+
+    @BeforeAll
+    static void register() {
+        mails.serve(realm);
+        realm.change(Map.of(
+                "internationalizationEnabled", true, "supportedLocales", List.of("en", "de"), "defaultLocale", "en"));
+        speaks("bob", "de");
+        scanner.register(realm);
+    }
+
+    @AfterAll
+    static void stop() {
+        mails.close();
+    }
+
+    @BeforeEach
+    void forget() {
+        settings("disable");
+        realm.admin("DELETE", "/admin-events").send().expect(204);
+        mails.takeAll();
+    }
+
+    @Test
+    void aLeakedKeyIsDisabledAndOnlyARotationMakesItGoodAgain() {
+        Answer key = realm.createBot("acme", "CI", READ_STATS);
+        realm.verify(key).expect(200);
+        Answer answer = scanner.report(realm, key.text("secret"), UNKNOWN, "nonsense");
+        assertThat(answer.expect(200).json())
+                .isEqualTo(Answer.parse(LeakScanner.json(List.of(
+                        feedback("nonsense", "false_positive"), feedback(key.text("secret"), "true_positive")))));
+        assertThat(realm.verify(key).code()).isEqualTo("disabled_key");
+        JsonNode leaked = read(key).json();
+        assertThat(leaked.get("enabled").asBoolean()).isFalse();
+        assertThat(leaked.get("status").asText()).isEqualTo("disabled");
+        assertThat(leaked.get("leakedAt").asText())
+                .isEqualTo(leaked.get("updatedAt").asText());
+
+        Answer refused = update(key, "{\"enabled\":true}");
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.code()).isEqualTo("leaked_key");
+        update(key, "{\"name\":\"CI, leaked\"}").expect(200);
+        assertThat(read(key).text("leakedAt")).isNotEmpty();
+
+        Answer rotated = rotate(key, "{\"gracePeriod\":3600}");
+        assertThat(rotated.text("leakedAt")).isEmpty();
+        assertThat(realm.verify(rotated).code()).isEqualTo("disabled_key");
+        update(key, "{\"enabled\":true}").expect(200);
+        realm.verify(rotated).expect(200);
+        assertThat(realm.verify(key).code()).isEqualTo("unknown_key");
+    }
+
+    @Test
+    void whoeverCanDoSomethingAboutItGetsAMailInTheirLanguage() {
+        Answer key = named("user", "bob", "Büro <b>${user.email}</b> https://evil.example/login");
+        scanner.report(realm, key.text("secret")).expect(200);
+        List<MailServer.Mail> sent = mails.take(2);
+        assertThat(sent).extracting(MailServer.Mail::to).containsExactly("alice@acme.example", "bob@acme.example");
+        assertThat(sent)
+                .extracting(MailServer.Mail::subject)
+                .containsExactly("An API key has leaked", "Ein API-Schlüssel ist öffentlich geworden");
+        for (String part : sent.get(0).parts()) {
+            assertThat(part).contains("is disabled now", "acme", "scanner_1", key.text("lastFour"));
+        }
+        for (String part : sent.get(1).parts()) {
+            assertThat(part).contains("ist jetzt deaktiviert").doesNotContain("apiKeyLeaked");
+        }
+        assertThat(sent)
+                .allSatisfy(mail -> assertThat(mail.parts())
+                        .allSatisfy(part -> assertThat(part)
+                                .doesNotContain(
+                                        "evil.example",
+                                        "https://",
+                                        "<b>",
+                                        "${",
+                                        "bob@",
+                                        key.text("secret").substring(8, 40))));
+        assertThat(sent.get(0).parts().get(0)).contains("Büro");
+    }
+
+    @Test
+    void theEventTellsWhoFoundItAndWhere() {
+        Answer key = realm.createBot("acme", "Found", READ_STATS);
+        scanner.report(realm, key.text("secret")).expect(200);
+        JsonNode event = theEvent();
+        assertThat(event.get("resourceType").asText()).isEqualTo("API_KEY");
+        assertThat(event.get("operationType").asText()).isEqualTo("ACTION");
+        assertThat(event.get("resourcePath").asText())
+                .isEqualTo("organizations/" + realm.organizationId("acme") + "/api-keys/" + key.text("id"));
+        assertThat(event.at("/authDetails/userId").asText()).isEqualTo("scanner:1");
+        assertThat(event.at("/authDetails/ipAddress").asText()).isEqualTo("127.0.0.1");
+        Map<String, String> details = Map.of(
+                "actor_type", "leak_reporter",
+                "actor_name", "scanner:1",
+                "action", "leak",
+                "remedy", "key_disabled",
+                "leak_source", "content",
+                "leak_url", LeakScanner.URL);
+        details.forEach((name, value) ->
+                assertThat(event.at("/details/" + name).asText()).as(name).isEqualTo(value));
+        assertThat(event.get("representation").asText()).contains("\"leakedAt\"");
+    }
+
+    @Test
+    void whatThePublisherChoseDoesNotGetIntoTheEventUnlessItIsHarmless() {
+        for (String url : List.of(
+                "javascript:alert(1)",
+                "https://example.com/\"onload=\"x",
+                "https://example.com/a b",
+                "https://example.com/\u00e4",
+                "https://example.com/" + "a".repeat(600),
+                "SECRET",
+                "https://example.com/SECRET",
+                "https://example.com/ENCODED",
+                "https://example.com/%zz",
+                "")) {
+            Answer key = realm.createBot("acme", "Published", READ_STATS);
+            String secret = key.text("secret");
+            String encoded = secret.replace("_", "%255F");
+            realm.admin("DELETE", "/admin-events").send().expect(204);
+            scanner.send(
+                            realm,
+                            LeakScanner.json(List.of(Map.of(
+                                    "token",
+                                    secret,
+                                    "type",
+                                    "x",
+                                    "source",
+                                    "<b>" + secret,
+                                    "url",
+                                    url.replace("SECRET", secret).replace("ENCODED", encoded)))))
+                    .expect(200);
+            JsonNode event = theEvent();
+            assertThat(event.at("/details/leak_url").isMissingNode()).as(url).isTrue();
+            assertThat(event.at("/details/leak_source").asText()).isEqualTo("unknown");
+            assertThat(event.toString()).doesNotContain(secret, encoded);
+            realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+        }
+    }
+
+    @Test
+    void aRealmMayHaveLeakedKeysDeleted() {
+        settings("delete");
+        Answer key = realm.createBot("acme", "Gone", READ_STATS);
+        scanner.report(realm, key.text("secret")).expect(200);
+        assertThat(realm.verify(key).code()).isEqualTo("unknown_key");
+        read(key, 404);
+        assertThat(theEvent().get("operationType").asText()).isEqualTo("DELETE");
+        assertThat(mails.take(1).get(0).parts().get(0)).contains("has been deleted");
+        assertThat(scanner.report(realm, key.text("secret")).expect(200).body()).isEqualTo("[]");
+    }
+
+    @Test
+    void aFormerSecretEndsAloneAndItsKeyGoesOn() {
+        Answer key = realm.createBot("acme", "Rotated", READ_STATS);
+        Answer rotated = rotate(key, "{\"gracePeriod\":3600}");
+        realm.verify(key).expect(200);
+        realm.admin("DELETE", "/admin-events").send().expect(204);
+        scanner.report(realm, key.text("secret")).expect(200);
+        assertThat(realm.verify(key).code()).isEqualTo("unknown_key");
+        realm.verify(rotated).expect(200);
+        assertThat(read(key).text("leakedAt")).isEmpty();
+        assertThat(theEvent().at("/details/remedy").asText()).isEqualTo("secret_ended");
+        assertThat(mails.take(1).get(0).parts().get(0)).contains("former secret");
+    }
+
+    @Test
+    void aKeyThatIsNoGoodAnywayIsMarkedAllTheSame() {
+        Answer key = realm.createBot("acme", "Off", READ_STATS);
+        update(key, "{\"enabled\":false}").expect(200);
+        scanner.report(realm, key.text("secret")).expect(200);
+        assertThat(update(key, "{\"enabled\":true}").code()).isEqualTo("leaked_key");
+    }
+
+    @Test
+    void anOldReportThatIsSentAgainChangesNothing() {
+        Answer key = realm.createBot("acme", "Replayed", READ_STATS);
+        String report = LeakScanner.found(key.text("secret"));
+        String signature = scanner.sign(report);
+        LeakScanner.request(realm, report, scanner.id, signature).send().expect(200);
+        mails.take(1);
+        JsonNode first = read(key).json();
+        LeakScanner.request(realm, report, scanner.id, signature).send().expect(200);
+        assertThat(read(key).json()).isEqualTo(first);
+        Answer rotated = rotate(key, "{}");
+        update(key, "{\"enabled\":true}").expect(200);
+        JsonNode mended = read(key).json();
+        assertThat(LeakScanner.request(realm, report, scanner.id, signature)
+                        .send()
+                        .expect(200)
+                        .body())
+                .isEqualTo("[]");
+        assertThat(read(key).json()).isEqualTo(mended);
+        realm.verify(rotated).expect(200);
+        // a mail about another leak comes after any about this one
+        scanner.report(realm, rotated.text("secret")).expect(200);
+        assertThat(mails.take(1)).hasSize(1);
+    }
+
+    @Test
+    void aReportDuringARotationNeverTakesTheNewSecretAndNeverSparesTheOld() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            Answer key = realm.createBot("acme", "Raced " + i, READ_STATS);
+            List<Supplier<Answer>> requests = List.of(
+                    () -> realm.keys("POST", "/" + key.text("id") + "/rotate")
+                            .json("{\"gracePeriod\":3600}")
+                            .send(),
+                    () -> scanner.report(realm, key.text("secret")),
+                    () -> scanner.report(realm, key.text("secret")));
+            List<Answer> answers = AtOnce.send(requests);
+            assertThat(answers).extracting(Answer::status).allMatch(status -> status < 500);
+            assertThat(realm.verify(key).status()).isEqualTo(401);
+            Answer rotation = answers.get(0);
+            if (rotation.status() == 201) {
+                // first: the old secret ended alone. After the report: the mark is gone, and the key still off
+                assertThat(read(key).text("leakedAt")).isEmpty();
+                if (!read(key).json().get("enabled").asBoolean()) {
+                    update(key, "{\"enabled\":true}").expect(200);
+                }
+                realm.verify(rotation).expect(200);
+                assertThat(realm.verify(key).status()).isEqualTo(401);
+            } else {
+                assertThat(rotation.status()).isIn(409, 412);
+                assertThat(read(key).text("leakedAt")).isNotEmpty();
+            }
+            long leaks = events().filter(
+                            event -> event.at("/details/action").asText().equals("leak"))
+                    .filter(event -> event.get("resourcePath").asText().endsWith(key.text("id")))
+                    .count();
+            assertThat(leaks).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatIsNotSignedByTheReporterItselfChangesNothing() {
+        Answer key = realm.createBot("acme", "Forged", READ_STATS);
+        String report = LeakScanner.found(key.text("secret"));
+        LeakScanner stranger = new LeakScanner(scanner.id);
+        String signature = scanner.sign(report);
+        String respaced = report.replace(":", ": ");
+        assertThat(Answer.parse(respaced)).isNotNull();
+        List<Answer> answers = List.of(
+                stranger.send(realm, report),
+                LeakScanner.request(realm, report, "scanner:2", signature).send(),
+                LeakScanner.request(realm, report, scanner.id, scanner.sign("[]"))
+                        .send(),
+                LeakScanner.request(realm, respaced, scanner.id, signature).send(),
+                LeakScanner.request(realm, report + "\n", scanner.id, signature).send(),
+                LeakScanner.request(realm, report, scanner.id, "").send(),
+                LeakScanner.request(realm, report, scanner.id, "not base64").send(),
+                LeakScanner.request(realm, report, scanner.id, "MAYCAQACAQA=").send(),
+                LeakScanner.request(realm, report, scanner.id, "A".repeat(4_000))
+                        .send(),
+                Http.post(realm.url("/api-keys/leaks")).json(report).send(),
+                Http.post(realm.url("/api-keys/leaks"))
+                        .header("Github-Public-Key-Identifier", scanner.id)
+                        .json(report)
+                        .send(),
+                // nobody looks at what it is before it is signed
+                Http.post(realm.url("/api-keys/leaks")).json("[[[[").send());
+        assertThat(answers).allSatisfy(answer -> {
+            assertThat(answer.status()).as(answer.body()).isEqualTo(401);
+            assertThat(answer.code()).isEqualTo("invalid_signature");
+            assertThat(answer.header("WWW-Authenticate")).startsWith("Signature realm=");
+        });
+        assertThat(answers).extracting(Answer::body).containsOnly(answers.get(0).body());
+        realm.verify(key).expect(200);
+        assertThat(events().filter(event -> event.at("/details/action").asText().equals("leak")))
+                .isEmpty();
+    }
+
+    @Test
+    void aRealmBelievesOnlyItsOwnReportersAndLosesOnlyItsOwnKeys() {
+        Answer key = realm.createBot("acme", "Here", READ_STATS);
+        try (TestRealm other = TestRealm.create()) {
+            assertThat(scanner.report(other, key.text("secret")).status()).isEqualTo(401);
+            LeakScanner theirs = new LeakScanner("theirs").register(other);
+            assertThat(theirs.report(other, key.text("secret")).expect(200).body())
+                    .isEqualTo("[]");
+            assertThat(theirs.report(realm, key.text("secret")).status()).isEqualTo(401);
+        }
+        realm.verify(key).expect(200);
+    }
+
+    @Test
+    void signedNonsenseIsRefusedOrLeftAloneAndNeverRepeated() throws IOException {
+        Answer key = realm.createBot("acme", "Beside nonsense", READ_STATS);
+        String secret = key.text("secret");
+        List<String> refused = List.of(
+                "",
+                "{}",
+                "null",
+                "[",
+                "[{\"token\":\"" + secret + "\"}",
+                "[{\"token\":\"" + secret + "\",\"token\":\"x\"}]",
+                "[".repeat(10_000),
+                "[{\"token\":\"" + secret + "\",\"x\":" + "[".repeat(10_000) + "]",
+                LeakScanner.found(Stream.generate(() -> secret).limit(501).toArray(String[]::new)),
+                LeakScanner.found(
+                        IntStream.range(0, 10_000).mapToObj(i -> "token" + i).toArray(String[]::new)),
+                "[\"" + "x".repeat(600_000) + "\"]");
+        for (String body : refused) {
+            Answer answer = scanner.send(realm, body);
+            assertThat(answer.status())
+                    .as(body.substring(0, Math.min(60, body.length())))
+                    .isEqualTo(400);
+            assertThat(answer.body()).doesNotContain(secret);
+        }
+        realm.verify(key).expect(200);
+        String mixed = "[1,null,[],\"x\",{},{\"token\":null},{\"token\":7},{\"token\":\"\"},{\"token\":\"a\\u0000b\"},"
+                + "{\"token\":\"" + "x".repeat(2_000) + "\"},"
+                + "{\"token\":\"" + secret + "\",\"type\":\"" + secret + "\",\"new_field\":{\"a\":[1]}}]";
+        Answer answer = scanner.send(realm, mixed).expect(200);
+        assertThat(answer.json())
+                .isEqualTo(Answer.parse(LeakScanner.json(List.of(
+                        Map.of("token_hash", Sha256.of(secret), "token_type", "unknown", "label", "true_positive")))));
+        assertThat(answer.body()).doesNotContain(secret);
+        assertThat(realm.verify(key).code()).isEqualTo("disabled_key");
+        assertThat(realm.admin("GET", "/admin-events").send().body()).doesNotContain(secret);
+        try (Stream<String> log = Files.lines(TestServer.keycloak().logFile())) {
+            assertThat(log.filter(line -> line.contains(secret))).isEmpty();
+        }
+    }
+
+    @Test
+    void aReportOfManyKeysIsDealtWithAsAWhole() {
+        List<Answer> keys = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            keys.add(realm.createBot("acme", "One of many " + i, READ_STATS));
+        }
+        String[] tokens = Stream.concat(
+                        keys.stream().flatMap(key -> Stream.of(key.text("secret"), key.text("secret"))),
+                        IntStream.range(0, 480).mapToObj(i -> "token" + i))
+                .toArray(String[]::new);
+        assertThat(scanner.report(realm, tokens).expect(200).json()).hasSize(490);
+        assertThat(keys).allSatisfy(key -> assertThat(realm.verify(key).code()).isEqualTo("disabled_key"));
+        assertThat(mails.take(10)).hasSize(10);
+    }
+
+    @Test
+    void aMailServerThatIsDownDelaysAndUndoesNothing() {
+        try (TestRealm other = TestRealm.create()) {
+            LeakScanner theirs = new LeakScanner("theirs").register(other);
+            MailServer closed = new MailServer();
+            closed.serve(other).close();
+            Answer key = other.createBot("acme", "Nobody is told", READ_STATS);
+            theirs.report(other, key.text("secret")).expect(200);
+            assertThat(other.verify(key).code()).isEqualTo("disabled_key");
+            other.change(Map.of("smtpServer", Map.of()));
+            Answer second = other.createBot("acme", "Nobody can be told", READ_STATS);
+            theirs.report(other, second.text("secret")).expect(200);
+            assertThat(other.verify(second).code()).isEqualTo("disabled_key");
+        }
+    }
+
+    @Test
+    void keysOfADisabledOrganizationDoNotComeBackWithTheirLeakedSecrets() {
+        Answer key = realm.createBot("globex", "Suspended", READ_STATS);
+        realm.enableOrganization("globex", false);
+        try {
+            scanner.report(realm, key.text("secret")).expect(200);
+        } finally {
+            realm.enableOrganization("globex", true);
+        }
+        assertThat(realm.verify(key).code()).isEqualTo("disabled_key");
+    }
+
+    // ---
+
+    private static void settings(String leakedKeys) {
+        realm.keys("PUT", "/settings")
+                .json(Map.of("leakedKeys", leakedKeys, "userKeysPerMember", 10))
+                .send()
+                .expect(200);
+    }
+
+    private static void speaks(String user, String locale) {
+        JsonNode of = realm.admin("GET", "/users/" + realm.userId(user))
+                .send()
+                .expect(200)
+                .json();
+        Map<String, Object> changed = new java.util.HashMap<>();
+        of.properties().forEach(field -> changed.put(field.getKey(), field.getValue()));
+        changed.put("attributes", Map.of("locale", List.of(locale)));
+        realm.admin("PUT", "/users/" + realm.userId(user)).json(changed).send().expect(204);
+    }
+
+    private static Answer named(String type, String user, String name) {
+        return realm.keys("POST", "")
+                .json(Map.of(
+                        "organizationId",
+                        realm.organizationId("acme"),
+                        "type",
+                        type,
+                        "userId",
+                        realm.userId(user),
+                        "name",
+                        name,
+                        "permissions",
+                        Map.of("stats", List.of("read"))))
+                .send()
+                .expect(201);
+    }
+
+    private static Map<String, String> feedback(String token, String label) {
+        return Map.of("token_hash", Sha256.of(token), "token_type", "acme_api_key", "label", label);
+    }
+
+    private static Answer read(Answer key) {
+        return read(key, 200);
+    }
+
+    private static Answer read(Answer key, int status) {
+        return realm.keys("GET", "/" + key.text("id")).send().expect(status);
+    }
+
+    private static Answer update(Answer key, String json) {
+        return realm.keys("PUT", "/" + key.text("id")).json(json).send();
+    }
+
+    private static Answer rotate(Answer key, String json) {
+        return realm.keys("POST", "/" + key.text("id") + "/rotate")
+                .json(json)
+                .send()
+                .expect(201);
+    }
+
+    private static Stream<JsonNode> events() {
+        List<JsonNode> all = new ArrayList<>();
+        realm.admin("GET", "/admin-events?max=1000").send().expect(200).json().forEach(all::add);
+        return all.stream();
+    }
+
+    /** The one about a leak. */
+    private static JsonNode theEvent() {
+        List<JsonNode> leaks = events().filter(
+                        event -> event.at("/details/action").asText().equals("leak"))
+                .toList();
+        assertThat(leaks).hasSize(1);
+        return leaks.get(0);
+    }
+}
