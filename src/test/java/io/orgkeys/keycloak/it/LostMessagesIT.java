@@ -2,8 +2,11 @@ package io.orgkeys.keycloak.it;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import io.orgkeys.keycloak.server.Database;
@@ -99,6 +102,44 @@ class LostMessagesIT {
         System.out.println("Felt by a node that hears nothing, after " + felt);
         assertThat(felt.keySet()).containsExactlyInAnyOrderElementsOf(keys.keySet());
         assertThat(felt.values()).allSatisfy(lag -> assertThat(lag).isLessThan(PROMISE));
+    }
+
+    /** The nodes do not keep each other from looking, so it is the database that has each notice given once. */
+    @Test
+    @Order(0)
+    void nodesThatDoNotHearOfEachOtherTellOfAnExpiryOnceAllTheSame() throws Exception {
+        TestRealm here = TestRealm.on(first);
+        try (MailServer mails = new MailServer().serve(here)) {
+            List<Answer> keys = new ArrayList<>();
+            for (int i = 0; i < 30; i++) {
+                keys.add(here.keys("POST", "")
+                        .json(Map.of(
+                                "organizationId",
+                                here.organizationId("acme"),
+                                "type",
+                                "bot",
+                                "name",
+                                "Noticed " + i,
+                                "permissions",
+                                Map.of("stats", List.of("read")),
+                                "expiresAt",
+                                Instant.now().plus(Duration.ofDays(3)).toString()))
+                        .send()
+                        .expect(201));
+            }
+            Sql.update(database, "update ORG_API_KEY set NOTICE_DUE_AT = 1 where EXPIRES_AT is not null");
+            for (int i = 0; i < 2; i++) {
+                AtOnce.send(List.of(() -> look(first), () -> look(second), () -> look(first), () -> look(second)))
+                        .forEach(answer -> answer.expect(204));
+            }
+            assertThat(mails.takeAll()).hasSize(keys.size());
+            keys.forEach(key -> here.keys("DELETE", "/" + key.text("id")).send().expect(204));
+        }
+    }
+
+    private static Answer look(KeycloakServer node) {
+        return Http.post(node.baseUrl() + "/realms/master/test-clock/tasks/org-api-keys-upkeep")
+                .send();
     }
 
     private static void moveClock(KeycloakServer node, Duration ahead) {
