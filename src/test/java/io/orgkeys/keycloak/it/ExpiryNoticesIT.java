@@ -113,7 +113,8 @@ class ExpiryNoticesIT {
                 .register(realm)
                 .report(realm, leaked.text("secret"))
                 .expect(200);
-        mails.take(1);
+        mails.about("Leaked", 1);
+        mails.takeAll();
         Answer suspended = key("user", "bob", "Suspended", Duration.ofDays(30));
         Answer good = key("bot", null, "Good", Duration.ofDays(30));
         realm.enableUser(realm.userId("bob"), false);

@@ -1,7 +1,11 @@
 package io.orgkeys.keycloak.it;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -121,9 +125,32 @@ class IdleKeysIT {
     void moreKeysThanAreLookedAtAtOnceAreAllDisabled() {
         settings("{\"botKeysPerOrganization\":1000}");
         Answer first = realm.createBot("acme", "First", READ_STATS);
-        for (int i = 0; i < 120; i++) {
-            realm.createBot("acme", "Key " + i, "{}");
-        }
+        String acme = realm.organizationId("acme");
+        List<Map<String, String>> keys = IntStream.range(0, 120)
+                .mapToObj(i -> Map.of(
+                        "organizationId",
+                        acme,
+                        "type",
+                        "bot",
+                        "name",
+                        "Key " + i,
+                        "sha256",
+                        Sha256.of(UUID.randomUUID().toString()),
+                        "lastFour",
+                        "abcd",
+                        // long ago: they are idle since they are here
+                        "createdAt",
+                        "2024-02-03T04:05:06Z"))
+                .toList();
+        Map<String, Object> body = new HashMap<>(Map.of("keys", keys));
+        body.put("prefix", null);
+        realm.keys("POST", "/import").json(body).send().expect(200);
+        look(Duration.ofDays(1));
+        assertThat(realm.keys("GET", "/count?status=disabled")
+                        .send()
+                        .expect(200)
+                        .text("count"))
+                .isEqualTo("0");
         TestServer.later(Duration.ofDays(8), () -> realm.use(first));
         look(Duration.ofDays(11));
         assertThat(read(first).text("status")).isEqualTo("active");

@@ -50,7 +50,6 @@ class LeaksIT {
     void forget() {
         settings("disable");
         realm.admin("DELETE", "/admin-events").send().expect(204);
-        mails.takeAll();
     }
 
     @Test
@@ -86,7 +85,7 @@ class LeaksIT {
     void whoeverCanDoSomethingAboutItGetsAMailInTheirLanguage() {
         Answer key = named("user", "bob", "Büro <b>${user.email}</b> https://evil.example/login");
         scanner.report(realm, key.text("secret")).expect(200);
-        List<MailServer.Mail> sent = mails.take(2);
+        List<MailServer.Mail> sent = mails.about("Büro", 2);
         assertThat(sent).extracting(MailServer.Mail::to).containsExactly("alice@acme.example", "bob@acme.example");
         assertThat(sent)
                 .extracting(MailServer.Mail::subject)
@@ -178,7 +177,7 @@ class LeaksIT {
         assertThat(realm.verify(key).code()).isEqualTo("unknown_key");
         read(key, 404);
         assertThat(theEvent().get("operationType").asText()).isEqualTo("DELETE");
-        assertThat(mails.take(1).get(0).parts().get(0)).contains("has been deleted");
+        assertThat(mails.about("Gone", 1).get(0).parts().get(0)).contains("has been deleted");
         assertThat(scanner.report(realm, key.text("secret")).expect(200).body()).isEqualTo("[]");
     }
 
@@ -193,7 +192,7 @@ class LeaksIT {
         realm.verify(rotated).expect(200);
         assertThat(read(key).text("leakedAt")).isEmpty();
         assertThat(theEvent().at("/details/remedy").asText()).isEqualTo("secret_ended");
-        assertThat(mails.take(1).get(0).parts().get(0)).contains("former secret");
+        assertThat(mails.about("Rotated", 1).get(0).parts().get(0)).contains("former secret");
     }
 
     @Test
@@ -210,7 +209,7 @@ class LeaksIT {
         String report = LeakScanner.found(key.text("secret"));
         String signature = scanner.sign(report);
         LeakScanner.request(realm, report, scanner.id, signature).send().expect(200);
-        mails.take(1);
+        mails.about("Replayed", 1);
         JsonNode first = read(key).json();
         LeakScanner.request(realm, report, scanner.id, signature).send().expect(200);
         assertThat(read(key).json()).isEqualTo(first);
@@ -224,9 +223,10 @@ class LeaksIT {
                 .isEqualTo("[]");
         assertThat(read(key).json()).isEqualTo(mended);
         realm.verify(rotated).expect(200);
-        // a mail about another leak comes after any about this one
+        assertThat(theEvent().get("resourcePath").asText()).endsWith(key.text("id"));
+        // the mail about another leak comes after any about this one
         scanner.report(realm, rotated.text("secret")).expect(200);
-        assertThat(mails.take(1)).hasSize(1);
+        assertThat(mails.about("Replayed", 2)).hasSize(2);
     }
 
     @Test
@@ -366,7 +366,7 @@ class LeaksIT {
                 .toArray(String[]::new);
         assertThat(scanner.report(realm, tokens).expect(200).json()).hasSize(490);
         assertThat(keys).allSatisfy(key -> assertThat(realm.verify(key).code()).isEqualTo("disabled_key"));
-        assertThat(mails.take(10)).hasSize(10);
+        assertThat(mails.about("One of many", 10)).hasSize(10);
     }
 
     @Test

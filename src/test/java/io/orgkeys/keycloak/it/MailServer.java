@@ -1,6 +1,8 @@
 package io.orgkeys.keycloak.it;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -10,6 +12,7 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 
+import com.icegreen.greenmail.store.FolderException;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 
@@ -55,23 +58,26 @@ final class MailServer implements AutoCloseable {
         return this;
     }
 
-    /** Waits until there are so many since the last time this was called, and takes them, sorted by recipient. */
-    List<Mail> take(int count) {
-        if (!mail.waitForIncomingEmail(20_000, count)) {
-            throw new AssertionError("Only " + mail.getReceivedMessages().length + " of " + count + " mails came.");
-        }
-        return takeAll();
+    /** Waits until there are so many about keys of this name; all of those, sorted by recipient. */
+    List<Mail> about(String name, int count) {
+        new Lags().await(Duration.ofSeconds(30), () -> about(name).size() >= count);
+        return about(name);
     }
 
-    /** Those that are there. */
+    private List<Mail> about(String name) {
+        return all().filter(mail -> mail.parts().get(0).contains('"' + name)).toList();
+    }
+
+    private Stream<Mail> all() {
+        return Stream.of(mail.getReceivedMessages()).map(Mail::of).sorted(Comparator.comparing(Mail::to));
+    }
+
+    /** Those that are there, which are gone then. */
     List<Mail> takeAll() {
-        List<Mail> all = Stream.of(mail.getReceivedMessages())
-                .map(Mail::of)
-                .sorted(java.util.Comparator.comparing(Mail::to))
-                .toList();
+        List<Mail> all = all().toList();
         try {
             mail.purgeEmailFromAllMailboxes();
-        } catch (com.icegreen.greenmail.store.FolderException e) {
+        } catch (FolderException e) {
             throw new IllegalStateException(e);
         }
         return all;
