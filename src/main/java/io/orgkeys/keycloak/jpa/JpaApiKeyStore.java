@@ -89,8 +89,7 @@ final class JpaApiKeyStore implements ApiKeyStore {
             return Map.of();
         }
         Peppers known = peppers.get();
-        Map<String, List<ApiKeySecretEntity>> rows = em
-                .createQuery(
+        Map<String, List<ApiKeySecretEntity>> rows = em.createQuery(
                         "select s from ApiKeySecretEntity s join fetch s.key k where s.digest in :digests"
                                 + " and k.realmId = :realmId",
                         ApiKeySecretEntity.class)
