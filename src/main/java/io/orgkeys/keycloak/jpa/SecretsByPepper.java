@@ -62,7 +62,7 @@ final class SecretsByPepper {
         Long unlisted = counts.get(UNLISTED);
         if (unlisted != null) {
             LOGGER.warnf(
-                    "%d secrets of API keys are stored under peppers that this server does not have, and do not work",
+                    "Of the secrets of API keys, %d are stored under peppers that this server does not have, and do not work",
                     unlisted);
         }
         if (counts.size() > 1) {

@@ -178,11 +178,20 @@ class OptionsIT {
                 .doesNotContain(OF_ENVIRONMENT, OF_VAULT, TOO_SHORT);
         assertThat(Files.readString(server.logFile())).doesNotContain(OF_ENVIRONMENT, OF_VAULT, TOO_SHORT);
 
+        // as if it had been stored under an old one
+        Answer lost = realm.createBot("acme", "Pepper lost", READ_STATS);
+        Sql.update(database, "update ORG_API_KEY_SECRET set PEPPER = 'p0' where KEY_ID = ?", lost.text("id"));
+
         server.stop();
-        assertThatIllegalStateException().isThrownBy(() -> withPeppers("p3,p2").start());
-        assertThat(Files.readString(server.logFile()))
-                .contains("The pepper p3 of API keys must have at least 32 bytes in Base64.")
-                .doesNotContain(OF_ENVIRONMENT, OF_VAULT, TOO_SHORT);
+        Map<String, String> reasons = Map.of(
+                "p3,p2", "The pepper p3 of API keys must have at least 32 bytes in Base64.",
+                "p2,p4",
+                        "There is no pepper p4 for API keys: neither the option spi-api-key-store--jpa--pepper-p4 nor the"
+                                + " entry api-keys-pepper-p4 of the vault in the realm master.");
+        reasons.forEach((ids, reason) -> assertThatIllegalStateException()
+                .isThrownBy(() -> withPeppers(ids).start())
+                .withMessageContaining(reason)
+                .withMessageNotContainingAny(OF_ENVIRONMENT, OF_VAULT, TOO_SHORT));
 
         server = withPeppers("p2").start();
         realm = TestRealm.on(server);
@@ -194,7 +203,13 @@ class OptionsIT {
         Metrics metrics = Metrics.of(server);
         assertThat(metrics.value("org_api_keys_secrets", Map.of("pepper", "p2")))
                 .isPositive();
-        assertThat(metrics.all("org_api_keys_secrets")).hasSize(1);
+        assertThat(metrics.value("org_api_keys_secrets", Map.of("pepper", "unlisted")))
+                .isEqualTo(1);
+        assertThat(metrics.all("org_api_keys_secrets")).hasSize(2);
+        assertThat(realm.verify(lost).expect(401).code()).isEqualTo("unknown_key");
+        assertThat(Files.readString(server.logFile()))
+                .contains("Of the secrets of API keys, 1 are stored under peppers that this server does not have, and do not work")
+                .contains("Secrets of API keys by pepper: p2 ");
     }
 
     /** The attribute of this many spans, once they have arrived. */
