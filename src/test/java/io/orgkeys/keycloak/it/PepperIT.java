@@ -222,6 +222,17 @@ class PepperIT {
                 .isEqualTo(1);
     }
 
+    @Test
+    void whatIsNoHashIsRefusedAsEver() {
+        peppers("p1");
+        for (String wrong : List.of("zz".repeat(32), "abc", "ü", "")) {
+            Answer answer = sendImportOf(wrong).expect(200);
+            assertThat(answer.json().at("/keys/0/errors").findValuesAsText("field"))
+                    .as(answer.body())
+                    .containsExactly("sha256");
+        }
+    }
+
     /** While peppers change, the nodes of a cluster may not agree yet on which is the newest. */
     @Test
     void aNodeWithAnotherOrderOfPeppersCannotStoreTheSameSecretAtTheSameTime()
@@ -350,11 +361,15 @@ class PepperIT {
     }
 
     private static Answer sendImport(String secret) {
+        return sendImportOf(Sha256.of(secret));
+    }
+
+    private static Answer sendImportOf(String sha256) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("organizationId", realm.organizationId("acme"));
         row.put("type", "bot");
         row.put("name", "Imported");
-        row.put("sha256", Sha256.of(secret));
+        row.put("sha256", sha256);
         return realm.keys("POST", "/import")
                 .json(Map.of("prefix", PREFIX, "keys", List.of(row)))
                 .send();
