@@ -184,10 +184,11 @@ class OptionsIT {
 
         server.stop();
         Map<String, String> reasons = Map.of(
-                "p3,p2", "The pepper p3 of API keys must have at least 32 bytes in Base64.",
+                "p3,p2",
+                "The pepper p3 of API keys must have at least 32 bytes in Base64.",
                 "p2,p4",
-                        "There is no pepper p4 for API keys: neither the option spi-api-key-store--jpa--pepper-p4 nor the"
-                                + " entry api-keys-pepper-p4 of the vault in the realm master.");
+                "There is no pepper p4 for API keys: neither the option spi-api-key-store--jpa--pepper-p4 nor the"
+                        + " entry api-keys-pepper-p4 of the vault in the realm master.");
         reasons.forEach((ids, reason) -> assertThatIllegalStateException()
                 .isThrownBy(() -> withPeppers(ids).start())
                 .withMessageContaining(reason)
@@ -208,7 +209,8 @@ class OptionsIT {
         assertThat(metrics.all("org_api_keys_secrets")).hasSize(2);
         assertThat(realm.verify(lost).expect(401).code()).isEqualTo("unknown_key");
         assertThat(Files.readString(server.logFile()))
-                .contains("Of the secrets of API keys, 1 are stored under peppers that this server does not have, and do not work")
+                .contains(
+                        "Of the secrets of API keys, 1 are stored under peppers that this server does not have, and do not work")
                 .contains("Secrets of API keys by pepper: p2 ");
     }
 

@@ -75,7 +75,7 @@ public class ImportAdminResource {
 
         static Row of(int index, JsonBody json) {
             String sha256 = json.requiredText("sha256");
-            if (!sha256.isEmpty() && !SHA_256.matcher(sha256).matches()) {
+            if (!json.errors().has("sha256") && !SHA_256.matcher(sha256).matches()) {
                 json.errors().add("sha256", "Must be the SHA-256 of the whole secret in hexadecimal, 64 characters.");
             }
             String lastFour = json.text("lastFour").orElse(UNKNOWN_END);
