@@ -121,6 +121,10 @@ public final class Benchmark {
                 "introspection of a member's key / of a member's JWT",
                 ratio(results, Row.INTROSPECT_MEMBERS_KEY, Row.INTROSPECT_MEMBERS_JWT));
         promise("good keys beside unknown ones / alone", ratio(results, Row.GOOD_IN_FLOOD, Row.GOOD_ALONE), 0.7);
+        promise(
+                "good keys beside 500/s of one address / alone",
+                ratio(results, Row.GOOD_IN_LIMITED_FLOOD, Row.GOOD_ALONE),
+                0.7);
     }
 
     private static double ratio(Results results, Row one, Row other) {

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -28,6 +29,7 @@ import io.orgkeys.keycloak.secret.ApiKeyGenerator;
 
 import static io.gatling.javaapi.core.CoreDsl.StringBody;
 import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
+import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
 import static io.gatling.javaapi.core.CoreDsl.during;
 import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.feed;
@@ -44,6 +46,8 @@ public final class Load extends Simulation {
 
     static final int CLIENTS = 16;
     private static final int WARM_UPS = 4;
+    private static final int FLOOD_PER_SECOND = 500;
+    private static final Random RANDOM = new Random();
     private static final String KEY = "#{key}";
     private static final String KEY_HEADER = "x-api-key";
     private static final String CLIENT = "shortlinks-api";
@@ -71,6 +75,7 @@ public final class Load extends Simulation {
                 measure(Row.INTROSPECT_MEMBERS_KEY, CLIENTS, row -> introspect(row, circular(site.membersKeys())));
                 measure(Row.GOOD_ALONE, CLIENTS / 2, row -> verify(row, circular(site.warmKeys())));
                 flood();
+                limitedFlood();
             }
         }
         cold();
@@ -151,6 +156,23 @@ public final class Load extends Simulation {
                 population(Row.FLOOD, number, CLIENTS / 2, refuse(Row.FLOOD)))));
     }
 
+    /**
+     * Good keys, and unknown ones of one address, which is told soon that it sends too many. That costs so little that who asks
+     * as fast as they get answers would only be measured against the good keys, so they come at a rate.
+     */
+    private void limitedFlood() {
+        int number = steps.size();
+        steps.add(() -> new ArrayList<>(List.of(
+                population(
+                        Row.GOOD_IN_LIMITED_FLOOD,
+                        number,
+                        CLIENTS / 2,
+                        verify(Row.GOOD_IN_LIMITED_FLOOD, circular(site.warmKeys()))),
+                scenario(Row.LIMITED_FLOOD.text() + " #" + number)
+                        .exec(refuse(Row.LIMITED_FLOOD, () -> "10.0.0.1"))
+                        .injectOpen(constantUsersPerSec(FLOOD_PER_SECOND).during(Duration.ofSeconds(site.seconds()))))));
+    }
+
     /** Each key once, until there are none left. */
     private void cold() {
         ConcurrentLinkedQueue<String> left = new ConcurrentLinkedQueue<>(lines(site.coldKeys()));
@@ -195,14 +217,20 @@ public final class Load extends Simulation {
                 .check(status().is(200), substring("keyId"));
     }
 
+    /** Each from an address of its own, or the limit for one address would answer, and not the pace for all. */
     private ChainBuilder refuse(Row row) {
+        return refuse(row, () -> "10.%d.%d.%d".formatted(RANDOM.nextInt(256), RANDOM.nextInt(256), RANDOM.nextInt(256)));
+    }
+
+    private ChainBuilder refuse(Row row, Supplier<String> address) {
         Iterator<Map<String, Object>> unknown = Stream.generate(() -> Map.<String, Object>of(
-                        "key", generator.generate("h0p", ApiKeyType.BOT).reveal()))
+                        "key", generator.generate("h0p", ApiKeyType.BOT).reveal(), "address", address.get()))
                 .iterator();
         return feed(unknown)
                 .exec(http(row.text())
                         .get("/api-keys/verify?permission=stats:read")
                         .header(KEY_HEADER, KEY)
+                        .header("X-Forwarded-For", "#{address}")
                         // 503 is for those who come too fast
                         .check(status().in(401, 503)));
     }

@@ -12,6 +12,8 @@ enum Row {
     GOOD_ALONE("verify, warm, 8 clients"),
     GOOD_IN_FLOOD("verify, warm, 8 clients, beside 8 with unknown keys"),
     FLOOD("those 8 with unknown keys"),
+    GOOD_IN_LIMITED_FLOOD("verify, warm, 8 clients, beside 500/s of one address"),
+    LIMITED_FLOOD("those 500/s with unknown keys, of one address"),
     INTROSPECT_KEY("introspection of a key"),
     INTROSPECT_JWT("introspection of a JWT"),
     INTROSPECT_MEMBERS_KEY("introspection of a member's key"),

@@ -69,6 +69,8 @@ final class Subject implements AutoCloseable {
                 .production()
                 .providers(Path.of(System.getProperty("orgkeys.jar", "")), jar)
                 .importRealm(Path.of("realm-export.json"))
+                // all load comes from one address, and tells from which it is
+                .options("--proxy-headers=xforwarded")
                 .start();
         Subject subject = new Subject(database, keycloak, directory);
         for (String realm : List.of("master", REALM)) {

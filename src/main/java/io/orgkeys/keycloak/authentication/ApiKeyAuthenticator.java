@@ -62,6 +62,12 @@ final class ApiKeyAuthenticator implements Authenticator {
             context.forceChallenge(KeyUnavailableException.answer());
             return;
         }
+        if (verification.limited() != null) {
+            // no failure either: nobody has looked at the key, and it may be good
+            context.getSession().getTransactionManager().setRollbackOnly();
+            context.forceChallenge(KeyUnavailableException.answer(verification.limited()));
+            return;
+        }
         IssuedSecret issued = verification.issued();
         if (issued != null && !issued.key().isOwnedBy(context.getUser().getId())) {
             context.getEvent().detail(Details.TOKEN_ID, issued.key().id());

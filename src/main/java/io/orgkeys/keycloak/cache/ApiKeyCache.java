@@ -64,9 +64,10 @@ final class ApiKeyCache {
      * What is known under the name, from memory or by a lookup.
      *
      * @param name a digest, or whatever else finds one secret
+     * @param ticket of whoever asks; needed only for what is not in memory, and never was
      * @param lookup reads what is stored when it is called, not earlier: not in a transaction that has begun already
      */
-    Optional<IssuedSecret> get(String name, Supplier<Optional<IssuedSecret>> lookup) {
+    Optional<IssuedSecret> get(String name, Supplier<LookupTicket> ticket, Supplier<Optional<IssuedSecret>> lookup) {
         CachedLookup cached = known.get(name);
         if (cached != null) {
             if (isGood(cached, name, lifespan)) {
@@ -82,7 +83,26 @@ final class ApiKeyCache {
             return Optional.empty();
         }
         metrics.miss();
-        return unknownGate.pass(() -> read(name, lookup));
+        return getNew(name, ticket.get(), lookup);
+    }
+
+    /** The same for those whose failures nobody counts. */
+    Optional<IssuedSecret> get(String name, Supplier<Optional<IssuedSecret>> lookup) {
+        return get(name, () -> LookupTicket.UNLIMITED, lookup);
+    }
+
+    private Optional<IssuedSecret> getNew(String name, LookupTicket ticket, Supplier<Optional<IssuedSecret>> lookup) {
+        ticket.pay();
+        boolean inVain = false;
+        try {
+            Optional<IssuedSecret> found = unknownGate.pass(() -> read(name, lookup));
+            inVain = found.isEmpty();
+            return found;
+        } finally {
+            if (!inVain) {
+                ticket.refund();
+            }
+        }
     }
 
     private boolean isGood(CachedLookup cached, String name, Duration age) {

@@ -7,15 +7,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
+import io.orgkeys.keycloak.limit.FailureLimits;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyQuery;
 import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.ClientAddress;
 import io.orgkeys.keycloak.model.DueNotice;
 import io.orgkeys.keycloak.model.HourOfUsage;
 import io.orgkeys.keycloak.model.IssuedSecret;
@@ -43,25 +46,36 @@ final class CachedApiKeyStore implements ApiKeyStore {
     }
 
     @Override
-    public Optional<IssuedSecret> findBySecret(String realmId, String sha256) {
-        return find(realmId, sha256, store -> store.findBySecret(realmId, sha256));
+    public Optional<IssuedSecret> findBySecret(
+            String realmId, String sha256, Supplier<Optional<ClientAddress>> client) {
+        return find(
+                realmId,
+                sha256,
+                () -> LookupTicket.of(session.getProvider(FailureLimits.class), client.get()),
+                store -> store.findBySecret(realmId, sha256, Optional::empty));
     }
 
     @Override
     public Optional<IssuedSecret> findByIssue(String realmId, String keyId, Instant issuedAt) {
         return find(
-                realmId, keyId + '@' + issuedAt.toEpochMilli(), store -> store.findByIssue(realmId, keyId, issuedAt));
+                realmId,
+                keyId + '@' + issuedAt.toEpochMilli(),
+                () -> LookupTicket.UNLIMITED,
+                store -> store.findByIssue(realmId, keyId, issuedAt));
     }
 
     private Optional<IssuedSecret> find(
-            String realmId, String name, Function<ApiKeyStore, Optional<IssuedSecret>> lookup) {
+            String realmId,
+            String name,
+            Supplier<LookupTicket> ticket,
+            Function<ApiKeyStore, Optional<IssuedSecret>> lookup) {
         if (!changes.isEmpty()) {
             return lookup.apply(database());
         }
         // not by the thread of the request, which may be gone when the database answers at last
         KeycloakSessionFactory sessions = session.getKeycloakSessionFactory();
         // the realm is a part of the name of what does not exist: a digest of another realm is unknown here only
-        return cache.get(realmId + '/' + name, () -> read(sessions, realmId, lookup));
+        return cache.get(realmId + '/' + name, ticket, () -> read(sessions, realmId, lookup));
     }
 
     /**

@@ -23,6 +23,7 @@ import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ServerInfoAwareProviderFactory;
 
 import io.orgkeys.keycloak.background.BackgroundThreads;
+import io.orgkeys.keycloak.limit.Pace;
 import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.ApiKeyStoreFactory;
 import io.orgkeys.keycloak.option.OptionValues;
@@ -97,8 +98,9 @@ public final class CachedApiKeyStoreFactory implements ApiKeyStoreFactory, Serve
                 System::nanoTime);
     }
 
-    private UnknownPace pace() {
-        return new UnknownPace(options.number(UNKNOWN_PER_SECOND), System::nanoTime);
+    private Pace pace() {
+        int perSecond = options.number(UNKNOWN_PER_SECOND);
+        return new Pace(Duration.ofSeconds(1).dividedBy(perSecond), perSecond, System::nanoTime);
     }
 
     /** Keycloak's own kind of cache, with its metrics. Without expiry: whoever reads an entry looks at its age. */

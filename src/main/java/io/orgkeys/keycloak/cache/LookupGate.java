@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
+import io.orgkeys.keycloak.limit.Pace;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 
 /**
@@ -28,16 +29,17 @@ final class LookupGate {
 
     private final Semaphore places;
     private final Semaphore waiting;
-    private final UnknownPace pace;
+    private final Pace pace;
     private final Executor threads;
 
     /**
      * @param places how many may pass at once
      * @param queue how many may wait besides
-     * @param pace of lookups that find nothing
+     * @param pace of lookups that find nothing: whoever tries out keys is slowed down to it. Lookups that find something cost
+     *     nothing, so a node that has just started is not slowed down by good keys that it does not know yet
      * @param threads to look up with, at least as many as places
      */
-    LookupGate(int places, int queue, UnknownPace pace, Executor threads) {
+    LookupGate(int places, int queue, Pace pace, Executor threads) {
         this.places = new Semaphore(places, true);
         this.waiting = new Semaphore(queue);
         this.pace = pace;

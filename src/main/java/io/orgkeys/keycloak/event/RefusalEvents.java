@@ -25,7 +25,7 @@ public final class RefusalEvents {
     /** For a way in that is ours. */
     public static void raise(KeycloakSession session, Verification verification) {
         switch (verification.outcome()) {
-            case GRANTED, MISSING_KEY, MALFORMED_KEY -> {
+            case GRANTED, MISSING_KEY, MALFORMED_KEY, TOO_MANY_REQUESTS -> {
                 // not worth an event
             }
             case UNKNOWN_KEY -> {

@@ -33,6 +33,7 @@ import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyQuery;
 import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.ClientAddress;
 import io.orgkeys.keycloak.model.ConflictException;
 import io.orgkeys.keycloak.model.DueNotice;
 import io.orgkeys.keycloak.model.HourOfUsage;
@@ -68,7 +69,8 @@ final class JpaApiKeyStore implements ApiKeyStore {
     }
 
     @Override
-    public Optional<IssuedSecret> findBySecret(String realmId, String sha256) {
+    public Optional<IssuedSecret> findBySecret(
+            String realmId, String sha256, Supplier<Optional<ClientAddress>> client) {
         Peppers known = peppers.get();
         List<ApiKeySecretEntity> rows = em.createQuery(
                         "select s from ApiKeySecretEntity s join fetch s.key k left join fetch k.permissions"

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import org.keycloak.provider.Provider;
 
@@ -14,8 +15,13 @@ import org.jspecify.annotations.Nullable;
 /** Where keys are kept. Every method is confined to one realm: an id of another realm finds nothing. */
 public interface ApiKeyStore extends Provider {
 
-    /** The secret with this digest, retired ones included. */
-    Optional<IssuedSecret> findBySecret(String realmId, String sha256);
+    /**
+     * The secret with this digest, retired ones included.
+     *
+     * @param client who sent it, where that is known and how often somebody fails shall be limited; asked only if it matters
+     * @throws TooManyRequestsException when too many secrets that the client sent were nobody's, and this one may be, too
+     */
+    Optional<IssuedSecret> findBySecret(String realmId, String sha256, Supplier<Optional<ClientAddress>> client);
 
     /** The secret of a key that was issued at this time, in milliseconds; retired ones included. */
     Optional<IssuedSecret> findByIssue(String realmId, String keyId, Instant issuedAt);

@@ -26,7 +26,9 @@ import io.orgkeys.keycloak.model.OrganizationsDisabledException;
 import io.orgkeys.keycloak.model.ResourceNotFoundException;
 import io.orgkeys.keycloak.model.StaleVersionException;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
+import io.orgkeys.keycloak.model.TooManyRequestsException;
 import io.orgkeys.keycloak.representation.ProblemRepresentation;
+import org.jspecify.annotations.Nullable;
 
 import static java.util.Map.entry;
 
@@ -59,6 +61,7 @@ public final class ApiKeyErrors implements ExceptionMapper<ApiKeyException> {
             entry(LeakedKeyException.class, new Problem(409, "leaked_key", "Leaked key")),
             entry(ConflictException.class, new Problem(409, "conflict", "Conflict")),
             entry(StaleVersionException.class, new Problem(412, "stale_version", "Changed in the meantime")),
+            entry(TooManyRequestsException.class, new Problem(429, "too_many_requests", "Too many requests")),
             entry(
                     StoreUnavailableException.class,
                     new Problem(503, "temporarily_unavailable", "Temporarily unavailable")));
@@ -79,9 +82,18 @@ public final class ApiKeyErrors implements ExceptionMapper<ApiKeyException> {
     @Override
     public Response toResponse(ApiKeyException exception) {
         KeycloakSession session = KeycloakSessionUtil.getKeycloakSession();
-        if (session != null) {
-            session.getTransactionManager().setRollbackOnly();
+        if (session == null) {
+            return answer(exception, null);
         }
+        session.getTransactionManager().setRollbackOnly();
+        return answer(
+                RefusedCalls.limit(session, exception)
+                        .<ApiKeyException>map(limit -> limit)
+                        .orElse(exception),
+                session);
+    }
+
+    private static Response answer(ApiKeyException exception, @Nullable KeycloakSession session) {
         Problem problem = problem(exception);
         List<FieldError> errors = exception instanceof InvalidInputException invalid ? invalid.errors() : List.of();
         String detail = exception instanceof InvalidInputException
@@ -98,6 +110,9 @@ public final class ApiKeyErrors implements ExceptionMapper<ApiKeyException> {
         Response.ResponseBuilder response = response(problem.status, problem.code, problem.title, detail, errors);
         if (exception instanceof StoreUnavailableException) {
             response.header(HttpHeaders.RETRY_AFTER, StoreUnavailableException.RETRY_AFTER);
+        }
+        if (exception instanceof TooManyRequestsException limited) {
+            response.header(HttpHeaders.RETRY_AFTER, limited.retryAfter());
         }
         return response.build();
     }

@@ -10,12 +10,14 @@ import org.keycloak.tracing.TracingProvider;
 
 import io.orgkeys.keycloak.catalog.ApiCatalog;
 import io.orgkeys.keycloak.catalog.SecretForms;
+import io.orgkeys.keycloak.limit.FailureLimits;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.ClientAddress;
 import io.orgkeys.keycloak.model.IssuedSecret;
 import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
+import io.orgkeys.keycloak.model.TooManyRequestsException;
 import io.orgkeys.keycloak.secret.ApiKeySecret;
 import io.orgkeys.keycloak.usage.UsageRecorder;
 import org.jboss.logging.Logger;
@@ -137,7 +139,33 @@ public final class ApiKeyVerifier {
         if (secret.isEmpty()) {
             return Verification.refused(VerificationOutcome.MALFORMED_KEY);
         }
-        return verify(way, store.findBySecret(realmId(), secret.get().digest().sha256()), requirement, client);
+        try {
+            Optional<IssuedSecret> issued = store.findBySecret(
+                    realmId(), secret.get().digest().sha256(), way.isLimited() ? client : Optional::empty);
+            return verify(way, issued, requirement, client);
+        } catch (TooManyRequestsException e) {
+            return Verification.limited(e, null);
+        }
+    }
+
+    /**
+     * What is told to whoever sent the key, where anybody may ask: the verification, unless the key was refused too often of
+     * late. Then not even why. Whoever has found a key and tries out what it is good for gets nowhere fast, and fills no
+     * store of events. What is allowed stays allowed.
+     */
+    public Verification told(Verification verification) {
+        KeyState state = verification.state();
+        return verification.isGranted() || state == null
+                ? verification
+                : refused(state.key().id())
+                        .map(limit -> Verification.limited(limit, verification))
+                        .orElse(verification);
+    }
+
+    /** Counts that a key was refused something. The answer is there when there were too many of late. */
+    public Optional<TooManyRequestsException> refused(String keyId) {
+        FailureLimits limits = session.getProvider(FailureLimits.class);
+        return limits == null ? Optional.empty() : limits.refuse(keyId).map(TooManyRequestsException::new);
     }
 
     private String realmId() {

@@ -3,7 +3,8 @@ package io.orgkeys.keycloak.service;
 import java.util.Locale;
 
 /**
- * How a verification ends. In the order of the checks: the first that fails decides.
+ * How a verification ends. In the order of the checks: the first that fails decides. But for the last one before the good:
+ * it stands for a refusal that is not told, because whoever asks has had too many.
  */
 public enum VerificationOutcome {
     MISSING_KEY(401, "No API key was sent. Send it in the x-api-key header."),
@@ -16,6 +17,7 @@ public enum VerificationOutcome {
     NETWORK_NOT_ALLOWED(403, "The API key may not be used from this address."),
     WRONG_ORGANIZATION(403, "The API key belongs to another organization."),
     INSUFFICIENT_PERMISSIONS(403, "The API key does not have the required permission."),
+    TOO_MANY_REQUESTS(429, "Too many requests of this kind have failed. Wait, then try again."),
     GRANTED(200, "The API key is good for this.");
 
     private final int status;

@@ -29,6 +29,14 @@ public enum WayIn {
         return this != TOKEN_INTROSPECTION;
     }
 
+    /**
+     * Whether addresses from which too many unknown keys came are limited. Whoever exchanges keys has proved who they are, and
+     * serves many clients from one address.
+     */
+    boolean isLimited() {
+        return this != TOKEN_EXCHANGE;
+    }
+
     /** For programs. */
     public String text() {
         return text;

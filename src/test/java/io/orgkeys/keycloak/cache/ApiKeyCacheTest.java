@@ -15,16 +15,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
+import org.keycloak.cache.DefaultLocalCacheProviderFactory;
 import org.keycloak.cache.LocalCache;
 
+import io.orgkeys.keycloak.limit.FailureLimits;
+import io.orgkeys.keycloak.limit.Pace;
 import io.orgkeys.keycloak.model.Actor;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.ClientAddress;
 import io.orgkeys.keycloak.model.IssuedSecret;
 import io.orgkeys.keycloak.model.Networks;
 import io.orgkeys.keycloak.model.Permission;
 import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
+import io.orgkeys.keycloak.model.TooManyRequestsException;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -54,7 +59,7 @@ class ApiKeyCacheTest {
     }
 
     private LookupGate gate(int places, int queue) {
-        return new LookupGate(places, queue, new UnknownPace(2, nanoTime::get), threads());
+        return new LookupGate(places, queue, new Pace(Duration.ofMillis(500), 2, nanoTime::get), threads());
     }
 
     @Test
@@ -204,6 +209,27 @@ class ApiKeyCacheTest {
             lookups.incrementAndGet();
             return found ? Optional.of(secret()) : Optional.empty();
         };
+    }
+
+    /** What was there before is looked up whoever asks; what may never have been is not, for one who has asked too often. */
+    @Test
+    void whoeverHasAskedTooOftenStillGetsWhatIsOrWasInMemory() {
+        Supplier<Pace> twice = () -> new Pace(Duration.ofSeconds(1), 2, nanoTime::get);
+        FailureLimits limits = new FailureLimits(new DefaultLocalCacheProviderFactory(), 10, twice, twice);
+        Supplier<LookupTicket> ticket = () -> LookupTicket.of(limits, ClientAddress.parse("192.0.2.1"));
+        cache.get(NAME, ticket, finds(true));
+        assertThatThrownBy(() -> {
+                    for (int i = 0; i < 100; i++) {
+                        cache.get("unknown" + i, ticket, finds(false));
+                    }
+                })
+                .isInstanceOf(TooManyRequestsException.class);
+        int before = lookups.get();
+        assertThatThrownBy(() -> cache.get("cold", ticket, finds(true))).isInstanceOf(TooManyRequestsException.class);
+        assertThat(lookups).as("no lookup").hasValue(before);
+        assertThat(cache.get(NAME, ticket, finds(true))).as("in memory").isPresent();
+        cache.changed("key");
+        assertThat(cache.get(NAME, ticket, finds(true))).as("was in memory").isPresent();
     }
 
     private static void await(CountDownLatch latch) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,16 @@ final class Operations {
             @Nullable String answer,
             List<Integer> errors,
             List<String> headers) {
+
+        /** A key that calls may always be refused: for where it is, or after too many refusals. */
+        Operation refusing() {
+            List<Integer> all = Stream.concat(
+                            errors.stream(), Stream.of(403, 429).filter(error -> !tag.equals("verify")))
+                    .distinct()
+                    .sorted()
+                    .toList();
+            return new Operation(tag, id, summary, request, requestNeeded, status, answer, all, headers);
+        }
 
         /** A header of the good answer. */
         Operation answering(String... names) {
@@ -318,7 +329,9 @@ final class Operations {
     }
 
     private static void put(String method, String path, Operation operation) {
-        ALL.put(method + " " + path, operation);
+        ALL.put(
+                method + " " + path,
+                List.of("account", "self").contains(operation.tag()) ? operation.refusing() : operation);
     }
 
     private static void admin(

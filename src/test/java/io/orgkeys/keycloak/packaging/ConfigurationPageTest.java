@@ -3,6 +3,7 @@ package io.orgkeys.keycloak.packaging;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
@@ -28,8 +29,9 @@ class ConfigurationPageTest {
             Pattern.compile("^\\| `(spi-[^`]+)` \\| ([^|]+) \\| ([^|]+) \\| (.+) \\|$", Pattern.MULTILINE);
     private static final Pattern RANGE = Pattern.compile(" From (\\d+) to (\\d+)\\.$");
 
-    /** Keycloak gives one to each provider, and this is the provider that does without. */
-    private static final String SWITCH = "spi-api-key-store--cache--enabled";
+    /** Keycloak gives one to each provider, and these are the providers that it does without. */
+    private static final List<String> SWITCHES =
+            List.of("spi-api-key-store--cache--enabled", "spi-api-key-limits--default--enabled");
 
     /** As the columns of the table have it. */
     private record Option(String type, String byDefault) {}
@@ -38,7 +40,7 @@ class ConfigurationPageTest {
     void thePageHasEveryOptionWithItsTypeRangeAndDefault() throws IOException, ReflectiveOperationException {
         Map<String, Option> declared = declared();
         assertThat(declared).hasSizeGreaterThan(7);
-        declared.put(SWITCH, new Option("boolean", "true"));
+        SWITCHES.forEach(name -> declared.put(name, new Option("boolean", "true")));
         assertThat(documented()).isEqualTo(declared);
     }
 

@@ -23,12 +23,16 @@ import io.orgkeys.keycloak.authorization.Member;
 import io.orgkeys.keycloak.catalog.SecretForms;
 import io.orgkeys.keycloak.event.ApiKeyEvents;
 import io.orgkeys.keycloak.event.RefusalEvents;
+import io.orgkeys.keycloak.model.ApiKeyException;
 import io.orgkeys.keycloak.model.NetworkNotAllowedException;
 import io.orgkeys.keycloak.model.NotAuthenticatedException;
 import io.orgkeys.keycloak.model.SecretDigest;
+import io.orgkeys.keycloak.model.TooManyRequestsException;
 import io.orgkeys.keycloak.rest.ApiKeyHeader;
+import io.orgkeys.keycloak.rest.RefusedCalls;
 import io.orgkeys.keycloak.secret.ApiKeySecret;
 import io.orgkeys.keycloak.service.ApiKeyServices;
+import io.orgkeys.keycloak.service.ApiKeyVerifier;
 import io.orgkeys.keycloak.service.KeyState;
 import io.orgkeys.keycloak.service.Requirement;
 import io.orgkeys.keycloak.service.Verification;
@@ -47,6 +51,7 @@ record AccountAuthentication(AccountCaller caller, @Nullable SecretDigest presen
      * Authenticates the request.
      *
      * @throws NetworkNotAllowedException when it has a good key that may not be used from there
+     * @throws TooManyRequestsException when its key has failed too often, or too many keys from there have
      * @throws NotAuthenticatedException when it has neither a good token nor a good key, or has both
      */
     static AccountAuthentication of(KeycloakSession session, ApiKeyServices services) {
@@ -99,7 +104,8 @@ record AccountAuthentication(AccountCaller caller, @Nullable SecretDigest presen
     }
 
     private static AccountAuthentication keyHolder(KeycloakSession session, ApiKeyServices services, String sent) {
-        Verification verification = services.verifier().verify(WayIn.ACCOUNT, sent, Requirement.NONE);
+        ApiKeyVerifier verifier = services.verifier();
+        Verification verification = verifier.verify(WayIn.ACCOUNT, sent, Requirement.NONE);
         // a key without any permission may still look at itself
         boolean good =
                 verification.isGranted() || verification.outcome() == VerificationOutcome.INSUFFICIENT_PERMISSIONS;
@@ -110,18 +116,26 @@ record AccountAuthentication(AccountCaller caller, @Nullable SecretDigest presen
                         .organization(state.key().organizationId())
                         .orElse(null);
         if (state == null || organization == null) {
-            RefusalEvents.raise(session, verification);
-            if (verification.outcome() == VerificationOutcome.NETWORK_NOT_ALLOWED) {
-                throw new NetworkNotAllowedException(verification.detail());
-            }
-            throw new NotAuthenticatedException(verification.outcome().code(), verification.detail());
+            Verification told = verifier.told(verification);
+            RefusalEvents.raise(session, told);
+            throw refused(told);
         }
+        RefusedCalls.note(session, state.key());
         return new AccountAuthentication(
                 new KeyHolder(state, organization),
                 SecretForms.parse(session.getContext().getRealm(), sent)
                         .map(ApiKeySecret::digest)
                         .orElseThrow(),
                 ApiKeyEvents.of(session, state.key()));
+    }
+
+    private static ApiKeyException refused(Verification verification) {
+        if (verification.limited() != null) {
+            return verification.limited();
+        }
+        return verification.outcome() == VerificationOutcome.NETWORK_NOT_ALLOWED
+                ? new NetworkNotAllowedException(verification.detail())
+                : new NotAuthenticatedException(verification.outcome().code(), verification.detail());
     }
 
     private static NotAuthenticatedException refused(String detail) {

@@ -170,7 +170,7 @@ public class ApiKeysAdminResource {
         json.finish();
         ApiKey key = SecretForms.parse(realm, secret.strip())
                 .flatMap(parsed -> services.store()
-                        .findBySecret(realm.getId(), parsed.digest().sha256()))
+                        .findBySecret(realm.getId(), parsed.digest().sha256(), Optional::empty))
                 // as it is stored, while what is found by a secret may come out of a cache
                 .flatMap(issued ->
                         services.store().findById(realm.getId(), issued.key().id()))

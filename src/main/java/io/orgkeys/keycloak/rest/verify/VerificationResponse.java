@@ -15,6 +15,7 @@ import org.keycloak.util.JsonSerialization;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.Organization;
+import io.orgkeys.keycloak.model.TooManyRequestsException;
 import io.orgkeys.keycloak.representation.VerificationRepresentation;
 import io.orgkeys.keycloak.rest.ApiKeyErrors;
 import io.orgkeys.keycloak.rest.HeaderText;
@@ -31,22 +32,34 @@ final class VerificationResponse {
     private VerificationResponse() {}
 
     static Response of(KeycloakSession session, Verification verification) {
-        return verification.isGranted()
-                ? granted(Objects.requireNonNull(verification.state()))
-                : refused(session, verification.outcome(), verification.detail());
+        if (verification.isGranted()) {
+            return granted(Objects.requireNonNull(verification.state()));
+        }
+        TooManyRequestsException limited = verification.limited();
+        return limited == null
+                ? refused(session, verification.outcome(), verification.detail())
+                : problem(session, statusForGateways(verification), verification.outcome(), verification.detail())
+                        .header(HttpHeaders.RETRY_AFTER, limited.retryAfter())
+                        .build();
     }
 
     static Response refused(KeycloakSession session, VerificationOutcome outcome, String detail) {
+        return problem(session, outcome.status(), outcome, detail).build();
+    }
+
+    /** Gateways know 401 and 403; of a 429, some would make an error of their own. */
+    private static int statusForGateways(Verification limited) {
+        KeyState state = limited.state();
+        return state == null || state.refusal() != null ? 401 : 403;
+    }
+
+    private static Response.ResponseBuilder problem(
+            KeycloakSession session, int status, VerificationOutcome outcome, String detail) {
         Response.ResponseBuilder response = ApiKeyErrors.response(
-                outcome.status(),
-                outcome.code(),
-                outcome.status() == 401 ? "Not authenticated" : "Not permitted",
-                detail,
-                List.of());
-        if (outcome.status() == 401) {
-            response.header(HttpHeaders.WWW_AUTHENTICATE, HeaderText.challenge("ApiKey", session));
-        }
-        return response.build();
+                status, outcome.code(), status == 401 ? "Not authenticated" : "Not permitted", detail, List.of());
+        return status == 401
+                ? response.header(HttpHeaders.WWW_AUTHENTICATE, HeaderText.challenge("ApiKey", session))
+                : response;
     }
 
     private static Response granted(KeyState state) {

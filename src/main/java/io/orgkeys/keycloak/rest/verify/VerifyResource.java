@@ -11,6 +11,7 @@ import io.orgkeys.keycloak.event.RefusalEvents;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.rest.ApiKeyHeader;
 import io.orgkeys.keycloak.service.ApiKeyServices;
+import io.orgkeys.keycloak.service.ApiKeyVerifier;
 import io.orgkeys.keycloak.service.Verification;
 import io.orgkeys.keycloak.service.VerificationOutcome;
 import io.orgkeys.keycloak.service.WayIn;
@@ -51,9 +52,9 @@ public abstract class VerifyResource extends AnyMethodResource {
             }
             Question question =
                     Question.of(session.getContext().getHttpRequest().getUri().getQueryParameters(), permission(below));
-            Verification verification = question.answer(ApiKeyServices.of(session)
-                    .verifier()
-                    .verify(WayIn.VERIFY, sent.isEmpty() ? null : sent.get(0), question.requirement()));
+            ApiKeyVerifier verifier = ApiKeyServices.of(session).verifier();
+            Verification verification = verifier.told(question.answer(
+                    verifier.verify(WayIn.VERIFY, sent.isEmpty() ? null : sent.get(0), question.requirement())));
             RefusalEvents.raise(session, verification);
             return VerificationResponse.of(session, verification);
         } catch (StoreUnavailableException e) {

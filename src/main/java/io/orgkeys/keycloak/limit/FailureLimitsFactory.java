@@ -1,0 +1,108 @@
+package io.orgkeys.keycloak.limit;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+import org.keycloak.Config;
+import org.keycloak.cache.LocalCacheProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.provider.Provider;
+import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.provider.ProviderFactory;
+import org.keycloak.provider.ServerInfoAwareProviderFactory;
+
+import io.orgkeys.keycloak.option.OptionValues;
+import io.orgkeys.keycloak.option.ProviderOptions;
+import org.jspecify.annotations.Nullable;
+
+/** Holds the node's {@link FailureLimits}. Switched off with {@code --spi-api-key-limits--default--enabled=false}. */
+public final class FailureLimitsFactory implements ProviderFactory<FailureLimits>, ServerInfoAwareProviderFactory {
+
+    public static final String ID = "default";
+
+    private static final String UNKNOWN_AT_ONCE = "unknown-at-once";
+    private static final String UNKNOWN_PER_SECOND = "unknown-per-second";
+    private static final String REFUSED_PER_MINUTE = "refused-per-minute";
+    private static final String MAX_ENTRIES = "max-entries";
+
+    private static final ProviderOptions OPTIONS = ProviderOptions.of("api-key-limits", ID)
+            .number(
+                    UNKNOWN_AT_ONCE,
+                    100,
+                    1_000_000,
+                    "How many API keys that nobody has an address may have looked up on each node after a quiet time.")
+            .number(
+                    UNKNOWN_PER_SECOND,
+                    10,
+                    1_000_000,
+                    "How many API keys that nobody has an address may have looked up per second on each node after that.")
+            .number(
+                    REFUSED_PER_MINUTE,
+                    60,
+                    1_000_000,
+                    "How often per minute each node tells the holder of an API key why it was refused.")
+            .number(
+                    MAX_ENTRIES,
+                    10_000,
+                    10_000_000,
+                    "Of how many addresses, and of how many API keys, each node remembers how often they failed.");
+
+    private OptionValues options = OPTIONS.defaults();
+    private @Nullable FailureLimits limits;
+
+    @Override
+    public FailureLimits create(KeycloakSession session) {
+        return Objects.requireNonNull(limits);
+    }
+
+    @Override
+    public void init(Config.Scope config) {
+        options = OPTIONS.read(config);
+    }
+
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {
+        Duration unknown = Duration.ofSeconds(1).dividedBy(options.number(UNKNOWN_PER_SECOND));
+        int unknownAtOnce = options.number(UNKNOWN_AT_ONCE);
+        int refusedAtOnce = options.number(REFUSED_PER_MINUTE);
+        Duration refused = Duration.ofMinutes(1).dividedBy(refusedAtOnce);
+        try (KeycloakSession session = factory.create()) {
+            limits = new FailureLimits(
+                    session.getProvider(LocalCacheProvider.class),
+                    options.number(MAX_ENTRIES),
+                    () -> new Pace(unknown, unknownAtOnce, System::nanoTime),
+                    () -> new Pace(refused, refusedAtOnce, System::nanoTime));
+        }
+    }
+
+    @Override
+    public Set<Class<? extends Provider>> dependsOn() {
+        return Set.of(LocalCacheProvider.class);
+    }
+
+    @Override
+    public List<ProviderConfigProperty> getConfigMetadata() {
+        return OPTIONS.declared();
+    }
+
+    @Override
+    public Map<String, String> getOperationalInfo() {
+        return options.shown();
+    }
+
+    @Override
+    public void close() {
+        if (limits != null) {
+            limits.end();
+        }
+    }
+
+    @Override
+    public String getId() {
+        return ID;
+    }
+}

@@ -1,0 +1,107 @@
+package io.orgkeys.keycloak.limit;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class PaceTest {
+
+    private static final Duration INTERVAL = Duration.ofMillis(100);
+    private static final int AT_ONCE = 5;
+
+    /** Where {@link System#nanoTime()} may well be. */
+    private final AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE / 2);
+
+    private final Pace pace = new Pace(INTERVAL, AT_ONCE, nanoTime::get);
+
+    @Test
+    void afterAQuietTimeThereIsAsMuchAsAtOnceAndNotOneMore() {
+        assertThat(taken(100)).isEqualTo(AT_ONCE);
+        nanoTime.addAndGet(Duration.ofDays(1).toNanos());
+        assertThat(taken(100)).isEqualTo(AT_ONCE);
+    }
+
+    @Test
+    void thenThereIsOneEachInterval() {
+        taken(AT_ONCE);
+        for (int i = 0; i < 20; i++) {
+            nanoTime.addAndGet(INTERVAL.toNanos() - 1);
+            assertThat(taken(3)).isZero();
+            nanoTime.addAndGet(1);
+            assertThat(taken(3)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void theWaitIsWhatItTakesAndAskingCostsNothing() {
+        taken(AT_ONCE);
+        for (int i = 0; i < 1000; i++) {
+            assertThat(pace.take()).isEqualTo(INTERVAL);
+        }
+        nanoTime.addAndGet(INTERVAL.toNanos() / 4);
+        Duration wait = pace.take();
+        assertThat(wait).isEqualTo(Duration.ofMillis(75));
+        nanoTime.addAndGet(wait.toNanos());
+        assertThat(pace.take()).isZero();
+    }
+
+    @Test
+    void whatIsGivenBackCanBeTakenAgainButIsNotSaved() {
+        taken(AT_ONCE);
+        pace.giveBack();
+        assertThat(taken(3)).isEqualTo(1);
+        for (int i = 0; i < 50; i++) {
+            pace.giveBack();
+        }
+        assertThat(taken(100)).isEqualTo(AT_ONCE);
+    }
+
+    @Test
+    void spendingGoesBeyondTheBurstAndIsDelayedByTheRest() {
+        for (int i = 0; i < AT_ONCE; i++) {
+            pace.spend();
+        }
+        assertThat(pace.delay()).isZero();
+        pace.spend();
+        pace.spend();
+        assertThat(pace.delay()).isEqualTo(INTERVAL.multipliedBy(2));
+        nanoTime.addAndGet(Duration.ofSeconds(1).toNanos());
+        assertThat(pace.delay()).isNegative();
+    }
+
+    @Test
+    void asManyAsAskAtOnceGetNoMoreTogether() throws Exception {
+        Pace shared = new Pace(INTERVAL, 1_000, nanoTime::get);
+        AtomicInteger all = new AtomicInteger();
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        for (int thread = 0; thread < 8; thread++) {
+            threads.execute(() -> {
+                for (int i = 0; i < 1_000; i++) {
+                    if (shared.take().isZero()) {
+                        all.incrementAndGet();
+                    }
+                }
+            });
+        }
+        threads.shutdown();
+        assertThat(threads.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(all).hasValue(1_000);
+    }
+
+    private int taken(int attempts) {
+        int taken = 0;
+        for (int i = 0; i < attempts; i++) {
+            if (pace.take().isZero()) {
+                taken++;
+            }
+        }
+        return taken;
+    }
+}
