@@ -144,12 +144,6 @@ final class CachedApiKeyStore implements ApiKeyStore {
     }
 
     @Override
-    public ApiKey endSecret(ApiKey changed, String sha256) {
-        changes.add(changed.id());
-        return database().endSecret(changed, sha256);
-    }
-
-    @Override
     public List<DueNotice> findDueNotices(String realmId, Instant now, int most) {
         return database().findDueNotices(realmId, now, most);
     }

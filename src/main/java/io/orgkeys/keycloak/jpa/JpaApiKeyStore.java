@@ -318,17 +318,6 @@ final class JpaApiKeyStore implements ApiKeyStore {
     }
 
     @Override
-    public ApiKey endSecret(ApiKey changed, String sha256) {
-        ApiKeyEntity row = store(changed);
-        peppers.get()
-                .find(sha256, row.secrets)
-                .filter(secret -> secret.retiresAt != null)
-                .ifPresent(row.secrets::remove);
-        em.flush();
-        return ApiKeyRows.toKey(row).withLastUsedAt(changed.lastUsedAt());
-    }
-
-    @Override
     public List<DueNotice> findDueNotices(String realmId, Instant now, int most) {
         return em
                 .createQuery(

@@ -71,15 +71,6 @@ public interface ApiKeyStore extends Provider {
     ApiKey rotate(ApiKey changed, SecretDigest secret, @Nullable String survivor, @Nullable Instant retiresAt);
 
     /**
-     * Stores the changed key as {@link #update} does, and ends one of its former secrets at once.
-     *
-     * @param sha256 digest of that one, which is not the current secret
-     * @throws StaleVersionException when the stored key has another version by now
-     * @throws KeyNotFoundException when the key is gone by now
-     */
-    ApiKey endSecret(ApiKey changed, String sha256);
-
-    /**
      * Keys of a realm of whose expiry a notice is due, those that wait longest first.
      *
      * @param most how many at most

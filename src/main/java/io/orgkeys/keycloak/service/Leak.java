@@ -13,9 +13,7 @@ public record Leak(KeyState state, Remedy remedy) {
     public enum Remedy {
         /** The key was disabled, until it is rotated. */
         KEY_DISABLED,
-        KEY_DELETED,
-        /** It was a former secret in its grace period: that one ended, and the key goes on. */
-        SECRET_ENDED;
+        KEY_DELETED;
 
         private final String text = name().toLowerCase(Locale.ROOT);
 

@@ -38,8 +38,10 @@ public final class LeakedKeys {
     }
 
     /**
-     * Has the secret end. A current one takes its key along, by the realm's policy: also one that is disabled or has expired,
-     * because it could be enabled again. Asked again, it does nothing, so an old report can be sent again without harm.
+     * Has the secret end, and its key with it, by the realm's policy: also one that is disabled or has expired, because it could
+     * be enabled again. A former secret in its grace period takes its key along as well, but never deletes it: whoever found the
+     * secret may have rotated the key with it, and would go on with the new one while the owner's programs notice nothing. Asked
+     * again, it does nothing, so an old report can be sent again without harm.
      *
      * @return what was done; empty when the secret is unknown, at its end, or known to be public
      * @throws StaleVersionException when the key was changed meanwhile, say rotated: then nothing was done yet, and what there is to
@@ -54,15 +56,11 @@ public final class LeakedKeys {
             return Optional.empty();
         }
         ApiKey key = issued.key();
-        if (issued.retiresAt() != null) {
-            ApiKey changed = store.endSecret(key.with(key.content(), now), secret.sha256());
-            return Optional.of(new Leak(states.of(changed), Leak.Remedy.SECRET_ENDED));
-        }
         if (key.leakedAt() != null) {
             return Optional.empty();
         }
         ApiKey marked = store.update(key.disabled(now).withLeakedAt(now));
-        if (ApiKeySettings.of(realm).leakedKeys() == LeakPolicy.DELETE) {
+        if (issued.retiresAt() == null && ApiKeySettings.of(realm).leakedKeys() == LeakPolicy.DELETE) {
             // after the update, which refuses what is stale: never the key whose secret is another one by now
             KeyState before = states.of(key);
             store.delete(realm.getId(), key.id());
