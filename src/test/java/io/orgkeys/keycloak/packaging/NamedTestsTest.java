@@ -4,30 +4,52 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-import org.junit.jupiter.api.Test;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class RfcChecklistTest {
+/** Pages that call tests as witnesses. */
+class NamedTestsTest {
 
-    private static final Path CHECKLIST = Path.of("docs", "rfc-checklist.md");
-    private static final Path TESTS = Path.of("src", "test", "java", "io", "orgkeys", "keycloak", "it");
+    private static final Path TESTS = Path.of("src", "test", "java");
 
-    @Test
-    void everyTestThatTheChecklistNamesExists() throws IOException {
-        List<MatchResult> named = Pattern.compile("`(\\w+IT)\\.(\\w+)`")
-                .matcher(Files.readString(CHECKLIST))
-                .results()
-                .toList();
+    /** A class, or one test of it, as in {@code FuzzIT} and {@code FuzzIT.noBodyBreaksIt}. */
+    private static final Pattern NAME = Pattern.compile("`([A-Z]\\w*(?:IT|Test|Cases))(?:\\.(\\w+))?`");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"docs/rfc-checklist.md", "docs/owasp.md", "docs/attacks.md", "SECURITY.md"})
+    void everyTestThatThePageNamesExists(String page) throws IOException {
+        Map<String, Path> classes = classes();
+        List<MatchResult> named =
+                NAME.matcher(Files.readString(Path.of(page))).results().toList();
         assertThat(named).hasSizeGreaterThan(30);
         for (MatchResult test : named) {
-            assertThat(TESTS.resolve(test.group(1) + ".java"))
-                    .content()
-                    .as(test.group())
-                    .containsPattern("@Test\\s+void " + test.group(2) + "\\(");
+            assertThat(classes).as(test.group()).containsKey(test.group(1));
+            @Nullable String method = test.group(2);
+            if (method != null) {
+                assertThat(classes.get(test.group(1)))
+                        .content()
+                        .as(test.group())
+                        // helpers of a test class are private or static
+                        .containsPattern("(?m)^    (public )?void " + method + "\\(");
+            }
+        }
+    }
+
+    private static Map<String, Path> classes() throws IOException {
+        try (Stream<Path> files = Files.walk(TESTS)) {
+            return files.filter(file -> file.toString().endsWith(".java"))
+                    .filter(file -> !file.endsWith("package-info.java"))
+                    .collect(Collectors.toMap(
+                            file -> file.getFileName().toString().replace(".java", ""), file -> file));
         }
     }
 }
