@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.secret.ApiKeyGenerator;
@@ -121,10 +123,12 @@ class FailureLimitsIT {
     @Test
     void theAccountRestSays429() {
         String flooder = "10.77.3.1";
-        exhaust(flooder);
-        Answer answer = realm.accountWith(unknown(), "GET", "/self")
-                .header("X-Forwarded-For", flooder)
-                .send();
+        Answer answer = firstAtTheLimit(
+                flooder,
+                () -> realm.accountWith(unknown(), "GET", "/self")
+                        .header("X-Forwarded-For", flooder)
+                        .send(),
+                401);
         assertThat(answer.status()).isEqualTo(429);
         assertThat(answer.code()).isEqualTo("too_many_requests");
         assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
@@ -134,10 +138,16 @@ class FailureLimitsIT {
     @Test
     void aServiceIsNotLimitedAndItsClientsAreWhereItNamesThem() {
         String flooder = "10.77.4.1";
-        exhaust(flooder);
-        String cold = realm.createBot("acme", "Asked about", READ_STATS).text("secret");
-        assertThat(realm.introspect(cold, Map.of("client_address", flooder)).body())
-                .isEqualTo("{\"active\":false}");
+        String inactive = "{\"active\":false}";
+        String cold = "";
+        String body = "";
+        // between the two, another lookup may have come free
+        for (int i = 0; i < 20 && !body.equals(inactive); i++) {
+            cold = realm.createBot("acme", "Asked about " + i, READ_STATS).text("secret");
+            exhaust(flooder);
+            body = realm.introspect(cold, Map.of("client_address", flooder)).body();
+        }
+        assertThat(body).isEqualTo(inactive);
         Answer exchanged = Http.post(realm.url("/protocol/openid-connect/token"))
                 .basic("shortlinks-api", "shortlinks-api-secret")
                 .header("X-Forwarded-For", flooder)
@@ -262,9 +272,15 @@ class FailureLimitsIT {
     @Test
     void aLoginThatNobodyLookedAtIsNoFailureOfTheUser() {
         String flooder = "10.77.6.1";
-        exhaust(flooder);
         realm.storeEvents("LOGIN_ERROR");
-        Answer answer = loginFrom(realm, flooder, "bob", unknown());
+        AtomicInteger attempts = new AtomicInteger();
+        Answer answer = firstAtTheLimit(
+                flooder,
+                () -> {
+                    attempts.incrementAndGet();
+                    return loginFrom(realm, flooder, "bob", unknown());
+                },
+                400);
         assertThat(answer.status()).isEqualTo(429);
         assertThat(answer.text("error")).isEqualTo("temporarily_unavailable");
         assertThat(answer.header("Retry-After")).isEqualTo("1");
@@ -272,7 +288,22 @@ class FailureLimitsIT {
                         .send()
                         .expect(200)
                         .json())
-                .isEmpty();
+                .as("those before the last")
+                .hasSize(attempts.get() - 1);
+    }
+
+    /**
+     * The first answer that is not that of an unknown key, once the address is at its limit: ten times a second it is not, for
+     * one key.
+     */
+    private static Answer firstAtTheLimit(String address, Supplier<Answer> request, int unknown) {
+        Answer answer;
+        int sent = 0;
+        do {
+            exhaust(address);
+            answer = request.get();
+        } while (answer.status() == unknown && ++sent < 20);
+        return answer;
     }
 
     /** Sends keys that nobody has until no more of them are looked up. */
