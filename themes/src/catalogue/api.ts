@@ -24,7 +24,23 @@ export interface Settings {
   readonly defaultLifetime: Lifetime;
   readonly maximumLifetime: Lifetime;
   readonly maximumGracePeriod: number;
+  readonly networksRequired: { readonly user: boolean; readonly bot: boolean };
   readonly importedPrefixes: readonly string[];
+  /** What happens to a key whose secret is reported to be public. */
+  readonly leakedKeys: LeakPolicy;
+  readonly leakReporters: readonly LeakReporter[];
+  readonly expiryNotices: boolean;
+  readonly maximumIdleTime: Lifetime;
+}
+
+export type LeakPolicy = "disable" | "delete";
+
+/** Somebody whose reports of leaked secrets are believed. */
+export interface LeakReporter {
+  /** What the reports call the key that they are signed with. */
+  readonly id: string;
+  /** In PEM. */
+  readonly publicKey: string;
 }
 
 interface Role {

@@ -1,6 +1,6 @@
 import { useEffect, useState, type FormEvent } from "react";
 import { t } from "../host/messages";
-import { ActionGroup, Button, Form, FormGroup, TextInput } from "../patternfly";
+import { ActionGroup, Button, Checkbox, Form, FormGroup, FormSelect, FormSelectOption, TextInput } from "../patternfly";
 import { useAlerts } from "../ui/alerts";
 import { DurationInput } from "../ui/duration-input";
 import { FieldError, validated } from "../ui/field-error";
@@ -10,9 +10,10 @@ import { Failed, Loading } from "../ui/states";
 import { TagsInput } from "../ui/tags-input";
 import { useAction } from "../ui/use-action";
 import { useLoad } from "../ui/use-load";
-import type { Catalogue, Settings } from "./api";
+import type { Catalogue, LeakPolicy, Settings } from "./api";
 import { isPrefix } from "./definition";
-import { draftOf, errorsIn, LIFETIMES, LIMITS, settingsOf, type DurationField } from "./settings";
+import { LeakReporters } from "./leak-reporters";
+import { draftOf, errorsIn, IDLE_TIMES, LIFETIMES, LIMITS, settingsOf, type DurationField } from "./settings";
 
 interface Props {
   readonly catalogue: Catalogue;
@@ -31,7 +32,20 @@ export function SettingsPanel({ catalogue, mayManage }: Props) {
   );
 }
 
-const FIELDS = ["prefix", ...LIMITS, ...LIFETIMES, "maximumGracePeriod", "importedPrefixes"];
+const FIELDS = [
+  "prefix",
+  ...LIMITS,
+  ...LIFETIMES,
+  "maximumGracePeriod",
+  ...IDLE_TIMES,
+  "expiryNotices",
+  "networksRequired",
+  "importedPrefixes",
+  "leakedKeys",
+  "leakReporters",
+];
+
+const TYPES = ["user", "bot"] as const;
 
 function SettingsForm({ saved, onSaved, catalogue, mayManage }: Props & { saved: Settings; onSaved: () => void }) {
   const [draft, setDraft] = useState(() => draftOf(saved));
@@ -122,6 +136,35 @@ function SettingsForm({ saved, onSaved, catalogue, mayManage }: Props & { saved:
       ))}
       {LIFETIMES.map((field) => duration(field, t("orgApiKeysSettingsNone")))}
       {duration("maximumGracePeriod")}
+      {IDLE_TIMES.map((field) => duration(field, t("orgApiKeysSettingsNone")))}
+      <FormGroup label={t("orgApiKeysSettings.expiryNotices")} role="group" fieldId="settings-expiryNotices-group">
+        <Checkbox
+          id="settings-expiryNotices"
+          label={t("orgApiKeysSettingsExpiryNotices")}
+          isChecked={draft.expiryNotices}
+          isDisabled={!mayManage}
+          onChange={(_, expiryNotices) => change({ expiryNotices })}
+        />
+        <FieldError id="settings-expiryNotices-help" errors={errors("expiryNotices")} />
+      </FormGroup>
+      <FormGroup label={t("orgApiKeysSettings.networksRequired")} role="group" fieldId="settings-networksRequired">
+        {TYPES.map((type) => (
+          <Checkbox
+            key={type}
+            id={`settings-networksRequired-${type}`}
+            label={t(`orgApiKeysSettingsNetworks.${type}`)}
+            isChecked={draft.networksRequired[type]}
+            isDisabled={!mayManage}
+            aria-describedby="settings-networksRequired-help"
+            onChange={(_, on) => change({ networksRequired: { ...draft.networksRequired, [type]: on } })}
+          />
+        ))}
+        <FieldError
+          id="settings-networksRequired-help"
+          errors={errors("networksRequired")}
+          help={t("orgApiKeysSettings.networksRequiredHelp")}
+        />
+      </FormGroup>
       <FormGroup label={t("orgApiKeysSettings.importedPrefixes")} fieldId="settings-importedPrefixes">
         {mayManage ? (
           <TagsInput
@@ -129,7 +172,7 @@ function SettingsForm({ saved, onSaved, catalogue, mayManage }: Props & { saved:
             label={t("orgApiKeysSettings.importedPrefixes")}
             value={draft.importedPrefixes}
             onChange={(importedPrefixes) => change({ importedPrefixes })}
-            suggest={noSuggestions}
+            isInvalid={errors("importedPrefixes").length > 0}
             aria-describedby="settings-importedPrefixes-help"
           />
         ) : (
@@ -144,6 +187,38 @@ function SettingsForm({ saved, onSaved, catalogue, mayManage }: Props & { saved:
           id="settings-importedPrefixes-help"
           errors={errors("importedPrefixes")}
           help={t("orgApiKeysSettings.importedPrefixesHelp")}
+        />
+      </FormGroup>
+      <FormGroup label={t("orgApiKeysSettings.leakedKeys")} fieldId="settings-leakedKeys">
+        <FormSelect
+          id="settings-leakedKeys"
+          value={draft.leakedKeys}
+          isDisabled={!mayManage}
+          validated={validated(errors("leakedKeys"))}
+          aria-describedby="settings-leakedKeys-help"
+          onChange={(_, policy) => change({ leakedKeys: policy as LeakPolicy })}
+        >
+          {(["disable", "delete"] as const).map((policy) => (
+            <FormSelectOption key={policy} value={policy} label={t(`orgApiKeysAction.${policy}`)} />
+          ))}
+        </FormSelect>
+        <FieldError
+          id="settings-leakedKeys-help"
+          errors={errors("leakedKeys")}
+          help={t(`orgApiKeysSettingsLeaked.${draft.leakedKeys}`)}
+        />
+      </FormGroup>
+      <FormGroup label={t("orgApiKeysSettings.leakReporters")} role="group" fieldId="settings-leakReporters">
+        <LeakReporters
+          value={draft.leakReporters}
+          mayManage={mayManage}
+          describedBy="settings-leakReporters-help"
+          onChange={(leakReporters) => change({ leakReporters })}
+        />
+        <FieldError
+          id="settings-leakReporters-help"
+          errors={errors("leakReporters")}
+          help={t("orgApiKeysSettings.leakReportersHelp")}
         />
       </FormGroup>
       {mayManage && (
@@ -173,7 +248,5 @@ function SettingsForm({ saved, onSaved, catalogue, mayManage }: Props & { saved:
     </Form>
   );
 }
-
-const noSuggestions = () => Promise.resolve([]);
 
 const durationRule = (field: string) => (field === "maximumGracePeriod" ? "grace" : "lifetime");

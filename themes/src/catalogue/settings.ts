@@ -1,6 +1,6 @@
 import type { Duration } from "../ui/duration-input";
-import type { Settings } from "./api";
-import { isImportedPrefix, isPrefix } from "./definition";
+import type { LeakPolicy, LeakReporter, Settings } from "./api";
+import { isImportedPrefix, isPrefix, isPublicKey, isReporterId } from "./definition";
 
 /** The settings as they stand in the form: numbers as typed, and durations that may be missing. */
 export interface Draft {
@@ -8,7 +8,11 @@ export interface Draft {
   readonly userKeysPerMember: string;
   readonly botKeysPerOrganization: string;
   readonly durations: Readonly<Record<DurationField, Duration>>;
+  readonly networksRequired: Settings["networksRequired"];
   readonly importedPrefixes: readonly string[];
+  readonly leakedKeys: LeakPolicy;
+  readonly leakReporters: readonly LeakReporter[];
+  readonly expiryNotices: boolean;
 }
 
 export const LIFETIMES = [
@@ -18,14 +22,20 @@ export const LIFETIMES = [
   "maximumLifetime.bot",
 ] as const;
 
-export type DurationField = (typeof LIFETIMES)[number] | "maximumGracePeriod";
+export const IDLE_TIMES = ["maximumIdleTime.user", "maximumIdleTime.bot"] as const;
+
+export type DurationField = (typeof LIFETIMES)[number] | (typeof IDLE_TIMES)[number] | "maximumGracePeriod";
 
 export const LIMITS = ["userKeysPerMember", "botKeysPerOrganization"] as const;
 
-export type Errors = Readonly<Record<string, "prefix" | "limit" | "duration" | "tooLong" | "prefixes">>;
+export type Errors = Readonly<
+  Record<string, "prefix" | "limit" | "duration" | "idle" | "tooLong" | "prefixes" | "reporters">
+>;
 
 const MAXIMUM_LIMIT = 100_000;
 const MOST_PREFIXES = 20;
+const MOST_REPORTERS = 20;
+const SHORTEST_IDLE_TIME = 86_400;
 const LONGEST_LIFETIME = 3_153_600_000;
 const LONGEST_GRACE_PERIOD = 31_536_000;
 
@@ -39,22 +49,28 @@ export function draftOf(settings: Settings): Draft {
       "maximumLifetime.user": settings.maximumLifetime.user,
       "defaultLifetime.bot": settings.defaultLifetime.bot,
       "maximumLifetime.bot": settings.maximumLifetime.bot,
+      "maximumIdleTime.user": settings.maximumIdleTime.user,
+      "maximumIdleTime.bot": settings.maximumIdleTime.bot,
       maximumGracePeriod: settings.maximumGracePeriod,
     },
+    networksRequired: settings.networksRequired,
     importedPrefixes: settings.importedPrefixes,
+    leakedKeys: settings.leakedKeys,
+    leakReporters: settings.leakReporters,
+    expiryNotices: settings.expiryNotices,
   };
 }
 
 /** Undefined values do not get this far: {@link errorsIn} finds them. */
-export function settingsOf({ prefix, durations, importedPrefixes, ...limits }: Draft): Settings {
+export function settingsOf({ durations, userKeysPerMember, botKeysPerOrganization, ...same }: Draft): Settings {
   return {
-    prefix,
-    userKeysPerMember: Number(limits.userKeysPerMember),
-    botKeysPerOrganization: Number(limits.botKeysPerOrganization),
+    ...same,
+    userKeysPerMember: Number(userKeysPerMember),
+    botKeysPerOrganization: Number(botKeysPerOrganization),
     defaultLifetime: { user: durations["defaultLifetime.user"] ?? null, bot: durations["defaultLifetime.bot"] ?? null },
     maximumLifetime: { user: durations["maximumLifetime.user"] ?? null, bot: durations["maximumLifetime.bot"] ?? null },
+    maximumIdleTime: { user: durations["maximumIdleTime.user"] ?? null, bot: durations["maximumIdleTime.bot"] ?? null },
     maximumGracePeriod: durations.maximumGracePeriod ?? 0,
-    importedPrefixes,
   };
 }
 
@@ -75,6 +91,12 @@ export function errorsIn(draft: Draft): Errors {
       errors[field] = "duration";
     }
   }
+  for (const field of IDLE_TIMES) {
+    const value = draft.durations[field];
+    if (value !== null && !isBetween(value, SHORTEST_IDLE_TIME, LONGEST_LIFETIME)) {
+      errors[field] = "idle";
+    }
+  }
   for (const type of ["user", "bot"] as const) {
     const byDefault = draft.durations[`defaultLifetime.${type}`];
     const maximum = draft.durations[`maximumLifetime.${type}`];
@@ -87,6 +109,14 @@ export function errorsIn(draft: Draft): Errors {
   }
   if (draft.importedPrefixes.length > MOST_PREFIXES || !draft.importedPrefixes.every(isImportedPrefix)) {
     errors.importedPrefixes = "prefixes";
+  }
+  const ids = new Set(draft.leakReporters.map(({ id }) => id));
+  if (
+    draft.leakReporters.length > MOST_REPORTERS ||
+    ids.size < draft.leakReporters.length ||
+    !draft.leakReporters.every(({ id, publicKey }) => isReporterId(id) && isPublicKey(publicKey))
+  ) {
+    errors.leakReporters = "reporters";
   }
   return errors;
 }

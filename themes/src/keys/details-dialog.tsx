@@ -29,11 +29,21 @@ interface Props {
 export function DetailsDialog({ api, apiKey: key, actions, onClose }: Props) {
   const lost = minus(key.permissions, key.effectivePermissions);
   const rows: [string, ReactNode][] = [
-    ["orgApiKeysStatus", <StatusLabel key="status" status={key.status} />],
+    ["orgApiKeysStatus", <StatusLabel key="status" apiKey={key} />],
     ["orgApiKeysType", t(`orgApiKeysType.${key.type}`)],
     ["orgApiKeysUser", key.type === "bot" ? t("orgApiKeysBot") : (key.username ?? key.userId)],
     ["orgApiKeysDescription", key.description],
     ["orgApiKeysPermissions", <PermissionLabels key="permissions" permissions={key.permissions} limit={50} />],
+    [
+      "orgApiKeysNetworks",
+      key.allowedNetworks.length > 0 ? (
+        <span key="networks" dir="ltr">
+          {key.allowedNetworks.join(", ")}
+        </span>
+      ) : (
+        t("orgApiKeysNetworksAnywhere")
+      ),
+    ],
     [
       "orgApiKeysKey",
       <code key="key" dir="ltr">
@@ -73,6 +83,11 @@ export function DetailsDialog({ api, apiKey: key, actions, onClose }: Props) {
         </Button>,
       ]}
     >
+      {key.leakedAt && (
+        <Notice variant="danger" title={t("orgApiKeysLeakedTitle")} data-testid="leaked">
+          {t("orgApiKeysLeakedText", formatDateTime(key.leakedAt))}
+        </Notice>
+      )}
       {!isEmpty(lost) && (
         <Notice variant="info" title={t("orgApiKeysIneffective")}>
           {t("orgApiKeysIneffectiveText", names(lost).join(", "))}

@@ -22,6 +22,7 @@ const settings: Settings = {
   botKeysPerOrganization: 100,
   defaultLifetime: { user: 30 * DAY, bot: null },
   maximumLifetime: { user: null, bot: 90 * DAY },
+  networksRequired: { user: false, bot: false },
   maximumGracePeriod: 7 * DAY,
 };
 

@@ -15,7 +15,9 @@ export function actionsOn(key: ApiKey, rights: Rights, open: (kind: KeyActionKin
     ...(rights.mayUpdate(key) ? ["edit" as const] : []),
     // the server rotates no expired key: it takes a later expiry first
     ...(rights.mayRotate(key) && key.status !== "expired" ? ["rotate" as const] : []),
-    ...(rights.mayUpdate(key) ? [key.enabled ? ("disable" as const) : ("enable" as const)] : []),
+    ...(rights.mayUpdate(key) && key.enabled ? ["disable" as const] : []),
+    // nor does it enable a leaked one before it was rotated
+    ...(rights.mayUpdate(key) && !key.enabled && !key.leakedAt ? ["enable" as const] : []),
     ...(rights.mayDelete(key) ? ["delete" as const] : []),
   ];
   return kinds.map((kind) => ({ kind, title: t(`orgApiKeysAction.${kind}`), onClick: () => open(kind) }));

@@ -11,12 +11,13 @@ import { boundsOf, choicesForExisting, choicesForNew, dateError, expiresAt, type
 import { ExpiryField } from "./expiry-field";
 import { MemberField } from "./member-field";
 import type { ApiKey, IssuedKey, KeyType, Member, Permissions } from "./model";
+import { NetworksField } from "./networks-field";
 import { PermissionMatrix } from "./permission-matrix";
 import { isEmpty, minus, names, NO_PERMISSIONS } from "./permissions";
 
 const NAME_LENGTH = 100;
 const DESCRIPTION_LENGTH = 500;
-const FIELDS = ["name", "description", "permissions", "expiresAt", "userId"];
+const FIELDS = ["name", "description", "permissions", "allowedNetworks", "expiresAt", "userId"];
 
 interface Draft {
   type: KeyType;
@@ -24,6 +25,7 @@ interface Draft {
   name: string;
   description: string;
   permissions: Permissions;
+  allowedNetworks: readonly string[];
   expiry: Expiry;
 }
 
@@ -40,6 +42,7 @@ export function CreateDialog({ api, overview, onClose, onCreated }: Props & { on
     name: "",
     description: "",
     permissions: NO_PERMISSIONS,
+    allowedNetworks: [],
     expiry: { kind: "default" },
   });
   const action = useAction();
@@ -57,6 +60,7 @@ export function CreateDialog({ api, overview, onClose, onCreated }: Props & { on
           name: draft.name,
           description: draft.description === "" ? undefined : draft.description,
           permissions: draft.permissions,
+          allowedNetworks: draft.allowedNetworks,
           userId: draft.type === "user" ? draft.member?.id : undefined,
           expiresAt: expiry ?? undefined,
         }),
@@ -107,6 +111,12 @@ export function CreateDialog({ api, overview, onClose, onCreated }: Props & { on
         onChange={change}
       />
       {draft.type === "user" && !api.isOwn && <p>{t("orgApiKeysOwnersRoles")}</p>}
+      <NetworksField
+        value={draft.allowedNetworks}
+        isRequired={overview.settings.networksRequired[draft.type]}
+        problem={action.problem}
+        onChange={(allowedNetworks) => change({ allowedNetworks })}
+      />
       <ExpiryField
         choices={choicesForNew(bounds, now)}
         value={draft.expiry}
@@ -136,6 +146,7 @@ export function EditDialog(props: Props & { apiKey: ApiKey; onSaved: (key: ApiKe
           name: draft.name,
           description: draft.description === "" ? null : draft.description,
           permissions: draft.permissions,
+          allowedNetworks: draft.allowedNetworks,
           expiresAt: expiresAt(draft.expiry, bounds, Date.now()),
         }),
       );
@@ -181,6 +192,12 @@ export function EditDialog(props: Props & { apiKey: ApiKey; onSaved: (key: ApiKe
           {t("orgApiKeysWidensText", names(added).join(", "))}
         </Notice>
       )}
+      <NetworksField
+        value={draft.allowedNetworks}
+        isRequired={overview.settings.networksRequired[key.type]}
+        problem={action.problem}
+        onChange={(allowedNetworks) => change({ allowedNetworks })}
+      />
       <ExpiryField
         choices={choicesForExisting(bounds, now, key.expiresAt)}
         value={draft.expiry}
@@ -199,6 +216,7 @@ function draftOf(key: ApiKey): Draft {
     name: key.name,
     description: key.description ?? "",
     permissions: key.permissions,
+    allowedNetworks: key.allowedNetworks,
     expiry: { kind: "keep" },
   };
 }

@@ -65,7 +65,7 @@ export function KeyTable({ api, overview, keys, onAction }: Props) {
                 <PermissionLabels permissions={key.permissions} limit={api.isOwn ? 2 : 1} maxWidth="7.5rem" />
               </Td>
               <Td dataLabel={t("orgApiKeysStatus")}>
-                <StatusLabel status={key.status} />
+                <StatusLabel apiKey={key} />
               </Td>
               <Td dataLabel={t("orgApiKeysCreated")}>{formatDate(key.createdAt)}</Td>
               <Td dataLabel={t("orgApiKeysKey")}>

@@ -17,9 +17,13 @@ export interface ApiKey {
   name: string;
   description?: string;
   permissions: Permissions;
+  /** From where the key may be used, in CIDR notation; from anywhere if there are none. */
+  allowedNetworks: readonly string[];
   effectivePermissions: Permissions;
   enabled: boolean;
   status: KeyStatus;
+  /** Since when the secret is known to be public. The key stays disabled until it is rotated. */
+  leakedAt?: string;
   createdAt: string;
   createdBy: { type: "user" | "api_key"; id: string; name: string };
   updatedAt: string;
@@ -40,6 +44,7 @@ export interface NewKey {
   name: string;
   description?: string;
   permissions: Permissions;
+  allowedNetworks: readonly string[];
   expiresAt?: string;
 }
 
@@ -48,6 +53,7 @@ export interface KeyChange {
   name?: string;
   description?: string | null;
   permissions?: Permissions;
+  allowedNetworks?: readonly string[];
   enabled?: boolean;
   expiresAt?: string | null;
 }
@@ -65,6 +71,8 @@ export interface Settings {
   defaultLifetime: Lifetime;
   maximumLifetime: Lifetime;
   maximumGracePeriod: number;
+  /** Whether keys of the type must be restricted to networks. */
+  networksRequired: Readonly<Record<KeyType, boolean>>;
 }
 
 /** A resource of the catalogue, as far as somebody needs it who fills in permissions. */

@@ -18,7 +18,9 @@ interface Props {
   onClose: () => void;
 }
 
-export function RotateDialog({ api, apiKey, maximum, onRotated, onClose }: Props) {
+export function RotateDialog({ api, apiKey, onRotated, onClose, ...props }: Props) {
+  // the server ends a leaked secret at once, whatever it is asked for
+  const maximum = apiKey.leakedAt ? 0 : props.maximum;
   const [choice, setChoice] = useState<number | "custom">(defaultGrace(maximum));
   const [hours, setHours] = useState("");
   const action = useAction();
@@ -80,7 +82,13 @@ export function RotateDialog({ api, apiKey, maximum, onRotated, onClose }: Props
         <FieldError
           id="key-grace-help"
           errors={errors}
-          help={maximum === 0 ? t("orgApiKeysGraceForbidden") : t("orgApiKeysGraceHelp", period(maximum))}
+          help={
+            apiKey.leakedAt
+              ? t("orgApiKeysGraceLeaked")
+              : maximum === 0
+                ? t("orgApiKeysGraceForbidden")
+                : t("orgApiKeysGraceHelp", period(maximum))
+          }
         />
       </FormGroup>
     </FormDialog>

@@ -37,6 +37,11 @@ export function SecretDialog({ issued, verifyUrl, grace, onClose }: Props) {
         {grace !== undefined && (
           <p>{grace === 0 ? t("orgApiKeysGraceOver") : t("orgApiKeysGraceRuns", period(grace))}</p>
         )}
+        {!issued.enabled && (
+          <Notice variant="info" title={t("orgApiKeysSecretDisabled")}>
+            {t("orgApiKeysSecretDisabledText")}
+          </Notice>
+        )}
         <FormGroup label={t("orgApiKeysSecret")}>
           <Copyable text={issued.secret} label={t("orgApiKeysSecret")} testId="secret" />
         </FormGroup>

@@ -1,6 +1,13 @@
 import { t } from "../host/messages";
-import { BanIcon, CheckCircleIcon, ClockIcon, ExclamationTriangleIcon, Label } from "../patternfly";
-import type { KeyStatus } from "./model";
+import {
+  BanIcon,
+  CheckCircleIcon,
+  ClockIcon,
+  ExclamationCircleIcon,
+  ExclamationTriangleIcon,
+  Label,
+} from "../patternfly";
+import type { ApiKey } from "./model";
 
 const LOOKS = {
   active: { color: "green", icon: <CheckCircleIcon /> },
@@ -10,12 +17,20 @@ const LOOKS = {
 } as const;
 
 /** Colour, sign and word: none of them alone tells everybody. */
-export function StatusLabel({ status }: { status: KeyStatus }) {
+export function StatusLabel({ apiKey: { status, leakedAt } }: { apiKey: ApiKey }) {
   return (
     <>
       <Label isCompact {...LOOKS[status]} data-testid="key-status">
         {t(`orgApiKeysStatus.${status}`)}
       </Label>
+      {leakedAt && (
+        <>
+          {" "}
+          <Label isCompact color="red" icon={<ExclamationCircleIcon />} data-testid="key-leaked">
+            {t("orgApiKeysLeaked")}
+          </Label>
+        </>
+      )}
       {status === "suspended" && (
         <div>
           <small>{t("orgApiKeysSuspendedWhy")}</small>

@@ -11,6 +11,7 @@ const KNOWN: Record<string, string> = {
   conflict: "Conflict",
   forbidden: "Forbidden",
   key_not_found: "KeyNotFound",
+  leaked_key: "LeakedKey",
   limit_reached: "LimitReached",
   organization_not_found: "OrganizationNotFound",
   organizations_disabled: "OrganizationsDisabled",

@@ -11,17 +11,20 @@ interface Props {
   placeholder?: string;
   value: readonly string[];
   onChange: (value: string[]) => void;
-  /** Suggestions for what was typed. Anything else can be entered as well. */
-  suggest: (text: string) => Promise<string[]>;
+  /** Suggestions for what was typed. Anything else can be entered as well. Without it there are none. */
+  suggest?: (text: string) => Promise<string[]>;
   isDisabled?: boolean;
+  isInvalid?: boolean;
   "aria-describedby"?: string;
 }
+
+const noSuggestions = () => Promise.resolve([]);
 
 /** Several texts, each chosen from suggestions or typed. */
 export function TagsInput({ value, onChange, suggest, placeholder, label, isDisabled, ...rest }: Props) {
   const [text, setText] = useState("");
   const [open, setOpen] = useState(false);
-  const { suggestions, failed } = useSuggestions(suggest, text.trim(), open);
+  const { suggestions, failed } = useSuggestions(suggest ?? noSuggestions, text.trim(), open);
   const input = useRef<HTMLInputElement>(null);
 
   const typed = text.trim();
@@ -50,7 +53,7 @@ export function TagsInput({ value, onChange, suggest, placeholder, label, isDisa
       input={input}
       text={text}
       onText={setText}
-      isOpen={open}
+      isOpen={open && (suggest !== undefined || isNew)}
       onOpen={setOpen}
       choices={isNew ? [{ value: typed, label: t("orgApiKeysUiTypeaheadAdd", typed) }, ...choices] : choices}
       onChoose={add}

@@ -1,4 +1,13 @@
-import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from "react";
+import {
+  useEffect,
+  useId,
+  useRef,
+  useState,
+  type FocusEvent,
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+} from "react";
 import { MenuToggle, Select, SelectList, SelectOption, TextInputGroup, TextInputGroupMain } from "../patternfly";
 
 export interface Choice {
@@ -27,8 +36,10 @@ interface Props {
   /** Enter while no choice is highlighted. */
   onEnter?: () => void;
   onBackspace?: () => void;
+  /** When focus goes elsewhere than to a choice. */
   onBlur?: () => void;
   isDisabled?: boolean;
+  isInvalid?: boolean;
   input?: RefObject<HTMLInputElement>;
   /** In front of the input. */
   children?: ReactNode;
@@ -45,6 +56,7 @@ export function Typeahead({ id, label, text, choices, isOpen, onOpen, isDisabled
   const input = props.input ?? own;
   const choiceId = (index: number) => `${listId}-${index}`;
   const describedBy = props["aria-describedby"];
+  const isInvalid = props.isInvalid;
 
   // PatternFly would put these at the element around the input
   useEffect(() => {
@@ -52,7 +64,10 @@ export function Typeahead({ id, label, text, choices, isOpen, onOpen, isDisabled
     if (describedBy !== undefined) {
       input.current?.setAttribute("aria-describedby", describedBy);
     }
-  }, [input, describedBy]);
+    if (isInvalid !== undefined) {
+      input.current?.setAttribute("aria-invalid", String(isInvalid));
+    }
+  }, [input, describedBy, isInvalid]);
 
   const open = (isOpenNow: boolean) => {
     onOpen(isOpenNow);
@@ -141,8 +156,9 @@ export function Typeahead({ id, label, text, choices, isOpen, onOpen, isDisabled
                 open(true);
                 props.onText(typed);
               }}
-              onBlur={() => {
-                if (active < 0 && !isOpen) {
+              onBlur={({ relatedTarget }: FocusEvent) => {
+                // whoever clicks on a choice does not mean what they have typed
+                if (!document.getElementById(listId)?.contains(relatedTarget)) {
                   props.onBlur?.();
                 }
               }}

@@ -9,6 +9,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import io.orgkeys.keycloak.it.Answer;
+import io.orgkeys.keycloak.it.LeakScanner;
 import io.orgkeys.keycloak.it.TestRealm;
 import io.orgkeys.keycloak.it.TestServer;
 import org.junit.jupiter.api.Tag;
@@ -110,11 +111,23 @@ class AccessibilityIT {
     void theDialogsOfABotKey() {
         Answer bot = realm.createBot("acme", "Nightly build", "{\"stats\":[\"read\"],\"files\":[\"read\"]}");
         realm.use(bot);
+        Answer leaked = realm.createBot("acme", "Published", "{}");
+        LeakScanner scanner = new LeakScanner("scanner:1").register(realm);
+        scanner.report(realm, leaked.text("secret")).expect(200);
         KeyList keys = keysOf("acme");
         keys.createButton().click();
         keys.page().locator("#key-type-bot").check();
+        keys.page().locator("#key-networks").fill("192.0.2.1/24");
+        keys.page().locator("#key-networks").press("Enter");
+        keys.page().locator("#key-name").fill("At home");
+        keys.submit("create-key");
+        assertThat(keys.page().locator("#key-networks-help")).containsText("192.0.2.1/24");
         Axe.assertAccessible(keys.dialog("create-key"));
         keys.page().getByTestId("cancel").click();
+
+        keys.row("Published").getByTestId("key-name").click();
+        Axe.assertAccessible(keys.page().getByTestId("leaked"));
+        keys.page().keyboard().press("Escape");
 
         keys.row("Nightly build").getByTestId("key-name").click();
         keys.page().locator("summary").click();
@@ -190,12 +203,14 @@ class AccessibilityIT {
         settings.locator("#settings-defaultLifetime-bot").selectOption("some");
         settings.locator("#settings-defaultLifetime-bot-amount").fill("0");
         settings.locator("#settings-maximumGracePeriod").fill("");
+        settings.getByTestId("add-reporter").click();
         Axe.assertAccessible(settings);
     }
 
     @Test
     void whatOneMayOnlyLookAt() {
         realm.addAdministrator("realm-viewer", "view-realm");
+        new LeakScanner("scanner:1").register(realm);
         CataloguePage catalogue = CataloguePage.as(realm, "realm-viewer", browser);
         Axe.assertAccessible(catalogue.row("stats"));
         Axe.assertAccessible(catalogue.openSettings());

@@ -1,9 +1,14 @@
 package io.orgkeys.keycloak.browser;
 
+import java.util.regex.Pattern;
+
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import io.orgkeys.keycloak.it.Answer;
+import io.orgkeys.keycloak.it.LeakScanner;
 import io.orgkeys.keycloak.it.TestRealm;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -106,6 +111,92 @@ class AdminKeyPagesIT {
         keys.submit("create-key");
         keys.copySecret();
         assertThat(keys.row("Mended")).isVisible();
+    }
+
+    @Test
+    void aKeyIsRestrictedToNetworks() {
+        KeyList keys = keysAs("h0p-admin", "acme");
+        Page page = keys.page();
+        Locator networks = page.locator("#key-networks");
+        keys.createButton().click();
+        page.locator("#key-type-bot").check();
+        page.locator("#key-name").fill("At home");
+        networks.fill("::1");
+        networks.press("Enter");
+        networks.fill("127.0.0.1/8");
+        networks.press("Enter");
+        keys.submit("create-key");
+        assertThat(networks).hasAttribute("aria-invalid", "true");
+        assertThat(page.locator("#key-networks-help")).containsText("127.0.0.1/8: Is an address within a network");
+        assertThat(page.locator("#key-networks-help")).containsText("Send 127.0.0.0/8");
+        assertThat(keys.dialog("create-key").getByTestId("problem")).not().containsText("allowedNetworks");
+
+        // what was typed counts, also when it was not followed by Enter: a key must not be good anywhere by mistake
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Remove 127.0.0.1/8"))
+                .click();
+        networks.fill("127.0.0.0/8");
+        page.locator("#key-name").click();
+        keys.submit("create-key");
+        String secret = keys.copySecret();
+        realm.verify(secret, "").expect(200);
+
+        keys.row("At home").getByTestId("key-name").click();
+        assertThat(page.getByTestId("key-details"))
+                .containsText(Pattern.compile("Allowed networks.*127\\.0\\.0\\.0/8"));
+        page.getByTestId("details-edit").click();
+        page.getByTestId("edit-key-dialog")
+                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Clear"))
+                .click();
+        networks.fill("192.0.2.0/24");
+        networks.press("Enter");
+        keys.submit("edit-key");
+        assertThat(keys.dialog("edit-key")).isHidden();
+        Assertions.assertThat(realm.verify(secret, "").expect(403).code()).isEqualTo("network_not_allowed");
+
+        keys.choose("At home", "edit");
+        networks.press("Backspace");
+        keys.submit("edit-key");
+        assertThat(keys.dialog("edit-key")).isHidden();
+        realm.verify(secret, "").expect(200);
+    }
+
+    @Test
+    void aLeakedKeyIsRotatedAndThenEnabled() {
+        Answer leaked = realm.createBot("acme", "Published", "{\"stats\":[\"read\"]}");
+        realm.keys("PUT", "/" + leaked.text("id"))
+                .json("{\"enabled\":false}")
+                .send()
+                .expect(200);
+        KeyList keys = keysAs("h0p-admin", "acme");
+        assertThat(keys.row("Published")).containsText("Disabled");
+        new LeakScanner("scanner:pages")
+                .register(realm)
+                .report(realm, leaked.text("secret"))
+                .expect(200);
+
+        // the list does not know it yet
+        keys.choose("Published", "enable");
+        keys.submit("enable");
+        assertThat(keys.dialog("enable").getByTestId("problem")).containsText("Rotate it, then enable it.");
+        keys.page().getByTestId("cancel").click();
+        keys.page().reload();
+        assertThat(keys.row("Published").getByTestId("key-leaked")).hasText("Leaked");
+        keys.row("Published").getByTestId("key-name").click();
+        assertThat(keys.page().getByTestId("leaked")).containsText("rotate it, then enable it");
+        assertThat(keys.page().getByTestId("details-enable")).hasCount(0);
+
+        keys.page().getByTestId("details-rotate").click();
+        assertThat(keys.page().locator("#key-grace-help")).containsText("The secret has leaked");
+        assertThat(keys.page().locator("[name=key-grace]")).hasCount(1);
+        keys.submit("rotate");
+        assertThat(keys.dialog("secret")).containsText("Enable it before you use the secret.");
+        String rotated = keys.copySecret();
+        assertThat(keys.row("Published").getByTestId("key-leaked")).isHidden();
+        keys.choose("Published", "enable");
+        keys.submit("enable");
+        assertThat(keys.row("Published")).containsText("Active");
+        realm.verify(rotated, "?permission=stats:read").expect(200);
+        realm.verify(leaked.text("secret"), "").expect(401);
     }
 
     @Test

@@ -9,6 +9,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.orgkeys.keycloak.it.Answer;
+import io.orgkeys.keycloak.it.LeakScanner;
 import io.orgkeys.keycloak.it.TestRealm;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -190,13 +191,27 @@ class CatalogPagesIT {
         settings.locator("#settings-maximumGracePeriod").fill("2");
         settings.locator("#settings-importedPrefixes").fill("sk_live_");
         settings.locator("#settings-importedPrefixes").press("Enter");
+        settings.locator("#settings-maximumIdleTime-user").selectOption("some");
+        settings.locator("#settings-maximumIdleTime-user-amount").fill("45");
+        settings.locator("#settings-expiryNotices").uncheck();
+        settings.locator("#settings-networksRequired-user").check();
+        settings.locator("#settings-leakedKeys").selectOption("delete");
+        assertThat(settings.locator("#settings-leakedKeys-help")).containsText("cannot be undone");
+        String pem = new LeakScanner("scanner:1").pem();
+        addReporter(settings, 0, "scanner:1", pem);
+        addReporter(settings, 1, "scanner:2", new LeakScanner("scanner:2").pem());
+        settings.getByTestId("remove-reporter").last().click();
+        assertThat(settings.getByTestId("add-reporter")).isFocused();
         save.click();
         assertThat(catalogue.page().getByText("The settings have been saved.")).isVisible();
         assertThat(save).isDisabled();
         assertThat(settings()).isEqualTo(Answer.parse("""
                 {"prefix": "acme", "userKeysPerMember": 2, "botKeysPerOrganization": 50,
                  "defaultLifetime": {"user": null, "bot": 129600}, "maximumLifetime": {"user": null, "bot": 7776000},
-                 "maximumGracePeriod": 172800, "importedPrefixes": ["sk_live_"]}"""));
+                 "maximumGracePeriod": 172800, "importedPrefixes": ["sk_live_"],
+                 "maximumIdleTime": {"user": 3888000, "bot": null}, "expiryNotices": false,
+                 "networksRequired": {"user": true, "bot": false}, "leakedKeys": "delete",
+                 "leakReporters": [{"id": "scanner:1", "publicKey": "%s"}]}""".formatted(pem.replace("\n", "\\n"))));
         assertThat(realm.createBot("acme", "Short-lived", "{}").text("secret")).startsWith("acme_bot_");
 
         // what was stored is what one sees later
@@ -205,9 +220,16 @@ class CatalogPagesIT {
                 .hasValue("36");
         settings.locator("#settings-defaultLifetime-bot").selectOption("none");
         settings.locator("#settings-maximumLifetime-bot").selectOption("none");
+        assertThat(settings.locator("#settings-expiryNotices")).not().isChecked();
+        assertThat(settings.locator("#settings-networksRequired-user")).isChecked();
+        assertThat(settings.locator("#settings-leakedKeys")).hasValue("delete");
+        assertThat(settings.locator("#settings-maximumIdleTime-user-amount")).hasValue("45");
+        settings.locator("#settings-networksRequired-user").uncheck();
+        settings.locator("#settings-leakedKeys").selectOption("disable");
         catalogue.page().getByTestId("settings-save").click();
         assertThat(catalogue.page().getByText("The settings have been saved.")).isVisible();
         assertThat(settings().at("/maximumLifetime/bot").isNull()).isTrue();
+        assertThat(settings().at("/leakReporters/0/id").asText()).isEqualTo("scanner:1");
     }
 
     @Test
@@ -242,13 +264,42 @@ class CatalogPagesIT {
         settings.locator("#settings-importedPrefixes").fill("eyJhbGciOi");
         settings.locator("#settings-importedPrefixes").press("Enter");
         assertThat(settings.locator("#settings-importedPrefixes-help")).containsText("3 to 32 letters");
+        settings.locator("#settings-maximumIdleTime-bot").selectOption("some");
+        settings.locator("#settings-maximumIdleTime-bot-amount").fill("0");
+        assertThat(settings.locator("#settings-maximumIdleTime-bot-help"))
+                .containsText("between 1 day and 36,500 days");
         catalogue.page().getByTestId("settings-revert").click();
         assertThat(settings.locator("#settings-defaultLifetime-user")).hasValue("none");
         assertThat(settings()).isEqualTo(before);
     }
 
     @Test
+    void aReporterNeedsAKeyThatTheServerTakes() {
+        CataloguePage catalogue = CataloguePage.as(realm, "h0p-admin", browser);
+        Locator settings = catalogue.openSettings();
+        JsonNode before = settings();
+        int index = before.get("leakReporters").size();
+        addReporter(settings, index, "not an id", "MFkw");
+        for (String part : List.of("id", "publicKey")) {
+            assertThat(settings.locator("#settings-leakReporters-" + index + "-" + part))
+                    .hasAttribute("aria-invalid", "true");
+        }
+        assertThat(settings.locator("#settings-leakReporters-help")).containsText("an identifier of its own");
+        assertThat(catalogue.page().getByTestId("settings-save")).isDisabled();
+
+        // it looks like a key, and only the server knows that it is none
+        settings.locator("#settings-leakReporters-" + index + "-id").fill("scanner:3");
+        settings.locator("#settings-leakReporters-" + index + "-publicKey")
+                .fill("-----BEGIN PUBLIC KEY-----\nMFkw\n-----END PUBLIC KEY-----");
+        catalogue.page().getByTestId("settings-save").click();
+        assertThat(settings.locator("#settings-leakReporters-help")).containsText("on the curve P-256.");
+        assertThat(settings.getByTestId("problem")).not().containsText("leakReporters");
+        assertThat(settings()).isEqualTo(before);
+    }
+
+    @Test
     void whoMayOnlyLookAtTheRealmHasNoButtons() {
+        LeakScanner scanner = new LeakScanner("scanner:seen").register(realm);
         realm.addAdministrator("realm-viewer", "view-realm");
         CataloguePage catalogue = CataloguePage.as(realm, "realm-viewer", browser);
         assertThat(catalogue.row("domains")).containsText("delete: org-admin");
@@ -256,7 +307,18 @@ class CatalogPagesIT {
         assertThat(catalogue.row("domains").locator("button")).hasCount(0);
         Locator settings = catalogue.openSettings();
         assertThat(settings.locator("#settings-prefix")).hasValue(Pattern.compile("h0p|acme"));
-        assertThat(settings.locator("input:enabled, select:enabled, button")).hasCount(0);
+        assertThat(settings.locator("input:enabled, select:enabled, textarea, button"))
+                .hasCount(0);
+        assertThat(settings.getByText(scanner.id)).isVisible();
+        assertThat(settings.locator("pre")).containsText("-----BEGIN PUBLIC KEY-----");
+    }
+
+    private static void addReporter(Locator settings, int index, String id, String pem) {
+        settings.getByTestId("add-reporter").click();
+        Locator input = settings.locator("#settings-leakReporters-" + index + "-id");
+        assertThat(input).isFocused();
+        input.fill(id);
+        settings.locator("#settings-leakReporters-" + index + "-publicKey").fill(pem);
     }
 
     private static Locator button(Page page, String name) {

@@ -15,16 +15,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** Somebody who scans public repositories, and reports what they find as GitHub does. */
-final class LeakScanner {
+public final class LeakScanner {
 
     static final String URL = "https://example.com/octocat/hello/blob/main/.env";
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    final String id;
+    public final String id;
     private final KeyPair keys;
 
-    LeakScanner(String id) {
+    public LeakScanner(String id) {
         this.id = id;
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
@@ -36,7 +36,7 @@ final class LeakScanner {
     }
 
     /** Has the realm believe it, and nobody else. */
-    LeakScanner register(TestRealm realm) {
+    public LeakScanner register(TestRealm realm) {
         realm.keys("PUT", "/settings")
                 .json(Map.of("leakReporters", List.of(Map.of("id", id, "publicKey", pem()))))
                 .send()
@@ -44,7 +44,7 @@ final class LeakScanner {
         return this;
     }
 
-    String pem() {
+    public String pem() {
         String encoded = Base64.getMimeEncoder(64, new byte[] {'\n'})
                 .encodeToString(keys.getPublic().getEncoded());
         return "-----BEGIN PUBLIC KEY-----\n" + encoded + "\n-----END PUBLIC KEY-----\n";
@@ -61,7 +61,7 @@ final class LeakScanner {
         }
     }
 
-    Answer report(TestRealm realm, String... secrets) {
+    public Answer report(TestRealm realm, String... secrets) {
         return send(realm, found(secrets));
     }
 
