@@ -22,6 +22,8 @@ describe("inWords", () => {
     expect(inWords(problem({ status: 409, code: "limit_reached", detail: "2 of 2" })).title).toBe(
       "orgApiKeysUiProblemLimitReached",
     ));
+  it("says what to do about a leaked key", () =>
+    expect(inWords(problem({ status: 409, code: "leaked_key" })).text).toBe("orgApiKeysUiProblemLeakedKeyText"));
   it("keeps the server's words where they tell more", () =>
     expect(inWords(problem({ status: 409, code: "conflict", detail: "There is a resource “stats”." })).text).toBe(
       "There is a resource “stats”.",
