@@ -1,5 +1,6 @@
 package io.orgkeys.keycloak.it;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -9,10 +10,19 @@ import java.util.TreeMap;
  *
  * @param id its operationId
  * @param path with the names of its parameters in braces, the realm's first
- * @param hasBody whether it reads one
+ * @param query the names of the parameters of its query
+ * @param fields the names of the fields of its body; none where it reads none
+ * @param needed which of them have to be there
  * @param statuses what it says that it answers
  */
-record Described(String id, String method, String path, boolean hasBody, Set<Integer> statuses) {
+record Described(
+        String id,
+        String method,
+        String path,
+        List<String> query,
+        List<String> fields,
+        List<String> needed,
+        Set<Integer> statuses) {
 
     private static final String ADMIN = "/admin/realms/{realm}";
     private static final String REALM = "/realms/{realm}";

@@ -56,14 +56,29 @@ final class Description {
         return all;
     }
 
-    private static Described described(String path, String method, JsonNode operation) {
+    private Described described(String path, String method, JsonNode operation) {
         Set<Integer> statuses = new TreeSet<>();
         operation.path("responses").fieldNames().forEachRemaining(status -> statuses.add(Integer.valueOf(status)));
+        List<String> query = new ArrayList<>();
+        for (JsonNode parameter : operation.path("parameters")) {
+            if (parameter.path("in").asText().equals("query")) {
+                query.add(parameter.path("name").asText());
+            }
+        }
+        JsonNode schema = operation.at("/requestBody/content/application~1json/schema");
+        JsonNode body =
+                schema.has("$ref") ? document.at(schema.get("$ref").asText().substring(1)) : schema;
+        List<String> fields = new ArrayList<>();
+        body.path("properties").fieldNames().forEachRemaining(fields::add);
+        List<String> needed = new ArrayList<>();
+        body.path("required").forEach(name -> needed.add(name.asText()));
         return new Described(
                 operation.path("operationId").asText(),
                 method.toUpperCase(Locale.ROOT),
                 path,
-                operation.has("requestBody"),
+                query,
+                fields,
+                needed,
                 statuses);
     }
 

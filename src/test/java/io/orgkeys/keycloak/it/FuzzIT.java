@@ -1,0 +1,561 @@
+package io.orgkeys.keycloak.it;
+
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Whatever is sent to whichever operation of the OpenAPI description: the server does not stumble, tells nothing of its
+ * insides and nothing of a secret, and is as well afterwards. {@code -Dfuzzing.seed=} makes other choices, and
+ * {@code -Dfuzzing.some=1000} makes none; the seed of a run is in its output.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@SuppressWarnings("NullAway.Init") // the realm is filled before the first test
+class FuzzIT {
+
+    @RegisterExtension
+    static final TestRealm realm = TestRealm.ofClass();
+
+    private static final long SEED = Long.getLong("fuzzing.seed", 26_7);
+
+    /** How many of the queries, headers, paths, and values of each field are tried with each operation. */
+    private static final int SOME = Integer.getInteger("fuzzing.some", 6);
+
+    /** What may be kept for a while of all that was sent: the caches of Keycloak grow, too. */
+    private static final long BOUND = 96L * 1024 * 1024;
+
+    private static final int LONGEST_ANSWER = 40_000;
+    private static final String HTML = "<!DOCTYPE html>";
+
+    private static final String MANAGER =
+            "{\"apiKeys\":[\"create\",\"read\",\"update\",\"delete\"],\"stats\":[\"read\"]}";
+    private static final String SETTINGS =
+            "{\"prefix\":\"h0p\",\"userKeysPerMember\":1000,\"botKeysPerOrganization\":100000,"
+                    + "\"defaultLifetime\":null,\"maximumLifetime\":null,\"maximumGracePeriod\":604800}";
+
+    private static final String REPORT = "reportLeaks";
+    private static final LeakScanner SCANNER = new LeakScanner("scanner");
+
+    /** Whatever ends what it is about: each request gets something of its own to end. */
+    private static final List<String> ENDS = List.of("revokeKey", "revokeOrganizationKey", "revokeSelf", "rotateSelf");
+
+    /** Whatever changes a resource, that is there again each time. */
+    private static final List<String> RESOURCES = List.of("updateResource", "deleteResource");
+
+    /** What Keycloak, or the server below it, answers in its own form before we are asked, status and body, and to what. */
+    private static final Map<String, String> KEYCLOAKS_OWN = Map.ofEntries(
+            entry("0 ", "what cannot be HTTP: the connection is closed"),
+            entry("400 ", "headers, paths and queries that are none, or cannot be decoded"),
+            entry("400 {\"error\":\"Blocking invalid query parameter value\"}", "a zero byte in a query"),
+            entry(
+                    "400 {\"error\":\"invalidCharacter\",\"error_description\":\"Request path contains invalid character ';'\"}",
+                    "a semicolon in a path"),
+            entry(
+                    "400 {\"error\":\"missingNormalization\",\"error_description\":\"Request path not normalized\"}",
+                    "dots and double slashes in a path"),
+            entry("401 {\"error\":\"HTTP 401 Unauthorized\"}", "the REST of administrators without a good token"),
+            entry("403 {\"error\":\"Invalid origin\"}", "an origin that the token's client does not have"),
+            entry("404 {\"error\":\"HTTP 404 Not Found\"}", "a path that nobody serves"),
+            entry("405 {\"error\":\"HTTP 405 Method Not Allowed\"}", "a method that nobody serves there"),
+            entry("406 {\"error\":\"HTTP 406 Not Acceptable\"}", "an Accept header that JSON does not satisfy"),
+            entry("406 <!DOCTYPE html>", "the same, of a browser"),
+            entry(
+                    "415 {\"error\":\"The content-type header value did not match the value in @Consumes\"}",
+                    "a body that does not say that it is JSON"),
+            entry("431 ", "headers, or an address, that are too long"));
+
+    static String acme;
+    static String adminToken;
+    static String member;
+    static String secret;
+    static Answer lasting;
+    static long before;
+
+    private static final List<String> stumbled = Collections.synchronizedList(new ArrayList<>());
+    private static final Map<String, Integer> answers = new LinkedHashMap<>();
+    private static final Map<String, Integer> keycloaks = new TreeMap<>();
+
+    @BeforeAll
+    static void fill() throws Exception {
+        acme = realm.organizationId("acme");
+        setUp();
+        secret = realm.createBot("acme", "Fuzzed", MANAGER).text("secret");
+        lasting = realm.createBot("acme", "Lasting", "{}");
+        System.out.println("fuzzing.seed=" + SEED);
+        before = heap();
+    }
+
+    /** As it was, whatever was changed. */
+    private static void setUp() {
+        realm.keys("PUT", "/settings").json(SETTINGS).send().expect(200);
+        SCANNER.register(realm);
+    }
+
+    @Test
+    @Order(1)
+    void noRequestMakesTheServerStumble() {
+        Random random = new Random(SEED);
+        for (Described operation : new Description().operations()) {
+            List<Mutation> mutations = new ArrayList<>(bodies(operation, random));
+            mutations.addAll(some(queries(operation), random));
+            mutations.addAll(some(headers(), random));
+            mutations.addAll(some(paths(operation), random));
+            // they end after minutes
+            adminToken = realm.token("h0p-admin");
+            member = realm.token("alice");
+            mutations.forEach(mutation -> tryOut(operation, mutation));
+            if (operation.id().equals("updateSettings")) {
+                setUp();
+            }
+        }
+        System.out.println(answers);
+        keycloaks.forEach((answer, count) -> System.out.println(count + " " + answer));
+        assertThat(stumbled).isEmpty();
+        assertThat(answers)
+                .as("got through to us")
+                .containsKeys("200", "201", "204", "400 invalid_request", "404 key_not_found");
+    }
+
+    @Test
+    @Order(2)
+    void theLogHasNothingOfTheSecretAndNoFailure() throws IOException {
+        String random = secret.substring(secret.length() - 38, secret.length() - 6);
+        try (Stream<String> lines = Files.lines(TestServer.keycloak().logFile(), StandardCharsets.ISO_8859_1)) {
+            assertThat(lines.filter(line -> line.contains(random.substring(0, 16))
+                                    || line.contains(random.substring(16))
+                                    || line.contains("Uncaught server error")
+                                    || line.contains("An API key could not be verified"))
+                            .limit(10)
+                            .toList())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    @Order(3)
+    void theServerIsAsWellAsBefore() throws Exception {
+        String good = realm.createBot("acme", "Afterwards", MANAGER).text("secret");
+        realm.verify(good, "?permission=apiKeys:read").expect(200);
+        Http.get(TestServer.keycloak().managementUrl() + "/health/ready").send().expect(200);
+        assertThat(heap()).isLessThan(before + BOUND);
+    }
+
+    // --- what is tried
+
+    /** One way to spoil a request; the characters of the body are its bytes. */
+    private record Mutation(String name, String suffix, Map<String, String> path, List<String> headers, String body) {
+
+        static Mutation query(String query) {
+            return new Mutation("query " + cut(query), query, Map.of(), List.of(), "");
+        }
+
+        static Mutation headers(String... lines) {
+            return new Mutation("headers " + cut(String.join(" | ", lines)), "", Map.of(), List.of(lines), "");
+        }
+
+        static Mutation path(String suffix, Map<String, String> path) {
+            return new Mutation("path " + cut(suffix + path), suffix, path, List.of(), "");
+        }
+
+        static Mutation body(String contentType, byte[] body) {
+            String bytes = new String(body, StandardCharsets.ISO_8859_1);
+            return new Mutation(
+                    "body " + contentType + " " + cut(bytes),
+                    "",
+                    Map.of(),
+                    List.of("Content-Type: " + contentType),
+                    bytes);
+        }
+
+        static Mutation json(String json) {
+            return body("application/json", json.getBytes(StandardCharsets.UTF_8));
+        }
+
+        private static String cut(String text) {
+            return text.length() <= 160 ? text : text.substring(0, 160) + "... (" + text.length() + ")";
+        }
+    }
+
+    private static List<Mutation> bodies(Described operation, Random random) {
+        if (operation.id().equals(REPORT)) {
+            return reports();
+        }
+        if (operation.fields().isEmpty()) {
+            return List.of(
+                    Mutation.json("{"), Mutation.json("{\"" + secret + "\":1}"), Mutation.json("[".repeat(10_000)));
+        }
+        String good = body(operation, Map.of());
+        List<Mutation> bodies = new ArrayList<>();
+        Stream.of(
+                        "",
+                        " ",
+                        "null",
+                        "[]",
+                        "\"" + secret + "\"",
+                        secret,
+                        "{",
+                        good + "}",
+                        good + good,
+                        "\ufeff" + good,
+                        "[".repeat(10_000),
+                        "{\"a\":".repeat(10_000),
+                        "{\"name\":" + "[".repeat(10_000) + "]".repeat(10_000) + "}",
+                        "{\"name\":\"a\",\"name\":\"b\"}",
+                        "{\"" + secret + "\":1}",
+                        "{\"" + secret + "\":{\"" + secret + "\":\"" + secret + "\"}}",
+                        "{\"" + "x".repeat(60_000) + "\":1}",
+                        "{\"" + "x".repeat(300_000) + "\":1}",
+                        "{\"name\":\"" + "x".repeat(300_000) + "\"}",
+                        "{\"name\":" + "9".repeat(60_000) + "}",
+                        "{\"\\u0000\":1,\"\\ud800\":2,\"\":3}",
+                        "{"
+                                + Stream.iterate(0, i -> i + 1)
+                                        .limit(5_000)
+                                        .map(i -> "\"f" + i + "\":1")
+                                        .collect(Collectors.joining(","))
+                                + "}")
+                .map(Mutation::json)
+                .forEach(bodies::add);
+        for (String type : List.of(
+                "text/plain",
+                "application/xml",
+                "application/json; charset=utf-16",
+                "application/json;charset=" + "x".repeat(500),
+                "application/json;charset=nonsense",
+                "*/*",
+                "multipart/form-data",
+                "application/x-www-form-urlencoded")) {
+            bodies.add(Mutation.body(type, good.getBytes(StandardCharsets.UTF_8)));
+        }
+        for (String charset : List.of("UTF-16", "UTF-16LE", "UTF-32")) {
+            bodies.add(Mutation.body("application/json", good.getBytes(Charset.forName(charset))));
+        }
+        bodies.add(
+                Mutation.body("application/json", new byte[] {'{', '"', (byte) 0xff, (byte) 0xfe, '"', ':', '1', '}'}));
+        bodies.add(Mutation.body("application/json", new byte[1_000]));
+        for (String field : operation.fields()) {
+            List<Mutation> values = new ArrayList<>();
+            for (String value : List.of(
+                    "1e400",
+                    "-0",
+                    "9223372036854775808",
+                    "-9223372036854775808",
+                    "1.5",
+                    "true",
+                    "null",
+                    "{}",
+                    "[]",
+                    "[null]",
+                    "[{}]",
+                    "[[\"a\"]]",
+                    "\"\"",
+                    "\"\\u0000\"",
+                    "\"\\ud800\"",
+                    "[\"\\ud800\\u0000\"]",
+                    "{\"\\ud800\":[\"\\u0000\"]}",
+                    "{\"" + secret + "\":[\"" + secret + "\"]}",
+                    "[\"" + secret + "\"]",
+                    "[{\"" + secret + "\":\"" + secret + "\"}]",
+                    "{\"user\":-1,\"bot\":1e300}",
+                    "{\"user\":9223372036854775807}",
+                    "\"" + "x".repeat(40_000) + "\"",
+                    "\"+999999999-12-31T23:59:59Z\"",
+                    "\"../../..;/%00\"")) {
+                values.add(Mutation.json(body(operation, Map.of(field, value))));
+            }
+            bodies.addAll(some(values, random));
+        }
+        return bodies;
+    }
+
+    /** A body that is good, as far as that is known, with these fields instead. */
+    private static String body(Described operation, Map<String, String> instead) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        for (String field : operation.needed()) {
+            fields.put(field, GOOD.getOrDefault(field, "null"));
+        }
+        fields.putAll(instead);
+        return fields.entrySet().stream()
+                .map(field -> "\"" + field.getKey() + "\":" + field.getValue().replace("{organizationId}", acme))
+                .collect(Collectors.joining(",", "{", "}"));
+    }
+
+    private static final Map<String, String> GOOD = Map.ofEntries(
+            entry("organizationId", "\"{organizationId}\""),
+            entry("type", "\"bot\""),
+            entry("name", "\"fuzzed\""),
+            entry("actions", "[\"read\"]"),
+            entry("secret", "\"h0p_bot_none\""),
+            entry("prefix", "null"),
+            entry(
+                    "keys",
+                    "[{\"organizationId\":\"{organizationId}\",\"type\":\"bot\",\"name\":\"x\",\"sha256\":\"00\"}]"));
+
+    private static List<Mutation> queries(Described operation) {
+        List<String> names = new ArrayList<>(operation.query());
+        names.addAll(List.of("other", "", "permission", "x-api-key"));
+        List<Mutation> queries = new ArrayList<>();
+        for (String name : names) {
+            for (String value : List.of(
+                    "",
+                    "%00",
+                    "%ff",
+                    "%c0%ae",
+                    "%zz",
+                    "%",
+                    "-1",
+                    "99999999999999999999",
+                    "%F0%9F%98%80",
+                    "%ed%a0%80",
+                    "+999999999-12-31T23:59:59Z",
+                    "%25%27%22%5C_*",
+                    "x".repeat(3_000),
+                    "a&" + name + "=b")) {
+                queries.add(Mutation.query("?" + name + "=" + value));
+            }
+        }
+        queries.add(Mutation.query("?" + "&=".repeat(800)));
+        queries.add(Mutation.query("?permission=a:b" + "&permission=c:d".repeat(200)));
+        queries.add(Mutation.query("?" + "x".repeat(20_000)));
+        queries.add(Mutation.query("?\u00e4=\u00ff"));
+        return queries;
+    }
+
+    /**
+     * Without what Keycloak itself answers 500 to, whoever serves the path: a Content-Type that is no media type, or two of
+     * them, and at the REST of administrators a bearer token whose three parts are empty objects.
+     */
+    private static List<Mutation> headers() {
+        return List.of(
+                Mutation.headers("x-api-key: " + "x".repeat(3_000)),
+                Mutation.headers("x-api-key: " + "x".repeat(100_000)),
+                Mutation.headers("x-api-key: " + secret, "x-api-key: " + secret),
+                Mutation.headers("x-api-key: " + secret + ", " + secret),
+                Mutation.headers("x-api-key:"),
+                Mutation.headers("x-api-key: \u00e4\u00ff\u0080"),
+                Mutation.headers("x-api-key: " + secret + "\u0000"),
+                Mutation.headers("x-api-key: \u0000"),
+                Mutation.headers("x-api-key: " + secret + "\n x"),
+                Mutation.headers("x-api-key\u0000: 1"),
+                Mutation.headers("x-api-key : " + secret),
+                Mutation.headers("no colon"),
+                Mutation.headers("If-Match: \""),
+                Mutation.headers("If-Match: W/\"1\""),
+                Mutation.headers("If-Match: *, \"\", " + "\"9\",".repeat(1_000)),
+                Mutation.headers("If-Match: \u00ff\u00fe"),
+                Mutation.headers("If-None-Match: *", "If-Modified-Since: never", "Range: bytes=9-1"),
+                Mutation.headers("Authorization: "),
+                Mutation.headers("Authorization: Bearer"),
+                Mutation.headers("Authorization: Bearer " + secret),
+                Mutation.headers("Authorization: Bearer \u00ff.\u0000.x"),
+                Mutation.headers("Authorization: Basic !!!"),
+                Mutation.headers("Authorization: " + "Bearer a".repeat(1_000)),
+                Mutation.headers("Authorization: Bearer a", "Authorization: Bearer b"),
+                Mutation.headers("Accept: text/html"),
+                Mutation.headers("Accept: nonsense"),
+                Mutation.headers("Accept: */*;q=nan"),
+                Mutation.headers("Accept-Language: " + "x-".repeat(500)),
+                Mutation.headers("Origin: \u00ff", "Access-Control-Request-Method: \u00ff"),
+                Mutation.headers("Origin: null"),
+                Mutation.headers("Content-Type: \u00ff/\u00ff;;="),
+                Mutation.headers("Content-Encoding: gzip"),
+                Mutation.headers("Content-Length: 5", "Content-Length: 6"),
+                Mutation.headers("Transfer-Encoding: chunked, nonsense"),
+                Mutation.headers("Expect: 100-continue"),
+                Mutation.headers("X-Forwarded-For: \u00ff, ::::, 999.1.1.1", "Forwarded: for=\"[\""),
+                Mutation.headers("X-HTTP-Method-Override: DELETE"),
+                Mutation.headers("Cookie: KEYCLOAK_IDENTITY=\u00ff; AUTH_SESSION_ID=../.."),
+                Mutation.headers("traceparent: " + secret));
+    }
+
+    private static List<Mutation> paths(Described operation) {
+        List<Mutation> paths = new ArrayList<>();
+        List<String> wrong = List.of(
+                "%00",
+                "%ff",
+                "%2f..%2f..",
+                "..%3b",
+                "..;",
+                ".",
+                "%2e%2e",
+                "%c0%ae%c0%ae",
+                "%F0%9F%98%80",
+                "%20",
+                ";a=b",
+                "a;b=c;d",
+                "%25%2500",
+                "%7B%7D",
+                "'%22--",
+                "%0d%0aX-Injected:%201",
+                "x".repeat(300),
+                "x".repeat(8_000));
+        for (String parameter : List.of("id", "organizationId", "name", "path")) {
+            if (operation.path().contains("{" + parameter + "}")) {
+                wrong.forEach(value -> paths.add(Mutation.path("", Map.of(parameter, value))));
+            }
+        }
+        for (String suffix : List.of(
+                "/", "//", "/..;/", "/%2f", "/%00", ";x", "/../../../../", "/" + "x".repeat(20_000), "/{", "\\")) {
+            paths.add(Mutation.path(suffix, Map.of()));
+        }
+        return paths;
+    }
+
+    /** Rightly signed, for whatever is wrong with the signature is found before anything else. */
+    private static List<Mutation> reports() {
+        String wrong = "{\"token\":%s,\"type\":%s,\"url\":%s,\"source\":%s}";
+        return Stream.of(
+                        "",
+                        "null",
+                        "{}",
+                        "[null]",
+                        "[[]]",
+                        "[{}]",
+                        "[".repeat(10_000),
+                        "[" + "{},".repeat(5_000) + "{}]",
+                        "[{\"token\":\"a\",\"token\":\"b\"}]",
+                        "[" + wrong.formatted("1e400", "-0", "[]", "{}") + "]",
+                        "[" + wrong.formatted("\"\\u0000\"", "\"\\ud800\"", "\"\\u0000\"", "\"\\ud800\"") + "]",
+                        "[" + wrong.formatted("\"h0p_bot_none\"", "null", "\"javascript:\\r\\n\"", "\"\\u0000\"") + "]",
+                        "[" + wrong.formatted("\"" + "x".repeat(40_000) + "\"", "\"a\"", "\"a\"", "\"a\"") + "]",
+                        "[{\"" + secret + "\":\"" + secret + "\"}]")
+                .map(report -> {
+                    Mutation json = Mutation.json(report);
+                    List<String> headers = new ArrayList<>(json.headers);
+                    headers.add("Github-Public-Key-Identifier: " + SCANNER.id);
+                    headers.add("Github-Public-Key-Signature: " + SCANNER.sign(report));
+                    return new Mutation(json.name, "", Map.of(), headers, json.body);
+                })
+                .toList();
+    }
+
+    private static List<Mutation> some(List<Mutation> all, Random random) {
+        List<Mutation> shuffled = new ArrayList<>(all);
+        Collections.shuffle(shuffled, random);
+        return shuffled.subList(0, Math.min(SOME, shuffled.size()));
+    }
+
+    // --- how it is tried
+
+    private static void tryOut(Described operation, Mutation mutation) {
+        boolean ends = ENDS.contains(operation.id());
+        Answer target = ends ? realm.createBot("acme", "Target", "{}") : lasting;
+        if (RESOURCES.contains(operation.id())) {
+            realm.keys("POST", "/resources")
+                    .json("{\"name\":\"spoiled\",\"actions\":[\"read\"]}")
+                    .send();
+        }
+        Map<String, String> path = new LinkedHashMap<>(
+                Map.of("organizationId", acme, "name", "spoiled", "path", "stats:read", "id", target.text("id")));
+        path.putAll(mutation.path);
+        RawHttp request = new RawHttp(operation.method(), operation.url(realm, path) + mutation.suffix);
+        String sent = String.join("\n", mutation.headers).toLowerCase(java.util.Locale.ROOT);
+        if (operation.isAdmin() || (operation.path().contains("/organizations") && (mutation.name.length() & 1) == 0)) {
+            if (!sent.contains("authorization:")) {
+                request.header("Authorization: Bearer " + (operation.isAdmin() ? adminToken : member));
+            }
+        } else if (!sent.contains("x-api-key")) {
+            request.header("x-api-key: " + (operation.isSelf() && ends ? target.text("secret") : secret));
+        }
+        mutation.headers.forEach(request::header);
+        if (mutation.body.isEmpty() && !operation.fields().isEmpty() && !sent.contains("content-")) {
+            request.header("Content-Type: application/json");
+            request.body(body(operation, Map.of()).getBytes(StandardCharsets.UTF_8));
+        } else {
+            request.body(mutation.body.getBytes(StandardCharsets.ISO_8859_1));
+        }
+        Answer answer = request.send();
+        answers.merge(kind(answer), 1, Integer::sum);
+        judge(operation, mutation, answer);
+    }
+
+    private static String kind(Answer answer) {
+        return answer.status() + (isProblem(answer) ? " " + answer.code() : "");
+    }
+
+    private static boolean isProblem(Answer answer) {
+        return answer.header("Content-Type").startsWith("application/problem+json");
+    }
+
+    private static void judge(Described operation, Mutation mutation, Answer answer) {
+        List<String> wrong = new ArrayList<>();
+        String all = answer.headers().map() + answer.body();
+        if (answer.status() >= 500) {
+            wrong.add("fails");
+        }
+        if (Stream.of("Exception", "\tat ", "io.orgkeys", "org.keycloak", "org.jboss", "java.lang", "jakarta.")
+                .anyMatch(all::contains)) {
+            wrong.add("tells of its insides");
+        }
+        String random = secret.substring(secret.length() - 38, secret.length() - 6);
+        if (all.contains(random.substring(0, 16)) || all.contains(random.substring(16))) {
+            wrong.add("tells the secret");
+        }
+        if (answer.headers().map().keySet().stream().anyMatch("X-Injected"::equalsIgnoreCase)) {
+            wrong.add("takes a header out of the address");
+        }
+        if (answer.status() >= 400 && answer.body().length() > LONGEST_ANSWER) {
+            wrong.add("is longer than anybody reads");
+        }
+        boolean bodiless = operation.method().equals("HEAD");
+        if ((answer.status() >= 400 || answer.status() == 0) && !bodiless && !isProblem(answer)) {
+            String own = answer.status() + " "
+                    + (answer.body().startsWith(HTML) ? HTML : answer.body().strip());
+            keycloaks.merge(own, 1, Integer::sum);
+            if (!KEYCLOAKS_OWN.containsKey(own)) {
+                wrong.add("is neither a problem document nor an answer of Keycloak's own");
+            }
+        }
+        if (isProblem(answer) && !bodiless) {
+            if (answer.code().isEmpty() || answer.json().path("status").asInt() != answer.status()) {
+                wrong.add("is no good problem document");
+            }
+        }
+        if (answer.status() == 0 && mutation.headers.isEmpty() && mutation.suffix.length() < 4_000) {
+            wrong.add("closes the connection");
+        }
+        if (!wrong.isEmpty()) {
+            stumbled.add(new TreeSet<>(wrong) + " " + operation.id() + ", " + mutation.name + ": " + answer.status()
+                    + " " + (all.length() <= 600 ? all : all.substring(0, 600)));
+        }
+    }
+
+    /** The bytes of the heap that are in use after a collection. */
+    private static long heap() throws Exception {
+        Process collection = new ProcessBuilder(
+                        java.nio.file.Path.of(System.getProperty("java.home", ""), "bin", "jcmd")
+                                .toString(),
+                        String.valueOf(TestServer.keycloak().javaProcess().pid()),
+                        "GC.run")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(collection.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return (long) Metrics.of(TestServer.keycloak()).all("jvm_memory_used_bytes").stream()
+                .filter(sample -> "heap".equals(sample.labels().get("area")))
+                .mapToDouble(Metrics.Sample::value)
+                .sum();
+    }
+}

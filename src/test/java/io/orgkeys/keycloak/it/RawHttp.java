@@ -1,0 +1,112 @@
+package io.orgkeys.keycloak.it;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A request as it goes over the wire, byte by byte, whether it is one or not: an HTTP client would mend or refuse most of
+ * what attackers send. Characters are bytes (ISO 8859-1).
+ */
+final class RawHttp {
+
+    private final InetSocketAddress server;
+    private final String start;
+    private final List<String> headers = new ArrayList<>();
+    private byte[] body = new byte[0];
+
+    /** @param url to be sent as it is, but for scheme, host and port */
+    RawHttp(String method, String url) {
+        int path = url.indexOf('/', "http://".length());
+        URI base = URI.create(url.substring(0, path));
+        this.server = new InetSocketAddress(base.getHost(), base.getPort());
+        this.start = method + ' ' + url.substring(path) + " HTTP/1.1";
+        headers.add("Host: " + base.getHost() + ':' + base.getPort());
+    }
+
+    /** A whole line, of whatever form. */
+    RawHttp header(String line) {
+        headers.add(line);
+        return this;
+    }
+
+    RawHttp body(byte[] bytes) {
+        body = bytes;
+        return this;
+    }
+
+    /** What came back; with status 0 when the connection was closed without an answer. */
+    Answer send() {
+        try (Socket socket = new Socket()) {
+            socket.connect(server, 10_000);
+            socket.setSoTimeout(30_000);
+            ByteArrayOutputStream request = new ByteArrayOutputStream();
+            request.writeBytes((start + "\r\n" + String.join("\r\n", headers) + "\r\nConnection: close\r\n")
+                    .getBytes(StandardCharsets.ISO_8859_1));
+            if (body.length > 0) {
+                request.writeBytes(("Content-Length: " + body.length + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            }
+            request.writeBytes("\r\n".getBytes(StandardCharsets.ISO_8859_1));
+            request.writeBytes(body);
+            try {
+                socket.getOutputStream().write(request.toByteArray());
+                socket.getOutputStream().flush();
+            } catch (IOException e) {
+                // a server that has seen enough answers before it has read all
+            }
+            return answer(received(socket));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] received(Socket socket) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        byte[] some = new byte[8192];
+        try {
+            for (int length = socket.getInputStream().read(some);
+                    length >= 0;
+                    length = socket.getInputStream().read(some)) {
+                all.write(some, 0, length);
+            }
+        } catch (java.net.SocketTimeoutException e) {
+            throw e;
+        } catch (IOException e) {
+            // reset, after what came before
+        }
+        return all.toByteArray();
+    }
+
+    private static Answer answer(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        int end = text.indexOf("\r\n\r\n");
+        if (end >= 0 && text.startsWith("HTTP/1.1 100 ")) {
+            // only says to go on
+            text = text.substring(end + 4);
+            end = text.indexOf("\r\n\r\n");
+        }
+        if (end < 0) {
+            return new Answer(0, HttpHeaders.of(Map.of(), (name, value) -> true), text);
+        }
+        List<String> lines = text.substring(0, end).lines().toList();
+        Map<String, List<String>> headers = new TreeMap<>();
+        for (String line : lines.subList(1, lines.size())) {
+            int colon = line.indexOf(':');
+            headers.computeIfAbsent(line.substring(0, colon), name -> new ArrayList<>())
+                    .add(line.substring(colon + 1).strip());
+        }
+        return new Answer(
+                Integer.parseInt(lines.get(0).substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length())),
+                HttpHeaders.of(headers, (name, value) -> true),
+                text.substring(end + 4));
+    }
+}
