@@ -21,7 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Whoever guesses, or has found an old secret, learns nothing but that it is not good: whether it never existed, was revoked or
- * rotated away, or is good in another realm, the answers are the same to the byte, at every way in.
+ * rotated away, or is good in another realm, the answers are the same to the byte, at every way in. The times that they take
+ * are compared by the program {@code Oracle} of the benchmark.
  */
 @SuppressWarnings("NullAway.Init") // the secrets are made before the first test
 class GuessingIT {

@@ -120,12 +120,21 @@ public final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterA
 
     /** Imports an exported realm under another name, all its ids exchanged for new ones. */
     public static TestRealm importAs(String name, String export) {
-        Http.post(TestServer.url("/admin/realms"))
-                .bearer(TestServer.adminToken())
+        return importOn(TestServer.keycloak(), name, export);
+    }
+
+    /** The example realm under another name, on a server that was started for itself. */
+    public static TestRealm importOn(KeycloakServer server, String name) {
+        return importOn(server, name, exampleRealm());
+    }
+
+    private static TestRealm importOn(KeycloakServer server, String name, String export) {
+        Http.post(server.baseUrl() + "/admin/realms")
+                .bearer(TestServer.adminToken(server))
                 .json(renamed(name, export))
                 .send()
                 .expect(201);
-        return new TestRealm(TestServer.keycloak().baseUrl(), name, export);
+        return new TestRealm(server.baseUrl(), name, export);
     }
 
     /** An exported realm under another name, all its ids exchanged for new ones. */

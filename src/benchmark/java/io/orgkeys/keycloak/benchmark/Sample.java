@@ -1,0 +1,78 @@
+package io.orgkeys.keycloak.benchmark;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How long answers of one kind took, in nanoseconds, sorted.
+ *
+ * @param kind what was asked for
+ */
+record Sample(String kind, List<Long> nanos) {
+
+    /** Below this, the probability of such a difference by chance, it is none. */
+    private static final double SIGNIFICANT = 0.001;
+
+    /** How far from one half the share may be: whoever tells two kinds apart by so little has to ask a thousand times. */
+    private static final double SMALL = 0.05;
+
+    static Sample of(String kind, List<Long> nanos) {
+        return new Sample(kind, nanos.stream().sorted().toList());
+    }
+
+    /** In microseconds. */
+    double quantile(double share) {
+        return nanos.get((int) Math.min(nanos.size() - 1.0, share * nanos.size())) / 1e3;
+    }
+
+    /**
+     * The rank test of Mann and Whitney.
+     *
+     * @param share of all pairs of one answer of each kind, how many have the longer one here: one half where nothing tells them
+     *     apart (the effect size A of Vargha and Delaney)
+     * @param probability of a share as far from one half by chance, two-sided
+     */
+    record Comparison(double share, double probability) {
+
+        boolean tells() {
+            return probability < SIGNIFICANT && Math.abs(share - 0.5) > SMALL;
+        }
+    }
+
+    Comparison against(Sample other) {
+        long[] all = new long[nanos.size() + other.nanos.size()];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = i < nanos.size() ? nanos.get(i) : other.nanos.get(i - nanos.size());
+        }
+        Arrays.sort(all);
+        double ranks = 0;
+        for (long mine : nanos) {
+            ranks += rank(all, mine);
+        }
+        double n = nanos.size();
+        double m = other.nanos.size();
+        double u = ranks - n * (n + 1) / 2;
+        double deviation = Math.sqrt(n * m * (n + m + 1) / 12);
+        return new Comparison(u / (n * m), 2 * tail(Math.abs(u - n * m / 2) / deviation));
+    }
+
+    /** Of equal ones, the mean. */
+    private static double rank(long[] sorted, long value) {
+        int first = Arrays.binarySearch(sorted, value);
+        int last = first;
+        while (first > 0 && sorted[first - 1] == value) {
+            first--;
+        }
+        while (last + 1 < sorted.length && sorted[last + 1] == value) {
+            last++;
+        }
+        return (first + last) / 2.0 + 1;
+    }
+
+    /** Of the normal distribution, beyond z deviations (Abramowitz and Stegun 26.2.17). */
+    private static double tail(double z) {
+        double t = 1 / (1 + 0.2316419 * z);
+        double sum = t * (0.319381530 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+        return Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI) * sum;
+    }
+}
