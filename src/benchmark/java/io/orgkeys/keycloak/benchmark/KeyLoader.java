@@ -75,7 +75,7 @@ final class KeyLoader {
                 "ORG_API_KEY (ID, REALM_ID, ORGANIZATION_ID, KEY_TYPE, OWNER_ID, SLOT, NAME, SEARCH_NAME, ENABLED,"
                         + " CREATED_AT, CREATED_BY_TYPE, CREATED_BY_ID, CREATED_BY_NAME, UPDATED_AT, VERSION, IDLE_SINCE)",
                 keys);
-        copy(connection, "ORG_API_KEY_SECRET (ID, KEY_ID, DIGEST, LAST_FOUR, ISSUED_AT)", digests);
+        copy(connection, "ORG_API_KEY_SECRET (ID, KEY_ID, REALM_ID, DIGEST, LAST_FOUR, ISSUED_AT)", digests);
         copy(connection, "ORG_API_KEY_PERMISSION (KEY_ID, RESOURCE_NAME, ACTION_NAME)", permissions);
     }
 
@@ -88,7 +88,7 @@ final class KeyLoader {
                 keys, id, realmId, organization, "bot", organization, slot, name, name.toLowerCase(java.util.Locale.ROOT),
                 "true", 1_700_000_000_000L, "user", "benchmark", "benchmark", 1_700_000_000_000L, 0,
                 1_700_000_000_000L);
-        row(digests, UUID.randomUUID(), id, digest.sha256(), digest.lastFour(), 1_700_000_000_000L);
+        row(digests, UUID.randomUUID(), id, realmId, digest.sha256(), digest.lastFour(), 1_700_000_000_000L);
         row(permissions, id, "stats", "read");
         row(permissions, id, "shortLinks", "create");
     }

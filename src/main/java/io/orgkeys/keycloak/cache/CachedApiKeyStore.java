@@ -120,8 +120,8 @@ final class CachedApiKeyStore implements ApiKeyStore {
     }
 
     @Override
-    public Set<String> findTaken(Collection<String> sha256s) {
-        return database().findTaken(sha256s);
+    public Set<String> findTaken(String realmId, Collection<String> sha256s) {
+        return database().findTaken(realmId, sha256s);
     }
 
     @Override

@@ -30,7 +30,11 @@ class ApiKeySecretEntity {
     @JoinColumn(name = "KEY_ID", nullable = false, updatable = false)
     ApiKeyEntity key;
 
-    /** In lower-case hexadecimal; unique over all realms. Only {@link PepperUpgrades} changes it, past Hibernate. */
+    /** That of the key, here for the sake of the unique index. */
+    @Column(name = "REALM_ID", nullable = false, updatable = false, length = 36)
+    String realmId;
+
+    /** In lower-case hexadecimal; unique within the realm. Only {@link PepperUpgrades} changes it, past Hibernate. */
     @Column(name = "DIGEST", nullable = false, updatable = false, length = 64)
     String digest;
 
@@ -59,6 +63,7 @@ class ApiKeySecretEntity {
         ApiKeySecretEntity entity = new ApiKeySecretEntity();
         entity.id = UUID.randomUUID().toString();
         entity.key = key;
+        entity.realmId = key.realmId;
         entity.digest = pepper.digest(secret.sha256());
         entity.pepper = pepper.column();
         entity.seal = pepper.seal(key, entity.digest);

@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
 /** The store in Keycloak's database, within the transaction of the request. */
 final class JpaApiKeyStore implements ApiKeyStore {
 
-    /** Over the digests of all realms; some databases put their own names around it. */
+    /** Over the digests of each realm; some databases put their own names around it. */
     private static final String DIGEST_INDEX = "UX_ORG_API_KEY_SECRET_DIGEST";
 
     private final EntityManager em;
@@ -74,7 +74,8 @@ final class JpaApiKeyStore implements ApiKeyStore {
         Peppers known = peppers.get();
         List<ApiKeySecretEntity> rows = em.createQuery(
                         "select s from ApiKeySecretEntity s join fetch s.key k left join fetch k.permissions"
-                                + " left join fetch k.secrets where s.digest in :digests and k.realmId = :realmId",
+                                + " left join fetch k.secrets where s.digest in :digests and s.realmId = :realmId"
+                                + " and k.realmId = :realmId",
                         ApiKeySecretEntity.class)
                 .setParameter("digests", known.digests(sha256))
                 .setParameter("realmId", realmId)
@@ -93,7 +94,7 @@ final class JpaApiKeyStore implements ApiKeyStore {
         Peppers known = peppers.get();
         Map<String, List<ApiKeySecretEntity>> rows = em.createQuery(
                         "select s from ApiKeySecretEntity s join fetch s.key k where s.digest in :digests"
-                                + " and k.realmId = :realmId",
+                                + " and s.realmId = :realmId and k.realmId = :realmId",
                         ApiKeySecretEntity.class)
                 .setParameter(
                         "digests",
@@ -201,22 +202,25 @@ final class JpaApiKeyStore implements ApiKeyStore {
     }
 
     @Override
-    public Set<String> findTaken(Collection<String> sha256s) {
+    public Set<String> findTaken(String realmId, Collection<String> sha256s) {
         if (sha256s.isEmpty()) {
             return Set.of();
         }
         // one after the other: some databases take no longer list
         return peppers.get().all().stream()
-                .flatMap(pepper -> takenUnder(pepper, sha256s))
+                .flatMap(pepper -> takenUnder(realmId, pepper, sha256s))
                 .collect(Collectors.toSet());
     }
 
-    private Stream<String> takenUnder(Pepper pepper, Collection<String> sha256s) {
+    private Stream<String> takenUnder(String realmId, Pepper pepper, Collection<String> sha256s) {
         Map<String, String> byDigest = new HashMap<>();
         sha256s.forEach(sha256 -> byDigest.put(pepper.digest(sha256), sha256));
         return em
-                .createQuery("select s.digest from ApiKeySecretEntity s where s.digest in :digests", String.class)
+                .createQuery(
+                        "select s.digest from ApiKeySecretEntity s where s.digest in :digests and s.realmId = :realmId",
+                        String.class)
                 .setParameter("digests", byDigest.keySet())
+                .setParameter("realmId", realmId)
                 .getResultList()
                 .stream()
                 .map(byDigest::get);

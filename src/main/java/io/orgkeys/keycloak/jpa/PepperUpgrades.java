@@ -51,10 +51,17 @@ final class PepperUpgrades {
      */
     private record Upgrade(
             String rowId,
+            String realmId,
             String former,
             String digest,
             @Nullable String pepper,
-            @Nullable String seal) {}
+            @Nullable String seal) {
+
+        /** What only one row can have. */
+        String place() {
+            return realmId + '/' + digest;
+        }
+    }
 
     PepperUpgrades(ScheduledExecutorService writer, KeycloakSessionFactory sessions) {
         this.writer = writer;
@@ -65,7 +72,10 @@ final class PepperUpgrades {
     void add(ApiKeySecretEntity row, Pepper pepper, String sha256) {
         if (pending.size() < BOUND) {
             String digest = pepper.digest(sha256);
-            pending.put(row.id, new Upgrade(row.id, row.digest, digest, pepper.column(), pepper.seal(row.key, digest)));
+            pending.put(
+                    row.id,
+                    new Upgrade(
+                            row.id, row.realmId, row.digest, digest, pepper.column(), pepper.seal(row.key, digest)));
             scheduleIn(SECONDS_TO_GATHER);
         }
     }
@@ -109,16 +119,19 @@ final class PepperUpgrades {
             write(
                     em,
                     batch.stream()
-                            .filter(upgrade -> !taken.contains(upgrade.digest))
+                            .filter(upgrade -> !taken.contains(upgrade.place()))
                             .toList());
         });
     }
 
     /** The secret of one is stored twice, and there already: one that cannot be written must not keep out the others. */
     private static Set<String> taken(EntityManager em, List<Upgrade> batch) {
-        return em.createQuery("select s.digest from ApiKeySecretEntity s where s.digest in :digests", String.class)
+        return em.createQuery(
+                        "select s.realmId, s.digest from ApiKeySecretEntity s where s.digest in :digests",
+                        Object[].class)
                 .setParameter("digests", batch.stream().map(Upgrade::digest).toList())
                 .getResultStream()
+                .map(row -> row[0] + "/" + row[1])
                 .collect(Collectors.toSet());
     }
 

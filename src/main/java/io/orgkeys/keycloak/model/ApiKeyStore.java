@@ -36,8 +36,8 @@ public interface ApiKeyStore extends Provider {
     /** How many keys match, whatever the query's page. */
     long count(ApiKeyQuery query);
 
-    /** Those of the digests that some key has, of whatever realm. */
-    Set<String> findTaken(Collection<String> sha256s);
+    /** Those of the digests that some key has. */
+    Set<String> findTaken(String realmId, Collection<String> sha256s);
 
     /**
      * Stores a new key with its first secret.

@@ -245,12 +245,6 @@ class ImportIT {
         String secret;
         try (TestRealm other = TestRealm.create()) {
             secret = other.createBot("acme", "Moves", "{}").text("secret");
-            // as long as it is there, it is nowhere else
-            assertThat(send(body(false, null, List.of(bot("Moved", secret))))
-                            .json()
-                            .at("/keys/0/code")
-                            .asText())
-                    .isEqualTo("conflict");
         }
         JsonNode moved = send(body(false, null, List.of(bot("Moved", secret))))
                 .expect(200)
@@ -258,6 +252,69 @@ class ImportIT {
                 .path("keys");
         assertThat(moved.get(0).path("status").asText()).isEqualTo("accepted");
         assertThat(realm.verify(secret, "").code()).isEqualTo("insufficient_permissions");
+    }
+
+    /** Or an administrator of one realm could find out, guess by guess, which secrets there are in others. */
+    @Test
+    void noRealmHearsOfTheDigestsOfAnother() {
+        String secret = secret();
+        try (TestRealm other = TestRealm.create()) {
+            other.keys("PUT", "/settings")
+                    .json(Map.of("importedPrefixes", List.of(PREFIX)))
+                    .send()
+                    .expect(200);
+            Map<String, Object> theirs = bot("Theirs", secret);
+            theirs.put("organizationId", other.organizationId("acme"));
+            String theirId = importInto(other, theirs);
+
+            assertThat(send(body(true, PREFIX, List.of(bot("Guessed", secret))))
+                            .expect(200)
+                            .body())
+                    .isEqualTo(send(body(true, PREFIX, List.of(bot("Guessed", secret()))))
+                            .expect(200)
+                            .body());
+            String ourId = importInto(realm, bot("Ours", secret));
+            assertConflict(realm, bot("Ours again", secret));
+            assertConflict(other, theirs);
+
+            // the same secret, and two keys that know nothing of each other
+            assertThat(other.introspect(secret).text("jti")).isEqualTo(theirId);
+            assertThat(realm.introspect(secret).text("jti")).isEqualTo(ourId);
+            assertThat(lookedUp(other, secret)).isEqualTo(theirId);
+            assertThat(lookedUp(realm, secret)).isEqualTo(ourId);
+            realm.keys("DELETE", "/" + ourId).send().expect(204);
+            assertThat(realm.verify(secret, "").code()).isEqualTo("unknown_key");
+            assertThat(other.verify(secret, "").code()).isEqualTo("insufficient_permissions");
+            ourId = importInto(realm, bot("Ours once more", secret));
+            other.keys("DELETE", "/" + theirId).send().expect(204);
+            assertThat(other.verify(secret, "").code()).isEqualTo("unknown_key");
+            assertThat(realm.introspect(secret).text("jti")).isEqualTo(ourId);
+        }
+    }
+
+    private static String importInto(TestRealm there, Map<String, Object> row) {
+        return there.keys("POST", "/import")
+                .json(body(false, PREFIX, List.of(row)))
+                .send()
+                .expect(200)
+                .text("keys.0.id");
+    }
+
+    private static void assertConflict(TestRealm there, Map<String, Object> row) {
+        assertThat(there.keys("POST", "/import")
+                        .json(body(false, PREFIX, List.of(row)))
+                        .send()
+                        .expect(200)
+                        .text("keys.0.code"))
+                .isEqualTo("conflict");
+    }
+
+    private static String lookedUp(TestRealm there, String secret) {
+        return there.keys("POST", "/lookup")
+                .json(Map.of("secret", secret))
+                .send()
+                .expect(200)
+                .text("id");
     }
 
     @Test
@@ -270,8 +327,9 @@ class ImportIT {
             connection.setAutoCommit(false);
             Sql.update(
                     connection,
-                    "insert into ORG_API_KEY_SECRET (ID, KEY_ID, DIGEST, LAST_FOUR, ISSUED_AT, RETIRES_AT)"
-                            + " select '" + UUID.randomUUID() + "', KEY_ID, '" + Sha256.of(secret) + "', 'abcd', 1, 2"
+                    "insert into ORG_API_KEY_SECRET (ID, KEY_ID, REALM_ID, DIGEST, LAST_FOUR, ISSUED_AT, RETIRES_AT)"
+                            + " select '" + UUID.randomUUID() + "', KEY_ID, REALM_ID, '" + Sha256.of(secret)
+                            + "', 'abcd', 1, 2"
                             + " from ORG_API_KEY_SECRET where KEY_ID = ?",
                     other);
             answer = CompletableFuture.supplyAsync(() ->

@@ -31,11 +31,11 @@ final class KeyFiller {
         // or the foreign keys of what follows are checked row by row as if the table were as empty as before
         Sql.update("analyze");
         Sql.update("""
-                insert into ORG_API_KEY_SECRET (ID, KEY_ID, DIGEST, LAST_FOUR, ISSUED_AT)
-                select md5('secret' || i)::uuid::text, md5('key' || i)::uuid::text,
+                insert into ORG_API_KEY_SECRET (ID, KEY_ID, REALM_ID, DIGEST, LAST_FOUR, ISSUED_AT)
+                select md5('secret' || i)::uuid::text, md5('key' || i)::uuid::text, r.ID,
                     encode(sha256(('secret' || i)::bytea), 'hex'), 'abcd', 0
-                from generate_series(1, ?) i
-                """, keys);
+                from generate_series(1, ?) i join REALM r on r.NAME = ?
+                """, keys, realm.name);
         Sql.update("""
                 insert into ORG_API_KEY_PERMISSION (KEY_ID, RESOURCE_NAME, ACTION_NAME)
                 select md5('key' || i)::uuid::text, resource, 'read'

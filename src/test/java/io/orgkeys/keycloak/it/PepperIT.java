@@ -223,6 +223,34 @@ class PepperIT {
     }
 
     @Test
+    void theSameSecretMovesInEachRealmThatHasIt() {
+        String secret = PREFIX + UUID.randomUUID();
+        try (TestRealm other = TestRealm.create()) {
+            other.keys("PUT", "/settings")
+                    .json(Map.of("importedPrefixes", List.of(PREFIX)))
+                    .send()
+                    .expect(200);
+            Map<TestRealm, Answer> keys = new LinkedHashMap<>();
+            for (TestRealm there : List.of(realm, other)) {
+                String id = sendImportOf(there, Sha256.of(secret))
+                        .expect(200)
+                        .json()
+                        .at("/keys/0/id")
+                        .asText();
+                keys.put(there, there.keys("GET", "/" + id).send().expect(200));
+            }
+            peppers("p1", "none");
+            keys.forEach((there, key) -> {
+                assertThat(there.introspect(secret).text("jti")).isEqualTo(key.text("id"));
+                awaitUnder("p1", secret, key);
+            });
+            peppers("p1");
+            keys.forEach((there, key) ->
+                    assertThat(there.introspect(secret).text("jti")).isEqualTo(key.text("id")));
+        }
+    }
+
+    @Test
     void whatIsNoHashIsRefusedAsEver() {
         peppers("p1");
         for (String wrong : List.of("zz".repeat(32), "abc", "ü", "")) {
@@ -338,8 +366,8 @@ class PepperIT {
 
     /** SQL that gives a key a secret more; where there is a pepper, with the seal of the one that it has. */
     private static String planting(String pepper, String digest) {
-        return "insert into ORG_API_KEY_SECRET (ID, KEY_ID, LAST_FOUR, ISSUED_AT, RETIRES_AT, PEPPER, SEAL, DIGEST)"
-                + " select '" + UUID.randomUUID() + "', KEY_ID, 'abcd', 1, 4102444800000, " + pepper
+        return "insert into ORG_API_KEY_SECRET (ID, KEY_ID, REALM_ID, LAST_FOUR, ISSUED_AT, RETIRES_AT, PEPPER, SEAL, DIGEST)"
+                + " select '" + UUID.randomUUID() + "', KEY_ID, REALM_ID, 'abcd', 1, 4102444800000, " + pepper
                 + (pepper.equals("null") ? ", null, '" : ", SEAL, '") + digest
                 + "' from ORG_API_KEY_SECRET where KEY_ID = ? and RETIRES_AT is null";
     }
@@ -365,12 +393,16 @@ class PepperIT {
     }
 
     private static Answer sendImportOf(String sha256) {
+        return sendImportOf(realm, sha256);
+    }
+
+    private static Answer sendImportOf(TestRealm there, String sha256) {
         Map<String, Object> row = new LinkedHashMap<>();
-        row.put("organizationId", realm.organizationId("acme"));
+        row.put("organizationId", there.organizationId("acme"));
         row.put("type", "bot");
         row.put("name", "Imported");
         row.put("sha256", sha256);
-        return realm.keys("POST", "/import")
+        return there.keys("POST", "/import")
                 .json(Map.of("prefix", PREFIX, "keys", List.of(row)))
                 .send();
     }

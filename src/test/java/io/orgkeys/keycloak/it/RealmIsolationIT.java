@@ -128,7 +128,7 @@ class RealmIsolationIT {
 
         /** The names that stand for values. */
         List<String> names() {
-            return Stream.of("organizationId", "userId", "id", "name", "secret")
+            return Stream.of("organizationId", "userId", "id", "name", "secret", "sha256")
                     .filter(name -> (operation.path() + form).contains("{" + name + "}"))
                     .toList();
         }
@@ -180,7 +180,9 @@ class RealmIsolationIT {
     @BeforeAll
     static void fillBoth() {
         own = things(here, "ours", "Ours");
-        foreign = things(elsewhere, "theirs", "Theirs");
+        foreign = new HashMap<>(things(elsewhere, "theirs", "Theirs"));
+        // what can be guessed of another realm
+        foreign.put("sha256", Sha256.of(value(foreign, "secret")));
         here.createKeyLoginClient(KEY_LOGIN, here.createKeyLoginFlow("key login", "{}"), "{}");
 
         foreignUserKey = elsewhere

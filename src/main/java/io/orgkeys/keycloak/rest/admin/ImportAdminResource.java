@@ -108,10 +108,12 @@ public class ImportAdminResource {
         // two that import at once take the locks on organizations in the same order
         rows.sort(Comparator.comparing(row -> row.key().organizationId()));
         Set<String> taken = new HashSet<>(services.store()
-                .findTaken(rows.stream()
-                        .map(row -> row.digest().sha256())
-                        .filter(sha256 -> SHA_256.matcher(sha256).matches())
-                        .toList()));
+                .findTaken(
+                        realm.getId(),
+                        rows.stream()
+                                .map(row -> row.digest().sha256())
+                                .filter(sha256 -> SHA_256.matcher(sha256).matches())
+                                .toList()));
         List<ImportedKeyRepresentation> results = new ArrayList<>();
         for (Row row : rows) {
             results.add(adopt(row, taken, dryRun));
