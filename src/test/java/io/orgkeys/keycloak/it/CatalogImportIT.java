@@ -47,7 +47,7 @@ class CatalogImportIT {
     void anInvalidComponentIsRefusedWithAMessageThatNamesTheField() {
         assertRefused("api-resource", "bad", "{}", "actions: At least one action");
         assertRefused("api-resource", "bad", "{\"actions\":[\"re:ad\"]}", "actions: \"re:ad\" is not a valid name");
-        assertRefused("api-resource", "it's {0}", "{\"actions\":[\"a\"]}", "name: \"it's {0}\" is not a valid name");
+        assertRefused("api-resource", "it's {0}", "{\"actions\":[\"a\"]}", "name: \"it's?{0}\" is not a valid name");
         assertRefused("api-resource", "", "{\"actions\":[\"a\"]}", "name: \"\" is not a valid name");
         assertRefused(
                 "api-resource", "STATS", "{\"actions\":[\"a\"]}", "name: The catalogue has \"stats\", which differs");

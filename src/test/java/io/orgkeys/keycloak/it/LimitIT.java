@@ -202,7 +202,7 @@ class LimitIT {
     /** Inserts the same key under another id, without a secret. */
     private static int copy(Connection connection, String id, String slot) throws SQLException {
         String same = "REALM_ID, ORGANIZATION_ID, KEY_TYPE, OWNER_ID, NAME, SEARCH_NAME, ENABLED, CREATED_AT,"
-                + " CREATED_BY_TYPE, CREATED_BY_ID, CREATED_BY_NAME, UPDATED_AT, VERSION";
+                + " CREATED_BY_TYPE, CREATED_BY_ID, CREATED_BY_NAME, UPDATED_AT, IDLE_SINCE, VERSION";
         return Sql.update(
                 connection,
                 "insert into ORG_API_KEY (ID, SLOT, " + same + ") select '" + UUID.randomUUID() + "', " + slot + ", "
