@@ -305,7 +305,7 @@ public final class JsonBody {
         value(field)
                 .ifPresent(node -> entries(field, node, (name, value) -> {
                     if (!names.contains(name)) {
-                        errors.add(field + "." + name, "There is no such field.");
+                        errors.add(field + "." + FieldError.shown(name), "There is no such field.");
                     } else if (value.isBoolean()) {
                         all.put(name, value.booleanValue());
                     } else {

@@ -219,6 +219,25 @@ class JsonBodyTest {
     }
 
     @Test
+    void flagsUnderOtherNamesAreRefused() {
+        JsonBody body = body("{\"required\":{\"robot\":true,\"bot\":\"true\",\"user\":true}}");
+        assertThat(body.flagsByName("required", List.of("user", "bot"))).isEqualTo(Map.of("user", true));
+        assertThat(wrong(body::finish)).containsExactly("required.robot", "required.bot");
+    }
+
+    @Test
+    void aSecretInThePlaceOfANameIsNotRepeated() {
+        JsonBody body = body("{\"%1$s\":1,\"flags\":{\"%1$s\":true},\"numbers\":{\"%1$s\":1},\"lists\":{\"%1$s\":1}}"
+                .formatted(SECRET));
+        body.flagsByName("flags", List.of("user"));
+        body.numbersByName("numbers", List.of("user"));
+        body.textsByName("lists");
+        assertThat(wrong(body::finish))
+                .containsExactlyInAnyOrder(
+                        "kc_bot_01234...", "flags.kc_bot_01234...", "numbers.kc_bot_01234...", "lists.kc_bot_01234...");
+    }
+
+    @Test
     void whatCannotChangeMayBeSentBackAsItWas() {
         JsonBody body = body("{\"id\":\"1\",\"type\":\"user\",\"userId\":null}");
         body.unchanged("id", "1");

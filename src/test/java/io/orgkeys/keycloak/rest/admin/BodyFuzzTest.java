@@ -86,6 +86,10 @@ class BodyFuzzTest {
             json.texts(field);
             json.textsByName(field);
             json.numbersByName(field, List.of("user", "bot"));
+            json.flagsByName(field, List.of("user", "bot"));
+            json.lines(field);
+            json.list(field);
+            json.list(field, 20);
             json.unchanged(field, "other");
         }
         json.finish();
