@@ -131,11 +131,11 @@ public final class ApiKeySettingsFactory extends ApiCatalogComponentFactory {
                 Optional.ofNullable(seconds(component, MAXIMUM_GRACE_PERIOD)).orElse(byDefault.maximumGracePeriod()),
                 new NetworksRequired(
                         component.get(NETWORKS_REQUIRED_USER, false), component.get(NETWORKS_REQUIRED_BOT, false)),
-                new ImportedPrefixes(Set.copyOf(component.getConfig().getList(IMPORTED_PREFIXES))),
+                new ImportedPrefixes(Set.copyOf(values(component, IMPORTED_PREFIXES))),
                 Optional.ofNullable(component.get(LEAKED_KEYS))
                         .flatMap(LeakPolicy::of)
                         .orElse(byDefault.leakedKeys()),
-                component.getConfig().getList(LEAK_REPORTERS).stream()
+                values(component, LEAK_REPORTERS).stream()
                         .map(ApiKeySettingsFactory::reporter)
                         .toList(),
                 component.get(EXPIRY_NOTICES, byDefault.expiryNotices()),
@@ -167,6 +167,14 @@ public final class ApiKeySettingsFactory extends ApiCatalogComponentFactory {
         put(config, MAXIMUM_IDLE_TIME_BOT, settings.maximumIdleTime().bot());
         component.setName("settings");
         component.setConfig(config);
+    }
+
+    /**
+     * All values of a setting, none when it is not set. Not by {@code getList}, which adds an empty list to the configuration:
+     * it is in Keycloak's cache, and others read it at the same time.
+     */
+    private static List<String> values(ComponentModel component, String field) {
+        return component.getConfig().getOrDefault(field, List.of());
     }
 
     private static LeakReporter reporter(String value) {

@@ -65,6 +65,15 @@ class ApiCatalogComponentsTest {
         assertThat(ApiKeySettingsFactory.read(new ComponentModel())).isEqualTo(ApiKeySettings.DEFAULT);
     }
 
+    /** A component is in Keycloak's cache, and many threads read it at once. */
+    @Test
+    void readingAddsNothingToAComponent() {
+        ComponentModel component = new ComponentModel();
+        ApiKeySettingsFactory.read(component);
+        ApiResourceFactory.read(component);
+        assertThat(component.getConfig()).isEmpty();
+    }
+
     @Test
     void everythingThatIsStoredIsDescribedOrPartialExportsWouldLoseIt() {
         assertThat(described(new ApiResourceFactory()))
