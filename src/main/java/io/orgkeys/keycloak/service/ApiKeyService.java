@@ -76,7 +76,7 @@ public final class ApiKeyService {
                 : content;
         ApiKeySecret secret = generator.generate(settings.prefix(), type);
         return new IssuedKey(
-                insert(authority, organization, type, ownerId, complete, secret.digest(), now, errors), secret);
+                insert(authority, organization, type, ownerId, complete, secret.digest(), now, now, errors), secret);
     }
 
     /**
@@ -96,10 +96,11 @@ public final class ApiKeyService {
             SecretDigest secret,
             Instant issuedAt,
             FieldErrors errors) {
-        if (issuedAt.isAfter(now())) {
+        Instant now = now();
+        if (issuedAt.isAfter(now)) {
             errors.add("createdAt", "Must not be in the future.");
         }
-        return insert(authority, organization, type, ownerId, content, secret, issuedAt, errors);
+        return insert(authority, organization, type, ownerId, content, secret, issuedAt, now, errors);
     }
 
     private ApiKey insert(
@@ -110,8 +111,8 @@ public final class ApiKeyService {
             ApiKeyContent content,
             SecretDigest secret,
             Instant issuedAt,
+            Instant now,
             FieldErrors errors) {
-        Instant now = now();
         ApiKeySettings settings = ApiKeySettings.of(realm);
         if (type == ApiKeyType.USER
                 && !errors.has("userId")
