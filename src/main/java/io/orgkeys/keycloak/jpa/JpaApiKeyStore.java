@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.Query;
+import jakarta.persistence.TypedQuery;
 import jakarta.persistence.criteria.CriteriaBuilder;
 import jakarta.persistence.criteria.CriteriaQuery;
 import jakarta.persistence.criteria.Predicate;
@@ -72,18 +74,27 @@ final class JpaApiKeyStore implements ApiKeyStore {
     public Optional<IssuedSecret> findBySecret(
             String realmId, String sha256, Supplier<Optional<ClientAddress>> client) {
         Peppers known = peppers.get();
-        List<ApiKeySecretEntity> rows = em.createQuery(
+        Map<String, String> digests = named(known.digests(sha256));
+        TypedQuery<ApiKeySecretEntity> query = em.createQuery(
                         "select s from ApiKeySecretEntity s join fetch s.key k left join fetch k.permissions"
-                                + " left join fetch k.secrets where s.digest in :digests and s.realmId = :realmId"
-                                + " and k.realmId = :realmId",
+                                + " left join fetch k.secrets where (s.digest = :"
+                                + String.join(" or s.digest = :", digests.keySet())
+                                + ") and s.realmId = :realmId and k.realmId = :realmId",
                         ApiKeySecretEntity.class)
-                .setParameter("digests", known.digests(sha256))
-                .setParameter("realmId", realmId)
-                .getResultList();
+                .setParameter("realmId", realmId);
+        digests.forEach(query::setParameter);
+        List<ApiKeySecretEntity> rows = query.getResultList();
         Optional<ApiKeySecretEntity> found = known.find(sha256, rows);
         found.filter(row -> !Objects.equals(row.pepper, known.newest().column()))
                 .ifPresent(row -> upgrades.add(row, known.newest(), sha256));
         return found.map(ApiKeyRows::toIssuedSecret);
+    }
+
+    /** By parameter: Hibernate translates a query anew each time that it is asked when it has a list for a parameter. */
+    private static Map<String, String> named(Collection<String> digests) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        digests.forEach(digest -> parameters.put("digest" + parameters.size(), digest));
+        return parameters;
     }
 
     @Override
