@@ -3,6 +3,7 @@ package io.orgkeys.keycloak.compatibility;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,17 +28,17 @@ final class Tour {
 
     static final String READ_STATS = "{\"stats\":[\"read\"]}";
 
-    /** How many sets of changes our tables are made by. */
-    static final int CHANGE_SETS = 4;
-
     /** Keycloak makes the name of the first ten letters of our id. */
     static final String CHANGELOG = "DATABASECHANGELOG_ORG_API_KE";
 
+    private final Path jar;
     private final KeycloakServer server;
     private final Database database;
     private final TestRealm realm;
 
-    Tour(KeycloakServer server, Database database) {
+    /** @param jar that the server has */
+    Tour(Path jar, KeycloakServer server, Database database) {
+        this.jar = jar;
         this.server = server;
         this.database = database;
         this.realm = TestRealm.on(server);
@@ -62,10 +63,10 @@ final class Tour {
         log();
     }
 
-    private void tables() {
+    private void tables() throws IOException {
         assertThat(Sql.number(database, "select count(*) from " + CHANGELOG + " where EXECTYPE = 'EXECUTED'"))
                 .as("sets of changes to the tables")
-                .isEqualTo(CHANGE_SETS);
+                .isEqualTo(ChangeSets.in(jar));
         assertThat(Sql.number(database, "select count(*) from ORG_API_KEY")).isZero();
     }
 

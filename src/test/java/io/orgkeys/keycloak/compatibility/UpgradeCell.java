@@ -55,9 +55,9 @@ record UpgradeCell() implements Cell {
                         .isEqualTo(catalogue.json());
                 assertThat(Sql.number(data, "select count(*) from " + Tour.CHANGELOG))
                         .as("sets of changes, each made once")
-                        .isEqualTo(Tour.CHANGE_SETS);
+                        .isEqualTo(ChangeSets.in(workshop.jar()));
                 assertThat(Sql.number(data, "select count(distinct ID) from " + Tour.CHANGELOG))
-                        .isEqualTo(Tour.CHANGE_SETS);
+                        .isEqualTo(ChangeSets.in(workshop.jar()));
                 realm.createBot("acme", "After", Tour.READ_STATS);
             }
         }
