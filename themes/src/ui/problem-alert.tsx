@@ -1,7 +1,10 @@
+import { useEffect, useRef } from "react";
 import { t } from "../host/messages";
 import { AlertActionLink } from "../patternfly";
 import { Notice } from "./notice";
 import { inWords, isSessionEnd, otherErrors } from "./problem";
+
+const WRONG_FIELD = ".pf-v5-c-form__group:has(.pf-v5-c-helper-text .pf-m-error)";
 
 interface Props {
   problem: unknown;
@@ -11,28 +14,37 @@ interface Props {
 
 /** A problem in words, inside a page or a dialog. */
 export function ProblemAlert({ problem, fields = [] }: Props) {
+  const place = useRef<HTMLDivElement>(null);
+  // Whoever has pressed the button at the end of a long form sees neither its beginning nor each of its fields
+  useEffect(() => {
+    const alert = place.current;
+    alert?.scrollIntoView({ block: "nearest" });
+    alert?.closest("form")?.querySelector(WRONG_FIELD)?.scrollIntoView({ block: "nearest" });
+  }, [problem]);
   if (problem === undefined) {
     return null;
   }
   const { title, text } = inWords(problem);
   const others = otherErrors(problem, fields);
   return (
-    <Notice
-      isLiveRegion
-      variant="danger"
-      title={title}
-      actionLinks={isSessionEnd(problem) && <SignIn />}
-      data-testid="problem"
-    >
-      <p>{text}</p>
-      {others.length > 0 && (
-        <ul>
-          {others.map((error) => (
-            <li key={error}>{error}</li>
-          ))}
-        </ul>
-      )}
-    </Notice>
+    <div ref={place}>
+      <Notice
+        isLiveRegion
+        variant="danger"
+        title={title}
+        actionLinks={isSessionEnd(problem) && <SignIn />}
+        data-testid="problem"
+      >
+        <p>{text}</p>
+        {others.length > 0 && (
+          <ul>
+            {others.map((error) => (
+              <li key={error}>{error}</li>
+            ))}
+          </ul>
+        )}
+      </Notice>
+    </div>
   );
 }
 

@@ -114,6 +114,35 @@ class AdminKeyPagesIT {
     }
 
     @Test
+    void whyAKeyIsRefusedIsSeenFromTheEndOfTheDialog() {
+        realm.createUserKey("acme", "dave", "{}");
+        KeyList keys = keysAs("h0p-admin", "acme");
+        Page page = keys.page();
+        page.setViewportSize(1280, 700);
+        keys.createButton().click();
+        page.locator("#key-type-user").check();
+        page.locator("#key-member").fill("da");
+        page.getByRole(AriaRole.OPTION)
+                .filter(new Locator.FilterOptions().setHasText("dave"))
+                .click();
+        page.locator("#key-name").fill("One too many");
+        page.locator("#key-expiry").scrollIntoViewIfNeeded();
+        assertThat(page.locator("#key-name")).not().isInViewport();
+        keys.submit("create-key");
+        assertThat(keys.dialog("create-key").getByTestId("problem")).containsText("No more API keys are allowed");
+        assertThat(keys.dialog("create-key").getByTestId("problem")).isInViewport();
+
+        // and so is the field, which has the last word
+        page.locator("#key-type-bot").check();
+        page.locator("#key-name").fill("Out of\u0085control");
+        page.locator("#key-expiry").scrollIntoViewIfNeeded();
+        assertThat(page.locator("#key-name-help")).not().isInViewport();
+        keys.submit("create-key");
+        assertThat(page.locator("#key-name-help")).containsText("control characters");
+        assertThat(page.locator("#key-name-help")).isInViewport();
+    }
+
+    @Test
     void aKeyIsRestrictedToNetworks() {
         KeyList keys = keysAs("h0p-admin", "acme");
         Page page = keys.page();
