@@ -25,7 +25,7 @@ record ReadOnlyCell() implements Cell {
                         .importRealm(Workshop.REALM)
                         .readOnly()
                         .start()) {
-            new Tour(workshop.jar(), server, data).take();
+            new Tour(server, data).take();
         }
         return "works";
     }

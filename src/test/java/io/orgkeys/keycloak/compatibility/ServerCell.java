@@ -31,7 +31,7 @@ record ServerCell(String version, String database, int java) implements Cell {
                         .java(workshop.jdk(java))
                         .importRealm(Workshop.REALM)
                         .start()) {
-            new Tour(workshop.jar(), server, data).take();
+            new Tour(server, data).take();
         }
         return "works";
     }
