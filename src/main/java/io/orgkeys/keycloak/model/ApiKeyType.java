@@ -1,7 +1,9 @@
 package io.orgkeys.keycloak.model;
 
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Who a key acts for: a member of the organization, or the organization itself. */
@@ -11,6 +13,9 @@ public enum ApiKeyType {
     /** Belongs to the organization and acts under its own name. */
     BOT;
 
+    private static final Map<String, ApiKeyType> BY_TEXT =
+            Stream.of(values()).collect(Collectors.toUnmodifiableMap(ApiKeyType::text, type -> type));
+
     private final String text = name().toLowerCase(Locale.ROOT);
 
     /** The word used in JSON, in secrets and in the database. */
@@ -19,6 +24,6 @@ public enum ApiKeyType {
     }
 
     public static Optional<ApiKeyType> of(String text) {
-        return Stream.of(values()).filter(type -> type.text.equals(text)).findFirst();
+        return Optional.ofNullable(BY_TEXT.get(text));
     }
 }

@@ -17,25 +17,4 @@ public record HourOfUsage(
         Instant hour,
         long allowed,
         long refused,
-        @Nullable Instant lastAllowedAt) {
-
-    /** Both together, for the same key and hour. */
-    public HourOfUsage plus(HourOfUsage other) {
-        if (!keyId.equals(other.keyId) || !hour.equals(other.hour)) {
-            throw new IllegalArgumentException("Only counts of the same key and hour can be added");
-        }
-        return new HourOfUsage(
-                keyId,
-                hour,
-                allowed + other.allowed,
-                refused + other.refused,
-                later(lastAllowedAt, other.lastAllowedAt));
-    }
-
-    private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {
-        if (one == null) {
-            return other;
-        }
-        return other == null || one.isAfter(other) ? one : other;
-    }
-}
+        @Nullable Instant lastAllowedAt) {}

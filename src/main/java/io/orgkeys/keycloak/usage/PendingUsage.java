@@ -1,13 +1,13 @@
 package io.orgkeys.keycloak.usage;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 import io.orgkeys.keycloak.model.HourOfUsage;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class PendingUsage {
 
     private final int bound;
-    private final ConcurrentMap<Slot, HourOfUsage> counts = new ConcurrentHashMap<>();
+    private final ConcurrentMap<UsageCount.Slot, UsageCount> counts = new ConcurrentHashMap<>();
     private final AtomicLong dropped = new AtomicLong();
-
-    private record Slot(String keyId, long hour) {}
 
     /** @param bound how many keys to remember, each once for an hour */
     PendingUsage(int bound) {
@@ -27,31 +25,43 @@ final class PendingUsage {
     }
 
     void add(String keyId, boolean allowed, Instant now) {
-        add(new HourOfUsage(
-                keyId, now.truncatedTo(ChronoUnit.HOURS), allowed ? 1 : 0, allowed ? 0 : 1, allowed ? now : null));
+        if (!add(UsageCount.Slot.of(keyId, now), count -> count.add(allowed, now))) {
+            dropped.incrementAndGet();
+        }
     }
 
     /** Also what was taken, and could not be written. */
     void add(HourOfUsage usage) {
-        Slot slot = new Slot(usage.keyId(), usage.hour().getEpochSecond());
-        @Nullable HourOfUsage sum = counts.computeIfPresent(slot, (key, before) -> before.plus(usage));
-        if (sum == null) {
-            if (counts.size() >= bound) {
-                dropped.addAndGet(usage.allowed() + usage.refused());
-            } else {
-                counts.merge(slot, usage, HourOfUsage::plus);
+        if (!add(UsageCount.Slot.of(usage.keyId(), usage.hour()), count -> count.add(usage))) {
+            dropped.addAndGet(usage.allowed() + usage.refused());
+        }
+    }
+
+    /** False when there is no room. */
+    private boolean add(UsageCount.Slot slot, Predicate<UsageCount> adding) {
+        while (true) {
+            @Nullable UsageCount count = counts.get(slot);
+            if (count == null) {
+                if (counts.size() >= bound) {
+                    return false;
+                }
+                count = counts.computeIfAbsent(slot, UsageCount::new);
             }
+            if (adding.test(count)) {
+                return true;
+            }
+            // taken between the two, and gone from the map: the next one is another
         }
     }
 
     /** Removes up to so many and hands them over. */
     List<HourOfUsage> take(int most) {
         List<HourOfUsage> taken = new ArrayList<>();
-        Iterator<Slot> slots = counts.keySet().iterator();
+        Iterator<UsageCount.Slot> slots = counts.keySet().iterator();
         while (taken.size() < most && slots.hasNext()) {
-            HourOfUsage usage = counts.remove(slots.next());
-            if (usage != null) {
-                taken.add(usage);
+            UsageCount count = counts.remove(slots.next());
+            if (count != null) {
+                taken.add(count.take());
             }
         }
         return taken;

@@ -1,7 +1,11 @@
 package io.orgkeys.keycloak.usage;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 import io.orgkeys.keycloak.model.HourOfUsage;
 import org.junit.jupiter.api.Test;
@@ -51,5 +55,45 @@ class PendingUsageTest {
         pending.add("key", true, LATER);
         taken.forEach(pending::add);
         assertThat(pending.take(10)).containsExactly(new HourOfUsage("key", TEN, 2, 0, LATER));
+    }
+
+    @Test
+    void whoeverCountsWhileCountsAreTakenLosesNothing() throws Exception {
+        int counters = 2;
+        int each = 100_000;
+        ExecutorService threads = Executors.newFixedThreadPool(counters);
+        try {
+            List<Future<?>> counting = new ArrayList<>();
+            for (int i = 0; i < counters; i++) {
+                counting.add(threads.submit(() -> {
+                    for (int j = 0; j < each; j++) {
+                        pending.add("key", true, TEN);
+                    }
+                }));
+            }
+            long taken = 0;
+            while (!counting.stream().allMatch(Future::isDone)) {
+                taken += sum(pending.take(1));
+            }
+            for (Future<?> done : counting) {
+                done.get();
+            }
+            assertThat(taken + sum(pending.take(1))).isEqualTo((long) counters * each);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void whatWasTakenCountsNoMore() {
+        UsageCount count = new UsageCount(UsageCount.Slot.of("key", TEN));
+        assertThat(count.add(true, TEN)).isTrue();
+        HourOfUsage taken = count.take();
+        assertThat(count.add(true, TEN)).isFalse();
+        assertThat(count.add(taken)).isFalse();
+    }
+
+    private static long sum(List<HourOfUsage> usage) {
+        return usage.stream().mapToLong(HourOfUsage::allowed).sum();
     }
 }
