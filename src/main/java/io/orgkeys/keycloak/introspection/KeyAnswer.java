@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.Objects;
 
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.services.Urls;
 import org.keycloak.util.JsonSerialization;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -15,6 +14,7 @@ import io.orgkeys.keycloak.model.Organization;
 import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.service.KeyState;
 import io.orgkeys.keycloak.service.Verification;
+import io.orgkeys.keycloak.token.RealmIssuer;
 import org.jspecify.annotations.Nullable;
 
 /** What introspection says of a good key: the members of RFC 7662 §2.2 and our own. */
@@ -37,11 +37,7 @@ final class KeyAnswer {
                         permissions.withArray(permission.resource()).add(permission.action()));
         json.put("sub", state.subject());
         json.put("username", state.username());
-        json.put(
-                "iss",
-                Urls.realmIssuer(
-                        session.getContext().getUri().getBaseUri(),
-                        session.getContext().getRealm().getName()));
+        json.put("iss", RealmIssuer.of(session));
         json.put("iat", Objects.requireNonNull(verification.issued()).issuedAt().getEpochSecond());
         putTime(json, "exp", verification.goodUntil());
         json.put("jti", key.id());

@@ -17,7 +17,6 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.protocol.oidc.OIDCConfigAttributes;
 import org.keycloak.representations.AccessToken;
-import org.keycloak.services.Urls;
 import org.keycloak.util.TokenUtil;
 
 import io.orgkeys.keycloak.model.Organization;
@@ -93,7 +92,7 @@ public final class KeyTokens {
         long issuedAt = now.getEpochSecond();
         AccessToken token = new AccessToken();
         token.id(KeycloakModelUtils.generateId());
-        token.issuer(Urls.realmIssuer(session.getContext().getUri().getBaseUri(), realm.getName()));
+        token.issuer(RealmIssuer.of(session));
         token.subject(state.subject());
         token.audience(audience.toArray(String[]::new));
         token.issuedFor(client.getClientId());
