@@ -15,8 +15,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
  */
 public final class RealmIssuer {
 
-    /** A server that takes its name from what a client sends may be called by many. */
-    private static final int MOST = 1_000;
+    /** A server that takes its name from what a client sends may be called by many, and long ones. */
+    private static final int MOST = 100;
 
     private static final Cache<Source, String> KNOWN =
             Caffeine.newBuilder().maximumSize(MOST).executor(Runnable::run).build();
