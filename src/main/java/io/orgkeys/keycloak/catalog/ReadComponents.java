@@ -15,7 +15,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
  * What was made of the components of a realm when they were read last. Those in Keycloak's cache stay the same objects until
  * the realm changes, and nobody changes them: to take them apart would be a third of the work of a verification.
  *
- * @param components all of the realm: for those of one type alone, Keycloak copies its map of all types each time
+ * @param components ours, and no others: a realm's private keys are components, too, and not ours to keep
  * @param resources by name, sorted
  * @param settings the default where the realm has none
  */
@@ -30,23 +30,23 @@ record ReadComponents(List<ComponentModel> components, Map<String, ApiResource> 
             .build();
 
     static ReadComponents of(RealmModel realm) {
-        List<ComponentModel> components = realm.getComponentsStream().toList();
+        // not by getComponentsStream(parent, type): Keycloak copies its whole map for each call of that
+        List<ComponentModel> components = realm.getComponentsStream()
+                .filter(component -> ApiCatalogProvider.class.getName().equals(component.getProviderType())
+                        && realm.getId().equals(component.getParentId()))
+                .toList();
         ReadComponents latest = LATEST.getIfPresent(realm.getId());
         if (latest == null || !latest.isOf(components)) {
-            latest = read(realm, components);
+            latest = read(components);
             LATEST.put(realm.getId(), latest);
         }
         return latest;
     }
 
-    private static ReadComponents read(RealmModel realm, List<ComponentModel> components) {
+    private static ReadComponents read(List<ComponentModel> components) {
         Map<String, ApiResource> resources = new TreeMap<>();
         ApiKeySettings settings = ApiKeySettings.DEFAULT;
         for (ComponentModel component : components) {
-            if (!ApiCatalogProvider.class.getName().equals(component.getProviderType())
-                    || !realm.getId().equals(component.getParentId())) {
-                continue;
-            }
             if (ApiResourceFactory.ID.equals(component.getProviderId())) {
                 ApiResource resource = ApiResourceFactory.read(component);
                 resources.putIfAbsent(resource.name(), resource);

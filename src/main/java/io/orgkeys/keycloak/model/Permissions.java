@@ -77,7 +77,7 @@ public final class Permissions {
     }
 
     public Permissions minus(Permissions others) {
-        return others.covers(this) ? NONE : filter(permission -> !others.covers(permission));
+        return filter(permission -> !others.covers(permission));
     }
 
     /** Those that satisfy the condition; the same object when all do. */

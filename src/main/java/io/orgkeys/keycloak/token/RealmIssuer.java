@@ -15,7 +15,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
  */
 public final class RealmIssuer {
 
-    /** A server that takes its name from what a client sends may be called by many, and long ones. */
+    /** A server that takes its name from what a client sends may have many names, and long ones. */
     private static final int MOST = 100;
 
     private static final Cache<Source, String> KNOWN =

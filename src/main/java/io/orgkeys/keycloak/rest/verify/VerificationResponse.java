@@ -63,7 +63,7 @@ final class VerificationResponse {
                 : response;
     }
 
-    /** The headers go where they are sent from: to sort them into the response first takes as long as a verification. */
+    /** The headers go where they are sent from at once: in the response, they would be sorted into a map and out of it again. */
     private static Response granted(HttpResponse response, KeyState state) {
         ApiKey key = state.key();
         Organization organization = Objects.requireNonNull(state.organization());
