@@ -1,52 +1,53 @@
 package io.orgkeys.keycloak.catalog;
 
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentMap;
 
 import org.keycloak.component.ComponentModel;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.cache.CachedRealmModel;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What was made of the components of a realm when they were read last. Those in Keycloak's cache stay the same objects until
- * the realm changes, and nobody changes them: to take them apart would be a third of the work of a verification.
+ * What was made of the components of a realm. It stays with the realm in Keycloak's cache, and goes when that does: to take
+ * the components apart would be a third of the work of a verification.
  *
- * @param components ours, and no others: a realm's private keys are components, too, and not ours to keep
+ * @param witness one of the components that were read, or null when there is none
  * @param resources by name, sorted
  * @param settings the default where the realm has none
  */
-record ReadComponents(List<ComponentModel> components, Map<String, ApiResource> resources, ApiKeySettings settings) {
-
-    private static final int MOST_REALMS = 1_000;
-
-    /** By id of the realm. It tidies up on the thread that asks: to wake another one takes longer. */
-    private static final Cache<String, ReadComponents> LATEST = Caffeine.newBuilder()
-            .maximumSize(MOST_REALMS)
-            .executor(Runnable::run)
-            .build();
+record ReadComponents(@Nullable ComponentModel witness, Map<String, ApiResource> resources, ApiKeySettings settings) {
 
     static ReadComponents of(RealmModel realm) {
-        // not by getComponentsStream(parent, type): Keycloak copies its whole map for each call of that
-        List<ComponentModel> components = realm.getComponentsStream()
-                .filter(component -> ApiCatalogProvider.class.getName().equals(component.getProviderType())
-                        && realm.getId().equals(component.getParentId()))
-                .toList();
-        ReadComponents latest = LATEST.getIfPresent(realm.getId());
-        if (latest == null || !latest.isOf(components)) {
-            latest = read(components);
-            LATEST.put(realm.getId(), latest);
-        }
-        return latest;
+        return realm instanceof CachedRealmModel cached ? of(cached) : read(realm);
     }
 
-    private static ReadComponents read(List<ComponentModel> components) {
+    private static ReadComponents of(CachedRealmModel realm) {
+        if (realm.getCachedWith().get(ReadComponents.class) instanceof ReadComponents known && known.isOf(realm)) {
+            return known;
+        }
+        ReadComponents read = read(realm);
+        if (read.isOf(realm)) {
+            keep(read, realm);
+        }
+        return read;
+    }
+
+    @SuppressWarnings("unchecked") // Keycloak's map has no types
+    private static void keep(ReadComponents read, CachedRealmModel realm) {
+        ((ConcurrentMap<Object, Object>) realm.getCachedWith()).put(ReadComponents.class, read);
+    }
+
+    private static ReadComponents read(RealmModel realm) {
+        ComponentModel witness = null;
         Map<String, ApiResource> resources = new TreeMap<>();
         ApiKeySettings settings = ApiKeySettings.DEFAULT;
-        for (ComponentModel component : components) {
+        for (ComponentModel component : realm.getComponentsStream(realm.getId(), ApiCatalogProvider.class.getName())
+                .toList()) {
+            witness = component;
             if (ApiResourceFactory.ID.equals(component.getProviderId())) {
                 ApiResource resource = ApiResourceFactory.read(component);
                 resources.putIfAbsent(resource.name(), resource);
@@ -54,20 +55,15 @@ record ReadComponents(List<ComponentModel> components, Map<String, ApiResource> 
                 settings = ApiKeySettingsFactory.read(component);
             }
         }
-        return new ReadComponents(components, Collections.unmodifiableMap(resources), settings);
+        return new ReadComponents(witness, Collections.unmodifiableMap(resources), settings);
     }
 
-    /** The same objects, not only equal ones: components are equal when their ids are, whatever is in them. */
+    /**
+     * Whether the realm has the very same component, not only an equal one: components are equal when their ids are, whatever
+     * is in them. A realm that this session has changed no longer answers from the cache, but with new objects each time.
+     */
     @SuppressWarnings("ReferenceEquality")
-    private boolean isOf(List<ComponentModel> others) {
-        if (components.size() != others.size()) {
-            return false;
-        }
-        for (int i = 0; i < others.size(); i++) {
-            if (components.get(i) != others.get(i)) {
-                return false;
-            }
-        }
-        return true;
+    private boolean isOf(RealmModel realm) {
+        return witness != null && realm.getComponent(witness.getId()) == witness;
     }
 }

@@ -1,0 +1,97 @@
+package io.orgkeys.keycloak.catalog;
+
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+import org.keycloak.component.ComponentModel;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.cache.CachedRealmModel;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ReadComponentsTest {
+
+    private final ConcurrentHashMap<Object, Object> cachedWith = new ConcurrentHashMap<>();
+    private final AtomicInteger readings = new AtomicInteger();
+
+    @Test
+    void whatKeycloakHasCachedIsReadOnce() {
+        RealmModel realm = cached(List.of(component("stats"), component("domains")));
+        ReadComponents read = ReadComponents.of(realm);
+        assertThat(read.resources()).containsOnlyKeys("stats", "domains");
+        assertThat(ReadComponents.of(realm)).isSameAs(read);
+        assertThat(readings).hasValue(1);
+    }
+
+    /** A session that has changed the realm answers from the database from then on, with new objects each time. */
+    @Test
+    void whatASessionHasChangedIsSeenThereAndNowhereElse() {
+        ComponentModel stats = component("stats");
+        RealmModel realm = cached(List.of(stats));
+        ReadComponents committed = ReadComponents.of(realm);
+        RealmModel changed = realm(CachedRealmModel.class, List.of(stats, component("domains")), ComponentModel::new);
+        assertThat(ReadComponents.of(changed).resources()).containsOnlyKeys("stats", "domains");
+        assertThat(ReadComponents.of(realm)).isSameAs(committed);
+        assertThat(ReadComponents.of(changed).resources()).containsOnlyKeys("stats", "domains");
+        assertThat(cachedWith.values()).containsExactly(committed);
+    }
+
+    @Test
+    void theFirstOneToBeAddedIsSeen() {
+        assertThat(ReadComponents.of(cached(List.of())).resources()).isEmpty();
+        RealmModel changed = realm(CachedRealmModel.class, List.of(component("stats")), ComponentModel::new);
+        assertThat(ReadComponents.of(changed).resources()).containsOnlyKeys("stats");
+        assertThat(ReadComponents.of(cached(List.of())).resources()).isEmpty();
+    }
+
+    @Test
+    void aRealmThatIsNotCachedIsReadEachTime() {
+        RealmModel realm = realm(RealmModel.class, List.of(component("stats")), ComponentModel::new);
+        assertThat(ReadComponents.of(realm).resources()).containsOnlyKeys("stats");
+        assertThat(ReadComponents.of(realm).resources()).containsOnlyKeys("stats");
+        assertThat(readings).hasValue(2);
+    }
+
+    private static ComponentModel component(String name) {
+        ComponentModel component = new ComponentModel();
+        component.setId("id-of-" + name);
+        component.setProviderId(ApiResourceFactory.ID);
+        ApiResourceFactory.write(new ApiResource(name, null, Set.of("read"), Map.of(), Set.of()), component);
+        return component;
+    }
+
+    private RealmModel cached(List<ComponentModel> components) {
+        return realm(CachedRealmModel.class, components, component -> component);
+    }
+
+    /** @param answer what it hands out instead of its components */
+    private <R extends RealmModel> R realm(
+            Class<R> type, List<ComponentModel> components, UnaryOperator<ComponentModel> answer) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> switch (method.getName()) {
+                    case "getId" -> "realm";
+                    case "getCachedWith" -> cachedWith;
+                    case "getComponent" ->
+                        components.stream()
+                                .filter(component -> component.getId().equals(arguments[0]))
+                                .map(answer)
+                                .findFirst()
+                                .orElse(null);
+                    case "getComponentsStream" -> stream(components, answer);
+                    default -> throw new UnsupportedOperationException(method.getName());
+                }));
+    }
+
+    private Stream<ComponentModel> stream(List<ComponentModel> components, UnaryOperator<ComponentModel> answer) {
+        readings.incrementAndGet();
+        return components.stream().map(answer);
+    }
+}
