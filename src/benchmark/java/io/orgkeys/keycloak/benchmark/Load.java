@@ -33,6 +33,7 @@ import static io.gatling.javaapi.core.CoreDsl.during;
 import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.feed;
 import static io.gatling.javaapi.core.CoreDsl.pace;
+import static io.gatling.javaapi.core.CoreDsl.repeat;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static io.gatling.javaapi.core.CoreDsl.substring;
 import static io.gatling.javaapi.http.HttpDsl.http;
@@ -45,10 +46,12 @@ import static io.gatling.javaapi.http.HttpDsl.status;
 public final class Load extends Simulation {
 
     static final int CLIENTS = 16;
-    private static final int WARM_UPS = 4;
+    private static final int WARM_UPS = 6;
 
     /** Of each of eight clients: 500 a second in all. */
     private static final Duration FLOOD_PACE = Duration.ofMillis(16);
+
+    private static final String ONE_ADDRESS = "10.0.0.1";
 
     private static final Random RANDOM = new Random();
     private static final String KEY = "#{key}";
@@ -69,14 +72,14 @@ public final class Load extends Simulation {
         for (int round = 1; round <= site.rounds(); round++) {
             measure(Row.EMPTY, CLIENTS, row -> feed(circular(site.warmKeys())).exec(empty(row)));
             measure(Row.SAME_ANSWER, CLIENTS, row -> feed(circular(site.warmKeys())).exec(sameAnswer(row)));
-            measure(Row.VERIFY_WARM, CLIENTS, row -> verify(row, circular(site.warmKeys())));
+            measure(Row.VERIFY_WARM, CLIENTS, this::verifyWarm);
             if (!site.brief()) {
                 measure(Row.VERIFY_ONE, CLIENTS, row -> verify(row, always(lines(site.warmKeys()).get(0))));
                 measure(Row.INTROSPECT_JWT, CLIENTS, row -> introspect(row, circular(site.accessTokens())));
                 measure(Row.INTROSPECT_KEY, CLIENTS, row -> introspect(row, circular(site.warmKeys())));
                 measure(Row.INTROSPECT_MEMBERS_JWT, CLIENTS, row -> introspect(row, circular(site.membersTokens())));
                 measure(Row.INTROSPECT_MEMBERS_KEY, CLIENTS, row -> introspect(row, circular(site.membersKeys())));
-                measure(Row.GOOD_ALONE, CLIENTS / 2, row -> verify(row, circular(site.warmKeys())));
+                measure(Row.GOOD_ALONE, CLIENTS / 2, this::verifyWarm);
                 flood();
                 limitedFlood();
             }
@@ -98,16 +101,23 @@ public final class Load extends Simulation {
 
     /** A server that has just started compiles for a while what it is asked most. */
     private void warmUp() {
-        for (int i = 0; i < (site.brief() ? 1 : WARM_UPS); i++) {
-            step(Row.WARM_UP, CLIENTS, feed(circular(site.warmKeys())).exec(empty(Row.WARM_UP)));
-            step(Row.WARM_UP, CLIENTS, feed(circular(site.warmKeys())).exec(sameAnswer(Row.WARM_UP)));
-            step(Row.WARM_UP, CLIENTS, verify(Row.WARM_UP, circular(site.warmKeys())));
-            step(Row.WARM_UP, CLIENTS, introspect(Row.WARM_UP, circular(site.warmKeys())));
-            step(Row.WARM_UP, CLIENTS, introspect(Row.WARM_UP, circular(site.accessTokens())));
-            step(Row.WARM_UP, CLIENTS, introspect(Row.WARM_UP, circular(site.membersKeys())));
-            step(Row.WARM_UP, CLIENTS, introspect(Row.WARM_UP, circular(site.membersTokens())));
-            step(Row.WARM_UP, CLIENTS, refuse(Row.WARM_UP));
-        }
+        ChainBuilder all = exec(
+                timed(feed(circular(site.warmKeys())).exec(empty(Row.WARM_UP))),
+                timed(feed(circular(site.warmKeys())).exec(sameAnswer(Row.WARM_UP))),
+                timed(verifyWarm(Row.WARM_UP)),
+                timed(introspect(Row.WARM_UP, circular(site.warmKeys()))),
+                timed(introspect(Row.WARM_UP, circular(site.accessTokens()))),
+                timed(introspect(Row.WARM_UP, circular(site.membersKeys()))),
+                timed(introspect(Row.WARM_UP, circular(site.membersTokens()))),
+                timed(refuse(Row.WARM_UP)));
+        steps.add(() -> new ArrayList<>(List.of(scenario(Row.WARM_UP.text())
+                .exec(repeat(site.brief() ? 1 : WARM_UPS).on(all))
+                .injectOpen(atOnceUsers(CLIENTS)))));
+    }
+
+    /** For as long as each measurement takes. */
+    private ChainBuilder timed(ChainBuilder asking) {
+        return exec(during(Duration.ofSeconds(site.seconds())).on(asking));
     }
 
     /** One population after the other has ended. */
@@ -124,39 +134,42 @@ public final class Load extends Simulation {
      * server's JVM compiles anew what is asked differently from before.
      */
     private void measure(Row row, int clients, Function<Row, ChainBuilder> asking) {
-        step(Row.WARM_UP, clients, asking.apply(Row.WARM_UP));
-        step(row, clients, asking.apply(row));
+        int number = steps.size();
+        ChainBuilder both = measuredWarm(row, number, asking);
+        steps.add(() -> new ArrayList<>(List.of(population(row, number, clients, both))));
+    }
+
+    private ChainBuilder measuredWarm(Row row, int number, Function<Row, ChainBuilder> asking) {
+        return timed(asking.apply(Row.WARM_UP)).exec(measured(row, number, asking.apply(row)));
     }
 
     private void step(Row row, int clients, ChainBuilder asking) {
         int number = steps.size();
-        steps.add(() -> new ArrayList<>(List.of(population(row, number, clients, asking))));
+        steps.add(() -> new ArrayList<>(List.of(population(row, number, clients, measured(row, number, asking)))));
     }
 
-    private PopulationBuilder population(Row row, int number, int clients, ChainBuilder asking) {
-        return scenario(row.text() + " #" + number)
-                .exec(session -> {
+    private static PopulationBuilder population(Row row, int number, int clients, ChainBuilder work) {
+        return scenario(row.text() + " #" + number).exec(work).injectOpen(atOnceUsers(clients));
+    }
+
+    private ChainBuilder measured(Row row, int number, ChainBuilder asking) {
+        return exec(session -> {
                     serverTime.begin(row, number);
                     return session;
                 })
-                .exec(during(Duration.ofSeconds(site.seconds())).on(asking))
+                .exec(timed(asking))
                 .exec(session -> {
                     serverTime.end(number);
                     return session;
-                })
-                .injectOpen(atOnceUsers(clients));
+                });
     }
 
     /** Good keys and unknown ones at once. */
     private void flood() {
         int number = steps.size();
-        steps.add(() -> new ArrayList<>(List.of(
-                population(
-                        Row.GOOD_IN_FLOOD,
-                        number,
-                        CLIENTS / 2,
-                        verify(Row.GOOD_IN_FLOOD, circular(site.warmKeys()))),
-                population(Row.FLOOD, number, CLIENTS / 2, refuse(Row.FLOOD)))));
+        ChainBuilder unknown = timed(refuse(Row.WARM_UP)).exec(timed(refuse(Row.FLOOD)));
+        steps.add(() -> new ArrayList<>(
+                List.of(goodKeys(Row.GOOD_IN_FLOOD, number), population(Row.FLOOD, number, CLIENTS / 2, unknown))));
     }
 
     /**
@@ -166,16 +179,20 @@ public final class Load extends Simulation {
      */
     private void limitedFlood() {
         int number = steps.size();
+        ChainBuilder unknown = timed(pace(FLOOD_PACE).exec(refuse(Row.WARM_UP, () -> ONE_ADDRESS)))
+                .exec(timed(pace(FLOOD_PACE).exec(refuse(Row.LIMITED_FLOOD, () -> ONE_ADDRESS))));
         steps.add(() -> new ArrayList<>(List.of(
-                population(
-                        Row.GOOD_IN_LIMITED_FLOOD,
-                        number,
-                        CLIENTS / 2,
-                        verify(Row.GOOD_IN_LIMITED_FLOOD, circular(site.warmKeys()))),
-                scenario(Row.LIMITED_FLOOD.text() + " #" + number)
-                        .exec(during(Duration.ofSeconds(site.seconds()))
-                                .on(pace(FLOOD_PACE).exec(refuse(Row.LIMITED_FLOOD, () -> "10.0.0.1"))))
-                        .injectOpen(atOnceUsers(CLIENTS / 2)))));
+                goodKeys(Row.GOOD_IN_LIMITED_FLOOD, number),
+                population(Row.LIMITED_FLOOD, number, CLIENTS / 2, unknown))));
+    }
+
+    /** Half of the clients; what the other half does comes beside it. */
+    private PopulationBuilder goodKeys(Row row, int number) {
+        return population(row, number, CLIENTS / 2, measuredWarm(row, number, this::verifyWarm));
+    }
+
+    private ChainBuilder verifyWarm(Row row) {
+        return verify(row, circular(site.warmKeys()));
     }
 
     /** Each key once, until there are none left. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -67,6 +68,20 @@ final class Results {
                 stats.at("/numberOfRequests/ko").asLong());
     }
 
+    /** Row by row. */
+    static Results average(List<Results> servers) {
+        Results average = new Results();
+        for (Row row : Row.values()) {
+            List<Result> ofRow = servers.stream()
+                    .map(server -> server.rows.get(row))
+                    .filter(Objects::nonNull)
+                    .toList();
+            if (!ofRow.isEmpty()) {
+                average.rows.put(row, Result.average(row, ofRow));
+            }
+        }
+        return average;
+    }
 
     Result get(Row row) {
         return Objects.requireNonNull(rows.get(row), row.text());
