@@ -70,7 +70,7 @@ final class ApiKeyCache {
     Optional<IssuedSecret> get(String name, Supplier<LookupTicket> ticket, Supplier<Optional<IssuedSecret>> lookup) {
         CachedLookup cached = known.get(name);
         if (cached != null) {
-            if (isGood(cached, lifespan)) {
+            if (isGood(cached, name, lifespan)) {
                 metrics.hit();
                 return Optional.ofNullable(cached.found());
             }
@@ -78,7 +78,7 @@ final class ApiKeyCache {
             return knownGate.pass(() -> read(name, lookup));
         }
         CachedLookup nothing = unknown.get(name);
-        if (nothing != null && isGood(nothing, UNKNOWN_LIFESPAN)) {
+        if (nothing != null && isGood(nothing, name, UNKNOWN_LIFESPAN)) {
             metrics.unknown();
             return Optional.empty();
         }
@@ -105,8 +105,8 @@ final class ApiKeyCache {
         }
     }
 
-    private boolean isGood(CachedLookup cached, Duration age) {
-        return cached.isYoungerThan(age, nanoTime.getAsLong()) && cached.isUnchanged(stamps);
+    private boolean isGood(CachedLookup cached, String name, Duration age) {
+        return cached.isYoungerThan(age, nanoTime.getAsLong()) && cached.isUnchanged(name, stamps);
     }
 
     private Optional<IssuedSecret> read(String name, Supplier<Optional<IssuedSecret>> lookup) {
@@ -117,11 +117,12 @@ final class ApiKeyCache {
         long readAt = nanoTime.getAsLong();
         long stamp = stamps.now();
         @Nullable IssuedSecret found = lookup.get().map(parts::share).orElse(null);
+        CachedLookup fresh = new CachedLookup(found, stamp, readAt);
         if (found == null) {
             known.invalidate(name);
-            unknown.put(name, CachedLookup.ofNothing(name, stamp, readAt));
+            unknown.put(name, fresh);
         } else {
-            known.put(name, CachedLookup.of(found, stamp, readAt));
+            known.put(name, fresh);
         }
         return Optional.ofNullable(found);
     }

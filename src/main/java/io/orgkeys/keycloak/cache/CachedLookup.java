@@ -6,48 +6,14 @@ import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.IssuedSecret;
 import org.jspecify.annotations.Nullable;
 
-/** What the database said about a digest. */
-final class CachedLookup {
-
-    private final @Nullable IssuedSecret found;
-    private final int[] places;
-    private final long stamp;
-    private final long readAt;
-
-    private CachedLookup(@Nullable IssuedSecret found, int[] places, long stamp, long readAt) {
-        this.found = found;
-        this.places = places;
-        this.stamp = stamp;
-        this.readAt = readAt;
-    }
-
-    /**
-     * That there is such a secret.
-     *
-     * @param stamp of {@link ChangeStamps}, taken before the reading
-     * @param readAt {@link System#nanoTime()} before the reading: the wall clock may be set back
-     */
-    static CachedLookup of(IssuedSecret found, long stamp, long readAt) {
-        ApiKey key = found.key();
-        int[] places = ChangeStamps.places(key.id(), key.ownerId(), key.organizationId(), key.realmId());
-        return new CachedLookup(found, places, stamp, readAt);
-    }
-
-    /**
-     * That there is none.
-     *
-     * @param name what was looked for
-     * @param stamp as for one that there is
-     * @param readAt as for one that there is
-     */
-    static CachedLookup ofNothing(String name, long stamp, long readAt) {
-        return new CachedLookup(null, ChangeStamps.places(name), stamp, readAt);
-    }
-
-    @Nullable
-    IssuedSecret found() {
-        return found;
-    }
+/**
+ * What the database said about a digest.
+ *
+ * @param found null when it knew none
+ * @param stamp of {@link ChangeStamps}, taken before the reading
+ * @param readAt {@link System#nanoTime()} before the reading: the wall clock may be set back
+ */
+record CachedLookup(@Nullable IssuedSecret found, long stamp, long readAt) {
 
     /** Whether it was read recently enough that not even a lost message matters. */
     boolean isYoungerThan(Duration age, long nanoTime) {
@@ -55,7 +21,14 @@ final class CachedLookup {
     }
 
     /** Whether nothing that it depends on was changed after it was read. */
-    boolean isUnchanged(ChangeStamps stamps) {
-        return stamps.isUnchangedSince(stamp, places);
+    boolean isUnchanged(String id, ChangeStamps stamps) {
+        if (found == null) {
+            return stamps.isUnchangedSince(stamp, id);
+        }
+        ApiKey key = found.key();
+        return stamps.isUnchangedSince(stamp, key.id())
+                && stamps.isUnchangedSince(stamp, key.ownerId())
+                && stamps.isUnchangedSince(stamp, key.organizationId())
+                && stamps.isUnchangedSince(stamp, key.realmId());
     }
 }

@@ -2,7 +2,6 @@ package io.orgkeys.keycloak.cache;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.stream.Stream;
 
 /**
  * When something was changed last, by the count of changes that this node has heard of. Whatever was read is good only as
@@ -30,19 +29,9 @@ final class ChangeStamps {
         lastChange.accumulateAndGet(place(id), stamp, Math::max);
     }
 
-    /** Whether nothing that has its place there was changed since the stamp was taken. */
-    boolean isUnchangedSince(long stamp, int[] places) {
-        for (int place : places) {
-            if (lastChange.get(place) > stamp) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Of these ids; to be worked out once, and not each time that somebody asks. */
-    static int[] places(String... ids) {
-        return Stream.of(ids).mapToInt(ChangeStamps::place).distinct().toArray();
+    /** Whether nothing was changed since the stamp was taken. */
+    boolean isUnchangedSince(long stamp, String id) {
+        return lastChange.get(place(id)) <= stamp;
     }
 
     private static int place(String id) {

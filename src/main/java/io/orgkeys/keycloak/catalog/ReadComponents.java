@@ -9,6 +9,7 @@ import org.keycloak.component.ComponentModel;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.cache.CachedRealmModel;
 
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param settings the default where the realm has none
  */
 record ReadComponents(@Nullable ComponentModel witness, Map<String, ApiResource> resources, ApiKeySettings settings) {
+
+    private static final Logger LOGGER = Logger.getLogger(ReadComponents.class);
 
     static ReadComponents of(RealmModel realm) {
         return realm instanceof CachedRealmModel cached ? of(cached) : read(realm);
@@ -42,10 +45,14 @@ record ReadComponents(@Nullable ComponentModel witness, Map<String, ApiResource>
     }
 
     private static ReadComponents read(RealmModel realm) {
+        LOGGER.debugf("Read the catalogue of realm %s", realm.getId());
         ComponentModel witness = null;
         Map<String, ApiResource> resources = new TreeMap<>();
         ApiKeySettings settings = ApiKeySettings.DEFAULT;
-        for (ComponentModel component : realm.getComponentsStream(realm.getId(), ApiCatalogProvider.class.getName())
+        // not by getComponentsStream(parent, type), which hands out other objects than getComponent(id)
+        for (ComponentModel component : realm.getComponentsStream()
+                .filter(component -> ApiCatalogProvider.class.getName().equals(component.getProviderType())
+                        && realm.getId().equals(component.getParentId()))
                 .toList()) {
             witness = component;
             if (ApiResourceFactory.ID.equals(component.getProviderId())) {

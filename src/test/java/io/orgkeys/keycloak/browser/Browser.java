@@ -2,6 +2,7 @@ package io.orgkeys.keycloak.browser;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 import com.microsoft.playwright.BrowserContext;
@@ -120,6 +122,7 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
     private record Chromium(Playwright playwright, com.microsoft.playwright.Browser browser) implements AutoCloseable {
 
         static Chromium launch() {
+            requirePages();
             Path executable = executable()
                     .orElseThrow(() -> "true".equals(System.getenv("CI"))
                             ? new IllegalStateException("No Chromium on the PATH, and CI=true")
@@ -135,6 +138,18 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
                                     .setExecutablePath(executable)
                                     .setArgs(ARGUMENTS)
                                     .setTimeout(2 * PATIENCE)));
+        }
+
+        /** Or each test would wait for them in vain, as long as its patience lasts. */
+        private static void requirePages() {
+            try (JarFile jar = new JarFile(System.getProperty("orgkeys.jar", ""))) {
+                if (jar.getEntry("org-api-keys-console/third-party.json") == null) {
+                    throw new IllegalStateException(
+                            "The jar has no pages for the consoles: tests of them want a build without -Dconsoles.skip.");
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         private static Optional<Path> executable() {

@@ -95,6 +95,19 @@ class WarmVerificationIT {
                 .isNotEmpty();
     }
 
+    /** To take it apart each time would be a third of the time that a verification takes. */
+    @Test
+    void theCatalogueIsReadAgainOnlyWhenTheRealmWasChanged() throws IOException {
+        String secret = realm.createBot("acme", "With catalogue", READ_STATS).text("secret");
+        askEveryWay(secret, 200);
+        assertThat(readingsOfCatalogue(() -> askEveryWay(secret, 200))).isEmpty();
+        realm.keys("PUT", "/settings")
+                .json(Map.of("maximumGracePeriod", 3_600))
+                .send()
+                .expect(200);
+        assertThat(readingsOfCatalogue(() -> askEveryWay(secret, 200))).hasSize(1);
+    }
+
     @Test
     void verificationsAreInTheMetrics() {
         Answer key = realm.createBot("acme", "Measured", READ_STATS);
@@ -136,7 +149,11 @@ class WarmVerificationIT {
         return loggedOf(action, "[org.hibernate.orm.session]", "Opened Session");
     }
 
-    /** What requests make Hibernate log meanwhile: no other test runs at the same time. */
+    private static List<String> readingsOfCatalogue(Runnable action) throws IOException {
+        return loggedOf(action, "[io.orgkeys.keycloak.catalog.ReadComponents]", "Read the catalogue");
+    }
+
+    /** What requests make the server log meanwhile: no other test runs at the same time. */
     private static List<String> loggedOf(Runnable action, String category, String message) throws IOException {
         Path log = TestServer.keycloak().logFile();
         long begin = Files.size(log);
