@@ -20,7 +20,7 @@ import io.orgkeys.keycloak.server.Database;
  * Measures a real Keycloak on a real PostgreSQL and prints one table. Exits with 1 when a promise is not kept.
  *
  * <p>Several servers, one after the other, each with a new database: how well the JVM of one has compiled what it is asked
- * differs from start to start, by more than what is to be told, and stays so however long it is measured. The table has
+ * differs from start to start, by more than what is to be told, and more rounds of the same one do not help. The table has
  * their averages, and what is promised is promised on average.
  *
  * <p>System properties: {@code benchmark.sizes} (how many keys there are, one after the other, as in
@@ -55,7 +55,6 @@ public final class Benchmark {
 
     private boolean run() throws Exception {
         Map<Integer, List<Results>> all = new LinkedHashMap<>();
-        sizes.forEach(size -> all.put(size, new ArrayList<>()));
         for (int server = 1; server <= servers; server++) {
             out.printf(Locale.ROOT, "%nServer %d of %d ...%n", server, servers);
             measureServer(all, server == servers);
@@ -77,7 +76,7 @@ public final class Benchmark {
             KeyLoader loader = new KeyLoader(database, subject.realmId(), subject.createOrganizations(100));
             for (int size : sizes) {
                 boolean first = size == sizes.get(0);
-                all.getOrDefault(size, List.of()).add(measure(subject, loader, size, !first));
+                all.computeIfAbsent(size, ofSize -> new ArrayList<>()).add(measure(subject, loader, size, !first));
                 if (last && first) {
                     double transactions = subject.transactionsPerThousandVerifications();
                     out.printf(Locale.ROOT, "Transactions of the database per 1,000 warm verifications: %.1f%n", transactions);
@@ -105,7 +104,11 @@ public final class Benchmark {
     }
 
     private void print(int size, Results results) {
-        out.printf(Locale.ROOT, "%n%-52s %12s %10s %9s %9s %8s%n", String.format(Locale.ROOT, "%,d keys", size), "requests/s", "server us", "p50 ms", "p99 ms", "errors");
+        String title = String.format(Locale.ROOT, "%,d keys", size);
+        out.printf(
+                Locale.ROOT,
+                "%n%-52s %12s %10s %9s %9s %8s%n",
+                title, "requests/s", "server us", "p50 ms", "p99 ms", "errors");
         results.all()
                 .forEach(result -> out.printf(
                         Locale.ROOT,
