@@ -12,7 +12,6 @@ import org.keycloak.models.OrganizationModel;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.models.utils.RoleUtils;
 
 import io.orgkeys.keycloak.catalog.ApiCatalog;
@@ -28,14 +27,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Entitlements {
 
-    private final KeycloakSession session;
-    private final RealmModel realm;
+    private final NamedRoles roles;
     private final ApiCatalog catalog;
     private final Memberships memberships;
 
     Entitlements(KeycloakSession session, RealmModel realm, ApiCatalog catalog, Memberships memberships) {
-        this.session = session;
-        this.realm = realm;
+        this.roles = new NamedRoles(session, realm);
         this.catalog = catalog;
         this.memberships = memberships;
     }
@@ -50,12 +47,12 @@ public final class Entitlements {
         if (granted.isEmpty() || !memberships.isMember(organization, user)) {
             return Permissions.none();
         }
-        MemberRoles roles = new MemberRoles(organization, user);
+        MemberRoles held = new MemberRoles(organization, user);
         Map<String, @Nullable ApiResource> resources = new HashMap<>();
         return granted.filter(permission -> {
             ApiResource resource = resources.computeIfAbsent(
                     permission.resource(), name -> catalog.find(name).orElse(null));
-            return resource != null && isOpenTo(roles, resource, permission);
+            return resource != null && isOpenTo(held, resource, permission);
         });
     }
 
@@ -64,12 +61,12 @@ public final class Entitlements {
         return granted.filter(catalog::knows);
     }
 
-    private static boolean isOpenTo(MemberRoles roles, ApiResource resource, Permission permission) {
+    private static boolean isOpenTo(MemberRoles held, ApiResource resource, Permission permission) {
         if (!resource.actions().contains(permission.action())) {
             return false;
         }
         Set<String> needed = resource.rolesFor(permission.action());
-        return needed.isEmpty() || needed.stream().anyMatch(roles::have);
+        return needed.isEmpty() || needed.stream().anyMatch(held::have);
     }
 
     /**
@@ -90,10 +87,8 @@ public final class Entitlements {
 
         /** Whether the member has the role, named as in Keycloak's mappers: a realm role or {@code client-id.role}. */
         boolean have(String roleName) {
-            return answers.computeIfAbsent(roleName, name -> {
-                RoleModel role = KeycloakModelUtils.getRoleFromString(session, realm, name);
-                return role != null && have(role);
-            });
+            return answers.computeIfAbsent(
+                    roleName, name -> roles.find(name).filter(this::have).isPresent());
         }
 
         private boolean have(RoleModel role) {

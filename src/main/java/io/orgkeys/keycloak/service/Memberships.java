@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import org.keycloak.authorization.fgap.AdminPermissionsSchema;
 import org.keycloak.common.Profile;
@@ -25,10 +26,12 @@ import org.jspecify.annotations.Nullable;
 public final class Memberships {
 
     private final KeycloakSession session;
+    private final CachedMembers cached;
     private @Nullable Boolean enabled;
 
     public Memberships(KeycloakSession session) {
         this.session = session;
+        this.cached = new CachedMembers(session);
     }
 
     /** Whether the server and the realm have organizations switched on. */
@@ -73,7 +76,18 @@ public final class Memberships {
 
     /** The user, if there is one and it is a member, enabled or not. */
     public Optional<UserModel> member(OrganizationModel organization, String userId) {
-        return user(userId).filter(user -> isMember(organization, user));
+        Optional<UserModel> found = areEnabled() ? cached.find(userId) : Optional.empty();
+        return found.or(() -> read(userId)).filter(user -> isMember(organization, user));
+    }
+
+    /** From Keycloak's user provider, which then has the user in its cache. */
+    private Optional<UserModel> read(String userId) {
+        Optional<UserModel> user = user(userId);
+        user.ifPresent(found -> withoutAuthorization(() -> {
+            cached.remember(found);
+            return found;
+        }));
+        return user;
     }
 
     /** The user of this realm, member or not. */
@@ -85,38 +99,35 @@ public final class Memberships {
     }
 
     public boolean isMember(OrganizationModel organization, UserModel user) {
-        return AdminPermissionsSchema.runWithoutAuthorization(
-                session, () -> provider().isMember(organization, user));
+        return cached.isMember(organization.getId(), user.getId())
+                .orElseGet(() -> withoutAuthorization(() -> provider().isMember(organization, user)));
     }
 
     /** Members of the organization, in a steady order: so many are skipped, and no more than so many returned. */
     public List<UserModel> someMembers(OrganizationModel organization, int first, int most) {
-        return AdminPermissionsSchema.runWithoutAuthorization(
-                session,
-                () -> provider()
-                        .getMembersStream(organization, Map.of(), null, first, most)
-                        .toList());
+        return withoutAuthorization(() -> provider()
+                .getMembersStream(organization, Map.of(), null, first, most)
+                .toList());
     }
 
     /** The organizations of a user, sorted by name. */
     public List<OrganizationModel> organizationsOf(UserModel user) {
         return areEnabled()
-                ? AdminPermissionsSchema.runWithoutAuthorization(
-                        session,
-                        () -> provider()
-                                .getByMember(user)
-                                .sorted(Comparator.comparing(OrganizationModel::getName))
-                                .toList())
+                ? withoutAuthorization(() -> provider()
+                        .getByMember(user)
+                        .sorted(Comparator.comparing(OrganizationModel::getName))
+                        .toList())
                 : List.of();
     }
 
     /** The organization's own groups that the member is in. */
     public List<GroupModel> groups(OrganizationModel organization, UserModel member) {
-        return AdminPermissionsSchema.runWithoutAuthorization(
-                session,
-                () -> provider()
-                        .getOrganizationGroupsByMember(organization, member)
-                        .toList());
+        return withoutAuthorization(() ->
+                provider().getOrganizationGroupsByMember(organization, member).toList());
+    }
+
+    private <T> T withoutAuthorization(Supplier<T> reading) {
+        return AdminPermissionsSchema.runWithoutAuthorization(session, reading);
     }
 
     private OrganizationProvider provider() {

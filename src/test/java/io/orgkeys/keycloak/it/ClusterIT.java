@@ -132,6 +132,19 @@ class ClusterIT {
         here.admin("DELETE", "/users/" + removed).send().expect(204);
         lags.await(PATIENCE, () -> there.verify(ofRemoved).status() == 401);
 
+        String many = here.createMemberOfMany("many", 5);
+        Answer ofMany = here.createUserKeyOf("acme", many, READ_STATS);
+        there.verify(ofMany).expect(200);
+        there.verify(ofMany).expect(200);
+        here.removeMember("many1", many);
+        there.verify(ofMany).expect(200);
+        here.enableUser(many, false);
+        lags.await(PATIENCE, () -> there.verify(ofMany).status() == 401);
+        here.enableUser(many, true);
+        lags.await(PATIENCE, () -> there.verify(ofMany).status() == 200);
+        here.removeMember("acme", many);
+        lags.await(PATIENCE, () -> there.verify(ofMany).status() == 401);
+
         Answer bot = here.createBot("acme", "Of a disabled organization", READ_STATS);
         there.verify(bot).expect(200);
         here.enableOrganization("acme", false);
@@ -141,6 +154,53 @@ class ClusterIT {
 
         System.out.println("Changes of owners from node to node, " + lags);
         assertThat(lags.longest()).isLessThan(PROMISE);
+    }
+
+    @Test
+    @Order(3)
+    void aRoleThatOneNodeCreatesCountsOnTheOtherWithinASecond() {
+        here.createResource("""
+                {"name": "reports", "actions": ["read", "write"],
+                 "roles": {"read": ["new-client.reader"], "write": ["renamed-client.writer"]}}""");
+        String member = here.createMember("acme", "reader");
+        Answer key = here.createUserKeyOf("acme", member, "{\"reports\":[\"read\",\"write\"],\"stats\":[\"read\"]}");
+        there.verify(key).expect(200);
+        there.verify(key).expect(200);
+        Lags lags = new Lags();
+
+        here.createClient("new-client", "{}");
+        grantClientRole(member, "new-client", "reader");
+        lags.await(
+                PATIENCE,
+                () -> there.verify(key.text("secret"), "?permission=reports:read")
+                                .status()
+                        == 200);
+
+        here.createClient("before", "{}");
+        grantClientRole(member, "before", "writer");
+        there.verify(key.text("secret"), "?permission=reports:write").expect(403);
+        here.admin("PUT", "/clients/" + here.clientId("before"))
+                .json("{\"clientId\":\"renamed-client\"}")
+                .send()
+                .expect(204);
+        lags.await(
+                PATIENCE,
+                () -> there.verify(key.text("secret"), "?permission=reports:write")
+                                .status()
+                        == 200);
+        System.out.println("New roles from node to node, " + lags);
+        assertThat(lags.longest()).isLessThan(PROMISE);
+    }
+
+    private static void grantClientRole(String user, String client, String role) {
+        String roles = "/clients/" + here.clientId(client) + "/roles";
+        here.admin("POST", roles).json("{\"name\":\"" + role + "\"}").send().expect(201);
+        String created =
+                here.admin("GET", roles + "/" + role).send().expect(200).body();
+        here.admin("POST", "/users/" + user + "/role-mappings/clients/" + here.clientId(client))
+                .json("[" + created + "]")
+                .send()
+                .expect(204);
     }
 
     @Test

@@ -71,6 +71,24 @@ class DatabaseOutageIT {
     }
 
     @Test
+    void aWarmKeyOfAMemberOfFiveOrganizationsIsVerifiedWithoutTheDatabase() throws Exception {
+        String member = realm.createMemberOfMany("many", 5);
+        realm.createResource("""
+                {"name": "reports", "actions": ["read"],
+                 "roles": {"read": ["gone-client.editor", "no.such.role"]}}""");
+        Answer key = realm.createUserKeyOf("acme", member, "{\"stats\":[\"read\"],\"reports\":[\"read\"]}");
+        realm.verify(key).expect(200);
+        realm.verify(key).expect(200);
+        database.crash();
+        try {
+            assertThat(realm.verify(key).status()).isEqualTo(200);
+        } finally {
+            database.startAgain();
+        }
+        assertRecovers(key);
+    }
+
+    @Test
     void aDatabaseThatHangsHoldsUpNobodyForLong() throws Exception {
         Answer key = realm.createBot("acme", "Before the freeze", READ_STATS);
         List<Seen> seen = during(key, () -> {

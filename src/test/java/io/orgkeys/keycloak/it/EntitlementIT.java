@@ -132,6 +132,69 @@ class EntitlementIT {
         assertNarrowed(key, "invoices:pay", "stats:read");
     }
 
+    /** That a name has no role is cached, and not for longer than it is true. */
+    @Test
+    void aRoleCountsAsSoonAsItIsCreated() {
+        realm.createResource("""
+                {"name": "drafts", "actions": ["read", "write", "sign", "send"],
+                 "roles": {"read": ["new-client.reader"], "write": ["new.realm.role"], "sign": ["renamed.client.signer"],
+                           "send": ["shortlinks-api.new.sender"]}}""");
+        Answer key = keyOfNewMember("nora", "{\"drafts\":[\"read\",\"write\",\"sign\",\"send\"],\"stats\":[\"read\"]}");
+        String mappings = "/users/" + realm.userId("nora") + "/role-mappings";
+        assertNarrowed(key, "drafts:read", "stats:read");
+        assertNarrowed(key, "drafts:read", "stats:read");
+
+        String client = create("/clients", "{\"clientId\":\"new-client\"}");
+        assertNarrowed(key, "drafts:read", "stats:read");
+        create("/clients/" + client + "/roles", "{\"name\":\"reader\"}");
+        assertNarrowed(key, "drafts:read", "stats:read");
+        changeRole("POST", mappings + "/clients/" + client, "/clients/" + client + "/roles/reader");
+        assertHolds(key, "drafts:read", "drafts:read stats:read");
+
+        create("/roles", "{\"name\":\"new.realm.role\"}");
+        changeRole("POST", mappings + "/realm", "/roles/new.realm.role");
+        assertHolds(key, "drafts:write", "drafts:read drafts:write stats:read");
+
+        String renamed = create("/clients", "{\"clientId\":\"before\"}");
+        create("/clients/" + renamed + "/roles", "{\"name\":\"signer\"}");
+        changeRole("POST", mappings + "/clients/" + renamed, "/clients/" + renamed + "/roles/signer");
+        assertNarrowed(key, "drafts:sign", "drafts:read drafts:write stats:read");
+        rename(renamed, "renamed.client");
+        assertHolds(key, "drafts:sign", "drafts:read drafts:sign drafts:write stats:read");
+        rename(renamed, "after");
+        assertNarrowed(key, "drafts:sign", "drafts:read drafts:write stats:read");
+
+        String api = realm.clientId("shortlinks-api");
+        create("/clients/" + api + "/roles", "{\"name\":\"new.sender\"}");
+        changeRole("POST", mappings + "/clients/" + api, "/clients/" + api + "/roles/new.sender");
+        assertHolds(key, "drafts:send", "drafts:read drafts:send drafts:write stats:read");
+    }
+
+    /** The longest client id that exists decides which role is meant. */
+    @Test
+    void aClientWithALongerIdTakesTheNameOfARole() {
+        realm.createResource("{\"name\":\"plans\",\"actions\":[\"read\"],\"roles\":{\"read\":[\"pp.qq.reader\"]}}");
+        String shorter = create("/clients", "{\"clientId\":\"pp\"}");
+        create("/clients/" + shorter + "/roles", "{\"name\":\"qq.reader\"}");
+        Answer key = keyOfNewMember("olga", "{\"plans\":[\"read\"],\"stats\":[\"read\"]}");
+        changeRole(
+                "POST",
+                "/users/" + realm.userId("olga") + "/role-mappings/clients/" + shorter,
+                "/clients/" + shorter + "/roles/qq.reader");
+        assertHolds(key, "plans:read", "plans:read stats:read");
+        String longer = create("/clients", "{\"clientId\":\"pp.qq\"}");
+        assertNarrowed(key, "plans:read", "stats:read");
+        realm.admin("DELETE", "/clients/" + longer).send().expect(204);
+        assertHolds(key, "plans:read", "plans:read stats:read");
+    }
+
+    private static void rename(String client, String clientId) {
+        realm.admin("PUT", "/clients/" + client)
+                .json("{\"clientId\":\"" + clientId + "\"}")
+                .send()
+                .expect(204);
+    }
+
     @Test
     void aKeyWhoseOwnerLostEverythingIsSuspendedUntilTheyHaveItAgain() {
         Answer key = keyOfNewMember("kim", "{\"domains\":[\"delete\"]}");

@@ -144,7 +144,7 @@ class LifecycleIT {
     }
 
     /** As if the organization's identity provider had brought the member of acme. */
-    private static String managedMember(TestRealm in, String user) {
+    static String managedMember(TestRealm in, String user) {
         String id = in.userId(user);
         assertThat(Sql.update(
                         "update USER_GROUP_MEMBERSHIP set MEMBERSHIP_TYPE = 'MANAGED' where USER_ID = ?"

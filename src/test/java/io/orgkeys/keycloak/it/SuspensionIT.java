@@ -26,6 +26,29 @@ class SuspensionIT {
         assertActive(key);
     }
 
+    /** A disabled organization disables the users that it manages, in every organization. */
+    @Test
+    void aKeyIsSuspendedWhileAnotherOrganizationThatManagesItsOwnerIsDisabled() {
+        realm.createMember("acme", "managed");
+        String managed = LifecycleIT.managedMember(realm, "managed");
+        realm.addMember("globex", managed);
+        String unmanaged = realm.createMember("acme", "unmanaged");
+        realm.addMember("globex", unmanaged);
+        Answer key = realm.createUserKeyOf("globex", managed, PERMISSIONS);
+        Answer ofUnmanaged = realm.createUserKeyOf("globex", unmanaged, PERMISSIONS);
+        assertActive(key);
+        realm.enableOrganization("acme", false);
+        try {
+            for (int i = 0; i < 2; i++) {
+                assertSuspended(key, "owner_inactive");
+                assertActive(ofUnmanaged);
+            }
+        } finally {
+            realm.enableOrganization("acme", true);
+        }
+        assertActive(key);
+    }
+
     @Test
     void aBotKeyDoesNotMindThatSomebodyIsDisabled() {
         Answer key = realm.createBot("acme", "Unmoved", PERMISSIONS);

@@ -324,6 +324,20 @@ public final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterA
         return id;
     }
 
+    /** Creates a member of acme who is also a member of organizations called as the user, and numbered from 1. */
+    public String createMemberOfMany(String user, int organizations) {
+        String id = createMember("acme", user);
+        for (int i = 1; i < organizations; i++) {
+            admin("POST", "/organizations")
+                    .json("{\"name\":\"%1$s\",\"alias\":\"%1$s\",\"domains\":[{\"name\":\"%1$s.example\"}]}"
+                            .formatted(user + i))
+                    .send()
+                    .expect(201);
+            addMember(user + i, id);
+        }
+        return id;
+    }
+
     public void addMember(String organization, String userId) {
         admin("POST", "/organizations/" + organizationId(organization) + "/members")
                 .json(userId)

@@ -21,6 +21,10 @@ class WarmVerificationIT {
 
     private static final String READ_STATS = "{\"stats\":[\"read\"]}";
 
+    private static final String MISSING_ROLES = """
+            {"name": "reports", "actions": ["read", "write"],
+             "roles": {"read": ["gone-client.editor", "no.such.role"], "write": ["no-such-role"]}}""";
+
     /** How many entity managers Keycloak's endpoint of introspection asks for itself. */
     private static final int OF_THE_ENDPOINT = 1;
 
@@ -44,6 +48,46 @@ class WarmVerificationIT {
             askEveryWay(secret, 200);
             assertThat(statementsOf(() -> askEveryWay(secret, 200))).isEmpty();
         }
+    }
+
+    /** Keycloak checks for each organization whether it manages the user, and roles that the catalog names may be missing. */
+    @Test
+    void aWarmVerificationOfAMemberOfFiveOrganizationsWhoseCatalogNamesMissingRolesExecutesNoSql() throws IOException {
+        try (TestRealm own = TestRealm.create()) {
+            assertNoSqlForAMemberOfFiveOrganizations(own);
+        }
+    }
+
+    /** Keycloak then reads the organizations of a user from the database each time. */
+    @Test
+    void theSameInARealmWithFineGrainedAdminPermissions() throws IOException {
+        try (TestRealm own = TestRealm.create()) {
+            own.change(Map.of("adminPermissionsEnabled", true));
+            assertNoSqlForAMemberOfFiveOrganizations(own);
+        }
+    }
+
+    private static void assertNoSqlForAMemberOfFiveOrganizations(TestRealm own) throws IOException {
+        String member = own.createMemberOfMany("many", 5);
+        own.createResource(MISSING_ROLES);
+        Answer key = own.createUserKeyOf("acme", member, "{\"stats\":[\"read\"],\"reports\":[\"read\",\"write\"]}");
+        assertWarm(own, key);
+
+        own.enableOrganization("many1", false);
+        assertWarm(own, key);
+
+        own.removeMember("many2", member);
+        assertWarm(own, key);
+    }
+
+    private static void assertWarm(TestRealm own, Answer key) throws IOException {
+        askEveryWay(own, key.text("secret"), 200);
+        askEveryWay(own, key.text("secret"), 200);
+        assertThat(statementsOf(() -> {
+                    askEveryWay(own, key.text("secret"), 200);
+                    own.verify(key.text("secret"), "?permission=reports:read").expect(403);
+                }))
+                .isEmpty();
     }
 
     @Test
@@ -128,6 +172,10 @@ class WarmVerificationIT {
     }
 
     private static void askEveryWay(String secret, int status) {
+        askEveryWay(realm, secret, status);
+    }
+
+    private static void askEveryWay(TestRealm realm, String secret, int status) {
         realm.verify(secret, "?permission=stats:read&organization=acme").expect(status);
         realm.introspect(secret).expect(status);
         realm.introspect(secret, Map.of("token_type_hint", "api_key")).expect(status);

@@ -8,6 +8,7 @@ import org.keycloak.services.resource.RealmResourceProvider;
 import org.keycloak.services.resource.RealmResourceProviderFactory;
 
 import io.orgkeys.keycloak.model.KeycloakRelease;
+import io.orgkeys.keycloak.service.MissingClients;
 import io.orgkeys.keycloak.service.OwnerLifecycle;
 import org.jboss.logging.Logger;
 
@@ -43,6 +44,7 @@ public final class ApiKeysRealmResourceFactory implements RealmResourceProviderF
     @Override
     public void postInit(KeycloakSessionFactory factory) {
         factory.register(new OwnerLifecycle());
+        factory.register(new MissingClients.Renames());
         KeycloakRelease.caution().ifPresent(LOG::warn);
         if (!Profile.isFeatureEnabled(Profile.Feature.ORGANIZATION)) {
             LOG.warn(

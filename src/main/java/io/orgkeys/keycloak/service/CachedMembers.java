@@ -1,0 +1,163 @@
+package io.orgkeys.keycloak.service;
+
+import java.util.List;
+import java.util.Optional;
+
+import org.keycloak.component.ComponentModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.OrganizationModel;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.cache.UserCache;
+import org.keycloak.models.cache.infinispan.UserAdapter;
+import org.keycloak.models.cache.infinispan.UserCacheSession;
+import org.keycloak.models.cache.infinispan.entities.CachedUser;
+import org.keycloak.models.cache.infinispan.entities.Revisioned;
+import org.keycloak.models.cache.infinispan.organization.CachedMembership;
+import org.keycloak.models.cache.infinispan.organization.CachedOrganizationIds;
+import org.keycloak.models.utils.ReadOnlyUserModelDelegate;
+import org.keycloak.organization.OrganizationProvider;
+import org.keycloak.storage.CacheableStorageProviderModel;
+import org.keycloak.storage.StorageId;
+
+import io.orgkeys.keycloak.model.Organization;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Users and their organizations as far as Keycloak's user cache has them.
+ *
+ * <p>Keycloak's own user provider reads the same cache, but executes SQL for each cached user who is a member of two or more
+ * organizations: it checks whether a disabled organization manages the user, and caches that answer only for the
+ * organization of which the membership was asked. In a realm with fine-grained admin permissions it also reads the user's
+ * organizations from the database each time. This class makes the same check with cache entries only. It uses Keycloak's
+ * entries under Keycloak's names, so Keycloak invalidates them, on every node, when a membership, a user or an organization
+ * changes.
+ */
+final class CachedMembers {
+
+    private final KeycloakSession session;
+    private final CachedOrganizations organizations;
+
+    CachedMembers(KeycloakSession session) {
+        this.session = session;
+        this.organizations = new CachedOrganizations(session);
+    }
+
+    /** The user as Keycloak's user provider returns it. Empty when the cache cannot say: then the provider can. */
+    Optional<UserModel> find(String id) {
+        UserCacheSession cache = cache();
+        return cache == null ? Optional.empty() : find(cache, id);
+    }
+
+    private Optional<UserModel> find(UserCacheSession cache, String id) {
+        CachedUser user = user(cache, id);
+        CachedOrganizationIds ids = organizationsOf(cache, id);
+        if (user == null || ids == null) {
+            return Optional.empty();
+        }
+        boolean managedByDisabled = false;
+        for (String organizationId : ids.getOrgIds()) {
+            Organization organization = organizations.find(organizationId).orElse(null);
+            if (organization == null) {
+                return Optional.empty();
+            }
+            if (!organization.enabled()) {
+                CachedMembership membership = read(cache, membershipName(organizationId, id), CachedMembership.class);
+                if (membership == null) {
+                    return Optional.empty();
+                }
+                managedByDisabled |= membership.isManaged();
+            }
+        }
+        UserModel found = new UserAdapter(user, cache, session, realm());
+        return Optional.of(managedByDisabled ? new ReadOnlyUserModelDelegate(found, false) : found);
+    }
+
+    /** Whether the user is a member of the organization. Empty when the cache cannot say: then the provider can. */
+    Optional<Boolean> isMember(String organizationId, String userId) {
+        UserCacheSession cache = cache();
+        if (cache == null || user(cache, userId) == null) {
+            return Optional.empty();
+        }
+        CachedOrganizationIds ids = organizationsOf(cache, userId);
+        return ids == null ? Optional.empty() : Optional.of(ids.getOrgIds().contains(organizationId));
+    }
+
+    /**
+     * Adds to Keycloak's cache what {@link #find} misses there and Keycloak does not add itself. To be called for a user that
+     * the provider returned, and without authorization: the cache must have all organizations of the user.
+     */
+    void remember(UserModel user) {
+        UserCacheSession cache = cache();
+        if (cache == null || user(cache, user.getId()) == null || cache.isInvalid(organizationsName(user.getId()))) {
+            return;
+        }
+        OrganizationProvider provider = session.getProvider(OrganizationProvider.class);
+        for (OrganizationModel organization : organizations(cache, provider, user)) {
+            if (!organization.isEnabled()) {
+                // caches whether the organization manages the user
+                provider.isMember(organization, user);
+            }
+        }
+    }
+
+    private List<OrganizationModel> organizations(
+            UserCacheSession cache, OrganizationProvider provider, UserModel user) {
+        String name = organizationsName(user.getId());
+        long revision = cache.getCache().getCurrentRevision(name);
+        // Keycloak caches these, except in realms with fine-grained admin permissions
+        List<OrganizationModel> found = provider.getByMember(user).toList();
+        if (organizationsOf(cache, user.getId()) == null) {
+            cache.getCache()
+                    .addRevisioned(
+                            new CachedOrganizationIds(revision, name, realm(), found.stream()),
+                            cache.getStartupRevision());
+        }
+        return found;
+    }
+
+    /** The user if Keycloak would use this entry: the rules are those of its user cache. */
+    private @Nullable CachedUser user(UserCacheSession cache, String id) {
+        CachedUser user = read(cache, id, CachedUser.class);
+        if (user == null || !user.getRealm().equals(realm().getId())) {
+            return null;
+        }
+        StorageId storage =
+                user.getFederationLink() == null ? new StorageId(id) : new StorageId(user.getFederationLink(), id);
+        if (storage.isLocal()) {
+            return user;
+        }
+        ComponentModel component = realm().getComponent(storage.getProviderId());
+        return component == null || new CacheableStorageProviderModel(component).shouldInvalidate(user) ? null : user;
+    }
+
+    private @Nullable CachedOrganizationIds organizationsOf(UserCacheSession cache, String userId) {
+        return read(cache, organizationsName(userId), CachedOrganizationIds.class);
+    }
+
+    /** Null also when this session has changed it: then the cache does not have what the session has to see. */
+    private static <T extends Revisioned> @Nullable T read(UserCacheSession cache, String name, Class<T> type) {
+        return cache.isInvalid(name) ? null : cache.getCache().get(name, type);
+    }
+
+    /** Null when Keycloak's user cache is switched off, or organizations are. */
+    private @Nullable UserCacheSession cache() {
+        return realm().isOrganizationsEnabled()
+                        && session.getProvider(UserCache.class) instanceof UserCacheSession cache
+                ? cache
+                : null;
+    }
+
+    private RealmModel realm() {
+        return session.getContext().getRealm();
+    }
+
+    /** Keycloak's name of the entry. With another, the entry is never found, and the provider is asked. */
+    private String organizationsName(String userId) {
+        return realm().getId() + ".org.member." + userId + ".orgs";
+    }
+
+    private String membershipName(String organizationId, String userId) {
+        return realm().getId() + ".org." + organizationId + ".member." + userId + ".membership";
+    }
+}

@@ -1,0 +1,102 @@
+package io.orgkeys.keycloak.service;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.cache.CacheRealmProvider;
+import org.keycloak.models.cache.infinispan.RealmCacheSession;
+import org.keycloak.models.cache.infinispan.entities.AbstractRevisioned;
+import org.keycloak.models.cache.infinispan.entities.InRealm;
+import org.keycloak.provider.ProviderEvent;
+import org.keycloak.provider.ProviderEventListener;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A negative cache of client ids: which of those that the catalog names no client has. Keycloak caches the clients that it
+ * finds, and the names of missing roles, but it looks for a missing client in the database each time.
+ *
+ * <p>The ids are in Keycloak's realm cache, under the name of the list of the realm's clients. Keycloak caches nothing under
+ * that name, but invalidates it on every node when a client is created or deleted. A client that gets another id invalidates
+ * it as well, because {@link Renames} listens. The rules against stale entries are those of Keycloak's cache: an id is
+ * added only by a session that began after the latest invalidation, and never to an entry that was invalidated meanwhile.
+ */
+public final class MissingClients {
+
+    /** The catalog names few clients. The bound holds for one that is made to name many. */
+    private static final int MOST = 1_000;
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+
+    MissingClients(KeycloakSession session, RealmModel realm) {
+        this.session = session;
+        this.realm = realm;
+    }
+
+    /** The client with this client id. */
+    Optional<ClientModel> find(String clientId) {
+        String name = name(realm);
+        if (!(session.getProvider(CacheRealmProvider.class) instanceof RealmCacheSession cache)
+                || cache.isInvalid(name)) {
+            return Optional.ofNullable(realm.getClientByClientId(clientId));
+        }
+        Ids missing = cache.getCache().get(name, Ids.class);
+        if (missing != null && missing.ids.contains(clientId)) {
+            return Optional.empty();
+        }
+        long revision = cache.getCache().getCurrentRevision(name);
+        ClientModel client = realm.getClientByClientId(clientId);
+        if (client == null) {
+            remember(cache, missing == null ? new Ids(revision, name, realm.getId()) : missing, clientId);
+        }
+        return Optional.ofNullable(client);
+    }
+
+    private static void remember(RealmCacheSession cache, Ids missing, String clientId) {
+        // a session that began earlier may read from a snapshot in which a new client is still missing
+        if (missing.getRevision() <= cache.getStartupRevision() && missing.ids.size() < MOST) {
+            missing.ids.add(clientId);
+            cache.getCache().addRevisioned(missing, cache.getStartupRevision());
+        }
+    }
+
+    private static String name(RealmModel realm) {
+        return realm.getId() + RealmCacheSession.REALM_CLIENTS_QUERY_SUFFIX;
+    }
+
+    private static final class Ids extends AbstractRevisioned implements InRealm {
+
+        private final String realmId;
+        private final Set<String> ids = ConcurrentHashMap.newKeySet();
+
+        Ids(long revision, String name, String realmId) {
+            super(revision, name);
+            this.realmId = realmId;
+        }
+
+        @Override
+        public String getRealm() {
+            return realmId;
+        }
+    }
+
+    /** Invalidates the missing ids when a client gets another id: Keycloak does so only when one is created or deleted. */
+    public static final class Renames implements ProviderEventListener {
+
+        @Override
+        public void onEvent(ProviderEvent event) {
+            if (event instanceof ClientModel.ClientIdChangeEvent renamed) {
+                @Nullable
+                CacheRealmProvider cache = renamed.getKeycloakSession().getProvider(CacheRealmProvider.class);
+                if (cache != null) {
+                    cache.registerInvalidation(name(renamed.getUpdatedClient().getRealm()));
+                }
+            }
+        }
+    }
+}
