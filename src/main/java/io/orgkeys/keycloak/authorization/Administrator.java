@@ -80,6 +80,14 @@ public final class Administrator implements Caller {
                 .isPresent();
     }
 
+    /** Whether the administrator may see what is kept of keys of this organization, which may be deleted by now. */
+    public boolean maySee(String organizationId) {
+        return services.memberships()
+                .organization(organizationId)
+                .map(this::maySee)
+                .orElseGet(() -> visibleOrganizations().isEmpty());
+    }
+
     private boolean maySee(OrganizationModel organization) {
         return auth.orgs().canView(organization) || auth.orgs().canManage(organization);
     }

@@ -24,6 +24,7 @@ import io.orgkeys.keycloak.model.HourOfUsage;
 import io.orgkeys.keycloak.model.IssuedSecret;
 import io.orgkeys.keycloak.model.SecretDigest;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
+import io.orgkeys.keycloak.model.Tombstone;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,6 +123,26 @@ final class CachedApiKeyStore implements ApiKeyStore {
     @Override
     public Set<String> findTaken(String realmId, Collection<String> sha256s) {
         return database().findTaken(realmId, sha256s);
+    }
+
+    @Override
+    public Map<String, Tombstone> findTombstones(String realmId, Collection<String> sha256s) {
+        return database().findTombstones(realmId, sha256s);
+    }
+
+    @Override
+    public void addTombstone(String realmId, String sha256, Tombstone tombstone) {
+        database().addTombstone(realmId, sha256, tombstone);
+    }
+
+    @Override
+    public Set<String> findBuried(String realmId, String createdById, Instant since) {
+        return database().findBuried(realmId, createdById, since);
+    }
+
+    @Override
+    public void pruneTombstones(String realmId, Instant before, int most) {
+        database().pruneTombstones(realmId, before, most);
     }
 
     @Override

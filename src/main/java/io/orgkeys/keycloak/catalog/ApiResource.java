@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import io.orgkeys.keycloak.model.FieldError;
 import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.Permission;
+import io.orgkeys.keycloak.secret.ImportedPrefixes;
+import io.orgkeys.keycloak.secret.SecretTraces;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +83,9 @@ public record ApiResource(
         }
         if (description != null) {
             requireStorable("description", description, errors);
+            if (SecretTraces.areIn(description, ImportedPrefixes.NONE)) {
+                errors.add("description", "Must not contain the secret of an API key: people and events get to see it.");
+            }
         }
         if (actions.isEmpty() && !errors.has("actions")) {
             errors.add("actions", "At least one action is needed, such as \"read\".");

@@ -6,6 +6,7 @@ import org.keycloak.models.RealmModel;
 
 import io.orgkeys.keycloak.secret.ApiKeyFormat;
 import io.orgkeys.keycloak.secret.ApiKeySecret;
+import io.orgkeys.keycloak.secret.SecretTraces;
 
 /** The forms in which secrets come to a realm: our own, and those of keys that were imported into it. */
 public final class SecretForms {
@@ -21,6 +22,11 @@ public final class SecretForms {
     /** Whether the text has the shape of a secret, a checksum unchecked: good for telling it from a JWT. */
     public static boolean looksLikeSecret(RealmModel realm, String text) {
         return ApiKeyFormat.looksLikeSecret(text) || imported(realm, text).isPresent();
+    }
+
+    /** Whether something in a text has the form of a secret: then the text is not recorded. */
+    public static boolean areIn(RealmModel realm, String text) {
+        return SecretTraces.areIn(text, ApiKeySettings.of(realm).importedPrefixes());
     }
 
     private static Optional<ApiKeySecret> imported(RealmModel realm, String text) {

@@ -123,6 +123,23 @@ public final class ApiKeyEvents {
                 .success();
     }
 
+    /**
+     * The key was disabled because a key that leaked had created it.
+     *
+     * @param leakedId of the key whose secret was reported to be public
+     * @param source see {@link #leaked}
+     * @param url see {@link #leaked}
+     */
+    public void leakedWith(Leak leak, String leakedId, String source, String url) {
+        about(leak.state(), OperationType.ACTION)
+                .detail("action", "leak")
+                .detail("remedy", leak.remedy().text())
+                .detail("leaked_key", leakedId)
+                .detail("leak_source", source)
+                .detail("leak_url", url)
+                .success();
+    }
+
     /** The key was disabled because nobody used it. */
     public void idle(KeyState state) {
         about(state, OperationType.UPDATE).detail("action", "disable_idle").success();

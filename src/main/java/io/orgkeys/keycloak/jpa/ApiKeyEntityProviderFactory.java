@@ -24,6 +24,7 @@ public final class ApiKeyEntityProviderFactory implements JpaEntityProviderFacto
         return List.of(
                 ApiKeyEntity.class,
                 ApiKeySecretEntity.class,
+                TombstoneEntity.class,
                 ApiKeyUsageEntity.class,
                 ApiKeyLastUseEntity.class,
                 PermissionColumns.class);

@@ -31,6 +31,7 @@ import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.ModelIllegalStateException;
 import org.keycloak.models.jpa.entities.OrganizationEntity;
 
+import io.orgkeys.keycloak.model.Actor;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyQuery;
 import io.orgkeys.keycloak.model.ApiKeyStore;
@@ -43,8 +44,10 @@ import io.orgkeys.keycloak.model.Identifier;
 import io.orgkeys.keycloak.model.IssuedSecret;
 import io.orgkeys.keycloak.model.KeyLimitReachedException;
 import io.orgkeys.keycloak.model.KeyNotFoundException;
+import io.orgkeys.keycloak.model.NotAllowedException;
 import io.orgkeys.keycloak.model.SecretDigest;
 import io.orgkeys.keycloak.model.StaleVersionException;
+import io.orgkeys.keycloak.model.Tombstone;
 import org.hibernate.exception.ConstraintViolationException;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +59,7 @@ final class JpaApiKeyStore implements ApiKeyStore {
 
     private final EntityManager em;
     private final UsageRows usageRows;
+    private final Tombstones tombstones;
     private final Supplier<Peppers> peppers;
     private final PepperUpgrades upgrades;
 
@@ -68,6 +72,7 @@ final class JpaApiKeyStore implements ApiKeyStore {
         this.peppers = peppers;
         this.upgrades = upgrades;
         this.usageRows = new UsageRows(em);
+        this.tombstones = new Tombstones(em);
     }
 
     @Override
@@ -191,6 +196,9 @@ final class JpaApiKeyStore implements ApiKeyStore {
             all.add(builder.equal(key.get("type"), "user"));
             all.add(builder.equal(key.get("ownerId"), query.userId()));
         }
+        if (query.createdBy() != null) {
+            all.add(builder.equal(key.get("createdById"), query.createdBy()));
+        }
         if (query.enabled() != null) {
             all.add(builder.equal(key.get("enabled"), query.enabled()));
         }
@@ -246,6 +254,7 @@ final class JpaApiKeyStore implements ApiKeyStore {
     public ApiKey insert(ApiKey key, SecretDigest secret, int limit) {
         Set<Integer> taken = slots.computeIfAbsent(
                 key.organizationId() + '/' + key.ownerId(), owner -> lockSlots(key.organizationId(), key.ownerId()));
+        requireEnabled(key.createdBy());
         if (taken.size() >= limit) {
             throw new KeyLimitReachedException(limit);
         }
@@ -311,6 +320,19 @@ final class JpaApiKeyStore implements ApiKeyStore {
                 .collect(Collectors.toCollection(HashSet::new));
     }
 
+    /**
+     * A key that creates another one must still be enabled. With a lock, so that the leak of its secret waits for what it creates,
+     * and finds it.
+     */
+    private void requireEnabled(Actor creator) {
+        if (creator.type() == Actor.Type.API_KEY) {
+            ApiKeyEntity row = em.find(ApiKeyEntity.class, creator.id(), LockModeType.PESSIMISTIC_WRITE);
+            if (row == null || !row.enabled) {
+                throw new NotAllowedException("The API key that you use was disabled or revoked in the meantime.");
+            }
+        }
+    }
+
     @Override
     public ApiKey update(ApiKey changed) {
         return ApiKeyRows.toKey(store(changed)).withLastUsedAt(changed.lastUsedAt());
@@ -318,12 +340,20 @@ final class JpaApiKeyStore implements ApiKeyStore {
 
     @Override
     public ApiKey rotate(ApiKey changed, SecretDigest secret, @Nullable String survivor, @Nullable Instant retiresAt) {
+        boolean leaked = lock(changed).leakedAt != null;
         ApiKeyEntity row = store(changed);
         Optional<ApiKeySecretEntity> survives = survivor == null
                 ? Optional.of(row.currentSecret())
                 : peppers.get().find(survivor, row.secrets);
-        row.secrets.removeIf(
-                former -> retiresAt == null || survives.filter(former::equals).isEmpty());
+        List<ApiKeySecretEntity> ended = row.secrets.stream()
+                .filter(former ->
+                        retiresAt == null || survives.filter(former::equals).isEmpty())
+                .toList();
+        tombstones.add(ended);
+        ended.forEach(row.secrets::remove);
+        if (leaked) {
+            tombstones.settle(row.id, changed.updatedAt());
+        }
         row.secrets.forEach(former -> former.retireAt(ApiKeyRows.millis(retiresAt)));
         row.secrets.add(ApiKeySecretEntity.of(
                 row, peppers.get().newest(), secret, changed.updatedAt().toEpochMilli()));
@@ -386,13 +416,23 @@ final class JpaApiKeyStore implements ApiKeyStore {
     }
 
     /** The lock makes changes of one key wait for each other, so that the version that is compared is the newest. */
-    private ApiKeyEntity store(ApiKey changed) {
+    private ApiKeyEntity lock(ApiKey changed) {
         try {
             ApiKeyEntity row = findRow(changed.realmId(), changed.id(), LockModeType.PESSIMISTIC_WRITE)
                     .orElseThrow(KeyNotFoundException::new);
             if (row.version != changed.version()) {
                 throw new StaleVersionException();
             }
+            return row;
+        } catch (ModelIllegalStateException e) {
+            // Keycloak's name for an optimistic lock that failed: the row was read before, and is another one by now
+            throw new StaleVersionException();
+        }
+    }
+
+    private ApiKeyEntity store(ApiKey changed) {
+        ApiKeyEntity row = lock(changed);
+        try {
             ApiKeyRows.fill(row, changed);
             em.flush();
             return row;
@@ -429,11 +469,18 @@ final class JpaApiKeyStore implements ApiKeyStore {
 
     @Override
     public int deleteOfRealm(String realmId) {
-        return deleteWhere("1 = 1", realmId);
+        tombstones.deleteOfRealm(realmId);
+        return deleteRows("1 = 1", realmId);
+    }
+
+    /** Deletes keys, and keeps tombstones of all of their secrets. */
+    private int deleteWhere(String condition, String... parameters) {
+        tombstones.addWhere("k.realmId = ?1 and " + condition, parameters);
+        return deleteRows(condition, parameters);
     }
 
     /** In bulk: permissions go with their key by Hibernate, and whatever it does not know by the cascading foreign keys. */
-    private int deleteWhere(String condition, String... parameters) {
+    private int deleteRows(String condition, String... parameters) {
         String keys = "ApiKeyEntity k where k.realmId = ?1 and " + condition;
         em.flush();
         slots.clear();
@@ -460,6 +507,26 @@ final class JpaApiKeyStore implements ApiKeyStore {
     @Override
     public int pruneUsage(Instant before) {
         return usageRows.prune(before);
+    }
+
+    @Override
+    public Map<String, Tombstone> findTombstones(String realmId, Collection<String> sha256s) {
+        return sha256s.isEmpty() ? Map.of() : tombstones.find(realmId, sha256s, peppers.get());
+    }
+
+    @Override
+    public void addTombstone(String realmId, String sha256, Tombstone tombstone) {
+        tombstones.add(realmId, peppers.get().newest().digest(sha256), tombstone);
+    }
+
+    @Override
+    public Set<String> findBuried(String realmId, String createdById, Instant since) {
+        return tombstones.keysCreatedBy(realmId, createdById, since);
+    }
+
+    @Override
+    public void pruneTombstones(String realmId, Instant before, int most) {
+        tombstones.prune(realmId, before, most);
     }
 
     @Override

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Which keys of a realm to list, sorted by name. A null part does not restrict.
  *
  * @param organizationIds only keys of these organizations; an empty set finds nothing
+ * @param createdBy only keys that the user or the key with this id created
  * @param enabled only keys that are switched on, or off
  * @param expired only keys that are past their expiry at {@code now}, or not
  * @param search as in Keycloak's user search: a prefix of the name, {@code *infix*}, or {@code "exact"}; or a key id
@@ -19,6 +20,7 @@ public record ApiKeyQuery(
         String realmId,
         @Nullable Set<String> organizationIds,
         @Nullable String userId,
+        @Nullable String createdBy,
         @Nullable ApiKeyType type,
         @Nullable Boolean enabled,
         @Nullable Boolean expired,
@@ -32,6 +34,7 @@ public record ApiKeyQuery(
     }
 
     public ApiKeyQuery page(int newFirst, int newMax) {
-        return new ApiKeyQuery(realmId, organizationIds, userId, type, enabled, expired, now, search, newFirst, newMax);
+        return new ApiKeyQuery(
+                realmId, organizationIds, userId, createdBy, type, enabled, expired, now, search, newFirst, newMax);
     }
 }

@@ -39,6 +39,25 @@ public interface ApiKeyStore extends Provider {
     /** Those of the digests that some key has. */
     Set<String> findTaken(String realmId, Collection<String> sha256s);
 
+    /** What is kept of those of the secrets that ended or leaked, by their digests. */
+    Map<String, Tombstone> findTombstones(String realmId, Collection<String> sha256s);
+
+    /** Keeps this of a secret, whether its key still has it or not. Rotating and deleting keys adds tombstones by itself. */
+    void addTombstone(String realmId, String sha256, Tombstone tombstone);
+
+    /**
+     * The ids of keys that have tombstones and were created by this user or key: deleted keys are among them.
+     *
+     * @param since the first time of creation
+     */
+    Set<String> findBuried(String realmId, String createdById, Instant since);
+
+    /**
+     * Deletes tombstones of a realm: of secrets that ended before this time, and beyond this number those of secrets that worked for
+     * the shortest time.
+     */
+    void pruneTombstones(String realmId, Instant before, int most);
+
     /**
      * Stores a new key with its first secret.
      *

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param index its place in the list that was sent, from 0
  * @param status {@code accepted} or {@code failed}
- * @param id of the new key; missing where nothing was stored
+ * @param id of the new key, or of the one that has the digest already, if the caller may see it; missing where there is none
  * @param code why it failed
  * @param detail the same for people; missing where {@code errors} tell
  * @param errors what is wrong with which field; missing where it is none
@@ -39,12 +39,18 @@ public record ImportedKeyRepresentation(
         return new ImportedKeyRepresentation(index, ACCEPTED, id, null, null, null);
     }
 
-    public static ImportedKeyRepresentation failed(int index, String code, ApiKeyException reason) {
+    /**
+     * A key that was not imported.
+     *
+     * @param id of the key that has the digest already; null where there is none to tell of
+     */
+    public static ImportedKeyRepresentation failed(
+            int index, String code, ApiKeyException reason, @Nullable String id) {
         List<FieldError> errors = reason instanceof InvalidInputException invalid ? invalid.errors() : List.of();
         return new ImportedKeyRepresentation(
                 index,
                 "failed",
-                null,
+                id,
                 code,
                 errors.isEmpty() ? reason.detail() : null,
                 FieldErrorRepresentation.of(errors));

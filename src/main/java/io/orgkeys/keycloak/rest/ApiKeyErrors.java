@@ -13,6 +13,7 @@ import org.keycloak.utils.KeycloakSessionUtil;
 
 import io.orgkeys.keycloak.model.ApiKeyException;
 import io.orgkeys.keycloak.model.ConflictException;
+import io.orgkeys.keycloak.model.DeletedKeyException;
 import io.orgkeys.keycloak.model.FieldError;
 import io.orgkeys.keycloak.model.InvalidInputException;
 import io.orgkeys.keycloak.model.KeyLimitReachedException;
@@ -50,6 +51,7 @@ public final class ApiKeyErrors implements ExceptionMapper<ApiKeyException> {
             entry(NotAllowedException.class, new Problem(403, "forbidden", "Forbidden")),
             entry(NetworkNotAllowedException.class, new Problem(403, "network_not_allowed", "Network not allowed")),
             entry(KeyNotFoundException.class, new Problem(404, "key_not_found", "API key not found")),
+            entry(DeletedKeyException.class, new Problem(404, "deleted_key", "API key deleted")),
             entry(
                     OrganizationNotFoundException.class,
                     new Problem(404, "organization_not_found", "Organization not found")),

@@ -47,6 +47,7 @@ public final class KeyList {
             String realmId,
             @Nullable Set<String> organizationIds,
             @Nullable String userId,
+            @Nullable String createdBy,
             @Nullable String type,
             @Nullable String status,
             @Nullable String search,
@@ -66,6 +67,9 @@ public final class KeyList {
                                 ApiKeyStatus.ACTIVE)))
                 .orElse(null);
         given(userId).filter(id -> !Identifier.isPlausible(id)).ifPresent(id -> errors.add("userId", "Is not an id."));
+        given(createdBy)
+                .filter(id -> !Identifier.isPlausible(id))
+                .ifPresent(id -> errors.add("createdBy", "Is not an id."));
         given(search)
                 .filter(text -> text.chars().anyMatch(Character::isISOControl))
                 .ifPresent(text -> errors.add("search", "Must not have control characters."));
@@ -76,6 +80,7 @@ public final class KeyList {
                 realmId,
                 organizationIds,
                 given(userId).orElse(null),
+                given(createdBy).orElse(null),
                 wantedType,
                 wantedStatus == null ? null : wantedStatus != ApiKeyStatus.DISABLED,
                 (wantedStatus == null || wantedStatus == ApiKeyStatus.DISABLED)

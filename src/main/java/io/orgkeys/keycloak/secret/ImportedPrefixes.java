@@ -20,7 +20,7 @@ public record ImportedPrefixes(Set<String> all) {
     private static final int SHORTEST_PREFIX = 3;
 
     /** Shorter ones have no 128 random bits behind a prefix. */
-    private static final int SHORTEST_SECRET = 24;
+    static final int SHORTEST_SECRET = 24;
 
     private static final int LONGEST_SECRET = 512;
 

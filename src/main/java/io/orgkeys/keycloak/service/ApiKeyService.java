@@ -12,6 +12,7 @@ import org.keycloak.models.RealmModel;
 import io.orgkeys.keycloak.catalog.ApiCatalog;
 import io.orgkeys.keycloak.catalog.ApiKeySettings;
 import io.orgkeys.keycloak.catalog.ApiResource;
+import io.orgkeys.keycloak.model.Actor;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyContent;
 import io.orgkeys.keycloak.model.ApiKeyStore;
@@ -28,6 +29,8 @@ import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.model.SecretDigest;
 import io.orgkeys.keycloak.secret.ApiKeyGenerator;
 import io.orgkeys.keycloak.secret.ApiKeySecret;
+import io.orgkeys.keycloak.secret.ImportedPrefixes;
+import io.orgkeys.keycloak.secret.SecretTraces;
 import org.jspecify.annotations.Nullable;
 
 /** Creates, changes, rotates and revokes keys by the rules of the realm. Whether the caller may is settled before. */
@@ -160,8 +163,7 @@ public final class ApiKeyService {
         if (key.leakedAt() != null && content.enabled()) {
             throw new LeakedKeyException();
         }
-        Permissions anew =
-                widens(key, content) ? content.granted() : content.granted().minus(key.granted());
+        Permissions anew = grantedAnew(authority, key, content);
         addErrors(content, key.granted(), errors);
         ApiKeySettings settings = ApiKeySettings.of(realm);
         boolean otherExpiry = !Objects.equals(content.expiresAt(), key.expiresAt());
@@ -244,6 +246,9 @@ public final class ApiKeyService {
         if (text.length() > length) {
             errors.add(field, "Must not be longer than " + length + " characters.");
         }
+        if (SecretTraces.areIn(text, ImportedPrefixes.NONE)) {
+            errors.add(field, "Must not contain the secret of an API key: people and events get to see it.");
+        }
     }
 
     private void requireKnown(Permission permission, FieldErrors errors) {
@@ -266,12 +271,25 @@ public final class ApiKeyService {
         }
     }
 
-    /** Whether the change brings a key back to life or keeps it alive longer: then all of its permissions are granted anew. */
-    private static boolean widens(ApiKey key, ApiKeyContent content) {
+    /**
+     * What the caller must be able to grant for this change. A change that brings a key back to life or keeps it alive longer grants
+     * all of its permissions anew. So does one that adds permissions or networks to a key that is not the caller's own: otherwise
+     * whoever may only update keys could make a stronger key usable from anywhere.
+     */
+    private static Permissions grantedAnew(Authority authority, ApiKey key, ApiKeyContent content) {
+        Permissions added = content.granted().minus(key.granted());
         boolean enables = content.enabled() && !key.enabled();
         boolean extendsLife = key.expiresAt() != null
                 && (content.expiresAt() == null || content.expiresAt().isAfter(key.expiresAt()));
-        return enables || extendsLife;
+        boolean widens = !added.isEmpty() || !key.networks().cover(content.networks());
+        return enables || extendsLife || (widens && !isOwn(authority.actor(), key)) ? content.granted() : added;
+    }
+
+    private static boolean isOwn(Actor actor, ApiKey key) {
+        return switch (actor.type()) {
+            case USER -> key.isOwnedBy(actor.id());
+            case API_KEY -> key.id().equals(actor.id());
+        };
     }
 
     /** In milliseconds, as stored: what is answered now reads the same later. */

@@ -2,7 +2,10 @@ package io.orgkeys.keycloak.service;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -11,14 +14,26 @@ import org.keycloak.models.RealmModel;
 import io.orgkeys.keycloak.catalog.ApiKeySettings;
 import io.orgkeys.keycloak.catalog.LeakPolicy;
 import io.orgkeys.keycloak.model.ApiKey;
+import io.orgkeys.keycloak.model.ApiKeyQuery;
 import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.IssuedSecret;
 import io.orgkeys.keycloak.model.KeyNotFoundException;
 import io.orgkeys.keycloak.model.SecretDigest;
 import io.orgkeys.keycloak.model.StaleVersionException;
+import io.orgkeys.keycloak.model.Tombstone;
+import org.jspecify.annotations.Nullable;
 
-/** What is done about secrets that are public. A secret that leaked is never good again. */
+/**
+ * What is done about secrets that are public. A secret that leaked is never valid again, and neither is anything that a thief may
+ * have made of it: the key's later secrets, and the keys that it created since.
+ *
+ * <p>Three steps, so that each key has a transaction of its own: {@link #end}, then {@link #endDescendant} for each of the
+ * {@link #children} of a key that has ended, then {@link #settle}. A report that is interrupted between them is sent again, and
+ * does the rest.
+ */
 public final class LeakedKeys {
+
+    private static final int PAGE = 200;
 
     private final RealmModel realm;
     private final ApiKeyStore store;
@@ -32,40 +47,124 @@ public final class LeakedKeys {
         this.clock = clock;
     }
 
-    /** Those of the digests that are of secrets of this realm, whatever they are good for. */
+    /**
+     * A secret that was reported, and whose key has ended.
+     *
+     * @param tombstone what is to be kept of the secret when all is done
+     * @param leakedBefore when the key had leaked before this report, or null: what its descendants got after that is valid
+     * @param leak what was done about the key; null when nothing was to be done, or it was deleted before
+     */
+    public record Ended(
+            Tombstone tombstone, @Nullable Instant leakedBefore, @Nullable Leak leak) {}
+
+    /** Those of the digests that are of secrets of this realm and not settled, whatever they are good for. */
     public Set<String> known(Collection<String> sha256s) {
-        return store.findBySecrets(realm.getId(), sha256s).keySet();
+        Set<String> known =
+                new HashSet<>(store.findBySecrets(realm.getId(), sha256s).keySet());
+        store.findTombstones(realm.getId(), sha256s).forEach((sha256, tombstone) -> {
+            if (tombstone.leakedAt() == null) {
+                known.add(sha256);
+            } else {
+                known.remove(sha256);
+            }
+        });
+        return known;
     }
 
     /**
-     * Has the secret end, and its key with it, by the realm's policy: also one that is disabled or has expired, because it could
-     * be enabled again. A former secret in its grace period takes its key along as well, but never deletes it: whoever found the
-     * secret may have rotated the key with it, and would go on with the new one while the owner's programs notice nothing. Asked
-     * again, it does nothing, so an old report can be sent again without harm.
+     * Ends the key of the secret by the realm's policy: also one that is disabled or has expired, because it could be enabled
+     * again. A former secret takes its key along as well, however long ago it was rotated away, but never deletes it: whoever found
+     * the secret may have rotated the key with it, and would go on with the new one while the owner's programs notice nothing.
      *
-     * @return what was done; empty when the secret is unknown, at its end, or known to be public
+     * @return empty when the secret is unknown or settled
      * @throws StaleVersionException when the key was changed meanwhile, say rotated: then nothing was done yet, and what there is to
      *     do may be something else
      * @throws KeyNotFoundException when the key was deleted meanwhile
      */
-    public Optional<Leak> end(SecretDigest secret) {
-        Instant now = Instant.ofEpochMilli(clock.millis());
-        IssuedSecret issued =
-                store.findBySecrets(realm.getId(), Set.of(secret.sha256())).get(secret.sha256());
-        if (issued == null || issued.isRetiredAt(now)) {
+    public Optional<Ended> end(SecretDigest secret) {
+        Set<String> sha256 = Set.of(secret.sha256());
+        Instant now = now();
+        Tombstone tombstone =
+                store.findTombstones(realm.getId(), sha256).get(secret.sha256());
+        if (tombstone != null && tombstone.leakedAt() != null) {
             return Optional.empty();
         }
-        ApiKey key = issued.key();
-        if (key.leakedAt() != null) {
+        IssuedSecret issued = store.findBySecrets(realm.getId(), sha256).get(secret.sha256());
+        if (issued != null) {
+            return Optional.of(end(
+                    issued.key(),
+                    issued.retiresAt() == null,
+                    Tombstone.ofLeak(issued.key(), issued.issuedAt(), now),
+                    now));
+        }
+        if (tombstone == null) {
             return Optional.empty();
+        }
+        Tombstone leaked = tombstone.leaked(now);
+        return Optional.of(store.findById(realm.getId(), tombstone.keyId())
+                .map(key -> end(key, false, leaked, now))
+                .orElseGet(() -> new Ended(leaked, null, null)));
+    }
+
+    private Ended end(ApiKey key, boolean current, Tombstone tombstone, Instant now) {
+        if (key.leakedAt() != null) {
+            return new Ended(tombstone, key.leakedAt(), null);
         }
         ApiKey marked = store.update(key.disabled(now).withLeakedAt(now));
-        if (issued.retiresAt() == null && ApiKeySettings.of(realm).leakedKeys() == LeakPolicy.DELETE) {
+        if (current && ApiKeySettings.of(realm).leakedKeys() == LeakPolicy.DELETE) {
             // after the update, which refuses what is stale: never the key whose secret is another one by now
             KeyState before = states.of(key);
             store.delete(realm.getId(), key.id());
-            return Optional.of(new Leak(before, Leak.Remedy.KEY_DELETED));
+            return new Ended(tombstone, null, new Leak(before, Leak.Remedy.KEY_DELETED));
         }
+        return new Ended(tombstone, null, new Leak(states.of(marked), Leak.Remedy.KEY_DISABLED));
+    }
+
+    /**
+     * The ids of the keys that a key created, deleted ones included: those may have created others. To be asked for after the key
+     * has ended, because it could create more before.
+     *
+     * @param since the first time of creation that counts
+     */
+    public List<String> children(String keyId, Instant since) {
+        List<String> children = new ArrayList<>(store.findBuried(realm.getId(), keyId, since));
+        ApiKeyQuery query =
+                new ApiKeyQuery(realm.getId(), null, null, keyId, null, null, null, clock.instant(), null, 0, PAGE);
+        List<ApiKey> page;
+        for (int first = 0; !(page = store.find(query.page(first, PAGE))).isEmpty(); first += PAGE) {
+            page.stream()
+                    .filter(key -> !key.createdAt().isBefore(since))
+                    .map(ApiKey::id)
+                    .forEach(children::add);
+        }
+        return children.stream().distinct().toList();
+    }
+
+    /**
+     * Disables a key that a leaked one created, as if its own secret had leaked: the thief has it.
+     *
+     * @param leakedBefore see {@link Ended}
+     * @return empty when the key was deleted, is marked already, or got its secret after its creator had leaked
+     * @throws StaleVersionException when the key was changed meanwhile
+     */
+    public Optional<Leak> endDescendant(String keyId, @Nullable Instant leakedBefore) {
+        ApiKey key = store.findById(realm.getId(), keyId).orElse(null);
+        if (key == null
+                || key.leakedAt() != null
+                || (leakedBefore != null && key.secretIssuedAt().isAfter(leakedBefore))) {
+            return Optional.empty();
+        }
+        Instant now = now();
+        ApiKey marked = store.update(key.disabled(now).withLeakedAt(now));
         return Optional.of(new Leak(states.of(marked), Leak.Remedy.KEY_DISABLED));
+    }
+
+    /** All is done: another report of this secret means nothing, so an old one can be sent again without harm. */
+    public void settle(SecretDigest secret, Ended ended) {
+        store.addTombstone(realm.getId(), secret.sha256(), ended.tombstone());
+    }
+
+    private Instant now() {
+        return Instant.ofEpochMilli(clock.millis());
     }
 }

@@ -18,10 +18,12 @@ public final class Upkeep implements Provider {
 
     private final KeycloakSessionFactory sessions;
     private final UnsentNotices unsent;
+    private final TombstoneUpkeep tombstones;
 
-    Upkeep(KeycloakSessionFactory sessions, UnsentNotices unsent) {
+    Upkeep(KeycloakSessionFactory sessions, UnsentNotices unsent, TombstoneUpkeep tombstones) {
         this.sessions = sessions;
         this.unsent = unsent;
+        this.tombstones = tombstones;
     }
 
     /** Whatever goes wrong in one realm, the others get their turn. */
@@ -39,6 +41,7 @@ public final class Upkeep implements Provider {
                 return;
             }
             try {
+                tombstones.run(this, realmId);
                 new IdleUpkeep(this, realmId, time).run();
                 new NoticeUpkeep(this, realmId, unsent, time).run();
             } catch (RuntimeException e) {

@@ -29,17 +29,35 @@ public final class UpkeepFactory implements ProviderFactory<Upkeep>, ServerInfoA
 
     private static final String TASK = "org-api-keys-upkeep";
     private static final String INTERVAL = "interval";
+    private static final String TOMBSTONE_RETENTION = "tombstone-retention";
+    private static final String MAX_TOMBSTONES = "max-tombstones";
     private static final int A_DAY = 86_400;
 
     private static final ProviderOptions OPTIONS = ProviderOptions.of("api-key-upkeep", ID)
-            .number(INTERVAL, 600, A_DAY, "Every how many seconds keys are looked for that expire soon or are idle.");
+            .number(INTERVAL, 600, A_DAY, "Every how many seconds keys are looked for that expire soon or are idle.")
+            .number(
+                    TOMBSTONE_RETENTION,
+                    90,
+                    3_650,
+                    "For how many days the digests of secrets that ended are kept, so that no import makes them valid again"
+                            + " and reports of their leaks still end their keys.")
+            .number(
+                    MAX_TOMBSTONES,
+                    100_000,
+                    10_000_000,
+                    "How many such digests are kept for each realm. Beyond that, those of secrets that worked for the"
+                            + " shortest time go first.");
 
     private OptionValues options = OPTIONS.defaults();
     private final UnsentNotices unsent = new UnsentNotices();
 
     @Override
     public Upkeep create(KeycloakSession session) {
-        return new Upkeep(session.getKeycloakSessionFactory(), unsent);
+        return new Upkeep(
+                session.getKeycloakSessionFactory(),
+                unsent,
+                new TombstoneUpkeep(
+                        Duration.ofDays(options.number(TOMBSTONE_RETENTION)), options.number(MAX_TOMBSTONES)));
     }
 
     @Override

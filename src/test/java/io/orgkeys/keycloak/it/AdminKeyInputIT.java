@@ -76,6 +76,27 @@ class AdminKeyInputIT {
     }
 
     @Test
+    void aSecretIsNoNameAndNoDescription() {
+        Answer key = realm.createBot("acme", "Holder of a secret", "{}");
+        String secret = key.text("secret");
+        for (String field : List.of("name", "description")) {
+            Answer refused = postFields(field, "wrong: " + secret);
+            assertThat(refused.wrongFields()).containsExactly(field);
+            assertThat(refused.body()).doesNotContain(secret);
+            assertThat(realm.keys("PUT", "/" + key.text("id"))
+                            .json(Map.of(field, secret))
+                            .send()
+                            .wrongFields())
+                    .containsExactly(field);
+        }
+        assertThat(realm.keys("POST", "/resources")
+                        .json(Map.of("name", "wrong", "actions", List.of("read"), "description", secret))
+                        .send()
+                        .wrongFields())
+                .containsExactly("description");
+    }
+
+    @Test
     void anExpiryIsATimeInTheFuture() {
         for (String json : List.of(
                 "\"tomorrow\"",

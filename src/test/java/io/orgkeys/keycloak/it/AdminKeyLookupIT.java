@@ -1,5 +1,6 @@
 package io.orgkeys.keycloak.it;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -31,14 +32,72 @@ class AdminKeyLookupIT {
     }
 
     @Test
-    void lookupOfASecretThatIsNoMoreOrNeverWasFindsNothing() {
+    void lookupFindsTheKeyOfAFormerSecretAndSaysThatItIsOne() {
+        Answer key = realm.createBot("acme", "Rotated", "{\"stats\":[\"read\"]}");
+        Answer second = rotate(key, "{\"gracePeriod\":3600}").expect(201);
+        Answer graced = lookup(key.text("secret")).expect(200);
+        assertThat(graced.text("formerSecret.issuedAt")).isEqualTo(key.text("secretIssuedAt"));
+        assertThat(Instant.parse(graced.text("formerSecret.endsAt")))
+                .isEqualTo(Instant.parse(second.text("secretIssuedAt")).plusSeconds(3600));
+        Answer third = rotate(key, "{\"gracePeriod\":0}").expect(201);
+        for (Answer former : List.of(key, second)) {
+            Answer found = lookup(former.text("secret")).expect(200);
+            assertThat(found.text("id")).isEqualTo(key.text("id"));
+            assertThat(found.text("status")).isEqualTo("active");
+            assertThat(found.text("lastFour")).isEqualTo(third.text("lastFour"));
+            assertThat(found.text("formerSecret.issuedAt")).isEqualTo(former.text("secretIssuedAt"));
+            assertThat(Instant.parse(found.text("formerSecret.endsAt")))
+                    .isBetween(
+                            Instant.parse(third.text("secretIssuedAt")),
+                            Instant.parse(third.text("secretIssuedAt")).plusSeconds(10));
+        }
+        assertThat(lookup(third.text("secret")).expect(200).json().has("formerSecret"))
+                .isFalse();
+    }
+
+    @Test
+    void lookupOfTheSecretOfADeletedKeySaysWhichOneItWas() {
+        Answer key = realm.createBot("acme", "Deleted", "{\"stats\":[\"read\"]}");
+        realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+        Answer missing = lookup(key.text("secret"));
+        assertThat(missing.status()).isEqualTo(404);
+        assertThat(missing.code()).isEqualTo("deleted_key");
+        assertThat(missing.text("detail")).contains(key.text("id"));
+        assertThat(missing.body()).doesNotContain(key.text("secret"));
+    }
+
+    @Test
+    void whoMayNotSeeAKeyLearnsNothingOfItsFormerSecretsEither() {
+        Answer key = realm.createBot("acme", "Unseen", "{\"stats\":[\"read\"]}");
+        Answer rotated = rotate(key, "{\"gracePeriod\":0}").expect(201);
+        Answer deleted = realm.createBot("acme", "Unseen and deleted", "{\"stats\":[\"read\"]}");
+        realm.keys("DELETE", "/" + deleted.text("id")).send().expect(204);
+        String unknown = realm.keysAs("h0p-org-manager", "POST", "/lookup")
+                .json(Map.of("secret", "h0p_bot_0123456789ABCDEFGHIJKLMNOPQRSTUV1HwZ7u"))
+                .send()
+                .body();
+        for (Answer secret : List.of(key, rotated, deleted)) {
+            Answer answer = realm.keysAs("alice", "POST", "/lookup")
+                    .json(Map.of("secret", secret.text("secret")))
+                    .send();
+            assertThat(answer.status()).isIn(403, 404);
+            assertThat(answer.code()).isIn("forbidden", "key_not_found");
+            if (answer.status() == 404) {
+                assertThat(answer.body()).isEqualTo(unknown);
+            }
+        }
+    }
+
+    @Test
+    void lookupOfASecretThatNeverWasFindsNothing() {
         Answer key = realm.createBot("acme", "Unleaked", "{\"stats\":[\"read\"]}");
-        rotate(key, "{\"gracePeriod\":0}").expect(201);
         try (TestRealm other = TestRealm.create()) {
             Answer elsewhere = other.createBot("acme", "Elsewhere", "{\"stats\":[\"read\"]}");
+            Answer gone = other.createBot("acme", "Deleted elsewhere", "{\"stats\":[\"read\"]}");
+            other.keys("DELETE", "/" + gone.text("id")).send().expect(204);
             for (String secret : List.of(
-                    key.text("secret"),
                     elsewhere.text("secret"),
+                    gone.text("secret"),
                     "h0p_bot_" + "0".repeat(38),
                     "nonsense",
                     "ü",

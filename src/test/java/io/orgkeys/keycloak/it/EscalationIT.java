@@ -2,6 +2,7 @@ package io.orgkeys.keycloak.it;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,55 @@ class EscalationIT {
                 .json("{\"name\":\"Renamed\"}")
                 .send()
                 .expect(200);
+    }
+
+    @Test
+    void nobodyWidensAKeyThatMayMoreThanTheyMay() {
+        Answer mighty = realm.keys("POST", "")
+                .json(
+                        "{\"organizationId\":\"%s\",\"type\":\"bot\",\"name\":\"Confined\",\"permissions\":%s,\"allowedNetworks\":[\"192.0.2.0/24\"]}"
+                                .formatted(
+                                        realm.organizationId("acme"),
+                                        "{\"files\":[\"delete\"],\"stats\":[\"read\"]}"))
+                .send()
+                .expect(201);
+        String path = realm.keysOf("acme") + "/" + mighty.text("id");
+        String updater = manager("Updater", "{\"apiKeys\":[\"update\",\"read\"],\"stats\":[\"read\"]}");
+        for (String wider : List.of(
+                "{\"allowedNetworks\":[]}",
+                "{\"allowedNetworks\":[\"192.0.0.0/16\"]}",
+                "{\"allowedNetworks\":[\"192.0.2.0/24\",\"127.0.0.1\"]}",
+                "{\"permissions\":{\"files\":[\"delete\"],\"stats\":[\"read\"],\"apiKeys\":[\"read\"]}}")) {
+            assertForbidden(
+                    realm.accountWith(updater, "PUT", path).json(wider).send(), "files:delete");
+        }
+        Answer narrowed = realm.accountWith(updater, "PUT", path)
+                .json("{\"name\":\"Narrowed\",\"allowedNetworks\":[\"192.0.2.128/25\"]}")
+                .send()
+                .expect(200);
+        assertThat(narrowed.json().get("allowedNetworks").get(0).asText()).isEqualTo("192.0.2.128/25");
+        // without what the caller lacks, the key may be widened
+        realm.accountWith(updater, "PUT", path)
+                .json("{\"permissions\":{\"stats\":[\"read\"]},\"allowedNetworks\":[]}")
+                .send()
+                .expect(200);
+    }
+
+    @Test
+    void aMemberWidensTheNetworksOfTheirOwnKey() {
+        try (TestRealm own = TestRealm.create()) {
+            // bob is not entitled to all that an administrator granted
+            Answer key = own.createUserKey("acme", "bob", "{\"stats\":[\"read\"],\"webhooks\":[\"read\"]}");
+            String path = own.keysOf("acme") + "/" + key.text("id");
+            own.accountAs("bob", "PUT", path)
+                    .json("{\"allowedNetworks\":[\"192.0.2.0/24\"]}")
+                    .send()
+                    .expect(200);
+            own.accountAs("bob", "PUT", path)
+                    .json("{\"allowedNetworks\":[]}")
+                    .send()
+                    .expect(200);
+        }
     }
 
     @Test

@@ -189,6 +189,26 @@ class ImportIT {
     }
 
     @Test
+    void whoMissedTheAnswerSendsTheFileAgainAndLearnsTheIds() {
+        List<Map<String, Object>> rows = IntStream.range(0, 5)
+                .mapToObj(i -> bot("Lost answer " + i, secret()))
+                .toList();
+        JsonNode first = send(body(false, PREFIX, rows)).expect(200).json().path("keys");
+        for (boolean dryRun : new boolean[] {true, false}) {
+            JsonNode again = send(body(dryRun, PREFIX, rows)).expect(200).json().path("keys");
+            assertThat(again.findValuesAsText("code")).hasSize(5).containsOnly("conflict");
+            assertThat(again.findValuesAsText("id")).isEqualTo(first.findValuesAsText("id"));
+        }
+        // twice in one file: the second has the id of the first, if that was stored
+        Map<String, Object> twice = bot("Twice", secret());
+        JsonNode both =
+                send(body(false, PREFIX, List.of(twice, twice))).expect(200).json().path("keys");
+        assertThat(both.get(1).path("code").asText()).isEqualTo("conflict");
+        assertThat(both.get(1).path("id").asText())
+                .isEqualTo(both.get(0).path("id").asText());
+    }
+
+    @Test
     void limitsAndLifetimesHoldForImportedKeys() {
         try (TestRealm small = TestRealm.create()) {
             small.keys("PUT", "/settings").json("""

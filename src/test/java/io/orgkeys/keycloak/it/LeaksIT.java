@@ -2,6 +2,7 @@ package io.orgkeys.keycloak.it;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -202,6 +203,110 @@ class LeaksIT {
         realm.verify(mended).expect(200);
         assertThat(realm.verify(stolen).code()).isEqualTo("unknown_key");
         assertThat(realm.verify(key).code()).isEqualTo("unknown_key");
+    }
+
+    @Test
+    void aThiefWhoEndsTheLeakedSecretAtOnceDoesNotOutrunTheReport() {
+        settings("delete");
+        Answer key = realm.createBot("acme", "Outrun", READ_STATS);
+        Answer stolen = rotateItself(key, "{\"gracePeriod\":0}");
+        assertEndsWithTheReportOf(key, stolen);
+    }
+
+    @Test
+    void norDoesOneWhoRotatesTwice() {
+        settings("delete");
+        Answer key = realm.createBot("acme", "Outrun twice", READ_STATS);
+        Answer second = rotateItself(key, "{\"gracePeriod\":3600}");
+        realm.verify(second).expect(200);
+        Answer third = rotateItself(second, "{\"gracePeriod\":3600}");
+        assertThat(realm.verify(key).code()).isEqualTo("unknown_key");
+        assertEndsWithTheReportOf(key, third);
+    }
+
+    @Test
+    void aFormerSecretEndsItsKeyHoweverLongAgoItWasRotatedAway() {
+        Answer key = realm.createBot("acme", "Rotated long ago", READ_STATS);
+        rotate(key, "{\"gracePeriod\":60}");
+        TestServer.later(Duration.ofDays(60), () -> {
+            Answer current = rotate(key, "{\"gracePeriod\":0}");
+            assertEndsWithTheReportOf(key, current);
+        });
+    }
+
+    @Test
+    void aFormerSecretWhoseGracePeriodIsOverEndsItsKey() {
+        Answer key = realm.createBot("acme", "Rotated yesterday", READ_STATS);
+        Answer current = rotate(key, "{\"gracePeriod\":60}");
+        TestServer.later(Duration.ofDays(1), () -> assertEndsWithTheReportOf(key, current));
+    }
+
+    /** Also with the setting that deletes leaked keys, a former secret never deletes its key. */
+    private static void assertEndsWithTheReportOf(Answer leaked, Answer current) {
+        assertThat(realm.verify(leaked).code()).isEqualTo("unknown_key");
+        realm.verify(current).expect(200);
+        realm.admin("DELETE", "/admin-events").send().expect(204);
+        assertThat(scanner.report(realm, leaked.text("secret")).expect(200).text("0.label"))
+                .isEqualTo("true_positive");
+        assertThat(realm.verify(current).code()).isEqualTo("disabled_key");
+        assertThat(theEvent().at("/details/remedy").asText()).isEqualTo("key_disabled");
+        assertThat(update(leaked, "{\"enabled\":true}").code()).isEqualTo("leaked_key");
+
+        // once it was dealt with, the same report means nothing, and neither do those of other former secrets
+        Answer mended = rotate(leaked, "{}");
+        update(leaked, "{\"enabled\":true}").expect(200);
+        assertThat(scanner.report(realm, leaked.text("secret"), current.text("secret"))
+                        .expect(200)
+                        .body())
+                .isEqualTo("[]");
+        realm.verify(mended).expect(200);
+    }
+
+    private static Answer rotateItself(Answer key, String json) {
+        return realm.accountWith(key.text("secret"), "POST", "/self/rotate")
+                .json(json)
+                .send()
+                .expect(201);
+    }
+
+    @Test
+    void theSecretOfAnotherKeyDoesNotGetIntoTheEventEither() {
+        realm.keys("PUT", "/settings")
+                .json(Map.of("importedPrefixes", List.of("sk_live_")))
+                .send()
+                .expect(200);
+        String other = realm.createBot("acme", "Another one", READ_STATS).text("secret");
+        String imported = "sk_live_4eC39HqLyjWDarjtT1zdp7dc";
+        String unfinished = other.substring(0, other.length() - 1) + "!";
+        for (String text : List.of(
+                other,
+                other.replace("_", "%5F"),
+                other.replace("_", "%255f"),
+                "x" + other + "x",
+                unfinished,
+                imported,
+                imported.replace("_", "%5F"))) {
+            Answer key = realm.createBot("acme", "Reported", READ_STATS);
+            realm.admin("DELETE", "/admin-events").send().expect(204);
+            Answer answer = scanner.send(
+                            realm,
+                            LeakScanner.json(List.of(Map.of(
+                                    "token",
+                                    key.text("secret"),
+                                    "type",
+                                    text,
+                                    "source",
+                                    text,
+                                    "url",
+                                    "https://example.com/search?q=" + text))))
+                    .expect(200);
+            JsonNode event = theEvent();
+            assertThat(event.at("/details/leak_url").isMissingNode()).as(text).isTrue();
+            assertThat(event.at("/details/leak_source").asText()).isEqualTo("unknown");
+            assertThat(event.toString()).doesNotContain(text);
+            assertThat(answer.body()).doesNotContain(text);
+            realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+        }
     }
 
     @Test

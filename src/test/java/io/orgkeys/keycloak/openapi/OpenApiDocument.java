@@ -27,6 +27,7 @@ import io.orgkeys.keycloak.representation.ImportRepresentation;
 import io.orgkeys.keycloak.representation.ImportedKeyRepresentation;
 import io.orgkeys.keycloak.representation.IssuedKeyRepresentation;
 import io.orgkeys.keycloak.representation.LeakFeedbackRepresentation;
+import io.orgkeys.keycloak.representation.LookedUpKeyRepresentation;
 import io.orgkeys.keycloak.representation.OrganizationAccessRepresentation;
 import io.orgkeys.keycloak.representation.OrganizationRepresentation;
 import io.orgkeys.keycloak.representation.ProblemRepresentation;
@@ -45,6 +46,7 @@ public final class OpenApiDocument {
     private static final Map<String, Class<?>> ANSWERS = new TreeMap<>(Map.ofEntries(
             Map.entry("ApiKey", ApiKeyRepresentation.class),
             Map.entry("IssuedKey", IssuedKeyRepresentation.class),
+            Map.entry("LookedUpKey", LookedUpKeyRepresentation.class),
             Map.entry("Resource", ApiResourceRepresentation.class),
             Map.entry("Settings", ApiKeySettingsRepresentation.class),
             Map.entry("Organization", OrganizationRepresentation.class),
@@ -84,6 +86,7 @@ public final class OpenApiDocument {
             Map.entry("organizationId", "The organization's id."),
             Map.entry("name", "The resource's name."),
             Map.entry("userId", "Only user keys of this user."),
+            Map.entry("createdBy", "Only keys that the user or the API key with this id created."),
             Map.entry("type", "Only keys of this type: user or bot."),
             Map.entry("status", "Only keys of this status: active, expired, disabled or suspended."),
             Map.entry(

@@ -109,7 +109,7 @@ final class Operations {
                         "Tells which key a leaked secret belongs to",
                         "Lookup",
                         200,
-                        "ApiKey",
+                        "LookedUpKey",
                         400,
                         403,
                         404));

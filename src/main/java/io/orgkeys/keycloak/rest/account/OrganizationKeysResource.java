@@ -79,6 +79,7 @@ public class OrganizationKeysResource {
     @Produces(MediaType.APPLICATION_JSON)
     public List<ApiKeyRepresentation> list(
             @QueryParam("userId") @Nullable String userId,
+            @QueryParam("createdBy") @Nullable String createdBy,
             @QueryParam("type") @Nullable String type,
             @QueryParam("status") @Nullable String status,
             @QueryParam("search") @Nullable String search,
@@ -90,6 +91,7 @@ public class OrganizationKeysResource {
                         session.getContext().getRealm().getId(),
                         Set.of(organization.getId()),
                         confinement.orElse(userId),
+                        createdBy,
                         type,
                         status,
                         search,

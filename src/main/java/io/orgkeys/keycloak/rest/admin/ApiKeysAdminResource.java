@@ -26,11 +26,9 @@ import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 import io.orgkeys.keycloak.authorization.Administrator;
-import io.orgkeys.keycloak.catalog.SecretForms;
 import io.orgkeys.keycloak.event.ApiKeyEvents;
-import io.orgkeys.keycloak.model.ApiKey;
-import io.orgkeys.keycloak.model.KeyNotFoundException;
 import io.orgkeys.keycloak.representation.ApiKeyRepresentation;
+import io.orgkeys.keycloak.representation.LookedUpKeyRepresentation;
 import io.orgkeys.keycloak.representation.OrganizationAccessRepresentation;
 import io.orgkeys.keycloak.representation.RealmAccessRepresentation;
 import io.orgkeys.keycloak.rest.JsonBody;
@@ -66,12 +64,13 @@ public class ApiKeysAdminResource {
     public List<ApiKeyRepresentation> list(
             @QueryParam("organizationId") @Nullable String organizationId,
             @QueryParam("userId") @Nullable String userId,
+            @QueryParam("createdBy") @Nullable String createdBy,
             @QueryParam("type") @Nullable String type,
             @QueryParam("status") @Nullable String status,
             @QueryParam("search") @Nullable String search,
             @QueryParam("first") @Nullable String first,
             @QueryParam("max") @Nullable String max) {
-        return keys(organizationId, userId, type, status, search, first, max).page();
+        return keys(organizationId, userId, createdBy, type, status, search, first, max).page();
     }
 
     @NoCache
@@ -81,15 +80,17 @@ public class ApiKeysAdminResource {
     public long count(
             @QueryParam("organizationId") @Nullable String organizationId,
             @QueryParam("userId") @Nullable String userId,
+            @QueryParam("createdBy") @Nullable String createdBy,
             @QueryParam("type") @Nullable String type,
             @QueryParam("status") @Nullable String status,
             @QueryParam("search") @Nullable String search) {
-        return keys(organizationId, userId, type, status, search, null, null).count();
+        return keys(organizationId, userId, createdBy, type, status, search, null, null).count();
     }
 
     private KeyList keys(
             @Nullable String organizationId,
             @Nullable String userId,
+            @Nullable String createdBy,
             @Nullable String type,
             @Nullable String status,
             @Nullable String search,
@@ -99,7 +100,7 @@ public class ApiKeysAdminResource {
                 ? administrator.visibleOrganizations()
                 : Optional.of(Set.of(administrator.organization(organizationId).getId()));
         return KeyList.of(
-                services, realm.getId(), organizations.orElse(null), userId, type, status, search, first, max);
+                services, realm.getId(), organizations.orElse(null), userId, createdBy, type, status, search, first, max);
     }
 
     @POST
@@ -159,24 +160,16 @@ public class ApiKeysAdminResource {
         return operations.usage(administrator.key(id), unit, from, to);
     }
 
-    /** Which key is this leaked secret? Good or not, as long as it is still known. */
+    /** Tells which key a leaked secret belongs to, valid or not. */
     @POST
     @Path("lookup")
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
-    public ApiKeyRepresentation lookup(InputStream body) {
+    public LookedUpKeyRepresentation lookup(InputStream body) {
         JsonBody json = JsonBody.read(body);
         String secret = json.requiredText("secret");
         json.finish();
-        ApiKey key = SecretForms.parse(realm, secret.strip())
-                .flatMap(parsed -> services.store()
-                        .findBySecret(realm.getId(), parsed.digest().sha256(), Optional::empty))
-                // as it is stored, while what is found by a secret may come out of a cache
-                .flatMap(issued ->
-                        services.store().findById(realm.getId(), issued.key().id()))
-                .filter(administrator::maySee)
-                .orElseThrow(KeyNotFoundException::new);
-        return ApiKeyRepresentation.of(services.states().of(key));
+        return new KeyLookup(realm, administrator, services).find(secret.strip());
     }
 
     /** What the caller may do to the catalogue and the settings, for whoever shows buttons. */

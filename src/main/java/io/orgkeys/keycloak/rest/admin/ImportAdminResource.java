@@ -4,11 +4,9 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 import jakarta.ws.rs.Consumes;
@@ -25,7 +23,6 @@ import io.orgkeys.keycloak.catalog.ApiKeySettings;
 import io.orgkeys.keycloak.event.ApiKeyEvents;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyException;
-import io.orgkeys.keycloak.model.ConflictException;
 import io.orgkeys.keycloak.model.InvalidInputException;
 import io.orgkeys.keycloak.model.KeyLimitReachedException;
 import io.orgkeys.keycloak.model.NotAllowedException;
@@ -36,6 +33,7 @@ import io.orgkeys.keycloak.representation.ImportedKeyRepresentation;
 import io.orgkeys.keycloak.rest.ApiKeyErrors;
 import io.orgkeys.keycloak.rest.JsonBody;
 import io.orgkeys.keycloak.service.ApiKeyServices;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes over keys that were issued elsewhere and of which the digests are known, so that nobody who uses one has to change
@@ -107,13 +105,14 @@ public class ImportAdminResource {
         }
         // two that import at once take the locks on organizations in the same order
         rows.sort(Comparator.comparing(row -> row.key().organizationId()));
-        Set<String> taken = new HashSet<>(services.store()
-                .findTaken(
-                        realm.getId(),
-                        rows.stream()
-                                .map(row -> row.digest().sha256())
-                                .filter(sha256 -> SHA_256.matcher(sha256).matches())
-                                .toList()));
+        TakenDigests taken = TakenDigests.among(
+                rows.stream()
+                        .map(row -> row.digest().sha256())
+                        .filter(sha256 -> SHA_256.matcher(sha256).matches())
+                        .toList(),
+                realm,
+                services,
+                administrator);
         List<ImportedKeyRepresentation> results = new ArrayList<>();
         for (Row row : rows) {
             results.add(adopt(row, taken, dryRun));
@@ -143,14 +142,15 @@ public class ImportAdminResource {
                                         "The realm takes no secrets that begin so. Add it to the setting importedPrefixes first."));
     }
 
-    private ImportedKeyRepresentation adopt(Row row, Set<String> taken, boolean dryRun) {
+    private ImportedKeyRepresentation adopt(Row row, TakenDigests takenDigests, boolean dryRun) {
         try {
             OrganizationModel organization = row.key().organization(administrator, services.keys());
             String ownerId = row.key().ownerId(organization);
             // whoever knows the digest may know the secret
             administrator.requireCreate(organization, row.key().type(), ownerId);
-            if (taken.contains(row.digest().sha256())) {
-                return failed(row, new ConflictException("There is a key with this digest already."));
+            TakenDigests.Taken taken = takenDigests.find(row.digest().sha256());
+            if (taken != null) {
+                return failed(row, taken.reason(), taken.keyId());
             }
             ApiKey key = services.keys()
                     .adopt(
@@ -162,7 +162,7 @@ public class ImportAdminResource {
                             row.digest(),
                             row.issuedAt().orElseGet(() -> services.clock().instant()),
                             row.key().errors());
-            taken.add(row.digest().sha256());
+            takenDigests.add(row.digest().sha256(), dryRun ? null : key);
             if (dryRun) {
                 return ImportedKeyRepresentation.accepted(row.index(), null);
             }
@@ -172,11 +172,11 @@ public class ImportAdminResource {
                 | NotAllowedException
                 | OrganizationNotFoundException
                 | KeyLimitReachedException e) {
-            return failed(row, e);
+            return failed(row, e, null);
         }
     }
 
-    private static ImportedKeyRepresentation failed(Row row, ApiKeyException reason) {
-        return ImportedKeyRepresentation.failed(row.index(), ApiKeyErrors.code(reason), reason);
+    private static ImportedKeyRepresentation failed(Row row, ApiKeyException reason, @Nullable String keyId) {
+        return ImportedKeyRepresentation.failed(row.index(), ApiKeyErrors.code(reason), reason, keyId);
     }
 }

@@ -1,6 +1,14 @@
 package io.orgkeys.keycloak.rest.leak;
 
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 import org.keycloak.common.ClientConnection;
 import org.keycloak.models.KeycloakSession;
@@ -14,10 +22,11 @@ import io.orgkeys.keycloak.model.SecretDigest;
 import io.orgkeys.keycloak.model.StaleVersionException;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.Leak;
+import io.orgkeys.keycloak.service.LeakedKeys;
 import org.jboss.logging.Logger;
 
 /**
- * Deals with leaked secrets, each in a transaction of its own: none has to wait for another, and what is done is done. The mail
+ * Deals with leaked secrets, each key in a transaction of its own: none has to wait for another, and what is done is done. The mail
  * comes after it and elsewhere, so a mail server delays nothing.
  */
 final class LeakRemedies {
@@ -39,31 +48,85 @@ final class LeakRemedies {
         this.reporterId = reporterId;
     }
 
-    /** Has the secret end; false when that could not be done. */
+    /** Ends the key of the secret, and the keys that were made with it; false when not all of that could be done. */
     boolean end(SecretDigest secret, ReportedSecret reported) {
-        for (int i = 0; i < TRIES; i++) {
-            try {
-                endNow(secret, reported).ifPresent(leak -> LeakMails.sendLater(sessions, leak, reporterId));
-                return true;
-            } catch (KeyNotFoundException e) {
-                return true;
-            } catch (StaleVersionException e) {
-                LOGGER.debugf("A key was changed while its leak was dealt with (%d)", i + 1);
-            } catch (RuntimeException e) {
-                LOGGER.warn("A leaked API key could not be dealt with", e);
-                return false;
+        try {
+            Optional<LeakedKeys.Ended> ended = again(() -> endKey(secret, reported));
+            if (ended.isPresent()) {
+                Leak leak = ended.get().leak();
+                if (leak != null) {
+                    LeakMails.sendLater(sessions, leak, reporterId);
+                }
+                endDescendants(ended.get(), reported);
+                within(own -> {
+                    ApiKeyServices.of(own).leaks().settle(secret, ended.get());
+                    return true;
+                });
             }
+            return true;
+        } catch (RuntimeException e) {
+            LOGGER.warn("A leaked API key could not be dealt with", e);
+            return false;
         }
-        return false;
     }
 
-    private Optional<Leak> endNow(SecretDigest secret, ReportedSecret reported) {
+    private Optional<LeakedKeys.Ended> endKey(SecretDigest secret, ReportedSecret reported) {
+        return within(own -> {
+            Optional<LeakedKeys.Ended> ended =
+                    ApiKeyServices.of(own).leaks().end(secret);
+            ended.map(LeakedKeys.Ended::leak)
+                    .ifPresent(done -> ApiKeyEvents.ofReporter(own, connection, reporterId)
+                            .leaked(done, reported.source(), reported.url()));
+            return ended;
+        });
+    }
+
+    /** Each before its own children are looked for: a key that has ended creates no more of them. */
+    private void endDescendants(LeakedKeys.Ended ended, ReportedSecret reported) {
+        String leakedId = ended.tombstone().keyId();
+        Set<String> seen = new HashSet<>(Set.of(leakedId));
+        Deque<String> creators = new ArrayDeque<>(seen);
+        while (!creators.isEmpty()) {
+            String creator = creators.remove();
+            Instant since = creator.equals(leakedId) ? ended.tombstone().issuedAt() : Instant.EPOCH;
+            List<String> children =
+                    within(own -> ApiKeyServices.of(own).leaks().children(creator, since));
+            for (String child : children) {
+                if (seen.add(child)) {
+                    again(() -> endDescendant(child, ended, reported));
+                    creators.add(child);
+                }
+            }
+        }
+    }
+
+    private boolean endDescendant(String keyId, LeakedKeys.Ended ended, ReportedSecret reported) {
+        return within(own -> {
+            Optional<Leak> leak = ApiKeyServices.of(own).leaks().endDescendant(keyId, ended.leakedBefore());
+            leak.ifPresent(done -> ApiKeyEvents.ofReporter(own, connection, reporterId)
+                    .leakedWith(done, ended.tombstone().keyId(), reported.source(), reported.url()));
+            return leak.isPresent();
+        });
+    }
+
+    /** Looks again what is to be done while somebody else changes or deletes the key. */
+    private static <T> T again(Supplier<T> step) {
+        for (int i = 1; ; i++) {
+            try {
+                return step.get();
+            } catch (StaleVersionException | KeyNotFoundException e) {
+                LOGGER.debugf("A key was changed while its leak was dealt with (%d)", i);
+                if (i == TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private <T> T within(Function<KeycloakSession, T> step) {
         return KeycloakModelUtils.runJobInTransactionWithResult(sessions, own -> {
             own.getContext().setRealm(own.realms().getRealm(realmId));
-            Optional<Leak> leak = ApiKeyServices.of(own).leaks().end(secret);
-            leak.ifPresent(done -> ApiKeyEvents.ofReporter(own, connection, reporterId)
-                    .leaked(done, reported.source(), reported.url()));
-            return leak;
+            return step.apply(own);
         });
     }
 }

@@ -76,7 +76,7 @@ public class LeaksResource {
         if (!signature.isOf(reporter, bytes)) {
             return refused();
         }
-        List<ReportedSecret> reported = ReportedSecret.of(JsonBody.list(bytes, MOST_SECRETS));
+        List<ReportedSecret> reported = ReportedSecret.of(realm, JsonBody.list(bytes, MOST_SECRETS));
         return Response.ok(handle(reporter, reported))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();

@@ -8,12 +8,15 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
+import org.keycloak.models.RealmModel;
+
+import io.orgkeys.keycloak.catalog.SecretForms;
 import io.orgkeys.keycloak.rest.JsonBody;
 
 /**
  * One match of a scanner, as far as it is of use. Fields that are not known are left alone, because the form of reports is
  * not ours and grows. All but the token is the word of whoever published it, so it is cut down to what can do no harm where
- * people read it, and dropped where it could repeat the secret.
+ * people read it, and dropped where it could repeat a secret, this one or any other.
  *
  * @param token what was found; never to be shown
  * @param type what the scanner calls tokens of this kind
@@ -29,32 +32,34 @@ record ReportedSecret(String token, String type, String source, String url) {
     /** RFC 3986 §2 without what ends a text in some format or other. */
     private static final Pattern ADDRESS = Pattern.compile("https?://[A-Za-z0-9._~:/?#@!$&()*+,;=%\\[\\]-]{1,500}");
 
-    static List<ReportedSecret> of(List<JsonBody> matches) {
+    static List<ReportedSecret> of(RealmModel realm, List<JsonBody> matches) {
         List<ReportedSecret> all = new ArrayList<>();
         for (JsonBody match : matches) {
             String token = match.text("token").orElse("");
             if (!token.isEmpty() && token.length() <= LONGEST_TOKEN) {
                 all.add(new ReportedSecret(
                         token,
-                        word(match, "type", token),
-                        word(match, "source", token).toLowerCase(Locale.ROOT),
-                        address(match, token)));
+                        word(realm, match, "type", token),
+                        word(realm, match, "source", token).toLowerCase(Locale.ROOT),
+                        address(realm, match, token)));
             }
         }
         return all;
     }
 
-    private static String word(JsonBody match, String field, String token) {
+    private static String word(RealmModel realm, JsonBody match, String field, String token) {
         return match.text(field)
                 .filter(text -> WORD.matcher(text).matches() && !text.contains(token))
+                .filter(text -> !SecretForms.areIn(realm, text))
                 .orElse(UNKNOWN);
     }
 
-    private static String address(JsonBody match, String token) {
+    private static String address(RealmModel realm, JsonBody match, String token) {
         return match.text("url")
                 .filter(text -> ADDRESS.matcher(text).matches())
                 .filter(text -> !text.contains(token)
                         && decoded(text).filter(plain -> !plain.contains(token)).isPresent())
+                .filter(text -> !SecretForms.areIn(realm, text))
                 .orElse("");
     }
 

@@ -1,0 +1,155 @@
+package io.orgkeys.keycloak.jpa;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
+
+import io.orgkeys.keycloak.model.KeycloakClock;
+import io.orgkeys.keycloak.model.Tombstone;
+
+/**
+ * Tombstones as rows. Only inserts on the way of rotations and deletions: they neither wait for others nor fail because a digest
+ * has a tombstone already.
+ */
+final class Tombstones {
+
+    /** How many rows one statement deletes by id. */
+    private static final int BATCH = 1_000;
+
+    private final EntityManager em;
+
+    Tombstones(EntityManager em) {
+        this.em = em;
+    }
+
+    /** Adds those of secrets that are about to be removed from their keys. */
+    void add(Collection<ApiKeySecretEntity> secrets) {
+        for (ApiKeySecretEntity secret : secrets) {
+            addWhere("s.id = ?1", secret.id);
+        }
+    }
+
+    /**
+     * Adds those of all secrets that are about to be deleted. One statement, however many there are.
+     *
+     * @param condition on the secret {@code s} and its key {@code k}, with a numbered parameter for each of the texts
+     */
+    void addWhere(String condition, String... parameters) {
+        String now = "?" + (parameters.length + 1);
+        Query query = em.createQuery("insert into TombstoneEntity"
+                + " (id, realmId, digest, keyId, organizationId, keyCreatedAt, createdById, issuedAt, endedAt)"
+                + " select s.id, s.realmId, s.digest, k.id, k.organizationId, k.createdAt, k.createdById, s.issuedAt,"
+                + " case when s.retiresAt < " + now + " then s.retiresAt else " + now + " end"
+                + " from ApiKeySecretEntity s join s.key k where " + condition);
+        IntStream.range(0, parameters.length).forEach(i -> query.setParameter(i + 1, parameters[i]));
+        query.setParameter(parameters.length + 1, new KeycloakClock().millis());
+        query.executeUpdate();
+    }
+
+    /** Adds that of a secret that leaked, be it one that its key still has. */
+    void add(String realmId, String digest, Tombstone tombstone) {
+        TombstoneEntity row = new TombstoneEntity();
+        row.id = UUID.randomUUID().toString();
+        row.realmId = realmId;
+        row.digest = digest;
+        row.keyId = tombstone.keyId();
+        row.organizationId = tombstone.organizationId();
+        row.keyCreatedAt = tombstone.keyCreatedAt().toEpochMilli();
+        row.createdById = tombstone.createdById();
+        row.issuedAt = tombstone.issuedAt().toEpochMilli();
+        row.endedAt = tombstone.endedAt().toEpochMilli();
+        row.leakedAt = ApiKeyRows.millis(tombstone.leakedAt());
+        em.persist(row);
+    }
+
+    /** A key that leaked got a new secret: reports of those that it had before mean nothing any more. */
+    void settle(String keyId, Instant at) {
+        em.createQuery("update TombstoneEntity t set t.leakedAt = :at where t.keyId = :keyId and t.leakedAt is null")
+                .setParameter("at", at.toEpochMilli())
+                .setParameter("keyId", keyId)
+                .executeUpdate();
+    }
+
+    /** Those of the secrets that have one, by their SHA-256. */
+    Map<String, Tombstone> find(String realmId, Collection<String> sha256s, Peppers peppers) {
+        Map<String, Tombstone> found = new HashMap<>();
+        // one pepper after the other: some databases take no longer list
+        for (Pepper pepper : peppers.all()) {
+            Map<String, String> byDigest = new HashMap<>();
+            sha256s.forEach(sha256 -> byDigest.put(pepper.digest(sha256), sha256));
+            em.createQuery(
+                            "select t from TombstoneEntity t where t.digest in :digests and t.realmId = :realmId",
+                            TombstoneEntity.class)
+                    .setParameter("digests", byDigest.keySet())
+                    .setParameter("realmId", realmId)
+                    .getResultStream()
+                    .forEach(row ->
+                            found.merge(byDigest.get(row.digest), row.toTombstone(), Tombstones::thatOfTheLeak));
+        }
+        return found;
+    }
+
+    private static Tombstone thatOfTheLeak(Tombstone one, Tombstone other) {
+        return one.leakedAt() == null ? other : one;
+    }
+
+    /** Keys that this key created and that have tombstones, such as deleted ones, by their ids. */
+    Set<String> keysCreatedBy(String realmId, String keyId, Instant since) {
+        return Set.copyOf(em.createQuery(
+                        "select distinct t.keyId from TombstoneEntity t where t.createdById = :creator"
+                                + " and t.realmId = :realmId and t.keyCreatedAt >= :since",
+                        String.class)
+                .setParameter("creator", keyId)
+                .setParameter("realmId", realmId)
+                .setParameter("since", since.toEpochMilli())
+                .getResultList());
+    }
+
+    /**
+     * Deletes tombstones of secrets that ended before this time, and those beyond a number. Of the latter, secrets that worked
+     * for the shortest time go first: a thief who makes and ends many secrets must not push out that of the one they stole.
+     */
+    void prune(String realmId, Instant before, int most) {
+        em.createQuery("delete from TombstoneEntity t where t.realmId = :realmId and t.endedAt < :before")
+                .setParameter("realmId", realmId)
+                .setParameter("before", before.toEpochMilli())
+                .executeUpdate();
+        long beyond = count(realmId) - most;
+        for (; beyond > 0; beyond -= BATCH) {
+            deleteShortest(realmId, (int) Math.min(beyond, BATCH));
+        }
+    }
+
+    private long count(String realmId) {
+        return em.createQuery("select count(t) from TombstoneEntity t where t.realmId = :realmId", Long.class)
+                .setParameter("realmId", realmId)
+                .getSingleResult();
+    }
+
+    private void deleteShortest(String realmId, int number) {
+        List<String> ids = em.createQuery(
+                        "select t.id from TombstoneEntity t where t.realmId = :realmId"
+                                + " order by t.endedAt - t.issuedAt, t.endedAt",
+                        String.class)
+                .setParameter("realmId", realmId)
+                .setMaxResults(number)
+                .getResultList();
+        em.createQuery("delete from TombstoneEntity t where t.id in :ids")
+                .setParameter("ids", ids)
+                .executeUpdate();
+    }
+
+    void deleteOfRealm(String realmId) {
+        em.createQuery("delete from TombstoneEntity t where t.realmId = :realmId")
+                .setParameter("realmId", realmId)
+                .executeUpdate();
+    }
+}

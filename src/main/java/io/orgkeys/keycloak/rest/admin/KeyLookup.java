@@ -1,0 +1,73 @@
+package io.orgkeys.keycloak.rest.admin;
+
+import java.util.Optional;
+import java.util.Set;
+
+import org.keycloak.models.RealmModel;
+
+import io.orgkeys.keycloak.authorization.Administrator;
+import io.orgkeys.keycloak.catalog.SecretForms;
+import io.orgkeys.keycloak.model.ApiKey;
+import io.orgkeys.keycloak.model.DeletedKeyException;
+import io.orgkeys.keycloak.model.IssuedSecret;
+import io.orgkeys.keycloak.model.KeyNotFoundException;
+import io.orgkeys.keycloak.model.SecretDigest;
+import io.orgkeys.keycloak.model.Tombstone;
+import io.orgkeys.keycloak.representation.LookedUpKeyRepresentation;
+import io.orgkeys.keycloak.secret.ApiKeySecret;
+import io.orgkeys.keycloak.service.ApiKeyServices;
+
+/** Finds the key of a secret that somebody has found, valid or not, as long as something is known of it. */
+final class KeyLookup {
+
+    private final RealmModel realm;
+    private final Administrator administrator;
+    private final ApiKeyServices services;
+
+    KeyLookup(RealmModel realm, Administrator administrator, ApiKeyServices services) {
+        this.realm = realm;
+        this.administrator = administrator;
+        this.services = services;
+    }
+
+    /**
+     * The key, as it is stored now.
+     *
+     * @throws KeyNotFoundException when the secret is unknown, or the administrator may not see the key
+     * @throws DeletedKeyException when the key is deleted
+     */
+    LookedUpKeyRepresentation find(String text) {
+        SecretDigest secret = SecretForms.parse(realm, text)
+                .map(ApiKeySecret::digest)
+                .orElseThrow(KeyNotFoundException::new);
+        // from the database: what verifications find may come out of a cache
+        IssuedSecret issued = services.store()
+                .findBySecrets(realm.getId(), Set.of(secret.sha256()))
+                .get(secret.sha256());
+        return issued == null ? former(secret) : known(issued);
+    }
+
+    private LookedUpKeyRepresentation known(IssuedSecret issued) {
+        ApiKey key = key(issued.key().id()).orElseThrow(KeyNotFoundException::new);
+        return issued.retiresAt() == null
+                ? LookedUpKeyRepresentation.ofCurrent(services.states().of(key))
+                : LookedUpKeyRepresentation.ofFormer(services.states().of(key), issued.issuedAt(), issued.retiresAt());
+    }
+
+    private LookedUpKeyRepresentation former(SecretDigest secret) {
+        Tombstone tombstone = services.store()
+                .findTombstones(realm.getId(), Set.of(secret.sha256()))
+                .get(secret.sha256());
+        if (tombstone == null || !administrator.maySee(tombstone.organizationId())) {
+            throw new KeyNotFoundException();
+        }
+        return key(tombstone.keyId())
+                .map(key -> LookedUpKeyRepresentation.ofFormer(
+                        services.states().of(key), tombstone.issuedAt(), tombstone.endedAt()))
+                .orElseThrow(() -> new DeletedKeyException(tombstone.keyId(), tombstone.endedAt()));
+    }
+
+    private Optional<ApiKey> key(String id) {
+        return services.store().findById(realm.getId(), id).filter(administrator::maySee);
+    }
+}

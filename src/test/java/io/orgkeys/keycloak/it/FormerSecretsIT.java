@@ -1,0 +1,287 @@
+package io.orgkeys.keycloak.it;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Once a secret has ended, it never becomes valid again, however it ended. */
+@Tag("database")
+@SuppressWarnings("NullAway.Init") // all is made before the first test
+class FormerSecretsIT {
+
+    private static final String PREFIX = "sk_live_";
+    private static final String ENDED =
+            "This secret has ended: it was rotated away, revoked or reported to be public. It does not become valid again.";
+
+    @RegisterExtension
+    static final TestRealm realm = TestRealm.ofClass();
+
+    static final LeakScanner scanner = new LeakScanner("scanner");
+
+    static String acme;
+
+    @BeforeAll
+    static void acceptPrefix() {
+        acme = realm.organizationId("acme");
+        settings(realm, "disable");
+        scanner.register(realm);
+    }
+
+    private static void settings(TestRealm there, String leakedKeys) {
+        there.keys("PUT", "/settings")
+                .json(Map.of(
+                        "importedPrefixes",
+                        List.of(PREFIX),
+                        "leakedKeys",
+                        leakedKeys,
+                        "userKeysPerMember",
+                        10,
+                        "botKeysPerOrganization",
+                        1_000))
+                .send()
+                .expect(200);
+    }
+
+    @Test
+    void sendingAnImportFileAgainAfterADeletionRevivesNothing() {
+        assertEndsForGood(key -> realm.keys("DELETE", "/" + key).send().expect(204), false);
+    }
+
+    @Test
+    void sendingAnImportFileAgainAfterARotationRevivesNothing() {
+        assertEndsForGood(
+                key -> realm.keys("POST", "/" + key + "/rotate")
+                        .json("{\"gracePeriod\":0}")
+                        .send()
+                        .expect(201),
+                true);
+    }
+
+    @Test
+    void sendingAnImportFileAgainAfterTheGracePeriodOfTwoRotationsRevivesNothing() {
+        assertEndsForGood(
+                key -> {
+                    for (int i = 0; i < 2; i++) {
+                        realm.keys("POST", "/" + key + "/rotate")
+                                .json("{\"gracePeriod\":3600}")
+                                .send()
+                                .expect(201);
+                    }
+                },
+                true);
+    }
+
+    @Test
+    void sendingAnImportFileAgainAfterALeakRevivesNothing() {
+        settings(realm, "delete");
+        try {
+            assertEndsForGood(key -> {}, false, true);
+        } finally {
+            settings(realm, "disable");
+        }
+    }
+
+    @Test
+    void aRevokedKeyEndsWithItsFormerSecret() {
+        Answer key = realm.createBot("acme", "Two secrets", "{\"stats\":[\"read\"]}");
+        Answer rotated = realm.keys("POST", "/" + key.text("id") + "/rotate")
+                .json("{\"gracePeriod\":3600}")
+                .send()
+                .expect(201);
+        realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+        for (String secret : List.of(key.text("secret"), rotated.text("secret"))) {
+            assertThat(importInto(realm, null, bot("Revived", secret)).text("keys.0.code"))
+                    .isEqualTo("conflict");
+            assertThat(realm.verify(secret, "").code()).isEqualTo("unknown_key");
+        }
+    }
+
+    @Test
+    void keysThatWentWithTheirOwnerDoNotComeBackByAnImport() {
+        String leaver = realm.createMember("acme", "leaver");
+        String removed = realm.createMember("acme", "removed");
+        String ofMember = secret();
+        String ofUser = secret();
+        imported(user("Leaver's", ofMember, leaver));
+        imported(user("Removed user's", ofUser, removed));
+        realm.removeMember("acme", leaver);
+        realm.admin("DELETE", "/users/" + removed).send().expect(204);
+        for (String secret : List.of(ofMember, ofUser)) {
+            assertThat(realm.verify(secret, "").code()).isEqualTo("unknown_key");
+            assertConflict(bot("Revived", secret), "");
+        }
+        realm.addMember("acme", leaver);
+        assertConflict(user("Leaver's", ofMember, leaver), "");
+    }
+
+    @Test
+    void keysOfARemovedOrganizationDoNotComeBackInAnotherOne() {
+        realm.admin("POST", "/organizations")
+                .json("{\"name\":\"initech\",\"alias\":\"initech\",\"domains\":[{\"name\":\"initech.example\"}]}")
+                .send()
+                .expect(201);
+        String initech = realm.organizationId("initech");
+        String secret = secret();
+        Map<String, Object> row = bot("Initech's", secret);
+        row.put("organizationId", initech);
+        imported(row);
+        realm.admin("DELETE", "/organizations/" + initech).send().expect(204);
+        assertConflict(bot("Revived", secret), "");
+        Answer lookup = lookup(secret);
+        assertThat(lookup.status()).isEqualTo(404);
+        assertThat(lookup.code()).isEqualTo("deleted_key");
+    }
+
+    @Test
+    void whatEndedInOneRealmIsNoConcernOfAnother() {
+        String secret = secret();
+        String id = imported(bot("Ours", secret));
+        realm.keys("DELETE", "/" + id).send().expect(204);
+        try (TestRealm other = TestRealm.create()) {
+            settings(other, "disable");
+            Map<String, Object> row = bot("Theirs", secret);
+            row.put("organizationId", other.organizationId("acme"));
+            assertThat(importInto(other, PREFIX, row).text("accepted")).isEqualTo("1");
+            assertThat(other.verify(secret, "").code()).isEqualTo("insufficient_permissions");
+        }
+        // and that realm's removal took only its own
+        assertConflict(bot("Revived", secret), "");
+    }
+
+    @Test
+    void tombstonesOfARemovedRealmGoWithIt() {
+        String realmId;
+        try (TestRealm other = TestRealm.create()) {
+            realmId = other.admin("GET", "").send().expect(200).text("id");
+            Answer key = other.createBot("acme", "Gone", "{}");
+            other.keys("DELETE", "/" + key.text("id")).send().expect(204);
+            other.createBot("acme", "Still there", "{}");
+            assertThat(tombstones(realmId)).isEqualTo(1);
+        }
+        assertThat(tombstones(realmId)).isZero();
+    }
+
+    @Test
+    void afterTheRetentionNothingIsKeptOfASecret() {
+        String secret = secret();
+        realm.keys("DELETE", "/" + imported(bot("Old", secret))).send().expect(204);
+        TestServer.later(Duration.ofDays(89), () -> {
+            look();
+            assertConflict(bot("Too early", secret), "");
+        });
+        TestServer.later(Duration.ofDays(91), () -> {
+            look();
+            assertThat(importInto(realm, PREFIX, bot("Nobody knows any more", secret)).text("accepted"))
+                    .isEqualTo("1");
+        });
+    }
+
+    /** Ends the key of an imported secret, then sends the file again, with its digest only. */
+    private static void assertEndsForGood(Consumer<String> ends, boolean keyStays) {
+        assertEndsForGood(ends, keyStays, false);
+    }
+
+    private static void assertEndsForGood(Consumer<String> ends, boolean keyStays, boolean leaks) {
+        String secret = secret();
+        Map<String, Object> row = bot("Imported", secret);
+        String id = imported(row);
+        assertThat(realm.verify(secret, "").code()).isEqualTo("insufficient_permissions");
+        ends.accept(id);
+        if (leaks) {
+            scanner.report(realm, secret).expect(200);
+        }
+        assertThat(realm.verify(secret, "").code()).isEqualTo("unknown_key");
+        assertConflict(row, keyStays ? id : "");
+        assertThat(realm.verify(secret, "").code()).isEqualTo("unknown_key");
+        Answer lookup = lookup(secret);
+        if (keyStays) {
+            assertThat(lookup.expect(200).text("id")).isEqualTo(id);
+            assertThat(lookup.text("formerSecret.endsAt")).isNotEmpty();
+        } else {
+            assertThat(lookup.status()).isEqualTo(404);
+            assertThat(lookup.code()).isEqualTo("deleted_key");
+            assertThat(lookup.text("detail")).contains(id).doesNotContain(secret);
+        }
+    }
+
+    private static void assertConflict(Map<String, Object> row, String id) {
+        for (boolean dryRun : new boolean[] {true, false}) {
+            JsonNode result = realm.keys("POST", "/import")
+                    .json(body(dryRun, PREFIX, row))
+                    .send()
+                    .expect(200)
+                    .json()
+                    .at("/keys/0");
+            assertThat(result.path("code").asText()).isEqualTo("conflict");
+            assertThat(result.path("detail").asText()).isEqualTo(ENDED);
+            assertThat(result.path("id").asText()).isEqualTo(id);
+        }
+    }
+
+    private static String imported(Map<String, Object> row) {
+        Answer answer = importInto(realm, PREFIX, row);
+        assertThat(answer.text("accepted")).as(answer.body()).isEqualTo("1");
+        return answer.text("keys.0.id");
+    }
+
+    private static Answer importInto(TestRealm there, @Nullable String prefix, Map<String, Object> row) {
+        return there.keys("POST", "/import")
+                .json(body(false, prefix, row))
+                .send()
+                .expect(200);
+    }
+
+    private static Map<String, Object> body(boolean dryRun, @Nullable String prefix, Map<String, Object> row) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("dryRun", dryRun);
+        body.put("prefix", prefix);
+        body.put("keys", List.of(row));
+        return body;
+    }
+
+    private static Map<String, Object> bot(String name, String secret) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("organizationId", acme);
+        row.put("type", "bot");
+        row.put("name", name);
+        row.put("sha256", Sha256.of(secret));
+        return row;
+    }
+
+    private static Map<String, Object> user(String name, String secret, String userId) {
+        Map<String, Object> row = bot(name, secret);
+        row.put("type", "user");
+        row.put("userId", userId);
+        return row;
+    }
+
+    private static Answer lookup(String secret) {
+        return realm.keys("POST", "/lookup").json(Map.of("secret", secret)).send();
+    }
+
+    private static long tombstones(String realmId) {
+        return Sql.number("select count(*) from ORG_API_KEY_TOMBSTONE where REALM_ID = ?", realmId);
+    }
+
+    private static void look() {
+        Http.post(TestServer.url("/realms/master/test-clock/tasks/org-api-keys-upkeep"))
+                .send()
+                .expect(204);
+    }
+
+    private static String secret() {
+        return PREFIX + UUID.randomUUID();
+    }
+}

@@ -1,0 +1,216 @@
+package io.orgkeys.keycloak.it;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A thief who makes keys with a stolen key does not keep them when the theft is reported. */
+@Tag("database")
+class LeakedCreatorIT {
+
+    private static final String MANAGER =
+            "{\"apiKeys\":[\"create\",\"read\",\"update\",\"delete\"],\"stats\":[\"read\"]}";
+
+    @RegisterExtension
+    static final TestRealm realm = TestRealm.ofClass();
+
+    static final LeakScanner scanner = new LeakScanner("scanner");
+
+    @BeforeAll
+    static void register() {
+        scanner.register(realm);
+        realm.keys("PUT", "/settings")
+                .json("{\"botKeysPerOrganization\":1000,\"userKeysPerMember\":10}")
+                .send()
+                .expect(200);
+    }
+
+    @BeforeEach
+    void forget() {
+        realm.admin("DELETE", "/admin-events").send().expect(204);
+    }
+
+    @Test
+    void whatALeakedKeyCreatedIsDisabledWithItAndSoIsWhatThatCreated() {
+        Answer leaked = realm.createBot("acme", "Leaked", MANAGER);
+        Answer child = create(leaked, "Child", MANAGER);
+        Answer grandchild = create(child, "Grandchild", "{\"stats\":[\"read\"]}");
+        Answer stranger = realm.createBot("acme", "Of somebody else", "{\"stats\":[\"read\"]}");
+        scanner.report(realm, leaked.text("secret")).expect(200);
+        for (Answer key : List.of(leaked, child, grandchild)) {
+            assertThat(realm.verify(key).code()).isEqualTo("disabled_key");
+            assertThat(enable(key).code()).isEqualTo("leaked_key");
+        }
+        realm.verify(stranger).expect(200);
+        List<JsonNode> events = leakEvents();
+        assertThat(events).hasSize(3);
+        for (Answer key : List.of(child, grandchild)) {
+            JsonNode event = events.stream()
+                    .filter(one -> one.get("resourcePath").asText().endsWith(key.text("id")))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(event.at("/details/leaked_key").asText()).isEqualTo(leaked.text("id"));
+            assertThat(event.at("/details/remedy").asText()).isEqualTo("key_disabled");
+            assertThat(event.at("/details/leak_url").asText()).isEqualTo(LeakScanner.URL);
+        }
+    }
+
+    @Test
+    void whatWasCreatedBeforeTheLeakedSecretWasIssuedStays() {
+        Answer key = realm.createBot("acme", "Rotated", MANAGER);
+        Answer before = create(key, "Before", "{\"stats\":[\"read\"]}");
+        Answer rotated = realm.keys("POST", "/" + key.text("id") + "/rotate")
+                .json("{\"gracePeriod\":3600}")
+                .send()
+                .expect(201);
+        Answer since = create(rotated, "Since", "{\"stats\":[\"read\"]}");
+        scanner.report(realm, rotated.text("secret")).expect(200);
+        assertThat(realm.verify(since).code()).isEqualTo("disabled_key");
+        realm.verify(before).expect(200);
+        // the former secret was public, too: then so is what it created
+        scanner.report(realm, key.text("secret")).expect(200);
+        assertThat(realm.verify(before).code()).isEqualTo("disabled_key");
+    }
+
+    @Test
+    void aKeyThatWasDeletedMeanwhileStillAnswersForWhatItCreated() {
+        Answer leaked = realm.createBot("acme", "Deletes itself", MANAGER);
+        Answer child = create(leaked, "Orphan", "{\"stats\":[\"read\"]}");
+        realm.accountWith(leaked.text("secret"), "DELETE", "/self").send().expect(204);
+        realm.verify(child).expect(200);
+        scanner.report(realm, leaked.text("secret")).expect(200);
+        assertThat(realm.verify(child).code()).isEqualTo("disabled_key");
+    }
+
+    @Test
+    void aKeyInBetweenThatWasDeletedHidesNothing() {
+        Answer leaked = realm.createBot("acme", "Hides", MANAGER);
+        Answer child = create(leaked, "Between", MANAGER);
+        Answer grandchild = create(child, "Hidden", "{\"stats\":[\"read\"]}");
+        realm.accountWith(child.text("secret"), "DELETE", "/self").send().expect(204);
+        scanner.report(realm, leaked.text("secret")).expect(200);
+        assertThat(realm.verify(grandchild).code()).isEqualTo("disabled_key");
+    }
+
+    @Test
+    void aReportThatIsSentAgainDoesNotTouchWhatWasMended() {
+        Answer leaked = realm.createBot("acme", "Replayed", MANAGER);
+        Answer child = create(leaked, "Mended", "{\"stats\":[\"read\"]}");
+        scanner.report(realm, leaked.text("secret")).expect(200);
+        Answer mended = realm.keys("POST", "/" + child.text("id") + "/rotate")
+                .json("{\"gracePeriod\":3600}")
+                .send()
+                .expect(201);
+        enable(child).expect(200);
+        scanner.report(realm, leaked.text("secret")).expect(200);
+        realm.verify(mended).expect(200);
+        assertThat(realm.verify(child).code()).isEqualTo("unknown_key");
+        realm.keys("DELETE", "/" + leaked.text("id")).send().expect(204);
+        scanner.report(realm, leaked.text("secret")).expect(200);
+        realm.verify(mended).expect(200);
+    }
+
+    @Test
+    void aUserKeyIsNoDifferent() {
+        Answer leaked = realm.createUserKey("acme", "alice", MANAGER);
+        Answer child = create(leaked, "Of a user key", "{\"stats\":[\"read\"]}");
+        scanner.report(realm, leaked.text("secret")).expect(200);
+        assertThat(realm.verify(child).code()).isEqualTo("disabled_key");
+    }
+
+    @Test
+    void noKeyIsCreatedAtTheSameMomentAndMissed() throws Exception {
+        for (int round = 0; round < 3; round++) {
+            Answer leaked = round == 0
+                    ? realm.createUserKey("acme", "alice", MANAGER)
+                    : realm.createBot("acme", "Raced " + round, MANAGER);
+            ConcurrentLinkedQueue<Answer> created = new ConcurrentLinkedQueue<>();
+            List<Supplier<Answer>> requests = new ArrayList<>(Stream.generate(() -> (Supplier<Answer>) () -> {
+                        Answer answer = realm.accountWith(leaked.text("secret"), "POST", realm.keysOf("acme"))
+                                .json(body("Raced", "{\"stats\":[\"read\"]}"))
+                                .send();
+                        created.add(answer);
+                        return answer;
+                    })
+                    .limit(6)
+                    .toList());
+            requests.add(() -> scanner.report(realm, leaked.text("secret")));
+            for (Answer answer : AtOnce.send(requests)) {
+                assertThat(answer.status()).as(answer.body()).isIn(200, 201, 401, 403);
+            }
+            assertThat(created.stream().filter(answer -> answer.status() == 201))
+                    .allSatisfy(child -> assertThat(realm.verify(child).code()).isEqualTo("disabled_key"));
+        }
+    }
+
+    @Test
+    void peopleFindWhatAKeyCreated() {
+        Answer creator = realm.createBot("acme", "Creator", MANAGER);
+        Answer first = create(creator, "First", "{}");
+        Answer second = create(creator, "Second", "{}");
+        String query = "?createdBy=" + creator.text("id");
+        assertThat(ids(realm.keys("GET", query))).containsExactly(first.text("id"), second.text("id"));
+        assertThat(realm.keys("GET", "/count" + query).send().expect(200).body()).isEqualTo("2");
+        assertThat(ids(realm.keys("GET", query + "&search=sec"))).containsExactly(second.text("id"));
+        assertThat(ids(realm.accountAs("alice", "GET", realm.keysOf("acme") + query)))
+                .containsExactly(first.text("id"), second.text("id"));
+        // who sees the own keys only sees none of these
+        assertThat(ids(realm.accountAs("bob", "GET", realm.keysOf("acme") + query)))
+                .isEmpty();
+        assertThat(ids(realm.accountAs("carol", "GET", realm.keysOf("globex") + query)))
+                .isEmpty();
+        realm.keys("DELETE", "/" + creator.text("id")).send().expect(204);
+        assertThat(ids(realm.keys("GET", query))).hasSize(2);
+        assertThat(ids(realm.keys("GET", "?createdBy=" + realm.userId("h0p-admin"))))
+                .doesNotContain(first.text("id"), second.text("id"));
+        assertThat(realm.keys("GET", "?createdBy=a%20b").send().wrongFields()).containsExactly("createdBy");
+    }
+
+    private static List<String> ids(Http request) {
+        List<String> ids = new ArrayList<>();
+        request.send()
+                .expect(200)
+                .json()
+                .forEach(key -> ids.add(key.get("id").asText()));
+        return ids;
+    }
+
+    private static Answer create(Answer creator, String name, String permissions) {
+        return realm.accountWith(creator.text("secret"), "POST", realm.keysOf("acme"))
+                .json(body(name, permissions))
+                .send()
+                .expect(201);
+    }
+
+    private static String body(String name, String permissions) {
+        return "{\"type\":\"bot\",\"name\":\"%s\",\"permissions\":%s}".formatted(name, permissions);
+    }
+
+    private static Answer enable(Answer key) {
+        return realm.keys("PUT", "/" + key.text("id"))
+                .json(Map.of("enabled", true))
+                .send();
+    }
+
+    private static List<JsonNode> leakEvents() {
+        List<JsonNode> leaks = new ArrayList<>();
+        realm.admin("GET", "/admin-events?max=1000").send().expect(200).json().forEach(event -> {
+            if (event.at("/details/action").asText().equals("leak")) {
+                leaks.add(event);
+            }
+        });
+        return leaks;
+    }
+}

@@ -1,0 +1,60 @@
+package io.orgkeys.keycloak.secret;
+
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Set;
+
+import io.orgkeys.keycloak.model.ApiKeyType;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class SecretTracesTest {
+
+    private static final String SECRET =
+            new ApiKeyGenerator(new SecureRandom()).generate("h0p", ApiKeyType.BOT).reveal();
+
+    @Test
+    void aSecretIsFoundWhereverItStands() {
+        for (String text : List.of(
+                SECRET,
+                "https://example.com/blob/" + SECRET + "#L3",
+                "https://example.com/?q=X" + SECRET + "abc",
+                "key:" + SECRET.substring(0, SECRET.length() - 6),
+                SECRET.substring(0, SECRET.length() - 1) + "!",
+                "https://example.com/" + SECRET.replace("_", "%5F"),
+                "https://example.com/" + SECRET.replace("_", "%25255f"),
+                "100% sure: " + SECRET,
+                "a_user_0123456789 h0p_user_" + "x".repeat(32))) {
+            assertThat(SecretTraces.areIn(text, ImportedPrefixes.NONE)).as(text).isTrue();
+        }
+    }
+
+    @Test
+    void otherTextIsLeftAlone() {
+        for (String text : List.of(
+                "",
+                "CI",
+                "https://example.com/octocat/hello/blob/main/.env",
+                "my_bot_key",
+                "100%",
+                "%zz%5",
+                SECRET.substring(0, 20),
+                SECRET.substring(8),
+                SECRET.toUpperCase(java.util.Locale.ROOT),
+                "sk_live_4eC39HqLyjWDarjtT1zdp7dc")) {
+            assertThat(SecretTraces.areIn(text, ImportedPrefixes.NONE)).as(text).isFalse();
+        }
+    }
+
+    @Test
+    void ofImportedKeysTheBeginningIsEnough() {
+        ImportedPrefixes imported = new ImportedPrefixes(Set.of("sk_live_"));
+        assertThat(SecretTraces.areIn("https://example.com/?k=sk_live_4eC39HqLyjWDarjtT1zdp7dc", imported))
+                .isTrue();
+        assertThat(SecretTraces.areIn("https://example.com/?k=sk%5flive_4eC39HqLyjWDarjtT1zdp7dc", imported))
+                .isTrue();
+        assertThat(SecretTraces.areIn("sk_live_ keys are gone, sk_live_too", imported))
+                .isFalse();
+    }
+}
