@@ -188,6 +188,49 @@ class FormerSecretsIT {
         });
     }
 
+    /** A thief who rotates, or creates and revokes keys, in a loop cannot have the leaked secret forgotten. */
+    @Test
+    void secretsThatWorkedForTheShortestTimeAreForgottenFirst() {
+        try (TestRealm crowded = TestRealm.create()) {
+            String realmId = crowded.admin("GET", "").send().expect(200).text("id");
+            Answer old = crowded.createBot("acme", "In use for long", "{}");
+            TestServer.later(Duration.ofDays(10), () -> {
+                for (int i = 0; i < 2; i++) {
+                    crowded.keys("POST", "/" + old.text("id") + "/rotate")
+                            .json("{\"gracePeriod\":0}")
+                            .send()
+                            .expect(201);
+                }
+                for (int i = 0; i < 4; i++) {
+                    Answer key = crowded.createBot("acme", "Made in a loop", "{}");
+                    crowded.keys("DELETE", "/" + key.text("id")).send().expect(204);
+                }
+                assertThat(tombstones(realmId)).isEqualTo(6);
+                keepAtMost("2");
+                try {
+                    look();
+                } finally {
+                    keepAtMost(null);
+                }
+                assertThat(tombstones(realmId)).isEqualTo(2);
+                assertThat(crowded.keys("POST", "/lookup")
+                                .json(Map.of("secret", old.text("secret")))
+                                .send()
+                                .expect(200)
+                                .text("formerSecret.issuedAt"))
+                        .isEqualTo(old.text("secretIssuedAt"));
+            });
+        }
+    }
+
+    private static void keepAtMost(@Nullable String tombstones) {
+        Http.request("PUT", TestServer.url("/admin/realms/master/test-options/upkeep"))
+                .bearer(TestServer.adminToken())
+                .json(tombstones == null ? Map.of() : Map.of("max-tombstones", tombstones))
+                .send()
+                .expect(204);
+    }
+
     /** Ends the key of an imported secret, then sends the file again, with its digest only. */
     private static void assertEndsForGood(Consumer<String> ends, boolean keyStays) {
         assertEndsForGood(ends, keyStays, false);

@@ -223,6 +223,23 @@ class PepperIT {
     }
 
     @Test
+    void aSecretThatEndedUnderAnyPepperIsNotImportedAgainEither() {
+        peppers("p1");
+        String ended = PREFIX + UUID.randomUUID();
+        realm.keys("DELETE", "/" + importKey(ended, 0)).send().expect(204);
+        String hash = Sha256.of(ended);
+        assertThat(DatabaseSearch.find(TestServer.database(), List.of(hash))).isEmpty();
+        assertThat(DatabaseSearch.find(TestServer.database(), List.of(hmac("p1", hash))))
+                .containsOnlyKeys(hmac("p1", hash))
+                .allSatisfy((digest, places) -> assertThat(places).containsExactly("ORG_API_KEY_TOMBSTONE.DIGEST"));
+        importKey(ended, 1);
+        peppers("p2", "p1", "none");
+        importKey(ended, 1);
+        peppers("p2");
+        importKey(ended, 0);
+    }
+
+    @Test
     void theSameSecretMovesInEachRealmThatHasIt() {
         String secret = PREFIX + UUID.randomUUID();
         try (TestRealm other = TestRealm.create()) {

@@ -9,11 +9,13 @@ import jakarta.ws.rs.core.MediaType;
 
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.provider.Provider;
 
 import io.orgkeys.keycloak.model.ApiKeyStore;
+import io.orgkeys.keycloak.upkeep.Upkeep;
 import org.jspecify.annotations.Nullable;
 
-/** {@code PUT /store} has our store in the database read its options again, and these are they. */
+/** {@code PUT /store} has our store in the database read its options again, {@code PUT /upkeep} the upkeep, and these are they. */
 public class TestOptionsResource {
 
     private final KeycloakSession session;
@@ -26,8 +28,19 @@ public class TestOptionsResource {
     @Path("store")
     @Consumes(MediaType.APPLICATION_JSON)
     public void set(Map<String, String> options) {
+        set(ApiKeyStore.class, "jpa", options);
+    }
+
+    @PUT
+    @Path("upkeep")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public void setUpkeep(Map<String, String> options) {
+        set(Upkeep.class, "default", options);
+    }
+
+    private void set(Class<? extends Provider> spi, String id, Map<String, String> options) {
         session.getKeycloakSessionFactory()
-                .getProviderFactory(ApiKeyStore.class, "jpa")
+                .getProviderFactory(spi, id)
                 .init(new Config.SystemPropertiesScope("") {
                     @Override
                     public @Nullable String get(String key) {
