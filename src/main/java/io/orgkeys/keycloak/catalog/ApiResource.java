@@ -84,7 +84,8 @@ public record ApiResource(
         if (description != null) {
             requireStorable("description", description, errors);
             if (SecretTraces.areIn(description, ImportedPrefixes.NONE)) {
-                errors.add("description", "Must not contain the secret of an API key: people and events get to see it.");
+                errors.add(
+                        "description", "Must not contain the secret of an API key: people and events get to see it.");
             }
         }
         if (actions.isEmpty() && !errors.has("actions")) {

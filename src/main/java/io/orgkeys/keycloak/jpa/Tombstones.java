@@ -91,8 +91,8 @@ final class Tombstones {
                     .setParameter("digests", byDigest.keySet())
                     .setParameter("realmId", realmId)
                     .getResultStream()
-                    .forEach(row ->
-                            found.merge(byDigest.get(row.digest), row.toTombstone(), Tombstones::thatOfTheLeak));
+                    .forEach(
+                            row -> found.merge(byDigest.get(row.digest), row.toTombstone(), Tombstones::thatOfTheLeak));
         }
         return found;
     }

@@ -9,6 +9,7 @@ public final class DeletedKeyException extends ApiKeyException {
 
     /** @param endedAt when the secret that was looked up stopped working */
     public DeletedKeyException(String keyId, Instant endedAt) {
-        super("The secret belonged to the API key " + keyId + ", which is deleted. It stopped working at " + endedAt + ".");
+        super("The secret belonged to the API key " + keyId + ", which is deleted. It stopped working at " + endedAt
+                + ".");
     }
 }

@@ -58,8 +58,7 @@ public final class SecretTraces {
         StringBuilder decoded = new StringBuilder();
         while (encoded.find()) {
             encoded.appendReplacement(
-                    decoded,
-                    Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(encoded.group(1), 16))));
+                    decoded, Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(encoded.group(1), 16))));
         }
         return encoded.appendTail(decoded).toString();
     }

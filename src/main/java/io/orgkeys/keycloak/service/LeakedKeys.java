@@ -55,7 +55,9 @@ public final class LeakedKeys {
      * @param leak what was done about the key; null when nothing was to be done, or it was deleted before
      */
     public record Ended(
-            Tombstone tombstone, @Nullable Instant leakedBefore, @Nullable Leak leak) {}
+            Tombstone tombstone,
+            @Nullable Instant leakedBefore,
+            @Nullable Leak leak) {}
 
     /** Those of the digests that are of secrets of this realm and not settled, whatever they are good for. */
     public Set<String> known(Collection<String> sha256s) {
@@ -84,8 +86,7 @@ public final class LeakedKeys {
     public Optional<Ended> end(SecretDigest secret) {
         Set<String> sha256 = Set.of(secret.sha256());
         Instant now = now();
-        Tombstone tombstone =
-                store.findTombstones(realm.getId(), sha256).get(secret.sha256());
+        Tombstone tombstone = store.findTombstones(realm.getId(), sha256).get(secret.sha256());
         if (tombstone != null && tombstone.leakedAt() != null) {
             return Optional.empty();
         }
@@ -130,12 +131,13 @@ public final class LeakedKeys {
         List<String> children = new ArrayList<>(store.findBuried(realm.getId(), keyId, since));
         ApiKeyQuery query =
                 new ApiKeyQuery(realm.getId(), null, null, keyId, null, null, null, clock.instant(), null, 0, PAGE);
-        List<ApiKey> page;
-        for (int first = 0; !(page = store.find(query.page(first, PAGE))).isEmpty(); first += PAGE) {
+        List<ApiKey> page = store.find(query);
+        for (int first = PAGE; !page.isEmpty(); first += PAGE) {
             page.stream()
                     .filter(key -> !key.createdAt().isBefore(since))
                     .map(ApiKey::id)
                     .forEach(children::add);
+            page = store.find(query.page(first, PAGE));
         }
         return children.stream().distinct().toList();
     }

@@ -75,8 +75,7 @@ class EscalationIT {
                 .json(
                         "{\"organizationId\":\"%s\",\"type\":\"bot\",\"name\":\"Confined\",\"permissions\":%s,\"allowedNetworks\":[\"192.0.2.0/24\"]}"
                                 .formatted(
-                                        realm.organizationId("acme"),
-                                        "{\"files\":[\"delete\"],\"stats\":[\"read\"]}"))
+                                        realm.organizationId("acme"), "{\"files\":[\"delete\"],\"stats\":[\"read\"]}"))
                 .send()
                 .expect(201);
         String path = realm.keysOf("acme") + "/" + mighty.text("id");
@@ -86,8 +85,7 @@ class EscalationIT {
                 "{\"allowedNetworks\":[\"192.0.0.0/16\"]}",
                 "{\"allowedNetworks\":[\"192.0.2.0/24\",\"127.0.0.1\"]}",
                 "{\"permissions\":{\"files\":[\"delete\"],\"stats\":[\"read\"],\"apiKeys\":[\"read\"]}}")) {
-            assertForbidden(
-                    realm.accountWith(updater, "PUT", path).json(wider).send(), "files:delete");
+            assertForbidden(realm.accountWith(updater, "PUT", path).json(wider).send(), "files:delete");
         }
         Answer narrowed = realm.accountWith(updater, "PUT", path)
                 .json("{\"name\":\"Narrowed\",\"allowedNetworks\":[\"192.0.2.128/25\"]}")

@@ -183,7 +183,8 @@ class FormerSecretsIT {
         });
         TestServer.later(Duration.ofDays(91), () -> {
             look();
-            assertThat(importInto(realm, PREFIX, bot("Nobody knows any more", secret)).text("accepted"))
+            assertThat(importInto(realm, PREFIX, bot("Nobody knows any more", secret))
+                            .text("accepted"))
                     .isEqualTo("1");
         });
     }

@@ -201,8 +201,10 @@ class ImportIT {
         }
         // twice in one file: the second has the id of the first, if that was stored
         Map<String, Object> twice = bot("Twice", secret());
-        JsonNode both =
-                send(body(false, PREFIX, List.of(twice, twice))).expect(200).json().path("keys");
+        JsonNode both = send(body(false, PREFIX, List.of(twice, twice)))
+                .expect(200)
+                .json()
+                .path("keys");
         assertThat(both.get(1).path("code").asText()).isEqualTo("conflict");
         assertThat(both.get(1).path("id").asText())
                 .isEqualTo(both.get(0).path("id").asText());

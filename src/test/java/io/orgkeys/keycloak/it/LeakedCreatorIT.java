@@ -162,7 +162,8 @@ class LeakedCreatorIT {
         Answer second = create(creator, "Second", "{}");
         String query = "?createdBy=" + creator.text("id");
         assertThat(ids(realm.keys("GET", query))).containsExactly(first.text("id"), second.text("id"));
-        assertThat(realm.keys("GET", "/count" + query).send().expect(200).body()).isEqualTo("2");
+        assertThat(realm.keys("GET", "/count" + query).send().expect(200).body())
+                .isEqualTo("2");
         assertThat(ids(realm.keys("GET", query + "&search=sec"))).containsExactly(second.text("id"));
         assertThat(ids(realm.accountAs("alice", "GET", realm.keysOf("acme") + query)))
                 .containsExactly(first.text("id"), second.text("id"));
@@ -180,10 +181,7 @@ class LeakedCreatorIT {
 
     private static List<String> ids(Http request) {
         List<String> ids = new ArrayList<>();
-        request.send()
-                .expect(200)
-                .json()
-                .forEach(key -> ids.add(key.get("id").asText()));
+        request.send().expect(200).json().forEach(key -> ids.add(key.get("id").asText()));
         return ids;
     }
 

@@ -11,8 +11,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class SecretTracesTest {
 
-    private static final String SECRET =
-            new ApiKeyGenerator(new SecureRandom()).generate("h0p", ApiKeyType.BOT).reveal();
+    private static final String SECRET = new ApiKeyGenerator(new SecureRandom())
+            .generate("h0p", ApiKeyType.BOT)
+            .reveal();
 
     @Test
     void aSecretIsFoundWhereverItStands() {

@@ -70,7 +70,8 @@ public class ApiKeysAdminResource {
             @QueryParam("search") @Nullable String search,
             @QueryParam("first") @Nullable String first,
             @QueryParam("max") @Nullable String max) {
-        return keys(organizationId, userId, createdBy, type, status, search, first, max).page();
+        return keys(organizationId, userId, createdBy, type, status, search, first, max)
+                .page();
     }
 
     @NoCache
@@ -84,7 +85,8 @@ public class ApiKeysAdminResource {
             @QueryParam("type") @Nullable String type,
             @QueryParam("status") @Nullable String status,
             @QueryParam("search") @Nullable String search) {
-        return keys(organizationId, userId, createdBy, type, status, search, null, null).count();
+        return keys(organizationId, userId, createdBy, type, status, search, null, null)
+                .count();
     }
 
     private KeyList keys(
@@ -100,7 +102,16 @@ public class ApiKeysAdminResource {
                 ? administrator.visibleOrganizations()
                 : Optional.of(Set.of(administrator.organization(organizationId).getId()));
         return KeyList.of(
-                services, realm.getId(), organizations.orElse(null), userId, createdBy, type, status, search, first, max);
+                services,
+                realm.getId(),
+                organizations.orElse(null),
+                userId,
+                createdBy,
+                type,
+                status,
+                search,
+                first,
+                max);
     }
 
     @POST

@@ -37,9 +37,8 @@ final class KeyLookup {
      * @throws DeletedKeyException when the key is deleted
      */
     LookedUpKeyRepresentation find(String text) {
-        SecretDigest secret = SecretForms.parse(realm, text)
-                .map(ApiKeySecret::digest)
-                .orElseThrow(KeyNotFoundException::new);
+        SecretDigest secret =
+                SecretForms.parse(realm, text).map(ApiKeySecret::digest).orElseThrow(KeyNotFoundException::new);
         // from the database: what verifications find may come out of a cache
         IssuedSecret issued = services.store()
                 .findBySecrets(realm.getId(), Set.of(secret.sha256()))

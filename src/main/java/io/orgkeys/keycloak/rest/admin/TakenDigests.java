@@ -43,8 +43,9 @@ final class TakenDigests {
         ended.forEach((sha256, tombstone) -> digests.taken.putIfAbsent(
                 sha256,
                 new Taken(
-                        new ConflictException("This secret has ended: it was rotated away, revoked or reported to be public."
-                                + " It does not become valid again."),
+                        new ConflictException(
+                                "This secret has ended: it was rotated away, revoked or reported to be public."
+                                        + " It does not become valid again."),
                         services.store()
                                 .findById(realm.getId(), tombstone.keyId())
                                 .filter(administrator::maySee)

@@ -72,8 +72,7 @@ final class LeakRemedies {
 
     private Optional<LeakedKeys.Ended> endKey(SecretDigest secret, ReportedSecret reported) {
         return within(own -> {
-            Optional<LeakedKeys.Ended> ended =
-                    ApiKeyServices.of(own).leaks().end(secret);
+            Optional<LeakedKeys.Ended> ended = ApiKeyServices.of(own).leaks().end(secret);
             ended.map(LeakedKeys.Ended::leak)
                     .ifPresent(done -> ApiKeyEvents.ofReporter(own, connection, reporterId)
                             .leaked(done, reported.source(), reported.url()));
@@ -89,8 +88,7 @@ final class LeakRemedies {
         while (!creators.isEmpty()) {
             String creator = creators.remove();
             Instant since = creator.equals(leakedId) ? ended.tombstone().issuedAt() : Instant.EPOCH;
-            List<String> children =
-                    within(own -> ApiKeyServices.of(own).leaks().children(creator, since));
+            List<String> children = within(own -> ApiKeyServices.of(own).leaks().children(creator, since));
             for (String child : children) {
                 if (seen.add(child)) {
                     again(() -> endDescendant(child, ended, reported));

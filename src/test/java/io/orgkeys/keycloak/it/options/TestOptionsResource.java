@@ -39,13 +39,11 @@ public class TestOptionsResource {
     }
 
     private void set(Class<? extends Provider> spi, String id, Map<String, String> options) {
-        session.getKeycloakSessionFactory()
-                .getProviderFactory(spi, id)
-                .init(new Config.SystemPropertiesScope("") {
-                    @Override
-                    public @Nullable String get(String key) {
-                        return options.get(key);
-                    }
-                });
+        session.getKeycloakSessionFactory().getProviderFactory(spi, id).init(new Config.SystemPropertiesScope("") {
+            @Override
+            public @Nullable String get(String key) {
+                return options.get(key);
+            }
+        });
     }
 }
