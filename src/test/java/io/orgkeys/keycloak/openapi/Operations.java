@@ -385,6 +385,7 @@ final class Operations {
                                 "X-Auth-Username",
                                 "X-Auth-Organization",
                                 "X-Auth-Organization-Id",
-                                "X-Auth-Permissions"));
+                                "X-Auth-Permissions",
+                                "X-Auth-Truncated"));
     }
 }

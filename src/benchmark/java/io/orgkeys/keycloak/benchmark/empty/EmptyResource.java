@@ -37,6 +37,7 @@ public class EmptyResource {
                 .header("X-Auth-Organization-Id", ID)
                 .header("X-Auth-Organization", "organization-1")
                 .header("X-Auth-Permissions", "shortLinks:create stats:read")
+                .header("X-Auth-Truncated", "none")
                 .build();
     }
 }

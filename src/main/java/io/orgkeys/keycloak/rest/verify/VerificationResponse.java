@@ -14,7 +14,6 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.util.JsonSerialization;
 
 import com.fasterxml.jackson.databind.ObjectWriter;
-import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.Organization;
 import io.orgkeys.keycloak.model.TooManyRequestsException;
 import io.orgkeys.keycloak.representation.VerificationRepresentation;
@@ -65,17 +64,10 @@ final class VerificationResponse {
 
     /** The headers go where they are sent from at once: in the response, they would be sorted into a map and out of it again. */
     private static Response granted(HttpResponse response, KeyState state) {
-        ApiKey key = state.key();
         Organization organization = Objects.requireNonNull(state.organization());
         byte[] body = json(VerificationRepresentation.of(state, organization));
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        response.setHeader("X-Auth-Key-Id", key.id());
-        response.setHeader("X-Auth-Key-Type", key.type().text());
-        response.setHeader("X-Auth-Subject", HeaderText.encode(state.subject()));
-        response.setHeader("X-Auth-Username", HeaderText.encode(String.valueOf(state.username())));
-        response.setHeader("X-Auth-Organization-Id", organization.id());
-        response.setHeader("X-Auth-Organization", HeaderText.encode(organization.alias()));
-        response.setHeader("X-Auth-Permissions", state.effective().toScope());
+        IdentityHeaders.write(response::setHeader, state, organization);
         return Response.ok(body, MediaType.APPLICATION_JSON_TYPE).build();
     }
 
