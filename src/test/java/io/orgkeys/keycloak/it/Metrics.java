@@ -3,6 +3,7 @@ package io.orgkeys.keycloak.it;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -47,6 +48,21 @@ final class Metrics {
                 : LABEL.matcher(text)
                         .results()
                         .collect(Collectors.toMap(label -> label.group(1), label -> label.group(2)));
+    }
+
+    /** The names of all of them. */
+    Set<String> names() {
+        return samples.stream().map(Sample::name).collect(Collectors.toSet());
+    }
+
+    /** Whether there is one with this name and labels that match. */
+    boolean has(String name, Map<String, Pattern> matchers, Set<String> labels) {
+        return all(name).stream()
+                .anyMatch(sample -> sample.labels.keySet().containsAll(labels)
+                        && matchers.entrySet().stream()
+                                .allMatch(label -> label.getValue()
+                                        .matcher(sample.labels.getOrDefault(label.getKey(), ""))
+                                        .matches()));
     }
 
     /** All of one metric; none when there is no such metric. */

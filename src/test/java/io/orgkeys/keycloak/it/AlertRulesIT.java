@@ -1,0 +1,85 @@
+package io.orgkeys.keycloak.it;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The alerts for Prometheus: its own tool takes them, and the server tells the metrics that they ask for. */
+class AlertRulesIT {
+
+    private static final Path RULES = Path.of("docker", "prometheus", "api-keys.rules.yml");
+    private static final Path TESTS = Path.of("src", "test", "resources", "prometheus", "api-keys.rules.test.yml");
+    private static final Path DOCUMENTATION = Path.of("docs", "operations.md");
+
+    @RegisterExtension
+    static final TestRealm realm = TestRealm.ofClass();
+
+    @BeforeAll
+    static void verify() {
+        Answer key = realm.createBot("acme", "Watched", "{\"stats\":[\"read\"]}");
+        realm.verify(key.text("secret"), "").expect(200);
+    }
+
+    @Test
+    void prometheusTakesThem() throws Exception {
+        runsWithoutComplaint("check", "rules", RULES.toString());
+    }
+
+    @Test
+    void theyFireWhenTheyShouldAndOnlyThen() throws Exception {
+        runsWithoutComplaint("test", "rules", TESTS.toString());
+    }
+
+    private static void runsWithoutComplaint(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(Gateway.program("promtool").toString()));
+        command.addAll(List.of(arguments));
+        Process promtool =
+                new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(promtool.waitFor()).as(output).isZero();
+        assertThat(output).contains("SUCCESS");
+    }
+
+    @Test
+    void theServerTellsTheMetricsThatTheyAskFor() throws IOException {
+        Metrics metrics = Metrics.of(TestServer.keycloak());
+        assertThat(rules())
+                .hasSizeGreaterThan(8)
+                // a pepper that the server does not have is not there as long as all is well
+                .allSatisfy(rule -> new PrometheusQuery(
+                                rule.path("expr").asText().replace("{pepper=\"unlisted\"}", ""))
+                        .findsItsMetricsIn(metrics));
+    }
+
+    @Test
+    void theDocumentationExplainsEachOfThem() throws IOException {
+        List<String> explained = Pattern.compile("(?m)^\\| `(\\w+)` \\|")
+                .matcher(Files.readString(DOCUMENTATION))
+                .results()
+                .map(row -> row.group(1))
+                .toList();
+        assertThat(rules()).extracting(rule -> rule.path("alert").asText()).isSubsetOf(explained);
+    }
+
+    private static List<JsonNode> rules() throws IOException {
+        List<JsonNode> rules = new ArrayList<>();
+        new ObjectMapper(new YAMLFactory())
+                .readTree(RULES.toFile())
+                .at("/groups/0/rules")
+                .forEach(rules::add);
+        return rules;
+    }
+}
