@@ -56,12 +56,18 @@ final class Gateway implements AutoCloseable {
 
     /** Starts a gateway in the foreground and waits until it takes connections. */
     static Gateway start(Path directory, int port, List<String> command) {
+        return start(directory, port, Map.of(), command);
+    }
+
+    /** The same, with these variables in its environment. */
+    static Gateway start(Path directory, int port, Map<String, String> environment, List<String> command) {
         try {
-            Process process = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(directory.toFile())
                     .redirectErrorStream(true)
-                    .redirectOutput(directory.resolve("log.txt").toFile())
-                    .start();
+                    .redirectOutput(directory.resolve("log.txt").toFile());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             Gateway gateway = new Gateway(process, port);
             for (int i = 0; i < 100; i++) {
                 if (!process.isAlive()) {

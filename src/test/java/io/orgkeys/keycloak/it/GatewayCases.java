@@ -4,9 +4,17 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import com.sun.net.httpserver.HttpServer;
 import org.junit.jupiter.api.AfterEach;
@@ -14,7 +22,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -30,7 +41,14 @@ abstract class GatewayCases {
             "X-Auth-Username",
             "X-Auth-Organization",
             "X-Auth-Organization-Id",
-            "X-Auth-Permissions");
+            "X-Auth-Permissions",
+            "X-Auth-Truncated");
+
+    /** No gateway lets a client wait longer for a Keycloak that does not answer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(6);
+
+    /** Of the catalog. A resource has at most 50 actions. */
+    private static final int ACTIONS_PER_RESOURCE = 50;
 
     @RegisterExtension
     static final TestRealm realm = TestRealm.ofClass();
@@ -46,6 +64,16 @@ abstract class GatewayCases {
      * @param service host and port
      */
     abstract Gateway start(Path directory, String keycloak, String service) throws IOException;
+
+    /** Whether the body of a refusal is the gateway's, not Keycloak's. */
+    boolean answersInWordsOfItsOwn() {
+        return true;
+    }
+
+    /** Statuses that the verify endpoint never has, all of which the gateway replaces. */
+    List<Integer> strangeAnswers() {
+        return List.of(302, 404, 418, 500, 502, 503);
+    }
 
     @BeforeEach
     void startGateway(@TempDir Path directory) throws IOException {
@@ -78,7 +106,57 @@ abstract class GatewayCases {
         assertThat(request.header("X-Auth-Organization")).isEqualTo("acme");
         assertThat(request.header("X-Auth-Organization-Id")).isEqualTo(realm.organizationId("acme"));
         assertThat(request.header("X-Auth-Permissions")).isEqualTo("stats:read");
+        assertThat(request.header("X-Auth-Truncated")).isEqualTo("none");
         assertThat(request.headers().toString()).doesNotContain(key.text("secret"));
+    }
+
+    /** A key with many permissions would need more room for its headers than gateways have: they are cut, which the service is told. */
+    @ParameterizedTest
+    @ValueSource(ints = {200, 1_000})
+    void aKeyWithManyPermissionsGetsThrough(int count) {
+        Map<String, List<String>> permissions = new HashMap<>(Map.of("stats", List.of("read")));
+        for (int i = 0; i < count / ACTIONS_PER_RESOURCE; i++) {
+            permissions.put(createManyActions("many-" + i), actions());
+        }
+        String secret = realm.keys("POST", "")
+                .json(Map.of(
+                        "organizationId",
+                        realm.organizationId("acme"),
+                        "type",
+                        "bot",
+                        "name",
+                        count + " permissions",
+                        "permissions",
+                        permissions))
+                .send()
+                .expect(201)
+                .text("secret");
+        Answer answer = get("/stats/", secret);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        GuardedService.Request request = onlyRequest();
+        assertThat(request.header("X-Auth-Truncated")).isEqualTo("permissions");
+        Set<String> granted = permissions.entrySet().stream()
+                .flatMap(resource -> resource.getValue().stream().map(action -> resource.getKey() + ":" + action))
+                .collect(Collectors.toSet());
+        assertThat(List.of(request.alike("X-Auth-Permissions").get(0).split(" ")))
+                .hasSizeBetween(40, 150)
+                .isSubsetOf(granted);
+        assertThat(get("/links/", secret).status()).isEqualTo(403);
+    }
+
+    private static List<String> actions() {
+        return IntStream.range(0, ACTIONS_PER_RESOURCE)
+                .mapToObj("an-action-of-usual-length-%02d"::formatted)
+                .toList();
+    }
+
+    /** A resource of the catalog, if it is not there yet. */
+    private static String createManyActions(String name) {
+        Answer created = realm.keys("POST", "/resources")
+                .json(Map.of("name", name, "actions", actions()))
+                .send();
+        assertThat(created.status()).as(created.body()).isIn(201, 409);
+        return name;
     }
 
     @Test
@@ -144,7 +222,7 @@ abstract class GatewayCases {
         }
     }
 
-    private static String restricted(String name, String network) {
+    static String restricted(String name, String network) {
         return realm.keys("POST", "")
                 .json(
                         "{\"organizationId\":\"%s\",\"type\":\"bot\",\"name\":\"%s\",\"permissions\":{\"stats\":[\"read\"]},\"allowedNetworks\":[\"%s\"]}"
@@ -187,6 +265,73 @@ abstract class GatewayCases {
                 .header("X-Auth-Key-Id", key.text("id"))
                 .header("X-Auth-Permissions", "stats:read")
                 .send());
+    }
+
+    /** Gateways and their modules treat some methods as special. */
+    @ParameterizedTest
+    @ValueSource(strings = {"OPTIONS", "HEAD", "POST", "PUT", "PATCH", "DELETE", "PROPFIND"})
+    void noMethodGetsThroughWithoutAKey(String method) {
+        for (String path : List.of("/stats/", "/links/", "/acme/")) {
+            assertThat(Http.request(method, gateway.url(path)).send().status())
+                    .as(path)
+                    .isEqualTo(401);
+        }
+        assertThat(service.arrived()).isEmpty();
+    }
+
+    /** Whatever the client says of where it is and what it asked for. */
+    @Test
+    void theServiceLearnsFromTheGatewayAloneWhereTheClientIs() {
+        String secret =
+                realm.createBot("acme", "Located", "{\"stats\":[\"read\"]}").text("secret");
+        assertThat(spoofing(Http.get(gateway.url("/stats/")).key(secret)).send().status())
+                .isEqualTo(200);
+        GuardedService.Request request = onlyRequest();
+        assertThat(request.alike("X-Forwarded-For")).containsExactly("127.0.0.1");
+        assertThat(request.alike("X-Forwarded-Proto")).containsExactly("http");
+        assertThat(request.headers().toString()).doesNotContain("spoofed").doesNotContain("192.0.2.7");
+        assertThat(request.header("Cookie")).isEqualTo("session=of-the-service");
+    }
+
+    private static Http spoofing(Http request) {
+        return request.header("Cookie", "session=of-the-service")
+                .header("Forwarded", "for=192.0.2.7;host=spoofed")
+                .header("X-Forwarded-For", "192.0.2.7")
+                .header("X-Forwarded-Proto", "spoofed")
+                .header("X-Forwarded-Host", "spoofed")
+                .header("X-Forwarded-Port", "192.0.2.7")
+                .header("X-Forwarded-Prefix", "/spoofed")
+                .header("X-Real-IP", "192.0.2.7")
+                .header("X_Forwarded_For", "192.0.2.7");
+    }
+
+    /** What else the client sends is the service's, or spoofed, and none of Keycloak's business. */
+    @Test
+    void keycloakIsAskedWithNothingButTheKeyAndTheAddressOfTheClient(@TempDir Path directory) throws IOException {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        HttpServer keycloak = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        keycloak.createContext("/", exchange -> {
+            asked.add(exchange.getRequestHeaders().entrySet() + new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+            exchange.sendResponseHeaders(401, -1);
+            exchange.close();
+        });
+        keycloak.start();
+        try (Gateway alone =
+                start(directory, hostAndPort(keycloak.getAddress().getPort()), hostAndPort(service.port()))) {
+            Http request = spoofing(Http.post(alone.url("/stats/")).key("the-key"));
+            for (String name : IDENTITY) {
+                request.header(name, "spoofed").header(name.replace('-', '_'), "spoofed");
+            }
+            assertThat(request.json("\"the-body\"").send().status()).isEqualTo(401);
+        } finally {
+            keycloak.stop(0);
+        }
+        assertThat(asked).isNotEmpty().anySatisfy(headers -> assertThat(headers).contains("the-key"));
+        assertThat(asked).allSatisfy(headers -> assertThat(headers)
+                .doesNotContain("spoofed")
+                .doesNotContain("192.0.2.7")
+                .doesNotContain("of-the-service")
+                .doesNotContain("the-body"));
     }
 
     @Test
@@ -253,37 +398,87 @@ abstract class GatewayCases {
         }
     }
 
+    /** The beginning of a good answer is none. */
+    @Test
+    void whenKeycloakFallsSilentInTheMiddleOfItsAnswerNobodyGetsIn(@TempDir Path directory) throws IOException {
+        isUnavailable(answerWithKeycloakThatFallsSilent(directory));
+    }
+
+    /** What a client gets, while nothing gets to the service. */
+    Answer answerWithKeycloakThatFallsSilent(Path directory) throws IOException {
+        try (ServerSocket keycloak = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            List<Socket> open = new CopyOnWriteArrayList<>();
+            Thread thread = new Thread(
+                    () -> {
+                        try {
+                            while (true) {
+                                Socket socket = keycloak.accept();
+                                open.add(socket);
+                                socket.getOutputStream()
+                                        .write("HTTP/1.1 200 OK\r\nX-Auth-Key-Id: 1\r\n".getBytes(UTF_8));
+                            }
+                        } catch (IOException e) {
+                            // the test is over
+                        }
+                    },
+                    "half an answer");
+            thread.setDaemon(true);
+            thread.start();
+            Answer answer = answerWithKeycloakAt(keycloak.getLocalPort(), directory);
+            for (Socket socket : open) {
+                socket.close();
+            }
+            return answer;
+        }
+    }
+
     @Test
     void whenKeycloakAnswersAnythingElseNobodyGetsIn(@TempDir Path directory) throws IOException {
-        for (int status : new int[] {302, 404, 418, 500, 502, 503}) {
-            HttpServer strange = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            strange.createContext("/", exchange -> {
-                boolean redirected = exchange.getRequestURI().getPath().equals("/elsewhere");
-                exchange.getResponseHeaders().add("Location", "/elsewhere");
-                exchange.sendResponseHeaders(redirected ? 200 : status, -1);
-                exchange.close();
-            });
-            strange.start();
-            try {
-                Path own = directory.resolve(Integer.toString(status));
-                assertThat(own.toFile().mkdir()).isTrue();
-                refusesWithKeycloakAt(strange.getAddress().getPort(), own);
-            } finally {
-                strange.stop(0);
-            }
+        for (int status : strangeAnswers()) {
+            Path own = directory.resolve(Integer.toString(status));
+            assertThat(own.toFile().mkdir()).isTrue();
+            isUnavailable(answerWithKeycloakThatAnswers(status, own));
+        }
+    }
+
+    /** What a client gets, while nothing gets to the service. */
+    Answer answerWithKeycloakThatAnswers(int status, Path directory) throws IOException {
+        HttpServer strange = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        strange.createContext("/", exchange -> {
+            boolean redirected = exchange.getRequestURI().getPath().equals("/elsewhere");
+            exchange.getResponseHeaders().add("Location", "/elsewhere");
+            exchange.sendResponseHeaders(redirected ? 200 : status, -1);
+            exchange.close();
+        });
+        strange.start();
+        try {
+            return answerWithKeycloakAt(strange.getAddress().getPort(), directory);
+        } finally {
+            strange.stop(0);
         }
     }
 
     private void refusesWithKeycloakAt(int port, Path directory) throws IOException {
+        isUnavailable(answerWithKeycloakAt(port, directory));
+    }
+
+    private Answer answerWithKeycloakAt(int port, Path directory) throws IOException {
         String secret = realm.createBot("acme", "Down " + port, "{\"stats\":[\"read\"]}")
                 .text("secret");
         try (Gateway alone = start(directory, hostAndPort(port), hostAndPort(service.port()))) {
-            Answer answer = Http.get(alone.url("/stats/")).key(secret).send();
-            assertThat(answer.status()).isEqualTo(503);
-            assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
-            assertThat(answer.header("Retry-After")).isEqualTo("1");
+            Answer answer = Http.get(alone.url("/stats/"))
+                    .key(secret)
+                    .within(PATIENCE)
+                    .send();
             assertThat(service.arrived()).isEmpty();
+            return answer;
         }
+    }
+
+    private static void isUnavailable(Answer answer) {
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
+        assertThat(answer.header("Retry-After")).isEqualTo("1");
     }
 
     private void notAuthenticated(Answer answer) {
@@ -291,11 +486,11 @@ abstract class GatewayCases {
         assertThat(answer.headers().allValues("WWW-Authenticate"))
                 .containsExactly("ApiKey realm=\"" + realm.name + "\"");
         assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
-        assertThat(answer.text("detail")).contains("x-api-key");
+        assertThat(answer.text("detail")).contains(answersInWordsOfItsOwn() ? "x-api-key" : " ");
         assertThat(service.arrived()).isEmpty();
     }
 
-    private Answer get(String path, String secret) {
+    Answer get(String path, String secret) {
         return Http.get(gateway.url(path)).key(secret).send();
     }
 

@@ -26,6 +26,8 @@ class HaproxyGatewayIT extends GatewayCases {
                                 realm.name,
                                 "UPSTREAM",
                                 service,
+                                "SOCKET",
+                                directory.resolve("verify.sock").toString(),
                                 "LUA",
                                 Gateway.CONFIGURATIONS
                                         .resolve("haproxy")

@@ -38,6 +38,12 @@ public final class Http {
         return new Http(method, url);
     }
 
+    /** Fails when the answer takes longer. */
+    Http within(Duration limit) {
+        request.timeout(limit);
+        return this;
+    }
+
     public static Http get(String url) {
         return request("GET", url);
     }

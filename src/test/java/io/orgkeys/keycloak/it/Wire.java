@@ -10,6 +10,8 @@ import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import javax.net.ServerSocketFactory;
+
 /**
  * A TCP connection to a server that a test can cut, and mend again: what a program sees of a server that is down,
  * without that the other tests lose it.
@@ -18,24 +20,36 @@ final class Wire implements AutoCloseable {
 
     private final InetSocketAddress server;
     private final InetSocketAddress end;
+    private final ServerSocketFactory sockets;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile ServerSocket listener;
     private volatile boolean silent;
     private volatile String source = "127.0.0.1";
 
-    private Wire(InetSocketAddress server, ServerSocket listener) {
+    private Wire(InetSocketAddress server, ServerSocketFactory sockets, ServerSocket listener) {
         this.server = server;
+        this.sockets = sockets;
         this.listener = listener;
         this.end = new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.getLocalPort());
     }
 
     /** A wire that is whole, to the server at this URL. */
     static Wire to(String url) {
+        return to(url, ServerSocketFactory.getDefault());
+    }
+
+    /** The same, with TLS at this end of it. */
+    static Wire withTls(String url, LocalCertificate certificate) {
+        return to(url, certificate.serverSockets());
+    }
+
+    private static Wire to(String url, ServerSocketFactory sockets) {
         URI uri = URI.create(url);
         try {
             Wire wire = new Wire(
                     new InetSocketAddress(uri.getHost(), uri.getPort()),
-                    listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+                    sockets,
+                    listen(sockets, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
             wire.serve();
             return wire;
         } catch (IOException e) {
@@ -54,6 +68,10 @@ final class Wire implements AutoCloseable {
         return "http://" + end.getAddress().getHostAddress() + ":" + end.getPort();
     }
 
+    int port() {
+        return end.getPort();
+    }
+
     /** From now on connections are refused, and those that were open are closed. */
     void cut() {
         close();
@@ -69,7 +87,7 @@ final class Wire implements AutoCloseable {
         closeConnections();
         if (listener.isClosed()) {
             try {
-                listener = listen(end);
+                listener = listen(sockets, end);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -83,8 +101,8 @@ final class Wire implements AutoCloseable {
         closeConnections();
     }
 
-    private static ServerSocket listen(InetSocketAddress address) throws IOException {
-        ServerSocket socket = new ServerSocket();
+    private static ServerSocket listen(ServerSocketFactory sockets, InetSocketAddress address) throws IOException {
+        ServerSocket socket = sockets.createServerSocket();
         socket.setReuseAddress(true);
         socket.bind(address);
         return socket;
@@ -102,7 +120,15 @@ final class Wire implements AutoCloseable {
     }
 
     private void connect(Socket near) throws IOException {
-        Socket far = new Socket(server.getAddress(), server.getPort(), InetAddress.getByName(source), 0);
+        Socket far;
+        try {
+            far = new Socket(server.getAddress(), server.getPort(), InetAddress.getByName(source), 0);
+        } catch (IOException e) {
+            // the other end is down
+            open.remove(near);
+            closeQuietly(near);
+            throw e;
+        }
         open.add(far);
         start(() -> pump(far, near));
         pump(near, far);

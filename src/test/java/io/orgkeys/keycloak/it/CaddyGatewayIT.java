@@ -1,0 +1,50 @@
+package io.orgkeys.keycloak.it;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** The configuration in {@code docker/gateways/caddy}. */
+class CaddyGatewayIT extends GatewayCases {
+
+    @Override
+    Gateway start(Path directory, String keycloak, String service) {
+        Path caddy = Gateway.program("caddy");
+        int port = Gateway.freePort();
+        return Gateway.start(
+                directory,
+                port,
+                Map.of(
+                        "LISTEN",
+                        "http://127.0.0.1:" + port,
+                        "KEYCLOAK",
+                        keycloak,
+                        "REALM",
+                        realm.name,
+                        "UPSTREAM",
+                        service,
+                        // of the tests' own, and no port for an endpoint that nobody asks
+                        "ADMIN",
+                        "off",
+                        "XDG_DATA_HOME",
+                        directory.toString(),
+                        "XDG_CONFIG_HOME",
+                        directory.toString()),
+                List.of(
+                        caddy.toString(),
+                        "run",
+                        "--adapter",
+                        "caddyfile",
+                        "--config",
+                        Gateway.CONFIGURATIONS
+                                .resolve("caddy")
+                                .resolve("Caddyfile")
+                                .toString()));
+    }
+
+    /** The client gets what Keycloak says. */
+    @Override
+    boolean answersInWordsOfItsOwn() {
+        return false;
+    }
+}
