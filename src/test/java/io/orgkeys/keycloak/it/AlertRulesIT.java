@@ -44,10 +44,10 @@ class AlertRulesIT {
     }
 
     private static void runsWithoutComplaint(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(Gateway.program("promtool").toString()));
+        List<String> command =
+                new ArrayList<>(List.of(Gateway.program("promtool").toString()));
         command.addAll(List.of(arguments));
-        Process promtool =
-                new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process promtool = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(promtool.waitFor()).as(output).isZero();
         assertThat(output).contains("SUCCESS");
@@ -59,9 +59,9 @@ class AlertRulesIT {
         assertThat(rules())
                 .hasSizeGreaterThan(8)
                 // a pepper that the server does not have is not there as long as all is well
-                .allSatisfy(rule -> new PrometheusQuery(
-                                rule.path("expr").asText().replace("{pepper=\"unlisted\"}", ""))
-                        .findsItsMetricsIn(metrics));
+                .allSatisfy(
+                        rule -> new PrometheusQuery(rule.path("expr").asText().replace("{pepper=\"unlisted\"}", ""))
+                                .findsItsMetricsIn(metrics));
     }
 
     @Test

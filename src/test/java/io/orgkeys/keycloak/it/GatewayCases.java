@@ -311,7 +311,8 @@ abstract class GatewayCases {
         List<String> asked = new CopyOnWriteArrayList<>();
         HttpServer keycloak = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         keycloak.createContext("/", exchange -> {
-            asked.add(exchange.getRequestHeaders().entrySet() + new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+            asked.add(exchange.getRequestHeaders().entrySet()
+                    + new String(exchange.getRequestBody().readAllBytes(), UTF_8));
             exchange.sendResponseHeaders(401, -1);
             exchange.close();
         });
@@ -327,11 +328,12 @@ abstract class GatewayCases {
             keycloak.stop(0);
         }
         assertThat(asked).isNotEmpty().anySatisfy(headers -> assertThat(headers).contains("the-key"));
-        assertThat(asked).allSatisfy(headers -> assertThat(headers)
-                .doesNotContain("spoofed")
-                .doesNotContain("192.0.2.7")
-                .doesNotContain("of-the-service")
-                .doesNotContain("the-body"));
+        assertThat(asked)
+                .allSatisfy(headers -> assertThat(headers)
+                        .doesNotContain("spoofed")
+                        .doesNotContain("192.0.2.7")
+                        .doesNotContain("of-the-service")
+                        .doesNotContain("the-body"));
     }
 
     @Test
@@ -466,10 +468,8 @@ abstract class GatewayCases {
         String secret = realm.createBot("acme", "Down " + port, "{\"stats\":[\"read\"]}")
                 .text("secret");
         try (Gateway alone = start(directory, hostAndPort(port), hostAndPort(service.port()))) {
-            Answer answer = Http.get(alone.url("/stats/"))
-                    .key(secret)
-                    .within(PATIENCE)
-                    .send();
+            Answer answer =
+                    Http.get(alone.url("/stats/")).key(secret).within(PATIENCE).send();
             assertThat(service.arrived()).isEmpty();
             return answer;
         }

@@ -45,9 +45,8 @@ record PrometheusQuery(String expression) {
     void findsItsMetricsIn(Metrics metrics) {
         List<MatchResult> selectors = selectors();
         assertThat(selectors).as(expression).isNotEmpty();
-        Set<String> labels = grouping().stream()
-                .filter(label -> !label.equals(INSTANCE))
-                .collect(Collectors.toSet());
+        Set<String> labels =
+                grouping().stream().filter(label -> !label.equals(INSTANCE)).collect(Collectors.toSet());
         for (MatchResult selector : selectors) {
             assertThat(metrics.has(selector.group(1), matchers(selector.group(2)), labels))
                     .as("%s in %s", selector.group(), expression)
@@ -68,7 +67,9 @@ record PrometheusQuery(String expression) {
                     .forEach(matcher -> matchers.put(
                             matcher.group(1),
                             Pattern.compile(
-                                    matcher.group(2).equals("=") ? Pattern.quote(matcher.group(3)) : matcher.group(3))));
+                                    matcher.group(2).equals("=")
+                                            ? Pattern.quote(matcher.group(3))
+                                            : matcher.group(3))));
         }
         return matchers;
     }

@@ -57,15 +57,17 @@ class VerificationHeadersIT {
     @Test
     void aThousandPermissionsAreCutInTheHeaderAtAWholeOneAndCompleteInTheJson() {
         Answer key = createKey("Thousand", 20);
-        Answer verified =
-                realm.verify(key.text("secret"), "?permission=resource-19:an-action-49").expect(200);
+        Answer verified = realm.verify(key.text("secret"), "?permission=resource-19:an-action-49")
+                .expect(200);
         assertThat(sizeOfHeaders(verified)).isLessThan(ROOM);
         assertThat(verified.header("X-Auth-Truncated")).isEqualTo("permissions");
         List<String> header = List.of(verified.header("X-Auth-Permissions").split(" "));
-        assertThat(header).hasSizeGreaterThan(90).allSatisfy(permission -> assertThat(permission)
-                .matches("resource-\\d\\d:an-action-\\d\\d"));
-        assertThat(verified.json().path("permissions")).hasSize(20).allSatisfy(actions -> assertThat(actions)
-                .hasSize(50));
+        assertThat(header)
+                .hasSizeGreaterThan(90)
+                .allSatisfy(permission -> assertThat(permission).matches("resource-\\d\\d:an-action-\\d\\d"));
+        assertThat(verified.json().path("permissions"))
+                .hasSize(20)
+                .allSatisfy(actions -> assertThat(actions).hasSize(50));
     }
 
     @Test
@@ -97,7 +99,8 @@ class VerificationHeadersIT {
                 .json("\"" + realm.userId(Http.encode(name)) + "\"")
                 .send()
                 .expect(201);
-        Answer key = realm.createUserKeyOf("acme", realm.userId(Http.encode(name)), "{\"resource-00\":[\"an-action-00\"]}");
+        Answer key =
+                realm.createUserKeyOf("acme", realm.userId(Http.encode(name)), "{\"resource-00\":[\"an-action-00\"]}");
         Answer verified = realm.verify(key.text("secret"), "").expect(200);
         assertThat(verified.headers().allValues("X-Auth-Username")).containsExactly("");
         assertThat(verified.header("X-Auth-Truncated")).isEqualTo("username");
@@ -109,7 +112,8 @@ class VerificationHeadersIT {
     private static int sizeOfHeaders(Answer answer) {
         return "HTTP/1.1 200 OK\r\n\r\n".length()
                 + answer.headers().map().entrySet().stream()
-                        .flatMap(header -> header.getValue().stream().map(value -> header.getKey() + ": " + value + "\r\n"))
+                        .flatMap(header ->
+                                header.getValue().stream().map(value -> header.getKey() + ": " + value + "\r\n"))
                         .mapToInt(String::length)
                         .sum();
     }

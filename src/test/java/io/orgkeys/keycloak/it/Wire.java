@@ -9,7 +9,6 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-
 import javax.net.ServerSocketFactory;
 
 /**
