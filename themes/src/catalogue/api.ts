@@ -67,7 +67,9 @@ export function catalogueOf(realm: string) {
     mayManage: async () => (await get<{ manage: boolean }>(`${admin}/api-keys/access`)).manage,
     list: () => get<Resource[]>(resources),
     create: (definition: Resource) => post<Resource>(resources, definition),
-    update: (definition: Resource) => put<Resource>(resource(definition.name), definition),
+    // what is missing stays as it is: null removes the description
+    update: (definition: Resource) =>
+      put<Resource>(resource(definition.name), { ...definition, description: definition.description ?? null }),
     remove: (name: string) => del(resource(name)),
     settings: () => get<Settings>(`${admin}/api-keys/settings`),
     save: (settings: Settings) => put<Settings>(`${admin}/api-keys/settings`, settings),

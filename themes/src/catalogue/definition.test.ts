@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { splits } from "./api";
-import { byRoles, cleaned, inOrder, isName, isPrefix, isTaken, matching } from "./definition";
+import { byRoles, cleaned, inOrder, isName, isPrefix, isTaken, matching, opened } from "./definition";
 
 const resource = {
   name: "domains",
@@ -42,3 +42,13 @@ it("takes a client's role apart at every dot", () =>
     ["my", "app.editor"],
     ["my.app", "editor"],
   ]));
+
+describe("opening the reserved resource", () => {
+  const closed = { name: "apiKeys", actions: ["delete", "read"], roles: { delete: ["a"], read: ["a"] }, audience: [] };
+  const open = { ...closed, roles: { read: ["a"], delete: [] } };
+  it("is to take the last role of an action", () => expect(opened(closed, open)).toEqual(["delete"]));
+  it("is to create it without roles", () => expect(opened(null, { ...closed, roles: {} })).toEqual(["read", "delete"]));
+  it("is not to leave it open", () => expect(opened(open, { ...open, description: "x" })).toEqual([]));
+  it("is not to remove an action", () => expect(opened(closed, { ...closed, actions: ["read"] })).toEqual([]));
+  it("concerns no other resource", () => expect(opened(null, { ...open, name: "stats" })).toEqual([]));
+});

@@ -49,6 +49,15 @@ export function cleaned(resource: Resource): Resource {
   return { name, actions, roles, audience, ...(description ? { description } : {}) };
 }
 
+/** Actions of the reserved resource that a change opens to every member: they need no role any more. */
+export function opened(before: Resource | null, after: Resource): string[] {
+  const isOpen = (resource: Resource, action: string) =>
+    resource.actions.includes(action) && (resource.roles[action] ?? []).length === 0;
+  return after.name === RESERVED
+    ? inOrder(after.actions.filter((action) => isOpen(after, action) && !(before && isOpen(before, action))))
+    : [];
+}
+
 /** Those whose name or description has the text in it, whatever the case. */
 export function matching(resources: readonly Resource[], text: string): Resource[] {
   const wanted = text.toLowerCase();

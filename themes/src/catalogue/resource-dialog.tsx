@@ -1,13 +1,14 @@
 import { useState } from "react";
 import { t } from "../host/messages";
 import { Button, Checkbox, FormGroup, Table, Tbody, Td, TextArea, TextInput, Th, Thead, Tr } from "../patternfly";
+import { ConfirmDialog } from "../ui/confirm-dialog";
 import { FormDialog } from "../ui/dialog";
 import { FieldError, validated } from "../ui/field-error";
 import { errorsOf } from "../ui/problem";
 import { TagsInput } from "../ui/tags-input";
 import { useAction } from "../ui/use-action";
 import type { Catalogue, Resource } from "./api";
-import { cleaned, DESCRIPTION_LENGTH, isName, isTaken, RESERVED, USUAL_ACTIONS } from "./definition";
+import { cleaned, DESCRIPTION_LENGTH, isName, isTaken, opened, RESERVED, USUAL_ACTIONS } from "./definition";
 
 interface Props {
   readonly catalogue: Catalogue;
@@ -23,6 +24,7 @@ const NEW: Resource = { name: "", description: "", actions: ["read"], roles: {},
 
 export function ResourceDialog({ catalogue, resource, names, onSaved, onClose }: Props) {
   const [draft, setDraft] = useState<Resource>(resource ?? NEW);
+  const [isAsking, setIsAsking] = useState(false);
   const { busy, problem, run } = useAction();
   const change = (part: Partial<Resource>) => setDraft((before) => ({ ...before, ...part }));
 
@@ -31,13 +33,29 @@ export function ResourceDialog({ catalogue, resource, names, onSaved, onClose }:
   const actionErrors = [...errorsOf(problem, "actions"), ...errorsOf(problem, "roles")];
   const audienceErrors = errorsOf(problem, "audience");
 
+  const definition = cleaned(draft);
+  const send = () => (resource ? catalogue.update(definition) : catalogue.create(definition));
   const save = async () => {
-    const definition = cleaned(draft);
-    if (await run(() => (resource ? catalogue.update(definition) : catalogue.create(definition)))) {
+    if (await run(send)) {
       onSaved(definition.name);
     }
   };
+  const open = opened(resource, definition);
 
+  if (isAsking) {
+    return (
+      <ConfirmDialog
+        title={t("orgApiKeysCatalogOpenTitle")}
+        confirmLabel={t("orgApiKeysCatalogOpenSubmit")}
+        isDanger
+        action={send}
+        onDone={() => onSaved(definition.name)}
+        onClose={() => setIsAsking(false)}
+      >
+        <p>{t("orgApiKeysCatalogOpenText", open.join(", "))}</p>
+      </ConfirmDialog>
+    );
+  }
   return (
     <FormDialog
       variant="medium"
@@ -48,7 +66,7 @@ export function ResourceDialog({ catalogue, resource, names, onSaved, onClose }:
       busy={busy}
       problem={problem}
       fields={["name", "description", "actions", "roles", "audience"]}
-      onSubmit={() => void save()}
+      onSubmit={() => (open.length > 0 ? setIsAsking(true) : void save())}
       onClose={onClose}
       data-testid="resource-dialog"
     >

@@ -26,6 +26,13 @@ interface Props {
   onClose: () => void;
 }
 
+function created({ createdAt, createdBy }: ApiKey): string {
+  const at = formatDateTime(createdAt);
+  return createdBy.impersonator
+    ? t("orgApiKeysCreatedByImpersonator", at, createdBy.impersonator.username, createdBy.name)
+    : t("orgApiKeysCreatedBy", at, createdBy.name);
+}
+
 export function DetailsDialog({ api, apiKey: key, actions, onClose }: Props) {
   const lost = minus(key.permissions, key.effectivePermissions);
   const rows: [string, ReactNode][] = [
@@ -50,7 +57,7 @@ export function DetailsDialog({ api, apiKey: key, actions, onClose }: Props) {
         {maskedSecret(key)}
       </code>,
     ],
-    ["orgApiKeysCreated", t("orgApiKeysCreatedBy", formatDateTime(key.createdAt), key.createdBy.name)],
+    ["orgApiKeysCreated", created(key)],
     ["orgApiKeysSecretIssued", formatDateTime(key.secretIssuedAt)],
     ["orgApiKeysLastUsed", key.lastUsedAt ? formatDateTime(key.lastUsedAt) : t("orgApiKeysNever")],
     ["orgApiKeysExpires", key.expiresAt ? formatDateTime(key.expiresAt) : t("orgApiKeysNever")],

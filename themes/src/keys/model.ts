@@ -25,7 +25,13 @@ export interface ApiKey {
   /** Since when the secret is known to be public. The key stays disabled until it is rotated. */
   leakedAt?: string;
   createdAt: string;
-  createdBy: { type: "user" | "api_key"; id: string; name: string };
+  createdBy: {
+    type: "user" | "api_key";
+    id: string;
+    name: string;
+    /** The administrator who was logged in as this user. */
+    impersonator?: { id: string; username: string };
+  };
   updatedAt: string;
   expiresAt?: string;
   lastUsedAt?: string;

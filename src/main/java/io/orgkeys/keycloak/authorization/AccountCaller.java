@@ -31,8 +31,11 @@ public interface AccountCaller extends Caller {
     /** Whose user keys the caller creates; empty for one who creates none. */
     Optional<String> ownerId();
 
-    /** Whether the caller may know of this key of the organization. */
-    boolean maySee(OrganizationModel organization, ApiKey key);
+    /**
+     * The key of the organization with this id, if the caller may see it. It is looked for among those that the caller may see:
+     * the time of the answer does not tell the id of somebody else's key from one that does not exist.
+     */
+    Optional<ApiKey> key(OrganizationModel organization, String id);
 
     /**
      * The owner to whose user keys a list of the organization's keys is confined for the caller; empty for all keys.

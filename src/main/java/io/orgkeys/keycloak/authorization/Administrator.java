@@ -50,7 +50,11 @@ public final class Administrator implements Caller {
     @Override
     public Authority authority(OrganizationModel organization) {
         UserModel user = auth.adminAuth().getUser();
-        return Authority.unlimited(new Actor(Actor.Type.USER, user.getId(), user.getUsername()));
+        return Authority.unlimited(new Actor(
+                Actor.Type.USER,
+                user.getId(),
+                user.getUsername(),
+                Impersonation.of(session).orElse(null)));
     }
 
     @Override
@@ -63,13 +67,16 @@ public final class Administrator implements Caller {
     }
 
     /**
-     * The key, if the administrator may see it.
+     * The key, if the administrator may see it. It is looked for in the organizations that they may see: the time of the answer
+     * does not tell another key's id from one that does not exist.
      *
      * @throws KeyNotFoundException also when they may not
      */
     public ApiKey key(String id) {
         requireOrganizations();
-        return services.store().findById(realm.getId(), id).filter(this::maySee).orElseThrow(KeyNotFoundException::new);
+        return services.store()
+                .findById(realm.getId(), id, seesEveryOrganization() ? null : visible(), null)
+                .orElseThrow(KeyNotFoundException::new);
     }
 
     /** Whether the administrator may see this key. */
@@ -99,20 +106,31 @@ public final class Administrator implements Caller {
      */
     public Optional<Set<String>> visibleOrganizations() {
         requireOrganizations();
-        if (auth.hasOneAdminRole(
-                AdminRoles.MANAGE_ORGANIZATIONS, AdminRoles.VIEW_ORGANIZATIONS, AdminRoles.MANAGE_REALM)) {
+        if (seesEveryOrganization()) {
             return Optional.empty();
         }
-        // Fine-grained permissions: a rule about one organization overrules one about all, so each is asked
-        Set<String> visible = session.getProvider(OrganizationProvider.class)
-                .getAllStream()
-                .filter(this::maySee)
-                .map(OrganizationModel::getId)
-                .collect(Collectors.toSet());
+        Set<String> visible = visible();
         if (visible.isEmpty() && !auth.orgs().canQuery()) {
             throw new NotAllowedException("You may not view organizations of this realm.");
         }
         return Optional.of(visible);
+    }
+
+    private boolean seesEveryOrganization() {
+        return auth.hasOneAdminRole(
+                AdminRoles.MANAGE_ORGANIZATIONS, AdminRoles.VIEW_ORGANIZATIONS, AdminRoles.MANAGE_REALM);
+    }
+
+    /** Fine-grained permissions: a rule about one organization overrules one about all, so each is asked. */
+    private Set<String> visible() {
+        if (!realm.isAdminPermissionsEnabled()) {
+            return Set.of();
+        }
+        return session.getProvider(OrganizationProvider.class)
+                .getAllStream()
+                .filter(this::maySee)
+                .map(OrganizationModel::getId)
+                .collect(Collectors.toSet());
     }
 
     /** Administrators need not own what they manage; for the secrets of user keys see {@link #mayHoldSecret}. */
@@ -149,13 +167,15 @@ public final class Administrator implements Caller {
     }
 
     /**
-     * The catalogue and the settings are needed by everybody who looks at keys.
+     * The catalogue and the settings are needed by everybody who looks at keys. To query organizations without seeing any is
+     * not enough.
      *
      * @throws NotAllowedException when the administrator may see neither the realm nor any organization
      */
     public void requireViewCatalog() {
-        if (!auth.realm().canViewRealm()) {
-            visibleOrganizations();
+        if (!auth.realm().canViewRealm()
+                && visibleOrganizations().filter(Set::isEmpty).isPresent()) {
+            throw new NotAllowedException("You may view neither this realm nor any of its organizations.");
         }
     }
 

@@ -13,6 +13,7 @@ import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.Authority;
 import io.orgkeys.keycloak.model.OrganizationNotFoundException;
 import io.orgkeys.keycloak.model.Permissions;
+import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.KeyState;
 
 /**
@@ -25,10 +26,12 @@ public final class KeyHolder implements AccountCaller {
 
     private final KeyState state;
     private final OrganizationModel organization;
+    private final ApiKeyServices services;
 
-    public KeyHolder(KeyState state, OrganizationModel organization) {
+    public KeyHolder(KeyState state, OrganizationModel organization, ApiKeyServices services) {
         this.state = state;
         this.organization = organization;
+        this.services = services;
     }
 
     /** The key that calls. */
@@ -76,8 +79,10 @@ public final class KeyHolder implements AccountCaller {
     }
 
     @Override
-    public boolean maySee(OrganizationModel ignored, ApiKey key) {
-        return owns(key) || mayManage(organization);
+    public Optional<ApiKey> key(OrganizationModel ignored, String id) {
+        return mayManage(organization) || id.equals(key().id())
+                ? services.store().findById(key().realmId(), id, Set.of(organization.getId()), null)
+                : Optional.empty();
     }
 
     @Override

@@ -111,6 +111,12 @@ final class CachedApiKeyStore implements ApiKeyStore {
     }
 
     @Override
+    public Optional<ApiKey> findById(
+            String realmId, String id, @Nullable Set<String> organizationIds, @Nullable String userId) {
+        return database().findById(realmId, id, organizationIds, userId);
+    }
+
+    @Override
     public List<ApiKey> find(ApiKeyQuery query) {
         return database().find(query);
     }

@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.orgkeys.keycloak.model.FieldError;
@@ -66,6 +67,13 @@ public record ApiResource(
     /** The roles of which a holder of the action needs one; empty when none is needed. */
     public Set<String> rolesFor(String action) {
         return roles.getOrDefault(action, Collections.emptySortedSet());
+    }
+
+    /** The roles as they are, without those of other actions. */
+    public Map<String, SortedSet<String>> rolesFor(Set<String> remaining) {
+        return roles.entrySet().stream()
+                .filter(entry -> remaining.contains(entry.getKey()))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** Whether a client may see the resource's permissions in an introspection. */

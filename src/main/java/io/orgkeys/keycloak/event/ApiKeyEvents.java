@@ -1,6 +1,7 @@
 package io.orgkeys.keycloak.event;
 
 import org.keycloak.common.ClientConnection;
+import org.keycloak.events.Details;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.Constants;
@@ -12,6 +13,7 @@ import org.keycloak.services.resources.admin.AdminAuth;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.storage.adapter.InMemoryUserAdapter;
 
+import io.orgkeys.keycloak.authorization.Impersonation;
 import io.orgkeys.keycloak.catalog.ApiKeySettings;
 import io.orgkeys.keycloak.catalog.ApiResource;
 import io.orgkeys.keycloak.model.Actor;
@@ -40,18 +42,30 @@ public final class ApiKeyEvents {
 
     private final AdminEventBuilder events;
 
-    public ApiKeyEvents(AdminEventBuilder events) {
+    private ApiKeyEvents(AdminEventBuilder events) {
         this.events = events;
+    }
+
+    /**
+     * With the user as the actor whose request the builder was made for. An administrator who impersonates the user is named
+     * in the details, as in Keycloak's own event of the impersonation.
+     */
+    public static ApiKeyEvents of(KeycloakSession session, AdminEventBuilder events) {
+        Impersonation.of(session).ifPresent(impersonator -> events.detail(Details.IMPERSONATOR, impersonator.username())
+                .detail("impersonator_id", impersonator.id()));
+        return new ApiKeyEvents(events);
     }
 
     /** With a member as the actor. */
     public static ApiKeyEvents of(KeycloakSession session, AccessToken token, UserModel user, ClientModel client) {
         RealmModel realm = session.getContext().getRealm();
-        return new ApiKeyEvents(new AdminEventBuilder(
-                realm,
-                new AdminAuth(realm, token, user, client),
+        return of(
                 session,
-                session.getContext().getConnection()));
+                new AdminEventBuilder(
+                        realm,
+                        new AdminAuth(realm, token, user, client),
+                        session,
+                        session.getContext().getConnection()));
     }
 
     /**

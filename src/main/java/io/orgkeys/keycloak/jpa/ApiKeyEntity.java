@@ -86,6 +86,15 @@ class ApiKeyEntity {
     @Column(name = "CREATED_BY_NAME", nullable = false, updatable = false)
     String createdByName;
 
+    /** The administrator who acted as the user who created the key; null when nobody did. */
+    @Nullable
+    @Column(name = "IMPERSONATOR_ID", updatable = false)
+    String impersonatorId;
+
+    @Nullable
+    @Column(name = "IMPERSONATOR_NAME", updatable = false)
+    String impersonatorName;
+
     @Column(name = "UPDATED_AT", nullable = false)
     long updatedAt;
 

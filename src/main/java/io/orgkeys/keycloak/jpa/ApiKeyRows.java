@@ -33,7 +33,11 @@ final class ApiKeyRows {
                 row.allowedNetworks == null ? Networks.ANYWHERE : Networks.ofText(row.allowedNetworks),
                 row.enabled,
                 Instant.ofEpochMilli(row.createdAt),
-                new Actor(Actor.Type.of(row.createdByType).orElseThrow(), row.createdById, row.createdByName),
+                new Actor(
+                        Actor.Type.of(row.createdByType).orElseThrow(),
+                        row.createdById,
+                        row.createdByName,
+                        impersonator(row)),
                 Instant.ofEpochMilli(row.updatedAt),
                 instant(row.expiresAt),
                 null,
@@ -63,9 +67,18 @@ final class ApiKeyRows {
         row.createdByType = key.createdBy().type().text();
         row.createdById = key.createdBy().id();
         row.createdByName = key.createdBy().name();
+        Actor.Impersonator impersonator = key.createdBy().impersonator();
+        row.impersonatorId = impersonator == null ? null : impersonator.id();
+        row.impersonatorName = impersonator == null ? null : impersonator.username();
         row.idleSince = key.updatedAt().toEpochMilli();
         fill(row, key);
         return row;
+    }
+
+    private static Actor.@Nullable Impersonator impersonator(ApiKeyEntity row) {
+        return row.impersonatorId == null || row.impersonatorName == null
+                ? null
+                : new Actor.Impersonator(row.impersonatorId, row.impersonatorName);
     }
 
     /** Copies what may change. */

@@ -147,6 +147,29 @@ final class JpaApiKeyStore implements ApiKeyStore {
                 .flatMap(key -> usageRows.withLastUse(List.of(key)).stream().findFirst());
     }
 
+    @Override
+    public Optional<ApiKey> findById(
+            String realmId, String id, @Nullable Set<String> organizationIds, @Nullable String userId) {
+        if (!Identifier.isPlausible(id)) {
+            return Optional.empty();
+        }
+        CriteriaBuilder builder = em.getCriteriaBuilder();
+        CriteriaQuery<ApiKeyEntity> criteria = builder.createQuery(ApiKeyEntity.class);
+        Root<ApiKeyEntity> key = criteria.from(ApiKeyEntity.class);
+        List<Predicate> conditions = within(realmId, organizationIds, userId, builder, key);
+        conditions.add(builder.equal(key.get("id"), id));
+        return usageRows
+                .withLastUse(
+                        em
+                                .createQuery(criteria.select(key).where(conditions.toArray(Predicate[]::new)))
+                                .getResultList()
+                                .stream()
+                                .map(ApiKeyRows::toKey)
+                                .toList())
+                .stream()
+                .findFirst();
+    }
+
     private Optional<ApiKeyEntity> findRow(String realmId, String id) {
         return Identifier.isPlausible(id) ? findRow(realmId, id, LockModeType.NONE) : Optional.empty();
     }
@@ -180,21 +203,9 @@ final class JpaApiKeyStore implements ApiKeyStore {
     }
 
     private static Predicate[] conditions(ApiKeyQuery query, CriteriaBuilder builder, Root<ApiKeyEntity> key) {
-        List<Predicate> all = new ArrayList<>();
-        all.add(builder.equal(key.get("realmId"), query.realmId()));
-        Set<String> organizationIds = query.organizationIds();
-        if (organizationIds != null) {
-            all.add(
-                    organizationIds.isEmpty()
-                            ? builder.disjunction()
-                            : key.get("organizationId").in(organizationIds));
-        }
+        List<Predicate> all = within(query.realmId(), query.organizationIds(), query.userId(), builder, key);
         if (query.type() != null) {
             all.add(builder.equal(key.get("type"), query.type().text()));
-        }
-        if (query.userId() != null) {
-            all.add(builder.equal(key.get("type"), "user"));
-            all.add(builder.equal(key.get("ownerId"), query.userId()));
         }
         if (query.createdBy() != null) {
             all.add(builder.equal(key.get("createdById"), query.createdBy()));
@@ -218,6 +229,27 @@ final class JpaApiKeyStore implements ApiKeyStore {
                             : named);
         }
         return all.toArray(Predicate[]::new);
+    }
+
+    private static List<Predicate> within(
+            String realmId,
+            @Nullable Set<String> organizationIds,
+            @Nullable String userId,
+            CriteriaBuilder builder,
+            Root<ApiKeyEntity> key) {
+        List<Predicate> all = new ArrayList<>();
+        all.add(builder.equal(key.get("realmId"), realmId));
+        if (organizationIds != null) {
+            all.add(
+                    organizationIds.isEmpty()
+                            ? builder.disjunction()
+                            : key.get("organizationId").in(organizationIds));
+        }
+        if (userId != null) {
+            all.add(builder.equal(key.get("type"), "user"));
+            all.add(builder.equal(key.get("ownerId"), userId));
+        }
+        return all;
     }
 
     @Override

@@ -31,6 +31,16 @@ public interface ApiKeyStore extends Provider {
 
     Optional<ApiKey> findById(String realmId, String id);
 
+    /**
+     * The key with this id among those that somebody may see. Of a key that is not among them no more is read than of one that
+     * does not exist.
+     *
+     * @param organizationIds to which of the organizations it must belong; null for any of the realm
+     * @param userId whose user key it must be; null for any key
+     */
+    Optional<ApiKey> findById(
+            String realmId, String id, @Nullable Set<String> organizationIds, @Nullable String userId);
+
     List<ApiKey> find(ApiKeyQuery query);
 
     /** How many keys match, whatever the query's page. */

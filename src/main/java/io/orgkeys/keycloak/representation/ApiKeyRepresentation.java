@@ -51,11 +51,26 @@ public record ApiKeyRepresentation(
      * Who created a key.
      *
      * @param type {@code user} or {@code api_key}
+     * @param impersonator the administrator who acted as this user
      */
-    public record CreatedBy(String type, String id, String name) {
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record CreatedBy(
+            String type, String id, String name, @Nullable Impersonator impersonator) {
 
         static CreatedBy of(Actor actor) {
-            return new CreatedBy(actor.type().text(), actor.id(), actor.name());
+            return new CreatedBy(actor.type().text(), actor.id(), actor.name(), Impersonator.of(actor.impersonator()));
+        }
+    }
+
+    /**
+     * An administrator who acted as another user.
+     *
+     * @param id may be that of a user of another realm
+     */
+    public record Impersonator(String id, String username) {
+
+        static @Nullable Impersonator of(Actor.@Nullable Impersonator impersonator) {
+            return impersonator == null ? null : new Impersonator(impersonator.id(), impersonator.username());
         }
     }
 

@@ -12,7 +12,7 @@ import io.orgkeys.keycloak.catalog.ApiKeySettings;
  * @param actions what the caller may do to all keys of the organization: of {@code create, read, update, delete}. The own user
  *     key needs none of them.
  * @param ownActions what the caller may do to the own user key; empty for an API key, which has none
- * @param settings the limits that hold
+ * @param settings those of the realm's settings that somebody needs who fills in a key
  */
 public record OrganizationRepresentation(
         String id,
@@ -21,7 +21,7 @@ public record OrganizationRepresentation(
         boolean enabled,
         List<String> actions,
         List<String> ownActions,
-        ApiKeySettingsRepresentation settings) {
+        SelfServiceSettingsRepresentation settings) {
 
     public static OrganizationRepresentation of(
             OrganizationModel organization, List<String> actions, List<String> ownActions, ApiKeySettings settings) {
@@ -32,6 +32,6 @@ public record OrganizationRepresentation(
                 organization.isEnabled(),
                 actions,
                 ownActions,
-                ApiKeySettingsRepresentation.of(settings));
+                SelfServiceSettingsRepresentation.of(settings));
     }
 }

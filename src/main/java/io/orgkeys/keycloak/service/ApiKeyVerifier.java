@@ -31,6 +31,7 @@ public final class ApiKeyVerifier {
     private final KeycloakSession session;
     private final ApiKeyStore store;
     private final KeyStates states;
+    private final Memberships memberships;
     private final Entitlements entitlements;
     private final ApiCatalog catalog;
     private final UsageRecorder usage;
@@ -40,6 +41,7 @@ public final class ApiKeyVerifier {
             KeycloakSession session,
             ApiKeyStore store,
             KeyStates states,
+            Memberships memberships,
             Entitlements entitlements,
             ApiCatalog catalog,
             UsageRecorder usage,
@@ -47,6 +49,7 @@ public final class ApiKeyVerifier {
         this.session = session;
         this.store = store;
         this.states = states;
+        this.memberships = memberships;
         this.entitlements = entitlements;
         this.catalog = catalog;
         this.usage = usage;
@@ -201,7 +204,7 @@ public final class ApiKeyVerifier {
                 && !key.networks().allow(client.get())) {
             return Verification.of(VerificationOutcome.NETWORK_NOT_ALLOWED, state, issued);
         }
-        if (state.organization() == null || !requirement.isMetBy(state.organization())) {
+        if (state.organization() == null || !requirement.isMetBy(state.organization(), memberships::isOrganization)) {
             return Verification.of(VerificationOutcome.WRONG_ORGANIZATION, state, issued);
         }
         Permissions missing = requirement.missingFrom(state.effective());

@@ -58,6 +58,11 @@ public final class Memberships {
                 : Optional.empty();
     }
 
+    /** Whether the realm has an organization with this id. Of one that it does not have, this is remembered. */
+    boolean isOrganization(String id) {
+        return new CachedOrganizations(session).find(id).isPresent() || !new AbsentOrganizations(session).has(id);
+    }
+
     static Organization known(OrganizationModel organization) {
         return new Organization(organization.getId(), organization.getAlias(), organization.isEnabled());
     }

@@ -1,5 +1,7 @@
 package io.orgkeys.keycloak.service;
 
+import java.util.function.Predicate;
+
 import io.orgkeys.keycloak.model.Identifier;
 import io.orgkeys.keycloak.model.Organization;
 import io.orgkeys.keycloak.model.Permissions;
@@ -16,11 +18,18 @@ public record Requirement(@Nullable String organization, Permissions permissions
     /** Any good key will do. */
     public static final Requirement NONE = new Requirement(null, Permissions.none());
 
-    /** An alias may be the id of another organization, and must not pass for it. */
-    boolean isMetBy(Organization candidate) {
+    /**
+     * An alias may be the id of another organization, and must not pass for it. What looks like the ids that Keycloak makes
+     * counts as an id even if no organization has it any more.
+     *
+     * @param ids whether a text is the id of an organization; asked only for an alias
+     */
+    boolean isMetBy(Organization candidate, Predicate<String> ids) {
         return organization == null
                 || organization.equals(candidate.id())
-                || (organization.equals(candidate.alias()) && !Identifier.isUuid(organization));
+                || (organization.equals(candidate.alias())
+                        && !Identifier.isUuid(organization)
+                        && !ids.test(organization));
     }
 
     /** Those of the required permissions that are missing. */

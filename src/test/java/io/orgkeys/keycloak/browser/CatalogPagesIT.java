@@ -65,6 +65,43 @@ class CatalogPagesIT {
     }
 
     @Test
+    void openingTheManagementOfKeysToEveryMemberAsksFirst() {
+        JsonNode before = resource("apiKeys");
+        CataloguePage catalogue = CataloguePage.as(realm, "h0p-admin", browser);
+        catalogue.choose("apiKeys", "edit");
+        catalogue.page().locator("#resource-description").fill("");
+        // of the row of "create", the first of the actions
+        catalogue
+                .page()
+                .getByTestId("resource-dialog")
+                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Remove org-admin"))
+                .first()
+                .click();
+        catalogue.submit("resource");
+        assertThat(catalogue.dialog("confirm")).containsText("every member of an organization may do this");
+        assertThat(catalogue.dialog("confirm")).containsText("create");
+        assertThat(catalogue.dialog("confirm")).not().containsText("delete");
+        catalogue.page().getByTestId("cancel").click();
+        assertThat(catalogue.dialog("resource")).isVisible();
+        assertThat(resource("apiKeys")).isEqualTo(before);
+
+        catalogue.submit("resource");
+        catalogue.submit("confirm");
+        assertThat(catalogue.dialog("confirm")).isHidden();
+        assertThat(catalogue.row("apiKeys")).isVisible();
+        assertThat(resource("apiKeys").get("roles")).isEqualTo(Answer.parse("""
+                {"delete": ["org-admin"], "read": ["org-admin"], "update": ["org-admin"]}"""));
+        assertThat(resource("apiKeys").has("description")).isFalse();
+        // as it is open already, nobody is asked again
+        catalogue.choose("apiKeys", "edit");
+        catalogue.page().locator("#resource-description").fill("Manage API keys");
+        catalogue.submit("resource");
+        assertThat(catalogue.dialog("resource")).isHidden();
+        assertThat(resource("apiKeys").get("description").asText()).isEqualTo("Manage API keys");
+        realm.keys("PUT", "/resources/apiKeys").json(before.toString()).send().expect(200);
+    }
+
+    @Test
     void whatThereIsInTheRealmIsSuggested() {
         CataloguePage catalogue = CataloguePage.as(realm, "h0p-admin", browser);
         catalogue.choose("files", "edit");

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import org.junit.jupiter.api.Tag;
+import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -38,7 +39,7 @@ class CatalogIT {
     }
 
     @Test
-    void aResourceIsCreatedReadReplacedAndDeleted() {
+    void aResourceIsCreatedReadChangedAndDeleted() {
         String json = """
                 {"name":"qr.codes","description":"QR-Códigos ▦","actions":["draw","print"],
                  "roles":{"print":["org-admin","shortlinks-api.printer"]},"audience":["shortlinks-api"]}""";
@@ -56,7 +57,9 @@ class CatalogIT {
                 .send()
                 .expect(200);
         assertThat(resource("qr.codes").json())
-                .isEqualTo(Answer.parse("{\"name\":\"qr.codes\",\"actions\":[\"draw\"],\"roles\":{},\"audience\":[]}"));
+                .as("the roles of an action that is removed go with it")
+                .isEqualTo(Answer.parse("""
+                        {"name":"qr.codes","description":"QR-Códigos ▦","actions":["draw"],"roles":{},"audience":["shortlinks-api"]}"""));
         // what the catalogue loses is lost to the keys at once
         assertThat(realm.verify(secret, "?permission=qr.codes:print").status()).isEqualTo(403);
         assertThat(realm.verify(secret, "?permission=qr.codes:draw").status()).isEqualTo(200);
@@ -71,6 +74,47 @@ class CatalogIT {
             assertThat(gone.status()).as(method).isEqualTo(404);
             assertThat(gone.code()).isEqualTo("resource_not_found");
         }
+    }
+
+    /** A script that only mends the description must not open the management of keys to every member. */
+    @Test
+    void whatIsNotSentStaysAndClearingIsExplicit() {
+        String before = resource("apiKeys").body();
+        try {
+            change("{\"description\":\"Manage API keys\"}");
+            change("{\"actions\":[\"create\",\"delete\",\"read\",\"update\"]}");
+            assertThat(change("{}")).isEqualTo(Answer.parse("""
+                            {"name":"apiKeys","description":"Manage API keys","actions":["create","delete","read","update"],
+                             "roles":{"create":["org-admin"],"delete":["org-admin"],"read":["org-admin"],"update":["org-admin"]},
+                             "audience":[]}"""));
+            assertThat(realm.accountAs("bob", "POST", realm.keysOf("acme"))
+                            .json("{\"type\":\"bot\",\"name\":\"x\"}")
+                            .send()
+                            .status())
+                    .as("a member without a role creates a bot key")
+                    .isEqualTo(403);
+            change("{\"audience\":[\"shortlinks-api\"]}");
+            assertThat(change("{\"audience\":null,\"description\":null}")).isEqualTo(Answer.parse("""
+                            {"name":"apiKeys","actions":["create","delete","read","update"],
+                             "roles":{"create":["org-admin"],"delete":["org-admin"],"read":["org-admin"],"update":["org-admin"]},
+                             "audience":[]}"""));
+            assertThat(change("{\"roles\":{}}").get("roles")).isEmpty();
+            change(before);
+            assertThat(change("{\"roles\":null}").get("roles")).isEmpty();
+        } finally {
+            change(before);
+        }
+        assertThat(realm.keys("PUT", "/resources/apiKeys")
+                        .json("{\"actions\":[]}")
+                        .send()
+                        .expect(400)
+                        .wrongFields())
+                .containsExactly("actions");
+    }
+
+    private static JsonNode change(String json) {
+        realm.keys("PUT", "/resources/apiKeys").json(json).send().expect(200);
+        return resource("apiKeys").expect(200).json();
     }
 
     @Test
@@ -163,10 +207,17 @@ class CatalogIT {
             realm.keysAs(user, "DELETE", "/resources/governed").send().expect(expected == 201 ? 204 : 403);
         }
         realm.addAdministrator("user-manager", "manage-users");
-        for (String path : List.of("/resources", "/resources/stats", "/settings")) {
-            assertThat(realm.keysAs("user-manager", "GET", path).send().status())
-                    .isEqualTo(403);
+        realm.addAdministrator("searcher", "query-organizations");
+        for (String user : List.of("user-manager", "searcher")) {
+            for (String path : List.of("/resources", "/resources/stats", "/settings", "/access")) {
+                assertThat(realm.keysAs(user, "GET", path).send().status())
+                        .as("%s %s", user, path)
+                        .isEqualTo(403);
+            }
         }
+        // as on Keycloak's own page of organizations: who may query and see none gets an empty list
+        assertThat(realm.keysAs("searcher", "GET", "").send().expect(200).body())
+                .isEqualTo("[]");
     }
 
     private static void assertWrong(String json, String field, String detail) {

@@ -1,5 +1,6 @@
 package io.orgkeys.keycloak.it;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -72,6 +73,44 @@ class ExistenceIT {
                         id);
             }
         }
+    }
+
+    /** The time of an answer is that of its statements: of a key that is not shown, nothing is read that is not read of none. */
+    @Test
+    void anotherOnesKeyIsLookedUpLikeOneThatDoesNotExist() throws IOException {
+        String globex = "/organizations/" + realm.organizationId("globex") + "/keys/";
+        String own = "/organizations/" + acme + "/keys/";
+        String manager = realm.createBot("globex", "Manager", "{\"apiKeys\":[\"read\"]}").text("secret");
+        String blind = realm.createBot("acme", "Blind", "{\"stats\":[\"read\"]}").text("secret");
+        String carol = realm.token("carol");
+        for (String id : List.of(bot, key)) {
+            assertSameWork(path -> realm.account(carol, "GET", path), globex, id);
+            assertSameWork(path -> realm.account(carol, "GET", path), own, id);
+            assertSameWork(path -> realm.accountWith(manager, "GET", path), globex, id);
+            assertSameWork(path -> realm.accountWith(blind, "GET", path), own, id);
+        }
+        String erin = realm.token("erin");
+        assertThat(work(realm.account(erin, "GET", "/organizations/" + acme + "/keys")))
+                .as("an organization")
+                .isEqualTo(work(realm.account(erin, "GET", "/organizations/" + NOWHERE + "/keys")));
+    }
+
+    private static void assertSameWork(UnaryRequest request, String keys, String id) throws IOException {
+        request.to(keys + NOWHERE).send().expect(404); // warms what is cached
+        assertThat(work(request.to(keys + id)))
+                .isEqualTo(work(request.to(keys + NOWHERE)))
+                .noneMatch(statement -> statement.contains("ORG_API_KEY_SECRET"));
+    }
+
+    /** The statements without the time and thread at their beginning. */
+    private static List<String> work(Http request) throws IOException {
+        return ServerLog.statementsOf(() -> request.send().expect(404)).stream()
+                .map(line -> line.substring(line.indexOf("[org.hibernate.SQL]")).replaceFirst("\\([^)]*\\)", ""))
+                .toList();
+    }
+
+    private interface UnaryRequest {
+        Http to(String path);
     }
 
     /** Requests as the caller under test. */

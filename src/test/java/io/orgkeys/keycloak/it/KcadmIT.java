@@ -96,6 +96,36 @@ class KcadmIT {
                 .isEqualTo(realm.keys("GET", "/resources").send().json());
     }
 
+    /** The commands of docs/account-rest.md, with another name because the example realm has the scope already. */
+    @Test
+    void aClientIsChosenToManageItsUsersKeys() {
+        realm.createPublicClient("my-app");
+        realm.account(realm.token("my-app", "alice"), "GET", "/organizations")
+                .send()
+                .expect(401);
+        String scope = kcadm(
+                        "create",
+                        "client-scopes",
+                        "-i",
+                        "-b",
+                        "{\"name\":\"keys\",\"protocol\":\"openid-connect\",\"attributes\":{\"include.in.token.scope\":\"false\"}}")
+                .strip();
+        kcadm(
+                "create",
+                "client-scopes/" + scope + "/protocol-mappers/models",
+                "-b",
+                "{\"name\":\"org-api-keys\",\"protocol\":\"openid-connect\",\"protocolMapper\":\"oidc-audience-mapper\","
+                        + "\"config\":{\"included.custom.audience\":\"org-api-keys\",\"access.token.claim\":\"true\","
+                        + "\"introspection.token.claim\":\"true\"}}");
+        String client = kcadm(
+                        "get", "clients", "-q", "clientId=my-app", "--fields", "id", "--format", "csv", "--noquotes")
+                .strip();
+        kcadm("update", "clients/" + client + "/default-client-scopes/" + scope, "-n", "-b", "{}");
+        realm.account(realm.token("my-app", "alice"), "GET", "/organizations")
+                .send()
+                .expect(200);
+    }
+
     /** What the command prints when it succeeds. */
     private static String kcadm(String... arguments) {
         List<String> command = new ArrayList<>();

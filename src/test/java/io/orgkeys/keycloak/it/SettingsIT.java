@@ -1,5 +1,6 @@
 package io.orgkeys.keycloak.it;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -35,6 +36,17 @@ class SettingsIT {
         assertThat(put(realm.keys("GET", "/settings").send().body()).json())
                 .isEqualTo(Answer.parse(state.formatted("acme2", 3, null, null, 60)));
         assertThat(realm.createBot("acme", "Prefixed", "{}").text("secret")).startsWith("acme2_bot_");
+    }
+
+    @Test
+    void clearingIsExplicit() {
+        String before = realm.keys("GET", "/settings").send().expect(200).body();
+        put("{\"importedPrefixes\":[\"sk_live_\"],\"networksRequired\":{\"user\":true,\"bot\":true},\"maximumIdleTime\":{\"bot\":86400}}");
+        JsonNode kept = put("{\"networksRequired\":{\"user\":false}}").json();
+        assertThat(kept.at("/importedPrefixes/0").asText()).isEqualTo("sk_live_");
+        assertThat(kept.at("/networksRequired/bot").asBoolean()).isTrue();
+        put("{\"importedPrefixes\":null,\"networksRequired\":null,\"maximumIdleTime\":null,\"leakReporters\":null}");
+        assertThat(realm.keys("GET", "/settings").send().json()).isEqualTo(Answer.parse(before));
     }
 
     @Test

@@ -163,8 +163,13 @@ public final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterA
 
     /** A token of a user of the realm, got through the client demo-cli. The password is the user's name. */
     public String token(String user) {
+        return token("demo-cli", user);
+    }
+
+    /** A token of a user of the realm, got through a public client with direct access grants. The password is the user's name. */
+    public String token(String client, String user) {
         return Http.post(url("/protocol/openid-connect/token"))
-                .form(Map.of("grant_type", "password", "client_id", "demo-cli", "username", user, "password", user))
+                .form(Map.of("grant_type", "password", "client_id", client, "username", user, "password", user))
                 .send()
                 .expect(200)
                 .text("access_token");
@@ -294,6 +299,35 @@ public final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterA
                                 .formatted(id, attributes))
                 .send()
                 .expect(201);
+    }
+
+    /** Adds a public client with direct access grants; all else is as Keycloak makes it. */
+    public void createPublicClient(String id) {
+        admin("POST", "/clients")
+                .json("{\"clientId\":\"" + id + "\",\"publicClient\":true,\"directAccessGrantsEnabled\":true}")
+                .send()
+                .expect(201);
+    }
+
+    /** Changes these attributes of the client with this client id. */
+    public void changeClient(String id, Map<String, ?> attributes) {
+        admin("PUT", "/clients/" + clientId(id)).json(attributes).send().expect(204);
+    }
+
+    /** Gives the client the scope with which its tokens may manage keys. */
+    public void giveSelfService(String client) {
+        for (JsonNode scope : admin("GET", "/client-scopes").send().expect(200).json()) {
+            if (scope.get("name").asText().equals("org-api-keys")) {
+                admin(
+                                "PUT",
+                                "/clients/" + clientId(client) + "/default-client-scopes/"
+                                        + scope.get("id").asText())
+                        .send()
+                        .expect(204);
+                return;
+            }
+        }
+        throw new AssertionError("No client scope org-api-keys");
     }
 
     /** Stores user events of these types from now on, and no others. */
@@ -523,21 +557,24 @@ public final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterA
 
     // --- administrators
 
+    /** Gives the user a role of a client. */
+    public void giveRole(String userId, String client, String role) {
+        String path = "/clients/" + clientId(client);
+        String representation =
+                admin("GET", path + "/roles/" + role).send().expect(200).body();
+        admin("POST", "/users/" + userId + "/role-mappings" + path)
+                .json("[" + representation + "]")
+                .send()
+                .expect(204);
+    }
+
     /** Adds a user with these roles of the client realm-management. The password is the user's name. */
     public void addAdministrator(String user, String... roles) {
         admin("POST", "/users").json("""
                         {"username":"%1$s","enabled":true,"email":"%1$s@h0p.example","emailVerified":true,"firstName":"%1$s",
                          "lastName":"Administrator","credentials":[{"type":"password","value":"%1$s"}]}""".formatted(user)).send().expect(201);
-        String client = clientId("realm-management");
         for (String role : roles) {
-            String representation = admin("GET", "/clients/" + client + "/roles/" + role)
-                    .send()
-                    .expect(200)
-                    .body();
-            admin("POST", "/users/" + userId(user) + "/role-mappings/clients/" + client)
-                    .json("[" + representation + "]")
-                    .send()
-                    .expect(204);
+            giveRole(userId(user), "realm-management", role);
         }
     }
 

@@ -1,9 +1,6 @@
 package io.orgkeys.keycloak.it;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -88,6 +85,21 @@ class WarmVerificationIT {
                     own.verify(key.text("secret"), "?permission=reports:read").expect(403);
                 }))
                 .isEmpty();
+    }
+
+
+    /** Whether another organization has the alias as its id is remembered, too: Keycloak does not cache what does not exist. */
+    @Test
+    void theAliasOfAnOrganizationExecutesNoSqlEither() throws IOException {
+        for (Answer key : List.of(
+                realm.createBot("globex", "By alias", READ_STATS),
+                realm.createUserKey("globex", "carol", READ_STATS))) {
+            String secret = key.text("secret");
+            Runnable asking =
+                    () -> realm.verify(secret, "?organization=globex").expect(200);
+            asking.run();
+            assertThat(statementsOf(asking)).isEmpty();
+        }
     }
 
     @Test
@@ -190,28 +202,14 @@ class WarmVerificationIT {
     }
 
     private static List<String> statementsOf(Runnable action) throws IOException {
-        return loggedOf(action, "[org.hibernate.SQL]", "");
+        return ServerLog.statementsOf(action);
     }
 
     private static List<String> entityManagersOf(Runnable action) throws IOException {
-        return loggedOf(action, "[org.hibernate.orm.session]", "Opened Session");
+        return ServerLog.of(action, "[org.hibernate.orm.session]", "Opened Session");
     }
 
     private static List<String> readingsOfCatalogue(Runnable action) throws IOException {
-        return loggedOf(action, "[io.orgkeys.keycloak.catalog.ReadComponents]", "Read the catalogue");
-    }
-
-    /** What requests make the server log meanwhile: no other test runs at the same time. */
-    private static List<String> loggedOf(Runnable action, String category, String message) throws IOException {
-        Path log = TestServer.keycloak().logFile();
-        long begin = Files.size(log);
-        action.run();
-        byte[] all = Files.readAllBytes(log);
-        return new String(all, (int) begin, (int) (all.length - begin), StandardCharsets.UTF_8)
-                .lines()
-                .filter(line -> line.contains(category)
-                        && line.contains(message)
-                        && (line.contains("(executor-thread") || line.contains("(org-api-keys-lookup")))
-                .toList();
+        return ServerLog.of(action, "[io.orgkeys.keycloak.catalog.ReadComponents]", "Read the catalogue");
     }
 }

@@ -179,7 +179,7 @@ public final class OpenApiDocument {
                   "description": "Where Keycloak is, with its relative path if it has one"}}}],
                  "tags": [
                   {"name": "admin", "description": "For administrators of the realm, with a token for Keycloak's admin REST"},
-                  {"name": "account", "description": "For members, with a token for Keycloak's account REST, and for keys with apiKeys permissions"},
+                  {"name": "account", "description": "For members, with a token of the account console or with the audience org-api-keys, and for keys with apiKeys permissions"},
                   {"name": "self", "description": "For any key, about itself"},
                   {"name": "leaks", "description": "For those who find secrets in public places"},
                   {"name": "verify", "description": "For gateways and scripts"}]}

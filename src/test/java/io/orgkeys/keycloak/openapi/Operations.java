@@ -164,7 +164,16 @@ final class Operations {
         put(
                 "PUT",
                 ADMIN + "/resources/{name}",
-                key("admin", "updateResource", "Replaces a resource", "Resource", 200, "Resource", 400, 403, 404));
+                key(
+                        "admin",
+                        "updateResource",
+                        "Changes a resource; what is not sent stays",
+                        "ResourceUpdate",
+                        200,
+                        "Resource",
+                        400,
+                        403,
+                        404));
         admin(
                 "DELETE",
                 "/resources/{name}",

@@ -1,5 +1,7 @@
 package io.orgkeys.keycloak.service;
 
+import java.util.function.Predicate;
+
 import io.orgkeys.keycloak.model.Organization;
 import io.orgkeys.keycloak.model.Permissions;
 import org.jspecify.annotations.Nullable;
@@ -10,24 +12,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RequirementTest {
 
     private static final String ID = "11111111-1111-4111-8111-111111111111";
+    private static final Predicate<String> NO_ID = id -> false;
 
     @Test
     void anOrganizationIsKnownByItsIdAndByItsAlias() {
         Organization acme = new Organization(ID, "acme", true);
 
-        assertThat(of(null).isMetBy(acme)).isTrue();
-        assertThat(of(ID).isMetBy(acme)).isTrue();
-        assertThat(of("acme").isMetBy(acme)).isTrue();
-        assertThat(of("globex").isMetBy(acme)).isFalse();
-        assertThat(of("ACME").isMetBy(acme)).isFalse();
-        assertThat(of("").isMetBy(acme)).isFalse();
+        assertThat(of(null).isMetBy(acme, NO_ID)).isTrue();
+        assertThat(of(ID).isMetBy(acme, NO_ID)).isTrue();
+        assertThat(of("acme").isMetBy(acme, NO_ID)).isTrue();
+        assertThat(of("globex").isMetBy(acme, NO_ID)).isFalse();
+        assertThat(of("ACME").isMetBy(acme, NO_ID)).isFalse();
+        assertThat(of("").isMetBy(acme, NO_ID)).isFalse();
     }
 
     @Test
     void anAliasThatIsTheIdOfAnotherOrganizationDoesNotPassForIt() {
         Organization impostor = new Organization("22222222-2222-4222-8222-222222222222", ID, true);
 
-        assertThat(of(ID).isMetBy(impostor)).isFalse();
+        assertThat(of(ID).isMetBy(impostor, NO_ID)).isFalse();
+    }
+
+    @Test
+    void anAliasCountsOnlyIfNoOrganizationHasThatId() {
+        Organization impostor = new Organization(ID, "imported-id", true);
+
+        assertThat(of("imported-id").isMetBy(impostor, NO_ID)).isTrue();
+        assertThat(of("imported-id").isMetBy(impostor, "imported-id"::equals)).isFalse();
+        assertThat(of(ID).isMetBy(impostor, id -> true)).as("its own id").isTrue();
     }
 
     private static Requirement of(@Nullable String organization) {

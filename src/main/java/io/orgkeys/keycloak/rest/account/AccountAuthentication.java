@@ -1,21 +1,9 @@
 package io.orgkeys.keycloak.rest.account;
 
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 
-import org.keycloak.models.ClientModel;
-import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.OrganizationModel;
-import org.keycloak.models.RealmModel;
-import org.keycloak.protocol.oidc.AccessTokenIntrospectionProvider;
-import org.keycloak.representations.AccessToken;
-import org.keycloak.services.cors.Cors;
-import org.keycloak.services.managers.AppAuthManager;
-import org.keycloak.services.managers.Auth;
-import org.keycloak.services.managers.AuthenticationManager.AuthResult;
-import org.keycloak.services.resources.account.AccountRestService;
 
 import io.orgkeys.keycloak.authorization.AccountCaller;
 import io.orgkeys.keycloak.authorization.KeyHolder;
@@ -67,40 +55,14 @@ record AccountAuthentication(AccountCaller caller, @Nullable SecretDigest presen
         return keyHolder(session, services, keys.get(0));
     }
 
-    /** On the terms of Keycloak's own account REST: see its {@code AccountLoader}. */
     private static AccountAuthentication member(KeycloakSession session, ApiKeyServices services) {
-        AccountRestService.checkAccountApiEnabled();
-        RealmModel realm = session.getContext().getRealm();
-        ClientModel account = Optional.ofNullable(realm.getClientByClientId(Constants.ACCOUNT_MANAGEMENT_CLIENT_ID))
-                .filter(ClientModel::isEnabled)
-                .orElseThrow(() -> refused("The realm has no account management."));
-        AuthResult result = new AppAuthManager.BearerTokenAuthenticator(session).authenticate();
-        if (result == null) {
-            throw refused("Send a bearer token for the account REST, or an API key in the x-api-key header.");
-        }
-        AccessToken token = result.token();
-        if (token.getAudience() == null || token.getResourceAccess(account.getClientId()) == null) {
-            // a lightweight token: its claims are looked up, as for an introspection
-            token = new AccessTokenIntrospectionProvider<AccessToken>(session)
-                    .transformAccessToken(token, result.session());
-        }
-        if (!token.hasAudience(account.getClientId())) {
-            throw refused("The token is not meant for the account REST: its audience lacks the client account.");
-        }
-        if (result.user().getServiceAccountClientLink() != null) {
-            throw refused("Service accounts cannot use the account REST. Use the admin REST, or an API key.");
-        }
-        Cors.builder()
-                .checkAllowedOrigins(token)
-                .allowedMethods("GET", "PUT", "POST", "DELETE")
-                .exposedHeaders("Location", "ETag")
-                .auth()
-                .add();
-        Auth auth = new Auth(realm, token, result.user(), account, result.session(), false);
+        CrossOrigin.allowEverybody();
+        SelfServiceToken token = SelfServiceToken.of(session);
+        CrossOrigin.allow(token.claims());
         return new AccountAuthentication(
-                new Member(auth, services),
+                new Member(session, token.user(), token.mayChange(), services),
                 null,
-                ApiKeyEvents.of(session, token, result.user(), Objects.requireNonNull(result.client())));
+                ApiKeyEvents.of(session, token.claims(), token.user(), token.client()));
     }
 
     private static AccountAuthentication keyHolder(KeycloakSession session, ApiKeyServices services, String sent) {
@@ -122,7 +84,7 @@ record AccountAuthentication(AccountCaller caller, @Nullable SecretDigest presen
         }
         RefusedCalls.note(session, state.key());
         return new AccountAuthentication(
-                new KeyHolder(state, organization),
+                new KeyHolder(state, organization, services),
                 SecretForms.parse(session.getContext().getRealm(), sent)
                         .map(ApiKeySecret::digest)
                         .orElseThrow(),
@@ -136,9 +98,5 @@ record AccountAuthentication(AccountCaller caller, @Nullable SecretDigest presen
         return verification.outcome() == VerificationOutcome.NETWORK_NOT_ALLOWED
                 ? new NetworkNotAllowedException(verification.detail())
                 : new NotAuthenticatedException(verification.outcome().code(), verification.detail());
-    }
-
-    private static NotAuthenticatedException refused(String detail) {
-        return new NotAuthenticatedException("not_authenticated", detail);
     }
 }

@@ -167,10 +167,6 @@ public class OrganizationKeysResource {
     }
 
     private ApiKey key(String id) {
-        return services.store()
-                .findById(session.getContext().getRealm().getId(), id)
-                .filter(key -> key.organizationId().equals(organization.getId()))
-                .filter(key -> authentication.caller().maySee(organization, key))
-                .orElseThrow(KeyNotFoundException::new);
+        return authentication.caller().key(organization, id).orElseThrow(KeyNotFoundException::new);
     }
 }

@@ -2,20 +2,34 @@ package io.orgkeys.keycloak.rest.account;
 
 import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 
+import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.cors.Cors;
 
-/** Answers a browser's CORS preflight as Keycloak's own account REST does. It comes without credentials. */
+/**
+ * Answers a browser's CORS preflight as Keycloak's own account REST does, and allows {@code If-Match} besides. It comes without
+ * credentials. The header of an API key is not allowed: keys are for programs, and a page must not have one.
+ */
 public class PreflightResource {
+
+    private final KeycloakSession session;
+
+    public PreflightResource(KeycloakSession session) {
+        this.session = session;
+    }
 
     @OPTIONS
     public Response preflight() {
-        return Cors.builder()
+        Response response = Cors.builder()
                 .auth()
                 .allowedMethods("GET", "POST", "DELETE", "PUT", "HEAD", "OPTIONS")
                 .preflight()
                 .add(Response.ok());
+        // Keycloak's builder takes no further headers
+        session.getContext().getHttpResponse().addHeader(Cors.ACCESS_CONTROL_ALLOW_HEADERS, HttpHeaders.IF_MATCH);
+        return response;
     }
 
     @OPTIONS

@@ -54,7 +54,7 @@ public class ApiKeysAdminResource {
         this.realm = realm;
         this.services = ApiKeyServices.of(session);
         this.administrator = new Administrator(session, realm, auth, services);
-        this.events = new ApiKeyEvents(adminEvent);
+        this.events = ApiKeyEvents.of(session, adminEvent);
         this.operations = new KeyOperations(administrator, services, events);
     }
 

@@ -27,7 +27,6 @@ import io.orgkeys.keycloak.model.ResourceNotFoundException;
 import io.orgkeys.keycloak.representation.ApiResourceRepresentation;
 import io.orgkeys.keycloak.rest.JsonBody;
 import org.jboss.resteasy.reactive.NoCache;
-import org.jspecify.annotations.Nullable;
 
 /** The catalogue of a realm: what can be permitted. */
 public class CatalogAdminResource {
@@ -61,7 +60,7 @@ public class CatalogAdminResource {
     public Response create(InputStream body) {
         administrator.requireManageCatalog();
         JsonBody json = JsonBody.read(body);
-        ApiResource resource = read(json, null);
+        ApiResource resource = read(json);
         new CatalogEditor(realm).create(resource, json.complete());
         events.created(resource);
         return Response.created(session.getContext()
@@ -91,8 +90,9 @@ public class CatalogAdminResource {
     @Produces(MediaType.APPLICATION_JSON)
     public ApiResourceRepresentation update(@PathParam("name") String name, InputStream body) {
         administrator.requireManageCatalog();
+        ApiResource current = ApiCatalog.of(realm).find(name).orElseThrow(ResourceNotFoundException::new);
         JsonBody json = JsonBody.read(body);
-        ApiResource resource = read(json, name);
+        ApiResource resource = changed(json, current);
         new CatalogEditor(realm).update(resource, json.complete());
         events.updated(resource);
         return ApiResourceRepresentation.of(resource);
@@ -107,13 +107,26 @@ public class CatalogAdminResource {
         return Response.noContent().build();
     }
 
-    /** The definition in the body, its errors noted; a missing part is an empty one. */
-    private static ApiResource read(JsonBody json, @Nullable String name) {
-        if (name != null) {
-            json.unchanged("name", name);
-        }
+    /**
+     * The definition as it shall be, its errors noted. Fields that are missing stay as they are: a change of the description must
+     * not open an action to every member. Null, or an empty value, clears what may be empty. The roles of an action that is
+     * removed go with it.
+     */
+    private static ApiResource changed(JsonBody json, ApiResource current) {
+        json.unchanged("name", current.name());
+        Set<String> actions = json.texts("actions").orElse(current.actions());
         return new ApiResource(
-                name == null ? json.requiredText("name") : name,
+                current.name(),
+                json.has("description") ? json.text("description").orElse(null) : current.description(),
+                actions,
+                json.has("roles") ? json.textsByName("roles") : current.rolesFor(actions),
+                json.has("audience") ? json.texts("audience").orElse(Set.of()) : current.audience());
+    }
+
+    /** The definition of a new resource in the body, its errors noted; a missing part is an empty one. */
+    private static ApiResource read(JsonBody json) {
+        return new ApiResource(
+                json.requiredText("name"),
                 json.text("description").orElse(null),
                 json.texts("actions").orElse(Set.of()),
                 json.textsByName("roles"),

@@ -65,9 +65,11 @@ public class SettingsAdminResource {
                 lifetime(json, "maximumLifetime", current.maximumLifetime()),
                 json.number("maximumGracePeriod").map(Duration::ofSeconds).orElse(current.maximumGracePeriod()),
                 networksRequired(json, current.networksRequired()),
-                json.texts("importedPrefixes").map(ImportedPrefixes::new).orElse(current.importedPrefixes()),
+                json.has("importedPrefixes")
+                        ? json.texts("importedPrefixes").map(ImportedPrefixes::new).orElse(ImportedPrefixes.NONE)
+                        : current.importedPrefixes(),
                 leakedKeys(json).orElse(current.leakedKeys()),
-                leakReporters(json).orElse(current.leakReporters()),
+                json.has("leakReporters") ? leakReporters(json).orElse(List.of()) : current.leakReporters(),
                 json.flag("expiryNotices").orElse(current.expiryNotices()),
                 lifetime(json, "maximumIdleTime", current.maximumIdleTime()));
         new CatalogEditor(realm).save(settings, json.complete());
@@ -119,7 +121,8 @@ public class SettingsAdminResource {
     private static NetworksRequired networksRequired(JsonBody json, NetworksRequired current) {
         Map<String, Boolean> required = json.flagsByName("networksRequired", List.of("user", "bot"));
         return new NetworksRequired(
-                required.getOrDefault("user", current.user()), required.getOrDefault("bot", current.bot()));
+                json.has("networksRequired", "user") ? required.getOrDefault("user", false) : current.user(),
+                json.has("networksRequired", "bot") ? required.getOrDefault("bot", false) : current.bot());
     }
 
     private static @Nullable Duration duration(@Nullable Long seconds) {

@@ -39,12 +39,12 @@ public class ApiKeysRealmResource extends VerifyResource {
 
     @Path("organizations")
     public Object organizations() {
-        return isPreflight() ? new PreflightResource() : new AccountResource(session);
+        return isPreflight() ? new PreflightResource(session) : new AccountResource(session);
     }
 
     @Path("self")
     public Object self() {
-        return isPreflight() ? new PreflightResource() : new SelfResource(session);
+        return isPreflight() ? new PreflightResource(session) : new SelfResource(session);
     }
 
     @Path("leaks")

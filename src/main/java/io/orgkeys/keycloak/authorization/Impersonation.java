@@ -1,0 +1,26 @@
+package io.orgkeys.keycloak.authorization;
+
+import java.util.Optional;
+
+import org.keycloak.models.ImpersonationSessionNote;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserSessionModel;
+
+import io.orgkeys.keycloak.model.Actor;
+
+/** Tells whether an administrator impersonates the user who sends the request. Keycloak notes it with the user session. */
+public final class Impersonation {
+
+    private Impersonation() {}
+
+    /** The impersonator in the user session of the request's bearer token; empty for every other caller. */
+    public static Optional<Actor.Impersonator> of(KeycloakSession session) {
+        UserSessionModel userSession = session.getContext().getUserSession();
+        String id = userSession == null ? null : userSession.getNote(ImpersonationSessionNote.IMPERSONATOR_ID.toString());
+        if (userSession == null || id == null) {
+            return Optional.empty();
+        }
+        String username = userSession.getNote(ImpersonationSessionNote.IMPERSONATOR_USERNAME.toString());
+        return Optional.of(new Actor.Impersonator(id, username == null ? id : username));
+    }
+}

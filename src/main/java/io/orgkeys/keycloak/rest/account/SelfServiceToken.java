@@ -1,0 +1,136 @@
+package io.orgkeys.keycloak.rest.account;
+
+import java.util.Objects;
+
+import jakarta.ws.rs.NotAuthorizedException;
+
+import org.keycloak.models.AccountRoles;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.Constants;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
+import org.keycloak.protocol.oidc.AccessTokenIntrospectionProvider;
+import org.keycloak.representations.AccessToken;
+import org.keycloak.services.managers.AppAuthManager;
+import org.keycloak.services.managers.Auth;
+import org.keycloak.services.managers.AuthenticationManager.AuthResult;
+import org.keycloak.services.resources.account.AccountRestService;
+
+import io.orgkeys.keycloak.model.NotAllowedException;
+import io.orgkeys.keycloak.model.NotAuthenticatedException;
+import io.orgkeys.keycloak.token.KeyLogin;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bearer token that was issued for managing keys. There are two kinds: a token of Keycloak's account console, whose account
+ * roles count, and a token with the audience {@value #AUDIENCE}, which an administrator gives to chosen clients through a client
+ * scope. Every other token is refused, also one with the audience {@code account}: clients have full scope by default, and an
+ * ordinary application must not create keys that outlive its tokens.
+ *
+ * @param mayChange false for a token of the account console without the role {@code manage-account}
+ */
+record SelfServiceToken(AccessToken claims, UserModel user, ClientModel client, boolean mayChange) {
+
+    /** The audience of tokens that may manage keys. */
+    static final String AUDIENCE = "org-api-keys";
+
+    /**
+     * The token of the request.
+     *
+     * @throws NotAuthenticatedException when there is none, or it is not valid, or not issued for this purpose
+     * @throws NotAllowedException when a token of the account console has none of the account roles
+     */
+    static SelfServiceToken of(KeycloakSession session) {
+        AuthResult result = authenticate(session);
+        if (result == null) {
+            throw refused("Send a bearer token for the account REST, or an API key in the x-api-key header.");
+        }
+        if (result.user().getServiceAccountClientLink() != null) {
+            throw refused("Service accounts cannot use the account REST. Use the admin REST, or an API key.");
+        }
+        if (KeyLogin.of(result.session()).isPresent()) {
+            throw refused("A token of a login with an API key cannot manage API keys. Send the key in the x-api-key header.");
+        }
+        ClientModel account = isOfConsole(result) ? account(session) : null;
+        AccessToken token = complete(session, result, account);
+        boolean hasAudience = token.hasAudience(AUDIENCE);
+        if (hasAudience && !isAmbiguous(session)) {
+            return of(token, result, true);
+        }
+        if (account != null) {
+            return of(token, result, mayChange(session, token, result, account));
+        }
+        throw refused(
+                hasAudience
+                        ? "The realm has a client with the id " + AUDIENCE
+                                + ". As long as it exists, the audience of this name does not count."
+                        : "The token is not meant for managing API keys: its audience lacks " + AUDIENCE + ".");
+    }
+
+    private static SelfServiceToken of(AccessToken token, AuthResult result, boolean mayChange) {
+        return new SelfServiceToken(token, result.user(), Objects.requireNonNull(result.client()), mayChange);
+    }
+
+    private static @Nullable AuthResult authenticate(KeycloakSession session) {
+        try {
+            return new AppAuthManager.BearerTokenAuthenticator(session).authenticate();
+        } catch (NotAuthorizedException e) {
+            // another scheme than Bearer, or no token after it
+            return null;
+        }
+    }
+
+    private static boolean isOfConsole(AuthResult result) {
+        return Constants.ACCOUNT_CONSOLE_CLIENT_ID.equals(result.token().getIssuedFor());
+    }
+
+    private static ClientModel account(KeycloakSession session) {
+        AccountRestService.checkAccountApiEnabled();
+        ClientModel account =
+                session.getContext().getRealm().getClientByClientId(Constants.ACCOUNT_MANAGEMENT_CLIENT_ID);
+        if (account == null || !account.isEnabled()) {
+            throw refused("The realm has no account management.");
+        }
+        return account;
+    }
+
+    /**
+     * A lightweight token lacks claims: they are looked up, as for an introspection. A token that names any audience is complete:
+     * what a token exchange left out must not come back.
+     */
+    private static AccessToken complete(KeycloakSession session, AuthResult result, @Nullable ClientModel account) {
+        AccessToken token = result.token();
+        boolean lacksRoles = account != null && token.getResourceAccess(account.getClientId()) == null;
+        return token.getAudience() == null || lacksRoles
+                ? new AccessTokenIntrospectionProvider<AccessToken>(session)
+                        .transformAccessToken(token, result.session())
+                : token;
+    }
+
+    /**
+     * Keycloak adds the id of a client to the audience of every client whose users have a role of it. A client with our id, which
+     * a client registration could bring, would so give the audience to all clients with full scope.
+     */
+    private static boolean isAmbiguous(KeycloakSession session) {
+        return session.getContext().getRealm().getClientByClientId(AUDIENCE) != null;
+    }
+
+    /** On the terms of Keycloak's own account REST: see its {@code AccountLoader}. */
+    private static boolean mayChange(
+            KeycloakSession session, AccessToken token, AuthResult result, ClientModel account) {
+        if (!token.hasAudience(account.getClientId())) {
+            throw refused("The token is not meant for the account REST: its audience lacks the client account.");
+        }
+        Auth auth =
+                new Auth(session.getContext().getRealm(), token, result.user(), account, result.session(), false);
+        if (!auth.hasOneOfAppRole(account, AccountRoles.VIEW_PROFILE, AccountRoles.MANAGE_ACCOUNT)) {
+            throw new NotAllowedException(
+                    "The token lacks the role view-profile or manage-account of the client account.");
+        }
+        return auth.hasClientRole(account, AccountRoles.MANAGE_ACCOUNT);
+    }
+
+    private static NotAuthenticatedException refused(String detail) {
+        return new NotAuthenticatedException("not_authenticated", detail);
+    }
+}

@@ -1,0 +1,197 @@
+package io.orgkeys.keycloak.it;
+
+import java.text.ParseException;
+import java.util.List;
+import java.util.Map;
+
+import com.nimbusds.jwt.SignedJWT;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Which bearer tokens the account REST takes: those that were issued for managing keys, and no others. */
+class AccountTokensIT {
+
+    private static final Map<String, ?> LIGHTWEIGHT =
+            Map.of("attributes", Map.of("client.use.lightweight.access.token.enabled", "true"));
+
+    @RegisterExtension
+    static final TestRealm realm = TestRealm.ofClass();
+
+    @Test
+    void aClientWithKeycloaksDefaultsMintsNoKeys() {
+        realm.createPublicClient("evil-app");
+        for (String user : List.of("bob", "alice")) {
+            String token = realm.token("evil-app", user);
+            assertThat(audience(token)).as("full scope").contains("account");
+            assertRefused(token, "audience");
+        }
+        realm.changeClient("evil-app", LIGHTWEIGHT);
+        assertRefused(realm.token("evil-app", "alice"), "audience");
+    }
+
+    @Test
+    void theAudienceSufficesWithoutAccountRoles() {
+        realm.createPublicClient("chosen");
+        realm.changeClient("chosen", Map.of("fullScopeAllowed", false));
+        realm.giveSelfService("chosen");
+        String token = realm.token("chosen", "carol");
+        assertThat(audience(token)).containsExactly("org-api-keys");
+        assertManages(token);
+        realm.changeClient("chosen", LIGHTWEIGHT);
+        String lightweight = realm.token("chosen", "carol");
+        assertThat(audience(lightweight)).isEmpty();
+        assertManages(lightweight);
+    }
+
+    @Test
+    void aTokenOfTheAccountConsoleCountsAsFarAsItsAccountRolesGo() {
+        realm.changeClient("account-console", Map.of("directAccessGrantsEnabled", true));
+        assertManages(realm.token("account-console", "alice"));
+
+        realm.addAdministrator("looker");
+        String looker = realm.userId("looker");
+        realm.addMember("acme", looker);
+        takeDefaultRoles(looker);
+        assertRefused(realm.token("account-console", "looker"), "audience");
+        realm.giveRole(looker, "account", "view-profile");
+        allowScope("account-console", "view-profile");
+        String token = realm.token("account-console", "looker");
+        var acme = realm.account(token, "GET", "/organizations")
+                .send()
+                .expect(200)
+                .json()
+                .get(0);
+        assertThat(acme.get("actions")).isEmpty();
+        assertThat(acme.get("ownActions")).hasSize(1);
+        assertThat(acme.at("/ownActions/0").asText()).isEqualTo("read");
+        assertThat(create(token).status()).isEqualTo(403);
+    }
+
+    /** Keycloak adds a client's id to the audience of every client with full scope whose users have a role of it. */
+    @Test
+    void aClientWithTheNameOfTheAudienceGivesItToNobody() {
+        realm.createPublicClient("bystander");
+        realm.createClient("org-api-keys", "{}");
+        String impostor = realm.clientId("org-api-keys");
+        try {
+            realm.admin("POST", "/clients/" + impostor + "/roles")
+                    .json("{\"name\":\"anything\"}")
+                    .send()
+                    .expect(201);
+            realm.giveRole(realm.userId("bob"), "org-api-keys", "anything");
+            String token = realm.token("bystander", "bob");
+            assertThat(audience(token)).contains("org-api-keys");
+            assertRefused(token, "client with the id org-api-keys");
+            assertRefused(realm.token("bob"), "client with the id org-api-keys");
+        } finally {
+            realm.admin("DELETE", "/clients/" + impostor).send().expect(204);
+        }
+        assertManages(realm.token("bob"));
+    }
+
+    @Test
+    void aServiceAccountIsRefusedEvenWithTheAudience() {
+        realm.createClient("service", "{}");
+        realm.changeClient("service", Map.of("serviceAccountsEnabled", true));
+        realm.giveSelfService("service");
+        String token = Http.post(realm.url("/protocol/openid-connect/token"))
+                .basic("service", "service-secret")
+                .form(Map.of("grant_type", "client_credentials"))
+                .send()
+                .expect(200)
+                .text("access_token");
+        assertThat(audience(token)).contains("org-api-keys");
+        assertRefused(token, "Service accounts");
+    }
+
+    /** What a client hands on to another service must not be good for more than that service. */
+    @Test
+    void anExchangeThatLeavesTheAudienceOutLeavesTheRightOut() {
+        realm.createClient("narrowing", "{\"standard.token.exchange.enabled\":\"true\"}");
+        realm.changeClient("narrowing", Map.of("directAccessGrantsEnabled", true));
+        realm.admin("POST", "/clients/" + realm.clientId("narrowing") + "/protocol-mappers/models").json("""
+                        {"name": "audience", "protocol": "openid-connect", "protocolMapper": "oidc-audience-mapper",
+                         "config": {"included.client.audience": "shortlinks-api", "access.token.claim": "true",
+                                    "introspection.token.claim": "true"}}""").send().expect(201);
+        realm.giveSelfService("narrowing");
+        String token = Http.post(realm.url("/protocol/openid-connect/token"))
+                .basic("narrowing", "narrowing-secret")
+                .form(Map.of("grant_type", "password", "username", "alice", "password", "alice"))
+                .send()
+                .expect(200)
+                .text("access_token");
+        assertManages(token);
+        String narrowed = Http.post(realm.url("/protocol/openid-connect/token"))
+                .basic("narrowing", "narrowing-secret")
+                .form(Map.of(
+                        "grant_type", "urn:ietf:params:oauth:grant-type:token-exchange",
+                        "subject_token", token,
+                        "subject_token_type", "urn:ietf:params:oauth:token-type:access_token",
+                        "audience", "shortlinks-api"))
+                .send()
+                .expect(200)
+                .text("access_token");
+        assertThat(audience(narrowed)).containsExactly("shortlinks-api");
+        assertRefused(narrowed, "audience");
+    }
+
+    private static void assertManages(String token) {
+        realm.account(token, "GET", "/organizations").send().expect(200);
+        Answer created = create(token).expect(201);
+        realm.account(token, "DELETE", realm.keysOf("acme") + "/" + created.text("id"))
+                .send()
+                .expect(204);
+    }
+
+    private static void assertRefused(String token, String reason) {
+        for (Answer answer : List.of(
+                create(token),
+                realm.account(token, "POST", realm.keysOf("acme"))
+                        .json("{\"type\":\"bot\",\"name\":\"minted\",\"permissions\":{\"apiKeys\":[\"create\"]}}")
+                        .send(),
+                realm.account(token, "GET", "/organizations").send())) {
+            assertThat(answer.status()).isEqualTo(401);
+            assertThat(answer.code()).isEqualTo("not_authenticated");
+            assertThat(answer.text("detail")).contains(reason);
+        }
+    }
+
+    private static Answer create(String token) {
+        return realm.account(token, "POST", realm.keysOf("acme"))
+                .json("{\"type\":\"user\",\"name\":\"minted\",\"permissions\":{\"stats\":[\"read\"]}}")
+                .send();
+    }
+
+    private static List<String> audience(String token) {
+        try {
+            return SignedJWT.parse(token).getJWTClaimsSet().getAudience();
+        } catch (ParseException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void takeDefaultRoles(String userId) {
+        String roles = realm.admin("GET", "/users/" + userId + "/role-mappings/realm")
+                .send()
+                .expect(200)
+                .body();
+        realm.admin("DELETE", "/users/" + userId + "/role-mappings/realm")
+                .json(roles)
+                .send()
+                .expect(204);
+    }
+
+    private static void allowScope(String client, String accountRole) {
+        String account = realm.clientId("account");
+        String role = realm.admin("GET", "/clients/" + account + "/roles/" + accountRole)
+                .send()
+                .expect(200)
+                .body();
+        realm.admin("POST", "/clients/" + realm.clientId(client) + "/scope-mappings/clients/" + account)
+                .json("[" + role + "]")
+                .send()
+                .expect(204);
+    }
+}

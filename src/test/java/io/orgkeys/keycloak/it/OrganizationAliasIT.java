@@ -1,0 +1,40 @@
+package io.orgkeys.keycloak.it;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** An organization must not pass for another one whose id is its alias. An import may bring ids of any form. */
+class OrganizationAliasIT {
+
+    private static final String ORGANIZATIONS = """
+            "organizations": [
+              {"id": "legacy-1", "name": "victim", "alias": "victim", "enabled": true, "domains": [{"name": "victim.example"}]},
+              {"name": "impostor", "alias": "legacy-1", "enabled": true, "domains": [{"name": "impostor.example"}]},
+            """;
+
+    @Test
+    void anAliasCountsOnlyWhileNoOrganizationHasThatId() {
+        String export = TestRealm.exampleRealm().replaceFirst("\"organizations\"\\s*:\\s*\\[", ORGANIZATIONS);
+        try (TestRealm realm = TestRealm.importAs(TestRealm.freeName(), export)) {
+            String victim = realm.createBot("victim", "Of the victim", "{\"stats\":[\"read\"]}")
+                    .text("secret");
+            String impostor = realm.keys("POST", "")
+                    .json("{\"organizationId\":\"%s\",\"type\":\"bot\",\"name\":\"x\",\"permissions\":{\"stats\":[\"read\"]}}"
+                            .formatted(realm.organizationId("impostor")))
+                    .send()
+                    .expect(201)
+                    .text("secret");
+            for (int i = 0; i < 2; i++) {
+                realm.verify(victim, "?organization=legacy-1").expect(200);
+                realm.verify(victim, "?organization=victim").expect(200);
+                assertThat(realm.verify(impostor, "?organization=legacy-1")
+                                .expect(403)
+                                .code())
+                        .isEqualTo("wrong_organization");
+            }
+            realm.admin("DELETE", "/organizations/legacy-1").send().expect(204);
+            realm.verify(impostor, "?organization=legacy-1").expect(200);
+        }
+    }
+}
