@@ -83,7 +83,7 @@ class CrossOriginIT {
         for (Answer answer : List.of(
                 realm.account(token, "GET", "/organizations").header("Origin", APP).send().expect(200),
                 realm.account(token, "GET", keys + "/missing").header("Origin", APP).send().expect(404),
-                realm.account(token, "POST", keys).header("Origin", APP).json("{}").send().expect(400),
+                realm.account(token, "POST", keys).header("Origin", APP).json("{\"type\":\"user\",\"name\":\"\"}").send().expect(400),
                 realm.account(token, "POST", keys)
                         .header("Origin", APP)
                         .json("{\"type\":\"bot\",\"name\":\"x\"}")
