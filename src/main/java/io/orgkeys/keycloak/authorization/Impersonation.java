@@ -16,7 +16,8 @@ public final class Impersonation {
     /** The impersonator in the user session of the request's bearer token; empty for every other caller. */
     public static Optional<Actor.Impersonator> of(KeycloakSession session) {
         UserSessionModel userSession = session.getContext().getUserSession();
-        String id = userSession == null ? null : userSession.getNote(ImpersonationSessionNote.IMPERSONATOR_ID.toString());
+        String id =
+                userSession == null ? null : userSession.getNote(ImpersonationSessionNote.IMPERSONATOR_ID.toString());
         if (userSession == null || id == null) {
             return Optional.empty();
         }

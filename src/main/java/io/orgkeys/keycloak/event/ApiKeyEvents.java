@@ -51,8 +51,9 @@ public final class ApiKeyEvents {
      * in the details, as in Keycloak's own event of the impersonation.
      */
     public static ApiKeyEvents of(KeycloakSession session, AdminEventBuilder events) {
-        Impersonation.of(session).ifPresent(impersonator -> events.detail(Details.IMPERSONATOR, impersonator.username())
-                .detail("impersonator_id", impersonator.id()));
+        Impersonation.of(session)
+                .ifPresent(impersonator -> events.detail(Details.IMPERSONATOR, impersonator.username())
+                        .detail("impersonator_id", impersonator.id()));
         return new ApiKeyEvents(events);
     }
 

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param id of the user or of the API key
  * @param impersonator the administrator who acted as the user; null when the user acted
  */
-public record Actor(Type type, String id, String name, @Nullable Impersonator impersonator) {
+public record Actor(
+        Type type, String id, String name, @Nullable Impersonator impersonator) {
 
     /** An actor whom nobody impersonates. */
     public Actor(Type type, String id, String name) {

@@ -111,10 +111,13 @@ class AccountTokensIT {
     void anExchangeThatLeavesTheAudienceOutLeavesTheRightOut() {
         realm.createClient("narrowing", "{\"standard.token.exchange.enabled\":\"true\"}");
         realm.changeClient("narrowing", Map.of("directAccessGrantsEnabled", true));
-        realm.admin("POST", "/clients/" + realm.clientId("narrowing") + "/protocol-mappers/models").json("""
+        realm.admin("POST", "/clients/" + realm.clientId("narrowing") + "/protocol-mappers/models")
+                .json("""
                         {"name": "audience", "protocol": "openid-connect", "protocolMapper": "oidc-audience-mapper",
                          "config": {"included.client.audience": "shortlinks-api", "access.token.claim": "true",
-                                    "introspection.token.claim": "true"}}""").send().expect(201);
+                                    "introspection.token.claim": "true"}}""")
+                .send()
+                .expect(201);
         realm.giveSelfService("narrowing");
         String token = Http.post(realm.url("/protocol/openid-connect/token"))
                 .basic("narrowing", "narrowing-secret")

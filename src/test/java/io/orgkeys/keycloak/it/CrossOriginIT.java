@@ -81,15 +81,26 @@ class CrossOriginIT {
         String token = realm.token("app", "bob");
         String keys = realm.keysOf("acme");
         for (Answer answer : List.of(
-                realm.account(token, "GET", "/organizations").header("Origin", APP).send().expect(200),
-                realm.account(token, "GET", keys + "/missing").header("Origin", APP).send().expect(404),
-                realm.account(token, "POST", keys).header("Origin", APP).json("{\"type\":\"user\",\"name\":\"\"}").send().expect(400),
+                realm.account(token, "GET", "/organizations")
+                        .header("Origin", APP)
+                        .send()
+                        .expect(200),
+                realm.account(token, "GET", keys + "/missing")
+                        .header("Origin", APP)
+                        .send()
+                        .expect(404),
+                realm.account(token, "POST", keys)
+                        .header("Origin", APP)
+                        .json("{\"type\":\"user\",\"name\":\"\"}")
+                        .send()
+                        .expect(400),
                 realm.account(token, "POST", keys)
                         .header("Origin", APP)
                         .json("{\"type\":\"bot\",\"name\":\"x\"}")
                         .send()
                         .expect(403))) {
-            assertThat(answer.headers().allValues("Access-Control-Allow-Origin")).containsExactly(APP);
+            assertThat(answer.headers().allValues("Access-Control-Allow-Origin"))
+                    .containsExactly(APP);
             assertThat(values(answer, "Access-Control-Expose-Headers"))
                     .contains("ETag", "Location", "Retry-After", "WWW-Authenticate");
         }

@@ -80,8 +80,10 @@ class ExistenceIT {
     void anotherOnesKeyIsLookedUpLikeOneThatDoesNotExist() throws IOException {
         String globex = "/organizations/" + realm.organizationId("globex") + "/keys/";
         String own = "/organizations/" + acme + "/keys/";
-        String manager = realm.createBot("globex", "Manager", "{\"apiKeys\":[\"read\"]}").text("secret");
-        String blind = realm.createBot("acme", "Blind", "{\"stats\":[\"read\"]}").text("secret");
+        String manager =
+                realm.createBot("globex", "Manager", "{\"apiKeys\":[\"read\"]}").text("secret");
+        String blind =
+                realm.createBot("acme", "Blind", "{\"stats\":[\"read\"]}").text("secret");
         String carol = realm.token("carol");
         for (String id : List.of(bot, key)) {
             assertSameWork(path -> realm.account(carol, "GET", path), globex, id);

@@ -61,9 +61,10 @@ class ImpersonationIT {
                 .send()
                 .expect(201);
         assertNamesImpersonator(created.json(), "h0p-admin");
-        assertThat(events(created.text("id"))).singleElement().satisfies(event -> assertThat(
-                        event.at("/details/impersonator").asText())
-                .isEqualTo("admin"));
+        assertThat(events(created.text("id")))
+                .singleElement()
+                .satisfies(event ->
+                        assertThat(event.at("/details/impersonator").asText()).isEqualTo("admin"));
     }
 
     @Test
@@ -73,9 +74,10 @@ class ImpersonationIT {
                 .send()
                 .expect(201);
         assertThat(created.json().at("/createdBy").has("impersonator")).isFalse();
-        assertThat(events(created.text("id"))).singleElement().satisfies(event -> assertThat(
-                        event.at("/details/impersonator").isMissingNode())
-                .isTrue());
+        assertThat(events(created.text("id")))
+                .singleElement()
+                .satisfies(event -> assertThat(event.at("/details/impersonator").isMissingNode())
+                        .isTrue());
     }
 
     private static void assertNamesImpersonator(JsonNode key, String user) {
@@ -86,12 +88,12 @@ class ImpersonationIT {
     }
 
     private static List<JsonNode> events(String keyId) {
-        return List.copyOf(Answer.parse(
-                        realm.admin("GET", "/admin-events?resourcePath=organizations/*/api-keys/" + keyId)
+        return List.copyOf(
+                Answer.parse(realm.admin("GET", "/admin-events?resourcePath=organizations/*/api-keys/" + keyId)
                                 .send()
                                 .expect(200)
                                 .body())
-                .findParents("operationType"));
+                        .findParents("operationType"));
     }
 
     private static String adminId() {
@@ -143,8 +145,8 @@ class ImpersonationIT {
         try {
             return Base64.getUrlEncoder()
                     .withoutPadding()
-                    .encodeToString(MessageDigest.getInstance("SHA-256")
-                            .digest(VERIFIER.getBytes(StandardCharsets.US_ASCII)));
+                    .encodeToString(
+                            MessageDigest.getInstance("SHA-256").digest(VERIFIER.getBytes(StandardCharsets.US_ASCII)));
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError(e);
         }

@@ -20,8 +20,9 @@ class OrganizationAliasIT {
             String victim = realm.createBot("victim", "Of the victim", "{\"stats\":[\"read\"]}")
                     .text("secret");
             String impostor = realm.keys("POST", "")
-                    .json("{\"organizationId\":\"%s\",\"type\":\"bot\",\"name\":\"x\",\"permissions\":{\"stats\":[\"read\"]}}"
-                            .formatted(realm.organizationId("impostor")))
+                    .json(
+                            "{\"organizationId\":\"%s\",\"type\":\"bot\",\"name\":\"x\",\"permissions\":{\"stats\":[\"read\"]}}"
+                                    .formatted(realm.organizationId("impostor")))
                     .send()
                     .expect(201)
                     .text("secret");

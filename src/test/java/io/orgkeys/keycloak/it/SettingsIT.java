@@ -41,7 +41,8 @@ class SettingsIT {
     @Test
     void clearingIsExplicit() {
         String before = realm.keys("GET", "/settings").send().expect(200).body();
-        put("{\"importedPrefixes\":[\"sk_live_\"],\"networksRequired\":{\"user\":true,\"bot\":true},\"maximumIdleTime\":{\"bot\":86400}}");
+        put(
+                "{\"importedPrefixes\":[\"sk_live_\"],\"networksRequired\":{\"user\":true,\"bot\":true},\"maximumIdleTime\":{\"bot\":86400}}");
         JsonNode kept = put("{\"networksRequired\":{\"user\":false}}").json();
         assertThat(kept.at("/importedPrefixes/0").asText()).isEqualTo("sk_live_");
         assertThat(kept.at("/networksRequired/bot").asBoolean()).isTrue();

@@ -87,7 +87,6 @@ class WarmVerificationIT {
                 .isEmpty();
     }
 
-
     /** Whether another organization has the alias as its id is remembered, too: Keycloak does not cache what does not exist. */
     @Test
     void theAliasOfAnOrganizationExecutesNoSqlEither() throws IOException {
@@ -95,8 +94,7 @@ class WarmVerificationIT {
                 realm.createBot("globex", "By alias", READ_STATS),
                 realm.createUserKey("globex", "carol", READ_STATS))) {
             String secret = key.text("secret");
-            Runnable asking =
-                    () -> realm.verify(secret, "?organization=globex").expect(200);
+            Runnable asking = () -> realm.verify(secret, "?organization=globex").expect(200);
             asking.run();
             assertThat(statementsOf(asking)).isEmpty();
         }

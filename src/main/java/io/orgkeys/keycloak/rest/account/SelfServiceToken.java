@@ -49,7 +49,8 @@ record SelfServiceToken(AccessToken claims, UserModel user, ClientModel client, 
             throw refused("Service accounts cannot use the account REST. Use the admin REST, or an API key.");
         }
         if (KeyLogin.of(result.session()).isPresent()) {
-            throw refused("A token of a login with an API key cannot manage API keys. Send the key in the x-api-key header.");
+            throw refused(
+                    "A token of a login with an API key cannot manage API keys. Send the key in the x-api-key header.");
         }
         ClientModel account = isOfConsole(result) ? account(session) : null;
         AccessToken token = complete(session, result, account);
@@ -121,8 +122,7 @@ record SelfServiceToken(AccessToken claims, UserModel user, ClientModel client, 
         if (!token.hasAudience(account.getClientId())) {
             throw refused("The token is not meant for the account REST: its audience lacks the client account.");
         }
-        Auth auth =
-                new Auth(session.getContext().getRealm(), token, result.user(), account, result.session(), false);
+        Auth auth = new Auth(session.getContext().getRealm(), token, result.user(), account, result.session(), false);
         if (!auth.hasOneOfAppRole(account, AccountRoles.VIEW_PROFILE, AccountRoles.MANAGE_ACCOUNT)) {
             throw new NotAllowedException(
                     "The token lacks the role view-profile or manage-account of the client account.");

@@ -66,7 +66,9 @@ public class SettingsAdminResource {
                 json.number("maximumGracePeriod").map(Duration::ofSeconds).orElse(current.maximumGracePeriod()),
                 networksRequired(json, current.networksRequired()),
                 json.has("importedPrefixes")
-                        ? json.texts("importedPrefixes").map(ImportedPrefixes::new).orElse(ImportedPrefixes.NONE)
+                        ? json.texts("importedPrefixes")
+                                .map(ImportedPrefixes::new)
+                                .orElse(ImportedPrefixes.NONE)
                         : current.importedPrefixes(),
                 leakedKeys(json).orElse(current.leakedKeys()),
                 json.has("leakReporters") ? leakReporters(json).orElse(List.of()) : current.leakReporters(),
