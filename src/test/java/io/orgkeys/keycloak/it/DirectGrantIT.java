@@ -291,7 +291,12 @@ class DirectGrantIT {
                         .status())
                 .as("with a password")
                 .isEqualTo(200);
-        for (String client : List.of("legacy", "lightweight")) {
+        String flow = realm.flowId("key login");
+        realm.createKeyLoginClient("chosen", flow, "{}");
+        realm.createKeyLoginClient(
+                "chosen-lightweight", flow, "{\"client.use.lightweight.access.token.enabled\":\"true\"}");
+        List.of("chosen", "chosen-lightweight").forEach(realm::giveSelfService);
+        for (String client : List.of("legacy", "lightweight", "chosen", "chosen-lightweight")) {
             Answer login = login(client, "boss", secret, Map.of("scope", "openid profile"))
                     .expect(200);
             for (Answer answer : List.of(login, refresh(login, client).expect(200))) {

@@ -18,7 +18,6 @@ import org.keycloak.services.resources.account.AccountRestService;
 
 import io.orgkeys.keycloak.model.NotAllowedException;
 import io.orgkeys.keycloak.model.NotAuthenticatedException;
-import io.orgkeys.keycloak.token.KeyLogin;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,10 +46,6 @@ record SelfServiceToken(AccessToken claims, UserModel user, ClientModel client, 
         }
         if (result.user().getServiceAccountClientLink() != null) {
             throw refused("Service accounts cannot use the account REST. Use the admin REST, or an API key.");
-        }
-        if (KeyLogin.of(result.session()).isPresent()) {
-            throw refused(
-                    "A token of a login with an API key cannot manage API keys. Send the key in the x-api-key header.");
         }
         ClientModel account = isOfConsole(result) ? account(session) : null;
         AccessToken token = complete(session, result, account);
