@@ -24,7 +24,6 @@ import io.orgkeys.keycloak.representation.ApiKeySettingsRepresentation;
 import io.orgkeys.keycloak.representation.ApiResourceRepresentation;
 import io.orgkeys.keycloak.representation.GrantableRepresentation;
 import io.orgkeys.keycloak.representation.ImportRepresentation;
-import io.orgkeys.keycloak.representation.ImportedKeyRepresentation;
 import io.orgkeys.keycloak.representation.IssuedKeyRepresentation;
 import io.orgkeys.keycloak.representation.LeakFeedbackRepresentation;
 import io.orgkeys.keycloak.representation.LookedUpKeyRepresentation;
@@ -57,7 +56,6 @@ public final class OpenApiDocument {
             Map.entry("LeakFeedback", LeakFeedbackRepresentation.class),
             Map.entry("Usage", UsageRepresentation.class),
             Map.entry("Import", ImportRepresentation.class),
-            Map.entry("ImportedKey", ImportedKeyRepresentation.class),
             Map.entry("Problem", ProblemRepresentation.class)));
 
     /** Parameters of all of a path's methods stand beside these. */
@@ -68,17 +66,18 @@ public final class OpenApiDocument {
 
     private static final String REST = "/{path}";
 
-    private static final Map<Integer, String> STATUSES = Map.of(
-            200, "Done",
-            201, "Created",
-            204, "Done; there is nothing to say",
-            400, "The request has errors: all of them are listed",
-            401, "Nobody known asks: the token or the key is missing or not good",
-            403, "The caller, or the key, may not do this",
-            404, "There is no such thing, or the caller may not see it",
-            409, "A limit is reached, or what is there is in the way",
-            412, "Somebody else changed it in the meantime",
-            503, "Keycloak cannot tell right now");
+    private static final Map<Integer, String> STATUSES = Map.ofEntries(
+            Map.entry(200, "Done"),
+            Map.entry(201, "Created"),
+            Map.entry(204, "Done; there is nothing to say"),
+            Map.entry(400, "The request has errors: all of them are listed"),
+            Map.entry(401, "Nobody known asks: the token or the key is missing or not good"),
+            Map.entry(403, "The caller, or the key, may not do this"),
+            Map.entry(404, "There is no such thing, or the caller may not see it"),
+            Map.entry(409, "A limit is reached, or what is there is in the way"),
+            Map.entry(412, "Somebody else changed it in the meantime"),
+            Map.entry(429, "Too many requests were refused: try again when Retry-After says so"),
+            Map.entry(503, "Keycloak cannot tell right now: try again when Retry-After says so"));
 
     private static final Map<String, String> PARAMETERS = Map.ofEntries(
             Map.entry("realm", "The realm's name."),
@@ -218,22 +217,17 @@ public final class OpenApiDocument {
         if (operation.answer() != null) {
             reference(good, "application/json", operation.answer());
         }
-        operation
-                .headers()
-                .forEach(name -> good.withObjectProperty("headers")
-                        .putObject(name)
-                        .putObject("schema")
-                        .put("type", "string"));
+        operation.headers().forEach(name -> header(good, name, "string"));
         for (int error : operation.errors()) {
             ObjectNode bad = response(responses, error);
             if (!described.path("operationId").asText().endsWith("Head")) {
                 reference(bad, "application/problem+json", "Problem");
             }
             if (error == 401) {
-                bad.withObjectProperty("headers")
-                        .putObject("WWW-Authenticate")
-                        .putObject("schema")
-                        .put("type", "string");
+                header(bad, "WWW-Authenticate", "string");
+            }
+            if (error == 429 || error == 503) {
+                header(bad, "Retry-After", "integer");
             }
         }
         if (operation.tag().equals("admin")) {
@@ -276,8 +270,19 @@ public final class OpenApiDocument {
         }
     }
 
+    private static void header(ObjectNode response, String name, String type) {
+        response.withObjectProperty("headers")
+                .putObject(name)
+                .putObject("schema")
+                .put("type", type);
+    }
+
     private static ObjectNode response(ObjectNode responses, int status) {
-        return responses.putObject(Integer.toString(status)).put("description", STATUSES.get(status));
+        String description = STATUSES.get(status);
+        if (description == null) {
+            throw new IllegalStateException("The status " + status + " is not described in " + OpenApiDocument.class);
+        }
+        return responses.putObject(Integer.toString(status)).put("description", description);
     }
 
     private static void reference(ObjectNode parent, String mediaType, String schema) {

@@ -65,6 +65,46 @@ class OpenApiDocumentTest {
                         .isEmpty());
     }
 
+    @Test
+    void everyResponseIsDescribed() {
+        List<JsonNode> responses = DOCUMENT.findValues("responses");
+        assertThat(responses).isNotEmpty();
+        responses.forEach(all -> all.properties()
+                .forEach(response -> assertThat(
+                                response.getValue().path("description").asText())
+                        .as(response.toString())
+                        .isNotBlank()
+                        .isNotEqualTo("null")));
+    }
+
+    /**
+     * A generated client that is told to change one field sends no other. Generators give a container that cannot be null an
+     * empty value, and a field with a default that default: both would be sent.
+     */
+    @Test
+    void aChangeHasNoFieldThatAClientFillsInByItself() {
+        for (String name : List.of("KeyUpdate", "SettingsUpdate", "Rotation")) {
+            JsonNode schema = DOCUMENT.at("/components/schemas/" + name);
+            assertThat(schema.path("properties").properties()).as(name).isNotEmpty();
+            assertThat(schema.has("required")).as(name).isFalse();
+            schema.path("properties").properties().forEach(property -> {
+                JsonNode value = resolved(property.getValue());
+                String field = name + "." + property.getKey();
+                assertThat(value.has("default")).as(field).isFalse();
+                boolean map = value.has("additionalProperties") && !value.has("properties");
+                if (value.has("items") || map) {
+                    assertThat(value.path("type"))
+                            .as("%s may be null", field)
+                            .anyMatch(type -> type.asText().equals("null"));
+                }
+            });
+        }
+    }
+
+    private static JsonNode resolved(JsonNode schema) {
+        return schema.has("$ref") ? DOCUMENT.at(schema.path("$ref").asText().substring(1)) : schema;
+    }
+
     private static List<String> placeholders(String path) {
         List<String> all = new ArrayList<>();
         Matcher matcher = Pattern.compile("\\{(\\w+)}").matcher(path);

@@ -43,6 +43,15 @@ final class Operations {
             return new Operation(tag, id, summary, request, requestNeeded, status, answer, all, headers);
         }
 
+        /** The database may be away, or take no changes. */
+        Operation reachingTheDatabase() {
+            List<Integer> all = Stream.concat(errors.stream(), Stream.of(503))
+                    .distinct()
+                    .sorted()
+                    .toList();
+            return new Operation(tag, id, summary, request, requestNeeded, status, answer, all, headers);
+        }
+
         /** A header of the good answer. */
         Operation answering(String... names) {
             List<String> all = new ArrayList<>(headers);
@@ -340,7 +349,11 @@ final class Operations {
     private static void put(String method, String path, Operation operation) {
         ALL.put(
                 method + " " + path,
-                List.of("account", "self").contains(operation.tag()) ? operation.refusing() : operation);
+                switch (operation.tag()) {
+                    case "account", "self" -> operation.refusing();
+                    case "admin" -> operation.reachingTheDatabase();
+                    default -> operation;
+                });
     }
 
     private static void admin(

@@ -1,0 +1,16 @@
+// What Maven calls when it has written the description of the endpoints: checks it as OpenAPI 3.1.
+import { createConfig, lint } from "@redocly/openapi-core";
+import process from "node:process";
+
+const config = await createConfig({
+  extends: ["recommended-strict"],
+  rules: {
+    // {id}/rotate and resources/{name}: a server prefers the path with fewer placeholders
+    "no-ambiguous-paths": "off",
+  },
+});
+const problems = await lint({ ref: process.argv[2], config });
+for (const { ruleId, message, location } of problems) {
+  process.stderr.write(`${process.argv[2]}${location[0]?.pointer ?? ""}: ${message} (${ruleId})\n`);
+}
+process.exitCode = problems.length === 0 ? 0 : 1;
