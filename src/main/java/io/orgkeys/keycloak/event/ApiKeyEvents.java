@@ -1,10 +1,15 @@
 package io.orgkeys.keycloak.event;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
 import org.keycloak.common.ClientConnection;
 import org.keycloak.events.Details;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.Constants;
+import org.keycloak.models.KeycloakContext;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -21,8 +26,10 @@ import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.representation.ApiKeyRepresentation;
 import io.orgkeys.keycloak.representation.ApiKeySettingsRepresentation;
 import io.orgkeys.keycloak.representation.ApiResourceRepresentation;
+import io.orgkeys.keycloak.representation.OrphanedKeysRepresentation;
 import io.orgkeys.keycloak.service.KeyState;
 import io.orgkeys.keycloak.service.Leak;
+import io.orgkeys.keycloak.service.OrphanedKeys;
 import org.jspecify.annotations.Nullable;
 
 /** Admin events about keys, the catalogue and the settings, whoever caused them. */
@@ -40,10 +47,20 @@ public final class ApiKeyEvents {
     /** What stands in for a user's id when the server itself acts. */
     private static final String SERVER = "org-api-keys";
 
+    /** What the column takes. Behind a proxy, an address is a text that a client may have sent. */
+    private static final int ADDRESS_LENGTH = 255;
+
+    /** How many ids of deleted keys are in the details, which are stored also where representations are not. */
+    private static final int IDS_IN_DETAILS = 50;
+
     private final AdminEventBuilder events;
 
     private ApiKeyEvents(AdminEventBuilder events) {
         this.events = events;
+        String address = events.getEvent().getAuthDetails().getIpAddress();
+        if (address != null && address.length() > ADDRESS_LENGTH) {
+            events.authIpAddress(address.substring(0, ADDRESS_LENGTH));
+        }
     }
 
     /**
@@ -87,19 +104,40 @@ public final class ApiKeyEvents {
      * @param reporterId what the realm's settings call them
      */
     public static ApiKeyEvents ofReporter(KeycloakSession session, ClientConnection connection, String reporterId) {
-        return ofStranger(session, connection.getRemoteHost(), "leak_reporter", reporterId);
+        return ofStranger(
+                session, session.getContext().getRealm(), connection.getRemoteHost(), "leak_reporter", reporterId);
+    }
+
+    /**
+     * About something that follows from a request to Keycloak's own REST: with the caller as the actor, or the server itself
+     * where there is no caller.
+     */
+    static ApiKeyEvents ofCaller(KeycloakSession session, RealmModel realm) {
+        KeycloakContext context = session.getContext();
+        UserModel user = context.getBearerToken() == null ? null : context.getUser();
+        if (user == null || !(context.getBearerToken() instanceof AccessToken token)) {
+            return ofStranger(session, realm, null, "server", SERVER);
+        }
+        String issuer = token.getIssuer();
+        RealmModel issuing = session.realms().getRealmByName(issuer.substring(issuer.lastIndexOf('/') + 1));
+        ClientModel client = issuing.getClientByClientId(token.getIssuedFor());
+        return new ApiKeyEvents(new AddressedEvents(
+                session,
+                realm,
+                new AdminAuth(issuing, token, user, client == null ? accountClient(issuing) : client),
+                context.getConnection().getRemoteHost()));
     }
 
     /** With the server itself as the actor. */
     public static ApiKeyEvents ofServer(KeycloakSession session) {
-        return ofStranger(session, null, "server", SERVER);
+        return ofStranger(session, session.getContext().getRealm(), null, "server", SERVER);
     }
 
-    private static ApiKeyEvents ofStranger(KeycloakSession session, @Nullable String address, String type, String id) {
-        RealmModel realm = session.getContext().getRealm();
+    private static ApiKeyEvents ofStranger(
+            KeycloakSession session, RealmModel realm, @Nullable String address, String type, String id) {
         UserModel standIn = new InMemoryUserAdapter(session, realm, id);
-        ApiKeyEvents events =
-                new ApiKeyEvents(new AddressedEvents(session, realm, standIn, accountClient(realm), address));
+        ApiKeyEvents events = new ApiKeyEvents(new AddressedEvents(
+                session, realm, new AdminAuth(realm, new AccessToken(), standIn, accountClient(realm)), address));
         events.events.detail("actor_type", type).detail("actor_name", id);
         return events;
     }
@@ -113,13 +151,8 @@ public final class ApiKeyEvents {
     private static final class AddressedEvents extends AdminEventBuilder {
 
         @SuppressWarnings("NullAway") // Keycloak's events may have no address
-        AddressedEvents(
-                KeycloakSession session,
-                RealmModel realm,
-                UserModel actor,
-                ClientModel client,
-                @Nullable String address) {
-            super(realm, new AdminAuth(realm, new AccessToken(), actor, client), session, address, null);
+        AddressedEvents(KeycloakSession session, RealmModel realm, AdminAuth actor, @Nullable String address) {
+            super(realm, actor, session, address, null);
         }
     }
 
@@ -181,15 +214,31 @@ public final class ApiKeyEvents {
         about(state, OperationType.DELETE).success();
     }
 
+    /** Keys were deleted with their owner: one event, at the path of the key if it is only one. */
+    void deleted(OrphanedKeys keys) {
+        List<String> path = new ArrayList<>(List.of("organizations", keys.organizationId(), "api-keys"));
+        if (keys.count() == 1) {
+            path.addAll(keys.ids());
+        }
+        events.resource(API_KEY)
+                .operation(OperationType.DELETE)
+                .resourcePath(path.toArray(String[]::new))
+                .representation(BoundedJson.of(OrphanedKeysRepresentation.of(keys)))
+                .detail("action", "owner_removed")
+                .detail("key_count", String.valueOf(keys.count()))
+                .detail("key_ids", keys.ids().stream().limit(IDS_IN_DETAILS).collect(Collectors.joining(" ")))
+                .success();
+    }
+
     public void created(ApiResource resource) {
         about(resource.name(), OperationType.CREATE)
-                .representation(ApiResourceRepresentation.of(resource))
+                .representation(BoundedJson.of(ApiResourceRepresentation.of(resource)))
                 .success();
     }
 
     public void updated(ApiResource resource) {
         about(resource.name(), OperationType.UPDATE)
-                .representation(ApiResourceRepresentation.of(resource))
+                .representation(BoundedJson.of(ApiResourceRepresentation.of(resource)))
                 .success();
     }
 
@@ -201,7 +250,7 @@ public final class ApiKeyEvents {
         events.resource(API_KEY_SETTINGS)
                 .operation(OperationType.UPDATE)
                 .resourcePath("api-keys", "settings")
-                .representation(ApiKeySettingsRepresentation.of(settings))
+                .representation(BoundedJson.of(ApiKeySettingsRepresentation.of(settings)))
                 .success();
     }
 
@@ -210,7 +259,7 @@ public final class ApiKeyEvents {
         return events.resource(API_KEY)
                 .operation(operation)
                 .resourcePath("organizations", key.organizationId(), "api-keys", key.id())
-                .representation(ApiKeyRepresentation.of(state));
+                .representation(BoundedJson.of(ApiKeyRepresentation.of(state)));
     }
 
     private AdminEventBuilder about(String resource, OperationType operation) {

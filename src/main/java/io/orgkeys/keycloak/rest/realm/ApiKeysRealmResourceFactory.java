@@ -7,6 +7,7 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.services.resource.RealmResourceProvider;
 import org.keycloak.services.resource.RealmResourceProviderFactory;
 
+import io.orgkeys.keycloak.event.OwnerEvents;
 import io.orgkeys.keycloak.model.KeycloakRelease;
 import io.orgkeys.keycloak.service.MissingClients;
 import io.orgkeys.keycloak.service.OwnerLifecycle;
@@ -43,7 +44,7 @@ public final class ApiKeysRealmResourceFactory implements RealmResourceProviderF
 
     @Override
     public void postInit(KeycloakSessionFactory factory) {
-        factory.register(new OwnerLifecycle());
+        factory.register(new OwnerLifecycle(new OwnerEvents()));
         factory.register(new MissingClients.Renames());
         KeycloakRelease.caution().ifPresent(LOG::warn);
         if (!Profile.isFeatureEnabled(Profile.Feature.ORGANIZATION)) {

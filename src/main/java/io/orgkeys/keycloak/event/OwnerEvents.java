@@ -1,0 +1,26 @@
+package io.orgkeys.keycloak.event;
+
+import org.keycloak.models.KeycloakSession;
+
+import io.orgkeys.keycloak.service.OrphanedKeys;
+import org.jboss.logging.Logger;
+
+/** Raises an admin event for each owner whose keys are deleted because the owner left or was removed. */
+public final class OwnerEvents implements OrphanedKeys.Listener {
+
+    private static final Logger LOGGER = Logger.getLogger(OwnerEvents.class);
+
+    @Override
+    public void deleted(KeycloakSession session, OrphanedKeys keys) {
+        try {
+            ApiKeyEvents.ofCaller(session, keys.realm()).deleted(keys);
+        } catch (RuntimeException e) {
+            // the owner goes all the same
+            LOGGER.errorf(
+                    e,
+                    "There is no admin event about %d deleted API keys of the organization %s",
+                    keys.count(),
+                    keys.organizationId());
+        }
+    }
+}

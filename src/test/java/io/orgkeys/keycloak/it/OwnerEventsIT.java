@@ -1,0 +1,132 @@
+package io.orgkeys.keycloak.it;
+
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Keys that are deleted because their owner leaves or is removed leave an admin event, with their ids. */
+@Tag("database")
+class OwnerEventsIT {
+
+    private static final String READ_STATS = "{\"stats\":[\"read\"]}";
+
+    @RegisterExtension
+    static final TestRealm realm = TestRealm.ofClass();
+
+    @BeforeEach
+    void forgetEvents() {
+        realm.admin("DELETE", "/admin-events").send().expect(204);
+    }
+
+    @Test
+    void aMemberWhoLeaves() {
+        String user = realm.createMember("acme", "leaver");
+        Answer key = realm.createUserKeyOf("acme", user, READ_STATS);
+
+        realm.removeMember("acme", user);
+
+        List<JsonNode> events = events(realm);
+        assertThat(events).hasSize(1);
+        JsonNode event = events.get(0);
+        String acme = realm.organizationId("acme");
+        assertThat(event.get("resourcePath").asText())
+                .isEqualTo("organizations/" + acme + "/api-keys/" + key.text("id"));
+        assertThat(event.at("/details/action").asText()).isEqualTo("owner_removed");
+        assertThat(event.at("/details/key_count").asText()).isEqualTo("1");
+        assertThat(event.at("/details/key_ids").asText()).isEqualTo(key.text("id"));
+        assertThat(event.at("/authDetails/userId").asText()).isEqualTo(realm.userId("h0p-admin"));
+        assertThat(event.at("/authDetails/clientId").asText()).isEqualTo(realm.clientId("demo-cli"));
+        assertThat(event.at("/authDetails/ipAddress").asText()).isNotEmpty();
+        assertThat(Answer.parse(event.get("representation").asText()))
+                .isEqualTo(Answer.parse("{\"organizationId\":\"%s\",\"userId\":\"%s\",\"count\":1,\"ids\":[\"%s\"]}"
+                        .formatted(acme, user, key.text("id"))));
+        assertThat(event.toString()).doesNotContain(key.text("secret").substring(9, 40));
+    }
+
+    @Test
+    void aMemberWithoutKeysLeavesNoEvent() {
+        String user = realm.createMember("acme", "keyless");
+        realm.removeMember("acme", user);
+        realm.admin("DELETE", "/users/" + user).send().expect(204);
+        assertThat(events(realm)).isEmpty();
+    }
+
+    @Test
+    void aRemovedUserWithKeysInTwoOrganizations() {
+        String user = realm.createMember("acme", "removed");
+        realm.addMember("globex", user);
+        Answer key = realm.createUserKeyOf("acme", user, READ_STATS);
+        Answer elsewhere = realm.createUserKeyOf("globex", user, READ_STATS);
+
+        realm.admin("DELETE", "/users/" + user).send().expect(204);
+
+        assertThat(events(realm).stream().map(event -> event.get("resourcePath").asText()))
+                .containsExactlyInAnyOrder(
+                        "organizations/" + realm.organizationId("acme") + "/api-keys/" + key.text("id"),
+                        "organizations/" + realm.organizationId("globex") + "/api-keys/" + elsewhere.text("id"));
+    }
+
+    /** Its members leave first, each with an event, and then it goes with its bot keys. */
+    @Test
+    void aRemovedOrganizationWithItsMembersAndItsBotKeys() {
+        try (TestRealm other = TestRealm.create()) {
+            String path = "organizations/" + other.organizationId("acme") + "/api-keys";
+            List<String> bots = List.of(
+                    other.createBot("acme", "First", READ_STATS).text("id"),
+                    other.createBot("acme", "Second", READ_STATS).text("id"));
+            String ofBob = other.createUserKey("acme", "bob", READ_STATS).text("id");
+            String ofAlice = other.createUserKey("acme", "alice", READ_STATS).text("id");
+            other.createBot("globex", "Stays", READ_STATS);
+            other.admin("DELETE", "/admin-events").send().expect(204);
+
+            other.admin("DELETE", "/organizations/" + other.organizationId("acme"))
+                    .send()
+                    .expect(204);
+
+            List<JsonNode> events = events(other);
+            assertThat(events.stream().map(event -> event.get("resourcePath").asText()))
+                    .containsExactlyInAnyOrder(path, path + "/" + ofBob, path + "/" + ofAlice);
+            JsonNode ofOrganization = events.stream()
+                    .filter(event -> event.get("resourcePath").asText().equals(path))
+                    .map(event -> Answer.parse(event.get("representation").asText()))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(ofOrganization.get("count").asInt()).isEqualTo(2);
+            assertThat(ofOrganization.has("userId")).isFalse();
+            assertThat(StreamSupport.stream(ofOrganization.get("ids").spliterator(), false)
+                            .map(JsonNode::asText))
+                    .containsExactlyInAnyOrderElementsOf(bots);
+        }
+    }
+
+    /** Nobody could read them. */
+    @Test
+    void aRemovedRealmLeavesNoEventOfItsOwn() {
+        TestRealm removed = TestRealm.create();
+        removed.createUserKey("acme", "bob", READ_STATS);
+        removed.createBot("acme", "Goes", READ_STATS);
+        String id = removed.admin("GET", "").send().expect(200).text("id");
+        removed.close();
+        assertThat(Sql.number(
+                        "select count(*) from ADMIN_EVENT_ENTITY where OPERATION_TYPE = 'DELETE' and REALM_ID = ?", id))
+                .isZero();
+    }
+
+    private static List<JsonNode> events(TestRealm of) {
+        return StreamSupport.stream(
+                        of.admin("GET", "/admin-events?operationTypes=DELETE&resourcePath=organizations/*/api-keys*")
+                                .send()
+                                .expect(200)
+                                .json()
+                                .spliterator(),
+                        false)
+                .toList();
+    }
+}
