@@ -191,6 +191,16 @@ final class CachedApiKeyStore implements ApiKeyStore {
     }
 
     @Override
+    public <T> T flushed(Supplier<T> work) {
+        return database().flushed(work);
+    }
+
+    @Override
+    public <T> T committed(Supplier<T> work) {
+        return database().committed(work);
+    }
+
+    @Override
     public boolean delete(String realmId, String id) {
         changes.add(id);
         return database().delete(realmId, id);

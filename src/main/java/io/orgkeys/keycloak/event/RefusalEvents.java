@@ -6,6 +6,7 @@ import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
 
 import io.orgkeys.keycloak.model.ApiKey;
+import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.service.KeyState;
 import io.orgkeys.keycloak.service.Verification;
@@ -30,11 +31,20 @@ public final class RefusalEvents {
             }
             case UNKNOWN_KEY -> {
                 if (UNKNOWN_KEYS.mayRaise(System.nanoTime())) {
-                    raise(introspection(session), verification);
+                    raiseNow(session, verification);
                 }
             }
-            default -> raise(introspection(session), verification);
+            default -> raiseNow(session, verification);
         }
+    }
+
+    /** Keycloak stores errors at once, in a transaction of their own. */
+    private static void raiseNow(KeycloakSession session, Verification verification) {
+        EventBuilder event = introspection(session);
+        session.getProvider(ApiKeyStore.class).flushed(() -> {
+            raise(event, verification);
+            return verification;
+        });
     }
 
     private static EventBuilder introspection(KeycloakSession session) {

@@ -79,6 +79,15 @@ final class ApiKeyExchange {
      * @throws CorsErrorResponseException with the error of RFC 8693 §2.2.2 or RFC 6749 §5.2 that fits
      */
     Response answer() {
+        try {
+            // the event, too: Keycloak commits after the answer, and then with an error of its own
+            return ApiKeyServices.of(session).store().flushed(this::exchange);
+        } catch (StoreUnavailableException e) {
+            throw errors.unavailable();
+        }
+    }
+
+    private Response exchange() {
         requireClient();
         requireSupportedParameters();
         Verification verification = verify();
@@ -133,14 +142,9 @@ final class ApiKeyExchange {
     }
 
     private Verification verify() {
-        Verification verification;
-        try {
-            verification = ApiKeyServices.of(session)
-                    .verifier()
-                    .verify(WayIn.TOKEN_EXCHANGE, context.getParams().getSubjectToken(), Requirement.NONE);
-        } catch (StoreUnavailableException e) {
-            throw errors.unavailable();
-        }
+        Verification verification = ApiKeyServices.of(session)
+                .verifier()
+                .verify(WayIn.TOKEN_EXCHANGE, context.getParams().getSubjectToken(), Requirement.NONE);
         if (!verification.isGranted()) {
             throw errors.refused(
                     verification,

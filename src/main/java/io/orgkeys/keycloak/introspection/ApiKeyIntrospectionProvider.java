@@ -63,7 +63,12 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
             return super.introspect(token, event);
         }
         try {
-            return json(key ? describeKey(token, event) : describeKeyToken(token, event));
+            ObjectNode answer = key ? describeKey(token, event) : describeKeyToken(token, event);
+            if (realm.isEventsEnabled()) {
+                // the event: Keycloak commits after the answer, and then with an error of its own
+                return ApiKeyServices.of(session).store().flushed(() -> json(answer));
+            }
+            return json(answer);
         } catch (RuntimeException e) {
             if (!(e instanceof StoreUnavailableException)) {
                 LOGGER.error("An API key could not be introspected", e);

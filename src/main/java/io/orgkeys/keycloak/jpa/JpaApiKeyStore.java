@@ -27,6 +27,7 @@ import jakarta.persistence.criteria.CriteriaQuery;
 import jakarta.persistence.criteria.Predicate;
 import jakarta.persistence.criteria.Root;
 
+import org.keycloak.models.KeycloakTransactionManager;
 import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.ModelIllegalStateException;
 import org.keycloak.models.jpa.entities.OrganizationEntity;
@@ -58,6 +59,7 @@ final class JpaApiKeyStore implements ApiKeyStore {
     private static final String DIGEST_INDEX = "UX_ORG_API_KEY_SECRET_DIGEST";
 
     private final EntityManager em;
+    private final KeycloakTransactionManager transactions;
     private final UsageRows usageRows;
     private final Tombstones tombstones;
     private final Supplier<Peppers> peppers;
@@ -67,8 +69,13 @@ final class JpaApiKeyStore implements ApiKeyStore {
     private final Map<String, Set<Integer>> slots = new HashMap<>();
 
     /** @param peppers asked for when they are needed: while the server starts, nobody knows them yet */
-    JpaApiKeyStore(EntityManager em, Supplier<Peppers> peppers, PepperUpgrades upgrades) {
+    JpaApiKeyStore(
+            EntityManager em,
+            KeycloakTransactionManager transactions,
+            Supplier<Peppers> peppers,
+            PepperUpgrades upgrades) {
         this.em = em;
+        this.transactions = transactions;
         this.peppers = peppers;
         this.upgrades = upgrades;
         this.usageRows = new UsageRows(em);
@@ -445,6 +452,24 @@ final class JpaApiKeyStore implements ApiKeyStore {
                 .setParameter("since", since.toEpochMilli())
                 .setParameter("id", key.id())
                 .executeUpdate();
+    }
+
+    @Override
+    public <T> T flushed(Supplier<T> work) {
+        T result = work.get();
+        em.flush();
+        return result;
+    }
+
+    @Override
+    public <T> T committed(Supplier<T> work) {
+        T result = work.get();
+        if (!transactions.getRollbackOnly()) {
+            // before the commit, which hides in a transaction manager what the database said
+            em.flush();
+            transactions.commit();
+        }
+        return result;
     }
 
     /** The lock makes changes of one key wait for each other, so that the version that is compared is the newest. */

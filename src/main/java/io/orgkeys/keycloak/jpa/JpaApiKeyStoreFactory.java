@@ -70,10 +70,11 @@ public final class JpaApiKeyStoreFactory implements ApiKeyStoreFactory, ServerIn
 
     @Override
     public ApiKeyStore create(KeycloakSession session) {
-        return new JpaApiKeyStore(
+        return OutageTranslation.around(new JpaApiKeyStore(
                 session.getProvider(JpaConnectionProvider.class).getEntityManager(),
+                session.getTransactionManager(),
                 this::peppers,
-                Objects.requireNonNull(upgrades));
+                Objects.requireNonNull(upgrades)));
     }
 
     private Peppers peppers() {

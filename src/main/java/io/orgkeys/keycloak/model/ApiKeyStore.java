@@ -12,7 +12,10 @@ import org.keycloak.provider.Provider;
 
 import org.jspecify.annotations.Nullable;
 
-/** Where keys are kept. Every method is confined to one realm: an id of another realm finds nothing. */
+/**
+ * Where keys are kept. Every method is confined to one realm: an id of another realm finds nothing. While the database is
+ * away, read-only or overloaded, every method throws {@link StoreUnavailableException}.
+ */
 public interface ApiKeyStore extends Provider {
 
     /**
@@ -125,6 +128,22 @@ public interface ApiKeyStore extends Provider {
 
     /** Remembers that the key was not idle before this time: it is not found again until more time has passed. */
     void notIdleBefore(ApiKey key, Instant since);
+
+    /**
+     * Does something, and sends all that this transaction changed to the database, also what is not about keys: the database
+     * refuses it now or not before the commit.
+     *
+     * @throws StoreUnavailableException when the database cannot be reached or takes no changes
+     */
+    <T> T flushed(Supplier<T> work);
+
+    /**
+     * Does something, and commits the transaction of the request unless it is marked for rollback: an answer that is given
+     * afterwards is true.
+     *
+     * @throws StoreUnavailableException when the database cannot be reached or takes no changes
+     */
+    <T> T committed(Supplier<T> work);
 
     /** Whether there was such a key. */
     boolean delete(String realmId, String id);

@@ -28,7 +28,7 @@ import io.orgkeys.keycloak.service.IssuedKey;
 import io.orgkeys.keycloak.service.KeyState;
 import org.jspecify.annotations.Nullable;
 
-/** What can be done to one key over HTTP, for every kind of caller: authorize, apply the rule, raise the event, answer. */
+/** What can be done to one key over HTTP, for every kind of caller: authorize, apply the rule, raise the event, commit, answer. */
 public final class KeyOperations {
 
     private final Caller caller;
@@ -55,13 +55,15 @@ public final class KeyOperations {
             FieldErrors errors,
             URI collection) {
         caller.requireCreate(organization, type, ownerId);
-        IssuedKey issued =
-                services.keys().create(caller.authority(organization), organization, type, ownerId, content, errors);
-        KeyState state = services.states().of(issued.key());
-        events.created(state);
-        return issued(state, issued)
-                .location(URI.create(collection + "/" + issued.key().id()))
-                .build();
+        return services.store().committed(() -> {
+            IssuedKey issued = services.keys()
+                    .create(caller.authority(organization), organization, type, ownerId, content, errors);
+            KeyState state = services.states().of(issued.key());
+            events.created(state);
+            return issued(state, issued)
+                    .location(URI.create(collection + "/" + issued.key().id()))
+                    .build();
+        });
     }
 
     public Response read(ApiKey key) {
@@ -89,10 +91,12 @@ public final class KeyOperations {
         caller.require(KeyAction.UPDATE, organization, key);
         KeyBody json = new KeyBody(JsonBody.read(body));
         ApiKeyContent content = json.changed(key, ifMatch);
-        ApiKey updated = services.keys().update(caller.authority(organization), key, content, json.errors());
-        KeyState state = services.states().of(updated);
-        events.updated(state);
-        return found(state);
+        return services.store().committed(() -> {
+            ApiKey updated = services.keys().update(caller.authority(organization), key, content, json.errors());
+            KeyState state = services.states().of(updated);
+            events.updated(state);
+            return found(state);
+        });
     }
 
     /**
@@ -108,19 +112,27 @@ public final class KeyOperations {
         json.requireVersion(key, ifMatch);
         json.errors().throwIfAny();
         Authority authority = caller.authority(organization);
-        IssuedKey issued = services.keys()
-                .rotate(caller.owns(key) ? Authority.unlimited(authority.actor()) : authority, key, presented, grace);
-        KeyState state = services.states().of(issued.key());
-        events.rotated(state);
-        return issued(state, issued).build();
+        return services.store().committed(() -> {
+            IssuedKey issued = services.keys()
+                    .rotate(
+                            caller.owns(key) ? Authority.unlimited(authority.actor()) : authority,
+                            key,
+                            presented,
+                            grace);
+            KeyState state = services.states().of(issued.key());
+            events.rotated(state);
+            return issued(state, issued).build();
+        });
     }
 
     public Response delete(ApiKey key) {
         caller.require(KeyAction.DELETE, organizationOf(key), key);
-        KeyState state = services.states().of(key);
-        services.keys().revoke(key);
-        events.deleted(state);
-        return Response.noContent().build();
+        return services.store().committed(() -> {
+            KeyState state = services.states().of(key);
+            services.keys().revoke(key);
+            events.deleted(state);
+            return Response.noContent().build();
+        });
     }
 
     private OrganizationModel organizationOf(ApiKey key) {

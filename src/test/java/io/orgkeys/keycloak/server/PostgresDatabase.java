@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -94,6 +96,27 @@ public final class PostgresDatabase implements Database {
 
     public void thaw() throws IOException, InterruptedException {
         signal("CONT");
+    }
+
+    /** Refuses changes from now on, also on connections that are open, or takes them again. */
+    public void readOnly(boolean on) throws SQLException, InterruptedException {
+        String value = on ? "on" : "off";
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("alter system set default_transaction_read_only = " + value);
+            statement.execute("select pg_reload_conf()");
+        }
+        for (int i = 0; i < 300; i++) {
+            try (Connection connection = connect();
+                    Statement statement = connection.createStatement();
+                    ResultSet shown = statement.executeQuery("show default_transaction_read_only")) {
+                if (shown.next() && shown.getString(1).equals(value)) {
+                    return;
+                }
+            }
+            Thread.sleep(100);
+        }
+        throw new IllegalStateException("PostgreSQL does not read its configuration again");
     }
 
     private void signal(String name) throws IOException, InterruptedException {

@@ -214,11 +214,11 @@ public class ApiKeysAdminResource {
 
     @Path("resources")
     public CatalogAdminResource resources() {
-        return new CatalogAdminResource(session, realm, administrator, events);
+        return new CatalogAdminResource(session, realm, administrator, services.store(), events);
     }
 
     @Path("settings")
     public SettingsAdminResource settings() {
-        return new SettingsAdminResource(realm, administrator, events);
+        return new SettingsAdminResource(realm, administrator, services.store(), events);
     }
 }

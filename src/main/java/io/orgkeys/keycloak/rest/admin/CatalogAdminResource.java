@@ -23,6 +23,7 @@ import io.orgkeys.keycloak.catalog.ApiCatalog;
 import io.orgkeys.keycloak.catalog.ApiResource;
 import io.orgkeys.keycloak.catalog.CatalogEditor;
 import io.orgkeys.keycloak.event.ApiKeyEvents;
+import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.ResourceNotFoundException;
 import io.orgkeys.keycloak.representation.ApiResourceRepresentation;
 import io.orgkeys.keycloak.rest.JsonBody;
@@ -34,12 +35,19 @@ public class CatalogAdminResource {
     private final KeycloakSession session;
     private final RealmModel realm;
     private final Administrator administrator;
+    private final ApiKeyStore store;
     private final ApiKeyEvents events;
 
-    CatalogAdminResource(KeycloakSession session, RealmModel realm, Administrator administrator, ApiKeyEvents events) {
+    CatalogAdminResource(
+            KeycloakSession session,
+            RealmModel realm,
+            Administrator administrator,
+            ApiKeyStore store,
+            ApiKeyEvents events) {
         this.session = session;
         this.realm = realm;
         this.administrator = administrator;
+        this.store = store;
         this.events = events;
     }
 
@@ -61,15 +69,17 @@ public class CatalogAdminResource {
         administrator.requireManageCatalog();
         JsonBody json = JsonBody.read(body);
         ApiResource resource = read(json);
-        new CatalogEditor(realm).create(resource, json.complete());
-        events.created(resource);
-        return Response.created(session.getContext()
-                        .getUri()
-                        .getAbsolutePathBuilder()
-                        .path(resource.name())
-                        .build())
-                .entity(ApiResourceRepresentation.of(resource))
-                .build();
+        return store.committed(() -> {
+            new CatalogEditor(realm).create(resource, json.complete());
+            events.created(resource);
+            return Response.created(session.getContext()
+                            .getUri()
+                            .getAbsolutePathBuilder()
+                            .path(resource.name())
+                            .build())
+                    .entity(ApiResourceRepresentation.of(resource))
+                    .build();
+        });
     }
 
     @NoCache
@@ -93,18 +103,22 @@ public class CatalogAdminResource {
         ApiResource current = ApiCatalog.of(realm).find(name).orElseThrow(ResourceNotFoundException::new);
         JsonBody json = JsonBody.read(body);
         ApiResource resource = changed(json, current);
-        new CatalogEditor(realm).update(resource, json.complete());
-        events.updated(resource);
-        return ApiResourceRepresentation.of(resource);
+        return store.committed(() -> {
+            new CatalogEditor(realm).update(resource, json.complete());
+            events.updated(resource);
+            return ApiResourceRepresentation.of(resource);
+        });
     }
 
     @DELETE
     @Path("{name}")
     public Response delete(@PathParam("name") String name) {
         administrator.requireManageCatalog();
-        new CatalogEditor(realm).delete(name);
-        events.deletedResource(name);
-        return Response.noContent().build();
+        return store.committed(() -> {
+            new CatalogEditor(realm).delete(name);
+            events.deletedResource(name);
+            return Response.noContent().build();
+        });
     }
 
     /**

@@ -113,15 +113,17 @@ public class ImportAdminResource {
                 realm,
                 services,
                 administrator);
-        List<ImportedKeyRepresentation> results = new ArrayList<>();
-        for (Row row : rows) {
-            results.add(adopt(row, taken, dryRun));
-        }
-        if (dryRun) {
-            session.getTransactionManager().setRollbackOnly();
-        }
-        results.sort(Comparator.comparing(ImportedKeyRepresentation::index));
-        return ImportRepresentation.of(dryRun, results);
+        return services.store().committed(() -> {
+            List<ImportedKeyRepresentation> results = new ArrayList<>();
+            for (Row row : rows) {
+                results.add(adopt(row, taken, dryRun));
+            }
+            if (dryRun) {
+                session.getTransactionManager().setRollbackOnly();
+            }
+            results.sort(Comparator.comparing(ImportedKeyRepresentation::index));
+            return ImportRepresentation.of(dryRun, results);
+        });
     }
 
     /** The digests do not tell what the secrets look like, and a form that the realm does not take is never looked for. */

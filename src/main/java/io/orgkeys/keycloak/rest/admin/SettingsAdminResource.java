@@ -22,6 +22,7 @@ import io.orgkeys.keycloak.catalog.CatalogEditor;
 import io.orgkeys.keycloak.catalog.LeakPolicy;
 import io.orgkeys.keycloak.catalog.LeakReporter;
 import io.orgkeys.keycloak.event.ApiKeyEvents;
+import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.representation.ApiKeySettingsRepresentation;
 import io.orgkeys.keycloak.rest.JsonBody;
 import io.orgkeys.keycloak.secret.ImportedPrefixes;
@@ -33,11 +34,13 @@ public class SettingsAdminResource {
 
     private final RealmModel realm;
     private final Administrator administrator;
+    private final ApiKeyStore store;
     private final ApiKeyEvents events;
 
-    SettingsAdminResource(RealmModel realm, Administrator administrator, ApiKeyEvents events) {
+    SettingsAdminResource(RealmModel realm, Administrator administrator, ApiKeyStore store, ApiKeyEvents events) {
         this.realm = realm;
         this.administrator = administrator;
+        this.store = store;
         this.events = events;
     }
 
@@ -74,9 +77,11 @@ public class SettingsAdminResource {
                 json.has("leakReporters") ? leakReporters(json).orElse(List.of()) : current.leakReporters(),
                 json.flag("expiryNotices").orElse(current.expiryNotices()),
                 lifetime(json, "maximumIdleTime", current.maximumIdleTime()));
-        new CatalogEditor(realm).save(settings, json.complete());
-        events.updated(settings);
-        return ApiKeySettingsRepresentation.of(settings);
+        return store.committed(() -> {
+            new CatalogEditor(realm).save(settings, json.complete());
+            events.updated(settings);
+            return ApiKeySettingsRepresentation.of(settings);
+        });
     }
 
     private static Optional<LeakPolicy> leakedKeys(JsonBody json) {

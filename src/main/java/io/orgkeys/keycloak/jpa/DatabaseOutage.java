@@ -1,0 +1,106 @@
+package io.orgkeys.keycloak.jpa;
+
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTimeoutException;
+import java.sql.SQLTransientException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+
+import jakarta.persistence.LockTimeoutException;
+import jakarta.persistence.PessimisticLockException;
+import jakarta.persistence.QueryTimeoutException;
+
+import org.hibernate.exception.JDBCConnectionException;
+import org.hibernate.exception.LockAcquisitionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells whether a failure comes from a database that is away, read-only or overloaded, so that the same request may succeed
+ * later. Everything else is a fault of ours, and must not pass for an outage.
+ */
+final class DatabaseOutage {
+
+    /**
+     * Classes of SQLSTATE: connection exception (08), transaction rollback such as a deadlock (40), and, in PostgreSQL,
+     * insufficient resources (53), operator intervention such as a statement timeout or a shutdown (57), system error (58).
+     */
+    private static final Set<String> CLASSES = Set.of("08", "40", "53", "57", "58");
+
+    /**
+     * A read-only transaction; lock timeouts (55P03 in PostgreSQL, HYT00 in H2); a query that was interrupted or took too long
+     * (70100 in MariaDB and MySQL); a deadlock (61000 in Oracle); a database that is read-only, broken or closed (90… in H2).
+     */
+    private static final Set<String> STATES =
+            Set.of("25006", "55P03", "HYT00", "70100", "61000", "90097", "90098", "90121");
+
+    /** Codes of vendors who give one SQLSTATE to many errors, by the beginning of that SQLSTATE. */
+    private static final Map<String, Set<Integer>> CODES = Map.of(
+            // MariaDB, MySQL: record changed, disk full, lock timeout, read-only (two ways), statement timeout
+            "HY000",
+            Set.of(1020, 1021, 1205, 1290, 1836, 3024),
+            // Oracle: canceled, start and shutdown, read-only transaction, no space, read-only database
+            "72000",
+            Set.of(1013, 1033, 1034, 1089, 1090, 1092, 1456, 1653, 1654, 16000),
+            // SQL Server: no space, deadlock, lock timeout, read-only database, log full, not available
+            "S000",
+            Set.of(1105, 1205, 1222, 3906, 3908, 9002, 40613));
+
+    /** How far down the causes of a failure are followed: there may be a circle. */
+    private static final int DEPTH = 20;
+
+    private DatabaseOutage() {}
+
+    /** Also where a transaction manager keeps what the database said: among the suppressed exceptions. */
+    static boolean isCauseOf(Throwable failure) {
+        return isCauseOf(failure, DEPTH);
+    }
+
+    private static boolean isCauseOf(@Nullable Throwable failure, int depth) {
+        return failure != null
+                && depth > 0
+                && (isOutage(failure)
+                        || isCauseOf(failure.getCause(), depth - 1)
+                        || Arrays.stream(failure.getSuppressed())
+                                .anyMatch(suppressed -> isCauseOf(suppressed, depth - 1)));
+    }
+
+    private static boolean isOutage(Throwable failure) {
+        return failure instanceof JDBCConnectionException
+                || failure instanceof LockAcquisitionException
+                || failure instanceof LockTimeoutException
+                || failure instanceof PessimisticLockException
+                || failure instanceof QueryTimeoutException
+                || (failure instanceof SQLException sql && isOutage(sql));
+    }
+
+    private static boolean isOutage(SQLException failure) {
+        return failure instanceof SQLTransientException
+                || failure instanceof SQLRecoverableException
+                || failure instanceof SQLNonTransientConnectionException
+                || failure instanceof SQLTimeoutException
+                || isStateOfOutage(failure.getSQLState())
+                || isCodeOfOutage(failure)
+                || isPoolExhausted(failure);
+    }
+
+    private static boolean isStateOfOutage(@Nullable String state) {
+        return state != null
+                && (STATES.contains(state) || (state.length() == 5 && CLASSES.contains(state.substring(0, 2))));
+    }
+
+    private static boolean isCodeOfOutage(SQLException failure) {
+        String state = String.valueOf(failure.getSQLState());
+        return CODES.entrySet().stream()
+                .anyMatch(vendor ->
+                        state.startsWith(vendor.getKey()) && vendor.getValue().contains(failure.getErrorCode()));
+    }
+
+    /** The connection pool has no code of its own for it. */
+    private static boolean isPoolExhausted(SQLException failure) {
+        return failure.getSQLState() == null
+                && String.valueOf(failure.getMessage()).startsWith("Acquisition timeout");
+    }
+}

@@ -1,0 +1,46 @@
+package io.orgkeys.keycloak.jpa;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+
+import io.orgkeys.keycloak.model.ApiKeyStore;
+import io.orgkeys.keycloak.model.StoreUnavailableException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a {@link StoreUnavailableException} of each failure of a store that comes from an outage of the database. */
+final class OutageTranslation implements InvocationHandler {
+
+    private static final Logger LOGGER = Logger.getLogger(OutageTranslation.class);
+
+    private final ApiKeyStore store;
+
+    private OutageTranslation(ApiKeyStore store) {
+        this.store = store;
+    }
+
+    static ApiKeyStore around(ApiKeyStore store) {
+        return (ApiKeyStore) Proxy.newProxyInstance(
+                ApiKeyStore.class.getClassLoader(), new Class<?>[] {ApiKeyStore.class}, new OutageTranslation(store));
+    }
+
+    @Override
+    public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
+        try {
+            return method.invoke(store, arguments);
+        } catch (InvocationTargetException e) {
+            throw translated(method, e.getTargetException());
+        }
+    }
+
+    private static Throwable translated(Method method, Throwable failure) {
+        if (failure instanceof StoreUnavailableException || !DatabaseOutage.isCauseOf(failure)) {
+            return failure;
+        }
+        // Hibernate has logged what the database said
+        LOGGER.debugf(failure, "The database failed in %s", method.getName());
+        return StoreUnavailableException.ofDatabase(failure);
+    }
+}

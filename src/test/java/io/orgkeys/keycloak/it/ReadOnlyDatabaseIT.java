@@ -1,0 +1,228 @@
+package io.orgkeys.keycloak.it;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import io.orgkeys.keycloak.server.Database;
+import io.orgkeys.keycloak.server.KeycloakServer;
+import io.orgkeys.keycloak.server.PostgresDatabase;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The database takes no changes for a while, as a replica during a failover: what cannot be done is to be tried again. */
+@Tag("faults")
+class ReadOnlyDatabaseIT {
+
+    private static final String READ_STATS = "{\"stats\":[\"read\"]}";
+
+    private static PostgresDatabase database;
+    private static KeycloakServer keycloak;
+    private static TestRealm realm;
+
+    @BeforeAll
+    static void start() {
+        database = (PostgresDatabase) Database.startEmpty("postgres", Path.of("target", "it", "read-only", "database"));
+        keycloak = KeycloakServer.builder()
+                .name("it-read-only")
+                .database(database)
+                .importRealm(Path.of("realm-export.json"))
+                .start();
+        realm = TestRealm.on(keycloak);
+        realm.storeEvents("TOKEN_EXCHANGE", "TOKEN_EXCHANGE_ERROR", "INTROSPECT_TOKEN", "INTROSPECT_TOKEN_ERROR");
+    }
+
+    @AfterAll
+    static void stop() {
+        keycloak.stop();
+        database.close();
+    }
+
+    @Test
+    void eachChangeIsAnsweredWith503AndVerificationGoesOn() throws Exception {
+        String acme = realm.organizationId("acme");
+        Answer bot = realm.createBot("acme", "Read only", "{\"stats\":[\"read\"],\"apiKeys\":[\"create\"]}");
+        Answer user = realm.createUserKey("acme", "bob", READ_STATS);
+        LeakScanner scanner = new LeakScanner("scanner").register(realm);
+        realm.createResource("{\"name\":\"frozen\",\"actions\":[\"read\"]}");
+        String bob = realm.token("bob");
+        String secret = bot.text("secret");
+        String path = "/" + bot.text("id");
+        String own = "/organizations/" + acme + "/keys/" + user.text("id");
+        String body = "{\"organizationId\":\"%s\",\"type\":\"bot\",\"name\":\"Another\"}".formatted(acme);
+        String imported =
+                "{\"prefix\":null,\"keys\":[{\"organizationId\":\"%s\",\"type\":\"bot\",\"name\":\"Moved\",\"sha256\":\"%s\"}]}"
+                        .formatted(acme, Sha256.of("moved"));
+        Map<String, Supplier<Answer>> problems = new LinkedHashMap<>();
+        problems.put("create", () -> realm.keys("POST", "").json(body).send());
+        problems.put(
+                "update",
+                () -> realm.keys("PUT", path)
+                        .json("{\"description\":\"Changed\"}")
+                        .send());
+        problems.put("rotate", () -> realm.keys("POST", path + "/rotate").send());
+        problems.put(
+                "import", () -> realm.keys("POST", "/import").json(imported).send());
+        problems.put(
+                "settings",
+                () -> realm.keys("PUT", "/settings")
+                        .json("{\"userKeysPerMember\":2}")
+                        .send());
+        problems.put(
+                "new resource",
+                () -> realm.keys("POST", "/resources")
+                        .json("{\"name\":\"ice\",\"actions\":[\"read\"]}")
+                        .send());
+        problems.put(
+                "changed resource",
+                () -> realm.keys("PUT", "/resources/frozen")
+                        .json("{\"actions\":[\"write\"]}")
+                        .send());
+        problems.put(
+                "create by a key",
+                () -> realm.accountWith(secret, "POST", "/organizations/" + acme + "/keys")
+                        .json("{\"type\":\"bot\",\"name\":\"By a key\"}")
+                        .send());
+        problems.put(
+                "update by a member",
+                () -> realm.account(bob, "PUT", own)
+                        .json("{\"description\":\"Mine\"}")
+                        .send());
+        problems.put(
+                "rotate by a member",
+                () -> realm.account(bob, "POST", own + "/rotate").send());
+        problems.put(
+                "rotate itself",
+                () -> realm.accountWith(secret, "POST", "/self/rotate").send());
+        // the last ones, because they end what the others need
+        problems.put("leak", () -> scanner.report(realm, user.text("secret")));
+        problems.put(
+                "deleted resource",
+                () -> realm.keys("DELETE", "/resources/frozen").send());
+        problems.put(
+                "delete itself",
+                () -> realm.accountWith(secret, "DELETE", "/self").send());
+        problems.put("delete", () -> realm.keys("DELETE", "/" + user.text("id")).send());
+        Map<String, Supplier<Answer>> errors = Map.of(
+                "exchange", () -> realm.exchange("shortlinks-api", secret, Map.of()),
+                "refused exchange", () -> realm.exchange("shortlinks-api", "h0p_bot_nonsense", Map.of()),
+                "introspection", () -> realm.introspectAs("shortlinks-api", secret, Map.of()));
+        realm.verify(bot).expect(200);
+        realm.keys("GET", path).send().expect(200);
+
+        database.readOnly(true);
+        try {
+            new Lags()
+                    .await(
+                            Duration.ofSeconds(30),
+                            () -> problems.get("create").get().status() == 503);
+            problems.forEach((what, request) -> {
+                Answer answer = request.get();
+                assertThat(answer.status()).as("%s: %s", what, answer.body()).isEqualTo(503);
+                assertThat(answer.code()).as(what).isEqualTo("temporarily_unavailable");
+                assertThat(answer.header("Content-Type")).as(what).startsWith("application/problem+json");
+                assertThat(answer.header("Retry-After")).as(what).isEqualTo("1");
+                assertThat(answer.header("Location")).as(what).isEmpty();
+                assertThat(answer.body()).as(what).doesNotContain("secret");
+            });
+            errors.forEach((what, request) -> {
+                Answer answer = request.get();
+                assertThat(answer.status()).as("%s: %s", what, answer.body()).isEqualTo(503);
+                assertThat(answer.text("error")).as(what).isEqualTo("temporarily_unavailable");
+                assertThat(answer.header("Retry-After")).as(what).isEqualTo("1");
+                assertThat(answer.body()).as(what).doesNotContain("access_token");
+            });
+            // what writes nothing goes on
+            assertThat(realm.verify(bot).status()).isEqualTo(200);
+            assertThat(realm.keys("GET", path).send().status()).isEqualTo(200);
+            assertThat(realm.keys("GET", "").send().status()).isEqualTo(200);
+            assertThat(realm.accountWith(secret, "GET", "/self").send().status())
+                    .isEqualTo(200);
+            // a refusal whose event cannot be stored
+            assertThat(realm.verify(secret, "?permission=domains:delete").status())
+                    .isIn(403, 503);
+            // what is Keycloak's own is documented
+            assertThat(login().status()).isEqualTo(500);
+            assertThat(login().header("Retry-After")).isEmpty();
+            assertThat(realm.admin("POST", "/users")
+                            .json("{\"username\":\"new\"}")
+                            .send()
+                            .status())
+                    .isEqualTo(400);
+        } finally {
+            database.readOnly(false);
+        }
+
+        new Lags().await(Duration.ofSeconds(30), () -> login().status() == 200);
+        errors.forEach((what, request) ->
+                assertThat(request.get().status()).as(what).isEqualTo(what.startsWith("refused") ? 400 : 200));
+        problems.forEach((what, request) -> {
+            Answer answer = request.get();
+            assertThat(answer.status())
+                    .as("%s, as if nothing had happened: %s", what, answer.body())
+                    .isIn(List.of(200, 201, 204));
+        });
+    }
+
+    /** All statements succeed, and then the commit does not, as when a server is shut down or a replica does not confirm. */
+    @Test
+    void aCommitThatFailsIsAnsweredWith503() {
+        Answer key = realm.createBot("acme", "Uncommitted", READ_STATS);
+        String path = "/" + key.text("id");
+        Sql.update(
+                database,
+                "create function refuse_commit() returns trigger language plpgsql as"
+                        + " $$ begin raise exception 'no commit' using errcode = '57014'; end $$");
+        Sql.update(
+                database,
+                "create constraint trigger refuse_commit after update on ORG_API_KEY"
+                        + " deferrable initially deferred for each row execute function refuse_commit()");
+        try {
+            Answer answer = realm.keys("PUT", path).json("{\"enabled\":false}").send();
+            assertThat(answer.status()).as(answer.body()).isEqualTo(503);
+            assertThat(answer.code()).isEqualTo("temporarily_unavailable");
+            assertThat(answer.header("Retry-After")).isEqualTo("1");
+            assertThat(realm.verify(key).status()).isEqualTo(200);
+        } finally {
+            Sql.update(database, "drop trigger refuse_commit on ORG_API_KEY");
+        }
+        realm.keys("PUT", path).json("{\"enabled\":false}").send().expect(200);
+        assertThat(realm.verify(key).code()).isEqualTo("disabled_key");
+    }
+
+    /** It would be tried again for ever, and nobody would look into the log. */
+    @Test
+    void aFaultThatIsNoOutageIsNotCalledOne() {
+        Answer key = realm.createBot("acme", "Faulty", READ_STATS);
+        Sql.update(
+                database,
+                "create function fail_update() returns trigger language plpgsql as"
+                        + " $$ begin raise exception 'a fault' using errcode = '22001'; end $$");
+        Sql.update(
+                database,
+                "create trigger fail_update before update on ORG_API_KEY"
+                        + " for each row execute function fail_update()");
+        try {
+            assertThat(realm.keys("PUT", "/" + key.text("id"))
+                            .json("{\"enabled\":false}")
+                            .send()
+                            .status())
+                    .isEqualTo(500);
+        } finally {
+            Sql.update(database, "drop trigger fail_update on ORG_API_KEY");
+        }
+    }
+
+    private static Answer login() {
+        return Http.post(realm.url("/protocol/openid-connect/token"))
+                .form(Map.of("grant_type", "password", "client_id", "demo-cli", "username", "bob", "password", "bob"))
+                .send();
+    }
+}
