@@ -124,7 +124,7 @@ class GeneratedClientsIT {
     /** The generator's default for Java. What is not set is null, and Gson leaves that out. */
     @Test
     void aJavaClientWithGsonFillsInNothing() throws IOException {
-        for (String change : List.of("KeyUpdate", "SettingsUpdate", "Rotation")) {
+        for (String change : List.of("KeyUpdate", "SettingsUpdate", "ResourceUpdate", "Rotation")) {
             String source = Files.readString(DIRECTORY.resolve(Path.of(
                     "gson", "src", "main", "java", "org", "openapitools", "client", "model", change + ".java")));
             assertThat(source.lines().filter(line -> line.matches("  private .*;")))
@@ -140,7 +140,7 @@ class GeneratedClientsIT {
     /** What is not set is None, and only what was set to None is sent as null. */
     @Test
     void aPythonClientFillsInNothing() throws IOException {
-        for (String change : List.of("key_update", "settings_update", "rotation")) {
+        for (String change : List.of("key_update", "settings_update", "resource_update", "rotation")) {
             String source =
                     Files.readString(DIRECTORY.resolve(Path.of("python", "openapi_client", "models", change + ".py")));
             assertThat(source.lines().filter(line -> line.matches("    [a-z_]+: Optional\\[.*")))
@@ -161,6 +161,13 @@ class GeneratedClientsIT {
                  "leakReporters": [{"id": "scanner", "publicKey": "%s"}]}""".formatted(publicKey())).send().expect(200);
         ObjectNode settings =
                 (ObjectNode) realm.keys("GET", "/settings").send().expect(200).json();
+        realm.keys("PUT", "/resources/domains")
+                .json("{\"description\":\"Before\",\"audience\":[\"shortlinks-api\"]}")
+                .send()
+                .expect(200);
+        ObjectNode resource = (ObjectNode)
+                realm.keys("GET", "/resources/domains").send().expect(200).json();
+        assertThat(resource.path("roles")).isNotEmpty();
         Answer key = realm.keys("POST", "")
                 .json("""
                         {"organizationId": "%s", "type": "bot", "name": "Generated", "description": "Before",
@@ -180,6 +187,8 @@ class GeneratedClientsIT {
         assertThat(after.remove(byRotation)).isEqualTo(before.remove(byRotation));
         assertThat(realm.keys("GET", "/settings").send().expect(200).json())
                 .isEqualTo(settings.put("userKeysPerMember", 3));
+        assertThat(realm.keys("GET", "/resources/domains").send().expect(200).json())
+                .isEqualTo(resource.put("description", "Changed"));
     }
 
     private static String publicKey() {

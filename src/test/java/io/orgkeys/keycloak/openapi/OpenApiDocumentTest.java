@@ -83,7 +83,7 @@ class OpenApiDocumentTest {
      */
     @Test
     void aChangeHasNoFieldThatAClientFillsInByItself() {
-        for (String name : List.of("KeyUpdate", "SettingsUpdate", "Rotation")) {
+        for (String name : List.of("KeyUpdate", "SettingsUpdate", "ResourceUpdate", "Rotation")) {
             JsonNode schema = DOCUMENT.at("/components/schemas/" + name);
             assertThat(schema.path("properties").properties()).as(name).isNotEmpty();
             assertThat(schema.has("required")).as(name).isFalse();

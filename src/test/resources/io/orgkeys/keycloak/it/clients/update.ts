@@ -1,4 +1,4 @@
-// Changes one field of a key and one of the settings, with the generated client.
+// Changes one field of a key, of the settings and of a resource, with the generated client.
 import { AdminApi, Configuration } from "./index";
 
 declare const process: { argv: string[]; exitCode: number };
@@ -9,6 +9,7 @@ const admin = new AdminApi(new Configuration({ basePath, accessToken }));
 async function update() {
   await admin.updateKey({ realm, id, keyUpdate: { description: "Changed" } });
   await admin.updateSettings({ realm, settingsUpdate: { userKeysPerMember: 3 } });
+  await admin.updateResource({ realm, name: "domains", resourceUpdate: { description: "Changed" } });
   await admin.rotateKey({ realm, id, rotation: {} });
 }
 
