@@ -2,7 +2,7 @@
 
 export type KeyType = "user" | "bot";
 
-export const KEY_STATUSES = ["active", "expired", "disabled", "suspended"] as const;
+export const KEY_STATUSES = ["active", "expired", "disabled", "suspended", "unknown"] as const;
 export type KeyStatus = (typeof KEY_STATUSES)[number];
 
 /** Actions by resource, e.g. `{stats: ["read"]}`. */

@@ -14,6 +14,7 @@ const LOOKS = {
   expired: { color: "orange", icon: <ClockIcon /> },
   disabled: { color: "grey", icon: <BanIcon /> },
   suspended: { color: "red", icon: <ExclamationTriangleIcon /> },
+  unknown: { color: "orange", icon: <ExclamationTriangleIcon /> },
 } as const;
 
 /** Colour, sign and word: none of them alone tells everybody. */
@@ -31,9 +32,9 @@ export function StatusLabel({ apiKey: { status, leakedAt } }: { apiKey: ApiKey }
           </Label>
         </>
       )}
-      {status === "suspended" && (
+      {(status === "suspended" || status === "unknown") && (
         <div>
-          <small>{t("orgApiKeysSuspendedWhy")}</small>
+          <small>{t(status === "suspended" ? "orgApiKeysSuspendedWhy" : "orgApiKeysUnknownWhy")}</small>
         </div>
       )}
     </>

@@ -7,16 +7,20 @@ import java.util.Optional;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
+import org.keycloak.OAuth2Constants;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;
 import org.keycloak.authentication.Authenticator;
+import org.keycloak.authentication.authenticators.directgrant.ValidateUsername;
 import org.keycloak.events.Details;
 import org.keycloak.models.AuthenticatorConfigModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.PasswordCredentialModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.OAuth2ErrorRepresentation;
 
@@ -44,6 +48,9 @@ final class ApiKeyAuthenticator implements Authenticator {
 
     @Override
     public void authenticate(AuthenticationFlowContext context) {
+        if (context.getUser() == null && !identify(context)) {
+            return;
+        }
         String presented =
                 context.getHttpRequest().getDecodedFormParameters().getFirst(CredentialRepresentation.PASSWORD);
         Optional<Requirement> requirement = requirement(context.getAuthenticatorConfig());
@@ -57,9 +64,7 @@ final class ApiKeyAuthenticator implements Authenticator {
                     .verifier()
                     .verify(WayIn.LOGIN, presented, requirement.get());
         } catch (StoreUnavailableException e) {
-            // no failure, of which too many would lock the user out
-            context.getSession().getTransactionManager().setRollbackOnly();
-            context.forceChallenge(KeyUnavailableException.answer());
+            unavailable(context);
             return;
         }
         if (verification.limited() != null) {
@@ -85,6 +90,35 @@ final class ApiKeyAuthenticator implements Authenticator {
                 .detail("api_key_id", issued.key().id())
                 .detail("organization_id", issued.key().organizationId());
         context.success(PasswordCredentialModel.TYPE);
+    }
+
+    /**
+     * Identifies the user where the flow has no step that does so before: with Keycloak's own step, but not while the user cannot
+     * be read, whom that step takes for disabled.
+     */
+    private static boolean identify(AuthenticationFlowContext context) {
+        String name = context.getHttpRequest().getDecodedFormParameters().getFirst(OAuth2Constants.USERNAME);
+        try {
+            UserModel user = name == null
+                    ? null
+                    : KeycloakModelUtils.findUserByNameOrEmail(context.getSession(), context.getRealm(), name.strip());
+            if (user != null) {
+                ApiKeyServices.of(context.getSession()).memberships().requireReadable(user.getId());
+            }
+        } catch (StoreUnavailableException e) {
+            unavailable(context);
+            return false;
+        } catch (ModelDuplicateException e) {
+            // the step refuses it
+        }
+        new ValidateUsername().authenticate(context);
+        return context.getUser() != null;
+    }
+
+    /** Not a failure: too many of those would lock the user out. */
+    private static void unavailable(AuthenticationFlowContext context) {
+        context.getSession().getTransactionManager().setRollbackOnly();
+        context.forceChallenge(KeyUnavailableException.answer());
     }
 
     /** Empty when the configuration cannot be understood: then nobody gets in. */
@@ -132,7 +166,7 @@ final class ApiKeyAuthenticator implements Authenticator {
 
     @Override
     public boolean requiresUser() {
-        return true;
+        return false;
     }
 
     @Override

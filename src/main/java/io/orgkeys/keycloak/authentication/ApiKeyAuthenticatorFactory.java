@@ -12,7 +12,7 @@ import org.keycloak.models.credential.PasswordCredentialModel;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
 
-/** The step "API key" for a Direct Grant flow, after "Username Validation" and in place of "Password". */
+/** The step "API key" for a Direct Grant flow, in place of "Password", or of "Username Validation" and "Password". */
 public final class ApiKeyAuthenticatorFactory implements AuthenticatorFactory {
 
     static final String PERMISSIONS = "permissions";

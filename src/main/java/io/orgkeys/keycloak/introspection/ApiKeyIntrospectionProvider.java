@@ -119,6 +119,10 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
     private ObjectNode describeKeyToken(String text, EventBuilder event) {
         eventBuilder = event;
         if (!verifyKeyToken(text)) {
+            if (user != null) {
+                // to Keycloak, a user that it cannot read is disabled
+                ApiKeyServices.of(session).memberships().requireReadable(user.getId());
+            }
             return inactive();
         }
         Optional<ApiKeyClaim> claim = ApiKeyClaim.of(token);

@@ -12,6 +12,7 @@ import io.orgkeys.keycloak.authorization.KeyAction;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.Permissions;
+import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 
 /** Who is told about a key: those who can do something about it. */
@@ -35,9 +36,15 @@ final class Recipients {
 
     /** The owner of a user key. */
     Optional<UserModel> owner(ApiKey key) {
-        return key.type() == ApiKeyType.USER
-                ? services.memberships().user(key.ownerId()).filter(this::isReachable)
-                : Optional.empty();
+        return key.type() == ApiKeyType.USER ? readable(key.ownerId()).filter(this::isReachable) : Optional.empty();
+    }
+
+    private Optional<UserModel> readable(String userId) {
+        try {
+            return services.memberships().user(userId);
+        } catch (StoreUnavailableException e) {
+            return Optional.empty();
+        }
     }
 
     /** Members who may change all keys of the organization, {@value #MOST} at most. */
@@ -54,11 +61,7 @@ final class Recipients {
         for (int first = 0; first < LOOKED_AT && found.size() < MOST; first += PAGE) {
             List<UserModel> page = services.memberships().someMembers(organization, first, PAGE);
             for (UserModel member : page) {
-                if (found.size() < MOST
-                        && isReachable(member)
-                        && !services.entitlements()
-                                .narrow(update, organization, member)
-                                .isEmpty()) {
+                if (found.size() < MOST && isReachable(member) && isEntitled(member, update, organization)) {
                     found.add(member);
                 }
             }
@@ -67,6 +70,17 @@ final class Recipients {
             }
         }
         return found;
+    }
+
+    /** A member whose roles cannot be read gets no mail; the others do. */
+    private boolean isEntitled(UserModel member, Permissions permissions, OrganizationModel organization) {
+        try {
+            return !services.entitlements()
+                    .narrow(permissions, organization, member)
+                    .isEmpty();
+        } catch (StoreUnavailableException e) {
+            return false;
+        }
     }
 
     /** Where the realm has addresses verified, one that is not may be anybody's. */

@@ -12,7 +12,9 @@ public enum ApiKeyStatus {
     /** Switched off by somebody who may update it. */
     DISABLED,
     /** The organization or the owner is disabled, or nothing of what was granted may be held any more. */
-    SUSPENDED;
+    SUSPENDED,
+    /** The owner is in a user storage, such as LDAP, that cannot be read at the moment. */
+    UNKNOWN;
 
     private final String text = name().toLowerCase(Locale.ROOT);
 

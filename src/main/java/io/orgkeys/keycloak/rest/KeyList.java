@@ -17,8 +17,8 @@ import io.orgkeys.keycloak.service.KeyState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A list of keys as asked for by query parameters. The database filters, sorts and pages. Only {@code active} and
- * {@code suspended} cannot be told by it, because they hang on owners and roles: for those two, keys are looked at one
+ * A list of keys as asked for by query parameters. The database filters, sorts and pages. Only {@code active},
+ * {@code suspended} and {@code unknown} depend on owners and roles, which are not in our tables: for those, keys are examined one
  * by one in the order of the list, until the page is full.
  */
 public final class KeyList {
@@ -62,7 +62,7 @@ public final class KeyList {
                 .map(text -> ApiKeyStatus.of(text)
                         .orElseGet(() -> wrong(
                                 "status",
-                                "Must be active, expired, disabled or suspended.",
+                                "Must be active, expired, disabled, suspended or unknown.",
                                 errors,
                                 ApiKeyStatus.ACTIVE)))
                 .orElse(null);
@@ -109,7 +109,7 @@ public final class KeyList {
     }
 
     private boolean isComputed() {
-        return status == ApiKeyStatus.ACTIVE || status == ApiKeyStatus.SUSPENDED;
+        return status == ApiKeyStatus.ACTIVE || status == ApiKeyStatus.SUSPENDED || status == ApiKeyStatus.UNKNOWN;
     }
 
     private List<KeyState> computed(int skip, int max) {

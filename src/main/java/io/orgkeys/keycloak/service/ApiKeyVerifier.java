@@ -192,6 +192,9 @@ public final class ApiKeyVerifier {
         if (state.refusal() != null) {
             return Verification.of(state.refusal(), state, issued);
         }
+        if (state.outage() != null) {
+            throw state.outage();
+        }
         if (!catalog.settings().networksRequired().areMetBy(key.networks(), key.type())) {
             return new Verification(
                     VerificationOutcome.NETWORK_NOT_ALLOWED,

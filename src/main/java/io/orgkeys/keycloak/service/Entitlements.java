@@ -78,7 +78,7 @@ public final class Entitlements {
         private final OrganizationModel organization;
         private final UserModel user;
         private final Map<String, Boolean> answers = new HashMap<>();
-        private @Nullable List<GroupModel> groups;
+        private @Nullable Held held;
 
         MemberRoles(OrganizationModel organization, UserModel user) {
             this.organization = organization;
@@ -92,19 +92,32 @@ public final class Entitlements {
         }
 
         private boolean have(RoleModel role) {
-            return RoleUtils.hasRole(user.getRoleMappingsStream(), role)
-                    || RoleUtils.hasRoleFromGroup(groups().stream(), role, true);
+            Held read = held();
+            return RoleUtils.hasRole(read.roles().stream(), role)
+                    || RoleUtils.hasRoleFromGroup(read.groups().stream(), role, true);
         }
 
-        /** The realm's groups of the member, and those of this organization. */
-        private List<GroupModel> groups() {
-            if (groups == null) {
-                groups = Stream.concat(
-                                user.getGroupsStream().filter(group -> group.getType() != GroupModel.Type.ORGANIZATION),
-                                memberships.groups(organization, user).stream())
-                        .toList();
+        private Held held() {
+            if (held == null) {
+                held = memberships.withRoles(user).map(this::heldBy).orElse(Held.NOTHING);
             }
-            return groups;
+            return held;
         }
+
+        /** Of the groups, the realm's, and those of this organization. */
+        private Held heldBy(UserModel member) {
+            return new Held(
+                    member.getRoleMappingsStream().toList(),
+                    Stream.concat(
+                                    member.getGroupsStream()
+                                            .filter(group -> group.getType() != GroupModel.Type.ORGANIZATION),
+                                    memberships.groups(organization, member).stream())
+                            .toList());
+        }
+    }
+
+    private record Held(List<RoleModel> roles, List<GroupModel> groups) {
+
+        private static final Held NOTHING = new Held(List.of(), List.of());
     }
 }

@@ -6,9 +6,9 @@ import org.keycloak.models.OrganizationModel;
 import org.keycloak.models.UserModel;
 
 import io.orgkeys.keycloak.model.ApiKey;
-import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.Organization;
 import io.orgkeys.keycloak.model.Permissions;
+import io.orgkeys.keycloak.model.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out what a key is good for now. Everything but the key itself comes out of Keycloak's caches. */
@@ -34,21 +34,32 @@ public final class KeyStates {
     private KeyState ofBot(ApiKey key) {
         Organization organization = memberships.known(key.organizationId()).orElse(null);
         Permissions effective = organization == null ? Permissions.none() : entitlements.known(key.granted());
-        return new KeyState(key, organization, null, effective, refusal(key, organization, null));
+        return new KeyState(key, organization, null, effective, refusal(key, organization), null);
     }
 
     private KeyState ofUser(ApiKey key) {
         OrganizationModel model = memberships.organization(key.organizationId()).orElse(null);
-        UserModel owner =
-                model == null ? null : memberships.member(model, key.ownerId()).orElse(null);
-        Permissions effective =
-                model == null || owner == null ? Permissions.none() : entitlements.narrow(key.granted(), model, owner);
         Organization organization = model == null ? null : Memberships.known(model);
-        return new KeyState(key, organization, owner, effective, refusal(key, organization, owner));
+        VerificationOutcome refusal = refusal(key, organization);
+        UserModel owner = null;
+        Permissions effective = Permissions.none();
+        StoreUnavailableException outage = null;
+        try {
+            if (model != null) {
+                owner = memberships.member(model, key.ownerId()).orElse(null);
+                effective = owner == null ? Permissions.none() : entitlements.narrow(key.granted(), model, owner);
+            }
+        } catch (StoreUnavailableException e) {
+            outage = e;
+        }
+        if (refusal == null && (owner == null ? outage == null : !owner.isEnabled())) {
+            refusal = VerificationOutcome.OWNER_INACTIVE;
+        }
+        return new KeyState(key, organization, owner, effective, refusal, refusal == null ? outage : null);
     }
 
-    private @Nullable VerificationOutcome refusal(
-            ApiKey key, @Nullable Organization organization, @Nullable UserModel owner) {
+    /** What can be told without the owner. */
+    private @Nullable VerificationOutcome refusal(ApiKey key, @Nullable Organization organization) {
         if (!key.enabled()) {
             return VerificationOutcome.DISABLED_KEY;
         }
@@ -57,9 +68,6 @@ public final class KeyStates {
         }
         if (organization == null || !organization.enabled()) {
             return VerificationOutcome.ORGANIZATION_DISABLED;
-        }
-        if (key.type() == ApiKeyType.USER && (owner == null || !owner.isEnabled())) {
-            return VerificationOutcome.OWNER_INACTIVE;
         }
         return null;
     }

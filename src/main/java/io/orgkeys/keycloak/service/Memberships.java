@@ -17,6 +17,7 @@ import org.keycloak.organization.OrganizationProvider;
 
 import io.orgkeys.keycloak.model.Identifier;
 import io.orgkeys.keycloak.model.Organization;
+import io.orgkeys.keycloak.model.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +28,13 @@ public final class Memberships {
 
     private final KeycloakSession session;
     private final CachedMembers cached;
+    private final UserStorages storages;
     private @Nullable Boolean enabled;
 
     public Memberships(KeycloakSession session) {
         this.session = session;
         this.cached = new CachedMembers(session);
+        this.storages = new UserStorages(session);
     }
 
     /** Whether the server and the realm have organizations switched on. */
@@ -79,7 +82,11 @@ public final class Memberships {
         }
     }
 
-    /** The user, if there is one and it is a member, enabled or not. */
+    /**
+     * The user, if there is one and it is a member, enabled or not.
+     *
+     * @throws StoreUnavailableException when the user storage that has the user cannot be read
+     */
     public Optional<UserModel> member(OrganizationModel organization, String userId) {
         Optional<UserModel> found = areEnabled() ? cached.find(userId) : Optional.empty();
         return found.or(() -> read(userId)).filter(user -> isMember(organization, user));
@@ -95,12 +102,34 @@ public final class Memberships {
         return user;
     }
 
-    /** The user of this realm, member or not. */
+    /**
+     * The user of this realm, member or not.
+     *
+     * @throws StoreUnavailableException when the user storage that has the user cannot be read
+     */
     public Optional<UserModel> user(String id) {
-        return Identifier.isPlausible(id)
-                ? Optional.ofNullable(
-                        session.users().getUserById(session.getContext().getRealm(), id))
-                : Optional.empty();
+        return Identifier.isPlausible(id) ? Optional.ofNullable(storages.user(id)) : Optional.empty();
+    }
+
+    /**
+     * To be called before a user is refused that Keycloak calls disabled or unknown.
+     *
+     * @throws StoreUnavailableException when the user storage that has the user cannot be read
+     */
+    public void requireReadable(String userId) {
+        if (Identifier.isPlausible(userId)) {
+            storages.user(userId);
+        }
+    }
+
+    /**
+     * The user with groups and roles that were read while the user storage that has the user could be read; empty when it has
+     * the user no longer.
+     *
+     * @throws StoreUnavailableException when it cannot be read
+     */
+    Optional<UserModel> withRoles(UserModel user) {
+        return Optional.ofNullable(storages.withRoles(user));
     }
 
     public boolean isMember(OrganizationModel organization, UserModel user) {

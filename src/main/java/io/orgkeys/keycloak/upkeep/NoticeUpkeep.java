@@ -36,14 +36,27 @@ final class NoticeUpkeep {
 
     void run() {
         List<DueNotice> due;
+        boolean given;
         do {
             due = upkeep.within(realmId, List.of(), this::find);
+            given = false;
             for (DueNotice notice : due) {
-                if (time.isUp() || !give(notice)) {
+                if (time.isUp()) {
                     return;
                 }
+                if (upkeep.within(realmId, false, session -> isKnown(session, notice))) {
+                    if (!give(notice)) {
+                        return;
+                    }
+                    given = true;
+                }
             }
-        } while (due.size() == BATCH);
+        } while (given && due.size() == BATCH);
+    }
+
+    /** A notice stays due while the owner cannot be read. */
+    private static boolean isKnown(KeycloakSession session, DueNotice notice) {
+        return ApiKeyServices.of(session).states().of(notice.key()).status() != ApiKeyStatus.UNKNOWN;
     }
 
     private List<DueNotice> find(KeycloakSession session) {

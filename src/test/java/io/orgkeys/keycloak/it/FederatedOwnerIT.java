@@ -1,5 +1,7 @@
 package io.orgkeys.keycloak.it;
 
+import java.util.Map;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,6 +93,25 @@ class FederatedOwnerIT {
         knownUser("somebody-else");
         assertRefused(key, "owner_inactive");
         assertSuspended(key);
+        knownUser(NAME);
+        assertThat(realm.verify(key.text("secret"), "").status()).isEqualTo(200);
+    }
+
+    @Test
+    void nobodyCanTellWhetherAKeyIsGoodWhileTheDirectoryFails() {
+        Answer key = realm.createUserKeyOf("acme", frieda, PERMISSIONS);
+        knownUser("outage");
+        Answer verified = realm.verify(key.text("secret"), "");
+        assertThat(verified.status()).isEqualTo(503);
+        assertThat(verified.code()).isEqualTo("temporarily_unavailable");
+        assertThat(verified.header("Retry-After")).isEqualTo("1");
+        assertThat(realm.introspectAs("shortlinks-api", key.text("secret"), Map.of())
+                        .status())
+                .isEqualTo(503);
+        Answer listed =
+                realm.keys("GET", "?userId=" + Http.encode(frieda)).send().expect(200);
+        assertThat(listed.text("0.status")).isEqualTo("unknown");
+        realm.createBot("acme", "During an outage", PERMISSIONS);
         knownUser(NAME);
         assertThat(realm.verify(key.text("secret"), "").status()).isEqualTo(200);
     }

@@ -87,7 +87,7 @@ public final class OpenApiDocument {
             Map.entry("userId", "Only user keys of this user."),
             Map.entry("createdBy", "Only keys that the user or the API key with this id created."),
             Map.entry("type", "Only keys of this type: user or bot."),
-            Map.entry("status", "Only keys of this status: active, expired, disabled or suspended."),
+            Map.entry("status", "Only keys of this status: active, expired, disabled, suspended or unknown."),
             Map.entry(
                     "search", "Only keys whose name begins with this; *infix*, or \"exact\"; or the key with this id."),
             Map.entry("first", "How many to leave out, from 0."),

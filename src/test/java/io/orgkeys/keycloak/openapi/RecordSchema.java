@@ -25,7 +25,7 @@ final class RecordSchema {
     /** What the type of a member does not say. */
     private static final Map<String, List<String>> VALUES = Map.of(
             "ApiKeyRepresentation.type", List.of("bot", "user"),
-            "ApiKeyRepresentation.status", List.of("active", "disabled", "expired", "suspended"),
+            "ApiKeyRepresentation.status", List.of("active", "disabled", "expired", "suspended", "unknown"),
             "VerificationRepresentation.keyType", List.of("bot", "user"),
             "UsageRepresentation.unit", List.of("hour", "day"),
             "ApiKeySettingsRepresentation.leakedKeys", List.of("delete", "disable"),

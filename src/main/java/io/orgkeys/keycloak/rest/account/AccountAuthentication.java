@@ -15,6 +15,7 @@ import io.orgkeys.keycloak.model.ApiKeyException;
 import io.orgkeys.keycloak.model.NetworkNotAllowedException;
 import io.orgkeys.keycloak.model.NotAuthenticatedException;
 import io.orgkeys.keycloak.model.SecretDigest;
+import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.model.TooManyRequestsException;
 import io.orgkeys.keycloak.rest.ApiKeyHeader;
 import io.orgkeys.keycloak.rest.RefusedCalls;
@@ -40,6 +41,7 @@ record AccountAuthentication(AccountCaller caller, @Nullable SecretDigest presen
      *
      * @throws NetworkNotAllowedException when it has a good key that may not be used from there
      * @throws TooManyRequestsException when its key has failed too often, or too many keys from there have
+     * @throws StoreUnavailableException when the user of the token cannot be read, or nobody can tell whether the key is valid
      * @throws NotAuthenticatedException when it has neither a good token nor a good key, or has both
      */
     static AccountAuthentication of(KeycloakSession session, ApiKeyServices services) {

@@ -18,6 +18,8 @@ import org.keycloak.services.resources.account.AccountRestService;
 
 import io.orgkeys.keycloak.model.NotAllowedException;
 import io.orgkeys.keycloak.model.NotAuthenticatedException;
+import io.orgkeys.keycloak.model.StoreUnavailableException;
+import io.orgkeys.keycloak.service.Memberships;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,7 @@ record SelfServiceToken(AccessToken claims, UserModel user, ClientModel client, 
     /**
      * The token of the request.
      *
+     * @throws StoreUnavailableException when the user of the token cannot be read
      * @throws NotAuthenticatedException when there is none, or it is not valid, or not issued for this purpose
      * @throws NotAllowedException when a token of the account console has none of the account roles
      */
@@ -69,10 +72,24 @@ record SelfServiceToken(AccessToken claims, UserModel user, ClientModel client, 
 
     private static @Nullable AuthResult authenticate(KeycloakSession session) {
         try {
-            return new AppAuthManager.BearerTokenAuthenticator(session).authenticate();
+            AuthResult result = new AppAuthManager.BearerTokenAuthenticator(session).authenticate();
+            if (result == null) {
+                requireReadableUser(session);
+            }
+            return result;
         } catch (NotAuthorizedException e) {
             // another scheme than Bearer, or no token after it
             return null;
+        }
+    }
+
+    /** To Keycloak, a user that it cannot read is disabled. The token itself is valid then. */
+    private static void requireReadableUser(KeycloakSession session) {
+        String text = AppAuthManager.extractAuthorizationHeaderToken(
+                session.getContext().getHttpRequest().getHttpHeaders());
+        AccessToken token = text == null ? null : session.tokens().decode(text, AccessToken.class);
+        if (token != null && token.isActive() && token.getSubject() != null) {
+            new Memberships(session).requireReadable(token.getSubject());
         }
     }
 

@@ -14,8 +14,13 @@ import org.keycloak.storage.user.UserLookupProvider;
 
 import org.jspecify.annotations.Nullable;
 
-/** Users that are looked up and not imported; a user's id is {@code f:<component>:<name>}. */
+/**
+ * Users that are looked up and not imported; a user's id is {@code f:<component>:<name>}. While one of them is called
+ * {@value #OUTAGE}, every lookup fails.
+ */
 public final class LongIdUsers implements UserStorageProvider, UserLookupProvider {
+
+    private static final String OUTAGE = "outage";
 
     private final KeycloakSession session;
     private final ComponentModel component;
@@ -34,6 +39,9 @@ public final class LongIdUsers implements UserStorageProvider, UserLookupProvide
 
     @Override
     public @Nullable UserModel getUserByUsername(RealmModel realm, String username) {
+        if (names.contains(OUTAGE)) {
+            throw new IllegalStateException("The directory does not answer");
+        }
         return names.contains(username) ? new LongIdUser(session, realm, component, username) : null;
     }
 

@@ -1,0 +1,139 @@
+package io.orgkeys.keycloak.service;
+
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+import org.keycloak.models.GroupModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RoleModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.cache.CachedUserModel;
+import org.keycloak.models.cache.UserCache;
+import org.keycloak.models.utils.StorageUnavailableUserModelDelegate;
+import org.keycloak.models.utils.UserModelDelegate;
+import org.keycloak.storage.DatastoreProvider;
+import org.keycloak.storage.StorageId;
+import org.keycloak.storage.StoreManagers;
+import org.keycloak.storage.UserStorageUtil;
+
+import io.orgkeys.keycloak.model.StoreUnavailableException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads users of other storages, such as LDAP, and tells an outage of the storage from an answer. While the storage of an
+ * imported user is down, Keycloak returns the user as disabled, and without the groups and roles that only the storage has.
+ * Both would be taken for an answer.
+ */
+final class UserStorages {
+
+    private static final Logger LOGGER = Logger.getLogger(UserStorages.class);
+
+    private final KeycloakSession session;
+
+    UserStorages(KeycloakSession session) {
+        this.session = session;
+    }
+
+    /**
+     * The user, or null when there is none.
+     *
+     * @throws StoreUnavailableException when the storage of the user cannot be read
+     */
+    @Nullable
+    UserModel user(String id) {
+        Supplier<@Nullable UserModel> reading = () -> session.users().getUserById(realm(), id);
+        return reachable(id, StorageId.isLocalStorage(id) ? reading.get() : read(id, reading));
+    }
+
+    /**
+     * The user with the groups and roles that the storage has. Keycloak caches those of an outage, too, and keeps them after
+     * it. So the first time that they are needed of a cached user, this method compares them with those of the storage, and
+     * evicts the user if they differ.
+     *
+     * @return null when the storage no longer has the user
+     * @throws StoreUnavailableException when the storage of the user cannot be read
+     */
+    @Nullable
+    UserModel withRoles(UserModel user) {
+        if (isLocal(user)
+                || (user instanceof CachedUserModel cached
+                        && cached.getCachedWith().containsKey(UserStorages.class))) {
+            return user;
+        }
+        return read(user.getId(), () -> user instanceof CachedUserModel cached ? compared(cached) : loaded(user));
+    }
+
+    @SuppressWarnings("unchecked") // Keycloak's map has no types
+    private @Nullable UserModel compared(CachedUserModel cached) {
+        UserModel stored = reachable(
+                cached.getId(),
+                ((StoreManagers) session.getProvider(DatastoreProvider.class))
+                        .userStorageManager()
+                        .getUserById(realm(), cached.getId()));
+        if (stored != null && Holdings.of(stored).equals(Holdings.of(cached))) {
+            cached.getCachedWith().put(UserStorages.class, true);
+            return cached;
+        }
+        UserCache cache = UserStorageUtil.userCache(session);
+        if (cache != null) {
+            cache.evict(realm(), cached);
+        }
+        return stored;
+    }
+
+    /** Has the storage read now, while an outage shows: it may read groups and roles only when they are needed. */
+    private static UserModel loaded(UserModel user) {
+        Holdings.of(user);
+        return user;
+    }
+
+    private static boolean isLocal(UserModel user) {
+        return user.getFederationLink() == null && StorageId.isLocalStorage(user.getId());
+    }
+
+    /** A storage may throw any exception. Whatever it is, nothing is known of the user. */
+    private static @Nullable UserModel read(String userId, Supplier<@Nullable UserModel> reading) {
+        try {
+            return reading.get();
+        } catch (StoreUnavailableException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOGGER.warnf("The user storage of user %s cannot be read: %s", userId, e);
+            throw unavailable(userId, e);
+        }
+    }
+
+    /** Keycloak's stand-in for a user whose storage it cannot read, maybe wrapped. Keycloak has logged why. */
+    private static @Nullable UserModel reachable(String id, @Nullable UserModel user) {
+        for (UserModel at = user; at instanceof UserModelDelegate wrapped; at = wrapped.getDelegate()) {
+            if (wrapped instanceof StorageUnavailableUserModelDelegate) {
+                throw unavailable(id, null);
+            }
+        }
+        return user;
+    }
+
+    private static StoreUnavailableException unavailable(String id, @Nullable RuntimeException cause) {
+        return new StoreUnavailableException("The user storage of user " + id + " cannot be read", cause);
+    }
+
+    private RealmModel realm() {
+        return session.getContext().getRealm();
+    }
+
+    /** The ids of the groups and roles that Keycloak caches of a user; it caches no groups of organizations. */
+    private record Holdings(Set<String> groups, Set<String> roles) {
+
+        static Holdings of(UserModel user) {
+            return new Holdings(
+                    user.getGroupsStream()
+                            .filter(group -> group.getType() == GroupModel.Type.REALM)
+                            .map(GroupModel::getId)
+                            .collect(Collectors.toSet()),
+                    user.getRoleMappingsStream().map(RoleModel::getId).collect(Collectors.toSet()));
+        }
+    }
+}

@@ -1,0 +1,296 @@
+package io.orgkeys.keycloak.it;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Members who are imported from a real LDAP directory, which is stopped and started. */
+@SuppressWarnings("NullAway.Init") // made before the first test
+class LdapOwnerIT {
+
+    private static final String READ_STATS = "{\"stats\":[\"read\"]}";
+    private static final String DELETE_DOMAINS = "{\"domains\":[\"delete\"],\"stats\":[\"read\"]}";
+
+    @RegisterExtension
+    static final TestRealm realm = TestRealm.ofClass();
+
+    static Directory directory;
+
+    @BeforeAll
+    static void startDirectory() {
+        directory = Directory.startEmpty(Path.of("target", "it", "ldap"));
+        directory.addTo(realm);
+        realm.createKeyLoginClient("legacy", keyLoginFlow(), "{}");
+    }
+
+    @AfterAll
+    static void stopDirectory() {
+        directory.close();
+    }
+
+    @AfterEach
+    void startAgain() {
+        directory.stop();
+        directory.start();
+    }
+
+    /** The user cache has them, so nothing of the directory is needed. */
+    @Test
+    void aKeyOfACachedMemberIsVerifiedWithoutTheDirectory() {
+        Answer key = realm.createUserKeyOf("acme", member("cached"), READ_STATS);
+        realm.verify(key).expect(200);
+        directory.stop();
+        realm.verify(key).expect(200);
+        assertThat(realm.introspect(key.text("secret")).text("active")).isEqualTo("true");
+    }
+
+    @Test
+    void eachWayInAnswers503WhileTheMemberCannotBeRead() {
+        String member = member("unread");
+        Answer key = realm.createUserKeyOf("acme", member, READ_STATS);
+        String secret = key.text("secret");
+        Answer exchanged = realm.exchange("shortlinks-api", secret, Map.of()).expect(200);
+        Answer login = login("unread", secret).expect(200);
+        String token = realm.token("unread");
+        Map<String, Supplier<Answer>> ways = new LinkedHashMap<>();
+        ways.put("verify", () -> realm.verify(key));
+        ways.put("self", () -> realm.accountWith(secret, "GET", "/self").send());
+        ways.put(
+                "member",
+                () -> realm.account(token, "GET", realm.keysOf("acme")).send());
+        ways.put("login", () -> login("unread", secret));
+        ways.put("introspection", () -> realm.introspectAs("shortlinks-api", secret, Map.of()));
+        ways.put(
+                "introspection with a hint",
+                () -> realm.introspectAs("shortlinks-api", secret, Map.of("token_type_hint", "api_key")));
+        ways.put(
+                "introspection of an exchanged token",
+                () -> realm.introspectAs("shortlinks-api", exchanged.text("access_token"), Map.of()));
+        ways.put(
+                "introspection of a login's token",
+                () -> realm.introspectAs("shortlinks-api", login.text("access_token"), Map.of()));
+        ways.put("exchange", () -> realm.exchange("shortlinks-api", secret, Map.of()));
+        assertAll(ways, 200);
+
+        realm.clearCaches();
+        directory.stop();
+        for (int i = 0; i < 2; i++) {
+            ways.forEach((way, request) -> assertUnavailable(way, request.get()));
+        }
+
+        directory.start();
+        assertAll(ways, 200);
+    }
+
+    /** Without Keycloak's step that identifies the user, and takes one that it cannot read for disabled. */
+    private static String keyLoginFlow() {
+        String flow = realm.createKeyLoginFlow("key login", "{}");
+        for (JsonNode execution : realm.admin("GET", "/authentication/flows/key%20login/executions")
+                .send()
+                .expect(200)
+                .json()) {
+            if (execution.path("providerId").asText().equals("direct-grant-validate-username")) {
+                realm.admin(
+                                "DELETE",
+                                "/authentication/executions/"
+                                        + execution.get("id").asText())
+                        .send()
+                        .expect(204);
+            }
+        }
+        return flow;
+    }
+
+    private static Answer login(String user, String secret) {
+        return Http.post(realm.url("/protocol/openid-connect/token"))
+                .basic("legacy", "legacy-secret")
+                .form(Map.of("grant_type", "password", "username", user, "password", secret))
+                .send();
+    }
+
+    @Test
+    void theStepIdentifiesTheUserAsKeycloaksOwnDoes() {
+        Answer key = realm.createUserKeyOf("acme", member("typist"), READ_STATS);
+        member("other");
+        login("typist", key.text("secret")).expect(200);
+        login("typist@directory.example", key.text("secret")).expect(200);
+        for (String user : List.of("other", "nobody", "")) {
+            assertThat(login(user, key.text("secret")).status()).as(user).isIn(400, 401);
+        }
+        login("typist", "not-a-key").expect(400);
+        realm.enableUser(realm.userId("typist"), false);
+        assertThat(login("typist", key.text("secret")).expect(400).text("error"))
+                .isEqualTo("invalid_grant");
+    }
+
+    private static void assertAll(Map<String, Supplier<Answer>> ways, int status) {
+        ways.forEach((way, request) -> {
+            Answer answer = request.get();
+            assertThat(answer.status()).as("%s: %s", way, answer.body()).isEqualTo(status);
+            if (way.startsWith("introspection")) {
+                assertThat(answer.text("active")).as(way).isEqualTo("true");
+            }
+        });
+    }
+
+    private static void assertUnavailable(String way, Answer answer) {
+        assertThat(answer.status()).as("%s: %s", way, answer.body()).isEqualTo(503);
+        assertThat(answer.header("Retry-After")).as(way).isEqualTo("1");
+        assertThat(answer.body()).as(way).contains("temporarily_unavailable");
+    }
+
+    /** What can be told without the owner is told. */
+    @Test
+    void aKeyThatIsDisabledIsRefusedAlsoWhileTheMemberCannotBeRead() {
+        Answer key = realm.createUserKeyOf("acme", member("stopped"), READ_STATS);
+        realm.keys("PUT", "/" + key.text("id"))
+                .json("{\"enabled\":false}")
+                .send()
+                .expect(200);
+        realm.clearCaches();
+        directory.stop();
+        assertThat(realm.verify(key).expect(401).code()).isEqualTo("disabled_key");
+        assertThat(realm.keys("GET", "/" + key.text("id")).send().expect(200).text("status"))
+                .isEqualTo("disabled");
+    }
+
+    @Test
+    void administratorsSeeThatTheOwnerCannotBeReadAndCanRevokeTheKey() {
+        String member = member("listed");
+        Answer key = realm.createUserKeyOf("acme", member, READ_STATS);
+        Answer bot = realm.createBot("acme", "Of nobody", READ_STATS);
+        realm.clearCaches();
+        directory.stop();
+
+        Answer listed = realm.keys("GET", "?userId=" + member).send().expect(200);
+        assertThat(listed.text("0.status")).isEqualTo("unknown");
+        assertThat(listed.text("0.userId")).isEqualTo(member);
+        assertThat(listed.text("0.effectivePermissions")).isEmpty();
+        assertThat(ids("?status=unknown")).contains(key.text("id")).doesNotContain(bot.text("id"));
+        assertThat(ids("?status=active")).contains(bot.text("id")).doesNotContain(key.text("id"));
+        assertThat(ids("?status=suspended")).doesNotContain(key.text("id"));
+        assertThat(ids("")).contains(key.text("id"), bot.text("id"));
+
+        assertThat(realm.keys("PUT", "/" + key.text("id"))
+                        .json("{\"enabled\":false}")
+                        .send()
+                        .expect(200)
+                        .text("status"))
+                .isEqualTo("disabled");
+        realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+        KeyRows.assertGone(key);
+    }
+
+    private static List<String> ids(String query) {
+        return realm.keys("GET", query).send().expect(200).json().findValuesAsText("id");
+    }
+
+    @Test
+    void aMemberWhoIsGoneFromTheDirectoryIsInactive() {
+        Answer key = realm.createUserKeyOf("acme", member("leaver"), READ_STATS);
+        realm.verify(key).expect(200);
+        directory.removePerson("leaver");
+        realm.clearCaches();
+        assertThat(realm.verify(key).expect(401).code()).isEqualTo("owner_inactive");
+        assertThat(realm.introspect(key.text("secret")).body()).isEqualTo("{\"active\":false}");
+        assertThat(realm.keys("GET", "/" + key.text("id")).send().expect(200).text("status"))
+                .isEqualTo("suspended");
+    }
+
+    @Test
+    void aMemberWhoIsDisabledIsInactiveAsWell() {
+        String member = member("paused");
+        Answer key = realm.createUserKeyOf("acme", member, READ_STATS);
+        realm.verify(key).expect(200);
+        realm.enableUser(member, false);
+        assertThat(realm.verify(key).expect(401).code()).isEqualTo("owner_inactive");
+        realm.enableUser(member, true);
+        realm.verify(key).expect(200);
+    }
+
+    /** Keycloak reads the groups only when they are needed, and would cache that there are none. */
+    @Test
+    void aRoleOfAGroupOfTheDirectoryThatCannotBeReadIsNotMissing() {
+        String member = memberOfGroup("worker", "workers");
+        Answer key = realm.createUserKeyOf("acme", member, DELETE_DOMAINS);
+        assertThat(deleteDomains(key).status()).isEqualTo(200);
+
+        realm.clearCaches();
+        realm.admin("GET", "/users/" + member).send().expect(200);
+        directory.stop();
+        for (int i = 0; i < 2; i++) {
+            assertUnavailable("verify", deleteDomains(key));
+        }
+        assertThat(realm.keys("GET", "/" + key.text("id")).send().expect(200).text("status"))
+                .isEqualTo("unknown");
+        directory.start();
+        assertThat(deleteDomains(key).status()).isEqualTo(200);
+
+        directory.stop();
+        assertThat(deleteDomains(key).status()).as("from the cache").isEqualTo(200);
+    }
+
+    @Test
+    void groupsThatKeycloakCachedDuringAnOutageDoNotOutliveIt() {
+        String member = memberOfGroup("helper", "helpers");
+        Answer key = realm.createUserKeyOf("acme", member, DELETE_DOMAINS);
+        realm.clearCaches();
+        realm.admin("GET", "/users/" + member).send().expect(200);
+        directory.stop();
+        // Keycloak caches that there are none
+        assertThat(realm.admin("GET", "/users/" + member + "/groups")
+                        .send()
+                        .expect(200)
+                        .json())
+                .isEmpty();
+        assertUnavailable("verify", deleteDomains(key));
+        directory.start();
+        for (int i = 0; i < 2; i++) {
+            assertThat(deleteDomains(key).status()).isEqualTo(200);
+        }
+    }
+
+    private static Answer deleteDomains(Answer key) {
+        return realm.verify(key.text("secret"), "?permission=domains:delete");
+    }
+
+    /** A member who has the role org-admin through a group of the directory. */
+    private static String memberOfGroup(String uid, String group) {
+        directory.addPerson(uid);
+        directory.addGroup(group, uid);
+        String id = join(uid);
+        String groupId = realm.admin("GET", "/users/" + id + "/groups")
+                .send()
+                .expect(200)
+                .text("0.id");
+        String role = realm.admin("GET", "/roles/org-admin").send().expect(200).body();
+        realm.admin("POST", "/groups/" + groupId + "/role-mappings/realm")
+                .json("[" + role + "]")
+                .send()
+                .expect(204);
+        return id;
+    }
+
+    private static String member(String uid) {
+        directory.addPerson(uid);
+        return join(uid);
+    }
+
+    /** Keycloak imports people when it looks for them. */
+    private static String join(String uid) {
+        String id = realm.userId(uid);
+        realm.addMember("acme", id);
+        return id;
+    }
+}
