@@ -2,7 +2,6 @@ package io.orgkeys.keycloak.it;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +9,7 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -43,6 +43,12 @@ class ExpiryNoticesIT {
         mails.takeAll();
     }
 
+    /** Or a test would get notices of the keys of another one. */
+    @AfterEach
+    void end() {
+        realm.deleteKeys();
+    }
+
     @Test
     void theOwnerOfAUserKeyAndTheAdministratorsOfABotKeyAreToldTwice() {
         Answer user = key("user", "bob", "Laptop", Duration.ofDays(30));
@@ -63,27 +69,24 @@ class ExpiryNoticesIT {
         assertThat(sentAfter(Duration.ofDays(29).plusHours(1))).hasSize(2);
         assertThat(sentAfter(Duration.ofDays(29).plusHours(2))).isEmpty();
         assertThat(sentAfter(Duration.ofDays(31))).isEmpty();
-        delete(user, bot);
     }
 
     @Test
     void aKeyThatLivesShorterThanANoticeGetsNone() {
-        Answer hour = key("bot", null, "An hour", Duration.ofHours(1));
-        Answer days = key("bot", null, "Three days", Duration.ofDays(3));
+        key("bot", null, "An hour", Duration.ofHours(1));
+        key("bot", null, "Three days", Duration.ofDays(3));
         assertThat(sentAfter(Duration.ofMinutes(1))).isEmpty();
         assertThat(sentAfter(Duration.ofDays(1))).isEmpty();
         List<MailServer.Mail> sent = sentAfter(Duration.ofDays(2).plusHours(1));
         assertThat(sent).hasSize(1);
         assertThat(sent.get(0).parts().get(0)).contains("Three days");
-        delete(hour, days);
     }
 
     @Test
     void whoIsLateTellsOnce() {
-        Answer key = key("bot", null, "Missed a week", Duration.ofDays(30));
+        key("bot", null, "Missed a week", Duration.ofDays(30));
         assertThat(sentAfter(Duration.ofDays(29).plusHours(12))).hasSize(1);
         assertThat(sentAfter(Duration.ofDays(29).plusHours(13))).isEmpty();
-        delete(key);
     }
 
     @Test
@@ -101,7 +104,6 @@ class ExpiryNoticesIT {
         update(key, "{\"name\":\"Renamed\"}");
         realm.keys("POST", "/" + key.text("id") + "/rotate").send().expect(201);
         assertThat(sentAfter(Duration.ofDays(85))).isEmpty();
-        delete(key);
     }
 
     @Test
@@ -115,8 +117,8 @@ class ExpiryNoticesIT {
                 .expect(200);
         mails.about("Leaked", 1);
         mails.takeAll();
-        Answer suspended = key("user", "bob", "Suspended", Duration.ofDays(30));
-        Answer good = key("bot", null, "Good", Duration.ofDays(30));
+        key("user", "bob", "Suspended", Duration.ofDays(30));
+        key("bot", null, "Good", Duration.ofDays(30));
         realm.enableUser(realm.userId("bob"), false);
         try {
             List<MailServer.Mail> sent = sentAfter(Duration.ofDays(24));
@@ -132,22 +134,20 @@ class ExpiryNoticesIT {
                 .singleElement()
                 .asString()
                 .contains("Disabled");
-        delete(disabled, leaked, suspended, good);
     }
 
     @Test
     void aRealmCanSwitchThemOff() {
-        Answer key = key("bot", null, "Quiet", Duration.ofDays(30));
+        key("bot", null, "Quiet", Duration.ofDays(30));
         settings(false);
         assertThat(sentAfter(Duration.ofDays(24))).isEmpty();
         settings(true);
         assertThat(sentAfter(Duration.ofDays(24))).hasSize(1);
-        delete(key);
     }
 
     @Test
     void aRealmWithoutAMailServerTellsNobodyAndForgetsNothing() {
-        Answer key = key("bot", null, "Waits", Duration.ofDays(30));
+        key("bot", null, "Waits", Duration.ofDays(30));
         realm.change(Map.of("smtpServer", Map.of()));
         try {
             assertThat(sentAfter(Duration.ofDays(24))).isEmpty();
@@ -155,14 +155,12 @@ class ExpiryNoticesIT {
             mails.serve(realm);
         }
         assertThat(sentAfter(Duration.ofDays(24))).hasSize(1);
-        delete(key);
     }
 
     @Test
     void aMailServerThatIsDownIsTriedOnceForEachLook() {
-        List<Answer> keys = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            keys.add(key("bot", null, "Down " + i, Duration.ofDays(30)));
+            key("bot", null, "Down " + i, Duration.ofDays(30));
         }
         MailServer down = new MailServer();
         down.serve(realm).close();
@@ -173,14 +171,12 @@ class ExpiryNoticesIT {
         }
         // the first notice is lost rather than sent twice; the others come
         assertThat(sentAfter(Duration.ofDays(24))).hasSize(2);
-        delete(keys.toArray(Answer[]::new));
     }
 
     @Test
     void twoLooksAtOnceTellOnce() throws Exception {
-        List<Answer> keys = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            keys.add(key("bot", null, "Raced " + i, Duration.ofDays(30)));
+            key("bot", null, "Raced " + i, Duration.ofDays(30));
         }
         List<Supplier<Answer>> looks = List.of(ExpiryNoticesIT::look, ExpiryNoticesIT::look, ExpiryNoticesIT::look);
         TestServer.later(Duration.ofDays(24), () -> {
@@ -192,7 +188,6 @@ class ExpiryNoticesIT {
             }
         });
         assertThat(mails.takeAll()).hasSize(10);
-        delete(keys.toArray(Answer[]::new));
     }
 
     // ---
@@ -224,12 +219,6 @@ class ExpiryNoticesIT {
 
     private static void update(Answer key, String json) {
         realm.keys("PUT", "/" + key.text("id")).json(json).send().expect(200);
-    }
-
-    private static void delete(Answer... keys) {
-        for (Answer key : keys) {
-            realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
-        }
     }
 
     private static Answer look() {

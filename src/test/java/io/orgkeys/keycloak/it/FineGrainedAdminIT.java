@@ -48,8 +48,8 @@ class FineGrainedAdminIT {
     @Test
     void theManagerOfOneOrganizationListsItsKeysOnly() {
         for (String user : List.of("acme-manager", "acme-viewer")) {
-            String list = realm.keysAs(user, "GET", "").send().expect(200).body();
-            assertThat(list).contains(acmeKey.text("id")).doesNotContain(globex);
+            Answer list = realm.keysAs(user, "GET", "").send().expect(200);
+            assertThat(list.body()).contains(acmeKey.text("id")).doesNotContain(globex);
             assertThat(realm.keysAs(user, "GET", "?search=" + globexKey.text("id"))
                             .send()
                             .body())
@@ -58,8 +58,9 @@ class FineGrainedAdminIT {
                     .isEqualTo("1");
             assertThat(realm.keysAs(user, "GET", "?organizationId=" + acme)
                             .send()
-                            .body())
-                    .isEqualTo(list);
+                            .json()
+                            .findValuesAsText("id"))
+                    .isEqualTo(list.json().findValuesAsText("id"));
             realm.keysAs(user, "GET", "/resources").send().expect(200);
             realm.keysAs(user, "GET", "/settings").send().expect(200);
         }

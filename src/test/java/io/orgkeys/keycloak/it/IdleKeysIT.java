@@ -38,9 +38,7 @@ class IdleKeysIT {
 
     @AfterEach
     void end() {
-        for (JsonNode key : realm.keys("GET", "?max=100").send().expect(200).json()) {
-            realm.keys("DELETE", "/" + key.get("id").asText()).send().expect(204);
-        }
+        realm.deleteKeys();
     }
 
     @Test

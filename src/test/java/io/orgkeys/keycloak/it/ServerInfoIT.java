@@ -26,9 +26,10 @@ class ServerInfoIT {
     @Test
     void itShowsOurVersionAndAllOptionsAsTheyAre() throws IOException {
         String version = version();
-        assertThat(shown("api-key-store", "jpa"))
-                .isEqualTo(
-                        Map.of("version", version, "peppers", "none", "pepper-<id>", "not set", "secrets", "none 0"));
+        Map<String, String> store = shown("api-key-store", "jpa");
+        // counted once an hour, and other tests have keys on this server
+        assertThat(store.remove("secrets")).matches("none \\d+");
+        assertThat(store).isEqualTo(Map.of("version", version, "peppers", "none", "pepper-<id>", "not set"));
         assertThat(shown("api-key-store", "cache"))
                 .isEqualTo(Map.of(
                         "version", version,

@@ -18,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orgkeys.keycloak.server.KeycloakServer;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -430,6 +431,22 @@ public final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterA
                                 .formatted(organizationId(organization), userId, permissions))
                 .send()
                 .expect(201);
+    }
+
+    /**
+     * All keys as the admin REST shows them, without what no request changes: when a key was used last is written some time
+     * after its use.
+     */
+    public JsonNode keysWithoutUsage() {
+        JsonNode keys = keys("GET", "?max=1000").send().expect(200).json();
+        keys.forEach(key -> ((ObjectNode) key).remove("lastUsedAt"));
+        return keys;
+    }
+
+    /** Removes all keys. */
+    public void deleteKeys() {
+        keysWithoutUsage()
+                .forEach(key -> keys("DELETE", "/" + key.get("id").asText()).send().expect(204));
     }
 
     /** Asks the verify endpoint; the query begins with a question mark, or is empty. */
