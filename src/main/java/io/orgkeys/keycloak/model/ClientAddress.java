@@ -20,6 +20,10 @@ public final class ClientAddress {
     /** Octal to some readers and decimal to others (RFC 6943 §3.1.1), so it says nothing for certain. */
     private static final Pattern LEADING_ZERO = Pattern.compile("(?:^|[:.])0\\d+\\.|\\.0\\d+$");
 
+    /** An IPv6 address in brackets, with or without a port, or an IPv4 address with one (RFC 3986 §3.2.2, RFC 7239 §6). */
+    private static final Pattern WITH_PORT =
+            Pattern.compile("^(?:\\[([^\\[\\]]*:[^\\[\\]]*)](?::\\d{1,5})?|([0-9.]+):\\d{1,5})\\z");
+
     private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
     private static final int SITE_BYTES = 8;
 
@@ -30,16 +34,18 @@ public final class ClientAddress {
     }
 
     /**
-     * Reads an IPv4 or IPv6 address; a zone, {@code fe80::1%eth0}, is left out. Host names are never looked up.
+     * Reads an IPv4 or IPv6 address. Ignores a port, {@code 192.0.2.7:5678} or {@code [2001:db8::1]:443}, which some proxies
+     * and servers report with the address, and a zone, {@code fe80::1%eth0}. Never looks up a host name.
      *
-     * @return empty for everything else, null included: then nobody knows the address
+     * @return empty for everything else, null included: then the address is unknown
      */
     public static Optional<ClientAddress> parse(@Nullable String text) {
         if (text == null) {
             return Optional.empty();
         }
-        int zone = text.indexOf('%');
-        byte[] bytes = bytesOf(zone < 0 ? text : text.substring(0, zone));
+        String address = WITH_PORT.matcher(text).replaceFirst("$1$2");
+        int zone = address.indexOf('%');
+        byte[] bytes = bytesOf(zone < 0 ? address : address.substring(0, zone));
         return bytes == null ? Optional.empty() : Optional.of(new ClientAddress(bytes));
     }
 

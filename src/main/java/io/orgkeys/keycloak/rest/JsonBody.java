@@ -167,6 +167,11 @@ public final class JsonBody {
         return text(field, "\r\n");
     }
 
+    /** A secret, which may have blanks around it that are no part of it. */
+    public Optional<String> secret(String field) {
+        return text(field, "\t\r\n");
+    }
+
     private Optional<String> text(String field, String allowed) {
         return value(field).flatMap(node -> {
             if (!node.isTextual()) {
@@ -192,11 +197,19 @@ public final class JsonBody {
 
     /** The text of a field that must be there; an error is noted, and an empty text returned, when it is not. */
     public String requiredText(String field) {
+        return required(field, text(field));
+    }
+
+    /** The same for a {@link #secret}. */
+    public String requiredSecret(String field) {
+        return required(field, secret(field));
+    }
+
+    private String required(String field, Optional<String> text) {
         if (value(field).isEmpty()) {
             errors.add(field, "Is needed.");
-            return "";
         }
-        return text(field).orElse("");
+        return text.orElse("");
     }
 
     public Optional<Boolean> flag(String field) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 
+import org.keycloak.common.ClientConnection;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.tracing.TracingProvider;
 
@@ -97,7 +98,10 @@ public final class ApiKeyVerifier {
     }
 
     private Optional<ClientAddress> connected() {
-        return ClientAddress.parse(session.getContext().getConnection().getRemoteAddr());
+        ClientConnection connection = session.getContext().getConnection();
+        // of an IPv6 address in brackets, as proxies write it with a port, Keycloak knows the text only
+        return ClientAddress.parse(connection.getRemoteAddr())
+                .or(() -> ClientAddress.parse(connection.getRemoteHost()));
     }
 
     /** Every verification goes by here: it is a span in a trace, a number in the metrics, and usage of the key. */
@@ -135,7 +139,7 @@ public final class ApiKeyVerifier {
 
     private Verification verify(
             WayIn way, @Nullable String presented, Requirement requirement, Supplier<Optional<ClientAddress>> client) {
-        if (presented == null || presented.isBlank()) {
+        if (presented == null || SecretForms.strip(presented).isEmpty()) {
             return Verification.refused(VerificationOutcome.MISSING_KEY);
         }
         Optional<ApiKeySecret> secret = SecretForms.parse(session.getContext().getRealm(), presented);

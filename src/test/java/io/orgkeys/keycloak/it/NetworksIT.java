@@ -105,9 +105,35 @@ class NetworksIT {
         assertThat(verifyFrom(IN_OFFICE + ":4711", secret).status()).isEqualTo(200);
         String v6 = bot("Port", READ_STATS, "2001:db8::/32").text("secret");
         assertThat(verifyFrom("2001:db8::7", v6).status()).isEqualTo(200);
-        // which Keycloak does not understand
-        assertRefused(verifyFrom("[2001:db8::7]:4711", v6));
-        assertRefused(verifyFrom("[2001:db8::7]", v6));
+        assertThat(verifyFrom("[2001:db8::7]:4711", v6).status()).isEqualTo(200);
+        assertThat(verifyFrom("[2001:db8::7]", v6).status()).isEqualTo(200);
+        assertRefused(verifyFrom("[2001:db9::7]:4711", v6));
+        assertRefused(verifyFrom(OUTSIDE + ":4711", secret));
+    }
+
+    @Test
+    void aPortBesideTheAddressIsIgnoredWhereverTheAddressIsTold() {
+        String office = bot("Ports", READ_STATS, OFFICE, "2001:db8::/32").text("secret");
+        for (String inside : List.of(
+                IN_OFFICE + ":5678",
+                IN_OFFICE + ":0",
+                IN_OFFICE + ":65535",
+                "[2001:db8::1]:443",
+                "[2001:db8::1]",
+                "[::ffff:" + IN_OFFICE + "]:443")) {
+            assertThat(introspect(office, inside).text("active")).as(inside).isEqualTo("true");
+            assertThat(verifyFrom(inside, office).status()).as(inside).isEqualTo(200);
+            assertThat(exchange(inside, office, Map.of()).status()).as(inside).isEqualTo(200);
+            assertThat(selfFrom(inside, "GET", "", office).status()).as(inside).isEqualTo(200);
+        }
+        for (String outside : List.of(OUTSIDE + ":5678", "[2001:db9::1]:443", "[2001:db9::1]")) {
+            assertThat(introspect(office, outside).body()).as(outside).isEqualTo(INACTIVE);
+            assertRefused(verifyFrom(outside, office));
+        }
+        for (String nonsense : List.of(
+                IN_OFFICE + ":", IN_OFFICE + ":port", IN_OFFICE + ":123456", "[" + IN_OFFICE + "]:1", "[2001:db8::1")) {
+            assertThat(introspect(office, nonsense).body()).as(nonsense).isEqualTo(INACTIVE);
+        }
     }
 
     @Test

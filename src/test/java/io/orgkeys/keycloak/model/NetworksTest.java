@@ -110,6 +110,15 @@ class NetworksTest {
         "2001:db8::/33, 2001:db8:8000::1, false",
         "2001:db8::1, 2001:0DB8:0:0:0:0:0:1, true",
         "fe80::/10, fe80::1%eth0, true",
+        // with a port, which is ignored
+        "192.0.2.7, 192.0.2.7:5678, true",
+        "192.0.2.7, 192.0.2.70:7, false",
+        "192.0.2.7, [::ffff:192.0.2.7]:80, true",
+        "2001:db8::1, [2001:db8::1]:443, true",
+        "2001:db8::1, [2001:db8::1], true",
+        "fe80::/10, [fe80::1%eth0]:80, true",
+        // an address of eight groups, and none with a port
+        "2001:db8::1, 2001:db8::1:443, false",
     })
     void aNetworkContainsWhatBeginsWithItsBits(String network, String address, boolean contained) {
         assertThat(networks(network).allow(ClientAddress.parse(address))).isEqualTo(contained);
@@ -118,7 +127,32 @@ class NetworksTest {
     @ParameterizedTest
     @NullSource
     @ValueSource(
-            strings = {"", "unknown", "_hidden", "localhost", "010.0.0.1", "10.0.0.1, 10.0.0.2", "10.0.0.1:80", "%"})
+            strings = {
+                "",
+                "unknown",
+                "_hidden",
+                "localhost",
+                "010.0.0.1",
+                "10.0.0.1, 10.0.0.2",
+                "%",
+                "10.0.0.1:",
+                "10.0.0.1:http",
+                "10.0.0.1:-1",
+                "10.0.0.1:123456",
+                "10.0.0.1:80:80",
+                "10.0.0:80",
+                "010.0.0.1:80",
+                "[10.0.0.1]",
+                "[10.0.0.1]:80",
+                "[2001:db8::1",
+                "2001:db8::1]:80",
+                "[2001:db8::1]80",
+                "[2001:db8::1]:",
+                "[[2001:db8::1]]:80",
+                "[]:80",
+                "localhost:80",
+                "10.0.0.1:\u0661"
+            })
     void whatIsNoAddressIsNowhere(String text) {
         assertThat(ClientAddress.parse(text)).isEmpty();
         assertThat(networks("0.0.0.0/0").allow(ClientAddress.parse(text))).isFalse();

@@ -178,9 +178,9 @@ public class ApiKeysAdminResource {
     @Produces(MediaType.APPLICATION_JSON)
     public LookedUpKeyRepresentation lookup(InputStream body) {
         JsonBody json = JsonBody.read(body);
-        String secret = json.requiredText("secret");
+        String secret = json.requiredSecret("secret");
         json.finish();
-        return new KeyLookup(realm, administrator, services).find(secret.strip());
+        return new KeyLookup(realm, administrator, services).find(secret);
     }
 
     /** What the caller may do to the catalogue and the settings, for whoever shows buttons. */

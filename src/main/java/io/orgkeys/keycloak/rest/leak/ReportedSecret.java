@@ -35,13 +35,15 @@ record ReportedSecret(String token, String type, String source, String url) {
     static List<ReportedSecret> of(RealmModel realm, List<JsonBody> matches) {
         List<ReportedSecret> all = new ArrayList<>();
         for (JsonBody match : matches) {
-            String token = match.text("token").orElse("");
-            if (!token.isEmpty() && token.length() <= LONGEST_TOKEN) {
+            String token = match.secret("token").orElse("");
+            // the texts beside it could repeat the secret without the blanks around it
+            String secret = SecretForms.strip(token);
+            if (!secret.isEmpty() && token.length() <= LONGEST_TOKEN) {
                 all.add(new ReportedSecret(
                         token,
-                        word(realm, match, "type", token),
-                        word(realm, match, "source", token).toLowerCase(Locale.ROOT),
-                        address(realm, match, token)));
+                        word(realm, match, "type", secret),
+                        word(realm, match, "source", secret).toLowerCase(Locale.ROOT),
+                        address(realm, match, secret)));
             }
         }
         return all;

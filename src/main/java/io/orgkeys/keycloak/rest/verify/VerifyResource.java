@@ -84,6 +84,6 @@ public abstract class VerifyResource extends AnyMethodResource {
             return false;
         }
         String credential = authorization.substring(authorization.strip().lastIndexOf(' ') + 1);
-        return SecretForms.looksLikeSecret(session.getContext().getRealm(), credential.strip());
+        return SecretForms.looksLikeSecret(session.getContext().getRealm(), credential);
     }
 }

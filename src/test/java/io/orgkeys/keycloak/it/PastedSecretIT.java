@@ -1,0 +1,237 @@
+package io.orgkeys.keycloak.it;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A secret as it is pasted or read from a file, with something around it. Every endpoint that takes one ignores spaces, tabs
+ * and line ends, and refuses every other character more.
+ */
+class PastedSecretIT {
+
+    private static final String READ_STATS = "{\"stats\":[\"read\"]}";
+    private static final String INACTIVE = "{\"active\":false}";
+    private static final String IMPORTED = "sk_live_0123456789abcdefghijklmnop";
+
+    private static final List<String> IGNORED =
+            List.of("%s", "%s\n", "%s\r\n", " %s", "%s ", "\t%s\t", "\n\n%s", "\r\n \t%s\t \r\n");
+    private static final List<String> REFUSED = List.of(
+            "%s\u0000",
+            "\u0000%s",
+            "%s\u000b",
+            "%s\f",
+            "\u001c%s",
+            "%s\u0085",
+            "%s\u00a0",
+            "\u2003%s",
+            "%s\u2028",
+            "\ufeff%s",
+            "%s\u200b",
+            "\"%s\"",
+            "%s\nx",
+            "%s.",
+            "é%s");
+
+    @RegisterExtension
+    static final TestRealm realm = TestRealm.ofClass();
+
+    static final LeakScanner scanner = new LeakScanner("scanner:1");
+
+    @BeforeAll
+    static void prepare() {
+        realm.createKeyLoginClient("legacy", realm.createKeyLoginFlow("key login", "{}"), "{}");
+        realm.keys("PUT", "/settings")
+                .json(Map.of("importedPrefixes", List.of("sk_live_"), "botKeysPerOrganization", 1_000))
+                .send()
+                .expect(200);
+        scanner.register(realm);
+        realm.keys("POST", "/import")
+                .json(Map.of(
+                        "prefix",
+                        "sk_live_",
+                        "keys",
+                        List.of(Map.of(
+                                "organizationId",
+                                realm.organizationId("acme"),
+                                "type",
+                                "bot",
+                                "name",
+                                "Imported",
+                                "permissions",
+                                Map.of("stats", List.of("read")),
+                                "sha256",
+                                Sha256.of(IMPORTED)))))
+                .send()
+                .expect(200);
+    }
+
+    @Test
+    void introspectionTakesItWithEachHint() {
+        for (String secret : secrets("introspected")) {
+            for (String hint : List.of("", "api_key", "access_token", "refresh_token")) {
+                Map<String, String> hints = hint.isEmpty() ? Map.of() : Map.of("token_type_hint", hint);
+                for (String form : IGNORED) {
+                    assertThat(realm.introspect(form.formatted(secret), hints)
+                                    .text("active"))
+                            .as(shown(form) + hint)
+                            .isEqualTo("true");
+                }
+                for (String form : REFUSED) {
+                    assertThat(realm.introspect(form.formatted(secret), hints).body())
+                            .as(shown(form) + hint)
+                            .isEqualTo(INACTIVE);
+                }
+            }
+        }
+    }
+
+    @Test
+    void theTokenExchangeTakesIt() {
+        for (String secret : secrets("exchanged")) {
+            for (String form : IGNORED) {
+                assertThat(realm.exchange("shortlinks-api", form.formatted(secret), Map.of())
+                                .status())
+                        .as(shown(form))
+                        .isEqualTo(200);
+            }
+            for (String form : REFUSED) {
+                Answer refused = realm.exchange("shortlinks-api", form.formatted(secret), Map.of());
+                assertThat(refused.status()).as(shown(form)).isEqualTo(400);
+                assertThat(refused.text("error")).isEqualTo("invalid_request");
+            }
+        }
+    }
+
+    @Test
+    void theLoginTakesIt() {
+        realm.admin("POST", "/users").json("""
+                        {"username":"paster","enabled":true,"email":"paster@h0p.example","emailVerified":true,
+                         "firstName":"Paster","lastName":"Member"}""").send().expect(201);
+        realm.addMember("acme", realm.userId("paster"));
+        String secret = realm.createUserKey("acme", "paster", READ_STATS).text("secret");
+        for (String form : IGNORED) {
+            assertThat(login(form.formatted(secret)).status()).as(shown(form)).isEqualTo(200);
+        }
+        for (String form : REFUSED) {
+            Answer refused = login(form.formatted(secret));
+            assertThat(refused.status()).as(shown(form)).isEqualTo(400);
+            assertThat(refused.text("error")).isEqualTo("invalid_grant");
+        }
+    }
+
+    @Test
+    void theHeaderTakesIt() {
+        for (String secret : secrets("sent")) {
+            for (String path : List.of("/api-keys/verify", "/api-keys/self")) {
+                for (String form : List.of("%s", " %s ", "\t%s\t")) {
+                    assertThat(raw(path, form.formatted(secret)).status())
+                            .as(path + shown(form))
+                            .isEqualTo(200);
+                }
+                for (String form : List.of("%s.", "\"%s\"", "%s x", "é%s")) {
+                    Answer refused = raw(path, form.formatted(secret));
+                    assertThat(refused.status()).as(path + shown(form)).isEqualTo(401);
+                    assertThat(refused.code()).as(path + shown(form)).isEqualTo("malformed_key");
+                }
+                Answer blank = raw(path, " \t ");
+                assertThat(blank.status()).isEqualTo(401);
+                assertThat(blank.code()).isIn("missing_key", "not_authenticated");
+            }
+        }
+    }
+
+    @Test
+    void theLookupTakesIt() {
+        for (String secret : secrets("looked up")) {
+            for (String form : IGNORED) {
+                assertThat(lookup(form.formatted(secret)).status())
+                        .as(shown(form))
+                        .isEqualTo(200);
+            }
+            for (String form : REFUSED) {
+                assertThat(lookup(form.formatted(secret)).status())
+                        .as(shown(form))
+                        .isIn(400, 404);
+            }
+        }
+    }
+
+    @Test
+    void aLeakReportTakesItAndRepeatsItNowhere() {
+        for (String form : IGNORED) {
+            Answer key = realm.createBot("acme", "Leaked", READ_STATS);
+            String token = form.formatted(key.text("secret"));
+            Answer feedback = scanner.send(
+                    realm,
+                    LeakScanner.json(List.of(Map.of(
+                            "token",
+                            token,
+                            "type",
+                            "acme_api_key",
+                            "source",
+                            "content",
+                            "url",
+                            "https://pastes.example/?q=" + key.text("secret")))));
+            assertThat(feedback.expect(200).json().get(0).path("token_hash").asText())
+                    .as("the token as it was reported")
+                    .isEqualTo(Sha256.of(token));
+            assertThat(feedback.json().get(0).path("label").asText()).isEqualTo("true_positive");
+            assertThat(realm.verify(key).code()).as(shown(form)).isEqualTo("disabled_key");
+            assertThat(realm.admin("GET", "/admin-events?max=1000")
+                            .send()
+                            .expect(200)
+                            .body())
+                    .doesNotContain(key.text("secret"));
+        }
+        Answer key = realm.createBot("acme", "Not leaked", READ_STATS);
+        for (String form : REFUSED) {
+            scanner.report(realm, form.formatted(key.text("secret")));
+            realm.verify(key).expect(200);
+        }
+    }
+
+    // --- what the tests share
+
+    /** Of our own form, and of one that was issued elsewhere. */
+    private static List<String> secrets(String name) {
+        List<String> secrets = new ArrayList<>();
+        secrets.add(realm.createBot("acme", "Is " + name, READ_STATS).text("secret"));
+        secrets.add(IMPORTED);
+        return secrets;
+    }
+
+    private static Answer login(String password) {
+        Map<String, String> form = new HashMap<>(Map.of("grant_type", "password", "username", "paster"));
+        form.put("password", password);
+        return Http.post(realm.url("/protocol/openid-connect/token"))
+                .basic("legacy", "legacy-secret")
+                .form(form)
+                .send();
+    }
+
+    private static Answer lookup(String secret) {
+        return realm.keys("POST", "/lookup").json(Map.of("secret", secret)).send();
+    }
+
+    private static Answer raw(String path, String secret) {
+        return new RawHttp("GET", realm.url(path))
+                .header("x-api-key:" + new String(secret.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1))
+                .send();
+    }
+
+    /** Readable in the report of a failure. */
+    private static String shown(String form) {
+        JsonNode text = Answer.parse(LeakScanner.json(form));
+        return text.toString().replace("\u0000", "NUL") + ' ';
+    }
+}
