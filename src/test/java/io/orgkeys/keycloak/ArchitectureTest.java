@@ -67,7 +67,7 @@ class ArchitectureTest {
             entry("authorization", Set.of("model", "secret", "catalog", "service")),
             entry("representation", Set.of("model", "secret", "catalog", "service")),
             entry("event", Set.of("model", "catalog", "service", "authorization", "representation")),
-            entry("token", Set.of("model", "service", "representation")),
+            entry("token", Set.of("model", "catalog", "service", "representation")),
             entry("mail", Set.of("model", "catalog", "service", "authorization")),
             entry("upkeep", Set.of("model", "option", "catalog", "service", "event", "mail")),
             entry("console", Set.of("option")),

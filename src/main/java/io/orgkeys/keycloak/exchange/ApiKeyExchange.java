@@ -33,6 +33,7 @@ import io.orgkeys.keycloak.service.Verification;
 import io.orgkeys.keycloak.service.VerificationOutcome;
 import io.orgkeys.keycloak.service.WayIn;
 import io.orgkeys.keycloak.token.KeyTokens;
+import io.orgkeys.keycloak.token.TokenAccess;
 
 /**
  * One exchange of an API key for an access token (RFC 8693 §2). The client is authenticated already, and its policies have
@@ -92,7 +93,7 @@ final class ApiKeyExchange {
         requireSupportedParameters();
         Verification verification = verify();
         KeyState state = Objects.requireNonNull(verification.state());
-        RequestedAccess access = RequestedAccess.of(context, state.effective(), errors);
+        TokenAccess access = RequestedAccess.of(context, state.effective(), errors);
         AccessToken token = new KeyTokens(session)
                 .issue(
                         verification,

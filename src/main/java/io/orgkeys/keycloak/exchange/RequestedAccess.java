@@ -8,21 +8,19 @@ import org.keycloak.protocol.oidc.TokenExchangeContext;
 
 import io.orgkeys.keycloak.catalog.ApiCatalog;
 import io.orgkeys.keycloak.model.Permissions;
+import io.orgkeys.keycloak.token.TokenAccess;
 
-/**
- * What a token is asked for, as far as the key has it (RFC 8693 §2.1, {@code scope} and {@code audience}).
- *
- * @param permissions never none
- * @param audience ids of clients, never none (RFC 9068 §3)
- */
-record RequestedAccess(Permissions permissions, List<String> audience) {
+/** What a token is asked for, as far as the key has it (RFC 8693 §2.1, {@code scope} and {@code audience}). */
+final class RequestedAccess {
+
+    private RequestedAccess() {}
 
     /**
-     * Narrows what a key may do to what was asked for; all of it, when nothing was.
+     * Narrows what a key may do to what was asked for; all of it, when nothing was. The permissions are never empty.
      *
      * @param effective what the key may do
      */
-    static RequestedAccess of(TokenExchangeContext context, Permissions effective, ExchangeErrors errors) {
+    static TokenAccess of(TokenExchangeContext context, Permissions effective, ExchangeErrors errors) {
         ApiCatalog catalog = ApiCatalog.of(context.getRealm());
         Permissions permissions = inScope(context, effective, errors);
         List<String> audience = Optional.ofNullable(context.getParams().getAudience()).orElseGet(List::of).stream()
@@ -30,12 +28,12 @@ record RequestedAccess(Permissions permissions, List<String> audience) {
                 .distinct()
                 .toList();
         if (audience.isEmpty()) {
-            return new RequestedAccess(permissions, defaultAudience(context, permissions, catalog));
+            return byDefault(context, permissions, errors);
         }
         for (String clientId : audience) {
             requireServes(context, clientId, permissions, catalog, errors);
         }
-        return new RequestedAccess(catalog.visibleToAny(audience, permissions), audience);
+        return TokenAccess.of(catalog, permissions, audience);
     }
 
     private static Permissions inScope(TokenExchangeContext context, Permissions effective, ExchangeErrors errors) {
@@ -65,10 +63,12 @@ record RequestedAccess(Permissions permissions, List<String> audience) {
         }
     }
 
-    /** The clients that the catalogue names, and the asking client where it names none. */
-    private static List<String> defaultAudience(
-            TokenExchangeContext context, Permissions permissions, ApiCatalog catalog) {
-        List<String> audience = catalog.audience(permissions).toList();
-        return audience.isEmpty() ? List.of(context.getClient().getClientId()) : audience;
+    private static TokenAccess byDefault(
+            TokenExchangeContext context, Permissions permissions, ExchangeErrors errors) {
+        TokenAccess access = TokenAccess.byDefault(context.getRealm(), permissions, context.getClient());
+        if (access.permissions().isEmpty()) {
+            throw errors.invalidTarget("No enabled client serves the resources asked for.");
+        }
+        return access;
     }
 }

@@ -160,6 +160,35 @@ class TokenExchangeIT {
     }
 
     @Test
+    void theAudienceHasNoClientThatDoesNotExistOrIsDisabled() throws Exception {
+        for (String client : List.of("moved-api", "paused-api", "closed-api")) {
+            realm.createClient(client, "{}");
+        }
+        realm.createResource(
+                "{\"name\":\"ledgers\",\"actions\":[\"read\"],\"audience\":[\"moved-api\",\"paused-api\",\"billing-api\"]}");
+        realm.createResource("{\"name\":\"ballots\",\"actions\":[\"read\"],\"audience\":[\"closed-api\"]}");
+        for (String client : List.of("moved-api", "closed-api")) {
+            realm.admin("DELETE", "/clients/" + realm.clientId(client)).send().expect(204);
+        }
+        realm.admin("PUT", "/clients/" + realm.clientId("paused-api"))
+                .json("{\"enabled\":false}")
+                .send()
+                .expect(204);
+        String all = realm.createBot(
+                        "acme", "Moved", "{\"ledgers\":[\"read\"],\"ballots\":[\"read\"],\"stats\":[\"read\"]}")
+                .text("secret");
+        Answer answer = exchange(all, Map.of()).expect(200);
+        assertThat(answer.claims().getAudience()).containsExactly("billing-api");
+        assertThat(answer.text("scope"))
+                .as("what no client of the audience serves is left out")
+                .isEqualTo("ledgers:read stats:read");
+        Answer unserved = exchange(all, Map.of("scope", "ballots:read stats:read"));
+        assertThat(unserved.claims().getAudience()).containsExactly("shortlinks-api");
+        assertThat(unserved.text("scope")).isEqualTo("stats:read");
+        refused(exchange(all, Map.of("scope", "ballots:read")), "invalid_target");
+    }
+
+    @Test
     void anAudienceThatIsAskedForNarrowsTheScope() throws Exception {
         String secret = realm.createBot(
                         "acme", "Asked", "{\"reports\":[\"read\"],\"invoices\":[\"pay\"],\"stats\":[\"read\"]}")
