@@ -34,6 +34,7 @@ import io.orgkeys.keycloak.service.VerificationOutcome;
 import io.orgkeys.keycloak.service.WayIn;
 import io.orgkeys.keycloak.token.KeyTokens;
 import io.orgkeys.keycloak.token.TokenAccess;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One exchange of an API key for an access token (RFC 8693 §2). The client is authenticated already, and its policies have
@@ -142,10 +143,15 @@ final class ApiKeyExchange {
         }
     }
 
+    /** As it came: from its own copy of the parameters, Keycloak removes control characters. */
+    private @Nullable String presented() {
+        return session.getContext().getHttpRequest().getDecodedFormParameters().getFirst(OAuth2Constants.SUBJECT_TOKEN);
+    }
+
     private Verification verify() {
         Verification verification = ApiKeyServices.of(session)
                 .verifier()
-                .verify(WayIn.TOKEN_EXCHANGE, context.getParams().getSubjectToken(), Requirement.NONE);
+                .verify(WayIn.TOKEN_EXCHANGE, presented(), Requirement.NONE);
         if (!verification.isGranted()) {
             throw errors.refused(
                     verification,

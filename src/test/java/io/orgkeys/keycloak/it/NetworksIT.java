@@ -181,7 +181,7 @@ class NetworksIT {
                         .path("active")
                         .asBoolean())
                 .isTrue();
-        for (String other : List.of(OUTSIDE, "", "unknown", "office", IN_OFFICE + ", " + OUTSIDE, IN_OFFICE + ":80")) {
+        for (String other : List.of(OUTSIDE, "", "unknown", "office", IN_OFFICE + ", " + OUTSIDE, OUTSIDE + ":80")) {
             assertThat(introspect(secret, other).body()).as(other).isEqualTo(INACTIVE);
         }
         assertThat(realm.introspect(secret).body()).isEqualTo(INACTIVE);
