@@ -149,9 +149,8 @@ final class ApiKeyExchange {
     }
 
     private Verification verify() {
-        Verification verification = ApiKeyServices.of(session)
-                .verifier()
-                .verify(WayIn.TOKEN_EXCHANGE, presented(), Requirement.NONE);
+        Verification verification =
+                ApiKeyServices.of(session).verifier().verify(WayIn.TOKEN_EXCHANGE, presented(), Requirement.NONE);
         if (!verification.isGranted()) {
             throw errors.refused(
                     verification,

@@ -63,8 +63,7 @@ final class RequestedAccess {
         }
     }
 
-    private static TokenAccess byDefault(
-            TokenExchangeContext context, Permissions permissions, ExchangeErrors errors) {
+    private static TokenAccess byDefault(TokenExchangeContext context, Permissions permissions, ExchangeErrors errors) {
         TokenAccess access = TokenAccess.byDefault(context.getRealm(), permissions, context.getClient());
         if (access.permissions().isEmpty()) {
             throw errors.invalidTarget("No enabled client serves the resources asked for.");

@@ -81,8 +81,7 @@ class PastedSecretIT {
             for (String hint : List.of("", "api_key", "access_token", "refresh_token")) {
                 Map<String, String> hints = hint.isEmpty() ? Map.of() : Map.of("token_type_hint", hint);
                 for (String form : IGNORED) {
-                    assertThat(realm.introspect(form.formatted(secret), hints)
-                                    .text("active"))
+                    assertThat(realm.introspect(form.formatted(secret), hints).text("active"))
                             .as(shown(form) + hint)
                             .isEqualTo("true");
                 }

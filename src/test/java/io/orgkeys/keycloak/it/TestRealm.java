@@ -446,7 +446,8 @@ public final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterA
     /** Removes all keys. */
     public void deleteKeys() {
         keysWithoutUsage()
-                .forEach(key -> keys("DELETE", "/" + key.get("id").asText()).send().expect(204));
+                .forEach(key ->
+                        keys("DELETE", "/" + key.get("id").asText()).send().expect(204));
     }
 
     /** Asks the verify endpoint; the query begins with a question mark, or is empty. */
