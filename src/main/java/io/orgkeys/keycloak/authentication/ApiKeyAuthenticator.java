@@ -9,11 +9,14 @@ import jakarta.ws.rs.core.Response;
 
 import org.keycloak.OAuth2Constants;
 import org.keycloak.OAuthErrorException;
+import org.keycloak.authentication.AuthenticationFlowCallback;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;
-import org.keycloak.authentication.Authenticator;
+import org.keycloak.authentication.AuthenticationProcessor;
+import org.keycloak.authentication.AuthenticatorUtil;
 import org.keycloak.authentication.authenticators.directgrant.ValidateUsername;
 import org.keycloak.events.Details;
+import org.keycloak.models.AuthenticationFlowModel;
 import org.keycloak.models.AuthenticatorConfigModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelDuplicateException;
@@ -42,9 +45,17 @@ import org.jspecify.annotations.Nullable;
  * Takes a user key where Keycloak takes a password: the form parameter {@code password} of the password grant (RFC 6749
  * §4.3). The key must be the user's own. Whatever is wrong with it, the answer is that of a wrong password.
  */
-final class ApiKeyAuthenticator implements Authenticator {
+final class ApiKeyAuthenticator implements AuthenticationFlowCallback {
 
     private static final Logger LOGGER = Logger.getLogger(ApiKeyAuthenticator.class);
+
+    private final KeycloakSession session;
+    private final String factoryId;
+
+    ApiKeyAuthenticator(KeycloakSession session, String factoryId) {
+        this.session = session;
+        this.factoryId = factoryId;
+    }
 
     @Override
     public void authenticate(AuthenticationFlowContext context) {
@@ -60,7 +71,7 @@ final class ApiKeyAuthenticator implements Authenticator {
         }
         Verification verification;
         try {
-            verification = ApiKeyServices.of(context.getSession())
+            verification = ApiKeyServices.of(session)
                     .verifier()
                     .verify(WayIn.LOGIN, presented, requirement.get());
         } catch (StoreUnavailableException e) {
@@ -69,7 +80,7 @@ final class ApiKeyAuthenticator implements Authenticator {
         }
         if (verification.limited() != null) {
             // no failure either: nobody has looked at the key, and it may be good
-            context.getSession().getTransactionManager().setRollbackOnly();
+            session.getTransactionManager().setRollbackOnly();
             context.forceChallenge(KeyUnavailableException.answer(verification.limited()));
             return;
         }
@@ -85,10 +96,12 @@ final class ApiKeyAuthenticator implements Authenticator {
             fail(context);
             return;
         }
-        KeyLogin.of(issued).writeTo(context.getAuthenticationSession());
+        KeyLogin.of(issued, keepsRoles(context.getAuthenticatorConfig())).writeTo(context.getAuthenticationSession());
         context.getEvent()
                 .detail("api_key_id", issued.key().id())
                 .detail("organization_id", issued.key().organizationId());
+        AuthenticatorUtil.setAuthCallbacksFactoryIds(context.getAuthenticationSession(), factoryId);
+        // the step stands in for the password in the conditions of the flow's other steps
         context.success(PasswordCredentialModel.TYPE);
     }
 
@@ -119,6 +132,25 @@ final class ApiKeyAuthenticator implements Authenticator {
     private static void unavailable(AuthenticationFlowContext context) {
         context.getSession().getTransactionManager().setRollbackOnly();
         context.forceChallenge(KeyUnavailableException.answer());
+    }
+
+    /**
+     * Drops the list of credentials of the login, by which Keycloak would reset the counters of its brute force detection: a
+     * stolen key must not give new tries at the password or the one-time code.
+     */
+    @Override
+    public void onTopFlowSuccess(AuthenticationFlowModel topFlow) {
+        session.getContext().getAuthenticationSession().removeAuthNote(AuthenticationProcessor.AUTHN_CREDENTIALS);
+    }
+
+    @Override
+    public void onParentFlowSuccess(AuthenticationFlowContext context) {
+        // only the end of the whole flow matters
+    }
+
+    private static boolean keepsRoles(@Nullable AuthenticatorConfigModel config) {
+        return config != null
+                && Boolean.parseBoolean(config.getConfig().get(ApiKeyAuthenticatorFactory.KEEP_ROLES));
     }
 
     /** Empty when the configuration cannot be understood: then nobody gets in. */

@@ -17,6 +17,9 @@ public final class ApiKeyAuthenticatorFactory implements AuthenticatorFactory {
 
     static final String PERMISSIONS = "permissions";
     static final String ORGANIZATION = "organization";
+    static final String KEEP_ROLES = "keepRoles";
+
+    private static final String ID = "direct-grant-org-api-key";
 
     private static final Requirement[] REQUIREMENTS = {
         Requirement.REQUIRED, Requirement.ALTERNATIVE, Requirement.DISABLED
@@ -24,12 +27,12 @@ public final class ApiKeyAuthenticatorFactory implements AuthenticatorFactory {
 
     @Override
     public Authenticator create(KeycloakSession session) {
-        return new ApiKeyAuthenticator();
+        return new ApiKeyAuthenticator(session, ID);
     }
 
     @Override
     public String getId() {
-        return "direct-grant-org-api-key";
+        return ID;
     }
 
     @Override
@@ -70,6 +73,14 @@ public final class ApiKeyAuthenticatorFactory implements AuthenticatorFactory {
                 .helpText(
                         "Alias or id of the organization that the key must belong to. With none, any organization will do.")
                 .type(ProviderConfigProperty.STRING_TYPE)
+                .add()
+                .property()
+                .name(KEEP_ROLES)
+                .label("Keep the user's roles")
+                .helpText("When on, tokens have the roles and claims that the client's scopes give to the user, as after a"
+                        + " login with a password. When off, tokens have the permissions of the API key only.")
+                .type(ProviderConfigProperty.BOOLEAN_TYPE)
+                .defaultValue(Boolean.FALSE)
                 .add()
                 .build();
     }

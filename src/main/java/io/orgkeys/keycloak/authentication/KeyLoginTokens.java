@@ -1,19 +1,30 @@
 package io.orgkeys.keycloak.authentication;
 
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
+
+import jakarta.ws.rs.core.Response;
 
 import org.keycloak.OAuthErrorException;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.ClientModel;
+import org.keycloak.models.ClientSessionContext;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.protocol.oidc.token.TokenInterceptorException;
+import org.keycloak.models.RealmModel;
+import org.keycloak.protocol.ProtocolMapperUtils;
+import org.keycloak.protocol.oidc.mappers.AudienceProtocolMapper;
 import org.keycloak.protocol.oidc.token.TokenPostProcessor;
 import org.keycloak.protocol.oidc.token.TokenPostProcessorContext;
 import org.keycloak.representations.AccessToken;
+import org.keycloak.services.CorsErrorResponseException;
+import org.keycloak.services.cors.Cors;
 
+import io.orgkeys.keycloak.catalog.ApiCatalog;
 import io.orgkeys.keycloak.event.RefusalEvents;
+import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.Requirement;
@@ -22,10 +33,12 @@ import io.orgkeys.keycloak.service.WayIn;
 import io.orgkeys.keycloak.token.KeyLogin;
 import io.orgkeys.keycloak.token.KeyTokens;
 import io.orgkeys.keycloak.token.KeyUnavailableException;
+import io.orgkeys.keycloak.token.TokenAccess;
 
 /**
- * Marks the access tokens of those who logged in with a key, the first as well as every refreshed one, and refuses them
- * when the key is not good any more. All tokens of Keycloak come by here; for the others it reads one note.
+ * Limits the access tokens of those who logged in with a key, the first as well as every refreshed one, to what the key may
+ * do, and refuses them when the key is not valid any more. Every token of Keycloak comes by here; for the others it reads one
+ * note.
  */
 final class KeyLoginTokens implements TokenPostProcessor {
 
@@ -42,11 +55,15 @@ final class KeyLoginTokens implements TokenPostProcessor {
         KeyLogin.of(clientSession.getUserSession()).ifPresent(login -> {
             AccessToken token = context.accessToken();
             Verification verification = verifyAgain(login, clientSession.getClient());
-            if (token != null) {
-                KeyTokens.mark(
-                        token,
-                        verification,
-                        Objects.requireNonNull(verification.state()).effective());
+            if (token == null) {
+                return;
+            }
+            Permissions effective = Objects.requireNonNull(verification.state()).effective();
+            if (login.keepsRoles()) {
+                KeyTokens.mark(token, verification, effective);
+            } else {
+                KeyTokens.limit(token, verification, access(context, token, effective));
+                LimitedAnswer.note(session, token);
             }
         });
     }
@@ -58,6 +75,7 @@ final class KeyLoginTokens implements TokenPostProcessor {
                     .verifier()
                     .verifyAgain(WayIn.LOGIN_TOKEN, login.keyId(), login.secretIssuedAt(), Requirement.NONE);
         } catch (StoreUnavailableException e) {
+            session.getProvider(Cors.class).add();
             throw new KeyUnavailableException();
         }
         if (!verification.isGranted()) {
@@ -70,8 +88,44 @@ final class KeyLoginTokens implements TokenPostProcessor {
                             .event(EventType.REFRESH_TOKEN)
                             .client(client),
                     verification);
-            throw new TokenInterceptorException(OAuthErrorException.INVALID_GRANT, verification.detail());
+            // which every caller of post-processors answers as it is, unlike Keycloak's TokenInterceptorException
+            throw new CorsErrorResponseException(
+                    session.getProvider(Cors.class),
+                    OAuthErrorException.INVALID_GRANT,
+                    verification.detail(),
+                    Response.Status.BAD_REQUEST);
         }
         return verification;
+    }
+
+    /** As for an exchange: the audience that the client's audience mappers name, or else the catalog. */
+    private TokenAccess access(TokenPostProcessorContext context, AccessToken token, Permissions effective) {
+        RealmModel realm = session.getContext().getRealm();
+        ApiCatalog catalog = ApiCatalog.of(realm);
+        List<String> audience = audience(context.clientSessionCtx())
+                .filter(token::hasAudience)
+                .filter(named -> !catalog.visibleTo(named, effective).isEmpty())
+                .toList();
+        return audience.isEmpty()
+                ? TokenAccess.byDefault(
+                        realm,
+                        effective,
+                        context.clientSessionCtx().getClientSession().getClient())
+                : TokenAccess.of(catalog, effective, audience);
+    }
+
+    /** Of Keycloak's mappers only those that name an audience: the others derive one from the roles of the user. */
+    private Stream<String> audience(ClientSessionContext context) {
+        AccessToken named = new AccessToken();
+        ProtocolMapperUtils.getSortedProtocolMappers(session, context)
+                .filter(mapper -> mapper.getValue() instanceof AudienceProtocolMapper)
+                .forEach(mapper -> ((AudienceProtocolMapper) mapper.getValue())
+                        .transformAccessToken(
+                                named,
+                                mapper.getKey(),
+                                session,
+                                context.getClientSession().getUserSession(),
+                                context));
+        return named.getAudience() == null ? Stream.empty() : Stream.of(named.getAudience());
     }
 }

@@ -15,6 +15,7 @@ import org.keycloak.events.EventBuilder;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.oidc.AccessTokenIntrospectionProvider;
 import org.keycloak.representations.AccessToken;
 import org.keycloak.util.JsonSerialization;
@@ -35,6 +36,7 @@ import io.orgkeys.keycloak.service.KeyState;
 import io.orgkeys.keycloak.service.Requirement;
 import io.orgkeys.keycloak.service.Verification;
 import io.orgkeys.keycloak.service.WayIn;
+import io.orgkeys.keycloak.token.KeyLogin;
 import io.orgkeys.keycloak.token.KeyTokens;
 import io.orgkeys.keycloak.token.KeyUnavailableException;
 import org.jboss.logging.Logger;
@@ -133,13 +135,13 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
         }
         Verification verification = verifyAgain(claim.get());
         Optional<Permissions> visible =
-                visible(ApiCatalog.of(realm), verification, isExchanged() ? token.getScope() : null, event);
+                visible(ApiCatalog.of(realm), verification, isLimited() ? token.getScope() : null, event);
         if (visible.isEmpty()) {
             return inactive();
         }
         KeyState state = Objects.requireNonNull(verification.state());
         succeed(state, event);
-        if (isExchanged()) {
+        if (isLimited()) {
             transformedToken.setScope(visible.get().toScope());
         }
         claim.get().putInto(transformedToken, visible.get());
@@ -172,6 +174,38 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
 
     private boolean isExchanged() {
         return token.getSessionId() == null;
+    }
+
+    /** Whether the token has permissions of the key and nothing else. */
+    private boolean isLimited() {
+        return isExchanged() || isLimited(userSession);
+    }
+
+    private static boolean isLimited(UserSessionModel userSession) {
+        return KeyLogin.of(userSession).filter(login -> !login.keepsRoles()).isPresent();
+    }
+
+    /** Keycloak would add the roles and claims of the user that the token was made without. */
+    @Override
+    public AccessToken transformAccessToken(AccessToken token, UserSessionModel userSession) {
+        return isLimited(userSession) ? token : super.transformAccessToken(token, userSession);
+    }
+
+    /** Of a login with a key only access tokens of ours are active: an ID token, which is none, says nothing about the key. */
+    @Override
+    protected boolean introspectionChecks(String text) {
+        if (!super.introspectionChecks(text)) {
+            return false;
+        }
+        if (KeyTokens.isOne(token) || KeyLogin.of(userSession).isEmpty()) {
+            return true;
+        }
+        // or Keycloak would add it to an answer in the form of a JWT
+        transformedToken = null;
+        eventBuilder
+                .detail(Details.REASON, "The token is no access token of the login with an API key")
+                .error(Errors.INVALID_TOKEN);
+        return false;
     }
 
     private Verification verifyAgain(ApiKeyClaim claim) {

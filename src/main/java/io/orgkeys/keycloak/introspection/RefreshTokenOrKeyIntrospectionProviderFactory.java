@@ -1,12 +1,19 @@
 package io.orgkeys.keycloak.introspection;
 
+import java.util.Set;
+
 import jakarta.ws.rs.core.Response;
 
+import org.keycloak.events.Details;
+import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.oidc.RefreshTokenIntrospectionProvider;
 import org.keycloak.protocol.oidc.RefreshTokenIntrospectionProviderFactory;
 import org.keycloak.protocol.oidc.TokenIntrospectionProvider;
+import org.keycloak.representations.AccessToken;
+import org.keycloak.util.TokenUtil;
 
 import io.orgkeys.keycloak.catalog.SecretForms;
 import io.orgkeys.keycloak.event.RefusalEvents;
@@ -24,6 +31,9 @@ import io.orgkeys.keycloak.token.KeyUnavailableException;
  */
 public final class RefreshTokenOrKeyIntrospectionProviderFactory extends RefreshTokenIntrospectionProviderFactory {
 
+    private static final Set<String> REFRESH_TOKENS =
+            Set.of(TokenUtil.TOKEN_TYPE_REFRESH, TokenUtil.TOKEN_TYPE_OFFLINE);
+
     @Override
     public TokenIntrospectionProvider create(KeycloakSession session) {
         return new RefreshTokenIntrospectionProvider(session) {
@@ -40,11 +50,34 @@ public final class RefreshTokenOrKeyIntrospectionProviderFactory extends Refresh
                 }
             }
 
-            /** Whoever logged in with a key cannot refresh any more when the key is not good. */
+            /** After a login with a key, only refresh tokens are active here, and only while the key is valid. */
             @Override
-            protected boolean introspectionChecks(String token) {
-                return super.introspectionChecks(token)
-                        && KeyLogin.of(userSession).map(this::isGood).orElse(true);
+            protected boolean introspectionChecks(String text) {
+                return super.introspectionChecks(text)
+                        && KeyLogin.of(userSession)
+                                .map(login -> isRefreshToken() && isGood(login))
+                                .orElse(true);
+            }
+
+            /** Keycloak does not look at the type, so an ID token would be one, too. */
+            private boolean isRefreshToken() {
+                boolean one = REFRESH_TOKENS.contains(token.getType());
+                if (!one) {
+                    // or Keycloak would add it to an answer in the form of a JWT
+                    transformedToken = null;
+                    eventBuilder
+                            .detail(Details.REASON, "The token is no refresh token")
+                            .error(Errors.INVALID_TOKEN);
+                }
+                return one;
+            }
+
+            /** Keycloak would add roles and claims of the user, to which a limited login gives no access. */
+            @Override
+            public AccessToken transformAccessToken(AccessToken token, UserSessionModel userSession) {
+                return KeyLogin.of(userSession).map(KeyLogin::keepsRoles).orElse(true)
+                        ? super.transformAccessToken(token, userSession)
+                        : token;
             }
 
             private boolean isGood(KeyLogin login) {

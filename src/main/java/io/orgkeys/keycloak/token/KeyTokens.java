@@ -1,11 +1,14 @@
 package io.orgkeys.keycloak.token;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 import org.keycloak.crypto.SignatureProvider;
 import org.keycloak.jose.jws.JWSBuilder;
@@ -17,8 +20,10 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.protocol.oidc.OIDCConfigAttributes;
 import org.keycloak.representations.AccessToken;
+import org.keycloak.util.JsonSerialization;
 import org.keycloak.util.TokenUtil;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orgkeys.keycloak.model.Organization;
 import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.representation.ApiKeyClaim;
@@ -39,6 +44,23 @@ public final class KeyTokens {
     /** The claim {@code typ} of these tokens. */
     private static final String TYPE = "ApiKey";
 
+    /** The claims that say who logged in, when, and through which client. Nobody is authorized by any of them. */
+    private static final Set<String> OF_LOGIN = Set.of(
+            "jti",
+            "iat",
+            "nbf",
+            "exp",
+            "iss",
+            "sub",
+            "typ",
+            "azp",
+            "sid",
+            "acr",
+            "auth_time",
+            "nonce",
+            "cnf",
+            "preferred_username");
+
     private final KeycloakSession session;
     private final RealmModel realm;
 
@@ -50,11 +72,15 @@ public final class KeyTokens {
     /** Whether a text claims to be a token that was got with a key. Nothing is verified. */
     public static boolean looksLikeOne(String text) {
         try {
-            return TYPE.equals(
-                    new JWSInput(text).readJsonContent(AccessToken.class).getType());
+            return isOne(new JWSInput(text).readJsonContent(AccessToken.class));
         } catch (JWSInputException e) {
             return false;
         }
+    }
+
+    /** Whether the token was got with a key. */
+    public static boolean isOne(AccessToken token) {
+        return TYPE.equals(token.getType());
     }
 
     /**
@@ -73,6 +99,52 @@ public final class KeyTokens {
     }
 
     /**
+     * Limits a token of Keycloak's to what the key may do, as if the key had been exchanged for it: of the claims that
+     * Keycloak and its mappers gave to the user, only those of the login itself stay.
+     *
+     * @param access what the token is to be good for
+     */
+    public static void limit(AccessToken token, Verification verification, TokenAccess access) {
+        KeyState state = Objects.requireNonNull(verification.state());
+        dropAllButLogin(token);
+        if (token.getSubject() == null) {
+            token.subject(state.subject());
+        }
+        describe(token, state, access.permissions(), access.audience());
+        mark(token, verification, access.permissions());
+    }
+
+    /** By what is to stay, so that a claim that we do not know of does not stay either. */
+    private static void dropAllButLogin(AccessToken token) {
+        // where Keycloak's mappers put it
+        Object username = token.getOtherClaims().get("preferred_username");
+        token.getOtherClaims().clear();
+        if (username instanceof String text) {
+            token.setPreferredUsername(text);
+        }
+        ObjectNode nothing = JsonSerialization.createObjectNode();
+        JsonSerialization.mapper.<ObjectNode>valueToTree(token).fieldNames().forEachRemaining(claim -> {
+            if (!OF_LOGIN.contains(claim)) {
+                nothing.putNull(claim);
+            }
+        });
+        try {
+            JsonSerialization.mapper.readerForUpdating(token).readValue(nothing);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void describe(
+            AccessToken token, KeyState state, Permissions permissions, Collection<String> audience) {
+        Organization organization = Objects.requireNonNull(state.organization());
+        token.audience(audience.toArray(String[]::new));
+        token.setOtherClaims("client_id", token.getIssuedFor());
+        token.setScope(permissions.toScope());
+        token.setOtherClaims("organization", Map.of(organization.alias(), Map.of("id", organization.id())));
+    }
+
+    /**
      * A token for what a key was just found to be good for (RFC 9068 §2.2).
      *
      * @param permissions at most the effective ones of the key
@@ -88,20 +160,16 @@ public final class KeyTokens {
             ClientModel client,
             Instant now) {
         KeyState state = Objects.requireNonNull(verification.state());
-        Organization organization = Objects.requireNonNull(state.organization());
         long issuedAt = now.getEpochSecond();
         AccessToken token = new AccessToken();
         token.id(KeycloakModelUtils.generateId());
         token.issuer(RealmIssuer.of(session));
         token.subject(state.subject());
-        token.audience(audience.toArray(String[]::new));
         token.issuedFor(client.getClientId());
-        token.setOtherClaims("client_id", client.getClientId());
         token.iat(issuedAt);
         token.exp(issuedAt + lifespan(client));
         token.setPreferredUsername(state.username());
-        token.setScope(permissions.toScope());
-        token.setOtherClaims("organization", Map.of(organization.alias(), Map.of("id", organization.id())));
+        describe(token, state, permissions, audience);
         mark(token, verification, permissions);
         return token.getExp() > issuedAt ? Optional.of(token) : Optional.empty();
     }

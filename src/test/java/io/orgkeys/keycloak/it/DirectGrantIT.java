@@ -1,16 +1,23 @@
 package io.orgkeys.keycloak.it;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import org.keycloak.models.utils.TimeBasedOTP;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,6 +26,27 @@ class DirectGrantIT {
 
     private static final String READ_STATS = "{\"stats\":[\"read\"]}";
     private static final String INACTIVE = "{\"active\":false}";
+    private static final String OTP_SECRET = "abcdefghijklmnopqrst";
+    private static final String UMA = "urn:ietf:params:oauth:grant-type:uma-ticket";
+
+    /** Mappers by which Keycloak puts into every token of a client more than that of the user's roles. */
+    private static final List<String> TALKATIVE = List.of(
+            """
+            {"name":"groups","protocol":"openid-connect","protocolMapper":"oidc-group-membership-mapper","config":
+             {"claim.name":"groups","full.path":"false","access.token.claim":"true","id.token.claim":"true",
+              "introspection.token.claim":"true"}}""",
+            """
+            {"name":"roles","protocol":"openid-connect","protocolMapper":"oidc-usermodel-realm-role-mapper","config":
+             {"claim.name":"my.roles","multivalued":"true","access.token.claim":"true","id.token.claim":"true",
+              "introspection.token.claim":"true"}}""",
+            """
+            {"name":"plan","protocol":"openid-connect","protocolMapper":"oidc-hardcoded-claim-mapper","config":
+             {"claim.name":"plan","claim.value":"unlimited","jsonType.label":"String","access.token.claim":"true",
+              "id.token.claim":"true","introspection.token.claim":"true"}}""",
+            """
+            {"name":"note","protocol":"openid-connect","protocolMapper":"oidc-usersessionmodel-note-mapper","config":
+             {"claim.name":"note","user.session.note":"org-api-key","jsonType.label":"String","access.token.claim":"true",
+              "id.token.claim":"true","introspection.token.claim":"true"}}""");
 
     @RegisterExtension
     static final TestRealm realm = TestRealm.ofClass();
@@ -34,6 +62,15 @@ class DirectGrantIT {
                         "strict key login",
                         "{\"permissions\":\"stats:read shortLinks:read\",\"organization\":\"acme\"}"),
                 "{}");
+        realm.createKeyLoginClient(
+                "privileged", realm.createKeyLoginFlow("privileged key login", "{\"keepRoles\":\"true\"}"), "{}");
+        realm.createKeyLoginClient("talkative", realm.flowId("key login"), "{}");
+        for (String mapper : TALKATIVE) {
+            realm.admin("POST", "/clients/" + realm.clientId("talkative") + "/protocol-mappers/models")
+                    .json(mapper)
+                    .send()
+                    .expect(201);
+        }
         realm.createKeyLoginClient(
                 "misconfigured",
                 realm.createKeyLoginFlow("misconfigured key login", "{\"permissions\":\"stats\"}"),
@@ -57,17 +94,126 @@ class DirectGrantIT {
     }
 
     @Test
-    void theTokenHasTheRolesThatTheClientWouldGiveAndNoMore() throws Exception {
-        String member = member("acme", "roles");
-        String secret = realm.createUserKeyOf("acme", member, READ_STATS).text("secret");
-        realm.admin("PUT", "/users/" + member + "/reset-password")
-                .json("{\"type\":\"password\",\"value\":\"roles\"}")
-                .send()
-                .expect(204);
+    void theTokensHaveThePermissionsOfTheKeyAndNothingOfTheUser() throws Exception {
+        String secret = realm.createUserKeyOf("acme", privileged("limited"), READ_STATS)
+                .text("secret");
+        assertThat(Http.get(realm.adminUrl("/users"))
+                        .bearer(login("demo-cli", "limited", "limited").text("access_token"))
+                        .send()
+                        .status())
+                .as("the password's token is that of an administrator")
+                .isEqualTo(200);
+        Answer login = login("talkative", "limited", secret, Map.of("scope", "openid profile email"))
+                .expect(200);
+        Answer refreshed = refresh(login, "talkative").expect(200);
+        for (Answer answer : List.of(login, refreshed)) {
+            JWTClaimsSet claims = answer.claims();
+            assertThat(claims.getClaims())
+                    .containsOnlyKeys(
+                            "exp",
+                            "iat",
+                            "jti",
+                            "iss",
+                            "aud",
+                            "sub",
+                            "typ",
+                            "azp",
+                            "sid",
+                            "acr",
+                            "preferred_username",
+                            "scope",
+                            "api_key",
+                            "organization",
+                            "client_id");
+            assertThat(claims.getAudience()).containsExactly("shortlinks-api");
+            assertThat(claims.getStringClaim("scope")).isEqualTo("stats:read");
+            assertThat(answer.text("scope")).isEqualTo("openid stats:read");
+            assertThat(claims.getJSONObjectClaim("organization"))
+                    .isEqualTo(Map.of("acme", Map.of("id", realm.organizationId("acme"))));
+            assertThat(SignedJWT.parse(answer.text("id_token"))
+                            .getJWTClaimsSet()
+                            .getClaims())
+                    .containsOnlyKeys(
+                            "exp",
+                            "iat",
+                            "jti",
+                            "iss",
+                            "aud",
+                            "sub",
+                            "typ",
+                            "azp",
+                            "sid",
+                            "acr",
+                            "at_hash",
+                            "preferred_username");
+            JsonNode introspected =
+                    realm.introspect(answer.text("access_token")).json();
+            assertThat(introspected.path("active").asBoolean()).isTrue();
+            assertThat(introspected.path("scope").asText()).isEqualTo("stats:read");
+            assertNothingOfTheUser(introspected.toString());
+            assertNothingOfTheUser(realm.introspectAs(
+                            "talkative", answer.text("refresh_token"), Map.of("token_type_hint", "refresh_token"))
+                    .expect(200)
+                    .body());
+            for (String hint : List.of("access_token", "refresh_token")) {
+                assertThat(realm.introspectAs("talkative", answer.text("id_token"), Map.of("token_type_hint", hint))
+                                .body())
+                        .as("an ID token is no access token")
+                        .isEqualTo(INACTIVE);
+            }
+        }
+    }
+
+    @Test
+    void theTokenIsForTheClientsThatTheCatalogNamesWhereNoMapperNamesOne() throws Exception {
+        realm.createClient("reports", "{}");
+        realm.createClient("retired", "{}");
+        realm.createResource(
+                "{\"name\":\"reports\",\"actions\":[\"read\"],\"audience\":[\"reports\",\"retired\"]}");
+        realm.admin("DELETE", "/clients/" + realm.clientId("retired")).send().expect(204);
+        realm.admin("POST", "/clients").json("""
+                        {"clientId":"unmapped","secret":"unmapped-secret","directAccessGrantsEnabled":true,
+                         "authenticationFlowBindingOverrides":{"direct_grant":"%s"}}""".formatted(realm.flowId("key login"))).send().expect(201);
+        String both = realm.createUserKeyOf(
+                        "acme", privileged("reporter"), "{\"stats\":[\"read\"],\"reports\":[\"read\"]}")
+                .text("secret");
+        JWTClaimsSet named = login("unmapped", "reporter", both).claims();
+        assertThat(named.getAudience()).containsExactly("reports");
+        assertThat(named.getStringClaim("scope")).isEqualTo("reports:read stats:read");
+        JWTClaimsSet mapped = login("legacy", "reporter", both).claims();
+        assertThat(mapped.getAudience()).containsExactly("shortlinks-api");
+        assertThat(mapped.getStringClaim("scope"))
+                .as("what the audience does not serve is left out")
+                .isEqualTo("stats:read");
+        String stats = realm.createUserKeyOf("acme", privileged("unnamed"), READ_STATS)
+                .text("secret");
+        assertThat(login("unmapped", "unnamed", stats).claims().getAudience()).containsExactly("unmapped");
+    }
+
+    @Test
+    void anOptionOfTheExecutionKeepsTheRolesThatTheClientWouldGiveAndNoMore() throws Exception {
+        String secret = realm.createUserKeyOf("acme", privileged("roles"), READ_STATS)
+                .text("secret");
         JWTClaimsSet withPassword = login("demo-cli", "roles", "roles").claims();
-        JWTClaimsSet withKey = login("legacy", "roles", secret).claims();
-        assertThat(withKey.getClaim("realm_access")).isEqualTo(withPassword.getClaim("realm_access"));
-        assertThat(withKey.getClaim("resource_access")).isEqualTo(withPassword.getClaim("resource_access"));
+        Answer login = login("privileged", "roles", secret).expect(200);
+        for (Answer answer : List.of(login, refresh(login, "privileged").expect(200))) {
+            JWTClaimsSet withKey = answer.claims();
+            assertThat(withKey.getJSONObjectClaim("realm_access")).isNotEmpty();
+            assertThat(withKey.getClaim("realm_access")).isEqualTo(withPassword.getClaim("realm_access"));
+            assertThat(withKey.getClaim("resource_access")).isEqualTo(withPassword.getClaim("resource_access"));
+            assertThat(withKey.getClaim("typ")).isEqualTo("ApiKey");
+            assertThat(withKey.getJSONObjectClaim("api_key"))
+                    .containsEntry("permissions", Map.of("stats", List.of("read")));
+            JsonNode introspected =
+                    realm.introspect(answer.text("access_token")).json();
+            assertThat(introspected.path("active").asBoolean()).isTrue();
+            assertThat(introspected.path("scope").asText()).contains("profile");
+            assertThat(Http.get(realm.adminUrl("/users"))
+                            .bearer(answer.text("access_token"))
+                            .send()
+                            .status())
+                    .isEqualTo(401);
+        }
     }
 
     @Test
@@ -216,9 +362,7 @@ class DirectGrantIT {
         String member = member("acme", "careful");
         String secret = realm.createUserKeyOf("acme", member, READ_STATS).text("secret");
         login("legacy", "careful", secret).expect(200);
-        realm.admin("PUT", "/users/" + member).json("""
-                        {"credentials":[{"type":"otp","secretData":"{\\"value\\":\\"abcdefghijklmnopqrst\\"}",
-                         "credentialData":"{\\"subType\\":\\"totp\\",\\"digits\\":6,\\"counter\\":0,\\"period\\":30,\\"algorithm\\":\\"HmacSHA1\\"}"}]}""").send().expect(204);
+        setOneTimeCode(member);
         Answer withoutCode = login("legacy", "careful", secret);
         assertThat(withoutCode.json().has("access_token")).isFalse();
         assertThat(withoutCode.status()).isBetween(400, 401);
@@ -262,10 +406,12 @@ class DirectGrantIT {
         assertThat(answer.path("token_type").asText()).isEqualTo("Bearer");
         assertThat(answer.path("username").asText()).isEqualTo("introspected");
         assertThat(answer.path("client_id").asText()).isEqualTo("legacy");
-        assertThat(answer.path("scope").asText()).contains("profile");
+        assertThat(answer.path("scope").asText()).isEqualTo("shortLinks:read stats:read");
         assertThat(answer.at("/api_key/id").asText()).isEqualTo(key.text("id"));
         update(key, "{\"permissions\":" + READ_STATS + "}");
-        assertThat(realm.introspect(token).json().at("/api_key/permissions")).isEqualTo(Answer.parse(READ_STATS));
+        JsonNode narrowed = realm.introspect(token).json();
+        assertThat(narrowed.at("/api_key/permissions")).isEqualTo(Answer.parse(READ_STATS));
+        assertThat(narrowed.path("scope").asText()).isEqualTo("stats:read");
         update(key, "{\"enabled\":false}");
         assertThat(realm.introspect(token).body()).isEqualTo(INACTIVE);
     }
@@ -362,6 +508,95 @@ class DirectGrantIT {
     }
 
     @Test
+    void aLoginWithAKeyGivesNoNewTriesAtThePassword() {
+        String member = privileged("guessed");
+        String secret = realm.createUserKeyOf("acme", member, READ_STATS).text("secret");
+        protectedFromBruteForce(() -> {
+            failTwice(member, "guessed");
+            login("legacy", "guessed", secret).expect(200);
+            refused(login("demo-cli", "guessed", "a third guess"));
+            assertLockedOut(member, "guessed");
+        });
+    }
+
+    @Test
+    void aLoginWithAKeyAndAOneTimeCodeGivesNoNewTriesEither() {
+        String member = privileged("coded");
+        String secret = realm.createUserKeyOf("acme", member, READ_STATS).text("secret");
+        setOneTimeCode(member);
+        protectedFromBruteForce(() -> {
+            failTwice(member, "coded");
+            String code = new TimeBasedOTP().generateTOTP(OTP_SECRET);
+            login("legacy", "coded", secret, Map.of("totp", code)).expect(200);
+            refused(login("demo-cli", "coded", "a third guess"));
+            assertLockedOut(member, "coded");
+        });
+    }
+
+    @Test
+    void aLoginWithThePasswordStillForgetsFailures() {
+        String member = privileged("forgetful");
+        protectedFromBruteForce(() -> {
+            failTwice(member, "forgetful");
+            login("demo-cli", "forgetful", "forgetful").expect(200);
+            awaitFailures(member, 0);
+        });
+    }
+
+    @Test
+    void keycloaksAuthorizationServicesGiveALoginNoMoreThanItsKeyIsWorth() {
+        createResourceServer("uma-limited", "key login");
+        createResourceServer("uma-roles", "privileged key login");
+        Answer limited = realm.createUserKeyOf("acme", member("acme", "uma"), READ_STATS);
+        Answer login = login("uma-limited", "uma", limited.text("secret"), Map.of("scope", "openid"))
+                .expect(200);
+        for (Map<String, String> form : umaForms(login)) {
+            assertDenied(permissions("uma-limited", form), form);
+        }
+        Answer key = realm.createUserKeyOf("acme", member("acme", "umaroles"), READ_STATS);
+        Answer privileged = login("uma-roles", "umaroles", key.text("secret"), Map.of("scope", "openid"))
+                .expect(200);
+        for (Map<String, String> form : umaForms(privileged)) {
+            assertThat(permissions("uma-roles", form).status())
+                    .as("while the key is valid %s", form.keySet())
+                    .isEqualTo(200);
+        }
+        realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+        for (Map<String, String> form : umaForms(privileged)) {
+            assertDenied(permissions("uma-roles", form), form);
+        }
+        Answer bearer = Http.post(realm.url("/protocol/openid-connect/token"))
+                .bearer(login.text("access_token"))
+                .form(Map.of("grant_type", UMA, "audience", "uma-limited"))
+                .send();
+        assertThat(bearer.status()).isEqualTo(400);
+        assertThat(bearer.text("error")).isEqualTo("invalid_grant");
+    }
+
+    /** What a person copies from the page works as it is, for a user like alice who has a key of her own. */
+    @Test
+    void theCommandsOfThePageWorkAsPrinted(@TempDir Path directory) throws Exception {
+        ExampleServer.program("curl");
+        ExampleServer.program("jq");
+        String page = Files.readString(Path.of("docs", "direct-grant.md"));
+        try (TestRealm own = TestRealm.create()) {
+            String secret = own.createUserKey("acme", "alice", READ_STATS).text("secret");
+            run(directory, own, block(page, "bash"), "TOKEN", own.token("h0p-admin"));
+            List<String> consoles = List.of(block(page, "console"), block(afterLogin(page), "console"));
+            JsonNode login = Answer.parse(run(directory, own, command(consoles.get(0)), "KEY", secret));
+            assertThat(login.path("token_type").asText()).isEqualTo("Bearer");
+            JsonNode introspected = Answer.parse(run(
+                    directory,
+                    own,
+                    command(consoles.get(1)),
+                    "ACCESS_TOKEN",
+                    login.path("access_token").asText()));
+            assertThat(introspected.path("active").asBoolean()).isTrue();
+            assertThat(introspected.path("scope").asText()).isEqualTo("stats:read");
+        }
+    }
+
+    @Test
     void theEventsSayWhichKeyAndWhyButNotTheSecret() {
         realm.storeEvents("LOGIN", "LOGIN_ERROR");
         Answer key = realm.createUserKeyOf("acme", member("acme", "reported"), READ_STATS);
@@ -411,6 +646,173 @@ class DirectGrantIT {
         String id = realm.userId(name);
         realm.addMember(organization, id);
         return id;
+    }
+
+    /** A member with a password that is the name, a role of an administrator and a group. */
+    private static String privileged(String name) {
+        realm.addAdministrator(name, "realm-admin");
+        String id = realm.userId(name);
+        realm.addMember("acme", id);
+        realm.admin("POST", "/groups")
+                .json("{\"name\":\"staff-" + name + "\"}")
+                .send()
+                .expect(201);
+        String group = realm.admin("GET", "/groups?search=staff-" + name)
+                .send()
+                .expect(200)
+                .json()
+                .get(0)
+                .get("id")
+                .asText();
+        realm.admin("PUT", "/users/" + id + "/groups/" + group).send().expect(204);
+        return id;
+    }
+
+    private static void assertNothingOfTheUser(String text) {
+        assertThat(text)
+                .contains("\"active\":true")
+                .doesNotContain(
+                        "realm_access",
+                        "resource_access",
+                        "realm-admin",
+                        "staff-",
+                        "unlimited",
+                        "Administrator",
+                        "@h0p.example");
+    }
+
+    /** Three failures lock a user out, however slowly they come. */
+    private static void protectedFromBruteForce(Runnable attack) {
+        realm.change(Map.of(
+                "bruteForceProtected",
+                true,
+                "failureFactor",
+                3,
+                "quickLoginCheckMilliSeconds",
+                0,
+                "waitIncrementSeconds",
+                60,
+                "maxFailureWaitSeconds",
+                60));
+        try {
+            attack.run();
+        } finally {
+            realm.change(Map.of("bruteForceProtected", false));
+        }
+    }
+
+    private static void failTwice(String member, String name) {
+        refused(login("demo-cli", name, "a guess"));
+        refused(login("demo-cli", name, "another guess"));
+        awaitFailures(member, 2);
+    }
+
+    /** Keycloak counts in the background. */
+    private static void awaitFailures(String member, int failures) {
+        new Lags()
+                .await(
+                        Duration.ofSeconds(30),
+                        () -> bruteForce(member).path("numFailures").asInt() == failures);
+    }
+
+    private static void assertLockedOut(String member, String name) {
+        awaitFailures(member, 3);
+        assertThat(bruteForce(member).path("disabled").asBoolean()).isTrue();
+        refused(login("demo-cli", name, name));
+    }
+
+    private static JsonNode bruteForce(String member) {
+        return realm.admin("GET", "/attack-detection/brute-force/users/" + member)
+                .send()
+                .expect(200)
+                .json();
+    }
+
+    private static void setOneTimeCode(String member) {
+        realm.admin("PUT", "/users/" + member).json("""
+                        {"credentials":[{"type":"otp","secretData":"{\\"value\\":\\"%s\\"}",
+                         "credentialData":"{\\"subType\\":\\"totp\\",\\"digits\\":6,\\"counter\\":0,\\"period\\":30,\\"algorithm\\":\\"HmacSHA1\\"}"}]}""".formatted(OTP_SECRET)).send().expect(204);
+    }
+
+    /** A client with Keycloak's authorization services, whose resource everybody may use. */
+    private static void createResourceServer(String client, String flow) {
+        realm.admin("POST", "/clients")
+                .json("""
+                        {"clientId":"%1$s","secret":"%1$s-secret","directAccessGrantsEnabled":true,"serviceAccountsEnabled":true,
+                         "authorizationServicesEnabled":true,"authorizationSettings":
+                          {"policyEnforcementMode":"DISABLED","resources":[{"name":"vault"}]},
+                         "authenticationFlowBindingOverrides":{"direct_grant":"%2$s"}}""".formatted(client, realm.flowId(flow)))
+                .send()
+                .expect(201);
+    }
+
+    /** Every way to present a token of a login but the header, in which Keycloak refuses it. */
+    private static List<Map<String, String>> umaForms(Answer login) {
+        String format = "http://openid.net/specs/openid-connect-core-1_0.html#IDToken";
+        return List.of(
+                Map.of("claim_token", login.text("id_token"), "claim_token_format", format),
+                Map.of("claim_token", login.text("id_token")),
+                Map.of("claim_token", login.text("id_token"), "response_mode", "decision"),
+                Map.of("claim_token", login.text("id_token"), "response_mode", "permissions"),
+                Map.of("claim_token", login.text("access_token"), "claim_token_format", format));
+    }
+
+    private static Answer permissions(String client, Map<String, String> parameters) {
+        Map<String, String> form = new HashMap<>(parameters);
+        form.putAll(Map.of("grant_type", UMA, "audience", client, "permission", "vault"));
+        return token(client, form);
+    }
+
+    private static void assertDenied(Answer answer, Map<String, String> form) {
+        assertThat(answer.status()).as("%s %s", form.keySet(), answer.body()).isEqualTo(403);
+        assertThat(answer.text("error")).isEqualTo("access_denied");
+    }
+
+    // --- the page
+
+    /** The first block of code in this language. */
+    private static String block(String page, String language) {
+        int begin = page.indexOf("```" + language + "\n") + language.length() + 4;
+        return page.substring(begin, page.indexOf("```", begin));
+    }
+
+    private static String afterLogin(String page) {
+        return page.substring(page.indexOf("Introspection by the service"));
+    }
+
+    /** What is typed at the prompt, without what is answered. */
+    private static String command(String console) {
+        StringBuilder command = new StringBuilder();
+        for (String line : console.substring("$ ".length()).lines().toList()) {
+            command.append(line).append('\n');
+            if (!line.endsWith("\\")) {
+                break;
+            }
+        }
+        return command.toString();
+    }
+
+    /** Runs commands of the page against the realm, and returns what they print. */
+    private static String run(Path directory, TestRealm of, String commands, String variable, String value)
+            throws Exception {
+        Path script = directory.resolve("commands.sh");
+        Files.writeString(
+                script,
+                "set -e\n"
+                        + commands.replace("http://localhost:8080/admin/realms/h0p", of.adminUrl(""))
+                                .replace("http://localhost:8080/realms/h0p", of.url("")));
+        Path printed = directory.resolve("printed");
+        ProcessBuilder builder = new ProcessBuilder(ExampleServer.program("bash"), script.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(printed.toFile());
+        builder.environment().put(variable, value);
+        Process process = builder.start();
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("Still running");
+        }
+        assertThat(process.exitValue()).as(Files.readString(printed)).isZero();
+        return Files.readString(printed);
     }
 
     private static void update(Answer key, String change) {

@@ -1,0 +1,98 @@
+package io.orgkeys.keycloak.authentication;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+import jakarta.ws.rs.core.Response;
+
+import org.keycloak.OAuthErrorException;
+import org.keycloak.events.Details;
+import org.keycloak.events.Errors;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
+import org.keycloak.representations.IDToken;
+import org.keycloak.services.CorsErrorResponseException;
+
+import io.orgkeys.keycloak.event.RefusalEvents;
+import io.orgkeys.keycloak.model.StoreUnavailableException;
+import io.orgkeys.keycloak.service.ApiKeyServices;
+import io.orgkeys.keycloak.service.Requirement;
+import io.orgkeys.keycloak.service.Verification;
+import io.orgkeys.keycloak.service.WayIn;
+import io.orgkeys.keycloak.token.KeyLogin;
+import io.orgkeys.keycloak.token.KeyUnavailableException;
+
+/**
+ * Whether a login with a key may get permissions of Keycloak's authorization services. These depend on the roles of the user,
+ * so only a login that keeps the roles may, and only while the key is valid.
+ */
+final class KeyLoginPermissions {
+
+    /** The parameters that may carry a token of the login. In an {@code Authorization} header Keycloak refuses them all. */
+    private static final List<String> TOKENS = List.of("claim_token", "subject_token");
+
+    private final OAuth2GrantType.Context context;
+    private final KeycloakSession session;
+
+    KeyLoginPermissions(OAuth2GrantType.Context context) {
+        this.context = context;
+        this.session = context.getSession();
+    }
+
+    /**
+     * Refuses the request of a login with a key that may not.
+     *
+     * @throws CorsErrorResponseException with {@code access_denied}
+     */
+    void requirePermitted() {
+        TOKENS.stream()
+                .map(context.getFormParams()::getFirst)
+                .filter(Objects::nonNull)
+                .flatMap(token -> login(token).stream())
+                .forEach(this::requirePermitted);
+    }
+
+    /** Empty for anything else than a token of a session that began with a key. */
+    private Optional<KeyLogin> login(String text) {
+        IDToken token = session.tokens().decode(text, IDToken.class);
+        if (token == null || token.getSessionId() == null) {
+            return Optional.empty();
+        }
+        RealmModel realm = context.getRealm();
+        UserSessionModel online = session.sessions().getUserSession(realm, token.getSessionId());
+        return Optional.ofNullable(
+                        online == null
+                                ? session.sessions().getOfflineUserSession(realm, token.getSessionId())
+                                : online)
+                .flatMap(KeyLogin::of);
+    }
+
+    private void requirePermitted(KeyLogin login) {
+        if (!login.keepsRoles()) {
+            String reason = "The login with an API key is limited to the permissions of the key.";
+            context.getEvent().detail(Details.REASON, reason).error(Errors.ACCESS_DENIED);
+            throw denied(reason);
+        }
+        Verification verification;
+        try {
+            verification = ApiKeyServices.of(session)
+                    .verifier()
+                    .verifyAgain(WayIn.LOGIN_TOKEN, login.keyId(), login.secretIssuedAt(), Requirement.NONE);
+        } catch (StoreUnavailableException e) {
+            context.getCors().add();
+            throw new KeyUnavailableException();
+        }
+        if (!verification.isGranted()) {
+            RefusalEvents.raise(context.getEvent(), verification);
+            throw denied(verification.detail());
+        }
+    }
+
+    private CorsErrorResponseException denied(String description) {
+        return new CorsErrorResponseException(
+                context.getCors(), OAuthErrorException.ACCESS_DENIED, description, Response.Status.FORBIDDEN);
+    }
+}

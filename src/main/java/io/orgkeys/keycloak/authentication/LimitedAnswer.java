@@ -1,0 +1,85 @@
+package io.orgkeys.keycloak.authentication;
+
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import jakarta.ws.rs.core.Response;
+
+import org.keycloak.OAuth2Constants;
+import org.keycloak.TokenCategory;
+import org.keycloak.crypto.HashProvider;
+import org.keycloak.crypto.SignatureProvider;
+import org.keycloak.jose.jws.crypto.HashUtils;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.representations.AccessToken;
+import org.keycloak.representations.AccessTokenResponse;
+import org.keycloak.representations.IDToken;
+import org.keycloak.util.TokenUtil;
+
+/**
+ * The answer of the token endpoint with a token that is limited to a key. Keycloak composes it out of the user's client
+ * scopes, so the scope and the ID token have to be limited along with the access token.
+ */
+final class LimitedAnswer {
+
+    private static final String TOKEN = LimitedAnswer.class.getName();
+
+    private static final Set<String> OF_ANSWER = Set.of(OAuth2Constants.SCOPE_OPENID, OAuth2Constants.OFFLINE_ACCESS);
+
+    private LimitedAnswer() {}
+
+    /** Notes for the rest of the request that its access token is limited to a key. */
+    static void note(KeycloakSession session, AccessToken token) {
+        session.setAttribute(TOKEN, token);
+    }
+
+    /** Limits the answer if its access token is. */
+    static Response of(KeycloakSession session, Response response) {
+        AccessToken token = session.getAttribute(TOKEN, AccessToken.class);
+        if (token != null && response.getEntity() instanceof AccessTokenResponse answer) {
+            answer.setScope(scope(token.getScope(), answer.getScope()));
+            if (answer.getIdToken() != null) {
+                answer.setIdToken(
+                        session.tokens().encodeAndEncrypt(idToken(token, hash(session, answer.getToken()))));
+            }
+        }
+        return response;
+    }
+
+    /** Of what Keycloak gave only the scopes stay by which there is an ID token and an offline session. */
+    private static String scope(String ofToken, String given) {
+        return Stream.concat(
+                        Stream.of(given.split(" ", -1)).filter(OF_ANSWER::contains), Stream.of(ofToken))
+                .filter(scope -> !scope.isEmpty())
+                .collect(Collectors.joining(" "));
+    }
+
+    /** Says who logged in (OpenID Connect Core §2), and nothing by which anybody could be authorized. */
+    private static IDToken idToken(AccessToken token, String accessTokenHash) {
+        IDToken idToken = new IDToken();
+        idToken.id(KeycloakModelUtils.generateId());
+        idToken.type(TokenUtil.TOKEN_TYPE_ID);
+        idToken.issuer(token.getIssuer());
+        idToken.subject(token.getSubject());
+        idToken.audience(token.getIssuedFor());
+        idToken.issuedFor(token.getIssuedFor());
+        idToken.iat(token.getIat());
+        idToken.exp(token.getExp());
+        idToken.setAuth_time(token.getAuth_time());
+        idToken.setAcr(token.getAcr());
+        idToken.setSessionId(token.getSessionId());
+        idToken.setPreferredUsername(token.getPreferredUsername());
+        idToken.setAccessTokenHash(accessTokenHash);
+        return idToken;
+    }
+
+    /** The {@code at_hash}, as Keycloak computes it. */
+    private static String hash(KeycloakSession session, String accessToken) {
+        String algorithm = session.tokens().signatureAlgorithm(TokenCategory.ID);
+        String hash = session.getProvider(SignatureProvider.class, algorithm).signer().getHashAlgorithm();
+        return HashUtils.encodeHashToOIDC(
+                session.getProvider(HashProvider.class, hash).hash(accessToken));
+    }
+}
