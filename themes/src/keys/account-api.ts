@@ -58,7 +58,8 @@ export function accountKeysApi(userId: string, organization: MemberOrganization,
     read: (id) => get<ApiKey>(one(id)),
     create: (key) => post<IssuedKey>(keys, key),
     update: (key, change) => put<ApiKey>(one(key.id), { ...change, version: key.version }),
-    rotate: (key, gracePeriod) => post<IssuedKey>(`${one(key.id)}/rotate`, { gracePeriod, version: key.version }),
+    rotate: (key, gracePeriod, expiresAt) =>
+      post<IssuedKey>(`${one(key.id)}/rotate`, { gracePeriod, expiresAt, version: key.version }),
     remove: (key) => del(one(key.id)),
     usage: (key) => get<Usage>(`${one(key.id)}/usage`),
   };

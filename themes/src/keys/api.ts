@@ -22,8 +22,12 @@ export interface KeysApi {
   create(key: NewKey): Promise<IssuedKey>;
   /** Refused when somebody else has changed the key since it was read. */
   update(key: ApiKey, change: KeyChange): Promise<ApiKey>;
-  /** Refused when somebody else has changed the key since it was read: so no secret ends unseen. */
-  rotate(key: ApiKey, gracePeriod: number): Promise<IssuedKey>;
+  /**
+   * Refused when somebody else has changed the key since it was read: so no secret ends unseen.
+   *
+   * @param expiresAt a new expiry, null for none; undefined leaves it
+   */
+  rotate(key: ApiKey, gracePeriod: number, expiresAt?: string | null): Promise<IssuedKey>;
   remove(key: ApiKey): Promise<void>;
   usage(key: ApiKey): Promise<Usage>;
   /** Members for whom a key can be created; missing where one creates keys of one's own only. */

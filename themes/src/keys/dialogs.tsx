@@ -68,7 +68,7 @@ export function KeyDialogs({ api, overview, open, onOpen, onChanged }: Props) {
         <RotateDialog
           api={api}
           apiKey={open.key}
-          maximum={overview.settings.maximumGracePeriod}
+          settings={overview.settings}
           onClose={onClose}
           onRotated={(issued, grace) => {
             onOpen({ kind: "secret", issued, grace });

@@ -75,6 +75,11 @@ export function expiresAt(choice: Expiry, bounds: ExpiryBounds, now: number): st
   }
 }
 
+/** Whether a key with this expiry has expired, as far as the clock of this computer tells. */
+export function isExpired(at: string | undefined, now: number): boolean {
+  return at !== undefined && Date.parse(at) <= now;
+}
+
 export type DateError = "missing" | "past" | "late";
 
 /** What is wrong with a day that was chosen. The server has the last word; this spares a round trip. */

@@ -8,7 +8,7 @@ const everything: Rights = { create: [], mayUpdate: () => true, mayRotate: () =>
 it.each<[string, Partial<ApiKey>, string[]]>([
   ["an active key", { status: "active", enabled: true }, ["edit", "rotate", "disable", "delete"]],
   ["a disabled key", { status: "disabled", enabled: false }, ["edit", "rotate", "enable", "delete"]],
-  ["an expired key", { status: "expired", enabled: true }, ["edit", "disable", "delete"]],
+  ["an expired key", { status: "expired", enabled: true }, ["edit", "rotate", "disable", "delete"]],
   [
     "a leaked key",
     { status: "disabled", enabled: false, leakedAt: "2026-01-01T00:00:00Z" },

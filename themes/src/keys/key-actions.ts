@@ -13,10 +13,9 @@ export interface KeyAction {
 export function actionsOn(key: ApiKey, rights: Rights, open: (kind: KeyActionKind) => void): KeyAction[] {
   const kinds: KeyActionKind[] = [
     ...(rights.mayUpdate(key) ? ["edit" as const] : []),
-    // the server rotates no expired key: it takes a later expiry first
-    ...(rights.mayRotate(key) && key.status !== "expired" ? ["rotate" as const] : []),
+    ...(rights.mayRotate(key) ? ["rotate" as const] : []),
     ...(rights.mayUpdate(key) && key.enabled ? ["disable" as const] : []),
-    // nor does it enable a leaked one before it was rotated
+    // the server enables no leaked key before it was rotated
     ...(rights.mayUpdate(key) && !key.enabled && !key.leakedAt ? ["enable" as const] : []),
     ...(rights.mayDelete(key) ? ["delete" as const] : []),
   ];

@@ -6,21 +6,28 @@ import { FieldError, validated } from "../ui/field-error";
 import { errorsOf } from "../ui/problem";
 import { useAction } from "../ui/use-action";
 import type { KeysApi } from "./api";
-import { period } from "./expiry-field";
+import { boundsOf, choicesForExisting, dateError, expiresAt, isExpired, type Expiry } from "./expiry";
+import { ExpiryField, period } from "./expiry-field";
 import { customGrace, defaultGrace, graceChoices } from "./grace";
-import type { ApiKey, IssuedKey } from "./model";
+import type { ApiKey, IssuedKey, Settings } from "./model";
 
 interface Props {
   api: KeysApi;
   apiKey: ApiKey;
-  maximum: number;
+  settings: Settings;
   onRotated: (key: IssuedKey, grace: number) => void;
   onClose: () => void;
 }
 
-export function RotateDialog({ api, apiKey, onRotated, onClose, ...props }: Props) {
+export function RotateDialog({ api, apiKey, settings, onRotated, onClose }: Props) {
+  const [now] = useState(() => Date.now());
+  const expired = apiKey.status === "expired" || isExpired(apiKey.expiresAt, now);
   // the server ends a leaked secret at once, whatever it is asked for
-  const maximum = apiKey.leakedAt ? 0 : props.maximum;
+  const maximum = apiKey.leakedAt || expired ? 0 : settings.maximumGracePeriod;
+  const bounds = boundsOf(settings, apiKey.type, now);
+  const expiries = choicesForExisting(bounds, now, apiKey.expiresAt).filter(({ kind }) => kind !== "keep");
+  const [expiry, setExpiry] = useState<Expiry>(expiries[0] ?? { kind: "date", date: "" });
+  const wrongDay = expired && expiry.kind === "date" && dateError(expiry.date, bounds, now) !== undefined;
   const [choice, setChoice] = useState<number | "custom">(defaultGrace(maximum));
   const [hours, setHours] = useState("");
   const action = useAction();
@@ -32,7 +39,8 @@ export function RotateDialog({ api, apiKey, onRotated, onClose, ...props }: Prop
   const rotate = () =>
     void action.run(async () => {
       if (grace !== undefined) {
-        onRotated(await api.rotate(apiKey, grace), grace);
+        const until = expired ? expiresAt(expiry, bounds, Date.now()) : undefined;
+        onRotated(await api.rotate(apiKey, grace, until), grace);
       }
     });
   return (
@@ -40,14 +48,23 @@ export function RotateDialog({ api, apiKey, onRotated, onClose, ...props }: Prop
       title={t("orgApiKeysRotateTitle", apiKey.name)}
       description={t("orgApiKeysRotateText")}
       submitLabel={t("orgApiKeysRotate")}
-      isDisabled={grace === undefined}
+      isDisabled={grace === undefined || wrongDay}
       busy={action.busy}
       problem={action.problem}
-      fields={["gracePeriod"]}
+      fields={["gracePeriod", ...(expired ? ["expiresAt"] : [])]}
       onSubmit={rotate}
       onClose={onClose}
       data-testid="rotate-dialog"
     >
+      {expired && (
+        <ExpiryField
+          choices={expiries}
+          value={expiry}
+          bounds={bounds}
+          errors={errorsOf(action.problem, "expiresAt")}
+          onChange={setExpiry}
+        />
+      )}
       <FormGroup label={t("orgApiKeysGrace")} role="radiogroup" fieldId="key-grace">
         {graceChoices(maximum).map((seconds) => (
           <Radio
@@ -83,11 +100,13 @@ export function RotateDialog({ api, apiKey, onRotated, onClose, ...props }: Prop
           id="key-grace-help"
           errors={errors}
           help={
-            apiKey.leakedAt
-              ? t("orgApiKeysGraceLeaked")
-              : maximum === 0
-                ? t("orgApiKeysGraceForbidden")
-                : t("orgApiKeysGraceHelp", period(maximum))
+            expired
+              ? t("orgApiKeysGraceExpired")
+              : apiKey.leakedAt
+                ? t("orgApiKeysGraceLeaked")
+                : maximum === 0
+                  ? t("orgApiKeysGraceForbidden")
+                  : t("orgApiKeysGraceHelp", period(maximum))
           }
         />
       </FormGroup>

@@ -1,5 +1,6 @@
 package io.orgkeys.keycloak.cache;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -22,6 +23,8 @@ import io.orgkeys.keycloak.model.ClientAddress;
 import io.orgkeys.keycloak.model.DueNotice;
 import io.orgkeys.keycloak.model.HourOfUsage;
 import io.orgkeys.keycloak.model.IssuedSecret;
+import io.orgkeys.keycloak.model.RotatingSecret;
+import io.orgkeys.keycloak.model.Rotation;
 import io.orgkeys.keycloak.model.SecretDigest;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.model.Tombstone;
@@ -117,6 +120,11 @@ final class CachedApiKeyStore implements ApiKeyStore {
     }
 
     @Override
+    public Optional<ApiKey> lock(String realmId, String id) {
+        return database().lock(realmId, id);
+    }
+
+    @Override
     public List<ApiKey> find(ApiKeyQuery query) {
         return database().find(query);
     }
@@ -152,6 +160,11 @@ final class CachedApiKeyStore implements ApiKeyStore {
     }
 
     @Override
+    public boolean holdMembership(String organizationId, String userId) {
+        return database().holdMembership(organizationId, userId);
+    }
+
+    @Override
     public ApiKey insert(ApiKey key, SecretDigest secret, int limit) {
         changes.add(key.realmId() + '/' + secret.sha256());
         return database().insert(key, secret, limit);
@@ -159,15 +172,31 @@ final class CachedApiKeyStore implements ApiKeyStore {
 
     @Override
     public ApiKey update(ApiKey changed) {
-        changes.add(changed.id());
-        return database().update(changed);
+        return update(changed, null);
     }
 
     @Override
-    public ApiKey rotate(ApiKey changed, SecretDigest secret, @Nullable String survivor, @Nullable Instant retiresAt) {
+    public ApiKey update(ApiKey changed, @Nullable Duration maximumLifetime) {
         changes.add(changed.id());
-        changes.add(changed.realmId() + '/' + secret.sha256());
-        return database().rotate(changed, secret, survivor, retiresAt);
+        return database().update(changed, maximumLifetime);
+    }
+
+    @Override
+    public Optional<RotatingSecret> findRotating(String realmId, String keyId, String sha256) {
+        return database().findRotating(realmId, keyId, sha256);
+    }
+
+    @Override
+    public ApiKey rotate(ApiKey changed, Rotation rotation) {
+        changes.add(changed.id());
+        changes.add(changed.realmId() + '/' + rotation.secret().sha256());
+        return database().rotate(changed, rotation);
+    }
+
+    @Override
+    public void recordFirstUse(String realmId, String keyId, Instant issuedAt, Instant now) {
+        // no change for the caches: a node that still awaits the first use only records it once more
+        database().recordFirstUse(realmId, keyId, issuedAt, now);
     }
 
     @Override

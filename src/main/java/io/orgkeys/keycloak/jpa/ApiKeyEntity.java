@@ -1,6 +1,7 @@
 package io.orgkeys.keycloak.jpa;
 
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 import jakarta.persistence.Access;
@@ -119,6 +120,11 @@ class ApiKeyEntity {
     @Column(name = "IDLE_SINCE", nullable = false)
     long idleSince;
 
+    /** Until when the key's rotations of itself are paid for: see {@code limit.SelfRotationLimit}. */
+    @Nullable
+    @Column(name = "SELF_ROTATIONS_PAID_UNTIL")
+    Long selfRotationsPaidUntil;
+
     @Version
     @Column(name = "VERSION", nullable = false)
     int version;
@@ -132,11 +138,11 @@ class ApiKeyEntity {
     @BatchSize(size = BATCH)
     Set<ApiKeySecretEntity> secrets = new HashSet<>();
 
-    /** A key always has exactly one secret that was not rotated away. */
-    ApiKeySecretEntity currentSecret() {
-        return secrets.stream()
-                .filter(secret -> secret.retiresAt == null)
-                .findFirst()
-                .orElseThrow();
+    /**
+     * The secret that was not rotated away. A key always has one; it is empty only where another transaction deletes the key
+     * between the statements that read the key and its secrets.
+     */
+    Optional<ApiKeySecretEntity> currentSecret() {
+        return secrets.stream().filter(secret -> secret.retiresAt == null).findFirst();
     }
 }

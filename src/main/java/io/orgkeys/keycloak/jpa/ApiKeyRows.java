@@ -3,6 +3,7 @@ package io.orgkeys.keycloak.jpa;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 
 import io.orgkeys.keycloak.model.Actor;
 import io.orgkeys.keycloak.model.ApiKey;
@@ -19,8 +20,17 @@ final class ApiKeyRows {
 
     private ApiKeyRows() {}
 
-    static ApiKey toKey(ApiKeyEntity row) {
-        ApiKeySecretEntity secret = row.currentSecret();
+    /** The key of a row that was read without a lock; empty when another transaction is deleting it. */
+    static Optional<ApiKey> toKey(ApiKeyEntity row) {
+        return row.currentSecret().map(secret -> toKey(row, secret));
+    }
+
+    /** The key of a row that is locked, or new. */
+    static ApiKey lockedToKey(ApiKeyEntity row) {
+        return toKey(row).orElseThrow();
+    }
+
+    private static ApiKey toKey(ApiKeyEntity row, ApiKeySecretEntity secret) {
         return new ApiKey(
                 row.id,
                 row.realmId,
@@ -47,12 +57,15 @@ final class ApiKeyRows {
                 row.version);
     }
 
-    static IssuedSecret toIssuedSecret(ApiKeySecretEntity row) {
-        return new IssuedSecret(toKey(row.key), Instant.ofEpochMilli(row.issuedAt), instant(row.retiresAt));
+    static Optional<IssuedSecret> toIssuedSecret(ApiKeySecretEntity row) {
+        return toKey(row.key)
+                .map(key -> new IssuedSecret(
+                        key, Instant.ofEpochMilli(row.issuedAt), instant(row.retiresAt), row.isFirstUseAwaited()));
     }
 
-    static DueNotice toDueNotice(ApiKeyEntity row) {
-        return new DueNotice(toKey(row), Instant.ofEpochMilli(Objects.requireNonNull(row.noticeDueAt)));
+    static Optional<DueNotice> toDueNotice(ApiKeyEntity row) {
+        return toKey(row)
+                .map(key -> new DueNotice(key, Instant.ofEpochMilli(Objects.requireNonNull(row.noticeDueAt))));
     }
 
     static ApiKeyEntity newRow(ApiKey key, int slot) {
@@ -111,7 +124,7 @@ final class ApiKeyRows {
         return instant == null ? null : instant.toEpochMilli();
     }
 
-    private static @Nullable Instant instant(@Nullable Long millis) {
+    static @Nullable Instant instant(@Nullable Long millis) {
         return millis == null ? null : Instant.ofEpochMilli(millis);
     }
 }

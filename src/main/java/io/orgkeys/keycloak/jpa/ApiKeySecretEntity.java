@@ -59,6 +59,16 @@ class ApiKeySecretEntity {
     @Column(name = "RETIRES_AT")
     Long retiresAt;
 
+    /** The id of the secret with which the key rotated itself to get this one, if that still works; else null. */
+    @Nullable
+    @Column(name = "ROTATED_WITH", length = 36)
+    String rotatedWith;
+
+    /** When a use was recorded first. Only for a secret with {@link #rotatedWith}; null where none was. */
+    @Nullable
+    @Column(name = "FIRST_USED_AT")
+    Long firstUsedAt;
+
     static ApiKeySecretEntity of(ApiKeyEntity key, Pepper pepper, SecretDigest secret, long issuedAt) {
         ApiKeySecretEntity entity = new ApiKeySecretEntity();
         entity.id = UUID.randomUUID().toString();
@@ -75,6 +85,11 @@ class ApiKeySecretEntity {
     /** A secret that is on its way out already is not kept longer. */
     void retireAt(@Nullable Long time) {
         retiresAt = retiresAt == null || time == null ? time : Long.valueOf(Math.min(retiresAt, time));
+    }
+
+    /** Whether the secret with which the key rotated itself may do so again. */
+    boolean isFirstUseAwaited() {
+        return retiresAt == null && rotatedWith != null && firstUsedAt == null;
     }
 
     @Override

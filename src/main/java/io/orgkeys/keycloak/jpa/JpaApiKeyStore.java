@@ -1,5 +1,6 @@
 package io.orgkeys.keycloak.jpa;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,7 +20,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
 import jakarta.persistence.Query;
 import jakarta.persistence.TypedQuery;
 import jakarta.persistence.criteria.CriteriaBuilder;
@@ -29,8 +29,6 @@ import jakarta.persistence.criteria.Root;
 
 import org.keycloak.models.KeycloakTransactionManager;
 import org.keycloak.models.ModelDuplicateException;
-import org.keycloak.models.ModelIllegalStateException;
-import org.keycloak.models.jpa.entities.OrganizationEntity;
 
 import io.orgkeys.keycloak.model.Actor;
 import io.orgkeys.keycloak.model.ApiKey;
@@ -46,6 +44,8 @@ import io.orgkeys.keycloak.model.IssuedSecret;
 import io.orgkeys.keycloak.model.KeyLimitReachedException;
 import io.orgkeys.keycloak.model.KeyNotFoundException;
 import io.orgkeys.keycloak.model.NotAllowedException;
+import io.orgkeys.keycloak.model.RotatingSecret;
+import io.orgkeys.keycloak.model.Rotation;
 import io.orgkeys.keycloak.model.SecretDigest;
 import io.orgkeys.keycloak.model.StaleVersionException;
 import io.orgkeys.keycloak.model.Tombstone;
@@ -58,10 +58,17 @@ final class JpaApiKeyStore implements ApiKeyStore {
     /** Over the digests of each realm; some databases put their own names around it. */
     private static final String DIGEST_INDEX = "UX_ORG_API_KEY_SECRET_DIGEST";
 
+    private static final int MOST_EXPIRED = 10;
+
+    /** How many keys are locked with one statement. */
+    private static final int BATCH = 500;
+
     private final EntityManager em;
     private final KeycloakTransactionManager transactions;
     private final UsageRows usageRows;
     private final Tombstones tombstones;
+    private final LockedRows locked;
+    private final MembershipRows memberships;
     private final Supplier<Peppers> peppers;
     private final PepperUpgrades upgrades;
 
@@ -80,6 +87,8 @@ final class JpaApiKeyStore implements ApiKeyStore {
         this.upgrades = upgrades;
         this.usageRows = new UsageRows(em);
         this.tombstones = new Tombstones(em);
+        this.locked = new LockedRows(em);
+        this.memberships = new MembershipRows(em);
     }
 
     @Override
@@ -99,7 +108,9 @@ final class JpaApiKeyStore implements ApiKeyStore {
         Optional<ApiKeySecretEntity> found = known.find(sha256, rows);
         found.filter(row -> !Objects.equals(row.pepper, known.newest().column()))
                 .ifPresent(row -> upgrades.add(row, known.newest(), sha256));
-        return found.map(ApiKeyRows::toIssuedSecret);
+        Optional<IssuedSecret> secret = found.flatMap(ApiKeyRows::toIssuedSecret);
+        rows.forEach(row -> em.detach(row.key));
+        return secret;
     }
 
     /** By parameter: Hibernate translates a query anew each time that it is asked when it has a list for a parameter. */
@@ -132,26 +143,30 @@ final class JpaApiKeyStore implements ApiKeyStore {
             List<ApiKeySecretEntity> candidates = known.digests(sha256).stream()
                     .flatMap(digest -> rows.getOrDefault(digest, List.of()).stream())
                     .toList();
-            known.find(sha256, candidates).ifPresent(row -> found.put(sha256, ApiKeyRows.toIssuedSecret(row)));
+            known.find(sha256, candidates)
+                    .flatMap(ApiKeyRows::toIssuedSecret)
+                    .ifPresent(secret -> found.put(sha256, secret));
         }
+        rows.values().forEach(same -> same.forEach(row -> em.detach(row.key)));
         return found;
     }
 
     @Override
     public Optional<IssuedSecret> findByIssue(String realmId, String keyId, Instant issuedAt) {
-        return findRow(realmId, keyId).stream()
-                .flatMap(row -> row.secrets.stream())
+        Optional<ApiKeyEntity> row = findRow(realmId, keyId);
+        Optional<IssuedSecret> found = row.stream()
+                .flatMap(key -> key.secrets.stream())
                 .filter(secret -> secret.issuedAt == issuedAt.toEpochMilli())
                 .filter(peppers.get()::accept)
                 .findFirst()
-                .map(ApiKeyRows::toIssuedSecret);
+                .flatMap(ApiKeyRows::toIssuedSecret);
+        row.ifPresent(em::detach);
+        return found;
     }
 
     @Override
     public Optional<ApiKey> findById(String realmId, String id) {
-        return findRow(realmId, id)
-                .map(ApiKeyRows::toKey)
-                .flatMap(key -> usageRows.withLastUse(List.of(key)).stream().findFirst());
+        return read(findRow(realmId, id).stream().toList()).stream().findFirst();
     }
 
     @Override
@@ -165,20 +180,35 @@ final class JpaApiKeyStore implements ApiKeyStore {
         Root<ApiKeyEntity> key = criteria.from(ApiKeyEntity.class);
         List<Predicate> conditions = within(realmId, organizationIds, userId, builder, key);
         conditions.add(builder.equal(key.get("id"), id));
-        return usageRows
-                .withLastUse(
-                        em
-                                .createQuery(criteria.select(key).where(conditions.toArray(Predicate[]::new)))
-                                .getResultList()
-                                .stream()
-                                .map(ApiKeyRows::toKey)
-                                .toList())
+        return read(em.createQuery(criteria.select(key).where(conditions.toArray(Predicate[]::new)))
+                        .getResultList())
                 .stream()
                 .findFirst();
     }
 
     private Optional<ApiKeyEntity> findRow(String realmId, String id) {
-        return Identifier.isPlausible(id) ? findRow(realmId, id, LockModeType.NONE) : Optional.empty();
+        return Identifier.isPlausible(id)
+                ? Optional.ofNullable(em.find(ApiKeyEntity.class, id)).filter(row -> row.realmId.equals(realmId))
+                : Optional.empty();
+    }
+
+    @Override
+    public Optional<ApiKey> lock(String realmId, String id) {
+        return Identifier.isPlausible(id)
+                ? locked.key(realmId, id).map(row -> withLastUse(ApiKeyRows.lockedToKey(row)))
+                : Optional.empty();
+    }
+
+    private ApiKey withLastUse(ApiKey key) {
+        return usageRows.withLastUse(List.of(key)).get(0);
+    }
+
+    /** What was read without a lock; it leaves the persistence context: see {@link LockedRows}. */
+    private List<ApiKey> read(List<ApiKeyEntity> rows) {
+        List<ApiKey> keys =
+                rows.stream().flatMap(row -> ApiKeyRows.toKey(row).stream()).toList();
+        rows.forEach(em::detach);
+        return usageRows.withLastUse(keys);
     }
 
     @Override
@@ -189,15 +219,10 @@ final class JpaApiKeyStore implements ApiKeyStore {
         criteria.select(key)
                 .where(conditions(query, builder, key))
                 .orderBy(builder.asc(key.get("searchName")), builder.asc(key.get("id")));
-        return usageRows.withLastUse(
-                em
-                        .createQuery(criteria)
-                        .setFirstResult(query.first())
-                        .setMaxResults(query.max())
-                        .getResultList()
-                        .stream()
-                        .map(ApiKeyRows::toKey)
-                        .toList());
+        return read(em.createQuery(criteria)
+                .setFirstResult(query.first())
+                .setMaxResults(query.max())
+                .getResultList());
     }
 
     @Override
@@ -287,15 +312,15 @@ final class JpaApiKeyStore implements ApiKeyStore {
     /**
      * The lock on the organization makes creations within it wait for each other instead of colliding; the unique index
      * over the slots is what holds the limit even if a lock were missed. Keys are read with a lock, too, because
-     * MariaDB's default isolation shows other reads the state from before the wait.
+     * MariaDB's default isolation level shows other reads the state from before the wait.
      */
     @Override
     public ApiKey insert(ApiKey key, SecretDigest secret, int limit) {
         Set<Integer> taken = slots.computeIfAbsent(
                 key.organizationId() + '/' + key.ownerId(), owner -> lockSlots(key.organizationId(), key.ownerId()));
-        requireEnabled(key.createdBy());
+        requireEnabled(key.realmId(), key.createdBy());
         if (taken.size() >= limit) {
-            throw new KeyLimitReachedException(limit);
+            throw new KeyLimitReachedException(limit, expired(key));
         }
         int slot = IntStream.range(0, limit)
                 .filter(free -> !taken.contains(free))
@@ -312,7 +337,23 @@ final class JpaApiKeyStore implements ApiKeyStore {
                             "Another request stored a key with this digest at the same time. Try again.")
                     : new KeyLimitReachedException(limit);
         }
-        return ApiKeyRows.toKey(row);
+        return ApiKeyRows.lockedToKey(row);
+    }
+
+    /** Those keys of the same owner that have expired, as far as they fit on one page. */
+    private List<ApiKey> expired(ApiKey created) {
+        return find(new ApiKeyQuery(
+                created.realmId(),
+                Set.of(created.organizationId()),
+                created.type() == ApiKeyType.USER ? created.ownerId() : null,
+                null,
+                created.type(),
+                null,
+                true,
+                created.updatedAt(),
+                null,
+                0,
+                MOST_EXPIRED));
     }
 
     /**
@@ -345,16 +386,10 @@ final class JpaApiKeyStore implements ApiKeyStore {
     }
 
     private Set<Integer> lockSlots(String organizationId, String ownerId) {
-        if (em.find(OrganizationEntity.class, organizationId, LockModeType.PESSIMISTIC_WRITE) == null) {
+        if (!locked.organization(organizationId)) {
             throw new KeyNotFoundException();
         }
-        return em.createQuery(
-                        "select k from ApiKeyEntity k where k.organizationId = :organizationId and k.ownerId = :ownerId",
-                        ApiKeyEntity.class)
-                .setParameter("organizationId", organizationId)
-                .setParameter("ownerId", ownerId)
-                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-                .getResultStream()
+        return locked.keysOf(organizationId, ownerId).stream()
                 .map(row -> row.slot)
                 .collect(Collectors.toCollection(HashSet::new));
     }
@@ -363,58 +398,107 @@ final class JpaApiKeyStore implements ApiKeyStore {
      * A key that creates another one must still be enabled. With a lock, so that the leak of its secret waits for what it creates,
      * and finds it.
      */
-    private void requireEnabled(Actor creator) {
+    private void requireEnabled(String realmId, Actor creator) {
         if (creator.type() == Actor.Type.API_KEY) {
-            ApiKeyEntity row = em.find(ApiKeyEntity.class, creator.id(), LockModeType.PESSIMISTIC_WRITE);
-            if (row == null || !row.enabled) {
+            if (locked.key(realmId, creator.id()).filter(row -> row.enabled).isEmpty()) {
                 throw new NotAllowedException("The API key that you use was disabled or revoked in the meantime.");
             }
         }
     }
 
     @Override
-    public ApiKey update(ApiKey changed) {
-        return ApiKeyRows.toKey(store(changed)).withLastUsedAt(changed.lastUsedAt());
+    public boolean holdMembership(String organizationId, String userId) {
+        return memberships.hold(organizationId, userId, slots.isEmpty());
     }
 
     @Override
-    public ApiKey rotate(ApiKey changed, SecretDigest secret, @Nullable String survivor, @Nullable Instant retiresAt) {
-        boolean leaked = lock(changed).leakedAt != null;
+    public ApiKey update(ApiKey changed) {
+        return update(changed, null);
+    }
+
+    @Override
+    public ApiKey update(ApiKey changed, @Nullable Duration maximumLifetime) {
         ApiKeyEntity row = store(changed);
-        Optional<ApiKeySecretEntity> survives = survivor == null
-                ? Optional.of(row.currentSecret())
-                : peppers.get().find(survivor, row.secrets);
+        if (maximumLifetime != null) {
+            row.secrets.stream()
+                    .filter(secret -> secret.retiresAt != null)
+                    .forEach(former -> former.retireAt(former.issuedAt + maximumLifetime.toMillis()));
+            em.flush();
+        }
+        return ApiKeyRows.lockedToKey(row).withLastUsedAt(changed.lastUsedAt());
+    }
+
+    @Override
+    public Optional<RotatingSecret> findRotating(String realmId, String keyId, String sha256) {
+        return locked.key(realmId, keyId)
+                .flatMap(row -> peppers.get()
+                        .find(sha256, row.secrets)
+                        .map(secret -> new RotatingSecret(
+                                Instant.ofEpochMilli(secret.issuedAt),
+                                ApiKeyRows.instant(secret.retiresAt),
+                                row.currentSecret()
+                                        .filter(ApiKeySecretEntity::isFirstUseAwaited)
+                                        .filter(current -> secret.id.equals(current.rotatedWith))
+                                        .isPresent(),
+                                ApiKeyRows.instant(row.selfRotationsPaidUntil))));
+    }
+
+    @Override
+    public ApiKey rotate(ApiKey changed, Rotation rotation) {
+        boolean leaked = locked(changed).leakedAt != null;
+        ApiKeyEntity row = store(changed);
+        Long retiresAt = ApiKeyRows.millis(rotation.retiresAt());
+        String presented = rotation.presented();
+        Optional<ApiKeySecretEntity> survives = retiresAt == null
+                ? Optional.empty()
+                : presented == null
+                        ? row.currentSecret()
+                        : peppers.get().find(presented, row.secrets);
         List<ApiKeySecretEntity> ended = row.secrets.stream()
-                .filter(former ->
-                        retiresAt == null || survives.filter(former::equals).isEmpty())
+                .filter(former -> survives.filter(former::equals).isEmpty())
                 .toList();
         tombstones.add(ended);
         ended.forEach(row.secrets::remove);
         if (leaked) {
             tombstones.settle(row.id, changed.updatedAt());
         }
-        row.secrets.forEach(former -> former.retireAt(ApiKeyRows.millis(retiresAt)));
-        row.secrets.add(ApiKeySecretEntity.of(
-                row, peppers.get().newest(), secret, changed.updatedAt().toEpochMilli()));
+        row.secrets.forEach(former -> former.retireAt(retiresAt));
+        ApiKeySecretEntity issued = ApiKeySecretEntity.of(
+                row, peppers.get().newest(), rotation.secret(), changed.updatedAt().toEpochMilli());
+        if (presented != null) {
+            issued.rotatedWith = survives.map(former -> former.id).orElse(null);
+            row.selfRotationsPaidUntil = ApiKeyRows.millis(rotation.paidUntil());
+        }
+        row.secrets.add(issued);
         row.idleSince = changed.updatedAt().toEpochMilli();
         em.flush();
-        return ApiKeyRows.toKey(row).withLastUsedAt(changed.lastUsedAt());
+        return ApiKeyRows.lockedToKey(row).withLastUsedAt(changed.lastUsedAt());
+    }
+
+    @Override
+    public void recordFirstUse(String realmId, String keyId, Instant issuedAt, Instant now) {
+        locked.key(realmId, keyId).stream()
+                .flatMap(row -> row.secrets.stream())
+                .filter(secret -> secret.issuedAt == issuedAt.toEpochMilli() && secret.isFirstUseAwaited())
+                .forEach(secret -> secret.firstUsedAt = now.toEpochMilli());
+        em.flush();
     }
 
     @Override
     public List<DueNotice> findDueNotices(String realmId, Instant now, int most) {
-        return em
-                .createQuery(
+        List<ApiKeyEntity> rows = em.createQuery(
                         "select k from ApiKeyEntity k where k.realmId = :realmId and k.noticeDueAt <= :now"
                                 + " order by k.noticeDueAt",
                         ApiKeyEntity.class)
                 .setParameter("realmId", realmId)
                 .setParameter("now", now.toEpochMilli())
                 .setMaxResults(most)
-                .getResultList()
-                .stream()
-                .map(ApiKeyRows::toDueNotice)
+                .getResultList();
+        List<DueNotice> notices = rows.stream()
+                .flatMap(row -> ApiKeyRows.toDueNotice(row).stream())
                 .toList();
+        rows.forEach(em::detach);
+        return notices;
     }
 
     /** Without the version: who changes the key at the same time does not have to hear of it. */
@@ -431,8 +515,7 @@ final class JpaApiKeyStore implements ApiKeyStore {
 
     @Override
     public List<ApiKey> findIdle(String realmId, ApiKeyType type, Instant before, int most) {
-        return usageRows.withLastUse(em
-                .createQuery(
+        return read(em.createQuery(
                         "select k from ApiKeyEntity k where k.realmId = :realmId and k.type = :type and k.enabled = true"
                                 + " and k.idleSince < :before order by k.idleSince",
                         ApiKeyEntity.class)
@@ -440,10 +523,7 @@ final class JpaApiKeyStore implements ApiKeyStore {
                 .setParameter("type", type.text())
                 .setParameter("before", before.toEpochMilli())
                 .setMaxResults(most)
-                .getResultList()
-                .stream()
-                .map(ApiKeyRows::toKey)
-                .toList());
+                .getResultList());
     }
 
     @Override
@@ -472,40 +552,23 @@ final class JpaApiKeyStore implements ApiKeyStore {
         return result;
     }
 
-    /** The lock makes changes of one key wait for each other, so that the version that is compared is the newest. */
-    private ApiKeyEntity lock(ApiKey changed) {
-        try {
-            ApiKeyEntity row = findRow(changed.realmId(), changed.id(), LockModeType.PESSIMISTIC_WRITE)
-                    .orElseThrow(KeyNotFoundException::new);
-            if (row.version != changed.version()) {
-                throw new StaleVersionException();
-            }
-            return row;
-        } catch (ModelIllegalStateException e) {
-            // Keycloak's name for an optimistic lock that failed: the row was read before, and is another one by now
-            throw new StaleVersionException();
-        }
+    private ApiKeyEntity locked(ApiKey changed) {
+        return locked.key(changed.realmId(), changed.id()).orElseThrow(KeyNotFoundException::new);
     }
 
     private ApiKeyEntity store(ApiKey changed) {
-        ApiKeyEntity row = lock(changed);
-        try {
-            ApiKeyRows.fill(row, changed);
-            em.flush();
-            return row;
-        } catch (ModelIllegalStateException e) {
-            // Keycloak's name for an optimistic lock that failed: the row was read before, and is another one by now
+        ApiKeyEntity row = locked(changed);
+        if (row.version != changed.version()) {
             throw new StaleVersionException();
         }
-    }
-
-    private Optional<ApiKeyEntity> findRow(String realmId, String id, LockModeType lock) {
-        return Optional.ofNullable(em.find(ApiKeyEntity.class, id, lock)).filter(row -> row.realmId.equals(realmId));
+        ApiKeyRows.fill(row, changed);
+        em.flush();
+        return row;
     }
 
     @Override
     public boolean delete(String realmId, String id) {
-        return deleteWhere("k.id = ?2", realmId, id) > 0;
+        return Identifier.isPlausible(id) && deleteWhere("k.id = ?2", realmId, id) > 0;
     }
 
     @Override
@@ -516,39 +579,67 @@ final class JpaApiKeyStore implements ApiKeyStore {
 
     @Override
     public int deleteOfUser(String realmId, String userId) {
+        memberships.lockAllOf(userId);
         return deleteWhere("k.type = 'user' and k.ownerId = ?2", realmId, userId);
     }
 
     @Override
     public int deleteOfOrganization(String realmId, String organizationId) {
+        em.flush();
+        locked.organization(organizationId);
         return deleteWhere("k.organizationId = ?2", realmId, organizationId);
     }
 
     @Override
     public int deleteOfRealm(String realmId) {
+        lockAll("1 = 1", realmId);
         tombstones.deleteOfRealm(realmId);
         return deleteRows("1 = 1", realmId);
     }
 
     /** Deletes keys, and keeps tombstones of all of their secrets. */
     private int deleteWhere(String condition, String... parameters) {
+        lockAll(condition, parameters);
         tombstones.addWhere("k.realmId = ?1 and " + condition, parameters);
         return deleteRows(condition, parameters);
     }
 
-    /** In bulk: permissions go with their key by Hibernate, and whatever it does not know by the cascading foreign keys. */
+    /**
+     * In bulk, once all keys are locked: permissions are deleted by Hibernate, and what was created after the locks by the
+     * cascading foreign keys.
+     */
     private int deleteRows(String condition, String... parameters) {
         String keys = "ApiKeyEntity k where k.realmId = ?1 and " + condition;
-        em.flush();
-        slots.clear();
         execute("delete from ApiKeySecretEntity s where s.key.id in (select k.id from " + keys + ")", parameters);
         return execute("delete from " + keys, parameters);
     }
 
+    private void lockAll(String condition, String... parameters) {
+        em.flush();
+        slots.clear();
+        String query = "select k.id from ApiKeyEntity k where k.realmId = ?1 and " + condition + " and k.id > ?"
+                + (parameters.length + 1) + " order by k.id";
+        String last = "";
+        while (true) {
+            List<String> ids = with(em.createQuery(query, String.class), parameters)
+                    .setParameter(parameters.length + 1, last)
+                    .setMaxResults(BATCH)
+                    .getResultList();
+            if (ids.isEmpty()) {
+                return;
+            }
+            locked.keys(ids).forEach(em::detach);
+            last = ids.get(ids.size() - 1);
+        }
+    }
+
     private int execute(String statement, String... parameters) {
-        Query query = em.createQuery(statement);
+        return with(em.createQuery(statement), parameters).executeUpdate();
+    }
+
+    private static <Q extends Query> Q with(Q query, String... parameters) {
         IntStream.range(0, parameters.length).forEach(i -> query.setParameter(i + 1, parameters[i]));
-        return query.executeUpdate();
+        return query;
     }
 
     @Override

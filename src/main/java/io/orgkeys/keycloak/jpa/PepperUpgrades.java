@@ -51,6 +51,7 @@ final class PepperUpgrades {
      */
     private record Upgrade(
             String rowId,
+            String keyId,
             String realmId,
             String former,
             String digest,
@@ -75,7 +76,13 @@ final class PepperUpgrades {
             pending.put(
                     row.id,
                     new Upgrade(
-                            row.id, row.realmId, row.digest, digest, pepper.column(), pepper.seal(row.key, digest)));
+                            row.id,
+                            row.key.id,
+                            row.realmId,
+                            row.digest,
+                            digest,
+                            pepper.column(),
+                            pepper.seal(row.key, digest)));
             scheduleIn(SECONDS_TO_GATHER);
         }
     }
@@ -102,7 +109,7 @@ final class PepperUpgrades {
         }
     }
 
-    /** Up to so many, in the order of the rows: two nodes that write at once wait for each other in the same order. */
+    /** Up to so many, in the order of the rows. */
     private List<Upgrade> take() {
         return pending.keySet().stream()
                 .limit(BATCH)
@@ -115,10 +122,14 @@ final class PepperUpgrades {
     private void write(List<Upgrade> batch) {
         KeycloakModelUtils.runJobInTransaction(sessions, session -> {
             EntityManager em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
+            // what somebody else is changing is left for its next use
+            Set<String> free = new LockedRows(em)
+                    .keysThatAreFree(batch.stream().map(Upgrade::keyId).collect(Collectors.toSet()));
             Set<String> taken = taken(em, batch);
             write(
                     em,
                     batch.stream()
+                            .filter(upgrade -> free.contains(upgrade.keyId()))
                             .filter(upgrade -> !taken.contains(upgrade.place()))
                             .toList());
         });

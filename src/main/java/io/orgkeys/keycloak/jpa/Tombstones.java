@@ -85,14 +85,15 @@ final class Tombstones {
         for (Pepper pepper : peppers.all()) {
             Map<String, String> byDigest = new HashMap<>();
             sha256s.forEach(sha256 -> byDigest.put(pepper.digest(sha256), sha256));
-            em.createQuery(
+            List<TombstoneEntity> rows = em.createQuery(
                             "select t from TombstoneEntity t where t.digest in :digests and t.realmId = :realmId",
                             TombstoneEntity.class)
                     .setParameter("digests", byDigest.keySet())
                     .setParameter("realmId", realmId)
-                    .getResultStream()
-                    .forEach(
-                            row -> found.merge(byDigest.get(row.digest), row.toTombstone(), Tombstones::thatOfTheLeak));
+                    .getResultList();
+            rows.forEach(row -> found.merge(byDigest.get(row.digest), row.toTombstone(), Tombstones::thatOfTheLeak));
+            // read anew the next time, when the key may be locked
+            rows.forEach(em::detach);
         }
         return found;
     }

@@ -23,6 +23,8 @@ import org.hibernate.Session;
 /** How often keys were used, as rows. */
 final class UsageRows {
 
+    private static final int BATCH = 1_000;
+
     private final EntityManager em;
 
     UsageRows(EntityManager em) {
@@ -149,10 +151,29 @@ final class UsageRows {
 
     /** Also what was counted of keys that are gone: whoever removes a key leaves that to us. */
     int prune(Instant before) {
-        String orphan = " not exists (select k.id from ApiKeyEntity k where k.id = u.keyId)";
-        em.createQuery("delete from ApiKeyLastUseEntity u where" + orphan).executeUpdate();
-        return em.createQuery("delete from ApiKeyUsageEntity u where u.hour < :before or" + orphan)
-                .setParameter("before", before.toEpochMilli())
-                .executeUpdate();
+        deleteOrphans("ApiKeyLastUseEntity");
+        return deleteOrphans("ApiKeyUsageEntity")
+                + em.createQuery("delete from ApiKeyUsageEntity u where u.hour < :before")
+                        .setParameter("before", before.toEpochMilli())
+                        .executeUpdate();
+    }
+
+    /** Found first and then deleted: with MariaDB's default isolation level, a condition on keys would lock them. */
+    private int deleteOrphans(String entity) {
+        int deleted = 0;
+        while (true) {
+            List<String> orphans = em.createQuery(
+                            "select distinct u.keyId from " + entity
+                                    + " u where not exists (select k.id from ApiKeyEntity k where k.id = u.keyId)",
+                            String.class)
+                    .setMaxResults(BATCH)
+                    .getResultList();
+            if (orphans.isEmpty()) {
+                return deleted;
+            }
+            deleted += em.createQuery("delete from " + entity + " u where u.keyId in :orphans")
+                    .setParameter("orphans", orphans)
+                    .executeUpdate();
+        }
     }
 }

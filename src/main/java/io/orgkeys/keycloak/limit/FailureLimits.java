@@ -1,6 +1,7 @@
 package io.orgkeys.keycloak.limit;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -11,6 +12,7 @@ import org.keycloak.provider.Provider;
 
 import io.orgkeys.keycloak.model.ClientAddress;
 import io.orgkeys.keycloak.model.TooManyRequestsException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who has failed how often of late on this node. Only failures are counted, so whoever does not fail is never limited. The
@@ -24,14 +26,22 @@ public final class FailureLimits implements Provider {
     /** By id. */
     private final LocalCache<String, Pace> keys;
 
+    private final SelfRotationLimit selfRotations;
     private final LimitMetrics metrics = new LimitMetrics();
 
     /**
      * @param maxEntries how many addresses, and how many keys, are remembered
      * @param ofSite for one whose failures nobody remembers: how often lookups may be in vain
      * @param ofKey likewise: how often it may be refused something
+     * @param selfRotations how often each key may rotate itself
      */
-    public FailureLimits(LocalCacheProvider caches, int maxEntries, Supplier<Pace> ofSite, Supplier<Pace> ofKey) {
+    public FailureLimits(
+            LocalCacheProvider caches,
+            int maxEntries,
+            Supplier<Pace> ofSite,
+            Supplier<Pace> ofKey,
+            SelfRotationLimit selfRotations) {
+        this.selfRotations = selfRotations;
         this.sites = bounded(caches, "org-api-keys-failing-addresses", maxEntries, ofSite);
         this.keys = bounded(caches, "org-api-keys-failing-keys", maxEntries, ofKey);
     }
@@ -76,6 +86,22 @@ public final class FailureLimits implements Provider {
         }
         metrics.refused();
         return Optional.of(wait);
+    }
+
+    /**
+     * A key rotates itself.
+     *
+     * @param paidUntil the state of its token bucket, which is stored with the key; null for a full one
+     * @return the new state
+     * @throws TooManyRequestsException when it has done so too often
+     */
+    public Instant takeSelfRotation(@Nullable Instant paidUntil, Instant now) {
+        try {
+            return selfRotations.take(paidUntil, now);
+        } catch (TooManyRequestsException e) {
+            metrics.selfRotation();
+            throw e;
+        }
     }
 
     @Override

@@ -27,6 +27,8 @@ public final class FailureLimitsFactory implements ProviderFactory<FailureLimits
     private static final String UNKNOWN_AT_ONCE = "unknown-at-once";
     private static final String UNKNOWN_PER_SECOND = "unknown-per-second";
     private static final String REFUSED_PER_MINUTE = "refused-per-minute";
+    private static final String SELF_ROTATIONS_AT_ONCE = "self-rotations-at-once";
+    private static final String SELF_ROTATIONS_PER_HOUR = "self-rotations-per-hour";
     private static final String MAX_ENTRIES = "max-entries";
 
     private static final ProviderOptions OPTIONS = ProviderOptions.of("api-key-limits", ID)
@@ -45,6 +47,16 @@ public final class FailureLimitsFactory implements ProviderFactory<FailureLimits
                     60,
                     1_000_000,
                     "How often per minute each node tells the holder of an API key why it was refused.")
+            .number(
+                    SELF_ROTATIONS_AT_ONCE,
+                    10,
+                    1_000_000,
+                    "How often an API key may rotate itself after a quiet time, on all nodes together.")
+            .number(
+                    SELF_ROTATIONS_PER_HOUR,
+                    60,
+                    1_000_000,
+                    "How often an API key may rotate itself per hour after that, on all nodes together.")
             .number(
                     MAX_ENTRIES,
                     10_000,
@@ -75,7 +87,10 @@ public final class FailureLimitsFactory implements ProviderFactory<FailureLimits
                     session.getProvider(LocalCacheProvider.class),
                     options.number(MAX_ENTRIES),
                     () -> new Pace(unknown, unknownAtOnce, System::nanoTime),
-                    () -> new Pace(refused, refusedAtOnce, System::nanoTime));
+                    () -> new Pace(refused, refusedAtOnce, System::nanoTime),
+                    new SelfRotationLimit(
+                            Duration.ofHours(1).dividedBy(options.number(SELF_ROTATIONS_PER_HOUR)),
+                            options.number(SELF_ROTATIONS_AT_ONCE)));
         }
     }
 

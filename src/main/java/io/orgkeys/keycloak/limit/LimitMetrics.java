@@ -8,10 +8,11 @@ final class LimitMetrics {
 
     private final Counter unknown = limited("unknown");
     private final Counter refused = limited("refused");
+    private final Counter selfRotation = limited("self_rotation");
 
     private static Counter limited(String kind) {
         return Counter.builder("org.api.keys.limited")
-                .description("Requests that were refused because the same address or key had failed too often")
+                .description("Requests that were refused because the same address or key had failed, or rotated itself, too often")
                 .tag("kind", kind)
                 .register(Metrics.globalRegistry);
     }
@@ -24,5 +25,10 @@ final class LimitMetrics {
     /** A key has been refused too often. */
     void refused() {
         refused.increment();
+    }
+
+    /** A key has rotated itself too often. */
+    void selfRotation() {
+        selfRotation.increment();
     }
 }

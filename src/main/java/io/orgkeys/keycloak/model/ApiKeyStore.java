@@ -1,5 +1,6 @@
 package io.orgkeys.keycloak.model;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -44,6 +45,12 @@ public interface ApiKeyStore extends Provider {
     Optional<ApiKey> findById(
             String realmId, String id, @Nullable Set<String> organizationIds, @Nullable String userId);
 
+    /**
+     * The key as it is now, locked until the transaction ends: until then nobody else changes or deletes it. A transaction that
+     * locks several keys does so in the order of their ids, after all other locks.
+     */
+    Optional<ApiKey> lock(String realmId, String id);
+
     List<ApiKey> find(ApiKeyQuery query);
 
     /** How many keys match, whatever the query's page. */
@@ -72,6 +79,15 @@ public interface ApiKeyStore extends Provider {
     void pruneTombstones(String realmId, Instant before, int most);
 
     /**
+     * Keeps a member from leaving the organization, and from being deleted, until the transaction ends. To be called before a
+     * user key is created.
+     *
+     * @return false when the user is no member (any more)
+     * @throws ConflictException when that cannot be told now, which happens only to a transaction that creates several keys
+     */
+    boolean holdMembership(String organizationId, String userId);
+
+    /**
      * Stores a new key with its first secret.
      *
      * @param limit how many keys the owner may have in the organization, this one included
@@ -85,22 +101,40 @@ public interface ApiKeyStore extends Provider {
     /**
      * Stores name, description, permissions, enabled, expiry and time of update.
      *
-     * @param changed the key as it shall be, with the version that the change is based on
-     * @throws StaleVersionException when the stored key has another version by now
-     * @throws KeyNotFoundException when the key is gone by now
+     * @param changed the key as it shall be, made of what {@link #lock} returned
+     * @throws StaleVersionException when the caller did not lock the key, and it has another version by now
+     * @throws KeyNotFoundException when the caller did not lock the key, and it was deleted
      */
     ApiKey update(ApiKey changed);
 
     /**
-     * Stores the changed key as {@link #update} does and gives it a new secret, issued at the key's time of update. Of the
-     * secrets it had, one lives until {@code retiresAt}, or until it would have ended anyway; the others end at once.
+     * The same; and the key's former secrets end no later than so long after they were issued.
      *
-     * @param survivor digest of the one that lives on; null for the newest
-     * @param retiresAt null ends that one at once, too
-     * @throws StaleVersionException when the stored key has another version by now
-     * @throws KeyNotFoundException when the key is gone by now
+     * @param maximumLifetime null for no bound
      */
-    ApiKey rotate(ApiKey changed, SecretDigest secret, @Nullable String survivor, @Nullable Instant retiresAt);
+    ApiKey update(ApiKey changed, @Nullable Duration maximumLifetime);
+
+    /**
+     * A secret with which the key rotates itself; empty when the key, or that secret of it, does not exist any more. Locks the key
+     * as {@link #lock} does.
+     */
+    Optional<RotatingSecret> findRotating(String realmId, String keyId, String sha256);
+
+    /**
+     * Stores the changed key as {@link #update(ApiKey)} does and gives it a new secret.
+     *
+     * @throws StaleVersionException as for an update
+     * @throws KeyNotFoundException as for an update
+     */
+    ApiKey rotate(ApiKey changed, Rotation rotation);
+
+    /**
+     * Records that a secret is in use, if the key still has it and its first use is {@linkplain IssuedSecret#firstUseAwaited
+     * awaited}.
+     *
+     * @param issuedAt which secret it is
+     */
+    void recordFirstUse(String realmId, String keyId, Instant issuedAt, Instant now);
 
     /**
      * Keys of a realm of whose expiry a notice is due, those that wait longest first.

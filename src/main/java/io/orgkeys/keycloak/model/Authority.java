@@ -22,6 +22,13 @@ public record Authority(
         return new Authority(actor, null, Networks.ANYWHERE, null);
     }
 
+    /** The same, bound also by the expiry of the key that rotates itself; null for no bound. */
+    public Authority until(@Nullable Instant expiry) {
+        return expiry == null || (latestExpiry != null && latestExpiry.isBefore(expiry))
+                ? this
+                : new Authority(actor, grantable, networks, expiry);
+    }
+
     /** Those of the permissions that the actor may not grant. */
     public Permissions beyond(Permissions permissions) {
         return grantable == null ? Permissions.none() : permissions.minus(grantable);

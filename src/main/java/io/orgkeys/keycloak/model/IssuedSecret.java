@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param issuedAt when this secret was handed out
  * @param retiresAt first instant at which this secret is no longer good because it was rotated away, or null
+ * @param firstUseAwaited whether the key got this secret by rotating itself, and no use of it is recorded: until then the former
+ *     secret may repeat the rotation
  */
 public record IssuedSecret(
-        ApiKey key, Instant issuedAt, @Nullable Instant retiresAt) {
+        ApiKey key, Instant issuedAt, @Nullable Instant retiresAt, boolean firstUseAwaited) {
 
     public boolean isRetiredAt(Instant now) {
         return retiresAt != null && !now.isBefore(retiresAt);

@@ -1,12 +1,43 @@
 package io.orgkeys.keycloak.model;
 
+import java.util.List;
+
 /** The owner has as many keys as the realm allows. */
 public final class KeyLimitReachedException extends ApiKeyException {
 
     private static final long serialVersionUID = 1L;
 
+    private final int limit;
+
+    @SuppressWarnings("serial") // never serialized
+    private final List<ApiKey> expired;
+
     public KeyLimitReachedException(int limit) {
-        super("Only " + limit + (limit == 1 ? " key is" : " keys are")
-                + " allowed here. Delete one first, or rotate the existing one to get a new secret.");
+        this(limit, List.of());
+    }
+
+    /** @param expired those of the owner's keys that have expired and still count */
+    public KeyLimitReachedException(int limit, List<ApiKey> expired) {
+        this(limit, expired, "Delete one first, or rotate the existing one to get a new secret.");
+    }
+
+    private KeyLimitReachedException(int limit, List<ApiKey> expired, String advice) {
+        super("Only " + limit + (limit == 1 ? " key is" : " keys are") + " allowed here. " + advice);
+        this.limit = limit;
+        this.expired = List.copyOf(expired);
+    }
+
+    /** Those of the owner's keys that have expired and still count. */
+    public List<ApiKey> expired() {
+        return expired;
+    }
+
+    /** The same, for a caller who may know of this key, which has expired. */
+    public KeyLimitReachedException naming(ApiKey key) {
+        return new KeyLimitReachedException(
+                limit,
+                expired,
+                "The API key \"" + FieldError.shown(key.name()) + "\" (" + key.id()
+                        + ") has expired and still counts: rotate it with a new expiresAt, or delete it.");
     }
 }

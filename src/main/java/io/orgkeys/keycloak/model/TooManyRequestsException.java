@@ -2,7 +2,7 @@ package io.orgkeys.keycloak.model;
 
 import java.time.Duration;
 
-/** Whoever asks has failed too often of late, and is told nothing for a while. */
+/** The caller has failed too often of late and is told nothing for a while, or a key has rotated itself too often. */
 public final class TooManyRequestsException extends ApiKeyException {
 
     private static final long serialVersionUID = 1L;
@@ -11,7 +11,15 @@ public final class TooManyRequestsException extends ApiKeyException {
 
     /** @param wait for how long, more than nothing */
     public TooManyRequestsException(Duration wait) {
-        super("Too many requests of this kind have failed. Wait, then try again.");
+        this("Too many requests of this kind have failed. Wait, then try again.", wait);
+    }
+
+    /**
+     * @param detail what there were too many of
+     * @param wait for how long, more than nothing
+     */
+    public TooManyRequestsException(String detail, Duration wait) {
+        super(detail);
         this.wait = wait;
     }
 

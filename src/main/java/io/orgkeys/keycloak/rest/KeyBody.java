@@ -11,6 +11,7 @@ import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.Networks;
 import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.model.StaleVersionException;
+import io.orgkeys.keycloak.service.RequestedRotation;
 import org.jspecify.annotations.Nullable;
 
 /** A key in a request's JSON. */
@@ -88,11 +89,17 @@ public final class KeyBody {
     }
 
     /** How long a rotated secret shall live on, or null when the caller does not say. */
-    public @Nullable Duration gracePeriod() {
+    private @Nullable Duration gracePeriod() {
         // a century is out of range as well, and fits into a Duration
         return json.number("gracePeriod")
                 .map(seconds -> Duration.ofSeconds(Math.min(seconds, Integer.MAX_VALUE)))
                 .orElse(null);
+    }
+
+    /** What is asked for when the key is rotated. */
+    public RequestedRotation rotation() {
+        return new RequestedRotation(
+                gracePeriod(), json.has("expiresAt"), json.has("expiresAt") ? json.instant("expiresAt") : null);
     }
 
     /**

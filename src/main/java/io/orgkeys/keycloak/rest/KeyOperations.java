@@ -2,7 +2,6 @@ package io.orgkeys.keycloak.rest;
 
 import java.io.InputStream;
 import java.net.URI;
-import java.time.Duration;
 
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -17,6 +16,7 @@ import io.orgkeys.keycloak.model.ApiKeyContent;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.Authority;
 import io.orgkeys.keycloak.model.FieldErrors;
+import io.orgkeys.keycloak.model.KeyLimitReachedException;
 import io.orgkeys.keycloak.model.KeyNotFoundException;
 import io.orgkeys.keycloak.model.OrganizationNotFoundException;
 import io.orgkeys.keycloak.model.SecretDigest;
@@ -26,6 +26,7 @@ import io.orgkeys.keycloak.representation.UsageRepresentation;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.IssuedKey;
 import io.orgkeys.keycloak.service.KeyState;
+import io.orgkeys.keycloak.service.RequestedRotation;
 import org.jspecify.annotations.Nullable;
 
 /** What can be done to one key over HTTP, for every kind of caller: authorize, apply the rule, raise the event, commit, answer. */
@@ -56,14 +57,36 @@ public final class KeyOperations {
             URI collection) {
         caller.requireCreate(organization, type, ownerId);
         return services.store().committed(() -> {
-            IssuedKey issued = services.keys()
-                    .create(caller.authority(organization), organization, type, ownerId, content, errors);
+            IssuedKey issued = create(organization, type, ownerId, content, errors);
             KeyState state = services.states().of(issued.key());
             events.created(state);
             return issued(state, issued)
                     .location(URI.create(collection + "/" + issued.key().id()))
                     .build();
         });
+    }
+
+    private IssuedKey create(
+            OrganizationModel organization,
+            ApiKeyType type,
+            String ownerId,
+            ApiKeyContent content,
+            FieldErrors errors) {
+        try {
+            return services.keys()
+                    .create(caller.authority(organization), organization, type, ownerId, content, errors);
+        } catch (KeyLimitReachedException e) {
+            throw named(e, organization);
+        }
+    }
+
+    /** Names an expired key that still counts, to a caller who may see it. */
+    private KeyLimitReachedException named(KeyLimitReachedException limit, OrganizationModel organization) {
+        return limit.expired().stream()
+                .filter(key -> caller.may(KeyAction.READ, organization, key))
+                .findFirst()
+                .map(limit::naming)
+                .orElse(limit);
     }
 
     public Response read(ApiKey key) {
@@ -90,9 +113,11 @@ public final class KeyOperations {
         OrganizationModel organization = organizationOf(key);
         caller.require(KeyAction.UPDATE, organization, key);
         KeyBody json = new KeyBody(JsonBody.read(body));
-        ApiKeyContent content = json.changed(key, ifMatch);
         return services.store().committed(() -> {
-            ApiKey updated = services.keys().update(caller.authority(organization), key, content, json.errors());
+            ApiKey locked = lock(key);
+            ApiKeyContent content = json.changed(locked, ifMatch);
+            ApiKey updated =
+                    services.keys().update(caller.authority(organization), locked, content, json.errors());
             KeyState state = services.states().of(updated);
             events.updated(state);
             return found(state);
@@ -108,17 +133,18 @@ public final class KeyOperations {
         OrganizationModel organization = organizationOf(key);
         caller.requireRotate(organization, key);
         KeyBody json = new KeyBody(JsonBody.readOptional(body));
-        Duration grace = json.gracePeriod();
-        json.requireVersion(key, ifMatch);
-        json.errors().throwIfAny();
+        RequestedRotation requested = json.rotation();
         Authority authority = caller.authority(organization);
         return services.store().committed(() -> {
+            ApiKey locked = lock(key);
+            json.requireVersion(locked, ifMatch);
             IssuedKey issued = services.keys()
                     .rotate(
-                            caller.owns(key) ? Authority.unlimited(authority.actor()) : authority,
-                            key,
+                            caller.owns(locked) ? Authority.unlimited(authority.actor()) : authority,
+                            locked,
                             presented,
-                            grace);
+                            requested,
+                            json.errors());
             KeyState state = services.states().of(issued.key());
             events.rotated(state);
             return issued(state, issued).build();
@@ -133,6 +159,14 @@ public final class KeyOperations {
             events.deleted(state);
             return Response.noContent().build();
         });
+    }
+
+    /**
+     * The key as it is now: a change that names no version is made to whatever it is by now. Once the whole request has been
+     * read, so that nobody holds the lock by sending slowly.
+     */
+    private ApiKey lock(ApiKey key) {
+        return services.store().lock(key.realmId(), key.id()).orElseThrow(KeyNotFoundException::new);
     }
 
     private OrganizationModel organizationOf(ApiKey key) {

@@ -12,6 +12,7 @@ import org.keycloak.models.RealmModel;
 import io.orgkeys.keycloak.catalog.ApiCatalog;
 import io.orgkeys.keycloak.catalog.ApiKeySettings;
 import io.orgkeys.keycloak.catalog.ApiResource;
+import io.orgkeys.keycloak.limit.FailureLimits;
 import io.orgkeys.keycloak.model.Actor;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyContent;
@@ -24,30 +25,47 @@ import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.KeyNotFoundException;
 import io.orgkeys.keycloak.model.LeakedKeyException;
 import io.orgkeys.keycloak.model.NotAllowedException;
+import io.orgkeys.keycloak.model.NotAuthenticatedException;
 import io.orgkeys.keycloak.model.Permission;
 import io.orgkeys.keycloak.model.Permissions;
+import io.orgkeys.keycloak.model.RotatingSecret;
+import io.orgkeys.keycloak.model.Rotation;
 import io.orgkeys.keycloak.model.SecretDigest;
 import io.orgkeys.keycloak.secret.ApiKeyGenerator;
 import io.orgkeys.keycloak.secret.ApiKeySecret;
 import io.orgkeys.keycloak.secret.ImportedPrefixes;
 import io.orgkeys.keycloak.secret.SecretTraces;
+import io.orgkeys.keycloak.usage.UsageRecorder;
 import org.jspecify.annotations.Nullable;
 
 /** Creates, changes, rotates and revokes keys by the rules of the realm. Whether the caller may is settled before. */
 public final class ApiKeyService {
 
+    private static final String NO_MEMBER = "Is not the id of a member of the organization.";
+
     private final RealmModel realm;
     private final ApiKeyStore store;
     private final Memberships memberships;
     private final ApiKeyGenerator generator;
+    private final UsageRecorder usage;
+    private final @Nullable FailureLimits limits;
     private final Clock clock;
 
+    /** @param limits null where they are switched off */
     ApiKeyService(
-            RealmModel realm, ApiKeyStore store, Memberships memberships, ApiKeyGenerator generator, Clock clock) {
+            RealmModel realm,
+            ApiKeyStore store,
+            Memberships memberships,
+            ApiKeyGenerator generator,
+            UsageRecorder usage,
+            @Nullable FailureLimits limits,
+            Clock clock) {
         this.realm = realm;
         this.store = store;
         this.memberships = memberships;
         this.generator = generator;
+        this.usage = usage;
+        this.limits = limits;
         this.clock = clock;
     }
 
@@ -120,7 +138,7 @@ public final class ApiKeyService {
         if (type == ApiKeyType.USER
                 && !errors.has("userId")
                 && memberships.member(organization, ownerId).isEmpty()) {
-            errors.add("userId", "Is not the id of a member of the organization.");
+            errors.add("userId", NO_MEMBER);
         }
         addErrors(content, Permissions.none(), errors);
         Lifetimes.checkExpiry(content.expiresAt(), new Lifetimes(settings).latestExpiry(type, issuedAt), now, errors);
@@ -128,6 +146,10 @@ public final class ApiKeyService {
         NetworkRules.check(content.networks(), type, settings, authority, errors);
         errors.throwIfAny();
         requireGrantable(content.granted(), authority);
+        if (type == ApiKeyType.USER && !store.holdMembership(organization.getId(), ownerId)) {
+            errors.add("userId", NO_MEMBER);
+            errors.throwIfAny();
+        }
         ApiKey key = new ApiKey(
                 UUID.randomUUID().toString(),
                 realm.getId(),
@@ -154,7 +176,7 @@ public final class ApiKeyService {
     /**
      * Changes a key.
      *
-     * @param key as it was when the change was decided; its version guards against lost updates
+     * @param key as {@link ApiKeyStore#lock} returned it
      * @param errors what is wrong with the request already; told together with what the rules find
      * @throws LeakedKeyException when the key shall be enabled, and its secret is public
      */
@@ -180,28 +202,47 @@ public final class ApiKeyService {
         }
         errors.throwIfAny();
         requireGrantable(anew, authority);
-        return store.update(key.with(content, now));
+        // an expiry that changes is held to the maximum of now, and former secrets with it
+        return store.update(
+                key.with(content, now),
+                otherExpiry ? settings.maximumLifetime().of(key.type()) : null);
     }
 
     /**
      * Gives the key a new secret. One that leaked ends at once, whatever the grace period, and the key is still disabled then:
-     * enabling it is another decision, because it may have been disabled before, too. Its expiry is cut to the realm's maximum lifetime from now, never extended.
+     * enabling it is another decision, because it may have been disabled before, too. Unless the request has an expiry, that of
+     * the key is cut to the realm's maximum lifetime from now, never extended.
      *
      * @param authority of whoever gets to see the secret: it must not let them do more than they may themselves
+     * @param key as {@link ApiKeyStore#lock} returned it
      * @param presented the secret with which a key rotates itself: that one lives on, so that whoever missed the answer can
      *     ask again; null for a caller who came otherwise
-     * @param gracePeriod how long the former secret goes on working; null for the default
+     * @param errors what is wrong with the request already; told together with what the rules find
      */
     public IssuedKey rotate(
-            Authority authority, ApiKey key, @Nullable SecretDigest presented, @Nullable Duration gracePeriod) {
+            Authority authority,
+            ApiKey key,
+            @Nullable SecretDigest presented,
+            RequestedRotation requested,
+            FieldErrors errors) {
         Instant now = now();
         ApiKeySettings settings = ApiKeySettings.of(realm);
         Lifetimes lifetimes = new Lifetimes(settings);
-        Duration grace = lifetimes.gracePeriod(gracePeriod);
-        if (key.isExpiredAt(now)) {
-            throw new ConflictException("The API key has expired. Give it a later expiresAt first, then rotate it.");
+        Duration grace = lifetimes.gracePeriod(requested.gracePeriod(), errors);
+        Instant latest = lifetimes.latestExpiry(key.type(), now);
+        if (requested.setsExpiry()) {
+            Lifetimes.checkExpiry(requested.expiresAt(), latest, now, errors);
+            Lifetimes.checkBound(
+                    requested.expiresAt(),
+                    presented == null ? authority : authority.until(key.expiresAt()),
+                    errors);
         }
-        Instant expiresAt = Lifetimes.earlier(key.expiresAt(), lifetimes.latestExpiry(key.type(), now));
+        errors.throwIfAny();
+        if (!requested.setsExpiry() && key.isExpiredAt(now)) {
+            throw new ConflictException("The API key has expired. Rotate it with a new expiresAt.");
+        }
+        Instant expiresAt =
+                requested.setsExpiry() ? requested.expiresAt() : Lifetimes.earlier(key.expiresAt(), latest);
         requireGrantable(key.granted(), authority);
         if (Lifetimes.outlives(expiresAt, authority)) {
             throw new NotAllowedException("You cannot rotate an API key that outlives the one you use.");
@@ -210,13 +251,43 @@ public final class ApiKeyService {
             throw new NotAllowedException(
                     "You cannot rotate an API key that may be used from other networks than the one you use.");
         }
+        RotatingSecret own = presented == null ? null : requireMayRotateItself(key, presented, now);
+        Instant formerIssuedAt = own == null ? key.secretIssuedAt() : own.issuedAt();
         ApiKeySecret secret = generator.generate(settings.prefix(), key.type());
         ApiKey rotated = store.rotate(
                 key.with(key.content().withExpiresAt(expiresAt), now).withLeakedAt(null),
-                secret.digest(),
-                presented == null ? null : presented.sha256(),
-                grace.isZero() || key.leakedAt() != null ? null : now.plus(grace));
+                new Rotation(
+                        secret.digest(),
+                        presented == null ? null : presented.sha256(),
+                        grace.isZero() || key.leakedAt() != null
+                                ? null
+                                : lifetimes.retirement(key, formerIssuedAt, grace, now),
+                        own == null || limits == null ? null : limits.takeSelfRotation(own.paidUntil(), now)));
         return new IssuedKey(rotated, secret);
+    }
+
+    /**
+     * A key rotates itself with a secret that was verified before the key was locked. What was revoked since stays revoked. A
+     * former secret may only repeat the rotation that it started itself, for a program that missed the answer; it never displaces
+     * a secret that is in use.
+     */
+    private RotatingSecret requireMayRotateItself(ApiKey key, SecretDigest presented, Instant now) {
+        RotatingSecret own = store.findRotating(key.realmId(), key.id(), presented.sha256())
+                .filter(secret -> !secret.isRetiredAt(now))
+                .orElseThrow(() -> refusal(VerificationOutcome.UNKNOWN_KEY));
+        if (!key.enabled()) {
+            throw refusal(VerificationOutcome.DISABLED_KEY);
+        }
+        if (own.retiresAt() != null && (!own.mayRepeat() || usage.isCurrentSecretUsed(key))) {
+            throw new ConflictException(
+                    "This secret was rotated away, and its successor is in use or was issued to somebody else."
+                            + " Rotate the API key with its current secret.");
+        }
+        return own;
+    }
+
+    private static NotAuthenticatedException refusal(VerificationOutcome outcome) {
+        return new NotAuthenticatedException(outcome.code(), outcome.detail());
     }
 
     /**

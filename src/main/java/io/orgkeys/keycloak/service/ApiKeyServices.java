@@ -7,6 +7,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 import io.orgkeys.keycloak.catalog.ApiCatalog;
+import io.orgkeys.keycloak.limit.FailureLimits;
 import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.KeycloakClock;
 import io.orgkeys.keycloak.secret.ApiKeyGenerator;
@@ -39,6 +40,7 @@ public record ApiKeyServices(
         RealmModel realm = session.getContext().getRealm();
         Clock clock = new KeycloakClock();
         ApiKeyStore store = session.getProvider(ApiKeyStore.class);
+        UsageRecorder usage = session.getProvider(UsageRecorder.class);
         Memberships memberships = new Memberships(session);
         ApiCatalog catalog = ApiCatalog.of(realm);
         Entitlements entitlements = new Entitlements(session, realm, catalog, memberships);
@@ -50,15 +52,15 @@ public record ApiKeyServices(
                 entitlements,
                 states,
                 new ApiKeyVerifier(
-                        session,
+                        session, store, states, memberships, entitlements, catalog, usage, clock),
+                new ApiKeyService(
+                        realm,
                         store,
-                        states,
                         memberships,
-                        entitlements,
-                        catalog,
-                        session.getProvider(UsageRecorder.class),
+                        GENERATOR,
+                        usage,
+                        session.getProvider(FailureLimits.class),
                         clock),
-                new ApiKeyService(realm, store, memberships, GENERATOR, clock),
                 new KeyUsage(store),
                 new LeakedKeys(realm, store, states, clock),
                 new IdleKeys(realm, store, clock),

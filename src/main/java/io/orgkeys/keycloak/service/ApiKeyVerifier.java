@@ -114,6 +114,11 @@ public final class ApiKeyVerifier {
             VerificationMetrics.count(way, verification.outcome(), System.nanoTime() - begin);
             tracing.getCurrentSpan()
                     .setAttribute("api_key.outcome", verification.outcome().code());
+            IssuedSecret issued = verification.issued();
+            if (issued != null && issued.firstUseAwaited()) {
+                // also when it was refused: who presents it has received it
+                usage.recordFirstUse(issued);
+            }
             KeyState state = verification.state();
             if (state != null) {
                 usage.record(state.key().id(), verification.isGranted(), clock.instant());

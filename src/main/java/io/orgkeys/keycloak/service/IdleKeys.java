@@ -4,7 +4,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 import org.keycloak.models.RealmModel;
 
@@ -12,8 +14,6 @@ import io.orgkeys.keycloak.catalog.ApiKeySettings;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.ApiKeyType;
-import io.orgkeys.keycloak.model.KeyNotFoundException;
-import io.orgkeys.keycloak.model.StaleVersionException;
 
 /** Keys that nobody uses: a realm may have them disabled after some time. */
 public final class IdleKeys {
@@ -52,7 +52,7 @@ public final class IdleKeys {
         Instant before = clock.instant().minus(maximum).minus(LATE);
         List<ApiKey> candidates = store.findIdle(realm.getId(), type, before, most);
         List<ApiKey> idle = new ArrayList<>();
-        for (ApiKey key : candidates) {
+        for (ApiKey key : inOrderOfLocks(candidates)) {
             Instant lastUse = key.lastUsedAt();
             if (lastUse == null || lastUse.isBefore(before)) {
                 idle.add(key);
@@ -63,13 +63,20 @@ public final class IdleKeys {
         return new Found(idle, candidates.size() == most);
     }
 
+    /** By id: see {@link ApiKeyStore#lock}. */
+    private static List<ApiKey> inOrderOfLocks(List<ApiKey> keys) {
+        return keys.stream().sorted(Comparator.comparing(ApiKey::id)).toList();
+    }
+
     /**
      * Switches the key off.
      *
-     * @throws StaleVersionException when somebody changed it since it was found
-     * @throws KeyNotFoundException when it was deleted since
+     * @return empty when somebody changed or deleted it since it was found: then it may not be idle any more, and is looked at
+     *     again the next time
      */
-    public ApiKey disable(ApiKey key) {
-        return store.update(key.disabled(Instant.ofEpochMilli(clock.millis())));
+    public Optional<ApiKey> disable(ApiKey key) {
+        return store.lock(key.realmId(), key.id())
+                .filter(locked -> locked.version() == key.version())
+                .map(locked -> store.update(locked.disabled(Instant.ofEpochMilli(clock.millis()))));
     }
 }

@@ -17,9 +17,7 @@ import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyQuery;
 import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.IssuedSecret;
-import io.orgkeys.keycloak.model.KeyNotFoundException;
 import io.orgkeys.keycloak.model.SecretDigest;
-import io.orgkeys.keycloak.model.StaleVersionException;
 import io.orgkeys.keycloak.model.Tombstone;
 import org.jspecify.annotations.Nullable;
 
@@ -79,13 +77,12 @@ public final class LeakedKeys {
      * the secret may have rotated the key with it, and would go on with the new one while the owner's programs notice nothing.
      *
      * @return empty when the secret is unknown or settled
-     * @throws StaleVersionException when the key was changed meanwhile, say rotated: then nothing was done yet, and what there is to
-     *     do may be something else
-     * @throws KeyNotFoundException when the key was deleted meanwhile
      */
     public Optional<Ended> end(SecretDigest secret) {
         Set<String> sha256 = Set.of(secret.sha256());
         Instant now = now();
+        // what there is to do is decided while the key is locked: it may be rotated again and again at this moment
+        keyOf(secret).ifPresent(id -> store.lock(realm.getId(), id));
         Tombstone tombstone = store.findTombstones(realm.getId(), sha256).get(secret.sha256());
         if (tombstone != null && tombstone.leakedAt() != null) {
             return Optional.empty();
@@ -107,13 +104,22 @@ public final class LeakedKeys {
                 .orElseGet(() -> new Ended(leaked, null, null)));
     }
 
+    /** A secret becomes a tombstone, and never the other way round: looked for in this order, it is found in one of them. */
+    private Optional<String> keyOf(SecretDigest secret) {
+        Set<String> sha256 = Set.of(secret.sha256());
+        return Optional.ofNullable(store.findBySecrets(realm.getId(), sha256).get(secret.sha256()))
+                .map(issued -> issued.key().id())
+                .or(() -> Optional.ofNullable(
+                                store.findTombstones(realm.getId(), sha256).get(secret.sha256()))
+                        .map(Tombstone::keyId));
+    }
+
     private Ended end(ApiKey key, boolean current, Tombstone tombstone, Instant now) {
         if (key.leakedAt() != null) {
             return new Ended(tombstone, key.leakedAt(), null);
         }
         ApiKey marked = store.update(key.disabled(now).withLeakedAt(now));
         if (current && ApiKeySettings.of(realm).leakedKeys() == LeakPolicy.DELETE) {
-            // after the update, which refuses what is stale: never the key whose secret is another one by now
             KeyState before = states.of(key);
             store.delete(realm.getId(), key.id());
             return new Ended(tombstone, null, new Leak(before, Leak.Remedy.KEY_DELETED));
@@ -147,10 +153,9 @@ public final class LeakedKeys {
      *
      * @param leakedBefore see {@link Ended}
      * @return empty when the key was deleted, is marked already, or got its secret after its creator had leaked
-     * @throws StaleVersionException when the key was changed meanwhile
      */
     public Optional<Leak> endDescendant(String keyId, @Nullable Instant leakedBefore) {
-        ApiKey key = store.findById(realm.getId(), keyId).orElse(null);
+        ApiKey key = store.lock(realm.getId(), keyId).orElse(null);
         if (key == null
                 || key.leakedAt() != null
                 || (leakedBefore != null && key.secretIssuedAt().isAfter(leakedBefore))) {

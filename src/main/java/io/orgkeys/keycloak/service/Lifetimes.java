@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 
 import io.orgkeys.keycloak.catalog.ApiKeySettings;
+import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.Authority;
 import io.orgkeys.keycloak.model.FieldErrors;
-import io.orgkeys.keycloak.model.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 
 /** How long keys and rotated secrets may live: by the realm's settings, and by the life of the key that acts. */
@@ -38,19 +38,32 @@ final class Lifetimes {
      * How long a rotated secret lives on.
      *
      * @param wanted null for the default
-     * @throws InvalidInputException when it is less than nothing or more than the realm allows
+     * @param errors gets an error when it is less than nothing or more than the realm allows
      */
-    Duration gracePeriod(@Nullable Duration wanted) {
+    Duration gracePeriod(@Nullable Duration wanted, FieldErrors errors) {
         Duration maximum = settings.maximumGracePeriod();
         if (wanted == null) {
             Duration byDefault = ApiKeySettings.DEFAULT_GRACE_PERIOD;
             return maximum.compareTo(byDefault) < 0 ? maximum : byDefault;
         }
         if (wanted.isNegative() || wanted.compareTo(maximum) > 0) {
-            throw new InvalidInputException(
-                    "gracePeriod", "Must be between 0 and " + maximum.toSeconds() + " seconds.");
+            errors.add("gracePeriod", "Must be between 0 and " + maximum.toSeconds() + " seconds.");
         }
         return wanted;
+    }
+
+    /**
+     * When a former secret stops working: it lives no longer than the realm allows any secret, nor than its key would have.
+     *
+     * @param key before it is rotated
+     * @param issuedAt of the former secret
+     * @return null for at once
+     */
+    @Nullable
+    Instant retirement(ApiKey key, Instant issuedAt, Duration grace, Instant now) {
+        Instant latest = earlier(latestExpiry(key.type(), issuedAt), key.expiresAt());
+        Instant end = earlier(now.plus(grace), latest);
+        return end == null || !end.isAfter(now) ? null : end;
     }
 
     /** Notes an expiry that has passed, or that is later than the realm allows. */

@@ -1,20 +1,17 @@
 package io.orgkeys.keycloak.upkeep;
 
 import java.util.List;
+import java.util.Optional;
 
 import io.orgkeys.keycloak.event.ApiKeyEvents;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyType;
-import io.orgkeys.keycloak.model.KeyNotFoundException;
-import io.orgkeys.keycloak.model.StaleVersionException;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.IdleKeys;
-import org.jboss.logging.Logger;
 
 /** Disables the idle keys of a realm, each in a transaction of its own. */
 final class IdleUpkeep {
 
-    private static final Logger LOGGER = Logger.getLogger(IdleUpkeep.class);
     private static final int BATCH = 100;
 
     private final Upkeep upkeep;
@@ -43,16 +40,12 @@ final class IdleUpkeep {
 
     /** False when the key was changed or deleted meanwhile: then it is looked at the next time, if it is still there. */
     private boolean disable(ApiKey key) {
-        try {
-            return upkeep.within(realmId, false, session -> {
-                ApiKeyServices services = ApiKeyServices.of(session);
-                ApiKey disabled = services.idle().disable(key);
-                ApiKeyEvents.ofServer(session).idle(services.states().of(disabled));
-                return true;
-            });
-        } catch (StaleVersionException | KeyNotFoundException e) {
-            LOGGER.debugf("The idle key %s was changed meanwhile", key.id());
-            return false;
-        }
+        return upkeep.within(realmId, false, session -> {
+            ApiKeyServices services = ApiKeyServices.of(session);
+            Optional<ApiKey> disabled = services.idle().disable(key);
+            disabled.ifPresent(
+                    done -> ApiKeyEvents.ofServer(session).idle(services.states().of(done)));
+            return disabled.isPresent();
+        });
     }
 }

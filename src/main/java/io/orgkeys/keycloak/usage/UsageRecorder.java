@@ -8,8 +8,11 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.provider.Provider;
 
+import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.HourOfUsage;
+import io.orgkeys.keycloak.model.IssuedSecret;
+import io.orgkeys.keycloak.model.KeycloakClock;
 import org.jboss.logging.Logger;
 
 /**
@@ -27,9 +30,13 @@ public final class UsageRecorder implements Provider {
     private final String nodeId = UUID.randomUUID().toString();
 
     private final PendingUsage pending;
+    private final FirstUses firstUses = new FirstUses();
+    private final Runnable writeSoon;
 
-    UsageRecorder(PendingUsage pending) {
+    /** @param writeSoon has {@link #writeFirstUses} called by another thread */
+    UsageRecorder(PendingUsage pending, Runnable writeSoon) {
         this.pending = pending;
+        this.writeSoon = writeSoon;
     }
 
     /**
@@ -41,8 +48,44 @@ public final class UsageRecorder implements Provider {
         pending.add(keyId, allowed, now);
     }
 
+    /** Somebody presented a secret whose {@linkplain IssuedSecret#firstUseAwaited first use is awaited}. */
+    public void recordFirstUse(IssuedSecret secret) {
+        if (firstUses.add(firstUse(secret.key(), secret.issuedAt()))) {
+            writeSoon.run();
+        }
+    }
+
+    /** Whether this node knows that the key's current secret was used, while that may not be in the database yet. */
+    public boolean isCurrentSecretUsed(ApiKey key) {
+        return firstUses.contains(firstUse(key, key.secretIssuedAt()));
+    }
+
+    private static FirstUses.FirstUse firstUse(ApiKey key, Instant issuedAt) {
+        return new FirstUses.FirstUse(key.realmId(), key.id(), issuedAt);
+    }
+
+    /** Writes which secrets were used for the first time, each in a transaction of its own, because it locks the key. */
+    synchronized void writeFirstUses(KeycloakSessionFactory factory) {
+        for (FirstUses.FirstUse use : firstUses.unwritten()) {
+            try {
+                KeycloakModelUtils.runJobInTransaction(
+                        factory,
+                        session -> session.getProvider(ApiKeyStore.class)
+                                .recordFirstUse(
+                                        use.realmId(), use.keyId(), use.issuedAt(), new KeycloakClock().instant()));
+                firstUses.written(use, System.nanoTime());
+            } catch (RuntimeException e) {
+                LOGGER.warnf(
+                        "The first use of a new secret of the API key %s could not be written, which is tried again: %s",
+                        use.keyId(), e);
+                return;
+            }
+        }
+    }
+
     /** Writes what was counted. What cannot be written is kept for the next time. */
     synchronized void flush(KeycloakSessionFactory factory) {
+        writeFirstUses(factory);
         // not more than there was at first: while keys are being used, there is always something
         for (int left = pending.size(); left > 0; left -= BATCH) {
             List<HourOfUsage> batch = pending.take(BATCH);

@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import org.keycloak.Config;
@@ -55,12 +56,13 @@ public final class UsageRecorderFactory implements ProviderFactory<UsageRecorder
 
     private OptionValues options = OPTIONS.defaults();
     private PendingUsage pending = new PendingUsage(options.number(MAX_ENTRIES));
-    private UsageRecorder recorder = new UsageRecorder(pending);
+    private UsageRecorder recorder = new UsageRecorder(pending, this::writeFirstUses);
     private @Nullable KeycloakSessionFactory sessions;
 
     /** Not Keycloak's timer, which goes by the wall clock: set back by an hour, it would not write for an hour. */
     private final ScheduledExecutorService writer =
-            Executors.newSingleThreadScheduledExecutor(BackgroundThreads.named("org-api-keys-usage"));
+            new ScheduledThreadPoolExecutor(
+                    1, BackgroundThreads.named("org-api-keys-usage"), new ThreadPoolExecutor.DiscardPolicy());
 
     @Override
     public UsageRecorder create(KeycloakSession session) {
@@ -71,7 +73,7 @@ public final class UsageRecorderFactory implements ProviderFactory<UsageRecorder
     public void init(Config.Scope config) {
         options = OPTIONS.read(config);
         pending = new PendingUsage(options.number(MAX_ENTRIES));
-        recorder = new UsageRecorder(pending);
+        recorder = new UsageRecorder(pending, this::writeFirstUses);
     }
 
     @Override
@@ -99,6 +101,14 @@ public final class UsageRecorderFactory implements ProviderFactory<UsageRecorder
                 .schedule(
                         new ClusterAwareScheduledTaskRunner(factory, new Pruning(), PRUNING_INTERVAL.toMillis()),
                         PRUNING_INTERVAL.toMillis());
+    }
+
+    /** At once, and not by the thread of the verification, which writes nothing. */
+    private void writeFirstUses() {
+        KeycloakSessionFactory factory = sessions;
+        if (factory != null) {
+            writer.execute(() -> recorder.writeFirstUses(factory));
+        }
     }
 
     /** Deletes counts that are older than anybody asks for: once in a cluster. */

@@ -7,6 +7,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.orgkeys.keycloak.it.Answer;
 import io.orgkeys.keycloak.it.LeakScanner;
+import io.orgkeys.keycloak.it.Sql;
 import io.orgkeys.keycloak.it.TestRealm;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Tag;
@@ -83,6 +84,22 @@ class AdminKeyPagesIT {
 
         keys.delete("Nightly build");
         realm.verify(rotated, "").expect(401);
+    }
+
+    @Test
+    void anExpiredKeyIsRotatedWithANewExpiry() {
+        Answer expired = realm.createBot("acme", "Seasonal", "{\"stats\":[\"read\"]}");
+        Sql.update("update ORG_API_KEY set EXPIRES_AT = 1000 where ID = ?", expired.text("id"));
+        KeyList keys = keysAs("h0p-admin", "acme");
+        assertThat(keys.row("Seasonal")).containsText("Expired");
+        keys.choose("Seasonal", "rotate");
+        assertThat(keys.page().locator("#key-grace-help")).containsText("The secret has expired");
+        keys.page().locator("#key-expiry").selectOption("days-90");
+        keys.submit("rotate");
+        String rotated = keys.copySecret();
+        assertThat(keys.row("Seasonal")).containsText("Active");
+        realm.verify(rotated, "?permission=stats:read").expect(200);
+        realm.verify(expired.text("secret"), "").expect(401);
     }
 
     @Test

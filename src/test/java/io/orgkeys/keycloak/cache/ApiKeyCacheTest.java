@@ -20,6 +20,7 @@ import org.keycloak.cache.LocalCache;
 
 import io.orgkeys.keycloak.limit.FailureLimits;
 import io.orgkeys.keycloak.limit.Pace;
+import io.orgkeys.keycloak.limit.SelfRotationLimit;
 import io.orgkeys.keycloak.model.Actor;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyType;
@@ -215,7 +216,12 @@ class ApiKeyCacheTest {
     @Test
     void whoeverHasAskedTooOftenStillGetsWhatIsOrWasInMemory() {
         Supplier<Pace> twice = () -> new Pace(Duration.ofSeconds(1), 2, nanoTime::get);
-        FailureLimits limits = new FailureLimits(new DefaultLocalCacheProviderFactory(), 10, twice, twice);
+        FailureLimits limits = new FailureLimits(
+                new DefaultLocalCacheProviderFactory(),
+                10,
+                twice,
+                twice,
+                new SelfRotationLimit(Duration.ofMinutes(1), 1));
         Supplier<LookupTicket> ticket = () -> LookupTicket.of(limits, ClientAddress.parse("192.0.2.1"));
         cache.get(NAME, ticket, finds(true));
         assertThatThrownBy(() -> {
@@ -264,7 +270,8 @@ class ApiKeyCacheTest {
                         "abcd",
                         0),
                 now,
-                null);
+                null,
+                false);
     }
 
     /** A cache without a bound, which forgets nothing by itself. */

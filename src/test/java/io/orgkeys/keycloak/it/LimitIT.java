@@ -154,6 +154,25 @@ class LimitIT {
     }
 
     @Test
+    void whoeverIsRefusedForTheSakeOfAnExpiredKeyIsToldWhichOneItIs() {
+        Answer key = newKey(bob, acme, "user").get().expect(201);
+        String path = "/organizations/" + acme + "/keys";
+        realm.keys("PUT", "/" + key.text("id"))
+                .json("{\"expiresAt\":\"" + java.time.Instant.now().plusSeconds(60) + "\"}")
+                .send()
+                .expect(200);
+        assertThat(newKey(bob, acme, "user").get().text("detail")).doesNotContain(key.text("id"));
+        TestServer.later(Duration.ofMinutes(2), () -> {
+            Answer refused = realm.account(realm.token("bob"), "POST", path)
+                    .json("{\"type\":\"user\",\"name\":\"Another\"}")
+                    .send();
+            assertRefused(refused);
+            assertThat(refused.text("detail"))
+                    .contains("\"Key\"", key.text("id"), "rotate it with a new expiresAt, or delete it");
+        });
+    }
+
+    @Test
     void aDisabledKeyKeepsItsPlace() {
         Answer key = newKey(bob, acme, "user").get().expect(201);
         realm.keys("PUT", "/" + key.text("id"))

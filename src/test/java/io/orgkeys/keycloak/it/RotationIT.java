@@ -73,16 +73,125 @@ class RotationIT {
         Answer first = bot("Unlucky");
         Answer lost = self(first, "POST", "/rotate").expect(201);
         Answer lostToo = self(first, "POST", "/rotate").expect(201);
-        Answer received = self(first, "POST", "/rotate").expect(201);
-        assertGood(first, received);
         assertThat(realm.verify(lost.text("secret"), "").code()).isEqualTo("unknown_key");
+        TestServer.later(Duration.ofHours(12), () -> {
+            Answer received = self(first, "POST", "/rotate").expect(201);
+            assertGood(first, received);
+        });
         assertThat(realm.verify(lostToo.text("secret"), "").code()).isEqualTo("unknown_key");
         // asking again does not keep the old secret alive for longer
         TestServer.later(
-                Duration.ofHours(12), () -> self(first, "POST", "/rotate").expect(201));
-        TestServer.later(
                 Duration.ofHours(25),
                 () -> assertThat(realm.verify(first.text("secret"), "").code()).isEqualTo("unknown_key"));
+    }
+
+    @Test
+    void aFormerSecretCannotRotateTheKeyOnceTheNewOneIsInUse() {
+        Answer first = bot("In use");
+        Answer second = self(first, "POST", "/rotate").expect(201);
+        // also where the new secret was refused: whoever sends it has received it
+        assertThat(realm.verify(second.text("secret"), "?permission=domains:delete")
+                        .status())
+                .isEqualTo(403);
+        assertConflict(self(first, "POST", "/rotate"));
+        assertConflict(realm.accountWith(
+                        first.text("secret"), "POST", realm.keysOf("acme") + "/" + first.text("id") + "/rotate")
+                .send());
+        assertGood(first, second);
+        self(second, "POST", "/rotate").expect(201);
+    }
+
+    /** On whatever node the new secret was used. */
+    @Test
+    void thatANewSecretIsInUseIsWrittenToTheDatabase() {
+        Answer first = bot("Used elsewhere");
+        Answer second = self(first, "POST", "/rotate").expect(201);
+        assertThat(usedSecrets(second)).isZero();
+        Sql.update("update ORG_API_KEY_SECRET set FIRST_USED_AT = 1 where KEY_ID = ?", first.text("id"));
+        assertConflict(self(first, "POST", "/rotate"));
+        Answer third = self(second, "POST", "/rotate").expect(201);
+        assertThat(usedSecrets(third)).as("the former one").isEqualTo(1);
+        assertGood(third);
+        new Lags().await(Duration.ofMinutes(1), () -> usedSecrets(third) == 2);
+    }
+
+    private static long usedSecrets(Answer key) {
+        return Sql.number(
+                "select count(*) from ORG_API_KEY_SECRET where KEY_ID = ? and FIRST_USED_AT is not null",
+                key.text("id"));
+    }
+
+    @Test
+    void aFormerSecretCannotUndoARotationThatItDidNotStart() {
+        Answer stolen = bot("Stolen");
+        Answer rotated = rotate(stolen, "{\"gracePeriod\":600}").expect(201);
+        assertConflict(self(stolen, "POST", "/rotate"));
+        Answer lost = self(rotated, "POST", "/rotate").expect(201);
+        assertThat(self(stolen, "POST", "/rotate").status()).isEqualTo(401);
+        assertGood(rotated, lost);
+    }
+
+    private static void assertConflict(Answer answer) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(409);
+        assertThat(answer.code()).isEqualTo("conflict");
+    }
+
+    @Test
+    void aKeyThatRotatesItselfAllTheTimeHasToWait() {
+        Answer key = bot("Restless");
+        for (int i = 0; i < TestServer.SELF_ROTATIONS; i++) {
+            key = self(key, "POST", "/rotate").expect(201);
+        }
+        Answer last = key;
+        Answer limited = self(last, "POST", "/rotate");
+        assertThat(limited.status()).isEqualTo(429);
+        assertThat(limited.code()).isEqualTo("too_many_requests");
+        int wait = Integer.parseInt(limited.header("Retry-After"));
+        assertThat(wait).isBetween(1, 60);
+        assertGood(last);
+        // nobody else has to wait
+        Answer other = rotate(last, "{\"gracePeriod\":600}").expect(201);
+        TestServer.later(
+                Duration.ofSeconds(wait), () -> self(other, "POST", "/rotate").expect(201));
+    }
+
+    @Test
+    void anExpiredKeyIsBroughtBackByARotation() {
+        Answer expired = realm.keys("POST", "")
+                .json("{\"organizationId\":\"" + realm.organizationId("acme")
+                        + "\",\"type\":\"user\",\"userId\":\"" + realm.userId("bob")
+                        + "\",\"name\":\"Expired\",\"permissions\":{\"stats\":[\"read\"]},\"expiresAt\":\""
+                        + java.time.Instant.now().plusSeconds(3600) + "\"}")
+                .send()
+                .expect(201);
+        String path = realm.keysOf("acme") + "/" + expired.text("id");
+        TestServer.later(Duration.ofHours(2), () -> {
+            String token = realm.token("bob");
+            Answer without = realm.account(token, "POST", path + "/rotate").send();
+            assertConflict(without);
+            assertThat(without.text("detail")).contains("expiresAt");
+            Answer past = realm.account(token, "POST", path + "/rotate")
+                    .json("{\"expiresAt\":\"" + java.time.Instant.now() + "\",\"gracePeriod\":-1}")
+                    .send();
+            assertThat(past.status()).isEqualTo(400);
+            assertThat(past.wrongFields()).containsExactlyInAnyOrder("expiresAt", "gracePeriod");
+            Answer back = realm.account(token, "POST", path + "/rotate")
+                    .json("{\"gracePeriod\":3600,\"expiresAt\":\""
+                            + java.time.Instant.now().plus(Duration.ofHours(5)) + "\"}")
+                    .send()
+                    .expect(201);
+            assertThat(back.text("id")).isEqualTo(expired.text("id"));
+            assertThat(back.text("status")).isEqualTo("active");
+            assertGood(back);
+            assertThat(realm.verify(expired.text("secret"), "").code()).isEqualTo("unknown_key");
+            // a key does not prolong its own life
+            Answer self = realm.accountWith(back.text("secret"), "POST", "/self/rotate")
+                    .json("{\"expiresAt\":null}")
+                    .send();
+            assertThat(self.status()).isEqualTo(400);
+            assertThat(self.wrongFields()).containsExactly("expiresAt");
+            realm.keys("DELETE", "/" + back.text("id")).send().expect(204);
+        });
     }
 
     @Test
@@ -144,8 +253,66 @@ class RotationIT {
                 Answer late =
                         own.keys("POST", "/" + eternal.text("id") + "/rotate").send();
                 assertThat(late.status()).isEqualTo(409);
+                Answer tooLate = rotateWithExpiry(own, eternal, Duration.ofHours(6));
+                assertThat(tooLate.status()).isEqualTo(400);
+                assertThat(tooLate.wrongFields()).containsExactly("expiresAt");
+                Answer back = rotateWithExpiry(own, eternal, Duration.ofHours(4)).expect(201);
+                assertThat(own.verify(back.text("secret"), "").status()).isEqualTo(200);
             });
         }
+    }
+
+    @Test
+    void aFormerSecretLivesNoLongerThanTheRealmAllowsAnySecretTo() {
+        try (TestRealm own = TestRealm.create()) {
+            maximumLifetime(own, 7200);
+            Answer first = own.createBot("acme", "Bounded", "{\"stats\":[\"read\"]}");
+            Answer[] keys = new Answer[3];
+            TestServer.later(Duration.ofSeconds(3600), () -> {
+                keys[0] = own.keys("POST", "/" + first.text("id") + "/rotate")
+                        .json("{\"gracePeriod\":604800}")
+                        .send()
+                        .expect(201);
+                expireIn(own, first, Duration.ofSeconds(10_700));
+                assertThat(own.verify(first.text("secret"), "").status()).isEqualTo(200);
+            });
+            TestServer.later(Duration.ofSeconds(7230), () -> {
+                assertThat(own.verify(first.text("secret"), "").code()).isEqualTo("unknown_key");
+                assertThat(own.verify(keys[0].text("secret"), "").status()).isEqualTo(200);
+                keys[1] = own.keys("POST", "/" + first.text("id") + "/rotate")
+                        .json("{\"gracePeriod\":604800}")
+                        .send()
+                        .expect(201);
+            });
+            // a lower maximum is applied with the next change of the expiry
+            TestServer.later(Duration.ofSeconds(8000), () -> {
+                assertThat(own.verify(keys[0].text("secret"), "").status()).isEqualTo(200);
+                maximumLifetime(own, 3600);
+                expireIn(own, first, Duration.ofSeconds(9000));
+                assertThat(own.verify(keys[0].text("secret"), "").code()).isEqualTo("unknown_key");
+                assertThat(own.verify(keys[1].text("secret"), "").status()).isEqualTo(200);
+            });
+        }
+    }
+
+    private static void maximumLifetime(TestRealm in, int seconds) {
+        in.keys("PUT", "/settings")
+                .json("{\"defaultLifetime\":{\"bot\":" + seconds + "},\"maximumLifetime\":{\"bot\":" + seconds + "}}")
+                .send()
+                .expect(200);
+    }
+
+    private static void expireIn(TestRealm in, Answer key, Duration fromNow) {
+        in.keys("PUT", "/" + key.text("id"))
+                .json("{\"expiresAt\":\"" + java.time.Instant.now().plus(fromNow) + "\"}")
+                .send()
+                .expect(200);
+    }
+
+    private static Answer rotateWithExpiry(TestRealm in, Answer key, Duration fromNow) {
+        return in.keys("POST", "/" + key.text("id") + "/rotate")
+                .json("{\"gracePeriod\":0,\"expiresAt\":\"" + java.time.Instant.now().plus(fromNow) + "\"}")
+                .send();
     }
 
     private static Duration lifetime(Answer key) {

@@ -37,14 +37,16 @@ class ServerInfoIT {
                         "lifespan", "50",
                         "concurrent-lookups", "8",
                         "unknown-lookups-per-second", "200"));
+        // of which one is set for these tests, here and below
         assertThat(shown("api-key-limits", "default"))
                 .isEqualTo(Map.of(
                         "version", version,
                         "unknown-at-once", "100",
                         "unknown-per-second", "10",
                         "refused-per-minute", "60",
+                        "self-rotations-at-once", String.valueOf(TestServer.SELF_ROTATIONS),
+                        "self-rotations-per-hour", "60",
                         "max-entries", "10000"));
-        // of which one is set for these tests
         assertThat(shown("api-key-usage", "default"))
                 .isEqualTo(Map.of("version", version, "interval", "1", "max-entries", "100000", "retention", "90"));
         assertThat(shown("theme", "org-api-keys"))

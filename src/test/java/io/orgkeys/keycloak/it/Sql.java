@@ -13,7 +13,7 @@ public final class Sql {
     private Sql() {}
 
     /** Executes one statement in a transaction of its own, and tells how many rows it changed. */
-    static int update(String statement, Object... parameters) {
+    public static int update(String statement, Object... parameters) {
         return update(TestServer.database(), statement, parameters);
     }
 

@@ -363,14 +363,20 @@ public final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterA
     public String createMemberOfMany(String user, int organizations) {
         String id = createMember("acme", user);
         for (int i = 1; i < organizations; i++) {
-            admin("POST", "/organizations")
-                    .json("{\"name\":\"%1$s\",\"alias\":\"%1$s\",\"domains\":[{\"name\":\"%1$s.example\"}]}"
-                            .formatted(user + i))
-                    .send()
-                    .expect(201);
+            createOrganization(user + i);
             addMember(user + i, id);
         }
         return id;
+    }
+
+    /** Creates an organization with a domain of its own, and tells its id. */
+    public String createOrganization(String alias) {
+        String location = admin("POST", "/organizations")
+                .json("{\"name\":\"%1$s\",\"alias\":\"%1$s\",\"domains\":[{\"name\":\"%1$s.example\"}]}".formatted(alias))
+                .send()
+                .expect(201)
+                .header("Location");
+        return location.substring(location.lastIndexOf('/') + 1);
     }
 
     public void addMember(String organization, String userId) {

@@ -12,6 +12,9 @@ public final class TestServer {
     /** From where {@code X-Forwarded-For} is believed. */
     static final String TRUSTED_PROXY = "127.0.0.1";
 
+    /** How often a key may rotate itself after a quiet time. */
+    static final int SELF_ROTATIONS = 200;
+
     private static volatile long ahead;
 
     private final Database database;
@@ -30,6 +33,8 @@ public final class TestServer {
                 .logLevel("debug,io.netty:info,org.infinispan:info,org.hibernate.orm.results:info,"
                         + "org.hibernate.orm.core:info,org.hibernate.orm.event:info,org.hibernate.orm.session:trace")
                 .options("--spi-api-key-usage--default--interval=1")
+                // so that a key that rotates itself all the time does disturb others, and that its limit can be reached
+                .options("--spi-api-key-limits--default--self-rotations-at-once=" + SELF_ROTATIONS)
                 // tests come from 127.0.0.1, and may say so whose request they pass on; nobody else may
                 .options("--proxy-headers=xforwarded", "--proxy-trusted-addresses=" + TRUSTED_PROXY)
                 // nobody attacks these passwords, and to be slow is all that their hash is for

@@ -22,7 +22,8 @@ class FailureLimitsTest {
             new DefaultLocalCacheProviderFactory(),
             BOUND,
             () -> new Pace(Duration.ofMillis(1_500), 3, nanoTime::get),
-            () -> new Pace(Duration.ofSeconds(1), 2, nanoTime::get));
+            () -> new Pace(Duration.ofSeconds(1), 2, nanoTime::get),
+            new SelfRotationLimit(Duration.ofMinutes(1), 1));
 
     @Test
     void anAddressThatHasHadItsLookupsGetsNoneAndIsToldForHowLong() {

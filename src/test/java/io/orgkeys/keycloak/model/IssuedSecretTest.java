@@ -64,7 +64,7 @@ class IssuedSecretTest {
     }
 
     private static IssuedSecret secret(@Nullable Instant expiresAt, @Nullable Instant retiresAt) {
-        return new IssuedSecret(key(ApiKeyType.BOT, expiresAt), Instant.EPOCH, retiresAt);
+        return new IssuedSecret(key(ApiKeyType.BOT, expiresAt), Instant.EPOCH, retiresAt, false);
     }
 
     private static ApiKey key(ApiKeyType type, @Nullable Instant expiresAt) {

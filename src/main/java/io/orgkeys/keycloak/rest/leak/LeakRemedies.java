@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 import org.keycloak.common.ClientConnection;
 import org.keycloak.models.KeycloakSession;
@@ -17,9 +16,7 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 
 import io.orgkeys.keycloak.event.ApiKeyEvents;
 import io.orgkeys.keycloak.mail.LeakMails;
-import io.orgkeys.keycloak.model.KeyNotFoundException;
 import io.orgkeys.keycloak.model.SecretDigest;
-import io.orgkeys.keycloak.model.StaleVersionException;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.Leak;
 import io.orgkeys.keycloak.service.LeakedKeys;
@@ -32,9 +29,6 @@ import org.jboss.logging.Logger;
 final class LeakRemedies {
 
     private static final Logger LOGGER = Logger.getLogger(LeakRemedies.class);
-
-    /** Somebody changes the key at the same moment: how often to look again what is to be done. */
-    private static final int TRIES = 5;
 
     private final KeycloakSessionFactory sessions;
     private final String realmId;
@@ -51,7 +45,7 @@ final class LeakRemedies {
     /** Ends the key of the secret, and the keys that were made with it; false when not all of that could be done. */
     boolean end(SecretDigest secret, ReportedSecret reported) {
         try {
-            Optional<LeakedKeys.Ended> ended = again(() -> endKey(secret, reported));
+            Optional<LeakedKeys.Ended> ended = endKey(secret, reported);
             if (ended.isPresent()) {
                 Leak leak = ended.get().leak();
                 if (leak != null) {
@@ -91,34 +85,20 @@ final class LeakRemedies {
             List<String> children = within(own -> ApiKeyServices.of(own).leaks().children(creator, since));
             for (String child : children) {
                 if (seen.add(child)) {
-                    again(() -> endDescendant(child, ended, reported));
+                    endDescendant(child, ended, reported);
                     creators.add(child);
                 }
             }
         }
     }
 
-    private boolean endDescendant(String keyId, LeakedKeys.Ended ended, ReportedSecret reported) {
-        return within(own -> {
+    private void endDescendant(String keyId, LeakedKeys.Ended ended, ReportedSecret reported) {
+        within(own -> {
             Optional<Leak> leak = ApiKeyServices.of(own).leaks().endDescendant(keyId, ended.leakedBefore());
             leak.ifPresent(done -> ApiKeyEvents.ofReporter(own, connection, reporterId)
                     .leakedWith(done, ended.tombstone().keyId(), reported.source(), reported.url()));
             return leak.isPresent();
         });
-    }
-
-    /** Looks again what is to be done while somebody else changes or deletes the key. */
-    private static <T> T again(Supplier<T> step) {
-        for (int i = 1; ; i++) {
-            try {
-                return step.get();
-            } catch (StaleVersionException | KeyNotFoundException e) {
-                LOGGER.debugf("A key was changed while its leak was dealt with (%d)", i);
-                if (i == TRIES) {
-                    throw e;
-                }
-            }
-        }
     }
 
     private <T> T within(Function<KeycloakSession, T> step) {

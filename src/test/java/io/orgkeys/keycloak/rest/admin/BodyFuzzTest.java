@@ -76,7 +76,7 @@ class BodyFuzzTest {
     }
 
     private static void readInEveryWay(JsonBody json) {
-        new KeyBody(json).gracePeriod();
+        new KeyBody(json).rotation();
         for (String field : FIELDS) {
             json.text(field);
             json.flag(field);

@@ -1,0 +1,101 @@
+package io.orgkeys.keycloak.jpa;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+
+import org.keycloak.models.jpa.entities.OrganizationEntity;
+
+import org.hibernate.Hibernate;
+
+/**
+ * The locks under which rows are changed. All transactions take them in the same order, so they cannot deadlock: memberships
+ * ({@link MembershipRows}), the organization, keys in the order of their ids, secrets and permissions of a locked key.
+ *
+ * <p>A row that is read without a lock leaves the persistence context at once. So a locked row is always the row as it is under
+ * the lock, never a copy from before the wait.
+ */
+final class LockedRows {
+
+    static final String LOCK_TIMEOUT = "jakarta.persistence.lock.timeout";
+
+    /** The value of {@link #LOCK_TIMEOUT} for leaving out the rows that others have locked. */
+    static final int SKIP_LOCKED = -2;
+
+    private final EntityManager em;
+
+    LockedRows(EntityManager em) {
+        this.em = em;
+    }
+
+    /** The key's row, with its permissions and secrets; empty when there is none. */
+    Optional<ApiKeyEntity> key(String realmId, String id) {
+        ApiKeyEntity row = em.find(ApiKeyEntity.class, id, LockModeType.PESSIMISTIC_WRITE);
+        if (row == null || !row.realmId.equals(realmId)) {
+            return Optional.empty();
+        }
+        if (!Hibernate.isInitialized(row.secrets) || !Hibernate.isInitialized(row.permissions)) {
+            // A second statement, because the first one may have begun before the wait. With a lock, because MariaDB's default
+            // isolation level shows other reads the state from the beginning of the transaction.
+            em.createQuery(
+                            "select k from ApiKeyEntity k left join fetch k.secrets left join fetch k.permissions"
+                                    + " where k.id = :id",
+                            ApiKeyEntity.class)
+                    .setParameter("id", id)
+                    .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                    .getResultList();
+        }
+        return Optional.of(row);
+    }
+
+    /** Those keys of the ids that there are, in the order of their ids. */
+    List<ApiKeyEntity> keys(List<String> ids) {
+        return em.createQuery("select k from ApiKeyEntity k where k.id in :ids order by k.id", ApiKeyEntity.class)
+                .setParameter("ids", ids)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultList();
+    }
+
+    /**
+     * The ids of those keys that nobody else has locked. For work in the background that changes many keys and can be done later:
+     * it never waits, so it cannot be part of a deadlock.
+     */
+    Set<String> keysThatAreFree(Collection<String> ids) {
+        return em
+                .createQuery("select k from ApiKeyEntity k where k.id in :ids", ApiKeyEntity.class)
+                .setParameter("ids", ids)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .setHint(LOCK_TIMEOUT, SKIP_LOCKED)
+                .getResultList()
+                .stream()
+                .map(row -> row.id)
+                .collect(Collectors.toSet());
+    }
+
+    /** All keys of the owner in the organization. */
+    List<ApiKeyEntity> keysOf(String organizationId, String ownerId) {
+        return em.createQuery(
+                        "select k from ApiKeyEntity k where k.organizationId = :organizationId and k.ownerId = :ownerId"
+                                + " order by k.id",
+                        ApiKeyEntity.class)
+                .setParameter("organizationId", organizationId)
+                .setParameter("ownerId", ownerId)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultList();
+    }
+
+    /** Whether the organization exists; if so, no other transaction creates or deletes its keys until this one ends. */
+    boolean organization(String id) {
+        // a query: Hibernate fails where it is to lock a row that it knows, and that is gone
+        return !em.createQuery("select o from OrganizationEntity o where o.id = :id", OrganizationEntity.class)
+                .setParameter("id", id)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultList()
+                .isEmpty();
+    }
+}

@@ -1,0 +1,146 @@
+package io.orgkeys.keycloak.it;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A stolen key that rotates itself in a loop cannot fend off its revocation: whatever an administrator does without naming a
+ * version is done at the first try. {@code -Drestless.tries=25} tries each 25 times.
+ */
+@Tag("database")
+class RestlessKeyIT {
+
+    private static final int TRIES = Integer.getInteger("restless.tries", 3);
+    private static final int BUSY = 3;
+    private static final String PERMISSIONS = "{\"stats\":[\"read\"],\"shortLinks\":[\"create\"],\"files\":[\"read\"]}";
+
+    @RegisterExtension
+    static final TestRealm realm = TestRealm.ofClass();
+
+    @Test
+    void itIsDisabled() {
+        attack("disabled", (key, thief) -> {
+            update(key, Map.of("enabled", false));
+            return thief.secret();
+        });
+    }
+
+    @Test
+    void itIsNarrowed() {
+        each("narrowed", (key, thief) -> {
+            update(key, Map.of("permissions", Map.of("stats", List.of("read"))));
+            thief.close();
+            assertThat(realm.verify(thief.secret(), "?permission=stats:read").status())
+                    .isEqualTo(200);
+            assertThat(realm.verify(thief.secret(), "?permission=shortLinks:create")
+                            .status())
+                    .isEqualTo(403);
+        });
+    }
+
+    @Test
+    void itsDescriptionIsChangedAndNothingElse() {
+        each("described", (key, thief) -> {
+            update(key, Map.of("enabled", false));
+            update(key, Map.of("description", "Stolen"));
+            Answer read = realm.keys("GET", "/" + key.text("id")).send().expect(200);
+            assertThat(read.text("status")).isEqualTo("disabled");
+            assertThat(read.text("description")).isEqualTo("Stolen");
+            assertThat(read.json().get("permissions")).isEqualTo(key.json().get("permissions"));
+        });
+    }
+
+    @Test
+    void itIsRotated() {
+        attack("rotated", (key, thief) -> {
+            Answer rotated = realm.keys("POST", "/" + key.text("id") + "/rotate")
+                    .json("{\"gracePeriod\":0}")
+                    .send()
+                    .expect(201);
+            thief.close();
+            assertThat(realm.verify(rotated.text("secret"), "").status()).isEqualTo(200);
+            return thief.secret();
+        });
+    }
+
+    @Test
+    void itIsDeleted() {
+        attack("deleted", (key, thief) -> {
+            realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+            KeyRows.assertGone(key);
+            return thief.secret();
+        });
+    }
+
+    @Test
+    void itsMemberLeaves() {
+        attack("leaves", (key, thief) -> {
+            realm.removeMember("acme", key.text("userId"));
+            KeyRows.assertGone(key);
+            return thief.secret();
+        });
+    }
+
+    @Test
+    void itsUserIsDeleted() {
+        attack("goes", (key, thief) -> {
+            realm.admin("DELETE", "/users/" + key.text("userId")).send().expect(204);
+            KeyRows.assertGone(key);
+            return thief.secret();
+        });
+    }
+
+    @Test
+    void itsOrganizationIsDeleted() {
+        for (int i = 0; i < TRIES; i++) {
+            String organization = "shortlived" + i;
+            String id = realm.createOrganization(organization);
+            Answer key = realm.createUserKeyOf(
+                    organization, realm.createMember(organization, "employee" + i), PERMISSIONS);
+            Answer bot = realm.createBot(organization, "Bot", PERMISSIONS);
+            try (RestlessThief thief = new RestlessThief(realm, key);
+                    RestlessThief another = new RestlessThief(realm, bot)) {
+                thief.busy(BUSY);
+                another.busy(BUSY);
+                realm.admin("DELETE", "/organizations/" + id).send().expect(204);
+                KeyRows.assertGone(key, bot);
+                thief.close();
+                another.close();
+                assertThat(thief.failures()).isEmpty();
+                assertThat(another.failures()).isEmpty();
+            }
+        }
+    }
+
+    /** @param revocation returns a secret that must be refused after it */
+    private static void attack(String name, BiFunction<Answer, RestlessThief, String> revocation) {
+        each(name, (key, thief) -> {
+            String last = revocation.apply(key, thief);
+            assertThat(realm.verify(last, "").status()).isEqualTo(401);
+            thief.close();
+            assertThat(realm.verify(thief.secret(), "").status()).isEqualTo(401);
+        });
+    }
+
+    private static void each(String name, java.util.function.BiConsumer<Answer, RestlessThief> attempt) {
+        for (int i = 0; i < TRIES; i++) {
+            Answer key = realm.createUserKeyOf("acme", realm.createMember("acme", name + i), PERMISSIONS);
+            try (RestlessThief thief = new RestlessThief(realm, key)) {
+                attempt.accept(key, thief.busy(BUSY));
+                thief.close();
+                assertThat(thief.failures()).isEmpty();
+            }
+        }
+    }
+
+    private static void update(Answer key, Map<String, ?> fields) {
+        realm.keys("PUT", "/" + key.text("id")).json(fields).send().expect(200);
+    }
+}

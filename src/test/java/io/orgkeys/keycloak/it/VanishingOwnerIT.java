@@ -1,0 +1,75 @@
+package io.orgkeys.keycloak.it;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Whoever creates a key while its owner is being removed leaves no key behind. {@code -Drestless.tries=25} tries each 25 times.
+ */
+@Tag("database")
+class VanishingOwnerIT {
+
+    private static final int TRIES = Integer.getInteger("restless.tries", 8);
+
+    @RegisterExtension
+    static final TestRealm realm = TestRealm.ofClass();
+
+    @Test
+    void noKeyIsLeftOfAMemberWhoLeaves() throws Exception {
+        String acme = realm.organizationId("acme");
+        for (int i = 0; i < TRIES; i++) {
+            String user = realm.createMember("acme", "leaver" + i);
+            race(
+                    user,
+                    () -> create(acme, "\"type\":\"user\",\"userId\":\"" + user + "\""),
+                    () -> realm.admin("DELETE", "/organizations/" + acme + "/members/" + user)
+                            .send());
+            realm.admin("GET", "/users/" + user).send().expect(200);
+        }
+    }
+
+    @Test
+    void noKeyIsLeftOfAUserWhoIsDeleted() throws Exception {
+        String acme = realm.organizationId("acme");
+        for (int i = 0; i < TRIES; i++) {
+            String user = realm.createMember("acme", "deleted" + i);
+            race(
+                    user,
+                    () -> create(acme, "\"type\":\"user\",\"userId\":\"" + user + "\""),
+                    () -> realm.admin("DELETE", "/users/" + user).send());
+        }
+    }
+
+    @Test
+    void noKeyIsLeftOfAnOrganizationThatIsDeleted() throws Exception {
+        for (int i = 0; i < TRIES; i++) {
+            String organization = realm.createOrganization("shortlived" + i);
+            race(
+                    organization,
+                    () -> create(organization, "\"type\":\"bot\""),
+                    () -> realm.admin("DELETE", "/organizations/" + organization)
+                            .send());
+        }
+    }
+
+    private static void race(String owner, Supplier<Answer> creation, Supplier<Answer> removal) throws Exception {
+        List<Answer> answers = AtOnce.send(List.of(creation, removal));
+        assertThat(answers.get(0).status()).as(answers.get(0).body()).isIn(201, 400, 404);
+        answers.get(1).expect(204);
+        assertThat(Sql.number("select count(*) from ORG_API_KEY where OWNER_ID = ?", owner))
+                .isZero();
+    }
+
+    private static Answer create(String organization, String of) {
+        return realm.keys("POST", "")
+                .json("{\"organizationId\":\"" + organization + "\"," + of
+                        + ",\"name\":\"Late\",\"permissions\":{\"stats\":[\"read\"]}}")
+                .send();
+    }
+}
