@@ -11,6 +11,7 @@ import jakarta.persistence.LockModeType;
 
 import org.keycloak.models.jpa.entities.OrganizationEntity;
 
+import io.orgkeys.keycloak.model.StaleVersionException;
 import org.hibernate.Hibernate;
 
 /**
@@ -40,17 +41,30 @@ final class LockedRows {
             return Optional.empty();
         }
         if (!Hibernate.isInitialized(row.secrets) || !Hibernate.isInitialized(row.permissions)) {
-            // A second statement, because the first one may have begun before the wait. With a lock, because MariaDB's default
-            // isolation level shows other reads the state from the beginning of the transaction.
+            requireCurrentSnapshot(row);
+            // statements of their own, because the first one may have begun before the wait
             em.createQuery(
                             "select k from ApiKeyEntity k left join fetch k.secrets left join fetch k.permissions"
                                     + " where k.id = :id",
                             ApiKeyEntity.class)
                     .setParameter("id", id)
-                    .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                     .getResultList();
         }
         return Optional.of(row);
+    }
+
+    /**
+     * With the isolation level READ COMMITTED, statements after the lock see the rows as they are now. With REPEATABLE READ,
+     * MariaDB's default, they see them as they were when the transaction first read something.
+     */
+    private void requireCurrentSnapshot(ApiKeyEntity row) {
+        List<Integer> seen = em.createQuery(
+                        "select k.version from ApiKeyEntity k where k.id = :id", Integer.class)
+                .setParameter("id", row.id)
+                .getResultList();
+        if (!seen.equals(List.of(row.version))) {
+            throw new StaleVersionException();
+        }
     }
 
     /** Those keys of the ids that there are, in the order of their ids. */
