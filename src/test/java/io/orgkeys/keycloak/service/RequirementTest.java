@@ -1,5 +1,6 @@
 package io.orgkeys.keycloak.service;
 
+import java.util.Set;
 import java.util.function.Predicate;
 
 import io.orgkeys.keycloak.model.Organization;
@@ -12,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RequirementTest {
 
     private static final String ID = "11111111-1111-4111-8111-111111111111";
-    private static final Predicate<String> NO_ID = id -> false;
+    private static final Predicate<String> NO_ID = Set.<String>of()::contains;
 
     @Test
     void anOrganizationIsKnownByItsIdAndByItsAlias() {
