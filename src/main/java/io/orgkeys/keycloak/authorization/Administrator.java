@@ -92,7 +92,7 @@ public final class Administrator implements Caller {
         return services.memberships()
                 .organization(organizationId)
                 .map(this::maySee)
-                .orElseGet(() -> visibleOrganizations().isEmpty());
+                .orElseGet(this::seesEveryOrganization);
     }
 
     private boolean maySee(OrganizationModel organization) {
