@@ -39,13 +39,13 @@ final class KeyLookup {
     LookedUpKeyRepresentation find(String text) {
         SecretDigest secret =
                 SecretForms.parse(realm, text).map(ApiKeySecret::digest).orElseThrow(KeyNotFoundException::new);
-        // from the database: what verifications find may come out of a cache
         IssuedSecret issued = services.store()
-                .findBySecrets(realm.getId(), Set.of(secret.sha256()))
-                .get(secret.sha256());
+                .findBySecret(realm.getId(), secret.sha256(), Optional::empty)
+                .orElse(null);
         return issued == null ? former(secret) : known(issued);
     }
 
+    /** The key as it is stored, while what is found by a secret may come out of a cache. */
     private LookedUpKeyRepresentation known(IssuedSecret issued) {
         ApiKey key = key(issued.key().id()).orElseThrow(KeyNotFoundException::new);
         return issued.retiresAt() == null
