@@ -176,7 +176,8 @@ class LeakedCreatorIT {
         assertThat(ids(realm.keys("GET", query))).hasSize(2);
         assertThat(ids(realm.keys("GET", "?createdBy=" + realm.userId("h0p-admin"))))
                 .doesNotContain(first.text("id"), second.text("id"));
-        assertThat(realm.keys("GET", "?createdBy=" + "x".repeat(256)).send().wrongFields()).containsExactly("createdBy");
+        assertThat(realm.keys("GET", "?createdBy=" + "x".repeat(256)).send().wrongFields())
+                .containsExactly("createdBy");
     }
 
     private static List<String> ids(Http request) {
