@@ -1,4 +1,5 @@
 import type { Place } from "./admin/view";
+import { ORGANIZATION, REALM_SETTINGS, unescaped } from "./host/addresses";
 import { env } from "./host/environment";
 import { loadMessages, t } from "./host/messages";
 import { get, Problem } from "./host/rest";
@@ -13,7 +14,7 @@ interface Page extends TabPage {
 // The groups are escaped as they are in the address, and go into others like that
 const PAGES: readonly Page[] = [
   {
-    address: /^#(?<base>\/(?<realm>[^/?]+)\/organizations\/(?<organization>[0-9a-f-]{36}))\/(?<tab>[^/?]+)/,
+    address: ORGANIZATION,
     firstTab: "settings",
     tab: "api-keys",
     testId: "organization-api-keys-tab",
@@ -21,7 +22,7 @@ const PAGES: readonly Page[] = [
     access: ({ realm, organization }) => `${admin()}/${realm}/api-keys/organizations/${organization}/access`,
   },
   {
-    address: /^#(?<base>\/(?<realm>[^/?]+)\/realm-settings)(?:\/(?<tab>[^/?]+))?/,
+    address: REALM_SETTINGS,
     firstTab: "general",
     tab: "api-resources",
     testId: "rs-api-resources-tab",
@@ -103,9 +104,9 @@ function mount(bar: TabBar, { page, base, groups }: Location<Page>): void {
   unmount();
   mounted = key;
   const own = (panel = bar.addPanel());
-  const realm = decodeURIComponent(groups.realm ?? "");
+  const realm = unescaped(groups.realm);
   const place: Place = groups.organization
-    ? { kind: "organization", realm, organizationId: groups.organization }
+    ? { kind: "organization", realm, organizationId: unescaped(groups.organization) }
     : { kind: "realm", realm };
   import("./admin/view")
     .then((view) => (own === panel ? view.mount(own, place) : undefined))

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { ORGANIZATION, REALM_SETTINGS, unescaped } from "./addresses";
 import { locate, TabBar, type TabPage } from "./tab";
 
 const page: TabPage = {
-  address: /^#(?<base>\/(?<realm>[^/?]+)\/organizations\/(?<id>[0-9a-f-]{36}))\/(?<tab>[^/?]+)/,
+  address: ORGANIZATION,
   firstTab: "settings",
   tab: "api-keys",
   testId: "ours",
@@ -79,5 +80,31 @@ describe("the address", () => {
     expect(location?.groups.realm).toBe("h0p");
     expect(locate([page], `#${base}/members`)?.active).toBe(false);
     expect(locate([page], "#/h0p/users")).toBeUndefined();
+  });
+
+  it.each([
+    ["11111111-1111-4111-8111-111111111111", "11111111-1111-4111-8111-111111111111"],
+    ["11111111-AAAA-4111-8111-111111111111", "11111111-AAAA-4111-8111-111111111111"],
+    ["acme", "acme"],
+    ["org_1.eu", "org_1.eu"],
+    ["caf%C3%A9%20%26%20co%2Fkg", "café & co/kg"],
+    ["100%", "100%"],
+  ])("is that of an organization whatever its id: %s", (escaped, id) => {
+    const location = locate([page], `#/h0p/organizations/${escaped}/api-keys`);
+    expect(location?.active).toBe(true);
+    expect(location?.base).toBe(`/h0p/organizations/${escaped}`);
+    expect(unescaped(location?.groups.organization)).toBe(id);
+  });
+
+  it("of the list of organizations, of a new one and of other pages is none", () => {
+    for (const hash of [
+      "#/h0p/organizations",
+      "#/h0p/organizations/",
+      "#/h0p/organizations/new",
+      "#/h0p/users/a/settings",
+    ]) {
+      expect(locate([page], hash)).toBeUndefined();
+    }
+    expect(REALM_SETTINGS.exec("#/h0p/realm-settings/keys/list")?.groups?.tab).toBe("keys");
   });
 });

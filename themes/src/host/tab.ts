@@ -1,3 +1,5 @@
+import { unescaped } from "./addresses";
+
 /** A page of the admin console with tabs, and the tab that we add. */
 export interface TabPage {
   /** Of the page's address; "base" is what the addresses of all its tabs begin with, "tab" the name of the one that is shown. */
@@ -179,12 +181,7 @@ function sameAddress(one: string | null, other: string): boolean {
 
 /** Of "#/realm/…", without query and escapes: the console itself is not consistent about these. */
 function pathOf(address: string): string {
-  const path = address.replace(/^[^#]*#/, "").replace(/\?.*$/, "");
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
+  return unescaped(address.replace(/^[^#]*#/, "").replace(/\?.*$/, ""));
 }
 
 // Only what differs is written: each change is told to the observer that called us

@@ -278,6 +278,11 @@ final class CachedApiKeyStore implements ApiKeyStore {
         return database().pruneUsage(before);
     }
 
+    @Override
+    public boolean canStore(String text) {
+        return CachedApiKeyStoreFactory.canStore(session, text);
+    }
+
     /** Only when it is needed: it comes with an entity manager, and a warm verification has no use for one. */
     private ApiKeyStore database() {
         ApiKeyStore known = database;

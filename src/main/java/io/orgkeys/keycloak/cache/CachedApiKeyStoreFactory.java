@@ -26,6 +26,7 @@ import io.orgkeys.keycloak.background.BackgroundThreads;
 import io.orgkeys.keycloak.limit.Pace;
 import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.ApiKeyStoreFactory;
+import io.orgkeys.keycloak.model.TextStorage;
 import io.orgkeys.keycloak.option.OptionValues;
 import io.orgkeys.keycloak.option.ProviderOptions;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,13 @@ public final class CachedApiKeyStoreFactory implements ApiKeyStoreFactory, Serve
 
     static ApiKeyStore database(KeycloakSession session) {
         return session.getProvider(ApiKeyStore.class, DATABASE);
+    }
+
+    /** Without the store itself, which comes with an entity manager: ids are looked up in warm verifications, too. */
+    static boolean canStore(KeycloakSession session, String text) {
+        return session.getKeycloakSessionFactory().getProviderFactory(ApiKeyStore.class, DATABASE)
+                        instanceof TextStorage storage
+                && storage.canStore(text);
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import io.orgkeys.keycloak.model.FieldError;
 import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.Permission;
+import io.orgkeys.keycloak.model.ReadableText;
 import io.orgkeys.keycloak.secret.ImportedPrefixes;
 import io.orgkeys.keycloak.secret.SecretTraces;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +91,7 @@ public record ApiResource(
             errors.add("description", "Must not be longer than " + DESCRIPTION_LENGTH + " characters.");
         }
         if (description != null) {
+            ReadableText.require("description", description, errors);
             requireStorable("description", description, errors);
             if (SecretTraces.areIn(description, ImportedPrefixes.NONE)) {
                 errors.add(

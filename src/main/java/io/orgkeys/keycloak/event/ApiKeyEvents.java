@@ -94,8 +94,16 @@ public final class ApiKeyEvents {
         RealmModel realm = session.getContext().getRealm();
         UserModel standIn = new InMemoryUserAdapter(session, realm, actor.id());
         ApiKeyEvents events = of(session, new AccessToken(), standIn, accountClient(realm));
-        events.events.detail("actor_type", Actor.Type.API_KEY.text()).detail("actor_name", actor.name());
+        events.events.detail("actor_type", Actor.Type.API_KEY.text()).detail("actor_name", storable(actor.name()));
         return events;
+    }
+
+    /** Keycloak keeps details in a column that on MariaDB and MySQL has no room for characters beyond the first 65,536. */
+    private static String storable(String text) {
+        return text.codePoints()
+                .map(c -> Character.isBmpCodePoint(c) ? c : '?')
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     /**

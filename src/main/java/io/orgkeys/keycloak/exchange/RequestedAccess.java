@@ -7,6 +7,8 @@ import org.keycloak.models.ClientModel;
 import org.keycloak.protocol.oidc.TokenExchangeContext;
 
 import io.orgkeys.keycloak.catalog.ApiCatalog;
+import io.orgkeys.keycloak.model.ApiKeyStore;
+import io.orgkeys.keycloak.model.Identifier;
 import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.token.TokenAccess;
 
@@ -55,12 +57,19 @@ final class RequestedAccess {
             Permissions permissions,
             ApiCatalog catalog,
             ExchangeErrors errors) {
-        ClientModel target = context.getRealm().getClientByClientId(clientId);
+        ClientModel target =
+                isPossible(context, clientId) ? context.getRealm().getClientByClientId(clientId) : null;
         if (target == null
                 || !target.isEnabled()
                 || catalog.visibleTo(clientId, permissions).isEmpty()) {
             throw errors.invalidTarget("The audience has a client that serves none of the resources asked for.");
         }
+    }
+
+    /** Whether there can be such a client: an error of the database would be no answer. */
+    private static boolean isPossible(TokenExchangeContext context, String clientId) {
+        return Identifier.isPlausible(clientId)
+                && context.getSession().getProvider(ApiKeyStore.class).canStore(clientId);
     }
 
     private static TokenAccess byDefault(TokenExchangeContext context, Permissions permissions, ExchangeErrors errors) {

@@ -71,6 +71,7 @@ final class JpaApiKeyStore implements ApiKeyStore {
     private final MembershipRows memberships;
     private final Supplier<Peppers> peppers;
     private final PepperUpgrades upgrades;
+    private final StorableCharacters characters;
 
     /** Which places are taken, by owner, as far as this transaction has the lock under which they are. */
     private final Map<String, Set<Integer>> slots = new HashMap<>();
@@ -80,9 +81,11 @@ final class JpaApiKeyStore implements ApiKeyStore {
             EntityManager em,
             KeycloakTransactionManager transactions,
             Supplier<Peppers> peppers,
-            PepperUpgrades upgrades) {
+            PepperUpgrades upgrades,
+            StorableCharacters characters) {
         this.em = em;
         this.transactions = transactions;
+        this.characters = characters;
         this.peppers = peppers;
         this.upgrades = upgrades;
         this.usageRows = new UsageRows(em);
@@ -172,7 +175,7 @@ final class JpaApiKeyStore implements ApiKeyStore {
     @Override
     public Optional<ApiKey> findById(
             String realmId, String id, @Nullable Set<String> organizationIds, @Nullable String userId) {
-        if (!Identifier.isPlausible(id)) {
+        if (!Identifier.isPlausible(id) || !canStore(id)) {
             return Optional.empty();
         }
         CriteriaBuilder builder = em.getCriteriaBuilder();
@@ -187,14 +190,14 @@ final class JpaApiKeyStore implements ApiKeyStore {
     }
 
     private Optional<ApiKeyEntity> findRow(String realmId, String id) {
-        return Identifier.isPlausible(id)
+        return Identifier.isPlausible(id) && canStore(id)
                 ? Optional.ofNullable(em.find(ApiKeyEntity.class, id)).filter(row -> row.realmId.equals(realmId))
                 : Optional.empty();
     }
 
     @Override
     public Optional<ApiKey> lock(String realmId, String id) {
-        return Identifier.isPlausible(id)
+        return Identifier.isPlausible(id) && canStore(id)
                 ? locked.key(realmId, id).map(row -> withLastUse(ApiKeyRows.lockedToKey(row)))
                 : Optional.empty();
     }
@@ -213,6 +216,9 @@ final class JpaApiKeyStore implements ApiKeyStore {
 
     @Override
     public List<ApiKey> find(ApiKeyQuery query) {
+        if (!query.texts().allMatch(this::canStore)) {
+            return List.of();
+        }
         CriteriaBuilder builder = em.getCriteriaBuilder();
         CriteriaQuery<ApiKeyEntity> criteria = builder.createQuery(ApiKeyEntity.class);
         Root<ApiKeyEntity> key = criteria.from(ApiKeyEntity.class);
@@ -227,6 +233,9 @@ final class JpaApiKeyStore implements ApiKeyStore {
 
     @Override
     public long count(ApiKeyQuery query) {
+        if (!query.texts().allMatch(this::canStore)) {
+            return 0;
+        }
         CriteriaBuilder builder = em.getCriteriaBuilder();
         CriteriaQuery<Long> criteria = builder.createQuery(Long.class);
         Root<ApiKeyEntity> key = criteria.from(ApiKeyEntity.class);
@@ -327,6 +336,8 @@ final class JpaApiKeyStore implements ApiKeyStore {
                 .findFirst()
                 .orElseThrow();
         ApiKeyEntity row = ApiKeyRows.newRow(key, slot);
+        // of a user whom Keycloak keeps elsewhere, or in a column of another kind
+        row.createdByName = characters.replaceOthers(row.createdByName);
         try {
             em.persist(row);
             addFirstSecret(row, secret);
@@ -675,6 +686,11 @@ final class JpaApiKeyStore implements ApiKeyStore {
     @Override
     public void pruneTombstones(String realmId, Instant before, int most) {
         tombstones.prune(realmId, before, most);
+    }
+
+    @Override
+    public boolean canStore(String text) {
+        return characters.accept(text);
     }
 
     @Override

@@ -26,13 +26,14 @@ import io.orgkeys.keycloak.background.BackgroundThreads;
 import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.ApiKeyStoreFactory;
 import io.orgkeys.keycloak.model.KeycloakClock;
+import io.orgkeys.keycloak.model.TextStorage;
 import io.orgkeys.keycloak.option.OptionValues;
 import io.orgkeys.keycloak.option.ProviderOptions;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Provider {@code jpa} of the key store, with the peppers of this server. */
-public final class JpaApiKeyStoreFactory implements ApiKeyStoreFactory, ServerInfoAwareProviderFactory {
+public final class JpaApiKeyStoreFactory implements ApiKeyStoreFactory, TextStorage, ServerInfoAwareProviderFactory {
 
     public static final String ID = "jpa";
 
@@ -65,6 +66,8 @@ public final class JpaApiKeyStoreFactory implements ApiKeyStoreFactory, ServerIn
     private @Nullable PepperUpgrades upgrades;
     private @Nullable SecretsByPepper counts;
 
+    private volatile StorableCharacters characters = StorableCharacters.ALL;
+
     /** Null as long as some of them are to be read from the vault. */
     private volatile @Nullable Peppers peppers = Peppers.none();
 
@@ -74,7 +77,8 @@ public final class JpaApiKeyStoreFactory implements ApiKeyStoreFactory, ServerIn
                 session.getProvider(JpaConnectionProvider.class).getEntityManager(),
                 session.getTransactionManager(),
                 this::peppers,
-                Objects.requireNonNull(upgrades)));
+                Objects.requireNonNull(upgrades),
+                characters));
     }
 
     private Peppers peppers() {
@@ -105,10 +109,19 @@ public final class JpaApiKeyStoreFactory implements ApiKeyStoreFactory, ServerIn
                 if (peppers == null) {
                     peppers = KeycloakModelUtils.runJobInTransactionWithResult(factory, this::withVault);
                 }
+                characters = KeycloakModelUtils.runJobInTransactionWithResult(
+                        factory,
+                        session -> StorableCharacters.read(
+                                session.getProvider(JpaConnectionProvider.class).getEntityManager()));
                 ScheduledFuture<?> unused = background.scheduleWithFixedDelay(
                         () -> count(factory), 0, COUNTING_INTERVAL.toSeconds(), TimeUnit.SECONDS);
             }
         });
+    }
+
+    @Override
+    public boolean canStore(String text) {
+        return characters.accept(text);
     }
 
     private Peppers withVault(KeycloakSession session) {

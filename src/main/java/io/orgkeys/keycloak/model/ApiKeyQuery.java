@@ -1,7 +1,9 @@
 package io.orgkeys.keycloak.model;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,14 @@ public record ApiKeyQuery(
 
     public ApiKeyQuery {
         organizationIds = organizationIds == null ? null : Set.copyOf(organizationIds);
+    }
+
+    /** The texts in it that came from outside: with one that the database cannot store, there are no matches. */
+    public Stream<String> texts() {
+        return Stream.concat(
+                Stream.of(Optional.ofNullable(userId), Optional.ofNullable(createdBy), Optional.ofNullable(search))
+                        .flatMap(Optional::stream),
+                organizationIds == null ? Stream.empty() : organizationIds.stream());
     }
 
     public ApiKeyQuery page(int newFirst, int newMax) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Where keys are kept. Every method is confined to one realm: an id of another realm finds nothing. While the database is
  * away, read-only or overloaded, every method throws {@link StoreUnavailableException}.
  */
-public interface ApiKeyStore extends Provider {
+public interface ApiKeyStore extends Provider, TextStorage {
 
     /**
      * The secret with this digest, retired ones included.

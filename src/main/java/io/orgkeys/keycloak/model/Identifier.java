@@ -16,16 +16,23 @@ public final class Identifier {
     }
 
     /**
-     * Whether the text can be the id of anything: 1 to 255 characters, no control characters. What cannot be is not looked
-     * up: some databases take such a text for an error, where the answer is that there is nothing.
+     * Whether the text can be the id of anything: 1 to 255 characters, no control characters, no half of a surrogate pair. What
+     * cannot be is not looked up: some databases take such a text for an error, where the answer is that there is nothing.
      */
     public static boolean isPlausible(String text) {
         if (text.isEmpty() || text.length() > LENGTH) {
             return false;
         }
         for (int i = 0; i < text.length(); i++) {
-            if (Character.isISOControl(text.charAt(i))) {
+            char c = text.charAt(i);
+            if (Character.isISOControl(c)) {
                 return false;
+            }
+            if (Character.isSurrogate(c)) {
+                if (!Character.isSurrogatePair(c, i + 1 < text.length() ? text.charAt(i + 1) : ' ')) {
+                    return false;
+                }
+                i++;
             }
         }
         return true;

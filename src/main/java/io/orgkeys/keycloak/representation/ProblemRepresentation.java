@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param detail what was wrong this time, and what to do
  * @param code stable, for programs
  * @param errors everything that is wrong with the input; only for invalid input
+ * @param errorMessage the whole reason in one line, under the name that Keycloak's own clients show, such as {@code kcadm};
+ *     null at the verify endpoint, which has others
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ProblemRepresentation(
@@ -22,7 +24,8 @@ public record ProblemRepresentation(
         int status,
         String detail,
         String code,
-        @Nullable List<FieldErrorRepresentation> errors) {
+        @Nullable List<FieldErrorRepresentation> errors,
+        @Nullable String errorMessage) {
 
     /** One wrong field. */
     public record FieldErrorRepresentation(String field, String detail) {
@@ -38,8 +41,19 @@ public record ProblemRepresentation(
     }
 
     public static ProblemRepresentation of(
-            int status, String code, String title, String detail, List<FieldError> errors) {
+            int status,
+            String code,
+            String title,
+            String detail,
+            List<FieldError> errors,
+            @Nullable String errorMessage) {
         return new ProblemRepresentation(
-                "urn:orgkeys:problem:" + code, title, status, detail, code, FieldErrorRepresentation.of(errors));
+                "urn:orgkeys:problem:" + code,
+                title,
+                status,
+                detail,
+                code,
+                FieldErrorRepresentation.of(errors),
+                errorMessage);
     }
 }

@@ -2,6 +2,7 @@ package io.orgkeys.keycloak.rest;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -42,6 +43,8 @@ public final class ApiKeyErrors implements ExceptionMapper<ApiKeyException> {
 
     /** Only for a token that was sent: who sent none is told no error (RFC 6750 §3.1). */
     private static final String INVALID_TOKEN = ", error=\"invalid_token\"";
+
+    private static final int MOST_IN_ONE_LINE = 10;
 
     record Problem(int status, String code, String title) {}
 
@@ -102,14 +105,15 @@ public final class ApiKeyErrors implements ExceptionMapper<ApiKeyException> {
                 ? "The request has errors. See \"errors\" for each of them."
                 : exception.detail();
         if (exception instanceof NotAuthenticatedException anonymous && session != null) {
-            return response(problem.status, anonymous.code(), problem.title, detail, errors)
+            return response(problem.status, anonymous.code(), problem.title, detail, errors, inOneLine(exception, errors))
                     .header(
                             HttpHeaders.WWW_AUTHENTICATE,
                             HeaderText.challenge("Bearer", session) + (carriesToken(session) ? INVALID_TOKEN : ""))
                     .header(HttpHeaders.WWW_AUTHENTICATE, HeaderText.challenge("ApiKey", session))
                     .build();
         }
-        Response.ResponseBuilder response = response(problem.status, problem.code, problem.title, detail, errors);
+        Response.ResponseBuilder response =
+                response(problem.status, problem.code, problem.title, detail, errors, inOneLine(exception, errors));
         if (exception instanceof StoreUnavailableException) {
             response.header(HttpHeaders.RETRY_AFTER, StoreUnavailableException.RETRY_AFTER);
         }
@@ -119,6 +123,17 @@ public final class ApiKeyErrors implements ExceptionMapper<ApiKeyException> {
         return response.build();
     }
 
+    /** For programs that show one line, such as {@code kcadm}. */
+    private static String inOneLine(ApiKeyException exception, List<FieldError> errors) {
+        if (errors.size() <= MOST_IN_ONE_LINE) {
+            return exception.detail();
+        }
+        return errors.stream()
+                .limit(MOST_IN_ONE_LINE)
+                .map(FieldError::toString)
+                .collect(Collectors.joining("; ", "", "; and " + (errors.size() - MOST_IN_ONE_LINE) + " more."));
+    }
+
     private static boolean carriesToken(KeycloakSession session) {
         String authorization =
                 session.getContext().getHttpRequest().getHttpHeaders().getHeaderString(HttpHeaders.AUTHORIZATION);
@@ -126,11 +141,20 @@ public final class ApiKeyErrors implements ExceptionMapper<ApiKeyException> {
     }
 
     /** A problem document as a response that nobody caches. */
-    public static Response.ResponseBuilder response(
-            int status, String code, String title, String detail, List<FieldError> errors) {
+    public static Response.ResponseBuilder response(int status, String code, String title, String detail) {
+        return response(status, code, title, detail, List.of(), null);
+    }
+
+    private static Response.ResponseBuilder response(
+            int status,
+            String code,
+            String title,
+            String detail,
+            List<FieldError> errors,
+            @Nullable String errorMessage) {
         return Response.status(status)
                 .type(PROBLEM_JSON)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .entity(ProblemRepresentation.of(status, code, title, detail, errors));
+                .entity(ProblemRepresentation.of(status, code, title, detail, errors, errorMessage));
     }
 }

@@ -4,8 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -235,17 +233,15 @@ public final class JsonBody {
         return Optional.empty();
     }
 
-    /** An ISO-8601 time with an offset, such as {@code 2027-01-31T12:00:00Z}; cut to milliseconds, as it is stored. */
+    /** A time such as {@code 2027-01-31T12:00:00Z}, in milliseconds as it is stored; null when the field is missing or null. */
     public @Nullable Instant instant(String field) {
         return text(field)
-                .map(text -> {
-                    try {
-                        return Instant.ofEpochMilli(
-                                OffsetDateTime.parse(text).toInstant().toEpochMilli());
-                    } catch (DateTimeParseException | ArithmeticException e) {
-                        errors.add(field, "Must be a time such as 2027-01-31T12:00:00Z.");
-                        return null;
+                .flatMap(text -> {
+                    Optional<Instant> time = Timestamp.parse(text);
+                    if (time.isEmpty()) {
+                        errors.add(field, Timestamp.FORM);
                     }
+                    return time;
                 })
                 .orElse(null);
     }

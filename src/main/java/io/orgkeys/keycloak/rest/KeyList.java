@@ -71,7 +71,8 @@ public final class KeyList {
                 .filter(id -> !Identifier.isPlausible(id))
                 .ifPresent(id -> errors.add("createdBy", "Is not an id."));
         given(search)
-                .filter(text -> text.chars().anyMatch(Character::isISOControl))
+                .filter(text -> text.codePoints()
+                        .anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE))
                 .ifPresent(text -> errors.add("search", "Must not have control characters."));
         int from = number("first", first, 0, Integer.MAX_VALUE, errors);
         int size = number("max", max, DEFAULT_MAX, MAXIMUM_MAX, errors);

@@ -2,8 +2,6 @@ package io.orgkeys.keycloak.rest;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 
 import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.InvalidInputException;
@@ -48,15 +46,9 @@ record UsageQuery(UsageSeries.Unit unit, Instant from, Instant to) {
     }
 
     private static Instant time(String field, String text, Instant otherwise, FieldErrors errors) {
-        try {
-            OffsetDateTime time = OffsetDateTime.parse(text);
-            if (time.getYear() >= 1970 && time.getYear() < 10_000) {
-                return time.toInstant();
-            }
-        } catch (DateTimeParseException e) {
-            // falls through to the same error
-        }
-        errors.add(field, "Must be a time such as 2027-01-31T12:00:00Z.");
-        return otherwise;
+        return Timestamp.parse(text).orElseGet(() -> {
+            errors.add(field, Timestamp.FORM);
+            return otherwise;
+        });
     }
 }

@@ -28,6 +28,7 @@ import io.orgkeys.keycloak.model.NotAllowedException;
 import io.orgkeys.keycloak.model.NotAuthenticatedException;
 import io.orgkeys.keycloak.model.Permission;
 import io.orgkeys.keycloak.model.Permissions;
+import io.orgkeys.keycloak.model.ReadableText;
 import io.orgkeys.keycloak.model.RotatingSecret;
 import io.orgkeys.keycloak.model.Rotation;
 import io.orgkeys.keycloak.model.SecretDigest;
@@ -71,7 +72,7 @@ public final class ApiKeyService {
 
     /** Adds what is wrong with the content of a new key, wherever it shall belong. */
     public void validate(ApiKeyContent content, FieldErrors errors) {
-        addErrors(content, Permissions.none(), errors);
+        addErrors(content, null, errors);
         Lifetimes.checkExpiry(content.expiresAt(), null, now(), errors);
     }
 
@@ -140,7 +141,7 @@ public final class ApiKeyService {
                 && memberships.member(organization, ownerId).isEmpty()) {
             errors.add("userId", NO_MEMBER);
         }
-        addErrors(content, Permissions.none(), errors);
+        addErrors(content, null, errors);
         Lifetimes.checkExpiry(content.expiresAt(), new Lifetimes(settings).latestExpiry(type, issuedAt), now, errors);
         Lifetimes.checkBound(content.expiresAt(), authority, errors);
         NetworkRules.check(content.networks(), type, settings, authority, errors);
@@ -186,7 +187,7 @@ public final class ApiKeyService {
             throw new LeakedKeyException();
         }
         Permissions anew = grantedAnew(authority, key, content);
-        addErrors(content, key.granted(), errors);
+        addErrors(content, key.content(), errors);
         ApiKeySettings settings = ApiKeySettings.of(realm);
         boolean otherExpiry = !Objects.equals(content.expiresAt(), key.expiresAt());
         if (otherExpiry) {
@@ -301,24 +302,40 @@ public final class ApiKeyService {
         }
     }
 
-    /** Permissions that the key has already may stay, even when the catalogue has lost them meanwhile. */
-    private void addErrors(ApiKeyContent content, Permissions former, FieldErrors errors) {
-        if (content.name().isBlank() && !errors.has("name")) {
-            errors.add("name", "Is needed, so that people can tell keys apart.");
+    /**
+     * Adds what is wrong with the content.
+     *
+     * @param former what the key has already, which may stay, so that a key can always be disabled: the catalogue may have lost a
+     *     permission, and a name may be from before a rule; null for a new key
+     */
+    private void addErrors(ApiKeyContent content, @Nullable ApiKeyContent former, FieldErrors errors) {
+        if (former == null || !content.name().equals(former.name())) {
+            if (!errors.has("name") && content.name().isBlank()) {
+                errors.add("name", "Is needed, so that people can tell keys apart.");
+            } else if (!errors.has("name")) {
+                ReadableText.requireName("name", content.name(), errors);
+            }
+            requireStorable("name", content.name(), ApiKey.NAME_LENGTH, errors);
         }
-        requireText("name", content.name(), ApiKey.NAME_LENGTH, errors);
-        if (content.description() != null) {
-            requireText("description", content.description(), ApiKey.DESCRIPTION_LENGTH, errors);
+        String description = content.description();
+        if (description != null && (former == null || !description.equals(former.description()))) {
+            ReadableText.require("description", description, errors);
+            requireStorable("description", description, ApiKey.DESCRIPTION_LENGTH, errors);
         }
-        content.granted().minus(former).stream().forEach(permission -> requireKnown(permission, errors));
+        content.granted()
+                .minus(former == null ? Permissions.none() : former.granted()).stream()
+                .forEach(permission -> requireKnown(permission, errors));
     }
 
-    private static void requireText(String field, String text, int length, FieldErrors errors) {
+    private void requireStorable(String field, String text, int length, FieldErrors errors) {
         if (text.length() > length) {
             errors.add(field, "Must not be longer than " + length + " characters.");
         }
         if (SecretTraces.areIn(text, ImportedPrefixes.NONE)) {
             errors.add(field, "Must not contain the secret of an API key: people and events get to see it.");
+        }
+        if (!store.canStore(text)) {
+            errors.add(field, "Must not have emoji or other characters that the database of this server cannot store.");
         }
     }
 

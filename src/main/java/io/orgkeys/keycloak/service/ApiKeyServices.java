@@ -41,7 +41,7 @@ public record ApiKeyServices(
         Clock clock = new KeycloakClock();
         ApiKeyStore store = session.getProvider(ApiKeyStore.class);
         UsageRecorder usage = session.getProvider(UsageRecorder.class);
-        Memberships memberships = new Memberships(session);
+        Memberships memberships = new Memberships(session, store);
         ApiCatalog catalog = ApiCatalog.of(realm);
         Entitlements entitlements = new Entitlements(session, realm, catalog, memberships);
         KeyStates states = new KeyStates(memberships, entitlements, clock);

@@ -15,9 +15,11 @@ import org.keycloak.models.OrganizationModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.organization.OrganizationProvider;
 
+import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.Identifier;
 import io.orgkeys.keycloak.model.Organization;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
+import io.orgkeys.keycloak.model.TextStorage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,12 +31,19 @@ public final class Memberships {
     private final KeycloakSession session;
     private final CachedMembers cached;
     private final UserStorages storages;
+    private final TextStorage storage;
     private @Nullable Boolean enabled;
 
     public Memberships(KeycloakSession session) {
+        this(session, session.getProvider(ApiKeyStore.class));
+    }
+
+    /** @param storage says which ids there can be */
+    Memberships(KeycloakSession session, TextStorage storage) {
         this.session = session;
         this.cached = new CachedMembers(session);
         this.storages = new UserStorages(session);
+        this.storage = storage;
     }
 
     /** Whether the server and the realm have organizations switched on. */
@@ -49,12 +58,12 @@ public final class Memberships {
 
     /** The organization; empty when there is none in this realm, or when organizations are switched off. */
     public Optional<OrganizationModel> organization(String id) {
-        return areEnabled() && Identifier.isPlausible(id) ? Optional.ofNullable(byId(id)) : Optional.empty();
+        return areEnabled() && isPossible(id) ? Optional.ofNullable(byId(id)) : Optional.empty();
     }
 
     /** What a verification needs to know of the organization; empty as {@link #organization} is. */
     Optional<Organization> known(String id) {
-        return areEnabled() && Identifier.isPlausible(id)
+        return areEnabled() && isPossible(id)
                 ? new CachedOrganizations(session)
                         .find(id)
                         .or(() -> organization(id).map(Memberships::known))
@@ -64,6 +73,10 @@ public final class Memberships {
     /** Whether the realm has an organization with this id. Of one that it does not have, this is remembered. */
     boolean isOrganization(String id) {
         return new CachedOrganizations(session).find(id).isPresent() || !new AbsentOrganizations(session).has(id);
+    }
+
+    private boolean isPossible(String id) {
+        return Identifier.isPlausible(id) && storage.canStore(id);
     }
 
     static Organization known(OrganizationModel organization) {
@@ -108,7 +121,7 @@ public final class Memberships {
      * @throws StoreUnavailableException when the user storage that has the user cannot be read
      */
     public Optional<UserModel> user(String id) {
-        return Identifier.isPlausible(id) ? Optional.ofNullable(storages.user(id)) : Optional.empty();
+        return isPossible(id) ? Optional.ofNullable(storages.user(id)) : Optional.empty();
     }
 
     /**
@@ -117,7 +130,7 @@ public final class Memberships {
      * @throws StoreUnavailableException when the user storage that has the user cannot be read
      */
     public void requireReadable(String userId) {
-        if (Identifier.isPlausible(userId)) {
+        if (isPossible(userId)) {
             storages.user(userId);
         }
     }

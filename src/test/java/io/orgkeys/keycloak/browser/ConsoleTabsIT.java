@@ -96,6 +96,20 @@ class ConsoleTabsIT {
         }
     }
 
+    /** A realm may be imported with ids of any form. */
+    @Test
+    void anOrganizationWhoseIdIsNoUuidHasTheTabToo() {
+        String export = TestRealm.exampleRealm().replace("22222222-2222-4222-8222-222222222222", "Globex & Co.");
+        try (TestRealm imported = TestRealm.importAs(TestRealm.freeName(), export)) {
+            imported.createBot("globex", "Of globex", "{}");
+            AdminConsole console = AdminConsole.of(imported, "h0p-admin", browser);
+            console.open("/organizations/Globex%20%26%20Co./settings");
+            console.tab("API keys").click();
+            console.assertOnlySelected("API keys");
+            assertThat(console.panel("API keys")).containsText("Of globex");
+        }
+    }
+
     @Test
     void whoMayOnlyLookAtOrganizationsSeesTheTab() {
         AdminConsole console = AdminConsole.of(realm, "h0p-viewer", browser);

@@ -71,6 +71,33 @@ class AdminKeyInputIT {
         for (String json : List.of("null", "5", "[\"wrong\"]", "\"wrong\\ud83d\"")) {
             assertThat(postField("name", json).wrongFields()).as(json).containsExactly("name");
         }
+        for (String name : List.of(
+                "\u200b",
+                "\u2060\ufeff",
+                "\u00a0\u2003",
+                "\u3164",
+                "\u2800",
+                "\ufe0f",
+                "\u200d",
+                "wrong\u2028b",
+                "wrong\u2029b",
+                "wrong\u202etoob",
+                "\u2067wrong\u2069",
+                "wrong\u200e",
+                "wrong\u200f",
+                "wrong\u061c",
+                "wrong\uffff",
+                "wrong\ufdd0",
+                "wrong\ud83f\udffe",
+                "wrong\ufffb",
+                "wrong\udb40\udc41\udb40\udc42")) {
+            assertThat(postFields("name", name).wrongFields()).as(escaped(name)).containsExactly("name");
+            if (name.contains("wrong")) {
+                assertThat(postFields("description", name).wrongFields())
+                        .as(escaped(name))
+                        .containsExactly("description");
+            }
+        }
         assertThat(postFields("description", "wrong\u001b[0m").wrongFields()).containsExactly("description");
         assertThat(postFields("description", "x".repeat(501)).wrongFields()).containsExactly("description");
     }
@@ -105,6 +132,9 @@ class AdminKeyInputIT {
                 "4070908800",
                 "\"2099-02-30T00:00:00Z\"",
                 "\"+999999999-12-31T23:59:59Z\"",
+                "\"+10000-01-01T00:00:00Z\"",
+                "\"9999-12-31T23:59:59-01:00\"",
+                "\"0001-01-01T00:00:00Z\"",
                 "\"\"",
                 "true")) {
             assertThat(postField("expiresAt", json).complaints("expiresAt"))
@@ -227,6 +257,10 @@ class AdminKeyInputIT {
                 post("{\"organizationId\":\"%s\",\"type\":\"bot\"%s,\"%s\":%s}".formatted(acme, name, field, json));
         assertThat(answer.status()).as(json).isEqualTo(400);
         return answer;
+    }
+
+    private static String escaped(String text) {
+        return text.chars().mapToObj(c -> String.format("%04x", c)).toList().toString();
     }
 
     /** The same for any text. */

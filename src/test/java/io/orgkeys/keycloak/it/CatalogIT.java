@@ -143,6 +143,10 @@ class CatalogIT {
                 .anySatisfy(detail -> assertThat(detail).contains("re:ad"))
                 .anySatisfy(detail -> assertThat(detail).containsIgnoringCase("\"write\""));
         assertWrong("{}", "name", "Is needed");
+        String description = "{\"name\":\"x\",\"actions\":[\"a\"],\"description\":\"%s\"}";
+        assertWrong(description.formatted("a\\u2028b"), "description", "line breaks");
+        assertWrong(description.formatted("a\\u202eb"), "description", "direction");
+        assertWrong(description.formatted("a\\uffffb"), "description", "valid Unicode");
         assertWrong("{\"name\":\"x\"}", "actions", "At least one action");
         assertWrong("{\"name\":\"x\",\"actions\":[]}", "actions", "At least one action");
         assertWrong("{\"name\":\"x\",\"actions\":\"read\"}", "actions", "list of strings");

@@ -136,6 +136,31 @@ class ImportIT {
     }
 
     @Test
+    void aKeyWasCreatedInAYearOfThisEra() {
+        for (String time : List.of(
+                "0001-01-01T00:00:00Z",
+                "-0001-01-01T00:00:00Z",
+                "1969-12-31T23:59:59.999Z",
+                "1970-01-01T00:30:00+01:00",
+                "+12000-01-01T00:00:00Z")) {
+            Map<String, Object> row = bot("Of another time", secret());
+            row.put("createdAt", time);
+            JsonNode failed = send(body(false, PREFIX, List.of(row)))
+                    .expect(200)
+                    .json()
+                    .path("keys")
+                    .get(0);
+            assertThat(failed.path("errors").findValuesAsText("field"))
+                    .as(time)
+                    .containsExactly("createdAt");
+        }
+        Map<String, Object> oldest = bot("The oldest", secret());
+        oldest.put("createdAt", "1970-01-01T00:00:00Z");
+        oldest.put("expiresAt", "9999-12-31T23:59:59Z");
+        assertThat(imported(oldest).get(0).path("status").asText()).isEqualTo("accepted");
+    }
+
+    @Test
     void whatIsWrongWithOneKeyDoesNotKeepOutTheOthers() {
         String twice = secret();
         Map<String, Object> wrong = bot("x".repeat(101), "whatever");

@@ -86,6 +86,17 @@ class KcadmIT {
         realm.keys("GET", "/" + id).send().expect(404);
     }
 
+    /** A program that shows the reason of Keycloak's own errors shows that of ours. */
+    @Test
+    void whatIsWrongIsShown() {
+        String acme = realm.organizationId("acme");
+        assertThat(failing("create", "api-keys", "-s", "organizationId=" + acme, "-s", "type=bot", "-s", "colour=x"))
+                .contains("colour: There is no such field.")
+                .contains("name: Is needed");
+        assertThat(failing("get", "api-keys", "-q", "colour=x"))
+                .contains("colour: There is no such query parameter. Choose from: ");
+    }
+
     @Test
     void settingsAndCatalogueAreReadAndChanged() {
         kcadm("update", "api-keys/settings", "-s", "maximumLifetime.bot=3600");
@@ -128,6 +139,15 @@ class KcadmIT {
 
     /** What the command prints when it succeeds. */
     private static String kcadm(String... arguments) {
+        return run(0, arguments);
+    }
+
+    /** What the command prints when it fails. */
+    private static String failing(String... arguments) {
+        return run(1, arguments);
+    }
+
+    private static String run(int exitValue, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(TestServer.keycloak().home().resolve("bin/kcadm.sh").toString());
         command.addAll(List.of(arguments));
@@ -149,8 +169,8 @@ class KcadmIT {
             }
             assertThat(process.exitValue())
                     .as(() -> command + "\n" + read(out) + read(err))
-                    .isEqualTo(0);
-            return read(out);
+                    .isEqualTo(exitValue);
+            return exitValue == 0 ? read(out) : read(err);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

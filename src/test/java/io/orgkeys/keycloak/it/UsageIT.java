@@ -3,6 +3,7 @@ package io.orgkeys.keycloak.it;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterAll;
@@ -92,6 +93,9 @@ class UsageIT {
                 .extracting(error -> error.path("field").asText())
                 .containsExactlyInAnyOrder("unit", "from", "to");
         usage(key, "?unit=hour&from=2020-01-01T00:00:00Z").expect(400);
+        for (String time : List.of("1969-12-31T23:59:59Z", "1970-01-01T00:00:00%2B01:00", "%2B10000-01-01T00:00:00Z")) {
+            assertThat(usage(key, "?to=" + time).expect(400).wrongFields()).as(time).contains("to");
+        }
         usage(key, "?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z").expect(400);
     }
 

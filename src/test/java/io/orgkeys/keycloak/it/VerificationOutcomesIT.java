@@ -42,7 +42,7 @@ class VerificationOutcomesIT {
         for (String method : List.of(
                 "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND", "MKCOL", "LOCK", "REPORT")) {
             for (String path :
-                    List.of("", "/", "/stats:read", "/stats:read/", "/stats:read/a/b", "/stats:read/a%2Fb")) {
+                    List.of("", "/stats:read", "/stats:read/", "/stats:read/a/b", "/stats:read/a%2Fb")) {
                 Answer answer = Http.request(method, realm.url("/api-keys/verify" + path))
                         .key(secret)
                         .send();
@@ -207,6 +207,65 @@ class VerificationOutcomesIT {
         assertRefused(realm.verify(secret, "?permission=nonsense"), 403, "insufficient_permissions");
         assertRefused(realm.verify(secret, "?permission="), 403, "insufficient_permissions");
         assertRefused(realm.verify(secret, "?resource=stats"), 403, "insufficient_permissions");
+    }
+
+    /** What cannot be understood cannot be met: a typo in a gateway's configuration must not let any key through. */
+    @Test
+    void aQueryWithAnUnknownParameterIsRefused() {
+        Answer key = realm.createBot("acme", "Typo in the query", "{\"stats\":[\"read\"]}");
+        String secret = key.text("secret");
+        for (String query : List.of(
+                "permisson=domains:delete",
+                "permissions=stats:read",
+                "Permission=stats:read",
+                "permission%20=stats:read",
+                "scope=stats:read",
+                "permission%5B%5D=stats:read",
+                "permission=stats:read&organisation=globex",
+                "%3Cnil%3E",
+                "=stats:read")) {
+            Answer refused = realm.verify(secret, "?" + query);
+            assertRefused(refused, 403, "insufficient_permissions");
+            assertThat(refused.text("detail")).as(query).contains("unknown parameter");
+        }
+        assertThat(realm.verify(secret, "?permisson=domains:delete").text("detail"))
+                .contains("\"permisson\"");
+        assertRefused(realm.verify(secret, "?organization=globex&permisson=x:y"), 403, "wrong_organization");
+        assertThat(realm.verify(secret, "?permission=stats:read").status()).isEqualTo(200);
+        assertThat(realm.verify(secret, "?").status()).isEqualTo(200);
+        realm.keys("PUT", "/" + key.text("id"))
+                .json("{\"enabled\":false}")
+                .send()
+                .expect(200);
+        assertRefused(realm.verify(secret, "?permisson=domains:delete"), 401, "disabled_key");
+        assertRefused(realm.verify("nonsense", "?permisson=domains:delete"), 401, "malformed_key");
+    }
+
+    @Test
+    void anEmptySegmentIsNoPermission() {
+        String secret = realm.createBot("acme", "Empty segment", "{\"stats\":[\"read\"]}")
+                .text("secret");
+        for (String path : List.of("/", "/?permission=stats:read", "/%20")) {
+            assertRefused(realm.verify(secret, path), 403, "insufficient_permissions");
+        }
+        // where Keycloak itself refuses such a path, it is not asked
+        for (String path : List.of("//stats:read", "/%2Fstats:read")) {
+            assertThat(realm.verify(secret, path).status()).as(path).isIn(400, 403);
+        }
+    }
+
+    /** A proxy that appends the path of the request that it guards may append its query, too. */
+    @Test
+    void afterAPermissionInThePathTheQueryCanOnlyAddRequirements() {
+        String secret =
+                realm.createBot("acme", "Guarded", "{\"stats\":[\"read\"]}").text("secret");
+        realm.verify(secret, "/stats:read/whatever/the/client?for=this&Permission=domains:delete&=x")
+                .expect(200);
+        realm.verify(secret, "/stats:read?permission=stats:read&organization=acme")
+                .expect(200);
+        assertRefused(realm.verify(secret, "/stats:read/x?permission=domains:delete"), 403, "insufficient_permissions");
+        assertRefused(realm.verify(secret, "/stats:read?organization=globex"), 403, "wrong_organization");
+        assertRefused(realm.verify(secret, "/domains:delete?permission=stats:read"), 403, "insufficient_permissions");
     }
 
     @Test

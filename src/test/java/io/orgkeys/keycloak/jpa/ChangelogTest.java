@@ -16,8 +16,9 @@ import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.LiquibaseException;
 import liquibase.resource.ClassLoaderResourceAccessor;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -29,13 +30,16 @@ class ChangelogTest {
     private Connection connection;
     private Liquibase liquibase;
 
-    @BeforeEach
-    void createSchema() throws SQLException, LiquibaseException {
+    private String schema;
+
+    /** Before each test with the name of the schema, which may have to be quoted. */
+    private void createSchema(String name) throws SQLException, LiquibaseException {
+        schema = '"' + name + '"';
         connection = DriverManager.getConnection("jdbc:h2:mem:" + UUID.randomUUID());
-        update("create schema ELSEWHERE");
+        update("create schema " + schema);
         Database database =
                 DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
-        database.setDefaultSchemaName("ELSEWHERE");
+        database.setDefaultSchemaName(name);
         liquibase = new Liquibase(
                 new ApiKeyEntityProviderFactory().getChangelogLocation(), new ClassLoaderResourceAccessor(), database);
     }
@@ -45,8 +49,10 @@ class ChangelogTest {
         liquibase.close();
     }
 
-    @Test
-    void secretsThatAreThereGetTheRealmOfTheirKey() throws SQLException, LiquibaseException {
+    @ParameterizedTest
+    @ValueSource(strings = {"ELSEWHERE", "KC-DB", "ORDER"})
+    void secretsThatAreThereGetTheRealmOfTheirKey(String name) throws SQLException, LiquibaseException {
+        createSchema(name);
         upTo("0.1.0-digests-by-realm");
         insertKey("key1", "realm1");
         insertKey("key2", "realm2");
@@ -58,12 +64,24 @@ class ChangelogTest {
         assertThat(realmOf("s1")).isEqualTo("realm1");
         assertThat(realmOf("s2")).isEqualTo("realm2");
         // one realm has a digest once, and others have it, too
-        update("update ELSEWHERE.ORG_API_KEY_SECRET set DIGEST = 'the same'");
+        update("update " + schema + ".ORG_API_KEY_SECRET set DIGEST = 'the same'");
         assertThatExceptionOfType(SQLException.class)
-                .isThrownBy(() -> update("update ELSEWHERE.ORG_API_KEY_SECRET set REALM_ID = 'realm1'"))
+                .isThrownBy(() -> update("update " + schema + ".ORG_API_KEY_SECRET set REALM_ID = 'realm1'"))
                 .withMessageContaining("UX_ORG_API_KEY_SECRET_DIGEST");
         assertThatExceptionOfType(SQLException.class)
-                .isThrownBy(() -> update("update ELSEWHERE.ORG_API_KEY_SECRET set REALM_ID = null"));
+                .isThrownBy(() -> update("update " + schema + ".ORG_API_KEY_SECRET set REALM_ID = null"));
+    }
+
+    /** Snapshots had the schema's name in what they executed, and so in the checksum of it. */
+    @Test
+    void databasesOfSnapshotsStayAsTheyAre() throws SQLException, LiquibaseException {
+        createSchema("ELSEWHERE");
+        liquibase.update(new Contexts());
+        update("update " + schema
+                + ".DATABASECHANGELOG set MD5SUM = '9:00000000000000000000000000000000' where ID = '0.1.0-digests-by-realm'");
+        liquibase.update(new Contexts());
+        assertThat(liquibase.listUnrunChangeSets(new Contexts(), new LabelExpression()))
+                .isEmpty();
     }
 
     /** Runs all that comes before this change. */
@@ -77,22 +95,22 @@ class ChangelogTest {
 
     private void insertKey(String id, String realmId) throws SQLException {
         update("""
-                insert into ELSEWHERE.ORG_API_KEY (ID, REALM_ID, ORGANIZATION_ID, KEY_TYPE, OWNER_ID, SLOT, NAME, SEARCH_NAME,
+                insert into %s.ORG_API_KEY (ID, REALM_ID, ORGANIZATION_ID, KEY_TYPE, OWNER_ID, SLOT, NAME, SEARCH_NAME,
                     ENABLED, CREATED_AT, CREATED_BY_TYPE, CREATED_BY_ID, CREATED_BY_NAME, UPDATED_AT, VERSION, IDLE_SINCE)
                 values ('%s', '%s', 'org', 'bot', '%s', 0, 'N', 'n', true, 0, 'user', 'u', 'u', 0, 0, 0)
-                """.formatted(id, realmId, id));
+                """.formatted(schema, id, realmId, id));
     }
 
     private void insertSecret(String id, String keyId, String digest) throws SQLException {
         update(
-                "insert into ELSEWHERE.ORG_API_KEY_SECRET (ID, KEY_ID, DIGEST, LAST_FOUR, ISSUED_AT) values ('%s', '%s', '%s', 'abcd', 0)"
-                        .formatted(id, keyId, digest));
+                "insert into %s.ORG_API_KEY_SECRET (ID, KEY_ID, DIGEST, LAST_FOUR, ISSUED_AT) values ('%s', '%s', '%s', 'abcd', 0)"
+                        .formatted(schema, id, keyId, digest));
     }
 
     private String realmOf(String secretId) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(
-                        "select REALM_ID from ELSEWHERE.ORG_API_KEY_SECRET where ID = '" + secretId + "'")) {
+                        "select REALM_ID from " + schema + ".ORG_API_KEY_SECRET where ID = '" + secretId + "'")) {
             assertThat(result.next()).isTrue();
             return result.getString(1);
         }

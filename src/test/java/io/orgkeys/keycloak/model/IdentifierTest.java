@@ -13,6 +13,7 @@ class IdentifierTest {
             strings = {
                 "25beeba3-2f1d-4d62-84e8-b56e3f6be85b",
                 "f:25beeba3-2f1d-4d62-84e8-b56e3f6be85b:j\u00f6rg",
+                "f:25beeba3-2f1d-4d62-84e8-b56e3f6be85b:\ud83d\udd11",
                 "a",
                 "' or 1=1"
             })
@@ -21,7 +22,7 @@ class IdentifierTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "\0", "a\0b", "a\nb", "\u0085"})
+    @ValueSource(strings = {"", "\0", "a\0b", "a\nb", "\u0085", "\ud83d", "a\udd11b", "\ud83d\ud83d\udd11", "a\ud83d"})
     void whatNoDatabaseTakesIsNot(String id) {
         assertThat(Identifier.isPlausible(id)).isFalse();
     }

@@ -52,6 +52,15 @@ final class Operations {
             return new Operation(tag, id, summary, request, requestNeeded, status, answer, all, headers);
         }
 
+        /** Parameters that are not declared are refused everywhere but at the verify endpoint, which answers as gateways need it. */
+        Operation strict() {
+            List<Integer> all = Stream.concat(errors.stream(), Stream.of(400).filter(error -> !tag.equals("verify")))
+                    .distinct()
+                    .sorted()
+                    .toList();
+            return new Operation(tag, id, summary, request, requestNeeded, status, answer, all, headers);
+        }
+
         /** A header of the good answer. */
         Operation answering(String... names) {
             List<String> all = new ArrayList<>(headers);
@@ -347,12 +356,13 @@ final class Operations {
     }
 
     private static void put(String method, String path, Operation operation) {
+        Operation strict = operation.strict();
         ALL.put(
                 method + " " + path,
-                switch (operation.tag()) {
-                    case "account", "self" -> operation.refusing();
-                    case "admin" -> operation.reachingTheDatabase();
-                    default -> operation;
+                switch (strict.tag()) {
+                    case "account", "self" -> strict.refusing();
+                    case "admin" -> strict.reachingTheDatabase();
+                    default -> strict;
                 });
     }
 

@@ -44,10 +44,10 @@ class ApiKeyErrorsTest {
 
     @Test
     void aProblemHasErrorsOnlyWhenThereAreSome() {
-        assertThat(ProblemRepresentation.of(404, "key_not_found", "API key not found", "None.", List.of()))
+        assertThat(ProblemRepresentation.of(404, "key_not_found", "API key not found", "None.", List.of(), "None."))
                 .isEqualTo(new ProblemRepresentation(
-                        "urn:orgkeys:problem:key_not_found", "API key not found", 404, "None.", "key_not_found", null));
-        assertThat(ProblemRepresentation.of(400, "a", "A", "B.", List.of(new FieldError("name", "C.")))
+                        "urn:orgkeys:problem:key_not_found", "API key not found", 404, "None.", "key_not_found", null, "None."));
+        assertThat(ProblemRepresentation.of(400, "a", "A", "B.", List.of(new FieldError("name", "C.")), "name: C.")
                         .errors())
                 .containsExactly(new ProblemRepresentation.FieldErrorRepresentation("name", "C."));
     }

@@ -168,6 +168,9 @@ class JsonBodyTest {
                 .isEqualTo(Instant.parse("2027-01-31T12:00:00.123Z"));
         assertThat(body("{\"at\":\"2027-01-31T13:00:00+01:00\"}").instant("at"))
                 .isEqualTo(Instant.parse("2027-01-31T12:00:00Z"));
+        assertThat(body("{\"at\":\"1970-01-01T01:00:00+01:00\"}").instant("at")).isEqualTo(Instant.EPOCH);
+        assertThat(body("{\"at\":\"9999-12-31T23:59:59.999999Z\"}").instant("at"))
+                .isEqualTo(Instant.parse("9999-12-31T23:59:59.999Z"));
     }
 
     @ParameterizedTest
@@ -178,7 +181,12 @@ class JsonBodyTest {
                 "\"2027-02-30T12:00:00Z\"",
                 "\"\"",
                 "1800000000",
-                "\"+999999999-12-31T23:59:59Z\""
+                "\"+999999999-12-31T23:59:59Z\"",
+                "\"0001-01-01T00:00:00Z\"",
+                "\"-0001-12-31T23:59:59Z\"",
+                "\"1970-01-01T00:59:59+01:00\"",
+                "\"9999-12-31T23:59:59-00:01\"",
+                "\"+12000-01-01T00:00:00Z\""
             })
     void nothingElseIsATime(String json) {
         JsonBody body = body("{\"at\":" + json + "}");

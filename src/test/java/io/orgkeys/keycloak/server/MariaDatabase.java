@@ -17,7 +17,8 @@ public final class MariaDatabase implements Database {
         this.server = server;
     }
 
-    static MariaDatabase start(Path directory) throws IOException {
+    /** @param characterSet of all texts, as MariaDB calls it */
+    static MariaDatabase start(Path directory, String characterSet) throws IOException {
         try {
             DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder()
                     .setPort(Ports.free())
@@ -25,8 +26,8 @@ public final class MariaDatabase implements Database {
                     .setDataDir(directory.resolve("data").toFile())
                     .setTmpDir(directory.resolve("tmp").toString())
                     // What Keycloak asks for, and what a careful administrator sets
-                    .addArg("--character-set-server=utf8mb4")
-                    .addArg("--collation-server=utf8mb4_unicode_ci")
+                    .addArg("--character-set-server=" + characterSet)
+                    .addArg("--collation-server=" + characterSet + "_unicode_ci")
                     .addArg("--transaction-isolation=READ-COMMITTED")
                     // Nobody needs the data after a power failure
                     .addArg("--innodb-flush-log-at-trx-commit=0");

@@ -13,10 +13,12 @@ import org.keycloak.models.KeycloakSession;
 import io.orgkeys.keycloak.authorization.AccountCaller;
 import io.orgkeys.keycloak.catalog.ApiKeySettings;
 import io.orgkeys.keycloak.representation.OrganizationRepresentation;
+import io.orgkeys.keycloak.rest.DeclaredQuery;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import org.jboss.resteasy.reactive.NoCache;
 
 /** The organizations of the caller. */
+@DeclaredQuery
 public class AccountResource {
 
     private final KeycloakSession session;

@@ -31,6 +31,7 @@ import io.orgkeys.keycloak.model.KeyNotFoundException;
 import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.representation.ApiKeyRepresentation;
 import io.orgkeys.keycloak.representation.GrantableRepresentation;
+import io.orgkeys.keycloak.rest.DeclaredQuery;
 import io.orgkeys.keycloak.rest.JsonBody;
 import io.orgkeys.keycloak.rest.KeyBody;
 import io.orgkeys.keycloak.rest.KeyList;
@@ -40,6 +41,7 @@ import org.jboss.resteasy.reactive.NoCache;
 import org.jspecify.annotations.Nullable;
 
 /** The keys of one organization, as far as the caller may see them. */
+@DeclaredQuery
 public class OrganizationKeysResource {
 
     private final KeycloakSession session;

@@ -18,12 +18,14 @@ import org.keycloak.models.KeycloakSession;
 import io.orgkeys.keycloak.authorization.KeyHolder;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.NotAuthenticatedException;
+import io.orgkeys.keycloak.rest.DeclaredQuery;
 import io.orgkeys.keycloak.rest.KeyOperations;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.VerificationOutcome;
 import org.jspecify.annotations.Nullable;
 
 /** The key that calls: any key may look at, rotate and revoke itself. */
+@DeclaredQuery
 public class SelfResource {
 
     private final AccountAuthentication authentication;

@@ -26,10 +26,12 @@ import io.orgkeys.keycloak.event.ApiKeyEvents;
 import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.ResourceNotFoundException;
 import io.orgkeys.keycloak.representation.ApiResourceRepresentation;
+import io.orgkeys.keycloak.rest.DeclaredQuery;
 import io.orgkeys.keycloak.rest.JsonBody;
 import org.jboss.resteasy.reactive.NoCache;
 
 /** The catalogue of a realm: what can be permitted. */
+@DeclaredQuery
 public class CatalogAdminResource {
 
     private final KeycloakSession session;

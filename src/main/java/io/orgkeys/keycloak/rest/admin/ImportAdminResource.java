@@ -31,6 +31,7 @@ import io.orgkeys.keycloak.model.SecretDigest;
 import io.orgkeys.keycloak.representation.ImportRepresentation;
 import io.orgkeys.keycloak.representation.ImportedKeyRepresentation;
 import io.orgkeys.keycloak.rest.ApiKeyErrors;
+import io.orgkeys.keycloak.rest.DeclaredQuery;
 import io.orgkeys.keycloak.rest.JsonBody;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * Takes over keys that were issued elsewhere and of which the digests are known, so that nobody who uses one has to change
  * anything. What is wrong with one key does not keep out the others; all of them are stored in one transaction.
  */
+@DeclaredQuery
 public class ImportAdminResource {
 
     private static final int MOST_KEYS = 1_000;

@@ -24,12 +24,14 @@ import io.orgkeys.keycloak.catalog.LeakReporter;
 import io.orgkeys.keycloak.event.ApiKeyEvents;
 import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.representation.ApiKeySettingsRepresentation;
+import io.orgkeys.keycloak.rest.DeclaredQuery;
 import io.orgkeys.keycloak.rest.JsonBody;
 import io.orgkeys.keycloak.secret.ImportedPrefixes;
 import org.jboss.resteasy.reactive.NoCache;
 import org.jspecify.annotations.Nullable;
 
 /** The settings of a realm for keys. */
+@DeclaredQuery
 public class SettingsAdminResource {
 
     private final RealmModel realm;

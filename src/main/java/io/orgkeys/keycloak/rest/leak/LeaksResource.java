@@ -28,6 +28,7 @@ import io.orgkeys.keycloak.model.SecretDigest;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.representation.LeakFeedbackRepresentation;
 import io.orgkeys.keycloak.rest.ApiKeyErrors;
+import io.orgkeys.keycloak.rest.DeclaredQuery;
 import io.orgkeys.keycloak.rest.HeaderText;
 import io.orgkeys.keycloak.rest.JsonBody;
 import io.orgkeys.keycloak.service.ApiKeyServices;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * Takes reports of leaked secrets in the form of GitHub's secret scanning partner program. Nothing of a report is looked at
  * before its signature was found good.
  */
+@DeclaredQuery
 public class LeaksResource {
 
     static final String ID_HEADER = "Github-Public-Key-Identifier";
@@ -99,8 +101,7 @@ public class LeaksResource {
                         401,
                         "invalid_signature",
                         "Not authenticated",
-                        "The report is not signed by anybody whom this realm believes.",
-                        List.of())
+                        "The report is not signed by anybody whom this realm believes.")
                 .header(HttpHeaders.WWW_AUTHENTICATE, HeaderText.challenge("Signature", session))
                 .build();
     }

@@ -5,6 +5,7 @@ import java.util.List;
 
 import jakarta.ws.rs.core.MultivaluedMap;
 
+import io.orgkeys.keycloak.model.FieldError;
 import io.orgkeys.keycloak.model.Permission;
 import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.service.Requirement;
@@ -21,8 +22,20 @@ import org.jspecify.annotations.Nullable;
  */
 record Question(Requirement requirement, @Nullable VerificationOutcome refusal, String detail) {
 
+    private static final String ORGANIZATION = "organization";
+    private static final String PERMISSION = "permission";
+    private static final String RESOURCE = "resource";
+    private static final String ACTION = "action";
+
+    /**
+     * Reads the address.
+     *
+     * @param query in which parameters that are unknown are refused, unless there is a permission in the path: then they may
+     *     belong to the request that is guarded, and the known ones only add requirements
+     * @param permissionInPath the first segment of the path below the endpoint, which may be empty; null without a path
+     */
     static Question of(MultivaluedMap<String, String> query, @Nullable String permissionInPath) {
-        List<String> organizations = query.getOrDefault("organization", List.of());
+        List<String> organizations = query.getOrDefault(ORGANIZATION, List.of());
         if (organizations.size() > 1) {
             return new Question(
                     Requirement.NONE,
@@ -30,6 +43,14 @@ record Question(Requirement requirement, @Nullable VerificationOutcome refusal, 
                     "The address of the verification asks for several organizations, and a key belongs to one.");
         }
         String organization = organizations.isEmpty() ? null : organizations.get(0);
+        String unknown = permissionInPath == null ? unknownIn(query) : null;
+        if (unknown != null) {
+            return new Question(
+                    new Requirement(organization, Permissions.none()),
+                    VerificationOutcome.INSUFFICIENT_PERMISSIONS,
+                    "The address of the verification has an unknown parameter: \"" + FieldError.shown(unknown)
+                            + "\". Use permission, resource and action, or organization.");
+        }
         List<String> texts = texts(query, permissionInPath);
         List<Permission> wanted = new ArrayList<>(texts.size());
         for (String text : texts) {
@@ -44,6 +65,19 @@ record Question(Requirement requirement, @Nullable VerificationOutcome refusal, 
         return new Question(new Requirement(organization, Permissions.of(wanted)), null, "");
     }
 
+    /** A parameter that says nothing to us; null when there is none. */
+    private static @Nullable String unknownIn(MultivaluedMap<String, String> query) {
+        for (String name : query.keySet()) {
+            if (!name.equals(PERMISSION)
+                    && !name.equals(ORGANIZATION)
+                    && !name.equals(RESOURCE)
+                    && !name.equals(ACTION)) {
+                return name;
+            }
+        }
+        return null;
+    }
+
     /** The verification of the requirement, or the refusal of what can never be met. */
     Verification answer(Verification verification) {
         return refusal == null || !verification.isGranted()
@@ -53,12 +87,12 @@ record Question(Requirement requirement, @Nullable VerificationOutcome refusal, 
 
     /** Each supposed to be a permission. */
     private static List<String> texts(MultivaluedMap<String, String> query, @Nullable String permissionInPath) {
-        List<String> wanted = new ArrayList<>(query.getOrDefault("permission", List.of()));
+        List<String> wanted = new ArrayList<>(query.getOrDefault(PERMISSION, List.of()));
         if (permissionInPath != null) {
             wanted.add(permissionInPath);
         }
-        List<String> resources = query.getOrDefault("resource", List.of());
-        List<String> actions = query.getOrDefault("action", List.of());
+        List<String> resources = query.getOrDefault(RESOURCE, List.of());
+        List<String> actions = query.getOrDefault(ACTION, List.of());
         if (!resources.isEmpty() || !actions.isEmpty()) {
             boolean pair = resources.size() == 1 && actions.size() == 1;
             wanted.add(pair ? resources.get(0) + ':' + actions.get(0) : "");

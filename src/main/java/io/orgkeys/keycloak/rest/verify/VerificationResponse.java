@@ -2,7 +2,6 @@ package io.orgkeys.keycloak.rest.verify;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Objects;
 
 import jakarta.ws.rs.core.HttpHeaders;
@@ -56,7 +55,7 @@ final class VerificationResponse {
     private static Response.ResponseBuilder problem(
             KeycloakSession session, int status, VerificationOutcome outcome, String detail) {
         Response.ResponseBuilder response = ApiKeyErrors.response(
-                status, outcome.code(), status == 401 ? "Not authenticated" : "Not permitted", detail, List.of());
+                status, outcome.code(), status == 401 ? "Not authenticated" : "Not permitted", detail);
         return status == 401
                 ? response.header(HttpHeaders.WWW_AUTHENTICATE, HeaderText.challenge("ApiKey", session))
                 : response;

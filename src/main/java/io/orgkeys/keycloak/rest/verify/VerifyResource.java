@@ -67,10 +67,10 @@ public abstract class VerifyResource extends AnyMethodResource {
 
     /**
      * For proxies that cannot add a query, and append the path of the request that they guard: the first segment is the
-     * permission, what follows means nothing.
+     * permission, what follows means nothing. An empty segment is no permission, and refused.
      */
     private static @Nullable String permission(String below) {
-        if (below.length() < 2) {
+        if (below.isEmpty()) {
             return null;
         }
         int slash = below.indexOf('/', 1);

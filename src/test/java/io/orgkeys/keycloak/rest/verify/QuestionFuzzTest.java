@@ -41,6 +41,12 @@ class QuestionFuzzTest {
                 throw new AssertionError("Half a permission is none: " + query);
             }
         }
+        if (path == null && query.containsKey("other") && question.refusal() == null) {
+            throw new AssertionError("An unknown parameter is ignored: " + query);
+        }
+        if (path != null && path.isEmpty() && question.refusal() == null) {
+            throw new AssertionError("An empty segment is ignored: " + query);
+        }
         if (question.detail().length() > 200) {
             throw new AssertionError("As long as what was sent");
         }

@@ -1,0 +1,48 @@
+package io.orgkeys.keycloak.jpa;
+
+import liquibase.change.custom.CustomSqlChange;
+import liquibase.database.Database;
+import liquibase.exception.ValidationErrors;
+import liquibase.resource.ResourceAccessor;
+import liquibase.statement.SqlStatement;
+import liquibase.statement.core.RawParameterizedSqlStatement;
+import liquibase.structure.core.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies the realm of each key to its secrets. The XML of a changelog cannot say that for every schema: it does not quote the
+ * schema's name in a subselect.
+ */
+public final class RealmsOfSecrets implements CustomSqlChange {
+
+    @Override
+    public SqlStatement[] generateStatements(Database database) {
+        String schema = schema(database);
+        return new SqlStatement[] {
+            new RawParameterizedSqlStatement("update " + schema + "ORG_API_KEY_SECRET set REALM_ID = (select k.REALM_ID from "
+                    + schema + "ORG_API_KEY k where k.ID = KEY_ID)")
+        };
+    }
+
+    /** Quoted where the database needs it, as Liquibase does for the tables that it creates. */
+    private static String schema(Database database) {
+        String schema = database.getDefaultSchemaName();
+        return schema == null ? "" : database.escapeObjectName(schema, Schema.class) + ".";
+    }
+
+    @Override
+    public String getConfirmationMessage() {
+        return "The secrets of API keys have the realm of their key";
+    }
+
+    @Override
+    public void setUp() {}
+
+    @Override
+    public void setFileOpener(ResourceAccessor resources) {}
+
+    @Override
+    public @Nullable ValidationErrors validate(Database database) {
+        return new ValidationErrors();
+    }
+}

@@ -1,0 +1,86 @@
+package io.orgkeys.keycloak.model;
+
+import java.util.function.IntPredicate;
+
+/**
+ * Names and descriptions, which people read on a page, in a mail or in a terminal. Characters that change how the text around
+ * them looks, or that no text may have, are refused. Joiners and variation selectors are not: emoji and Indic scripts need them.
+ */
+public final class ReadableText {
+
+    private ReadableText() {}
+
+    /** Adds what is wrong with a name: it also needs a character that can be seen. */
+    public static void requireName(String field, String text, FieldErrors errors) {
+        if (text.codePoints().noneMatch(ReadableText::isVisible)) {
+            errors.add(field, "Must have a visible character.");
+        } else {
+            require(field, text, errors);
+        }
+    }
+
+    /** Adds what is wrong with a text of one line, if something is. */
+    public static void require(String field, String text, FieldErrors errors) {
+        refuse(field, text, ReadableText::isControl, "Must not have line breaks or other control characters.", errors);
+        refuse(field, text, ReadableText::isDirection, "Must not have characters that change the direction of text.", errors);
+        refuse(field, text, ReadableText::isNone, "Must be valid Unicode, without noncharacters and tags.", errors);
+    }
+
+    private static void refuse(String field, String text, IntPredicate wrong, String detail, FieldErrors errors) {
+        if (text.codePoints().anyMatch(wrong)) {
+            errors.add(field, detail);
+        }
+    }
+
+    /** Control characters, and the separators of lines and paragraphs. */
+    private static boolean isControl(int c) {
+        return Character.isISOControl(c) || c == 0x2028 || c == 0x2029;
+    }
+
+    /** Marks, embeddings, overrides and isolates (UAX #9), and the deprecated format characters that are beside them. */
+    private static boolean isDirection(int c) {
+        return c == 0x061c
+                || c == 0x200e
+                || c == 0x200f
+                || (c >= 0x202a && c <= 0x202e)
+                || (c >= 0x2066 && c <= 0x206f);
+    }
+
+    /** Halves of surrogate pairs, noncharacters, annotations, and tags, which can hide a whole text. */
+    private static boolean isNone(int c) {
+        return Character.getType(c) == Character.SURROGATE
+                || (c >= 0xfdd0 && c <= 0xfdef)
+                || (c & 0xfffe) == 0xfffe
+                || (c >= 0xfff9 && c <= 0xfffb)
+                || (c >= 0xe0000 && c <= 0xe007f);
+    }
+
+    private static boolean isVisible(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.SPACE_SEPARATOR,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> !isBlank(c);
+        };
+    }
+
+    /** What has no glyph although its category does not say so: Default_Ignorable_Code_Point (UAX #44), and the Braille blank. */
+    private static boolean isBlank(int c) {
+        return c == 0x034f
+                || c == 0x115f
+                || c == 0x1160
+                || c == 0x17b4
+                || c == 0x17b5
+                || (c >= 0x180b && c <= 0x180f)
+                || c == 0x2800
+                || c == 0x3164
+                || (c >= 0xfe00 && c <= 0xfe0f)
+                || c == 0xffa0
+                || (c >= 0xfff0 && c <= 0xfff8)
+                || (c >= 0xe0000 && c <= 0xe0fff)
+                || isNone(c);
+    }
+}

@@ -1,0 +1,78 @@
+package io.orgkeys.keycloak.rest;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.ext.Provider;
+
+import io.orgkeys.keycloak.model.FieldError;
+import io.orgkeys.keycloak.model.FieldErrors;
+import io.orgkeys.keycloak.model.InvalidInputException;
+
+/**
+ * Refuses query parameters that a method does not declare, and those that are sent more often than it reads them. Runs for the
+ * methods of resources with {@link DeclaredQuery} only, after the caller was authenticated.
+ */
+@Provider
+@DeclaredQuery
+public final class UndeclaredParameters implements ContainerRequestFilter {
+
+    /** The names of a method's parameters, and whether it reads several values of each. */
+    private final Map<Method, Map<String, Boolean>> declared = new ConcurrentHashMap<>();
+
+    @Context
+    @SuppressWarnings("NullAway.Init") // filled by JAX-RS
+    ResourceInfo resource;
+
+    /**
+     * Looks at the names only.
+     *
+     * @throws InvalidInputException with each name that is wrong
+     */
+    @Override
+    public void filter(ContainerRequestContext request) {
+        Map<String, List<String>> sent = request.getUriInfo().getQueryParameters();
+        if (sent.isEmpty()) {
+            return;
+        }
+        Map<String, Boolean> names =
+                declared.computeIfAbsent(resource.getResourceMethod(), UndeclaredParameters::declaredBy);
+        FieldErrors errors = new FieldErrors();
+        sent.forEach((name, values) -> {
+            Boolean repeatable = names.get(name);
+            if (repeatable == null) {
+                errors.add(FieldError.shown(name), unknown(names));
+            } else if (!repeatable && values.size() > 1) {
+                errors.add(name, "Must be sent once only.");
+            }
+        });
+        errors.throwIfAny();
+    }
+
+    private static String unknown(Map<String, Boolean> names) {
+        return names.isEmpty()
+                ? "There is no such query parameter, and no other here."
+                : "There is no such query parameter. Choose from: " + String.join(", ", names.keySet()) + ".";
+    }
+
+    private static Map<String, Boolean> declaredBy(Method method) {
+        Map<String, Boolean> names = new TreeMap<>();
+        for (Parameter parameter : method.getParameters()) {
+            QueryParam query = parameter.getAnnotation(QueryParam.class);
+            if (query != null) {
+                names.put(query.value(), Collection.class.isAssignableFrom(parameter.getType()));
+            }
+        }
+        return names;
+    }
+}

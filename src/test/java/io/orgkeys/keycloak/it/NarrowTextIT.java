@@ -1,0 +1,169 @@
+package io.orgkeys.keycloak.it;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.orgkeys.keycloak.server.Database;
+import io.orgkeys.keycloak.server.KeycloakServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A MariaDB in {@code utf8mb3}: characters beyond the first 65,536 are refused where they are written, and not found elsewhere. */
+@Tag("faults") // with a server of its own
+@SuppressWarnings("NullAway.Init") // the server is started before the first test
+class NarrowTextIT {
+
+    private static final String KEY = "\ud83d\udd11";
+    private static final String NARROW = "\u5bc6\u94a5 Gr\u00fc\u00dfe";
+
+    private static Database database;
+    private static KeycloakServer server;
+    private static TestRealm realm;
+    private static String acme;
+
+    @BeforeAll
+    static void start() {
+        database = Database.startEmpty("mariadb-utf8mb3", Path.of("target", "it", "narrow", "database"));
+        server = KeycloakServer.builder()
+                .name("it-narrow")
+                .database(database)
+                .importRealm(Path.of("realm-export.json"))
+                .start();
+        realm = TestRealm.on(server);
+        acme = realm.organizationId("acme");
+    }
+
+    @AfterAll
+    static void stop() {
+        server.stop();
+        database.close();
+    }
+
+    @Test
+    void whatTheDatabaseCannotStoreIsWrongWithTheField() {
+        Answer refused = create(KEY + " CI", "Opens " + KEY).expect(400);
+        assertThat(refused.wrongFields()).containsExactlyInAnyOrder("name", "description");
+        assertThat(refused.complaints("name")).singleElement().asString().contains("emoji");
+
+        Answer key = create(NARROW, NARROW).expect(201);
+        assertThat(key.text("name")).isEqualTo(NARROW);
+        assertThat(realm.keys("PUT", "/" + key.text("id"))
+                        .json(Map.of("name", KEY))
+                        .send()
+                        .expect(400)
+                        .wrongFields())
+                .containsExactly("name");
+        assertThat(realm.keys("GET", "?search=" + Http.encode("\u5bc6"))
+                        .send()
+                        .expect(200)
+                        .json())
+                .hasSize(1);
+    }
+
+    @Test
+    void aLookupOfWhatCannotBeThereFindsNothing() {
+        String nobody = Http.encode(KEY);
+        for (String query : List.of("search=" + nobody, "search=*" + nobody + "*", "userId=" + nobody, "createdBy=" + nobody)) {
+            assertThat(realm.keys("GET", "?" + query).send().expect(200).body())
+                    .as(query)
+                    .isEqualTo("[]");
+            assertThat(realm.keys("GET", "/count?" + query).send().expect(200).body())
+                    .as(query)
+                    .isEqualTo("0");
+        }
+        for (String status : List.of("active", "disabled")) {
+            assertThat(realm.keys("GET", "?search=" + nobody + "&status=" + status)
+                            .send()
+                            .expect(200)
+                            .body())
+                    .isEqualTo("[]");
+        }
+        realm.keys("GET", "?organizationId=" + nobody).send().expect(404);
+        realm.keys("GET", "/organizations/" + nobody + "/access").send().expect(404);
+        for (String method : List.of("GET", "DELETE")) {
+            realm.keys(method, "/" + nobody).send().expect(404);
+        }
+        realm.keys("PUT", "/" + nobody).json("{}").send().expect(404);
+        realm.keys("POST", "/" + nobody + "/rotate").send().expect(404);
+        realm.keys("GET", "/" + nobody + "/usage").send().expect(404);
+        realm.keys("GET", "/resources/" + nobody).send().expect(404);
+        realm.accountAs("alice", "GET", "/organizations/" + nobody + "/keys")
+                .send()
+                .expect(404);
+        realm.accountAs("alice", "GET", realm.keysOf("acme") + "/" + nobody)
+                .send()
+                .expect(404);
+        assertThat(realm.accountAs("alice", "GET", realm.keysOf("acme") + "?search=" + nobody)
+                        .send()
+                        .expect(200)
+                        .body())
+                .isEqualTo("[]");
+    }
+
+    @Test
+    void anOwnerWhoCannotBeThereIsNoMember() {
+        realm.keys("POST", "")
+                .json(Map.of("organizationId", KEY, "type", "bot", "name", "CI"))
+                .send()
+                .expect(404);
+        assertThat(realm.keys("POST", "")
+                        .json(Map.of("organizationId", acme, "type", "user", "userId", KEY, "name", "CI"))
+                        .send()
+                        .expect(400)
+                        .wrongFields())
+                .containsExactly("userId");
+    }
+
+    @Test
+    void oneOfManyThatAreImportedFailsAlone() {
+        JsonNode keys = realm.keys("POST", "/import")
+                .json(importOf(row("Plain", "one"), row(KEY, "two"), row(NARROW, "three")))
+                .send()
+                .expect(200)
+                .json()
+                .path("keys");
+        assertThat(keys.findValuesAsText("status")).containsExactly("accepted", "failed", "accepted");
+        assertThat(keys.get(1).path("errors").findValuesAsText("field")).containsExactly("name");
+    }
+
+    @Test
+    void aTokenForAClientThatCannotBeThereIsRefused() {
+        Answer key = create("Exchanged", "").expect(201);
+        Answer refused = realm.exchange("shortlinks-api", key.text("secret"), Map.of("audience", KEY));
+        assertThat(refused.status()).as(refused.body()).isEqualTo(400);
+    }
+
+    private static Answer create(String name, String description) {
+        return realm.keys("POST", "")
+                .json(Map.of(
+                        "organizationId",
+                        acme,
+                        "type",
+                        "bot",
+                        "name",
+                        name,
+                        "description",
+                        description,
+                        "permissions",
+                        Map.of("stats", List.of("read"))))
+                .send();
+    }
+
+    private static Map<String, Object> row(String name, String secret) {
+        return Map.of("organizationId", acme, "type", "bot", "name", name, "sha256", Sha256.of(secret));
+    }
+
+    @SafeVarargs
+    private static Map<String, Object> importOf(Map<String, Object>... rows) {
+        Map<String, Object> body = new HashMap<>(Map.of("keys", List.of(rows)));
+        body.put("prefix", null);
+        return body;
+    }
+}

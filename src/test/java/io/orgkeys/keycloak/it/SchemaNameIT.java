@@ -1,0 +1,72 @@
+package io.orgkeys.keycloak.it;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+
+import io.orgkeys.keycloak.server.Database;
+import io.orgkeys.keycloak.server.KeycloakServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Keycloak's tables are in a schema whose name has to be quoted. */
+@Tag("faults") // with servers of its own
+@SuppressWarnings("NullAway.Init") // the database is started before the first test
+class SchemaNameIT {
+
+    private static Database database;
+
+    @BeforeAll
+    static void start() {
+        database = Database.startEmpty("postgres", Path.of("target", "it", "schema", "database"));
+    }
+
+    @AfterAll
+    static void stop() {
+        database.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kc-db", "KcDb", "order"})
+    void keysAreCreatedVerifiedAndCounted(String schema) throws SQLException {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create schema \"" + schema + "\"");
+        }
+        try (KeycloakServer server = KeycloakServer.builder()
+                .name("it-schema")
+                .database(database)
+                .importRealm(Path.of("realm-export.json"))
+                .options("--db-schema=" + schema, "--spi-api-key-usage--default--interval=1")
+                .start()) {
+            TestRealm realm = TestRealm.on(server);
+            Answer key = realm.createBot("acme", "Quoted", "{\"stats\":[\"read\"]}");
+            realm.use(key);
+            String first = lastUse(realm, key);
+            // the first use is a new row, each one after it changes that
+            new Lags()
+                    .await(Duration.ofMinutes(1), () -> {
+                        realm.verify(key).expect(200);
+                        return !lastUse(realm, key).equals(first);
+                    });
+            assertThat(realm.keys("GET", "/" + key.text("id") + "/usage")
+                            .send()
+                            .expect(200)
+                            .json()
+                            .path("allowed")
+                            .asInt())
+                    .isGreaterThan(1);
+        }
+    }
+
+    private static String lastUse(TestRealm realm, Answer key) {
+        return realm.keys("GET", "/" + key.text("id")).send().expect(200).text("lastUsedAt");
+    }
+}
