@@ -71,9 +71,7 @@ final class ApiKeyAuthenticator implements AuthenticationFlowCallback {
         }
         Verification verification;
         try {
-            verification = ApiKeyServices.of(session)
-                    .verifier()
-                    .verify(WayIn.LOGIN, presented, requirement.get());
+            verification = ApiKeyServices.of(session).verifier().verify(WayIn.LOGIN, presented, requirement.get());
         } catch (StoreUnavailableException e) {
             unavailable(context);
             return;
@@ -149,8 +147,7 @@ final class ApiKeyAuthenticator implements AuthenticationFlowCallback {
     }
 
     private static boolean keepsRoles(@Nullable AuthenticatorConfigModel config) {
-        return config != null
-                && Boolean.parseBoolean(config.getConfig().get(ApiKeyAuthenticatorFactory.KEEP_ROLES));
+        return config != null && Boolean.parseBoolean(config.getConfig().get(ApiKeyAuthenticatorFactory.KEEP_ROLES));
     }
 
     /** Empty when the configuration cannot be understood: then nobody gets in. */

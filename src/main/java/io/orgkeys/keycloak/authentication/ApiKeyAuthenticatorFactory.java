@@ -77,8 +77,9 @@ public final class ApiKeyAuthenticatorFactory implements AuthenticatorFactory {
                 .property()
                 .name(KEEP_ROLES)
                 .label("Keep the user's roles")
-                .helpText("When on, tokens have the roles and claims that the client's scopes give to the user, as after a"
-                        + " login with a password. When off, tokens have the permissions of the API key only.")
+                .helpText(
+                        "When on, tokens have the roles and claims that the client's scopes give to the user, as after a"
+                                + " login with a password. When off, tokens have the permissions of the API key only.")
                 .type(ProviderConfigProperty.BOOLEAN_TYPE)
                 .defaultValue(Boolean.FALSE)
                 .add()

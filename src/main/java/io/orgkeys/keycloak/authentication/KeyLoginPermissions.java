@@ -64,9 +64,7 @@ final class KeyLoginPermissions {
         RealmModel realm = context.getRealm();
         UserSessionModel online = session.sessions().getUserSession(realm, token.getSessionId());
         return Optional.ofNullable(
-                        online == null
-                                ? session.sessions().getOfflineUserSession(realm, token.getSessionId())
-                                : online)
+                        online == null ? session.sessions().getOfflineUserSession(realm, token.getSessionId()) : online)
                 .flatMap(KeyLogin::of);
     }
 

@@ -41,8 +41,7 @@ final class LimitedAnswer {
         if (token != null && response.getEntity() instanceof AccessTokenResponse answer) {
             answer.setScope(scope(token.getScope(), answer.getScope()));
             if (answer.getIdToken() != null) {
-                answer.setIdToken(
-                        session.tokens().encodeAndEncrypt(idToken(token, hash(session, answer.getToken()))));
+                answer.setIdToken(session.tokens().encodeAndEncrypt(idToken(token, hash(session, answer.getToken()))));
             }
         }
         return response;
@@ -50,8 +49,7 @@ final class LimitedAnswer {
 
     /** Of what Keycloak gave only the scopes stay by which there is an ID token and an offline session. */
     private static String scope(String ofToken, String given) {
-        return Stream.concat(
-                        Stream.of(given.split(" ", -1)).filter(OF_ANSWER::contains), Stream.of(ofToken))
+        return Stream.concat(Stream.of(given.split(" ", -1)).filter(OF_ANSWER::contains), Stream.of(ofToken))
                 .filter(scope -> !scope.isEmpty())
                 .collect(Collectors.joining(" "));
     }
@@ -78,7 +76,8 @@ final class LimitedAnswer {
     /** The {@code at_hash}, as Keycloak computes it. */
     private static String hash(KeycloakSession session, String accessToken) {
         String algorithm = session.tokens().signatureAlgorithm(TokenCategory.ID);
-        String hash = session.getProvider(SignatureProvider.class, algorithm).signer().getHashAlgorithm();
+        String hash =
+                session.getProvider(SignatureProvider.class, algorithm).signer().getHashAlgorithm();
         return HashUtils.encodeHashToOIDC(
                 session.getProvider(HashProvider.class, hash).hash(accessToken));
     }

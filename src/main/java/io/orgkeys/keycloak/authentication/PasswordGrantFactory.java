@@ -3,9 +3,9 @@ package io.orgkeys.keycloak.authentication;
 import jakarta.ws.rs.core.Response;
 
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
 import org.keycloak.protocol.oidc.grants.ResourceOwnerPasswordCredentialsGrantType;
 import org.keycloak.protocol.oidc.grants.ResourceOwnerPasswordCredentialsGrantTypeFactory;
-import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
 
 /** Takes the place of Keycloak's own grant for a login, of which one with a key has a limited answer. */
 public final class PasswordGrantFactory extends ResourceOwnerPasswordCredentialsGrantTypeFactory {

@@ -44,7 +44,8 @@ final class SharedParts {
                 key.leakedAt(),
                 key.lastFour(),
                 key.version());
-        return new IssuedSecret(shared, same(createdAt, secret.issuedAt()), secret.retiresAt(), secret.firstUseAwaited());
+        return new IssuedSecret(
+                shared, same(createdAt, secret.issuedAt()), secret.retiresAt(), secret.firstUseAwaited());
     }
 
     private static Instant same(Instant candidate, Instant time) {

@@ -57,8 +57,7 @@ final class RequestedAccess {
             Permissions permissions,
             ApiCatalog catalog,
             ExchangeErrors errors) {
-        ClientModel target =
-                isPossible(context, clientId) ? context.getRealm().getClientByClientId(clientId) : null;
+        ClientModel target = isPossible(context, clientId) ? context.getRealm().getClientByClientId(clientId) : null;
         if (target == null
                 || !target.isEnabled()
                 || catalog.visibleTo(clientId, permissions).isEmpty()) {

@@ -64,8 +64,7 @@ final class ApiKeyRows {
     }
 
     static Optional<DueNotice> toDueNotice(ApiKeyEntity row) {
-        return toKey(row)
-                .map(key -> new DueNotice(key, Instant.ofEpochMilli(Objects.requireNonNull(row.noticeDueAt))));
+        return toKey(row).map(key -> new DueNotice(key, Instant.ofEpochMilli(Objects.requireNonNull(row.noticeDueAt))));
     }
 
     static ApiKeyEntity newRow(ApiKey key, int slot) {

@@ -462,9 +462,7 @@ final class JpaApiKeyStore implements ApiKeyStore {
         String presented = rotation.presented();
         Optional<ApiKeySecretEntity> survives = retiresAt == null
                 ? Optional.empty()
-                : presented == null
-                        ? row.currentSecret()
-                        : peppers.get().find(presented, row.secrets);
+                : presented == null ? row.currentSecret() : peppers.get().find(presented, row.secrets);
         List<ApiKeySecretEntity> ended = row.secrets.stream()
                 .filter(former -> survives.filter(former::equals).isEmpty())
                 .toList();
@@ -475,7 +473,10 @@ final class JpaApiKeyStore implements ApiKeyStore {
         }
         row.secrets.forEach(former -> former.retireAt(retiresAt));
         ApiKeySecretEntity issued = ApiKeySecretEntity.of(
-                row, peppers.get().newest(), rotation.secret(), changed.updatedAt().toEpochMilli());
+                row,
+                peppers.get().newest(),
+                rotation.secret(),
+                changed.updatedAt().toEpochMilli());
         if (presented != null) {
             issued.rotatedWith = survives.map(former -> former.id).orElse(null);
             row.selfRotationsPaidUntil = ApiKeyRows.millis(rotation.paidUntil());

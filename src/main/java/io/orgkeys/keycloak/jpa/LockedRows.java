@@ -58,8 +58,7 @@ final class LockedRows {
      * MariaDB's default, they see them as they were when the transaction first read something.
      */
     private void requireCurrentSnapshot(ApiKeyEntity row) {
-        List<Integer> seen = em.createQuery(
-                        "select k.version from ApiKeyEntity k where k.id = :id", Integer.class)
+        List<Integer> seen = em.createQuery("select k.version from ApiKeyEntity k where k.id = :id", Integer.class)
                 .setParameter("id", row.id)
                 .getResultList();
         if (!seen.equals(List.of(row.version))) {

@@ -19,8 +19,9 @@ public final class RealmsOfSecrets implements CustomSqlChange {
     public SqlStatement[] generateStatements(Database database) {
         String schema = schema(database);
         return new SqlStatement[] {
-            new RawParameterizedSqlStatement("update " + schema + "ORG_API_KEY_SECRET set REALM_ID = (select k.REALM_ID from "
-                    + schema + "ORG_API_KEY k where k.ID = KEY_ID)")
+            new RawParameterizedSqlStatement(
+                    "update " + schema + "ORG_API_KEY_SECRET set REALM_ID = (select k.REALM_ID from " + schema
+                            + "ORG_API_KEY k where k.ID = KEY_ID)")
         };
     }
 

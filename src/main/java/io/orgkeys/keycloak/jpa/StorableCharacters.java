@@ -91,7 +91,8 @@ final class StorableCharacters {
             while (rows.next()) {
                 String collation = rows.getString("Collation");
                 if (collation != null
-                        && (columns.isEmpty() || columns.contains(rows.getString("Field").toUpperCase(Locale.ROOT)))) {
+                        && (columns.isEmpty()
+                                || columns.contains(rows.getString("Field").toUpperCase(Locale.ROOT)))) {
                     // a collation is called after its character set
                     found.add(collation.replaceFirst("_.*", "").toLowerCase(Locale.ROOT));
                 }
@@ -102,7 +103,9 @@ final class StorableCharacters {
 
     boolean accept(String text) {
         return (supplementary || text.chars().noneMatch(c -> Character.isSurrogate((char) c)))
-                && (charsets.isEmpty() || charsets.stream().allMatch(charset -> charset.newEncoder().canEncode(text)));
+                && (charsets.isEmpty()
+                        || charsets.stream()
+                                .allMatch(charset -> charset.newEncoder().canEncode(text)));
     }
 
     /** The text, with a question mark for each character that is none of these. */

@@ -12,7 +12,8 @@ final class LimitMetrics {
 
     private static Counter limited(String kind) {
         return Counter.builder("org.api.keys.limited")
-                .description("Requests that were refused because the same address or key had failed, or rotated itself, too often")
+                .description(
+                        "Requests that were refused because the same address or key had failed, or rotated itself, too often")
                 .tag("kind", kind)
                 .register(Metrics.globalRegistry);
     }

@@ -22,7 +22,12 @@ public final class ReadableText {
     /** Adds what is wrong with a text of one line, if something is. */
     public static void require(String field, String text, FieldErrors errors) {
         refuse(field, text, ReadableText::isControl, "Must not have line breaks or other control characters.", errors);
-        refuse(field, text, ReadableText::isDirection, "Must not have characters that change the direction of text.", errors);
+        refuse(
+                field,
+                text,
+                ReadableText::isDirection,
+                "Must not have characters that change the direction of text.",
+                errors);
         refuse(field, text, ReadableText::isNone, "Must be valid Unicode, without noncharacters and tags.", errors);
     }
 

@@ -105,7 +105,13 @@ public final class ApiKeyErrors implements ExceptionMapper<ApiKeyException> {
                 ? "The request has errors. See \"errors\" for each of them."
                 : exception.detail();
         if (exception instanceof NotAuthenticatedException anonymous && session != null) {
-            return response(problem.status, anonymous.code(), problem.title, detail, errors, inOneLine(exception, errors))
+            return response(
+                            problem.status,
+                            anonymous.code(),
+                            problem.title,
+                            detail,
+                            errors,
+                            inOneLine(exception, errors))
                     .header(
                             HttpHeaders.WWW_AUTHENTICATE,
                             HeaderText.challenge("Bearer", session) + (carriesToken(session) ? INVALID_TOKEN : ""))

@@ -73,8 +73,7 @@ public final class KeyOperations {
             ApiKeyContent content,
             FieldErrors errors) {
         try {
-            return services.keys()
-                    .create(caller.authority(organization), organization, type, ownerId, content, errors);
+            return services.keys().create(caller.authority(organization), organization, type, ownerId, content, errors);
         } catch (KeyLimitReachedException e) {
             throw named(e, organization);
         }
@@ -116,8 +115,7 @@ public final class KeyOperations {
         return services.store().committed(() -> {
             ApiKey locked = lock(key);
             ApiKeyContent content = json.changed(locked, ifMatch);
-            ApiKey updated =
-                    services.keys().update(caller.authority(organization), locked, content, json.errors());
+            ApiKey updated = services.keys().update(caller.authority(organization), locked, content, json.errors());
             KeyState state = services.states().of(updated);
             events.updated(state);
             return found(state);

@@ -205,8 +205,7 @@ public final class ApiKeyService {
         requireGrantable(anew, authority);
         // an expiry that changes is held to the maximum of now, and former secrets with it
         return store.update(
-                key.with(content, now),
-                otherExpiry ? settings.maximumLifetime().of(key.type()) : null);
+                key.with(content, now), otherExpiry ? settings.maximumLifetime().of(key.type()) : null);
     }
 
     /**
@@ -234,16 +233,13 @@ public final class ApiKeyService {
         if (requested.setsExpiry()) {
             Lifetimes.checkExpiry(requested.expiresAt(), latest, now, errors);
             Lifetimes.checkBound(
-                    requested.expiresAt(),
-                    presented == null ? authority : authority.until(key.expiresAt()),
-                    errors);
+                    requested.expiresAt(), presented == null ? authority : authority.until(key.expiresAt()), errors);
         }
         errors.throwIfAny();
         if (!requested.setsExpiry() && key.isExpiredAt(now)) {
             throw new ConflictException("The API key has expired. Rotate it with a new expiresAt.");
         }
-        Instant expiresAt =
-                requested.setsExpiry() ? requested.expiresAt() : Lifetimes.earlier(key.expiresAt(), latest);
+        Instant expiresAt = requested.setsExpiry() ? requested.expiresAt() : Lifetimes.earlier(key.expiresAt(), latest);
         requireGrantable(key.granted(), authority);
         if (Lifetimes.outlives(expiresAt, authority)) {
             throw new NotAllowedException("You cannot rotate an API key that outlives the one you use.");
@@ -322,8 +318,7 @@ public final class ApiKeyService {
             ReadableText.require("description", description, errors);
             requireStorable("description", description, ApiKey.DESCRIPTION_LENGTH, errors);
         }
-        content.granted()
-                .minus(former == null ? Permissions.none() : former.granted()).stream()
+        content.granted().minus(former == null ? Permissions.none() : former.granted()).stream()
                 .forEach(permission -> requireKnown(permission, errors));
     }
 

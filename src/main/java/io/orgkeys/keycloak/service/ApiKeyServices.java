@@ -51,16 +51,9 @@ public record ApiKeyServices(
                 memberships,
                 entitlements,
                 states,
-                new ApiKeyVerifier(
-                        session, store, states, memberships, entitlements, catalog, usage, clock),
+                new ApiKeyVerifier(session, store, states, memberships, entitlements, catalog, usage, clock),
                 new ApiKeyService(
-                        realm,
-                        store,
-                        memberships,
-                        GENERATOR,
-                        usage,
-                        session.getProvider(FailureLimits.class),
-                        clock),
+                        realm, store, memberships, GENERATOR, usage, session.getProvider(FailureLimits.class), clock),
                 new KeyUsage(store),
                 new LeakedKeys(realm, store, states, clock),
                 new IdleKeys(realm, store, clock),

@@ -13,4 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt that expiry; null for none
  */
 public record RequestedRotation(
-        @Nullable Duration gracePeriod, boolean setsExpiry, @Nullable Instant expiresAt) {}
+        @Nullable Duration gracePeriod,
+        boolean setsExpiry,
+        @Nullable Instant expiresAt) {}

@@ -43,8 +43,8 @@ final class IdleUpkeep {
         return upkeep.within(realmId, false, session -> {
             ApiKeyServices services = ApiKeyServices.of(session);
             Optional<ApiKey> disabled = services.idle().disable(key);
-            disabled.ifPresent(
-                    done -> ApiKeyEvents.ofServer(session).idle(services.states().of(done)));
+            disabled.ifPresent(done ->
+                    ApiKeyEvents.ofServer(session).idle(services.states().of(done)));
             return disabled.isPresent();
         });
     }

@@ -60,9 +60,8 @@ public final class UsageRecorderFactory implements ProviderFactory<UsageRecorder
     private @Nullable KeycloakSessionFactory sessions;
 
     /** Not Keycloak's timer, which goes by the wall clock: set back by an hour, it would not write for an hour. */
-    private final ScheduledExecutorService writer =
-            new ScheduledThreadPoolExecutor(
-                    1, BackgroundThreads.named("org-api-keys-usage"), new ThreadPoolExecutor.DiscardPolicy());
+    private final ScheduledExecutorService writer = new ScheduledThreadPoolExecutor(
+            1, BackgroundThreads.named("org-api-keys-usage"), new ThreadPoolExecutor.DiscardPolicy());
 
     @Override
     public UsageRecorder create(KeycloakSession session) {

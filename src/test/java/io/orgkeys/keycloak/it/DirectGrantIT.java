@@ -30,20 +30,16 @@ class DirectGrantIT {
     private static final String UMA = "urn:ietf:params:oauth:grant-type:uma-ticket";
 
     /** Mappers by which Keycloak puts into every token of a client more than that of the user's roles. */
-    private static final List<String> TALKATIVE = List.of(
-            """
+    private static final List<String> TALKATIVE = List.of("""
             {"name":"groups","protocol":"openid-connect","protocolMapper":"oidc-group-membership-mapper","config":
              {"claim.name":"groups","full.path":"false","access.token.claim":"true","id.token.claim":"true",
-              "introspection.token.claim":"true"}}""",
-            """
+              "introspection.token.claim":"true"}}""", """
             {"name":"roles","protocol":"openid-connect","protocolMapper":"oidc-usermodel-realm-role-mapper","config":
              {"claim.name":"my.roles","multivalued":"true","access.token.claim":"true","id.token.claim":"true",
-              "introspection.token.claim":"true"}}""",
-            """
+              "introspection.token.claim":"true"}}""", """
             {"name":"plan","protocol":"openid-connect","protocolMapper":"oidc-hardcoded-claim-mapper","config":
              {"claim.name":"plan","claim.value":"unlimited","jsonType.label":"String","access.token.claim":"true",
-              "id.token.claim":"true","introspection.token.claim":"true"}}""",
-            """
+              "id.token.claim":"true","introspection.token.claim":"true"}}""", """
             {"name":"note","protocol":"openid-connect","protocolMapper":"oidc-usersessionmodel-note-mapper","config":
              {"claim.name":"note","user.session.note":"org-api-key","jsonType.label":"String","access.token.claim":"true",
               "id.token.claim":"true","introspection.token.claim":"true"}}""");
@@ -95,8 +91,8 @@ class DirectGrantIT {
 
     @Test
     void theTokensHaveThePermissionsOfTheKeyAndNothingOfTheUser() throws Exception {
-        String secret = realm.createUserKeyOf("acme", privileged("limited"), READ_STATS)
-                .text("secret");
+        String secret =
+                realm.createUserKeyOf("acme", privileged("limited"), READ_STATS).text("secret");
         assertThat(Http.get(realm.adminUrl("/users"))
                         .bearer(login("demo-cli", "limited", "limited").text("access_token"))
                         .send()
@@ -168,12 +164,14 @@ class DirectGrantIT {
     void theTokenIsForTheClientsThatTheCatalogNamesWhereNoMapperNamesOne() throws Exception {
         realm.createClient("reports", "{}");
         realm.createClient("retired", "{}");
-        realm.createResource(
-                "{\"name\":\"reports\",\"actions\":[\"read\"],\"audience\":[\"reports\",\"retired\"]}");
+        realm.createResource("{\"name\":\"reports\",\"actions\":[\"read\"],\"audience\":[\"reports\",\"retired\"]}");
         realm.admin("DELETE", "/clients/" + realm.clientId("retired")).send().expect(204);
-        realm.admin("POST", "/clients").json("""
+        realm.admin("POST", "/clients")
+                .json("""
                         {"clientId":"unmapped","secret":"unmapped-secret","directAccessGrantsEnabled":true,
-                         "authenticationFlowBindingOverrides":{"direct_grant":"%s"}}""".formatted(realm.flowId("key login"))).send().expect(201);
+                         "authenticationFlowBindingOverrides":{"direct_grant":"%s"}}""".formatted(realm.flowId("key login")))
+                .send()
+                .expect(201);
         String both = realm.createUserKeyOf(
                         "acme", privileged("reporter"), "{\"stats\":[\"read\"],\"reports\":[\"read\"]}")
                 .text("secret");
@@ -185,15 +183,15 @@ class DirectGrantIT {
         assertThat(mapped.getStringClaim("scope"))
                 .as("what the audience does not serve is left out")
                 .isEqualTo("stats:read");
-        String stats = realm.createUserKeyOf("acme", privileged("unnamed"), READ_STATS)
-                .text("secret");
+        String stats =
+                realm.createUserKeyOf("acme", privileged("unnamed"), READ_STATS).text("secret");
         assertThat(login("unmapped", "unnamed", stats).claims().getAudience()).containsExactly("unmapped");
     }
 
     @Test
     void anOptionOfTheExecutionKeepsTheRolesThatTheClientWouldGiveAndNoMore() throws Exception {
-        String secret = realm.createUserKeyOf("acme", privileged("roles"), READ_STATS)
-                .text("secret");
+        String secret =
+                realm.createUserKeyOf("acme", privileged("roles"), READ_STATS).text("secret");
         JWTClaimsSet withPassword = login("demo-cli", "roles", "roles").claims();
         Answer login = login("privileged", "roles", secret).expect(200);
         for (Answer answer : List.of(login, refresh(login, "privileged").expect(200))) {
@@ -729,9 +727,12 @@ class DirectGrantIT {
     }
 
     private static void setOneTimeCode(String member) {
-        realm.admin("PUT", "/users/" + member).json("""
+        realm.admin("PUT", "/users/" + member)
+                .json("""
                         {"credentials":[{"type":"otp","secretData":"{\\"value\\":\\"%s\\"}",
-                         "credentialData":"{\\"subType\\":\\"totp\\",\\"digits\\":6,\\"counter\\":0,\\"period\\":30,\\"algorithm\\":\\"HmacSHA1\\"}"}]}""".formatted(OTP_SECRET)).send().expect(204);
+                         "credentialData":"{\\"subType\\":\\"totp\\",\\"digits\\":6,\\"counter\\":0,\\"period\\":30,\\"algorithm\\":\\"HmacSHA1\\"}"}]}""".formatted(OTP_SECRET))
+                .send()
+                .expect(204);
     }
 
     /** A client with Keycloak's authorization services, whose resource everybody may use. */

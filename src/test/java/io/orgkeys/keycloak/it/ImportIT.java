@@ -150,9 +150,7 @@ class ImportIT {
                     .json()
                     .path("keys")
                     .get(0);
-            assertThat(failed.path("errors").findValuesAsText("field"))
-                    .as(time)
-                    .containsExactly("createdAt");
+            assertThat(failed.path("errors").findValuesAsText("field")).as(time).containsExactly("createdAt");
         }
         Map<String, Object> oldest = bot("The oldest", secret());
         oldest.put("createdAt", "1970-01-01T00:00:00Z");

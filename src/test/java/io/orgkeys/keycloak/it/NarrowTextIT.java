@@ -70,7 +70,8 @@ class NarrowTextIT {
     @Test
     void aLookupOfWhatCannotBeThereFindsNothing() {
         String nobody = Http.encode(KEY);
-        for (String query : List.of("search=" + nobody, "search=*" + nobody + "*", "userId=" + nobody, "createdBy=" + nobody)) {
+        for (String query :
+                List.of("search=" + nobody, "search=*" + nobody + "*", "userId=" + nobody, "createdBy=" + nobody)) {
             assertThat(realm.keys("GET", "?" + query).send().expect(200).body())
                     .as(query)
                     .isEqualTo("[]");

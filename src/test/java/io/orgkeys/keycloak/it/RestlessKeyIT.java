@@ -102,8 +102,8 @@ class RestlessKeyIT {
         for (int i = 0; i < TRIES; i++) {
             String organization = "shortlived" + i;
             String id = realm.createOrganization(organization);
-            Answer key = realm.createUserKeyOf(
-                    organization, realm.createMember(organization, "employee" + i), PERMISSIONS);
+            Answer key =
+                    realm.createUserKeyOf(organization, realm.createMember(organization, "employee" + i), PERMISSIONS);
             Answer bot = realm.createBot(organization, "Bot", PERMISSIONS);
             try (RestlessThief thief = new RestlessThief(realm, key);
                     RestlessThief another = new RestlessThief(realm, bot)) {

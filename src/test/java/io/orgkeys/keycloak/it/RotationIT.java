@@ -256,7 +256,8 @@ class RotationIT {
                 Answer tooLate = rotateWithExpiry(own, eternal, Duration.ofHours(6));
                 assertThat(tooLate.status()).isEqualTo(400);
                 assertThat(tooLate.wrongFields()).containsExactly("expiresAt");
-                Answer back = rotateWithExpiry(own, eternal, Duration.ofHours(4)).expect(201);
+                Answer back =
+                        rotateWithExpiry(own, eternal, Duration.ofHours(4)).expect(201);
                 assertThat(own.verify(back.text("secret"), "").status()).isEqualTo(200);
             });
         }
@@ -311,7 +312,8 @@ class RotationIT {
 
     private static Answer rotateWithExpiry(TestRealm in, Answer key, Duration fromNow) {
         return in.keys("POST", "/" + key.text("id") + "/rotate")
-                .json("{\"gracePeriod\":0,\"expiresAt\":\"" + java.time.Instant.now().plus(fromNow) + "\"}")
+                .json("{\"gracePeriod\":0,\"expiresAt\":\""
+                        + java.time.Instant.now().plus(fromNow) + "\"}")
                 .send();
     }
 

@@ -51,11 +51,10 @@ class SchemaNameIT {
             realm.use(key);
             String first = lastUse(realm, key);
             // the first use is a new row, each one after it changes that
-            new Lags()
-                    .await(Duration.ofMinutes(1), () -> {
-                        realm.verify(key).expect(200);
-                        return !lastUse(realm, key).equals(first);
-                    });
+            new Lags().await(Duration.ofMinutes(1), () -> {
+                realm.verify(key).expect(200);
+                return !lastUse(realm, key).equals(first);
+            });
             assertThat(realm.keys("GET", "/" + key.text("id") + "/usage")
                             .send()
                             .expect(200)

@@ -27,7 +27,10 @@ class SupplementaryTextIT {
                 .expect(200);
         assertThat(updated.text("name")).isEqualTo(KEY + " CI");
         assertThat(updated.text("description")).isEqualTo("Opens " + KEY);
-        assertThat(realm.keys("GET", "?search=" + Http.encode(KEY)).send().expect(200).json())
+        assertThat(realm.keys("GET", "?search=" + Http.encode(KEY))
+                        .send()
+                        .expect(200)
+                        .json())
                 .hasSize(1);
         assertThat(realm.verify(key).text("username")).isEqualTo("bot:" + KEY + " CI");
     }
@@ -35,9 +38,15 @@ class SupplementaryTextIT {
     @Test
     void whatIsNotThereIsNotFound() {
         String nobody = Http.encode(KEY);
-        assertThat(realm.keys("GET", "?userId=" + nobody).send().expect(200).body()).isEqualTo("[]");
-        assertThat(realm.keys("GET", "/count?userId=" + nobody).send().expect(200).body()).isEqualTo("0");
-        assertThat(realm.keys("GET", "?organizationId=" + nobody).send().status()).isEqualTo(404);
+        assertThat(realm.keys("GET", "?userId=" + nobody).send().expect(200).body())
+                .isEqualTo("[]");
+        assertThat(realm.keys("GET", "/count?userId=" + nobody)
+                        .send()
+                        .expect(200)
+                        .body())
+                .isEqualTo("0");
+        assertThat(realm.keys("GET", "?organizationId=" + nobody).send().status())
+                .isEqualTo(404);
         assertThat(realm.keys("GET", "/" + nobody).send().status()).isEqualTo(404);
         assertThat(realm.accountAs("alice", "GET", "/organizations/" + nobody + "/keys")
                         .send()

@@ -372,7 +372,8 @@ public final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterA
     /** Creates an organization with a domain of its own, and tells its id. */
     public String createOrganization(String alias) {
         String location = admin("POST", "/organizations")
-                .json("{\"name\":\"%1$s\",\"alias\":\"%1$s\",\"domains\":[{\"name\":\"%1$s.example\"}]}".formatted(alias))
+                .json("{\"name\":\"%1$s\",\"alias\":\"%1$s\",\"domains\":[{\"name\":\"%1$s.example\"}]}"
+                        .formatted(alias))
                 .send()
                 .expect(201)
                 .header("Location");

@@ -41,8 +41,7 @@ class VerificationOutcomesIT {
                 realm.createBot("acme", "Any method", "{\"stats\":[\"read\"]}").text("secret");
         for (String method : List.of(
                 "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND", "MKCOL", "LOCK", "REPORT")) {
-            for (String path :
-                    List.of("", "/stats:read", "/stats:read/", "/stats:read/a/b", "/stats:read/a%2Fb")) {
+            for (String path : List.of("", "/stats:read", "/stats:read/", "/stats:read/a/b", "/stats:read/a%2Fb")) {
                 Answer answer = Http.request(method, realm.url("/api-keys/verify" + path))
                         .key(secret)
                         .send();

@@ -77,8 +77,9 @@ class ChangelogTest {
     void databasesOfSnapshotsStayAsTheyAre() throws SQLException, LiquibaseException {
         createSchema("ELSEWHERE");
         liquibase.update(new Contexts());
-        update("update " + schema
-                + ".DATABASECHANGELOG set MD5SUM = '9:00000000000000000000000000000000' where ID = '0.1.0-digests-by-realm'");
+        update(
+                "update " + schema
+                        + ".DATABASECHANGELOG set MD5SUM = '9:00000000000000000000000000000000' where ID = '0.1.0-digests-by-realm'");
         liquibase.update(new Contexts());
         assertThat(liquibase.listUnrunChangeSets(new Contexts(), new LabelExpression()))
                 .isEmpty();

@@ -46,7 +46,13 @@ class ApiKeyErrorsTest {
     void aProblemHasErrorsOnlyWhenThereAreSome() {
         assertThat(ProblemRepresentation.of(404, "key_not_found", "API key not found", "None.", List.of(), "None."))
                 .isEqualTo(new ProblemRepresentation(
-                        "urn:orgkeys:problem:key_not_found", "API key not found", 404, "None.", "key_not_found", null, "None."));
+                        "urn:orgkeys:problem:key_not_found",
+                        "API key not found",
+                        404,
+                        "None.",
+                        "key_not_found",
+                        null,
+                        "None."));
         assertThat(ProblemRepresentation.of(400, "a", "A", "B.", List.of(new FieldError("name", "C.")), "name: C.")
                         .errors())
                 .containsExactly(new ProblemRepresentation.FieldErrorRepresentation("name", "C."));
