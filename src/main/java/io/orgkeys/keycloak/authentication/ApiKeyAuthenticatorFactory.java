@@ -81,7 +81,7 @@ public final class ApiKeyAuthenticatorFactory implements AuthenticatorFactory {
                         "When on, tokens have the roles and claims that the client's scopes give to the user, as after a"
                                 + " login with a password. When off, tokens have the permissions of the API key only.")
                 .type(ProviderConfigProperty.BOOLEAN_TYPE)
-                .defaultValue(Boolean.FALSE)
+                .defaultValue(false)
                 .add()
                 .build();
     }

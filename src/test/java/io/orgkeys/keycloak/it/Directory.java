@@ -18,6 +18,7 @@ import io.orgkeys.keycloak.server.Ports;
 import org.jspecify.annotations.Nullable;
 
 /** A real LDAP directory, OpenLDAP's slapd, which tests stop and start. */
+@SuppressWarnings("BanJNDI") // the test started the directory itself
 final class Directory implements AutoCloseable {
 
     private static final String SUFFIX = "dc=directory,dc=example";

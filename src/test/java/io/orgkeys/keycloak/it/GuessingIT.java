@@ -83,11 +83,6 @@ class GuessingIT {
         ways.put(
                 "list",
                 secret -> realm.accountWith(secret, "GET", realm.keysOf("acme")).send());
-        ways.put(
-                "lookup",
-                secret -> realm.keys("POST", "/lookup")
-                        .json(Map.of("secret", secret))
-                        .send());
         ways.put("introspection", realm::introspect);
         ways.put("introspection with hint", secret -> realm.introspect(secret, Map.of("token_type_hint", "api_key")));
         ways.put("exchange", secret -> realm.exchange("shortlinks-api", secret, Map.of()));

@@ -125,7 +125,7 @@ class NarrowTextIT {
     @Test
     void oneOfManyThatAreImportedFailsAlone() {
         JsonNode keys = realm.keys("POST", "/import")
-                .json(importOf(row("Plain", "one"), row(KEY, "two"), row(NARROW, "three")))
+                .json(importOf(List.of(row("Plain", "one"), row(KEY, "two"), row(NARROW, "three"))))
                 .send()
                 .expect(200)
                 .json()
@@ -161,9 +161,8 @@ class NarrowTextIT {
         return Map.of("organizationId", acme, "type", "bot", "name", name, "sha256", Sha256.of(secret));
     }
 
-    @SafeVarargs
-    private static Map<String, Object> importOf(Map<String, Object>... rows) {
-        Map<String, Object> body = new HashMap<>(Map.of("keys", List.of(rows)));
+    private static Map<String, Object> importOf(List<Map<String, Object>> rows) {
+        Map<String, Object> body = new HashMap<>(Map.of("keys", rows));
         body.put("prefix", null);
         return body;
     }

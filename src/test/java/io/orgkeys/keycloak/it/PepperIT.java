@@ -67,16 +67,16 @@ class PepperIT {
                 .expect(201);
         assertWorks(bot.text("secret"), bot.text("id"));
         assertWorks(rotated.text("secret"), bot.text("id"));
-        // by itself: the secret that asks survives, and the other one ends
-        Answer again = realm.accountWith(bot.text("secret"), "POST", "/self/rotate")
+        // by itself: the secret that asks stays valid during the grace period, and the older one ends
+        Answer again = realm.accountWith(rotated.text("secret"), "POST", "/self/rotate")
                 .send()
                 .expect(201);
-        assertWorks(bot.text("secret"), bot.text("id"));
+        assertWorks(rotated.text("secret"), bot.text("id"));
         assertWorks(again.text("secret"), bot.text("id"));
-        assertThat(realm.verify(rotated).code()).isEqualTo("unknown_key");
+        assertThat(realm.verify(bot).code()).isEqualTo("unknown_key");
 
         List<String> hashes = List.of(
-                Sha256.of(bot.text("secret")),
+                Sha256.of(rotated.text("secret")),
                 Sha256.of(again.text("secret")),
                 Sha256.of(user.text("secret")),
                 Sha256.of(imported));

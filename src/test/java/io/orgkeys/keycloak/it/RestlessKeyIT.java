@@ -36,7 +36,7 @@ class RestlessKeyIT {
     void itIsNarrowed() {
         each("narrowed", (key, thief) -> {
             update(key, Map.of("permissions", Map.of("stats", List.of("read"))));
-            thief.close();
+            thief.stop();
             assertThat(realm.verify(thief.secret(), "?permission=stats:read").status())
                     .isEqualTo(200);
             assertThat(realm.verify(thief.secret(), "?permission=shortLinks:create")
@@ -64,7 +64,7 @@ class RestlessKeyIT {
                     .json("{\"gracePeriod\":0}")
                     .send()
                     .expect(201);
-            thief.close();
+            thief.stop();
             assertThat(realm.verify(rotated.text("secret"), "").status()).isEqualTo(200);
             return thief.secret();
         });
@@ -111,8 +111,8 @@ class RestlessKeyIT {
                 another.busy(BUSY);
                 realm.admin("DELETE", "/organizations/" + id).send().expect(204);
                 KeyRows.assertGone(key, bot);
-                thief.close();
-                another.close();
+                thief.stop();
+                another.stop();
                 assertThat(thief.failures()).isEmpty();
                 assertThat(another.failures()).isEmpty();
             }
@@ -124,7 +124,7 @@ class RestlessKeyIT {
         each(name, (key, thief) -> {
             String last = revocation.apply(key, thief);
             assertThat(realm.verify(last, "").status()).isEqualTo(401);
-            thief.close();
+            thief.stop();
             assertThat(realm.verify(thief.secret(), "").status()).isEqualTo(401);
         });
     }
@@ -134,7 +134,7 @@ class RestlessKeyIT {
             Answer key = realm.createUserKeyOf("acme", realm.createMember("acme", name + i), PERMISSIONS);
             try (RestlessThief thief = new RestlessThief(realm, key)) {
                 attempt.accept(key, thief.busy(BUSY));
-                thief.close();
+                thief.stop();
                 assertThat(thief.failures()).isEmpty();
             }
         }

@@ -60,6 +60,11 @@ final class RestlessThief implements AutoCloseable {
 
     @Override
     public void close() {
+        stop();
+    }
+
+    /** Waits until no rotation is under way any more. */
+    void stop() {
         stopped = true;
         for (Thread thread : threads) {
             try {
