@@ -39,6 +39,8 @@ final class LimitedAnswer {
     static Response of(KeycloakSession session, Response response) {
         AccessToken token = session.getAttribute(TOKEN, AccessToken.class);
         if (token != null && response.getEntity() instanceof AccessTokenResponse answer) {
+            // what mappers add to the answer is of the user
+            answer.getOtherClaims().clear();
             answer.setScope(scope(token.getScope(), answer.getScope()));
             if (answer.getIdToken() != null) {
                 answer.setIdToken(session.tokens().encodeAndEncrypt(idToken(token, hash(session, answer.getToken()))));

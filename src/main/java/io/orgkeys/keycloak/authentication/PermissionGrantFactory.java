@@ -1,7 +1,5 @@
 package io.orgkeys.keycloak.authentication;
 
-import jakarta.ws.rs.core.Response;
-
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
 import org.keycloak.protocol.oidc.grants.PermissionGrantType;
@@ -16,10 +14,11 @@ public final class PermissionGrantFactory extends PermissionGrantTypeFactory {
     @Override
     public OAuth2GrantType create(KeycloakSession session) {
         return new PermissionGrantType() {
+            /** Keycloak calls it when it takes a token of the request for the identity, and no client has to be trusted before. */
             @Override
-            public Response process(Context context) {
+            protected void checkClient() {
+                super.checkClient();
                 new KeyLoginPermissions(context).requirePermitted();
-                return super.process(context);
             }
         };
     }

@@ -51,13 +51,17 @@ public final class ReadableText {
                 || (c >= 0x2066 && c <= 0x206f);
     }
 
-    /** Halves of surrogate pairs, noncharacters, annotations, and tags, which can hide a whole text. */
+    /**
+     * Halves of surrogate pairs, noncharacters, annotations, and tags with the code points around them that nobody sees, which
+     * can hide a whole text.
+     */
     private static boolean isNone(int c) {
         return Character.getType(c) == Character.SURROGATE
                 || (c >= 0xfdd0 && c <= 0xfdef)
                 || (c & 0xfffe) == 0xfffe
                 || (c >= 0xfff9 && c <= 0xfffb)
-                || (c >= 0xe0000 && c <= 0xe007f);
+                || (c >= 0xe0000 && c <= 0xe00ff)
+                || (c >= 0xe01f0 && c <= 0xe0fff);
     }
 
     private static boolean isVisible(int c) {

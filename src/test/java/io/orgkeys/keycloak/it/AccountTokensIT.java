@@ -140,6 +140,27 @@ class AccountTokensIT {
         assertRefused(narrowed, "audience");
     }
 
+    /** Any client may ask for a requesting party token (UMA 2.0) with the audience and the client scopes of another client. */
+    @Test
+    void aRequestingPartyTokenFromAChosenClientIsRefused() {
+        realm.admin("POST", "/clients").json("""
+                        {"clientId":"vault","secret":"vault-secret","serviceAccountsEnabled":true,"authorizationServicesEnabled":true,
+                         "authorizationSettings":{"policyEnforcementMode":"DISABLED","resources":[{"name":"vault"}]},
+                         "protocolMappers":[{"name":"own audience","protocol":"openid-connect",
+                          "protocolMapper":"oidc-audience-mapper","config":{"included.client.audience":"vault",
+                          "access.token.claim":"true"}}]}""").send().expect(201);
+        realm.giveSelfService("vault");
+        realm.createPublicClient("asking");
+        String permitted = Http.post(realm.url("/protocol/openid-connect/token"))
+                .bearer(realm.token("asking", "alice"))
+                .form(Map.of("grant_type", "urn:ietf:params:oauth:grant-type:uma-ticket", "audience", "vault"))
+                .send()
+                .expect(200)
+                .text("access_token");
+        assertThat(audience(permitted)).contains("org-api-keys");
+        assertRefused(permitted, "requesting party token");
+    }
+
     private static void assertManages(String token) {
         realm.account(token, "GET", "/organizations").send().expect(200);
         Answer created = create(token).expect(201);

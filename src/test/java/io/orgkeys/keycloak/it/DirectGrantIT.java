@@ -151,7 +151,7 @@ class DirectGrantIT {
                             "talkative", answer.text("refresh_token"), Map.of("token_type_hint", "refresh_token"))
                     .expect(200)
                     .body());
-            for (String hint : List.of("access_token", "refresh_token")) {
+            for (String hint : List.of("access_token", "refresh_token", "requesting_party_token")) {
                 assertThat(realm.introspectAs("talkative", answer.text("id_token"), Map.of("token_type_hint", hint))
                                 .body())
                         .as("an ID token is no access token")

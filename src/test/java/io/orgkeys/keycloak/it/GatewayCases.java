@@ -372,6 +372,8 @@ abstract class GatewayCases {
                 "//links/",
                 "/links//",
                 "/links/;/stats/",
+                "/stats/..;/links/",
+                "/stats/..%3b/links/",
                 "/%6cinks/",
                 "/LINKS/",
                 "/")) {

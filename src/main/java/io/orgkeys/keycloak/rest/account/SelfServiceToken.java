@@ -50,6 +50,10 @@ record SelfServiceToken(AccessToken claims, UserModel user, ClientModel client, 
         if (result.user().getServiceAccountClientLink() != null) {
             throw refused("Service accounts cannot use the account REST. Use the admin REST, or an API key.");
         }
+        if (result.token().getAuthorization() != null) {
+            // any client may ask for a token with the audience of another one: see AuthorizationTokenService
+            throw refused("A requesting party token (UMA 2.0) is not meant for managing API keys.");
+        }
         ClientModel account = isOfConsole(result) ? account(session) : null;
         AccessToken token = complete(session, result, account);
         boolean hasAudience = token.hasAudience(AUDIENCE);

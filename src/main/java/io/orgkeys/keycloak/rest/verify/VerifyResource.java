@@ -50,8 +50,8 @@ public abstract class VerifyResource extends AnyMethodResource {
                         VerificationOutcome.MISSING_KEY,
                         "The API key came in the Authorization header. Send it in the x-api-key header instead.");
             }
-            Question question =
-                    Question.of(session.getContext().getHttpRequest().getUri().getQueryParameters(), permission(below));
+            Question question = Question.of(
+                    session.getContext().getHttpRequest().getUri().getQueryParameters(), permission(whole(below)));
             ApiKeyVerifier verifier = ApiKeyServices.of(session).verifier();
             Verification verification = verifier.told(question.answer(
                     verifier.verify(WayIn.VERIFY, sent.isEmpty() ? null : sent.get(0), question.requirement())));
@@ -63,6 +63,13 @@ public abstract class VerifyResource extends AnyMethodResource {
             LOGGER.error("An API key could not be verified", e);
             throw new StoreUnavailableException("An API key could not be verified", e);
         }
+    }
+
+    /** What follows in the path: JAX-RS drops a slash at its end, which stands for an empty permission. */
+    private String whole(String below) {
+        boolean slash = below.isEmpty()
+                && session.getContext().getHttpRequest().getUri().getPath().endsWith("/");
+        return slash ? "/" : below;
     }
 
     /**
