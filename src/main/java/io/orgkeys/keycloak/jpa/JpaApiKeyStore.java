@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -604,33 +605,28 @@ final class JpaApiKeyStore implements ApiKeyStore {
 
     @Override
     public int deleteOfRealm(String realmId) {
-        lockAll("1 = 1", realmId);
+        int deleted = deleteWhere(ids -> {}, "1 = 1", realmId);
         tombstones.deleteOfRealm(realmId);
-        return deleteRows("1 = 1", realmId);
+        return deleted;
     }
 
     /** Deletes keys, and keeps tombstones of all of their secrets. */
     private int deleteWhere(String condition, String... parameters) {
-        lockAll(condition, parameters);
-        tombstones.addWhere("k.realmId = ?1 and " + condition, parameters);
-        return deleteRows(condition, parameters);
+        return deleteWhere(tombstones::addOfKeys, condition, parameters);
     }
 
     /**
-     * In bulk, once all keys are locked: permissions are deleted by Hibernate, and what was created after the locks by the
-     * cascading foreign keys.
+     * Locks keys in the order of their ids, and deletes them with their secrets; Hibernate deletes their permissions. In batches,
+     * by ids: MariaDB would lock the rows of other keys as well where a subquery selects what to delete.
+     *
+     * @param before called with the ids of each batch
      */
-    private int deleteRows(String condition, String... parameters) {
-        String keys = "ApiKeyEntity k where k.realmId = ?1 and " + condition;
-        execute("delete from ApiKeySecretEntity s where s.key.id in (select k.id from " + keys + ")", parameters);
-        return execute("delete from " + keys, parameters);
-    }
-
-    private void lockAll(String condition, String... parameters) {
+    private int deleteWhere(Consumer<List<String>> before, String condition, String... parameters) {
         em.flush();
         slots.clear();
         String query = "select k.id from ApiKeyEntity k where k.realmId = ?1 and " + condition + " and k.id > ?"
                 + (parameters.length + 1) + " order by k.id";
+        int deleted = 0;
         String last = "";
         while (true) {
             List<String> ids = with(em.createQuery(query, String.class), parameters)
@@ -638,15 +634,18 @@ final class JpaApiKeyStore implements ApiKeyStore {
                     .setMaxResults(BATCH)
                     .getResultList();
             if (ids.isEmpty()) {
-                return;
+                return deleted;
             }
             locked.keys(ids).forEach(em::detach);
+            before.accept(ids);
+            em.createQuery("delete from ApiKeySecretEntity s where s.key.id in ?1")
+                    .setParameter(1, ids)
+                    .executeUpdate();
+            deleted += em.createQuery("delete from ApiKeyEntity k where k.id in ?1")
+                    .setParameter(1, ids)
+                    .executeUpdate();
             last = ids.get(ids.size() - 1);
         }
-    }
-
-    private int execute(String statement, String... parameters) {
-        return with(em.createQuery(statement), parameters).executeUpdate();
     }
 
     private static <Q extends Query> Q with(Q query, String... parameters) {

@@ -7,10 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.IntStream;
 
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.Query;
 
 import io.orgkeys.keycloak.model.KeycloakClock;
 import io.orgkeys.keycloak.model.Tombstone;
@@ -32,26 +30,31 @@ final class Tombstones {
 
     /** Adds those of secrets that are about to be removed from their keys. */
     void add(Collection<ApiKeySecretEntity> secrets) {
-        for (ApiKeySecretEntity secret : secrets) {
-            addWhere("s.id = ?1", secret.id);
-        }
+        addWhere("s.id", secrets.stream().map(secret -> secret.id).toList());
+    }
+
+    /** Adds those of all secrets of keys that are about to be deleted. */
+    void addOfKeys(List<String> keyIds) {
+        addWhere("k.id", keyIds);
     }
 
     /**
-     * Adds those of all secrets that are about to be deleted. One statement, however many there are.
+     * One statement, however many secrets there are.
      *
-     * @param condition on the secret {@code s} and its key {@code k}, with a numbered parameter for each of the texts
+     * @param path of the secret {@code s} or its key {@code k} that has one of the values
      */
-    void addWhere(String condition, String... parameters) {
-        String now = "?" + (parameters.length + 1);
-        Query query = em.createQuery("insert into TombstoneEntity"
-                + " (id, realmId, digest, keyId, organizationId, keyCreatedAt, createdById, issuedAt, endedAt)"
-                + " select s.id, s.realmId, s.digest, k.id, k.organizationId, k.createdAt, k.createdById, s.issuedAt,"
-                + " case when s.retiresAt < " + now + " then s.retiresAt else " + now + " end"
-                + " from ApiKeySecretEntity s join s.key k where " + condition);
-        IntStream.range(0, parameters.length).forEach(i -> query.setParameter(i + 1, parameters[i]));
-        query.setParameter(parameters.length + 1, new KeycloakClock().millis());
-        query.executeUpdate();
+    private void addWhere(String path, List<String> values) {
+        if (values.isEmpty()) {
+            return;
+        }
+        em.createQuery("insert into TombstoneEntity"
+                        + " (id, realmId, digest, keyId, organizationId, keyCreatedAt, createdById, issuedAt, endedAt)"
+                        + " select s.id, s.realmId, s.digest, k.id, k.organizationId, k.createdAt, k.createdById,"
+                        + " s.issuedAt, case when s.retiresAt < :now then s.retiresAt else :now end"
+                        + " from ApiKeySecretEntity s join s.key k where " + path + " in :values")
+                .setParameter("now", new KeycloakClock().millis())
+                .setParameter("values", values)
+                .executeUpdate();
     }
 
     /** Adds that of a secret that leaked, be it one that its key still has. */

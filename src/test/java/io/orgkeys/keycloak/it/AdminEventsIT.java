@@ -153,7 +153,7 @@ class AdminEventsIT {
                 .json("{\"name\":\"stats\",\"actions\":[\"read\"]}")
                 .send()
                 .expect(409);
-        realm.keys("PUT", "/resources/stats").json("{}").send().expect(400);
+        realm.keys("PUT", "/resources/stats").json("{\"actions\":[]}").send().expect(400);
         realm.keys("DELETE", "/resources/missing").send().expect(404);
         realm.keysAs("h0p-viewer", "DELETE", "/resources/stats").send().expect(403);
         realm.keys("PUT", "/settings").json("{\"prefix\":\"\"}").send().expect(400);

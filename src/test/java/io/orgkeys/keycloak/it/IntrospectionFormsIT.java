@@ -154,17 +154,10 @@ class IntrospectionFormsIT {
                 value -> asked(Http.post(url + "?token=" + value).form(Map.of("a", "b"))),
                 secret,
                 token);
-        for (String bad : List.of(" %s", "%s ", "%s\n", "%s" + "x".repeat(5000))) {
-            assertSame(
-                    "changed",
-                    200,
-                    value -> realm.introspectAs("other-api", bad.formatted(value), Map.of()),
-                    secret,
-                    token);
-            assertThat(realm.introspectAs("other-api", bad.formatted(secret), Map.of())
-                            .body())
-                    .isEqualTo(INACTIVE);
-        }
+        String rest = "x".repeat(5000);
+        assertSame("changed", 200, value -> realm.introspectAs("other-api", value + rest, Map.of()), secret, token);
+        assertThat(realm.introspectAs("other-api", secret + rest, Map.of()).body())
+                .isEqualTo(INACTIVE);
         JsonNode client =
                 realm.admin("GET", "/clients?clientId=other-api").send().json().get(0);
         try {

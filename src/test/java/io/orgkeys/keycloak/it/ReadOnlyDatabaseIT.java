@@ -49,6 +49,7 @@ class ReadOnlyDatabaseIT {
     void eachChangeIsAnsweredWith503AndVerificationGoesOn() throws Exception {
         String acme = realm.organizationId("acme");
         Answer bot = realm.createBot("acme", "Read only", "{\"stats\":[\"read\"],\"apiKeys\":[\"create\"]}");
+        Answer rotating = realm.createBot("acme", "Rotates itself", READ_STATS);
         Answer user = realm.createUserKey("acme", "bob", READ_STATS);
         LeakScanner scanner = new LeakScanner("scanner").register(realm);
         realm.createResource("{\"name\":\"frozen\",\"actions\":[\"read\"]}");
@@ -100,7 +101,8 @@ class ReadOnlyDatabaseIT {
                 () -> realm.account(bob, "POST", own + "/rotate").send());
         problems.put(
                 "rotate itself",
-                () -> realm.accountWith(secret, "POST", "/self/rotate").send());
+                () -> realm.accountWith(rotating.text("secret"), "POST", "/self/rotate")
+                        .send());
         // the last ones, because they end what the others need
         problems.put("leak", () -> scanner.report(realm, user.text("secret")));
         problems.put(

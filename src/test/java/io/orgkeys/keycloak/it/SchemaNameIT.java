@@ -1,15 +1,10 @@
 package io.orgkeys.keycloak.it;
 
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 
 import io.orgkeys.keycloak.server.Database;
 import io.orgkeys.keycloak.server.KeycloakServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,28 +13,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Keycloak's tables are in a schema whose name has to be quoted. */
 @Tag("faults") // with servers of its own
-@SuppressWarnings("NullAway.Init") // the database is started before the first test
 class SchemaNameIT {
-
-    private static Database database;
-
-    @BeforeAll
-    static void start() {
-        database = Database.startEmpty("postgres", Path.of("target", "it", "schema", "database"));
-    }
-
-    @AfterAll
-    static void stop() {
-        database.close();
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {"kc-db", "KcDb", "order"})
-    void keysAreCreatedVerifiedAndCounted(String schema) throws SQLException {
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute("create schema \"" + schema + "\"");
+    void keysAreCreatedVerifiedAndCounted(String schema) {
+        try (Database database = Database.startEmpty("postgres", Path.of("target", "it", "schema", schema))) {
+            Sql.update(database, "create schema \"" + schema + "\"");
+            verifies(database, schema);
         }
+    }
+
+    private static void verifies(Database database, String schema) {
         try (KeycloakServer server = KeycloakServer.builder()
                 .name("it-schema")
                 .database(database)
