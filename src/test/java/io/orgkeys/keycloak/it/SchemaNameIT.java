@@ -6,8 +6,7 @@ import java.time.Duration;
 import io.orgkeys.keycloak.server.Database;
 import io.orgkeys.keycloak.server.KeycloakServer;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,10 +14,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("faults") // with servers of its own
 class SchemaNameIT {
 
-    @ParameterizedTest
-    @ValueSource(strings = {"kc-db", "KcDb", "order"})
-    void keysAreCreatedVerifiedAndCounted(String schema) {
-        try (Database database = Database.startEmpty("postgres", Path.of("target", "it", "schema", schema))) {
+    /** Keycloak itself does not start with a schema in mixed case or one called after a keyword: ChangelogTest has those. */
+    @Test
+    void keysAreCreatedVerifiedAndCounted() {
+        String schema = "kc-db";
+        try (Database database = Database.startEmpty("postgres", Path.of("target", "it", "schema", "database"))) {
             Sql.update(database, "create schema \"" + schema + "\"");
             verifies(database, schema);
         }
