@@ -3,6 +3,10 @@ ${msg("apiKeyLeakedBody", keyName, organizationName, lastFour, reporter)}
 
 ${msg("apiKeyLeakedRemedy." + remedy)}
 
+<#if created != "0">
+${msg("apiKeyLeakedCreated", created)}
+
+</#if>
 ${msg("apiKeyLeakedAdvice")}
 
 ${msg("apiKeyMailNoLink")}

@@ -94,7 +94,11 @@ final class ApiKeyAuthenticator implements AuthenticationFlowCallback {
             fail(context);
             return;
         }
-        KeyLogin.of(issued, keepsRoles(context.getAuthenticatorConfig())).writeTo(context.getAuthenticationSession());
+        KeyLogin.of(
+                        issued,
+                        keepsRoles(context.getAuthenticatorConfig()),
+                        requirement.get().permissions())
+                .writeTo(context.getAuthenticationSession());
         context.getEvent()
                 .detail("api_key_id", issued.key().id())
                 .detail("organization_id", issued.key().organizationId());

@@ -19,7 +19,6 @@ import org.keycloak.services.CorsErrorResponseException;
 import io.orgkeys.keycloak.event.RefusalEvents;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.service.ApiKeyServices;
-import io.orgkeys.keycloak.service.Requirement;
 import io.orgkeys.keycloak.service.Verification;
 import io.orgkeys.keycloak.service.WayIn;
 import io.orgkeys.keycloak.token.KeyLogin;
@@ -78,7 +77,7 @@ final class KeyLoginPermissions {
         try {
             verification = ApiKeyServices.of(session)
                     .verifier()
-                    .verifyAgain(WayIn.LOGIN_TOKEN, login.keyId(), login.secretIssuedAt(), Requirement.NONE);
+                    .verifyAgain(WayIn.LOGIN_TOKEN, login.keyId(), login.secretIssuedAt(), login.requirement());
         } catch (StoreUnavailableException e) {
             context.getCors().add();
             throw new KeyUnavailableException();

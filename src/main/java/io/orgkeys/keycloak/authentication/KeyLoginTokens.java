@@ -27,13 +27,13 @@ import io.orgkeys.keycloak.event.RefusalEvents;
 import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.service.ApiKeyServices;
-import io.orgkeys.keycloak.service.Requirement;
 import io.orgkeys.keycloak.service.Verification;
 import io.orgkeys.keycloak.service.WayIn;
 import io.orgkeys.keycloak.token.KeyLogin;
 import io.orgkeys.keycloak.token.KeyTokens;
 import io.orgkeys.keycloak.token.KeyUnavailableException;
 import io.orgkeys.keycloak.token.TokenAccess;
+import org.jboss.logging.Logger;
 
 /**
  * Limits the access tokens of those who logged in with a key, the first as well as every refreshed one, to what the key may
@@ -41,6 +41,8 @@ import io.orgkeys.keycloak.token.TokenAccess;
  * note.
  */
 final class KeyLoginTokens implements TokenPostProcessor {
+
+    private static final Logger LOGGER = Logger.getLogger(KeyLoginTokens.class);
 
     private final KeycloakSession session;
 
@@ -62,10 +64,23 @@ final class KeyLoginTokens implements TokenPostProcessor {
             if (login.keepsRoles()) {
                 KeyTokens.mark(token, verification, effective);
             } else {
+                requireLimitedAnswer();
                 KeyTokens.limit(token, verification, access(context, token, effective));
                 LimitedAnswer.note(session, token);
             }
         });
+    }
+
+    /** Beside the access token, an answer may have an ID token and a scope, which say more than the key may do. */
+    private void requireLimitedAnswer() {
+        if (!LimitedAnswer.isAhead(session)) {
+            LOGGER.error("No token for a login with an API key: another extension has replaced the grant of this one");
+            throw new CorsErrorResponseException(
+                    session.getProvider(Cors.class),
+                    OAuthErrorException.SERVER_ERROR,
+                    "A login with an API key gets no tokens here.",
+                    Response.Status.INTERNAL_SERVER_ERROR);
+        }
     }
 
     private Verification verifyAgain(KeyLogin login, ClientModel client) {
@@ -73,7 +88,7 @@ final class KeyLoginTokens implements TokenPostProcessor {
         try {
             verification = ApiKeyServices.of(session)
                     .verifier()
-                    .verifyAgain(WayIn.LOGIN_TOKEN, login.keyId(), login.secretIssuedAt(), Requirement.NONE);
+                    .verifyAgain(WayIn.LOGIN_TOKEN, login.keyId(), login.secretIssuedAt(), login.requirement());
         } catch (StoreUnavailableException e) {
             session.getProvider(Cors.class).add();
             throw new KeyUnavailableException();

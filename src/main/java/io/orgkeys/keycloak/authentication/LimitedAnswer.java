@@ -1,6 +1,7 @@
 package io.orgkeys.keycloak.authentication;
 
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,18 +26,33 @@ import org.keycloak.util.TokenUtil;
 final class LimitedAnswer {
 
     private static final String TOKEN = LimitedAnswer.class.getName();
+    private static final String LIMITER = TOKEN + ".limiter";
 
     private static final Set<String> OF_ANSWER = Set.of(OAuth2Constants.SCOPE_OPENID, OAuth2Constants.OFFLINE_ACCESS);
 
     private LimitedAnswer() {}
+
+    /**
+     * Limits the answer of a grant if its access token is limited.
+     *
+     * @param grant makes the answer
+     */
+    static Response of(KeycloakSession session, Supplier<Response> grant) {
+        session.setAttribute(LIMITER, true);
+        return limit(session, grant.get());
+    }
+
+    /** Whether the answer of this request will be limited: not when an extension has put a grant of its own in place of ours. */
+    static boolean isAhead(KeycloakSession session) {
+        return session.getAttribute(LIMITER) != null;
+    }
 
     /** Notes for the rest of the request that its access token is limited to a key. */
     static void note(KeycloakSession session, AccessToken token) {
         session.setAttribute(TOKEN, token);
     }
 
-    /** Limits the answer if its access token is. */
-    static Response of(KeycloakSession session, Response response) {
+    private static Response limit(KeycloakSession session, Response response) {
         AccessToken token = session.getAttribute(TOKEN, AccessToken.class);
         if (token != null && response.getEntity() instanceof AccessTokenResponse answer) {
             // what mappers add to the answer is of the user

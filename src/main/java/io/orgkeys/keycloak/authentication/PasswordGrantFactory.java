@@ -2,12 +2,25 @@ package io.orgkeys.keycloak.authentication;
 
 import jakarta.ws.rs.core.Response;
 
+import org.keycloak.OAuth2Constants;
+import org.keycloak.OAuthErrorException;
+import org.keycloak.events.Details;
+import org.keycloak.events.Errors;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelDuplicateException;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
 import org.keycloak.protocol.oidc.grants.ResourceOwnerPasswordCredentialsGrantType;
 import org.keycloak.protocol.oidc.grants.ResourceOwnerPasswordCredentialsGrantTypeFactory;
+import org.keycloak.services.CorsErrorResponseException;
 
-/** Takes the place of Keycloak's own grant for a login, of which one with a key has a limited answer. */
+import io.orgkeys.keycloak.catalog.SecretForms;
+
+/**
+ * Takes the place of Keycloak's own grant for a login, of which one with a key has a limited answer, and one with a key in
+ * place of the user name has no event that shows the key.
+ */
 public final class PasswordGrantFactory extends ResourceOwnerPasswordCredentialsGrantTypeFactory {
 
     @Override
@@ -15,9 +28,35 @@ public final class PasswordGrantFactory extends ResourceOwnerPasswordCredentials
         return new ResourceOwnerPasswordCredentialsGrantType() {
             @Override
             public Response process(Context context) {
-                return LimitedAnswer.of(context.getSession(), super.process(context));
+                refuseKeyAsUserName(context);
+                return LimitedAnswer.of(context.getSession(), () -> super.process(context));
             }
         };
+    }
+
+    /** Keycloak writes the user name into its event, whether there is such a user or not. */
+    private static void refuseKeyAsUserName(OAuth2GrantType.Context context) {
+        String name = context.getFormParams().getFirst(OAuth2Constants.USERNAME);
+        if (name != null
+                && SecretForms.areIn(context.getRealm(), name)
+                && !isUser(context.getSession(), context.getRealm(), name)) {
+            context.getEvent()
+                    .detail(Details.REASON, "The user name is an API key")
+                    .error(Errors.USER_NOT_FOUND);
+            throw new CorsErrorResponseException(
+                    context.getCors(),
+                    OAuthErrorException.INVALID_GRANT,
+                    "Invalid user credentials",
+                    Response.Status.BAD_REQUEST);
+        }
+    }
+
+    private static boolean isUser(KeycloakSession session, RealmModel realm, String name) {
+        try {
+            return KeycloakModelUtils.findUserByNameOrEmail(session, realm, name) != null;
+        } catch (ModelDuplicateException e) {
+            return true;
+        }
     }
 
     /** More than Keycloak's own, which says nothing and so has 0. */

@@ -1,6 +1,7 @@
 package io.orgkeys.keycloak.authorization;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -9,12 +10,18 @@ import org.keycloak.models.OrganizationModel;
 
 import io.orgkeys.keycloak.model.Actor;
 import io.orgkeys.keycloak.model.ApiKey;
+import io.orgkeys.keycloak.model.ApiKeyException;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.Authority;
+import io.orgkeys.keycloak.model.IssuedSecret;
+import io.orgkeys.keycloak.model.NetworkNotAllowedException;
+import io.orgkeys.keycloak.model.NotAuthenticatedException;
 import io.orgkeys.keycloak.model.OrganizationNotFoundException;
 import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.service.ApiKeyServices;
-import io.orgkeys.keycloak.service.KeyState;
+import io.orgkeys.keycloak.service.Verification;
+import io.orgkeys.keycloak.service.VerificationOutcome;
+import io.orgkeys.keycloak.service.WayIn;
 
 /**
  * A program with an API key: may do in the key's own organization what its effective permissions {@code apiKeys:*} allow. It
@@ -24,19 +31,56 @@ public final class KeyHolder implements AccountCaller {
 
     private static final Set<KeyAction> ALWAYS_WITH_ITSELF = Set.of(KeyAction.READ, KeyAction.ROTATE, KeyAction.DELETE);
 
-    private final KeyState state;
+    private final IssuedSecret presented;
+    private final Permissions effective;
     private final OrganizationModel organization;
     private final ApiKeyServices services;
 
-    public KeyHolder(KeyState state, OrganizationModel organization, ApiKeyServices services) {
-        this.state = state;
+    /**
+     * A program whose key was accepted.
+     *
+     * @param presented the secret that it sent
+     * @param effective what the key may do
+     */
+    public KeyHolder(
+            IssuedSecret presented, Permissions effective, OrganizationModel organization, ApiKeyServices services) {
+        this.presented = presented;
+        this.effective = effective;
         this.organization = organization;
         this.services = services;
     }
 
+    /** Whether a key may call. Without any permission, it may still look at itself. */
+    public static boolean isAccepted(Verification verification) {
+        return verification.isGranted() || verification.outcome() == VerificationOutcome.INSUFFICIENT_PERMISSIONS;
+    }
+
+    /** Why a key may not call. */
+    public static ApiKeyException refusal(Verification verification) {
+        if (verification.limited() != null) {
+            return verification.limited();
+        }
+        return verification.outcome() == VerificationOutcome.NETWORK_NOT_ALLOWED
+                ? new NetworkNotAllowedException(verification.detail())
+                : new NotAuthenticatedException(verification.outcome().code(), verification.detail());
+    }
+
+    @Override
+    public KeyHolder current(OrganizationModel ignored) {
+        Verification verification = services.verifier().recheck(WayIn.ACCOUNT, presented);
+        if (!isAccepted(verification)) {
+            throw refusal(verification);
+        }
+        return new KeyHolder(
+                Objects.requireNonNull(verification.issued()),
+                Objects.requireNonNull(verification.state()).effective(),
+                organization,
+                services);
+    }
+
     /** The key that calls. */
     public ApiKey key() {
-        return state.key();
+        return presented.key();
     }
 
     /** No more than the key has itself, from nowhere else, and nothing that outlives it. */
@@ -44,7 +88,7 @@ public final class KeyHolder implements AccountCaller {
     public Authority authority(OrganizationModel ignored) {
         return new Authority(
                 new Actor(Actor.Type.API_KEY, key().id(), key().name()),
-                state.effective(),
+                effective,
                 key().networks(),
                 key().expiresAt());
     }
@@ -64,7 +108,7 @@ public final class KeyHolder implements AccountCaller {
 
     @Override
     public Permissions permissions(OrganizationModel ignored) {
-        return state.effective();
+        return effective;
     }
 
     @Override
@@ -92,13 +136,12 @@ public final class KeyHolder implements AccountCaller {
 
     @Override
     public boolean may(KeyAction action, OrganizationModel ignored, ApiKey key) {
-        return (owns(key) && ALWAYS_WITH_ITSELF.contains(action))
-                || state.effective().covers(action.permission());
+        return (owns(key) && ALWAYS_WITH_ITSELF.contains(action)) || effective.covers(action.permission());
     }
 
     @Override
     public boolean mayCreate(OrganizationModel ignored, ApiKeyType type, String ownerId) {
-        return type == ApiKeyType.BOT && state.effective().covers(KeyAction.CREATE.permission());
+        return type == ApiKeyType.BOT && effective.covers(KeyAction.CREATE.permission());
     }
 
     @Override

@@ -7,16 +7,20 @@ import java.util.stream.Stream;
 
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.OrganizationModel;
+import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
 
 import io.orgkeys.keycloak.model.Actor;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.Authority;
 import io.orgkeys.keycloak.model.Networks;
+import io.orgkeys.keycloak.model.NotAuthenticatedException;
 import io.orgkeys.keycloak.model.OrganizationNotFoundException;
 import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.service.ApiKeyServices;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A user with a token for self-service: may do everything with the own user keys, and with those of others in an organization
@@ -31,6 +35,7 @@ public final class Member implements AccountCaller {
     private final UserModel user;
     private final boolean mayChange;
     private final ApiKeyServices services;
+    private final @Nullable Permissions permissions;
 
     /**
      * A user whose token was accepted.
@@ -38,10 +43,49 @@ public final class Member implements AccountCaller {
      * @param mayChange false for a token that only reads
      */
     public Member(KeycloakSession session, UserModel user, boolean mayChange, ApiKeyServices services) {
+        this(session, user, mayChange, services, null);
+    }
+
+    /** @param permissions those of the member in the only organization that the request is about; null when not known yet */
+    private Member(
+            KeycloakSession session,
+            UserModel user,
+            boolean mayChange,
+            ApiKeyServices services,
+            @Nullable Permissions permissions) {
         this.session = session;
         this.user = user;
         this.mayChange = mayChange;
         this.services = services;
+        this.permissions = permissions;
+    }
+
+    /** In a session of its own, because that of the request keeps what it has read. */
+    @Override
+    public Member current(OrganizationModel organization) {
+        String realmId = session.getContext().getRealm().getId();
+        String userId = user.getId();
+        Optional<Permissions> now =
+                KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), own -> {
+                    RealmModel realm = own.realms().getRealm(realmId);
+                    own.getContext().setRealm(realm);
+                    ApiKeyServices fresh = ApiKeyServices.of(own);
+                    fresh.memberships().requireReadable(userId);
+                    return Optional.ofNullable(own.users().getUserById(realm, userId))
+                            .filter(UserModel::isEnabled)
+                            .map(member -> fresh.memberships().organizationsOf(member).stream()
+                                    .filter(candidate -> candidate.getId().equals(organization.getId()))
+                                    .findFirst()
+                                    .map(found -> fresh.entitlements().of(found, member))
+                                    .orElseThrow(OrganizationNotFoundException::new));
+                });
+        return new Member(
+                session,
+                user,
+                mayChange,
+                services,
+                now.orElseThrow(() -> new NotAuthenticatedException(
+                        "not_authenticated", "The user of the token was disabled or removed in the meantime.")));
     }
 
     @Override
@@ -73,7 +117,7 @@ public final class Member implements AccountCaller {
 
     @Override
     public Permissions permissions(OrganizationModel organization) {
-        return services.entitlements().of(organization, user);
+        return permissions == null ? services.entitlements().of(organization, user) : permissions;
     }
 
     @Override

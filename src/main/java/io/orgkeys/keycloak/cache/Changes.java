@@ -63,6 +63,7 @@ final class Changes extends AbstractKeycloakTransaction {
 
     @Override
     protected void rollbackImpl() {
-        // nothing was changed
+        // when the connection breaks during the commit, nobody knows whether it was one
+        commitImpl();
     }
 }

@@ -209,9 +209,11 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
     }
 
     private Verification verifyAgain(ApiKeyClaim claim) {
+        Requirement requirement =
+                KeyLogin.of(userSession).map(KeyLogin::requirement).orElse(Requirement.NONE);
         return ApiKeyServices.of(session)
                 .verifier()
-                .verifyAgain(WayIn.TOKEN_INTROSPECTION, claim.keyId(), claim.secretIssuedAt(), Requirement.NONE);
+                .verifyAgain(WayIn.TOKEN_INTROSPECTION, claim.keyId(), claim.secretIssuedAt(), requirement);
     }
 
     /**

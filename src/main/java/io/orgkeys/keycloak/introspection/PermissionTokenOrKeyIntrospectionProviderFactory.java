@@ -51,10 +51,11 @@ public final class PermissionTokenOrKeyIntrospectionProviderFactory extends RPTI
             }
 
             private boolean isValid(ApiKeyClaim claim) {
+                Requirement requirement =
+                        KeyLogin.of(userSession).map(KeyLogin::requirement).orElse(Requirement.NONE);
                 Verification verification = ApiKeyServices.of(session)
                         .verifier()
-                        .verifyAgain(
-                                WayIn.TOKEN_INTROSPECTION, claim.keyId(), claim.secretIssuedAt(), Requirement.NONE);
+                        .verifyAgain(WayIn.TOKEN_INTROSPECTION, claim.keyId(), claim.secretIssuedAt(), requirement);
                 if (!verification.isGranted()) {
                     RefusalEvents.raise(eventBuilder, verification);
                 }

@@ -19,7 +19,6 @@ import io.orgkeys.keycloak.catalog.SecretForms;
 import io.orgkeys.keycloak.event.RefusalEvents;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.service.ApiKeyServices;
-import io.orgkeys.keycloak.service.Requirement;
 import io.orgkeys.keycloak.service.Verification;
 import io.orgkeys.keycloak.service.WayIn;
 import io.orgkeys.keycloak.token.KeyLogin;
@@ -84,7 +83,7 @@ public final class RefreshTokenOrKeyIntrospectionProviderFactory extends Refresh
                 Verification verification = ApiKeyServices.of(session)
                         .verifier()
                         .verifyAgain(
-                                WayIn.TOKEN_INTROSPECTION, login.keyId(), login.secretIssuedAt(), Requirement.NONE);
+                                WayIn.TOKEN_INTROSPECTION, login.keyId(), login.secretIssuedAt(), login.requirement());
                 if (!verification.isGranted()) {
                     // or Keycloak would add it to an answer in the form of a JWT
                     transformedToken = null;

@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.Query;
 import jakarta.persistence.TypedQuery;
 import jakarta.persistence.criteria.CriteriaBuilder;
@@ -49,6 +50,7 @@ import io.orgkeys.keycloak.model.RotatingSecret;
 import io.orgkeys.keycloak.model.Rotation;
 import io.orgkeys.keycloak.model.SecretDigest;
 import io.orgkeys.keycloak.model.StaleVersionException;
+import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.model.Tombstone;
 import org.hibernate.exception.ConstraintViolationException;
 import org.jspecify.annotations.Nullable;
@@ -408,13 +410,11 @@ final class JpaApiKeyStore implements ApiKeyStore {
 
     /**
      * A key that creates another one must still be enabled. With a lock, so that the leak of its secret waits for what it creates,
-     * and finds it.
+     * and finds it. But without waiting for the lock: whoever deletes the organization has locked user keys before it.
      */
     private void requireEnabled(String realmId, Actor creator) {
-        if (creator.type() == Actor.Type.API_KEY) {
-            if (locked.key(realmId, creator.id()).filter(row -> row.enabled).isEmpty()) {
-                throw new NotAllowedException("The API key that you use was disabled or revoked in the meantime.");
-            }
+        if (creator.type() == Actor.Type.API_KEY && !locked.holdEnabled(realmId, creator.id())) {
+            throw new NotAllowedException("The API key that you use was disabled or revoked in the meantime.");
         }
     }
 
@@ -557,11 +557,13 @@ final class JpaApiKeyStore implements ApiKeyStore {
     @Override
     public <T> T committed(Supplier<T> work) {
         T result = work.get();
-        if (!transactions.getRollbackOnly()) {
-            // before the commit, which hides in a transaction manager what the database said
-            em.flush();
-            transactions.commit();
+        if (transactions.getRollbackOnly()) {
+            // by whatever failed on the way and was not thrown: nothing is stored, and nobody may be told that it is
+            throw new StoreUnavailableException("The transaction of a change was marked for rollback", null);
         }
+        // before the commit, which hides in a transaction manager what the database said
+        em.flush();
+        transactions.commit();
         return result;
     }
 
@@ -634,7 +636,12 @@ final class JpaApiKeyStore implements ApiKeyStore {
                     .setMaxResults(BATCH)
                     .getResultList();
             if (ids.isEmpty()) {
-                return deleted;
+                ids = committedMeanwhile(condition, parameters);
+                if (ids.isEmpty()) {
+                    return deleted;
+                }
+            } else {
+                last = ids.get(ids.size() - 1);
             }
             locked.keys(ids).forEach(em::detach);
             before.accept(ids);
@@ -644,8 +651,23 @@ final class JpaApiKeyStore implements ApiKeyStore {
             deleted += em.createQuery("delete from ApiKeyEntity k where k.id in ?1")
                     .setParameter(1, ids)
                     .executeUpdate();
-            last = ids.get(ids.size() - 1);
         }
+    }
+
+    /**
+     * Keys that others have created since this transaction first read something. With REPEATABLE READ, the default of MariaDB and
+     * MySQL, only a query that locks finds them.
+     */
+    private List<String> committedMeanwhile(String condition, String... parameters) {
+        List<ApiKeyEntity> rows = with(
+                        em.createQuery(
+                                "select k from ApiKeyEntity k where k.realmId = ?1 and " + condition,
+                                ApiKeyEntity.class),
+                        parameters)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultList();
+        rows.forEach(em::detach);
+        return rows.stream().map(row -> row.id).sorted().toList();
     }
 
     private static <Q extends Query> Q with(Q query, String... parameters) {

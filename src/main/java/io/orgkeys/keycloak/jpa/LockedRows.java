@@ -8,15 +8,19 @@ import java.util.stream.Collectors;
 
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.TypedQuery;
 
 import org.keycloak.models.jpa.entities.OrganizationEntity;
 
+import io.orgkeys.keycloak.model.ConflictException;
 import io.orgkeys.keycloak.model.StaleVersionException;
 import org.hibernate.Hibernate;
 
 /**
  * The locks under which rows are changed. All transactions take them in the same order, so they cannot deadlock: memberships
- * ({@link MembershipRows}), the organization, keys in the order of their ids, secrets and permissions of a locked key.
+ * ({@link MembershipRows}), the organization, keys in the order of their ids, secrets and permissions of a locked key. Only when a
+ * member leaves, or an organization is deleted, Keycloak has the keys of members deleted before it locks the organization: so
+ * nobody who has locked the organization waits for the user key of a member whose membership they have not locked.
  *
  * <p>A row that is read without a lock leaves the persistence context at once. So a locked row is always the row as it is under
  * the lock, never a copy from before the wait.
@@ -51,6 +55,36 @@ final class LockedRows {
                     .getResultList();
         }
         return Optional.of(row);
+    }
+
+    /**
+     * Keeps a key from being changed until the transaction ends, without waiting for others who change it.
+     *
+     * @return false when there is no such key, or it is disabled
+     * @throws ConflictException when that cannot be told without waiting
+     */
+    boolean holdEnabled(String realmId, String id) {
+        TypedQuery<ApiKeyEntity> query = em.createQuery(
+                        "select k from ApiKeyEntity k where k.id = :id and k.realmId = :realmId", ApiKeyEntity.class)
+                .setParameter("id", id)
+                .setParameter("realmId", realmId);
+        List<ApiKeyEntity> held = query.setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .setHint(LOCK_TIMEOUT, SKIP_LOCKED)
+                .getResultList();
+        if (!held.isEmpty()) {
+            return held.get(0).enabled;
+        }
+        if (exists(id)) {
+            throw new ConflictException("Another request changes the API key that you use. Try again.");
+        }
+        return false;
+    }
+
+    private boolean exists(String id) {
+        return !em.createQuery("select k.id from ApiKeyEntity k where k.id = :id", String.class)
+                .setParameter("id", id)
+                .getResultList()
+                .isEmpty();
     }
 
     /**

@@ -26,7 +26,8 @@ final class MembershipRows {
     }
 
     /**
-     * Keeps the member from leaving until the transaction ends.
+     * Keeps the member from leaving until the transaction ends. Not with a lock that several can share: on PostgreSQL, a member who
+     * creates keys all the time would always have one, and could not be removed.
      *
      * @param wait false for a transaction that has locked an organization already: with what is locked after it, waiting could be
      *     a deadlock
@@ -42,11 +43,11 @@ final class MembershipRows {
             return false;
         }
         if (wait) {
-            return !lock(membership(userId, groups.get(0)).setLockMode(LockModeType.PESSIMISTIC_READ))
+            return !lock(membership(userId, groups.get(0)).setLockMode(LockModeType.PESSIMISTIC_WRITE))
                     .isEmpty();
         }
         boolean held = !lock(membership(userId, groups.get(0))
-                        .setLockMode(LockModeType.PESSIMISTIC_READ)
+                        .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                         .setHint(LockedRows.LOCK_TIMEOUT, LockedRows.SKIP_LOCKED))
                 .isEmpty();
         if (!held && !lock(membership(userId, groups.get(0))).isEmpty()) {

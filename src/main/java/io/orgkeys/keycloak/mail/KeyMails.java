@@ -72,14 +72,19 @@ public final class KeyMails {
         return told > 0 || all.isEmpty();
     }
 
-    /** Tells the owner of the key, and who administers the organization's keys, what was done about its leak. */
-    void leaked(ApiKey key, Leak.Remedy remedy, String reporterId) {
+    /**
+     * Tells the owner of the key, and who administers the organization's keys, what was done about its leak.
+     *
+     * @param created how many keys that the key created were disabled, too
+     */
+    void leaked(ApiKey key, Leak.Remedy remedy, int created, String reporterId) {
         Map<String, UserModel> all = new LinkedHashMap<>();
         recipients.owner(key).ifPresent(owner -> all.put(owner.getId(), owner));
         recipients.administrators(key).forEach(one -> all.put(one.getId(), one));
         for (UserModel recipient : all.values()) {
             Map<String, Object> attributes = attributes(key);
             attributes.put("remedy", remedy.text());
+            attributes.put("created", Integer.toString(created));
             attributes.put("reporter", PlainName.of(reporterId));
             send(MailMetrics.LEAK, recipient, "apiKeyLeakedSubject", LEAK_TEMPLATE, attributes);
         }

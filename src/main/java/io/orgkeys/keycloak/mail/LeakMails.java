@@ -22,9 +22,10 @@ public final class LeakMails {
     /**
      * To be called after the commit.
      *
+     * @param created how many keys that the key created were disabled, too
      * @param reporterId who found the secret
      */
-    public static void sendLater(KeycloakSessionFactory sessions, Leak leak, String reporterId) {
+    public static void sendLater(KeycloakSessionFactory sessions, Leak leak, int created, String reporterId) {
         // not the state, whose users belong to a session that has ended
         ApiKey key = leak.state().key();
         Leak.Remedy remedy = leak.remedy();
@@ -32,18 +33,19 @@ public final class LeakMails {
             sessions.getProviderFactory(ExecutorsProvider.class)
                     .create(null)
                     .getExecutor(THREADS)
-                    .execute(() -> send(sessions, key, remedy, reporterId));
+                    .execute(() -> send(sessions, key, remedy, created, reporterId));
         } catch (RuntimeException e) {
             LOGGER.warnf(e, "Nobody is told of the leak of the API key %s", key.id());
         }
     }
 
-    private static void send(KeycloakSessionFactory sessions, ApiKey key, Leak.Remedy remedy, String reporterId) {
+    private static void send(
+            KeycloakSessionFactory sessions, ApiKey key, Leak.Remedy remedy, int created, String reporterId) {
         try {
             KeycloakModelUtils.runJobInTransaction(sessions, session -> {
                 session.getContext().setRealm(session.realms().getRealm(key.realmId()));
                 if (KeyMails.arePossible(session.getContext().getRealm())) {
-                    new KeyMails(session).leaked(key, remedy, reporterId);
+                    new KeyMails(session).leaked(key, remedy, created, reporterId);
                 }
             });
         } catch (RuntimeException e) {

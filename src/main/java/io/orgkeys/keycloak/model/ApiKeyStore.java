@@ -172,10 +172,10 @@ public interface ApiKeyStore extends Provider, TextStorage {
     <T> T flushed(Supplier<T> work);
 
     /**
-     * Does something, and commits the transaction of the request unless it is marked for rollback: an answer that is given
-     * afterwards is true.
+     * Does something, and commits the transaction of the request: an answer that is given afterwards is true.
      *
-     * @throws StoreUnavailableException when the database cannot be reached or takes no changes
+     * @throws StoreUnavailableException when the database cannot be reached or takes no changes, or the transaction can only be
+     *     rolled back
      */
     <T> T committed(Supplier<T> work);
 

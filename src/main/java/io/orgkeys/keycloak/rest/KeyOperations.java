@@ -43,7 +43,7 @@ public final class KeyOperations {
     }
 
     /**
-     * Creates a key; 201 with the secret.
+     * Creates a key, once the body was read; 201 with the secret.
      *
      * @param errors what is wrong with the request's form
      * @param collection where keys are found: the location of the new one is below it
@@ -55,9 +55,10 @@ public final class KeyOperations {
             ApiKeyContent content,
             FieldErrors errors,
             URI collection) {
-        caller.requireCreate(organization, type, ownerId);
+        Caller current = caller.current(organization);
+        current.requireCreate(organization, type, ownerId);
         return services.store().committed(() -> {
-            IssuedKey issued = create(organization, type, ownerId, content, errors);
+            IssuedKey issued = create(current, organization, type, ownerId, content, errors);
             KeyState state = services.states().of(issued.key());
             events.created(state);
             return issued(state, issued)
@@ -67,13 +68,15 @@ public final class KeyOperations {
     }
 
     private IssuedKey create(
+            Caller current,
             OrganizationModel organization,
             ApiKeyType type,
             String ownerId,
             ApiKeyContent content,
             FieldErrors errors) {
         try {
-            return services.keys().create(caller.authority(organization), organization, type, ownerId, content, errors);
+            return services.keys()
+                    .create(current.authority(organization), organization, type, ownerId, content, errors);
         } catch (KeyLimitReachedException e) {
             throw named(e, organization);
         }
@@ -112,10 +115,12 @@ public final class KeyOperations {
         OrganizationModel organization = organizationOf(key);
         caller.require(KeyAction.UPDATE, organization, key);
         KeyBody json = new KeyBody(JsonBody.read(body));
+        Caller current = caller.current(organization);
+        current.require(KeyAction.UPDATE, organization, key);
         return services.store().committed(() -> {
             ApiKey locked = lock(key);
             ApiKeyContent content = json.changed(locked, ifMatch);
-            ApiKey updated = services.keys().update(caller.authority(organization), locked, content, json.errors());
+            ApiKey updated = services.keys().update(current.authority(organization), locked, content, json.errors());
             KeyState state = services.states().of(updated);
             events.updated(state);
             return found(state);
@@ -132,13 +137,15 @@ public final class KeyOperations {
         caller.requireRotate(organization, key);
         KeyBody json = new KeyBody(JsonBody.readOptional(body));
         RequestedRotation requested = json.rotation();
-        Authority authority = caller.authority(organization);
+        Caller current = caller.current(organization);
+        current.requireRotate(organization, key);
+        Authority authority = current.authority(organization);
         return services.store().committed(() -> {
             ApiKey locked = lock(key);
             json.requireVersion(locked, ifMatch);
             IssuedKey issued = services.keys()
                     .rotate(
-                            caller.owns(locked) ? Authority.unlimited(authority.actor()) : authority,
+                            current.owns(locked) ? Authority.unlimited(authority.actor()) : authority,
                             locked,
                             presented,
                             requested,

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 
 import org.keycloak.common.ClientConnection;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.tracing.TracingProvider;
 
 import io.orgkeys.keycloak.catalog.ApiCatalog;
@@ -95,6 +96,30 @@ public final class ApiKeyVerifier {
         return counted(
                 way,
                 () -> verify(way, store.findByIssue(realmId(), keyId, secretIssuedAt), requirement, this::connected));
+    }
+
+    /**
+     * Verifies the same secret once more within a request, whose body may have come slowly. In a session of its own, because
+     * that of the request keeps what it has read. Counts as no use.
+     *
+     * @throws StoreUnavailableException when nobody can say right now
+     */
+    public Verification recheck(WayIn way, IssuedSecret presented) {
+        String realmId = realmId();
+        Optional<ClientAddress> client = connected();
+        try {
+            return KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), own -> {
+                own.getContext().setRealm(own.realms().getRealm(realmId));
+                ApiKeyVerifier verifier = ApiKeyServices.of(own).verifier();
+                return verifier.verify(
+                        way,
+                        verifier.store.findByIssue(realmId, presented.key().id(), presented.issuedAt()),
+                        Requirement.NONE,
+                        () -> client);
+            });
+        } catch (RuntimeException e) {
+            throw unavailable(e);
+        }
     }
 
     private Optional<ClientAddress> connected() {

@@ -1,7 +1,8 @@
 package io.orgkeys.keycloak.service;
 
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.keycloak.models.ClientModel;
@@ -30,6 +31,9 @@ public final class MissingClients {
     /** The catalog names few clients. The bound holds for one that is made to name many. */
     private static final int MOST = 1_000;
 
+    /** Against a lost cluster message. */
+    private static final long LIFESPAN = Duration.ofSeconds(60).toNanos();
+
     private final KeycloakSession session;
     private final RealmModel realm;
 
@@ -46,21 +50,22 @@ public final class MissingClients {
             return Optional.ofNullable(realm.getClientByClientId(clientId));
         }
         Ids missing = cache.getCache().get(name, Ids.class);
-        if (missing != null && missing.ids.contains(clientId)) {
+        long now = System.nanoTime();
+        if (missing != null && missing.has(clientId, now)) {
             return Optional.empty();
         }
         long revision = cache.getCache().getCurrentRevision(name);
         ClientModel client = realm.getClientByClientId(clientId);
         if (client == null) {
-            remember(cache, missing == null ? new Ids(revision, name, realm.getId()) : missing, clientId);
+            remember(cache, missing == null ? new Ids(revision, name, realm.getId()) : missing, clientId, now);
         }
         return Optional.ofNullable(client);
     }
 
-    private static void remember(RealmCacheSession cache, Ids missing, String clientId) {
+    private static void remember(RealmCacheSession cache, Ids missing, String clientId, long now) {
         // a session that began earlier may read from a snapshot in which a new client is still missing
-        if (missing.getRevision() <= cache.getStartupRevision() && missing.ids.size() < MOST) {
-            missing.ids.add(clientId);
+        if (missing.getRevision() <= cache.getStartupRevision() && missing.foundAt.size() < MOST) {
+            missing.foundAt.put(clientId, now);
             cache.getCache().addRevisioned(missing, cache.getStartupRevision());
         }
     }
@@ -72,11 +77,18 @@ public final class MissingClients {
     private static final class Ids extends AbstractRevisioned implements InRealm {
 
         private final String realmId;
-        private final Set<String> ids = ConcurrentHashMap.newKeySet();
+
+        /** By id: {@link System#nanoTime()} of the lookup. */
+        private final Map<String, Long> foundAt = new ConcurrentHashMap<>();
 
         Ids(long revision, String name, String realmId) {
             super(revision, name);
             this.realmId = realmId;
+        }
+
+        boolean has(String clientId, long now) {
+            Long time = foundAt.get(clientId);
+            return time != null && now - time < LIFESPAN;
         }
 
         @Override

@@ -23,13 +23,12 @@ import io.orgkeys.keycloak.server.KeycloakServer;
 import io.orgkeys.keycloak.server.PostgresDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The database goes away and comes back while keys are being verified. */
-@Tag("faults")
+@OwnServers
 class DatabaseOutageIT {
 
     private static final String READ_STATS = "{\"stats\":[\"read\"]}";

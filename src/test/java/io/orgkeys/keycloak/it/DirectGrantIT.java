@@ -289,6 +289,27 @@ class DirectGrantIT {
     }
 
     @Test
+    void whatTheFlowRequiresEveryLaterTokenNeedsAsWell() {
+        Answer key = realm.createUserKeyOf(
+                "acme", member("acme", "narrowed"), "{\"stats\":[\"read\"],\"shortLinks\":[\"read\"]}");
+        Answer login = login("strict", "narrowed", key.text("secret")).expect(200);
+        Answer refreshed = refresh(login, "strict").expect(200);
+        Map<String, String> hint = Map.of("token_type_hint", "refresh_token");
+        assertThat(realm.introspect(refreshed.text("access_token")).text("active"))
+                .isEqualTo("true");
+        assertThat(realm.introspectAs("strict", refreshed.text("refresh_token"), hint)
+                        .text("active"))
+                .isEqualTo("true");
+        update(key, "{\"permissions\":" + READ_STATS + "}");
+        refused(login("strict", "narrowed", key.text("secret")));
+        assertThat(realm.introspect(refreshed.text("access_token")).body()).isEqualTo(INACTIVE);
+        assertThat(realm.introspectAs("strict", refreshed.text("refresh_token"), hint)
+                        .body())
+                .isEqualTo(INACTIVE);
+        assertThat(refresh(refreshed, "strict").expect(400).text("error")).isEqualTo("invalid_grant");
+    }
+
+    @Test
     void aFlowThatRequiresWhatIsNoPermissionLetsNobodyIn() {
         String secret = realm.createUserKeyOf("acme", member("acme", "shutout"), READ_STATS)
                 .text("secret");
@@ -392,6 +413,24 @@ class DirectGrantIT {
                 .expect(201);
         assertThat(realm.introspect(login.text("access_token")).body()).isEqualTo(INACTIVE);
         assertThat(refresh(login).text("error")).isEqualTo("invalid_grant");
+    }
+
+    @Test
+    void aRevocationOfTheRefreshTokenEndsTheLogin() {
+        Answer key = realm.createUserKeyOf("acme", member("acme", "revoker"), READ_STATS);
+        Answer login = login("legacy", "revoker", key.text("secret")).expect(200);
+        assertThat(revoke(login.text("access_token")).expect(400).text("error")).isEqualTo("unsupported_token_type");
+        assertThat(realm.introspect(login.text("access_token")).text("active")).isEqualTo("true");
+        revoke(login.text("refresh_token")).expect(200);
+        assertThat(realm.introspect(login.text("access_token")).body()).isEqualTo(INACTIVE);
+        assertThat(refresh(login).expect(400).text("error")).isEqualTo("invalid_grant");
+    }
+
+    private static Answer revoke(String token) {
+        return Http.post(realm.url("/protocol/openid-connect/revoke"))
+                .basic("legacy", "legacy-secret")
+                .form(Map.of("token", token))
+                .send();
     }
 
     @Test
@@ -544,7 +583,9 @@ class DirectGrantIT {
     @Test
     void keycloaksAuthorizationServicesGiveALoginNoMoreThanItsKeyIsWorth() {
         createResourceServer("uma-limited", "key login");
-        createResourceServer("uma-roles", "privileged key login");
+        realm.createKeyLoginFlow(
+                "privileged key login for statistics", "{\"keepRoles\":\"true\",\"permissions\":\"stats:read\"}");
+        createResourceServer("uma-roles", "privileged key login for statistics");
         Answer limited = realm.createUserKeyOf("acme", member("acme", "uma"), READ_STATS);
         Answer login = login("uma-limited", "uma", limited.text("secret"), Map.of("scope", "openid"))
                 .expect(200);
@@ -559,6 +600,13 @@ class DirectGrantIT {
                     .as("while the key is valid %s", form.keySet())
                     .isEqualTo(200);
         }
+        update(key, "{\"permissions\":{\"shortLinks\":[\"read\"]}}");
+        for (Map<String, String> form : umaForms(privileged)) {
+            assertDenied(permissions("uma-roles", form), form);
+        }
+        update(key, "{\"permissions\":" + READ_STATS + "}");
+        Map<String, String> good = umaForms(privileged).get(0);
+        assertThat(permissions("uma-roles", good).status()).isEqualTo(200);
         realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
         for (Map<String, String> form : umaForms(privileged)) {
             assertDenied(permissions("uma-roles", form), form);
@@ -611,6 +659,23 @@ class DirectGrantIT {
         JsonNode success = events.json().get(1);
         assertThat(success.path("type").asText()).isEqualTo("LOGIN");
         assertThat(success.at("/details/api_key_id").asText()).isEqualTo(key.text("id"));
+    }
+
+    @Test
+    void aKeyInPlaceOfTheUserNameIsInNoEvent() {
+        realm.storeEvents("LOGIN", "LOGIN_ERROR");
+        String secret = realm.createUserKeyOf("acme", member("acme", "swapped"), READ_STATS)
+                .text("secret");
+        realm.admin("DELETE", "/events").send().expect(204);
+        for (String client : List.of("legacy", "demo-cli")) {
+            refused(login(client, secret, "swapped"));
+            refused(login(client, "  " + secret + " ", secret));
+        }
+        refused(login("legacy", "no-such-user", secret));
+        Answer events = realm.admin("GET", "/events").send().expect(200);
+        assertThat(events.body()).doesNotContain(secret.substring(10));
+        assertThat(events.json().findValuesAsText("error")).hasSize(5).containsOnly("user_not_found");
+        assertThat(events.json().get(1).at("/details/reason").asText()).isEqualTo("The user name is an API key");
     }
 
     @Test

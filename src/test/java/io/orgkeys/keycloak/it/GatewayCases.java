@@ -267,6 +267,39 @@ abstract class GatewayCases {
                 .send());
     }
 
+    /** A proxy drops the headers that {@code Connection} names (RFC 9110 §7.6.1), and must not drop what it said itself. */
+    @Test
+    void aClientCannotMakeTheGatewayForgetWhoseKeyItIs() {
+        Answer key = realm.createBot("acme", "Remembered", "{\"stats\":[\"read\"]}");
+        for (String name : IDENTITY) {
+            for (String form : List.of(name, name.toLowerCase(java.util.Locale.ROOT), "keep-alive , " + name)) {
+                Answer answer = new RawHttp("GET", gateway.url("/stats/"))
+                        .header("X-Api-Key: " + key.text("secret"))
+                        .header("Connection: close, " + form)
+                        .send();
+                List<GuardedService.Request> arrived = service.arrived();
+                if (answer.status() == 200) {
+                    assertThat(arrived).hasSize(1);
+                    assertThat(arrived.get(0).header("X-Auth-Key-Id")).as(form).isEqualTo(key.text("id"));
+                    for (String other : IDENTITY) {
+                        assertThat(arrived.get(0).alike(other))
+                                .as("%s, %s", form, other)
+                                .hasSize(1);
+                    }
+                } else {
+                    assertThat(answer.status()).as(form).isBetween(400, 403);
+                    assertThat(arrived).as(form).isEmpty();
+                }
+            }
+        }
+        // what WebSockets and others need
+        Answer upgrade = new RawHttp("GET", gateway.url("/stats/"))
+                .header("X-Api-Key: " + key.text("secret"))
+                .header("Connection: close, Upgrade")
+                .send();
+        assertThat(upgrade.status()).as(upgrade.body()).isEqualTo(200);
+    }
+
     /** Gateways and their modules treat some methods as special. */
     @ParameterizedTest
     @ValueSource(strings = {"OPTIONS", "HEAD", "POST", "PUT", "PATCH", "DELETE", "PROPFIND"})

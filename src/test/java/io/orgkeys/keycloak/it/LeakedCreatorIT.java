@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -28,13 +29,21 @@ class LeakedCreatorIT {
 
     static final LeakScanner scanner = new LeakScanner("scanner");
 
+    static final MailServer mails = new MailServer();
+
     @BeforeAll
     static void register() {
+        mails.serve(realm);
         scanner.register(realm);
         realm.keys("PUT", "/settings")
                 .json("{\"botKeysPerOrganization\":1000,\"userKeysPerMember\":10}")
                 .send()
                 .expect(200);
+    }
+
+    @AfterAll
+    static void stop() {
+        mails.close();
     }
 
     @BeforeEach
@@ -65,6 +74,22 @@ class LeakedCreatorIT {
             assertThat(event.at("/details/remedy").asText()).isEqualTo("key_disabled");
             assertThat(event.at("/details/leak_url").asText()).isEqualTo(LeakScanner.URL);
         }
+    }
+
+    @Test
+    void theMailTellsHowManyKeysWereDisabledWithIt() {
+        Answer alone = realm.createBot("acme", "Without children", MANAGER);
+        scanner.report(realm, alone.text("secret")).expect(200);
+        assertThat(mails.about("Without children", 1).get(0).parts())
+                .allSatisfy(part -> assertThat(part).doesNotContain("created with this key"));
+        Answer leaked = realm.createBot("acme", "With children", MANAGER);
+        Answer child = create(leaked, "Child one", MANAGER);
+        create(child, "Child two", "{}");
+        scanner.report(realm, leaked.text("secret")).expect(200);
+        assertThat(mails.about("With children", 1).get(0).parts())
+                .allSatisfy(part -> assertThat(part)
+                        .containsPattern(
+                                "created\\s+with\\s+this\\s+key,\\s+and\\s+are\\s+disabled\\s+now,\\s+too:\\s+2"));
     }
 
     @Test

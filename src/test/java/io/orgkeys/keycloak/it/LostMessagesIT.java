@@ -15,14 +15,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Two nodes on one database that never hear of each other: every message between them is lost. */
-@Tag("faults")
+@OwnServers
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LostMessagesIT {
 

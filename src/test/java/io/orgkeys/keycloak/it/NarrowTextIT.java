@@ -10,13 +10,15 @@ import io.orgkeys.keycloak.server.Database;
 import io.orgkeys.keycloak.server.KeycloakServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A MariaDB in {@code utf8mb3}: characters beyond the first 65,536 are refused where they are written, and not found elsewhere. */
-@Tag("faults") // with a server of its own
+/**
+ * A MariaDB as nobody prepared it for Keycloak: in {@code utf8mb3}, so characters beyond the first 65,536 are refused where they
+ * are written, and not found elsewhere; and with its default isolation level, REPEATABLE READ.
+ */
+@OwnServers
 @SuppressWarnings("NullAway.Init") // the server is started before the first test
 class NarrowTextIT {
 
@@ -30,7 +32,7 @@ class NarrowTextIT {
 
     @BeforeAll
     static void start() {
-        database = Database.startEmpty("mariadb-utf8mb3", Path.of("target", "it", "narrow", "database"));
+        database = Database.startEmpty("mariadb-unprepared", Path.of("target", "it", "narrow", "database"));
         server = KeycloakServer.builder()
                 .name("it-narrow")
                 .database(database)
@@ -139,6 +141,31 @@ class NarrowTextIT {
         Answer key = create("Exchanged", "").expect(201);
         Answer refused = realm.exchange("shortlinks-api", key.text("secret"), Map.of("audience", KEY));
         assertThat(refused.status()).as(refused.body()).isEqualTo(400);
+    }
+
+    /** A transaction sees what was there when it first read something, not what was there when it got its lock. */
+    @Test
+    void noKeyIsLeftOfAMemberWhoLeavesOrOfAnOrganizationThatIsDeleted() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            String user = realm.createMember("acme", "leaver" + i);
+            VanishingOwnerIT.race(
+                    database,
+                    user,
+                    () -> realm.keys("POST", "")
+                            .json(Map.of("organizationId", acme, "type", "user", "userId", user, "name", "Late"))
+                            .send(),
+                    () -> realm.admin("DELETE", "/organizations/" + acme + "/members/" + user)
+                            .send());
+            String organization = realm.createOrganization("shortlived" + i);
+            VanishingOwnerIT.race(
+                    database,
+                    organization,
+                    () -> realm.keys("POST", "")
+                            .json(Map.of("organizationId", organization, "type", "bot", "name", "Late"))
+                            .send(),
+                    () -> realm.admin("DELETE", "/organizations/" + organization)
+                            .send());
+        }
     }
 
     private static Answer create(String name, String description) {

@@ -7,15 +7,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import org.keycloak.protocol.oidc.grants.OAuth2GrantTypeFactory;
+
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
+import io.orgkeys.keycloak.it.grant.OtherPasswordGrantFactory;
 import io.orgkeys.keycloak.server.Database;
 import io.orgkeys.keycloak.server.KeycloakServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
@@ -23,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /** A server with the options that others do not have: no pages in the consoles, no cache, peppers, and traced. */
-@Tag("faults") // with a server of its own
+@OwnServers
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @SuppressWarnings("NullAway.Init") // the server is started before the first test
 class OptionsIT {
@@ -56,6 +58,7 @@ class OptionsIT {
         return KeycloakServer.builder()
                 .name("it-options")
                 .database(database)
+                .providers(Path.of(System.getProperty("orgkeys.jar", "")), otherExtension())
                 .importRealm(Path.of("realm-export.json"))
                 .options("--spi-theme--org-api-keys--pages=false")
                 .options("--spi-api-key-store--cache--enabled=false")
@@ -67,11 +70,49 @@ class OptionsIT {
                 .environment("KC_SPI_API_KEY_STORE__JPA__PEPPER_P1", OF_ENVIRONMENT);
     }
 
+    private static Path otherExtension() {
+        return ProviderJar.of(
+                Path.of("target", "it", "options", "other-extension.jar"),
+                Map.of(OAuth2GrantTypeFactory.class, OtherPasswordGrantFactory.class));
+    }
+
     @AfterAll
     static void stop() {
         server.stop();
         traces.close();
         database.close();
+    }
+
+    /** Its answer would have an ID token and a scope with more than the key may do. */
+    @Test
+    void aPasswordGrantOfAnotherExtensionGetsNoTokensForAKey() throws IOException {
+        realm.createKeyLoginClient("limited", realm.createKeyLoginFlow("limited", "{}"), "{}");
+        realm.createKeyLoginClient("roles", realm.createKeyLoginFlow("roles", "{\"keepRoles\":\"true\"}"), "{}");
+        String secret = realm.createUserKey("acme", "alice", READ_STATS).text("secret");
+        Answer limited = login("limited", secret);
+        assertThat(limited.status()).as(limited.body()).isEqualTo(500);
+        assertThat(limited.text("error")).isEqualTo("server_error");
+        assertThat(limited.body()).doesNotContain("token\":");
+        assertThat(Files.readString(server.logFile())).contains("another extension has replaced the grant of this one");
+        assertThat(login("roles", secret).expect(200).text("access_token")).isNotEmpty();
+    }
+
+    private static Answer login(String client, String secret) {
+        return Http.post(realm.url("/protocol/openid-connect/token"))
+                .form(Map.of(
+                        "grant_type",
+                        "password",
+                        "client_id",
+                        client,
+                        "client_secret",
+                        client + "-secret",
+                        "username",
+                        "alice",
+                        "password",
+                        secret,
+                        "scope",
+                        "openid"))
+                .send();
     }
 
     /** Who wants the REST APIs only has the consoles as they are. */

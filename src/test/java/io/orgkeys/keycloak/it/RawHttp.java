@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -46,26 +47,72 @@ final class RawHttp {
 
     /** What came back; with status 0 when the connection was closed without an answer. */
     Answer send() {
-        try (Socket socket = new Socket()) {
+        try (Begun begun = begin(body.length)) {
+            return begun.finish();
+        }
+    }
+
+    /** Sends the headers and the first bytes of the body. */
+    Begun begin(int bytes) {
+        try {
+            Socket socket = new Socket();
             socket.connect(server, 10_000);
             socket.setSoTimeout(30_000);
-            ByteArrayOutputStream request = new ByteArrayOutputStream();
-            request.writeBytes((start + "\r\n" + String.join("\r\n", headers) + "\r\nConnection: close\r\n")
-                    .getBytes(StandardCharsets.ISO_8859_1));
-            if (body.length > 0) {
-                request.writeBytes(("Content-Length: " + body.length + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            StringBuilder head = new StringBuilder(start + "\r\n" + String.join("\r\n", headers) + "\r\n");
+            if (headers.stream().noneMatch(line -> line.startsWith("Connection:"))) {
+                head.append("Connection: close\r\n");
             }
-            request.writeBytes("\r\n".getBytes(StandardCharsets.ISO_8859_1));
-            request.writeBytes(body);
+            if (body.length > 0) {
+                head.append("Content-Length: ").append(body.length).append("\r\n");
+            }
+            ByteArrayOutputStream request = new ByteArrayOutputStream();
+            request.writeBytes(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
+            request.write(body, 0, bytes);
+            Begun begun = new Begun(socket, bytes);
+            begun.write(request.toByteArray());
+            return begun;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A request of which a part was sent. */
+    final class Begun implements AutoCloseable {
+
+        private final Socket socket;
+        private final int sent;
+
+        private Begun(Socket socket, int sent) {
+            this.socket = socket;
+            this.sent = sent;
+        }
+
+        private void write(byte[] bytes) {
             try {
-                socket.getOutputStream().write(request.toByteArray());
+                socket.getOutputStream().write(bytes);
                 socket.getOutputStream().flush();
             } catch (IOException e) {
                 // a server that has seen enough answers before it has read all
             }
-            return answer(received(socket));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        }
+
+        /** Sends the rest. */
+        Answer finish() {
+            write(Arrays.copyOfRange(body, sent, body.length));
+            try {
+                return answer(received(socket));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 

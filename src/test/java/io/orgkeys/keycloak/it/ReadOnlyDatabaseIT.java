@@ -12,13 +12,12 @@ import io.orgkeys.keycloak.server.KeycloakServer;
 import io.orgkeys.keycloak.server.PostgresDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The database takes no changes for a while, as a replica during a failover: what cannot be done is to be tried again. */
-@Tag("faults")
+@OwnServers
 class ReadOnlyDatabaseIT {
 
     private static final String READ_STATS = "{\"stats\":[\"read\"]}";

@@ -3,6 +3,7 @@ package io.orgkeys.keycloak.it;
 import java.nio.file.Path;
 import java.util.Map;
 
+import org.keycloak.events.EventListenerProviderFactory;
 import org.keycloak.services.resource.RealmResourceProviderFactory;
 import org.keycloak.services.resources.admin.ext.AdminRealmResourceProviderFactory;
 import org.keycloak.storage.UserStorageProviderFactory;
@@ -10,6 +11,7 @@ import org.keycloak.storage.UserStorageProviderFactory;
 import io.orgkeys.keycloak.it.clock.TestClockFactory;
 import io.orgkeys.keycloak.it.federation.LongIdUsersFactory;
 import io.orgkeys.keycloak.it.options.TestOptionsFactory;
+import io.orgkeys.keycloak.it.rollback.RollbackListenerFactory;
 
 /** The providers that only these tests need. */
 final class TestProviders {
@@ -22,6 +24,7 @@ final class TestProviders {
                 Map.of(
                         RealmResourceProviderFactory.class, TestClockFactory.class,
                         UserStorageProviderFactory.class, LongIdUsersFactory.class,
-                        AdminRealmResourceProviderFactory.class, TestOptionsFactory.class));
+                        AdminRealmResourceProviderFactory.class, TestOptionsFactory.class,
+                        EventListenerProviderFactory.class, RollbackListenerFactory.class));
     }
 }

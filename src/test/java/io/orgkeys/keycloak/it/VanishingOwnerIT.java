@@ -3,6 +3,7 @@ package io.orgkeys.keycloak.it;
 import java.util.List;
 import java.util.function.Supplier;
 
+import io.orgkeys.keycloak.server.Database;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -59,10 +60,15 @@ class VanishingOwnerIT {
     }
 
     private static void race(String owner, Supplier<Answer> creation, Supplier<Answer> removal) throws Exception {
+        race(TestServer.database(), owner, creation, removal);
+    }
+
+    static void race(Database database, String owner, Supplier<Answer> creation, Supplier<Answer> removal)
+            throws Exception {
         List<Answer> answers = AtOnce.send(List.of(creation, removal));
         assertThat(answers.get(0).status()).as(answers.get(0).body()).isIn(201, 400, 404);
         answers.get(1).expect(204);
-        assertThat(Sql.number("select count(*) from ORG_API_KEY where OWNER_ID = ?", owner))
+        assertThat(Sql.number(database, "select count(*) from ORG_API_KEY where OWNER_ID = ?", owner))
                 .isZero();
     }
 

@@ -16,13 +16,12 @@ import io.orgkeys.keycloak.server.KeycloakServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Our events reach an endpoint of somebody's by the webhooks of another provider, whose jar lies beside ours. */
-@Tag("faults") // with a server of its own
+@OwnServers
 @SuppressWarnings("NullAway.Init") // the server is started before the first test
 class WebhookIT {
 

@@ -27,7 +27,8 @@ public sealed interface Database extends AutoCloseable permits H2Database, Maria
     /**
      * An empty database.
      *
-     * @param vendor {@code h2}, {@code postgres} or {@code mariadb}; {@code mariadb-utf8mb3} for one without emoji
+     * @param vendor {@code h2}, {@code postgres} or {@code mariadb}; {@code mariadb-unprepared} for one without emoji,
+     *     and with REPEATABLE READ
      * @param directory where it keeps its files; what is in there is deleted first
      */
     static Database startEmpty(String vendor, Path directory) {
@@ -37,8 +38,8 @@ public sealed interface Database extends AutoCloseable permits H2Database, Maria
             return switch (vendor) {
                 case "h2" -> H2Database.start();
                 case "postgres" -> PostgresDatabase.start(absolute);
-                case "mariadb" -> MariaDatabase.start(absolute, "utf8mb4");
-                case "mariadb-utf8mb3" -> MariaDatabase.start(absolute, "utf8mb3");
+                case "mariadb" -> MariaDatabase.start(absolute);
+                case "mariadb-unprepared" -> MariaDatabase.startUnprepared(absolute);
                 default ->
                     throw new IllegalArgumentException(
                             "orgkeys.database is " + vendor + ", but can be h2, postgres or mariadb");

@@ -35,8 +35,8 @@ final class KeycloakDistribution {
     /** Where Keycloak leaves what it built from providers and options. */
     private static final Path BUILD = Path.of("lib", "quarkus");
 
-    /** Is missing where Keycloak was stopped while it built. */
-    private static final Path BUILT = BUILD.resolve("quarkus-application.dat");
+    /** Says that a server has started with what is in {@link #BUILD}. */
+    private static final String BUILT = ".built";
 
     private final Path zip;
     private final String topDirectory;
@@ -95,6 +95,16 @@ final class KeycloakDistribution {
             delete(home.resolve(BUILD));
             link(last.resolve(BUILD), home.resolve(BUILD));
         }
+    }
+
+    /** Before a server starts, which may build anew. */
+    static void markUnbuilt(Path home) throws IOException {
+        Files.deleteIfExists(home.resolve(BUILT));
+    }
+
+    /** Once a server has started. From now on, others may take what it has built. */
+    static void markBuilt(Path home) throws IOException {
+        Files.writeString(home.resolve(BUILT), "");
     }
 
     private static FileTime built(Path server) throws IOException {

@@ -43,6 +43,7 @@ class KeycloakDistributionTest {
     void aNewInstallationBeginsWithACopyOfWhatKeycloakBuiltLast() throws IOException {
         Path built = install("26.7.0").resolve("lib/quarkus/quarkus-application.dat");
         Files.writeString(built, "built with a provider");
+        KeycloakDistribution.markBuilt(directory.resolve("home"));
         Path other = directory.resolve("other");
 
         distribution("26.7.0").install(other, directory.resolve("cache"), line -> {});
@@ -54,9 +55,23 @@ class KeycloakDistributionTest {
     }
 
     @Test
+    void whatAServerThatHasNotStartedMayStillBuildIsLeftAlone() throws IOException {
+        Path home = install("26.7.0");
+        Files.writeString(home.resolve("lib/quarkus/quarkus-application.dat"), "half");
+        KeycloakDistribution.markBuilt(home);
+        KeycloakDistribution.markUnbuilt(home);
+        Path other = directory.resolve("other");
+
+        distribution("26.7.0").install(other, directory.resolve("cache"), line -> {});
+
+        assertThat(other.resolve("lib/quarkus/quarkus-application.dat")).hasContent("26.7.0");
+    }
+
+    @Test
     void whatAnotherVersionBuiltIsOfNoUse() throws IOException {
         Path home = install("26.7.0");
         Files.writeString(home.resolve("lib/quarkus/quarkus-application.dat"), "built with a provider");
+        KeycloakDistribution.markBuilt(home);
         Path other = directory.resolve("other");
 
         distribution("26.7.4").install(other, directory.resolve("cache"), line -> {});

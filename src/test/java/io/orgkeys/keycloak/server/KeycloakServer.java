@@ -455,6 +455,7 @@ public final class KeycloakServer implements AutoCloseable {
             KeycloakDistribution.synchronize(realms, home.resolve("data").resolve("import"));
             Files.createDirectories(Objects.requireNonNull(logFile().getParent()));
             Files.deleteIfExists(logFile());
+            KeycloakDistribution.markUnbuilt(home);
             return keycloak;
         }
 
@@ -489,6 +490,9 @@ public final class KeycloakServer implements AutoCloseable {
             try {
                 KeycloakServer server = new KeycloakServer(process, this, keycloak.version(), http, management);
                 awaitReadiness(server);
+                if (!readOnly) {
+                    KeycloakDistribution.markBuilt(home);
+                }
                 return server;
             } catch (IllegalStateException | InterruptedException e) {
                 // Not ready, interrupted, or too late for the JVM to end it later because the JVM is ending already

@@ -17,18 +17,26 @@ public final class MariaDatabase implements Database {
         this.server = server;
     }
 
-    /** @param characterSet of all texts, as MariaDB calls it */
-    static MariaDatabase start(Path directory, String characterSet) throws IOException {
+    /** As Keycloak asks for it, and a careful administrator sets it. */
+    static MariaDatabase start(Path directory) throws IOException {
+        return start(directory, "utf8mb4", "READ-COMMITTED");
+    }
+
+    /** With fewer characters, and the isolation level that MariaDB has by default. */
+    static MariaDatabase startUnprepared(Path directory) throws IOException {
+        return start(directory, "utf8mb3", "REPEATABLE-READ");
+    }
+
+    private static MariaDatabase start(Path directory, String characterSet, String isolation) throws IOException {
         try {
             DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder()
                     .setPort(Ports.free())
                     .setBaseDir(directory.resolve("server").toFile())
                     .setDataDir(directory.resolve("data").toFile())
                     .setTmpDir(directory.resolve("tmp").toString())
-                    // What Keycloak asks for, and what a careful administrator sets
                     .addArg("--character-set-server=" + characterSet)
                     .addArg("--collation-server=" + characterSet + "_unicode_ci")
-                    .addArg("--transaction-isolation=READ-COMMITTED")
+                    .addArg("--transaction-isolation=" + isolation)
                     // Nobody needs the data after a power failure
                     .addArg("--innodb-flush-log-at-trx-commit=0");
             if (System.getProperty("user.name").equals("root")) {

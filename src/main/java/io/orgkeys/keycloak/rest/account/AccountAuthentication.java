@@ -11,7 +11,7 @@ import io.orgkeys.keycloak.authorization.Member;
 import io.orgkeys.keycloak.catalog.SecretForms;
 import io.orgkeys.keycloak.event.ApiKeyEvents;
 import io.orgkeys.keycloak.event.RefusalEvents;
-import io.orgkeys.keycloak.model.ApiKeyException;
+import io.orgkeys.keycloak.model.IssuedSecret;
 import io.orgkeys.keycloak.model.NetworkNotAllowedException;
 import io.orgkeys.keycloak.model.NotAuthenticatedException;
 import io.orgkeys.keycloak.model.SecretDigest;
@@ -25,7 +25,6 @@ import io.orgkeys.keycloak.service.ApiKeyVerifier;
 import io.orgkeys.keycloak.service.KeyState;
 import io.orgkeys.keycloak.service.Requirement;
 import io.orgkeys.keycloak.service.Verification;
-import io.orgkeys.keycloak.service.VerificationOutcome;
 import io.orgkeys.keycloak.service.WayIn;
 import org.jspecify.annotations.Nullable;
 
@@ -70,35 +69,24 @@ record AccountAuthentication(AccountCaller caller, @Nullable SecretDigest presen
     private static AccountAuthentication keyHolder(KeycloakSession session, ApiKeyServices services, String sent) {
         ApiKeyVerifier verifier = services.verifier();
         Verification verification = verifier.verify(WayIn.ACCOUNT, sent, Requirement.NONE);
-        // a key without any permission may still look at itself
-        boolean good =
-                verification.isGranted() || verification.outcome() == VerificationOutcome.INSUFFICIENT_PERMISSIONS;
+        IssuedSecret issued = verification.issued();
         KeyState state = verification.state();
-        OrganizationModel organization = !good || state == null
+        OrganizationModel organization = !KeyHolder.isAccepted(verification) || state == null
                 ? null
                 : services.memberships()
                         .organization(state.key().organizationId())
                         .orElse(null);
-        if (state == null || organization == null) {
+        if (issued == null || state == null || organization == null) {
             Verification told = verifier.told(verification);
             RefusalEvents.raise(session, told);
-            throw refused(told);
+            throw KeyHolder.refusal(told);
         }
         RefusedCalls.note(session, state.key());
         return new AccountAuthentication(
-                new KeyHolder(state, organization, services),
+                new KeyHolder(issued, state.effective(), organization, services),
                 SecretForms.parse(session.getContext().getRealm(), sent)
                         .map(ApiKeySecret::digest)
                         .orElseThrow(),
                 ApiKeyEvents.of(session, state.key()));
-    }
-
-    private static ApiKeyException refused(Verification verification) {
-        if (verification.limited() != null) {
-            return verification.limited();
-        }
-        return verification.outcome() == VerificationOutcome.NETWORK_NOT_ALLOWED
-                ? new NetworkNotAllowedException(verification.detail())
-                : new NotAuthenticatedException(verification.outcome().code(), verification.detail());
     }
 }

@@ -115,17 +115,20 @@ public class ImportAdminResource {
                 realm,
                 services,
                 administrator);
-        return services.store().committed(() -> {
-            List<ImportedKeyRepresentation> results = new ArrayList<>();
-            for (Row row : rows) {
-                results.add(adopt(row, taken, dryRun));
-            }
-            if (dryRun) {
-                session.getTransactionManager().setRollbackOnly();
-            }
-            results.sort(Comparator.comparing(ImportedKeyRepresentation::index));
-            return ImportRepresentation.of(dryRun, results);
-        });
+        if (dryRun) {
+            session.getTransactionManager().setRollbackOnly();
+            return adopt(rows, taken, true);
+        }
+        return services.store().committed(() -> adopt(rows, taken, false));
+    }
+
+    private ImportRepresentation adopt(List<Row> rows, TakenDigests taken, boolean dryRun) {
+        List<ImportedKeyRepresentation> results = new ArrayList<>();
+        for (Row row : rows) {
+            results.add(adopt(row, taken, dryRun));
+        }
+        results.sort(Comparator.comparing(ImportedKeyRepresentation::index));
+        return ImportRepresentation.of(dryRun, results);
     }
 
     /** The digests do not tell what the secrets look like, and a form that the realm does not take is never looked for. */

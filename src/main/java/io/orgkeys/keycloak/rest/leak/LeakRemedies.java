@@ -47,11 +47,7 @@ final class LeakRemedies {
         try {
             Optional<LeakedKeys.Ended> ended = endKey(secret, reported);
             if (ended.isPresent()) {
-                Leak leak = ended.get().leak();
-                if (leak != null) {
-                    LeakMails.sendLater(sessions, leak, reporterId);
-                }
-                endDescendants(ended.get(), reported);
+                endDescendantsAndTell(ended.get(), reported);
                 within(own -> {
                     ApiKeyServices.of(own).leaks().settle(secret, ended.get());
                     return true;
@@ -74,8 +70,25 @@ final class LeakRemedies {
         });
     }
 
-    /** Each before its own children are looked for: a key that has ended creates no more of them. */
-    private void endDescendants(LeakedKeys.Ended ended, ReportedSecret reported) {
+    private void endDescendantsAndTell(LeakedKeys.Ended ended, ReportedSecret reported) {
+        int created = 0;
+        try {
+            created = endDescendants(ended, reported);
+        } finally {
+            Leak leak = ended.leak();
+            if (leak != null) {
+                LeakMails.sendLater(sessions, leak, created, reporterId);
+            }
+        }
+    }
+
+    /**
+     * Each before its own children are looked for: a key that has ended creates no more of them.
+     *
+     * @return how many were disabled
+     */
+    private int endDescendants(LeakedKeys.Ended ended, ReportedSecret reported) {
+        int number = 0;
         String leakedId = ended.tombstone().keyId();
         Set<String> seen = new HashSet<>(Set.of(leakedId));
         Deque<String> creators = new ArrayDeque<>(seen);
@@ -85,15 +98,16 @@ final class LeakRemedies {
             List<String> children = within(own -> ApiKeyServices.of(own).leaks().children(creator, since));
             for (String child : children) {
                 if (seen.add(child)) {
-                    endDescendant(child, ended, reported);
+                    number += endDescendant(child, ended, reported) ? 1 : 0;
                     creators.add(child);
                 }
             }
         }
+        return number;
     }
 
-    private void endDescendant(String keyId, LeakedKeys.Ended ended, ReportedSecret reported) {
-        within(own -> {
+    private boolean endDescendant(String keyId, LeakedKeys.Ended ended, ReportedSecret reported) {
+        return within(own -> {
             Optional<Leak> leak = ApiKeyServices.of(own).leaks().endDescendant(keyId, ended.leakedBefore());
             leak.ifPresent(done -> ApiKeyEvents.ofReporter(own, connection, reporterId)
                     .leakedWith(done, ended.tombstone().keyId(), reported.source(), reported.url()));

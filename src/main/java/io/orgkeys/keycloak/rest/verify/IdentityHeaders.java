@@ -1,6 +1,7 @@
 package io.orgkeys.keycloak.rest.verify;
 
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.Organization;
@@ -18,22 +19,35 @@ final class IdentityHeaders {
     static final int MAXIMUM = 3_072;
 
     /**
-     * Of the value of a name. A longer one is left out: the beginning of a name may be the name of somebody else. A user name or alias of
+     * Of the value of a name or an id. A longer one is left out: its beginning may be that of somebody else. A user name or alias of
      * 255 ASCII characters, the most that Keycloak stores, fits, and so does a key name of 100 characters of any script.
      */
-    static final int MAXIMUM_NAME = 1_024;
+    static final int MAXIMUM_VALUE = 1_024;
 
     /** Says which of the other headers are not complete. Always sent, so that a gateway replaces what a client made up. */
     static final String TRUNCATED = "X-Auth-Truncated";
 
+    private static final String KEY_ID = "X-Auth-Key-Id";
+    private static final String KEY_TYPE = "X-Auth-Key-Type";
+    private static final String SUBJECT = "X-Auth-Subject";
+    private static final String ORGANIZATION_ID = "X-Auth-Organization-Id";
+    private static final String USERNAME = "X-Auth-Username";
+    private static final String ORGANIZATION = "X-Auth-Organization";
+    private static final String PERMISSIONS = "X-Auth-Permissions";
+
     private static final String NOTHING = "none";
     private static final int BYTES_PER_HEADER = ": \r\n".length();
-    private static final int TRUNCATED_RESERVE =
-            TRUNCATED.length() + "username organization permissions".length() + BYTES_PER_HEADER;
+
+    /** What the values have together: all but the names, and what {@link #TRUNCATED} says at most. */
+    private static final int ROOM = MAXIMUM
+            - Stream.of(KEY_ID, KEY_TYPE, SUBJECT, ORGANIZATION_ID, USERNAME, ORGANIZATION, PERMISSIONS, TRUNCATED)
+                    .mapToInt(name -> name.length() + BYTES_PER_HEADER)
+                    .sum()
+            - "subject organizationId username organization permissions".length();
 
     private final BiConsumer<String, String> response;
     private final StringBuilder truncated = new StringBuilder(0);
-    private int room = MAXIMUM - TRUNCATED_RESERVE;
+    private int room = ROOM;
 
     private IdentityHeaders(BiConsumer<String, String> response) {
         this.response = response;
@@ -43,12 +57,12 @@ final class IdentityHeaders {
     static void write(BiConsumer<String, String> response, KeyState state, Organization organization) {
         ApiKey key = state.key();
         IdentityHeaders headers = new IdentityHeaders(response);
-        headers.add("X-Auth-Key-Id", key.id());
-        headers.add("X-Auth-Key-Type", key.type().text());
-        headers.add("X-Auth-Subject", HeaderText.encode(state.subject()));
-        headers.add("X-Auth-Organization-Id", HeaderText.encode(organization.id()));
-        headers.addName("X-Auth-Username", "username", String.valueOf(state.username()));
-        headers.addName("X-Auth-Organization", "organization", organization.alias());
+        headers.add(KEY_ID, key.id());
+        headers.add(KEY_TYPE, key.type().text());
+        headers.add(SUBJECT, "subject", state.subject());
+        headers.add(ORGANIZATION_ID, "organizationId", organization.id());
+        headers.add(USERNAME, "username", String.valueOf(state.username()));
+        headers.add(ORGANIZATION, "organization", organization.alias());
         // the last one: it takes the room that is left
         headers.addPermissions(state.effective().toScope());
         response.accept(TRUNCATED, headers.truncated.isEmpty() ? NOTHING : headers.truncated.toString());
@@ -56,12 +70,13 @@ final class IdentityHeaders {
 
     private void add(String header, String value) {
         response.accept(header, value);
-        room -= header.length() + value.length() + BYTES_PER_HEADER;
+        room -= value.length();
     }
 
-    private void addName(String header, String member, String name) {
-        String encoded = HeaderText.encode(name);
-        if (encoded.length() > MAXIMUM_NAME) {
+    /** @param member what the JSON of the answer calls it */
+    private void add(String header, String member, String value) {
+        String encoded = HeaderText.encode(value);
+        if (encoded.length() > Math.min(MAXIMUM_VALUE, room)) {
             markTruncated(member);
             encoded = "";
         }
@@ -69,12 +84,11 @@ final class IdentityHeaders {
     }
 
     private void addPermissions(String scope) {
-        String header = "X-Auth-Permissions";
-        String cut = beginning(scope, room - header.length() - BYTES_PER_HEADER);
+        String cut = beginning(scope, room);
         if (cut.length() < scope.length()) {
             markTruncated("permissions");
         }
-        add(header, cut);
+        add(PERMISSIONS, cut);
     }
 
     private void markTruncated(String member) {

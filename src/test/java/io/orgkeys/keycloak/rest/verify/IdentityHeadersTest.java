@@ -1,5 +1,17 @@
 package io.orgkeys.keycloak.rest.verify;
 
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.orgkeys.keycloak.model.Actor;
+import io.orgkeys.keycloak.model.ApiKey;
+import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.Networks;
+import io.orgkeys.keycloak.model.Organization;
+import io.orgkeys.keycloak.model.Permissions;
+import io.orgkeys.keycloak.service.KeyState;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,5 +33,61 @@ class IdentityHeadersTest {
     })
     void aScopeIsCutAfterAWholePermission(String scope, int room, String beginning) {
         assertThat(IdentityHeaders.beginning(scope, room)).isEqualTo(beginning);
+    }
+
+    /** Ids of users come from user storages, and ids of organizations from imports. */
+    @ParameterizedTest
+    @CsvSource({
+        "1, 1, 1, none",
+        "170, 170, 120, none",
+        "170, 170, 127, permissions",
+        "170, 170, 170, organization",
+        "171, 171, 171, subject organizationId organization",
+        "255, 255, 255, subject organizationId organization",
+        "255, 170, 100, subject",
+    })
+    void theHeadersHaveRoomWhateverIsLong(int subject, int organizationId, int alias, String truncated) {
+        Map<String, String> headers = write(subject, organizationId, alias);
+        int size = headers.entrySet().stream()
+                .mapToInt(header -> (header.getKey() + ": " + header.getValue() + "\r\n").length())
+                .sum();
+        assertThat(size).isLessThanOrEqualTo(IdentityHeaders.MAXIMUM);
+        assertThat(headers.get(IdentityHeaders.TRUNCATED)).isEqualTo(truncated);
+        assertThat(headers.get("X-Auth-Subject")).isIn("", "%C3%BC".repeat(subject));
+        assertThat(headers.get("X-Auth-Organization-Id")).isIn("", "%C3%BC".repeat(organizationId));
+    }
+
+    @Test
+    void everyHeaderIsThereEvenIfEmpty() {
+        assertThat(write(255, 255, 255)).hasSize(8).containsEntry("X-Auth-Subject", "");
+    }
+
+    /** Each character takes six bytes. */
+    private static Map<String, String> write(int subject, int organizationId, int alias) {
+        Organization organization = new Organization("\u00fc".repeat(organizationId), "\u00fc".repeat(alias), true);
+        ApiKey key = new ApiKey(
+                "8db6e993-e8b7-4daf-959a-bb165e7388ca",
+                "realm",
+                organization.id(),
+                ApiKeyType.USER,
+                "\u00fc".repeat(subject),
+                "Key",
+                null,
+                Permissions.ofScope("stats:read"),
+                Networks.ANYWHERE,
+                true,
+                Instant.EPOCH,
+                new Actor(Actor.Type.USER, "creator", "alice"),
+                Instant.EPOCH,
+                null,
+                null,
+                Instant.EPOCH,
+                null,
+                "abcd",
+                0);
+        Map<String, String> headers = new LinkedHashMap<>();
+        IdentityHeaders.write(
+                headers::put, new KeyState(key, organization, null, key.granted(), null, null), organization);
+        return headers;
     }
 }

@@ -1,0 +1,174 @@
+package io.orgkeys.keycloak.it;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Somebody who creates keys in a loop, many at once, can fend off neither the own removal nor that of the organization. {@code
+ * -Drestless.tries=25} tries each 25 times.
+ */
+@Tag("database")
+class RestlessCreatorIT {
+
+    private static final int TRIES = Integer.getInteger("restless.tries", 3);
+    private static final int AT_ONCE = 12;
+    private static final int MEMBERS = 12;
+    private static final String CREATE = "{\"apiKeys\":[\"create\"],\"stats\":[\"read\"]}";
+
+    @RegisterExtension
+    static final TestRealm realm = TestRealm.ofClass();
+
+    /** Keycloak removes the members first, whose keys go with them, and then the organization. */
+    @Test
+    void theOrganizationIsDeletedInWhichAMembersKeyCreatesKeys() {
+        for (int i = 0; i < TRIES; i++) {
+            String organization = realm.createOrganization("busy" + i);
+            List<Answer> keys = new ArrayList<>();
+            for (int member = 0; member < MEMBERS; member++) {
+                String user = realm.createMember("busy" + i, "busy" + i + "-" + member);
+                makeAdministrator(user);
+                keys.add(realm.createUserKeyOf("busy" + i, user, CREATE));
+            }
+            String secret = keys.get(0).text("secret");
+            try (Loop loop =
+                    new Loop(() -> realm.accountWith(secret, "POST", "/organizations/" + organization + "/keys")
+                            .json(Map.of("type", "bot", "name", "Bot", "permissions", Map.of("stats", List.of("read"))))
+                            .send())) {
+                loop.busy();
+                realm.admin("DELETE", "/organizations/" + organization).send().expect(204);
+                loop.stop();
+                assertThat(loop.failures()).isEmpty();
+            }
+            KeyRows.assertGone(keys.toArray(Answer[]::new));
+            assertThat(Sql.number("select count(*) from ORG_API_KEY where ORGANIZATION_ID = ?", organization))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void theMemberLeavesWhoCreatesKeys() {
+        for (int i = 0; i < TRIES; i++) {
+            String user = createUser("leaver" + i);
+            try (Loop loop = creating("leaver" + i)) {
+                loop.busy();
+                realm.removeMember("acme", user);
+                loop.stop();
+                assertThat(loop.failures()).isEmpty();
+            }
+            assertNoKeysOf(user);
+        }
+    }
+
+    @Test
+    void theUserIsDeletedWhoCreatesKeys() {
+        for (int i = 0; i < TRIES; i++) {
+            String user = createUser("deleted" + i);
+            try (Loop loop = creating("deleted" + i)) {
+                loop.busy();
+                realm.admin("DELETE", "/users/" + user).send().expect(204);
+                loop.stop();
+                assertThat(loop.failures()).isEmpty();
+            }
+            assertNoKeysOf(user);
+        }
+    }
+
+    private static void assertNoKeysOf(String user) {
+        assertThat(Sql.number("select count(*) from ORG_API_KEY where OWNER_ID = ?", user))
+                .isZero();
+    }
+
+    /** Only one of them is ever stored: a member may have one user key. */
+    private static Loop creating(String user) {
+        String token = realm.token(user);
+        String path = realm.keysOf("acme");
+        return new Loop(() -> realm.account(token, "POST", path)
+                .json(Map.of("type", "user", "name", "Mine", "permissions", Map.of("stats", List.of("read"))))
+                .send());
+    }
+
+    /** A member of acme with a password that is the name. */
+    private static String createUser(String name) {
+        realm.admin("POST", "/users").json("""
+                        {"username":"%1$s","enabled":true,"email":"%1$s@h0p.example","emailVerified":true,"firstName":"%1$s",
+                         "lastName":"Member","credentials":[{"type":"password","value":"%1$s"}]}""".formatted(name)).send().expect(201);
+        String id = realm.userId(name);
+        realm.addMember("acme", id);
+        return id;
+    }
+
+    private static void makeAdministrator(String user) {
+        realm.admin("POST", "/users/" + user + "/role-mappings/realm")
+                .json("["
+                        + realm.admin("GET", "/roles/org-admin")
+                                .send()
+                                .expect(200)
+                                .body() + "]")
+                .send()
+                .expect(204);
+    }
+
+    /** The same request again and again, by many threads at once. */
+    private static final class Loop implements AutoCloseable {
+
+        private final AtomicBoolean stopped = new AtomicBoolean();
+        private final AtomicInteger answers = new AtomicInteger();
+        private final Queue<Answer> failures = new ConcurrentLinkedQueue<>();
+        private final List<Thread> threads = new ArrayList<>();
+
+        Loop(Supplier<Answer> request) {
+            for (int i = 0; i < AT_ONCE; i++) {
+                Thread thread = new Thread(() -> {
+                    while (!stopped.get()) {
+                        Answer answer = request.get();
+                        answers.incrementAndGet();
+                        if (answer.status() >= 500) {
+                            failures.add(answer);
+                        }
+                    }
+                });
+                thread.start();
+                threads.add(thread);
+            }
+        }
+
+        void busy() {
+            new Lags().await(java.time.Duration.ofMinutes(1), () -> answers.get() >= 2 * AT_ONCE);
+        }
+
+        /** Answers that say that the server failed. */
+        List<Answer> failures() {
+            return List.copyOf(failures);
+        }
+
+        @Override
+        public void close() {
+            stop();
+        }
+
+        /** Waits until no request is under way any more. */
+        void stop() {
+            stopped.set(true);
+            for (Thread thread : threads) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new IllegalStateException(e);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package io.orgkeys.keycloak.it;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A request is authenticated when its headers have come, and its body may come much later: by then it is worth what the caller
+ * is worth by then.
+ */
+class SlowBodyIT {
+
+    private static final String MANAGER =
+            "{\"apiKeys\":[\"create\",\"read\",\"update\",\"delete\"],\"stats\":[\"read\"]}";
+    private static final String BOT = "{\"type\":\"bot\",\"name\":\"Late\",\"permissions\":{\"stats\":[\"read\"]}}";
+
+    @RegisterExtension
+    static final TestRealm realm = TestRealm.ofClass();
+
+    @Test
+    void aDeletedKeyChangesAndCreatesNothingAnyMore() {
+        for (Operation operation : Operation.values()) {
+            Answer victim = realm.createBot("acme", "Victim", "{\"stats\":[\"read\"]}");
+            Answer thief = realm.createBot("acme", "Deleted " + operation, MANAGER);
+            Answer answer = operation.slowly(
+                    thief,
+                    victim,
+                    () -> realm.keys("DELETE", "/" + thief.text("id")).send().expect(204));
+            assertThat(answer.status()).as("%s %s", operation, answer.body()).isEqualTo(401);
+            assertThat(answer.code()).isEqualTo("unknown_key");
+            assertUntouched(victim);
+        }
+        assertNothingCreated();
+    }
+
+    @Test
+    void aDisabledOrLeakedKeyChangesAndCreatesNothingAnyMore() {
+        for (Operation operation : Operation.values()) {
+            Answer victim = realm.createBot("acme", "Victim", "{\"stats\":[\"read\"]}");
+            Answer thief = realm.createBot("acme", "Disabled " + operation, MANAGER);
+            Answer answer = operation.slowly(
+                    thief,
+                    victim,
+                    () -> realm.keys("PUT", "/" + thief.text("id"))
+                            .json("{\"enabled\":false}")
+                            .send()
+                            .expect(200));
+            assertThat(answer.status()).as("%s %s", operation, answer.body()).isEqualTo(401);
+            assertThat(answer.code()).isEqualTo("disabled_key");
+            assertUntouched(victim);
+        }
+        assertNothingCreated();
+    }
+
+    @Test
+    void aRetiredSecretChangesAndCreatesNothingAnyMore() {
+        for (Operation operation : Operation.values()) {
+            Answer victim = realm.createBot("acme", "Victim", "{\"stats\":[\"read\"]}");
+            Answer thief = realm.createBot("acme", "Rotated " + operation, MANAGER);
+            Answer answer = operation.slowly(
+                    thief,
+                    victim,
+                    () -> realm.keys("POST", "/" + thief.text("id") + "/rotate")
+                            .json("{\"gracePeriod\":0}")
+                            .send()
+                            .expect(201));
+            assertThat(answer.status()).as("%s %s", operation, answer.body()).isEqualTo(401);
+            assertUntouched(victim);
+        }
+        assertNothingCreated();
+    }
+
+    @Test
+    void aNarrowedKeyDoesNotDoWhatItMayNotDoAnyMore() {
+        for (Operation operation : Operation.values()) {
+            Answer victim = realm.createBot("acme", "Victim", "{\"stats\":[\"read\"]}");
+            Answer thief = realm.createBot("acme", "Narrowed " + operation, MANAGER);
+            Answer answer = operation.slowly(
+                    thief,
+                    victim,
+                    () -> realm.keys("PUT", "/" + thief.text("id"))
+                            .json("{\"permissions\":{\"apiKeys\":[\"read\"],\"stats\":[\"read\"]}}")
+                            .send()
+                            .expect(200));
+            assertThat(answer.status()).as("%s %s", operation, answer.body()).isEqualTo(403);
+            assertUntouched(victim);
+        }
+        assertNothingCreated();
+    }
+
+    /** Whoever administers the organization opens requests, and leaves, or loses the role, before they are complete. */
+    @Test
+    void neitherDoesAMemberWhoLeavesOrLosesTheRole() {
+        for (Operation operation : Operation.values()) {
+            String name = "administrator-" + operation.name().toLowerCase(java.util.Locale.ROOT);
+            String user = createAdministrator(name);
+            Answer victim = realm.createBot("acme", "Victim", "{\"stats\":[\"read\"]}");
+            String token = realm.token(name);
+            Answer demoted =
+                    operation.slowly("Authorization: Bearer " + token, victim, () -> changeRole("DELETE", user));
+            assertThat(demoted.status()).as("%s %s", operation, demoted.body()).isIn(403, 404);
+            assertUntouched(victim);
+
+            changeRole("POST", user);
+            Answer left =
+                    operation.slowly("Authorization: Bearer " + token, victim, () -> realm.removeMember("acme", user));
+            assertThat(left.status()).as("%s %s", operation, left.body()).isEqualTo(404);
+            assertUntouched(victim);
+
+            realm.addMember("acme", user);
+            Answer disabled =
+                    operation.slowly("Authorization: Bearer " + token, victim, () -> realm.enableUser(user, false));
+            assertThat(disabled.status())
+                    .as("%s %s", operation, disabled.body())
+                    .isEqualTo(401);
+            assertUntouched(victim);
+        }
+        assertNothingCreated();
+    }
+
+    @Test
+    void whoKeepsTheirRightsMayBeSlow() {
+        for (Operation operation : Operation.values()) {
+            Answer victim = realm.createBot("acme", "Changed slowly", "{\"stats\":[\"read\"]}");
+            Answer manager = realm.createBot("acme", "Manager " + operation, MANAGER);
+            Answer answer = operation.slowly(manager, victim, () -> {});
+            assertThat(answer.status()).as("%s %s", operation, answer.body()).isIn(200, 201);
+        }
+        realm.keys("GET", "?search=Late")
+                .send()
+                .expect(200)
+                .json()
+                .forEach(key -> realm.keys("DELETE", "/" + key.get("id").asText())
+                        .send()
+                        .expect(204));
+    }
+
+    private static void assertUntouched(Answer victim) {
+        assertThat(realm.verify(victim).status()).isEqualTo(200);
+        assertThat(realm.keys("GET", "/" + victim.text("id")).send().expect(200).text("name"))
+                .isEqualTo("Victim");
+    }
+
+    private static void assertNothingCreated() {
+        assertThat(realm.keys("GET", "?search=Late").send().expect(200).json()).isEmpty();
+    }
+
+    private static String createAdministrator(String name) {
+        realm.admin("POST", "/users").json("""
+                        {"username":"%1$s","enabled":true,"email":"%1$s@h0p.example","emailVerified":true,"firstName":"%1$s",
+                         "lastName":"Member","credentials":[{"type":"password","value":"%1$s"}]}""".formatted(name)).send().expect(201);
+        String id = realm.userId(name);
+        realm.addMember("acme", id);
+        changeRole("POST", id);
+        return id;
+    }
+
+    private static void changeRole(String method, String user) {
+        realm.admin(method, "/users/" + user + "/role-mappings/realm")
+                .json("["
+                        + realm.admin("GET", "/roles/org-admin")
+                                .send()
+                                .expect(200)
+                                .body() + "]")
+                .send()
+                .expect(204);
+    }
+
+    private enum Operation {
+        CREATE("POST", "", BOT),
+        UPDATE("PUT", "/{id}", "{\"name\":\"Late\"}"),
+        ROTATE("POST", "/{id}/rotate", "{\"gracePeriod\":0}");
+
+        private final String method;
+        private final String path;
+        private final String body;
+
+        Operation(String method, String path, String body) {
+            this.method = method;
+            this.path = path;
+            this.body = body;
+        }
+
+        Answer slowly(Answer key, Answer victim, Runnable meanwhile) {
+            int before = uses(key);
+            return slowly("X-Api-Key: " + key.text("secret"), victim, () -> uses(key) > before, meanwhile);
+        }
+
+        /** Nothing tells when a token was looked at, so this waits as long as many other requests take. */
+        Answer slowly(String credential, Answer victim, Runnable meanwhile) {
+            int[] others = {0};
+            return slowly(
+                    credential,
+                    victim,
+                    () -> {
+                        realm.verify(victim).expect(200);
+                        return ++others[0] > 20;
+                    },
+                    meanwhile);
+        }
+
+        private Answer slowly(String credential, Answer victim, Supplier<Boolean> authenticated, Runnable meanwhile) {
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            try (RawHttp.Begun begun = new RawHttp(
+                            method,
+                            realm.url("/api-keys" + realm.keysOf("acme") + path.replace("{id}", victim.text("id"))))
+                    .header(credential)
+                    .header("Content-Type: application/json")
+                    .body(bytes)
+                    .begin(bytes.length / 2)) {
+                new Lags().await(Duration.ofSeconds(30), authenticated::get);
+                meanwhile.run();
+                return begun.finish();
+            }
+        }
+
+        /** How often the key was used: the server writes it down every second. */
+        private static int uses(Answer key) {
+            return realm.keys("GET", "/" + key.text("id") + "/usage")
+                    .send()
+                    .expect(200)
+                    .json()
+                    .path("allowed")
+                    .asInt();
+        }
+    }
+}
