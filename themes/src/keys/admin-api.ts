@@ -33,8 +33,10 @@ export function adminKeysApi(realm: string, organizationId: string): KeysApi {
     read: (id) => get<ApiKey>(one(id)),
     create: (key) => post<IssuedKey>(keys, { ...key, organizationId }),
     update: (key, change) => put<ApiKey>(one(key.id), { ...change, version: key.version }),
-    rotate: (key, gracePeriod, expiresAt) =>
-      post<IssuedKey>(`${one(key.id)}/rotate`, { gracePeriod, expiresAt, version: key.version }),
+    enable: (key) => put<ApiKey>(one(key.id), { enabled: true, version: key.version }),
+    // without a version: a key that changes itself all the time cannot fend these off
+    disable: (key) => put<ApiKey>(one(key.id), { enabled: false }),
+    rotate: (key, gracePeriod, expiresAt) => post<IssuedKey>(`${one(key.id)}/rotate`, { gracePeriod, expiresAt }),
     remove: (key) => del(one(key.id)),
     usage: (key) => get<Usage>(`${one(key.id)}/usage`),
     members: (search) =>

@@ -22,6 +22,8 @@ export interface KeysApi {
   create(key: NewKey): Promise<IssuedKey>;
   /** Refused when somebody else has changed the key since it was read. */
   update(key: ApiKey, change: KeyChange): Promise<ApiKey>;
+  enable(key: ApiKey): Promise<ApiKey>;
+  disable(key: ApiKey): Promise<ApiKey>;
   /**
    * Refused when somebody else has changed the key since it was read: so no secret ends unseen.
    *

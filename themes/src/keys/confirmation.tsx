@@ -15,13 +15,18 @@ interface Props {
 
 /** Asks before a key is switched off or on, or deleted, and tells whether it is in use. */
 export function Confirmation({ api, kind, apiKey: key, onClose, onDone }: Props) {
+  const actions = {
+    disable: () => api.disable(key),
+    enable: () => api.enable(key),
+    delete: () => api.remove(key),
+  };
   const inUse = kind !== "enable" && isInUse(key.lastUsedAt, Date.now());
   return (
     <ConfirmDialog
       title={t(`orgApiKeysConfirm.${kind}`, key.name)}
       confirmLabel={t(`orgApiKeysAction.${kind}`)}
       isDanger={kind === "delete"}
-      action={() => (kind === "delete" ? api.remove(key) : api.update(key, { enabled: kind === "enable" }))}
+      action={actions[kind]}
       onDone={() => {
         onClose();
         onDone(t(`orgApiKeysDone.${kind}`));

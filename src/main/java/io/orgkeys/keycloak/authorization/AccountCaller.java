@@ -9,10 +9,21 @@ import org.keycloak.models.OrganizationModel;
 import io.orgkeys.keycloak.catalog.ApiResource;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.NotAllowedException;
+import io.orgkeys.keycloak.model.NotAuthenticatedException;
+import io.orgkeys.keycloak.model.OrganizationNotFoundException;
 import io.orgkeys.keycloak.model.Permissions;
 
 /** A caller of the account REST: somebody, or something, that belongs to organizations. */
 public interface AccountCaller extends Caller {
+
+    /**
+     * The same caller with the rights of this moment. To be asked once the body of a request was read, and before the database is:
+     * a client that sends its body slowly may have lost its rights meanwhile.
+     *
+     * @throws NotAuthenticatedException when the key or the user is not valid any more
+     * @throws OrganizationNotFoundException when the user is no member of the organization any more
+     */
+    AccountCaller current(OrganizationModel organization);
 
     /** The organizations that the caller belongs to. */
     Stream<OrganizationModel> organizations();

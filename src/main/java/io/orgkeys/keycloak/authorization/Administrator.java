@@ -134,12 +134,6 @@ public final class Administrator implements Caller {
     }
 
     /** Administrators need not own what they manage; for the secrets of user keys see {@link #mayHoldSecret}. */
-    /** As in Keycloak's own admin REST, an administrator is whoever the request began as. */
-    @Override
-    public Administrator current(OrganizationModel organization) {
-        return this;
-    }
-
     @Override
     public boolean owns(ApiKey key) {
         return false;

@@ -6,7 +6,6 @@ import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.Authority;
 import io.orgkeys.keycloak.model.NotAllowedException;
-import io.orgkeys.keycloak.model.NotAuthenticatedException;
 import io.orgkeys.keycloak.model.OrganizationNotFoundException;
 
 /** Whoever sends a request about keys. What they may not see reads as not found, what they may not do as not allowed. */
@@ -21,14 +20,6 @@ public interface Caller {
      * @throws OrganizationNotFoundException also when the caller may not see it
      */
     OrganizationModel organization(String id);
-
-    /**
-     * The same caller with the rights of this moment. To be asked once the body of a request was read: a client that sends it
-     * slowly may have lost its rights meanwhile.
-     *
-     * @throws NotAuthenticatedException when the caller is nobody any more
-     */
-    Caller current(OrganizationModel organization);
 
     /** Whether the key is the caller's own. */
     boolean owns(ApiKey key);

@@ -13,12 +13,13 @@ import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyException;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.Authority;
-import io.orgkeys.keycloak.model.IssuedSecret;
 import io.orgkeys.keycloak.model.NetworkNotAllowedException;
 import io.orgkeys.keycloak.model.NotAuthenticatedException;
 import io.orgkeys.keycloak.model.OrganizationNotFoundException;
 import io.orgkeys.keycloak.model.Permissions;
+import io.orgkeys.keycloak.model.SecretDigest;
 import io.orgkeys.keycloak.service.ApiKeyServices;
+import io.orgkeys.keycloak.service.KeyState;
 import io.orgkeys.keycloak.service.Verification;
 import io.orgkeys.keycloak.service.VerificationOutcome;
 import io.orgkeys.keycloak.service.WayIn;
@@ -31,7 +32,8 @@ public final class KeyHolder implements AccountCaller {
 
     private static final Set<KeyAction> ALWAYS_WITH_ITSELF = Set.of(KeyAction.READ, KeyAction.ROTATE, KeyAction.DELETE);
 
-    private final IssuedSecret presented;
+    private final ApiKey key;
+    private final SecretDigest presented;
     private final Permissions effective;
     private final OrganizationModel organization;
     private final ApiKeyServices services;
@@ -39,13 +41,12 @@ public final class KeyHolder implements AccountCaller {
     /**
      * A program whose key was accepted.
      *
-     * @param presented the secret that it sent
-     * @param effective what the key may do
+     * @param presented the digest of the secret that it sent
      */
-    public KeyHolder(
-            IssuedSecret presented, Permissions effective, OrganizationModel organization, ApiKeyServices services) {
+    public KeyHolder(KeyState state, SecretDigest presented, OrganizationModel organization, ApiKeyServices services) {
+        this.key = state.key();
         this.presented = presented;
-        this.effective = effective;
+        this.effective = state.effective();
         this.organization = organization;
         this.services = services;
     }
@@ -65,22 +66,28 @@ public final class KeyHolder implements AccountCaller {
                 : new NotAuthenticatedException(verification.outcome().code(), verification.detail());
     }
 
+    /** The secret that the program sent. */
+    public SecretDigest presented() {
+        return presented;
+    }
+
     @Override
     public KeyHolder current(OrganizationModel ignored) {
+        return current();
+    }
+
+    /** As {@link #current(OrganizationModel)}: a key has one organization only. */
+    public KeyHolder current() {
         Verification verification = services.verifier().recheck(WayIn.ACCOUNT, presented);
         if (!isAccepted(verification)) {
             throw refusal(verification);
         }
-        return new KeyHolder(
-                Objects.requireNonNull(verification.issued()),
-                Objects.requireNonNull(verification.state()).effective(),
-                organization,
-                services);
+        return new KeyHolder(Objects.requireNonNull(verification.state()), presented, organization, services);
     }
 
     /** The key that calls. */
     public ApiKey key() {
-        return presented.key();
+        return key;
     }
 
     /** No more than the key has itself, from nowhere else, and nothing that outlives it. */

@@ -63,7 +63,9 @@ final class Changes extends AbstractKeycloakTransaction {
 
     @Override
     protected void rollbackImpl() {
-        // when the connection breaks during the commit, nobody knows whether it was one
-        commitImpl();
+        // when the connection breaks during the commit, the database may have committed all the same
+        if (!session.getTransactionManager().getRollbackOnly()) {
+            commitImpl();
+        }
     }
 }

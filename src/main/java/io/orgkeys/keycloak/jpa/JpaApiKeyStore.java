@@ -328,9 +328,17 @@ final class JpaApiKeyStore implements ApiKeyStore {
      */
     @Override
     public ApiKey insert(ApiKey key, SecretDigest secret, int limit) {
+        String creator =
+                key.createdBy().type() == Actor.Type.API_KEY ? key.createdBy().id() : null;
+        if (creator != null) {
+            holdOwner(key.organizationId(), creator);
+        }
         Set<Integer> taken = slots.computeIfAbsent(
-                key.organizationId() + '/' + key.ownerId(), owner -> lockSlots(key.organizationId(), key.ownerId()));
-        requireEnabled(key.realmId(), key.createdBy());
+                key.organizationId() + '/' + key.ownerId(),
+                owner -> lockSlots(key.organizationId(), key.ownerId(), creator));
+        if (creator != null) {
+            requireEnabled(key.realmId(), creator);
+        }
         if (taken.size() >= limit) {
             throw new KeyLimitReachedException(limit, expired(key));
         }
@@ -399,23 +407,39 @@ final class JpaApiKeyStore implements ApiKeyStore {
                         .contains(DIGEST_INDEX);
     }
 
-    private Set<Integer> lockSlots(String organizationId, String ownerId) {
+    private Set<Integer> lockSlots(String organizationId, String ownerId, @Nullable String creator) {
         if (!locked.organization(organizationId)) {
             throw new KeyNotFoundException();
         }
-        return locked.keysOf(organizationId, ownerId).stream()
+        return locked.keysOf(organizationId, ownerId, creator).stream()
+                .filter(row -> row.ownerId.equals(ownerId))
                 .map(row -> row.slot)
                 .collect(Collectors.toCollection(HashSet::new));
     }
 
+    /** The membership of the owner of a user key, before the organization and the key: see {@link LockedRows}. */
+    private void holdOwner(String organizationId, String keyId) {
+        List<String> owners = em.createQuery(
+                        "select k.ownerId from ApiKeyEntity k where k.id = :id and k.type = 'user'", String.class)
+                .setParameter("id", keyId)
+                .getResultList();
+        if (!owners.isEmpty() && !memberships.hold(organizationId, owners.get(0), slots.isEmpty())) {
+            throw creatorIsGone();
+        }
+    }
+
     /**
      * A key that creates another one must still be enabled. With a lock, so that the leak of its secret waits for what it creates,
-     * and finds it. But without waiting for the lock: whoever deletes the organization has locked user keys before it.
+     * and finds it.
      */
-    private void requireEnabled(String realmId, Actor creator) {
-        if (creator.type() == Actor.Type.API_KEY && !locked.holdEnabled(realmId, creator.id())) {
-            throw new NotAllowedException("The API key that you use was disabled or revoked in the meantime.");
+    private void requireEnabled(String realmId, String creator) {
+        if (locked.key(realmId, creator).filter(row -> row.enabled).isEmpty()) {
+            throw creatorIsGone();
         }
+    }
+
+    private static NotAllowedException creatorIsGone() {
+        return new NotAllowedException("The API key that you use was disabled or revoked in the meantime.");
     }
 
     @Override
@@ -667,7 +691,7 @@ final class JpaApiKeyStore implements ApiKeyStore {
                 .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .getResultList();
         rows.forEach(em::detach);
-        return rows.stream().map(row -> row.id).sorted().toList();
+        return rows.stream().map(row -> row.id).toList();
     }
 
     private static <Q extends Query> Q with(Q query, String... parameters) {

@@ -12,15 +12,15 @@ import jakarta.persistence.TypedQuery;
 
 import org.keycloak.models.jpa.entities.OrganizationEntity;
 
-import io.orgkeys.keycloak.model.ConflictException;
-import io.orgkeys.keycloak.model.StaleVersionException;
 import org.hibernate.Hibernate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The locks under which rows are changed. All transactions take them in the same order, so they cannot deadlock: memberships
- * ({@link MembershipRows}), the organization, keys in the order of their ids, secrets and permissions of a locked key. Only when a
- * member leaves, or an organization is deleted, Keycloak has the keys of members deleted before it locks the organization: so
- * nobody who has locked the organization waits for the user key of a member whose membership they have not locked.
+ * ({@link MembershipRows}), the organization, keys in the order of their ids, secrets and permissions of a locked key.
+ *
+ * <p>There is one exception: Keycloak has the user keys of members deleted before it locks the organization, when it deletes that.
+ * So a transaction that has locked the organization must not wait for a user key, unless it has locked the membership of its owner.
  *
  * <p>A row that is read without a lock leaves the persistence context at once. So a locked row is always the row as it is under
  * the lock, never a copy from before the wait.
@@ -45,59 +45,27 @@ final class LockedRows {
             return Optional.empty();
         }
         if (!Hibernate.isInitialized(row.secrets) || !Hibernate.isInitialized(row.permissions)) {
-            requireCurrentSnapshot(row);
-            // statements of their own, because the first one may have begun before the wait
+            // a statement of its own, because the first one may have begun before the wait
             em.createQuery(
                             "select k from ApiKeyEntity k left join fetch k.secrets left join fetch k.permissions"
                                     + " where k.id = :id",
                             ApiKeyEntity.class)
                     .setParameter("id", id)
+                    .setLockMode(isSnapshotCurrent(row) ? LockModeType.NONE : LockModeType.PESSIMISTIC_WRITE)
                     .getResultList();
         }
         return Optional.of(row);
     }
 
     /**
-     * Keeps a key from being changed until the transaction ends, without waiting for others who change it.
-     *
-     * @return false when there is no such key, or it is disabled
-     * @throws ConflictException when that cannot be told without waiting
-     */
-    boolean holdEnabled(String realmId, String id) {
-        TypedQuery<ApiKeyEntity> query = em.createQuery(
-                        "select k from ApiKeyEntity k where k.id = :id and k.realmId = :realmId", ApiKeyEntity.class)
-                .setParameter("id", id)
-                .setParameter("realmId", realmId);
-        List<ApiKeyEntity> held = query.setLockMode(LockModeType.PESSIMISTIC_WRITE)
-                .setHint(LOCK_TIMEOUT, SKIP_LOCKED)
-                .getResultList();
-        if (!held.isEmpty()) {
-            return held.get(0).enabled;
-        }
-        if (exists(id)) {
-            throw new ConflictException("Another request changes the API key that you use. Try again.");
-        }
-        return false;
-    }
-
-    private boolean exists(String id) {
-        return !em.createQuery("select k.id from ApiKeyEntity k where k.id = :id", String.class)
-                .setParameter("id", id)
-                .getResultList()
-                .isEmpty();
-    }
-
-    /**
      * With the isolation level READ COMMITTED, statements after the lock see the rows as they are now. With REPEATABLE READ,
-     * MariaDB's default, they see them as they were when the transaction first read something.
+     * MariaDB's default, they see them as they were when the transaction first read something, unless they lock as well.
      */
-    private void requireCurrentSnapshot(ApiKeyEntity row) {
-        List<Integer> seen = em.createQuery("select k.version from ApiKeyEntity k where k.id = :id", Integer.class)
+    private boolean isSnapshotCurrent(ApiKeyEntity row) {
+        return em.createQuery("select k.version from ApiKeyEntity k where k.id = :id", Integer.class)
                 .setParameter("id", row.id)
-                .getResultList();
-        if (!seen.equals(List.of(row.version))) {
-            throw new StaleVersionException();
-        }
+                .getResultList()
+                .equals(List.of(row.version));
     }
 
     /** Those keys of the ids that there are, in the order of their ids. */
@@ -124,16 +92,22 @@ final class LockedRows {
                 .collect(Collectors.toSet());
     }
 
-    /** All keys of the owner in the organization. */
-    List<ApiKeyEntity> keysOf(String organizationId, String ownerId) {
-        return em.createQuery(
+    /**
+     * All keys of the owner in the organization, and one more, in the order of their ids.
+     *
+     * @param another id of a key, or null for none
+     */
+    List<ApiKeyEntity> keysOf(String organizationId, String ownerId, @Nullable String another) {
+        TypedQuery<ApiKeyEntity> query = em.createQuery(
                         "select k from ApiKeyEntity k where k.organizationId = :organizationId and k.ownerId = :ownerId"
-                                + " order by k.id",
+                                + (another == null ? "" : " or k.id = :another") + " order by k.id",
                         ApiKeyEntity.class)
                 .setParameter("organizationId", organizationId)
-                .setParameter("ownerId", ownerId)
-                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-                .getResultList();
+                .setParameter("ownerId", ownerId);
+        if (another != null) {
+            query.setParameter("another", another);
+        }
+        return query.setLockMode(LockModeType.PESSIMISTIC_WRITE).getResultList();
     }
 
     /** Whether the organization exists; if so, no other transaction creates or deletes its keys until this one ends. */

@@ -1,6 +1,5 @@
 package io.orgkeys.keycloak.rest;
 
-import java.io.InputStream;
 import java.net.URI;
 
 import jakarta.ws.rs.core.HttpHeaders;
@@ -29,7 +28,10 @@ import io.orgkeys.keycloak.service.KeyState;
 import io.orgkeys.keycloak.service.RequestedRotation;
 import org.jspecify.annotations.Nullable;
 
-/** What can be done to one key over HTTP, for every kind of caller: authorize, apply the rule, raise the event, commit, answer. */
+/**
+ * What can be done to one key over HTTP, for every kind of caller: authorize, apply the rule, raise the event, commit, answer. Bodies
+ * have been read before: nobody holds a lock or a connection to the database by sending slowly.
+ */
 public final class KeyOperations {
 
     private final Caller caller;
@@ -43,7 +45,7 @@ public final class KeyOperations {
     }
 
     /**
-     * Creates a key, once the body was read; 201 with the secret.
+     * Creates a key; 201 with the secret.
      *
      * @param errors what is wrong with the request's form
      * @param collection where keys are found: the location of the new one is below it
@@ -55,10 +57,9 @@ public final class KeyOperations {
             ApiKeyContent content,
             FieldErrors errors,
             URI collection) {
-        Caller current = caller.current(organization);
-        current.requireCreate(organization, type, ownerId);
+        caller.requireCreate(organization, type, ownerId);
         return services.store().committed(() -> {
-            IssuedKey issued = create(current, organization, type, ownerId, content, errors);
+            IssuedKey issued = create(organization, type, ownerId, content, errors);
             KeyState state = services.states().of(issued.key());
             events.created(state);
             return issued(state, issued)
@@ -68,15 +69,13 @@ public final class KeyOperations {
     }
 
     private IssuedKey create(
-            Caller current,
             OrganizationModel organization,
             ApiKeyType type,
             String ownerId,
             ApiKeyContent content,
             FieldErrors errors) {
         try {
-            return services.keys()
-                    .create(current.authority(organization), organization, type, ownerId, content, errors);
+            return services.keys().create(caller.authority(organization), organization, type, ownerId, content, errors);
         } catch (KeyLimitReachedException e) {
             throw named(e, organization);
         }
@@ -111,16 +110,14 @@ public final class KeyOperations {
                 .build();
     }
 
-    public Response update(ApiKey key, InputStream body, @Nullable String ifMatch) {
+    public Response update(ApiKey key, JsonBody body, @Nullable String ifMatch) {
         OrganizationModel organization = organizationOf(key);
         caller.require(KeyAction.UPDATE, organization, key);
-        KeyBody json = new KeyBody(JsonBody.read(body));
-        Caller current = caller.current(organization);
-        current.require(KeyAction.UPDATE, organization, key);
+        KeyBody json = new KeyBody(body);
         return services.store().committed(() -> {
             ApiKey locked = lock(key);
             ApiKeyContent content = json.changed(locked, ifMatch);
-            ApiKey updated = services.keys().update(current.authority(organization), locked, content, json.errors());
+            ApiKey updated = services.keys().update(caller.authority(organization), locked, content, json.errors());
             KeyState state = services.states().of(updated);
             events.updated(state);
             return found(state);
@@ -132,20 +129,18 @@ public final class KeyOperations {
      *
      * @param presented the secret with which the key rotates itself, or null
      */
-    public Response rotate(ApiKey key, @Nullable SecretDigest presented, InputStream body, @Nullable String ifMatch) {
+    public Response rotate(ApiKey key, @Nullable SecretDigest presented, JsonBody body, @Nullable String ifMatch) {
         OrganizationModel organization = organizationOf(key);
         caller.requireRotate(organization, key);
-        KeyBody json = new KeyBody(JsonBody.readOptional(body));
+        KeyBody json = new KeyBody(body);
         RequestedRotation requested = json.rotation();
-        Caller current = caller.current(organization);
-        current.requireRotate(organization, key);
-        Authority authority = current.authority(organization);
+        Authority authority = caller.authority(organization);
         return services.store().committed(() -> {
             ApiKey locked = lock(key);
             json.requireVersion(locked, ifMatch);
             IssuedKey issued = services.keys()
                     .rotate(
-                            current.owns(locked) ? Authority.unlimited(authority.actor()) : authority,
+                            caller.owns(locked) ? Authority.unlimited(authority.actor()) : authority,
                             locked,
                             presented,
                             requested,
@@ -167,9 +162,7 @@ public final class KeyOperations {
     }
 
     /**
-     * The key as it is now: a change that names no version is made to whatever it is by now. Once the whole request has been
-     * read, so that nobody holds the lock by sending slowly.
-     */
+     * The key as it is now: a change that names no version is made to whatever it is by now.      */
     private ApiKey lock(ApiKey key) {
         return services.store().lock(key.realmId(), key.id()).orElseThrow(KeyNotFoundException::new);
     }

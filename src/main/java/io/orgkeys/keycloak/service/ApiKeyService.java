@@ -34,7 +34,6 @@ import io.orgkeys.keycloak.model.Rotation;
 import io.orgkeys.keycloak.model.SecretDigest;
 import io.orgkeys.keycloak.secret.ApiKeyGenerator;
 import io.orgkeys.keycloak.secret.ApiKeySecret;
-import io.orgkeys.keycloak.secret.ImportedPrefixes;
 import io.orgkeys.keycloak.secret.SecretTraces;
 import io.orgkeys.keycloak.usage.UsageRecorder;
 import org.jspecify.annotations.Nullable;
@@ -326,7 +325,7 @@ public final class ApiKeyService {
         if (text.length() > length) {
             errors.add(field, "Must not be longer than " + length + " characters.");
         }
-        if (SecretTraces.areIn(text, ImportedPrefixes.NONE)) {
+        if (SecretTraces.areIn(text, ApiKeySettings.of(realm).importedPrefixes())) {
             errors.add(field, "Must not contain the secret of an API key: people and events get to see it.");
         }
         if (!store.canStore(text)) {

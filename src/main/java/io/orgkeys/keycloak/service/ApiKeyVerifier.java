@@ -18,6 +18,7 @@ import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.ClientAddress;
 import io.orgkeys.keycloak.model.IssuedSecret;
 import io.orgkeys.keycloak.model.Permissions;
+import io.orgkeys.keycloak.model.SecretDigest;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.model.TooManyRequestsException;
 import io.orgkeys.keycloak.secret.ApiKeySecret;
@@ -104,7 +105,7 @@ public final class ApiKeyVerifier {
      *
      * @throws StoreUnavailableException when nobody can say right now
      */
-    public Verification recheck(WayIn way, IssuedSecret presented) {
+    public Verification recheck(WayIn way, SecretDigest presented) {
         String realmId = realmId();
         Optional<ClientAddress> client = connected();
         try {
@@ -113,7 +114,7 @@ public final class ApiKeyVerifier {
                 ApiKeyVerifier verifier = ApiKeyServices.of(own).verifier();
                 return verifier.verify(
                         way,
-                        verifier.store.findByIssue(realmId, presented.key().id(), presented.issuedAt()),
+                        verifier.store.findBySecret(realmId, presented.sha256(), Optional::empty),
                         Requirement.NONE,
                         () -> client);
             });

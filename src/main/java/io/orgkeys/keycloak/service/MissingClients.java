@@ -64,6 +64,9 @@ public final class MissingClients {
 
     private static void remember(RealmCacheSession cache, Ids missing, String clientId, long now) {
         // a session that began earlier may read from a snapshot in which a new client is still missing
+        if (missing.foundAt.size() >= MOST) {
+            missing.foundAt.values().removeIf(time -> now - time >= LIFESPAN);
+        }
         if (missing.getRevision() <= cache.getStartupRevision() && missing.foundAt.size() < MOST) {
             missing.foundAt.put(clientId, now);
             cache.getCache().addRevisioned(missing, cache.getStartupRevision());

@@ -246,6 +246,27 @@ class AdminKeyPagesIT {
         realm.verify(leaked.text("secret"), "").expect(401);
     }
 
+    /** A stolen key can rotate itself all the time, and so change its version. */
+    @Test
+    void aKeyThatHasChangedSinceIsDisabledAndRotatedAllTheSame() {
+        Answer stolen = realm.createBot("acme", "Restless", "{\"stats\":[\"read\"]}");
+        KeyList keys = keysAs("h0p-admin", "acme");
+        assertThat(keys.row("Restless")).containsText("Active");
+        Answer rotated = realm.accountWith(stolen.text("secret"), "POST", "/self/rotate")
+                .send()
+                .expect(201);
+        keys.choose("Restless", "rotate");
+        keys.submit("rotate");
+        String secret = keys.copySecret();
+        Answer again = realm.accountWith(secret, "POST", "/self/rotate").send().expect(201);
+        keys.choose("Restless", "disable");
+        keys.submit("disable");
+        assertThat(keys.row("Restless")).containsText("Disabled");
+        for (Answer answer : java.util.List.of(stolen, rotated, again)) {
+            realm.verify(answer.text("secret"), "").expect(401);
+        }
+    }
+
     @Test
     void whatWasTypedOutlivesTheSession() {
         realm.addAdministrator("leaver", "realm-admin");

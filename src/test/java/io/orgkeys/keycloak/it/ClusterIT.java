@@ -19,13 +19,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Two nodes on one database: what one of them changes, the other feels within a second. */
-@OwnServers
+@Tag("own-servers") // not beside others: it measures how long a change takes
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterIT {
 

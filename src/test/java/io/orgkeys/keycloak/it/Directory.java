@@ -114,11 +114,20 @@ final class Directory implements AutoCloseable {
                         "mail",
                         List.of(uid + "@directory.example"),
                         "userPassword",
-                        List.of(uid)));
+                        List.of(uid),
+                        "employeeType",
+                        List.of("true")));
     }
 
     void removePerson(String uid) {
         with(context -> context.destroySubcontext("uid=" + uid + "," + PEOPLE));
+    }
+
+    /** As the mapper of {@link #addTo} reads it. */
+    void enablePerson(String uid, boolean enabled) {
+        BasicAttributes change = new BasicAttributes();
+        change.put(new BasicAttribute("employeeType", Boolean.toString(enabled)));
+        with(context -> context.modifyAttributes("uid=" + uid + "," + PEOPLE, DirContext.REPLACE_ATTRIBUTE, change));
     }
 
     void addGroup(String name, String uid) {
@@ -182,6 +191,11 @@ final class Directory implements AutoCloseable {
                   "membership.attribute.type": ["DN"], "membership.user.ldap.attribute": ["uid"],
                   "user.roles.retrieve.strategy": ["LOAD_GROUPS_BY_MEMBER_ATTRIBUTE"],
                   "drop.non.existing.groups.during.sync": ["false"]}}""".formatted(id, GROUPS)));
+        created(realm.admin("POST", "/components").json("""
+                {"name": "enabled", "providerId": "user-attribute-ldap-mapper", "parentId": "%s",
+                 "providerType": "org.keycloak.storage.ldap.mappers.LDAPStorageMapper",
+                 "config": {"ldap.attribute": ["employeeType"], "user.model.attribute": ["enabled"], "read.only": ["true"],
+                  "always.read.value.from.ldap": ["false"], "is.mandatory.in.ldap": ["false"]}}""".formatted(id)));
         return id;
     }
 

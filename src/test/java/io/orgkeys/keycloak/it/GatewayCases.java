@@ -45,7 +45,7 @@ abstract class GatewayCases {
             "X-Auth-Truncated");
 
     /** No gateway lets a client wait longer for a Keycloak that does not answer. */
-    private static final Duration PATIENCE = Duration.ofSeconds(6);
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
 
     /** Of the catalog. A resource has at most 50 actions. */
     private static final int ACTIONS_PER_RESOURCE = 50;

@@ -26,11 +26,12 @@ class LdapOwnerIT {
     static final TestRealm realm = TestRealm.ofClass();
 
     static Directory directory;
+    private static String storage;
 
     @BeforeAll
     static void startDirectory() {
         directory = Directory.startEmpty(Path.of("target", "it", "ldap"));
-        directory.addTo(realm);
+        storage = directory.addTo(realm);
         realm.createKeyLoginClient("legacy", keyLoginFlow(), "{}");
     }
 
@@ -194,6 +195,25 @@ class LdapOwnerIT {
 
     private static List<String> ids(String query) {
         return realm.keys("GET", query).send().expect(200).json().findValuesAsText("id");
+    }
+
+    @Test
+    void aMemberWhoIsDisabledInTheDirectoryIsInactiveFromTheNextSynchronization() {
+        Answer key = realm.createUserKeyOf("acme", member("dismissed"), READ_STATS);
+        realm.verify(key).expect(200);
+        directory.enablePerson("dismissed", false);
+        synchronize();
+        assertThat(realm.verify(key).expect(401).code()).isEqualTo("owner_inactive");
+        assertThat(realm.introspect(key.text("secret")).body()).isEqualTo("{\"active\":false}");
+        directory.enablePerson("dismissed", true);
+        synchronize();
+        realm.verify(key).expect(200);
+    }
+
+    private static void synchronize() {
+        realm.admin("POST", "/user-storage/" + storage + "/sync?action=triggerFullSync")
+                .send()
+                .expect(200);
     }
 
     @Test

@@ -168,6 +168,29 @@ class NarrowTextIT {
         }
     }
 
+    @Test
+    void aKeyThatRotatesItselfAllTheTimeIsChangedAllTheSame() {
+        for (int i = 0; i < 5; i++) {
+            Answer key = create("Restless " + i, "").expect(201);
+            String path = "/" + key.text("id");
+            try (RestlessThief thief = new RestlessThief(realm, key)) {
+                thief.busy(1);
+                realm.keys("PUT", path)
+                        .json(Map.of("description", "Stolen"))
+                        .send()
+                        .expect(200);
+                realm.keys("POST", path + "/rotate")
+                        .json("{\"gracePeriod\":0}")
+                        .send()
+                        .expect(201);
+                realm.keys("PUT", path).json("{\"enabled\":false}").send().expect(200);
+                thief.stop();
+                assertThat(thief.failures()).isEmpty();
+            }
+            assertThat(realm.verify(key).status()).isEqualTo(401);
+        }
+    }
+
     private static Answer create(String name, String description) {
         return realm.keys("POST", "")
                 .json(Map.of(

@@ -47,6 +47,8 @@ class RestlessCreatorIT {
                             .json(Map.of("type", "bot", "name", "Bot", "permissions", Map.of("stats", List.of("read"))))
                             .send())) {
                 loop.busy();
+                assertThat(Sql.number("select count(*) from ORG_API_KEY where OWNER_ID = ?", organization))
+                        .isPositive();
                 realm.admin("DELETE", "/organizations/" + organization).send().expect(204);
                 loop.stop();
                 assertThat(loop.failures()).isEmpty();
@@ -54,6 +56,28 @@ class RestlessCreatorIT {
             KeyRows.assertGone(keys.toArray(Answer[]::new));
             assertThat(Sql.number("select count(*) from ORG_API_KEY where ORGANIZATION_ID = ?", organization))
                     .isZero();
+        }
+    }
+
+    /** The first use of a new secret is written down at once, while the request goes on. */
+    @Test
+    void aKeyThatHasJustRotatedItselfCreatesKeys() {
+        String user = realm.createMember("acme", "rotator");
+        makeAdministrator(user);
+        for (Answer key :
+                List.of(realm.createUserKeyOf("acme", user, CREATE), realm.createBot("acme", "Rotator", CREATE))) {
+            String secret = key.text("secret");
+            for (int i = 0; i < 15; i++) {
+                secret = realm.accountWith(secret, "POST", "/self/rotate")
+                        .json("{\"gracePeriod\":0}")
+                        .send()
+                        .expect(201)
+                        .text("secret");
+                realm.accountWith(secret, "POST", realm.keysOf("acme"))
+                        .json(Map.of("type", "bot", "name", "Bot", "permissions", Map.of("stats", List.of("read"))))
+                        .send()
+                        .expect(201);
+            }
         }
     }
 
@@ -125,18 +149,22 @@ class RestlessCreatorIT {
 
         private final AtomicBoolean stopped = new AtomicBoolean();
         private final AtomicInteger answers = new AtomicInteger();
-        private final Queue<Answer> failures = new ConcurrentLinkedQueue<>();
+        private final Queue<String> failures = new ConcurrentLinkedQueue<>();
         private final List<Thread> threads = new ArrayList<>();
 
         Loop(Supplier<Answer> request) {
             for (int i = 0; i < AT_ONCE; i++) {
                 Thread thread = new Thread(() -> {
-                    while (!stopped.get()) {
-                        Answer answer = request.get();
-                        answers.incrementAndGet();
-                        if (answer.status() >= 500) {
-                            failures.add(answer);
+                    try {
+                        while (!stopped.get()) {
+                            Answer answer = request.get();
+                            answers.incrementAndGet();
+                            if (answer.status() >= 500) {
+                                failures.add(answer.body());
+                            }
                         }
+                    } catch (RuntimeException e) {
+                        failures.add(e.toString());
                     }
                 });
                 thread.start();
@@ -148,8 +176,8 @@ class RestlessCreatorIT {
             new Lags().await(java.time.Duration.ofMinutes(1), () -> answers.get() >= 2 * AT_ONCE);
         }
 
-        /** Answers that say that the server failed. */
-        List<Answer> failures() {
+        /** Answers that say that the server failed, and requests without an answer. */
+        List<String> failures() {
             return List.copyOf(failures);
         }
 

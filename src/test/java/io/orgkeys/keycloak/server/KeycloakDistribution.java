@@ -66,7 +66,9 @@ final class KeycloakDistribution {
             delete(home.resolve(part));
         }
         link(unpacked, home);
-        takeOverBuild(home);
+        synchronized (KeycloakDistribution.class) {
+            takeOverBuild(home);
+        }
         // Last: an installation that was interrupted has none, and is made again
         Files.writeString(marker, topDirectory);
     }
@@ -98,7 +100,7 @@ final class KeycloakDistribution {
     }
 
     /** Before a server starts, which may build anew. */
-    static void markUnbuilt(Path home) throws IOException {
+    static synchronized void markUnbuilt(Path home) throws IOException {
         Files.deleteIfExists(home.resolve(BUILT));
     }
 

@@ -11,7 +11,6 @@ import io.orgkeys.keycloak.authorization.Member;
 import io.orgkeys.keycloak.catalog.SecretForms;
 import io.orgkeys.keycloak.event.ApiKeyEvents;
 import io.orgkeys.keycloak.event.RefusalEvents;
-import io.orgkeys.keycloak.model.IssuedSecret;
 import io.orgkeys.keycloak.model.NetworkNotAllowedException;
 import io.orgkeys.keycloak.model.NotAuthenticatedException;
 import io.orgkeys.keycloak.model.SecretDigest;
@@ -69,24 +68,24 @@ record AccountAuthentication(AccountCaller caller, @Nullable SecretDigest presen
     private static AccountAuthentication keyHolder(KeycloakSession session, ApiKeyServices services, String sent) {
         ApiKeyVerifier verifier = services.verifier();
         Verification verification = verifier.verify(WayIn.ACCOUNT, sent, Requirement.NONE);
-        IssuedSecret issued = verification.issued();
         KeyState state = verification.state();
         OrganizationModel organization = !KeyHolder.isAccepted(verification) || state == null
                 ? null
                 : services.memberships()
                         .organization(state.key().organizationId())
                         .orElse(null);
-        if (issued == null || state == null || organization == null) {
+        if (state == null || organization == null) {
             Verification told = verifier.told(verification);
             RefusalEvents.raise(session, told);
             throw KeyHolder.refusal(told);
         }
         RefusedCalls.note(session, state.key());
+        SecretDigest presented = SecretForms.parse(session.getContext().getRealm(), sent)
+                .map(ApiKeySecret::digest)
+                .orElseThrow();
         return new AccountAuthentication(
-                new KeyHolder(issued, state.effective(), organization, services),
-                SecretForms.parse(session.getContext().getRealm(), sent)
-                        .map(ApiKeySecret::digest)
-                        .orElseThrow(),
+                new KeyHolder(state, presented, organization, services),
+                presented,
                 ApiKeyEvents.of(session, state.key()));
     }
 }

@@ -48,7 +48,6 @@ public class OrganizationKeysResource {
     private final ApiKeyServices services;
     private final AccountAuthentication authentication;
     private final OrganizationModel organization;
-    private final KeyOperations operations;
 
     OrganizationKeysResource(
             KeycloakSession session,
@@ -59,7 +58,6 @@ public class OrganizationKeysResource {
         this.services = services;
         this.authentication = authentication;
         this.organization = organization;
-        this.operations = new KeyOperations(authentication.caller(), services, authentication.events());
     }
 
     /** The catalogue, with what the caller may grant. */
@@ -107,28 +105,30 @@ public class OrganizationKeysResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     public Response create(InputStream body) {
-        JsonBody json = JsonBody.read(body);
-        KeyBody key = new KeyBody(json);
+        KeyBody key = new KeyBody(JsonBody.read(body));
+        AccountCaller caller = authentication.caller().current(organization);
         ApiKeyType type = key.type();
         Optional<String> userId = key.userId(type);
         ApiKeyContent content = key.newContent();
         String ownerId = type == ApiKeyType.BOT
                 ? organization.getId()
-                : userId.or(authentication.caller()::ownerId).orElse("");
-        return operations.create(
-                organization,
-                type,
-                ownerId,
-                content,
-                key.errors(),
-                session.getContext().getUri().getAbsolutePath());
+                : userId.or(caller::ownerId).orElse("");
+        return operations(caller)
+                .create(
+                        organization,
+                        type,
+                        ownerId,
+                        content,
+                        key.errors(),
+                        session.getContext().getUri().getAbsolutePath());
     }
 
     @GET
     @Path("keys/{id}")
     @Produces(MediaType.APPLICATION_JSON)
     public Response read(@PathParam("id") String id) {
-        return operations.read(key(id));
+        AccountCaller caller = authentication.caller();
+        return operations(caller).read(key(caller, id));
     }
 
     @PUT
@@ -137,13 +137,16 @@ public class OrganizationKeysResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Response update(
             @PathParam("id") String id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch, InputStream body) {
-        return operations.update(key(id), body, ifMatch);
+        JsonBody json = JsonBody.read(body);
+        AccountCaller caller = authentication.caller().current(organization);
+        return operations(caller).update(key(caller, id), json, ifMatch);
     }
 
     @DELETE
     @Path("keys/{id}")
     public Response delete(@PathParam("id") String id) {
-        return operations.delete(key(id));
+        AccountCaller caller = authentication.caller();
+        return operations(caller).delete(key(caller, id));
     }
 
     @POST
@@ -152,9 +155,10 @@ public class OrganizationKeysResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Response rotate(
             @PathParam("id") String id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch, InputStream body) {
-        ApiKey key = key(id);
-        AccountCaller caller = authentication.caller();
-        return operations.rotate(key, caller.owns(key) ? authentication.presented() : null, body, ifMatch);
+        JsonBody json = JsonBody.readOptional(body);
+        AccountCaller caller = authentication.caller().current(organization);
+        ApiKey key = key(caller, id);
+        return operations(caller).rotate(key, caller.owns(key) ? authentication.presented() : null, json, ifMatch);
     }
 
     @GET
@@ -165,10 +169,15 @@ public class OrganizationKeysResource {
             @QueryParam("unit") @Nullable String unit,
             @QueryParam("from") @Nullable String from,
             @QueryParam("to") @Nullable String to) {
-        return operations.usage(key(id), unit, from, to);
+        AccountCaller caller = authentication.caller();
+        return operations(caller).usage(key(caller, id), unit, from, to);
     }
 
-    private ApiKey key(String id) {
-        return authentication.caller().key(organization, id).orElseThrow(KeyNotFoundException::new);
+    private KeyOperations operations(AccountCaller caller) {
+        return new KeyOperations(caller, services, authentication.events());
+    }
+
+    private ApiKey key(AccountCaller caller, String id) {
+        return caller.key(organization, id).orElseThrow(KeyNotFoundException::new);
     }
 }

@@ -19,6 +19,7 @@ import io.orgkeys.keycloak.authorization.KeyHolder;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.NotAuthenticatedException;
 import io.orgkeys.keycloak.rest.DeclaredQuery;
+import io.orgkeys.keycloak.rest.JsonBody;
 import io.orgkeys.keycloak.rest.KeyOperations;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.VerificationOutcome;
@@ -28,28 +29,23 @@ import org.jspecify.annotations.Nullable;
 @DeclaredQuery
 public class SelfResource {
 
+    private final ApiKeyServices services;
     private final AccountAuthentication authentication;
-    private final KeyOperations operations;
-    private final ApiKey key;
+    private final KeyHolder holder;
 
     public SelfResource(KeycloakSession session) {
-        ApiKeyServices services = ApiKeyServices.of(session);
+        this.services = ApiKeyServices.of(session);
         this.authentication = AccountAuthentication.of(session, services);
-        if (!(authentication.caller() instanceof KeyHolder holder)) {
+        if (!(authentication.caller() instanceof KeyHolder caller)) {
             throw new NotAuthenticatedException("missing_key", "Send an API key in the x-api-key header.");
         }
-        this.operations = new KeyOperations(holder, services, authentication.events());
-        // what was verified may come out of a cache, and this is about the key as it is stored
-        this.key = services.store()
-                .findById(holder.key().realmId(), holder.key().id())
-                .orElseThrow(() -> new NotAuthenticatedException(
-                        VerificationOutcome.UNKNOWN_KEY.code(), VerificationOutcome.UNKNOWN_KEY.detail()));
+        this.holder = caller;
     }
 
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public Response describe() {
-        return operations.read(key);
+        return operations(holder).read(key());
     }
 
     @POST
@@ -57,11 +53,24 @@ public class SelfResource {
     @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.APPLICATION_JSON)
     public Response rotate(@HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch, InputStream body) {
-        return operations.rotate(key, authentication.presented(), body, ifMatch);
+        JsonBody json = JsonBody.readOptional(body);
+        return operations(holder.current()).rotate(key(), authentication.presented(), json, ifMatch);
     }
 
     @DELETE
     public Response revoke() {
-        return operations.delete(key);
+        return operations(holder).delete(key());
+    }
+
+    private KeyOperations operations(KeyHolder caller) {
+        return new KeyOperations(caller, services, authentication.events());
+    }
+
+    /** As it is stored: what was verified may come out of a cache. */
+    private ApiKey key() {
+        return services.store()
+                .findById(holder.key().realmId(), holder.key().id())
+                .orElseThrow(() -> new NotAuthenticatedException(
+                        VerificationOutcome.UNKNOWN_KEY.code(), VerificationOutcome.UNKNOWN_KEY.detail()));
     }
 }

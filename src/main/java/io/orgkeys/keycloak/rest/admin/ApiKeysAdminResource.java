@@ -144,7 +144,8 @@ public class ApiKeysAdminResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Response update(
             @PathParam("id") String id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch, InputStream body) {
-        return operations.update(administrator.key(id), body, ifMatch);
+        JsonBody json = JsonBody.read(body);
+        return operations.update(administrator.key(id), json, ifMatch);
     }
 
     @DELETE
@@ -159,7 +160,8 @@ public class ApiKeysAdminResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Response rotate(
             @PathParam("id") String id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch, InputStream body) {
-        return operations.rotate(administrator.key(id), null, body, ifMatch);
+        JsonBody json = JsonBody.readOptional(body);
+        return operations.rotate(administrator.key(id), null, json, ifMatch);
     }
 
     @GET
