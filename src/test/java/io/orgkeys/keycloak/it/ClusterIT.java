@@ -222,13 +222,14 @@ class ClusterIT {
     @Order(5)
     void usageIsSummedOverTheNodesAndShowsWithinAMinute() {
         Answer key = here.createBot("acme", "Used on both", Change.PERMISSIONS);
+        Instant created = Instant.parse(key.text("createdAt"));
         for (int i = 0; i < 3; i++) {
             here.verify(key).expect(200);
             there.verify(key).expect(200);
         }
         new Lags().await(Duration.ofSeconds(60), () -> allowed(key) == 6);
-        assertThat(here.keys("GET", "/" + key.text("id")).send().text("lastUsedAt"))
-                .isNotNull();
+        assertThat(Instant.parse(here.keys("GET", "/" + key.text("id")).send().text("lastUsedAt")))
+                .isBetween(created, Instant.now());
     }
 
     private static long allowed(Answer key) {
