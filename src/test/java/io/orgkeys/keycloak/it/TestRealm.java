@@ -116,7 +116,7 @@ public final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterA
 
     /** A name that no realm has yet. */
     public static String freeName() {
-        return "realm" + COUNT.incrementAndGet();
+        return TestServer.realmPrefix() + COUNT.incrementAndGet();
     }
 
     /** Imports an exported realm under another name, all its ids exchanged for new ones. */

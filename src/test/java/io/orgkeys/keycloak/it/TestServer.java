@@ -15,6 +15,9 @@ public final class TestServer {
     /** How often a key may rotate itself after a quiet time. */
     static final int SELF_ROTATIONS = 200;
 
+    /** Whether the server goes on after this JVM, for the next one: {@code mvn -Pit}. */
+    private static final boolean KEPT = Boolean.getBoolean("orgkeys.kept");
+
     private static volatile long ahead;
 
     private final Database database;
@@ -22,8 +25,8 @@ public final class TestServer {
 
     private TestServer() {
         Path directory = Path.of("target", "it", Database.configuredVendor());
-        database = Database.startEmpty(directory.resolve("database"));
-        keycloak = KeycloakServer.builder()
+        database = KEPT ? Database.startKept(directory) : Database.startEmpty(directory.resolve("database"));
+        KeycloakServer.Builder builder = KeycloakServer.builder()
                 .name("it-" + Database.configuredVendor())
                 .database(database)
                 .providers(Path.of(System.getProperty("orgkeys.jar", "")), TestProviders.jar(directory))
@@ -40,12 +43,21 @@ public final class TestServer {
                 // nobody attacks these passwords, and to be slow is all that their hash is for
                 .options("--spi-password-hashing--argon2--iterations=1", "--spi-password-hashing--argon2--memory=8")
                 // as in production, where browsers keep the files of the consoles; a development server would forbid it
-                .options("--spi-theme--static-max-age=2592000")
-                .start();
+                .options("--spi-theme--static-max-age=2592000");
+        if (KEPT) {
+            keycloak = builder.kept().start();
+            return;
+        }
+        keycloak = builder.start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             keycloak.stop();
             database.close();
         }));
+    }
+
+    /** A server that is kept may have realms of a run that was killed. */
+    static String realmPrefix() {
+        return KEPT ? "realm" + ProcessHandle.current().pid() + "-" : "realm";
     }
 
     /** Started by whoever asks for it first: tests with servers of their own only do not. */

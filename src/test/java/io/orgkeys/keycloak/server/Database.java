@@ -49,6 +49,20 @@ public sealed interface Database extends AutoCloseable permits H2Database, Maria
         }
     }
 
+    /**
+     * An H2 that goes on when this JVM ends, with all that is in it.
+     *
+     * @param directory where it says that it runs
+     */
+    static Database startKept(Path directory) {
+        Path absolute = directory.toAbsolutePath().normalize();
+        try {
+            return H2Database.startKept(absolute);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot start H2 in " + absolute, e);
+        }
+    }
+
     /** As in {@code orgkeys.database}. */
     String vendor();
 

@@ -18,10 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +49,7 @@ public final class KeycloakServer implements AutoCloseable {
     private static final String PROCESS_FILE = ".process";
     private static final Duration ORDERLY_STOP = Duration.ofSeconds(30);
 
-    private final Process process;
+    private final ProcessHandle process;
     private final Path home;
     private final Path logFile;
     private final String version;
@@ -56,7 +58,7 @@ public final class KeycloakServer implements AutoCloseable {
     private final int managementPort;
     private final Thread stopWithJvm;
 
-    private KeycloakServer(Process process, Builder settings, String version, int httpPort, int managementPort) {
+    private KeycloakServer(ProcessHandle process, Builder settings, String version, int httpPort, int managementPort) {
         this.process = process;
         this.home = settings.home;
         this.logFile = settings.logFile();
@@ -65,7 +67,9 @@ public final class KeycloakServer implements AutoCloseable {
         this.httpPort = httpPort;
         this.managementPort = managementPort;
         this.stopWithJvm = new Thread(this::end, "stop Keycloak on port " + httpPort);
-        Runtime.getRuntime().addShutdownHook(stopWithJvm);
+        if (!settings.kept) {
+            Runtime.getRuntime().addShutdownHook(stopWithJvm);
+        }
     }
 
     /** See {@link Builder} for what a server is like when nothing else is said. */
@@ -75,21 +79,7 @@ public final class KeycloakServer implements AutoCloseable {
 
     /** The server that runs from this installation, if one does: started by this JVM or by another. */
     public static Optional<ProcessHandle> running(Path home) {
-        Path file = home.resolve(PROCESS_FILE);
-        try {
-            if (!Files.exists(file)) {
-                return Optional.empty();
-            }
-            List<String> lines = Files.readAllLines(file);
-            long begin = Long.parseLong(lines.get(1));
-            return ProcessHandle.of(Long.parseLong(lines.get(0)))
-                    .filter(ProcessHandle::isAlive)
-                    // The operating system gives the number to another process one day. Linux derives the time from
-                    // the clock, which may have been set since.
-                    .filter(handle -> Math.abs(startOf(handle) - begin) < 5_000);
-        } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
-            return Optional.empty();
-        }
+        return KeptProcess.read(home.resolve(PROCESS_FILE)).map(KeptProcess::handle);
     }
 
     /** Scheme, host and port, without a slash at the end. */
@@ -127,7 +117,7 @@ public final class KeycloakServer implements AutoCloseable {
 
     /** The process that is Keycloak proper; the script that was started is its parent. */
     public ProcessHandle javaProcess() {
-        return tree(process.toHandle()).stream()
+        return tree(process).stream()
                 .filter(handle -> handle.info().command().orElse("").contains("java"))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("Keycloak does not run"));
@@ -135,7 +125,11 @@ public final class KeycloakServer implements AutoCloseable {
 
     /** Waits until the server has ended, whoever ended it. */
     public void awaitEnd() throws InterruptedException {
-        process.waitFor();
+        try {
+            process.onExit().get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The last lines of the log. */
@@ -152,7 +146,7 @@ public final class KeycloakServer implements AutoCloseable {
     /** Ends the server at once, as a crash would. */
     public void kill() {
         forgetStopWithJvm();
-        tree(process.toHandle()).forEach(ProcessHandle::destroyForcibly);
+        tree(process).forEach(ProcessHandle::destroyForcibly);
         process.onExit().join();
     }
 
@@ -162,7 +156,7 @@ public final class KeycloakServer implements AutoCloseable {
     }
 
     private void end() {
-        end(process.toHandle());
+        end(process);
     }
 
     private void forgetStopWithJvm() {
@@ -178,7 +172,7 @@ public final class KeycloakServer implements AutoCloseable {
         return Stream.concat(root.descendants(), Stream.of(root)).toList();
     }
 
-    private static void end(ProcessHandle root) {
+    static void end(ProcessHandle root) {
         List<ProcessHandle> processes = tree(root);
         processes.forEach(ProcessHandle::destroy);
         Instant deadline = Instant.now().plus(ORDERLY_STOP);
@@ -200,11 +194,6 @@ public final class KeycloakServer implements AutoCloseable {
         }
         tree(root).forEach(ProcessHandle::destroyForcibly);
         processes.forEach(ProcessHandle::destroyForcibly);
-    }
-
-    /** In milliseconds since 1970. */
-    private static long startOf(ProcessHandle handle) {
-        return handle.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
     }
 
     private static String tail(Path logFile) {
@@ -248,6 +237,7 @@ public final class KeycloakServer implements AutoCloseable {
         private boolean production;
         private boolean clustered;
         private boolean readOnly;
+        private boolean kept;
         private Path java = Path.of(System.getProperty("java.home", ""));
         private Duration startTimeout = Duration.ofSeconds(Long.getLong("keycloak.start.timeout", 300));
         private Consumer<String> progress = line -> {};
@@ -358,6 +348,12 @@ public final class KeycloakServer implements AutoCloseable {
             return this;
         }
 
+        /** Goes on when this JVM ends, and is used by the next one that would start the same. */
+        public Builder kept() {
+            this.kept = true;
+            return this;
+        }
+
         /** {@code kc.sh build}, then {@code kc.sh start --optimized}: as fast as it gets, and slower to start. */
         public Builder production() {
             this.production = true;
@@ -445,7 +441,10 @@ public final class KeycloakServer implements AutoCloseable {
 
         /** Installs what is to be started. */
         private KeycloakDistribution prepare() throws IOException {
-            running(home).ifPresent(KeycloakServer::end); // left behind by a JVM that was killed
+            running(home)
+                    .ifPresent(
+                            KeycloakServer
+                                    ::end); // left behind by a JVM that was killed, or kept and not what is wanted
             KeycloakDistribution keycloak =
                     new KeycloakDistribution(distribution == null ? Project.distribution() : distribution);
             ReadOnly.release(home);
@@ -460,6 +459,14 @@ public final class KeycloakServer implements AutoCloseable {
         }
 
         private KeycloakServer launch() throws IOException, InterruptedException {
+            String fingerprint = kept ? fingerprint() : "";
+            if (kept) {
+                Optional<KeycloakServer> keptServer = keptServer(fingerprint);
+                if (keptServer.isPresent()) {
+                    progress.accept("Keycloak runs still on " + keptServer.get().baseUrl());
+                    return keptServer.get();
+                }
+            }
             int http = httpPort == 0 ? Ports.free() : httpPort;
             int management = managementPort == 0 ? Ports.free() : managementPort;
             for (int port : new int[] {http, management}) {
@@ -484,12 +491,14 @@ public final class KeycloakServer implements AutoCloseable {
                 arguments.add("--import-realm");
             }
             Process process = script(arguments);
-            Files.write(
+            KeptProcess.write(
                     home.resolve(PROCESS_FILE),
-                    List.of(String.valueOf(process.pid()), String.valueOf(startOf(process.toHandle()))));
+                    process.toHandle(),
+                    List.of(String.valueOf(http), String.valueOf(management), fingerprint));
             try {
-                KeycloakServer server = new KeycloakServer(process, this, keycloak.version(), http, management);
-                awaitReadiness(server);
+                KeycloakServer server =
+                        new KeycloakServer(process.toHandle(), this, keycloak.version(), http, management);
+                awaitReadiness(server, process);
                 if (!readOnly) {
                     KeycloakDistribution.markBuilt(home);
                 }
@@ -499,6 +508,39 @@ public final class KeycloakServer implements AutoCloseable {
                 end(process.toHandle());
                 throw e;
             }
+        }
+
+        /** A server that was started before and is what would be started now. */
+        private Optional<KeycloakServer> keptServer(String fingerprint) throws InterruptedException {
+            Optional<KeptProcess> found =
+                    KeptProcess.read(home.resolve(PROCESS_FILE)).filter(process -> fingerprint.equals(process.note(2)));
+            if (found.isEmpty()) {
+                return Optional.empty();
+            }
+            KeycloakServer server = new KeycloakServer(
+                    found.get().handle(),
+                    this,
+                    new KeycloakDistribution(distribution == null ? Project.distribution() : distribution).version(),
+                    Integer.parseInt(Objects.requireNonNull(found.get().note(0))),
+                    Integer.parseInt(Objects.requireNonNull(found.get().note(1))));
+            return answers(HttpClient.newHttpClient(), server.baseUrl + "/realms/master")
+                    ? Optional.of(server)
+                    : Optional.empty();
+        }
+
+        /** Of all that makes this server another one than the next: what is in its jars, and how it is started. */
+        private String fingerprint() throws IOException {
+            CRC32 sum = new CRC32();
+            for (Path file : providers == null ? List.of(Project.jar()) : providers) {
+                sum.update(Files.readAllBytes(file));
+            }
+            List<String> settings = new ArrayList<>(databaseOptions());
+            settings.addAll(options);
+            settings.addAll(features);
+            settings.add(String.valueOf(distribution == null ? Project.distribution() : distribution));
+            settings.add(environment.toString());
+            sum.update(String.join("\n", settings).getBytes(StandardCharsets.UTF_8));
+            return Long.toHexString(sum.getValue());
         }
 
         private List<String> allOptions(int http, int management) {
@@ -572,7 +614,7 @@ public final class KeycloakServer implements AutoCloseable {
             return process;
         }
 
-        private void awaitReadiness(KeycloakServer server) throws InterruptedException {
+        private void awaitReadiness(KeycloakServer server, Process process) throws InterruptedException {
             HttpClient client = HttpClient.newBuilder()
                     .connectTimeout(Duration.ofSeconds(2))
                     .version(HttpClient.Version.HTTP_1_1)
@@ -585,8 +627,8 @@ public final class KeycloakServer implements AutoCloseable {
                 if (Instant.now().isAfter(deadline)) {
                     throw failure("was not ready after " + startTimeout.toSeconds() + " seconds");
                 }
-                if (server.process.waitFor(200, TimeUnit.MILLISECONDS)) {
-                    throw failure("ended with exit code " + server.process.exitValue() + " before it was ready");
+                if (process.waitFor(200, TimeUnit.MILLISECONDS)) {
+                    throw failure("ended with exit code " + process.exitValue() + " before it was ready");
                 }
             }
         }
