@@ -71,9 +71,9 @@ final class KeyLoginTokens implements TokenPostProcessor {
         });
     }
 
-    /** Beside the access token, an answer may have an ID token and a scope, which say more than the key may do. */
+    /** Fails closed: an answer that nobody limits has an ID token and a scope with more than the key's permissions. */
     private void requireLimitedAnswer() {
-        if (!LimitedAnswer.isAhead(session)) {
+        if (!LimitedAnswer.willLimit(session)) {
             LOGGER.error("No token for a login with an API key: another extension has replaced the grant of this one");
             throw new CorsErrorResponseException(
                     session.getProvider(Cors.class),

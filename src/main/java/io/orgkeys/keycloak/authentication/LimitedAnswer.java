@@ -42,8 +42,8 @@ final class LimitedAnswer {
         return limit(session, grant.get());
     }
 
-    /** Whether the answer of this request will be limited: not when an extension has put a grant of its own in place of ours. */
-    static boolean isAhead(KeycloakSession session) {
+    /** Whether this request's grant limits its answer. The grant of another extension, with a higher order, does not. */
+    static boolean willLimit(KeycloakSession session) {
         return session.getAttribute(LIMITER) != null;
     }
 

@@ -18,8 +18,8 @@ import org.keycloak.services.CorsErrorResponseException;
 import io.orgkeys.keycloak.catalog.SecretForms;
 
 /**
- * Takes the place of Keycloak's own grant for a login, of which one with a key has a limited answer, and one with a key in
- * place of the user name has no event that shows the key.
+ * Replaces Keycloak's password grant. Limits the answer to a login with a key, and keeps a key that was sent as the user name out of
+ * the event.
  */
 public final class PasswordGrantFactory extends ResourceOwnerPasswordCredentialsGrantTypeFactory {
 
@@ -34,7 +34,7 @@ public final class PasswordGrantFactory extends ResourceOwnerPasswordCredentials
         };
     }
 
-    /** Keycloak writes the user name into its event, whether there is such a user or not. */
+    /** Keycloak writes the user name into its event, also when no user has it. */
     private static void refuseKeyAsUserName(OAuth2GrantType.Context context) {
         String name = context.getFormParams().getFirst(OAuth2Constants.USERNAME);
         if (name != null

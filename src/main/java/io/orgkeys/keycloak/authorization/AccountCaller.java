@@ -17,11 +17,11 @@ import io.orgkeys.keycloak.model.Permissions;
 public interface AccountCaller extends Caller {
 
     /**
-     * The same caller with the rights of this moment. To be asked once the body of a request was read, and before the database is:
-     * a client that sends its body slowly may have lost its rights meanwhile.
+     * The same caller with its current permissions. Call it after the request body was read, because a caller may lose permissions
+     * while it sends the body, and before the database is used, because it needs a connection of its own.
      *
-     * @throws NotAuthenticatedException when the key or the user is not valid any more
-     * @throws OrganizationNotFoundException when the user is no member of the organization any more
+     * @throws NotAuthenticatedException when the key is no longer valid, or the user was disabled or deleted
+     * @throws OrganizationNotFoundException when the user is no longer a member of the organization
      */
     AccountCaller current(OrganizationModel organization);
 

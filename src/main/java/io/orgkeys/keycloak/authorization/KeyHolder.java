@@ -66,17 +66,12 @@ public final class KeyHolder implements AccountCaller {
                 : new NotAuthenticatedException(verification.outcome().code(), verification.detail());
     }
 
-    /** The secret that the program sent. */
-    public SecretDigest presented() {
-        return presented;
-    }
-
     @Override
     public KeyHolder current(OrganizationModel ignored) {
         return current();
     }
 
-    /** As {@link #current(OrganizationModel)}: a key has one organization only. */
+    /** The same as {@link #current(OrganizationModel)}: a key belongs to one organization only. */
     public KeyHolder current() {
         Verification verification = services.verifier().recheck(WayIn.ACCOUNT, presented);
         if (!isAccepted(verification)) {

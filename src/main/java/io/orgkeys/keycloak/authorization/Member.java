@@ -46,7 +46,7 @@ public final class Member implements AccountCaller {
         this(session, user, mayChange, services, null);
     }
 
-    /** @param permissions those of the member in the only organization that the request is about; null when not known yet */
+    /** @param permissions the member's current ones in the organization of the request; null to look them up when they are needed */
     private Member(
             KeycloakSession session,
             UserModel user,
@@ -60,7 +60,7 @@ public final class Member implements AccountCaller {
         this.permissions = permissions;
     }
 
-    /** In a session of its own, because that of the request keeps what it has read. */
+    /** Reads in a session of its own: the session of the request caches what it has read. */
     @Override
     public Member current(OrganizationModel organization) {
         String realmId = session.getContext().getRealm().getId();

@@ -63,7 +63,7 @@ final class Changes extends AbstractKeycloakTransaction {
 
     @Override
     protected void rollbackImpl() {
-        // when the connection breaks during the commit, the database may have committed all the same
+        // if the connection broke during the commit, the database may have committed: invalidate as after a commit
         if (!session.getTransactionManager().getRollbackOnly()) {
             commitImpl();
         }

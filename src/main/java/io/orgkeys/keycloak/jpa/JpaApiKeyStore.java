@@ -417,7 +417,7 @@ final class JpaApiKeyStore implements ApiKeyStore {
                 .collect(Collectors.toCollection(HashSet::new));
     }
 
-    /** The membership of the owner of a user key, before the organization and the key: see {@link LockedRows}. */
+    /** Locks the membership of a user key's owner, before the organization and the key: see {@link LockedRows}. */
     private void holdOwner(String organizationId, String keyId) {
         List<String> owners = em.createQuery(
                         "select k.ownerId from ApiKeyEntity k where k.id = :id and k.type = 'user'", String.class)
@@ -582,7 +582,8 @@ final class JpaApiKeyStore implements ApiKeyStore {
     public <T> T committed(Supplier<T> work) {
         T result = work.get();
         if (transactions.getRollbackOnly()) {
-            // by whatever failed on the way and was not thrown: nothing is stored, and nobody may be told that it is
+            // code that swallowed its exception has marked it: nothing will be stored, so the answer must not be a
+            // success
             throw new StoreUnavailableException("The transaction of a change was marked for rollback", null);
         }
         // before the commit, which hides in a transaction manager what the database said
@@ -679,8 +680,8 @@ final class JpaApiKeyStore implements ApiKeyStore {
     }
 
     /**
-     * Keys that others have created since this transaction first read something. With REPEATABLE READ, the default of MariaDB and
-     * MySQL, only a query that locks finds them.
+     * Finds keys that other transactions committed after this one first read something. With REPEATABLE READ, the default of MariaDB
+     * and MySQL, only a locking query sees them.
      */
     private List<String> committedMeanwhile(String condition, String... parameters) {
         List<ApiKeyEntity> rows = with(

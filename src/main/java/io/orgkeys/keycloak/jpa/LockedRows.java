@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * The locks under which rows are changed. All transactions take them in the same order, so they cannot deadlock: memberships
  * ({@link MembershipRows}), the organization, keys in the order of their ids, secrets and permissions of a locked key.
  *
- * <p>There is one exception: Keycloak has the user keys of members deleted before it locks the organization, when it deletes that.
- * So a transaction that has locked the organization must not wait for a user key, unless it has locked the membership of its owner.
+ * <p>There is one exception: when an organization is deleted, the user keys of its members are deleted before Keycloak locks the
+ * organization. So a transaction that holds the organization must not wait for a user key, unless it also holds the membership of the
+ * key's owner.
  *
  * <p>A row that is read without a lock leaves the persistence context at once. So a locked row is always the row as it is under
  * the lock, never a copy from before the wait.

@@ -26,8 +26,8 @@ final class MembershipRows {
     }
 
     /**
-     * Keeps the member from leaving until the transaction ends. With an exclusive lock: with shared ones, a member who keeps
-     * creating keys would block the own removal on PostgreSQL.
+     * Keeps the member from leaving until the transaction ends. The lock is exclusive: with shared locks, a member who keeps
+     * creating keys would block their own removal on PostgreSQL.
      *
      * @param wait false for a transaction that has locked an organization already: with what is locked after it, waiting could be
      *     a deadlock

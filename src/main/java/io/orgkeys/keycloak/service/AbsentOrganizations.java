@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class AbsentOrganizations {
 
-    /** Against a lost cluster message. */
-    private static final long LIFESPAN = Duration.ofSeconds(60).toNanos();
+    /** Of negative cache entries, in nanoseconds: bounds how long a lost cluster message can matter. */
+    static final long LIFESPAN = Duration.ofSeconds(60).toNanos();
 
     /** Of the number of organizations in Keycloak's cache: {@code InfinispanOrganizationProvider} has the same. */
     private static final String COUNT_SUFFIX = ".org.count";

@@ -100,10 +100,10 @@ public final class ApiKeyVerifier {
     }
 
     /**
-     * Verifies the same secret once more within a request, whose body may have come slowly. In a session of its own, because
-     * that of the request keeps what it has read. Counts as no use.
+     * Verifies the secret of a request again, because the body may have arrived long after the headers. Runs in a session of its
+     * own: the session of the request caches what it has read. Does not count as a use of the key.
      *
-     * @throws StoreUnavailableException when nobody can say right now
+     * @throws StoreUnavailableException when the key cannot be read right now
      */
     public Verification recheck(WayIn way, SecretDigest presented) {
         String realmId = realmId();

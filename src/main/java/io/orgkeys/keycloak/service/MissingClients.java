@@ -1,6 +1,5 @@
 package io.orgkeys.keycloak.service;
 
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,9 +29,6 @@ public final class MissingClients {
 
     /** The catalog names few clients. The bound holds for one that is made to name many. */
     private static final int MOST = 1_000;
-
-    /** Against a lost cluster message. */
-    private static final long LIFESPAN = Duration.ofSeconds(60).toNanos();
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -65,7 +61,7 @@ public final class MissingClients {
     private static void remember(RealmCacheSession cache, Ids missing, String clientId, long now) {
         // a session that began earlier may read from a snapshot in which a new client is still missing
         if (missing.foundAt.size() >= MOST) {
-            missing.foundAt.values().removeIf(time -> now - time >= LIFESPAN);
+            missing.foundAt.values().removeIf(time -> now - time >= AbsentOrganizations.LIFESPAN);
         }
         if (missing.getRevision() <= cache.getStartupRevision() && missing.foundAt.size() < MOST) {
             missing.foundAt.put(clientId, now);
@@ -91,7 +87,7 @@ public final class MissingClients {
 
         boolean has(String clientId, long now) {
             Long time = foundAt.get(clientId);
-            return time != null && now - time < LIFESPAN;
+            return time != null && now - time < AbsentOrganizations.LIFESPAN;
         }
 
         @Override

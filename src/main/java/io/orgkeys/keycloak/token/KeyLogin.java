@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyId of the key
  * @param secretIssuedAt which of its secrets it was
  * @param keepsRoles whether the tokens have the roles and claims of the user, or else the permissions of the key only
- * @param required the permissions without which the key would not have been let in, which every token of the login needs as well
+ * @param required the permissions that the authentication step requires of the key, at the login and for every later token
  */
 public record KeyLogin(String keyId, Instant secretIssuedAt, boolean keepsRoles, Permissions required) {
 

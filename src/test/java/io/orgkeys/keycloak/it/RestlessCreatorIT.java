@@ -38,7 +38,7 @@ class RestlessCreatorIT {
             List<Answer> keys = new ArrayList<>();
             for (int member = 0; member < MEMBERS; member++) {
                 String user = realm.createMember("busy" + i, "busy" + i + "-" + member);
-                makeAdministrator(user);
+                realm.changeRealmRole("POST", user, "org-admin");
                 keys.add(realm.createUserKeyOf("busy" + i, user, CREATE));
             }
             String secret = keys.get(0).text("secret");
@@ -63,7 +63,7 @@ class RestlessCreatorIT {
     @Test
     void aKeyThatHasJustRotatedItselfCreatesKeys() {
         String user = realm.createMember("acme", "rotator");
-        makeAdministrator(user);
+        realm.changeRealmRole("POST", user, "org-admin");
         for (Answer key :
                 List.of(realm.createUserKeyOf("acme", user, CREATE), realm.createBot("acme", "Rotator", CREATE))) {
             String secret = key.text("secret");
@@ -84,7 +84,7 @@ class RestlessCreatorIT {
     @Test
     void theMemberLeavesWhoCreatesKeys() {
         for (int i = 0; i < TRIES; i++) {
-            String user = createUser("leaver" + i);
+            String user = realm.createMemberWithPassword("leaver" + i);
             try (Loop loop = creating("leaver" + i)) {
                 loop.busy();
                 realm.removeMember("acme", user);
@@ -98,7 +98,7 @@ class RestlessCreatorIT {
     @Test
     void theUserIsDeletedWhoCreatesKeys() {
         for (int i = 0; i < TRIES; i++) {
-            String user = createUser("deleted" + i);
+            String user = realm.createMemberWithPassword("deleted" + i);
             try (Loop loop = creating("deleted" + i)) {
                 loop.busy();
                 realm.admin("DELETE", "/users/" + user).send().expect(204);
@@ -121,27 +121,6 @@ class RestlessCreatorIT {
         return new Loop(() -> realm.account(token, "POST", path)
                 .json(Map.of("type", "user", "name", "Mine", "permissions", Map.of("stats", List.of("read"))))
                 .send());
-    }
-
-    /** A member of acme with a password that is the name. */
-    private static String createUser(String name) {
-        realm.admin("POST", "/users").json("""
-                        {"username":"%1$s","enabled":true,"email":"%1$s@h0p.example","emailVerified":true,"firstName":"%1$s",
-                         "lastName":"Member","credentials":[{"type":"password","value":"%1$s"}]}""".formatted(name)).send().expect(201);
-        String id = realm.userId(name);
-        realm.addMember("acme", id);
-        return id;
-    }
-
-    private static void makeAdministrator(String user) {
-        realm.admin("POST", "/users/" + user + "/role-mappings/realm")
-                .json("["
-                        + realm.admin("GET", "/roles/org-admin")
-                                .send()
-                                .expect(200)
-                                .body() + "]")
-                .send()
-                .expect(204);
     }
 
     /** The same request again and again, by many threads at once. */

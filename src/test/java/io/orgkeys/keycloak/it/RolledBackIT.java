@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Something on the way, such as an event listener, marks the transaction for rollback: nobody is told that anything was done. */
+/** An event listener marks the transaction for rollback: the answer is 503, and nothing is stored. */
 class RolledBackIT {
 
     @RegisterExtension

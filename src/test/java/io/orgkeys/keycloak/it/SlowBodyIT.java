@@ -2,6 +2,7 @@ package io.orgkeys.keycloak.it;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.junit.jupiter.api.Test;
@@ -24,89 +25,65 @@ class SlowBodyIT {
 
     @Test
     void aDeletedKeyChangesAndCreatesNothingAnyMore() {
-        for (Operation operation : Operation.values()) {
-            Answer victim = realm.createBot("acme", "Victim", "{\"stats\":[\"read\"]}");
-            Answer thief = realm.createBot("acme", "Deleted " + operation, MANAGER);
-            Answer answer = operation.slowly(
-                    thief,
-                    victim,
-                    () -> realm.keys("DELETE", "/" + thief.text("id")).send().expect(204));
-            assertThat(answer.status()).as("%s %s", operation, answer.body()).isEqualTo(401);
-            assertThat(answer.code()).isEqualTo("unknown_key");
-            assertUntouched(victim);
-        }
-        assertNothingCreated();
+        refuses(401, "unknown_key", key -> realm.keys("DELETE", key).send().expect(204));
     }
 
     @Test
-    void aDisabledOrLeakedKeyChangesAndCreatesNothingAnyMore() {
-        for (Operation operation : Operation.values()) {
-            Answer victim = realm.createBot("acme", "Victim", "{\"stats\":[\"read\"]}");
-            Answer thief = realm.createBot("acme", "Disabled " + operation, MANAGER);
-            Answer answer = operation.slowly(
-                    thief,
-                    victim,
-                    () -> realm.keys("PUT", "/" + thief.text("id"))
-                            .json("{\"enabled\":false}")
-                            .send()
-                            .expect(200));
-            assertThat(answer.status()).as("%s %s", operation, answer.body()).isEqualTo(401);
-            assertThat(answer.code()).isEqualTo("disabled_key");
-            assertUntouched(victim);
-        }
-        assertNothingCreated();
+    void aDisabledKeyChangesAndCreatesNothingAnyMore() {
+        refuses(401, "disabled_key", key -> update(key, "{\"enabled\":false}"));
     }
 
     @Test
     void aRetiredSecretChangesAndCreatesNothingAnyMore() {
-        for (Operation operation : Operation.values()) {
-            Answer victim = realm.createBot("acme", "Victim", "{\"stats\":[\"read\"]}");
-            Answer thief = realm.createBot("acme", "Rotated " + operation, MANAGER);
-            Answer answer = operation.slowly(
-                    thief,
-                    victim,
-                    () -> realm.keys("POST", "/" + thief.text("id") + "/rotate")
-                            .json("{\"gracePeriod\":0}")
-                            .send()
-                            .expect(201));
-            assertThat(answer.status()).as("%s %s", operation, answer.body()).isEqualTo(401);
-            assertUntouched(victim);
-        }
-        assertNothingCreated();
+        refuses(
+                401,
+                "unknown_key",
+                key -> realm.keys("POST", key + "/rotate")
+                        .json("{\"gracePeriod\":0}")
+                        .send()
+                        .expect(201));
     }
 
     @Test
     void aNarrowedKeyDoesNotDoWhatItMayNotDoAnyMore() {
+        refuses(
+                403,
+                "forbidden",
+                key -> update(key, "{\"permissions\":{\"apiKeys\":[\"read\"],\"stats\":[\"read\"]}}"));
+    }
+
+    private static void update(String key, String change) {
+        realm.keys("PUT", key).json(change).send().expect(200);
+    }
+
+    /** @param meanwhile takes something away from the key at this path while a request with it is under way */
+    private static void refuses(int status, String code, Consumer<String> meanwhile) {
         for (Operation operation : Operation.values()) {
             Answer victim = realm.createBot("acme", "Victim", "{\"stats\":[\"read\"]}");
-            Answer thief = realm.createBot("acme", "Narrowed " + operation, MANAGER);
-            Answer answer = operation.slowly(
-                    thief,
-                    victim,
-                    () -> realm.keys("PUT", "/" + thief.text("id"))
-                            .json("{\"permissions\":{\"apiKeys\":[\"read\"],\"stats\":[\"read\"]}}")
-                            .send()
-                            .expect(200));
-            assertThat(answer.status()).as("%s %s", operation, answer.body()).isEqualTo(403);
+            Answer thief = realm.createBot("acme", "Thief " + operation, MANAGER);
+            Answer answer = operation.slowly(thief, victim, () -> meanwhile.accept("/" + thief.text("id")));
+            assertThat(answer.status()).as("%s %s", operation, answer.body()).isEqualTo(status);
+            assertThat(answer.code()).as(operation.name()).isEqualTo(code);
             assertUntouched(victim);
         }
         assertNothingCreated();
     }
 
-    /** Whoever administers the organization opens requests, and leaves, or loses the role, before they are complete. */
+    /** An administrator of the organization begins requests, and leaves or loses the role before they are complete. */
     @Test
     void neitherDoesAMemberWhoLeavesOrLosesTheRole() {
         for (Operation operation : Operation.values()) {
             String name = "administrator-" + operation.name().toLowerCase(java.util.Locale.ROOT);
-            String user = createAdministrator(name);
+            String user = realm.createMemberWithPassword(name);
+            realm.changeRealmRole("POST", user, "org-admin");
             Answer victim = realm.createBot("acme", "Victim", "{\"stats\":[\"read\"]}");
             String token = realm.token(name);
-            Answer demoted =
-                    operation.slowly("Authorization: Bearer " + token, victim, () -> changeRole("DELETE", user));
+            Answer demoted = operation.slowly(
+                    "Authorization: Bearer " + token, victim, () -> realm.changeRealmRole("DELETE", user, "org-admin"));
             assertThat(demoted.status()).as("%s %s", operation, demoted.body()).isIn(403, 404);
             assertUntouched(victim);
 
-            changeRole("POST", user);
+            realm.changeRealmRole("POST", user, "org-admin");
             Answer left =
                     operation.slowly("Authorization: Bearer " + token, victim, () -> realm.removeMember("acme", user));
             assertThat(left.status()).as("%s %s", operation, left.body()).isEqualTo(404);
@@ -148,27 +125,6 @@ class SlowBodyIT {
 
     private static void assertNothingCreated() {
         assertThat(realm.keys("GET", "?search=Late").send().expect(200).json()).isEmpty();
-    }
-
-    private static String createAdministrator(String name) {
-        realm.admin("POST", "/users").json("""
-                        {"username":"%1$s","enabled":true,"email":"%1$s@h0p.example","emailVerified":true,"firstName":"%1$s",
-                         "lastName":"Member","credentials":[{"type":"password","value":"%1$s"}]}""".formatted(name)).send().expect(201);
-        String id = realm.userId(name);
-        realm.addMember("acme", id);
-        changeRole("POST", id);
-        return id;
-    }
-
-    private static void changeRole(String method, String user) {
-        realm.admin(method, "/users/" + user + "/role-mappings/realm")
-                .json("["
-                        + realm.admin("GET", "/roles/org-admin")
-                                .send()
-                                .expect(200)
-                                .body() + "]")
-                .send()
-                .expect(204);
     }
 
     private enum Operation {

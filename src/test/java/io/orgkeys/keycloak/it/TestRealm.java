@@ -359,6 +359,16 @@ public final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterA
         return id;
     }
 
+    /** Creates a member of acme with a complete profile, whose password is the name: Keycloak lets no others log in. */
+    public String createMemberWithPassword(String user) {
+        admin("POST", "/users").json("""
+                        {"username":"%1$s","enabled":true,"email":"%1$s@h0p.example","emailVerified":true,"firstName":"%1$s",
+                         "lastName":"Member","credentials":[{"type":"password","value":"%1$s"}]}""".formatted(user)).send().expect(201);
+        String id = userId(user);
+        addMember("acme", id);
+        return id;
+    }
+
     /** Creates a member of acme who is also a member of organizations called as the user, and numbered from 1. */
     public String createMemberOfMany(String user, int organizations) {
         String id = createMember("acme", user);
@@ -589,6 +599,14 @@ public final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterA
                 admin("GET", path + "/roles/" + role).send().expect(200).body();
         admin("POST", "/users/" + userId + "/role-mappings" + path)
                 .json("[" + representation + "]")
+                .send()
+                .expect(204);
+    }
+
+    /** Gives the user a role of the realm, with {@code POST}, or takes it away, with {@code DELETE}. */
+    public void changeRealmRole(String method, String userId, String role) {
+        admin(method, "/users/" + userId + "/role-mappings/realm")
+                .json("[" + admin("GET", "/roles/" + role).send().expect(200).body() + "]")
                 .send()
                 .expect(204);
     }
