@@ -93,7 +93,7 @@ class ListPlanIT {
         List<Plan> counted =
                 get("the count of a small organization", "/count?organizationId=" + realm.organizationId("globex"));
         assertIndexed(counted);
-        assertThat(rowsRead(counted)).isEqualTo(KeyFiller.IN_GLOBEX);
+        assertThat(rowsRead(counted.stream().filter(Plan::isCount).toList())).isEqualTo(KeyFiller.IN_GLOBEX);
         assertIndexed(get("the count of a large organization", "/count?organizationId=" + acme));
         assertIndexed(get("the count of a prefix", "/count?search=key+0777"));
     }
@@ -207,7 +207,8 @@ class ListPlanIT {
                         .isEmpty());
     }
 
+    /** Without what the server writes in the background, such as the last use of keys. */
     private static long rowsRead(List<Plan> executed) {
-        return executed.stream().mapToLong(Plan::rowsRead).sum();
+        return executed.stream().filter(Plan::isQuery).mapToLong(Plan::rowsRead).sum();
     }
 }

@@ -146,6 +146,14 @@ final class QueryPlans implements AutoCloseable {
             return scans().findAny().isPresent();
         }
 
+        boolean isQuery() {
+            return !root.path("Node Type").asText().equals("ModifyTable");
+        }
+
+        boolean isCount() {
+            return statement.toLowerCase(Locale.ROOT).startsWith("select count(");
+        }
+
         /** The tables of ours that were read from beginning to end. */
         List<String> wholeTables() {
             return nodes(root)
