@@ -3,6 +3,7 @@ package io.orgkeys.keycloak.it;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -268,7 +269,17 @@ class DatabaseOutageIT {
         lags.await(Duration.ofSeconds(30), () -> isReadTwentyTimesAtOnce(key));
         realm.createBot("acme", "Afterwards " + key.text("id"), READ_STATS);
         System.out.println("Good again after the outage, " + lags);
-        assertThat(stuckThreads()).isEmpty();
+        assertNoThreadIsStuck();
+    }
+
+    /** What was counted during the outage may still be on its way to the database. */
+    private static void assertNoThreadIsStuck() {
+        Instant deadline = Instant.now().plus(Duration.ofSeconds(30));
+        List<String> stuck = stuckThreads();
+        while (!stuck.isEmpty() && Instant.now().isBefore(deadline)) {
+            stuck = stuckThreads();
+        }
+        assertThat(stuck).isEmpty();
     }
 
     private static boolean isReadTwentyTimesAtOnce(Answer key) {
