@@ -11,22 +11,20 @@ import com.microsoft.playwright.options.AriaRole;
 import io.orgkeys.keycloak.it.Answer;
 import io.orgkeys.keycloak.it.LeakScanner;
 import io.orgkeys.keycloak.it.TestRealm;
-import io.orgkeys.keycloak.it.TestServer;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 /** No page and no dialog of ours has what axe-core finds fault with. */
-@Tag("browser")
+@InBrowser
 class AccessibilityIT {
 
     @RegisterExtension
     static final Browser browser = new Browser();
 
     @RegisterExtension
-    static final TestRealm realm = TestRealm.ofClass();
+    static final TestRealm realm = TestRealm.ofBrowserClass();
 
     @Test
     void theListOfKeys() {
@@ -50,7 +48,7 @@ class AccessibilityIT {
                         Instant.now().plus(Duration.ofHours(1)).toString()))
                 .send()
                 .expect(201);
-        TestServer.later(Duration.ofHours(2), () -> {
+        realm.later(Duration.ofHours(2), () -> {
             KeyList keys = keysOf("acme");
             for (Map.Entry<String, String> status : Map.of(
                             "bob", "Active", "dave", "Suspended", "Paused", "Disabled", "Temporary", "Expired")
@@ -186,7 +184,7 @@ class AccessibilityIT {
 
     @Test
     void anEmptyCatalogue() {
-        try (TestRealm empty = TestRealm.create()) {
+        try (TestRealm empty = realm.another()) {
             empty.emptyCatalogue();
             CataloguePage catalogue = CataloguePage.as(empty, "h0p-admin", browser);
             Axe.assertAccessible(catalogue.list().getByTestId("empty-state"));

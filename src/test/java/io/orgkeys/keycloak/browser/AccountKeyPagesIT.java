@@ -2,21 +2,20 @@ package io.orgkeys.keycloak.browser;
 
 import com.microsoft.playwright.Page;
 import io.orgkeys.keycloak.it.TestRealm;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 /** What members do with keys in the account console. */
-@Tag("browser")
+@InBrowser
 class AccountKeyPagesIT {
 
     @RegisterExtension
     static final Browser browser = new Browser();
 
     @RegisterExtension
-    static final TestRealm realm = TestRealm.ofClass();
+    static final TestRealm realm = TestRealm.ofBrowserClass();
 
     @Test
     void aMemberHasTheOwnKeyAndSeesNoOther() {
@@ -67,7 +66,7 @@ class AccountKeyPagesIT {
 
     @Test
     void aMemberOfSeveralOrganizationsHasTheKeysOfEach() {
-        try (TestRealm other = TestRealm.create()) {
+        try (TestRealm other = realm.another()) {
             createKeyOfCarol(other, "acme", "Key to acme");
             createKeyOfCarol(other, "globex", "Key to globex");
             AccountConsole console = AccountConsole.of(other, "carol", browser);
@@ -100,7 +99,7 @@ class AccountKeyPagesIT {
 
     @Test
     void whoMayCreateKeysButNotSeeThemIsToldSo() {
-        try (TestRealm other = TestRealm.create()) {
+        try (TestRealm other = realm.another()) {
             other.keys("PUT", "/resources/apiKeys")
                     .json(
                             "{\"name\":\"apiKeys\",\"actions\":[\"create\",\"read\",\"update\",\"delete\"],"

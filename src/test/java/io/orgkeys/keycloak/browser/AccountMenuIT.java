@@ -7,21 +7,20 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.orgkeys.keycloak.it.CustomTheme;
 import io.orgkeys.keycloak.it.TestRealm;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 /** The account console's menu leads to our page, today and after an upgrade. */
-@Tag("browser")
+@InBrowser
 class AccountMenuIT {
 
     @RegisterExtension
     static final Browser browser = new Browser();
 
     @RegisterExtension
-    static final TestRealm realm = TestRealm.ofClass();
+    static final TestRealm realm = TestRealm.ofBrowserClass();
 
     @Test
     void thePageIsOpenedFromTheMenuAndReloaded() {

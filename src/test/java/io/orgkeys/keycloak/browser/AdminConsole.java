@@ -4,7 +4,6 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.orgkeys.keycloak.it.TestRealm;
-import io.orgkeys.keycloak.it.TestServer;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
@@ -42,7 +41,7 @@ record AdminConsole(Page page, TestRealm realm) {
     }
 
     private String address(String rest) {
-        return TestServer.url("/admin/" + realm.name + "/console/" + rest);
+        return realm.consoleUrl(rest);
     }
 
     /** Of the page, that is: those within a page, which may have the same names, are no links. */

@@ -9,22 +9,22 @@ import io.orgkeys.keycloak.it.Answer;
 import io.orgkeys.keycloak.it.LeakScanner;
 import io.orgkeys.keycloak.it.Sql;
 import io.orgkeys.keycloak.it.TestRealm;
+import io.orgkeys.keycloak.it.TestServer;
 import org.assertj.core.api.Assertions;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 /** What administrators do with keys in the tab of an organization. */
-@Tag("browser")
+@InBrowser
 class AdminKeyPagesIT {
 
     @RegisterExtension
     static final Browser browser = new Browser();
 
     @RegisterExtension
-    static final TestRealm realm = TestRealm.ofClass();
+    static final TestRealm realm = TestRealm.ofBrowserClass();
 
     @Test
     void aUserKeyIsCreatedAndUsedAndChangedAndRotatedAndDeleted() {
@@ -89,7 +89,10 @@ class AdminKeyPagesIT {
     @Test
     void anExpiredKeyIsRotatedWithANewExpiry() {
         Answer expired = realm.createBot("acme", "Seasonal", "{\"stats\":[\"read\"]}");
-        Sql.update("update ORG_API_KEY set EXPIRES_AT = 1000 where ID = ?", expired.text("id"));
+        Sql.update(
+                TestServer.databaseOfBrowsers(),
+                "update ORG_API_KEY set EXPIRES_AT = 1000 where ID = ?",
+                expired.text("id"));
         KeyList keys = keysAs("h0p-admin", "acme");
         assertThat(keys.row("Seasonal")).containsText("Expired");
         keys.choose("Seasonal", "rotate");

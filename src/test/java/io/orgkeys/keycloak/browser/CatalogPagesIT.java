@@ -11,7 +11,6 @@ import com.microsoft.playwright.options.AriaRole;
 import io.orgkeys.keycloak.it.Answer;
 import io.orgkeys.keycloak.it.LeakScanner;
 import io.orgkeys.keycloak.it.TestRealm;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -19,14 +18,14 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What administrators do with the catalogue and the settings of a realm. */
-@Tag("browser")
+@InBrowser
 class CatalogPagesIT {
 
     @RegisterExtension
     static final Browser browser = new Browser();
 
     @RegisterExtension
-    static final TestRealm realm = TestRealm.ofClass();
+    static final TestRealm realm = TestRealm.ofBrowserClass();
 
     @Test
     void aResourceIsCreatedAndChanged() {
@@ -199,7 +198,7 @@ class CatalogPagesIT {
 
     @Test
     void anEmptyCatalogueSaysWhatItIsFor() {
-        try (TestRealm empty = TestRealm.create()) {
+        try (TestRealm empty = realm.another()) {
             empty.emptyCatalogue();
             CataloguePage catalogue = CataloguePage.as(empty, "h0p-admin", browser);
             assertThat(catalogue.list().getByTestId("empty-state")).containsText("what API keys can be permitted");

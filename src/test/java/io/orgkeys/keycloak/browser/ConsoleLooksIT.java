@@ -11,7 +11,6 @@ import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
 import io.orgkeys.keycloak.it.TestRealm;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -19,7 +18,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Our pages follow the console into the dark, into languages from right to left, and onto small screens. */
-@Tag("browser")
+@InBrowser
 class ConsoleLooksIT {
 
     /** How bright the colour behind an element is, and the colour of its text: from 0 to 255. */
@@ -53,7 +52,7 @@ class ConsoleLooksIT {
     static final Browser browser = new Browser();
 
     @RegisterExtension
-    static final TestRealm realm = TestRealm.ofClass();
+    static final TestRealm realm = TestRealm.ofBrowserClass();
 
     @BeforeAll
     static void createKeys() {

@@ -8,21 +8,20 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import io.orgkeys.keycloak.it.TestRealm;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 /** The tabs that the admin console has from us behave as its own do. */
-@Tag("browser")
+@InBrowser
 class ConsoleTabsIT {
 
     @RegisterExtension
     static final Browser browser = new Browser();
 
     @RegisterExtension
-    static final TestRealm realm = TestRealm.ofClass();
+    static final TestRealm realm = TestRealm.ofBrowserClass();
 
     @Test
     void theTabIsOpenedAndLeftAndOpenedAgain() {

@@ -3,14 +3,13 @@ package io.orgkeys.keycloak.browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
 import io.orgkeys.keycloak.it.TestRealm;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 /** A console that keeps its token where we do not find it has our pages nevertheless. */
-@Tag("browser")
+@InBrowser
 class ConsoleTokenIT {
 
     /** What is looked for in React's own data. */
@@ -23,7 +22,7 @@ class ConsoleTokenIT {
     static final Browser browser = new Browser();
 
     @RegisterExtension
-    static final TestRealm realm = TestRealm.ofClass();
+    static final TestRealm realm = TestRealm.ofBrowserClass();
 
     @Test
     void theAdminConsoleGetsATokenInAHiddenFrame() {

@@ -9,14 +9,13 @@ import io.orgkeys.keycloak.it.Answer;
 import io.orgkeys.keycloak.it.TestRealm;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 /** One key is found among many, as everything is in Keycloak's lists. */
-@Tag("browser")
+@InBrowser
 @SuppressWarnings("NullAway.Init") // the list is opened before each test
 class ManyKeysIT {
 
@@ -26,7 +25,7 @@ class ManyKeysIT {
     static final Browser browser = new Browser();
 
     @RegisterExtension
-    static final TestRealm realm = TestRealm.ofClass();
+    static final TestRealm realm = TestRealm.ofBrowserClass();
 
     private KeyList keys;
 

@@ -7,14 +7,13 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import io.orgkeys.keycloak.it.TestRealm;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 /** The pages that the documentation shows. {@code -Dscreenshots.write} takes the pictures anew. */
-@Tag("browser")
+@InBrowser
 class ScreenshotsIT {
 
     private static final Path DIRECTORY = Path.of("docs", "screenshots");
@@ -23,7 +22,7 @@ class ScreenshotsIT {
     static final Browser browser = new Browser();
 
     @RegisterExtension
-    static final TestRealm realm = TestRealm.ofClass();
+    static final TestRealm realm = TestRealm.ofBrowserClass();
 
     @Test
     void theTabOfAnOrganization() {

@@ -15,9 +15,7 @@ import java.util.stream.Stream;
 import com.microsoft.playwright.Page;
 import io.orgkeys.keycloak.it.Http;
 import io.orgkeys.keycloak.it.TestRealm;
-import io.orgkeys.keycloak.it.TestServer;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -28,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Our pages work under the strictest Content Security Policy that the consoles work under themselves: everything from the
  * server's own origin, and inline only what is in Keycloak's own pages, by its hash.
  */
-@Tag("browser")
+@InBrowser
 class StrictPolicyIT {
 
     private static final String KEYCLOAKS_OWN = "frame-src 'self'; frame-ancestors 'self'; object-src 'none';";
@@ -44,7 +42,7 @@ class StrictPolicyIT {
     static final Browser browser = new Browser();
 
     @RegisterExtension
-    static final TestRealm realm = TestRealm.ofClass();
+    static final TestRealm realm = TestRealm.ofBrowserClass();
 
     @AfterEach
     void asItWas() {
@@ -57,7 +55,7 @@ class StrictPolicyIT {
         List<String> violations = new ArrayList<>();
         Page page = watched(violations);
         AdminConsole console = AdminConsole.of(realm, "h0p-admin", page);
-        setPolicy(strictFor(TestServer.url("/admin/" + realm.name + "/console/")));
+        setPolicy(strictFor(realm.consoleUrl("")));
         page.reload();
         console.openOrganization("acme", "api-keys");
         KeyList keys = KeyList.all(page);

@@ -6,7 +6,6 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.AriaRole;
 import io.orgkeys.keycloak.it.Answer;
 import io.orgkeys.keycloak.it.TestRealm;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -14,7 +13,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What the pages tell of how a key is used, and of what others do to it meanwhile. */
-@Tag("browser")
+@InBrowser
 class UsedKeyIT {
 
     private static final String READ_STATS = "{\"stats\":[\"read\"]}";
@@ -23,7 +22,7 @@ class UsedKeyIT {
     static final Browser browser = new Browser();
 
     @RegisterExtension
-    static final TestRealm realm = TestRealm.ofClass();
+    static final TestRealm realm = TestRealm.ofBrowserClass();
 
     @Test
     void theUsageIsShownAsBarsAndInWordsAndAsATable() {

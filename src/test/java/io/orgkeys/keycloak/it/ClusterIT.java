@@ -26,7 +26,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Two nodes on one database: what one of them changes, the other feels within a second. */
-@Tag("own-servers") // not beside others: it measures how long a change takes
+@OwnServers
+@Tag(OwnServers.BESIDE_MARIADB)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterIT {
 

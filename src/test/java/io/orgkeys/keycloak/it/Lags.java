@@ -4,10 +4,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** How long it took until something was felt. */
 final class Lags {
+
+    /** Between two looks: long enough to leave the processor to the server, short enough for what is promised within a second. */
+    private static final Duration BETWEEN = Duration.ofMillis(20);
 
     private final List<Duration> all = new ArrayList<>();
 
@@ -18,6 +22,7 @@ final class Lags {
             if (System.nanoTime() - begin > patience.toNanos()) {
                 throw new AssertionError("Not felt after " + patience);
             }
+            LockSupport.parkNanos(BETWEEN.toNanos());
         }
         Duration lag = Duration.ofNanos(System.nanoTime() - begin);
         all.add(lag);

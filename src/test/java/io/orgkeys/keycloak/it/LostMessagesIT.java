@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
@@ -22,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Two nodes on one database that never hear of each other: every message between them is lost. */
 @OwnServers
+@Tag(OwnServers.BESIDE_MARIADB)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LostMessagesIT {
 

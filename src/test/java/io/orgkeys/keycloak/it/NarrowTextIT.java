@@ -10,6 +10,7 @@ import io.orgkeys.keycloak.server.Database;
 import io.orgkeys.keycloak.server.KeycloakServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * are written, and not found elsewhere; and with its default isolation level, REPEATABLE READ.
  */
 @OwnServers
+@Tag(OwnServers.BESIDE_MARIADB)
 @SuppressWarnings("NullAway.Init") // the server is started before the first test
 class NarrowTextIT {
 

@@ -6,17 +6,14 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
-/**
- * A test class that starts servers of its own and does not touch the shared one: it runs beside the other classes. The lock
- * allows one such class at a time, and makes JUnit run its methods one after the other.
- */
+/** A test class that starts servers of its own: it runs once, beside the tests on H2, or on MariaDB with that tag. */
 @Tag("own-servers")
-@Execution(ExecutionMode.CONCURRENT)
-@ResourceLock("own servers")
+@SecondLane
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@interface OwnServers {}
+@interface OwnServers {
+
+    /** The tag of those that run beside the tests on MariaDB: the two phases take about as long. */
+    String BESIDE_MARIADB = "beside-mariadb";
+}

@@ -5,12 +5,14 @@ import java.time.Duration;
 
 import io.orgkeys.keycloak.server.Database;
 import io.orgkeys.keycloak.server.KeycloakServer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Keycloak's tables are in a schema whose name has to be quoted. */
 @OwnServers
+@Tag(OwnServers.BESIDE_MARIADB)
 class SchemaNameIT {
 
     /** Keycloak itself does not start with a schema in mixed case or one called after a keyword: ChangelogTest has those. */

@@ -13,11 +13,11 @@ public final class Sql {
     private Sql() {}
 
     /** Executes one statement in a transaction of its own, and tells how many rows it changed. */
-    public static int update(String statement, Object... parameters) {
+    static int update(String statement, Object... parameters) {
         return update(TestServer.database(), statement, parameters);
     }
 
-    static int update(Database database, String statement, Object... parameters) {
+    public static int update(Database database, String statement, Object... parameters) {
         try (Connection connection = database.connect()) {
             return update(connection, statement, parameters);
         } catch (SQLException e) {

@@ -65,6 +65,11 @@ public final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterA
         return new TestRealm(TestServer.keycloak().baseUrl(), freeName(), exampleRealmWithKey());
     }
 
+    /** The same, on the server of the tests in a browser. */
+    public static TestRealm ofBrowserClass() {
+        return new TestRealm(TestServer.keycloakOfBrowsers().baseUrl(), freeName(), exampleRealmWithKey());
+    }
+
     /** The same, with keys that Keycloak made itself, which are no part of an export. */
     public static TestRealm ofClassWithKeysOfKeycloak() {
         return new TestRealm(TestServer.keycloak().baseUrl(), freeName(), exampleRealm());
@@ -74,7 +79,7 @@ public final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterA
     public void beforeAll(ExtensionContext context) {
         // where classes share a base class, they have the realm one after the other
         logins.clear();
-        importAs(name, json);
+        importAt(baseUrl, name, json);
     }
 
     @Override
@@ -121,21 +126,31 @@ public final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterA
 
     /** Imports an exported realm under another name, all its ids exchanged for new ones. */
     public static TestRealm importAs(String name, String export) {
-        return importOn(TestServer.keycloak(), name, export);
+        return importAt(TestServer.keycloak().baseUrl(), name, export);
     }
 
     /** The example realm under another name, on a server that was started for itself. */
     public static TestRealm importOn(KeycloakServer server, String name) {
-        return importOn(server, name, exampleRealm());
+        return importAt(server.baseUrl(), name, exampleRealm());
     }
 
-    private static TestRealm importOn(KeycloakServer server, String name, String export) {
-        Http.post(server.baseUrl() + "/admin/realms")
-                .bearer(TestServer.adminToken(server))
+    private static TestRealm importAt(String baseUrl, String name, String export) {
+        Http.post(baseUrl + "/admin/realms")
+                .bearer(TestServer.adminToken(baseUrl))
                 .json(renamed(name, export))
                 .send()
                 .expect(201);
-        return new TestRealm(server.baseUrl(), name, export);
+        return new TestRealm(baseUrl, name, export);
+    }
+
+    /** The example realm once more, on the server of this one. */
+    public TestRealm another() {
+        return importAt(baseUrl, freeName(), exampleRealmWithKey());
+    }
+
+    /** Does something while the time of the realm's server is ahead. */
+    public void later(Duration ahead, Runnable action) {
+        TestServer.later(baseUrl, ahead, action);
     }
 
     /** An exported realm under another name, all its ids exchanged for new ones. */
@@ -154,8 +169,8 @@ public final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterA
 
     @Override
     public void close() {
-        Http.request("DELETE", TestServer.url("/admin/realms/" + name))
-                .bearer(TestServer.adminToken())
+        Http.request("DELETE", adminUrl(""))
+                .bearer(TestServer.adminToken(baseUrl))
                 .send()
                 .expect(204);
     }
@@ -186,22 +201,27 @@ public final class TestRealm implements AutoCloseable, BeforeAllCallback, AfterA
         return baseUrl + "/admin/realms/" + name + path;
     }
 
+    /** Something below the address of this realm's admin console. */
+    public String consoleUrl(String path) {
+        return baseUrl + "/admin/" + name + "/console/" + path;
+    }
+
     /** A login costs more than most of what is tested: requests to the admin REST share one for a minute. */
     private String recentToken(String user) {
-        return logins.compute(user, (name, known) -> known != null && known.isRecent() ? known : new Login(token(name)))
+        return logins.compute(
+                        user,
+                        (name, known) -> known != null && isRecent(known)
+                                ? known
+                                : new Login(token(name), Instant.now(), TestServer.ahead(baseUrl)))
                 .token;
     }
 
-    private record Login(String token, Instant at, long ahead) {
-
-        Login(String token) {
-            this(token, Instant.now(), TestServer.ahead());
-        }
-
-        boolean isRecent() {
-            return ahead == TestServer.ahead() && at.isAfter(Instant.now().minusSeconds(60));
-        }
+    private boolean isRecent(Login login) {
+        return login.ahead == TestServer.ahead(baseUrl)
+                && login.at.isAfter(Instant.now().minusSeconds(60));
     }
+
+    private record Login(String token, Instant at, long ahead) {}
 
     /** A request of the realm's administrator to Keycloak's own admin REST. */
     public Http admin(String method, String path) {

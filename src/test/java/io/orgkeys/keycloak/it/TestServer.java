@@ -1,7 +1,10 @@
 package io.orgkeys.keycloak.it;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.orgkeys.keycloak.server.Database;
 import io.orgkeys.keycloak.server.KeycloakServer;
@@ -12,29 +15,43 @@ public final class TestServer {
     /** From where {@code X-Forwarded-For} is believed. */
     static final String TRUSTED_PROXY = "127.0.0.1";
 
+    /** Most of a debug log, and nothing that could have a secret: entities, transactions, and paths that are logged elsewhere, too. */
+    private static final List<String> QUIET = List.of(
+            "io.netty",
+            "io.quarkus.micrometer",
+            "io.quarkus.vertx.http.runtime.RoutingUtils",
+            "org.hibernate.orm.core",
+            "org.hibernate.orm.event",
+            "org.hibernate.orm.resource",
+            "org.hibernate.orm.results",
+            "org.hibernate.session.metrics",
+            "org.infinispan",
+            "org.keycloak.broker.provider.mappersync",
+            "org.keycloak.transaction");
+
     /** How often a key may rotate itself after a quiet time. */
     static final int SELF_ROTATIONS = 200;
 
     /** Whether the server goes on after this JVM, for the next one: {@code mvn -Pit}. */
     private static final boolean KEPT = Boolean.getBoolean("orgkeys.kept");
 
-    private static volatile long ahead;
+    /** By how many seconds the time of a server is ahead, by its base URL. */
+    private static final Map<String, Long> AHEAD = new ConcurrentHashMap<>();
 
     private final Database database;
     private final KeycloakServer keycloak;
 
-    private TestServer() {
-        Path directory = Path.of("target", "it", Database.configuredVendor());
+    /** @param name tells the servers of this JVM apart */
+    private TestServer(String name) {
+        Path directory = Path.of("target", "it", name);
         database = KEPT ? Database.startKept(directory) : Database.startEmpty(directory.resolve("database"));
         KeycloakServer.Builder builder = KeycloakServer.builder()
-                .name("it-" + Database.configuredVendor())
+                .name("it-" + name)
                 .database(database)
                 .providers(Path.of(System.getProperty("orgkeys.jar", "")), TestProviders.jar(directory))
                 // the promise that no secret is logged holds at this level
                 // and tests count what Hibernate opens and executes
-                // without what is four fifths of the log, and about entities, which have no secret
-                .logLevel("debug,io.netty:info,org.infinispan:info,org.hibernate.orm.results:info,"
-                        + "org.hibernate.orm.core:info,org.hibernate.orm.event:info,org.hibernate.orm.session:trace")
+                .logLevel("debug," + String.join(":info,", QUIET) + ":info,org.hibernate.orm.session:trace")
                 .options("--spi-api-key-usage--default--interval=1")
                 // so that a key that rotates itself all the time does disturb others, and that its limit can be reached
                 .options("--spi-api-key-limits--default--self-rotations-at-once=" + SELF_ROTATIONS)
@@ -60,13 +77,27 @@ public final class TestServer {
         return KEPT ? "realm" + ProcessHandle.current().pid() + "-" : "realm";
     }
 
-    /** Started by whoever asks for it first: tests with servers of their own only do not. */
+    /** Started on first use: tests with servers of their own do not use it. */
     private static final class Shared {
-        static final TestServer INSTANCE = new TestServer();
+        static final TestServer INSTANCE = new TestServer(Database.configuredVendor());
+    }
+
+    /** A second server, so that the tests in a browser can run beside the others. */
+    private static final class OfBrowsers {
+        static final TestServer INSTANCE = new TestServer(Database.configuredVendor() + "-browser");
     }
 
     public static KeycloakServer keycloak() {
         return Shared.INSTANCE.keycloak;
+    }
+
+    static KeycloakServer keycloakOfBrowsers() {
+        return OfBrowsers.INSTANCE.keycloak;
+    }
+
+    /** The database of the server that the tests in a browser share. */
+    public static Database databaseOfBrowsers() {
+        return OfBrowsers.INSTANCE.database;
     }
 
     static Database database() {
@@ -82,9 +113,13 @@ public final class TestServer {
         return adminToken(keycloak());
     }
 
-    /** The same, of a server that a test started for itself. */
+    /** The same, of another server. */
     static String adminToken(KeycloakServer server) {
-        return Http.post(server.baseUrl() + "/realms/master/protocol/openid-connect/token")
+        return adminToken(server.baseUrl());
+    }
+
+    static String adminToken(String baseUrl) {
+        return Http.post(baseUrl + "/realms/master/protocol/openid-connect/token")
                 .form(Map.of(
                         "grant_type",
                         "password",
@@ -100,24 +135,28 @@ public final class TestServer {
     }
 
     /** Does something while the server's time is ahead. */
-    public static void later(java.time.Duration ahead, Runnable action) {
-        moveClock(ahead.toSeconds());
+    public static void later(Duration ahead, Runnable action) {
+        later(keycloak().baseUrl(), ahead, action);
+    }
+
+    static void later(String baseUrl, Duration ahead, Runnable action) {
+        moveClock(baseUrl, ahead.toSeconds());
         try {
             action.run();
         } finally {
-            moveClock(0);
+            moveClock(baseUrl, 0);
         }
     }
 
     /** By how many seconds the server's time is ahead. */
-    public static long ahead() {
-        return ahead;
+    static long ahead(String baseUrl) {
+        return AHEAD.getOrDefault(baseUrl, 0L);
     }
 
-    private static void moveClock(long seconds) {
-        Http.request("PUT", url("/realms/master/test-clock?offset=" + seconds))
+    private static void moveClock(String baseUrl, long seconds) {
+        Http.request("PUT", baseUrl + "/realms/master/test-clock?offset=" + seconds)
                 .send()
                 .expect(204);
-        ahead = seconds;
+        AHEAD.put(baseUrl, seconds);
     }
 }

@@ -1,0 +1,16 @@
+package io.orgkeys.keycloak.browser;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import io.orgkeys.keycloak.it.SecondLane;
+import org.junit.jupiter.api.Tag;
+
+/** A test class that uses the consoles in a browser, on a server that these classes share. */
+@Tag("browser")
+@SecondLane
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@interface InBrowser {}

@@ -1,0 +1,20 @@
+package io.orgkeys.keycloak.it;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+/**
+ * A test class that does not use the server that most tests share, and so runs beside them. The lock allows one such class at a
+ * time, and makes JUnit run its methods one after the other.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("second lane")
+@Target({ElementType.TYPE, ElementType.ANNOTATION_TYPE})
+@Retention(RetentionPolicy.RUNTIME)
+public @interface SecondLane {}
