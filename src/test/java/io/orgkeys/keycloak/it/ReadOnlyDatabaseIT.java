@@ -116,6 +116,8 @@ class ReadOnlyDatabaseIT {
                 "refused exchange", () -> realm.exchange("shortlinks-api", "h0p_bot_nonsense", Map.of()),
                 "introspection", () -> realm.introspectAs("shortlinks-api", secret, Map.of()));
         realm.verify(bot).expect(200);
+        // nobody can log in while the database is read-only
+        realm.forgetLogins();
         realm.keys("GET", path).send().expect(200);
 
         database.readOnly(true);
