@@ -31,6 +31,7 @@ import io.orgkeys.keycloak.event.RefusalEvents;
 import io.orgkeys.keycloak.model.IssuedSecret;
 import io.orgkeys.keycloak.model.Permission;
 import io.orgkeys.keycloak.model.Permissions;
+import io.orgkeys.keycloak.model.RetryAfter;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.Requirement;
@@ -76,10 +77,11 @@ final class ApiKeyAuthenticator implements AuthenticationFlowCallback {
             unavailable(context);
             return;
         }
-        if (verification.limited() != null) {
-            // no failure either: nobody has looked at the key, and it may be good
+        RetryAfter retryAfter = verification.retryAfter();
+        if (retryAfter != null) {
+            // no failure of the user either: the key was not looked up, and may be valid
             session.getTransactionManager().setRollbackOnly();
-            context.forceChallenge(KeyUnavailableException.answer(verification.limited()));
+            context.forceChallenge(KeyUnavailableException.answer(retryAfter));
             return;
         }
         IssuedSecret issued = verification.issued();

@@ -8,10 +8,9 @@ import org.keycloak.models.OrganizationModel;
 
 import io.orgkeys.keycloak.catalog.ApiResource;
 import io.orgkeys.keycloak.model.ApiKey;
-import io.orgkeys.keycloak.model.NotAllowedException;
-import io.orgkeys.keycloak.model.NotAuthenticatedException;
-import io.orgkeys.keycloak.model.OrganizationNotFoundException;
 import io.orgkeys.keycloak.model.Permissions;
+import io.orgkeys.keycloak.model.RefusedException;
+import io.orgkeys.keycloak.model.RequestRefusal;
 
 /** A caller of the account REST: somebody, or something, that belongs to organizations. */
 public interface AccountCaller extends Caller {
@@ -20,8 +19,8 @@ public interface AccountCaller extends Caller {
      * The same caller with its current permissions. Call it after the request body was read, because a caller may lose permissions
      * while it sends the body, and before the database is used, because it needs a connection of its own.
      *
-     * @throws NotAuthenticatedException when the key is no longer valid, or the user was disabled or deleted
-     * @throws OrganizationNotFoundException when the user is no longer a member of the organization
+     * @throws RefusedException when the key is no longer valid, or the user was disabled or deleted
+     * @throws RefusedException with ORGANIZATION_NOT_FOUND when the user is no longer a member of the organization
      */
     AccountCaller current(OrganizationModel organization);
 
@@ -51,14 +50,15 @@ public interface AccountCaller extends Caller {
     /**
      * The owner to whose user keys a list of the organization's keys is confined for the caller; empty for all keys.
      *
-     * @throws NotAllowedException when the caller may list none
+     * @throws RefusedException with FORBIDDEN when the caller may list none
      */
     default Optional<String> confinement(OrganizationModel organization) {
         if (permissions(organization).covers(KeyAction.READ.permission())) {
             return Optional.empty();
         }
         return Optional.of(ownerId()
-                .orElseThrow(() -> new NotAllowedException("You may not list the keys of this organization.")));
+                .orElseThrow(() -> new RefusedException(
+                        RequestRefusal.FORBIDDEN, "You may not list the keys of this organization.")));
     }
 
     /** Whether the caller may do anything at all to keys that are not the caller's own. */

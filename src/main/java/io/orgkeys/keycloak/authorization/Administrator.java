@@ -18,10 +18,8 @@ import io.orgkeys.keycloak.model.Actor;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.Authority;
-import io.orgkeys.keycloak.model.KeyNotFoundException;
-import io.orgkeys.keycloak.model.NotAllowedException;
-import io.orgkeys.keycloak.model.OrganizationNotFoundException;
-import io.orgkeys.keycloak.model.OrganizationsDisabledException;
+import io.orgkeys.keycloak.model.RefusedException;
+import io.orgkeys.keycloak.model.RequestRefusal;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 
 /**
@@ -63,20 +61,20 @@ public final class Administrator implements Caller {
         return services.memberships()
                 .organization(id)
                 .filter(this::maySee)
-                .orElseThrow(OrganizationNotFoundException::new);
+                .orElseThrow(() -> new RefusedException(RequestRefusal.ORGANIZATION_NOT_FOUND));
     }
 
     /**
      * The key, if the administrator may see it. It is looked for in the organizations that they may see: the time of the answer
      * does not tell another key's id from one that does not exist.
      *
-     * @throws KeyNotFoundException also when they may not
+     * @throws RefusedException with KEY_NOT_FOUND also when they may not
      */
     public ApiKey key(String id) {
         requireOrganizations();
         return services.store()
                 .findById(realm.getId(), id, seesEveryOrganization() ? null : visible(), null)
-                .orElseThrow(KeyNotFoundException::new);
+                .orElseThrow(() -> new RefusedException(RequestRefusal.KEY_NOT_FOUND));
     }
 
     /** Whether the administrator may see this key. */
@@ -102,7 +100,7 @@ public final class Administrator implements Caller {
     /**
      * The ids of the organizations whose keys a list may show; empty when it may show those of all.
      *
-     * @throws NotAllowedException when the administrator has nothing to do with organizations
+     * @throws RefusedException with FORBIDDEN when the administrator has nothing to do with organizations
      */
     public Optional<Set<String>> visibleOrganizations() {
         requireOrganizations();
@@ -111,7 +109,7 @@ public final class Administrator implements Caller {
         }
         Set<String> visible = visible();
         if (visible.isEmpty() && !auth.orgs().canQuery()) {
-            throw new NotAllowedException("You may not view organizations of this realm.");
+            throw new RefusedException(RequestRefusal.FORBIDDEN, "You may not view organizations of this realm.");
         }
         return Optional.of(visible);
     }
@@ -170,23 +168,25 @@ public final class Administrator implements Caller {
      * The catalogue and the settings are needed by everybody who looks at keys. To query organizations without seeing any is
      * not enough.
      *
-     * @throws NotAllowedException when the administrator may see neither the realm nor any organization
+     * @throws RefusedException with FORBIDDEN when the administrator may see neither the realm nor any organization
      */
     public void requireViewCatalog() {
         if (!auth.realm().canViewRealm()
                 && visibleOrganizations().filter(Set::isEmpty).isPresent()) {
-            throw new NotAllowedException("You may view neither this realm nor any of its organizations.");
+            throw new RefusedException(
+                    RequestRefusal.FORBIDDEN, "You may view neither this realm nor any of its organizations.");
         }
     }
 
     /**
      * The catalogue and the settings bind the whole realm.
      *
-     * @throws NotAllowedException when the administrator may not manage the realm
+     * @throws RefusedException with FORBIDDEN when the administrator may not manage the realm
      */
     public void requireManageCatalog() {
         if (!mayManageCatalog()) {
-            throw new NotAllowedException("Changing the catalogue or the settings takes the role manage-realm.");
+            throw new RefusedException(
+                    RequestRefusal.FORBIDDEN, "Changing the catalogue or the settings takes the role manage-realm.");
         }
     }
 
@@ -221,11 +221,11 @@ public final class Administrator implements Caller {
     /**
      * Throws when the realm has organizations switched off.
      *
-     * @throws OrganizationsDisabledException then
+     * @throws RefusedException with ORGANIZATIONS_DISABLED then
      */
     public void requireOrganizations() {
         if (!services.memberships().areEnabled()) {
-            throw new OrganizationsDisabledException();
+            throw new RefusedException(RequestRefusal.ORGANIZATIONS_DISABLED);
         }
     }
 }

@@ -5,8 +5,8 @@ import org.keycloak.models.OrganizationModel;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.Authority;
-import io.orgkeys.keycloak.model.NotAllowedException;
-import io.orgkeys.keycloak.model.OrganizationNotFoundException;
+import io.orgkeys.keycloak.model.RefusedException;
+import io.orgkeys.keycloak.model.RequestRefusal;
 
 /** Whoever sends a request about keys. What they may not see reads as not found, what they may not do as not allowed. */
 public interface Caller {
@@ -17,7 +17,7 @@ public interface Caller {
     /**
      * The organization, if the caller may see its keys.
      *
-     * @throws OrganizationNotFoundException also when the caller may not see it
+     * @throws RefusedException with ORGANIZATION_NOT_FOUND also when the caller may not see it
      */
     OrganizationModel organization(String id);
 
@@ -36,22 +36,23 @@ public interface Caller {
     /**
      * Throws when the caller may not do this to the key.
      *
-     * @throws NotAllowedException for a key that the caller may see
+     * @throws RefusedException with FORBIDDEN for a key that the caller may see
      */
     default void require(KeyAction action, OrganizationModel organization, ApiKey key) {
         if (!may(action, organization, key)) {
-            throw new NotAllowedException("You may not " + action.verb() + " this API key.");
+            throw new RefusedException(RequestRefusal.FORBIDDEN, "You may not " + action.verb() + " this API key.");
         }
     }
 
     /**
      * Throws when the caller may not create such a key, or may not get to see its secret.
      *
-     * @throws NotAllowedException in an organization that the caller may see
+     * @throws RefusedException with FORBIDDEN in an organization that the caller may see
      */
     default void requireCreate(OrganizationModel organization, ApiKeyType type, String ownerId) {
         if (!mayCreate(organization, type, ownerId)) {
-            throw new NotAllowedException("You may not create " + type.text() + " keys in this organization.");
+            throw new RefusedException(
+                    RequestRefusal.FORBIDDEN, "You may not create " + type.text() + " keys in this organization.");
         }
         requireSecret(type, ownerId);
     }
@@ -59,7 +60,7 @@ public interface Caller {
     /**
      * Throws when the caller may not rotate the key, or may not get to see its secret.
      *
-     * @throws NotAllowedException for a key that the caller may see
+     * @throws RefusedException with FORBIDDEN for a key that the caller may see
      */
     default void requireRotate(OrganizationModel organization, ApiKey key) {
         require(KeyAction.ROTATE, organization, key);
@@ -70,7 +71,8 @@ public interface Caller {
 
     private void requireSecret(ApiKeyType type, String ownerId) {
         if (!mayHoldSecret(type, ownerId)) {
-            throw new NotAllowedException(
+            throw new RefusedException(
+                    RequestRefusal.FORBIDDEN,
                     "The secret of a user key is shown to its owner only, or to an administrator who may impersonate the owner.");
         }
     }

@@ -10,18 +10,18 @@ import org.keycloak.models.OrganizationModel;
 
 import io.orgkeys.keycloak.model.Actor;
 import io.orgkeys.keycloak.model.ApiKey;
-import io.orgkeys.keycloak.model.ApiKeyException;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.Authority;
-import io.orgkeys.keycloak.model.NetworkNotAllowedException;
-import io.orgkeys.keycloak.model.NotAuthenticatedException;
-import io.orgkeys.keycloak.model.OrganizationNotFoundException;
+import io.orgkeys.keycloak.model.KeyRefusal;
 import io.orgkeys.keycloak.model.Permissions;
+import io.orgkeys.keycloak.model.RefusedException;
+import io.orgkeys.keycloak.model.RequestRefusal;
+import io.orgkeys.keycloak.model.RetryAfter;
 import io.orgkeys.keycloak.model.SecretDigest;
+import io.orgkeys.keycloak.model.TooManyRequestsException;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.KeyState;
 import io.orgkeys.keycloak.service.Verification;
-import io.orgkeys.keycloak.service.VerificationOutcome;
 import io.orgkeys.keycloak.service.WayIn;
 
 /**
@@ -53,17 +53,15 @@ public final class KeyHolder implements AccountCaller {
 
     /** Whether a key may call. Without any permission, it may still look at itself. */
     public static boolean isAccepted(Verification verification) {
-        return verification.isGranted() || verification.outcome() == VerificationOutcome.INSUFFICIENT_PERMISSIONS;
+        return verification.isGranted() || verification.refusal() == KeyRefusal.INSUFFICIENT_PERMISSIONS;
     }
 
-    /** Why a key may not call. */
-    public static ApiKeyException refusal(Verification verification) {
-        if (verification.limited() != null) {
-            return verification.limited();
-        }
-        return verification.outcome() == VerificationOutcome.NETWORK_NOT_ALLOWED
-                ? new NetworkNotAllowedException(verification.detail())
-                : new NotAuthenticatedException(verification.outcome().code(), verification.detail());
+    /** The answer to a key that may not call. */
+    public static RefusedException refusal(Verification refused) {
+        RetryAfter retryAfter = refused.retryAfter();
+        return retryAfter == null
+                ? new RefusedException(Objects.requireNonNull(refused.refusal()), refused.detail())
+                : new TooManyRequestsException(retryAfter);
     }
 
     @Override
@@ -103,7 +101,7 @@ public final class KeyHolder implements AccountCaller {
     @Override
     public OrganizationModel organization(String id) {
         if (!id.equals(organization.getId())) {
-            throw new OrganizationNotFoundException();
+            throw new RefusedException(RequestRefusal.ORGANIZATION_NOT_FOUND);
         }
         return organization;
     }

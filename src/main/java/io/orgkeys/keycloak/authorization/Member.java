@@ -16,9 +16,9 @@ import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.Authority;
 import io.orgkeys.keycloak.model.Networks;
-import io.orgkeys.keycloak.model.NotAuthenticatedException;
-import io.orgkeys.keycloak.model.OrganizationNotFoundException;
 import io.orgkeys.keycloak.model.Permissions;
+import io.orgkeys.keycloak.model.RefusedException;
+import io.orgkeys.keycloak.model.RequestRefusal;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import org.jspecify.annotations.Nullable;
 
@@ -77,15 +77,16 @@ public final class Member implements AccountCaller {
                                     .filter(candidate -> candidate.getId().equals(organization.getId()))
                                     .findFirst()
                                     .map(found -> fresh.entitlements().of(found, member))
-                                    .orElseThrow(OrganizationNotFoundException::new));
+                                    .orElseThrow(() -> new RefusedException(RequestRefusal.ORGANIZATION_NOT_FOUND)));
                 });
         return new Member(
                 session,
                 user,
                 mayChange,
                 services,
-                now.orElseThrow(() -> new NotAuthenticatedException(
-                        "not_authenticated", "The user of the token was disabled or removed in the meantime.")));
+                now.orElseThrow(() -> new RefusedException(
+                        RequestRefusal.NOT_AUTHENTICATED,
+                        "The user of the token was disabled or removed in the meantime.")));
     }
 
     @Override
@@ -112,7 +113,7 @@ public final class Member implements AccountCaller {
         return organizations()
                 .filter(organization -> organization.getId().equals(id))
                 .findFirst()
-                .orElseThrow(OrganizationNotFoundException::new);
+                .orElseThrow(() -> new RefusedException(RequestRefusal.ORGANIZATION_NOT_FOUND));
     }
 
     @Override

@@ -7,9 +7,9 @@ import java.util.UUID;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.models.RealmModel;
 
-import io.orgkeys.keycloak.model.ConflictException;
 import io.orgkeys.keycloak.model.FieldErrors;
-import io.orgkeys.keycloak.model.ResourceNotFoundException;
+import io.orgkeys.keycloak.model.RefusedException;
+import io.orgkeys.keycloak.model.RequestRefusal;
 
 /** Changes a realm's catalogue and settings. */
 public final class CatalogEditor {
@@ -26,12 +26,13 @@ public final class CatalogEditor {
      * Adds a resource.
      *
      * @param errors what is wrong with the request already; told together with what is wrong with the definition
-     * @throws ConflictException when the catalogue has one of this name, upper and lower case aside
+     * @throws RefusedException with CONFLICT when the catalogue has one of this name, upper and lower case aside
      */
     public void create(ApiResource resource, FieldErrors errors) {
         requireValid(resource, errors);
         catalog.twinOf(resource.name(), "").ifPresent(twin -> {
-            throw new ConflictException("The catalogue has a resource \"" + twin + "\" already.");
+            throw new RefusedException(
+                    RequestRefusal.CONFLICT, "The catalogue has a resource \"" + twin + "\" already.");
         });
         ComponentModel component = component(ApiResourceFactory.ID, resource.name());
         ApiResourceFactory.write(resource, component);
@@ -42,12 +43,12 @@ public final class CatalogEditor {
      * Replaces the definition of the resource of this name.
      *
      * @param errors what is wrong with the request already; told together with what is wrong with the definition
-     * @throws ResourceNotFoundException when there is none
+     * @throws RefusedException with RESOURCE_NOT_FOUND when there is none
      */
     public void update(ApiResource resource, FieldErrors errors) {
         requireValid(resource, errors);
-        ComponentModel component =
-                new ComponentModel(catalog.component(resource.name()).orElseThrow(ResourceNotFoundException::new));
+        ComponentModel component = new ComponentModel(catalog.component(resource.name())
+                .orElseThrow(() -> new RefusedException(RequestRefusal.RESOURCE_NOT_FOUND)));
         ApiResourceFactory.write(resource, component);
         realm.updateComponent(component);
     }
@@ -55,10 +56,11 @@ public final class CatalogEditor {
     /**
      * Removes a resource. Keys keep what they were granted on it, but it is not effective any more.
      *
-     * @throws ResourceNotFoundException when there is none of this name
+     * @throws RefusedException with RESOURCE_NOT_FOUND when there is none of this name
      */
     public void delete(String name) {
-        realm.removeComponent(catalog.component(name).orElseThrow(ResourceNotFoundException::new));
+        realm.removeComponent(
+                catalog.component(name).orElseThrow(() -> new RefusedException(RequestRefusal.RESOURCE_NOT_FOUND)));
     }
 
     /**

@@ -8,6 +8,7 @@ import org.keycloak.models.KeycloakSession;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.KeyRefusal;
 import io.orgkeys.keycloak.service.KeyState;
 import io.orgkeys.keycloak.service.Verification;
 
@@ -25,17 +26,24 @@ public final class RefusalEvents {
 
     /** For a way in that is ours. */
     public static void raise(KeycloakSession session, Verification verification) {
-        switch (verification.outcome()) {
-            case GRANTED, MISSING_KEY, MALFORMED_KEY, TOO_MANY_REQUESTS -> {
-                // not worth an event
-            }
-            case UNKNOWN_KEY -> {
-                if (UNKNOWN_KEYS.mayRaise(System.nanoTime())) {
-                    raiseNow(session, verification);
-                }
-            }
-            default -> raiseNow(session, verification);
+        KeyRefusal refusal = verification.refusal();
+        if (refusal != null && isReported(refusal)) {
+            raiseNow(session, verification);
         }
+    }
+
+    private static boolean isReported(KeyRefusal refusal) {
+        return switch (refusal) {
+            case MISSING_KEY, MALFORMED_KEY, TOO_MANY_REQUESTS -> false;
+            case UNKNOWN_KEY -> UNKNOWN_KEYS.mayRaise(System.nanoTime());
+            case DISABLED_KEY,
+                    EXPIRED_KEY,
+                    ORGANIZATION_DISABLED,
+                    OWNER_INACTIVE,
+                    NETWORK_NOT_ALLOWED,
+                    WRONG_ORGANIZATION,
+                    INSUFFICIENT_PERMISSIONS -> true;
+        };
     }
 
     /** Keycloak stores errors at once, in a transaction of their own. */
@@ -66,6 +74,6 @@ public final class RefusalEvents {
                 event.user(key.ownerId());
             }
         }
-        event.error(verification.outcome().code());
+        event.error(verification.code());
     }
 }

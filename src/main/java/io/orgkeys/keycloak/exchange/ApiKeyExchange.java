@@ -25,12 +25,12 @@ import org.keycloak.util.TokenUtil;
 
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.KeyRefusal;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.KeyState;
 import io.orgkeys.keycloak.service.Requirement;
 import io.orgkeys.keycloak.service.Verification;
-import io.orgkeys.keycloak.service.VerificationOutcome;
 import io.orgkeys.keycloak.service.WayIn;
 import io.orgkeys.keycloak.token.KeyTokens;
 import io.orgkeys.keycloak.token.TokenAccess;
@@ -110,10 +110,8 @@ final class ApiKeyExchange {
 
     /** The key is good for less than a second. */
     private CorsErrorResponseException expired(Verification verification) {
-        VerificationOutcome outcome = VerificationOutcome.EXPIRED_KEY;
-        return errors.refused(
-                new Verification(outcome, verification.state(), verification.issued(), outcome.detail()),
-                outcome.detail());
+        String detail = KeyRefusal.EXPIRED_KEY.detail();
+        return errors.refused(verification.withRefusal(KeyRefusal.EXPIRED_KEY, detail), detail);
     }
 
     private void requireClient() {
@@ -154,7 +152,7 @@ final class ApiKeyExchange {
         if (!verification.isGranted()) {
             throw errors.refused(
                     verification,
-                    verification.outcome() == VerificationOutcome.MISSING_KEY
+                    verification.refusal() == KeyRefusal.MISSING_KEY
                             ? "The parameter subject_token is missing: it carries the API key."
                             : verification.detail());
         }

@@ -38,18 +38,16 @@ import io.orgkeys.keycloak.model.ApiKeyQuery;
 import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.ClientAddress;
-import io.orgkeys.keycloak.model.ConflictException;
 import io.orgkeys.keycloak.model.DueNotice;
 import io.orgkeys.keycloak.model.HourOfUsage;
 import io.orgkeys.keycloak.model.Identifier;
 import io.orgkeys.keycloak.model.IssuedSecret;
 import io.orgkeys.keycloak.model.KeyLimitReachedException;
-import io.orgkeys.keycloak.model.KeyNotFoundException;
-import io.orgkeys.keycloak.model.NotAllowedException;
+import io.orgkeys.keycloak.model.RefusedException;
+import io.orgkeys.keycloak.model.RequestRefusal;
 import io.orgkeys.keycloak.model.RotatingSecret;
 import io.orgkeys.keycloak.model.Rotation;
 import io.orgkeys.keycloak.model.SecretDigest;
-import io.orgkeys.keycloak.model.StaleVersionException;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.model.Tombstone;
 import org.hibernate.exception.ConstraintViolationException;
@@ -355,7 +353,8 @@ final class JpaApiKeyStore implements ApiKeyStore {
             taken.add(slot);
         } catch (ModelDuplicateException e) {
             throw isOfDigest(e)
-                    ? new ConflictException(
+                    ? new RefusedException(
+                            RequestRefusal.CONFLICT,
                             "Another request stored a key with this digest at the same time. Try again.")
                     : new KeyLimitReachedException(limit);
         }
@@ -409,7 +408,7 @@ final class JpaApiKeyStore implements ApiKeyStore {
 
     private Set<Integer> lockSlots(String organizationId, String ownerId, @Nullable String creator) {
         if (!locked.organization(organizationId)) {
-            throw new KeyNotFoundException();
+            throw new RefusedException(RequestRefusal.KEY_NOT_FOUND);
         }
         return locked.keysOf(organizationId, ownerId, creator).stream()
                 .filter(row -> row.ownerId.equals(ownerId))
@@ -438,8 +437,9 @@ final class JpaApiKeyStore implements ApiKeyStore {
         }
     }
 
-    private static NotAllowedException creatorIsGone() {
-        return new NotAllowedException("The API key that you use was disabled or revoked in the meantime.");
+    private static RefusedException creatorIsGone() {
+        return new RefusedException(
+                RequestRefusal.FORBIDDEN, "The API key that you use was disabled or revoked in the meantime.");
     }
 
     @Override
@@ -593,13 +593,14 @@ final class JpaApiKeyStore implements ApiKeyStore {
     }
 
     private ApiKeyEntity locked(ApiKey changed) {
-        return locked.key(changed.realmId(), changed.id()).orElseThrow(KeyNotFoundException::new);
+        return locked.key(changed.realmId(), changed.id())
+                .orElseThrow(() -> new RefusedException(RequestRefusal.KEY_NOT_FOUND));
     }
 
     private ApiKeyEntity store(ApiKey changed) {
         ApiKeyEntity row = locked(changed);
         if (row.version != changed.version()) {
-            throw new StaleVersionException();
+            throw new RefusedException(RequestRefusal.STALE_VERSION);
         }
         ApiKeyRows.fill(row, changed);
         em.flush();

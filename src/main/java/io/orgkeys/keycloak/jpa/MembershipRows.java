@@ -10,7 +10,8 @@ import org.keycloak.models.jpa.entities.UserGroupMembershipEntity;
 import org.keycloak.storage.StorageId;
 import org.keycloak.storage.jpa.entity.FederatedUserGroupMembershipEntity;
 
-import io.orgkeys.keycloak.model.ConflictException;
+import io.orgkeys.keycloak.model.RefusedException;
+import io.orgkeys.keycloak.model.RequestRefusal;
 
 /**
  * Keycloak's rows of who is a member of an organization. Keycloak locks such a row before it deletes it. So a transaction that
@@ -32,7 +33,7 @@ final class MembershipRows {
      * @param wait false for a transaction that has locked an organization already: with what is locked after it, waiting could be
      *     a deadlock
      * @return false when the user is no member
-     * @throws ConflictException when that cannot be told without waiting
+     * @throws RefusedException with CONFLICT when that cannot be told without waiting
      */
     boolean hold(String organizationId, String userId, boolean wait) {
         List<String> groups = em.createQuery(
@@ -51,7 +52,8 @@ final class MembershipRows {
                         .setHint(LockedRows.LOCK_TIMEOUT, LockedRows.SKIP_LOCKED))
                 .isEmpty();
         if (!held && !lock(membership(userId, groups.get(0))).isEmpty()) {
-            throw new ConflictException("Another request changes the membership of the owner. Try again.");
+            throw new RefusedException(
+                    RequestRefusal.CONFLICT, "Another request changes the membership of the owner. Try again.");
         }
         return held;
     }

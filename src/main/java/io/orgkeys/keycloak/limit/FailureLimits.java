@@ -11,6 +11,7 @@ import org.keycloak.cache.LocalCacheProvider;
 import org.keycloak.provider.Provider;
 
 import io.orgkeys.keycloak.model.ClientAddress;
+import io.orgkeys.keycloak.model.RetryAfter;
 import io.orgkeys.keycloak.model.TooManyRequestsException;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +66,7 @@ public final class FailureLimits implements Provider {
         Duration wait = sites.get(client.site()).take();
         if (!wait.isZero()) {
             metrics.unknown();
-            throw new TooManyRequestsException(wait);
+            throw new TooManyRequestsException(RetryAfter.of(wait));
         }
     }
 

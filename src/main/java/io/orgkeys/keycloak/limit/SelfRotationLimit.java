@@ -3,6 +3,7 @@ package io.orgkeys.keycloak.limit;
 import java.time.Duration;
 import java.time.Instant;
 
+import io.orgkeys.keycloak.model.RetryAfter;
 import io.orgkeys.keycloak.model.TooManyRequestsException;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,8 @@ public final class SelfRotationLimit {
         Instant next = from(paidUntil, now, latest).plus(interval);
         if (next.isAfter(latest)) {
             throw new TooManyRequestsException(
-                    "The API key has rotated itself too often. Wait, then try again.", Duration.between(latest, next));
+                    "The API key has rotated itself too often. Wait, then try again.",
+                    RetryAfter.of(Duration.between(latest, next)));
         }
         return next;
     }

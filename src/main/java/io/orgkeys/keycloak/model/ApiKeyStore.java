@@ -83,7 +83,7 @@ public interface ApiKeyStore extends Provider, TextStorage {
      * user key is created.
      *
      * @return false when the user is no member (any more)
-     * @throws ConflictException when that cannot be told now, which happens only to a transaction that creates several keys
+     * @throws RefusedException with CONFLICT when that cannot be told now, which happens only to a transaction that creates several keys
      */
     boolean holdMembership(String organizationId, String userId);
 
@@ -93,8 +93,8 @@ public interface ApiKeyStore extends Provider, TextStorage {
      * @param limit how many keys the owner may have in the organization, this one included
      * @throws KeyLimitReachedException also when another request, on any node, took the last place at the same time; nothing
      *     was changed then
-     * @throws KeyNotFoundException when the organization was removed in the meantime
-     * @throws ConflictException when another request stored a key with this digest in the meantime
+     * @throws RefusedException with KEY_NOT_FOUND when the organization was removed in the meantime
+     * @throws RefusedException with CONFLICT when another request stored a key with this digest in the meantime
      */
     ApiKey insert(ApiKey key, SecretDigest secret, int limit);
 
@@ -102,8 +102,8 @@ public interface ApiKeyStore extends Provider, TextStorage {
      * Stores name, description, permissions, enabled, expiry and time of update.
      *
      * @param changed the key as it shall be, made of what {@link #lock} returned
-     * @throws StaleVersionException when the caller did not lock the key, and it has another version by now
-     * @throws KeyNotFoundException when the caller did not lock the key, and it was deleted
+     * @throws RefusedException with STALE_VERSION when the caller did not lock the key, and it has another version by now
+     * @throws RefusedException with KEY_NOT_FOUND when the caller did not lock the key, and it was deleted
      */
     ApiKey update(ApiKey changed);
 
@@ -123,8 +123,8 @@ public interface ApiKeyStore extends Provider, TextStorage {
     /**
      * Stores the changed key as {@link #update(ApiKey)} does and gives it a new secret.
      *
-     * @throws StaleVersionException as for an update
-     * @throws KeyNotFoundException as for an update
+     * @throws RefusedException with STALE_VERSION as for an update
+     * @throws RefusedException with KEY_NOT_FOUND as for an update
      */
     ApiKey rotate(ApiKey changed, Rotation rotation);
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** The request is wrong. Names everything that is, at once. */
-public final class InvalidInputException extends ApiKeyException {
+public final class InvalidInputException extends RefusedException {
 
     private static final long serialVersionUID = 1L;
 
@@ -12,7 +12,11 @@ public final class InvalidInputException extends ApiKeyException {
     private final List<FieldError> errors;
 
     public InvalidInputException(List<FieldError> errors) {
-        super(errors.stream().map(FieldError::toString).collect(Collectors.joining("; ")));
+        super(
+                RequestRefusal.INVALID_REQUEST,
+                RequestRefusal.INVALID_REQUEST.detail(),
+                errors.stream().map(FieldError::toString).collect(Collectors.joining("; ")),
+                null);
         this.errors = List.copyOf(errors);
     }
 
@@ -20,6 +24,7 @@ public final class InvalidInputException extends ApiKeyException {
         this(List.of(new FieldError(field, detail)));
     }
 
+    @Override
     public List<FieldError> errors() {
         return errors;
     }

@@ -3,7 +3,7 @@ package io.orgkeys.keycloak.model;
 import java.util.List;
 
 /** The owner has as many keys as the realm allows. */
-public final class KeyLimitReachedException extends ApiKeyException {
+public final class KeyLimitReachedException extends RefusedException {
 
     private static final long serialVersionUID = 1L;
 
@@ -22,7 +22,9 @@ public final class KeyLimitReachedException extends ApiKeyException {
     }
 
     private KeyLimitReachedException(int limit, List<ApiKey> expired, String advice) {
-        super("Only " + limit + (limit == 1 ? " key is" : " keys are") + " allowed here. " + advice);
+        super(
+                RequestRefusal.LIMIT_REACHED,
+                "Only " + limit + (limit == 1 ? " key is" : " keys are") + " allowed here. " + advice);
         this.limit = limit;
         this.expired = List.copyOf(expired);
     }

@@ -2,36 +2,31 @@ package io.orgkeys.keycloak.model;
 
 import org.jspecify.annotations.Nullable;
 
-/** The store cannot say right now whether a key is good, or takes no changes. Nothing is wrong with the request, which may be repeated. */
-public final class StoreUnavailableException extends ApiKeyException {
+/** The store cannot tell right now whether a key is valid, or takes no changes. The request itself is fine and may be repeated. */
+public final class StoreUnavailableException extends RefusedException {
 
-    /** How long to wait before the next attempt, in seconds. */
-    public static final int RETRY_AFTER = 1;
+    private static final long serialVersionUID = 1L;
 
-    private final String reason;
+    public static final RetryAfter RETRY_AFTER = new RetryAfter(1);
+    private static final String ADVICE = " Try again later.";
 
-    /** @param reason for the log, not for callers */
+    /** @param reason for logs, not for callers */
     public StoreUnavailableException(String reason, @Nullable Throwable cause) {
-        this("Keycloak cannot tell right now whether the API key is good. Try again later.", reason, cause);
+        this(RequestRefusal.TEMPORARILY_UNAVAILABLE.detail(), reason, cause);
     }
 
     private StoreUnavailableException(String detail, String reason, @Nullable Throwable cause) {
-        super(detail);
-        this.reason = reason;
-        if (cause != null) {
-            initCause(cause);
-        }
+        super(RequestRefusal.TEMPORARILY_UNAVAILABLE, detail + ADVICE, reason, cause);
     }
 
-    /** The database is away, or read-only, or overloaded. After a failed commit, nobody knows whether the change is stored. */
+    /** The database is away, read-only or overloaded. After a failed commit, nobody knows whether the change is stored. */
     public static StoreUnavailableException ofDatabase(Throwable cause) {
-        return new StoreUnavailableException(
-                "Keycloak's database does not answer or takes no changes right now. Try again later.",
-                "The database does not answer or takes no changes",
-                cause);
+        String reason = "Keycloak's database does not answer or takes no changes right now.";
+        return new StoreUnavailableException(reason, reason, cause);
     }
 
-    public String reason() {
-        return reason;
+    @Override
+    public RetryAfter retryAfter() {
+        return RETRY_AFTER;
     }
 }

@@ -1,30 +1,25 @@
 package io.orgkeys.keycloak.model;
 
-import java.time.Duration;
-
-/** The caller has failed too often of late and is told nothing for a while, or a key has rotated itself too often. */
-public final class TooManyRequestsException extends ApiKeyException {
+/** The caller or its key has exceeded a rate limit. */
+public final class TooManyRequestsException extends RefusedException {
 
     private static final long serialVersionUID = 1L;
 
-    private final Duration wait;
+    @SuppressWarnings("serial") // never serialized
+    private final RetryAfter retryAfter;
 
-    /** @param wait for how long, more than nothing */
-    public TooManyRequestsException(Duration wait) {
-        this("Too many requests of this kind have failed. Wait, then try again.", wait);
+    public TooManyRequestsException(RetryAfter retryAfter) {
+        this(KeyRefusal.TOO_MANY_REQUESTS.detail(), retryAfter);
     }
 
-    /**
-     * @param detail what there were too many of
-     * @param wait for how long, more than nothing
-     */
-    public TooManyRequestsException(String detail, Duration wait) {
-        super(detail);
-        this.wait = wait;
+    /** @param detail which limit it is */
+    public TooManyRequestsException(String detail, RetryAfter retryAfter) {
+        super(KeyRefusal.TOO_MANY_REQUESTS, detail);
+        this.retryAfter = retryAfter;
     }
 
-    /** Whole seconds to wait, at least 1: the value of a {@code Retry-After} header (RFC 9110 §10.2.3). */
-    public long retryAfter() {
-        return Math.max(1, wait.plusSeconds(1).minusNanos(1).toSeconds());
+    @Override
+    public RetryAfter retryAfter() {
+        return retryAfter;
     }
 }

@@ -3,9 +3,8 @@ package io.orgkeys.keycloak.representation;
 import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.orgkeys.keycloak.model.ApiKeyException;
 import io.orgkeys.keycloak.model.FieldError;
-import io.orgkeys.keycloak.model.InvalidInputException;
+import io.orgkeys.keycloak.model.Refusal;
 import io.orgkeys.keycloak.representation.ProblemRepresentation.FieldErrorRepresentation;
 import org.jspecify.annotations.Nullable;
 
@@ -45,14 +44,13 @@ public record ImportedKeyRepresentation(
      * @param id of the key that has the digest already; null where there is none to tell of
      */
     public static ImportedKeyRepresentation failed(
-            int index, String code, ApiKeyException reason, @Nullable String id) {
-        List<FieldError> errors = reason instanceof InvalidInputException invalid ? invalid.errors() : List.of();
+            int index, Refusal refusal, String detail, List<FieldError> errors, @Nullable String id) {
         return new ImportedKeyRepresentation(
                 index,
                 "failed",
                 id,
-                code,
-                errors.isEmpty() ? reason.detail() : null,
+                refusal.code(),
+                errors.isEmpty() ? detail : null,
                 FieldErrorRepresentation.of(errors));
     }
 

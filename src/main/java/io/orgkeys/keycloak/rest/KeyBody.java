@@ -10,7 +10,8 @@ import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.Networks;
 import io.orgkeys.keycloak.model.Permissions;
-import io.orgkeys.keycloak.model.StaleVersionException;
+import io.orgkeys.keycloak.model.RefusedException;
+import io.orgkeys.keycloak.model.RequestRefusal;
 import io.orgkeys.keycloak.service.RequestedRotation;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,7 @@ public final class KeyBody {
      * change must be the same.
      *
      * @param ifMatch the If-Match header (RFC 9110 §13.1.1), or null
-     * @throws StaleVersionException when the caller saw another version than the current one
+     * @throws RefusedException with STALE_VERSION when the caller saw another version than the current one
      */
     public ApiKeyContent changed(ApiKey key, @Nullable String ifMatch) {
         json.unchanged("id", key.id());
@@ -106,7 +107,7 @@ public final class KeyBody {
      * Throws when the caller saw another version than the current one.
      *
      * @param ifMatch the If-Match header (RFC 9110 §13.1.1), or null
-     * @throws StaleVersionException also when the body names another version
+     * @throws RefusedException with STALE_VERSION also when the body names another version
      */
     public void requireVersion(ApiKey key, @Nullable String ifMatch) {
         Optional<Long> version = json.number("version");
@@ -116,7 +117,7 @@ public final class KeyBody {
                         .map(String::strip)
                         .noneMatch(tag -> tag.equals("*") || tag.equals(entityTag(key)));
         if (otherVersion || otherTag) {
-            throw new StaleVersionException();
+            throw new RefusedException(RequestRefusal.STALE_VERSION);
         }
     }
 

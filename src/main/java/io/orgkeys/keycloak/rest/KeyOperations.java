@@ -16,8 +16,8 @@ import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.Authority;
 import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.KeyLimitReachedException;
-import io.orgkeys.keycloak.model.KeyNotFoundException;
-import io.orgkeys.keycloak.model.OrganizationNotFoundException;
+import io.orgkeys.keycloak.model.RefusedException;
+import io.orgkeys.keycloak.model.RequestRefusal;
 import io.orgkeys.keycloak.model.SecretDigest;
 import io.orgkeys.keycloak.representation.ApiKeyRepresentation;
 import io.orgkeys.keycloak.representation.IssuedKeyRepresentation;
@@ -164,14 +164,18 @@ public final class KeyOperations {
     /**
      * The key as it is now: a change that names no version is made to whatever it is by now.      */
     private ApiKey lock(ApiKey key) {
-        return services.store().lock(key.realmId(), key.id()).orElseThrow(KeyNotFoundException::new);
+        return services.store()
+                .lock(key.realmId(), key.id())
+                .orElseThrow(() -> new RefusedException(RequestRefusal.KEY_NOT_FOUND));
     }
 
     private OrganizationModel organizationOf(ApiKey key) {
         try {
             return caller.organization(key.organizationId());
-        } catch (OrganizationNotFoundException e) {
-            throw new KeyNotFoundException();
+        } catch (RefusedException e) {
+            throw e.refusal() == RequestRefusal.ORGANIZATION_NOT_FOUND
+                    ? new RefusedException(RequestRefusal.KEY_NOT_FOUND)
+                    : e;
         }
     }
 

@@ -5,16 +5,15 @@ import java.util.Optional;
 import org.keycloak.models.KeycloakSession;
 
 import io.orgkeys.keycloak.model.ApiKey;
-import io.orgkeys.keycloak.model.ApiKeyException;
-import io.orgkeys.keycloak.model.KeyNotFoundException;
-import io.orgkeys.keycloak.model.NotAllowedException;
-import io.orgkeys.keycloak.model.OrganizationNotFoundException;
+import io.orgkeys.keycloak.model.Refusal;
+import io.orgkeys.keycloak.model.RefusedException;
+import io.orgkeys.keycloak.model.RequestRefusal;
 import io.orgkeys.keycloak.model.TooManyRequestsException;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 
 /**
- * Calls of the account REST by a key that may not do what it tries, or tries what is not there. Whoever has found a key could
- * try out a lot; these count as refusals of the key.
+ * Limits the refused calls of a key at the account REST. Somebody who has found a key could otherwise try out what it may do and
+ * which ids exist.
  */
 public final class RefusedCalls {
 
@@ -22,22 +21,35 @@ public final class RefusedCalls {
 
     private RefusedCalls() {}
 
-    /** Which key it is that calls. */
+    /** Remembers for the request which key calls. */
     public static void note(KeycloakSession session, ApiKey key) {
         session.setAttribute(CALLING_KEY, key.id());
     }
 
-    /** What to answer instead, when the key that calls has had too many refusals. */
-    static Optional<TooManyRequestsException> limit(KeycloakSession session, ApiKeyException refusal) {
+    /** Counts a refusal of the key that calls. Returns the answer to give instead when the key has exceeded the limit. */
+    static Optional<RefusedException> limit(KeycloakSession session, Refusal refusal) {
         String keyId = session.getAttribute(CALLING_KEY, String.class);
-        return keyId != null && isRefusal(refusal)
-                ? ApiKeyServices.of(session).verifier().refused(keyId)
+        return keyId != null && counts(refusal)
+                ? ApiKeyServices.of(session).verifier().refused(keyId).map(TooManyRequestsException::new)
                 : Optional.empty();
     }
 
-    private static boolean isRefusal(ApiKeyException exception) {
-        return exception instanceof NotAllowedException
-                || exception instanceof KeyNotFoundException
-                || exception instanceof OrganizationNotFoundException;
+    /** Refusals of the key itself do not count here: they tell its holder nothing about others. */
+    private static boolean counts(Refusal refusal) {
+        return refusal instanceof RequestRefusal request
+                && switch (request) {
+                    case FORBIDDEN, KEY_NOT_FOUND, ORGANIZATION_NOT_FOUND -> true;
+                    case INVALID_REQUEST,
+                            NOT_AUTHENTICATED,
+                            INVALID_SIGNATURE,
+                            DELETED_KEY,
+                            ORGANIZATIONS_DISABLED,
+                            RESOURCE_NOT_FOUND,
+                            LIMIT_REACHED,
+                            LEAKED_KEY,
+                            CONFLICT,
+                            STALE_VERSION,
+                            TEMPORARILY_UNAVAILABLE -> false;
+                };
     }
 }

@@ -19,16 +19,14 @@ import io.orgkeys.keycloak.model.ApiKeyContent;
 import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.Authority;
-import io.orgkeys.keycloak.model.ConflictException;
 import io.orgkeys.keycloak.model.FieldError;
 import io.orgkeys.keycloak.model.FieldErrors;
-import io.orgkeys.keycloak.model.KeyNotFoundException;
-import io.orgkeys.keycloak.model.LeakedKeyException;
-import io.orgkeys.keycloak.model.NotAllowedException;
-import io.orgkeys.keycloak.model.NotAuthenticatedException;
+import io.orgkeys.keycloak.model.KeyRefusal;
 import io.orgkeys.keycloak.model.Permission;
 import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.model.ReadableText;
+import io.orgkeys.keycloak.model.RefusedException;
+import io.orgkeys.keycloak.model.RequestRefusal;
 import io.orgkeys.keycloak.model.RotatingSecret;
 import io.orgkeys.keycloak.model.Rotation;
 import io.orgkeys.keycloak.model.SecretDigest;
@@ -178,12 +176,12 @@ public final class ApiKeyService {
      *
      * @param key as {@link ApiKeyStore#lock} returned it
      * @param errors what is wrong with the request already; told together with what the rules find
-     * @throws LeakedKeyException when the key shall be enabled, and its secret is public
+     * @throws RefusedException with LEAKED_KEY when the key shall be enabled, and its secret is public
      */
     public ApiKey update(Authority authority, ApiKey key, ApiKeyContent content, FieldErrors errors) {
         Instant now = now();
         if (key.leakedAt() != null && content.enabled()) {
-            throw new LeakedKeyException();
+            throw new RefusedException(RequestRefusal.LEAKED_KEY);
         }
         Permissions anew = grantedAnew(authority, key, content);
         addErrors(content, key.content(), errors);
@@ -236,15 +234,18 @@ public final class ApiKeyService {
         }
         errors.throwIfAny();
         if (!requested.setsExpiry() && key.isExpiredAt(now)) {
-            throw new ConflictException("The API key has expired. Rotate it with a new expiresAt.");
+            throw new RefusedException(
+                    RequestRefusal.CONFLICT, "The API key has expired. Rotate it with a new expiresAt.");
         }
         Instant expiresAt = requested.setsExpiry() ? requested.expiresAt() : Lifetimes.earlier(key.expiresAt(), latest);
         requireGrantable(key.granted(), authority);
         if (Lifetimes.outlives(expiresAt, authority)) {
-            throw new NotAllowedException("You cannot rotate an API key that outlives the one you use.");
+            throw new RefusedException(
+                    RequestRefusal.FORBIDDEN, "You cannot rotate an API key that outlives the one you use.");
         }
         if (!authority.networks().cover(key.networks())) {
-            throw new NotAllowedException(
+            throw new RefusedException(
+                    RequestRefusal.FORBIDDEN,
                     "You cannot rotate an API key that may be used from other networks than the one you use.");
         }
         RotatingSecret own = presented == null ? null : requireMayRotateItself(key, presented, now);
@@ -270,30 +271,27 @@ public final class ApiKeyService {
     private RotatingSecret requireMayRotateItself(ApiKey key, SecretDigest presented, Instant now) {
         RotatingSecret own = store.findRotating(key.realmId(), key.id(), presented.sha256())
                 .filter(secret -> !secret.isRetiredAt(now))
-                .orElseThrow(() -> refusal(VerificationOutcome.UNKNOWN_KEY));
+                .orElseThrow(() -> new RefusedException(KeyRefusal.UNKNOWN_KEY));
         if (!key.enabled()) {
-            throw refusal(VerificationOutcome.DISABLED_KEY);
+            throw new RefusedException(KeyRefusal.DISABLED_KEY);
         }
         if (own.retiresAt() != null && (!own.mayRepeat() || usage.isCurrentSecretUsed(key))) {
-            throw new ConflictException(
+            throw new RefusedException(
+                    RequestRefusal.CONFLICT,
                     "This secret was rotated away, and its successor is in use or was issued to somebody else."
                             + " Rotate the API key with its current secret.");
         }
         return own;
     }
 
-    private static NotAuthenticatedException refusal(VerificationOutcome outcome) {
-        return new NotAuthenticatedException(outcome.code(), outcome.detail());
-    }
-
     /**
      * Deletes the key and all its secrets.
      *
-     * @throws KeyNotFoundException when somebody else did so in the meantime
+     * @throws RefusedException with KEY_NOT_FOUND when somebody else did so in the meantime
      */
     public void revoke(ApiKey key) {
         if (!store.delete(key.realmId(), key.id())) {
-            throw new KeyNotFoundException();
+            throw new RefusedException(RequestRefusal.KEY_NOT_FOUND);
         }
     }
 
@@ -348,7 +346,8 @@ public final class ApiKeyService {
     private static void requireGrantable(Permissions permissions, Authority authority) {
         Permissions beyond = authority.beyond(permissions);
         if (!beyond.isEmpty()) {
-            throw new NotAllowedException(
+            throw new RefusedException(
+                    RequestRefusal.FORBIDDEN,
                     "You cannot grant what you do not have yourself in this organization: " + beyond.toScope() + ".");
         }
     }

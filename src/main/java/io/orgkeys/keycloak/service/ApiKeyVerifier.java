@@ -17,7 +17,9 @@ import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.ClientAddress;
 import io.orgkeys.keycloak.model.IssuedSecret;
+import io.orgkeys.keycloak.model.KeyRefusal;
 import io.orgkeys.keycloak.model.Permissions;
+import io.orgkeys.keycloak.model.RetryAfter;
 import io.orgkeys.keycloak.model.SecretDigest;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.model.TooManyRequestsException;
@@ -137,9 +139,8 @@ public final class ApiKeyVerifier {
         long begin = System.nanoTime();
         try {
             Verification verification = verifying.get();
-            VerificationMetrics.count(way, verification.outcome(), System.nanoTime() - begin);
-            tracing.getCurrentSpan()
-                    .setAttribute("api_key.outcome", verification.outcome().code());
+            VerificationMetrics.count(way, verification, System.nanoTime() - begin);
+            tracing.getCurrentSpan().setAttribute("api_key.outcome", verification.code());
             IssuedSecret issued = verification.issued();
             if (issued != null && issued.firstUseAwaited()) {
                 // also when it was refused: who presents it has received it
@@ -171,18 +172,18 @@ public final class ApiKeyVerifier {
     private Verification verify(
             WayIn way, @Nullable String presented, Requirement requirement, Supplier<Optional<ClientAddress>> client) {
         if (presented == null || SecretForms.strip(presented).isEmpty()) {
-            return Verification.refused(VerificationOutcome.MISSING_KEY);
+            return Verification.refused(KeyRefusal.MISSING_KEY);
         }
         Optional<ApiKeySecret> secret = SecretForms.parse(session.getContext().getRealm(), presented);
         if (secret.isEmpty()) {
-            return Verification.refused(VerificationOutcome.MALFORMED_KEY);
+            return Verification.refused(KeyRefusal.MALFORMED_KEY);
         }
         try {
             Optional<IssuedSecret> issued = store.findBySecret(
                     realmId(), secret.get().digest().sha256(), way.isLimited() ? client : Optional::empty);
             return verify(way, issued, requirement, client);
         } catch (TooManyRequestsException e) {
-            return Verification.limited(e, null);
+            return Verification.limited(e.retryAfter(), null);
         }
     }
 
@@ -201,9 +202,9 @@ public final class ApiKeyVerifier {
     }
 
     /** Counts that a key was refused something. The answer is there when there were too many of late. */
-    public Optional<TooManyRequestsException> refused(String keyId) {
+    public Optional<RetryAfter> refused(String keyId) {
         FailureLimits limits = session.getProvider(FailureLimits.class);
-        return limits == null ? Optional.empty() : limits.refuse(keyId).map(TooManyRequestsException::new);
+        return limits == null ? Optional.empty() : limits.refuse(keyId).map(RetryAfter::of);
     }
 
     private String realmId() {
@@ -217,7 +218,7 @@ public final class ApiKeyVerifier {
             Supplier<Optional<ClientAddress>> client) {
         return issued.filter(found -> !found.isRetiredAt(clock.instant()))
                 .map(found -> verify(way, found, requirement, client))
-                .orElseGet(() -> Verification.refused(VerificationOutcome.UNKNOWN_KEY));
+                .orElseGet(() -> Verification.refused(KeyRefusal.UNKNOWN_KEY));
     }
 
     private Verification verify(
@@ -225,14 +226,14 @@ public final class ApiKeyVerifier {
         ApiKey key = issued.key();
         KeyState state = states.of(key);
         if (state.refusal() != null) {
-            return Verification.of(state.refusal(), state, issued);
+            return Verification.refused(state.refusal(), state, issued);
         }
-        if (state.outage() != null) {
-            throw state.outage();
+        if (state.isOwnerUnreadable()) {
+            throw new StoreUnavailableException("The owner of the API key cannot be read", null);
         }
         if (!catalog.settings().networksRequired().areMetBy(key.networks(), key.type())) {
-            return new Verification(
-                    VerificationOutcome.NETWORK_NOT_ALLOWED,
+            return Verification.refused(
+                    KeyRefusal.NETWORK_NOT_ALLOWED,
                     state,
                     issued,
                     "The realm requires API keys of this type to be restricted to networks, and this one is not.");
@@ -240,16 +241,16 @@ public final class ApiKeyVerifier {
         if (way.isBoundToPlace()
                 && !key.networks().isAnywhere()
                 && !key.networks().allow(client.get())) {
-            return Verification.of(VerificationOutcome.NETWORK_NOT_ALLOWED, state, issued);
+            return Verification.refused(KeyRefusal.NETWORK_NOT_ALLOWED, state, issued);
         }
         if (state.organization() == null || !requirement.isMetBy(state.organization(), memberships::isOrganization)) {
-            return Verification.of(VerificationOutcome.WRONG_ORGANIZATION, state, issued);
+            return Verification.refused(KeyRefusal.WRONG_ORGANIZATION, state, issued);
         }
         Permissions missing = requirement.missingFrom(state.effective());
         if (!missing.isEmpty() || state.effective().isEmpty()) {
-            return new Verification(VerificationOutcome.INSUFFICIENT_PERMISSIONS, state, issued, explain(missing));
+            return Verification.refused(KeyRefusal.INSUFFICIENT_PERMISSIONS, state, issued, explain(missing));
         }
-        return Verification.of(VerificationOutcome.GRANTED, state, issued);
+        return Verification.granted(state, issued);
     }
 
     private String explain(Permissions missing) {

@@ -4,9 +4,9 @@ import org.keycloak.models.UserModel;
 
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyStatus;
+import io.orgkeys.keycloak.model.KeyRefusal;
 import io.orgkeys.keycloak.model.Organization;
 import io.orgkeys.keycloak.model.Permissions;
-import io.orgkeys.keycloak.model.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,31 +15,42 @@ import org.jspecify.annotations.Nullable;
  * @param organization null when it is gone or organizations are switched off
  * @param owner of a user key; null for a bot key, and when the owner is gone, no member, or cannot be read
  * @param effective granted, known to the catalogue and, for a user key, held by the owner now
- * @param refusal why the key is not good at all, or null when it is or {@code outage} is not null
- * @param outage why nobody can tell whether the key is good: the user storage of the owner cannot be read. Null when
- *     everything that decides was read.
+ * @param refusal why the key is invalid; null when it is valid or {@code isOwnerUnreadable}
+ * @param isOwnerUnreadable whether the user storage of the owner cannot be read, so that nobody can tell whether the key is valid
  */
 public record KeyState(
         ApiKey key,
         @Nullable Organization organization,
         @Nullable UserModel owner,
         Permissions effective,
-        @Nullable VerificationOutcome refusal,
-        @Nullable StoreUnavailableException outage) {
+        @Nullable KeyRefusal refusal,
+        boolean isOwnerUnreadable) {
 
     /** What people see. */
     public ApiKeyStatus status() {
-        if (refusal == VerificationOutcome.DISABLED_KEY) {
-            return ApiKeyStatus.DISABLED;
+        if (refusal != null) {
+            return status(refusal);
         }
-        if (refusal == VerificationOutcome.EXPIRED_KEY) {
-            return ApiKeyStatus.EXPIRED;
-        }
-        if (outage != null) {
+        if (isOwnerUnreadable) {
             return ApiKeyStatus.UNKNOWN;
         }
         boolean lostEverything = effective.isEmpty() && !key.granted().isEmpty();
-        return refusal != null || lostEverything ? ApiKeyStatus.SUSPENDED : ApiKeyStatus.ACTIVE;
+        return lostEverything ? ApiKeyStatus.SUSPENDED : ApiKeyStatus.ACTIVE;
+    }
+
+    private static ApiKeyStatus status(KeyRefusal refusal) {
+        return switch (refusal) {
+            case DISABLED_KEY -> ApiKeyStatus.DISABLED;
+            case EXPIRED_KEY -> ApiKeyStatus.EXPIRED;
+            case ORGANIZATION_DISABLED, OWNER_INACTIVE -> ApiKeyStatus.SUSPENDED;
+            case MISSING_KEY,
+                    MALFORMED_KEY,
+                    UNKNOWN_KEY,
+                    NETWORK_NOT_ALLOWED,
+                    WRONG_ORGANIZATION,
+                    INSUFFICIENT_PERMISSIONS,
+                    TOO_MANY_REQUESTS -> throw new IllegalStateException("Depends on the request: " + refusal);
+        };
     }
 
     /** The user's name, or {@code bot:<name>}; null for a user key whose owner is gone or cannot be read. */

@@ -6,6 +6,7 @@ import org.keycloak.models.OrganizationModel;
 import org.keycloak.models.UserModel;
 
 import io.orgkeys.keycloak.model.ApiKey;
+import io.orgkeys.keycloak.model.KeyRefusal;
 import io.orgkeys.keycloak.model.Organization;
 import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
@@ -34,40 +35,40 @@ public final class KeyStates {
     private KeyState ofBot(ApiKey key) {
         Organization organization = memberships.known(key.organizationId()).orElse(null);
         Permissions effective = organization == null ? Permissions.none() : entitlements.known(key.granted());
-        return new KeyState(key, organization, null, effective, refusal(key, organization), null);
+        return new KeyState(key, organization, null, effective, refusal(key, organization), false);
     }
 
     private KeyState ofUser(ApiKey key) {
         OrganizationModel model = memberships.organization(key.organizationId()).orElse(null);
         Organization organization = model == null ? null : Memberships.known(model);
-        VerificationOutcome refusal = refusal(key, organization);
+        KeyRefusal refusal = refusal(key, organization);
         UserModel owner = null;
         Permissions effective = Permissions.none();
-        StoreUnavailableException outage = null;
+        boolean unreadable = false;
         try {
             if (model != null) {
                 owner = memberships.member(model, key.ownerId()).orElse(null);
                 effective = owner == null ? Permissions.none() : entitlements.narrow(key.granted(), model, owner);
             }
         } catch (StoreUnavailableException e) {
-            outage = e;
+            unreadable = true;
         }
-        if (refusal == null && (owner == null ? outage == null : !owner.isEnabled())) {
-            refusal = VerificationOutcome.OWNER_INACTIVE;
+        if (refusal == null && (owner == null ? !unreadable : !owner.isEnabled())) {
+            refusal = KeyRefusal.OWNER_INACTIVE;
         }
-        return new KeyState(key, organization, owner, effective, refusal, refusal == null ? outage : null);
+        return new KeyState(key, organization, owner, effective, refusal, refusal == null && unreadable);
     }
 
     /** What can be told without the owner. */
-    private @Nullable VerificationOutcome refusal(ApiKey key, @Nullable Organization organization) {
+    private @Nullable KeyRefusal refusal(ApiKey key, @Nullable Organization organization) {
         if (!key.enabled()) {
-            return VerificationOutcome.DISABLED_KEY;
+            return KeyRefusal.DISABLED_KEY;
         }
         if (key.isExpiredAt(clock.instant())) {
-            return VerificationOutcome.EXPIRED_KEY;
+            return KeyRefusal.EXPIRED_KEY;
         }
         if (organization == null || !organization.enabled()) {
-            return VerificationOutcome.ORGANIZATION_DISABLED;
+            return KeyRefusal.ORGANIZATION_DISABLED;
         }
         return null;
     }

@@ -3,49 +3,68 @@ package io.orgkeys.keycloak.service;
 import java.time.Instant;
 
 import io.orgkeys.keycloak.model.IssuedSecret;
-import io.orgkeys.keycloak.model.TooManyRequestsException;
+import io.orgkeys.keycloak.model.KeyRefusal;
+import io.orgkeys.keycloak.model.RetryAfter;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The result of a verification.
  *
+ * @param refusal why the key is refused; null when it is valid and has what was required
  * @param state of the key that the secret belongs to; null when it belongs to none
  * @param issued the secret as stored; null when there is none
- * @param detail for people: what was wrong and what to do
- * @param limited when there were too many refusals of this kind; else null
+ * @param detail for people: what was wrong and what to do; empty when nothing was
+ * @param retryAfter only of {@link KeyRefusal#TOO_MANY_REQUESTS}; else null
  */
 public record Verification(
-        VerificationOutcome outcome,
+        @Nullable KeyRefusal refusal,
         @Nullable KeyState state,
         @Nullable IssuedSecret issued,
         String detail,
-        @Nullable TooManyRequestsException limited) {
+        @Nullable RetryAfter retryAfter) {
 
-    public Verification(
-            VerificationOutcome outcome, @Nullable KeyState state, @Nullable IssuedSecret issued, String detail) {
-        this(outcome, state, issued, detail, null);
+    /** The code of a verification that is not refused. */
+    static final String GRANTED = "granted";
+
+    static Verification granted(KeyState state, IssuedSecret issued) {
+        return new Verification(null, state, issued, "", null);
     }
 
-    static Verification refused(VerificationOutcome outcome) {
-        return new Verification(outcome, null, null, outcome.detail());
+    static Verification refused(KeyRefusal refusal) {
+        return new Verification(refusal, null, null, refusal.detail(), null);
     }
 
-    static Verification of(VerificationOutcome outcome, KeyState state, IssuedSecret issued) {
-        return new Verification(outcome, state, issued, outcome.detail());
+    static Verification refused(KeyRefusal refusal, KeyState state, IssuedSecret issued) {
+        return refused(refusal, state, issued, refusal.detail());
     }
 
-    /** A refusal that is not told. */
-    static Verification limited(TooManyRequestsException limit, @Nullable Verification refused) {
+    static Verification refused(KeyRefusal refusal, KeyState state, IssuedSecret issued, String detail) {
+        return new Verification(refusal, state, issued, detail, null);
+    }
+
+    /** @param hidden the actual result, which the caller does not get to see; null when the key was not looked up */
+    static Verification limited(RetryAfter retryAfter, @Nullable Verification hidden) {
+        KeyRefusal refusal = KeyRefusal.TOO_MANY_REQUESTS;
         return new Verification(
-                VerificationOutcome.TOO_MANY_REQUESTS,
-                refused == null ? null : refused.state,
-                refused == null ? null : refused.issued,
-                limit.detail(),
-                limit);
+                refusal,
+                hidden == null ? null : hidden.state,
+                hidden == null ? null : hidden.issued,
+                refusal.detail(),
+                retryAfter);
+    }
+
+    /** The same key, refused for a reason that was found after the verification. */
+    public Verification withRefusal(KeyRefusal other, String explanation) {
+        return new Verification(other, state, issued, explanation, null);
     }
 
     public boolean isGranted() {
-        return outcome == VerificationOutcome.GRANTED;
+        return refusal == null;
+    }
+
+    /** The code of the refusal, or {@value #GRANTED}: for metrics, traces and events. */
+    public String code() {
+        return refusal == null ? GRANTED : refusal.code();
     }
 
     /** When the secret that was verified stops working, or null for never. */

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.Timer;
+import io.orgkeys.keycloak.model.KeyRefusal;
 
 /**
  * How many verifications ended how, and how long they took, by way in: the timer {@code org_api_keys_verification} of
@@ -23,8 +24,8 @@ final class VerificationMetrics {
 
     private VerificationMetrics() {}
 
-    static void count(WayIn way, VerificationOutcome outcome, long nanoseconds) {
-        count(way, outcome.code(), nanoseconds);
+    static void count(WayIn way, Verification verification, long nanoseconds) {
+        count(way, verification.code(), nanoseconds);
     }
 
     static void countUnavailable(WayIn way, long nanoseconds) {
@@ -44,8 +45,8 @@ final class VerificationMetrics {
             ways.put(
                     way,
                     Stream.concat(
-                                    Stream.of(VerificationOutcome.values()).map(VerificationOutcome::code),
-                                    Stream.of(UNAVAILABLE))
+                                    Stream.of(KeyRefusal.values()).map(KeyRefusal::code),
+                                    Stream.of(Verification.GRANTED, UNAVAILABLE))
                             .collect(Collectors.toUnmodifiableMap(outcome -> outcome, outcome -> timer(way, outcome))));
         }
         return ways;

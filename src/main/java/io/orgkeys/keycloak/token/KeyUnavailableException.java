@@ -8,8 +8,11 @@ import org.keycloak.OAuthErrorException;
 import org.keycloak.representations.idm.OAuth2ErrorRepresentation;
 import org.keycloak.services.ErrorResponseException;
 
+import io.orgkeys.keycloak.model.KeyRefusal;
+import io.orgkeys.keycloak.model.Refusal;
+import io.orgkeys.keycloak.model.RequestRefusal;
+import io.orgkeys.keycloak.model.RetryAfter;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
-import io.orgkeys.keycloak.model.TooManyRequestsException;
 
 /**
  * What Keycloak's own endpoints of OAuth answer when nobody can tell whether a key is good: an error in the form of RFC 6749
@@ -23,22 +26,19 @@ public final class KeyUnavailableException extends ErrorResponseException {
 
     /** The same for those who must not throw. */
     public static Response answer() {
-        return answer(
-                Response.Status.SERVICE_UNAVAILABLE,
-                "Keycloak cannot tell right now whether the API key is good.",
-                StoreUnavailableException.RETRY_AFTER);
+        return answer(RequestRefusal.TEMPORARILY_UNAVAILABLE, StoreUnavailableException.RETRY_AFTER);
     }
 
-    /** Nobody was asked, because too many keys that nobody has came from the same address. */
-    public static Response answer(TooManyRequestsException limit) {
-        return answer(Response.Status.TOO_MANY_REQUESTS, limit.detail(), limit.retryAfter());
+    /** The key was not looked up, because its sender has exceeded the limit of failed lookups. */
+    public static Response answer(RetryAfter retryAfter) {
+        return answer(KeyRefusal.TOO_MANY_REQUESTS, retryAfter);
     }
 
-    private static Response answer(Response.Status status, String description, long retryAfter) {
-        return Response.status(status)
-                .entity(new OAuth2ErrorRepresentation(OAuthErrorException.TEMPORARILY_UNAVAILABLE, description))
+    private static Response answer(Refusal refusal, RetryAfter retryAfter) {
+        return Response.status(refusal.status())
+                .entity(new OAuth2ErrorRepresentation(OAuthErrorException.TEMPORARILY_UNAVAILABLE, refusal.detail()))
                 .type(MediaType.APPLICATION_JSON_TYPE)
-                .header(HttpHeaders.RETRY_AFTER, retryAfter)
+                .header(HttpHeaders.RETRY_AFTER, retryAfter.seconds())
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();
     }

@@ -31,7 +31,9 @@ class FailureLimitsTest {
         assertThatThrownBy(() -> limits.takeLookup(address("192.0.2.1")))
                 .isInstanceOfSatisfying(
                         TooManyRequestsException.class,
-                        limit -> assertThat(limit.retryAfter()).as("rounded up").isEqualTo(2));
+                        limit -> assertThat(limit.retryAfter().seconds())
+                                .as("rounded up")
+                                .isEqualTo(2));
         nanoTime.addAndGet(Duration.ofSeconds(2).toNanos());
         assertThat(lookupsOf("192.0.2.1")).isEqualTo(1);
     }

@@ -48,6 +48,6 @@ class SelfRotationLimitTest {
         assertThatThrownBy(() -> limit.take(state, now))
                 .isInstanceOfSatisfying(
                         TooManyRequestsException.class,
-                        refused -> assertThat(refused.retryAfter()).isEqualTo(seconds));
+                        refused -> assertThat(refused.retryAfter().seconds()).isEqualTo(seconds));
     }
 }

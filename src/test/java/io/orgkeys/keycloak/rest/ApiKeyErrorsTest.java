@@ -1,45 +1,73 @@
 package io.orgkeys.keycloak.rest;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import io.orgkeys.keycloak.model.ApiKeyException;
 import io.orgkeys.keycloak.model.FieldError;
+import io.orgkeys.keycloak.model.InvalidInputException;
+import io.orgkeys.keycloak.model.KeyRefusal;
+import io.orgkeys.keycloak.model.Refusal;
+import io.orgkeys.keycloak.model.RefusedException;
+import io.orgkeys.keycloak.model.RequestRefusal;
+import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.representation.ProblemRepresentation;
-import io.orgkeys.keycloak.rest.ApiKeyErrors.Problem;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ApiKeyErrorsTest {
 
-    @Test
-    void everyRefusalHasAProblemDocumentAndNothingElseHas() {
-        List<String> refusals = new ClassFileImporter()
-                .importPackages("io.orgkeys.keycloak").stream()
-                        .filter(type -> type.isAssignableTo(ApiKeyException.class))
-                        .filter(type -> !type.getModifiers().contains(JavaModifier.ABSTRACT))
-                        .map(JavaClass::getName)
-                        .toList();
-        assertThat(refusals).hasSizeGreaterThanOrEqualTo(9);
-        assertThat(ApiKeyErrors.PROBLEMS.keySet())
-                .extracting(Class::getName)
-                .containsExactlyInAnyOrderElementsOf(refusals);
+    private static List<Refusal> refusals() {
+        List<Refusal> all = new ArrayList<>(List.of(KeyRefusal.values()));
+        all.addAll(List.of(RequestRefusal.values()));
+        return all;
     }
 
     @Test
     void everyCodeIsOneSnakeCaseWordWithAStatusThatBlamesTheCallerOrAsksForPatience() {
-        assertThat(ApiKeyErrors.PROBLEMS.values()).allSatisfy(problem -> {
-            assertThat(problem.code()).matches("[a-z]+(_[a-z]+)*");
-            assertThat(problem.status())
+        assertThat(refusals()).hasSizeGreaterThanOrEqualTo(9).allSatisfy(refusal -> {
+            assertThat(refusal.code()).matches("[a-z]+(_[a-z]+)*");
+            assertThat(refusal.status())
                     .satisfiesAnyOf(
                             s -> assertThat(s).isBetween(400, 499),
                             s -> assertThat(s).isEqualTo(503));
-            assertThat(problem.title()).isNotBlank().doesNotEndWith(".");
+            assertThat(refusal.title()).isNotBlank().doesNotEndWith(".");
+            assertThat(refusal.detail()).isNotBlank().endsWith(".");
         });
-        assertThat(ApiKeyErrors.PROBLEMS.values()).extracting(Problem::code).doesNotHaveDuplicates();
+        assertThat(refusals()).extracting(Refusal::code).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aProblemSaysWhatItsReasonSaysUnlessTheExceptionSaysItMoreExactly() {
+        String detail = "It was changed in the meantime. Read it again, then repeat your change.";
+        assertThat(ApiKeyErrors.problem(new RefusedException(RequestRefusal.STALE_VERSION)))
+                .isEqualTo(ProblemRepresentation.of(
+                        412, "stale_version", "Changed in the meantime", detail, List.of(), detail));
+        assertThat(ApiKeyErrors.problem(new RefusedException(RequestRefusal.FORBIDDEN, "You may not."))
+                        .detail())
+                .isEqualTo("You may not.");
+    }
+
+    @Test
+    void anOutageIsToldWithoutItsReason() {
+        StoreUnavailableException outage = new StoreUnavailableException("for the log", null);
+        assertThat(outage).hasMessage("for the log");
+        assertThat(outage.retryAfter().seconds()).isOne();
+        assertThat(ApiKeyErrors.problem(outage).toString())
+                .contains("Keycloak cannot tell right now whether the API key is good. Try again later.")
+                .doesNotContain("for the log");
+    }
+
+    @Test
+    void anInvalidRequestIsToldWithEveryErrorAndTheFirstTenInOneLine() {
+        List<FieldError> errors = IntStream.rangeClosed(1, 12)
+                .mapToObj(i -> new FieldError("f" + i, "D."))
+                .toList();
+        ProblemRepresentation problem = ApiKeyErrors.problem(new InvalidInputException(errors));
+        assertThat(problem.detail()).isEqualTo("The request has errors. See \"errors\" for each of them.");
+        assertThat(problem.errors()).hasSize(12);
+        assertThat(problem.errorMessage()).startsWith("f1: D.; f2: D.").endsWith("f10: D.; and 2 more.");
     }
 
     @Test

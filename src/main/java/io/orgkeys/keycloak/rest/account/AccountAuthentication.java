@@ -1,6 +1,7 @@
 package io.orgkeys.keycloak.rest.account;
 
 import java.util.List;
+import java.util.Objects;
 
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.OrganizationModel;
@@ -11,8 +12,9 @@ import io.orgkeys.keycloak.authorization.Member;
 import io.orgkeys.keycloak.catalog.SecretForms;
 import io.orgkeys.keycloak.event.ApiKeyEvents;
 import io.orgkeys.keycloak.event.RefusalEvents;
-import io.orgkeys.keycloak.model.NetworkNotAllowedException;
-import io.orgkeys.keycloak.model.NotAuthenticatedException;
+import io.orgkeys.keycloak.model.KeyRefusal;
+import io.orgkeys.keycloak.model.RefusedException;
+import io.orgkeys.keycloak.model.RequestRefusal;
 import io.orgkeys.keycloak.model.SecretDigest;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.model.TooManyRequestsException;
@@ -37,10 +39,9 @@ record AccountAuthentication(AccountCaller caller, @Nullable SecretDigest presen
     /**
      * Authenticates the request.
      *
-     * @throws NetworkNotAllowedException when it has a good key that may not be used from there
      * @throws TooManyRequestsException when its key has failed too often, or too many keys from there have
      * @throws StoreUnavailableException when the user of the token cannot be read, or nobody can tell whether the key is valid
-     * @throws NotAuthenticatedException when it has neither a good token nor a good key, or has both
+     * @throws RefusedException when it has neither a valid token nor a valid key, has both, or may not come from there
      */
     static AccountAuthentication of(KeycloakSession session, ApiKeyServices services) {
         List<String> keys = ApiKeyHeader.values(session);
@@ -49,8 +50,9 @@ record AccountAuthentication(AccountCaller caller, @Nullable SecretDigest presen
             return member(session, services);
         }
         if (token || keys.size() > 1) {
-            throw new NotAuthenticatedException(
-                    "not_authenticated", "Send one x-api-key header or one bearer token, not several of them.");
+            throw new RefusedException(
+                    RequestRefusal.NOT_AUTHENTICATED,
+                    "Send one x-api-key header or one bearer token, not several of them.");
         }
         return keyHolder(session, services, keys.get(0));
     }
@@ -68,17 +70,15 @@ record AccountAuthentication(AccountCaller caller, @Nullable SecretDigest presen
     private static AccountAuthentication keyHolder(KeycloakSession session, ApiKeyServices services, String sent) {
         ApiKeyVerifier verifier = services.verifier();
         Verification verification = verifier.verify(WayIn.ACCOUNT, sent, Requirement.NONE);
-        KeyState state = verification.state();
-        OrganizationModel organization = !KeyHolder.isAccepted(verification) || state == null
-                ? null
-                : services.memberships()
-                        .organization(state.key().organizationId())
-                        .orElse(null);
-        if (state == null || organization == null) {
+        if (!KeyHolder.isAccepted(verification)) {
             Verification told = verifier.told(verification);
             RefusalEvents.raise(session, told);
             throw KeyHolder.refusal(told);
         }
+        KeyState state = Objects.requireNonNull(verification.state());
+        OrganizationModel organization = services.memberships()
+                .organization(state.key().organizationId())
+                .orElseThrow(() -> new RefusedException(KeyRefusal.ORGANIZATION_DISABLED));
         RefusedCalls.note(session, state.key());
         SecretDigest presented = SecretForms.parse(session.getContext().getRealm(), sent)
                 .map(ApiKeySecret::digest)

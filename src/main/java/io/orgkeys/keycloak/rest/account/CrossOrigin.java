@@ -5,7 +5,8 @@ import jakarta.ws.rs.ForbiddenException;
 import org.keycloak.representations.AccessToken;
 import org.keycloak.services.cors.Cors;
 
-import io.orgkeys.keycloak.model.NotAllowedException;
+import io.orgkeys.keycloak.model.RefusedException;
+import io.orgkeys.keycloak.model.RequestRefusal;
 
 /** Which pages of other origins may read an answer (CORS, Fetch Standard §3.3). */
 final class CrossOrigin {
@@ -25,7 +26,7 @@ final class CrossOrigin {
     /**
      * Lets the pages of the token's client read the answer.
      *
-     * @throws NotAllowedException when the request comes from a page of another origin
+     * @throws RefusedException with FORBIDDEN when the request comes from a page of another origin
      */
     static void allow(AccessToken token) {
         try {
@@ -35,7 +36,8 @@ final class CrossOrigin {
                     .auth()
                     .add();
         } catch (ForbiddenException e) {
-            throw new NotAllowedException(
+            throw new RefusedException(
+                    RequestRefusal.FORBIDDEN,
                     "The token's client does not allow requests from this origin. Add the origin to the client's web origins.");
         }
     }

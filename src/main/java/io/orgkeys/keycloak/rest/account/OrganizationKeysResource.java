@@ -27,8 +27,9 @@ import io.orgkeys.keycloak.catalog.ApiCatalog;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyContent;
 import io.orgkeys.keycloak.model.ApiKeyType;
-import io.orgkeys.keycloak.model.KeyNotFoundException;
 import io.orgkeys.keycloak.model.Permissions;
+import io.orgkeys.keycloak.model.RefusedException;
+import io.orgkeys.keycloak.model.RequestRefusal;
 import io.orgkeys.keycloak.representation.ApiKeyRepresentation;
 import io.orgkeys.keycloak.representation.GrantableRepresentation;
 import io.orgkeys.keycloak.rest.DeclaredQuery;
@@ -178,6 +179,6 @@ public class OrganizationKeysResource {
     }
 
     private ApiKey key(AccountCaller caller, String id) {
-        return caller.key(organization, id).orElseThrow(KeyNotFoundException::new);
+        return caller.key(organization, id).orElseThrow(() -> new RefusedException(RequestRefusal.KEY_NOT_FOUND));
     }
 }

@@ -17,12 +17,12 @@ import org.keycloak.models.KeycloakSession;
 
 import io.orgkeys.keycloak.authorization.KeyHolder;
 import io.orgkeys.keycloak.model.ApiKey;
-import io.orgkeys.keycloak.model.NotAuthenticatedException;
+import io.orgkeys.keycloak.model.KeyRefusal;
+import io.orgkeys.keycloak.model.RefusedException;
 import io.orgkeys.keycloak.rest.DeclaredQuery;
 import io.orgkeys.keycloak.rest.JsonBody;
 import io.orgkeys.keycloak.rest.KeyOperations;
 import io.orgkeys.keycloak.service.ApiKeyServices;
-import io.orgkeys.keycloak.service.VerificationOutcome;
 import org.jspecify.annotations.Nullable;
 
 /** The key that calls: any key may look at, rotate and revoke itself. */
@@ -37,7 +37,7 @@ public class SelfResource {
         this.services = ApiKeyServices.of(session);
         this.authentication = AccountAuthentication.of(session, services);
         if (!(authentication.caller() instanceof KeyHolder caller)) {
-            throw new NotAuthenticatedException("missing_key", "Send an API key in the x-api-key header.");
+            throw new RefusedException(KeyRefusal.MISSING_KEY, "Send an API key in the x-api-key header.");
         }
         this.holder = caller;
     }
@@ -70,7 +70,6 @@ public class SelfResource {
     private ApiKey key() {
         return services.store()
                 .findById(holder.key().realmId(), holder.key().id())
-                .orElseThrow(() -> new NotAuthenticatedException(
-                        VerificationOutcome.UNKNOWN_KEY.code(), VerificationOutcome.UNKNOWN_KEY.detail()));
+                .orElseThrow(() -> new RefusedException(KeyRefusal.UNKNOWN_KEY));
     }
 }

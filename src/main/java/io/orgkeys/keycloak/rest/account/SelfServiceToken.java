@@ -16,8 +16,8 @@ import org.keycloak.services.managers.Auth;
 import org.keycloak.services.managers.AuthenticationManager.AuthResult;
 import org.keycloak.services.resources.account.AccountRestService;
 
-import io.orgkeys.keycloak.model.NotAllowedException;
-import io.orgkeys.keycloak.model.NotAuthenticatedException;
+import io.orgkeys.keycloak.model.RefusedException;
+import io.orgkeys.keycloak.model.RequestRefusal;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.service.Memberships;
 import org.jspecify.annotations.Nullable;
@@ -39,13 +39,13 @@ record SelfServiceToken(AccessToken claims, UserModel user, ClientModel client, 
      * The token of the request.
      *
      * @throws StoreUnavailableException when the user of the token cannot be read
-     * @throws NotAuthenticatedException when there is none, or it is not valid, or not issued for this purpose
-     * @throws NotAllowedException when a token of the account console has none of the account roles
+     * @throws RefusedException with NOT_AUTHENTICATED when there is none, or it is not valid, or not issued for this purpose
+     * @throws RefusedException with FORBIDDEN when a token of the account console has none of the account roles
      */
     static SelfServiceToken of(KeycloakSession session) {
         AuthResult result = authenticate(session);
         if (result == null) {
-            throw refused("Send a bearer token for the account REST, or an API key in the x-api-key header.");
+            throw new RefusedException(RequestRefusal.NOT_AUTHENTICATED);
         }
         if (result.user().getServiceAccountClientLink() != null) {
             throw refused("Service accounts cannot use the account REST. Use the admin REST, or an API key.");
@@ -140,13 +140,14 @@ record SelfServiceToken(AccessToken claims, UserModel user, ClientModel client, 
         }
         Auth auth = new Auth(session.getContext().getRealm(), token, result.user(), account, result.session(), false);
         if (!auth.hasOneOfAppRole(account, AccountRoles.VIEW_PROFILE, AccountRoles.MANAGE_ACCOUNT)) {
-            throw new NotAllowedException(
+            throw new RefusedException(
+                    RequestRefusal.FORBIDDEN,
                     "The token lacks the role view-profile or manage-account of the client account.");
         }
         return auth.hasClientRole(account, AccountRoles.MANAGE_ACCOUNT);
     }
 
-    private static NotAuthenticatedException refused(String detail) {
-        return new NotAuthenticatedException("not_authenticated", detail);
+    private static RefusedException refused(String detail) {
+        return new RefusedException(RequestRefusal.NOT_AUTHENTICATED, detail);
     }
 }

@@ -24,7 +24,8 @@ import io.orgkeys.keycloak.catalog.ApiResource;
 import io.orgkeys.keycloak.catalog.CatalogEditor;
 import io.orgkeys.keycloak.event.ApiKeyEvents;
 import io.orgkeys.keycloak.model.ApiKeyStore;
-import io.orgkeys.keycloak.model.ResourceNotFoundException;
+import io.orgkeys.keycloak.model.RefusedException;
+import io.orgkeys.keycloak.model.RequestRefusal;
 import io.orgkeys.keycloak.representation.ApiResourceRepresentation;
 import io.orgkeys.keycloak.rest.DeclaredQuery;
 import io.orgkeys.keycloak.rest.JsonBody;
@@ -93,7 +94,7 @@ public class CatalogAdminResource {
         return ApiCatalog.of(realm)
                 .find(name)
                 .map(ApiResourceRepresentation::of)
-                .orElseThrow(ResourceNotFoundException::new);
+                .orElseThrow(() -> new RefusedException(RequestRefusal.RESOURCE_NOT_FOUND));
     }
 
     @PUT
@@ -102,7 +103,9 @@ public class CatalogAdminResource {
     @Produces(MediaType.APPLICATION_JSON)
     public ApiResourceRepresentation update(@PathParam("name") String name, InputStream body) {
         administrator.requireManageCatalog();
-        ApiResource current = ApiCatalog.of(realm).find(name).orElseThrow(ResourceNotFoundException::new);
+        ApiResource current = ApiCatalog.of(realm)
+                .find(name)
+                .orElseThrow(() -> new RefusedException(RequestRefusal.RESOURCE_NOT_FOUND));
         JsonBody json = JsonBody.read(body);
         ApiResource resource = changed(json, current);
         return store.committed(() -> {

@@ -22,19 +22,15 @@ import io.orgkeys.keycloak.authorization.Administrator;
 import io.orgkeys.keycloak.catalog.ApiKeySettings;
 import io.orgkeys.keycloak.event.ApiKeyEvents;
 import io.orgkeys.keycloak.model.ApiKey;
-import io.orgkeys.keycloak.model.ApiKeyException;
-import io.orgkeys.keycloak.model.InvalidInputException;
-import io.orgkeys.keycloak.model.KeyLimitReachedException;
-import io.orgkeys.keycloak.model.NotAllowedException;
-import io.orgkeys.keycloak.model.OrganizationNotFoundException;
+import io.orgkeys.keycloak.model.Refusal;
+import io.orgkeys.keycloak.model.RefusedException;
+import io.orgkeys.keycloak.model.RequestRefusal;
 import io.orgkeys.keycloak.model.SecretDigest;
 import io.orgkeys.keycloak.representation.ImportRepresentation;
 import io.orgkeys.keycloak.representation.ImportedKeyRepresentation;
-import io.orgkeys.keycloak.rest.ApiKeyErrors;
 import io.orgkeys.keycloak.rest.DeclaredQuery;
 import io.orgkeys.keycloak.rest.JsonBody;
 import io.orgkeys.keycloak.service.ApiKeyServices;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes over keys that were issued elsewhere and of which the digests are known, so that nobody who uses one has to change
@@ -157,7 +153,8 @@ public class ImportAdminResource {
             administrator.requireCreate(organization, row.key().type(), ownerId);
             TakenDigests.Taken taken = takenDigests.find(row.digest().sha256());
             if (taken != null) {
-                return failed(row, taken.reason(), taken.keyId());
+                return ImportedKeyRepresentation.failed(
+                        row.index(), RequestRefusal.CONFLICT, taken.detail(), List.of(), taken.keyId());
             }
             ApiKey key = services.keys()
                     .adopt(
@@ -175,15 +172,29 @@ public class ImportAdminResource {
             }
             events.imported(services.states().of(key));
             return ImportedKeyRepresentation.accepted(row.index(), key.id());
-        } catch (InvalidInputException
-                | NotAllowedException
-                | OrganizationNotFoundException
-                | KeyLimitReachedException e) {
-            return failed(row, e, null);
+        } catch (RefusedException e) {
+            if (!concernsOneKey(e.refusal())) {
+                throw e;
+            }
+            return ImportedKeyRepresentation.failed(row.index(), e.refusal(), e.detail(), e.errors(), null);
         }
     }
 
-    private static ImportedKeyRepresentation failed(Row row, ApiKeyException reason, @Nullable String keyId) {
-        return ImportedKeyRepresentation.failed(row.index(), ApiKeyErrors.code(reason), reason, keyId);
+    /** Whether the other keys can be imported all the same. */
+    private static boolean concernsOneKey(Refusal refusal) {
+        return refusal instanceof RequestRefusal request
+                && switch (request) {
+                    case INVALID_REQUEST, FORBIDDEN, ORGANIZATION_NOT_FOUND, LIMIT_REACHED -> true;
+                    case NOT_AUTHENTICATED,
+                            INVALID_SIGNATURE,
+                            KEY_NOT_FOUND,
+                            DELETED_KEY,
+                            ORGANIZATIONS_DISABLED,
+                            RESOURCE_NOT_FOUND,
+                            LEAKED_KEY,
+                            CONFLICT,
+                            STALE_VERSION,
+                            TEMPORARILY_UNAVAILABLE -> false;
+                };
     }
 }

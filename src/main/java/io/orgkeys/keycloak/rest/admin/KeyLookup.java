@@ -8,9 +8,9 @@ import org.keycloak.models.RealmModel;
 import io.orgkeys.keycloak.authorization.Administrator;
 import io.orgkeys.keycloak.catalog.SecretForms;
 import io.orgkeys.keycloak.model.ApiKey;
-import io.orgkeys.keycloak.model.DeletedKeyException;
 import io.orgkeys.keycloak.model.IssuedSecret;
-import io.orgkeys.keycloak.model.KeyNotFoundException;
+import io.orgkeys.keycloak.model.RefusedException;
+import io.orgkeys.keycloak.model.RequestRefusal;
 import io.orgkeys.keycloak.model.SecretDigest;
 import io.orgkeys.keycloak.model.Tombstone;
 import io.orgkeys.keycloak.representation.LookedUpKeyRepresentation;
@@ -33,12 +33,13 @@ final class KeyLookup {
     /**
      * The key, as it is stored now.
      *
-     * @throws KeyNotFoundException when the secret is unknown, or the administrator may not see the key
-     * @throws DeletedKeyException when the key is deleted
+     * @throws RefusedException with KEY_NOT_FOUND when the secret is unknown, or the administrator may not see the key
+     * @throws RefusedException with DELETED_KEY when the key is deleted
      */
     LookedUpKeyRepresentation find(String text) {
-        SecretDigest secret =
-                SecretForms.parse(realm, text).map(ApiKeySecret::digest).orElseThrow(KeyNotFoundException::new);
+        SecretDigest secret = SecretForms.parse(realm, text)
+                .map(ApiKeySecret::digest)
+                .orElseThrow(() -> new RefusedException(RequestRefusal.KEY_NOT_FOUND));
         IssuedSecret issued = services.store()
                 .findBySecret(realm.getId(), secret.sha256(), Optional::empty)
                 .orElse(null);
@@ -47,7 +48,7 @@ final class KeyLookup {
 
     /** The key as it is stored, while what is found by a secret may come out of a cache. */
     private LookedUpKeyRepresentation known(IssuedSecret issued) {
-        ApiKey key = key(issued.key().id()).orElseThrow(KeyNotFoundException::new);
+        ApiKey key = key(issued.key().id()).orElseThrow(() -> new RefusedException(RequestRefusal.KEY_NOT_FOUND));
         return issued.retiresAt() == null
                 ? LookedUpKeyRepresentation.ofCurrent(services.states().of(key))
                 : LookedUpKeyRepresentation.ofFormer(services.states().of(key), issued.issuedAt(), issued.retiresAt());
@@ -58,12 +59,15 @@ final class KeyLookup {
                 .findTombstones(realm.getId(), Set.of(secret.sha256()))
                 .get(secret.sha256());
         if (tombstone == null || !administrator.maySee(tombstone.organizationId())) {
-            throw new KeyNotFoundException();
+            throw new RefusedException(RequestRefusal.KEY_NOT_FOUND);
         }
         return key(tombstone.keyId())
                 .map(key -> LookedUpKeyRepresentation.ofFormer(
                         services.states().of(key), tombstone.issuedAt(), tombstone.endedAt()))
-                .orElseThrow(() -> new DeletedKeyException(tombstone.keyId(), tombstone.endedAt()));
+                .orElseThrow(() -> new RefusedException(
+                        RequestRefusal.DELETED_KEY,
+                        "The secret belonged to the API key " + tombstone.keyId()
+                                + ", which is deleted. It stopped working at " + tombstone.endedAt() + "."));
     }
 
     private Optional<ApiKey> key(String id) {

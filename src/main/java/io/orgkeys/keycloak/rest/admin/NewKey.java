@@ -7,7 +7,7 @@ import io.orgkeys.keycloak.model.ApiKeyContent;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.InvalidInputException;
-import io.orgkeys.keycloak.model.OrganizationNotFoundException;
+import io.orgkeys.keycloak.model.RefusedException;
 import io.orgkeys.keycloak.rest.JsonBody;
 import io.orgkeys.keycloak.rest.KeyBody;
 import io.orgkeys.keycloak.service.ApiKeyService;
@@ -36,7 +36,7 @@ record NewKey(String organizationId, ApiKeyType type, String userId, ApiKeyConte
      * The organization that the key shall belong to.
      *
      * @throws InvalidInputException when none was sent, with all else that is wrong
-     * @throws OrganizationNotFoundException also when the administrator may not see it
+     * @throws RefusedException with ORGANIZATION_NOT_FOUND also when the administrator may not see it
      */
     OrganizationModel organization(Administrator administrator, ApiKeyService keys) {
         if (organizationId.isEmpty()) {

@@ -9,7 +9,6 @@ import org.keycloak.models.RealmModel;
 
 import io.orgkeys.keycloak.authorization.Administrator;
 import io.orgkeys.keycloak.model.ApiKey;
-import io.orgkeys.keycloak.model.ConflictException;
 import io.orgkeys.keycloak.model.IssuedSecret;
 import io.orgkeys.keycloak.model.Tombstone;
 import io.orgkeys.keycloak.service.ApiKeyServices;
@@ -21,9 +20,10 @@ final class TakenDigests {
     /**
      * Why a digest cannot be imported.
      *
+     * @param detail why, for people
      * @param keyId of the key that it belongs to, if the caller may see it; else null
      */
-    record Taken(ConflictException reason, @Nullable String keyId) {}
+    record Taken(String detail, @Nullable String keyId) {}
 
     private final Map<String, Taken> taken = new HashMap<>();
 
@@ -43,9 +43,8 @@ final class TakenDigests {
         ended.forEach((sha256, tombstone) -> digests.taken.putIfAbsent(
                 sha256,
                 new Taken(
-                        new ConflictException(
-                                "This secret has ended: it was rotated away, revoked or reported to be public."
-                                        + " It does not become valid again."),
+                        "This secret has ended: it was rotated away, revoked or reported to be public."
+                                + " It does not become valid again.",
                         services.store()
                                 .findById(realm.getId(), tombstone.keyId())
                                 .filter(administrator::maySee)
@@ -56,11 +55,7 @@ final class TakenDigests {
 
     /** From now on, the digest is that of this key. */
     void add(String sha256, @Nullable ApiKey key) {
-        taken.put(
-                sha256,
-                new Taken(
-                        new ConflictException("There is a key with this digest already."),
-                        key == null ? null : key.id()));
+        taken.put(sha256, new Taken("There is a key with this digest already.", key == null ? null : key.id()));
     }
 
     /** Why this digest cannot be imported; null when it can. */

@@ -24,6 +24,7 @@ import io.orgkeys.keycloak.catalog.ApiKeySettings;
 import io.orgkeys.keycloak.catalog.LeakReporter;
 import io.orgkeys.keycloak.catalog.SecretForms;
 import io.orgkeys.keycloak.model.InvalidInputException;
+import io.orgkeys.keycloak.model.RequestRefusal;
 import io.orgkeys.keycloak.model.SecretDigest;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.representation.LeakFeedbackRepresentation;
@@ -97,11 +98,7 @@ public class LeaksResource {
     }
 
     private Response refused() {
-        return ApiKeyErrors.response(
-                        401,
-                        "invalid_signature",
-                        "Not authenticated",
-                        "The report is not signed by anybody whom this realm believes.")
+        return ApiKeyErrors.response(RequestRefusal.INVALID_SIGNATURE)
                 .header(HttpHeaders.WWW_AUTHENTICATE, HeaderText.challenge("Signature", session))
                 .build();
     }

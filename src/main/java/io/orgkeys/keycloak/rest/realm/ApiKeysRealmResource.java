@@ -6,7 +6,8 @@ import jakarta.ws.rs.Path;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
-import io.orgkeys.keycloak.model.NotAllowedException;
+import io.orgkeys.keycloak.model.RefusedException;
+import io.orgkeys.keycloak.model.RequestRefusal;
 import io.orgkeys.keycloak.rest.account.AccountResource;
 import io.orgkeys.keycloak.rest.account.PreflightResource;
 import io.orgkeys.keycloak.rest.account.SelfResource;
@@ -21,7 +22,7 @@ public class ApiKeysRealmResource extends VerifyResource {
     /**
      * Keys, like tokens, are neither sent nor handed out over plain HTTP where the realm wants HTTPS.
      *
-     * @throws NotAllowedException also when the realm is disabled
+     * @throws RefusedException with FORBIDDEN also when the realm is disabled
      */
     ApiKeysRealmResource(KeycloakSession session) {
         super(session);
@@ -30,10 +31,10 @@ public class ApiKeysRealmResource extends VerifyResource {
         // in this order: to work out the address takes longer than to verify a key
         if (realm.getSslRequired().isRequired(session.getContext().getConnection())
                 && !"https".equals(session.getContext().getUri().getBaseUri().getScheme())) {
-            throw new NotAllowedException("This realm requires HTTPS.");
+            throw new RefusedException(RequestRefusal.FORBIDDEN, "This realm requires HTTPS.");
         }
         if (!realm.isEnabled()) {
-            throw new NotAllowedException("This realm is disabled.");
+            throw new RefusedException(RequestRefusal.FORBIDDEN, "This realm is disabled.");
         }
     }
 

@@ -6,11 +6,11 @@ import java.util.List;
 import jakarta.ws.rs.core.MultivaluedMap;
 
 import io.orgkeys.keycloak.model.FieldError;
+import io.orgkeys.keycloak.model.KeyRefusal;
 import io.orgkeys.keycloak.model.Permission;
 import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.service.Requirement;
 import io.orgkeys.keycloak.service.Verification;
-import io.orgkeys.keycloak.service.VerificationOutcome;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param refusal how a key that meets it is refused all the same, because something else can never be met; or null
  * @param detail why, for people
  */
-record Question(Requirement requirement, @Nullable VerificationOutcome refusal, String detail) {
+record Question(Requirement requirement, @Nullable KeyRefusal refusal, String detail) {
 
     private static final String ORGANIZATION = "organization";
     private static final String PERMISSION = "permission";
@@ -39,7 +39,7 @@ record Question(Requirement requirement, @Nullable VerificationOutcome refusal, 
         if (organizations.size() > 1) {
             return new Question(
                     Requirement.NONE,
-                    VerificationOutcome.WRONG_ORGANIZATION,
+                    KeyRefusal.WRONG_ORGANIZATION,
                     "The address of the verification asks for several organizations, and a key belongs to one.");
         }
         String organization = organizations.isEmpty() ? null : organizations.get(0);
@@ -47,7 +47,7 @@ record Question(Requirement requirement, @Nullable VerificationOutcome refusal, 
         if (unknown != null) {
             return new Question(
                     new Requirement(organization, Permissions.none()),
-                    VerificationOutcome.INSUFFICIENT_PERMISSIONS,
+                    KeyRefusal.INSUFFICIENT_PERMISSIONS,
                     "The address of the verification has an unknown parameter: \"" + FieldError.shown(unknown)
                             + "\". Use permission, resource and action, or organization.");
         }
@@ -59,7 +59,7 @@ record Question(Requirement requirement, @Nullable VerificationOutcome refusal, 
         if (wanted.size() < texts.size()) {
             return new Question(
                     new Requirement(organization, Permissions.none()),
-                    VerificationOutcome.INSUFFICIENT_PERMISSIONS,
+                    KeyRefusal.INSUFFICIENT_PERMISSIONS,
                     "The address of the verification asks for something that is no permission of the form resource:action.");
         }
         return new Question(new Requirement(organization, Permissions.of(wanted)), null, "");
@@ -80,9 +80,7 @@ record Question(Requirement requirement, @Nullable VerificationOutcome refusal, 
 
     /** The verification of the requirement, or the refusal of what can never be met. */
     Verification answer(Verification verification) {
-        return refusal == null || !verification.isGranted()
-                ? verification
-                : new Verification(refusal, verification.state(), verification.issued(), detail);
+        return refusal == null || !verification.isGranted() ? verification : verification.withRefusal(refusal, detail);
     }
 
     /** Each supposed to be a permission. */

@@ -13,14 +13,14 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.util.JsonSerialization;
 
 import com.fasterxml.jackson.databind.ObjectWriter;
+import io.orgkeys.keycloak.model.KeyRefusal;
 import io.orgkeys.keycloak.model.Organization;
-import io.orgkeys.keycloak.model.TooManyRequestsException;
+import io.orgkeys.keycloak.model.RetryAfter;
 import io.orgkeys.keycloak.representation.VerificationRepresentation;
 import io.orgkeys.keycloak.rest.ApiKeyErrors;
 import io.orgkeys.keycloak.rest.HeaderText;
 import io.orgkeys.keycloak.service.KeyState;
 import io.orgkeys.keycloak.service.Verification;
-import io.orgkeys.keycloak.service.VerificationOutcome;
 
 /** The answers of the verify endpoint: 200 with the identity in headers and JSON, or a problem with 401, 403 or 503. */
 final class VerificationResponse {
@@ -31,19 +31,20 @@ final class VerificationResponse {
     private VerificationResponse() {}
 
     static Response of(KeycloakSession session, Verification verification) {
-        if (verification.isGranted()) {
+        KeyRefusal refusal = verification.refusal();
+        if (refusal == null) {
             return granted(session.getContext().getHttpResponse(), Objects.requireNonNull(verification.state()));
         }
-        TooManyRequestsException limited = verification.limited();
-        return limited == null
-                ? refused(session, verification.outcome(), verification.detail())
-                : problem(session, statusForGateways(verification), verification.outcome(), verification.detail())
-                        .header(HttpHeaders.RETRY_AFTER, limited.retryAfter())
+        RetryAfter retryAfter = verification.retryAfter();
+        return retryAfter == null
+                ? refused(session, refusal, verification.detail())
+                : problem(session, statusForGateways(verification), refusal, verification.detail())
+                        .header(HttpHeaders.RETRY_AFTER, retryAfter.seconds())
                         .build();
     }
 
-    static Response refused(KeycloakSession session, VerificationOutcome outcome, String detail) {
-        return problem(session, outcome.status(), outcome, detail).build();
+    static Response refused(KeycloakSession session, KeyRefusal refusal, String detail) {
+        return problem(session, refusal.status(), refusal, detail).build();
     }
 
     /** Gateways know 401 and 403; of a 429, some would make an error of their own. */
@@ -53,9 +54,9 @@ final class VerificationResponse {
     }
 
     private static Response.ResponseBuilder problem(
-            KeycloakSession session, int status, VerificationOutcome outcome, String detail) {
+            KeycloakSession session, int status, KeyRefusal refusal, String detail) {
         Response.ResponseBuilder response = ApiKeyErrors.response(
-                status, outcome.code(), status == 401 ? "Not authenticated" : "Not permitted", detail);
+                status, refusal.code(), status == 401 ? "Not authenticated" : "Not permitted", detail);
         return status == 401
                 ? response.header(HttpHeaders.WWW_AUTHENTICATE, HeaderText.challenge("ApiKey", session))
                 : response;

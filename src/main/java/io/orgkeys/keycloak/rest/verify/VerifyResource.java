@@ -8,12 +8,12 @@ import org.keycloak.models.KeycloakSession;
 
 import io.orgkeys.keycloak.catalog.SecretForms;
 import io.orgkeys.keycloak.event.RefusalEvents;
+import io.orgkeys.keycloak.model.KeyRefusal;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.rest.ApiKeyHeader;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.ApiKeyVerifier;
 import io.orgkeys.keycloak.service.Verification;
-import io.orgkeys.keycloak.service.VerificationOutcome;
 import io.orgkeys.keycloak.service.WayIn;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -42,12 +42,12 @@ public abstract class VerifyResource extends AnyMethodResource {
         try {
             if (sent.size() > 1) {
                 return VerificationResponse.refused(
-                        session, VerificationOutcome.MALFORMED_KEY, "Send exactly one x-api-key header.");
+                        session, KeyRefusal.MALFORMED_KEY, "Send exactly one x-api-key header.");
             }
             if (sent.isEmpty() && carriesKeyInAuthorization()) {
                 return VerificationResponse.refused(
                         session,
-                        VerificationOutcome.MISSING_KEY,
+                        KeyRefusal.MISSING_KEY,
                         "The API key came in the Authorization header. Send it in the x-api-key header instead.");
             }
             Question question = Question.of(

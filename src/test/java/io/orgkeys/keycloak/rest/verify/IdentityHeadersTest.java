@@ -87,7 +87,7 @@ class IdentityHeadersTest {
                 0);
         Map<String, String> headers = new LinkedHashMap<>();
         IdentityHeaders.write(
-                headers::put, new KeyState(key, organization, null, key.granted(), null, null), organization);
+                headers::put, new KeyState(key, organization, null, key.granted(), null, false), organization);
         return headers;
     }
 }

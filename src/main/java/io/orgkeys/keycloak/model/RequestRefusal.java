@@ -1,0 +1,48 @@
+package io.orgkeys.keycloak.model;
+
+import java.util.Locale;
+
+/** A reason to refuse a request that is not about the validity of the API key that was sent. */
+public enum RequestRefusal implements Refusal {
+    INVALID_REQUEST(400, "Invalid request", "The request has errors. See \"errors\" for each of them."),
+    NOT_AUTHENTICATED(
+            401,
+            "Not authenticated",
+            "Send a bearer token for the account REST, or an API key in the x-api-key header."),
+    INVALID_SIGNATURE(401, "Not authenticated", "The report is not signed by anybody whom this realm believes."),
+    /** The caller may see this, but not do that. */
+    FORBIDDEN(403, "Forbidden"),
+    /** The key does not exist, or the caller may not see it. */
+    KEY_NOT_FOUND(404, "API key not found", "There is no such API key."),
+    /** Only for callers who may see the keys of the organization; all others get {@link #KEY_NOT_FOUND}. */
+    DELETED_KEY(404, "API key deleted"),
+    /** The organization does not exist, or the caller may not see it. */
+    ORGANIZATION_NOT_FOUND(404, "Organization not found", "There is no such organization."),
+    ORGANIZATIONS_DISABLED(404, "Organizations disabled", "Organizations are not enabled for this realm."),
+    RESOURCE_NOT_FOUND(404, "Resource not found", "The catalogue has no such resource."),
+    /** The owner has as many keys as the realm allows. */
+    LIMIT_REACHED(409, "Limit reached"),
+    /** The current secret of the key is public, so enabling the key would make that secret valid again. */
+    LEAKED_KEY(409, "Leaked key", "The secret of the API key has leaked. Rotate the key first, then enable it."),
+    CONFLICT(409, "Conflict"),
+    STALE_VERSION(
+            412, "Changed in the meantime", "It was changed in the meantime. Read it again, then repeat your change."),
+    TEMPORARILY_UNAVAILABLE(
+            503, "Temporarily unavailable", "Keycloak cannot tell right now whether the API key is good.");
+
+    private final Problem problem;
+
+    /** A reason that every {@link RefusedException} explains itself. */
+    RequestRefusal(int status, String title) {
+        this(status, title, title + ".");
+    }
+
+    RequestRefusal(int status, String title, String detail) {
+        this.problem = new Problem(status, name().toLowerCase(Locale.ROOT), title, detail);
+    }
+
+    @Override
+    public Problem problem() {
+        return problem;
+    }
+}

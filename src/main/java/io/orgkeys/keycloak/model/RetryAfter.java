@@ -1,0 +1,16 @@
+package io.orgkeys.keycloak.model;
+
+import java.time.Duration;
+
+/**
+ * How long to wait before the next attempt.
+ *
+ * @param seconds at least 1: the value of a {@code Retry-After} header (RFC 9110 §10.2.3)
+ */
+public record RetryAfter(long seconds) {
+
+    /** Rounded up to whole seconds. */
+    public static RetryAfter of(Duration wait) {
+        return new RetryAfter(Math.max(1, wait.plusSeconds(1).minusNanos(1).toSeconds()));
+    }
+}
