@@ -4,7 +4,7 @@ import { KeysPanel } from "../keys/panel";
 import { PageSection } from "../patternfly";
 import { AlertProvider } from "../ui/alerts";
 
-export interface OrganizationKeysProps {
+interface OrganizationKeysProps {
   readonly realm: string;
   readonly organizationId: string;
 }

@@ -8,7 +8,7 @@ import { AlertProvider } from "../ui/alerts";
 import { Failed, Loading } from "../ui/states";
 import { useLoad } from "../ui/use-load";
 
-export interface RealmResourcesProps {
+interface RealmResourcesProps {
   readonly realm: string;
 }
 

@@ -1,5 +1,5 @@
 /** What both consoles tell their scripts about the server, in the page's element #environment. */
-export interface Environment {
+interface Environment {
   /** Where the realms are, without a slash at the end. */
   readonly serverBaseUrl: string;
   /** Where the admin REST is; in the admin console only. */

@@ -25,7 +25,7 @@ export async function loadMessages(console: "admin" | "account", language: strin
   setMessages((await answer.json()) as Message[], language);
 }
 
-export function setMessages(all: readonly Message[], language: string): void {
+function setMessages(all: readonly Message[], language: string): void {
   messages = Object.fromEntries(
     all.filter(({ key }) => key.startsWith(PREFIX)).map(({ key, value }) => [key, value] as const),
   );

@@ -65,7 +65,7 @@ interface ErrorDocument {
   readonly errorMessage?: string;
 }
 
-export async function problemOf(answer: Response): Promise<Problem> {
+async function problemOf(answer: Response): Promise<Problem> {
   let document: ErrorDocument = {};
   try {
     const json = (await answer.json()) as unknown;

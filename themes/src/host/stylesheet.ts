@@ -10,7 +10,7 @@ export function addOwnStylesheet(): Promise<void> {
  * link, because a strict Content-Security-Policy allows no other. Resolves as well when it cannot be loaded: a page that
  * looks odd is better than none.
  */
-export function addStylesheet(href: string): Promise<void> {
+function addStylesheet(href: string): Promise<void> {
   const known = loading.get(href);
   if (known) {
     return known;

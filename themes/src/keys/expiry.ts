@@ -80,7 +80,7 @@ export function isExpired(at: string | undefined, now: number): boolean {
   return at !== undefined && Date.parse(at) <= now;
 }
 
-export type DateError = "missing" | "past" | "late";
+type DateError = "missing" | "past" | "late";
 
 /** What is wrong with a day that was chosen. The server has the last word; this spares a round trip. */
 export function dateError(date: string, bounds: ExpiryBounds, now: number): DateError | undefined {

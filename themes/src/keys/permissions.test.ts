@@ -6,7 +6,6 @@ import {
   has,
   isEmpty,
   isOpen,
-  isSame,
   minus,
   names,
   readOnly,
@@ -54,14 +53,6 @@ describe("A set of permissions", () => {
       files: ["create"],
     });
     expect(minus({ stats: ["read"] }, { stats: ["read"], files: ["read"] })).toEqual({});
-  });
-
-  it("is the same in any order", () => {
-    expect(isSame({ files: ["read", "create"], stats: ["read"] }, { stats: ["read"], files: ["create", "read"] })).toBe(
-      true,
-    );
-    expect(isSame({ files: ["read"] }, { files: ["read", "create"] })).toBe(false);
-    expect(isSame({ files: ["read", "create"] }, { files: ["read"] })).toBe(false);
   });
 
   it("is empty also with resources that have no actions", () => {

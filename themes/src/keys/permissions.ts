@@ -1,7 +1,7 @@
 import type { Permissions, Resource } from "./model";
 
 /** A permission as people and OAuth scopes write it: `stats:read`. */
-export type PermissionName = `${string}:${string}`;
+type PermissionName = `${string}:${string}`;
 
 const USUAL_ORDER = ["create", "read", "update", "delete"];
 const READING = new Set(["read", "list", "view", "get"]);
@@ -32,10 +32,6 @@ export function minus(permissions: Permissions, others: Permissions): Permission
 
 export function isEmpty(permissions: Permissions): boolean {
   return Object.values(permissions).every((actions) => actions.length === 0);
-}
-
-export function isSame(one: Permissions, other: Permissions): boolean {
-  return isEmpty(minus(one, other)) && isEmpty(minus(other, one));
 }
 
 export function names(permissions: Permissions): PermissionName[] {

@@ -6,7 +6,7 @@ const GAP = 0.2;
 /** So that a single use is seen beside thousands. */
 const LEAST = 2;
 
-export interface Bar {
+interface Bar {
   point: UsagePoint;
   x: number;
   width: number;

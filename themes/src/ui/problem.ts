@@ -1,7 +1,7 @@
 import { t } from "../host/messages";
 import { Problem } from "../host/rest";
 
-export interface Words {
+interface Words {
   title: string;
   text: string;
 }

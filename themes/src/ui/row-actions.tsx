@@ -1,7 +1,7 @@
 import { useRef, useState } from "react";
 import { Dropdown, DropdownItem, DropdownList, EllipsisVIcon, MenuToggle } from "../patternfly";
 
-export interface RowAction {
+interface RowAction {
   title: string;
   onClick: () => void;
   isDanger?: boolean;

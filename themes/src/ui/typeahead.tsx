@@ -10,7 +10,7 @@ import {
 } from "react";
 import { MenuToggle, Select, SelectList, SelectOption, TextInputGroup, TextInputGroupMain } from "../patternfly";
 
-export interface Choice {
+interface Choice {
   value: string;
   label: string;
   description?: string;

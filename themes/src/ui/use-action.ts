@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 
-export interface Action {
+interface Action {
   busy: boolean;
   /** Why the last run failed. */
   problem?: unknown;

@@ -43,8 +43,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a user key where Keycloak takes a password: the form parameter {@code password} of the password grant (RFC 6749
- * §4.3). The key must be the user's own. Whatever is wrong with it, the answer is that of a wrong password.
+ * Accepts a user key of the user in the form parameter {@code password} of the password grant (RFC 6749 §4.3). Every other key gets
+ * the answer of a wrong password.
  */
 final class ApiKeyAuthenticator implements AuthenticationFlowCallback {
 
@@ -74,14 +74,12 @@ final class ApiKeyAuthenticator implements AuthenticationFlowCallback {
         try {
             verification = ApiKeyServices.of(session).verifier().verify(WayIn.LOGIN, presented, requirement.get());
         } catch (StoreUnavailableException e) {
-            unavailable(context);
+            undecided(context, KeyUnavailableException.answer());
             return;
         }
         RetryAfter retryAfter = verification.retryAfter();
         if (retryAfter != null) {
-            // no failure of the user either: the key was not looked up, and may be valid
-            session.getTransactionManager().setRollbackOnly();
-            context.forceChallenge(KeyUnavailableException.answer(retryAfter));
+            undecided(context, KeyUnavailableException.answer(retryAfter));
             return;
         }
         IssuedSecret issued = verification.issued();
@@ -91,7 +89,6 @@ final class ApiKeyAuthenticator implements AuthenticationFlowCallback {
             return;
         }
         if (issued == null || !verification.isGranted()) {
-            // the user is known here even when the key is not
             RefusalEvents.raise(context.getEvent().user(context.getUser()), verification);
             fail(context);
             return;
@@ -105,14 +102,11 @@ final class ApiKeyAuthenticator implements AuthenticationFlowCallback {
                 .detail("api_key_id", issued.key().id())
                 .detail("organization_id", issued.key().organizationId());
         AuthenticatorUtil.setAuthCallbacksFactoryIds(context.getAuthenticationSession(), factoryId);
-        // the step stands in for the password in the conditions of the flow's other steps
+        // for the conditions of the flow's other steps
         context.success(PasswordCredentialModel.TYPE);
     }
 
-    /**
-     * Identifies the user where the flow has no step that does so before: with Keycloak's own step, but not while the user cannot
-     * be read, whom that step takes for disabled.
-     */
+    /** Identifies the user with Keycloak's own step, which takes a user that cannot be read for disabled. */
     private static boolean identify(AuthenticationFlowContext context) {
         String name = context.getHttpRequest().getDecodedFormParameters().getFirst(OAuth2Constants.USERNAME);
         try {
@@ -123,7 +117,7 @@ final class ApiKeyAuthenticator implements AuthenticationFlowCallback {
                 ApiKeyServices.of(context.getSession()).memberships().requireReadable(user.getId());
             }
         } catch (StoreUnavailableException e) {
-            unavailable(context);
+            undecided(context, KeyUnavailableException.answer());
             return false;
         } catch (ModelDuplicateException e) {
             // the step refuses it
@@ -132,15 +126,15 @@ final class ApiKeyAuthenticator implements AuthenticationFlowCallback {
         return context.getUser() != null;
     }
 
-    /** Not a failure: too many of those would lock the user out. */
-    private static void unavailable(AuthenticationFlowContext context) {
+    /** Answers without a failure: too many failures lock the user out. */
+    private static void undecided(AuthenticationFlowContext context, Response answer) {
         context.getSession().getTransactionManager().setRollbackOnly();
-        context.forceChallenge(KeyUnavailableException.answer());
+        context.forceChallenge(answer);
     }
 
     /**
-     * Drops the list of credentials of the login, by which Keycloak would reset the counters of its brute force detection: a
-     * stolen key must not give new tries at the password or the one-time code.
+     * Removes the list of credentials of the login, for which Keycloak would reset the counters of its brute force detection: a stolen
+     * key must not give new attempts at the password or the one-time code.
      */
     @Override
     public void onTopFlowSuccess(AuthenticationFlowModel topFlow) {
@@ -148,15 +142,13 @@ final class ApiKeyAuthenticator implements AuthenticationFlowCallback {
     }
 
     @Override
-    public void onParentFlowSuccess(AuthenticationFlowContext context) {
-        // only the end of the whole flow matters
-    }
+    public void onParentFlowSuccess(AuthenticationFlowContext context) {}
 
     private static boolean keepsRoles(@Nullable AuthenticatorConfigModel config) {
         return config != null && Boolean.parseBoolean(config.getConfig().get(ApiKeyAuthenticatorFactory.KEEP_ROLES));
     }
 
-    /** Empty when the configuration cannot be understood: then nobody gets in. */
+    /** Empty if the configuration is invalid: then nobody gets in. */
     private static Optional<Requirement> requirement(@Nullable AuthenticatorConfigModel config) {
         if (config == null) {
             return Optional.of(Requirement.NONE);
@@ -183,7 +175,7 @@ final class ApiKeyAuthenticator implements AuthenticationFlowCallback {
         fail(context);
     }
 
-    /** Keycloak's answer to a wrong password. Counts for its detection of brute force. */
+    /** Keycloak's answer to a wrong password. Counts for its brute force detection. */
     private static void fail(AuthenticationFlowContext context) {
         context.failure(
                 AuthenticationFlowError.INVALID_CREDENTIALS,
@@ -195,9 +187,7 @@ final class ApiKeyAuthenticator implements AuthenticationFlowCallback {
     }
 
     @Override
-    public void action(AuthenticationFlowContext context) {
-        // nothing is asked, so nothing is answered
-    }
+    public void action(AuthenticationFlowContext context) {}
 
     @Override
     public boolean requiresUser() {
@@ -210,9 +200,7 @@ final class ApiKeyAuthenticator implements AuthenticationFlowCallback {
     }
 
     @Override
-    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
-        // nobody is made to get a key
-    }
+    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {}
 
     @Override
     public void close() {}

@@ -1,19 +1,18 @@
 package io.orgkeys.keycloak.authentication;
 
+import io.orgkeys.keycloak.option.PlainFactory;
 import java.util.List;
 
-import org.keycloak.Config;
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.AuthenticatorFactory;
 import org.keycloak.models.AuthenticationExecutionModel.Requirement;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.credential.PasswordCredentialModel;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
 
-/** The step "API key" for a Direct Grant flow, in place of "Password", or of "Username Validation" and "Password". */
-public final class ApiKeyAuthenticatorFactory implements AuthenticatorFactory {
+/** The step "API key" for a Direct Grant flow: replaces "Password", or "Username Validation" and "Password". */
+public final class ApiKeyAuthenticatorFactory extends PlainFactory<Authenticator> implements AuthenticatorFactory {
 
     static final String PERMISSIONS = "permissions";
     static final String ORGANIZATION = "organization";
@@ -40,7 +39,7 @@ public final class ApiKeyAuthenticatorFactory implements AuthenticatorFactory {
         return "API key";
     }
 
-    /** What the step stands in for: the detection of brute force leaves out what it does not know. */
+    /** That of the password: the brute force detection ignores categories that it does not know. */
     @Override
     public String getReferenceCategory() {
         return PasswordCredentialModel.TYPE;
@@ -95,13 +94,4 @@ public final class ApiKeyAuthenticatorFactory implements AuthenticatorFactory {
     public boolean isUserSetupAllowed() {
         return false;
     }
-
-    @Override
-    public void init(Config.Scope config) {}
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {}
-
-    @Override
-    public void close() {}
 }

@@ -18,19 +18,18 @@ import org.keycloak.services.CorsErrorResponseException;
 
 import io.orgkeys.keycloak.event.RefusalEvents;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
-import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.Verification;
 import io.orgkeys.keycloak.service.WayIn;
 import io.orgkeys.keycloak.token.KeyLogin;
 import io.orgkeys.keycloak.token.KeyUnavailableException;
 
 /**
- * Whether a login with a key may get permissions of Keycloak's authorization services. These depend on the roles of the user,
- * so only a login that keeps the roles may, and only while the key is valid.
+ * Decides whether a login with a key may get permissions of Keycloak's authorization services. These depend on the roles of the
+ * user, so only a login that keeps the roles may, and only while the key is valid.
  */
 final class KeyLoginPermissions {
 
-    /** The parameters that may carry a token of the login. In an {@code Authorization} header Keycloak refuses them all. */
+    /** The parameters that may carry a token of the login. Keycloak refuses such a token in the {@code Authorization} header. */
     private static final List<String> TOKENS = List.of("claim_token", "subject_token");
 
     private final OAuth2GrantType.Context context;
@@ -41,11 +40,7 @@ final class KeyLoginPermissions {
         this.session = context.getSession();
     }
 
-    /**
-     * Refuses the request of a login with a key that may not.
-     *
-     * @throws CorsErrorResponseException with {@code access_denied}
-     */
+    /** @throws CorsErrorResponseException {@code access_denied} */
     void requirePermitted() {
         TOKENS.stream()
                 .map(context.getFormParams()::getFirst)
@@ -54,7 +49,7 @@ final class KeyLoginPermissions {
                 .forEach(this::requirePermitted);
     }
 
-    /** Empty for anything else than a token of a session that began with a key. */
+    /** Empty for anything but a token of a session that began with a key. */
     private Optional<KeyLogin> login(String text) {
         IDToken token = session.tokens().decode(text, IDToken.class);
         if (token == null || token.getSessionId() == null) {
@@ -75,12 +70,9 @@ final class KeyLoginPermissions {
         }
         Verification verification;
         try {
-            verification = ApiKeyServices.of(session)
-                    .verifier()
-                    .verifyAgain(WayIn.LOGIN_TOKEN, login.keyId(), login.secretIssuedAt(), login.requirement());
+            verification = login.verifyAgain(session, WayIn.LOGIN_TOKEN);
         } catch (StoreUnavailableException e) {
-            context.getCors().add();
-            throw new KeyUnavailableException();
+            throw new KeyUnavailableException(context.getCors());
         }
         if (!verification.isGranted()) {
             RefusalEvents.raise(context.getEvent(), verification);

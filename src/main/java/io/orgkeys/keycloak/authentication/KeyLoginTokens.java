@@ -26,7 +26,6 @@ import io.orgkeys.keycloak.catalog.ApiCatalog;
 import io.orgkeys.keycloak.event.RefusalEvents;
 import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
-import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.Verification;
 import io.orgkeys.keycloak.service.WayIn;
 import io.orgkeys.keycloak.token.KeyLogin;
@@ -36,9 +35,8 @@ import io.orgkeys.keycloak.token.TokenAccess;
 import org.jboss.logging.Logger;
 
 /**
- * Limits the access tokens of those who logged in with a key, the first as well as every refreshed one, to what the key may
- * do, and refuses them when the key is not valid any more. Every token of Keycloak comes by here; for the others it reads one
- * note.
+ * Limits the access tokens of a login with a key to what the key may do, also every refreshed one, and refuses them once the key
+ * is invalid. Keycloak calls this for every token that it issues.
  */
 final class KeyLoginTokens implements TokenPostProcessor {
 
@@ -71,7 +69,7 @@ final class KeyLoginTokens implements TokenPostProcessor {
         });
     }
 
-    /** Fails closed: an answer that nobody limits has an ID token and a scope with more than the key's permissions. */
+    /** Fails closed: without {@link LimitedAnswer}, the ID token and the scope exceed the permissions of the key. */
     private void requireLimitedAnswer() {
         if (!LimitedAnswer.willLimit(session)) {
             LOGGER.error("No token for a login with an API key: another extension has replaced the grant of this one");
@@ -86,15 +84,12 @@ final class KeyLoginTokens implements TokenPostProcessor {
     private Verification verifyAgain(KeyLogin login, ClientModel client) {
         Verification verification;
         try {
-            verification = ApiKeyServices.of(session)
-                    .verifier()
-                    .verifyAgain(WayIn.LOGIN_TOKEN, login.keyId(), login.secretIssuedAt(), login.requirement());
+            verification = login.verifyAgain(session, WayIn.LOGIN_TOKEN);
         } catch (StoreUnavailableException e) {
-            session.getProvider(Cors.class).add();
-            throw new KeyUnavailableException();
+            throw new KeyUnavailableException(session.getProvider(Cors.class));
         }
         if (!verification.isGranted()) {
-            // Keycloak raises none when a token is refused here
+            // Keycloak raises no event for a token that is refused here
             RefusalEvents.raise(
                     new EventBuilder(
                                     session.getContext().getRealm(),
@@ -103,7 +98,7 @@ final class KeyLoginTokens implements TokenPostProcessor {
                             .event(EventType.REFRESH_TOKEN)
                             .client(client),
                     verification);
-            // which every caller of post-processors answers as it is, unlike Keycloak's TokenInterceptorException
+            // every caller of post-processors passes this exception on, unlike Keycloak's TokenInterceptorException
             throw new CorsErrorResponseException(
                     session.getProvider(Cors.class),
                     OAuthErrorException.INVALID_GRANT,
@@ -113,7 +108,7 @@ final class KeyLoginTokens implements TokenPostProcessor {
         return verification;
     }
 
-    /** As for an exchange: the audience that the client's audience mappers name, or else the catalog. */
+    /** The audience that the client's audience mappers name, or else that of the catalog. */
     private TokenAccess access(TokenPostProcessorContext context, AccessToken token, Permissions effective) {
         RealmModel realm = session.getContext().getRealm();
         ApiCatalog catalog = ApiCatalog.of(realm);
@@ -129,7 +124,7 @@ final class KeyLoginTokens implements TokenPostProcessor {
                 : TokenAccess.of(catalog, effective, audience);
     }
 
-    /** Of Keycloak's mappers only those that name an audience: the others derive one from the roles of the user. */
+    /** Only of the mappers that name an audience: the others derive it from the roles of the user. */
     private Stream<String> audience(ClientSessionContext context) {
         AccessToken named = new AccessToken();
         ProtocolMapperUtils.getSortedProtocolMappers(session, context)

@@ -4,7 +4,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.token.TokenPostProcessor;
 import org.keycloak.protocol.oidc.token.TokenPostProcessorFactory;
 
-/** Keycloak asks every such factory for each token it issues. */
+/** Keycloak calls the processors of all such factories for each token that it issues. */
 public final class KeyLoginTokensFactory implements TokenPostProcessorFactory {
 
     @Override
@@ -17,7 +17,7 @@ public final class KeyLoginTokensFactory implements TokenPostProcessorFactory {
         return "org-api-key";
     }
 
-    /** Less than all others: what they put into a token does not undo what is done here. */
+    /** Lower than all others, so this processor is the last: no other one can add to a limited token. */
     @Override
     public int order() {
         return -100;

@@ -20,8 +20,8 @@ import org.keycloak.representations.IDToken;
 import org.keycloak.util.TokenUtil;
 
 /**
- * The answer of the token endpoint with a token that is limited to a key. Keycloak composes it out of the user's client
- * scopes, so the scope and the ID token have to be limited along with the access token.
+ * Limits the answer of the token endpoint along with its access token: Keycloak builds the scope and the ID token from the client
+ * scopes and the claims of the user.
  */
 final class LimitedAnswer {
 
@@ -32,22 +32,17 @@ final class LimitedAnswer {
 
     private LimitedAnswer() {}
 
-    /**
-     * Limits the answer of a grant if its access token is limited.
-     *
-     * @param grant makes the answer
-     */
+    /** Limits the answer of the grant if its access token is limited. */
     static Response of(KeycloakSession session, Supplier<Response> grant) {
         session.setAttribute(LIMITER, true);
         return limit(session, grant.get());
     }
 
-    /** Whether this request's grant limits its answer. The grant of another extension, with a higher order, does not. */
+    /** False if another extension has replaced our grant. */
     static boolean willLimit(KeycloakSession session) {
         return session.getAttribute(LIMITER) != null;
     }
 
-    /** Notes for the rest of the request that its access token is limited to a key. */
     static void note(KeycloakSession session, AccessToken token) {
         session.setAttribute(TOKEN, token);
     }
@@ -55,7 +50,7 @@ final class LimitedAnswer {
     private static Response limit(KeycloakSession session, Response response) {
         AccessToken token = session.getAttribute(TOKEN, AccessToken.class);
         if (token != null && response.getEntity() instanceof AccessTokenResponse answer) {
-            // what mappers add to the answer is of the user
+            // added by mappers, about the user
             answer.getOtherClaims().clear();
             answer.setScope(scope(token.getScope(), answer.getScope()));
             if (answer.getIdToken() != null) {
@@ -65,14 +60,14 @@ final class LimitedAnswer {
         return response;
     }
 
-    /** Of what Keycloak gave only the scopes stay by which there is an ID token and an offline session. */
+    /** Keeps only those of Keycloak's scopes that stand for an ID token and an offline session. */
     private static String scope(String ofToken, String given) {
         return Stream.concat(Stream.of(given.split(" ", -1)).filter(OF_ANSWER::contains), Stream.of(ofToken))
                 .filter(scope -> !scope.isEmpty())
                 .collect(Collectors.joining(" "));
     }
 
-    /** Says who logged in (OpenID Connect Core §2), and nothing by which anybody could be authorized. */
+    /** Says who logged in (OpenID Connect Core §2), and has no claim that authorizes anything. */
     private static IDToken idToken(AccessToken token, String accessTokenHash) {
         IDToken idToken = new IDToken();
         idToken.id(KeycloakModelUtils.generateId());

@@ -18,8 +18,8 @@ import org.keycloak.services.CorsErrorResponseException;
 import io.orgkeys.keycloak.catalog.SecretForms;
 
 /**
- * Replaces Keycloak's password grant. Limits the answer to a login with a key, and keeps a key that was sent as the user name out of
- * the event.
+ * Replaces Keycloak's password grant: limits the answer to a login with a key, and keeps a key that was sent as the user name
+ * out of the event.
  */
 public final class PasswordGrantFactory extends ResourceOwnerPasswordCredentialsGrantTypeFactory {
 
@@ -59,7 +59,7 @@ public final class PasswordGrantFactory extends ResourceOwnerPasswordCredentials
         }
     }
 
-    /** More than Keycloak's own, which says nothing and so has 0. */
+    /** Higher than that of Keycloak's own, which is 0. */
     @Override
     public int order() {
         return 100;

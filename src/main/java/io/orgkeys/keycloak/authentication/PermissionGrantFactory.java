@@ -6,15 +6,15 @@ import org.keycloak.protocol.oidc.grants.PermissionGrantType;
 import org.keycloak.protocol.oidc.grants.PermissionGrantTypeFactory;
 
 /**
- * Takes the place of Keycloak's own grant for User-Managed Access (UMA 2.0), which takes any signed token of a session for the
- * identity that asks, and decides by the roles of its user.
+ * Replaces Keycloak's grant for User-Managed Access (UMA 2.0): that one accepts any signed token of a session as the identity of the
+ * caller, and decides by the roles of the user.
  */
 public final class PermissionGrantFactory extends PermissionGrantTypeFactory {
 
     @Override
     public OAuth2GrantType create(KeycloakSession session) {
         return new PermissionGrantType() {
-            /** Keycloak calls it when it takes a token of the request for the identity, and no client has to be trusted before. */
+            /** Keycloak calls this when it takes a token of the request as the identity of the caller. */
             @Override
             protected void checkClient() {
                 super.checkClient();
@@ -23,7 +23,7 @@ public final class PermissionGrantFactory extends PermissionGrantTypeFactory {
         };
     }
 
-    /** More than Keycloak's own, which says nothing and so has 0. */
+    /** Higher than that of Keycloak's own, which is 0. */
     @Override
     public int order() {
         return 100;

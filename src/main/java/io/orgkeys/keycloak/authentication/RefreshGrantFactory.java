@@ -7,7 +7,7 @@ import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
 import org.keycloak.protocol.oidc.grants.RefreshTokenGrantType;
 import org.keycloak.protocol.oidc.grants.RefreshTokenGrantTypeFactory;
 
-/** Takes the place of Keycloak's own grant for a refresh, of which one after a login with a key has a limited answer. */
+/** Replaces Keycloak's grant for refresh tokens: limits the answer after a login with a key. */
 public final class RefreshGrantFactory extends RefreshTokenGrantTypeFactory {
 
     @Override
@@ -20,7 +20,7 @@ public final class RefreshGrantFactory extends RefreshTokenGrantTypeFactory {
         };
     }
 
-    /** More than Keycloak's own, which says nothing and so has 0. */
+    /** Higher than that of Keycloak's own, which is 0. */
     @Override
     public int order() {
         return 100;

@@ -1,4 +1,4 @@
-/** Logging in with a user key: a step for Keycloak's Direct Grant flow, and what becomes of the tokens. */
+/** Internal. Logins with a user key: a step for Keycloak's Direct Grant flow, and limits on the tokens of such a login. */
 @NullMarked
 package io.orgkeys.keycloak.authentication;
 

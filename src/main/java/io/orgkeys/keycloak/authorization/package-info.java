@@ -1,4 +1,4 @@
-/** Who calls, and what each kind of caller may see, do and grant. */
+/** Internal. The kinds of callers, and what each may see, do and grant. */
 @NullMarked
 package io.orgkeys.keycloak.authorization;
 

@@ -2,30 +2,19 @@ package io.orgkeys.keycloak.background;
 
 import java.util.concurrent.ThreadFactory;
 
-/** Makes threads that do not keep the server from ending. */
-public final class BackgroundThreads implements ThreadFactory {
+/** Daemon threads for work outside of requests. */
+public final class BackgroundThreads {
 
-    private final String name;
+    private BackgroundThreads() {}
 
-    private BackgroundThreads(String name) {
-        this.name = name;
-    }
-
-    /**
-     * Makes threads of this name.
-     *
-     * @param name as it is in the log and in thread dumps
-     */
-    public static BackgroundThreads named(String name) {
-        return new BackgroundThreads(name);
-    }
-
-    @Override
-    public Thread newThread(Runnable work) {
-        Thread thread = new Thread(work, name);
-        thread.setDaemon(true);
-        // not that of the request which happens to be the first
-        thread.setContextClassLoader(BackgroundThreads.class.getClassLoader());
-        return thread;
+    /** @param name in the log and in thread dumps */
+    public static ThreadFactory named(String name) {
+        return work -> {
+            Thread thread = new Thread(work, name);
+            thread.setDaemon(true);
+            // not the class loader of the request that happens to start the thread
+            thread.setContextClassLoader(BackgroundThreads.class.getClassLoader());
+            return thread;
+        };
     }
 }

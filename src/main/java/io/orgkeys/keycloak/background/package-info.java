@@ -1,4 +1,4 @@
-/** What a node does beside its requests. */
+/** Internal. Threads for work outside of requests. */
 @NullMarked
 package io.orgkeys.keycloak.background;
 

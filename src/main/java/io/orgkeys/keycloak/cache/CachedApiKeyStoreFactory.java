@@ -1,14 +1,12 @@
 package io.orgkeys.keycloak.cache;
 
+import io.orgkeys.keycloak.option.ConfiguredFactory;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-import org.keycloak.Config;
 import org.keycloak.cache.LocalCache;
 import org.keycloak.cache.LocalCacheConfiguration;
 import org.keycloak.cache.LocalCacheProvider;
@@ -19,15 +17,12 @@ import org.keycloak.models.cache.infinispan.events.CacheKeyInvalidatedEvent;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.models.utils.PostMigrationEvent;
 import org.keycloak.provider.Provider;
-import org.keycloak.provider.ProviderConfigProperty;
-import org.keycloak.provider.ServerInfoAwareProviderFactory;
 
 import io.orgkeys.keycloak.background.BackgroundThreads;
 import io.orgkeys.keycloak.limit.Pace;
 import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.ApiKeyStoreFactory;
 import io.orgkeys.keycloak.model.TextStorage;
-import io.orgkeys.keycloak.option.OptionValues;
 import io.orgkeys.keycloak.option.ProviderOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * Provider {@code cache} of the key store, which everybody gets who does not ask for another. Switched off with
  * {@code --spi-api-key-store--cache--enabled=false}: then every verification reads the database.
  */
-public final class CachedApiKeyStoreFactory implements ApiKeyStoreFactory, ServerInfoAwareProviderFactory {
+public final class CachedApiKeyStoreFactory extends ConfiguredFactory<ApiKeyStore> implements ApiKeyStoreFactory {
 
     public static final String ID = "cache";
 
@@ -72,7 +67,6 @@ public final class CachedApiKeyStoreFactory implements ApiKeyStoreFactory, Serve
     /** How many of the unknown are remembered, beside each hundred of the others. */
     private static final int UNKNOWN_SHARE = 10;
 
-    private OptionValues options = OPTIONS.defaults();
     private final ExecutorService threads =
             Executors.newCachedThreadPool(BackgroundThreads.named("org-api-keys-lookup"));
     private final LookupFailures failures = new LookupFailures(System::nanoTime);
@@ -89,25 +83,29 @@ public final class CachedApiKeyStoreFactory implements ApiKeyStoreFactory, Serve
                 && storage.canStore(text);
     }
 
+    public CachedApiKeyStoreFactory() {
+        super(OPTIONS);
+    }
+
     @Override
     public ApiKeyStore create(KeycloakSession session) {
         return new CachedApiKeyStore(session, Objects.requireNonNull(cache), failures);
     }
 
     private ApiKeyCache newCache(LocalCacheProvider caches) {
-        int maxEntries = options.number(MAX_ENTRIES);
-        int concurrentLookups = options.number(CONCURRENT_LOOKUPS);
+        int maxEntries = options().number(MAX_ENTRIES);
+        int concurrentLookups = options().number(CONCURRENT_LOOKUPS);
         return new ApiKeyCache(
                 bounded(caches, "org-api-keys", maxEntries),
                 bounded(caches, "org-api-keys-unknown", Math.max(100, maxEntries * UNKNOWN_SHARE / 100)),
                 new LookupGate(2 * concurrentLookups, 4 * concurrentLookups, pace(), threads),
                 new LookupGate(concurrentLookups, 2 * concurrentLookups, pace(), threads),
-                Duration.ofSeconds(options.number(LIFESPAN)),
+                Duration.ofSeconds(options().number(LIFESPAN)),
                 System::nanoTime);
     }
 
     private Pace pace() {
-        int perSecond = options.number(UNKNOWN_PER_SECOND);
+        int perSecond = options().number(UNKNOWN_PER_SECOND);
         return new Pace(Duration.ofSeconds(1).dividedBy(perSecond), perSecond, System::nanoTime);
     }
 
@@ -117,11 +115,6 @@ public final class CachedApiKeyStoreFactory implements ApiKeyStoreFactory, Serve
                 .name(name)
                 .maxSize(size)
                 .build());
-    }
-
-    @Override
-    public void init(Config.Scope config) {
-        options = OPTIONS.read(config);
     }
 
     @Override
@@ -148,16 +141,6 @@ public final class CachedApiKeyStoreFactory implements ApiKeyStoreFactory, Serve
     @Override
     public Set<Class<? extends Provider>> dependsOn() {
         return Set.of(LocalCacheProvider.class, ClusterProvider.class);
-    }
-
-    @Override
-    public List<ProviderConfigProperty> getConfigMetadata() {
-        return OPTIONS.declared();
-    }
-
-    @Override
-    public Map<String, String> getOperationalInfo() {
-        return options.shown();
     }
 
     @Override

@@ -1,5 +1,5 @@
 /**
- * Keeps verified keys in the memory of each node, in front of the database. Only Keycloak's provider lookup knows this
+ * Internal. Keeps verified keys in the memory of each node, in front of the database. Only Keycloak's provider lookup knows this
  * package.
  */
 @NullMarked

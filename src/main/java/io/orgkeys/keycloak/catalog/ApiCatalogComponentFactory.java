@@ -1,20 +1,20 @@
 package io.orgkeys.keycloak.catalog;
 
+import io.orgkeys.keycloak.option.PlainFactory;
 import java.util.List;
 
-import org.keycloak.Config;
 import org.keycloak.component.ComponentFactory;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.component.ComponentValidationException;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.provider.ProviderConfigProperty;
 
 import io.orgkeys.keycloak.model.InvalidInputException;
 
 /** Checks a component on every way into the realm: our REST, Keycloak's components REST and the import. */
-public abstract class ApiCatalogComponentFactory implements ComponentFactory<ApiCatalogProvider, ApiCatalogProvider> {
+public abstract class ApiCatalogComponentFactory extends PlainFactory<ApiCatalogProvider>
+        implements ComponentFactory<ApiCatalogProvider, ApiCatalogProvider> {
 
     private final String id;
     private final String help;
@@ -60,15 +60,6 @@ public abstract class ApiCatalogComponentFactory implements ComponentFactory<Api
     public final List<ProviderConfigProperty> getConfigProperties() {
         return properties;
     }
-
-    @Override
-    public final void init(Config.Scope config) {}
-
-    @Override
-    public final void postInit(KeycloakSessionFactory factory) {}
-
-    @Override
-    public final void close() {}
 
     @Override
     public final String getId() {

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** The account console's menu, {@code content.json}, with our page in it. */
+/** Adds our page to the account console's menu, {@code content.json}. */
 final class AccountMenu {
 
     private static final String ORGANIZATIONS = "organizations";
@@ -18,7 +18,7 @@ final class AccountMenu {
     private AccountMenu() {}
 
     /**
-     * The menu with our entry, after that of the organizations or else at the end; what is no menu stays as it is.
+     * Adds our entry after that of the organizations, or else at the end. Anything but a JSON array stays as it is.
      *
      * @param module the path of the page's script below the theme's resources
      */
@@ -36,9 +36,9 @@ final class AccountMenu {
         }
         ObjectNode entry = entry(module).put("id", "content/:componentId").put("path", "content/org-api-keys");
         entries.insert(place, entry.put("isVisible", "isViewOrganizationsEnabled"));
-        // The console of 26.7 routes to the path, not to the id, so it looks for the component "undefined", and
-        // gives up at the first entry with children (keycloak/keycloak#41433). It finds this one, which no menu
-        // shows: no feature has that name.
+        // The console of 26.7 routes to the path instead of the id, so it looks for the component "undefined", and its search
+        // ends at the first entry with children (keycloak/keycloak#41433). So the first entry is ours, under that name. No
+        // feature has the name in isVisible, so no menu shows it.
         entries.insert(0, entry(module).put("path", "content/undefined").put("isVisible", "orgApiKeysNever"));
         return new ByteArrayInputStream(JsonSerialization.writeValueAsBytes(entries));
     }

@@ -2,30 +2,26 @@ package io.orgkeys.keycloak.console;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Properties;
 
 import org.keycloak.util.JsonSerialization;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
-/** What the bundler made of {@code themes/}, in the jar. */
+/** The bundled pages of {@code themes/} in the jar. */
 final class ConsoleFiles {
 
-    /** The only directory that is served; its name ends with a hash of what is in it. */
+    /** The only directory that is served. Its name ends with a hash of its contents. */
     private static final String SERVED = "assets/org-api-keys-";
 
-    private static final String HOME = "/org-api-keys-console/";
+    static final String HOME = "/org-api-keys-console/";
 
     private ConsoleFiles() {}
 
     /**
-     * Where the scripts are that the consoles begin with, as paths below a theme's resources.
+     * The scripts that the consoles load first, as paths below a theme's resources.
      *
      * @param admin a module for the admin console
      * @param account the module of a page of the account console
@@ -46,7 +42,7 @@ final class ConsoleFiles {
         }
     }
 
-    /** Empty when the jar was built without pages. */
+    /** Empty if the jar was built without pages. */
     static Optional<Scripts> scripts() {
         try (InputStream manifest = open("manifest.json")) {
             return manifest == null
@@ -57,21 +53,9 @@ final class ConsoleFiles {
         }
     }
 
-    /** A file that consoles may load; null when there is none. */
+    /** A file that consoles may load, or null. */
     static @Nullable InputStream served(String path) {
         return path.startsWith(SERVED) && !path.contains("..") ? open(path) : null;
-    }
-
-    /** Our messages in this very language; empty when we have none: Keycloak goes on to English. */
-    static Properties messages(Locale locale) throws IOException {
-        Properties messages = new Properties();
-        try (InputStream file =
-                open("messages/messages_" + locale.toLanguageTag().replace('-', '_') + ".properties")) {
-            if (file != null) {
-                messages.load(new InputStreamReader(file, StandardCharsets.UTF_8));
-            }
-        }
-        return messages;
     }
 
     private static @Nullable InputStream open(String path) {

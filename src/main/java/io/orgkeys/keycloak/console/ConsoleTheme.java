@@ -12,11 +12,11 @@ import org.keycloak.theme.Theme;
 import io.orgkeys.keycloak.console.ConsoleFiles.Scripts;
 import org.jspecify.annotations.Nullable;
 
-/** Somebody's theme of a console, with our scripts and our page in addition to what it has itself. */
-@SuppressWarnings("NullAway") // a theme gives null for what it does not have, and so do we
+/** Decorates a theme of a console: adds our scripts and our entry in the menu. */
+@SuppressWarnings("NullAway") // a theme returns null for none
 record ConsoleTheme(Theme original, Scripts scripts) implements Theme {
 
-    /** In this form a script is added to those that the theme lists itself. */
+    /** A script under such a name is loaded in addition to the theme's own {@code scripts}. */
     private static final String SCRIPT = "scripts.orgApiKeys";
 
     @Override
@@ -30,7 +30,7 @@ record ConsoleTheme(Theme original, Scripts scripts) implements Theme {
             properties.setProperty(SCRIPT, scripts.admin());
         } else {
             properties.setProperty(SCRIPT, scripts.fresh());
-            // classic: modules would wait until the console has begun
+            // a classic script runs before the modules of the console
             properties.setProperty(SCRIPT + ".type", "text/javascript");
         }
         return properties;

@@ -13,15 +13,15 @@ import io.orgkeys.keycloak.console.ConsoleFiles.Scripts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has every theme of the consoles that another provider has, and decorates it. It names none of them itself, so what an
- * administrator may choose from stays the same.
+ * Decorates every theme of the consoles that another provider has. It lists no theme itself, so administrators choose from the
+ * same themes as before.
  *
- * @param scripts null when it is switched off: then it has no theme
+ * @param scripts null if our pages are switched off: then this provider has no theme
  */
 record ConsoleThemeProvider(
         KeycloakSession session, @Nullable Scripts scripts) implements ThemeProvider {
 
-    /** Keycloak asks the provider with the highest first; its own have less than a thousand. */
+    /** Keycloak asks the provider with the highest priority first. Its own have less than a thousand. */
     private static final int BEFORE_ALL_OTHERS = 10_000;
 
     @Override
@@ -30,7 +30,7 @@ record ConsoleThemeProvider(
     }
 
     @Override
-    @SuppressWarnings("NullAway") // Keycloak's way to say that there is none
+    @SuppressWarnings("NullAway") // Keycloak expects null for none
     public @Nullable Theme getTheme(String name, Theme.Type type) throws IOException {
         Optional<ThemeProvider> provider = providerOf(name, type);
         if (scripts == null || provider.isEmpty()) {

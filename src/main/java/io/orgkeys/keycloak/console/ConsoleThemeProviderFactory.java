@@ -1,42 +1,39 @@
 package io.orgkeys.keycloak.console;
 
-import java.util.List;
 import java.util.Map;
 
-import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
-import org.keycloak.provider.ProviderConfigProperty;
-import org.keycloak.provider.ServerInfoAwareProviderFactory;
 import org.keycloak.theme.ThemeProvider;
 import org.keycloak.theme.ThemeProviderFactory;
 
 import io.orgkeys.keycloak.console.ConsoleFiles.Scripts;
-import io.orgkeys.keycloak.option.OptionValues;
+import io.orgkeys.keycloak.option.ConfiguredFactory;
 import io.orgkeys.keycloak.option.ProviderOptions;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Brings our pages into both consoles, unless it is switched off or the jar has none. */
-public final class ConsoleThemeProviderFactory implements ThemeProviderFactory, ServerInfoAwareProviderFactory {
+/** Brings our pages into both consoles, unless they are switched off or the jar was built without them. */
+public final class ConsoleThemeProviderFactory extends ConfiguredFactory<ThemeProvider>
+        implements ThemeProviderFactory {
 
     private static final String ID = "org-api-keys";
 
     private static final Logger LOG = Logger.getLogger(ConsoleThemeProviderFactory.class);
 
-    /** Not {@code enabled}: with that, Keycloak switches off any provider, but only when the server is built. */
+    /** Not {@code enabled}: Keycloak reads that option of any provider itself, but only when the server is built. */
     private static final String PAGES = "pages";
 
-    private static final ProviderOptions OPTIONS = ProviderOptions.of("theme", ID)
-            .flag(PAGES, true, "Whether the admin and account consoles have pages for API keys.");
-
-    private OptionValues options = OPTIONS.defaults();
     private @Nullable Scripts scripts;
 
+    public ConsoleThemeProviderFactory() {
+        super(ProviderOptions.of("theme", ID)
+                .flag(PAGES, true, "Whether the admin and account consoles have pages for API keys."));
+    }
+
     @Override
-    public void init(Config.Scope config) {
-        options = OPTIONS.read(config);
-        if (!options.flag(PAGES)) {
+    public void postInit(KeycloakSessionFactory factory) {
+        if (!options().flag(PAGES)) {
             LOG.info("The consoles show no pages for API keys: they are switched off in the configuration.");
             return;
         }
@@ -51,24 +48,13 @@ public final class ConsoleThemeProviderFactory implements ThemeProviderFactory, 
         return new ConsoleThemeProvider(session, scripts);
     }
 
-    @Override
-    public List<ProviderConfigProperty> getConfigMetadata() {
-        return OPTIONS.declared();
-    }
-
-    /** A jar without pages shows none, whatever is set. */
+    /** Also shows whether the jar has pages. */
     @Override
     public Map<String, String> getOperationalInfo() {
-        Map<String, String> info = options.shown();
+        Map<String, String> info = super.getOperationalInfo();
         info.put("shown", String.valueOf(scripts != null));
         return info;
     }
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {}
-
-    @Override
-    public void close() {}
 
     @Override
     public String getId() {

@@ -1,4 +1,4 @@
-/** Our pages in Keycloak's admin and account consoles: how the consoles get to know them, and the files they are made of. */
+/** Internal. Keycloak's theme SPIs: brings our pages into the admin and account consoles, and resources into themes. */
 @NullMarked
 package io.orgkeys.keycloak.console;
 

@@ -32,25 +32,25 @@ import io.orgkeys.keycloak.service.Leak;
 import io.orgkeys.keycloak.service.OrphanedKeys;
 import org.jspecify.annotations.Nullable;
 
-/** Admin events about keys, the catalogue and the settings, whoever caused them. */
+/** Admin events about keys, the catalog and the settings. */
 public final class ApiKeyEvents {
 
-    /** Resource type of events about a key; their path is {@code organizations/{id}/api-keys/{id}}. */
+    /** Resource type of events about a key. Their path is {@code organizations/{id}/api-keys/{id}}. */
     public static final String API_KEY = "API_KEY";
 
-    /** Resource type of events about the catalogue; their path is {@code api-keys/resources/{name}}. */
+    /** Resource type of events about the catalog. Their path is {@code api-keys/resources/{name}}. */
     public static final String API_RESOURCE = "API_RESOURCE";
 
-    /** Resource type of events about the settings; their path is {@code api-keys/settings}. */
+    /** Resource type of events about the settings. Their path is {@code api-keys/settings}. */
     public static final String API_KEY_SETTINGS = "API_KEY_SETTINGS";
 
-    /** What stands in for a user's id when the server itself acts. */
+    /** The user id of events that the server itself causes. */
     private static final String SERVER = "org-api-keys";
 
-    /** What the column takes. Behind a proxy, an address is a text that a client may have sent. */
+    /** The length of the column. Behind a proxy, an address may be a text that a client has sent. */
     private static final int ADDRESS_LENGTH = 255;
 
-    /** How many ids of deleted keys are in the details, which are stored also where representations are not. */
+    /** Bounds the ids in the details, which are stored even where representations are not. */
     private static final int IDS_IN_DETAILS = 50;
 
     private final AdminEventBuilder events;
@@ -64,8 +64,8 @@ public final class ApiKeyEvents {
     }
 
     /**
-     * With the user as the actor whose request the builder was made for. An administrator who impersonates the user is named
-     * in the details, as in Keycloak's own event of the impersonation.
+     * The actor is the user of the builder. The details name an administrator who impersonates the user, as Keycloak's own event
+     * of the impersonation does.
      */
     public static ApiKeyEvents of(KeycloakSession session, AdminEventBuilder events) {
         Impersonation.of(session)
@@ -74,7 +74,7 @@ public final class ApiKeyEvents {
         return new ApiKeyEvents(events);
     }
 
-    /** With a member as the actor. */
+    /** The actor is a member. */
     public static ApiKeyEvents of(KeycloakSession session, AccessToken token, UserModel user, ClientModel client) {
         RealmModel realm = session.getContext().getRealm();
         return of(
@@ -87,18 +87,17 @@ public final class ApiKeyEvents {
     }
 
     /**
-     * With an API key as the actor. Keycloak's events know users as actors only, so the key stands in as a user that is stored
-     * nowhere: its id is the key's, and the details say what it is.
+     * The actor is an API key. Keycloak's events know only users as actors, so a user that is not stored represents the key: its id is
+     * the key's, and the details say so.
      */
     public static ApiKeyEvents of(KeycloakSession session, ApiKey actor) {
         RealmModel realm = session.getContext().getRealm();
-        UserModel standIn = new InMemoryUserAdapter(session, realm, actor.id());
-        ApiKeyEvents events = of(session, new AccessToken(), standIn, accountClient(realm));
-        events.events.detail("actor_type", Actor.Type.API_KEY.text()).detail("actor_name", storable(actor.name()));
-        return events;
+        UserModel user = new InMemoryUserAdapter(session, realm, actor.id());
+        return of(session, new AccessToken(), user, accountClient(realm))
+                .by(Actor.Type.API_KEY.text(), storable(actor.name()));
     }
 
-    /** Keycloak keeps details in a column that on MariaDB and MySQL has no room for characters beyond the first 65,536. */
+    /** On MariaDB and MySQL, the column of the details stores only characters of the Basic Multilingual Plane. */
     private static String storable(String text) {
         return text.codePoints()
                 .map(c -> Character.isBmpCodePoint(c) ? c : '?')
@@ -106,20 +105,13 @@ public final class ApiKeyEvents {
                 .toString();
     }
 
-    /**
-     * With somebody as the actor who reports leaked secrets: no user, so the report's signature stands in.
-     *
-     * @param reporterId what the realm's settings call them
-     */
+    /** The actor is a reporter of leaked secrets, which the realm's settings know by this id. */
     public static ApiKeyEvents ofReporter(KeycloakSession session, ClientConnection connection, String reporterId) {
         return ofStranger(
                 session, session.getContext().getRealm(), connection.getRemoteHost(), "leak_reporter", reporterId);
     }
 
-    /**
-     * About something that follows from a request to Keycloak's own REST: with the caller as the actor, or the server itself
-     * where there is no caller.
-     */
+    /** The actor is the caller of Keycloak's own REST, or else the server: for a consequence of such a request. */
     static ApiKeyEvents ofCaller(KeycloakSession session, RealmModel realm) {
         KeycloakContext context = session.getContext();
         UserModel user = context.getBearerToken() == null ? null : context.getUser();
@@ -136,18 +128,21 @@ public final class ApiKeyEvents {
                 context.getConnection().getRemoteHost()));
     }
 
-    /** With the server itself as the actor. */
+    /** The actor is the server. */
     public static ApiKeyEvents ofServer(KeycloakSession session) {
         return ofStranger(session, session.getContext().getRealm(), null, "server", SERVER);
     }
 
     private static ApiKeyEvents ofStranger(
             KeycloakSession session, RealmModel realm, @Nullable String address, String type, String id) {
-        UserModel standIn = new InMemoryUserAdapter(session, realm, id);
-        ApiKeyEvents events = new ApiKeyEvents(new AddressedEvents(
-                session, realm, new AdminAuth(realm, new AccessToken(), standIn, accountClient(realm)), address));
-        events.events.detail("actor_type", type).detail("actor_name", id);
-        return events;
+        UserModel user = new InMemoryUserAdapter(session, realm, id);
+        AdminAuth actor = new AdminAuth(realm, new AccessToken(), user, accountClient(realm));
+        return new ApiKeyEvents(new AddressedEvents(session, realm, actor, address)).by(type, id);
+    }
+
+    private ApiKeyEvents by(String actorType, String actorName) {
+        events.detail("actor_type", actorType).detail("actor_name", actorName);
+        return this;
     }
 
     private static ClientModel accountClient(RealmModel realm) {
@@ -155,7 +150,7 @@ public final class ApiKeyEvents {
         return account == null ? realm.getMasterAdminClient() : account;
     }
 
-    /** Events about what nobody asked for within a request of their own. */
+    /** Events with the address of another request than the current one, or with none. */
     private static final class AddressedEvents extends AdminEventBuilder {
 
         @SuppressWarnings("NullAway") // Keycloak's events may have no address
@@ -165,38 +160,30 @@ public final class ApiKeyEvents {
     }
 
     /**
-     * A secret of the key was reported to be public.
+     * A secret of the key was reported as public.
      *
-     * @param source what kind of place it was found in, by the report's word; safe to show
-     * @param url where it was found, by the report's word; safe to show
+     * @param source the kind of place it was found in, in the words of the report
+     * @param url where it was found, in the words of the report
      */
     public void leaked(Leak leak, String source, String url) {
-        about(leak.state(), leak.remedy() == Leak.Remedy.KEY_DELETED ? OperationType.DELETE : OperationType.ACTION)
-                .detail("action", "leak")
-                .detail("remedy", leak.remedy().text())
-                .detail("leak_source", source)
-                .detail("leak_url", url)
-                .success();
+        aboutLeak(leak, source, url).success();
     }
 
-    /**
-     * The key was disabled because a key that leaked had created it.
-     *
-     * @param leakedId of the key whose secret was reported to be public
-     * @param source see {@link #leaked}
-     * @param url see {@link #leaked}
-     */
+    /** The key was disabled because the leaked key had created it. The other parameters are as in {@link #leaked}. */
     public void leakedWith(Leak leak, String leakedId, String source, String url) {
-        about(leak.state(), OperationType.ACTION)
-                .detail("action", "leak")
-                .detail("remedy", leak.remedy().text())
-                .detail("leaked_key", leakedId)
-                .detail("leak_source", source)
-                .detail("leak_url", url)
-                .success();
+        aboutLeak(leak, source, url).detail("leaked_key", leakedId).success();
     }
 
-    /** The key was disabled because nobody used it. */
+    private AdminEventBuilder aboutLeak(Leak leak, String source, String url) {
+        boolean deleted = leak.remedy() == Leak.Remedy.KEY_DELETED;
+        return about(leak.state(), deleted ? OperationType.DELETE : OperationType.ACTION)
+                .detail("action", "leak")
+                .detail("remedy", leak.remedy().text())
+                .detail("leak_source", source)
+                .detail("leak_url", url);
+    }
+
+    /** The key was disabled because it was not used. */
     public void idle(KeyState state) {
         about(state, OperationType.UPDATE).detail("action", "disable_idle").success();
     }
@@ -205,7 +192,6 @@ public final class ApiKeyEvents {
         about(state, OperationType.CREATE).success();
     }
 
-    /** A key whose secret was issued elsewhere. */
     public void imported(KeyState state) {
         about(state, OperationType.CREATE).detail("action", "import").success();
     }
@@ -222,7 +208,7 @@ public final class ApiKeyEvents {
         about(state, OperationType.DELETE).success();
     }
 
-    /** Keys were deleted with their owner: one event, at the path of the key if it is only one. */
+    /** Keys were deleted with their owner. The path is that of the key if there is only one. */
     void deleted(OrphanedKeys keys) {
         List<String> path = new ArrayList<>(List.of("organizations", keys.organizationId(), "api-keys"));
         if (keys.count() == 1) {
@@ -239,13 +225,15 @@ public final class ApiKeyEvents {
     }
 
     public void created(ApiResource resource) {
-        about(resource.name(), OperationType.CREATE)
-                .representation(BoundedJson.of(ApiResourceRepresentation.of(resource)))
-                .success();
+        about(resource, OperationType.CREATE);
     }
 
     public void updated(ApiResource resource) {
-        about(resource.name(), OperationType.UPDATE)
+        about(resource, OperationType.UPDATE);
+    }
+
+    private void about(ApiResource resource, OperationType operation) {
+        about(resource.name(), operation)
                 .representation(BoundedJson.of(ApiResourceRepresentation.of(resource)))
                 .success();
     }

@@ -15,25 +15,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * The representation of an admin event, small enough for every database: a representation that does not fit into its column
- * fails the transaction, and with it the change that the event is about.
+ * Cuts the representation of an admin event to the size that every database stores: a longer one would fail the transaction, and with
+ * it the change that the event reports.
  */
 final class BoundedJson {
 
-    /** What a column of the type TEXT takes in MySQL and MariaDB, of all databases the least. */
+    /** The size of a column of the type TEXT in MySQL and MariaDB, the smallest of all databases. */
     static final int MOST_BYTES = 65_535;
 
-    /** Names the fields that were left out. */
+    /** The field that lists the names of the removed fields. */
     static final String TRUNCATED = "truncated";
 
-    /** Follows from the permissions, the catalogue and the owner: the first field to leave out. */
+    /** Derived from other data, so it is the first field to remove. */
     private static final String EFFECTIVE_PERMISSIONS = "effectivePermissions";
 
     private BoundedJson() {}
 
     /**
-     * The representation itself if it is small enough. Otherwise its JSON without the effective permissions and, as far as
-     * that is not enough, without the largest lists and objects, and then the longest texts.
+     * The representation itself if it is small enough. Otherwise its JSON without the effective permissions, then without the
+     * largest lists and objects, then without the longest texts, until it fits.
      */
     static Object of(Object representation) {
         if (size(representation) <= MOST_BYTES) {

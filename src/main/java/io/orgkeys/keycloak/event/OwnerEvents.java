@@ -15,7 +15,7 @@ public final class OwnerEvents implements OrphanedKeys.Listener {
         try {
             ApiKeyEvents.ofCaller(session, keys.realm()).deleted(keys);
         } catch (RuntimeException e) {
-            // the owner goes all the same
+            // a missing event must not keep the owner from being removed
             LOGGER.errorf(
                     e,
                     "There is no admin event about %d deleted API keys of the organization %s",

@@ -13,10 +13,9 @@ import io.orgkeys.keycloak.service.KeyState;
 import io.orgkeys.keycloak.service.Verification;
 
 /**
- * User events about refused verifications, as {@code INTROSPECT_TOKEN_ERROR}: Keycloak's own type for a credential that a
- * resource server asked about. Where anybody may ask, what carries no key at all, or noise, raises none: it could fill the
- * event store. Unknown keys raise {@value UnknownKeyEvents#PER_SECOND} a second at most. An introspection is asked by an
- * authenticated client, so there a mistyped key raises one, too.
+ * User events about refused verifications, as {@code INTROSPECT_TOKEN_ERROR}. Where requests are anonymous, a missing or malformed key
+ * raises none, and unknown keys raise at most {@value UnknownKeyEvents#PER_SECOND} a second: such requests could fill the event
+ * store. An introspection comes from an authenticated client, so it raises an event for every refusal.
  */
 public final class RefusalEvents {
 
@@ -24,7 +23,7 @@ public final class RefusalEvents {
 
     private RefusalEvents() {}
 
-    /** For a way in that is ours. */
+    /** For our own endpoints. */
     public static void raise(KeycloakSession session, Verification verification) {
         KeyRefusal refusal = verification.refusal();
         if (refusal != null && isReported(refusal)) {
@@ -46,7 +45,7 @@ public final class RefusalEvents {
         };
     }
 
-    /** Keycloak stores errors at once, in a transaction of their own. */
+    /** Keycloak stores error events at once, in a transaction of their own. */
     private static void raiseNow(KeycloakSession session, Verification verification) {
         EventBuilder event = introspection(session);
         session.getProvider(ApiKeyStore.class).flushed(() -> {
@@ -63,7 +62,7 @@ public final class RefusalEvents {
                 .event(EventType.INTROSPECT_TOKEN);
     }
 
-    /** For a way in that has an event under construction. */
+    /** For Keycloak's endpoints, which have an event already. */
     public static void raise(EventBuilder event, Verification verification) {
         event.detail(Details.TOKEN_TYPE, "api_key").detail(Details.REASON, verification.detail());
         KeyState state = verification.state();

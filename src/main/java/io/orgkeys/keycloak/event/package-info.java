@@ -1,4 +1,4 @@
-/** Tells Keycloak's event system what happened: after the rule, before the answer. Never sees a secret. */
+/** Internal. Tells Keycloak's event system what happened: after the rule, before the answer. Never sees a secret. */
 @NullMarked
 package io.orgkeys.keycloak.event;
 

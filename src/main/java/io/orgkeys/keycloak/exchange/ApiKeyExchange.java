@@ -1,5 +1,6 @@
 package io.orgkeys.keycloak.exchange;
 
+import io.orgkeys.keycloak.token.KeyUnavailableException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,30 +37,24 @@ import io.orgkeys.keycloak.token.KeyTokens;
 import io.orgkeys.keycloak.token.TokenAccess;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One exchange of an API key for an access token (RFC 8693 §2). The client is authenticated already, and its policies have
- * had their say.
- */
+/** One exchange of an API key for an access token (RFC 8693 §2). Keycloak has authenticated the client and applied its policies. */
 final class ApiKeyExchange {
 
-    /** Keycloak's name for the same as an access token that is a JWT (RFC 8693 §3). */
+    /** Both mean the same here: the access token is a JWT (RFC 8693 §3). */
     private static final List<String> TOKEN_TYPES =
             List.of(OAuth2Constants.ACCESS_TOKEN_TYPE, OAuth2Constants.JWT_TOKEN_TYPE);
 
     /**
-     * Of introspection only: an exchange counts as a use of the key by the client. Whoever could say that it came from
-     * somewhere else would get out of the key's networks with the token.
+     * Parameters that an exchange of a key refuses, because the result would not be what the client asked for. The last one is a
+     * parameter of introspection: with it, a client could use a key from outside of its networks.
      */
-    private static final String CLIENT_ADDRESS = "client_address";
-
-    /** Parameters of exchanges that are other than ours: to ignore them would give something else than was asked for. */
     private static final List<String> UNSUPPORTED = List.of(
             OAuth2Constants.ACTOR_TOKEN,
             OAuth2Constants.ACTOR_TOKEN_TYPE,
             OAuth2Constants.REQUESTED_SUBJECT,
             OAuth2Constants.REQUESTED_ISSUER,
             OAuth2Constants.SUBJECT_ISSUER,
-            CLIENT_ADDRESS);
+            "client_address");
 
     private final TokenExchangeContext context;
     private final KeycloakSession session;
@@ -78,14 +73,14 @@ final class ApiKeyExchange {
     /**
      * The answer of RFC 8693 §2.2.1.
      *
-     * @throws CorsErrorResponseException with the error of RFC 8693 §2.2.2 or RFC 6749 §5.2 that fits
+     * @throws CorsErrorResponseException with the error of RFC 8693 §2.2.2 or RFC 6749 §5.2
      */
     Response answer() {
         try {
-            // the event, too: Keycloak commits after the answer, and then with an error of its own
+            // writes the event now: Keycloak commits after the answer, and would answer a failure with 500
             return ApiKeyServices.of(session).store().flushed(this::exchange);
         } catch (StoreUnavailableException e) {
-            throw errors.unavailable();
+            throw new KeyUnavailableException(context.getCors());
         }
     }
 
@@ -108,7 +103,7 @@ final class ApiKeyExchange {
         return context.getCors().add(Response.ok(response(token, tokenType)).type(MediaType.APPLICATION_JSON_TYPE));
     }
 
-    /** The key is good for less than a second. */
+    /** The secret ends in less than a second. */
     private CorsErrorResponseException expired(Verification verification) {
         String detail = KeyRefusal.EXPIRED_KEY.detail();
         return errors.refused(verification.withRefusal(KeyRefusal.EXPIRED_KEY, detail), detail);
@@ -141,7 +136,7 @@ final class ApiKeyExchange {
         }
     }
 
-    /** As it came: from its own copy of the parameters, Keycloak removes control characters. */
+    /** From the request: Keycloak removes control characters from its own copy of the parameters. */
     private @Nullable String presented() {
         return session.getContext().getHttpRequest().getDecodedFormParameters().getFirst(OAuth2Constants.SUBJECT_TOKEN);
     }
@@ -160,7 +155,7 @@ final class ApiKeyExchange {
     }
 
     /**
-     * Binds the token to what the client proved to have: a DPoP key (RFC 9449 §6) or a certificate (RFC 8705 §3).
+     * Binds the token to the client's DPoP key (RFC 9449 §6) or certificate (RFC 8705 §3), if it proved to have one.
      *
      * @return the {@code token_type} of the answer
      */

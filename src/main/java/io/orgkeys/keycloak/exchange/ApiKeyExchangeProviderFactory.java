@@ -1,30 +1,38 @@
 package io.orgkeys.keycloak.exchange;
 
+import jakarta.ws.rs.core.Response;
+
 import org.keycloak.Config;
 import org.keycloak.common.Profile;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.protocol.oidc.TokenExchangeContext;
 import org.keycloak.protocol.oidc.TokenExchangeProvider;
 import org.keycloak.protocol.oidc.TokenExchangeProviderFactory;
 import org.keycloak.provider.EnvironmentDependentProviderFactory;
 
-/** There is an exchange of keys where Keycloak has its standard token exchange. */
-public final class ApiKeyExchangeProviderFactory
-        implements TokenExchangeProviderFactory, EnvironmentDependentProviderFactory {
+import io.orgkeys.keycloak.option.PlainFactory;
+
+/** Serves the token exchanges whose subject token is an API key, if Keycloak's standard token exchange is switched on. */
+public final class ApiKeyExchangeProviderFactory extends PlainFactory<TokenExchangeProvider>
+        implements TokenExchangeProviderFactory, TokenExchangeProvider, EnvironmentDependentProviderFactory {
+
+    /** The {@code subject_token_type} of an API key (RFC 8693 §3). */
+    private static final String API_KEY_TOKEN_TYPE = "urn:orgkeys:params:oauth:token-type:api-key";
 
     @Override
     public TokenExchangeProvider create(KeycloakSession session) {
-        return new ApiKeyExchangeProvider();
+        return this;
     }
 
     @Override
-    public void init(Config.Scope config) {}
+    public boolean supports(TokenExchangeContext context) {
+        return API_KEY_TOKEN_TYPE.equals(context.getParams().getSubjectTokenType());
+    }
 
     @Override
-    public void postInit(KeycloakSessionFactory factory) {}
-
-    @Override
-    public void close() {}
+    public Response exchange(TokenExchangeContext context) {
+        return new ApiKeyExchange(context).answer();
+    }
 
     @Override
     public String getId() {
@@ -36,7 +44,7 @@ public final class ApiKeyExchangeProviderFactory
         return Profile.isFeatureEnabled(Profile.Feature.TOKEN_EXCHANGE_STANDARD_V2);
     }
 
-    /** More than Keycloak's own, which have 10 and less: what they do not support is asked for in our own words. */
+    /** Higher than those of Keycloak's own providers, which are at most 10: they would refuse the type of an API key. */
     @Override
     public int order() {
         return 100;

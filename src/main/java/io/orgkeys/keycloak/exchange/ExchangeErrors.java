@@ -10,9 +10,8 @@ import org.keycloak.services.CorsErrorResponseException;
 
 import io.orgkeys.keycloak.event.RefusalEvents;
 import io.orgkeys.keycloak.service.Verification;
-import io.orgkeys.keycloak.token.KeyUnavailableException;
 
-/** How an exchange fails: the error of RFC 8693 §2.2.2 or RFC 6749 §5.2 to throw, and the event, which is raised here. */
+/** The errors of an exchange (RFC 8693 §2.2.2, RFC 6749 §5.2). Each method raises the event and returns the exception to throw. */
 final class ExchangeErrors {
 
     private final TokenExchangeContext context;
@@ -21,7 +20,6 @@ final class ExchangeErrors {
         this.context = context;
     }
 
-    /** The key is not good. */
     CorsErrorResponseException refused(Verification verification, String description) {
         RefusalEvents.raise(context.getEvent(), verification);
         return exception(OAuthErrorException.INVALID_REQUEST, description);
@@ -41,12 +39,6 @@ final class ExchangeErrors {
 
     CorsErrorResponseException unauthorizedClient(String eventError, String description) {
         return error(OAuthErrorException.UNAUTHORIZED_CLIENT, eventError, description);
-    }
-
-    /** Nobody knows. That is no event. */
-    KeyUnavailableException unavailable() {
-        context.getCors().add();
-        return new KeyUnavailableException();
     }
 
     private CorsErrorResponseException error(String error, String eventError, String description) {

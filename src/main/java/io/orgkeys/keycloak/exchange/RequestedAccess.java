@@ -12,16 +12,12 @@ import io.orgkeys.keycloak.model.Identifier;
 import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.token.TokenAccess;
 
-/** What a token is asked for, as far as the key has it (RFC 8693 §2.1, {@code scope} and {@code audience}). */
+/** The requested {@code scope} and {@code audience} (RFC 8693 §2.1), as far as the key has them. */
 final class RequestedAccess {
 
     private RequestedAccess() {}
 
-    /**
-     * Narrows what a key may do to what was asked for; all of it, when nothing was. The permissions are never empty.
-     *
-     * @param effective what the key may do
-     */
+    /** Narrows the effective permissions of a key to those requested, or to all without a request. The result is never empty. */
     static TokenAccess of(TokenExchangeContext context, Permissions effective, ExchangeErrors errors) {
         ApiCatalog catalog = ApiCatalog.of(context.getRealm());
         Permissions permissions = inScope(context, effective, errors);
@@ -50,7 +46,7 @@ final class RequestedAccess {
         return permissions;
     }
 
-    /** A client of the audience must be one that may see something of what the token is for. */
+    /** Each client of the audience must serve at least one of the permissions. */
     private static void requireServes(
             TokenExchangeContext context,
             String clientId,
@@ -65,7 +61,7 @@ final class RequestedAccess {
         }
     }
 
-    /** Whether there can be such a client: an error of the database would be no answer. */
+    /** Whether the id can be looked up without an error of the database. */
     private static boolean isPossible(TokenExchangeContext context, String clientId) {
         return Identifier.isPlausible(clientId)
                 && context.getSession().getProvider(ApiKeyStore.class).canStore(clientId);

@@ -2,7 +2,7 @@ package io.orgkeys.keycloak.introspection;
 
 import org.keycloak.protocol.oidc.AccessTokenIntrospectionProviderFactory;
 
-/** Takes the place of Keycloak's own, which serves introspections with no hint and with {@code access_token}. */
+/** Replaces Keycloak's provider for the hint {@code access_token} and for no hint. */
 public final class AnyTokenIntrospectionProviderFactory extends ApiKeyIntrospectionProviderFactory {
 
     @Override
@@ -10,7 +10,7 @@ public final class AnyTokenIntrospectionProviderFactory extends ApiKeyIntrospect
         return AccessTokenIntrospectionProviderFactory.ACCESS_TOKEN_TYPE;
     }
 
-    /** More than Keycloak's own, which says nothing and so has 0. */
+    /** Higher than that of Keycloak's own, which is 0. */
     @Override
     public int order() {
         return 100;

@@ -1,5 +1,6 @@
 package io.orgkeys.keycloak.introspection;
 
+import java.util.function.Supplier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -43,19 +44,45 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Introspects API keys and the tokens that were got with one, and leaves everything else to Keycloak: a hint is only a hint
- * (RFC 7662 §2.1), so a token is told from a key by its shape. Extends Keycloak's own provider because Keycloak's account
- * REST casts to it whatever has its id.
+ * Introspects API keys and the tokens that were issued for one, and leaves everything else to Keycloak. A key is recognized by
+ * its form, because the hint of the request is only a hint (RFC 7662 §2.1). Extends Keycloak's own provider, because Keycloak's
+ * account REST casts the provider of this id to it.
  */
 final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider<AccessToken> {
 
     private static final Logger LOGGER = Logger.getLogger(ApiKeyIntrospectionProvider.class);
 
-    /** The form parameter by which a client tells from where a key came to it, and the detail of the event. */
+    /** The form parameter with the address that the key came from, and the detail of the event. */
     private static final String CLIENT_ADDRESS = "client_address";
 
     ApiKeyIntrospectionProvider(KeycloakSession session) {
         super(session);
+    }
+
+    /**
+     * For Keycloak's providers of other hints: introspects a key, or else calls Keycloak's introspection.
+     *
+     * @throws KeyUnavailableException if Keycloak's introspection failed because a key cannot be verified right now: Keycloak wraps
+     *     that, and would answer that the request is wrong
+     */
+    static Response introspectOr(
+            KeycloakSession session, String token, EventBuilder event, Supplier<Response> introspection) {
+        if (SecretForms.looksLikeSecret(session.getContext().getRealm(), token)) {
+            return new ApiKeyIntrospectionProvider(session).introspect(token, event);
+        }
+        try {
+            return introspection.get();
+        } catch (RuntimeException e) {
+            throw e.getCause() instanceof StoreUnavailableException ? new KeyUnavailableException() : e;
+        }
+    }
+
+    /** Whether the key is valid. Raises an event if it is not. */
+    static boolean isGranted(Verification verification, EventBuilder event) {
+        if (!verification.isGranted()) {
+            RefusalEvents.raise(event, verification);
+        }
+        return verification.isGranted();
     }
 
     @Override
@@ -67,7 +94,7 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
         try {
             ObjectNode answer = key ? describeKey(token, event) : describeKeyToken(token, event);
             if (realm.isEventsEnabled()) {
-                // the event: Keycloak commits after the answer, and then with an error of its own
+                // writes the event now: Keycloak commits after the answer, and would answer a failure with 500
                 return ApiKeyServices.of(session).store().flushed(() -> json(answer));
             }
             return json(answer);
@@ -79,7 +106,6 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
         }
     }
 
-    /** The members of RFC 7662 §2.2, or only {@code active} for whatever reason a key is not good for this client. */
     private ObjectNode describeKey(String secret, EventBuilder event) {
         ApiKeyServices services = ApiKeyServices.of(session);
         Verification verification =
@@ -107,8 +133,8 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
     }
 
     /**
-     * From where the key came, as the client says who asks: the connection is its own. A client that lies learns what the key
-     * may do, and can use it nowhere.
+     * The address that the key came from, in the client's words: the connection is the client's own. A client that lies learns
+     * what the key may do, and can use it nowhere.
      */
     private Optional<ClientAddress> client(EventBuilder event) {
         Optional<ClientAddress> address = ClientAddress.parse(
@@ -117,12 +143,12 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
         return address;
     }
 
-    /** A token that was got with a key is good only while the key is. */
+    /** A token that was issued for a key is active only while the key is valid. */
     private ObjectNode describeKeyToken(String text, EventBuilder event) {
         eventBuilder = event;
         if (!verifyKeyToken(text)) {
             if (user != null) {
-                // to Keycloak, a user that it cannot read is disabled
+                // Keycloak takes a user that it cannot read for disabled
                 ApiKeyServices.of(session).memberships().requireReadable(user.getId());
             }
             return inactive();
@@ -133,7 +159,8 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
                     .error(Errors.INVALID_TOKEN);
             return inactive();
         }
-        Verification verification = verifyAgain(claim.get());
+        Verification verification =
+                KeyLogin.verifyAgain(session, WayIn.TOKEN_INTROSPECTION, claim.get(), userSession);
         Optional<Permissions> visible =
                 visible(ApiCatalog.of(realm), verification, isLimited() ? token.getScope() : null, event);
         if (visible.isEmpty()) {
@@ -160,7 +187,7 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
         return json;
     }
 
-    /** As Keycloak does, but for the session, which a token that a key was exchanged for does not have. */
+    /** Keycloak's checks, except for the session: a token that a key was exchanged for has none. */
     private boolean verifyKeyToken(String text) {
         if (!verifyToken(text)) {
             return false;
@@ -176,22 +203,18 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
         return token.getSessionId() == null;
     }
 
-    /** Whether the token has permissions of the key and nothing else. */
+    /** Whether the token has only permissions of the key. */
     private boolean isLimited() {
-        return isExchanged() || isLimited(userSession);
-    }
-
-    private static boolean isLimited(UserSessionModel userSession) {
-        return KeyLogin.of(userSession).filter(login -> !login.keepsRoles()).isPresent();
+        return isExchanged() || KeyLogin.isLimited(userSession);
     }
 
     /** Keycloak would add the roles and claims of the user that the token was made without. */
     @Override
     public AccessToken transformAccessToken(AccessToken token, UserSessionModel userSession) {
-        return isLimited(userSession) ? token : super.transformAccessToken(token, userSession);
+        return KeyLogin.isLimited(userSession) ? token : super.transformAccessToken(token, userSession);
     }
 
-    /** Of a login with a key only access tokens of ours are active: an ID token, which is none, says nothing about the key. */
+    /** After a login with a key, only the access tokens of {@link KeyTokens} are active: an ID token does not name the key. */
     @Override
     protected boolean introspectionChecks(String text) {
         if (!super.introspectionChecks(text)) {
@@ -200,7 +223,7 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
         if (KeyTokens.isOne(token) || KeyLogin.of(userSession).isEmpty()) {
             return true;
         }
-        // or Keycloak would add it to an answer in the form of a JWT
+        // Keycloak would add it to a JWT answer
         transformedToken = null;
         eventBuilder
                 .detail(Details.REASON, "The token is no access token of the login with an API key")
@@ -208,24 +231,15 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
         return false;
     }
 
-    private Verification verifyAgain(ApiKeyClaim claim) {
-        Requirement requirement =
-                KeyLogin.of(userSession).map(KeyLogin::requirement).orElse(Requirement.NONE);
-        return ApiKeyServices.of(session)
-                .verifier()
-                .verifyAgain(WayIn.TOKEN_INTROSPECTION, claim.keyId(), claim.secretIssuedAt(), requirement);
-    }
-
     /**
-     * What the key is good for at the client that asks. Empty when for nothing: then the event says why.
+     * The effective permissions that the client may see. Raises an event and returns empty if there are none.
      *
-     * @param scope the permissions to choose from, or null for all
+     * @param scope limits the permissions; null for all
      */
     private Optional<Permissions> visible(
             ApiCatalog catalog, Verification verification, @Nullable String scope, EventBuilder event) {
         KeyState state = verification.state();
-        if (!verification.isGranted() || state == null) {
-            RefusalEvents.raise(event, verification);
+        if (!isGranted(verification, event) || state == null) {
             return Optional.empty();
         }
         Permissions all = scope == null ? state.effective() : state.effective().intersect(Permissions.ofScope(scope));

@@ -15,14 +15,13 @@ import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.service.KeyState;
 import io.orgkeys.keycloak.service.Verification;
 import io.orgkeys.keycloak.token.RealmIssuer;
-import org.jspecify.annotations.Nullable;
 
-/** What introspection says of a good key: the members of RFC 7662 §2.2 and our own. */
+/** The answer for a valid key: the members of RFC 7662 §2.2 and our own. */
 final class KeyAnswer {
 
     private KeyAnswer() {}
 
-    /** @param visible those permissions of the key that are for the client that asks */
+    /** @param visible the permissions that the client may see */
     static ObjectNode of(KeycloakSession session, Verification verification, Permissions visible, ApiCatalog catalog) {
         KeyState state = Objects.requireNonNull(verification.state());
         ApiKey key = state.key();
@@ -39,7 +38,11 @@ final class KeyAnswer {
         json.put("username", state.username());
         json.put("iss", RealmIssuer.of(session));
         json.put("iat", Objects.requireNonNull(verification.issued()).issuedAt().getEpochSecond());
-        putTime(json, "exp", verification.goodUntil());
+        Instant goodUntil = verification.goodUntil();
+        if (goodUntil != null) {
+            // rounds down: nobody must take the key for valid longer than it is
+            json.put("exp", goodUntil.getEpochSecond());
+        }
         json.put("jti", key.id());
         ArrayNode audience = JsonSerialization.mapper.createArrayNode();
         catalog.audience(visible).forEach(audience::add);
@@ -50,12 +53,5 @@ final class KeyAnswer {
         json.put("key_type", key.type().text());
         json.put("key_name", key.name());
         return json;
-    }
-
-    /** Rounded down, so that nobody takes the key for good longer than it is. */
-    private static void putTime(ObjectNode json, String member, @Nullable Instant time) {
-        if (time != null) {
-            json.put(member, time.getEpochSecond());
-        }
     }
 }

@@ -1,28 +1,21 @@
 package io.orgkeys.keycloak.introspection;
 
+import org.keycloak.authorization.protection.introspect.RPTIntrospectionProviderFactory;
 import jakarta.ws.rs.core.Response;
 
 import org.keycloak.authorization.protection.introspect.RPTIntrospectionProvider;
-import org.keycloak.authorization.protection.introspect.RPTIntrospectionProviderFactory;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.TokenIntrospectionProvider;
 
-import io.orgkeys.keycloak.catalog.SecretForms;
-import io.orgkeys.keycloak.event.RefusalEvents;
-import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.representation.ApiKeyClaim;
-import io.orgkeys.keycloak.service.ApiKeyServices;
-import io.orgkeys.keycloak.service.Requirement;
-import io.orgkeys.keycloak.service.Verification;
 import io.orgkeys.keycloak.service.WayIn;
 import io.orgkeys.keycloak.token.KeyLogin;
 import io.orgkeys.keycloak.token.KeyTokens;
-import io.orgkeys.keycloak.token.KeyUnavailableException;
 
 /**
- * Takes the place of Keycloak's own, which serves introspections that name the hint {@code requesting_party_token} of UMA 2.0: a
- * key is found whatever the hint (RFC 7662 §2.1), and a token that was got with a key is active only while the key is valid.
+ * Replaces Keycloak's provider for the hint {@code requesting_party_token} of UMA 2.0: also introspects keys, and a token that was
+ * issued for a key is active only while the key is valid.
  */
 public final class PermissionTokenOrKeyIntrospectionProviderFactory extends RPTIntrospectionProviderFactory {
 
@@ -31,15 +24,8 @@ public final class PermissionTokenOrKeyIntrospectionProviderFactory extends RPTI
         return new RPTIntrospectionProvider(session) {
             @Override
             public Response introspect(String token, EventBuilder event) {
-                if (SecretForms.looksLikeSecret(session.getContext().getRealm(), token)) {
-                    return new ApiKeyIntrospectionProvider(session).introspect(token, event);
-                }
-                try {
-                    return super.introspect(token, event);
-                } catch (RuntimeException e) {
-                    // Keycloak wraps what fails in it, and would answer that the request is wrong
-                    throw e.getCause() instanceof StoreUnavailableException ? new KeyUnavailableException() : e;
-                }
+                return ApiKeyIntrospectionProvider.introspectOr(
+                        session, token, event, () -> super.introspect(token, event));
             }
 
             @Override
@@ -51,20 +37,13 @@ public final class PermissionTokenOrKeyIntrospectionProviderFactory extends RPTI
             }
 
             private boolean isValid(ApiKeyClaim claim) {
-                Requirement requirement =
-                        KeyLogin.of(userSession).map(KeyLogin::requirement).orElse(Requirement.NONE);
-                Verification verification = ApiKeyServices.of(session)
-                        .verifier()
-                        .verifyAgain(WayIn.TOKEN_INTROSPECTION, claim.keyId(), claim.secretIssuedAt(), requirement);
-                if (!verification.isGranted()) {
-                    RefusalEvents.raise(eventBuilder, verification);
-                }
-                return verification.isGranted();
+                return ApiKeyIntrospectionProvider.isGranted(
+                        KeyLogin.verifyAgain(session, WayIn.TOKEN_INTROSPECTION, claim, userSession), eventBuilder);
             }
         };
     }
 
-    /** More than Keycloak's own, which says nothing and so has 0. */
+    /** Higher than that of Keycloak's own, which is 0. */
     @Override
     public int order() {
         return 100;

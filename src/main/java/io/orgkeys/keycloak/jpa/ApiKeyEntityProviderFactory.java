@@ -1,15 +1,15 @@
 package io.orgkeys.keycloak.jpa;
 
+import io.orgkeys.keycloak.option.PlainFactory;
 import java.util.List;
 
-import org.keycloak.Config;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProvider;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProviderFactory;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
 
 /** Brings the tables into Keycloak's own persistence unit and its schema migration. */
-public final class ApiKeyEntityProviderFactory implements JpaEntityProviderFactory, JpaEntityProvider {
+public final class ApiKeyEntityProviderFactory extends PlainFactory<JpaEntityProvider>
+        implements JpaEntityProviderFactory, JpaEntityProvider {
 
     /** Keycloak derives the name of the table that records our changelog from it: never change it. */
     public static final String ID = "org-api-keys";
@@ -39,15 +39,6 @@ public final class ApiKeyEntityProviderFactory implements JpaEntityProviderFacto
     public String getFactoryId() {
         return ID;
     }
-
-    @Override
-    public void init(Config.Scope config) {}
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {}
-
-    @Override
-    public void close() {}
 
     @Override
     public String getId() {

@@ -1,7 +1,7 @@
 package io.orgkeys.keycloak.jpa;
 
+import io.orgkeys.keycloak.option.ConfiguredFactory;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -18,8 +18,6 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.models.utils.PostMigrationEvent;
 import org.keycloak.provider.Provider;
-import org.keycloak.provider.ProviderConfigProperty;
-import org.keycloak.provider.ServerInfoAwareProviderFactory;
 import org.keycloak.vault.VaultStringSecret;
 
 import io.orgkeys.keycloak.background.BackgroundThreads;
@@ -27,13 +25,13 @@ import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.ApiKeyStoreFactory;
 import io.orgkeys.keycloak.model.KeycloakClock;
 import io.orgkeys.keycloak.model.TextStorage;
-import io.orgkeys.keycloak.option.OptionValues;
 import io.orgkeys.keycloak.option.ProviderOptions;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Provider {@code jpa} of the key store, with the peppers of this server. */
-public final class JpaApiKeyStoreFactory implements ApiKeyStoreFactory, TextStorage, ServerInfoAwareProviderFactory {
+public final class JpaApiKeyStoreFactory extends ConfiguredFactory<ApiKeyStore>
+        implements ApiKeyStoreFactory, TextStorage {
 
     public static final String ID = "jpa";
 
@@ -62,7 +60,6 @@ public final class JpaApiKeyStoreFactory implements ApiKeyStoreFactory, TextStor
     private final ScheduledExecutorService background = new ScheduledThreadPoolExecutor(
             1, BackgroundThreads.named("org-api-keys-peppers"), new ThreadPoolExecutor.DiscardPolicy());
 
-    private OptionValues options = OPTIONS.defaults();
     private @Nullable PepperUpgrades upgrades;
     private @Nullable SecretsByPepper counts;
 
@@ -70,6 +67,10 @@ public final class JpaApiKeyStoreFactory implements ApiKeyStoreFactory, TextStor
 
     /** Null as long as some of them are to be read from the vault. */
     private volatile @Nullable Peppers peppers = Peppers.none();
+
+    public JpaApiKeyStoreFactory() {
+        super(OPTIONS);
+    }
 
     @Override
     public ApiKeyStore create(KeycloakSession session) {
@@ -91,12 +92,12 @@ public final class JpaApiKeyStoreFactory implements ApiKeyStoreFactory, TextStor
 
     @Override
     public void init(Config.Scope config) {
-        options = OPTIONS.read(config);
-        Map<String, String> given = options.secrets(PEPPER);
+        super.init(config);
+        Map<String, String> given = options().secrets(PEPPER);
         // also where others are missing: what is wrong shall be told before the server has started half
         given.forEach(Pepper::of);
-        peppers = options.names(PEPPERS).stream().allMatch(id -> id.equals(Pepper.NONE) || given.containsKey(id))
-                ? Peppers.of(options.names(PEPPERS), id -> Objects.requireNonNull(given.get(id)))
+        peppers = options().names(PEPPERS).stream().allMatch(id -> id.equals(Pepper.NONE) || given.containsKey(id))
+                ? Peppers.of(options().names(PEPPERS), id -> Objects.requireNonNull(given.get(id)))
                 : null;
     }
 
@@ -126,8 +127,8 @@ public final class JpaApiKeyStoreFactory implements ApiKeyStoreFactory, TextStor
 
     private Peppers withVault(KeycloakSession session) {
         session.getContext().setRealm(session.realms().getRealmByName(VAULT_REALM));
-        Map<String, String> given = options.secrets(PEPPER);
-        return Peppers.of(options.names(PEPPERS), id -> {
+        Map<String, String> given = options().secrets(PEPPER);
+        return Peppers.of(options().names(PEPPERS), id -> {
             String value = given.get(id);
             return value == null ? fromVault(session, id) : value;
         });
@@ -164,15 +165,10 @@ public final class JpaApiKeyStoreFactory implements ApiKeyStoreFactory, TextStor
         return Set.of(JpaConnectionProvider.class);
     }
 
-    @Override
-    public List<ProviderConfigProperty> getConfigMetadata() {
-        return OPTIONS.declared();
-    }
-
     /** Our version, too: this provider is there whatever is switched off. */
     @Override
     public Map<String, String> getOperationalInfo() {
-        Map<String, String> shown = options.shown();
+        Map<String, String> shown = super.getOperationalInfo();
         shown.put("secrets", String.valueOf(counts));
         return shown;
     }

@@ -1,26 +1,20 @@
 package io.orgkeys.keycloak.limit;
 
+import io.orgkeys.keycloak.option.ConfiguredFactory;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-import org.keycloak.Config;
 import org.keycloak.cache.LocalCacheProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.provider.Provider;
-import org.keycloak.provider.ProviderConfigProperty;
-import org.keycloak.provider.ProviderFactory;
-import org.keycloak.provider.ServerInfoAwareProviderFactory;
 
-import io.orgkeys.keycloak.option.OptionValues;
 import io.orgkeys.keycloak.option.ProviderOptions;
 import org.jspecify.annotations.Nullable;
 
 /** Holds the node's {@link FailureLimits}. Switched off with {@code --spi-api-key-limits--default--enabled=false}. */
-public final class FailureLimitsFactory implements ProviderFactory<FailureLimits>, ServerInfoAwareProviderFactory {
+public final class FailureLimitsFactory extends ConfiguredFactory<FailureLimits> {
 
     public static final String ID = "default";
 
@@ -63,8 +57,11 @@ public final class FailureLimitsFactory implements ProviderFactory<FailureLimits
                     10_000_000,
                     "Of how many addresses, and of how many API keys, each node remembers how often they failed.");
 
-    private OptionValues options = OPTIONS.defaults();
     private @Nullable FailureLimits limits;
+
+    public FailureLimitsFactory() {
+        super(OPTIONS);
+    }
 
     @Override
     public FailureLimits create(KeycloakSession session) {
@@ -72,41 +69,26 @@ public final class FailureLimitsFactory implements ProviderFactory<FailureLimits
     }
 
     @Override
-    public void init(Config.Scope config) {
-        options = OPTIONS.read(config);
-    }
-
-    @Override
     public void postInit(KeycloakSessionFactory factory) {
-        Duration unknown = Duration.ofSeconds(1).dividedBy(options.number(UNKNOWN_PER_SECOND));
-        int unknownAtOnce = options.number(UNKNOWN_AT_ONCE);
-        int refusedAtOnce = options.number(REFUSED_PER_MINUTE);
+        Duration unknown = Duration.ofSeconds(1).dividedBy(options().number(UNKNOWN_PER_SECOND));
+        int unknownAtOnce = options().number(UNKNOWN_AT_ONCE);
+        int refusedAtOnce = options().number(REFUSED_PER_MINUTE);
         Duration refused = Duration.ofMinutes(1).dividedBy(refusedAtOnce);
         try (KeycloakSession session = factory.create()) {
             limits = new FailureLimits(
                     session.getProvider(LocalCacheProvider.class),
-                    options.number(MAX_ENTRIES),
+                    options().number(MAX_ENTRIES),
                     () -> new Pace(unknown, unknownAtOnce, System::nanoTime),
                     () -> new Pace(refused, refusedAtOnce, System::nanoTime),
                     new SelfRotationLimit(
-                            Duration.ofHours(1).dividedBy(options.number(SELF_ROTATIONS_PER_HOUR)),
-                            options.number(SELF_ROTATIONS_AT_ONCE)));
+                            Duration.ofHours(1).dividedBy(options().number(SELF_ROTATIONS_PER_HOUR)),
+                            options().number(SELF_ROTATIONS_AT_ONCE)));
         }
     }
 
     @Override
     public Set<Class<? extends Provider>> dependsOn() {
         return Set.of(LocalCacheProvider.class);
-    }
-
-    @Override
-    public List<ProviderConfigProperty> getConfigMetadata() {
-        return OPTIONS.declared();
-    }
-
-    @Override
-    public Map<String, String> getOperationalInfo() {
-        return options.shown();
     }
 
     @Override

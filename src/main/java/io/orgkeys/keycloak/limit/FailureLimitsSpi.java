@@ -1,30 +1,11 @@
 package io.orgkeys.keycloak.limit;
 
-import org.keycloak.provider.Provider;
-import org.keycloak.provider.ProviderFactory;
-import org.keycloak.provider.Spi;
+import io.orgkeys.keycloak.model.ProviderSpi;
 
 /** The service provider interface {@code api-key-limits}. */
-public final class FailureLimitsSpi implements Spi {
+public final class FailureLimitsSpi extends ProviderSpi {
 
-    @Override
-    public boolean isInternal() {
-        return false;
-    }
-
-    @Override
-    public String getName() {
-        return "api-key-limits";
-    }
-
-    @Override
-    public Class<? extends Provider> getProviderClass() {
-        return FailureLimits.class;
-    }
-
-    @Override
-    @SuppressWarnings("rawtypes") // as the overridden method
-    public Class<? extends ProviderFactory> getProviderFactoryClass() {
-        return FailureLimitsFactory.class;
+    public FailureLimitsSpi() {
+        super("api-key-limits", FailureLimits.class, FailureLimitsFactory.class);
     }
 }

@@ -13,11 +13,14 @@ import java.util.Map;
 
 import org.keycloak.email.EmailException;
 import org.keycloak.email.EmailTemplateProvider;
+import org.keycloak.executors.ExecutorsProvider;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.OrganizationModel;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
 
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyType;
@@ -26,8 +29,9 @@ import io.orgkeys.keycloak.service.Leak;
 import org.jboss.logging.Logger;
 
 /**
- * Mails about keys, to each recipient in their own language. They carry no link: whoever forges such a mail must not look like
- * us. For the realm of the session's context; never within the transaction of a request, because a mail server takes its time.
+ * Mails about keys, to each recipient in their own language, for the realm of the session's context. They carry no link, so
+ * that a forged mail with a link does not look like ours. Do not send them in the transaction of a request: a mail server
+ * takes its time.
  */
 public final class KeyMails {
 
@@ -55,9 +59,9 @@ public final class KeyMails {
     }
 
     /**
-     * Tells the owner of a user key, or who administers a bot key, that it is about to expire.
+     * Tells the owner of a user key, or the administrators of a bot key, that the key is about to expire.
      *
-     * @return false when there was somebody to tell, and nobody could be told
+     * @return false if there are recipients and the mail could be sent to none of them
      */
     public boolean expires(ApiKey key, Instant expiresAt) {
         Collection<UserModel> all = key.type() == ApiKeyType.USER
@@ -73,11 +77,38 @@ public final class KeyMails {
     }
 
     /**
-     * Tells the owner of the key, and who administers the organization's keys, what was done about its leak.
+     * Tells the owner of the key and the administrators of the organization's keys what was done about a leak, in a thread of
+     * Keycloak's. Call it after the commit. The mails are sent at most once: those that a node has not sent when it stops are
+     * lost.
      *
-     * @param created how many keys that the key created were disabled, too
+     * @param created how many keys were disabled because the leaked key had created them
+     * @param reporterId who found the secret
      */
-    void leaked(ApiKey key, Leak.Remedy remedy, int created, String reporterId) {
+    public static void sendLater(KeycloakSessionFactory sessions, Leak leak, int created, String reporterId) {
+        // not the state, whose users belong to a session that has ended
+        ApiKey key = leak.state().key();
+        Leak.Remedy remedy = leak.remedy();
+        Runnable work = () -> KeycloakModelUtils.runJobInTransaction(sessions, session -> {
+            session.getContext().setRealm(session.realms().getRealm(key.realmId()));
+            if (arePossible(session.getContext().getRealm())) {
+                new KeyMails(session).leaked(key, remedy, created, reporterId);
+            }
+        });
+        logFailure(key, () -> sessions.getProviderFactory(ExecutorsProvider.class)
+                .create(null)
+                .getExecutor("org-api-keys-mail")
+                .execute(() -> logFailure(key, work)));
+    }
+
+    private static void logFailure(ApiKey leaked, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            LOGGER.warnf(e, "Nobody is told of the leak of the API key %s", leaked.id());
+        }
+    }
+
+    private void leaked(ApiKey key, Leak.Remedy remedy, int created, String reporterId) {
         Map<String, UserModel> all = new LinkedHashMap<>();
         recipients.owner(key).ifPresent(owner -> all.put(owner.getId(), owner));
         recipients.administrators(key).forEach(one -> all.put(one.getId(), one));
@@ -101,7 +132,7 @@ public final class KeyMails {
                         .map(OrganizationModel::getName)
                         .map(PlainName::of)
                         .orElse("-"));
-        // of whoever happens to send, if anybody: the language is the recipient's
+        // of the request that caused the mail: the language is the recipient's
         attributes.put(Constants.IGNORE_ACCEPT_LANGUAGE_HEADER, "true");
         return attributes;
     }

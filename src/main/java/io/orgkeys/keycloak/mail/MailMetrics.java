@@ -3,7 +3,7 @@ package io.orgkeys.keycloak.mail;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Metrics;
 
-/** How many mails about keys were sent, and how many were not: {@code org_api_keys_mails_total} of Keycloak's metrics endpoint. */
+/** Counts sent and failed mails, by kind: {@code org_api_keys_mails_total} of Keycloak's metrics endpoint. */
 enum MailMetrics {
     EXPIRY("expiry"),
     LEAK("leak");
@@ -22,6 +22,11 @@ enum MailMetrics {
                 .tag("kind", kind)
                 .tag("result", result)
                 .register(Metrics.globalRegistry);
+    }
+
+    /** Registers the counters at startup, so that Prometheus {@code rate()} sees the first increment. */
+    static void register() {
+        // loading this class registers them
     }
 
     void count(boolean success) {

@@ -3,8 +3,8 @@ package io.orgkeys.keycloak.mail;
 import java.util.regex.Pattern;
 
 /**
- * A name that somebody chose, in a mail that is ours: only letters, digits, spaces and a few signs are left of it. Members name
- * their keys, and others get mails about them: nobody is to write a link or a placeholder into such a mail.
+ * Replaces all but letters, digits, spaces and a few signs in a name that somebody chose. Members name their keys, and others get
+ * mails about them: a name must not put a link or a placeholder into a mail.
  */
 final class PlainName {
 

@@ -15,13 +15,12 @@ import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 
-/** Who is told about a key: those who can do something about it. */
+/** The recipients of a mail about a key: its owner, and members who may update all keys of the organization. */
 final class Recipients {
 
-    /** How many of an organization are told. */
     static final int MOST = 20;
 
-    /** How many members are looked at to find them. */
+    /** Bounds the search for administrators in a large organization. */
     private static final int LOOKED_AT = 2_000;
 
     private static final int PAGE = 100;
@@ -34,7 +33,6 @@ final class Recipients {
         this.services = services;
     }
 
-    /** The owner of a user key. */
     Optional<UserModel> owner(ApiKey key) {
         return key.type() == ApiKeyType.USER ? readable(key.ownerId()).filter(this::isReachable) : Optional.empty();
     }
@@ -47,7 +45,7 @@ final class Recipients {
         }
     }
 
-    /** Members who may change all keys of the organization, {@value #MOST} at most. */
+    /** At most {@value #MOST}. */
     List<UserModel> administrators(ApiKey key) {
         return services.memberships()
                 .organization(key.organizationId())
@@ -83,7 +81,7 @@ final class Recipients {
         }
     }
 
-    /** Where the realm has addresses verified, one that is not may be anybody's. */
+    /** In a realm that verifies addresses, an unverified address may belong to anybody. */
     private boolean isReachable(UserModel user) {
         String address = user.getEmail();
         return user.isEnabled()

@@ -1,4 +1,4 @@
-/** Tells people by mail about keys, through Keycloak's mailer and in their language. Never sees a secret. */
+/** Internal. Mails about keys, through Keycloak's mailer. Never sees a secret. */
 @NullMarked
 package io.orgkeys.keycloak.mail;
 

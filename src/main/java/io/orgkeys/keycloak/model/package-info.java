@@ -1,6 +1,6 @@
 /**
- * What an API key is: immutable values, the algebra of permissions, and the port through which keys are stored. Knows
- * nothing of HTTP, JPA or a Keycloak session; every other package points here.
+ * Other code may rely on this package: keys and permissions as immutable values, and the ports through which keys are stored.
+ * Depends on no other package of ours, and on neither HTTP nor JPA.
  */
 @NullMarked
 package io.orgkeys.keycloak.model;

@@ -1,7 +1,4 @@
-/**
- * The options of the server that are ours, as administrators of the server set and see them. Whoever has one declares it
- * here, because this is the only place that reads the server's configuration.
- */
+/** Internal. Options of the server, the only place that reads its configuration, and base classes of provider factories. */
 @NullMarked
 package io.orgkeys.keycloak.option;
 

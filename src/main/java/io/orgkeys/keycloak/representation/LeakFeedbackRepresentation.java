@@ -1,14 +1,11 @@
 package io.orgkeys.keycloak.representation;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.orgkeys.keycloak.secret.ApiKeyDigest;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * What a reporter of leaked secrets learns about one of them, in GitHub's form.
+ * The feedback on one reported secret, in GitHub's form.
  *
  * @param tokenHash SHA-256 of the reported token, in hexadecimal
  * @param tokenType what the report called it
@@ -20,15 +17,7 @@ public record LeakFeedbackRepresentation(
         String label) {
 
     public static LeakFeedbackRepresentation of(String token, String type, boolean real) {
-        return new LeakFeedbackRepresentation(sha256(token), type, real ? "true_positive" : "false_positive");
-    }
-
-    private static String sha256(String token) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        return new LeakFeedbackRepresentation(
+                ApiKeyDigest.sha256(token), type, real ? "true_positive" : "false_positive");
     }
 }

@@ -1,4 +1,4 @@
-/** What goes over the wire as JSON, and how values of the model become it. */
+/** Other code may rely on this package: the JSON of the REST API, and how values of the model become it. */
 @NullMarked
 package io.orgkeys.keycloak.representation;
 

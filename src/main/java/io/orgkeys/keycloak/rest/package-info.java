@@ -1,4 +1,4 @@
-/** What all HTTP entries share: how JSON is read and how errors are answered. Parses and answers, decides nothing. */
+/** Internal. What all REST endpoints share: reads requests, answers errors, and does what can be done to one key. */
 @NullMarked
 package io.orgkeys.keycloak.rest;
 

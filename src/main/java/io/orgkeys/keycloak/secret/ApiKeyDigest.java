@@ -6,15 +6,15 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * How a secret is digested for storage. A plain hash is right for 190 random bits: there is nothing to guess, so a slow
- * hash would only slow down verification.
+ * The digest of a secret. A plain hash suffices for 190 random bits: they cannot be guessed, and a slow hash would only slow
+ * down verifications.
  */
-final class ApiKeyDigest {
+public final class ApiKeyDigest {
 
     private ApiKeyDigest() {}
 
     /** Lower-case hexadecimal SHA-256 (FIPS 180-4) of the text in UTF-8. */
-    static String sha256(String text) {
+    public static String sha256(String text) {
         try {
             return HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));

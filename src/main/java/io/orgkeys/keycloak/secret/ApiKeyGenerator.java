@@ -4,7 +4,7 @@ import java.security.SecureRandom;
 
 import io.orgkeys.keycloak.model.ApiKeyType;
 
-/** Draws new secrets from a cryptographically strong source. */
+/** Generates secrets from a cryptographically strong source. */
 public final class ApiKeyGenerator {
 
     private final SecureRandom random;
@@ -16,7 +16,7 @@ public final class ApiKeyGenerator {
     public ApiKeySecret generate(String prefix, ApiKeyType type) {
         StringBuilder text = new StringBuilder(ApiKeyFormat.RANDOM_LENGTH);
         for (int i = 0; i < ApiKeyFormat.RANDOM_LENGTH; i++) {
-            // nextInt(bound) rejects the uneven rest, so every character is equally likely
+            // nextInt(bound) has no modulo bias
             text.append(ApiKeyFormat.ALPHABET.charAt(random.nextInt(ApiKeyFormat.ALPHABET.length())));
         }
         return ApiKeyFormat.assemble(prefix, type, text.toString());

@@ -2,7 +2,7 @@ package io.orgkeys.keycloak.secret;
 
 import io.orgkeys.keycloak.model.SecretDigest;
 
-/** A well-formed secret. Carries the only copy of it through the code, and never shows it by accident. */
+/** A well-formed secret. Only {@link #reveal()} shows it. */
 public final class ApiKeySecret {
 
     private final String value;
@@ -11,7 +11,7 @@ public final class ApiKeySecret {
         this.value = value;
     }
 
-    /** The secret itself: for the one response that hands it out. */
+    /** The secret, for the one response that carries it. */
     public String reveal() {
         return value;
     }

@@ -3,13 +3,10 @@ package io.orgkeys.keycloak.secret;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds secrets in text from outside that is about to be recorded: in an event, a name or a description. */
+/** Finds secrets in text from outside that is to be recorded in an event, a name or a description. */
 public final class SecretTraces {
 
-    /**
-     * Our own form, whatever is before and after it. The checksum does not count: whoever has the random characters can work
-     * it out.
-     */
+    /** Our own form, with any text before and after it. Without the checksum, which follows from the other characters. */
     private static final Pattern OWN =
             Pattern.compile("[a-z][a-z0-9]{1,11}_(user|bot)_[0-9A-Za-z]{" + ApiKeyFormat.RANDOM_LENGTH + "}");
 
@@ -17,7 +14,7 @@ public final class SecretTraces {
 
     private SecretTraces() {}
 
-    /** Whether something in the text has the form of a secret, be it percent-encoded (RFC 3986 §2.1), however often. */
+    /** Whether the text has the form of a secret anywhere, also percent-encoded (RFC 3986 §2.1) any number of times. */
     public static boolean areIn(String text, ImportedPrefixes imported) {
         String before;
         String decoded = text;
@@ -31,7 +28,7 @@ public final class SecretTraces {
         return false;
     }
 
-    /** Nothing is known of such secrets but how they begin and how short they cannot be. */
+    /** Recognizes the secret of an imported key by its prefix and minimum length. */
     private static boolean isImported(String text, ImportedPrefixes imported) {
         for (String prefix : imported.all()) {
             for (int at = text.indexOf(prefix); at >= 0; at = text.indexOf(prefix, at + 1)) {
@@ -43,7 +40,7 @@ public final class SecretTraces {
         return false;
     }
 
-    /** How many characters follow from there that a secret may have. */
+    /** The number of characters from there on that a secret may have. */
     private static int visible(String text, int from) {
         int end = from;
         while (end < text.length() && text.charAt(end) > ' ' && text.charAt(end) < 0x7f) {
@@ -52,7 +49,7 @@ public final class SecretTraces {
         return end - from;
     }
 
-    /** Bytes that are no ASCII become other characters than they were meant to be. No secret has them. */
+    /** Decodes bytes other than ASCII to wrong characters, which is irrelevant: no secret has them. */
     private static String decoded(String text) {
         Matcher encoded = ENCODED.matcher(text);
         StringBuilder decoded = new StringBuilder();

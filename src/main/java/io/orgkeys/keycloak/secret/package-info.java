@@ -1,4 +1,4 @@
-/** The string that a program sends: its layout, how it is drawn, how it is digested. Nothing here is ever logged. */
+/** Internal. Secrets: their form, generation and digest. Nothing here is logged. */
 @NullMarked
 package io.orgkeys.keycloak.secret;
 

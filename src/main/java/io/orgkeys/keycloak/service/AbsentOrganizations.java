@@ -12,7 +12,6 @@ import org.keycloak.models.cache.CacheRealmProvider;
 import org.keycloak.models.cache.CachedRealmModel;
 import org.keycloak.models.cache.infinispan.CachedCount;
 import org.keycloak.models.cache.infinispan.RealmCacheSession;
-import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.organization.OrganizationProvider;
 
 import org.jspecify.annotations.Nullable;
@@ -25,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class AbsentOrganizations {
 
-    /** Of negative cache entries, in nanoseconds: bounds how long a lost cluster message can matter. */
+    /** Of negative cache entries, in nanoseconds. Bounds the effect of a lost cluster message. */
     static final long LIFESPAN = Duration.ofSeconds(60).toNanos();
 
-    /** Of the number of organizations in Keycloak's cache: {@code InfinispanOrganizationProvider} has the same. */
+    /** As in Keycloak's {@code InfinispanOrganizationProvider}. */
     private static final String COUNT_SUFFIX = ".org.count";
 
     private final KeycloakSession session;
@@ -40,7 +39,7 @@ final class AbsentOrganizations {
     }
 
     /**
-     * What was found out while the number of organizations was this one.
+     * The ids that were absent while Keycloak's cache had this number of organizations.
      *
      * @param at by id: {@link System#nanoTime()} of the lookup
      */
@@ -59,9 +58,9 @@ final class AbsentOrganizations {
         if (known != null && known.has(id, now)) {
             return true;
         }
-        // in a transaction of its own, which begins now: what the transaction of the request sees may be older
-        Answer answer = KeycloakModelUtils.runJobInTransactionWithResult(
-                session.getKeycloakSessionFactory(), own -> ask(own, realm.getId(), id));
+        // in a new transaction: that of the request may see an older state
+        Answer answer = ApiKeyServices.inNewSession(
+                session.getKeycloakSessionFactory(), realm.getId(), own -> ask(own, realm.getId(), id));
         if (answer.absent && answer.witness != null) {
             keep(id, answer.witness, now);
         }
@@ -71,14 +70,13 @@ final class AbsentOrganizations {
     private record Answer(boolean absent, @Nullable CachedCount witness) {}
 
     private static Answer ask(KeycloakSession session, String realmId, String id) {
-        session.getContext().setRealm(session.realms().getRealm(realmId));
-        // first: when an organization is created from now on, this number is dropped
+        // first: an organization that is created from now on invalidates this number
         session.getProvider(OrganizationProvider.class).count();
         CachedCount witness = witness(session, realmId).orElse(null);
         return new Answer(new Memberships(session).organization(id).isEmpty(), witness);
     }
 
-    @SuppressWarnings("ReferenceEquality") // another one with the same number is another one
+    @SuppressWarnings("ReferenceEquality") // two entries with the same number differ
     private @Nullable Absent known() {
         return realm instanceof CachedRealmModel cached
                         && cached.getCachedWith().get(AbsentOrganizations.class) instanceof Absent absent
@@ -104,7 +102,7 @@ final class AbsentOrganizations {
         return absent;
     }
 
-    /** The number of the realm's organizations in Keycloak's cache; empty when it has none, or this session has changed it. */
+    /** Keycloak's cache entry with the number of organizations. Empty if there is none, or this session has changed it. */
     private static Optional<CachedCount> witness(KeycloakSession session, String realmId) {
         String name = realmId + COUNT_SUFFIX;
         return session.getProvider(CacheRealmProvider.class) instanceof RealmCacheSession cache

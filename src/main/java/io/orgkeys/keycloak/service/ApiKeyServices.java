@@ -1,5 +1,8 @@
 package io.orgkeys.keycloak.service;
 
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.models.KeycloakSessionFactory;
+import java.util.function.Function;
 import java.security.SecureRandom;
 import java.time.Clock;
 
@@ -13,13 +16,7 @@ import io.orgkeys.keycloak.model.KeycloakClock;
 import io.orgkeys.keycloak.secret.ApiKeyGenerator;
 import io.orgkeys.keycloak.usage.UsageRecorder;
 
-/**
- * The services of one request: the only place that wires them.
- *
- * @param store the realm's keys
- * @param catalog as it was when somebody looked first
- * @param clock Keycloak's time, in milliseconds
- */
+/** The composition root: the services of one session. */
 public record ApiKeyServices(
         ApiKeyStore store,
         ApiCatalog catalog,
@@ -58,5 +55,14 @@ public record ApiKeyServices(
                 new LeakedKeys(realm, store, states, clock),
                 new IdleKeys(realm, store, clock),
                 clock);
+    }
+
+    /** Does work in a session and transaction of its own, with the realm in the session's context. */
+    public static <T> T inNewSession(
+            KeycloakSessionFactory sessions, String realmId, Function<KeycloakSession, T> work) {
+        return KeycloakModelUtils.runJobInTransactionWithResult(sessions, own -> {
+            own.getContext().setRealm(own.realms().getRealm(realmId));
+            return work.apply(own);
+        });
     }
 }

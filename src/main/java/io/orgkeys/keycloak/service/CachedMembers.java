@@ -24,7 +24,7 @@ import io.orgkeys.keycloak.model.Organization;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Users and their organizations as far as Keycloak's user cache has them.
+ * Reads users and their memberships from Keycloak's user cache.
  *
  * <p>Keycloak's own user provider reads the same cache, but executes SQL for each cached user who is a member of two or more
  * organizations: it checks whether a disabled organization manages the user, and caches that answer only for the
@@ -43,7 +43,7 @@ final class CachedMembers {
         this.organizations = new CachedOrganizations(session);
     }
 
-    /** The user as Keycloak's user provider returns it. Empty when the cache cannot say: then the provider can. */
+    /** The user as Keycloak's user provider returns it. Empty if the cache lacks an entry: then ask the provider. */
     Optional<UserModel> find(String id) {
         UserCacheSession cache = cache();
         return cache == null ? Optional.empty() : find(cache, id);
@@ -73,7 +73,7 @@ final class CachedMembers {
         return Optional.of(managedByDisabled ? new ReadOnlyUserModelDelegate(found, false) : found);
     }
 
-    /** Whether the user is a member of the organization. Empty when the cache cannot say: then the provider can. */
+    /** Whether the user is a member of the organization. Empty if the cache lacks an entry: then ask the provider. */
     Optional<Boolean> isMember(String organizationId, String userId) {
         UserCacheSession cache = cache();
         if (cache == null || user(cache, userId) == null) {
@@ -84,8 +84,8 @@ final class CachedMembers {
     }
 
     /**
-     * Adds to Keycloak's cache what {@link #find} misses there and Keycloak does not add itself. To be called for a user that
-     * the provider returned, and without authorization: the cache must have all organizations of the user.
+     * Adds the entries that {@link #find} needs and Keycloak does not add itself. Call it for a user that the provider returned, and
+     * without authorization: the cache must have all organizations of the user.
      */
     void remember(UserModel user) {
         UserCacheSession cache = cache();
@@ -116,7 +116,7 @@ final class CachedMembers {
         return found;
     }
 
-    /** The user if Keycloak would use this entry: the rules are those of its user cache. */
+    /** The user, by the rules of Keycloak's user cache for using an entry. */
     private @Nullable CachedUser user(UserCacheSession cache, String id) {
         CachedUser user = read(cache, id, CachedUser.class);
         if (user == null || !user.getRealm().equals(realm().getId())) {
@@ -135,12 +135,12 @@ final class CachedMembers {
         return read(cache, organizationsName(userId), CachedOrganizationIds.class);
     }
 
-    /** Null also when this session has changed it: then the cache does not have what the session has to see. */
+    /** Null also if this session has changed the entry. */
     private static <T extends Revisioned> @Nullable T read(UserCacheSession cache, String name, Class<T> type) {
         return cache.isInvalid(name) ? null : cache.getCache().get(name, type);
     }
 
-    /** Null when Keycloak's user cache is switched off, or organizations are. */
+    /** Null if Keycloak's user cache or organizations are switched off. */
     private @Nullable UserCacheSession cache() {
         return realm().isOrganizationsEnabled()
                         && session.getProvider(UserCache.class) instanceof UserCacheSession cache
@@ -152,7 +152,7 @@ final class CachedMembers {
         return session.getContext().getRealm();
     }
 
-    /** Keycloak's name of the entry. With another, the entry is never found, and the provider is asked. */
+    /** Keycloak's name of the entry. If a release changes it, the entry is not found and the provider is asked. */
     private String organizationsName(String userId) {
         return realm().getId() + ".org.member." + userId + ".orgs";
     }

@@ -10,8 +10,8 @@ import org.keycloak.models.cache.infinispan.organization.CachedOrganization;
 import io.orgkeys.keycloak.model.Organization;
 
 /**
- * Organizations as far as Keycloak's realm cache has them. Keycloak's own provider reads the same cache, but whoever asks for
- * that provider gets an entity manager and a part in a transaction along with it, which a warm verification has no use for.
+ * Reads organizations from Keycloak's realm cache. Keycloak's provider reads the same cache, but it also creates an entity manager
+ * and enlists it in the transaction, which a warm verification does not need.
  */
 final class CachedOrganizations {
 
@@ -21,7 +21,7 @@ final class CachedOrganizations {
         this.session = session;
     }
 
-    /** Empty when the cache cannot say: then the provider can. */
+    /** Empty if the cache has no entry: then ask the provider. */
     Optional<Organization> find(String id) {
         if (!(session.getProvider(CacheRealmProvider.class) instanceof RealmCacheSession cache)
                 || cache.isInvalid(id)) {

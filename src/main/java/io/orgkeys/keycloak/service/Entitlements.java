@@ -21,9 +21,8 @@ import io.orgkeys.keycloak.model.Permissions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a member may hold in an organization now: the one place that decides it, for creating keys as for verifying them. A
- * member is entitled to a permission when the catalogue has it and it needs no role, or the member has one of the roles in
- * that organization.
+ * Decides what a member is entitled to in an organization, for creating as for verifying keys. A member is entitled to a permission if
+ * the catalog has it and it needs no role, or the member has one of its roles in that organization.
  */
 public final class Entitlements {
 
@@ -37,12 +36,12 @@ public final class Entitlements {
         this.memberships = memberships;
     }
 
-    /** Everything the user is entitled to in the organization; nothing for somebody who is no member. */
+    /** All permissions that the user is entitled to in the organization. None for a user who is not a member. */
     public Permissions of(OrganizationModel organization, UserModel user) {
         return narrow(catalog.permissions(), organization, user);
     }
 
-    /** Those of the permissions that the user is entitled to in the organization now. */
+    /** Those of the permissions that the user is entitled to in the organization. */
     public Permissions narrow(Permissions granted, OrganizationModel organization, UserModel user) {
         if (granted.isEmpty() || !memberships.isMember(organization, user)) {
             return Permissions.none();
@@ -56,7 +55,7 @@ public final class Entitlements {
         });
     }
 
-    /** Those of the permissions that the catalogue has. */
+    /** Those of the permissions that the catalog has. */
     public Permissions known(Permissions granted) {
         return granted.filter(catalog::knows);
     }
@@ -70,8 +69,8 @@ public final class Entitlements {
     }
 
     /**
-     * The roles of a member in one organization. {@code UserModel.hasRole} will not do: it also walks the groups of all other
-     * organizations, so a role held in one would count in every one.
+     * The roles of a member in one organization. {@code UserModel.hasRole} also walks the groups of all other organizations, so a
+     * role held in one would count in every one.
      */
     private final class MemberRoles {
 
@@ -85,7 +84,6 @@ public final class Entitlements {
             this.user = user;
         }
 
-        /** Whether the member has the role, named as in Keycloak's mappers: a realm role or {@code client-id.role}. */
         boolean have(String roleName) {
             return answers.computeIfAbsent(
                     roleName, name -> roles.find(name).filter(this::have).isPresent());
@@ -104,7 +102,6 @@ public final class Entitlements {
             return held;
         }
 
-        /** Of the groups, the realm's, and those of this organization. */
         private Held heldBy(UserModel member) {
             return new Held(
                     member.getRoleMappingsStream().toList(),

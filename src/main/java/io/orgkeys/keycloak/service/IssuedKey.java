@@ -3,5 +3,5 @@ package io.orgkeys.keycloak.service;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.secret.ApiKeySecret;
 
-/** A key together with the secret that was just made for it: for one response, then forgotten. */
+/** A key with its new secret, for one response. */
 public record IssuedKey(ApiKey key, ApiKeySecret secret) {}

@@ -23,8 +23,8 @@ import io.orgkeys.keycloak.model.TextStorage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who belongs to which organization, read through Keycloak's caches. Answers with the truth, not with what the caller may
- * see: with fine-grained permissions Keycloak would otherwise filter by the rights of whoever is logged in.
+ * Users, organizations and memberships of the realm, read through Keycloak's caches. Reads without authorization: with fine-grained
+ * permissions, Keycloak filters by the permissions of the logged-in user otherwise.
  */
 public final class Memberships {
 
@@ -38,7 +38,6 @@ public final class Memberships {
         this(session, session.getProvider(ApiKeyStore.class));
     }
 
-    /** @param storage says which ids there can be */
     Memberships(KeycloakSession session, TextStorage storage) {
         this.session = session;
         this.cached = new CachedMembers(session);
@@ -49,19 +48,19 @@ public final class Memberships {
     /** Whether the server and the realm have organizations switched on. */
     public boolean areEnabled() {
         if (enabled == null) {
-            // not Organizations.isEnabled, which asks for the provider: see CachedOrganizations
+            // Organizations.isEnabled would create the provider: see CachedOrganizations
             enabled = Profile.isFeatureEnabled(Profile.Feature.ORGANIZATION)
                     && session.getContext().getRealm().isOrganizationsEnabled();
         }
         return enabled;
     }
 
-    /** The organization; empty when there is none in this realm, or when organizations are switched off. */
+    /** Empty if the realm has no such organization, or has organizations switched off. */
     public Optional<OrganizationModel> organization(String id) {
         return areEnabled() && isPossible(id) ? Optional.ofNullable(byId(id)) : Optional.empty();
     }
 
-    /** What a verification needs to know of the organization; empty as {@link #organization} is. */
+    /** What a verification needs to know of the {@link #organization}. */
     Optional<Organization> known(String id) {
         return areEnabled() && isPossible(id)
                 ? new CachedOrganizations(session)
@@ -70,7 +69,7 @@ public final class Memberships {
                 : Optional.empty();
     }
 
-    /** Whether the realm has an organization with this id. Of one that it does not have, this is remembered. */
+    /** Whether the realm has an organization with this id. Also caches that it has none. */
     boolean isOrganization(String id) {
         return new CachedOrganizations(session).find(id).isPresent() || !new AbsentOrganizations(session).has(id);
     }
@@ -87,7 +86,7 @@ public final class Memberships {
         try {
             return provider().getById(id);
         } catch (ModelException e) {
-            // Keycloak's word for an organization of another realm; with a cause it is the database that failed
+            // without a cause: an organization of another realm. With a cause: an outage of the database
             if (e.getCause() != null) {
                 throw e;
             }
@@ -96,16 +95,15 @@ public final class Memberships {
     }
 
     /**
-     * The user, if there is one and it is a member, enabled or not.
+     * The member, enabled or not.
      *
-     * @throws StoreUnavailableException when the user storage that has the user cannot be read
+     * @throws StoreUnavailableException if the user storage cannot be read
      */
     public Optional<UserModel> member(OrganizationModel organization, String userId) {
         Optional<UserModel> found = areEnabled() ? cached.find(userId) : Optional.empty();
         return found.or(() -> read(userId)).filter(user -> isMember(organization, user));
     }
 
-    /** From Keycloak's user provider, which then has the user in its cache. */
     private Optional<UserModel> read(String userId) {
         Optional<UserModel> user = user(userId);
         user.ifPresent(found -> withoutAuthorization(() -> {
@@ -118,16 +116,16 @@ public final class Memberships {
     /**
      * The user of this realm, member or not.
      *
-     * @throws StoreUnavailableException when the user storage that has the user cannot be read
+     * @throws StoreUnavailableException if the user storage cannot be read
      */
     public Optional<UserModel> user(String id) {
         return isPossible(id) ? Optional.ofNullable(storages.user(id)) : Optional.empty();
     }
 
     /**
-     * To be called before a user is refused that Keycloak calls disabled or unknown.
+     * Call it before you refuse a user that Keycloak calls disabled or unknown.
      *
-     * @throws StoreUnavailableException when the user storage that has the user cannot be read
+     * @throws StoreUnavailableException if the user storage cannot be read
      */
     public void requireReadable(String userId) {
         if (isPossible(userId)) {
@@ -136,21 +134,20 @@ public final class Memberships {
     }
 
     /**
-     * The user with groups and roles that were read while the user storage that has the user could be read; empty when it has
-     * the user no longer.
+     * The user with groups and roles that do not stem from an outage of the user storage. Empty if the storage no longer has the user.
      *
-     * @throws StoreUnavailableException when it cannot be read
+     * @throws StoreUnavailableException if the user storage cannot be read
      */
     Optional<UserModel> withRoles(UserModel user) {
         return Optional.ofNullable(storages.withRoles(user));
     }
 
-    public boolean isMember(OrganizationModel organization, UserModel user) {
+    boolean isMember(OrganizationModel organization, UserModel user) {
         return cached.isMember(organization.getId(), user.getId())
                 .orElseGet(() -> withoutAuthorization(() -> provider().isMember(organization, user)));
     }
 
-    /** Members of the organization, in a steady order: so many are skipped, and no more than so many returned. */
+    /** A page of the members, in a stable order. */
     public List<UserModel> someMembers(OrganizationModel organization, int first, int most) {
         return withoutAuthorization(() -> provider()
                 .getMembersStream(organization, Map.of(), null, first, most)
@@ -168,7 +165,7 @@ public final class Memberships {
     }
 
     /** The organization's own groups that the member is in. */
-    public List<GroupModel> groups(OrganizationModel organization, UserModel member) {
+    List<GroupModel> groups(OrganizationModel organization, UserModel member) {
         return withoutAuthorization(() ->
                 provider().getOrganizationGroupsByMember(organization, member).toList());
     }

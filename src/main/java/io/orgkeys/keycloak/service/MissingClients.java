@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MissingClients {
 
-    /** The catalog names few clients. The bound holds for one that is made to name many. */
+    /** A catalog names few clients. The bound is for one that names many on purpose. */
     private static final int MOST = 1_000;
 
     private final KeycloakSession session;
@@ -38,7 +38,6 @@ public final class MissingClients {
         this.realm = realm;
     }
 
-    /** The client with this client id. */
     Optional<ClientModel> find(String clientId) {
         String name = name(realm);
         if (!(session.getProvider(CacheRealmProvider.class) instanceof RealmCacheSession cache)
@@ -59,7 +58,6 @@ public final class MissingClients {
     }
 
     private static void remember(RealmCacheSession cache, Ids missing, String clientId, long now) {
-        // a session that began earlier may read from a snapshot in which a new client is still missing
         if (missing.foundAt.size() >= MOST) {
             missing.foundAt.values().removeIf(time -> now - time >= AbsentOrganizations.LIFESPAN);
         }

@@ -23,7 +23,7 @@ final class NamedRoles {
         this.clients = new MissingClients(session, realm);
     }
 
-    /** Client ids and names of roles may contain dots: the longest client id that exists decides. */
+    /** Client ids and names of roles may contain dots. The longest client id that exists counts. */
     Optional<RoleModel> find(String name) {
         int lookups = 0;
         int dot = name.lastIndexOf(KeycloakModelUtils.CLIENT_ROLE_SEPARATOR);

@@ -10,21 +10,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keys that were deleted because their owner left or was removed.
  *
- * @param userId the member; null when the organization itself was removed
- * @param ids of the deleted keys, {@value #MOST_IDS} at most
+ * @param userId the member; null if the organization was removed
+ * @param ids of the deleted keys, at most {@value #MOST_IDS}
  * @param count how many keys were deleted
  */
 public record OrphanedKeys(
         RealmModel realm, String organizationId, @Nullable String userId, List<String> ids, long count) {
 
-    /** How many ids are read, whatever an organization has. */
     static final int MOST_IDS = 1_000;
 
     public OrphanedKeys {
         ids = List.copyOf(ids);
     }
 
-    /** Hears of deleted keys, in the transaction that deletes them. */
+    /** Is called in the transaction that deletes the keys. */
     @FunctionalInterface
     public interface Listener {
 

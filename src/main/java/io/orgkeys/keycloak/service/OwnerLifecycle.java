@@ -1,5 +1,7 @@
 package io.orgkeys.keycloak.service;
 
+import org.keycloak.models.UserModel;
+import java.util.function.Consumer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +28,12 @@ import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.KeycloakClock;
 import org.jspecify.annotations.Nullable;
 
-/** Keys go with what they belong to, in the transaction that removes it. */
+/** Deletes keys with their owner, in the transaction that removes the owner. */
 public final class OwnerLifecycle implements ProviderEventListener {
 
     private final OrphanedKeys.Listener listener;
 
-    /** @param listener hears of the keys of members, users and organizations; those of a realm go with its events */
+    /** @param listener hears of all deleted keys except those of a removed realm, whose events are removed too */
     public OwnerLifecycle(OrphanedKeys.Listener listener) {
         this.listener = listener;
     }
@@ -41,48 +43,46 @@ public final class OwnerLifecycle implements ProviderEventListener {
         if (event instanceof OrganizationMemberLeaveEvent leave) {
             deleteOfMember(leave);
         } else if (event instanceof OrganizationMemberJoinEvent join) {
-            // a key that survived the former membership, say by a race or a deleted row, must not come back to life
-            // with the next
+            // a key that survived the former membership, through a race or a deleted row, must not become valid again
             deleteOfMember(join);
         } else if (event instanceof OrganizationRemovedEvent removed) {
             KeycloakSession session = removed.getKeycloakSession();
             RealmModel realm = session.getContext().getRealm();
             String organizationId = removed.getOrganization().getId();
-            List<OrphanedKeys> keys = orphaned(session, realm, organizationId, null);
-            store(session).deleteOfOrganization(realm.getId(), organizationId);
-            tell(session, keys);
+            delete(session, realm, organizationId, null, store ->
+                    store.deleteOfOrganization(realm.getId(), organizationId));
         } else if (event instanceof UserPreRemovedEvent removed) {
-            // the only word of it when Keycloak removes a user along with something else, as a managed member with the
-            // membership
-            deleteOfUser(
-                    removed.getKeycloakSession(),
-                    removed.getRealm(),
-                    removed.getUser().getId());
+            // Keycloak raises only this event for a user that is removed with something else, such as a membership
+            deleteOfUser(removed.getKeycloakSession(), removed.getRealm(), removed.getUser());
         } else if (event instanceof UserRemovedEvent removed) {
-            // the only word of it when a user is removed past the user storage, as by a workflow
-            deleteOfUser(
-                    removed.getKeycloakSession(),
-                    removed.getRealm(),
-                    removed.getUser().getId());
+            // Keycloak raises only this event for a user that is removed without the user storage, as by a workflow
+            deleteOfUser(removed.getKeycloakSession(), removed.getRealm(), removed.getUser());
         } else if (event instanceof RealmRemovedEvent removed) {
             store(removed.getKeycloakSession()).deleteOfRealm(removed.getRealm().getId());
         }
     }
 
     private void deleteOfMember(OrganizationMembershipEvent event) {
-        KeycloakSession session = event.getSession();
-        RealmModel realm = session.getContext().getRealm();
+        RealmModel realm = event.getSession().getContext().getRealm();
         String organizationId = event.getOrganization().getId();
         String userId = event.getUser().getId();
-        List<OrphanedKeys> keys = orphaned(session, realm, organizationId, userId);
-        store(session).deleteOfMember(realm.getId(), organizationId, userId);
-        tell(session, keys);
+        delete(event.getSession(), realm, organizationId, userId, store ->
+                store.deleteOfMember(realm.getId(), organizationId, userId));
     }
 
-    private void deleteOfUser(KeycloakSession session, RealmModel realm, String userId) {
-        List<OrphanedKeys> keys = orphaned(session, realm, null, userId);
-        store(session).deleteOfUser(realm.getId(), userId);
-        tell(session, keys);
+    private void deleteOfUser(KeycloakSession session, RealmModel realm, UserModel user) {
+        delete(session, realm, null, user.getId(), store -> store.deleteOfUser(realm.getId(), user.getId()));
+    }
+
+    private void delete(
+            KeycloakSession session,
+            RealmModel realm,
+            @Nullable String organizationId,
+            @Nullable String userId,
+            Consumer<ApiKeyStore> deletion) {
+        List<OrphanedKeys> keys = orphaned(session, realm, organizationId, userId);
+        deletion.accept(store(session));
+        keys.forEach(some -> listener.deleted(session, some));
     }
 
     /** The keys that are about to be deleted, by organization. */
@@ -118,10 +118,6 @@ public final class OwnerLifecycle implements ProviderEventListener {
                 null,
                 0,
                 OrphanedKeys.MOST_IDS);
-    }
-
-    private void tell(KeycloakSession session, List<OrphanedKeys> keys) {
-        keys.forEach(some -> listener.deleted(session, some));
     }
 
     private static ApiKeyStore store(KeycloakSession session) {

@@ -8,21 +8,20 @@ import io.orgkeys.keycloak.model.Permissions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a resource server wants of a key.
+ * What a resource server requires of a key.
  *
  * @param organization id or alias of the organization that the key must belong to, or null for any
- * @param permissions all are needed; when there are none, the key must be good for something at least
+ * @param permissions all are required; if there are none, the key must have any effective permission
  */
 public record Requirement(@Nullable String organization, Permissions permissions) {
 
-    /** Any good key will do. */
+    /** Any valid key. */
     public static final Requirement NONE = new Requirement(null, Permissions.none());
 
     /**
-     * An alias may be the id of another organization, and must not pass for it. What looks like the ids that Keycloak makes
-     * counts as an id even if no organization has it any more.
+     * Compares the id, then the alias. An alias that is the id of another organization, or has the form of an id, does not count.
      *
-     * @param ids whether a text is the id of an organization; asked only for an alias
+     * @param ids whether a text is the id of an organization
      */
     boolean isMetBy(Organization candidate, Predicate<String> ids) {
         return organization == null
@@ -32,7 +31,6 @@ public record Requirement(@Nullable String organization, Permissions permissions
                         && !ids.test(organization));
     }
 
-    /** Those of the required permissions that are missing. */
     Permissions missingFrom(Permissions effective) {
         return permissions.minus(effective);
     }

@@ -13,17 +13,17 @@ import java.util.stream.Stream;
 import io.orgkeys.keycloak.model.HourOfUsage;
 
 /**
- * How often a key was used over a time, fit for a chart: a point for each hour or day (UTC), none left out.
+ * How often a key was used: a point for each hour or day (UTC), also without usage.
  *
  * @param from when the first point begins
  * @param to when the last point ends
  */
 public record UsageSeries(Unit unit, Instant from, Instant to, List<Point> points) {
 
-    /** How many points a series may have: 90 days in hours. */
+    /** The hours of 90 days. */
     public static final int MOST_POINTS = 90 * 24;
 
-    /** What a point stands for. */
+    /** The length of a point. */
     public enum Unit {
         HOUR(ChronoUnit.HOURS, 48),
         DAY(ChronoUnit.DAYS, 30);
@@ -44,12 +44,11 @@ public record UsageSeries(Unit unit, Instant from, Instant to, List<Point> point
             return name().toLowerCase(Locale.ROOT);
         }
 
-        /** The begin of the series that ends then when nobody says how long it is to be. */
+        /** The default begin of a series with this end. */
         public Instant defaultFrom(Instant to) {
             return to.minus(defaultPoints, chronoUnit);
         }
 
-        /** When the hour or day of this time begins. */
         Instant begin(Instant time) {
             return time.truncatedTo(chronoUnit);
         }
@@ -58,22 +57,20 @@ public record UsageSeries(Unit unit, Instant from, Instant to, List<Point> point
             return begin.plus(1, chronoUnit);
         }
 
-        /** How many points there are between the two. */
         public long points(Instant from, Instant to) {
             return chronoUnit.between(begin(from), end(to));
         }
 
-        /** When the hour or day ends that this time is in; the time itself when one ends just then. */
+        /** The end of the hour or day of this time, or the time itself at such an end. */
         Instant end(Instant time) {
             Instant begin = begin(time);
             return begin.equals(time) ? time : next(begin);
         }
     }
 
-    /** What was counted in the hour or day that begins then. */
+    /** The counts of the hour or day that begins at {@code start}. */
     public record Point(Instant start, long allowed, long refused) {}
 
-    /** The first and the last hour that a series from and to these times is made of. */
     static UsageSeries of(Unit unit, Instant from, Instant to, List<HourOfUsage> hours) {
         Map<Instant, Point> points = new TreeMap<>();
         for (Instant start = unit.begin(from); start.isBefore(to); start = unit.next(start)) {

@@ -23,9 +23,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads users of other storages, such as LDAP, and tells an outage of the storage from an answer. While the storage of an
- * imported user is down, Keycloak returns the user as disabled, and without the groups and roles that only the storage has.
- * Both would be taken for an answer.
+ * Reads users of other storages, such as LDAP, and detects an outage of the storage. During an outage, Keycloak returns an imported
+ * user as disabled, and without the groups and roles that only the storage has.
  */
 final class UserStorages {
 
@@ -38,9 +37,9 @@ final class UserStorages {
     }
 
     /**
-     * The user, or null when there is none.
+     * The user, or null for none.
      *
-     * @throws StoreUnavailableException when the storage of the user cannot be read
+     * @throws StoreUnavailableException if the storage of the user cannot be read
      */
     @Nullable
     UserModel user(String id) {
@@ -49,12 +48,12 @@ final class UserStorages {
     }
 
     /**
-     * The user with the groups and roles that the storage has. Keycloak caches those of an outage, too, and keeps them after
-     * it. So the first time that they are needed of a cached user, this method compares them with those of the storage, and
-     * evicts the user if they differ.
+     * The user with the groups and roles that the storage has. Keycloak also caches those of an outage, and keeps them afterwards. So
+     * for the first call for a cached user, this method compares them with those of the storage, and evicts the user if they
+     * differ.
      *
-     * @return null when the storage no longer has the user
-     * @throws StoreUnavailableException when the storage of the user cannot be read
+     * @return null if the storage no longer has the user
+     * @throws StoreUnavailableException if the storage of the user cannot be read
      */
     @Nullable
     UserModel withRoles(UserModel user) {
@@ -84,7 +83,7 @@ final class UserStorages {
         return stored;
     }
 
-    /** Has the storage read now, while an outage shows: it may read groups and roles only when they are needed. */
+    /** Reads groups and roles now, so that an outage shows: a storage may read them lazily. */
     private static UserModel loaded(UserModel user) {
         Holdings.of(user);
         return user;
@@ -94,7 +93,7 @@ final class UserStorages {
         return user.getFederationLink() == null && StorageId.isLocalStorage(user.getId());
     }
 
-    /** A storage may throw any exception. Whatever it is, nothing is known of the user. */
+    /** A storage may throw any exception. Each means that the user cannot be read. */
     private static @Nullable UserModel read(String userId, Supplier<@Nullable UserModel> reading) {
         try {
             return reading.get();
@@ -106,7 +105,7 @@ final class UserStorages {
         }
     }
 
-    /** Keycloak's stand-in for a user whose storage it cannot read, maybe wrapped. Keycloak has logged why. */
+    /** Throws for the delegate, possibly wrapped, that Keycloak returns during an outage. Keycloak has logged the cause. */
     private static @Nullable UserModel reachable(String id, @Nullable UserModel user) {
         for (UserModel at = user; at instanceof UserModelDelegate wrapped; at = wrapped.getDelegate()) {
             if (wrapped instanceof StorageUnavailableUserModelDelegate) {

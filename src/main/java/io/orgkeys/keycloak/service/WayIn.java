@@ -2,42 +2,35 @@ package io.orgkeys.keycloak.service;
 
 import java.util.Locale;
 
-/** How somebody came to ask whether a key is good. */
+/** The reason for a verification, for metrics and traces. */
 public enum WayIn {
-    /** The verify endpoint. */
     VERIFY,
-    /** Introspection of a key. */
     INTROSPECTION,
-    /** Introspection of a token that was got with a key. */
+    /** Introspection of a token that was issued for a key. */
     TOKEN_INTROSPECTION,
-    /** A key is exchanged for a token. */
     TOKEN_EXCHANGE,
-    /** Somebody logs in with a key. */
     LOGIN,
-    /** Keycloak makes a token for somebody who logged in with a key. */
+    /** Keycloak issues a token of a login with a key. */
     LOGIN_TOKEN,
-    /** The account REST, called with a key. */
+    /** A call of the account REST with a key. */
     ACCOUNT;
 
     private final String text = name().toLowerCase(Locale.ROOT);
 
     /**
-     * Whether whoever comes this way must come from the networks of the key. A token that is introspected was got from there
-     * with the key, and has gone elsewhere since: from one service to the next.
+     * Whether the client must be in the networks of the key. A token may be passed on from one service to the next, so an
+     * introspection of it may come from anywhere.
      */
     boolean isBoundToPlace() {
         return this != TOKEN_INTROSPECTION;
     }
 
-    /**
-     * Whether addresses from which too many unknown keys came are limited. Whoever exchanges keys has proved who they are, and
-     * serves many clients from one address.
-     */
+    /** Whether failed lookups are limited per address. A client that exchanges keys is authenticated, and serves many others. */
     boolean isLimited() {
         return this != TOKEN_EXCHANGE;
     }
 
-    /** For programs. */
+    /** Stable, for programs. */
     public String text() {
         return text;
     }

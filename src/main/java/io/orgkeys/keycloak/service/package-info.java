@@ -1,7 +1,4 @@
-/**
- * The rules: who is entitled to what, how keys come and go, when a presented secret is good. The clock is injected, HTTP is
- * unknown here.
- */
+/** Internal. The rules: entitlements, the life of keys, verification. Knows no HTTP; the clock is injected. */
 @NullMarked
 package io.orgkeys.keycloak.service;
 

@@ -1,5 +1,11 @@
 package io.orgkeys.keycloak.token;
 
+import org.keycloak.models.KeycloakSession;
+import io.orgkeys.keycloak.representation.ApiKeyClaim;
+import io.orgkeys.keycloak.service.WayIn;
+import io.orgkeys.keycloak.service.Verification;
+import io.orgkeys.keycloak.service.ApiKeyServices;
+import io.orgkeys.keycloak.model.StoreUnavailableException;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -14,10 +20,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A login with a key, as a note of the user session.
  *
- * @param keyId of the key
- * @param secretIssuedAt which of its secrets it was
- * @param keepsRoles whether the tokens have the roles and claims of the user, or else the permissions of the key only
- * @param required the permissions that the authentication step requires of the key, at the login and for every later token
+ * @param secretIssuedAt identifies the secret of the key that was used
+ * @param keepsRoles whether the tokens have the roles and claims of the user, or only the permissions of the key
+ * @param required the permissions that the authentication step requires, at the login and for every later token
  */
 public record KeyLogin(String keyId, Instant secretIssuedAt, boolean keepsRoles, Permissions required) {
 
@@ -29,13 +34,18 @@ public record KeyLogin(String keyId, Instant secretIssuedAt, boolean keepsRoles,
         return new KeyLogin(issued.key().id(), issued.issuedAt(), keepsRoles, required);
     }
 
-    /** Empty for a session that began otherwise, and where there is no session. */
+    /** Empty without a session, and for a session that began in another way. */
     public static Optional<KeyLogin> of(@Nullable UserSessionModel session) {
         return Optional.ofNullable(session).map(begun -> begun.getNote(NOTE)).map(note -> {
             String[] parts = note.split(" ", 4);
             return new KeyLogin(
                     parts[0], Instant.parse(parts[1]), WITH_ROLES.equals(parts[2]), Permissions.ofScope(parts[3]));
         });
+    }
+
+    /** Whether the session began with a key and its tokens have only the permissions of the key. */
+    public static boolean isLimited(@Nullable UserSessionModel session) {
+        return of(session).filter(login -> !login.keepsRoles).isPresent();
     }
 
     public void writeTo(AuthenticationSessionModel session) {
@@ -49,8 +59,34 @@ public record KeyLogin(String keyId, Instant secretIssuedAt, boolean keepsRoles,
                         required.toScope()));
     }
 
-    /** What the key has to meet whenever a token of the login is made or checked. Its organization never changes. */
-    public Requirement requirement() {
+    /**
+     * Verifies the key of the login again, for a token that is made or checked.
+     *
+     * @throws StoreUnavailableException if the key cannot be verified right now
+     */
+    public Verification verifyAgain(KeycloakSession session, WayIn way) {
+        return verifyAgain(session, way, keyId, secretIssuedAt, requirement());
+    }
+
+    /**
+     * Verifies the key of a token again.
+     *
+     * @param userSession of the token; null for a token that a key was exchanged for
+     * @throws StoreUnavailableException if the key cannot be verified right now
+     */
+    public static Verification verifyAgain(
+            KeycloakSession session, WayIn way, ApiKeyClaim claim, @Nullable UserSessionModel userSession) {
+        Requirement requirement = of(userSession).map(KeyLogin::requirement).orElse(Requirement.NONE);
+        return verifyAgain(session, way, claim.keyId(), claim.secretIssuedAt(), requirement);
+    }
+
+    private static Verification verifyAgain(
+            KeycloakSession session, WayIn way, String keyId, Instant secretIssuedAt, Requirement requirement) {
+        return ApiKeyServices.of(session).verifier().verifyAgain(way, keyId, secretIssuedAt, requirement);
+    }
+
+    /** Without an organization: that of a key never changes. */
+    private Requirement requirement() {
         return new Requirement(null, required);
     }
 }

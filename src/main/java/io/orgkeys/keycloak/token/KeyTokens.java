@@ -31,20 +31,19 @@ import io.orgkeys.keycloak.service.KeyState;
 import io.orgkeys.keycloak.service.Verification;
 
 /**
- * Access tokens that are got with a key. Their {@code typ} claim is one of our own, so Keycloak's endpoints, which want
- * {@code Bearer}, do not take them: nobody gets from a key into the account console or the admin REST.
+ * Access tokens that were issued for a key. They have a {@code typ} claim of their own, so Keycloak's endpoints, which require
+ * {@code Bearer}, refuse them: a key gives no access to the account console or the admin REST.
  *
- * <p>Those that are made here, out of a verified key (RFC 9068), carry permissions and no roles, and belong to no session.
+ * <p>Tokens that a key is exchanged for (RFC 9068) carry permissions and no roles, and belong to no session.
  */
 public final class KeyTokens {
 
-    /** No token lives longer, whatever the realm allows. */
+    /** The maximum lifespan, whatever the realm allows. */
     public static final Duration LONGEST = Duration.ofMinutes(15);
 
-    /** The claim {@code typ} of these tokens. */
     private static final String TYPE = "ApiKey";
 
-    /** The claims that say who logged in, when, and through which client. Nobody is authorized by any of them. */
+    /** The claims that say who logged in, when, and through which client. None of them authorizes anything. */
     private static final Set<String> OF_LOGIN = Set.of(
             "jti",
             "iat",
@@ -69,7 +68,7 @@ public final class KeyTokens {
         this.realm = session.getContext().getRealm();
     }
 
-    /** Whether a text claims to be a token that was got with a key. Nothing is verified. */
+    /** Whether the text claims to be a token that was issued for a key. Verifies nothing. */
     public static boolean looksLikeOne(String text) {
         try {
             return isOne(new JWSInput(text).readJsonContent(AccessToken.class));
@@ -78,16 +77,15 @@ public final class KeyTokens {
         }
     }
 
-    /** Whether the token was got with a key. */
     public static boolean isOne(AccessToken token) {
         return TYPE.equals(token.getType());
     }
 
     /**
-     * Makes a token of Keycloak's one that was got with a key: with the claim that says so, of the type that Keycloak does
-     * not take itself, and living no longer than the secret.
+     * Turns Keycloak's token into one that was issued for a key: sets its type and the claim {@code api_key}, and lets it expire no
+     * later than the secret.
      *
-     * @param permissions what the key may do, as far as the token is meant to tell
+     * @param permissions those that the claim lists
      */
     public static void mark(AccessToken token, Verification verification, Permissions permissions) {
         token.type(TYPE);
@@ -98,12 +96,7 @@ public final class KeyTokens {
         }
     }
 
-    /**
-     * Limits a token of Keycloak's to what the key may do, as if the key had been exchanged for it: of the claims that
-     * Keycloak and its mappers gave to the user, only those of the login itself stay.
-     *
-     * @param access what the token is to be good for
-     */
+    /** Limits Keycloak's token as if the key had been exchanged for it: keeps only the claims of the login itself. */
     public static void limit(AccessToken token, Verification verification, TokenAccess access) {
         KeyState state = Objects.requireNonNull(verification.state());
         dropAllButLogin(token);
@@ -114,9 +107,9 @@ public final class KeyTokens {
         mark(token, verification, access.permissions());
     }
 
-    /** By what is to stay, so that a claim that we do not know of does not stay either. */
+    /** An allowlist, so that it also drops claims that we do not know. */
     private static void dropAllButLogin(AccessToken token) {
-        // where Keycloak's mappers put it
+        // Keycloak's mappers put it there
         Object username = token.getOtherClaims().get("preferred_username");
         token.getOtherClaims().clear();
         if (username instanceof String text) {
@@ -145,13 +138,12 @@ public final class KeyTokens {
     }
 
     /**
-     * A token for what a key was just found to be good for (RFC 9068 §2.2).
+     * A token for a key that was just verified (RFC 9068 §2.2).
      *
      * @param permissions at most the effective ones of the key
-     * @param audience ids of the clients that are to accept the token, at least one
-     * @param client who asked for the token
-     * @param now the time of issue, of which a token keeps the second
-     * @return empty when the key's rest of life is less than a second
+     * @param audience client ids, at least one
+     * @param client the client that asked for the token
+     * @return empty if the secret ends in less than a second
      */
     public Optional<AccessToken> issue(
             Verification verification,
@@ -174,7 +166,7 @@ public final class KeyTokens {
         return token.getExp() > issuedAt ? Optional.of(token) : Optional.empty();
     }
 
-    /** Signs as Keycloak signs the client's access tokens, with the type of RFC 9068 §2.1 in the header. */
+    /** Signs as Keycloak signs access tokens, with the type of RFC 9068 §2.1 in the header. */
     public String sign(AccessToken token) {
         String algorithm = session.tokens().signatureAlgorithm(token.getCategory());
         return new JWSBuilder()
@@ -189,7 +181,7 @@ public final class KeyTokens {
                 LONGEST.toSeconds(), Math.min(positive(realm.getAccessTokenLifespan()), positive(lifespanOf(client))));
     }
 
-    /** The client's own setting; zero when it has none. */
+    /** The client's own setting, or zero for none. */
     private static int lifespanOf(ClientModel client) {
         String seconds = client.getAttribute(OIDCConfigAttributes.ACCESS_TOKEN_LIFESPAN);
         try {
@@ -199,7 +191,7 @@ public final class KeyTokens {
         }
     }
 
-    /** Keycloak says zero or less where a setting does not limit. */
+    /** In Keycloak's settings, zero or less means no limit. */
     private static long positive(int seconds) {
         return seconds > 0 ? seconds : LONGEST.toSeconds();
     }

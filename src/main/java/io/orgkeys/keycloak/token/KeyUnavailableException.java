@@ -1,5 +1,6 @@
 package io.orgkeys.keycloak.token;
 
+import org.keycloak.services.cors.Cors;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -15,8 +16,8 @@ import io.orgkeys.keycloak.model.RetryAfter;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 
 /**
- * What Keycloak's own endpoints of OAuth answer when nobody can tell whether a key is good: an error in the form of RFC 6749
- * §5.2, which their clients understand. That the status is not 400 keeps them from throwing away a good key or session.
+ * The answer of Keycloak's OAuth endpoints if a key cannot be verified right now: an error in the form of RFC 6749 §5.2. Its status is
+ * not 400, so that clients do not throw away a valid key or session.
  */
 public final class KeyUnavailableException extends ErrorResponseException {
 
@@ -24,7 +25,13 @@ public final class KeyUnavailableException extends ErrorResponseException {
         super(answer());
     }
 
-    /** The same for those who must not throw. */
+    /** With the headers by which a page of another origin may read the answer. */
+    public KeyUnavailableException(Cors cors) {
+        this();
+        cors.add();
+    }
+
+    /** For code that must not throw. */
     public static Response answer() {
         return answer(RequestRefusal.TEMPORARILY_UNAVAILABLE, StoreUnavailableException.RETRY_AFTER);
     }

@@ -10,23 +10,23 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 
 /**
- * The issuer that Keycloak's own tokens of a realm name (RFC 7519 §4.1.1). Kept, because Keycloak puts it together anew each
- * time, which takes half as long as to verify a key.
+ * The issuer of Keycloak's tokens of a realm (RFC 7519 §4.1.1). Cached, because Keycloak builds it anew each time, which takes
+ * half as long as a verification.
  */
 public final class RealmIssuer {
 
-    /** A server that takes its name from what a client sends may have many names, and long ones. */
+    /** Bounded, because a server may take its host name from the request. */
     private static final int MOST = 100;
 
     private static final Cache<Source, String> KNOWN =
             Caffeine.newBuilder().maximumSize(MOST).executor(Runnable::run).build();
 
-    /** The address as text: as addresses, two are equal that differ in upper and lower case, and as issuers they are not. */
+    /** A text and no {@link URI}: two URIs that differ in case may be equal, two issuers are not. */
     private record Source(String baseUri, String realmName) {}
 
     private RealmIssuer() {}
 
-    /** For the realm of the session's context, at the address by which the server was asked. */
+    /** For the realm of the session's context, at the address of the request. */
     public static String of(KeycloakSession session) {
         KeycloakContext context = session.getContext();
         return of(context.getUri().getBaseUri(), context.getRealm().getName());

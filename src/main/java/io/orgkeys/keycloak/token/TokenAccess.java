@@ -10,7 +10,7 @@ import io.orgkeys.keycloak.catalog.ApiCatalog;
 import io.orgkeys.keycloak.model.Permissions;
 
 /**
- * What a token that is got with a key is good for.
+ * The permissions and the audience of a token that was issued for a key.
  *
  * @param permissions at most the effective ones of the key
  * @param audience ids of the clients that are to accept the token, never empty (RFC 9068 §3)
@@ -27,8 +27,8 @@ public record TokenAccess(Permissions permissions, List<String> audience) {
     }
 
     /**
-     * The access where no audience was asked for: the clients that the catalog names for the permissions, as far as they exist
-     * and are enabled, or else the client that asked. Its permissions are empty if no such client serves them.
+     * The access without a requested audience: the audience is the enabled clients that the catalog names for the permissions, or
+     * else the client that asked. The permissions are empty if no such client serves them.
      *
      * @param client the client that asked for the token
      */

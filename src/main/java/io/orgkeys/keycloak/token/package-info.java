@@ -1,4 +1,4 @@
-/** Signed access tokens that stand for an API key for a short time (RFC 9068), and whether they still do. */
+/** Internal. Access tokens that were issued for an API key (RFC 9068), and logins with one. */
 @NullMarked
 package io.orgkeys.keycloak.token;
 

@@ -16,18 +16,16 @@ final class IdleUpkeep {
 
     private final Upkeep upkeep;
     private final String realmId;
-    private final WorkTime time;
 
-    IdleUpkeep(Upkeep upkeep, String realmId, WorkTime time) {
+    IdleUpkeep(Upkeep upkeep, String realmId) {
         this.upkeep = upkeep;
         this.realmId = realmId;
-        this.time = time;
     }
 
     void run() {
         for (ApiKeyType type : ApiKeyType.values()) {
             boolean more = true;
-            while (more && !time.isUp()) {
+            while (more && !upkeep.isTimeUp()) {
                 IdleKeys.Found found = upkeep.within(
                         realmId,
                         new IdleKeys.Found(List.of(), false),
@@ -38,7 +36,7 @@ final class IdleUpkeep {
         }
     }
 
-    /** False when the key was changed or deleted meanwhile: then it is looked at the next time, if it is still there. */
+    /** False if the key was changed or deleted in the meantime: the next run checks it again. */
     private boolean disable(ApiKey key) {
         return upkeep.within(realmId, false, session -> {
             ApiKeyServices services = ApiKeyServices.of(session);

@@ -2,7 +2,10 @@ package io.orgkeys.keycloak.upkeep;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
+import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
@@ -15,23 +18,24 @@ import io.orgkeys.keycloak.model.ExpiryNotice;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 
 /**
- * Gives the notices of expiry that are due in a realm. Each is claimed before it is sent, so that it is sent once at most,
- * whatever happens. Where nobody can be told at all, the mail server is given a rest until the next time.
+ * Sends the notices of expiry that are due in a realm. Each notice is claimed before it is sent, so it is sent at most once.
+ * When a mail cannot be sent to anybody, the run ends: the mail server may be down.
  */
 final class NoticeUpkeep {
 
+    private static final Logger LOGGER = Logger.getLogger(NoticeUpkeep.class);
     private static final int BATCH = 50;
+    private static final int MOST_WARNED = 1_000;
+
+    /** The ids of realms for which the log says already that they have no mail server. */
+    private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
 
     private final Upkeep upkeep;
     private final String realmId;
-    private final UnsentNotices unsent;
-    private final WorkTime time;
 
-    NoticeUpkeep(Upkeep upkeep, String realmId, UnsentNotices unsent, WorkTime time) {
+    NoticeUpkeep(Upkeep upkeep, String realmId) {
         this.upkeep = upkeep;
         this.realmId = realmId;
-        this.unsent = unsent;
-        this.time = time;
     }
 
     void run() {
@@ -41,7 +45,7 @@ final class NoticeUpkeep {
             due = upkeep.within(realmId, List.of(), this::find);
             given = false;
             for (DueNotice notice : due) {
-                if (time.isUp()) {
+                if (upkeep.isTimeUp()) {
                     return;
                 }
                 if (upkeep.within(realmId, false, session -> isKnown(session, notice))) {
@@ -69,38 +73,38 @@ final class NoticeUpkeep {
         List<DueNotice> due =
                 services.store().findDueNotices(realmId, services.clock().instant(), possible ? BATCH : 1);
         if (possible) {
-            unsent.forget(realm);
+            WARNED.remove(realmId);
             return due;
         }
-        if (!due.isEmpty()) {
-            unsent.tell(realm);
+        if (!due.isEmpty() && WARNED.size() < MOST_WARNED && WARNED.add(realmId)) {
+            LOGGER.warnf(
+                    "API keys of the realm %s are about to expire, and nobody is told: the realm has no mail server.",
+                    realm.getName());
         }
         return List.of();
     }
 
-    /** False when nobody could be told. */
+    /** False if the mail could be sent to none of its recipients. */
     private boolean give(DueNotice notice) {
-        if (!upkeep.within(realmId, false, session -> claim(session, notice))) {
-            return true;
-        }
-        return upkeep.within(realmId, true, session -> {
-            ApiKeyServices services = ApiKeyServices.of(session);
-            // as it is now: who disables a key does not want to hear of it
-            ApiKey key = services.store().findById(realmId, notice.key().id()).orElse(null);
-            Instant expiresAt = key == null ? null : key.expiresAt();
-            return key == null
-                    || expiresAt == null
-                    || services.states().of(key).status() != ApiKeyStatus.ACTIVE
-                    || new KeyMails(session).expires(key, expiresAt);
-        });
+        return !upkeep.within(realmId, false, session -> claim(session, notice))
+                || upkeep.within(realmId, true, session -> send(session, notice));
     }
 
     private static boolean claim(KeycloakSession session, DueNotice notice) {
         ApiKeyServices services = ApiKeyServices.of(session);
-        return services.store()
-                .claim(
-                        notice,
-                        ExpiryNotice.dueAt(
-                                notice.key().expiresAt(), services.clock().instant()));
+        Instant next =
+                ExpiryNotice.dueAt(notice.key().expiresAt(), services.clock().instant());
+        return services.store().claim(notice, next);
+    }
+
+    /** Reads the key again: a key that was disabled since needs no notice. */
+    private boolean send(KeycloakSession session, DueNotice notice) {
+        ApiKeyServices services = ApiKeyServices.of(session);
+        ApiKey key = services.store().findById(realmId, notice.key().id()).orElse(null);
+        Instant expiresAt = key == null ? null : key.expiresAt();
+        return key == null
+                || expiresAt == null
+                || services.states().of(key).status() != ApiKeyStatus.ACTIVE
+                || new KeyMails(session).expires(key, expiresAt);
     }
 }

@@ -1,34 +1,41 @@
 package io.orgkeys.keycloak.upkeep;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
+import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.provider.Provider;
 
-import org.jboss.logging.Logger;
+import io.orgkeys.keycloak.service.ApiKeyServices;
 
-/** What is to be done now, in all realms. Ends after a while, also where there is more to do: the next time goes on with it. */
+/**
+ * One run over all realms: prunes tombstones, disables idle keys and sends notices of expiry. A run ends after 30 seconds,
+ * because Keycloak's timer has one thread for all tasks and a mail server can be slow; the next run continues.
+ */
 public final class Upkeep implements Provider {
 
     private static final Logger LOGGER = Logger.getLogger(Upkeep.class);
+    private static final long LONGEST_RUN = TimeUnit.SECONDS.toNanos(30);
 
     private final KeycloakSessionFactory sessions;
-    private final UnsentNotices unsent;
-    private final TombstoneUpkeep tombstones;
+    private final Duration retention;
+    private final int mostTombstones;
+    private final long begin = System.nanoTime();
 
-    Upkeep(KeycloakSessionFactory sessions, UnsentNotices unsent, TombstoneUpkeep tombstones) {
+    Upkeep(KeycloakSessionFactory sessions, Duration retention, int mostTombstones) {
         this.sessions = sessions;
-        this.unsent = unsent;
-        this.tombstones = tombstones;
+        this.retention = retention;
+        this.mostTombstones = mostTombstones;
     }
 
-    /** Whatever goes wrong in one realm, the others get their turn. */
+    /** A failure in one realm does not keep the others from their turn. */
     void run() {
-        WorkTime time = new WorkTime();
         List<String> realmIds = KeycloakModelUtils.runJobInTransactionWithResult(
                 sessions,
                 session -> session.realms()
@@ -37,23 +44,34 @@ public final class Upkeep implements Provider {
                         .map(RealmModel::getId)
                         .toList());
         for (String realmId : realmIds) {
-            if (time.isUp()) {
+            if (isTimeUp()) {
                 return;
             }
             try {
-                tombstones.run(this, realmId);
-                new IdleUpkeep(this, realmId, time).run();
-                new NoticeUpkeep(this, realmId, unsent, time).run();
+                within(realmId, false, this::pruneTombstones);
+                new IdleUpkeep(this, realmId).run();
+                new NoticeUpkeep(this, realmId).run();
             } catch (RuntimeException e) {
                 LOGGER.warnf(e, "The API keys of the realm %s could not be looked after", realmId);
             }
         }
     }
 
+    private boolean pruneTombstones(KeycloakSession session) {
+        ApiKeyServices services = ApiKeyServices.of(session);
+        String realmId = session.getContext().getRealm().getId();
+        services.store().pruneTombstones(realmId, services.clock().instant().minus(retention), mostTombstones);
+        return true;
+    }
+
+    boolean isTimeUp() {
+        return System.nanoTime() - begin > LONGEST_RUN;
+    }
+
     /**
-     * Does something in a transaction of its own, with the realm in the session's context.
+     * Does work in a transaction of its own, with the realm in the session's context.
      *
-     * @param absent what is returned when the realm is gone
+     * @param absent the result if the realm was removed in the meantime
      */
     <T> T within(String realmId, T absent, Function<KeycloakSession, T> work) {
         return KeycloakModelUtils.runJobInTransactionWithResult(sessions, session -> {
@@ -67,7 +85,5 @@ public final class Upkeep implements Provider {
     }
 
     @Override
-    public void close() {
-        // has nothing to close
-    }
+    public void close() {}
 }

@@ -1,68 +1,54 @@
 package io.orgkeys.keycloak.upkeep;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
-import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.models.utils.PostMigrationEvent;
 import org.keycloak.provider.Provider;
-import org.keycloak.provider.ProviderConfigProperty;
-import org.keycloak.provider.ProviderFactory;
-import org.keycloak.provider.ServerInfoAwareProviderFactory;
 import org.keycloak.services.scheduled.ClusterAwareScheduledTaskRunner;
 import org.keycloak.timer.ScheduledTask;
 import org.keycloak.timer.TimerProvider;
 
 import io.orgkeys.keycloak.model.ApiKeyStore;
-import io.orgkeys.keycloak.option.OptionValues;
+import io.orgkeys.keycloak.option.ConfiguredFactory;
 import io.orgkeys.keycloak.option.ProviderOptions;
 
-/** Has the upkeep done every now and then, by one node of a cluster at a time, and for the first time an interval after the start. */
-public final class UpkeepFactory implements ProviderFactory<Upkeep>, ServerInfoAwareProviderFactory {
+/** Schedules a run of {@link Upkeep} at each interval, on one node of the cluster at a time. */
+public final class UpkeepFactory extends ConfiguredFactory<Upkeep> {
 
     public static final String ID = "default";
 
-    private static final String TASK = "org-api-keys-upkeep";
     private static final String INTERVAL = "interval";
     private static final String TOMBSTONE_RETENTION = "tombstone-retention";
     private static final String MAX_TOMBSTONES = "max-tombstones";
     private static final int A_DAY = 86_400;
 
-    private static final ProviderOptions OPTIONS = ProviderOptions.of("api-key-upkeep", ID)
-            .number(INTERVAL, 600, A_DAY, "Every how many seconds keys are looked for that expire soon or are idle.")
-            .number(
-                    TOMBSTONE_RETENTION,
-                    90,
-                    3_650,
-                    "For how many days the digests of secrets that ended are kept, so that no import makes them valid again"
-                            + " and reports of their leaks still end their keys.")
-            .number(
-                    MAX_TOMBSTONES,
-                    100_000,
-                    10_000_000,
-                    "How many such digests are kept for each realm. Beyond that, those of secrets that worked for the"
-                            + " shortest time go first.");
-
-    private OptionValues options = OPTIONS.defaults();
-    private final UnsentNotices unsent = new UnsentNotices();
+    public UpkeepFactory() {
+        super(ProviderOptions.of("api-key-upkeep", ID)
+                .number(INTERVAL, 600, A_DAY, "Every how many seconds keys are looked for that expire soon or are idle.")
+                .number(
+                        TOMBSTONE_RETENTION,
+                        90,
+                        3_650,
+                        "For how many days the digests of secrets that ended are kept, so that no import makes them valid"
+                                + " again and reports of their leaks still end their keys.")
+                .number(
+                        MAX_TOMBSTONES,
+                        100_000,
+                        10_000_000,
+                        "How many such digests are kept for each realm. Beyond that, those of secrets that worked for the"
+                                + " shortest time go first."));
+    }
 
     @Override
     public Upkeep create(KeycloakSession session) {
         return new Upkeep(
                 session.getKeycloakSessionFactory(),
-                unsent,
-                new TombstoneUpkeep(
-                        Duration.ofDays(options.number(TOMBSTONE_RETENTION)), options.number(MAX_TOMBSTONES)));
-    }
-
-    @Override
-    public void init(Config.Scope config) {
-        options = OPTIONS.read(config);
+                Duration.ofDays(options().number(TOMBSTONE_RETENTION)),
+                options().number(MAX_TOMBSTONES));
     }
 
     @Override
@@ -75,7 +61,7 @@ public final class UpkeepFactory implements ProviderFactory<Upkeep>, ServerInfoA
     }
 
     private void schedule(KeycloakSession session) {
-        long interval = Duration.ofSeconds(options.number(INTERVAL)).toMillis();
+        long interval = Duration.ofSeconds(options().number(INTERVAL)).toMillis();
         session.getProvider(TimerProvider.class)
                 .schedule(
                         new ClusterAwareScheduledTaskRunner(session.getKeycloakSessionFactory(), new Task(), interval),
@@ -91,7 +77,7 @@ public final class UpkeepFactory implements ProviderFactory<Upkeep>, ServerInfoA
 
         @Override
         public String getTaskName() {
-            return TASK;
+            return "org-api-keys-upkeep";
         }
     }
 
@@ -99,21 +85,6 @@ public final class UpkeepFactory implements ProviderFactory<Upkeep>, ServerInfoA
     @Override
     public Set<Class<? extends Provider>> dependsOn() {
         return Set.of(ApiKeyStore.class, TimerProvider.class);
-    }
-
-    @Override
-    public List<ProviderConfigProperty> getConfigMetadata() {
-        return OPTIONS.declared();
-    }
-
-    @Override
-    public Map<String, String> getOperationalInfo() {
-        return options.shown();
-    }
-
-    @Override
-    public void close() {
-        // the timer ends with the server
     }
 
     @Override

@@ -1,4 +1,4 @@
-/** What is done to keys when nobody asks: notices of expiry, and an end to those that nobody uses. Once in a cluster. */
+/** Internal. What is done to keys without a request, once in a cluster: notices of expiry, idle keys, old tombstones. */
 @NullMarked
 package io.orgkeys.keycloak.upkeep;
 

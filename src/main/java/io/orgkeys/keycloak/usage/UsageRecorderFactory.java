@@ -1,8 +1,7 @@
 package io.orgkeys.keycloak.usage;
 
+import io.orgkeys.keycloak.option.ConfiguredFactory;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
@@ -18,9 +17,6 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.models.utils.PostMigrationEvent;
 import org.keycloak.provider.Provider;
-import org.keycloak.provider.ProviderConfigProperty;
-import org.keycloak.provider.ProviderFactory;
-import org.keycloak.provider.ServerInfoAwareProviderFactory;
 import org.keycloak.services.scheduled.ClusterAwareScheduledTaskRunner;
 import org.keycloak.timer.ScheduledTask;
 import org.keycloak.timer.TimerProvider;
@@ -31,12 +27,11 @@ import io.micrometer.core.instrument.Metrics;
 import io.orgkeys.keycloak.background.BackgroundThreads;
 import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.KeycloakClock;
-import io.orgkeys.keycloak.option.OptionValues;
 import io.orgkeys.keycloak.option.ProviderOptions;
 import org.jspecify.annotations.Nullable;
 
 /** Holds the node's {@link UsageRecorder}, has it write every now and then, and has old counts deleted. */
-public final class UsageRecorderFactory implements ProviderFactory<UsageRecorder>, ServerInfoAwareProviderFactory {
+public final class UsageRecorderFactory extends ConfiguredFactory<UsageRecorder> {
 
     public static final String ID = "default";
 
@@ -54,14 +49,17 @@ public final class UsageRecorderFactory implements ProviderFactory<UsageRecorder
                     "Of how many API keys each node counts the usage between two writes.")
             .number(RETENTION, 90, 3_650, "For how many days the usage of API keys is kept.");
 
-    private OptionValues options = OPTIONS.defaults();
-    private PendingUsage pending = new PendingUsage(options.number(MAX_ENTRIES));
+    private PendingUsage pending = new PendingUsage(options().number(MAX_ENTRIES));
     private UsageRecorder recorder = new UsageRecorder(pending, this::writeFirstUses);
     private @Nullable KeycloakSessionFactory sessions;
 
     /** Not Keycloak's timer, which goes by the wall clock: set back by an hour, it would not write for an hour. */
     private final ScheduledExecutorService writer = new ScheduledThreadPoolExecutor(
             1, BackgroundThreads.named("org-api-keys-usage"), new ThreadPoolExecutor.DiscardPolicy());
+
+    public UsageRecorderFactory() {
+        super(OPTIONS);
+    }
 
     @Override
     public UsageRecorder create(KeycloakSession session) {
@@ -70,8 +68,8 @@ public final class UsageRecorderFactory implements ProviderFactory<UsageRecorder
 
     @Override
     public void init(Config.Scope config) {
-        options = OPTIONS.read(config);
-        pending = new PendingUsage(options.number(MAX_ENTRIES));
+        super.init(config);
+        pending = new PendingUsage(options().number(MAX_ENTRIES));
         recorder = new UsageRecorder(pending, this::writeFirstUses);
     }
 
@@ -93,7 +91,7 @@ public final class UsageRecorderFactory implements ProviderFactory<UsageRecorder
 
     private void schedule(KeycloakSession session) {
         KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
-        int interval = options.number(INTERVAL);
+        int interval = options().number(INTERVAL);
         ScheduledFuture<?> unused =
                 writer.scheduleWithFixedDelay(() -> recorder.flush(factory), interval, interval, TimeUnit.SECONDS);
         session.getProvider(TimerProvider.class)
@@ -116,7 +114,7 @@ public final class UsageRecorderFactory implements ProviderFactory<UsageRecorder
         @Override
         public void run(KeycloakSession session) {
             session.getProvider(ApiKeyStore.class)
-                    .pruneUsage(new KeycloakClock().instant().minus(Duration.ofDays(options.number(RETENTION))));
+                    .pruneUsage(new KeycloakClock().instant().minus(Duration.ofDays(options().number(RETENTION))));
         }
 
         @Override
@@ -138,16 +136,6 @@ public final class UsageRecorderFactory implements ProviderFactory<UsageRecorder
     @Override
     public Set<Class<? extends Provider>> dependsOn() {
         return Set.of(ApiKeyStore.class, JpaConnectionProvider.class, TimerProvider.class);
-    }
-
-    @Override
-    public List<ProviderConfigProperty> getConfigMetadata() {
-        return OPTIONS.declared();
-    }
-
-    @Override
-    public Map<String, String> getOperationalInfo() {
-        return options.shown();
     }
 
     @Override

@@ -1,30 +1,11 @@
 package io.orgkeys.keycloak.usage;
 
-import org.keycloak.provider.Provider;
-import org.keycloak.provider.ProviderFactory;
-import org.keycloak.provider.Spi;
+import io.orgkeys.keycloak.model.ProviderSpi;
 
 /** The service provider interface {@code api-key-usage}. */
-public final class UsageSpi implements Spi {
+public final class UsageSpi extends ProviderSpi {
 
-    @Override
-    public boolean isInternal() {
-        return false;
-    }
-
-    @Override
-    public String getName() {
-        return "api-key-usage";
-    }
-
-    @Override
-    public Class<? extends Provider> getProviderClass() {
-        return UsageRecorder.class;
-    }
-
-    @Override
-    @SuppressWarnings("rawtypes") // as the overridden method
-    public Class<? extends ProviderFactory> getProviderFactoryClass() {
-        return UsageRecorderFactory.class;
+    public UsageSpi() {
+        super("api-key-usage", UsageRecorder.class, UsageRecorderFactory.class);
     }
 }

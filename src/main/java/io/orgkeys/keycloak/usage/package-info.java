@@ -1,5 +1,5 @@
 /**
- * Counts how keys are used: gathered in the memory of each node, written to the database in batches, so that a verification
+ * Internal. Counts how keys are used: gathered in the memory of each node, written to the database in batches, so that a verification
  * writes nothing itself.
  */
 @NullMarked

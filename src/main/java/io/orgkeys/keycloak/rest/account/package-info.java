@@ -1,4 +1,4 @@
-/** The account REST API of members and of API keys, below {@code /realms/{realm}/api-keys}. */
+/** Internal. The account REST of members and API keys, below {@code /realms/{realm}/api-keys}. */
 @NullMarked
 package io.orgkeys.keycloak.rest.account;
 

@@ -1,8 +1,7 @@
 package io.orgkeys.keycloak.rest.admin;
 
-import org.keycloak.Config;
+import io.orgkeys.keycloak.option.PlainFactory;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.services.resources.admin.ext.AdminRealmResourceProvider;
@@ -10,7 +9,7 @@ import org.keycloak.services.resources.admin.ext.AdminRealmResourceProviderFacto
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /** Mounts the admin REST API. */
-public final class ApiKeysAdminResourceFactory
+public final class ApiKeysAdminResourceFactory extends PlainFactory<AdminRealmResourceProvider>
         implements AdminRealmResourceProviderFactory, AdminRealmResourceProvider {
 
     /** The last part of the path. */
@@ -26,15 +25,6 @@ public final class ApiKeysAdminResourceFactory
             KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder adminEvent) {
         return new ApiKeysAdminResource(session, realm, auth, adminEvent);
     }
-
-    @Override
-    public void init(Config.Scope config) {}
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {}
-
-    @Override
-    public void close() {}
 
     @Override
     public String getId() {

@@ -1,4 +1,4 @@
-/** The admin REST API, {@code /admin/realms/{realm}/api-keys}. */
+/** Internal. The admin REST, {@code /admin/realms/{realm}/api-keys}. */
 @NullMarked
 package io.orgkeys.keycloak.rest.admin;
 

@@ -12,10 +12,9 @@ import java.util.function.Function;
 import org.keycloak.common.ClientConnection;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
-import org.keycloak.models.utils.KeycloakModelUtils;
 
 import io.orgkeys.keycloak.event.ApiKeyEvents;
-import io.orgkeys.keycloak.mail.LeakMails;
+import io.orgkeys.keycloak.mail.KeyMails;
 import io.orgkeys.keycloak.model.SecretDigest;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.Leak;
@@ -23,8 +22,8 @@ import io.orgkeys.keycloak.service.LeakedKeys;
 import org.jboss.logging.Logger;
 
 /**
- * Deals with leaked secrets, each key in a transaction of its own: none has to wait for another, and what is done is done. The mail
- * comes after it and elsewhere, so a mail server delays nothing.
+ * Ends the keys of leaked secrets, each key in a transaction of its own: a failure of one does not undo the others. Mails are sent
+ * afterwards by other threads.
  */
 final class LeakRemedies {
 
@@ -42,7 +41,7 @@ final class LeakRemedies {
         this.reporterId = reporterId;
     }
 
-    /** Ends the key of the secret, and the keys that were made with it; false when not all of that could be done. */
+    /** Ends the key of the secret and the keys that it created. False if that failed in part. */
     boolean end(SecretDigest secret, ReportedSecret reported) {
         try {
             Optional<LeakedKeys.Ended> ended = endKey(secret, reported);
@@ -77,13 +76,13 @@ final class LeakRemedies {
         } finally {
             Leak leak = ended.leak();
             if (leak != null) {
-                LeakMails.sendLater(sessions, leak, created, reporterId);
+                KeyMails.sendLater(sessions, leak, created, reporterId);
             }
         }
     }
 
     /**
-     * Each before its own children are looked for: a key that has ended creates no more of them.
+     * Disables each key before it looks for the keys that it created: a disabled key creates no more of them.
      *
      * @return how many were disabled
      */
@@ -116,9 +115,6 @@ final class LeakRemedies {
     }
 
     private <T> T within(Function<KeycloakSession, T> step) {
-        return KeycloakModelUtils.runJobInTransactionWithResult(sessions, own -> {
-            own.getContext().setRealm(own.realms().getRealm(realmId));
-            return step.apply(own);
-        });
+        return ApiKeyServices.inNewSession(sessions, realmId, step);
     }
 }

@@ -1,4 +1,4 @@
-/** Reports of secrets that are public, from those whom the realm believes. */
+/** Internal. Reports of leaked secrets, {@code /realms/{realm}/api-keys/leaks}. */
 @NullMarked
 package io.orgkeys.keycloak.rest.leak;
 

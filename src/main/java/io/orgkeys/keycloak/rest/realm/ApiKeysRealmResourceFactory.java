@@ -1,6 +1,6 @@
 package io.orgkeys.keycloak.rest.realm;
 
-import org.keycloak.Config;
+import io.orgkeys.keycloak.option.PlainFactory;
 import org.keycloak.common.Profile;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -13,11 +13,9 @@ import io.orgkeys.keycloak.service.MissingClients;
 import io.orgkeys.keycloak.service.OwnerLifecycle;
 import org.jboss.logging.Logger;
 
-/**
- * Mounts the realm's paths, has the product listen to what happens to owners, and tells at the start what is unusual about
- * this server.
- */
-public final class ApiKeysRealmResourceFactory implements RealmResourceProviderFactory {
+/** Mounts the realm's paths. At startup, registers the listeners and logs what is unusual about this server. */
+public final class ApiKeysRealmResourceFactory extends PlainFactory<RealmResourceProvider>
+        implements RealmResourceProviderFactory {
 
     /** The last part of the path. */
     public static final String ID = "api-keys";
@@ -33,14 +31,9 @@ public final class ApiKeysRealmResourceFactory implements RealmResourceProviderF
             }
 
             @Override
-            public void close() {
-                // nothing to close
-            }
+            public void close() {}
         };
     }
-
-    @Override
-    public void init(Config.Scope config) {}
 
     @Override
     public void postInit(KeycloakSessionFactory factory) {
@@ -53,9 +46,6 @@ public final class ApiKeysRealmResourceFactory implements RealmResourceProviderF
                             + " refused until it is on again.");
         }
     }
-
-    @Override
-    public void close() {}
 
     @Override
     public String getId() {

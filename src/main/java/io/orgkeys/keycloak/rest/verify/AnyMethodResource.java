@@ -12,16 +12,15 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 
 /**
- * A path, with whatever is below it, that answers every HTTP method alike. JAX-RS wants a method of its own for each.
- *
- * <p>One step takes it all: a step for each segment would let a long path cost memory by its square.
+ * Answers every HTTP method alike on a path and everything below it. JAX-RS requires a Java method for each HTTP method, and one
+ * template matches the whole path: with one for each segment, the memory for a long path would grow with its square.
  */
 public abstract class AnyMethodResource {
 
     private static final String BELOW = "below";
     private static final String PATH = "verify{" + BELOW + ": (/.*)?}";
 
-    /** @param below what follows in the path, from the slash on; or nothing */
+    /** @param below the rest of the path with its leading slash, or an empty text */
     abstract Response answer(String below);
 
     @GET

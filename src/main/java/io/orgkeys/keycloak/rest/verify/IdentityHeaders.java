@@ -9,22 +9,22 @@ import io.orgkeys.keycloak.rest.HeaderText;
 import io.orgkeys.keycloak.service.KeyState;
 
 /**
- * The {@code X-Auth-*} headers of a granted verification. Together they take at most {@value #MAXIMUM} bytes: gateways refuse
- * a response whose headers do not fit their buffer, and nginx has 4,096 bytes by default, for Keycloak's own headers too. The
- * JSON is always complete.
+ * The {@code X-Auth-*} headers of a granted verification, at most {@value #MAXIMUM} bytes in all: gateways refuse a response whose
+ * headers exceed their buffer, which in nginx has 4,096 bytes by default and also holds Keycloak's headers. The JSON is always
+ * complete.
  */
 final class IdentityHeaders {
 
-    /** Of names and values together, with the four bytes that HTTP/1.1 adds to each header. */
+    /** Names and values, with the four bytes that HTTP/1.1 adds to each header. */
     static final int MAXIMUM = 3_072;
 
     /**
-     * Of the value of a name or an id. A longer one is left out: its beginning may be that of somebody else. A user name or alias of
-     * 255 ASCII characters, the most that Keycloak stores, fits, and so does a key name of 100 characters of any script.
+     * The value of a name or an id. A longer one is left out, because its beginning may be another name. Fits any user name or alias of
+     * 255 ASCII characters, which is Keycloak's maximum, and any key name of 100 characters.
      */
     static final int MAXIMUM_VALUE = 1_024;
 
-    /** Says which of the other headers are not complete. Always sent, so that a gateway replaces what a client made up. */
+    /** Names the headers that are incomplete. Always sent, so that a gateway overwrites a forged header. */
     static final String TRUNCATED = "X-Auth-Truncated";
 
     private static final String KEY_ID = "X-Auth-Key-Id";
@@ -38,7 +38,7 @@ final class IdentityHeaders {
     private static final String NOTHING = "none";
     private static final int BYTES_PER_HEADER = ": \r\n".length();
 
-    /** What the values have together: all but the names, and what {@link #TRUNCATED} says at most. */
+    /** The bytes for the values, without the longest value of {@link #TRUNCATED}. */
     private static final int ROOM = MAXIMUM
             - Stream.of(KEY_ID, KEY_TYPE, SUBJECT, ORGANIZATION_ID, USERNAME, ORGANIZATION, PERMISSIONS, TRUNCATED)
                     .mapToInt(name -> name.length() + BYTES_PER_HEADER)
@@ -53,7 +53,6 @@ final class IdentityHeaders {
         this.response = response;
     }
 
-    /** @param response takes the name and the value of each header */
     static void write(BiConsumer<String, String> response, KeyState state, Organization organization) {
         ApiKey key = state.key();
         IdentityHeaders headers = new IdentityHeaders(response);
@@ -63,7 +62,7 @@ final class IdentityHeaders {
         headers.add(ORGANIZATION_ID, "organizationId", organization.id());
         headers.add(USERNAME, "username", String.valueOf(state.username()));
         headers.add(ORGANIZATION, "organization", organization.alias());
-        // the last one: it takes the room that is left
+        // last: takes the remaining room
         headers.addPermissions(state.effective().toScope());
         response.accept(TRUNCATED, headers.truncated.isEmpty() ? NOTHING : headers.truncated.toString());
     }
@@ -73,7 +72,7 @@ final class IdentityHeaders {
         room -= value.length();
     }
 
-    /** @param member what the JSON of the answer calls it */
+    /** @param member its name in the JSON of the answer */
     private void add(String header, String member, String value) {
         String encoded = HeaderText.encode(value);
         if (encoded.length() > Math.min(MAXIMUM_VALUE, room)) {
@@ -95,7 +94,7 @@ final class IdentityHeaders {
         truncated.append(truncated.isEmpty() ? "" : " ").append(member);
     }
 
-    /** As many whole permissions of the scope as have room. A part of one could be the name of another. */
+    /** The first permissions of the scope that fit. None is cut: a part could be the name of another permission. */
     static String beginning(String scope, int room) {
         if (scope.length() <= room) {
             return scope;

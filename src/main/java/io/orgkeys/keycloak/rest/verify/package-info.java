@@ -1,4 +1,4 @@
-/** The verify endpoint for gateways and scripts, {@code /realms/{realm}/api-keys/verify}. */
+/** Internal. The verify endpoint for gateways and scripts, {@code /realms/{realm}/api-keys/verify}. */
 @NullMarked
 package io.orgkeys.keycloak.rest.verify;
 

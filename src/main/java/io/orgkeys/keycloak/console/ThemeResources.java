@@ -1,0 +1,65 @@
+package io.orgkeys.keycloak.console;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Properties;
+
+import org.jspecify.annotations.Nullable;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.theme.ThemeResourceProvider;
+import org.keycloak.theme.ThemeResourceProviderFactory;
+
+import io.orgkeys.keycloak.option.PlainFactory;
+
+/**
+ * Adds resources of the jar to every theme. A theme that has a resource or a message of the same name comes first. This
+ * replaces the files that Keycloak looks for in every jar ({@code theme-resources}): of two jars that have them, it finds
+ * one only.
+ */
+public abstract class ThemeResources extends PlainFactory<ThemeResourceProvider>
+        implements ThemeResourceProviderFactory, ThemeResourceProvider {
+
+    private final String home;
+
+    /** @param home the path of the resources in the jar, with a slash at both ends */
+    protected ThemeResources(String home) {
+        this.home = home;
+    }
+
+    @Override
+    public final ThemeResourceProvider create(KeycloakSession session) {
+        return this;
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // Keycloak expects null for none
+    public @Nullable URL getTemplate(String name) {
+        return null;
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // Keycloak expects null for none
+    public @Nullable InputStream getResourceAsStream(String path) {
+        return null;
+    }
+
+    /** The messages in exactly this language, or none: Keycloak falls back to English. */
+    @Override
+    public final Properties getMessages(String baseBundlename, Locale locale) throws IOException {
+        Properties messages = new Properties();
+        if ("messages".equals(baseBundlename)) {
+            String language = locale.toLanguageTag().replace('-', '_');
+            try (InputStream file =
+                    ThemeResources.class.getResourceAsStream(home + "messages/messages_" + language + ".properties")) {
+                if (file != null) {
+                    messages.load(new InputStreamReader(file, StandardCharsets.UTF_8));
+                }
+            }
+        }
+        return messages;
+    }
+}

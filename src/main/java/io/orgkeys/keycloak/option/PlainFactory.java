@@ -1,0 +1,19 @@
+package io.orgkeys.keycloak.option;
+
+import org.keycloak.Config;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.provider.Provider;
+import org.keycloak.provider.ProviderFactory;
+
+/** A provider factory that needs nothing at the start and the end of the server, unless a subclass says so. */
+public abstract class PlainFactory<T extends Provider> implements ProviderFactory<T> {
+
+    @Override
+    public void init(Config.Scope config) {}
+
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {}
+
+    @Override
+    public void close() {}
+}
