@@ -1,6 +1,5 @@
 package io.orgkeys.keycloak.authentication;
 
-import io.orgkeys.keycloak.option.PlainFactory;
 import java.util.List;
 
 import org.keycloak.authentication.Authenticator;
@@ -10,6 +9,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.credential.PasswordCredentialModel;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
+
+import io.orgkeys.keycloak.option.PlainFactory;
 
 /** The step "API key" for a Direct Grant flow: replaces "Password", or "Username Validation" and "Password". */
 public final class ApiKeyAuthenticatorFactory extends PlainFactory<Authenticator> implements AuthenticatorFactory {

@@ -7,7 +7,7 @@ public final class BackgroundThreads {
 
     private BackgroundThreads() {}
 
-    /** @param name in the log and in thread dumps */
+    /** Makes threads that have this name in the log and in thread dumps. */
     public static ThreadFactory named(String name) {
         return work -> {
             Thread thread = new Thread(work, name);

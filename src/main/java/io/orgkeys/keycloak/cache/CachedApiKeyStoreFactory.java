@@ -1,6 +1,5 @@
 package io.orgkeys.keycloak.cache;
 
-import io.orgkeys.keycloak.option.ConfiguredFactory;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
@@ -23,6 +22,7 @@ import io.orgkeys.keycloak.limit.Pace;
 import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.ApiKeyStoreFactory;
 import io.orgkeys.keycloak.model.TextStorage;
+import io.orgkeys.keycloak.option.ConfiguredFactory;
 import io.orgkeys.keycloak.option.ProviderOptions;
 import org.jspecify.annotations.Nullable;
 

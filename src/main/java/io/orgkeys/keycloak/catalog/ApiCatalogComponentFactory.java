@@ -1,6 +1,5 @@
 package io.orgkeys.keycloak.catalog;
 
-import io.orgkeys.keycloak.option.PlainFactory;
 import java.util.List;
 
 import org.keycloak.component.ComponentFactory;
@@ -11,6 +10,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.provider.ProviderConfigProperty;
 
 import io.orgkeys.keycloak.model.InvalidInputException;
+import io.orgkeys.keycloak.option.PlainFactory;
 
 /** Checks a component on every way into the realm: our REST, Keycloak's components REST and the import. */
 public abstract class ApiCatalogComponentFactory extends PlainFactory<ApiCatalogProvider>

@@ -36,8 +36,10 @@ final class AccountMenu {
         }
         ObjectNode entry = entry(module).put("id", "content/:componentId").put("path", "content/org-api-keys");
         entries.insert(place, entry.put("isVisible", "isViewOrganizationsEnabled"));
-        // The console of 26.7 routes to the path instead of the id, so it looks for the component "undefined", and its search
-        // ends at the first entry with children (keycloak/keycloak#41433). So the first entry is ours, under that name. No
+        // The console of 26.7 routes to the path instead of the id, so it looks for the component "undefined", and its
+        // search
+        // ends at the first entry with children (keycloak/keycloak#41433). So the first entry is ours, under that name.
+        // No
         // feature has the name in isVisible, so no menu shows it.
         entries.insert(0, entry(module).put("path", "content/undefined").put("isVisible", "orgApiKeysNever"));
         return new ByteArrayInputStream(JsonSerialization.writeValueAsBytes(entries));

@@ -8,12 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Properties;
 
-import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.theme.ThemeResourceProvider;
 import org.keycloak.theme.ThemeResourceProviderFactory;
 
 import io.orgkeys.keycloak.option.PlainFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adds resources of the jar to every theme. A theme that has a resource or a message of the same name comes first. This

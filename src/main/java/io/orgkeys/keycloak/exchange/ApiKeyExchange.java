@@ -1,6 +1,5 @@
 package io.orgkeys.keycloak.exchange;
 
-import io.orgkeys.keycloak.token.KeyUnavailableException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,6 +33,7 @@ import io.orgkeys.keycloak.service.Requirement;
 import io.orgkeys.keycloak.service.Verification;
 import io.orgkeys.keycloak.service.WayIn;
 import io.orgkeys.keycloak.token.KeyTokens;
+import io.orgkeys.keycloak.token.KeyUnavailableException;
 import io.orgkeys.keycloak.token.TokenAccess;
 import org.jspecify.annotations.Nullable;
 

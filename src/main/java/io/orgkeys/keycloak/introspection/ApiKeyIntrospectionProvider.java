@@ -1,11 +1,11 @@
 package io.orgkeys.keycloak.introspection;
 
-import java.util.function.Supplier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -159,8 +159,7 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
                     .error(Errors.INVALID_TOKEN);
             return inactive();
         }
-        Verification verification =
-                KeyLogin.verifyAgain(session, WayIn.TOKEN_INTROSPECTION, claim.get(), userSession);
+        Verification verification = KeyLogin.verifyAgain(session, WayIn.TOKEN_INTROSPECTION, claim.get(), userSession);
         Optional<Permissions> visible =
                 visible(ApiCatalog.of(realm), verification, isLimited() ? token.getScope() : null, event);
         if (visible.isEmpty()) {

@@ -1,9 +1,9 @@
 package io.orgkeys.keycloak.introspection;
 
-import org.keycloak.authorization.protection.introspect.RPTIntrospectionProviderFactory;
 import jakarta.ws.rs.core.Response;
 
 import org.keycloak.authorization.protection.introspect.RPTIntrospectionProvider;
+import org.keycloak.authorization.protection.introspect.RPTIntrospectionProviderFactory;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.TokenIntrospectionProvider;

@@ -1,11 +1,12 @@
 package io.orgkeys.keycloak.jpa;
 
-import io.orgkeys.keycloak.option.PlainFactory;
 import java.util.List;
 
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProvider;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProviderFactory;
 import org.keycloak.models.KeycloakSession;
+
+import io.orgkeys.keycloak.option.PlainFactory;
 
 /** Brings the tables into Keycloak's own persistence unit and its schema migration. */
 public final class ApiKeyEntityProviderFactory extends PlainFactory<JpaEntityProvider>

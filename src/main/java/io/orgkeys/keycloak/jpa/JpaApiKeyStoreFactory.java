@@ -1,6 +1,5 @@
 package io.orgkeys.keycloak.jpa;
 
-import io.orgkeys.keycloak.option.ConfiguredFactory;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -25,6 +24,7 @@ import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.ApiKeyStoreFactory;
 import io.orgkeys.keycloak.model.KeycloakClock;
 import io.orgkeys.keycloak.model.TextStorage;
+import io.orgkeys.keycloak.option.ConfiguredFactory;
 import io.orgkeys.keycloak.option.ProviderOptions;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;

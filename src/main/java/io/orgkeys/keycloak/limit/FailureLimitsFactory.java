@@ -1,6 +1,5 @@
 package io.orgkeys.keycloak.limit;
 
-import io.orgkeys.keycloak.option.ConfiguredFactory;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
@@ -10,6 +9,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.provider.Provider;
 
+import io.orgkeys.keycloak.option.ConfiguredFactory;
 import io.orgkeys.keycloak.option.ProviderOptions;
 import org.jspecify.annotations.Nullable;
 

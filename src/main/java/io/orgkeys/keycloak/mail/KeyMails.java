@@ -94,10 +94,12 @@ public final class KeyMails {
                 new KeyMails(session).leaked(key, remedy, created, reporterId);
             }
         });
-        logFailure(key, () -> sessions.getProviderFactory(ExecutorsProvider.class)
-                .create(null)
-                .getExecutor("org-api-keys-mail")
-                .execute(() -> logFailure(key, work)));
+        logFailure(
+                key,
+                () -> sessions.getProviderFactory(ExecutorsProvider.class)
+                        .create(null)
+                        .getExecutor("org-api-keys-mail")
+                        .execute(() -> logFailure(key, work)));
     }
 
     private static void logFailure(ApiKey leaked, Runnable work) {

@@ -3,10 +3,10 @@ package io.orgkeys.keycloak.mail;
 import java.net.URL;
 import java.util.Set;
 
-import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSessionFactory;
 
 import io.orgkeys.keycloak.console.ThemeResources;
+import org.jspecify.annotations.Nullable;
 
 /** The templates and messages of our mails. */
 public final class MailTemplatesFactory extends ThemeResources {

@@ -1,8 +1,7 @@
 package io.orgkeys.keycloak.representation;
 
-import io.orgkeys.keycloak.secret.ApiKeyDigest;
-
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.orgkeys.keycloak.secret.ApiKeyDigest;
 
 /**
  * The feedback on one reported secret, in GitHub's form.

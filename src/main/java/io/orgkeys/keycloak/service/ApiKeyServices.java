@@ -1,13 +1,13 @@
 package io.orgkeys.keycloak.service;
 
-import org.keycloak.models.utils.KeycloakModelUtils;
-import org.keycloak.models.KeycloakSessionFactory;
-import java.util.function.Function;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.function.Function;
 
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
 
 import io.orgkeys.keycloak.catalog.ApiCatalog;
 import io.orgkeys.keycloak.limit.FailureLimits;

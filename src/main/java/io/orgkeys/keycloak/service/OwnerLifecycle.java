@@ -1,12 +1,11 @@
 package io.orgkeys.keycloak.service;
 
-import org.keycloak.models.UserModel;
-import java.util.function.Consumer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import org.keycloak.models.KeycloakSession;
@@ -16,6 +15,7 @@ import org.keycloak.models.OrganizationModel.OrganizationMembershipEvent;
 import org.keycloak.models.OrganizationModel.OrganizationRemovedEvent;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RealmModel.RealmRemovedEvent;
+import org.keycloak.models.UserModel;
 import org.keycloak.models.UserModel.UserPreRemovedEvent;
 import org.keycloak.models.UserModel.UserRemovedEvent;
 import org.keycloak.provider.ProviderEvent;
@@ -49,8 +49,12 @@ public final class OwnerLifecycle implements ProviderEventListener {
             KeycloakSession session = removed.getKeycloakSession();
             RealmModel realm = session.getContext().getRealm();
             String organizationId = removed.getOrganization().getId();
-            delete(session, realm, organizationId, null, store ->
-                    store.deleteOfOrganization(realm.getId(), organizationId));
+            delete(
+                    session,
+                    realm,
+                    organizationId,
+                    null,
+                    store -> store.deleteOfOrganization(realm.getId(), organizationId));
         } else if (event instanceof UserPreRemovedEvent removed) {
             // Keycloak raises only this event for a user that is removed with something else, such as a membership
             deleteOfUser(removed.getKeycloakSession(), removed.getRealm(), removed.getUser());
@@ -66,8 +70,12 @@ public final class OwnerLifecycle implements ProviderEventListener {
         RealmModel realm = event.getSession().getContext().getRealm();
         String organizationId = event.getOrganization().getId();
         String userId = event.getUser().getId();
-        delete(event.getSession(), realm, organizationId, userId, store ->
-                store.deleteOfMember(realm.getId(), organizationId, userId));
+        delete(
+                event.getSession(),
+                realm,
+                organizationId,
+                userId,
+                store -> store.deleteOfMember(realm.getId(), organizationId, userId));
     }
 
     private void deleteOfUser(KeycloakSession session, RealmModel realm, UserModel user) {

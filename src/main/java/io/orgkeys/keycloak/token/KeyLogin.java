@@ -1,20 +1,20 @@
 package io.orgkeys.keycloak.token;
 
-import org.keycloak.models.KeycloakSession;
-import io.orgkeys.keycloak.representation.ApiKeyClaim;
-import io.orgkeys.keycloak.service.WayIn;
-import io.orgkeys.keycloak.service.Verification;
-import io.orgkeys.keycloak.service.ApiKeyServices;
-import io.orgkeys.keycloak.model.StoreUnavailableException;
 import java.time.Instant;
 import java.util.Optional;
 
+import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 import io.orgkeys.keycloak.model.IssuedSecret;
 import io.orgkeys.keycloak.model.Permissions;
+import io.orgkeys.keycloak.model.StoreUnavailableException;
+import io.orgkeys.keycloak.representation.ApiKeyClaim;
+import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.Requirement;
+import io.orgkeys.keycloak.service.Verification;
+import io.orgkeys.keycloak.service.WayIn;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,5 @@
 package io.orgkeys.keycloak.token;
 
-import org.keycloak.services.cors.Cors;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -8,6 +7,7 @@ import jakarta.ws.rs.core.Response;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.representations.idm.OAuth2ErrorRepresentation;
 import org.keycloak.services.ErrorResponseException;
+import org.keycloak.services.cors.Cors;
 
 import io.orgkeys.keycloak.model.KeyRefusal;
 import io.orgkeys.keycloak.model.Refusal;

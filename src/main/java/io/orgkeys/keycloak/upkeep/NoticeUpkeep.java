@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
@@ -16,6 +15,7 @@ import io.orgkeys.keycloak.model.ApiKeyStatus;
 import io.orgkeys.keycloak.model.DueNotice;
 import io.orgkeys.keycloak.model.ExpiryNotice;
 import io.orgkeys.keycloak.service.ApiKeyServices;
+import org.jboss.logging.Logger;
 
 /**
  * Sends the notices of expiry that are due in a realm. Each notice is claimed before it is sent, so it is sent at most once.

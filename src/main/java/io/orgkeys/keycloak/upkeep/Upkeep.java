@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
@@ -13,6 +12,7 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.provider.Provider;
 
 import io.orgkeys.keycloak.service.ApiKeyServices;
+import org.jboss.logging.Logger;
 
 /**
  * One run over all realms: prunes tombstones, disables idle keys and sends notices of expiry. A run ends after 30 seconds,

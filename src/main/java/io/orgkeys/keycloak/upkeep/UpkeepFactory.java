@@ -28,7 +28,11 @@ public final class UpkeepFactory extends ConfiguredFactory<Upkeep> {
 
     public UpkeepFactory() {
         super(ProviderOptions.of("api-key-upkeep", ID)
-                .number(INTERVAL, 600, A_DAY, "Every how many seconds keys are looked for that expire soon or are idle.")
+                .number(
+                        INTERVAL,
+                        600,
+                        A_DAY,
+                        "Every how many seconds keys are looked for that expire soon or are idle.")
                 .number(
                         TOMBSTONE_RETENTION,
                         90,

@@ -1,6 +1,5 @@
 package io.orgkeys.keycloak.usage;
 
-import io.orgkeys.keycloak.option.ConfiguredFactory;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
@@ -27,6 +26,7 @@ import io.micrometer.core.instrument.Metrics;
 import io.orgkeys.keycloak.background.BackgroundThreads;
 import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.KeycloakClock;
+import io.orgkeys.keycloak.option.ConfiguredFactory;
 import io.orgkeys.keycloak.option.ProviderOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -114,7 +114,9 @@ public final class UsageRecorderFactory extends ConfiguredFactory<UsageRecorder>
         @Override
         public void run(KeycloakSession session) {
             session.getProvider(ApiKeyStore.class)
-                    .pruneUsage(new KeycloakClock().instant().minus(Duration.ofDays(options().number(RETENTION))));
+                    .pruneUsage(new KeycloakClock()
+                            .instant()
+                            .minus(Duration.ofDays(options().number(RETENTION))));
         }
 
         @Override

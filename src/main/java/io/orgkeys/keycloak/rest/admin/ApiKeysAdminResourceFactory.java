@@ -1,12 +1,13 @@
 package io.orgkeys.keycloak.rest.admin;
 
-import io.orgkeys.keycloak.option.PlainFactory;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.services.resources.admin.ext.AdminRealmResourceProvider;
 import org.keycloak.services.resources.admin.ext.AdminRealmResourceProviderFactory;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
+
+import io.orgkeys.keycloak.option.PlainFactory;
 
 /** Mounts the admin REST API. */
 public final class ApiKeysAdminResourceFactory extends PlainFactory<AdminRealmResourceProvider>

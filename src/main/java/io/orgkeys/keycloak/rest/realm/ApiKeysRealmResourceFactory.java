@@ -1,6 +1,5 @@
 package io.orgkeys.keycloak.rest.realm;
 
-import io.orgkeys.keycloak.option.PlainFactory;
 import org.keycloak.common.Profile;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -9,6 +8,7 @@ import org.keycloak.services.resource.RealmResourceProviderFactory;
 
 import io.orgkeys.keycloak.event.OwnerEvents;
 import io.orgkeys.keycloak.model.KeycloakRelease;
+import io.orgkeys.keycloak.option.PlainFactory;
 import io.orgkeys.keycloak.service.MissingClients;
 import io.orgkeys.keycloak.service.OwnerLifecycle;
 import org.jboss.logging.Logger;
