@@ -22,7 +22,7 @@ class AlertRulesIT {
 
     private static final Path RULES = Path.of("docker", "prometheus", "api-keys.rules.yml");
     private static final Path TESTS = Path.of("src", "test", "resources", "prometheus", "api-keys.rules.test.yml");
-    private static final Path DOCUMENTATION = Path.of("docs", "operations.md");
+    private static final Path DOCUMENTATION = Path.of("docs", "monitoring.md");
 
     @RegisterExtension
     static final TestRealm realm = TestRealm.ofClass();

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DashboardIT {
 
     private static final Path DASHBOARD = Path.of("docker", "grafana", "api-keys.json");
-    private static final Path DOCUMENTATION = Path.of("docs", "operations.md");
+    private static final Path DOCUMENTATION = Path.of("docs", "metrics.md");
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(\\w+)}}");
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{?(\\w+)}?");

@@ -107,7 +107,7 @@ class KcadmIT {
                 .isEqualTo(realm.keys("GET", "/resources").send().json());
     }
 
-    /** The commands of docs/account-rest.md, with another name because the example realm has the scope already. */
+    /** The commands of docs/self-service.md, with another name because the example realm has the scope already. */
     @Test
     void aClientIsChosenToManageItsUsersKeys() {
         realm.createPublicClient("my-app");

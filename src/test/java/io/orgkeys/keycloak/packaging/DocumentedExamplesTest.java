@@ -3,6 +3,7 @@ package io.orgkeys.keycloak.packaging;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -14,21 +15,22 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the documentation shows of a program in {@code examples} is what is tested there. */
+/** Checks that the code in the documentation is the code of the tested programs in {@code examples}. */
 class DocumentedExamplesTest {
 
-    private static final Path PAGE = Path.of("docs", "resource-servers.md");
     private static final Pattern BLOCK = Pattern.compile(
             "^From \\[[^]]+]\\(([^)]+)\\):\n\n```\\w+\n(.*?)\n```$", Pattern.MULTILINE | Pattern.DOTALL);
 
     @Test
     void whatIsShownOfAFileIsInIt() throws IOException {
         Set<String> shown = new TreeSet<>();
-        Matcher block = BLOCK.matcher(Files.readString(PAGE));
-        while (block.find()) {
-            Path file = PAGE.resolveSibling(block.group(1)).normalize();
-            assertThat(Files.readString(file)).as(file.toString()).contains(block.group(2));
-            shown.add(String.valueOf(file.getFileName()));
+        for (Path page : pages()) {
+            Matcher block = BLOCK.matcher(Files.readString(page));
+            while (block.find()) {
+                Path file = page.resolveSibling(block.group(1)).normalize();
+                assertThat(Files.readString(file)).as(file.toString()).contains(block.group(2));
+                shown.add(String.valueOf(file.getFileName()));
+            }
         }
         assertThat(shown)
                 .contains(
@@ -42,12 +44,21 @@ class DocumentedExamplesTest {
     }
 
     @Test
-    void everyProgramIsLinkedFromThePage() throws IOException {
-        String page = Files.readString(PAGE);
+    void everyProgramIsLinkedFromAPage() throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (Path page : pages()) {
+            text.append(Files.readString(page));
+        }
         try (Stream<Path> directories = Files.list(Path.of("examples"))) {
             for (Path directory : directories.filter(Files::isDirectory).collect(Collectors.toSet())) {
-                assertThat(page).contains("../examples/" + directory.getFileName() + "/");
+                assertThat(text).contains("../examples/" + directory.getFileName() + "/");
             }
+        }
+    }
+
+    private static List<Path> pages() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("docs"))) {
+            return files.filter(file -> file.toString().endsWith(".md")).toList();
         }
     }
 }

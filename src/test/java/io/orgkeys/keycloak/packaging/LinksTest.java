@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Every link from one page of the documentation to another, to a heading, a file or a picture leads somewhere. */
+/** Checks that every link in the documentation leads to a page, heading, file or picture that exists. */
 class LinksTest {
 
     private static final Pattern CODE = Pattern.compile("^ *```.*?^ *```", Pattern.MULTILINE | Pattern.DOTALL);
@@ -50,18 +50,24 @@ class LinksTest {
         assertThat(found).isGreaterThan(100);
     }
 
-    /** Who reads the README finds everything. */
+    /** The README leads to the index, and the index to every page. The menu of the site is made from the index. */
     @Test
-    void theReadmeLinksEveryPage() throws IOException {
+    void theIndexLinksEveryPage() throws IOException {
         Path readme = Path.of("README.md");
-        Set<Path> linked = new TreeSet<>();
-        LINK.matcher(Files.readString(readme))
-                .results()
-                .forEach(link -> linked.add(sibling(readme, link.group(1).replaceFirst("#.*", ""))));
+        Path index = Path.of("docs", "README.md");
         List<Path> pages = pages();
-        pages.remove(readme);
+        pages.removeAll(List.of(readme, index));
         pages.removeIf(page -> !page.startsWith("docs") && page.getNameCount() > 1);
-        assertThat(linked).containsAll(pages);
+        assertThat(linkedFrom(readme)).contains(index);
+        assertThat(linkedFrom(index)).containsAll(pages);
+    }
+
+    private static Set<Path> linkedFrom(Path page) throws IOException {
+        Set<Path> linked = new TreeSet<>();
+        LINK.matcher(Files.readString(page))
+                .results()
+                .forEach(link -> linked.add(sibling(page, link.group(1).replaceFirst("#.*", ""))));
+        return linked;
     }
 
     private static Path sibling(Path page, String path) {
@@ -89,7 +95,7 @@ class LinksTest {
         return CODE.matcher(Files.readString(page)).replaceAll("");
     }
 
-    /** The anchors of a page, as they are made of its headings where repositories are shown. */
+    /** The anchors that repository hosts and the site create from the headings of a page. */
     private static Set<String> headings(Path page) throws IOException {
         Map<String, Integer> before = new HashMap<>();
         Set<String> anchors = new TreeSet<>();

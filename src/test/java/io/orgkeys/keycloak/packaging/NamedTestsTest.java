@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Pages that call tests as witnesses. */
+/** Checks that the tests exist that pages name as evidence. */
 class NamedTestsTest {
 
     private static final Path TESTS = Path.of("src", "test", "java");
@@ -25,7 +25,7 @@ class NamedTestsTest {
     private static final Pattern NAME = Pattern.compile("`([A-Z]\\w*(?:IT|Test|Cases))(?:\\.(\\w+))?`");
 
     @ParameterizedTest
-    @ValueSource(strings = {"docs/rfc-checklist.md", "docs/owasp.md", "docs/attacks.md", "SECURITY.md"})
+    @ValueSource(strings = {"docs/rfc-checklist.md", "docs/owasp.md", "docs/attacks.md", "docs/threat-model.md"})
     void everyTestThatThePageNamesExists(String page) throws IOException {
         Map<String, Path> classes = classes();
         List<MatchResult> named =
