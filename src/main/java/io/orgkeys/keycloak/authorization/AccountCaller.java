@@ -12,7 +12,7 @@ import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.model.RefusedException;
 import io.orgkeys.keycloak.model.RequestRefusal;
 
-/** A caller of the account REST: somebody, or something, that belongs to organizations. */
+/** A caller of the account REST: a member, or a program with a key. */
 public interface AccountCaller extends Caller {
 
     /**
@@ -24,31 +24,30 @@ public interface AccountCaller extends Caller {
      */
     AccountCaller current(OrganizationModel organization);
 
-    /** The organizations that the caller belongs to. */
     Stream<OrganizationModel> organizations();
 
-    /** What the caller may hold, and so grant, in the organization. */
+    /** The permissions that the caller has, and so may grant, in the organization. */
     Permissions permissions(OrganizationModel organization);
 
-    /** What the caller may do to keys of the organization that are not the own: of {@code create, read, update, delete}. */
+    /** The actions that the caller may do to keys of others in the organization: {@code create, read, update, delete}. */
     default List<String> actions(OrganizationModel organization) {
         return permissions(organization).toMap().getOrDefault(ApiResource.API_KEYS, List.of());
     }
 
-    /** What the caller may do to the own user key, whatever the organization; empty for one who has none. */
+    /** The actions that the caller may do to their own user keys. Empty for a key. */
     List<String> ownActions();
 
-    /** Whose user keys the caller creates; empty for one who creates none. */
+    /** The owner of user keys that the caller creates. Empty for a key, which creates none. */
     Optional<String> ownerId();
 
     /**
-     * The key of the organization with this id, if the caller may see it. It is looked for among those that the caller may see:
-     * the time of the answer does not tell the id of somebody else's key from one that does not exist.
+     * The key of the organization with this id, if the caller may see it. Searches only the keys that the caller may see, so that the
+     * time of the answer does not reveal whether a hidden key exists.
      */
     Optional<ApiKey> key(OrganizationModel organization, String id);
 
     /**
-     * The owner to whose user keys a list of the organization's keys is confined for the caller; empty for all keys.
+     * The owner whose user keys the caller may list. Empty if the caller may list all keys of the organization.
      *
      * @throws RefusedException with FORBIDDEN when the caller may list none
      */
@@ -61,7 +60,7 @@ public interface AccountCaller extends Caller {
                         RequestRefusal.FORBIDDEN, "You may not list the keys of this organization.")));
     }
 
-    /** Whether the caller may do anything at all to keys that are not the caller's own. */
+    /** Whether the caller may do anything to keys of others. */
     default boolean mayManage(OrganizationModel organization) {
         return permissions(organization).stream()
                 .anyMatch(permission ->

@@ -14,7 +14,6 @@ import org.keycloak.organization.OrganizationProvider;
 import org.keycloak.services.resources.admin.AdminAuth;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
-import io.orgkeys.keycloak.model.Actor;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.Authority;
@@ -23,12 +22,12 @@ import io.orgkeys.keycloak.model.RequestRefusal;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 
 /**
- * A realm administrator. Keycloak's own organization permissions decide, fine-grained ones included: who may manage the
- * organization may manage its keys, who may view it may view them.
+ * A realm administrator. Keycloak's permissions decide, fine-grained ones included: an administrator who may manage or view an
+ * organization may manage or view its keys.
  */
 public final class Administrator implements Caller {
 
-    /** How many members of an organization are tried for the right to impersonate them. */
+    /** The members of an organization that are checked for the right to impersonate them. */
     private static final int LOOKED_AT = 100;
 
     private final KeycloakSession session;
@@ -44,15 +43,10 @@ public final class Administrator implements Caller {
         this.services = services;
     }
 
-    /** Not limited: whoever manages the organization could as well give themselves the roles. */
+    /** Unlimited: an administrator who manages the organization can give themselves the roles. */
     @Override
     public Authority authority(OrganizationModel organization) {
-        UserModel user = auth.adminAuth().getUser();
-        return Authority.unlimited(new Actor(
-                Actor.Type.USER,
-                user.getId(),
-                user.getUsername(),
-                Impersonation.of(session).orElse(null)));
+        return Authority.unlimited(Impersonation.actor(session, auth.adminAuth().getUser()));
     }
 
     @Override
@@ -65,8 +59,8 @@ public final class Administrator implements Caller {
     }
 
     /**
-     * The key, if the administrator may see it. It is looked for in the organizations that they may see: the time of the answer
-     * does not tell another key's id from one that does not exist.
+     * The key, if the administrator may see it. Searches only the organizations that they may see, so that the time of the answer
+     * does not reveal whether a hidden key exists.
      *
      * @throws RefusedException with KEY_NOT_FOUND also when they may not
      */
@@ -77,7 +71,6 @@ public final class Administrator implements Caller {
                 .orElseThrow(() -> new RefusedException(RequestRefusal.KEY_NOT_FOUND));
     }
 
-    /** Whether the administrator may see this key. */
     public boolean maySee(ApiKey key) {
         return services.memberships()
                 .organization(key.organizationId())
@@ -85,7 +78,7 @@ public final class Administrator implements Caller {
                 .isPresent();
     }
 
-    /** Whether the administrator may see what is kept of keys of this organization, which may be deleted by now. */
+    /** Whether the administrator may see data of this organization, which may be deleted by now. */
     public boolean maySee(String organizationId) {
         return services.memberships()
                 .organization(organizationId)
@@ -98,7 +91,7 @@ public final class Administrator implements Caller {
     }
 
     /**
-     * The ids of the organizations whose keys a list may show; empty when it may show those of all.
+     * The ids of the organizations whose keys a list may show. Empty for all.
      *
      * @throws RefusedException with FORBIDDEN when the administrator has nothing to do with organizations
      */
@@ -119,7 +112,7 @@ public final class Administrator implements Caller {
                 AdminRoles.MANAGE_ORGANIZATIONS, AdminRoles.VIEW_ORGANIZATIONS, AdminRoles.MANAGE_REALM);
     }
 
-    /** Fine-grained permissions: a rule about one organization overrules one about all, so each is asked. */
+    /** Checks each organization: a fine-grained permission for one overrules that for all. */
     private Set<String> visible() {
         if (!realm.isAdminPermissionsEnabled()) {
             return Set.of();
@@ -131,7 +124,6 @@ public final class Administrator implements Caller {
                 .collect(Collectors.toSet());
     }
 
-    /** Administrators need not own what they manage; for the secrets of user keys see {@link #mayHoldSecret}. */
     @Override
     public boolean owns(ApiKey key) {
         return false;
@@ -157,7 +149,7 @@ public final class Administrator implements Caller {
                 && admin.getUser().getId().equals(ownerId)) {
             return true;
         }
-        // to whoever may impersonate everybody, nobody is not forbidden, but no member: the rules say so
+        // with the realm-wide role, an unknown user passes here, and the service then answers "not a member"
         return services.memberships()
                 .user(ownerId)
                 .map(owner -> auth.users().canImpersonate(owner, null))
@@ -165,8 +157,7 @@ public final class Administrator implements Caller {
     }
 
     /**
-     * The catalogue and the settings are needed by everybody who looks at keys. To query organizations without seeing any is
-     * not enough.
+     * For the catalog and the settings, which every administrator of keys needs. The right to query organizations is not enough.
      *
      * @throws RefusedException with FORBIDDEN when the administrator may see neither the realm nor any organization
      */
@@ -179,7 +170,7 @@ public final class Administrator implements Caller {
     }
 
     /**
-     * The catalogue and the settings bind the whole realm.
+     * For changes of the catalog and the settings, which bind the whole realm.
      *
      * @throws RefusedException with FORBIDDEN when the administrator may not manage the realm
      */
@@ -190,22 +181,21 @@ public final class Administrator implements Caller {
         }
     }
 
-    /** Whether the administrator may change the catalogue and the settings. */
     public boolean mayManageCatalog() {
         return auth.realm().canManageRealm();
     }
 
-    /** Whether the administrator may change the keys of the organization, which they may see. */
+    /** Whether the administrator may change the keys of the organization. */
     public boolean mayManage(OrganizationModel organization) {
         return auth.orgs().canManage(organization);
     }
 
-    /** Whether the administrator may get to see the secrets of everybody's user keys; of some of them they may anyway. */
+    /** Whether the administrator may see the secrets of all user keys of the realm. */
     public boolean mayImpersonate() {
         return auth.users().canImpersonate();
     }
 
-    /** The same for some members of the organization at least. Of a large one not all are looked at: then it is assumed. */
+    /** Whether the administrator may see those of some members. Assumes so for an organization too large to check. */
     public boolean mayImpersonateSome(OrganizationModel organization) {
         if (mayImpersonate()) {
             return true;
@@ -218,11 +208,7 @@ public final class Administrator implements Caller {
                 || members.stream().anyMatch(member -> auth.users().canImpersonate(member, null));
     }
 
-    /**
-     * Throws when the realm has organizations switched off.
-     *
-     * @throws RefusedException with ORGANIZATIONS_DISABLED then
-     */
+    /** Refuses the request with ORGANIZATIONS_DISABLED if the realm has organizations switched off. */
     public void requireOrganizations() {
         if (!services.memberships().areEnabled()) {
             throw new RefusedException(RequestRefusal.ORGANIZATIONS_DISABLED);

@@ -8,10 +8,10 @@ import io.orgkeys.keycloak.model.Authority;
 import io.orgkeys.keycloak.model.RefusedException;
 import io.orgkeys.keycloak.model.RequestRefusal;
 
-/** Whoever sends a request about keys. What they may not see reads as not found, what they may not do as not allowed. */
+/** The sender of a request about keys. What a caller may not see is not found; what a caller may not do is forbidden. */
 public interface Caller {
 
-    /** In whose name, and within which bounds, the caller creates and changes keys of the organization. */
+    /** The actor and the limits of changes to keys of the organization. */
     Authority authority(OrganizationModel organization);
 
     /**
@@ -24,31 +24,23 @@ public interface Caller {
     /** Whether the key is the caller's own. */
     boolean owns(ApiKey key);
 
-    /** Whether the caller may do this to this key, which they may see. */
+    /** Whether the caller may do this to the key. The caller may see the key. */
     boolean may(KeyAction action, OrganizationModel organization, ApiKey key);
 
     /** Whether the caller may create a key of this type for this owner. */
     boolean mayCreate(OrganizationModel organization, ApiKeyType type, String ownerId);
 
-    /** Whether the caller may get to see the secret of somebody's key: of a user key only its owner, or who may be the owner. */
+    /** Whether the caller may see the secret of such a key. That of a user key is for its owner, and for who may impersonate them. */
     boolean mayHoldSecret(ApiKeyType type, String ownerId);
 
-    /**
-     * Throws when the caller may not do this to the key.
-     *
-     * @throws RefusedException with FORBIDDEN for a key that the caller may see
-     */
+    /** Refuses the request with FORBIDDEN if the caller may not do this to the key. */
     default void require(KeyAction action, OrganizationModel organization, ApiKey key) {
         if (!may(action, organization, key)) {
             throw new RefusedException(RequestRefusal.FORBIDDEN, "You may not " + action.verb() + " this API key.");
         }
     }
 
-    /**
-     * Throws when the caller may not create such a key, or may not get to see its secret.
-     *
-     * @throws RefusedException with FORBIDDEN in an organization that the caller may see
-     */
+    /** Refuses the request with FORBIDDEN if the caller may not create such a key, or may not see its secret. */
     default void requireCreate(OrganizationModel organization, ApiKeyType type, String ownerId) {
         if (!mayCreate(organization, type, ownerId)) {
             throw new RefusedException(
@@ -57,11 +49,7 @@ public interface Caller {
         requireSecret(type, ownerId);
     }
 
-    /**
-     * Throws when the caller may not rotate the key, or may not get to see its secret.
-     *
-     * @throws RefusedException with FORBIDDEN for a key that the caller may see
-     */
+    /** Refuses the request with FORBIDDEN if the caller may not rotate the key, or may not see its secret. */
     default void requireRotate(OrganizationModel organization, ApiKey key) {
         require(KeyAction.ROTATE, organization, key);
         if (!owns(key)) {

@@ -4,16 +4,17 @@ import java.util.Optional;
 
 import org.keycloak.models.ImpersonationSessionNote;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 
 import io.orgkeys.keycloak.model.Actor;
 
-/** Tells whether an administrator impersonates the user who sends the request. Keycloak notes it with the user session. */
+/** An administrator who impersonates the user of the request. Keycloak notes it in the user session. */
 public final class Impersonation {
 
     private Impersonation() {}
 
-    /** The impersonator in the user session of the request's bearer token; empty for every other caller. */
+    /** The impersonator in the user session of the request's bearer token. */
     public static Optional<Actor.Impersonator> of(KeycloakSession session) {
         UserSessionModel userSession = session.getContext().getUserSession();
         String id =
@@ -23,5 +24,11 @@ public final class Impersonation {
         }
         String username = userSession.getNote(ImpersonationSessionNote.IMPERSONATOR_USERNAME.toString());
         return Optional.of(new Actor.Impersonator(id, username == null ? id : username));
+    }
+
+    /** The user of the request as the actor of a change. */
+    static Actor actor(KeycloakSession session, UserModel user) {
+        return new Actor(
+                Actor.Type.USER, user.getId(), user.getUsername(), of(session).orElse(null));
     }
 }

@@ -5,7 +5,7 @@ import java.util.Locale;
 import io.orgkeys.keycloak.catalog.ApiResource;
 import io.orgkeys.keycloak.model.Permission;
 
-/** What can be done to keys. */
+/** An action on keys. */
 public enum KeyAction {
     CREATE("create"),
     READ("read"),
@@ -19,12 +19,11 @@ public enum KeyAction {
         this.permission = new Permission(ApiResource.API_KEYS, action);
     }
 
-    /** What a member, or an API key, needs to do this to keys that are not their own. */
+    /** The permission that a member or a key needs to do this to keys of others. */
     public Permission permission() {
         return permission;
     }
 
-    /** For people: what it is that they may not do. */
     String verb() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -25,8 +25,8 @@ import io.orgkeys.keycloak.service.Verification;
 import io.orgkeys.keycloak.service.WayIn;
 
 /**
- * A program with an API key: may do in the key's own organization what its effective permissions {@code apiKeys:*} allow. It
- * may always look at, rotate and revoke itself. It creates bot keys only.
+ * A program with an API key: may do what the effective permissions {@code apiKeys:*} of the key allow, in the key's organization. A key
+ * may always read, rotate and revoke itself, and creates only bot keys.
  */
 public final class KeyHolder implements AccountCaller {
 
@@ -38,11 +38,7 @@ public final class KeyHolder implements AccountCaller {
     private final OrganizationModel organization;
     private final ApiKeyServices services;
 
-    /**
-     * A program whose key was accepted.
-     *
-     * @param presented the digest of the secret that it sent
-     */
+    /** @param presented the digest of the secret of the request */
     public KeyHolder(KeyState state, SecretDigest presented, OrganizationModel organization, ApiKeyServices services) {
         this.key = state.key();
         this.presented = presented;
@@ -51,7 +47,7 @@ public final class KeyHolder implements AccountCaller {
         this.services = services;
     }
 
-    /** Whether a key may call. Without any permission, it may still look at itself. */
+    /** Whether the key may call. Without any permission, it may still read itself. */
     public static boolean isAccepted(Verification verification) {
         return verification.isGranted() || verification.refusal() == KeyRefusal.INSUFFICIENT_PERMISSIONS;
     }
@@ -69,7 +65,7 @@ public final class KeyHolder implements AccountCaller {
         return current();
     }
 
-    /** The same as {@link #current(OrganizationModel)}: a key belongs to one organization only. */
+    /** As {@link #current(OrganizationModel)}: a key belongs to one organization. */
     public KeyHolder current() {
         Verification verification = services.verifier().recheck(WayIn.ACCOUNT, presented);
         if (!isAccepted(verification)) {
@@ -78,12 +74,11 @@ public final class KeyHolder implements AccountCaller {
         return new KeyHolder(Objects.requireNonNull(verification.state()), presented, organization, services);
     }
 
-    /** The key that calls. */
     public ApiKey key() {
         return key;
     }
 
-    /** No more than the key has itself, from nowhere else, and nothing that outlives it. */
+    /** Limited to the permissions, networks and expiry of the key. */
     @Override
     public Authority authority(OrganizationModel ignored) {
         return new Authority(

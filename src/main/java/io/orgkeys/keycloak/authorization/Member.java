@@ -7,11 +7,8 @@ import java.util.stream.Stream;
 
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.OrganizationModel;
-import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.utils.KeycloakModelUtils;
 
-import io.orgkeys.keycloak.model.Actor;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.Authority;
@@ -23,8 +20,8 @@ import io.orgkeys.keycloak.service.ApiKeyServices;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A user with a token for self-service: may do everything with the own user keys, and with those of others in an organization
- * what the entitlements {@code apiKeys:*} allow. Some tokens only read.
+ * A user with a token for self-service: may do everything with their own user keys, and with other keys of an organization what
+ * their entitlements {@code apiKeys:*} allow. Some tokens may only read.
  */
 public final class Member implements AccountCaller {
 
@@ -37,16 +34,12 @@ public final class Member implements AccountCaller {
     private final ApiKeyServices services;
     private final @Nullable Permissions permissions;
 
-    /**
-     * A user whose token was accepted.
-     *
-     * @param mayChange false for a token that only reads
-     */
+    /** @param mayChange false for a token that may only read */
     public Member(KeycloakSession session, UserModel user, boolean mayChange, ApiKeyServices services) {
         this(session, user, mayChange, services, null);
     }
 
-    /** @param permissions the member's current ones in the organization of the request; null to look them up when they are needed */
+    /** @param permissions those in the organization of the request; null to read them when they are needed */
     private Member(
             KeycloakSession session,
             UserModel user,
@@ -60,18 +53,17 @@ public final class Member implements AccountCaller {
         this.permissions = permissions;
     }
 
-    /** Reads in a session of its own: the session of the request caches what it has read. */
+    /** Reads in a new session, because that of the request has cached its reads. */
     @Override
     public Member current(OrganizationModel organization) {
-        String realmId = session.getContext().getRealm().getId();
         String userId = user.getId();
-        Optional<Permissions> now =
-                KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), own -> {
-                    RealmModel realm = own.realms().getRealm(realmId);
-                    own.getContext().setRealm(realm);
+        Optional<Permissions> now = ApiKeyServices.inNewSession(
+                session.getKeycloakSessionFactory(),
+                session.getContext().getRealm().getId(),
+                own -> {
                     ApiKeyServices fresh = ApiKeyServices.of(own);
-                    fresh.memberships().requireReadable(userId);
-                    return Optional.ofNullable(own.users().getUserById(realm, userId))
+                    return fresh.memberships()
+                            .user(userId)
                             .filter(UserModel::isEnabled)
                             .map(member -> fresh.memberships().organizationsOf(member).stream()
                                     .filter(candidate -> candidate.getId().equals(organization.getId()))
@@ -91,15 +83,7 @@ public final class Member implements AccountCaller {
 
     @Override
     public Authority authority(OrganizationModel organization) {
-        return new Authority(
-                new Actor(
-                        Actor.Type.USER,
-                        user.getId(),
-                        user.getUsername(),
-                        Impersonation.of(session).orElse(null)),
-                permissions(organization),
-                Networks.ANYWHERE,
-                null);
+        return new Authority(Impersonation.actor(session, user), permissions(organization), Networks.ANYWHERE, null);
     }
 
     @Override
@@ -107,7 +91,7 @@ public final class Member implements AccountCaller {
         return services.memberships().organizationsOf(user).stream();
     }
 
-    /** Looked for among the member's own, so that another organization's id takes no longer than one that does not exist. */
+    /** Searches the member's organizations, so that the time of the answer does not reveal whether another one exists. */
     @Override
     public OrganizationModel organization(String id) {
         return organizations()

@@ -9,7 +9,7 @@ public final class HeaderText {
 
     private HeaderText() {}
 
-    /** All but visible ASCII and spaces, and the percent sign itself, as UTF-8 bytes in percent-encoding. */
+    /** Percent-encodes the UTF-8 bytes of everything but visible ASCII and spaces, and of the percent sign. */
     public static String encode(String text) {
         if (isPlain(text)) {
             return text;
@@ -38,7 +38,7 @@ public final class HeaderText {
         return c >= ' ' && c < 0x7f && c != '%';
     }
 
-    /** A challenge for {@code WWW-Authenticate}, which every 401 needs (RFC 9110 §11.6.1). */
+    /** The challenge of a 401 (RFC 9110 §11.6.1). */
     public static String challenge(String scheme, KeycloakSession session) {
         String realm = session.getContext().getRealm().getName();
         return scheme + " realm=\"" + encode(realm).replace("\"", "%22").replace("\\", "%5C") + "\"";

@@ -30,7 +30,7 @@ import io.orgkeys.keycloak.service.WayIn;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who calls the account REST: a member with a bearer token, or a program with an API key.
+ * The caller of the account REST: a member with a bearer token, or a program with an API key.
  *
  * @param presented the digest of the key's secret, or null for a member
  */

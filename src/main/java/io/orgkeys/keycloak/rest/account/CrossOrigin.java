@@ -8,7 +8,7 @@ import org.keycloak.services.cors.Cors;
 import io.orgkeys.keycloak.model.RefusedException;
 import io.orgkeys.keycloak.model.RequestRefusal;
 
-/** Which pages of other origins may read an answer (CORS, Fetch Standard §3.3). */
+/** Allows pages of other origins to read an answer (CORS, Fetch Standard §3.3). */
 final class CrossOrigin {
 
     private static final String[] EXPOSED = {"Location", "ETag", "Retry-After", "WWW-Authenticate"};
@@ -16,15 +16,15 @@ final class CrossOrigin {
     private CrossOrigin() {}
 
     /**
-     * Lets every page read the answer, which is an error as long as the caller is not known: a page has to tell a token that
-     * has expired from a network that is down.
+     * Allows every page, until the caller is known: the answer is an error then, and a page must be able to tell an expired token from a
+     * network error.
      */
     static void allowEverybody() {
         Cors.builder().allowAllOrigins().exposedHeaders(EXPOSED).add();
     }
 
     /**
-     * Lets the pages of the token's client read the answer.
+     * Allows the pages of the token's client.
      *
      * @throws RefusedException with FORBIDDEN when the request comes from a page of another origin
      */

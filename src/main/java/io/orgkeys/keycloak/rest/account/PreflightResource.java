@@ -9,8 +9,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.cors.Cors;
 
 /**
- * Answers a browser's CORS preflight as Keycloak's own account REST does, and allows {@code If-Match} besides. It comes without
- * credentials. The header of an API key is not allowed: keys are for programs, and a page must not have one.
+ * Answers a CORS preflight, which has no credentials, as Keycloak's account REST does, and also allows {@code If-Match}. Does not allow
+ * the header of an API key: keys are for programs, and a page must not have one.
  */
 public class PreflightResource {
 
@@ -27,7 +27,7 @@ public class PreflightResource {
                 .allowedMethods("GET", "POST", "DELETE", "PUT", "HEAD", "OPTIONS")
                 .preflight()
                 .add(Response.ok());
-        // Keycloak's builder takes no further headers
+        // Keycloak's builder cannot add a header
         session.getContext().getHttpResponse().addHeader(Cors.ACCESS_CONTROL_ALLOW_HEADERS, HttpHeaders.IF_MATCH);
         return response;
     }

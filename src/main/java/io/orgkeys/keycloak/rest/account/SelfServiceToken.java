@@ -23,10 +23,10 @@ import io.orgkeys.keycloak.service.Memberships;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bearer token that was issued for managing keys. There are two kinds: a token of Keycloak's account console, whose account
- * roles count, and a token with the audience {@value #AUDIENCE}, which an administrator gives to chosen clients through a client
- * scope. Every other token is refused, also one with the audience {@code account}: clients have full scope by default, and an
- * ordinary application must not create keys that outlive its tokens.
+ * A bearer token that was issued for managing keys: a token of Keycloak's account console, whose account roles count, or one with
+ * the audience {@value #AUDIENCE}, which an administrator gives to chosen clients through a client scope. Every other token is
+ * refused, also one with the audience {@code account}: clients have full scope by default, and an ordinary application must not
+ * create keys that outlive its tokens.
  *
  * @param mayChange false for a token of the account console without the role {@code manage-account}
  */
@@ -51,7 +51,7 @@ record SelfServiceToken(AccessToken claims, UserModel user, ClientModel client, 
             throw refused("Service accounts cannot use the account REST. Use the admin REST, or an API key.");
         }
         if (result.token().getAuthorization() != null) {
-            // any client may ask for a token with the audience of another one: see AuthorizationTokenService
+            // any client can get one with the audience of another client: see AuthorizationTokenService
             throw refused("A requesting party token (UMA 2.0) is not meant for managing API keys.");
         }
         ClientModel account = isOfConsole(result) ? account(session) : null;
@@ -87,7 +87,7 @@ record SelfServiceToken(AccessToken claims, UserModel user, ClientModel client, 
         }
     }
 
-    /** To Keycloak, a user that it cannot read is disabled. The token itself is valid then. */
+    /** Keycloak takes a user that it cannot read for disabled, and refuses the valid token. */
     private static void requireReadableUser(KeycloakSession session) {
         String text = AppAuthManager.extractAuthorizationHeaderToken(
                 session.getContext().getHttpRequest().getHttpHeaders());
@@ -112,8 +112,8 @@ record SelfServiceToken(AccessToken claims, UserModel user, ClientModel client, 
     }
 
     /**
-     * A lightweight token lacks claims: they are looked up, as for an introspection. A token that names any audience is complete:
-     * what a token exchange left out must not come back.
+     * Adds the claims that a lightweight token lacks, as introspection does. A token with any audience is complete: a claim that a token
+     * exchange left out must not come back.
      */
     private static AccessToken complete(KeycloakSession session, AuthResult result, @Nullable ClientModel account) {
         AccessToken token = result.token();
@@ -125,14 +125,14 @@ record SelfServiceToken(AccessToken claims, UserModel user, ClientModel client, 
     }
 
     /**
-     * Keycloak adds the id of a client to the audience of every client whose users have a role of it. A client with our id, which
-     * a client registration could bring, would so give the audience to all clients with full scope.
+     * Keycloak adds the id of a client to the audience of every token with a role of it. So a client with our id, which could come from a
+     * client registration, would give the audience to all clients with full scope.
      */
     private static boolean isAmbiguous(KeycloakSession session) {
         return session.getContext().getRealm().getClientByClientId(AUDIENCE) != null;
     }
 
-    /** On the terms of Keycloak's own account REST: see its {@code AccountLoader}. */
+    /** By the rules of Keycloak's account REST: see its {@code AccountLoader}. */
     private static boolean mayChange(
             KeycloakSession session, AccessToken token, AuthResult result, ClientModel account) {
         if (!token.hasAudience(account.getClientId())) {

@@ -14,13 +14,13 @@ import io.orgkeys.keycloak.rest.account.SelfResource;
 import io.orgkeys.keycloak.rest.leak.LeaksResource;
 import io.orgkeys.keycloak.rest.verify.VerifyResource;
 
-/** Everything below {@code /realms/{realm}/api-keys}; what is asked most, verification, without a step in between. */
+/** Everything below {@code /realms/{realm}/api-keys}. */
 public class ApiKeysRealmResource extends VerifyResource {
 
     private final KeycloakSession session;
 
     /**
-     * Keys, like tokens, are neither sent nor handed out over plain HTTP where the realm wants HTTPS.
+     * Refuses plain HTTP in a realm that requires HTTPS, as Keycloak does for tokens.
      *
      * @throws RefusedException with FORBIDDEN also when the realm is disabled
      */
@@ -28,7 +28,7 @@ public class ApiKeysRealmResource extends VerifyResource {
         super(session);
         this.session = session;
         RealmModel realm = session.getContext().getRealm();
-        // in this order: to work out the address takes longer than to verify a key
+        // in this order: to compute the base URI takes longer than a verification
         if (realm.getSslRequired().isRequired(session.getContext().getConnection())
                 && !"https".equals(session.getContext().getUri().getBaseUri().getScheme())) {
             throw new RefusedException(RequestRefusal.FORBIDDEN, "This realm requires HTTPS.");

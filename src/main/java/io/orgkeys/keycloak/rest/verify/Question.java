@@ -14,7 +14,7 @@ import io.orgkeys.keycloak.service.Verification;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the address of a verification asks for.
+ * The requirement in the URL of a verification.
  *
  * @param requirement as far as it can be met
  * @param refusal how a key that meets it is refused all the same, because something else can never be met; or null
@@ -28,10 +28,10 @@ record Question(Requirement requirement, @Nullable KeyRefusal refusal, String de
     private static final String ACTION = "action";
 
     /**
-     * Reads the address.
+     * Reads the URL.
      *
-     * @param query in which parameters that are unknown are refused, unless there is a permission in the path: then they may
-     *     belong to the request that is guarded, and the known ones only add requirements
+     * @param query unknown parameters are refused, unless there is a permission in the path: then they may belong to the guarded
+     *     request, and the known ones only add requirements
      * @param permissionInPath the first segment of the path below the endpoint, which may be empty; null without a path
      */
     static Question of(MultivaluedMap<String, String> query, @Nullable String permissionInPath) {
@@ -65,7 +65,7 @@ record Question(Requirement requirement, @Nullable KeyRefusal refusal, String de
         return new Question(new Requirement(organization, Permissions.of(wanted)), null, "");
     }
 
-    /** A parameter that says nothing to us; null when there is none. */
+    /** The name of an unknown parameter, or null. */
     private static @Nullable String unknownIn(MultivaluedMap<String, String> query) {
         for (String name : query.keySet()) {
             if (!name.equals(PERMISSION)
@@ -78,12 +78,12 @@ record Question(Requirement requirement, @Nullable KeyRefusal refusal, String de
         return null;
     }
 
-    /** The verification of the requirement, or the refusal of what can never be met. */
+    /** The verification, or the refusal of a requirement that no key can meet. */
     Verification answer(Verification verification) {
         return refusal == null || !verification.isGranted() ? verification : verification.withRefusal(refusal, detail);
     }
 
-    /** Each supposed to be a permission. */
+    /** The required permissions, unparsed. */
     private static List<String> texts(MultivaluedMap<String, String> query, @Nullable String permissionInPath) {
         List<String> wanted = new ArrayList<>(query.getOrDefault(PERMISSION, List.of()));
         if (permissionInPath != null) {
