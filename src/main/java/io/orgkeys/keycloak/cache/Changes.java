@@ -56,8 +56,8 @@ final class Changes extends AbstractKeycloakTransaction {
                             ids.stream().map(CacheKeyInvalidatedEvent::new).toList(),
                             true);
         } catch (RuntimeException e) {
-            // the change is made: the other nodes feel it when what they have read gets too old
-            LOGGER.warnf(e, "Other nodes could not be told of changed API keys: %s", ids);
+            // the change is committed: the other nodes see it when their entries are too old
+            LOGGER.errorf(e, "Other nodes could not be told of changed API keys: %s", ids);
         }
     }
 

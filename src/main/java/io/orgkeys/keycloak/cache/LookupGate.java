@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 
 import io.orgkeys.keycloak.limit.Pace;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
+import org.jboss.logging.Logger;
 
 /**
  * Lets only so many lookups at the database at once, and lets nobody wait for long. When the database is slow, hangs or is
@@ -20,6 +21,8 @@ import io.orgkeys.keycloak.model.StoreUnavailableException;
  * database has answered, while whoever asked gives up before.
  */
 final class LookupGate {
+
+    private static final Logger LOGGER = Logger.getLogger(LookupGate.class);
 
     /** Short, because a gateway waits. */
     private static final Duration PATIENCE_FOR_PLACE = Duration.ofMillis(500);
@@ -74,6 +77,7 @@ final class LookupGate {
             if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;
             }
+            LOGGER.error("An API key could not be looked up", e);
             throw new StoreUnavailableException("An API key could not be looked up", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -15,6 +15,7 @@ import jakarta.persistence.QueryTimeoutException;
 
 import org.hibernate.exception.JDBCConnectionException;
 import org.hibernate.exception.LockAcquisitionException;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,15 @@ final class DatabaseOutage {
     private static final int DEPTH = 20;
 
     private DatabaseOutage() {}
+
+    /** Logs a failure in the background: an outage as a warning, everything else as an error with its stack trace. */
+    static void report(Logger logger, String problem, RuntimeException failure) {
+        if (isCauseOf(failure)) {
+            logger.warnf("%s: %s", problem, failure);
+        } else {
+            logger.error(problem, failure);
+        }
+    }
 
     /** Also where a transaction manager keeps what the database said: among the suppressed exceptions. */
     static boolean isCauseOf(Throwable failure) {

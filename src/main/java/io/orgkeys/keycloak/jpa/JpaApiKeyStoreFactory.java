@@ -155,7 +155,7 @@ public final class JpaApiKeyStoreFactory extends ConfiguredFactory<ApiKeyStore>
                                     peppers(),
                                     new KeycloakClock().millis()));
         } catch (RuntimeException e) {
-            LOGGER.warnf("The secrets of API keys could not be counted by pepper: %s", e);
+            DatabaseOutage.report(LOGGER, "The secrets of API keys could not be counted by pepper", e);
         }
     }
 

@@ -101,10 +101,12 @@ final class PepperUpgrades {
                 write(batch);
             }
         } catch (RuntimeException e) {
-            LOGGER.warnf(
-                    "%d secrets of API keys could not be stored under the newest pepper. They are as good as before, and"
-                            + " this is tried again when they are used: %s",
-                    batch.size(), e);
+            DatabaseOutage.report(
+                    LOGGER,
+                    batch.size()
+                            + " secrets of API keys could not be stored under the newest pepper. They stay valid, and this is"
+                            + " tried again when they are used",
+                    e);
             scheduleIn(SECONDS_AFTER_FAILURE);
         }
     }

@@ -106,7 +106,7 @@ public final class KeyMails {
         try {
             work.run();
         } catch (RuntimeException e) {
-            LOGGER.warnf(e, "Nobody is told of the leak of the API key %s", leaked.id());
+            LOGGER.errorf(e, "Nobody is told of the leak of the API key %s", leaked.id());
         }
     }
 
@@ -157,13 +157,15 @@ public final class KeyMails {
                     .send(subject, List.of(), template, attributes);
             kind.count(true);
             return true;
-        } catch (EmailException | RuntimeException e) {
+        } catch (EmailException e) {
             // Keycloak logs what the mail server said
-            kind.count(false);
             LOGGER.warnf(
                     "A mail about an API key could not be sent to the user %s of the realm %s: %s",
                     recipient.getId(), realm.getName(), e.getMessage());
-            return false;
+        } catch (RuntimeException e) {
+            LOGGER.errorf(e, "A mail about an API key could not be made for the user %s", recipient.getId());
         }
+        kind.count(false);
+        return false;
     }
 }

@@ -334,7 +334,9 @@ public final class ApiKeyService {
     private void requireKnown(Permission permission, FieldErrors errors) {
         ApiResource resource = ApiCatalog.of(realm).find(permission.resource()).orElse(null);
         if (resource == null) {
-            errors.add("permissions." + FieldError.shown(permission.resource()), "The catalogue has no such resource.");
+            errors.add(
+                    "permissions." + FieldError.shown(permission.resource()),
+                    RequestRefusal.RESOURCE_NOT_FOUND.detail());
         } else if (!resource.actions().contains(permission.action())) {
             errors.add(
                     "permissions." + permission.resource(),

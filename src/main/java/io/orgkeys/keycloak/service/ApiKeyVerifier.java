@@ -160,8 +160,8 @@ public final class ApiKeyVerifier {
         }
     }
 
-    /** Whatever went wrong, nothing is known of the key. What the store did not report itself is reported here. */
-    private static StoreUnavailableException unavailable(RuntimeException failure) {
+    /** Logs a failure that is no known outage. Whatever failed, nobody can tell whether the key is valid. */
+    public static StoreUnavailableException unavailable(RuntimeException failure) {
         if (failure instanceof StoreUnavailableException known) {
             return known;
         }

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 
 import org.keycloak.models.GroupModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
@@ -93,14 +94,17 @@ final class UserStorages {
         return user.getFederationLink() == null && StorageId.isLocalStorage(user.getId());
     }
 
-    /** A storage may throw any exception. Each means that the user cannot be read. */
+    /** Keycloak reports an outage of LDAP as a {@link ModelException}. A storage may throw any other exception. */
     private static @Nullable UserModel read(String userId, Supplier<@Nullable UserModel> reading) {
         try {
             return reading.get();
         } catch (StoreUnavailableException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (ModelException e) {
             LOGGER.warnf("The user storage of user %s cannot be read: %s", userId, e);
+            throw unavailable(userId, e);
+        } catch (RuntimeException e) {
+            LOGGER.errorf(e, "The user storage of user %s failed", userId);
             throw unavailable(userId, e);
         }
     }

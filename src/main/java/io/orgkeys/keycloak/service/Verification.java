@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param state of the key that the secret belongs to; null when it belongs to none
  * @param issued the secret as stored; null when there is none
  * @param detail for people: what was wrong and what to do; empty when nothing was
+ * @param status the HTTP status for a gateway, which knows only 200, 401 and 403: a limited verification has that of the hidden result
  * @param retryAfter only of {@link KeyRefusal#TOO_MANY_REQUESTS}; else null
  */
 public record Verification(
@@ -21,17 +22,18 @@ public record Verification(
         @Nullable KeyState state,
         @Nullable IssuedSecret issued,
         String detail,
+        int status,
         @Nullable RetryAfter retryAfter) {
 
     /** The code of a verification that is not refused. */
     static final String GRANTED = "granted";
 
     static Verification granted(KeyState state, IssuedSecret issued) {
-        return new Verification(null, state, issued, "", null);
+        return new Verification(null, state, issued, "", 200, null);
     }
 
     static Verification refused(KeyRefusal refusal) {
-        return new Verification(refusal, null, null, refusal.detail(), null);
+        return new Verification(refusal, null, null, refusal.detail(), refusal.status(), null);
     }
 
     static Verification refused(KeyRefusal refusal, KeyState state, IssuedSecret issued) {
@@ -39,7 +41,7 @@ public record Verification(
     }
 
     static Verification refused(KeyRefusal refusal, KeyState state, IssuedSecret issued, String detail) {
-        return new Verification(refusal, state, issued, detail, null);
+        return new Verification(refusal, state, issued, detail, refusal.status(), null);
     }
 
     /** @param hidden the actual result, which the caller does not get to see; null when the key was not looked up */
@@ -50,12 +52,13 @@ public record Verification(
                 hidden == null ? null : hidden.state,
                 hidden == null ? null : hidden.issued,
                 refusal.detail(),
+                hidden == null ? KeyRefusal.UNKNOWN_KEY.status() : hidden.status,
                 retryAfter);
     }
 
     /** The same key, refused for a reason that was found after the verification. */
     public Verification withRefusal(KeyRefusal other, String explanation) {
-        return new Verification(other, state, issued, explanation, null);
+        return new Verification(other, state, issued, explanation, other.status(), null);
     }
 
     public boolean isGranted() {

@@ -11,6 +11,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.provider.Provider;
 
+import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import org.jboss.logging.Logger;
 
@@ -51,8 +52,10 @@ public final class Upkeep implements Provider {
                 within(realmId, false, this::pruneTombstones);
                 new IdleUpkeep(this, realmId).run();
                 new NoticeUpkeep(this, realmId).run();
+            } catch (StoreUnavailableException e) {
+                LOGGER.warnf("The upkeep of the realm %s ended early: %s", realmId, e.getMessage());
             } catch (RuntimeException e) {
-                LOGGER.warnf(e, "The API keys of the realm %s could not be looked after", realmId);
+                LOGGER.errorf(e, "The upkeep of the realm %s failed", realmId);
             }
         }
     }

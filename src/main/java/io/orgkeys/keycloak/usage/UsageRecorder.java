@@ -13,6 +13,7 @@ import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.HourOfUsage;
 import io.orgkeys.keycloak.model.IssuedSecret;
 import io.orgkeys.keycloak.model.KeycloakClock;
+import io.orgkeys.keycloak.model.StoreUnavailableException;
 import org.jboss.logging.Logger;
 
 /**
@@ -75,9 +76,7 @@ public final class UsageRecorder implements Provider {
                                         use.realmId(), use.keyId(), use.issuedAt(), new KeycloakClock().instant()));
                 firstUses.written(use, System.nanoTime());
             } catch (RuntimeException e) {
-                LOGGER.warnf(
-                        "The first use of a new secret of the API key %s could not be written, which is tried again: %s",
-                        use.keyId(), e);
+                report("The first use of a new secret of the API key " + use.keyId() + " could not be written yet", e);
                 return;
             }
         }
@@ -95,11 +94,18 @@ public final class UsageRecorder implements Provider {
                         session -> session.getProvider(ApiKeyStore.class).addUsage(nodeId, batch));
             } catch (RuntimeException e) {
                 batch.forEach(pending::add);
-                LOGGER.warnf(
-                        "The usage of %d API keys could not be written, and is kept for the next time: %s",
-                        pending.size(), e);
+                report("The usage of " + pending.size() + " API keys could not be written yet", e);
                 return;
             }
+        }
+    }
+
+    /** An outage of the database needs no stack trace. */
+    private static void report(String problem, RuntimeException failure) {
+        if (failure instanceof StoreUnavailableException) {
+            LOGGER.warnf("%s: %s", problem, failure.getMessage());
+        } else {
+            LOGGER.error(problem, failure);
         }
     }
 

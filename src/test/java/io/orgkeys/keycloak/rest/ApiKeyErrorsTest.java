@@ -1,5 +1,9 @@
 package io.orgkeys.keycloak.rest;
 
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -36,6 +40,17 @@ class ApiKeyErrorsTest {
             assertThat(refusal.detail()).isNotBlank().endsWith(".");
         });
         assertThat(refusals()).extracting(Refusal::code).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void everyCodeIsDocumented() throws IOException {
+        StringBuilder pages = new StringBuilder();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of("docs"), "*.md")) {
+            for (Path file : files) {
+                pages.append(Files.readString(file));
+            }
+        }
+        assertThat(refusals()).allSatisfy(refusal -> assertThat(pages).contains("`" + refusal.code() + "`"));
     }
 
     @Test

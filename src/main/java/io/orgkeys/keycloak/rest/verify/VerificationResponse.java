@@ -35,22 +35,16 @@ final class VerificationResponse {
         if (refusal == null) {
             return granted(session.getContext().getHttpResponse(), Objects.requireNonNull(verification.state()));
         }
+        Response.ResponseBuilder response = problem(session, verification.status(), refusal, verification.detail());
         RetryAfter retryAfter = verification.retryAfter();
-        return retryAfter == null
-                ? refused(session, refusal, verification.detail())
-                : problem(session, statusForGateways(verification), refusal, verification.detail())
-                        .header(HttpHeaders.RETRY_AFTER, retryAfter.seconds())
-                        .build();
+        if (retryAfter != null) {
+            response.header(HttpHeaders.RETRY_AFTER, retryAfter.seconds());
+        }
+        return response.build();
     }
 
     static Response refused(KeycloakSession session, KeyRefusal refusal, String detail) {
         return problem(session, refusal.status(), refusal, detail).build();
-    }
-
-    /** Gateways know 401 and 403; of a 429, some would make an error of their own. */
-    private static int statusForGateways(Verification limited) {
-        KeyState state = limited.state();
-        return state == null || state.refusal() != null ? 401 : 403;
     }
 
     private static Response.ResponseBuilder problem(

@@ -9,13 +9,11 @@ import org.keycloak.models.KeycloakSession;
 import io.orgkeys.keycloak.catalog.SecretForms;
 import io.orgkeys.keycloak.event.RefusalEvents;
 import io.orgkeys.keycloak.model.KeyRefusal;
-import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.rest.ApiKeyHeader;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.ApiKeyVerifier;
 import io.orgkeys.keycloak.service.Verification;
 import io.orgkeys.keycloak.service.WayIn;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  * transaction handler and a search for its session, which together take longer than a verification.
  */
 public abstract class VerifyResource extends AnyMethodResource {
-
-    private static final Logger LOGGER = Logger.getLogger(VerifyResource.class);
 
     private final KeycloakSession session;
 
@@ -57,11 +53,8 @@ public abstract class VerifyResource extends AnyMethodResource {
                     verifier.verify(WayIn.VERIFY, sent.isEmpty() ? null : sent.get(0), question.requirement())));
             RefusalEvents.raise(session, verification);
             return VerificationResponse.of(session, verification);
-        } catch (StoreUnavailableException e) {
-            throw e;
         } catch (RuntimeException e) {
-            LOGGER.error("An API key could not be verified", e);
-            throw new StoreUnavailableException("An API key could not be verified", e);
+            throw ApiKeyVerifier.unavailable(e);
         }
     }
 
