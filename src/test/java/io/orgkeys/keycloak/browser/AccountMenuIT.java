@@ -74,7 +74,7 @@ class AccountMenuIT {
     @Test
     void aMenuThatChangedIsNotTakenFromTheBrowsersCache() {
         String name = "menu-" + realm.name;
-        CustomTheme theme = CustomTheme.of(name, "account")
+        CustomTheme theme = CustomTheme.ofBrowsers(name, "account")
                 .with("theme.properties", "parent=keycloak.v3\n")
                 .with("resources/content.json", "[{\"label\":\"Before\",\"path\":\"\"}]");
         realm.change(Map.of("accountTheme", name));

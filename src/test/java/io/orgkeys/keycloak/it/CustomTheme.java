@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 
+import io.orgkeys.keycloak.server.KeycloakServer;
+
 /** A theme of somebody's own, in the server's folder for them. */
 public final class CustomTheme {
 
@@ -16,13 +18,21 @@ public final class CustomTheme {
     }
 
     /**
-     * A part of a theme; it has what is written into it.
+     * One type of a theme of the shared server, empty at first.
      *
      * @param type {@code admin} or {@code account}
      */
-    public static CustomTheme of(String name, String type) {
-        return new CustomTheme(
-                TestServer.keycloak().home().resolve("themes").resolve(name).resolve(type));
+    static CustomTheme of(String name, String type) {
+        return of(TestServer.keycloak(), name, type);
+    }
+
+    /** The same, of the server of the tests in a browser. */
+    public static CustomTheme ofBrowsers(String name, String type) {
+        return of(TestServer.keycloakOfBrowsers(), name, type);
+    }
+
+    private static CustomTheme of(KeycloakServer server, String name, String type) {
+        return new CustomTheme(server.home().resolve("themes").resolve(name).resolve(type));
     }
 
     /** Writes a file of the theme, also while the server has it in use. */
