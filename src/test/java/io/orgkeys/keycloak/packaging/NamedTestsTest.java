@@ -3,11 +3,11 @@ package io.orgkeys.keycloak.packaging;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Checks that the tests exist that pages name as evidence. */
 class NamedTestsTest {
 
-    private static final Path TESTS = Path.of("src", "test", "java");
+    private static final List<Path> TESTS =
+            List.of(Path.of("src", "test", "java"), Path.of("workshop", "release", "src", "test", "java"));
 
     /** A class, or one test of it, as in {@code FuzzIT} and {@code FuzzIT.noBodyBreaksIt}. */
     private static final Pattern NAME = Pattern.compile("`([A-Z]\\w*(?:IT|Test|Cases))(?:\\.(\\w+))?`");
@@ -45,11 +46,14 @@ class NamedTestsTest {
     }
 
     private static Map<String, Path> classes() throws IOException {
-        try (Stream<Path> files = Files.walk(TESTS)) {
-            return files.filter(file -> file.toString().endsWith(".java"))
-                    .filter(file -> !file.endsWith("package-info.java"))
-                    .collect(Collectors.toMap(
-                            file -> file.getFileName().toString().replace(".java", ""), file -> file));
+        Map<String, Path> classes = new HashMap<>();
+        for (Path directory : TESTS) {
+            try (Stream<Path> files = Files.walk(directory)) {
+                files.filter(file -> file.toString().endsWith(".java"))
+                        .filter(file -> !file.endsWith("package-info.java"))
+                        .forEach(file -> classes.put(file.getFileName().toString().replace(".java", ""), file));
+            }
         }
+        return classes;
     }
 }

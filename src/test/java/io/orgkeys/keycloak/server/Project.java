@@ -7,8 +7,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Where the project's files are: as Maven says, or, when a test is started from an editor, where Maven puts them. */
-final class Project {
+/** The files of the project: where Maven says that they are, or else where Maven puts them, below the working directory. */
+public final class Project {
+
     private Project() {}
 
     static Path root() {
@@ -29,7 +30,7 @@ final class Project {
     }
 
     /** The provider jar. */
-    static Path jar() {
+    public static Path jar() {
         return file("orgkeys.jar", target(), "keycloak-organization-api-keys-*.jar");
     }
 

@@ -21,6 +21,7 @@ import io.orgkeys.keycloak.it.Http;
 import io.orgkeys.keycloak.it.ProviderJar;
 import io.orgkeys.keycloak.server.Database;
 import io.orgkeys.keycloak.server.KeycloakServer;
+import io.orgkeys.keycloak.server.Project;
 import org.jspecify.annotations.Nullable;
 
 /** The Keycloak that is measured. */
@@ -68,7 +69,7 @@ final class Subject implements AutoCloseable {
                 .name("benchmark")
                 .database(database)
                 .production()
-                .providers(Path.of(System.getProperty("orgkeys.jar", "")), jar)
+                .providers(Project.jar(), jar)
                 .importRealm(Path.of("realm-export.json"))
                 // all load comes from one address, and tells from which it is
                 .options("--proxy-headers=xforwarded")

@@ -1,5 +1,5 @@
 /**
- * {@code mvn -Pcompatibility}: one packaged jar in every Keycloak, Java and database that we say it runs with, and what an
+ * {@code mvn -f workshop/compatibility}: one packaged jar in every Keycloak, Java and database that we say it runs with, and what an
  * administrator may do to a server that has it. Fills the table in {@code docs/compatibility.md}.
  */
 @NullMarked

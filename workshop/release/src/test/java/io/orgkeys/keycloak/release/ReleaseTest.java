@@ -52,6 +52,17 @@ class ReleaseTest {
     }
 
     @Test
+    void theVersionIsThatOfTheProject() {
+        String pom = "<project>\n  <groupId>g</groupId>\n  <artifactId>a</artifactId>\n  <version>%s</version>\n"
+                + "  <dependency><artifactId>b</artifactId><version>9</version></dependency></project>";
+        ProjectFile project = ProjectFile.read(pom.formatted("1.1.0"));
+        assertThat(project.name()).isEqualTo("a-1.1.0");
+        project.requireReleaseVersion();
+        ProjectFile snapshot = ProjectFile.read(pom.formatted("1.2.0-SNAPSHOT"));
+        assertThatIllegalStateException().isThrownBy(snapshot::requireReleaseVersion);
+    }
+
+    @Test
     void theBillNamesWhatIsInThePages() {
         BillOfMaterials bill = new BillOfMaterials(
                 json("{'metadata':{'component':{'bom-ref':'pkg:maven/ours'}},'components':[],'dependencies':[]}"));

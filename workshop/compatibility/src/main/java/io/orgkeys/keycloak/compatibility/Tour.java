@@ -2,6 +2,8 @@ package io.orgkeys.keycloak.compatibility;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,9 +16,9 @@ import io.orgkeys.keycloak.it.Console;
 import io.orgkeys.keycloak.it.Http;
 import io.orgkeys.keycloak.it.Sql;
 import io.orgkeys.keycloak.it.TestRealm;
-import io.orgkeys.keycloak.jpa.ApiKeyEntityProviderFactory;
 import io.orgkeys.keycloak.server.Database;
 import io.orgkeys.keycloak.server.KeycloakServer;
+import io.orgkeys.keycloak.server.Project;
 import liquibase.changelog.ChangeLogParameters;
 import liquibase.exception.LiquibaseException;
 import liquibase.parser.core.xml.XMLChangeLogSAXParser;
@@ -64,18 +66,21 @@ final class Tour {
         log();
     }
 
-    /** How many sets of changes our tables are made by. */
-    static int changeSets() throws LiquibaseException {
-        return new XMLChangeLogSAXParser()
-                .parse(
-                        new ApiKeyEntityProviderFactory().getChangelogLocation(),
-                        new ChangeLogParameters(),
-                        new ClassLoaderResourceAccessor())
-                .getChangeSets()
-                .size();
+    /** The number of change sets in the jar. */
+    static int changeSets() throws IOException, LiquibaseException {
+        try (URLClassLoader jar =
+                new URLClassLoader(new URL[] {Project.jar().toUri().toURL()}, Tour.class.getClassLoader())) {
+            return new XMLChangeLogSAXParser()
+                    .parse(
+                            "META-INF/org-api-keys/changelog.xml",
+                            new ChangeLogParameters(),
+                            new ClassLoaderResourceAccessor(jar))
+                    .getChangeSets()
+                    .size();
+        }
     }
 
-    private void tables() throws LiquibaseException {
+    private void tables() throws IOException, LiquibaseException {
         assertThat(Sql.number(database, "select count(*) from " + CHANGELOG + " where EXECTYPE = 'EXECUTED'"))
                 .as("sets of changes to the tables")
                 .isEqualTo(changeSets());

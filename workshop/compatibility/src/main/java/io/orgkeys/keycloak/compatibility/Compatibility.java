@@ -13,12 +13,14 @@ import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.orgkeys.keycloak.server.Project;
+
 /**
  * Runs the cells that are asked for, prints what came out, and writes it into the table of {@code docs/compatibility.md}.
  * Exits with 1 when something does not work.
  *
- * <p>System properties: {@code cells}, names with {@code *} for anything, separated by commas; none for all. {@code maven},
- * {@code orgkeys.jar} and {@code distributions}, where the zip files are, come from Maven.
+ * <p>System properties: {@code cells}, names with {@code *} for anything, separated by commas; none for all. {@code maven} is
+ * the program that gets other versions of Keycloak. The working directory is that of the provider's project.
  */
 public final class Compatibility {
 
@@ -38,9 +40,8 @@ public final class Compatibility {
 
     public static void main(String[] arguments) throws IOException {
         DATABASES.setLevel(Level.WARNING); // what they print when they start
-        Path jar = Path.of(System.getProperty("orgkeys.jar", ""));
-        Workshop workshop = new Workshop(
-                jar, System.getProperty("maven", "mvn"), Path.of(System.getProperty("distributions", "target/dist")));
+        Path jar = Project.jar();
+        Workshop workshop = new Workshop(jar, System.getProperty("maven", "mvn"), Path.of("target", "dist"));
         String wanted = System.getProperty("cells", "");
         boolean works = new Compatibility(new ResultTable(Path.of("docs", "compatibility.md"), jar), workshop)
                 .run(chosen(wanted.isBlank() ? "*" : wanted));

@@ -21,6 +21,7 @@ import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.secret.ApiKeyGenerator;
 import io.orgkeys.keycloak.server.Database;
 import io.orgkeys.keycloak.server.KeycloakServer;
+import io.orgkeys.keycloak.server.Project;
 
 /**
  * Whether the time of a refusal tells a guesser why a secret is not good: one client, one request after the other, all kinds in
@@ -50,7 +51,7 @@ public final class Oracle {
                         .name("oracle")
                         .database(database)
                         .production()
-                        .providers(Path.of(System.getProperty("orgkeys.jar", "")))
+                        .providers(Project.jar())
                         .importRealm(Path.of("realm-export.json"))
                         // all guesses come from one address, and each shall be looked up
                         .options(

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 /** The table in a page: a row for each cell, the others left as they are, so that a cell can be run again alone. */
 final class ResultTable {
 
-    private static final String BEGIN = "<!-- mvn -Pcompatibility writes this table -->";
+    private static final String BEGIN = "<!-- mvn -f workshop/compatibility writes this table -->";
     private static final String END = "<!-- end of the table -->";
     private static final List<String> HEAD =
             List.of("| what | result | took | on | jar | command |", "|---|---|---|---|---|---|");
@@ -54,7 +54,7 @@ final class ResultTable {
     }
 
     private static String command(Cell cell) {
-        return "mvn -Pcompatibility -Dcells=" + cell.name();
+        return "mvn -f workshop/compatibility -Dcells=" + cell.name();
     }
 
     /** In the order of the cells, others at the end. */

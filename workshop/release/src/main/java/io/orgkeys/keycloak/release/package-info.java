@@ -1,4 +1,4 @@
-/** What {@code mvn -Prelease} puts beside the jar. */
+/** Makes a release of the provider: {@code mvn -f workshop/release}. */
 @NullMarked
 package io.orgkeys.keycloak.release;
 

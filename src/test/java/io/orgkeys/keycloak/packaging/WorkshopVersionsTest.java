@@ -1,0 +1,31 @@
+package io.orgkeys.keycloak.packaging;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The workshop compiles sources of the provider and of its tests, so it needs the same versions of libraries. */
+class WorkshopVersionsTest {
+
+    private static final Pattern VERSION = Pattern.compile("<([\\w.-]+\\.version)>([^<$]+)</\\1>");
+
+    @Test
+    void theWorkshopHasTheVersionsOfTheProvider() throws IOException {
+        Map<String, String> workshop = versions(Path.of("workshop", "pom.xml"));
+        assertThat(workshop).hasSizeGreaterThan(8);
+        assertThat(versions(Path.of("pom.xml"))).containsAllEntriesOf(workshop);
+    }
+
+    private static Map<String, String> versions(Path pom) throws IOException {
+        return VERSION.matcher(Files.readString(pom))
+                .results()
+                .collect(Collectors.toMap(match -> match.group(1), match -> match.group(2)));
+    }
+}

@@ -1,0 +1,146 @@
+package io.orgkeys.keycloak.release;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/**
+ * {@code mvn -f workshop/release}: builds and tests a version, and puts all that is published of it into {@code target/release}:
+ * the jar, its bill of materials, its section of the changelog, and the checksums of these. Nothing in them depends on when and
+ * where they were made.
+ */
+public final class Release {
+
+    private static final PrintStream OUT = System.out;
+    private static final PrintStream ERR = System.err;
+    private static final String THIRD_PARTY = "org-api-keys-console/third-party.json";
+    private static final Path TARGET = Path.of("target");
+
+    private final String maven;
+    private final String makeBom;
+
+    private Release(String maven, String makeBom) {
+        this.maven = maven;
+        this.makeBom = makeBom;
+    }
+
+    /**
+     * Makes the folder, or ends with a sentence that says why not. The working directory is that of the provider's project.
+     *
+     * @param arguments the program Maven; its goal that makes a bill of materials
+     */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        try {
+            new Release(arguments[0], arguments[1]).make();
+        } catch (IllegalStateException e) {
+            ERR.println(e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    /** What the build cannot change is checked before it, because the build takes long. */
+    private void make() throws IOException, InterruptedException {
+        ProjectFile project = ProjectFile.read(Files.readString(Path.of("pom.xml")));
+        project.requireReleaseVersion();
+        String changes = Changelog.sectionOf(project.version(), Files.readString(Path.of("CHANGELOG.md")));
+        requireCommitted();
+        build();
+        // The build may have formatted files, or written docs/openapi.json anew
+        requireCommitted();
+        publish(project.name(), changes);
+    }
+
+    private void build() throws IOException, InterruptedException {
+        int code = new ProcessBuilder(
+                        maven,
+                        "-B",
+                        "-ntp",
+                        "clean",
+                        "verify",
+                        makeBom,
+                        "-Dspotless.goal=check",
+                        "-Dconsoles.missing=ERROR",
+                        // The bill names what the jar ships; the server's own bill names what the server provides
+                        "-DprojectType=library",
+                        "-DoutputFormat=json",
+                        "-DoutputName=maven-bom",
+                        "-Dcyclonedx.skipAttach=true",
+                        "-DincludeProvidedScope=false",
+                        "-DincludeSystemScope=false",
+                        "-DincludeTestScope=false")
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (code != 0) {
+            throw new IllegalStateException("The build failed: nothing is released.");
+        }
+    }
+
+    private static void publish(String name, String changes) throws IOException {
+        Path jar = TARGET.resolve(name + ".jar");
+        JsonNode thirdParty = thirdParty(jar);
+        ObjectMapper mapper = new ObjectMapper();
+        BillOfMaterials bill =
+                new BillOfMaterials(mapper.readTree(TARGET.resolve("maven-bom.json").toFile()));
+        thirdParty.forEach(bill::add);
+
+        Path folder = TARGET.resolve("release");
+        Files.createDirectories(folder);
+        Files.copy(jar, folder.resolve(name + ".jar"));
+        Files.writeString(
+                folder.resolve(name + ".cdx.json"),
+                mapper.writerWithDefaultPrettyPrinter().writeValueAsString(bill.json()) + "\n");
+        Files.writeString(folder.resolve("CHANGES.md"), changes);
+        StringBuilder sums = new StringBuilder();
+        for (String file : List.of(name + ".jar", name + ".cdx.json", "CHANGES.md")) {
+            sums.append(sha256(folder.resolve(file))).append("  ").append(file).append('\n');
+        }
+        Files.writeString(folder.resolve("SHA256SUMS"), sums);
+        OUT.println("Ready to be published, in " + folder + ":\n" + sums);
+    }
+
+    /** The packages of npm in the pages, as the bundler listed them. A jar without pages is not released. */
+    private static JsonNode thirdParty(Path jar) throws IOException {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            JarEntry entry = file.getJarEntry(THIRD_PARTY);
+            if (entry == null) {
+                throw new IllegalStateException(
+                        "The jar has no pages for the consoles: a release is built without -Dconsoles.skip.");
+            }
+            try (InputStream content = file.getInputStream(entry)) {
+                return new ObjectMapper().readTree(content);
+            }
+        }
+    }
+
+    private static void requireCommitted() throws IOException, InterruptedException {
+        Process git = new ProcessBuilder("git", "status", "--porcelain")
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String changed = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (git.waitFor() != 0 || !changed.isEmpty()) {
+            throw new IllegalStateException(
+                    "A release is built from a commit, and these files differ from it:\n" + changed);
+        }
+    }
+
+    private static String sha256(Path file) throws IOException {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
