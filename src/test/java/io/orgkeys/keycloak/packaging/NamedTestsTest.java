@@ -51,7 +51,8 @@ class NamedTestsTest {
             try (Stream<Path> files = Files.walk(directory)) {
                 files.filter(file -> file.toString().endsWith(".java"))
                         .filter(file -> !file.endsWith("package-info.java"))
-                        .forEach(file -> classes.put(file.getFileName().toString().replace(".java", ""), file));
+                        .forEach(file ->
+                                classes.put(file.getFileName().toString().replace(".java", ""), file));
             }
         }
         return classes;

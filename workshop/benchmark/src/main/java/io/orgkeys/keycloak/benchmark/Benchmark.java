@@ -37,7 +37,8 @@ public final class Benchmark {
 
     private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     private final Path directory = Path.of("target", "benchmark").toAbsolutePath();
-    private final List<Integer> sizes = Stream.of(System.getProperty("benchmark.sizes", "10000").split(","))
+    private final List<Integer> sizes = Stream.of(
+                    System.getProperty("benchmark.sizes", "10000").split(","))
             .map(Integer::valueOf)
             .sorted()
             .toList();
@@ -79,7 +80,10 @@ public final class Benchmark {
                 all.computeIfAbsent(size, ofSize -> new ArrayList<>()).add(measure(subject, loader, size, !first));
                 if (last && first) {
                     double transactions = subject.transactionsPerThousandVerifications();
-                    out.printf(Locale.ROOT, "Transactions of the database per 1,000 warm verifications: %.1f%n", transactions);
+                    out.printf(
+                            Locale.ROOT,
+                            "Transactions of the database per 1,000 warm verifications: %.1f%n",
+                            transactions);
                     require(transactions <= 10, "a warm verification does no SQL");
                 }
             }
@@ -99,7 +103,8 @@ public final class Benchmark {
         int warm = Math.min(WARM_KEYS, (size - before) / 2);
         List<String> secrets = loader.load(size, Math.min(size - before, warm + COLD_KEYS));
         out.printf(Locale.ROOT, "Loaded in %.0f s. Measuring ...%n", (System.nanoTime() - begin) / 1e9);
-        Site site = subject.site(secrets.subList(0, warm), secrets.subList(warm, secrets.size()), seconds, rounds, brief);
+        Site site =
+                subject.site(secrets.subList(0, warm), secrets.subList(warm, secrets.size()), seconds, rounds, brief);
         return new Generator(directory.resolve("load-" + size)).run(site);
     }
 
@@ -108,7 +113,12 @@ public final class Benchmark {
         out.printf(
                 Locale.ROOT,
                 "%n%-52s %12s %10s %9s %9s %8s%n",
-                title, "requests/s", "server us", "p50 ms", "p99 ms", "errors");
+                title,
+                "requests/s",
+                "server us",
+                "p50 ms",
+                "p99 ms",
+                "errors");
         results.all()
                 .forEach(result -> out.printf(
                         Locale.ROOT,
@@ -172,7 +182,9 @@ public final class Benchmark {
     }
 
     private void tell(String text, List<Double> ratios, String promised) {
-        String each = ratios.stream().map(ratio -> String.format(Locale.ROOT, "%.2f", ratio)).collect(Collectors.joining(" "));
+        String each = ratios.stream()
+                .map(ratio -> String.format(Locale.ROOT, "%.2f", ratio))
+                .collect(Collectors.joining(" "));
         out.printf(Locale.ROOT, "%-52s %12.2f %10s  %s%n", text, average(ratios), promised, each);
     }
 

@@ -85,8 +85,22 @@ final class KeyLoader {
         int slot = loaded / organizationIds.size();
         String name = "Key " + loaded;
         row(
-                keys, id, realmId, organization, "bot", organization, slot, name, name.toLowerCase(java.util.Locale.ROOT),
-                "true", 1_700_000_000_000L, "user", "benchmark", "benchmark", 1_700_000_000_000L, 0,
+                keys,
+                id,
+                realmId,
+                organization,
+                "bot",
+                organization,
+                slot,
+                name,
+                name.toLowerCase(java.util.Locale.ROOT),
+                "true",
+                1_700_000_000_000L,
+                "user",
+                "benchmark",
+                "benchmark",
+                1_700_000_000_000L,
+                0,
                 1_700_000_000_000L);
         row(digests, UUID.randomUUID(), id, realmId, digest.sha256(), digest.lastFour(), 1_700_000_000_000L);
         row(permissions, id, "stats", "read");

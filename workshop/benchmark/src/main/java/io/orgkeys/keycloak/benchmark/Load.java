@@ -71,10 +71,16 @@ public final class Load extends Simulation {
         warmUp();
         for (int round = 1; round <= site.rounds(); round++) {
             measure(Row.EMPTY, CLIENTS, row -> feed(circular(site.warmKeys())).exec(empty(row)));
-            measure(Row.SAME_ANSWER, CLIENTS, row -> feed(circular(site.warmKeys())).exec(sameAnswer(row)));
+            measure(
+                    Row.SAME_ANSWER,
+                    CLIENTS,
+                    row -> feed(circular(site.warmKeys())).exec(sameAnswer(row)));
             measure(Row.VERIFY_WARM, CLIENTS, this::verifyWarm);
             if (!site.brief()) {
-                measure(Row.VERIFY_ONE, CLIENTS, row -> verify(row, always(lines(site.warmKeys()).get(0))));
+                measure(
+                        Row.VERIFY_ONE,
+                        CLIENTS,
+                        row -> verify(row, always(lines(site.warmKeys()).get(0))));
                 measure(Row.INTROSPECT_JWT, CLIENTS, row -> introspect(row, circular(site.accessTokens())));
                 measure(Row.INTROSPECT_KEY, CLIENTS, row -> introspect(row, circular(site.warmKeys())));
                 measure(Row.INTROSPECT_MEMBERS_JWT, CLIENTS, row -> introspect(row, circular(site.membersTokens())));
@@ -241,7 +247,8 @@ public final class Load extends Simulation {
 
     /** Each from an address of its own, or the limit for one address would answer, and not the pace for all. */
     private ChainBuilder refuse(Row row) {
-        return refuse(row, () -> "10.%d.%d.%d".formatted(RANDOM.nextInt(256), RANDOM.nextInt(256), RANDOM.nextInt(256)));
+        return refuse(
+                row, () -> "10.%d.%d.%d".formatted(RANDOM.nextInt(256), RANDOM.nextInt(256), RANDOM.nextInt(256)));
     }
 
     private ChainBuilder refuse(Row row, Supplier<String> address) {
@@ -295,11 +302,13 @@ public final class Load extends Simulation {
     }
 
     private static FeederBuilder<String> circular(Path file) {
-        return io.gatling.javaapi.core.CoreDsl.csv(file.toAbsolutePath().toString()).circular();
+        return io.gatling.javaapi.core.CoreDsl.csv(file.toAbsolutePath().toString())
+                .circular();
     }
 
     private static Iterator<Map<String, Object>> always(String key) {
-        return Stream.generate(() -> Collections.<String, Object>singletonMap("key", key)).iterator();
+        return Stream.generate(() -> Collections.<String, Object>singletonMap("key", key))
+                .iterator();
     }
 
     /** Without the heading. */

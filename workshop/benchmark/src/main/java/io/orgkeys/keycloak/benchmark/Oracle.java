@@ -79,7 +79,9 @@ public final class Oracle {
                 Stream.generate(() -> generator.generate("acme", ApiKeyType.BOT).reveal())
                         .limit(number)
                         .toList());
-        kinds.put("a typo", Stream.generate(() -> mistyped(random())).limit(number).toList());
+        kinds.put(
+                "a typo",
+                Stream.generate(() -> mistyped(random())).limit(number).toList());
         kinds.put(
                 NEVER_IMPORTED,
                 Stream.generate(() -> PREFIX + UUID.randomUUID()).limit(number).toList());
@@ -135,27 +137,43 @@ public final class Oracle {
                 .json(Map.of("botKeysPerOrganization", 100_000))
                 .send()
                 .expect(200);
-        return Stream.generate(() -> other.createBot("acme", "Elsewhere", READ_STATS).text("secret"))
+        return Stream.generate(
+                        () -> other.createBot("acme", "Elsewhere", READ_STATS).text("secret"))
                 .limit(number)
                 .toList();
     }
 
     private List<String> imported(TestRealm realm) {
         String organization = realm.organizationId("acme");
-        List<String> secrets = Stream.generate(() -> PREFIX + UUID.randomUUID()).limit(number).toList();
+        List<String> secrets =
+                Stream.generate(() -> PREFIX + UUID.randomUUID()).limit(number).toList();
         for (int begin = 0; begin < number; begin += 500) {
             List<Map<String, Object>> rows = secrets.subList(begin, Math.min(number, begin + 500)).stream()
                     .map(secret -> Map.<String, Object>of(
-                            "organizationId", organization, "type", "bot", "name", "Imported", "sha256", Sha256.of(secret)))
+                            "organizationId",
+                            organization,
+                            "type",
+                            "bot",
+                            "name",
+                            "Imported",
+                            "sha256",
+                            Sha256.of(secret)))
                     .toList();
-            realm.keys("POST", "/import").json(Map.of("prefix", PREFIX, "keys", rows)).send().expect(200);
+            realm.keys("POST", "/import")
+                    .json(Map.of("prefix", PREFIX, "keys", rows))
+                    .send()
+                    .expect(200);
         }
         while (true) {
-            var keys = realm.keys("GET", "?search=Imported&max=500").send().expect(200).json();
+            var keys = realm.keys("GET", "?search=Imported&max=500")
+                    .send()
+                    .expect(200)
+                    .json();
             if (keys.isEmpty()) {
                 return secrets;
             }
-            keys.forEach(key -> realm.keys("DELETE", "/" + key.get("id").asText()).send().expect(204));
+            keys.forEach(key ->
+                    realm.keys("DELETE", "/" + key.get("id").asText()).send().expect(204));
         }
     }
 
@@ -191,7 +209,16 @@ public final class Oracle {
     }
 
     private void print(String title, List<Sample> samples) {
-        out.printf(Locale.ROOT, "%n%-32s %10s %10s %10s %12s %10s  %s%n", title, "p25 us", "p50 us", "p75 us", "longer than", "p", "");
+        out.printf(
+                Locale.ROOT,
+                "%n%-32s %10s %10s %10s %12s %10s  %s%n",
+                title,
+                "p25 us",
+                "p50 us",
+                "p75 us",
+                "longer than",
+                "p",
+                "");
         for (Sample sample : samples) {
             String other = sample.kind().startsWith("imported") ? NEVER_IMPORTED : NEVER;
             Sample.Comparison comparison = sample.against(samples.stream()

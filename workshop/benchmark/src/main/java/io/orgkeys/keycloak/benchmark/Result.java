@@ -18,7 +18,10 @@ record Result(Row row, double perSecond, long serverMicros, long p50, long p99, 
         return new Result(
                 row,
                 results.stream().mapToDouble(Result::perSecond).average().orElse(0),
-                Math.round(results.stream().mapToLong(Result::serverMicros).average().orElse(0)),
+                Math.round(results.stream()
+                        .mapToLong(Result::serverMicros)
+                        .average()
+                        .orElse(0)),
                 results.stream().mapToLong(Result::p50).max().orElse(0),
                 results.stream().mapToLong(Result::p99).max().orElse(0),
                 results.stream().mapToLong(Result::errors).sum());

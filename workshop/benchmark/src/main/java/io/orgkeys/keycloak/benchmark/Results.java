@@ -57,7 +57,9 @@ final class Results {
         };
         // ends when there are no keys left, so the clock of the generator is not that of the plan
         double perSecond = once
-                ? 1_000.0 * Load.CLIENTS / Math.max(0.001, stats.at("/meanResponseTime/ok").asDouble())
+                ? 1_000.0
+                        * Load.CLIENTS
+                        / Math.max(0.001, stats.at("/meanResponseTime/ok").asDouble())
                 : good / seconds;
         return new Result(
                 row,

@@ -46,8 +46,8 @@ final class ServerTime {
     /** For each row a line of its name and the milliseconds of all its measurements. */
     synchronized void write(Path file) {
         Map<Row, Long> millis = new EnumMap<>(Row.class);
-        ended.forEach((number, end) -> millis.merge(
-                rows.get(number), end.minus(begun.get(number)).toMillis(), Long::sum));
+        ended.forEach((number, end) ->
+                millis.merge(rows.get(number), end.minus(begun.get(number)).toMillis(), Long::sum));
         try {
             Files.write(
                     file,

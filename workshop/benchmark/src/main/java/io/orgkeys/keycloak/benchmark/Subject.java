@@ -130,11 +130,11 @@ final class Subject implements AutoCloseable {
         return ids;
     }
 
-    Site site(List<String> warmKeys, List<String> coldKeys, int seconds, int rounds, boolean brief)
-            throws IOException {
+    Site site(List<String> warmKeys, List<String> coldKeys, int seconds, int rounds, boolean brief) throws IOException {
         warm.clear();
         warm.addAll(warmKeys);
-        List<String> tokens = Stream.generate(this::accessToken).limit(ACCESS_TOKENS).toList();
+        List<String> tokens =
+                Stream.generate(this::accessToken).limit(ACCESS_TOKENS).toList();
         return new Site(
                 keycloak.baseUrl() + "/realms/" + REALM,
                 adminUrl(),
@@ -167,10 +167,14 @@ final class Subject implements AutoCloseable {
     private String adminToken() {
         return Http.post(keycloak.baseUrl() + "/realms/master/protocol/openid-connect/token")
                 .form(Map.of(
-                        "grant_type", "password",
-                        "client_id", "admin-cli",
-                        "username", KeycloakServer.ADMIN,
-                        "password", KeycloakServer.ADMIN))
+                        "grant_type",
+                        "password",
+                        "client_id",
+                        "admin-cli",
+                        "username",
+                        KeycloakServer.ADMIN,
+                        "password",
+                        KeycloakServer.ADMIN))
                 .send()
                 .expect(200)
                 .text("access_token");
@@ -205,8 +209,7 @@ final class Subject implements AutoCloseable {
         if (known == null) {
             known = Http.post(keycloak.baseUrl() + "/realms/" + REALM + "/api-keys/organizations/" + ACME + "/keys")
                     .bearer(membersToken())
-                    .json(Map.of(
-                            "type", "user", "name", "Laptop", "permissions", Map.of("stats", List.of("read"))))
+                    .json(Map.of("type", "user", "name", "Laptop", "permissions", Map.of("stats", List.of("read"))))
                     .send()
                     .expect(201)
                     .text("secret");
@@ -260,7 +263,8 @@ final class Subject implements AutoCloseable {
         long least = Long.MAX_VALUE;
         for (int i = 0; i < 3; i++) {
             Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
+                                    .toString(),
                             String.valueOf(keycloak.javaProcess().pid()),
                             "GC.class_histogram") // of what is reachable only
                     .redirectErrorStream(true)
@@ -271,11 +275,13 @@ final class Subject implements AutoCloseable {
                     .findFirst()
                     .orElseThrow();
             process.waitFor();
-            least = Math.min(least, TOTAL.matcher(total)
-                    .results()
-                    .map(match -> Long.valueOf(match.group(1)))
-                    .findFirst()
-                    .orElseThrow());
+            least = Math.min(
+                    least,
+                    TOTAL.matcher(total)
+                            .results()
+                            .map(match -> Long.valueOf(match.group(1)))
+                            .findFirst()
+                            .orElseThrow());
         }
         return least;
     }

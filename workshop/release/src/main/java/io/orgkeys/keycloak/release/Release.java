@@ -92,8 +92,8 @@ public final class Release {
         Path jar = TARGET.resolve(name + ".jar");
         JsonNode thirdParty = thirdParty(jar);
         ObjectMapper mapper = new ObjectMapper();
-        BillOfMaterials bill =
-                new BillOfMaterials(mapper.readTree(TARGET.resolve("maven-bom.json").toFile()));
+        BillOfMaterials bill = new BillOfMaterials(
+                mapper.readTree(TARGET.resolve("maven-bom.json").toFile()));
         thirdParty.forEach(bill::add);
 
         Path folder = TARGET.resolve("release");

@@ -13,7 +13,8 @@ public class EmptyResource {
 
     private static final String ID = "70f86833-3be4-4670-94bc-147e5a0722ab";
     private static final byte[] ANSWER = ("{\"keyId\":\"" + ID + "\",\"keyType\":\"bot\",\"subject\":\"" + ID
-                    + "\",\"username\":\"bot:Key 1\",\"organizationId\":\"" + ID + "\",\"organization\":\"organization-1\","
+                    + "\",\"username\":\"bot:Key 1\",\"organizationId\":\"" + ID
+                    + "\",\"organization\":\"organization-1\","
                     + "\"permissions\":{\"shortLinks\":[\"create\"],\"stats\":[\"read\"]}}")
             .getBytes(StandardCharsets.UTF_8);
 
