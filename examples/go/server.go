@@ -1,4 +1,4 @@
-// A service whose callers have an API key. Go 1.19 or newer, no modules: go run server.go
+// A resource server for API keys. Go 1.19 or newer, no modules: go run server.go
 package main
 
 import (
@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// Caller is what Keycloak says about a key or an access token (RFC 7662).
+// Caller is the introspection answer for a key or an access token (RFC 7662).
 type Caller struct {
 	Active       bool            `json:"active"`
 	Scope        string          `json:"scope"`
@@ -27,11 +27,11 @@ type callerOfRequest struct{}
 
 var keycloak = http.Client{
 	Timeout: 5 * time.Second,
-	// The key goes nowhere else: a redirect is an answer that is not 200
+	// Do not follow redirects, so that the key is not sent to another server
 	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 }
 
-// needs lets a request pass whose key has the permission.
+// needs requires a permission of the key.
 func needs(permission string, next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		keys, authorizations := r.Header.Values("X-Api-Key"), r.Header.Values("Authorization")
@@ -50,7 +50,7 @@ func needs(permission string, next http.HandlerFunc) http.HandlerFunc {
 		}
 		caller, err := introspect(r.Context(), key)
 		if err != nil {
-			log.Print("Keycloak cannot be asked: ", err) // never log the key
+			log.Print("Introspection failed: ", err) // never log the key
 			w.Header().Set("Retry-After", "5")
 			refuse(w, 503, "The key cannot be checked right now. Try again later.", "")
 			return
@@ -69,7 +69,7 @@ func needs(permission string, next http.HandlerFunc) http.HandlerFunc {
 	}
 }
 
-// introspect asks Keycloak. An error means that nobody knows.
+// introspect introspects a key or an access token. It returns an error if Keycloak does not answer 200.
 func introspect(ctx context.Context, key string) (caller Caller, err error) {
 	form := strings.NewReader(url.Values{"token": {key}}.Encode())
 	endpoint := os.Getenv("KEYCLOAK_REALM_URL") + "/protocol/openid-connect/token/introspect"
@@ -91,7 +91,7 @@ func introspect(ctx context.Context, key string) (caller Caller, err error) {
 	return caller, err
 }
 
-// organizations are the aliases in the claim: of a key {"acme":{"id":"…"}}, of a token by Keycloak's default ["acme"].
+// organizations returns the aliases in the claim. A key has {"acme":{"id":"…"}}, a token by default ["acme"].
 func (caller Caller) organizations() []string {
 	aliases := []string{}
 	byAlias := map[string]any{}
@@ -103,7 +103,7 @@ func (caller Caller) organizations() []string {
 	return aliases
 }
 
-// refuse answers with RFC 9457 in the body and RFC 6750 §3 in WWW-Authenticate.
+// refuse sends a problem document (RFC 9457), and WWW-Authenticate (RFC 6750 §3).
 func refuse(w http.ResponseWriter, status int, detail, challenge string) {
 	if challenge != "" {
 		w.Header().Set("WWW-Authenticate", "Bearer "+challenge)

@@ -1,9 +1,9 @@
-// A service whose callers have an API key. Node 20 or newer, no packages: node server.mjs
+// A resource server for API keys. Node 20 or newer, no packages: node server.mjs
 import { createServer } from "node:http";
 
 const { KEYCLOAK_REALM_URL, CLIENT_ID, CLIENT_SECRET, HOST = "127.0.0.1", PORT = "8090" } = process.env;
 
-/** Lets a request pass whose key has the permission. With Express: app.get("/stats", needs("stats:read"), …) */
+/** Middleware that requires a permission of the key. With Express: app.get("/stats", needs("stats:read"), …) */
 function needs(permission) {
   return async (request, response, next) => {
     const keys = request.headersDistinct["x-api-key"] ?? [];
@@ -20,7 +20,7 @@ function needs(permission) {
     try {
       caller = await introspect(key);
     } catch (error) {
-      console.error("Keycloak cannot be asked:", error.message); // never log the key
+      console.error("Introspection failed:", error.message); // never log the key
       response.setHeader("Retry-After", "5");
       return refuse(response, 503, "The key cannot be checked right now. Try again later.");
     }
@@ -37,14 +37,14 @@ function needs(permission) {
   };
 }
 
-/** What Keycloak says about a key or an access token (RFC 7662). Throws when Keycloak does not say it. */
+/** Introspects a key or an access token (RFC 7662). Throws an error if Keycloak does not answer 200. */
 async function introspect(key) {
   const client = `${encodeURIComponent(CLIENT_ID)}:${encodeURIComponent(CLIENT_SECRET)}`;
   const answer = await fetch(`${KEYCLOAK_REALM_URL}/protocol/openid-connect/token/introspect`, {
     method: "POST",
     headers: { Authorization: `Basic ${Buffer.from(client).toString("base64")}` },
     body: new URLSearchParams({ token: key }),
-    redirect: "error", // the key goes nowhere else
+    redirect: "error", // do not send the key to another server
     signal: AbortSignal.timeout(5000),
   });
   if (answer.status !== 200) {
@@ -53,13 +53,13 @@ async function introspect(key) {
   return answer.json();
 }
 
-/** The aliases in the claim organization: of a key {"acme":{"id":"…"}}, of a token by Keycloak's default ["acme"]. */
+/** The aliases in the claim organization. A key has {"acme":{"id":"…"}}, a token by default ["acme"]. */
 function organizations(caller) {
   const claim = caller.organization ?? [];
   return Array.isArray(claim) ? claim : Object.keys(claim);
 }
 
-/** RFC 9457 for the body, RFC 6750 §3 for WWW-Authenticate. */
+/** Sends a problem document (RFC 9457), and WWW-Authenticate (RFC 6750 §3). */
 function refuse(response, status, detail, challenge) {
   if (challenge) {
     response.setHeader("WWW-Authenticate", `Bearer ${challenge}`);

@@ -1,4 +1,4 @@
-"""A service whose callers have an API key. Python 3.9 or newer, no packages: python3 server.py"""
+"""A resource server for API keys. Python 3.9 or newer, no packages: python3 server.py"""
 
 import base64
 import http.client
@@ -18,7 +18,7 @@ CLIENT_SECRET = os.environ["CLIENT_SECRET"]
 
 
 class Needs:
-    """Lets a request pass whose key has the permission.
+    """Requires a permission of the key.
 
     It is WSGI middleware. With Flask: app.wsgi_app = Needs("stats:read", app.wsgi_app)
     """
@@ -28,7 +28,7 @@ class Needs:
 
     def __call__(self, environ, start_response):
         key, authorization = environ.get("HTTP_X_API_KEY"), environ.get("HTTP_AUTHORIZATION")
-        # A header that was sent twice arrives as one, with a comma. No key has one.
+        # A repeated header arrives as one value with a comma. Keys contain no comma.
         if (key and authorization) or "," in (key or authorization or ""):
             detail = "Send one key, in one header: x-api-key, or Authorization: Bearer."
             return refuse(start_response, 400, detail, 'error="invalid_request"')
@@ -39,7 +39,7 @@ class Needs:
         try:
             caller = introspect(key)
         except (OSError, ValueError, http.client.HTTPException) as error:
-            print("Keycloak cannot be asked:", error, file=sys.stderr)  # never log the key
+            print("Introspection failed:", error, file=sys.stderr)  # never log the key
             return refuse(start_response, 503, "The key cannot be checked right now. Try again later.", retry=5)
         if caller.get("active") is not True:
             detail = "The key is not valid here: it may be mistyped, revoked, disabled or expired."
@@ -52,7 +52,7 @@ class Needs:
 
 
 class NoRedirect(urllib.request.HTTPRedirectHandler):
-    """The key goes nowhere else: a redirect is an error."""
+    """Treats a redirect as an error, so that the key is not sent to another server."""
 
     def redirect_request(self, *_):
         return None
@@ -62,7 +62,7 @@ KEYCLOAK = urllib.request.build_opener(NoRedirect)
 
 
 def introspect(key):
-    """What Keycloak says about a key or an access token (RFC 7662). Raises an error when Keycloak does not say it."""
+    """Introspects a key or an access token (RFC 7662). Raises an error if Keycloak does not answer 200."""
     client = f"{urllib.parse.quote_plus(CLIENT_ID)}:{urllib.parse.quote_plus(CLIENT_SECRET)}"
     request = urllib.request.Request(
         f"{REALM_URL}/protocol/openid-connect/token/introspect",
@@ -74,12 +74,12 @@ def introspect(key):
 
 
 def organizations(caller):
-    """The aliases in the claim: of a key {"acme":{"id":"…"}}, of a token by Keycloak's default ["acme"]."""
+    """The aliases in the claim organization. A key has {"acme":{"id":"…"}}, a token by default ["acme"]."""
     return list(caller.get("organization") or [])
 
 
 def refuse(start_response, status, detail, challenge=None, retry=None):
-    """RFC 9457 for the body, RFC 6750 §3 for WWW-Authenticate."""
+    """Sends a problem document (RFC 9457), and WWW-Authenticate (RFC 6750 §3)."""
     headers = [("Content-Type", "application/problem+json")]
     headers += [("WWW-Authenticate", f"Bearer {challenge}")] if challenge else []
     headers += [("Retry-After", str(retry))] if retry else []

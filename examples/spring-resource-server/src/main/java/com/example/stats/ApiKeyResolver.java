@@ -11,7 +11,7 @@ import org.springframework.security.oauth2.server.resource.web.BearerTokenResolv
 import org.springframework.security.oauth2.server.resource.web.DefaultBearerTokenResolver;
 import org.springframework.stereotype.Component;
 
-/** Takes the key from {@code x-api-key} or from {@code Authorization: Bearer}, and only when there is just one. */
+/** Reads the key from {@code x-api-key} or {@code Authorization: Bearer}. Refuses several credentials. */
 @Component
 class ApiKeyResolver implements BearerTokenResolver {
 
@@ -21,7 +21,7 @@ class ApiKeyResolver implements BearerTokenResolver {
     public String resolve(HttpServletRequest request) {
         List<String> keys = Collections.list(request.getHeaders("x-api-key"));
         List<String> authorizations = Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION));
-        // Two credentials could be of two callers: whichever we took, somebody else may have looked at the other
+        // Two credentials could belong to two callers, and another component may have checked the other one
         if (keys.size() + authorizations.size() > 1) {
             throw new OAuth2AuthenticationException(
                     BearerTokenErrors.invalidRequest("Send one key, in one header"));

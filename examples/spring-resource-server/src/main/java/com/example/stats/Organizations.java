@@ -7,12 +7,12 @@ import java.util.TreeSet;
 
 import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
 
-/** The claim {@code organization}: of a key {"acme":{"id":"…"}}, of a token by Keycloak's default ["acme"]. */
+/** Reads the claim {@code organization}. A key has {"acme":{"id":"…"}}, a token by default ["acme"]. */
 final class Organizations {
 
     private Organizations() {}
 
-    /** The aliases of the organizations in whose name the caller comes. A key has exactly one. */
+    /** The aliases of the caller's organizations. A key has exactly one. */
     static Set<String> of(OAuth2AuthenticatedPrincipal caller) {
         Set<String> aliases = new TreeSet<>();
         Object claim = caller.getAttribute("organization");

@@ -23,7 +23,7 @@ import org.springframework.security.web.authentication.AuthenticationFailureHand
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Spring's own status and {@code WWW-Authenticate} (RFC 6750 §3), and a body that says what to do (RFC 9457). */
+/** Adds a problem document (RFC 9457) to Spring's own status and {@code WWW-Authenticate} (RFC 6750 §3). */
 @Component
 class Problems implements AuthenticationEntryPoint, AuthenticationFailureHandler, AccessDeniedHandler {
 
@@ -41,9 +41,9 @@ class Problems implements AuthenticationEntryPoint, AuthenticationFailureHandler
     public void onAuthenticationFailure(
             HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
             throws IOException, ServletException {
-        // Spring's name for: Keycloak cannot be reached, or does not answer as it should
+        // Spring throws this if Keycloak is unreachable or does not answer as expected
         if (failure instanceof AuthenticationServiceException) {
-            LOG.warn("Keycloak cannot be asked: {}", failure.getMessage());
+            LOG.warn("Introspection failed: {}", failure.getMessage());
             response.setStatus(HttpStatus.SERVICE_UNAVAILABLE.value());
             response.setHeader(HttpHeaders.RETRY_AFTER, "5");
             write(response, "The key cannot be checked right now. Try again later.");

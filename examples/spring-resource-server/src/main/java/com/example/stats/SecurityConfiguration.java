@@ -40,10 +40,10 @@ class SecurityConfiguration {
                         .requestMatchers("/organizations/{organization}/stats")
                         .access(AuthorizationManagers.allOf(
                                 AuthorityAuthorizationManager.hasAuthority("SCOPE_stats:read"), ofTheOrganization()))
-                        // @PreAuthorize says what it takes
+                        // @PreAuthorize in the controller requires the permission
                         .requestMatchers("/domains/*")
                         .authenticated()
-                        // The answer to a request that failed: not a request of its own that would need a key
+                        // The error page of a failed request needs no key of its own
                         .dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
                         .anyRequest()
@@ -54,26 +54,26 @@ class SecurityConfiguration {
                         .withObjectPostProcessor(new ObjectPostProcessor<BearerTokenAuthenticationFilter>() {
                             @Override
                             public <F extends BearerTokenAuthenticationFilter> F postProcess(F filter) {
-                                // Without this, the caller sees a 500 when Keycloak is down
+                                // Without this handler, the caller gets a 500 while Keycloak is down
                                 filter.setAuthenticationFailureHandler(problems);
                                 return filter;
                             }
                         })
                         .opaqueToken(Customizer.withDefaults()))
-                // Each request brings its own key: there is no cookie that another site could make use of
+                // Each request has its own key, so there is no cookie that another site could misuse
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .csrf(CsrfConfigurer::disable)
                 .build();
     }
 
-    /** The organization in the path has to be one in whose name the caller comes. */
+    /** Requires that the organization in the path is one of the caller's. */
     private static AuthorizationManager<RequestAuthorizationContext> ofTheOrganization() {
         return (authentication, context) -> new AuthorizationDecision(
                 authentication.get().getPrincipal() instanceof OAuth2AuthenticatedPrincipal caller
                         && Organizations.of(caller).contains(context.getVariables().get("organization")));
     }
 
-    /** As Spring Boot makes it by itself, but it does not wait for ever when Keycloak does not answer. */
+    /** Like the introspector that Spring Boot creates, but with timeouts. */
     @Bean
     OpaqueTokenIntrospector introspector(
             @Value("${spring.security.oauth2.resourceserver.opaquetoken.introspection-uri}") String uri,

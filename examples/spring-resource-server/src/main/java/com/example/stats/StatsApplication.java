@@ -3,7 +3,7 @@ package com.example.stats;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
-/** A service whose callers have an API key, or an access token of the same realm. */
+/** A resource server for API keys and access tokens of one realm. */
 @SpringBootApplication
 public class StatsApplication {
 

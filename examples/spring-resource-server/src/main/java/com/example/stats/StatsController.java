@@ -13,7 +13,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class StatsController {
 
-    /** The principal's attributes are what Keycloak answered; its name is {@code sub}. */
+    /** The attributes of the principal are the introspection answer; its name is {@code sub}. */
     @GetMapping({"/stats", "/organizations/{organization}/stats"})
     Map<String, Object> stats(@AuthenticationPrincipal OAuth2AuthenticatedPrincipal caller) {
         return Map.of(
