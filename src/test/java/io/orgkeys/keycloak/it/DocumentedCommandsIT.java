@@ -53,7 +53,8 @@ class DocumentedCommandsIT {
     void getStarted() throws Exception {
         String printed = run("get-started.md", Map.of());
         assertThat(statuses(printed)).containsExactly("200", "403", "200", "401");
-        assertThat(printed).contains("\"active\":true", "\"scope\":\"stats:read\"", "\"grantable\"", "\"code\":\"forbidden\"");
+        assertThat(printed)
+                .contains("\"active\":true", "\"scope\":\"stats:read\"", "\"grantable\"", "\"code\":\"forbidden\"");
     }
 
     @Test
@@ -97,7 +98,9 @@ class DocumentedCommandsIT {
     void importKeys() throws Exception {
         String page = page("import.md");
         String notDry = page.replace("  \"dryRun\": true,\n", "");
-        assertThat(run(page, Map.of())).contains("\"accepted\":1", "\"failed\":1").contains("HTTP/1.1 401");
+        assertThat(run(page, Map.of()))
+                .contains("\"accepted\":1", "\"failed\":1")
+                .contains("HTTP/1.1 401");
         assertThat(statuses(run(notDry, Map.of()))).containsExactly("200");
     }
 
@@ -125,10 +128,7 @@ class DocumentedCommandsIT {
     }
 
     private static List<String> statuses(String printed) {
-        return STATUS.matcher(printed)
-                .results()
-                .map(status -> status.group(1))
-                .toList();
+        return STATUS.matcher(printed).results().map(status -> status.group(1)).toList();
     }
 
     private static String page(String name) throws IOException {
@@ -152,8 +152,8 @@ class DocumentedCommandsIT {
                 .replace("localhost:8090", "localhost:" + port);
         Path script = directory.resolve("commands.sh");
         Files.writeString(script, "set -eu\n" + commands);
-        Map<String, String> environment = new HashMap<>(Map.of(
-                "API", realm.adminUrl("/api-keys"), "TOKEN", realm.token("h0p-admin"), "PORT", port));
+        Map<String, String> environment = new HashMap<>(
+                Map.of("API", realm.adminUrl("/api-keys"), "TOKEN", realm.token("h0p-admin"), "PORT", port));
         environment.putAll(variables);
         Path printed = directory.resolve("printed");
         ProcessBuilder builder = new ProcessBuilder(ExampleServer.program("bash"), script.toString())
