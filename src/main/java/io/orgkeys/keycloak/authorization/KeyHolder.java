@@ -82,10 +82,10 @@ public final class KeyHolder implements AccountCaller {
     @Override
     public Authority authority(OrganizationModel ignored) {
         return new Authority(
-                new Actor(Actor.Type.API_KEY, key().id(), key().name()),
+                new Actor(Actor.Type.API_KEY, key().id(), key().content().name()),
                 effective,
-                key().networks(),
-                key().expiresAt());
+                key().content().networks(),
+                key().content().expiresAt());
     }
 
     @Override

@@ -6,7 +6,6 @@ import com.github.benmanes.caffeine.cache.Interner;
 import io.orgkeys.keycloak.model.Actor;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.IssuedSecret;
-import io.orgkeys.keycloak.model.Networks;
 import io.orgkeys.keycloak.model.Permissions;
 
 /**
@@ -17,35 +16,37 @@ final class SharedParts {
 
     private final Interner<String> ids = Interner.newWeakInterner();
     private final Interner<Permissions> permissions = Interner.newWeakInterner();
-    private final Interner<Networks> networks = Interner.newWeakInterner();
     private final Interner<Actor> actors = Interner.newWeakInterner();
 
     IssuedSecret share(IssuedSecret secret) {
         ApiKey key = secret.key();
-        String organizationId = ids.intern(key.organizationId());
-        Instant createdAt = key.createdAt();
+        ApiKey.Audit audit = key.audit();
+        Instant createdAt = audit.createdAt();
+        Instant issuedAt = same(createdAt, key.secret().issuedAt());
         ApiKey shared = new ApiKey(
-                key.id(),
-                ids.intern(key.realmId()),
-                organizationId,
-                key.type(),
-                key.ownerId().equals(organizationId) ? organizationId : key.ownerId(),
-                key.name(),
-                key.description(),
-                permissions.intern(key.granted()),
-                key.networks().isAnywhere() ? Networks.ANYWHERE : networks.intern(key.networks()),
-                key.enabled(),
-                createdAt,
-                actors.intern(key.createdBy()),
-                same(createdAt, key.updatedAt()),
-                key.expiresAt(),
-                key.lastUsedAt(),
-                same(createdAt, key.secretIssuedAt()),
-                key.leakedAt(),
-                key.lastFour(),
-                key.version());
+                share(key.identity()),
+                key.content().withGranted(permissions.intern(key.content().granted())),
+                new ApiKey.CurrentSecret(
+                        issuedAt, key.secret().lastFour(), key.secret().leakedAt()),
+                new ApiKey.Audit(
+                        createdAt,
+                        actors.intern(audit.createdBy()),
+                        same(createdAt, audit.updatedAt()),
+                        audit.lastUsedAt(),
+                        audit.version()));
         return new IssuedSecret(
-                shared, same(createdAt, secret.issuedAt()), secret.retiresAt(), secret.firstUseAwaited());
+                shared, same(issuedAt, secret.issuedAt()), secret.retiresAt(), secret.firstUseAwaited());
+    }
+
+    private ApiKey.Identity share(ApiKey.Identity identity) {
+        String organizationId = ids.intern(identity.organizationId());
+        String ownerId = identity.ownerId();
+        return new ApiKey.Identity(
+                identity.id(),
+                ids.intern(identity.realmId()),
+                organizationId,
+                identity.type(),
+                ownerId.equals(organizationId) ? organizationId : ownerId);
     }
 
     private static Instant same(Instant candidate, Instant time) {

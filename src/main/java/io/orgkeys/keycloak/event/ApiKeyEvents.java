@@ -94,7 +94,7 @@ public final class ApiKeyEvents {
         RealmModel realm = session.getContext().getRealm();
         UserModel user = new InMemoryUserAdapter(session, realm, actor.id());
         return of(session, new AccessToken(), user, accountClient(realm))
-                .by(Actor.Type.API_KEY.text(), storable(actor.name()));
+                .by(Actor.Type.API_KEY.text(), storable(actor.content().name()));
     }
 
     /** On MariaDB and MySQL, the column of the details stores only characters of the Basic Multilingual Plane. */

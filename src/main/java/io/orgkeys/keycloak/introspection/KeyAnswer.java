@@ -51,7 +51,7 @@ final class KeyAnswer {
         }
         json.putObject("organization").putObject(organization.alias()).put("id", organization.id());
         json.put("key_type", key.type().text());
-        json.put("key_name", key.name());
+        json.put("key_name", key.content().name());
         return json;
     }
 }

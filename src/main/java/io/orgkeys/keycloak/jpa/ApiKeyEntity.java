@@ -1,6 +1,8 @@
 package io.orgkeys.keycloak.jpa;
 
+import java.time.Instant;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,6 +19,13 @@ import jakarta.persistence.OneToMany;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 
+import io.orgkeys.keycloak.model.Actor;
+import io.orgkeys.keycloak.model.ApiKey;
+import io.orgkeys.keycloak.model.ApiKeyContent;
+import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.ExpiryNotice;
+import io.orgkeys.keycloak.model.Networks;
+import io.orgkeys.keycloak.model.Permissions;
 import org.hibernate.annotations.BatchSize;
 import org.hibernate.annotations.DynamicUpdate;
 import org.jspecify.annotations.Nullable;
@@ -144,5 +153,100 @@ class ApiKeyEntity {
      */
     Optional<ApiKeySecretEntity> currentSecret() {
         return secrets.stream().filter(secret -> secret.retiresAt == null).findFirst();
+    }
+
+    /** The row of a new key, still without a secret. */
+    static ApiKeyEntity of(ApiKey key, int slot) {
+        ApiKeyEntity row = new ApiKeyEntity();
+        row.id = key.id();
+        row.realmId = key.realmId();
+        row.organizationId = key.organizationId();
+        row.type = key.type().text();
+        row.ownerId = key.ownerId();
+        row.slot = slot;
+        row.createdAt = key.audit().createdAt().toEpochMilli();
+        Actor creator = key.audit().createdBy();
+        row.createdByType = creator.type().text();
+        row.createdById = creator.id();
+        row.createdByName = creator.name();
+        Actor.Impersonator impersonator = creator.impersonator();
+        if (impersonator != null) {
+            row.impersonatorId = impersonator.id();
+            row.impersonatorName = impersonator.username();
+        }
+        row.idleSince = key.audit().updatedAt().toEpochMilli();
+        row.fill(key);
+        return row;
+    }
+
+    /** Copies everything that may change. */
+    void fill(ApiKey key) {
+        long now = key.audit().updatedAt().toEpochMilli();
+        ApiKeyContent content = key.content();
+        boolean enabledAnew = content.enabled() && !enabled;
+        if (enabledAnew) {
+            idleSince = now;
+        }
+        if (enabledAnew || !Objects.equals(expiresAt, Millis.of(content.expiresAt()))) {
+            noticeDueAt = Millis.of(
+                    ExpiryNotice.dueAt(content.expiresAt(), key.audit().updatedAt()));
+        }
+        updatedAt = now;
+        leakedAt = Millis.of(key.secret().leakedAt());
+        fill(content);
+    }
+
+    private void fill(ApiKeyContent content) {
+        name = content.name();
+        searchName = SearchPattern.searchable(name);
+        description = content.description();
+        allowedNetworks =
+                content.networks().isAnywhere() ? null : content.networks().toString();
+        enabled = content.enabled();
+        expiresAt = Millis.of(content.expiresAt());
+        permissions.removeIf(columns -> !content.granted().covers(columns.toPermission()));
+        content.granted().stream().map(PermissionColumns::of).forEach(permissions::add);
+    }
+
+    /** The key of a row that was read without a lock; empty when another transaction is deleting it. */
+    Optional<ApiKey> toKey() {
+        return currentSecret()
+                .map(secret -> new ApiKey(
+                        new ApiKey.Identity(
+                                id, realmId, organizationId, ApiKeyType.of(type).orElseThrow(), ownerId),
+                        content(),
+                        new ApiKey.CurrentSecret(
+                                Instant.ofEpochMilli(secret.issuedAt), secret.lastFour, Millis.toInstant(leakedAt)),
+                        new ApiKey.Audit(
+                                Instant.ofEpochMilli(createdAt),
+                                creator(),
+                                Instant.ofEpochMilli(updatedAt),
+                                null,
+                                version)));
+    }
+
+    /** The key of a row that is locked, or new. */
+    ApiKey toLockedKey() {
+        return toKey().orElseThrow();
+    }
+
+    private ApiKeyContent content() {
+        return new ApiKeyContent(
+                name,
+                description,
+                Permissions.of(permissions.stream().map(PermissionColumns::toPermission)),
+                allowedNetworks == null ? Networks.ANYWHERE : Networks.ofText(allowedNetworks),
+                enabled,
+                Millis.toInstant(expiresAt));
+    }
+
+    private Actor creator() {
+        return new Actor(
+                Actor.Type.of(createdByType).orElseThrow(),
+                createdById,
+                createdByName,
+                impersonatorId == null || impersonatorName == null
+                        ? null
+                        : new Actor.Impersonator(impersonatorId, impersonatorName));
     }
 }

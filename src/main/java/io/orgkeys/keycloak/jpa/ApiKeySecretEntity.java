@@ -1,5 +1,7 @@
 package io.orgkeys.keycloak.jpa;
 
+import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.persistence.Access;
@@ -12,6 +14,7 @@ import jakarta.persistence.JoinColumn;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.Table;
 
+import io.orgkeys.keycloak.model.IssuedSecret;
 import io.orgkeys.keycloak.model.SecretDigest;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +93,12 @@ class ApiKeySecretEntity {
     /** Whether the secret with which the key rotated itself may do so again. */
     boolean isFirstUseAwaited() {
         return retiresAt == null && rotatedWith != null && firstUsedAt == null;
+    }
+
+    Optional<IssuedSecret> toIssuedSecret() {
+        return key.toKey()
+                .map(found -> new IssuedSecret(
+                        found, Instant.ofEpochMilli(issuedAt), Millis.toInstant(retiresAt), isFirstUseAwaited()));
     }
 
     @Override

@@ -112,7 +112,7 @@ final class JpaApiKeyStore implements ApiKeyStore {
         Optional<ApiKeySecretEntity> found = known.find(sha256, rows);
         found.filter(row -> !Objects.equals(row.pepper, known.newest().column()))
                 .ifPresent(row -> upgrades.add(row, known.newest(), sha256));
-        Optional<IssuedSecret> secret = found.flatMap(ApiKeyRows::toIssuedSecret);
+        Optional<IssuedSecret> secret = found.flatMap(ApiKeySecretEntity::toIssuedSecret);
         rows.forEach(row -> em.detach(row.key));
         return secret;
     }
@@ -148,7 +148,7 @@ final class JpaApiKeyStore implements ApiKeyStore {
                     .flatMap(digest -> rows.getOrDefault(digest, List.of()).stream())
                     .toList();
             known.find(sha256, candidates)
-                    .flatMap(ApiKeyRows::toIssuedSecret)
+                    .flatMap(ApiKeySecretEntity::toIssuedSecret)
                     .ifPresent(secret -> found.put(sha256, secret));
         }
         rows.values().forEach(same -> same.forEach(row -> em.detach(row.key)));
@@ -163,7 +163,7 @@ final class JpaApiKeyStore implements ApiKeyStore {
                 .filter(secret -> secret.issuedAt == issuedAt.toEpochMilli())
                 .filter(peppers.get()::accept)
                 .findFirst()
-                .flatMap(ApiKeyRows::toIssuedSecret);
+                .flatMap(ApiKeySecretEntity::toIssuedSecret);
         row.ifPresent(em::detach);
         return found;
     }
@@ -199,7 +199,7 @@ final class JpaApiKeyStore implements ApiKeyStore {
     @Override
     public Optional<ApiKey> lock(String realmId, String id) {
         return Identifier.isPlausible(id) && canStore(id)
-                ? locked.key(realmId, id).map(row -> withLastUse(ApiKeyRows.lockedToKey(row)))
+                ? locked.key(realmId, id).map(row -> withLastUse(row.toLockedKey()))
                 : Optional.empty();
     }
 
@@ -209,8 +209,7 @@ final class JpaApiKeyStore implements ApiKeyStore {
 
     /** What was read without a lock; it leaves the persistence context: see {@link LockedRows}. */
     private List<ApiKey> read(List<ApiKeyEntity> rows) {
-        List<ApiKey> keys =
-                rows.stream().flatMap(row -> ApiKeyRows.toKey(row).stream()).toList();
+        List<ApiKey> keys = rows.stream().flatMap(row -> row.toKey().stream()).toList();
         rows.forEach(em::detach);
         return usageRows.withLastUse(keys);
     }
@@ -326,8 +325,8 @@ final class JpaApiKeyStore implements ApiKeyStore {
      */
     @Override
     public ApiKey insert(ApiKey key, SecretDigest secret, int limit) {
-        String creator =
-                key.createdBy().type() == Actor.Type.API_KEY ? key.createdBy().id() : null;
+        Actor actor = key.audit().createdBy();
+        String creator = actor.type() == Actor.Type.API_KEY ? actor.id() : null;
         if (creator != null) {
             holdOwner(key.organizationId(), creator);
         }
@@ -344,7 +343,7 @@ final class JpaApiKeyStore implements ApiKeyStore {
                 .filter(free -> !taken.contains(free))
                 .findFirst()
                 .orElseThrow();
-        ApiKeyEntity row = ApiKeyRows.newRow(key, slot);
+        ApiKeyEntity row = ApiKeyEntity.of(key, slot);
         // of a user whom Keycloak keeps elsewhere, or in a column of another kind
         row.createdByName = characters.replaceOthers(row.createdByName);
         try {
@@ -358,7 +357,7 @@ final class JpaApiKeyStore implements ApiKeyStore {
                             "Another request stored a key with this digest at the same time. Try again.")
                     : new KeyLimitReachedException(limit);
         }
-        return ApiKeyRows.lockedToKey(row);
+        return row.toLockedKey();
     }
 
     /** Those keys of the same owner that have expired, as far as they fit on one page. */
@@ -371,7 +370,7 @@ final class JpaApiKeyStore implements ApiKeyStore {
                 created.type(),
                 null,
                 true,
-                created.updatedAt(),
+                created.audit().updatedAt(),
                 null,
                 0,
                 MOST_EXPIRED));
@@ -461,7 +460,7 @@ final class JpaApiKeyStore implements ApiKeyStore {
                     .forEach(former -> former.retireAt(former.issuedAt + maximumLifetime.toMillis()));
             em.flush();
         }
-        return ApiKeyRows.lockedToKey(row).withLastUsedAt(changed.lastUsedAt());
+        return row.toLockedKey().withLastUsedAt(changed.audit().lastUsedAt());
     }
 
     @Override
@@ -471,19 +470,19 @@ final class JpaApiKeyStore implements ApiKeyStore {
                         .find(sha256, row.secrets)
                         .map(secret -> new RotatingSecret(
                                 Instant.ofEpochMilli(secret.issuedAt),
-                                ApiKeyRows.instant(secret.retiresAt),
+                                Millis.toInstant(secret.retiresAt),
                                 row.currentSecret()
                                         .filter(ApiKeySecretEntity::isFirstUseAwaited)
                                         .filter(current -> secret.id.equals(current.rotatedWith))
                                         .isPresent(),
-                                ApiKeyRows.instant(row.selfRotationsPaidUntil))));
+                                Millis.toInstant(row.selfRotationsPaidUntil))));
     }
 
     @Override
     public ApiKey rotate(ApiKey changed, Rotation rotation) {
         boolean leaked = locked(changed).leakedAt != null;
         ApiKeyEntity row = store(changed);
-        Long retiresAt = ApiKeyRows.millis(rotation.retiresAt());
+        Long retiresAt = Millis.of(rotation.retiresAt());
         String presented = rotation.presented();
         Optional<ApiKeySecretEntity> survives = retiresAt == null
                 ? Optional.empty()
@@ -494,22 +493,22 @@ final class JpaApiKeyStore implements ApiKeyStore {
         tombstones.add(ended);
         ended.forEach(row.secrets::remove);
         if (leaked) {
-            tombstones.settle(row.id, changed.updatedAt());
+            tombstones.settle(row.id, changed.audit().updatedAt());
         }
         row.secrets.forEach(former -> former.retireAt(retiresAt));
         ApiKeySecretEntity issued = ApiKeySecretEntity.of(
                 row,
                 peppers.get().newest(),
                 rotation.secret(),
-                changed.updatedAt().toEpochMilli());
+                changed.audit().updatedAt().toEpochMilli());
         if (presented != null) {
             issued.rotatedWith = survives.map(former -> former.id).orElse(null);
-            row.selfRotationsPaidUntil = ApiKeyRows.millis(rotation.paidUntil());
+            row.selfRotationsPaidUntil = Millis.of(rotation.paidUntil());
         }
         row.secrets.add(issued);
-        row.idleSince = changed.updatedAt().toEpochMilli();
+        row.idleSince = changed.audit().updatedAt().toEpochMilli();
         em.flush();
-        return ApiKeyRows.lockedToKey(row).withLastUsedAt(changed.lastUsedAt());
+        return row.toLockedKey().withLastUsedAt(changed.audit().lastUsedAt());
     }
 
     @Override
@@ -532,7 +531,8 @@ final class JpaApiKeyStore implements ApiKeyStore {
                 .setMaxResults(most)
                 .getResultList();
         List<DueNotice> notices = rows.stream()
-                .flatMap(row -> ApiKeyRows.toDueNotice(row).stream())
+                .flatMap(row -> row.toKey().stream()
+                        .map(key -> new DueNotice(key, Instant.ofEpochMilli(Objects.requireNonNull(row.noticeDueAt)))))
                 .toList();
         rows.forEach(em::detach);
         return notices;
@@ -543,7 +543,7 @@ final class JpaApiKeyStore implements ApiKeyStore {
     public boolean claim(DueNotice notice, @Nullable Instant next) {
         return em.createQuery(
                                 "update ApiKeyEntity k set k.noticeDueAt = :next where k.id = :id and k.noticeDueAt = :dueAt")
-                        .setParameter("next", ApiKeyRows.millis(next))
+                        .setParameter("next", Millis.of(next))
                         .setParameter("id", notice.key().id())
                         .setParameter("dueAt", notice.dueAt().toEpochMilli())
                         .executeUpdate()
@@ -599,10 +599,10 @@ final class JpaApiKeyStore implements ApiKeyStore {
 
     private ApiKeyEntity store(ApiKey changed) {
         ApiKeyEntity row = locked(changed);
-        if (row.version != changed.version()) {
+        if (row.version != changed.audit().version()) {
             throw new RefusedException(RequestRefusal.STALE_VERSION);
         }
-        ApiKeyRows.fill(row, changed);
+        row.fill(changed);
         em.flush();
         return row;
     }

@@ -69,7 +69,7 @@ final class Tombstones {
         row.createdById = tombstone.createdById();
         row.issuedAt = tombstone.issuedAt().toEpochMilli();
         row.endedAt = tombstone.endedAt().toEpochMilli();
-        row.leakedAt = ApiKeyRows.millis(tombstone.leakedAt());
+        row.leakedAt = Millis.of(tombstone.leakedAt());
         em.persist(row);
     }
 

@@ -125,8 +125,8 @@ public final class KeyMails {
 
     private Map<String, Object> attributes(ApiKey key) {
         Map<String, Object> attributes = new HashMap<>();
-        attributes.put("keyName", PlainName.of(key.name()));
-        attributes.put("lastFour", PlainName.of(key.lastFour()));
+        attributes.put("keyName", PlainName.of(key.content().name()));
+        attributes.put("lastFour", PlainName.of(key.secret().lastFour()));
         attributes.put(
                 "organizationName",
                 services.memberships()

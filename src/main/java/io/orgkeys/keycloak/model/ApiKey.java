@@ -7,136 +7,105 @@ import org.jspecify.annotations.Nullable;
 /**
  * A credential of one organization in one realm, without its secret.
  *
- * @param id never changes, not even when the secret is rotated
- * @param ownerId the member's user id for a user key, the organization's id for a bot key
- * @param granted what the key was given; what it may do now is less or equal, see {@code service.KeyStates}
- * @param networks from where it may be used
- * @param expiresAt first instant at which the key is no longer good, or null when it does not expire
- * @param lastUsedAt null until the first allowed verification was recorded, and in what is found by a secret
- * @param secretIssuedAt when the current secret was handed out; lifetimes count from here
- * @param leakedAt when somebody reported that the current secret is public; null when nobody did. Such a key is disabled, and
- *     only a rotation makes it good again
- * @param lastFour the last characters of the current secret, for people to tell keys apart
- * @param version counts the updates, for refusing lost ones
+ * @param content what callers may set
+ * @param secret the current secret
  */
-public record ApiKey(
-        String id,
-        String realmId,
-        String organizationId,
-        ApiKeyType type,
-        String ownerId,
-        String name,
-        @Nullable String description,
-        Permissions granted,
-        Networks networks,
-        boolean enabled,
-        Instant createdAt,
-        Actor createdBy,
-        Instant updatedAt,
-        @Nullable Instant expiresAt,
-        @Nullable Instant lastUsedAt,
-        Instant secretIssuedAt,
-        @Nullable Instant leakedAt,
-        String lastFour,
-        int version) {
+public record ApiKey(Identity identity, ApiKeyContent content, CurrentSecret secret, Audit audit) {
 
-    /** Longest name, in characters. */
-    public static final int NAME_LENGTH = 100;
+    /**
+     * What never changes.
+     *
+     * @param id stays the same when the secret is rotated
+     * @param ownerId the member's user id for a user key, the organization's id for a bot key
+     */
+    public record Identity(String id, String realmId, String organizationId, ApiKeyType type, String ownerId) {}
 
-    /** Longest description, in characters. */
-    public static final int DESCRIPTION_LENGTH = 500;
+    /**
+     * The secret that was issued last.
+     *
+     * @param issuedAt lifetimes count from here
+     * @param lastFour its last characters, for people to tell keys apart
+     * @param leakedAt when a report said that it is public; null without such a report. A key with a leaked secret is disabled until
+     *     it is rotated
+     */
+    public record CurrentSecret(
+            Instant issuedAt, String lastFour, @Nullable Instant leakedAt) {}
+
+    /**
+     * What happened to the key.
+     *
+     * @param lastUsedAt null until the first granted verification was recorded, and in what is found by a secret
+     * @param version counts the updates: the optimistic lock
+     */
+    public record Audit(
+            Instant createdAt,
+            Actor createdBy,
+            Instant updatedAt,
+            @Nullable Instant lastUsedAt,
+            int version) {}
+
+    public String id() {
+        return identity.id;
+    }
+
+    public String realmId() {
+        return identity.realmId;
+    }
+
+    public String organizationId() {
+        return identity.organizationId;
+    }
+
+    public ApiKeyType type() {
+        return identity.type;
+    }
+
+    public String ownerId() {
+        return identity.ownerId;
+    }
 
     /** The same key with other content, changed at this time. */
-    public ApiKey with(ApiKeyContent content, Instant changedAt) {
+    public ApiKey with(ApiKeyContent newContent, Instant changedAt) {
         return new ApiKey(
-                id,
-                realmId,
-                organizationId,
-                type,
-                ownerId,
-                content.name(),
-                content.description(),
-                content.granted(),
-                content.networks(),
-                content.enabled(),
-                createdAt,
-                createdBy,
-                changedAt,
-                content.expiresAt(),
-                lastUsedAt,
-                secretIssuedAt,
-                leakedAt,
-                lastFour,
-                version);
+                identity,
+                newContent,
+                secret,
+                new Audit(audit.createdAt, audit.createdBy, changedAt, audit.lastUsedAt, audit.version));
     }
 
     /** The same key with another last use. */
     public ApiKey withLastUsedAt(@Nullable Instant lastUse) {
         return new ApiKey(
-                id,
-                realmId,
-                organizationId,
-                type,
-                ownerId,
-                name,
-                description,
-                granted,
-                networks,
-                enabled,
-                createdAt,
-                createdBy,
-                updatedAt,
-                expiresAt,
-                lastUse,
-                secretIssuedAt,
-                leakedAt,
-                lastFour,
-                version);
+                identity,
+                content,
+                secret,
+                new Audit(audit.createdAt, audit.createdBy, audit.updatedAt, lastUse, audit.version));
     }
 
-    /** The same key with this said of its current secret. */
+    /** The same key, whose current secret leaked at this time; null for a secret that has not leaked. */
     public ApiKey withLeakedAt(@Nullable Instant leak) {
-        return new ApiKey(
-                id,
-                realmId,
-                organizationId,
-                type,
-                ownerId,
-                name,
-                description,
-                granted,
-                networks,
-                enabled,
-                createdAt,
-                createdBy,
-                updatedAt,
-                expiresAt,
-                lastUsedAt,
-                secretIssuedAt,
-                leak,
-                lastFour,
-                version);
+        return new ApiKey(identity, content, new CurrentSecret(secret.issuedAt, secret.lastFour, leak), audit);
     }
 
-    /** The same key, switched off at this time. */
+    /** The same key, disabled at this time. */
     public ApiKey disabled(Instant at) {
-        return with(new ApiKeyContent(name, description, granted, networks, false, expiresAt), at);
+        return with(content.disabled(), at);
     }
 
-    public ApiKeyContent content() {
-        return new ApiKeyContent(name, description, granted, networks, enabled, expiresAt);
+    public boolean hasLeaked() {
+        return secret.leakedAt != null;
     }
 
     public boolean isOwnedBy(String userId) {
-        return type == ApiKeyType.USER && ownerId.equals(userId);
+        return type() == ApiKeyType.USER && ownerId().equals(userId);
     }
 
     public boolean isExpiredAt(Instant now) {
-        return expiresAt != null && !now.isBefore(expiresAt);
+        return content.expiresAt() != null && !now.isBefore(content.expiresAt());
     }
 
     /** The name under which a bot acts; a user key acts under its owner's user name. */
     public String botName() {
-        return "bot:" + name;
+        return "bot:" + content.name();
     }
 }

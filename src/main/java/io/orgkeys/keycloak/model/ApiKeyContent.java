@@ -5,12 +5,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a key may be changed after its creation.
+ * The part of a key that callers may set: when they create the key, and afterwards.
  *
- * @param name 1 to {@link ApiKey#NAME_LENGTH} characters
- * @param description at most {@link ApiKey#DESCRIPTION_LENGTH} characters
- * @param networks from where it may be used
- * @param expiresAt null for a key that does not expire
+ * @param name 1 to {@value #NAME_LENGTH} characters
+ * @param description at most {@value #DESCRIPTION_LENGTH} characters
+ * @param granted what the key was given; what it may do now is less or equal, see {@code service.KeyStates}
+ * @param networks from where the key may be used
+ * @param expiresAt first instant at which the key is invalid; null for a key that does not expire
  */
 public record ApiKeyContent(
         String name,
@@ -20,7 +21,19 @@ public record ApiKeyContent(
         boolean enabled,
         @Nullable Instant expiresAt) {
 
+    public static final int NAME_LENGTH = 100;
+
+    public static final int DESCRIPTION_LENGTH = 500;
+
     public ApiKeyContent withExpiresAt(@Nullable Instant newExpiresAt) {
         return new ApiKeyContent(name, description, granted, networks, enabled, newExpiresAt);
+    }
+
+    public ApiKeyContent withGranted(Permissions newGranted) {
+        return new ApiKeyContent(name, description, newGranted, networks, enabled, expiresAt);
+    }
+
+    public ApiKeyContent disabled() {
+        return new ApiKeyContent(name, description, granted, networks, false, expiresAt);
     }
 }

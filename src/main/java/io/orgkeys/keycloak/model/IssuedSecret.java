@@ -21,7 +21,7 @@ public record IssuedSecret(
 
     /** When this secret stops working if nothing else happens: the earlier of its retirement and the key's expiry. */
     public @Nullable Instant goodUntil() {
-        Instant expiresAt = key.expiresAt();
+        Instant expiresAt = key.content().expiresAt();
         if (retiresAt == null || expiresAt == null) {
             return retiresAt == null ? expiresAt : retiresAt;
         }

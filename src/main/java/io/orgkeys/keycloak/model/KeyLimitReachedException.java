@@ -39,7 +39,7 @@ public final class KeyLimitReachedException extends RefusedException {
         return new KeyLimitReachedException(
                 limit,
                 expired,
-                "The API key \"" + FieldError.shown(key.name()) + "\" (" + key.id()
+                "The API key \"" + FieldError.shown(key.content().name()) + "\" (" + key.id()
                         + ") has expired and still counts: rotate it with a new expiresAt, or delete it.");
     }
 }

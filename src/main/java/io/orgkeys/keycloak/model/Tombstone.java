@@ -25,7 +25,13 @@ public record Tombstone(
     /** The tombstone of a key's secret whose leak is dealt with at this time. */
     public static Tombstone ofLeak(ApiKey key, Instant issuedAt, Instant leakedAt) {
         return new Tombstone(
-                key.id(), key.organizationId(), key.createdAt(), key.createdBy().id(), issuedAt, leakedAt, leakedAt);
+                key.id(),
+                key.organizationId(),
+                key.audit().createdAt(),
+                key.audit().createdBy().id(),
+                issuedAt,
+                leakedAt,
+                leakedAt);
     }
 
     /** The same tombstone with its leak dealt with at this time. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.orgkeys.keycloak.model.Actor;
 import io.orgkeys.keycloak.model.ApiKey;
+import io.orgkeys.keycloak.model.ApiKeyContent;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.service.KeyState;
 import org.jspecify.annotations.Nullable;
@@ -77,28 +78,30 @@ public record ApiKeyRepresentation(
     public static ApiKeyRepresentation of(KeyState state) {
         ApiKey key = state.key();
         boolean user = key.type() == ApiKeyType.USER;
+        ApiKeyContent content = key.content();
+        ApiKey.Audit audit = key.audit();
         return new ApiKeyRepresentation(
                 key.id(),
                 key.organizationId(),
                 key.type().text(),
                 user ? key.ownerId() : null,
                 user ? state.username() : null,
-                key.name(),
-                key.description(),
-                key.granted().toMap(),
+                content.name(),
+                content.description(),
+                content.granted().toMap(),
                 state.effective().toMap(),
-                key.networks().toList(),
-                key.enabled(),
+                content.networks().toList(),
+                content.enabled(),
                 state.status().text(),
-                key.createdAt().toString(),
-                CreatedBy.of(key.createdBy()),
-                key.updatedAt().toString(),
-                text(key.expiresAt()),
-                text(key.lastUsedAt()),
-                key.secretIssuedAt().toString(),
-                text(key.leakedAt()),
-                key.lastFour(),
-                key.version());
+                audit.createdAt().toString(),
+                CreatedBy.of(audit.createdBy()),
+                audit.updatedAt().toString(),
+                text(content.expiresAt()),
+                text(audit.lastUsedAt()),
+                key.secret().issuedAt().toString(),
+                text(key.secret().leakedAt()),
+                key.secret().lastFour(),
+                audit.version());
     }
 
     private static @Nullable String text(@Nullable Instant instant) {

@@ -78,13 +78,14 @@ public final class KeyBody {
                 "secretIssuedAt",
                 "leakedAt",
                 "lastFour");
+        ApiKeyContent former = key.content();
         ApiKeyContent content = new ApiKeyContent(
-                json.has("name") ? json.text("name").orElse("").strip() : key.name(),
-                json.has("description") ? description() : key.description(),
-                json.permissions("permissions").orElse(key.granted()),
-                networks().orElse(key.networks()),
-                json.flag("enabled").orElse(key.enabled()),
-                json.has("expiresAt") ? json.instant("expiresAt") : key.expiresAt());
+                json.has("name") ? json.text("name").orElse("").strip() : former.name(),
+                json.has("description") ? description() : former.description(),
+                json.permissions("permissions").orElse(former.granted()),
+                networks().orElse(former.networks()),
+                json.flag("enabled").orElse(former.enabled()),
+                json.has("expiresAt") ? json.instant("expiresAt") : former.expiresAt());
         requireVersion(key, ifMatch);
         return content;
     }
@@ -111,7 +112,8 @@ public final class KeyBody {
      */
     public void requireVersion(ApiKey key, @Nullable String ifMatch) {
         Optional<Long> version = json.number("version");
-        boolean otherVersion = version.isPresent() && version.get() != key.version();
+        boolean otherVersion =
+                version.isPresent() && version.get() != key.audit().version();
         boolean otherTag = ifMatch != null
                 && Stream.of(ifMatch.split(","))
                         .map(String::strip)
@@ -123,7 +125,7 @@ public final class KeyBody {
 
     /** The strong entity tag of a key's current version (RFC 9110 §8.8.3). */
     public static String entityTag(ApiKey key) {
-        return "\"" + key.version() + "\"";
+        return "\"" + key.audit().version() + "\"";
     }
 
     /** Everything that is wrong with the body's form. */

@@ -149,25 +149,10 @@ public final class ApiKeyService {
             errors.throwIfAny();
         }
         ApiKey key = new ApiKey(
-                UUID.randomUUID().toString(),
-                realm.getId(),
-                organization.getId(),
-                type,
-                ownerId,
-                content.name(),
-                content.description(),
-                content.granted(),
-                content.networks(),
-                content.enabled(),
-                issuedAt,
-                authority.actor(),
-                now,
-                content.expiresAt(),
-                null,
-                issuedAt,
-                null,
-                secret.lastFour(),
-                0);
+                new ApiKey.Identity(UUID.randomUUID().toString(), realm.getId(), organization.getId(), type, ownerId),
+                content,
+                new ApiKey.CurrentSecret(issuedAt, secret.lastFour(), null),
+                new ApiKey.Audit(issuedAt, authority.actor(), now, null, 0));
         return store.insert(key, secret, settings.limit(type));
     }
 
@@ -180,22 +165,25 @@ public final class ApiKeyService {
      */
     public ApiKey update(Authority authority, ApiKey key, ApiKeyContent content, FieldErrors errors) {
         Instant now = now();
-        if (key.leakedAt() != null && content.enabled()) {
+        if (key.hasLeaked() && content.enabled()) {
             throw new RefusedException(RequestRefusal.LEAKED_KEY);
         }
         Permissions anew = grantedAnew(authority, key, content);
         addErrors(content, key.content(), errors);
         ApiKeySettings settings = ApiKeySettings.of(realm);
-        boolean otherExpiry = !Objects.equals(content.expiresAt(), key.expiresAt());
+        boolean otherExpiry = !Objects.equals(content.expiresAt(), key.content().expiresAt());
         if (otherExpiry) {
             Lifetimes lifetimes = new Lifetimes(settings);
             Lifetimes.checkExpiry(
-                    content.expiresAt(), lifetimes.latestExpiry(key.type(), key.secretIssuedAt()), now, errors);
+                    content.expiresAt(),
+                    lifetimes.latestExpiry(key.type(), key.secret().issuedAt()),
+                    now,
+                    errors);
         }
         if (otherExpiry || !anew.isEmpty()) {
             Lifetimes.checkBound(content.expiresAt(), authority, errors);
         }
-        if (!content.networks().equals(key.networks()) || !anew.isEmpty()) {
+        if (!content.networks().equals(key.content().networks()) || !anew.isEmpty()) {
             NetworkRules.check(content.networks(), key.type(), settings, authority, errors);
         }
         errors.throwIfAny();
@@ -230,33 +218,39 @@ public final class ApiKeyService {
         if (requested.setsExpiry()) {
             Lifetimes.checkExpiry(requested.expiresAt(), latest, now, errors);
             Lifetimes.checkBound(
-                    requested.expiresAt(), presented == null ? authority : authority.until(key.expiresAt()), errors);
+                    requested.expiresAt(),
+                    presented == null
+                            ? authority
+                            : authority.until(key.content().expiresAt()),
+                    errors);
         }
         errors.throwIfAny();
         if (!requested.setsExpiry() && key.isExpiredAt(now)) {
             throw new RefusedException(
                     RequestRefusal.CONFLICT, "The API key has expired. Rotate it with a new expiresAt.");
         }
-        Instant expiresAt = requested.setsExpiry() ? requested.expiresAt() : Lifetimes.earlier(key.expiresAt(), latest);
-        requireGrantable(key.granted(), authority);
+        Instant expiresAt = requested.setsExpiry()
+                ? requested.expiresAt()
+                : Lifetimes.earlier(key.content().expiresAt(), latest);
+        requireGrantable(key.content().granted(), authority);
         if (Lifetimes.outlives(expiresAt, authority)) {
             throw new RefusedException(
                     RequestRefusal.FORBIDDEN, "You cannot rotate an API key that outlives the one you use.");
         }
-        if (!authority.networks().cover(key.networks())) {
+        if (!authority.networks().cover(key.content().networks())) {
             throw new RefusedException(
                     RequestRefusal.FORBIDDEN,
                     "You cannot rotate an API key that may be used from other networks than the one you use.");
         }
         RotatingSecret own = presented == null ? null : requireMayRotateItself(key, presented, now);
-        Instant formerIssuedAt = own == null ? key.secretIssuedAt() : own.issuedAt();
+        Instant formerIssuedAt = own == null ? key.secret().issuedAt() : own.issuedAt();
         ApiKeySecret secret = generator.generate(settings.prefix(), key.type());
         ApiKey rotated = store.rotate(
                 key.with(key.content().withExpiresAt(expiresAt), now).withLeakedAt(null),
                 new Rotation(
                         secret.digest(),
                         presented == null ? null : presented.sha256(),
-                        grace.isZero() || key.leakedAt() != null
+                        grace.isZero() || key.hasLeaked()
                                 ? null
                                 : lifetimes.retirement(key, formerIssuedAt, grace, now),
                         own == null || limits == null ? null : limits.takeSelfRotation(own.paidUntil(), now)));
@@ -272,7 +266,7 @@ public final class ApiKeyService {
         RotatingSecret own = store.findRotating(key.realmId(), key.id(), presented.sha256())
                 .filter(secret -> !secret.isRetiredAt(now))
                 .orElseThrow(() -> new RefusedException(KeyRefusal.UNKNOWN_KEY));
-        if (!key.enabled()) {
+        if (!key.content().enabled()) {
             throw new RefusedException(KeyRefusal.DISABLED_KEY);
         }
         if (own.retiresAt() != null && (!own.mayRepeat() || usage.isCurrentSecretUsed(key))) {
@@ -308,12 +302,12 @@ public final class ApiKeyService {
             } else if (!errors.has("name")) {
                 ReadableText.requireName("name", content.name(), errors);
             }
-            requireStorable("name", content.name(), ApiKey.NAME_LENGTH, errors);
+            requireStorable("name", content.name(), ApiKeyContent.NAME_LENGTH, errors);
         }
         String description = content.description();
         if (description != null && (former == null || !description.equals(former.description()))) {
             ReadableText.require("description", description, errors);
-            requireStorable("description", description, ApiKey.DESCRIPTION_LENGTH, errors);
+            requireStorable("description", description, ApiKeyContent.DESCRIPTION_LENGTH, errors);
         }
         content.granted().minus(former == null ? Permissions.none() : former.granted()).stream()
                 .forEach(permission -> requireKnown(permission, errors));
@@ -360,11 +354,12 @@ public final class ApiKeyService {
      * whoever may only update keys could make a stronger key usable from anywhere.
      */
     private static Permissions grantedAnew(Authority authority, ApiKey key, ApiKeyContent content) {
-        Permissions added = content.granted().minus(key.granted());
-        boolean enables = content.enabled() && !key.enabled();
-        boolean extendsLife = key.expiresAt() != null
-                && (content.expiresAt() == null || content.expiresAt().isAfter(key.expiresAt()));
-        boolean widens = !added.isEmpty() || !key.networks().cover(content.networks());
+        Permissions added = content.granted().minus(key.content().granted());
+        boolean enables = content.enabled() && !key.content().enabled();
+        boolean extendsLife = key.content().expiresAt() != null
+                && (content.expiresAt() == null
+                        || content.expiresAt().isAfter(key.content().expiresAt()));
+        boolean widens = !added.isEmpty() || !key.content().networks().cover(content.networks());
         return enables || extendsLife || (widens && !isOwn(authority.actor(), key)) ? content.granted() : added;
     }
 

@@ -231,7 +231,7 @@ public final class ApiKeyVerifier {
         if (state.isOwnerUnreadable()) {
             throw new StoreUnavailableException("The owner of the API key cannot be read", null);
         }
-        if (!catalog.settings().networksRequired().areMetBy(key.networks(), key.type())) {
+        if (!catalog.settings().networksRequired().areMetBy(key.content().networks(), key.type())) {
             return Verification.refused(
                     KeyRefusal.NETWORK_NOT_ALLOWED,
                     state,
@@ -239,8 +239,8 @@ public final class ApiKeyVerifier {
                     "The realm requires API keys of this type to be restricted to networks, and this one is not.");
         }
         if (way.isBoundToPlace()
-                && !key.networks().isAnywhere()
-                && !key.networks().allow(client.get())) {
+                && !key.content().networks().isAnywhere()
+                && !key.content().networks().allow(client.get())) {
             return Verification.refused(KeyRefusal.NETWORK_NOT_ALLOWED, state, issued);
         }
         if (state.organization() == null || !requirement.isMetBy(state.organization(), memberships::isOrganization)) {

@@ -53,7 +53,7 @@ public final class IdleKeys {
         List<ApiKey> candidates = store.findIdle(realm.getId(), type, before, most);
         List<ApiKey> idle = new ArrayList<>();
         for (ApiKey key : inOrderOfLocks(candidates)) {
-            Instant lastUse = key.lastUsedAt();
+            Instant lastUse = key.audit().lastUsedAt();
             if (lastUse == null || lastUse.isBefore(before)) {
                 idle.add(key);
             } else {
@@ -76,7 +76,7 @@ public final class IdleKeys {
      */
     public Optional<ApiKey> disable(ApiKey key) {
         return store.lock(key.realmId(), key.id())
-                .filter(locked -> locked.version() == key.version())
+                .filter(locked -> locked.audit().version() == key.audit().version())
                 .map(locked -> store.update(locked.disabled(Instant.ofEpochMilli(clock.millis()))));
     }
 }

@@ -34,7 +34,7 @@ public record KeyState(
         if (isOwnerUnreadable) {
             return ApiKeyStatus.UNKNOWN;
         }
-        boolean lostEverything = effective.isEmpty() && !key.granted().isEmpty();
+        boolean lostEverything = effective.isEmpty() && !key.content().granted().isEmpty();
         return lostEverything ? ApiKeyStatus.SUSPENDED : ApiKeyStatus.ACTIVE;
     }
 

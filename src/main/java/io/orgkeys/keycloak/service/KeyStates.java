@@ -34,7 +34,7 @@ public final class KeyStates {
 
     private KeyState ofBot(ApiKey key) {
         Organization organization = memberships.known(key.organizationId()).orElse(null);
-        Permissions effective = organization == null ? Permissions.none() : entitlements.known(key.granted());
+        Permissions effective = organization == null ? Permissions.none() : entitlements.known(key.content().granted());
         return new KeyState(key, organization, null, effective, refusal(key, organization), false);
     }
 
@@ -48,7 +48,9 @@ public final class KeyStates {
         try {
             if (model != null) {
                 owner = memberships.member(model, key.ownerId()).orElse(null);
-                effective = owner == null ? Permissions.none() : entitlements.narrow(key.granted(), model, owner);
+                effective = owner == null
+                        ? Permissions.none()
+                        : entitlements.narrow(key.content().granted(), model, owner);
             }
         } catch (StoreUnavailableException e) {
             unreadable = true;
@@ -61,7 +63,7 @@ public final class KeyStates {
 
     /** What can be told without the owner. */
     private @Nullable KeyRefusal refusal(ApiKey key, @Nullable Organization organization) {
-        if (!key.enabled()) {
+        if (!key.content().enabled()) {
             return KeyRefusal.DISABLED_KEY;
         }
         if (key.isExpiredAt(clock.instant())) {

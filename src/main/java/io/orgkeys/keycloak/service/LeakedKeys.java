@@ -115,8 +115,8 @@ public final class LeakedKeys {
     }
 
     private Ended end(ApiKey key, boolean current, Tombstone tombstone, Instant now) {
-        if (key.leakedAt() != null) {
-            return new Ended(tombstone, key.leakedAt(), null);
+        if (key.hasLeaked()) {
+            return new Ended(tombstone, key.secret().leakedAt(), null);
         }
         ApiKey marked = store.update(key.disabled(now).withLeakedAt(now));
         if (current && ApiKeySettings.of(realm).leakedKeys() == LeakPolicy.DELETE) {
@@ -140,7 +140,7 @@ public final class LeakedKeys {
         List<ApiKey> page = store.find(query);
         for (int first = PAGE; !page.isEmpty(); first += PAGE) {
             page.stream()
-                    .filter(key -> !key.createdAt().isBefore(since))
+                    .filter(key -> !key.audit().createdAt().isBefore(since))
                     .map(ApiKey::id)
                     .forEach(children::add);
             page = store.find(query.page(first, PAGE));
@@ -157,8 +157,8 @@ public final class LeakedKeys {
     public Optional<Leak> endDescendant(String keyId, @Nullable Instant leakedBefore) {
         ApiKey key = store.lock(realm.getId(), keyId).orElse(null);
         if (key == null
-                || key.leakedAt() != null
-                || (leakedBefore != null && key.secretIssuedAt().isAfter(leakedBefore))) {
+                || key.hasLeaked()
+                || (leakedBefore != null && key.secret().issuedAt().isAfter(leakedBefore))) {
             return Optional.empty();
         }
         Instant now = now();

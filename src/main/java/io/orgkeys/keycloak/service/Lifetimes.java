@@ -61,7 +61,8 @@ final class Lifetimes {
      */
     @Nullable
     Instant retirement(ApiKey key, Instant issuedAt, Duration grace, Instant now) {
-        Instant latest = earlier(latestExpiry(key.type(), issuedAt), key.expiresAt());
+        Instant latest =
+                earlier(latestExpiry(key.type(), issuedAt), key.content().expiresAt());
         Instant end = earlier(now.plus(grace), latest);
         return end == null || !end.isAfter(now) ? null : end;
     }

@@ -93,7 +93,7 @@ final class NoticeUpkeep {
     private static boolean claim(KeycloakSession session, DueNotice notice) {
         ApiKeyServices services = ApiKeyServices.of(session);
         Instant next =
-                ExpiryNotice.dueAt(notice.key().expiresAt(), services.clock().instant());
+                ExpiryNotice.dueAt(notice.key().content().expiresAt(), services.clock().instant());
         return services.store().claim(notice, next);
     }
 
@@ -101,7 +101,7 @@ final class NoticeUpkeep {
     private boolean send(KeycloakSession session, DueNotice notice) {
         ApiKeyServices services = ApiKeyServices.of(session);
         ApiKey key = services.store().findById(realmId, notice.key().id()).orElse(null);
-        Instant expiresAt = key == null ? null : key.expiresAt();
+        Instant expiresAt = key == null ? null : key.content().expiresAt();
         return key == null
                 || expiresAt == null
                 || services.states().of(key).status() != ApiKeyStatus.ACTIVE

@@ -58,7 +58,7 @@ public final class UsageRecorder implements Provider {
 
     /** Whether this node knows that the key's current secret was used, while that may not be in the database yet. */
     public boolean isCurrentSecretUsed(ApiKey key) {
-        return firstUses.contains(firstUse(key, key.secretIssuedAt()));
+        return firstUses.contains(firstUse(key, key.secret().issuedAt()));
     }
 
     private static FirstUses.FirstUse firstUse(ApiKey key, Instant issuedAt) {

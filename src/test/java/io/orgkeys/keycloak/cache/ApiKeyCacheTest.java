@@ -21,14 +21,12 @@ import org.keycloak.cache.LocalCache;
 import io.orgkeys.keycloak.limit.FailureLimits;
 import io.orgkeys.keycloak.limit.Pace;
 import io.orgkeys.keycloak.limit.SelfRotationLimit;
-import io.orgkeys.keycloak.model.Actor;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.ClientAddress;
 import io.orgkeys.keycloak.model.IssuedSecret;
-import io.orgkeys.keycloak.model.Networks;
-import io.orgkeys.keycloak.model.Permission;
 import io.orgkeys.keycloak.model.Permissions;
+import io.orgkeys.keycloak.model.SampleKey;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.model.TooManyRequestsException;
 import org.junit.jupiter.api.Test;
@@ -247,29 +245,12 @@ class ApiKeyCacheTest {
     }
 
     private static IssuedSecret secret() {
-        Instant now = Instant.EPOCH;
         return new IssuedSecret(
-                new ApiKey(
-                        "key",
-                        "realm",
-                        "organization",
-                        ApiKeyType.USER,
-                        "owner",
-                        "Name",
-                        null,
-                        Permissions.of(java.util.List.of(new Permission("stats", "read"))),
-                        Networks.ANYWHERE,
-                        true,
-                        now,
-                        new Actor(Actor.Type.USER, "owner", "alice"),
-                        now,
-                        null,
-                        null,
-                        now,
-                        null,
-                        "abcd",
-                        0),
-                now,
+                SampleKey.of(
+                        new ApiKey.Identity("key", "realm", "organization", ApiKeyType.USER, "owner"),
+                        Permissions.ofScope("stats:read"),
+                        null),
+                Instant.EPOCH,
                 null,
                 false);
     }

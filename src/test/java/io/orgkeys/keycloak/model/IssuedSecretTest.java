@@ -55,12 +55,11 @@ class IssuedSecretTest {
     @Test
     void aChangeKeepsWhatCannotChange() {
         ApiKey key = key(ApiKeyType.USER, NOON);
-        ApiKey changed =
-                key.with(new ApiKeyContent("new", "text", Permissions.none(), Networks.ANYWHERE, false, null), LATER);
-        assertThat(changed.content())
-                .isEqualTo(new ApiKeyContent("new", "text", Permissions.none(), Networks.ANYWHERE, false, null));
-        assertThat(changed.updatedAt()).isEqualTo(LATER);
-        assertThat(changed.with(key.content(), key.updatedAt())).isEqualTo(key);
+        ApiKeyContent content = key.content().withExpiresAt(null).withGranted(Permissions.ofScope("a:b"));
+        ApiKey changed = key.with(content.disabled(), LATER);
+        assertThat(changed.content()).isEqualTo(content.disabled()).isNotEqualTo(content);
+        assertThat(changed.audit().updatedAt()).isEqualTo(LATER);
+        assertThat(changed.with(key.content(), key.audit().updatedAt())).isEqualTo(key);
     }
 
     private static IssuedSecret secret(@Nullable Instant expiresAt, @Nullable Instant retiresAt) {
@@ -68,25 +67,7 @@ class IssuedSecretTest {
     }
 
     private static ApiKey key(ApiKeyType type, @Nullable Instant expiresAt) {
-        return new ApiKey(
-                "id",
-                "realm",
-                "organization",
-                type,
-                "owner",
-                "name",
-                null,
-                Permissions.none(),
-                Networks.ANYWHERE,
-                true,
-                Instant.EPOCH,
-                new Actor(Actor.Type.USER, "creator", "alice"),
-                Instant.EPOCH,
-                expiresAt,
-                null,
-                Instant.EPOCH,
-                null,
-                "9f3K",
-                3);
+        return SampleKey.of(
+                new ApiKey.Identity("id", "realm", "organization", type, "owner"), Permissions.none(), expiresAt);
     }
 }

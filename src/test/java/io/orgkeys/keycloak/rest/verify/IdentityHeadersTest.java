@@ -1,15 +1,13 @@
 package io.orgkeys.keycloak.rest.verify;
 
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import io.orgkeys.keycloak.model.Actor;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyType;
-import io.orgkeys.keycloak.model.Networks;
 import io.orgkeys.keycloak.model.Organization;
 import io.orgkeys.keycloak.model.Permissions;
+import io.orgkeys.keycloak.model.SampleKey;
 import io.orgkeys.keycloak.service.KeyState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,29 +63,18 @@ class IdentityHeadersTest {
     /** Each character takes six bytes. */
     private static Map<String, String> write(int subject, int organizationId, int alias) {
         Organization organization = new Organization("\u00fc".repeat(organizationId), "\u00fc".repeat(alias), true);
-        ApiKey key = new ApiKey(
-                "8db6e993-e8b7-4daf-959a-bb165e7388ca",
-                "realm",
-                organization.id(),
-                ApiKeyType.USER,
-                "\u00fc".repeat(subject),
-                "Key",
-                null,
+        ApiKey key = SampleKey.of(
+                new ApiKey.Identity(
+                        "8db6e993-e8b7-4daf-959a-bb165e7388ca",
+                        "realm",
+                        organization.id(),
+                        ApiKeyType.USER,
+                        "\u00fc".repeat(subject)),
                 Permissions.ofScope("stats:read"),
-                Networks.ANYWHERE,
-                true,
-                Instant.EPOCH,
-                new Actor(Actor.Type.USER, "creator", "alice"),
-                Instant.EPOCH,
-                null,
-                null,
-                Instant.EPOCH,
-                null,
-                "abcd",
-                0);
+                null);
         Map<String, String> headers = new LinkedHashMap<>();
         IdentityHeaders.write(
-                headers::put, new KeyState(key, organization, null, key.granted(), null, false), organization);
+                headers::put, new KeyState(key, organization, null, key.content().granted(), null, false), organization);
         return headers;
     }
 }

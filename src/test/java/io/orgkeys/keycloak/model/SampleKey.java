@@ -1,0 +1,20 @@
+package io.orgkeys.keycloak.model;
+
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/** A key for tests that need one: the only place in the tests that lists what a key consists of. */
+public final class SampleKey {
+
+    private SampleKey() {}
+
+    public static ApiKey of(ApiKey.Identity identity, Permissions granted, @Nullable Instant expiresAt) {
+        return new ApiKey(
+                identity,
+                new ApiKeyContent("Name", null, granted, Networks.ANYWHERE, true, expiresAt),
+                new ApiKey.CurrentSecret(Instant.EPOCH, "9f3K", null),
+                new ApiKey.Audit(
+                        Instant.EPOCH, new Actor(Actor.Type.USER, "creator", "alice"), Instant.EPOCH, null, 3));
+    }
+}
