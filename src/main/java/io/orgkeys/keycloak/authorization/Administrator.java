@@ -67,6 +67,7 @@ public final class Administrator implements Caller {
     public ApiKey key(String id) {
         requireOrganizations();
         return services.store()
+                .keys()
                 .findById(realm.getId(), id, seesEveryOrganization() ? null : visible(), null)
                 .orElseThrow(() -> new RefusedException(RequestRefusal.KEY_NOT_FOUND));
     }

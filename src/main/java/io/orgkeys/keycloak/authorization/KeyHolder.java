@@ -120,7 +120,7 @@ public final class KeyHolder implements AccountCaller {
     @Override
     public Optional<ApiKey> key(OrganizationModel ignored, String id) {
         return mayManage(organization) || id.equals(key().id())
-                ? services.store().findById(key().realmId(), id, Set.of(organization.getId()), null)
+                ? services.store().keys().findById(key().realmId(), id, Set.of(organization.getId()), null)
                 : Optional.empty();
     }
 

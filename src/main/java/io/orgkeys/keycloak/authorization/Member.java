@@ -126,6 +126,7 @@ public final class Member implements AccountCaller {
     @Override
     public Optional<ApiKey> key(OrganizationModel organization, String id) {
         return services.store()
+                .keys()
                 .findById(
                         session.getContext().getRealm().getId(),
                         id,

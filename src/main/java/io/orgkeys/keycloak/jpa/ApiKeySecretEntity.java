@@ -15,7 +15,6 @@ import jakarta.persistence.ManyToOne;
 import jakarta.persistence.Table;
 
 import io.orgkeys.keycloak.model.IssuedSecret;
-import io.orgkeys.keycloak.model.SecretDigest;
 import org.jspecify.annotations.Nullable;
 
 /** A row of {@code ORG_API_KEY_SECRET}: the digest of a secret. Times are milliseconds since 1970. */
@@ -72,15 +71,16 @@ class ApiKeySecretEntity {
     @Column(name = "FIRST_USED_AT")
     Long firstUsedAt;
 
-    static ApiKeySecretEntity of(ApiKeyEntity key, Pepper pepper, SecretDigest secret, long issuedAt) {
+    /** @param digest of the secret under the pepper */
+    static ApiKeySecretEntity of(ApiKeyEntity key, Pepper pepper, String digest, String lastFour, long issuedAt) {
         ApiKeySecretEntity entity = new ApiKeySecretEntity();
         entity.id = UUID.randomUUID().toString();
         entity.key = key;
         entity.realmId = key.realmId;
-        entity.digest = pepper.digest(secret.sha256());
+        entity.digest = digest;
         entity.pepper = pepper.column();
-        entity.seal = pepper.seal(key, entity.digest);
-        entity.lastFour = secret.lastFour();
+        entity.seal = pepper.seal(key, digest);
+        entity.lastFour = lastFour;
         entity.issuedAt = issuedAt;
         return entity;
     }

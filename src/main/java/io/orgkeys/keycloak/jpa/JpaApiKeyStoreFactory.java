@@ -74,12 +74,14 @@ public final class JpaApiKeyStoreFactory extends ConfiguredFactory<ApiKeyStore>
 
     @Override
     public ApiKeyStore create(KeycloakSession session) {
-        return OutageTranslation.around(new JpaApiKeyStore(
-                session.getProvider(JpaConnectionProvider.class).getEntityManager(),
-                session.getTransactionManager(),
-                this::peppers,
-                Objects.requireNonNull(upgrades),
-                characters));
+        return OutageTranslation.around(
+                ApiKeyStore.class,
+                new JpaApiKeyStore(
+                        session.getProvider(JpaConnectionProvider.class).getEntityManager(),
+                        session.getTransactionManager(),
+                        this::peppers,
+                        Objects.requireNonNull(upgrades),
+                        characters));
     }
 
     private Peppers peppers() {

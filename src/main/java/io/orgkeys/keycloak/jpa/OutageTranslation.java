@@ -5,7 +5,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
-import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -15,15 +14,16 @@ final class OutageTranslation implements InvocationHandler {
 
     private static final Logger LOGGER = Logger.getLogger(OutageTranslation.class);
 
-    private final ApiKeyStore store;
+    private final Object store;
 
-    private OutageTranslation(ApiKeyStore store) {
+    private OutageTranslation(Object store) {
         this.store = store;
     }
 
-    static ApiKeyStore around(ApiKeyStore store) {
-        return (ApiKeyStore) Proxy.newProxyInstance(
-                ApiKeyStore.class.getClassLoader(), new Class<?>[] {ApiKeyStore.class}, new OutageTranslation(store));
+    /** @param port the interface of the store */
+    static <T> T around(Class<T> port, T store) {
+        return port.cast(
+                Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, new OutageTranslation(store)));
     }
 
     @Override

@@ -69,10 +69,13 @@ final class PepperUpgrades {
         this.sessions = sessions;
     }
 
-    /** The secret of the row was used: it is to be stored under this pepper soon. */
-    void add(ApiKeySecretEntity row, Pepper pepper, String sha256) {
+    /**
+     * The secret of the row was used: it is to be stored under this pepper soon.
+     *
+     * @param digest of the secret under the pepper
+     */
+    void add(ApiKeySecretEntity row, Pepper pepper, String digest) {
         if (pending.size() < BOUND) {
-            String digest = pepper.digest(sha256);
             pending.put(
                     row.id,
                     new Upgrade(

@@ -23,9 +23,11 @@ final class Tombstones {
     private static final int BATCH = 1_000;
 
     private final EntityManager em;
+    private final StoredDigests digests;
 
-    Tombstones(EntityManager em) {
+    Tombstones(EntityManager em, StoredDigests digests) {
         this.em = em;
+        this.digests = digests;
     }
 
     /** Adds those of secrets that are about to be removed from their keys. */
@@ -58,11 +60,11 @@ final class Tombstones {
     }
 
     /** Adds that of a secret that leaked, be it one that its key still has. */
-    void add(String realmId, String digest, Tombstone tombstone) {
+    void add(String realmId, String sha256, Tombstone tombstone) {
         TombstoneEntity row = new TombstoneEntity();
         row.id = UUID.randomUUID().toString();
         row.realmId = realmId;
-        row.digest = digest;
+        row.digest = digests.of(digests.peppers().newest(), sha256);
         row.keyId = tombstone.keyId();
         row.organizationId = tombstone.organizationId();
         row.keyCreatedAt = tombstone.keyCreatedAt().toEpochMilli();
@@ -82,12 +84,14 @@ final class Tombstones {
     }
 
     /** Those of the secrets that have one, by their SHA-256. */
-    Map<String, Tombstone> find(String realmId, Collection<String> sha256s, Peppers peppers) {
+    Map<String, Tombstone> find(String realmId, Collection<String> sha256s) {
+        if (sha256s.isEmpty()) {
+            return Map.of();
+        }
         Map<String, Tombstone> found = new HashMap<>();
         // one pepper after the other: some databases take no longer list
-        for (Pepper pepper : peppers.all()) {
-            Map<String, String> byDigest = new HashMap<>();
-            sha256s.forEach(sha256 -> byDigest.put(pepper.digest(sha256), sha256));
+        for (Pepper pepper : digests.peppers().all()) {
+            Map<String, String> byDigest = digests.byDigest(pepper, sha256s);
             List<TombstoneEntity> rows = em.createQuery(
                             "select t from TombstoneEntity t where t.digest in :digests and t.realmId = :realmId",
                             TombstoneEntity.class)

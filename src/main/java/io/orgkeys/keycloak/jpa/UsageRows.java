@@ -18,10 +18,11 @@ import org.keycloak.connections.jpa.util.JpaUtils;
 
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.HourOfUsage;
+import io.orgkeys.keycloak.model.UsageStore;
 import org.hibernate.Session;
 
 /** How often keys were used, as rows. */
-final class UsageRows {
+final class UsageRows implements UsageStore {
 
     private static final int BATCH = 1_000;
 
@@ -31,7 +32,8 @@ final class UsageRows {
         this.em = em;
     }
 
-    void add(String nodeId, Collection<HourOfUsage> usage) {
+    @Override
+    public void add(String nodeId, Collection<HourOfUsage> usage) {
         Set<String> there = new HashSet<>(em.createQuery(
                         "select k.id from ApiKeyEntity k where k.id in :ids", String.class)
                 .setParameter("ids", usage.stream().map(HourOfUsage::keyId).collect(Collectors.toSet()))
@@ -135,7 +137,8 @@ final class UsageRows {
                 .toList();
     }
 
-    List<HourOfUsage> find(String keyId, Instant from, Instant to) {
+    @Override
+    public List<HourOfUsage> find(String keyId, Instant from, Instant to) {
         return em.createQuery(
                         "select u.hour, sum(u.allowed), sum(u.refused) from ApiKeyUsageEntity u where u.keyId = :keyId"
                                 + " and u.hour >= :from and u.hour < :to group by u.hour order by u.hour",
@@ -149,8 +152,9 @@ final class UsageRows {
                 .toList();
     }
 
-    /** Also what was counted of keys that are gone: whoever removes a key leaves that to us. */
-    int prune(Instant before) {
+    /** Nothing deletes the counts of a key together with the key: see {@link ApiKeyLastUseEntity}. */
+    @Override
+    public int prune(Instant before) {
         deleteOrphans("ApiKeyLastUseEntity");
         return deleteOrphans("ApiKeyUsageEntity")
                 + em.createQuery("delete from ApiKeyUsageEntity u where u.hour < :before")

@@ -97,7 +97,7 @@ public final class KeyList {
     public List<ApiKeyRepresentation> page() {
         List<KeyState> page = isComputed()
                 ? computed(query.first(), query.max())
-                : services.store().find(query).stream()
+                : services.store().keys().find(query).stream()
                         .map(services.states()::of)
                         .toList();
         return page.stream().map(ApiKeyRepresentation::of).toList();
@@ -106,7 +106,7 @@ public final class KeyList {
     public long count() {
         return isComputed()
                 ? computed(0, Integer.MAX_VALUE).size()
-                : services.store().count(query);
+                : services.store().keys().count(query);
     }
 
     private boolean isComputed() {
@@ -117,7 +117,7 @@ public final class KeyList {
         List<KeyState> found = new ArrayList<>();
         int skipped = 0;
         for (int at = 0; found.size() < max; at += BATCH) {
-            List<ApiKey> batch = services.store().find(query.page(at, BATCH));
+            List<ApiKey> batch = services.store().keys().find(query.page(at, BATCH));
             for (ApiKey key : batch) {
                 KeyState state = services.states().of(key);
                 if (state.status() != status || found.size() == max) {

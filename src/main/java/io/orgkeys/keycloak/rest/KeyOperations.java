@@ -165,6 +165,7 @@ public final class KeyOperations {
      * The key as it is now: a change that names no version is made to whatever it is by now.      */
     private ApiKey lock(ApiKey key) {
         return services.store()
+                .keys()
                 .lock(key.realmId(), key.id())
                 .orElseThrow(() -> new RefusedException(RequestRefusal.KEY_NOT_FOUND));
     }

@@ -30,6 +30,7 @@ import io.orgkeys.keycloak.model.RequestRefusal;
 import io.orgkeys.keycloak.model.RotatingSecret;
 import io.orgkeys.keycloak.model.Rotation;
 import io.orgkeys.keycloak.model.SecretDigest;
+import io.orgkeys.keycloak.model.StoredKeys;
 import io.orgkeys.keycloak.secret.ApiKeyGenerator;
 import io.orgkeys.keycloak.secret.ApiKeySecret;
 import io.orgkeys.keycloak.secret.SecretTraces;
@@ -104,7 +105,7 @@ public final class ApiKeyService {
      * @param content a missing expiry means none, where the realm allows that
      * @param issuedAt when that was: the key's age counts from there
      * @param errors what is wrong with the request already; told together with what the rules find
-     * @see ApiKeyStore#findTaken for what must be asked before
+     * @see StoredKeys#findTaken for what must be asked before
      */
     public ApiKey adopt(
             Authority authority,
@@ -144,7 +145,7 @@ public final class ApiKeyService {
         NetworkRules.check(content.networks(), type, settings, authority, errors);
         errors.throwIfAny();
         requireGrantable(content.granted(), authority);
-        if (type == ApiKeyType.USER && !store.holdMembership(organization.getId(), ownerId)) {
+        if (type == ApiKeyType.USER && !store.keys().holdMembership(organization.getId(), ownerId)) {
             errors.add("userId", NO_MEMBER);
             errors.throwIfAny();
         }
@@ -153,13 +154,13 @@ public final class ApiKeyService {
                 content,
                 new ApiKey.CurrentSecret(issuedAt, secret.lastFour(), null),
                 new ApiKey.Audit(issuedAt, authority.actor(), now, null, 0));
-        return store.insert(key, secret, settings.limit(type));
+        return store.keys().insert(key, secret, settings.limit(type));
     }
 
     /**
      * Changes a key.
      *
-     * @param key as {@link ApiKeyStore#lock} returned it
+     * @param key as {@link StoredKeys#lock} returned it
      * @param errors what is wrong with the request already; told together with what the rules find
      * @throws RefusedException with LEAKED_KEY when the key shall be enabled, and its secret is public
      */
@@ -189,8 +190,10 @@ public final class ApiKeyService {
         errors.throwIfAny();
         requireGrantable(anew, authority);
         // an expiry that changes is held to the maximum of now, and former secrets with it
-        return store.update(
-                key.with(content, now), otherExpiry ? settings.maximumLifetime().of(key.type()) : null);
+        return store.keys()
+                .update(
+                        key.with(content, now),
+                        otherExpiry ? settings.maximumLifetime().of(key.type()) : null);
     }
 
     /**
@@ -199,7 +202,7 @@ public final class ApiKeyService {
      * the key is cut to the realm's maximum lifetime from now, never extended.
      *
      * @param authority of whoever gets to see the secret: it must not let them do more than they may themselves
-     * @param key as {@link ApiKeyStore#lock} returned it
+     * @param key as {@link StoredKeys#lock} returned it
      * @param presented the secret with which a key rotates itself: that one lives on, so that whoever missed the answer can
      *     ask again; null for a caller who came otherwise
      * @param errors what is wrong with the request already; told together with what the rules find
@@ -245,15 +248,16 @@ public final class ApiKeyService {
         RotatingSecret own = presented == null ? null : requireMayRotateItself(key, presented, now);
         Instant formerIssuedAt = own == null ? key.secret().issuedAt() : own.issuedAt();
         ApiKeySecret secret = generator.generate(settings.prefix(), key.type());
-        ApiKey rotated = store.rotate(
-                key.with(key.content().withExpiresAt(expiresAt), now).withLeakedAt(null),
-                new Rotation(
-                        secret.digest(),
-                        presented == null ? null : presented.sha256(),
-                        grace.isZero() || key.hasLeaked()
-                                ? null
-                                : lifetimes.retirement(key, formerIssuedAt, grace, now),
-                        own == null || limits == null ? null : limits.takeSelfRotation(own.paidUntil(), now)));
+        ApiKey rotated = store.keys()
+                .rotate(
+                        key.with(key.content().withExpiresAt(expiresAt), now).withLeakedAt(null),
+                        new Rotation(
+                                secret.digest(),
+                                presented == null ? null : presented.sha256(),
+                                grace.isZero() || key.hasLeaked()
+                                        ? null
+                                        : lifetimes.retirement(key, formerIssuedAt, grace, now),
+                                own == null || limits == null ? null : limits.takeSelfRotation(own.paidUntil(), now)));
         return new IssuedKey(rotated, secret);
     }
 
@@ -263,7 +267,8 @@ public final class ApiKeyService {
      * a secret that is in use.
      */
     private RotatingSecret requireMayRotateItself(ApiKey key, SecretDigest presented, Instant now) {
-        RotatingSecret own = store.findRotating(key.realmId(), key.id(), presented.sha256())
+        RotatingSecret own = store.keys()
+                .findRotating(key.realmId(), key.id(), presented.sha256())
                 .filter(secret -> !secret.isRetiredAt(now))
                 .orElseThrow(() -> new RefusedException(KeyRefusal.UNKNOWN_KEY));
         if (!key.content().enabled()) {
@@ -284,7 +289,7 @@ public final class ApiKeyService {
      * @throws RefusedException with KEY_NOT_FOUND when somebody else did so in the meantime
      */
     public void revoke(ApiKey key) {
-        if (!store.delete(key.realmId(), key.id())) {
+        if (!store.keys().delete(key.realmId(), key.id())) {
             throw new RefusedException(RequestRefusal.KEY_NOT_FOUND);
         }
     }

@@ -14,6 +14,7 @@ import io.orgkeys.keycloak.catalog.ApiKeySettings;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.StoredKeys;
 
 /** Keys that nobody uses: a realm may have them disabled after some time. */
 public final class IdleKeys {
@@ -50,20 +51,20 @@ public final class IdleKeys {
             return new Found(List.of(), false);
         }
         Instant before = clock.instant().minus(maximum).minus(LATE);
-        List<ApiKey> candidates = store.findIdle(realm.getId(), type, before, most);
+        List<ApiKey> candidates = store.upkeep().findIdle(realm.getId(), type, before, most);
         List<ApiKey> idle = new ArrayList<>();
         for (ApiKey key : inOrderOfLocks(candidates)) {
             Instant lastUse = key.audit().lastUsedAt();
             if (lastUse == null || lastUse.isBefore(before)) {
                 idle.add(key);
             } else {
-                store.notIdleBefore(key, lastUse);
+                store.upkeep().notIdleBefore(key, lastUse);
             }
         }
         return new Found(idle, candidates.size() == most);
     }
 
-    /** By id: see {@link ApiKeyStore#lock}. */
+    /** By id: see {@link StoredKeys#lock}. */
     private static List<ApiKey> inOrderOfLocks(List<ApiKey> keys) {
         return keys.stream().sorted(Comparator.comparing(ApiKey::id)).toList();
     }
@@ -75,8 +76,9 @@ public final class IdleKeys {
      *     again the next time
      */
     public Optional<ApiKey> disable(ApiKey key) {
-        return store.lock(key.realmId(), key.id())
+        return store.keys()
+                .lock(key.realmId(), key.id())
                 .filter(locked -> locked.audit().version() == key.audit().version())
-                .map(locked -> store.update(locked.disabled(Instant.ofEpochMilli(clock.millis()))));
+                .map(locked -> store.keys().update(locked.disabled(Instant.ofEpochMilli(clock.millis()))));
     }
 }

@@ -34,7 +34,9 @@ public final class KeyStates {
 
     private KeyState ofBot(ApiKey key) {
         Organization organization = memberships.known(key.organizationId()).orElse(null);
-        Permissions effective = organization == null ? Permissions.none() : entitlements.known(key.content().granted());
+        Permissions effective = organization == null
+                ? Permissions.none()
+                : entitlements.known(key.content().granted());
         return new KeyState(key, organization, null, effective, refusal(key, organization), false);
     }
 

@@ -20,6 +20,6 @@ public final class KeyUsage {
      * @param to exclusive where an hour or day begins just then
      */
     public UsageSeries of(ApiKey key, UsageSeries.Unit unit, Instant from, Instant to) {
-        return UsageSeries.of(unit, from, to, store.findUsage(key.id(), unit.begin(from), unit.end(to)));
+        return UsageSeries.of(unit, from, to, store.usage().find(key.id(), unit.begin(from), unit.end(to)));
     }
 }

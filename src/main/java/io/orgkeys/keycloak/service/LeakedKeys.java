@@ -60,8 +60,8 @@ public final class LeakedKeys {
     /** Those of the digests that are of secrets of this realm and not settled, whatever they are good for. */
     public Set<String> known(Collection<String> sha256s) {
         Set<String> known =
-                new HashSet<>(store.findBySecrets(realm.getId(), sha256s).keySet());
-        store.findTombstones(realm.getId(), sha256s).forEach((sha256, tombstone) -> {
+                new HashSet<>(store.keys().findBySecrets(realm.getId(), sha256s).keySet());
+        store.keys().findTombstones(realm.getId(), sha256s).forEach((sha256, tombstone) -> {
             if (tombstone.leakedAt() == null) {
                 known.add(sha256);
             } else {
@@ -82,12 +82,12 @@ public final class LeakedKeys {
         Set<String> sha256 = Set.of(secret.sha256());
         Instant now = now();
         // what there is to do is decided while the key is locked: it may be rotated again and again at this moment
-        keyOf(secret).ifPresent(id -> store.lock(realm.getId(), id));
-        Tombstone tombstone = store.findTombstones(realm.getId(), sha256).get(secret.sha256());
+        keyOf(secret).ifPresent(id -> store.keys().lock(realm.getId(), id));
+        Tombstone tombstone = store.keys().findTombstones(realm.getId(), sha256).get(secret.sha256());
         if (tombstone != null && tombstone.leakedAt() != null) {
             return Optional.empty();
         }
-        IssuedSecret issued = store.findBySecrets(realm.getId(), sha256).get(secret.sha256());
+        IssuedSecret issued = store.keys().findBySecrets(realm.getId(), sha256).get(secret.sha256());
         if (issued != null) {
             return Optional.of(end(
                     issued.key(),
@@ -99,7 +99,8 @@ public final class LeakedKeys {
             return Optional.empty();
         }
         Tombstone leaked = tombstone.leaked(now);
-        return Optional.of(store.findById(realm.getId(), tombstone.keyId())
+        return Optional.of(store.keys()
+                .findById(realm.getId(), tombstone.keyId())
                 .map(key -> end(key, false, leaked, now))
                 .orElseGet(() -> new Ended(leaked, null, null)));
     }
@@ -107,10 +108,12 @@ public final class LeakedKeys {
     /** A secret becomes a tombstone, and never the other way round: looked for in this order, it is found in one of them. */
     private Optional<String> keyOf(SecretDigest secret) {
         Set<String> sha256 = Set.of(secret.sha256());
-        return Optional.ofNullable(store.findBySecrets(realm.getId(), sha256).get(secret.sha256()))
+        return Optional.ofNullable(
+                        store.keys().findBySecrets(realm.getId(), sha256).get(secret.sha256()))
                 .map(issued -> issued.key().id())
-                .or(() -> Optional.ofNullable(
-                                store.findTombstones(realm.getId(), sha256).get(secret.sha256()))
+                .or(() -> Optional.ofNullable(store.keys()
+                                .findTombstones(realm.getId(), sha256)
+                                .get(secret.sha256()))
                         .map(Tombstone::keyId));
     }
 
@@ -118,10 +121,10 @@ public final class LeakedKeys {
         if (key.hasLeaked()) {
             return new Ended(tombstone, key.secret().leakedAt(), null);
         }
-        ApiKey marked = store.update(key.disabled(now).withLeakedAt(now));
+        ApiKey marked = store.keys().update(key.disabled(now).withLeakedAt(now));
         if (current && ApiKeySettings.of(realm).leakedKeys() == LeakPolicy.DELETE) {
             KeyState before = states.of(key);
-            store.delete(realm.getId(), key.id());
+            store.keys().delete(realm.getId(), key.id());
             return new Ended(tombstone, null, new Leak(before, Leak.Remedy.KEY_DELETED));
         }
         return new Ended(tombstone, null, new Leak(states.of(marked), Leak.Remedy.KEY_DISABLED));
@@ -134,16 +137,16 @@ public final class LeakedKeys {
      * @param since the first time of creation that counts
      */
     public List<String> children(String keyId, Instant since) {
-        List<String> children = new ArrayList<>(store.findBuried(realm.getId(), keyId, since));
+        List<String> children = new ArrayList<>(store.keys().findBuried(realm.getId(), keyId, since));
         ApiKeyQuery query =
                 new ApiKeyQuery(realm.getId(), null, null, keyId, null, null, null, clock.instant(), null, 0, PAGE);
-        List<ApiKey> page = store.find(query);
+        List<ApiKey> page = store.keys().find(query);
         for (int first = PAGE; !page.isEmpty(); first += PAGE) {
             page.stream()
                     .filter(key -> !key.audit().createdAt().isBefore(since))
                     .map(ApiKey::id)
                     .forEach(children::add);
-            page = store.find(query.page(first, PAGE));
+            page = store.keys().find(query.page(first, PAGE));
         }
         return children.stream().distinct().toList();
     }
@@ -155,20 +158,20 @@ public final class LeakedKeys {
      * @return empty when the key was deleted, is marked already, or got its secret after its creator had leaked
      */
     public Optional<Leak> endDescendant(String keyId, @Nullable Instant leakedBefore) {
-        ApiKey key = store.lock(realm.getId(), keyId).orElse(null);
+        ApiKey key = store.keys().lock(realm.getId(), keyId).orElse(null);
         if (key == null
                 || key.hasLeaked()
                 || (leakedBefore != null && key.secret().issuedAt().isAfter(leakedBefore))) {
             return Optional.empty();
         }
         Instant now = now();
-        ApiKey marked = store.update(key.disabled(now).withLeakedAt(now));
+        ApiKey marked = store.keys().update(key.disabled(now).withLeakedAt(now));
         return Optional.of(new Leak(states.of(marked), Leak.Remedy.KEY_DISABLED));
     }
 
     /** All is done: another report of this secret means nothing, so an old one can be sent again without harm. */
     public void settle(SecretDigest secret, Ended ended) {
-        store.addTombstone(realm.getId(), secret.sha256(), ended.tombstone());
+        store.keys().addTombstone(realm.getId(), secret.sha256(), ended.tombstone());
     }
 
     private Instant now() {

@@ -26,6 +26,7 @@ import io.orgkeys.keycloak.model.ApiKeyQuery;
 import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.KeycloakClock;
+import io.orgkeys.keycloak.model.StoredKeys;
 import org.jspecify.annotations.Nullable;
 
 /** Deletes keys with their owner, in the transaction that removes the owner. */
@@ -54,7 +55,7 @@ public final class OwnerLifecycle implements ProviderEventListener {
                     realm,
                     organizationId,
                     null,
-                    store -> store.deleteOfOrganization(realm.getId(), organizationId));
+                    keys -> keys.deleteOfOrganization(realm.getId(), organizationId));
         } else if (event instanceof UserPreRemovedEvent removed) {
             // Keycloak raises only this event for a user that is removed with something else, such as a membership
             deleteOfUser(removed.getKeycloakSession(), removed.getRealm(), removed.getUser());
@@ -62,7 +63,7 @@ public final class OwnerLifecycle implements ProviderEventListener {
             // Keycloak raises only this event for a user that is removed without the user storage, as by a workflow
             deleteOfUser(removed.getKeycloakSession(), removed.getRealm(), removed.getUser());
         } else if (event instanceof RealmRemovedEvent removed) {
-            store(removed.getKeycloakSession()).deleteOfRealm(removed.getRealm().getId());
+            keys(removed.getKeycloakSession()).deleteOfRealm(removed.getRealm().getId());
         }
     }
 
@@ -75,11 +76,11 @@ public final class OwnerLifecycle implements ProviderEventListener {
                 realm,
                 organizationId,
                 userId,
-                store -> store.deleteOfMember(realm.getId(), organizationId, userId));
+                keys -> keys.deleteOfMember(realm.getId(), organizationId, userId));
     }
 
     private void deleteOfUser(KeycloakSession session, RealmModel realm, UserModel user) {
-        delete(session, realm, null, user.getId(), store -> store.deleteOfUser(realm.getId(), user.getId()));
+        delete(session, realm, null, user.getId(), keys -> keys.deleteOfUser(realm.getId(), user.getId()));
     }
 
     private void delete(
@@ -87,9 +88,9 @@ public final class OwnerLifecycle implements ProviderEventListener {
             RealmModel realm,
             @Nullable String organizationId,
             @Nullable String userId,
-            Consumer<ApiKeyStore> deletion) {
+            Consumer<StoredKeys> deletion) {
         List<OrphanedKeys> keys = orphaned(session, realm, organizationId, userId);
-        deletion.accept(store(session));
+        deletion.accept(keys(session));
         keys.forEach(some -> listener.deleted(session, some));
     }
 
@@ -97,7 +98,7 @@ public final class OwnerLifecycle implements ProviderEventListener {
     private static List<OrphanedKeys> orphaned(
             KeycloakSession session, RealmModel realm, @Nullable String organizationId, @Nullable String userId) {
         ApiKeyQuery query = query(realm, organizationId, userId);
-        List<ApiKey> found = store(session).find(query);
+        List<ApiKey> found = keys(session).find(query);
         Map<String, List<String>> ids = found.stream()
                 .collect(Collectors.groupingBy(
                         ApiKey::organizationId, TreeMap::new, Collectors.mapping(ApiKey::id, Collectors.toList())));
@@ -109,7 +110,7 @@ public final class OwnerLifecycle implements ProviderEventListener {
                 some,
                 found.size() < OrphanedKeys.MOST_IDS
                         ? some.size()
-                        : store(session).count(query(realm, organization, userId)))));
+                        : keys(session).count(query(realm, organization, userId)))));
         return keys;
     }
 
@@ -128,7 +129,7 @@ public final class OwnerLifecycle implements ProviderEventListener {
                 OrphanedKeys.MOST_IDS);
     }
 
-    private static ApiKeyStore store(KeycloakSession session) {
-        return session.getProvider(ApiKeyStore.class);
+    private static StoredKeys keys(KeycloakSession session) {
+        return session.getProvider(ApiKeyStore.class).keys();
     }
 }

@@ -70,8 +70,9 @@ final class NoticeUpkeep {
         }
         ApiKeyServices services = ApiKeyServices.of(session);
         boolean possible = KeyMails.arePossible(realm);
-        List<DueNotice> due =
-                services.store().findDueNotices(realmId, services.clock().instant(), possible ? BATCH : 1);
+        List<DueNotice> due = services.store()
+                .upkeep()
+                .findDueNotices(realmId, services.clock().instant(), possible ? BATCH : 1);
         if (possible) {
             WARNED.remove(realmId);
             return due;
@@ -92,15 +93,16 @@ final class NoticeUpkeep {
 
     private static boolean claim(KeycloakSession session, DueNotice notice) {
         ApiKeyServices services = ApiKeyServices.of(session);
-        Instant next =
-                ExpiryNotice.dueAt(notice.key().content().expiresAt(), services.clock().instant());
-        return services.store().claim(notice, next);
+        Instant next = ExpiryNotice.dueAt(
+                notice.key().content().expiresAt(), services.clock().instant());
+        return services.store().upkeep().claim(notice, next);
     }
 
     /** Reads the key again: a key that was disabled since needs no notice. */
     private boolean send(KeycloakSession session, DueNotice notice) {
         ApiKeyServices services = ApiKeyServices.of(session);
-        ApiKey key = services.store().findById(realmId, notice.key().id()).orElse(null);
+        ApiKey key =
+                services.store().keys().findById(realmId, notice.key().id()).orElse(null);
         Instant expiresAt = key == null ? null : key.content().expiresAt();
         return key == null
                 || expiresAt == null

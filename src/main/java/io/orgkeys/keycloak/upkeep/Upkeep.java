@@ -63,7 +63,9 @@ public final class Upkeep implements Provider {
     private boolean pruneTombstones(KeycloakSession session) {
         ApiKeyServices services = ApiKeyServices.of(session);
         String realmId = session.getContext().getRealm().getId();
-        services.store().pruneTombstones(realmId, services.clock().instant().minus(retention), mostTombstones);
+        services.store()
+                .upkeep()
+                .pruneTombstones(realmId, services.clock().instant().minus(retention), mostTombstones);
         return true;
     }
 

@@ -72,6 +72,7 @@ public final class UsageRecorder implements Provider {
                 KeycloakModelUtils.runJobInTransaction(
                         factory,
                         session -> session.getProvider(ApiKeyStore.class)
+                                .keys()
                                 .recordFirstUse(
                                         use.realmId(), use.keyId(), use.issuedAt(), new KeycloakClock().instant()));
                 firstUses.written(use, System.nanoTime());
@@ -91,7 +92,8 @@ public final class UsageRecorder implements Provider {
             try {
                 KeycloakModelUtils.runJobInTransaction(
                         factory,
-                        session -> session.getProvider(ApiKeyStore.class).addUsage(nodeId, batch));
+                        session ->
+                                session.getProvider(ApiKeyStore.class).usage().add(nodeId, batch));
             } catch (RuntimeException e) {
                 batch.forEach(pending::add);
                 report("The usage of " + pending.size() + " API keys could not be written yet", e);

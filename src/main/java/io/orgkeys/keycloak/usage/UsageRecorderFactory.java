@@ -114,7 +114,8 @@ public final class UsageRecorderFactory extends ConfiguredFactory<UsageRecorder>
         @Override
         public void run(KeycloakSession session) {
             session.getProvider(ApiKeyStore.class)
-                    .pruneUsage(new KeycloakClock()
+                    .usage()
+                    .prune(new KeycloakClock()
                             .instant()
                             .minus(Duration.ofDays(options().number(RETENTION))));
         }

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-import io.orgkeys.keycloak.model.SecretDigest;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,16 +28,16 @@ class PeppersTest {
             ApiKeySecretEntity row = row(under);
             for (List<String> ids :
                     List.of(List.of("none"), List.of("p1"), List.of("p2", "p1"), List.of("p2", "p1", "none"))) {
-                Peppers peppers = peppers(ids.toArray(String[]::new));
+                StoredDigests digests = digests(ids.toArray(String[]::new));
                 boolean listed = ids.contains(under);
-                assertThat(peppers.digests(SHA_256).contains(row.digest))
+                assertThat(digests.of(SHA_256).contains(row.digest))
                         .as("%s by %s", under, ids)
                         .isEqualTo(listed);
-                assertThat(peppers.find(SHA_256, List.of(row)).isPresent())
+                assertThat(digests.find(SHA_256, List.of(row)).isPresent())
                         .as("%s by %s", under, ids)
                         .isEqualTo(listed);
-                assertThat(peppers.accept(row)).as("%s by %s", under, ids).isEqualTo(listed);
-                assertThat(peppers.find("cd".repeat(32), List.of(row))).isEmpty();
+                assertThat(digests.accept(row)).as("%s by %s", under, ids).isEqualTo(listed);
+                assertThat(digests.find("cd".repeat(32), List.of(row))).isEmpty();
             }
         }
     }
@@ -47,9 +46,18 @@ class PeppersTest {
     void ofTwoRowsTheOneUnderTheNewestPepperCounts() {
         List<ApiKeySecretEntity> rows =
                 Stream.of("none", "p1", "p2").map(PeppersTest::row).toList();
-        assertThat(peppers("p2", "p1", "none").find(SHA_256, rows)).contains(rows.get(2));
-        assertThat(peppers("p1", "none").find(SHA_256, rows)).contains(rows.get(1));
-        assertThat(peppers("none", "p2").find(SHA_256, rows)).contains(rows.get(0));
+        assertThat(digests("p2", "p1", "none").find(SHA_256, rows)).contains(rows.get(2));
+        assertThat(digests("p1", "none").find(SHA_256, rows)).contains(rows.get(1));
+        assertThat(digests("none", "p2").find(SHA_256, rows)).contains(rows.get(0));
+    }
+
+    @Test
+    void eachDigestIsComputedOnce() {
+        Pepper pepper = peppers("p1").newest();
+        StoredDigests digests = digests("p1");
+        assertThat(digests.of(pepper, SHA_256))
+                .isEqualTo(pepper.digest(SHA_256))
+                .isSameAs(digests.of(pepper, SHA_256));
     }
 
     /** What somebody could write who has the database and no pepper. */
@@ -73,7 +81,7 @@ class PeppersTest {
         otherPepper.pepper = "p2";
         ApiKeySecretEntity plainWithASeal = row("none");
         plainWithASeal.seal = row("p1").seal;
-        Peppers peppers = peppers("p2", "p1", "none");
+        StoredDigests digests = digests("p2", "p1", "none");
         assertThat(List.of(
                         plainUnderAName,
                         sealedByNobody,
@@ -85,8 +93,8 @@ class PeppersTest {
                         otherPepper,
                         plainWithASeal))
                 .allSatisfy(row -> {
-                    assertThat(peppers.find(SHA_256, List.of(row))).isEmpty();
-                    assertThat(peppers.accept(row)).isFalse();
+                    assertThat(digests.find(SHA_256, List.of(row))).isEmpty();
+                    assertThat(digests.accept(row)).isFalse();
                 });
     }
 
@@ -98,8 +106,13 @@ class PeppersTest {
     }
 
     private static ApiKeySecretEntity row(String pepper) {
-        return ApiKeySecretEntity.of(
-                PepperTest.key(key -> {}), peppers(pepper).newest(), new SecretDigest(SHA_256, "abcd"), 1);
+        Pepper newest = peppers(pepper).newest();
+        return ApiKeySecretEntity.of(PepperTest.key(key -> {}), newest, newest.digest(SHA_256), "abcd", 1);
+    }
+
+    private static StoredDigests digests(String... ids) {
+        Peppers peppers = peppers(ids);
+        return new StoredDigests(() -> peppers);
     }
 
     private static Peppers peppers(String... ids) {

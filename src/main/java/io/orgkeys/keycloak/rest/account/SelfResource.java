@@ -69,6 +69,7 @@ public class SelfResource {
     /** As it is stored: what was verified may come out of a cache. */
     private ApiKey key() {
         return services.store()
+                .keys()
                 .findById(holder.key().realmId(), holder.key().id())
                 .orElseThrow(() -> new RefusedException(KeyRefusal.UNKNOWN_KEY));
     }

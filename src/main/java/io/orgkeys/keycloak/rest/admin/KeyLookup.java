@@ -56,6 +56,7 @@ final class KeyLookup {
 
     private LookedUpKeyRepresentation former(SecretDigest secret) {
         Tombstone tombstone = services.store()
+                .keys()
                 .findTombstones(realm.getId(), Set.of(secret.sha256()))
                 .get(secret.sha256());
         if (tombstone == null || !administrator.maySee(tombstone.organizationId())) {
@@ -71,6 +72,6 @@ final class KeyLookup {
     }
 
     private Optional<ApiKey> key(String id) {
-        return services.store().findById(realm.getId(), id).filter(administrator::maySee);
+        return services.store().keys().findById(realm.getId(), id).filter(administrator::maySee);
     }
 }

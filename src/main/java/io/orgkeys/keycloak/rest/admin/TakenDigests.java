@@ -33,19 +33,20 @@ final class TakenDigests {
             Collection<String> sha256s, RealmModel realm, ApiKeyServices services, Administrator administrator) {
         TakenDigests digests = new TakenDigests();
         // first those of keys: one that is rotated or deleted meanwhile is then found among the tombstones
-        Set<String> present = services.store().findTaken(realm.getId(), sha256s);
-        Map<String, IssuedSecret> issued = services.store().findBySecrets(realm.getId(), present);
+        Set<String> present = services.store().keys().findTaken(realm.getId(), sha256s);
+        Map<String, IssuedSecret> issued = services.store().keys().findBySecrets(realm.getId(), present);
         for (String sha256 : present) {
             IssuedSecret secret = issued.get(sha256);
             digests.add(sha256, secret == null || !administrator.maySee(secret.key()) ? null : secret.key());
         }
-        Map<String, Tombstone> ended = services.store().findTombstones(realm.getId(), sha256s);
+        Map<String, Tombstone> ended = services.store().keys().findTombstones(realm.getId(), sha256s);
         ended.forEach((sha256, tombstone) -> digests.taken.putIfAbsent(
                 sha256,
                 new Taken(
                         "This secret has ended: it was rotated away, revoked or reported to be public."
                                 + " It does not become valid again.",
                         services.store()
+                                .keys()
                                 .findById(realm.getId(), tombstone.keyId())
                                 .filter(administrator::maySee)
                                 .map(ApiKey::id)

@@ -74,7 +74,9 @@ class IdentityHeadersTest {
                 null);
         Map<String, String> headers = new LinkedHashMap<>();
         IdentityHeaders.write(
-                headers::put, new KeyState(key, organization, null, key.content().granted(), null, false), organization);
+                headers::put,
+                new KeyState(key, organization, null, key.content().granted(), null, false),
+                organization);
         return headers;
     }
 }

@@ -1,0 +1,252 @@
+package io.orgkeys.keycloak.jpa;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import jakarta.persistence.EntityManager;
+
+import io.orgkeys.keycloak.model.ApiKey;
+import io.orgkeys.keycloak.model.ApiKeyQuery;
+import io.orgkeys.keycloak.model.IssuedSecret;
+import io.orgkeys.keycloak.model.RefusedException;
+import io.orgkeys.keycloak.model.RequestRefusal;
+import io.orgkeys.keycloak.model.RotatingSecret;
+import io.orgkeys.keycloak.model.Rotation;
+import io.orgkeys.keycloak.model.SecretDigest;
+import io.orgkeys.keycloak.model.StoredKeys;
+import io.orgkeys.keycloak.model.Tombstone;
+import org.jspecify.annotations.Nullable;
+
+/** The keys as rows: changes those that are there, and tells the listener of all changes. */
+final class KeyRows implements StoredKeys {
+
+    private final EntityManager em;
+    private final Consumer<String> changed;
+    private final StoredDigests digests;
+    private final SecretRows secrets;
+    private final KeyQueries queries;
+    private final UsageRows usage;
+    private final Tombstones tombstones;
+    private final LockedRows locked;
+    private final NewKeys newKeys;
+    private final DeletedKeys deleted;
+
+    /** @param changed see {@link io.orgkeys.keycloak.model.ApiKeyStore#onChange} */
+    KeyRows(
+            EntityManager em,
+            Consumer<String> changed,
+            StoredDigests digests,
+            SecretRows secrets,
+            KeyQueries queries,
+            UsageRows usage,
+            Tombstones tombstones,
+            StorableCharacters characters) {
+        this.em = em;
+        this.changed = changed;
+        this.digests = digests;
+        this.secrets = secrets;
+        this.queries = queries;
+        this.usage = usage;
+        this.tombstones = tombstones;
+        this.locked = new LockedRows(em);
+        this.newKeys = new NewKeys(em, locked, digests, queries, characters);
+        this.deleted = new DeletedKeys(em, locked, tombstones, newKeys);
+    }
+
+    @Override
+    public Map<String, IssuedSecret> findBySecrets(String realmId, Collection<String> sha256s) {
+        return secrets.find(realmId, sha256s);
+    }
+
+    @Override
+    public Optional<ApiKey> findById(String realmId, String id) {
+        return queries.find(realmId, id);
+    }
+
+    @Override
+    public Optional<ApiKey> findById(
+            String realmId, String id, @Nullable Set<String> organizationIds, @Nullable String userId) {
+        return queries.find(realmId, id, organizationIds, userId);
+    }
+
+    @Override
+    public Optional<ApiKey> lock(String realmId, String id) {
+        return queries.isId(id)
+                ? locked.key(realmId, id)
+                        .map(row ->
+                                usage.withLastUse(List.of(row.toLockedKey())).get(0))
+                : Optional.empty();
+    }
+
+    @Override
+    public List<ApiKey> find(ApiKeyQuery query) {
+        return queries.find(query);
+    }
+
+    @Override
+    public long count(ApiKeyQuery query) {
+        return queries.count(query);
+    }
+
+    @Override
+    public Set<String> findTaken(String realmId, Collection<String> sha256s) {
+        return secrets.taken(realmId, sha256s);
+    }
+
+    @Override
+    public Map<String, Tombstone> findTombstones(String realmId, Collection<String> sha256s) {
+        return tombstones.find(realmId, sha256s);
+    }
+
+    @Override
+    public void addTombstone(String realmId, String sha256, Tombstone tombstone) {
+        tombstones.add(realmId, sha256, tombstone);
+    }
+
+    @Override
+    public Set<String> findBuried(String realmId, String createdById, Instant since) {
+        return tombstones.keysCreatedBy(realmId, createdById, since);
+    }
+
+    @Override
+    public boolean holdMembership(String organizationId, String userId) {
+        return newKeys.holdMembership(organizationId, userId);
+    }
+
+    @Override
+    public ApiKey insert(ApiKey key, SecretDigest secret, int limit) {
+        changed.accept(key.realmId() + '/' + secret.sha256());
+        return newKeys.insert(key, secret, limit);
+    }
+
+    @Override
+    public ApiKey update(ApiKey key) {
+        return update(key, null);
+    }
+
+    @Override
+    public ApiKey update(ApiKey key, @Nullable Duration maximumLifetime) {
+        ApiKeyEntity row = store(key);
+        if (maximumLifetime != null) {
+            row.secrets.stream()
+                    .filter(secret -> secret.retiresAt != null)
+                    .forEach(former -> former.retireAt(former.issuedAt + maximumLifetime.toMillis()));
+            em.flush();
+        }
+        return row.toLockedKey().withLastUsedAt(key.audit().lastUsedAt());
+    }
+
+    @Override
+    public Optional<RotatingSecret> findRotating(String realmId, String keyId, String sha256) {
+        return locked.key(realmId, keyId)
+                .flatMap(row -> digests.find(sha256, row.secrets)
+                        .map(secret -> new RotatingSecret(
+                                Instant.ofEpochMilli(secret.issuedAt),
+                                Millis.toInstant(secret.retiresAt),
+                                row.currentSecret()
+                                        .filter(ApiKeySecretEntity::isFirstUseAwaited)
+                                        .filter(current -> secret.id.equals(current.rotatedWith))
+                                        .isPresent(),
+                                Millis.toInstant(row.selfRotationsPaidUntil))));
+    }
+
+    @Override
+    public ApiKey rotate(ApiKey key, Rotation rotation) {
+        SecretDigest secret = rotation.secret();
+        changed.accept(key.realmId() + '/' + secret.sha256());
+        boolean leaked = locked(key).leakedAt != null;
+        ApiKeyEntity row = store(key);
+        Instant now = key.audit().updatedAt();
+        Long retiresAt = Millis.of(rotation.retiresAt());
+        String presented = rotation.presented();
+        Optional<ApiKeySecretEntity> survives = retiresAt == null
+                ? Optional.empty()
+                : presented == null ? row.currentSecret() : digests.find(presented, row.secrets);
+        List<ApiKeySecretEntity> ended = row.secrets.stream()
+                .filter(former -> survives.filter(former::equals).isEmpty())
+                .toList();
+        tombstones.add(ended);
+        ended.forEach(row.secrets::remove);
+        if (leaked) {
+            tombstones.settle(row.id, now);
+        }
+        row.secrets.forEach(former -> former.retireAt(retiresAt));
+        Pepper pepper = digests.peppers().newest();
+        ApiKeySecretEntity issued = ApiKeySecretEntity.of(
+                row, pepper, digests.of(pepper, secret.sha256()), secret.lastFour(), now.toEpochMilli());
+        if (presented != null) {
+            issued.rotatedWith = survives.map(former -> former.id).orElse(null);
+            row.selfRotationsPaidUntil = Millis.of(rotation.paidUntil());
+        }
+        row.secrets.add(issued);
+        row.idleSince = now.toEpochMilli();
+        em.flush();
+        return row.toLockedKey().withLastUsedAt(key.audit().lastUsedAt());
+    }
+
+    /** No change for caches: a node that still awaits the first use only records it once more. */
+    @Override
+    public void recordFirstUse(String realmId, String keyId, Instant issuedAt, Instant now) {
+        locked.key(realmId, keyId).stream()
+                .flatMap(row -> row.secrets.stream())
+                .filter(secret -> secret.issuedAt == issuedAt.toEpochMilli() && secret.isFirstUseAwaited())
+                .forEach(secret -> secret.firstUsedAt = now.toEpochMilli());
+        em.flush();
+    }
+
+    private ApiKeyEntity locked(ApiKey key) {
+        return locked.key(key.realmId(), key.id())
+                .orElseThrow(() -> new RefusedException(RequestRefusal.KEY_NOT_FOUND));
+    }
+
+    private ApiKeyEntity store(ApiKey key) {
+        changed.accept(key.id());
+        ApiKeyEntity row = locked(key);
+        if (row.version != key.audit().version()) {
+            throw new RefusedException(RequestRefusal.STALE_VERSION);
+        }
+        row.fill(key);
+        em.flush();
+        return row;
+    }
+
+    @Override
+    public boolean delete(String realmId, String id) {
+        changed.accept(id);
+        return queries.isId(id) && deleted.one(realmId, id) > 0;
+    }
+
+    @Override
+    public int deleteOfMember(String realmId, String organizationId, String userId) {
+        return ifAny(deleted.ofMember(realmId, organizationId, userId), userId);
+    }
+
+    @Override
+    public int deleteOfUser(String realmId, String userId) {
+        return ifAny(deleted.ofUser(realmId, userId), userId);
+    }
+
+    @Override
+    public int deleteOfOrganization(String realmId, String organizationId) {
+        return ifAny(deleted.ofOrganization(realmId, organizationId), organizationId);
+    }
+
+    @Override
+    public int deleteOfRealm(String realmId) {
+        return ifAny(deleted.ofRealm(realmId), realmId);
+    }
+
+    /** Most owners that are removed have no keys: other nodes need not hear of them. */
+    private int ifAny(int count, String id) {
+        if (count > 0) {
+            changed.accept(id);
+        }
+        return count;
+    }
+}

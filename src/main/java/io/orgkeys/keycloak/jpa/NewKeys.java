@@ -1,0 +1,191 @@
+package io.orgkeys.keycloak.jpa;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import jakarta.persistence.EntityManager;
+
+import org.keycloak.models.ModelDuplicateException;
+
+import io.orgkeys.keycloak.model.Actor;
+import io.orgkeys.keycloak.model.ApiKey;
+import io.orgkeys.keycloak.model.ApiKeyQuery;
+import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.KeyLimitReachedException;
+import io.orgkeys.keycloak.model.RefusedException;
+import io.orgkeys.keycloak.model.RequestRefusal;
+import io.orgkeys.keycloak.model.SecretDigest;
+import org.hibernate.exception.ConstraintViolationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Inserts keys. A lock on the organization makes creations within it wait for each other instead of colliding; the unique index
+ * over the slots holds the limit even if a lock were missed.
+ */
+final class NewKeys {
+
+    /** Over the digests of each realm; some databases put their own names around it. */
+    private static final String DIGEST_INDEX = "UX_ORG_API_KEY_SECRET_DIGEST";
+
+    private static final int MOST_EXPIRED = 10;
+
+    private final EntityManager em;
+    private final LockedRows locked;
+    private final StoredDigests digests;
+    private final KeyQueries queries;
+    private final StorableCharacters characters;
+    private final MembershipRows memberships;
+
+    /** The slots that are taken, by owner, of the organizations that this transaction has locked. */
+    private final Map<String, Set<Integer>> slots = new HashMap<>();
+
+    NewKeys(
+            EntityManager em,
+            LockedRows locked,
+            StoredDigests digests,
+            KeyQueries queries,
+            StorableCharacters characters) {
+        this.em = em;
+        this.locked = locked;
+        this.digests = digests;
+        this.queries = queries;
+        this.characters = characters;
+        this.memberships = new MembershipRows(em);
+    }
+
+    /** Keys are read with a lock: MariaDB's default isolation level shows other reads the state from before the wait. */
+    ApiKey insert(ApiKey key, SecretDigest secret, int limit) {
+        Actor actor = key.audit().createdBy();
+        String creator = actor.type() == Actor.Type.API_KEY ? actor.id() : null;
+        if (creator != null) {
+            holdOwner(key.organizationId(), creator);
+        }
+        Set<Integer> taken = slots.computeIfAbsent(
+                key.organizationId() + '/' + key.ownerId(),
+                owner -> lockSlots(key.organizationId(), key.ownerId(), creator));
+        if (creator != null) {
+            requireEnabled(key.realmId(), creator);
+        }
+        if (taken.size() >= limit) {
+            throw new KeyLimitReachedException(limit, expired(key));
+        }
+        int slot = IntStream.range(0, limit)
+                .filter(free -> !taken.contains(free))
+                .findFirst()
+                .orElseThrow();
+        ApiKeyEntity row = ApiKeyEntity.of(key, slot);
+        // of a user whom Keycloak keeps elsewhere, or in a column of another kind
+        row.createdByName = characters.replaceOthers(row.createdByName);
+        try {
+            em.persist(row);
+            addFirstSecret(row, secret);
+            taken.add(slot);
+        } catch (ModelDuplicateException e) {
+            throw isOfDigest(e)
+                    ? new RefusedException(
+                            RequestRefusal.CONFLICT,
+                            "Another request stored a key with this digest at the same time. Try again.")
+                    : new KeyLimitReachedException(limit);
+        }
+        return row.toLockedKey();
+    }
+
+    /** After keys were deleted: their slots are free. */
+    void forgetSlots() {
+        slots.clear();
+    }
+
+    /** The keys of the same owner that have expired, as far as they fit on one page. */
+    private List<ApiKey> expired(ApiKey created) {
+        return queries.find(new ApiKeyQuery(
+                created.realmId(),
+                Set.of(created.organizationId()),
+                created.type() == ApiKeyType.USER ? created.ownerId() : null,
+                null,
+                created.type(),
+                null,
+                true,
+                created.audit().updatedAt(),
+                null,
+                0,
+                MOST_EXPIRED));
+    }
+
+    /**
+     * Inserts the digest under each pepper and keeps that of the newest. While peppers change, another node may have another order
+     * of them; the unique index over the digests then detects a secret that both nodes store at the same time. The digests are
+     * sorted, so that two such transactions wait for each other in the same order.
+     */
+    private void addFirstSecret(ApiKeyEntity row, SecretDigest secret) {
+        Peppers peppers = digests.peppers();
+        List<ApiKeySecretEntity> all = peppers.all().stream()
+                .map(pepper -> ApiKeySecretEntity.of(
+                        row, pepper, digests.of(pepper, secret.sha256()), secret.lastFour(), row.createdAt))
+                .sorted(Comparator.comparing(entity -> entity.digest))
+                .toList();
+        all.forEach(em::persist);
+        em.flush();
+        for (ApiKeySecretEntity entity : all) {
+            if (Objects.equals(entity.pepper, peppers.newest().column())) {
+                row.secrets.add(entity);
+            } else {
+                em.remove(entity);
+            }
+        }
+    }
+
+    private static boolean isOfDigest(ModelDuplicateException duplicate) {
+        return duplicate.getCause() instanceof ConstraintViolationException violation
+                && String.valueOf(violation.getConstraintName())
+                        .toUpperCase(Locale.ROOT)
+                        .contains(DIGEST_INDEX);
+    }
+
+    private Set<Integer> lockSlots(String organizationId, String ownerId, @Nullable String creator) {
+        if (!locked.organization(organizationId)) {
+            throw new RefusedException(RequestRefusal.KEY_NOT_FOUND);
+        }
+        return locked.keysOf(organizationId, ownerId, creator).stream()
+                .filter(row -> row.ownerId.equals(ownerId))
+                .map(row -> row.slot)
+                .collect(Collectors.toCollection(HashSet::new));
+    }
+
+    /** Locks the membership of a user key's owner, before the organization and the key: see {@link LockedRows}. */
+    private void holdOwner(String organizationId, String keyId) {
+        List<String> owners = em.createQuery(
+                        "select k.ownerId from ApiKeyEntity k where k.id = :id and k.type = 'user'", String.class)
+                .setParameter("id", keyId)
+                .getResultList();
+        if (!owners.isEmpty() && !holdMembership(organizationId, owners.get(0))) {
+            throw creatorIsGone();
+        }
+    }
+
+    boolean holdMembership(String organizationId, String userId) {
+        return memberships.hold(organizationId, userId, slots.isEmpty());
+    }
+
+    /**
+     * A key that creates another one must still be enabled. Locks the creator, so that a report of its leak waits for the new key,
+     * and finds it.
+     */
+    private void requireEnabled(String realmId, String creator) {
+        if (locked.key(realmId, creator).filter(row -> row.enabled).isEmpty()) {
+            throw creatorIsGone();
+        }
+    }
+
+    private static RefusedException creatorIsGone() {
+        return new RefusedException(
+                RequestRefusal.FORBIDDEN, "The API key that you use was disabled or revoked in the meantime.");
+    }
+}

@@ -1,0 +1,83 @@
+package io.orgkeys.keycloak.jpa;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the rows of secrets by the digests under which they may be stored. Lives as long as a transaction, and computes each HMAC
+ * once, however many statements need it.
+ */
+final class StoredDigests {
+
+    private final Supplier<Peppers> peppers;
+    private final Map<String, Map<Pepper, String>> computed = new HashMap<>();
+
+    /** @param peppers asked for when they are needed: while the server starts, nobody knows them yet */
+    StoredDigests(Supplier<Peppers> peppers) {
+        this.peppers = peppers;
+    }
+
+    Peppers peppers() {
+        return peppers.get();
+    }
+
+    /** The digest that is stored under this pepper. */
+    String of(Pepper pepper, String sha256) {
+        return computed.computeIfAbsent(sha256, secret -> new HashMap<>())
+                .computeIfAbsent(pepper, one -> one.digest(sha256));
+    }
+
+    /** The digests under all peppers. */
+    Set<String> of(String sha256) {
+        return peppers().all().stream().map(pepper -> of(pepper, sha256)).collect(Collectors.toSet());
+    }
+
+    /** The SHA-256 of each secret, by its digest under this pepper. */
+    Map<String, String> byDigest(Pepper pepper, Collection<String> sha256s) {
+        Map<String, String> byDigest = new HashMap<>();
+        sha256s.forEach(sha256 -> byDigest.put(of(pepper, sha256), sha256));
+        return byDigest;
+    }
+
+    /** The row of the secret among those that have one of its digests; under the newest pepper if there are two. */
+    Optional<ApiKeySecretEntity> find(String sha256, Collection<ApiKeySecretEntity> rows) {
+        return peppers().all().stream()
+                .flatMap(pepper -> rows.stream().filter(row -> isUnder(pepper, row, sha256)))
+                .findFirst();
+    }
+
+    private boolean isUnder(Pepper pepper, ApiKeySecretEntity row, String sha256) {
+        return Objects.equals(row.pepper, pepper.column())
+                && row.digest.equals(of(pepper, sha256))
+                && isSealed(pepper, row);
+    }
+
+    /** Whether the row was stored under one of the peppers, for the key that it is at. Anything else is not a secret of ours. */
+    boolean accept(ApiKeySecretEntity row) {
+        return peppers().all().stream()
+                .filter(pepper -> Objects.equals(row.pepper, pepper.column()))
+                .anyMatch(pepper -> isSealed(pepper, row));
+    }
+
+    private static boolean isSealed(Pepper pepper, ApiKeySecretEntity row) {
+        return same(row.seal, pepper.seal(row.key, row.digest));
+    }
+
+    /** In constant time. */
+    private static boolean same(@Nullable String stored, @Nullable String right) {
+        if (stored == null || right == null) {
+            return Objects.equals(stored, right);
+        }
+        return MessageDigest.isEqual(stored.getBytes(StandardCharsets.UTF_8), right.getBytes(StandardCharsets.UTF_8));
+    }
+}
