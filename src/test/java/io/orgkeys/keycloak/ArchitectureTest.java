@@ -66,7 +66,7 @@ class ArchitectureTest {
             entry("service", Set.of("model", "secret", "catalog", "limit", "usage")),
             entry("authorization", Set.of("model", "secret", "catalog", "service")),
             entry("representation", Set.of("model", "secret", "catalog", "service")),
-            entry("event", Set.of("model", "catalog", "service", "authorization", "representation")),
+            entry("event", Set.of("model", "limit", "catalog", "service", "authorization", "representation")),
             entry("token", Set.of("model", "catalog", "service", "representation")),
             entry("mail", Set.of("model", "catalog", "service", "authorization", "console")),
             entry("upkeep", Set.of("model", "option", "catalog", "service", "event", "mail")),

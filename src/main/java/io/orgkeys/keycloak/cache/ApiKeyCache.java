@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.keycloak.cache.LocalCache;
 
 import io.orgkeys.keycloak.model.IssuedSecret;
+import io.orgkeys.keycloak.model.SecretLookup;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +31,8 @@ final class ApiKeyCache {
 
     private final LocalCache<String, CachedLookup> known;
     private final LocalCache<String, CachedLookup> unknown;
-    private final LookupGate knownGate;
-    private final LookupGate unknownGate;
+    private final LookupBulkhead knownBulkhead;
+    private final LookupBulkhead unknownBulkhead;
     private final Duration lifespan;
     private final LongSupplier nanoTime;
     private final ChangeStamps stamps = new ChangeStamps();
@@ -41,68 +42,48 @@ final class ApiKeyCache {
     /**
      * @param known room for those that exist
      * @param unknown room for those that do not, so that a flood of them does not push out the others
-     * @param knownGate for lookups of what existed before
-     * @param unknownGate for lookups of what may never have existed
+     * @param knownBulkhead for lookups of what existed before
+     * @param unknownBulkhead for lookups of what may never have existed
      * @param lifespan how long an answer is good, at most {@link #LONGEST_LIFESPAN}
      */
     ApiKeyCache(
             LocalCache<String, CachedLookup> known,
             LocalCache<String, CachedLookup> unknown,
-            LookupGate knownGate,
-            LookupGate unknownGate,
+            LookupBulkhead knownBulkhead,
+            LookupBulkhead unknownBulkhead,
             Duration lifespan,
             LongSupplier nanoTime) {
         this.known = known;
         this.unknown = unknown;
-        this.knownGate = knownGate;
-        this.unknownGate = unknownGate;
+        this.knownBulkhead = knownBulkhead;
+        this.unknownBulkhead = unknownBulkhead;
         this.lifespan = lifespan;
         this.nanoTime = nanoTime;
     }
 
     /**
-     * What is known under the name, from memory or by a lookup.
+     * The lookup of what has this name: from memory, or from the database when it is called.
      *
-     * @param name a digest, or whatever else finds one secret
-     * @param ticket of whoever asks; needed only for what is not in memory, and never was
-     * @param lookup reads what is stored when it is called, not earlier: not in a transaction that has begun already
+     * @param name a digest, or another text that identifies one secret
+     * @param reading reads what is stored when it is called, not earlier: not in a transaction that has begun already
      */
-    Optional<IssuedSecret> get(String name, Supplier<LookupTicket> ticket, Supplier<Optional<IssuedSecret>> lookup) {
+    SecretLookup lookUp(String name, Supplier<Optional<IssuedSecret>> reading) {
         CachedLookup cached = known.get(name);
         if (cached != null) {
             if (isGood(cached, name, lifespan)) {
                 metrics.hit();
-                return Optional.ofNullable(cached.found());
+                return cached;
             }
             metrics.stale();
-            return knownGate.pass(() -> read(name, lookup));
+            return SecretLookup.of(false, () -> knownBulkhead.pass(() -> read(name, reading)));
         }
         CachedLookup nothing = unknown.get(name);
         if (nothing != null && isGood(nothing, name, UNKNOWN_LIFESPAN)) {
             metrics.unknown();
-            return Optional.empty();
+            return nothing;
         }
         metrics.miss();
-        return getNew(name, ticket.get(), lookup);
-    }
-
-    /** The same for those whose failures nobody counts. */
-    Optional<IssuedSecret> get(String name, Supplier<Optional<IssuedSecret>> lookup) {
-        return get(name, () -> LookupTicket.UNLIMITED, lookup);
-    }
-
-    private Optional<IssuedSecret> getNew(String name, LookupTicket ticket, Supplier<Optional<IssuedSecret>> lookup) {
-        ticket.pay();
-        boolean inVain = false;
-        try {
-            Optional<IssuedSecret> found = unknownGate.pass(() -> read(name, lookup));
-            inVain = found.isEmpty();
-            return found;
-        } finally {
-            if (!inVain) {
-                ticket.refund();
-            }
-        }
+        return SecretLookup.of(true, () -> unknownBulkhead.pass(() -> read(name, reading)));
     }
 
     private boolean isGood(CachedLookup cached, String name, Duration age) {

@@ -10,10 +10,9 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
-import io.orgkeys.keycloak.limit.FailureLimits;
 import io.orgkeys.keycloak.model.ApiKeyStore;
-import io.orgkeys.keycloak.model.ClientAddress;
 import io.orgkeys.keycloak.model.IssuedSecret;
+import io.orgkeys.keycloak.model.SecretLookup;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.model.StoredKeys;
 import io.orgkeys.keycloak.model.UpkeepStore;
@@ -41,36 +40,27 @@ final class CachedApiKeyStore implements ApiKeyStore {
     }
 
     @Override
-    public Optional<IssuedSecret> findBySecret(
-            String realmId, String sha256, Supplier<Optional<ClientAddress>> client) {
-        return find(
-                realmId,
-                sha256,
-                () -> LookupTicket.of(session.getProvider(FailureLimits.class), client.get()),
-                store -> store.findBySecret(realmId, sha256, Optional::empty));
+    public SecretLookup lookUp(String realmId, String sha256) {
+        return lookUp(realmId, sha256, store -> store.lookUp(realmId, sha256).find());
     }
 
     @Override
     public Optional<IssuedSecret> findByIssue(String realmId, String keyId, Instant issuedAt) {
-        return find(
-                realmId,
-                keyId + '@' + issuedAt.toEpochMilli(),
-                () -> LookupTicket.UNLIMITED,
-                store -> store.findByIssue(realmId, keyId, issuedAt));
+        return lookUp(
+                        realmId,
+                        keyId + '@' + issuedAt.toEpochMilli(),
+                        store -> store.findByIssue(realmId, keyId, issuedAt))
+                .find();
     }
 
-    private Optional<IssuedSecret> find(
-            String realmId,
-            String name,
-            Supplier<LookupTicket> ticket,
-            Function<ApiKeyStore, Optional<IssuedSecret>> lookup) {
+    private SecretLookup lookUp(String realmId, String name, Function<ApiKeyStore, Optional<IssuedSecret>> lookup) {
         if (!changes.isEmpty()) {
-            return lookup.apply(database());
+            return SecretLookup.of(false, () -> lookup.apply(database()));
         }
-        // not by the thread of the request, which may be gone when the database answers at last
+        // not by the thread of the request, which may have ended when the database answers
         KeycloakSessionFactory sessions = session.getKeycloakSessionFactory();
         // the realm is a part of the name of what does not exist: a digest of another realm is unknown here only
-        return cache.get(realmId + '/' + name, ticket, () -> read(sessions, realmId, lookup));
+        return cache.lookUp(realmId + '/' + name, () -> read(sessions, realmId, lookup));
     }
 
     /**

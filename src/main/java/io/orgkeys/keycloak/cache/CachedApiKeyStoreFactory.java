@@ -18,7 +18,7 @@ import org.keycloak.models.utils.PostMigrationEvent;
 import org.keycloak.provider.Provider;
 
 import io.orgkeys.keycloak.background.BackgroundThreads;
-import io.orgkeys.keycloak.limit.Pace;
+import io.orgkeys.keycloak.limit.TokenBucket;
 import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.ApiKeyStoreFactory;
 import io.orgkeys.keycloak.model.TextStorage;
@@ -98,15 +98,15 @@ public final class CachedApiKeyStoreFactory extends ConfiguredFactory<ApiKeyStor
         return new ApiKeyCache(
                 bounded(caches, "org-api-keys", maxEntries),
                 bounded(caches, "org-api-keys-unknown", Math.max(100, maxEntries * UNKNOWN_SHARE / 100)),
-                new LookupGate(2 * concurrentLookups, 4 * concurrentLookups, pace(), threads),
-                new LookupGate(concurrentLookups, 2 * concurrentLookups, pace(), threads),
+                new LookupBulkhead(2 * concurrentLookups, 4 * concurrentLookups, failedLookups(), threads),
+                new LookupBulkhead(concurrentLookups, 2 * concurrentLookups, failedLookups(), threads),
                 Duration.ofSeconds(options().number(LIFESPAN)),
                 System::nanoTime);
     }
 
-    private Pace pace() {
+    private TokenBucket failedLookups() {
         int perSecond = options().number(UNKNOWN_PER_SECOND);
-        return new Pace(Duration.ofSeconds(1).dividedBy(perSecond), perSecond, System::nanoTime);
+        return new TokenBucket(TokenBucket.Rate.of(perSecond, Duration.ofSeconds(1), perSecond), System::nanoTime);
     }
 
     /** Keycloak's own kind of cache, with its metrics. Without expiry: whoever reads an entry looks at its age. */

@@ -1,9 +1,11 @@
 package io.orgkeys.keycloak.cache;
 
 import java.time.Duration;
+import java.util.Optional;
 
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.IssuedSecret;
+import io.orgkeys.keycloak.model.SecretLookup;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +15,17 @@ import org.jspecify.annotations.Nullable;
  * @param stamp of {@link ChangeStamps}, taken before the reading
  * @param readAt {@link System#nanoTime()} before the reading: the wall clock may be set back
  */
-record CachedLookup(@Nullable IssuedSecret found, long stamp, long readAt) {
+record CachedLookup(@Nullable IssuedSecret found, long stamp, long readAt) implements SecretLookup {
+
+    @Override
+    public boolean mayBeGuess() {
+        return false;
+    }
+
+    @Override
+    public Optional<IssuedSecret> find() {
+        return Optional.ofNullable(found);
+    }
 
     /** Whether it was read recently enough that not even a lost message matters. */
     boolean isYoungerThan(Duration age, long nanoTime) {

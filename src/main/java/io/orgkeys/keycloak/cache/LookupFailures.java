@@ -1,32 +1,31 @@
 package io.orgkeys.keycloak.cache;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
+import io.orgkeys.keycloak.limit.TokenBucket;
 import org.jboss.logging.Logger;
 
-/** Logs lookups that failed: each one would fill the log while the database is away. */
+/** Logs lookups that broke, at most every ten seconds: each one would fill the log while the database is away. */
 final class LookupFailures {
 
     private static final Logger LOGGER = Logger.getLogger(LookupFailures.class);
-    private static final long INTERVAL = 10_000_000_000L;
 
-    private final LongSupplier nanoTime;
-    private final AtomicLong lastReport;
-    private final AtomicLong since = new AtomicLong();
+    private final TokenBucket reports;
+    private final AtomicLong unreported = new AtomicLong();
 
     LookupFailures(LongSupplier nanoTime) {
-        this.nanoTime = nanoTime;
-        this.lastReport = new AtomicLong(nanoTime.getAsLong() - INTERVAL);
+        this.reports = new TokenBucket(new TokenBucket.Rate(Duration.ofSeconds(10), 1), nanoTime);
     }
 
     void report(RuntimeException failure) {
-        long failed = since.incrementAndGet();
-        long last = lastReport.get();
-        long now = nanoTime.getAsLong();
-        if (now - last >= INTERVAL && lastReport.compareAndSet(last, now)) {
-            since.addAndGet(-failed);
-            LOGGER.errorf(failure, "API keys could not be looked up, %d times since this was said last", failed);
+        unreported.incrementAndGet();
+        if (reports.take().isZero()) {
+            LOGGER.errorf(
+                    failure,
+                    "API keys could not be looked up, %d times since this was said last",
+                    unreported.getAndSet(0));
         }
     }
 }

@@ -1,10 +1,13 @@
 package io.orgkeys.keycloak.event;
 
+import java.time.Duration;
+
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
 
+import io.orgkeys.keycloak.limit.TokenBucket;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.ApiKeyType;
@@ -14,12 +17,16 @@ import io.orgkeys.keycloak.service.Verification;
 
 /**
  * User events about refused verifications, as {@code INTROSPECT_TOKEN_ERROR}. Where requests are anonymous, a missing or malformed key
- * raises none, and unknown keys raise at most {@value UnknownKeyEvents#PER_SECOND} a second: such requests could fill the event
+ * raises none, and unknown keys raise at most {@value #UNKNOWN_KEYS_PER_SECOND} a second: such requests could fill the event
  * store. An introspection comes from an authenticated client, so it raises an event for every refusal.
  */
 public final class RefusalEvents {
 
-    private static final UnknownKeyEvents UNKNOWN_KEYS = new UnknownKeyEvents();
+    private static final int UNKNOWN_KEYS_PER_SECOND = 10;
+
+    private static final TokenBucket UNKNOWN_KEYS = new TokenBucket(
+            TokenBucket.Rate.of(UNKNOWN_KEYS_PER_SECOND, Duration.ofSeconds(1), UNKNOWN_KEYS_PER_SECOND),
+            System::nanoTime);
 
     private RefusalEvents() {}
 
@@ -34,7 +41,7 @@ public final class RefusalEvents {
     private static boolean isReported(KeyRefusal refusal) {
         return switch (refusal) {
             case MISSING_KEY, MALFORMED_KEY, TOO_MANY_REQUESTS -> false;
-            case UNKNOWN_KEY -> UNKNOWN_KEYS.mayRaise(System.nanoTime());
+            case UNKNOWN_KEY -> UNKNOWN_KEYS.take().isZero();
             case DISABLED_KEY,
                     EXPIRED_KEY,
                     ORGANIZATION_DISABLED,

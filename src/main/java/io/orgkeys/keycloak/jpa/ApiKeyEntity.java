@@ -129,7 +129,7 @@ class ApiKeyEntity {
     @Column(name = "IDLE_SINCE", nullable = false)
     long idleSince;
 
-    /** Until when the key's rotations of itself are paid for: see {@code limit.SelfRotationLimit}. */
+    /** Until when the key's rotations of itself are paid for: see {@code limit.FailureLimits}. */
     @Nullable
     @Column(name = "SELF_ROTATIONS_PAID_UNTIL")
     Long selfRotationsPaidUntil;

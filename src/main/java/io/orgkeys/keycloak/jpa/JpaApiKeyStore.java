@@ -10,8 +10,8 @@ import jakarta.persistence.EntityManager;
 import org.keycloak.models.KeycloakTransactionManager;
 
 import io.orgkeys.keycloak.model.ApiKeyStore;
-import io.orgkeys.keycloak.model.ClientAddress;
 import io.orgkeys.keycloak.model.IssuedSecret;
+import io.orgkeys.keycloak.model.SecretLookup;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.model.StoredKeys;
 import io.orgkeys.keycloak.model.UpkeepStore;
@@ -52,9 +52,9 @@ final class JpaApiKeyStore implements ApiKeyStore {
     }
 
     @Override
-    public Optional<IssuedSecret> findBySecret(
-            String realmId, String sha256, Supplier<Optional<ClientAddress>> client) {
-        return secrets.find(realmId, sha256);
+    public SecretLookup lookUp(String realmId, String sha256) {
+        return OutageTranslation.around(
+                SecretLookup.class, SecretLookup.of(false, () -> secrets.find(realmId, sha256)));
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.orgkeys.keycloak.limit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.LongSupplier;
 
 import org.keycloak.cache.LocalCache;
 import org.keycloak.cache.LocalCacheConfiguration;
@@ -11,74 +11,86 @@ import org.keycloak.cache.LocalCacheProvider;
 import org.keycloak.provider.Provider;
 
 import io.orgkeys.keycloak.model.ClientAddress;
+import io.orgkeys.keycloak.model.IssuedSecret;
 import io.orgkeys.keycloak.model.RetryAfter;
+import io.orgkeys.keycloak.model.SecretLookup;
 import io.orgkeys.keycloak.model.TooManyRequestsException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who has failed how often of late on this node. Only failures are counted, so whoever does not fail is never limited. The
- * memory is bounded: who has not been seen for longest is forgotten, and starts anew.
+ * Rate limits: failed lookups per client address, refusals per key, and rotations of a key by itself. Only failures count against the
+ * first two. The buckets of addresses and keys are in the memory of this node, which is bounded: those that were not used for the
+ * longest time are evicted, and start full again.
  */
 public final class FailureLimits implements Provider {
 
     /** By {@link ClientAddress#site()}. */
-    private final LocalCache<String, Pace> sites;
+    private final LocalCache<String, TokenBucket> sites;
 
     /** By id. */
-    private final LocalCache<String, Pace> keys;
+    private final LocalCache<String, TokenBucket> keys;
 
-    private final SelfRotationLimit selfRotations;
+    private final TokenBucket.Rate selfRotations;
     private final LimitMetrics metrics = new LimitMetrics();
 
     /**
-     * @param maxEntries how many addresses, and how many keys, are remembered
-     * @param ofSite for one whose failures nobody remembers: how often lookups may be in vain
-     * @param ofKey likewise: how often it may be refused something
-     * @param selfRotations how often each key may rotate itself
+     * @param maxEntries the number of addresses, and of keys, that have a bucket
+     * @param failedLookups of each address
+     * @param refusals of each key
+     * @param selfRotations of each key
+     * @param nanoTime {@link System#nanoTime()}
      */
     public FailureLimits(
             LocalCacheProvider caches,
             int maxEntries,
-            Supplier<Pace> ofSite,
-            Supplier<Pace> ofKey,
-            SelfRotationLimit selfRotations) {
+            TokenBucket.Rate failedLookups,
+            TokenBucket.Rate refusals,
+            TokenBucket.Rate selfRotations,
+            LongSupplier nanoTime) {
         this.selfRotations = selfRotations;
-        this.sites = bounded(caches, "org-api-keys-failing-addresses", maxEntries, ofSite);
-        this.keys = bounded(caches, "org-api-keys-failing-keys", maxEntries, ofKey);
+        this.sites = buckets(caches, "org-api-keys-failing-addresses", maxEntries, failedLookups, nanoTime);
+        this.keys = buckets(caches, "org-api-keys-failing-keys", maxEntries, refusals, nanoTime);
     }
 
-    /** Keycloak's own kind of cache, with its metrics. */
-    private static LocalCache<String, Pace> bounded(
-            LocalCacheProvider caches, String name, int size, Supplier<Pace> pace) {
-        return caches.create(LocalCacheConfiguration.<String, Pace>builder()
+    /** In Keycloak's own kind of cache, with its metrics. */
+    private static LocalCache<String, TokenBucket> buckets(
+            LocalCacheProvider caches, String name, int size, TokenBucket.Rate rate, LongSupplier nanoTime) {
+        return caches.create(LocalCacheConfiguration.<String, TokenBucket>builder()
                 .name(name)
                 .maxSize(size)
-                .loader(who -> pace.get())
+                .loader(id -> new TokenBucket(rate, nanoTime))
                 .build());
     }
 
     /**
-     * Somebody sent a secret that has to be looked up, and may not exist.
+     * Finds a secret that may be a guess. Takes a token of the address before the lookup and returns it unless the lookup fails, so
+     * concurrent requests cannot exceed the limit.
      *
-     * @throws TooManyRequestsException when too many from there were looked up in vain
+     * @throws TooManyRequestsException when there is no token left
      */
-    public void takeLookup(ClientAddress client) {
-        Duration wait = sites.get(client.site()).take();
+    public Optional<IssuedSecret> find(SecretLookup lookup, ClientAddress client) {
+        TokenBucket bucket = sites.get(client.site());
+        Duration wait = bucket.take();
         if (!wait.isZero()) {
             metrics.unknown();
             throw new TooManyRequestsException(RetryAfter.of(wait));
         }
-    }
-
-    /** The lookup was not in vain, or there was none. */
-    public void giveBackLookup(ClientAddress client) {
-        sites.get(client.site()).giveBack();
+        boolean failed = false;
+        try {
+            Optional<IssuedSecret> found = lookup.find();
+            failed = found.isEmpty();
+            return found;
+        } finally {
+            if (!failed) {
+                bucket.giveBack();
+            }
+        }
     }
 
     /**
-     * A key was refused something.
+     * Counts a refusal of a key.
      *
-     * @return empty, and the refusal is counted; or for how long nothing more is told to its holder, because there were too many
+     * @return empty; or how long the holder of the key gets no other answer, because there were too many refusals
      */
     public Optional<Duration> refuse(String keyId) {
         Duration wait = keys.get(keyId).take();
@@ -90,19 +102,25 @@ public final class FailureLimits implements Provider {
     }
 
     /**
-     * A key rotates itself.
+     * Counts that a key rotates itself. The state of the key's bucket is stored with the key, so the limit holds on all nodes.
      *
-     * @param paidUntil the state of its token bucket, which is stored with the key; null for a full one
+     * @param paidUntil the former state; null for a full bucket
      * @return the new state
-     * @throws TooManyRequestsException when it has done so too often
+     * @throws TooManyRequestsException when there is no token left
      */
     public Instant takeSelfRotation(@Nullable Instant paidUntil, Instant now) {
-        try {
-            return selfRotations.take(paidUntil, now);
-        } catch (TooManyRequestsException e) {
+        // as if no time passed: the time is that of the wall clock, which may be set back
+        TokenBucket bucket = new TokenBucket(
+                selfRotations,
+                () -> 0,
+                paidUntil == null || paidUntil.isBefore(now) ? Duration.ZERO : Duration.between(now, paidUntil));
+        Duration wait = bucket.take();
+        if (!wait.isZero()) {
             metrics.selfRotation();
-            throw e;
+            throw new TooManyRequestsException(
+                    "The API key has rotated itself too often. Wait, then try again.", RetryAfter.of(wait));
         }
+        return now.plus(bucket.owed());
     }
 
     @Override

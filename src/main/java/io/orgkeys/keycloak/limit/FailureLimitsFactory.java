@@ -70,19 +70,21 @@ public final class FailureLimitsFactory extends ConfiguredFactory<FailureLimits>
 
     @Override
     public void postInit(KeycloakSessionFactory factory) {
-        Duration unknown = Duration.ofSeconds(1).dividedBy(options().number(UNKNOWN_PER_SECOND));
-        int unknownAtOnce = options().number(UNKNOWN_AT_ONCE);
-        int refusedAtOnce = options().number(REFUSED_PER_MINUTE);
-        Duration refused = Duration.ofMinutes(1).dividedBy(refusedAtOnce);
+        int refused = options().number(REFUSED_PER_MINUTE);
         try (KeycloakSession session = factory.create()) {
             limits = new FailureLimits(
                     session.getProvider(LocalCacheProvider.class),
                     options().number(MAX_ENTRIES),
-                    () -> new Pace(unknown, unknownAtOnce, System::nanoTime),
-                    () -> new Pace(refused, refusedAtOnce, System::nanoTime),
-                    new SelfRotationLimit(
-                            Duration.ofHours(1).dividedBy(options().number(SELF_ROTATIONS_PER_HOUR)),
-                            options().number(SELF_ROTATIONS_AT_ONCE)));
+                    TokenBucket.Rate.of(
+                            options().number(UNKNOWN_PER_SECOND),
+                            Duration.ofSeconds(1),
+                            options().number(UNKNOWN_AT_ONCE)),
+                    TokenBucket.Rate.of(refused, Duration.ofMinutes(1), refused),
+                    TokenBucket.Rate.of(
+                            options().number(SELF_ROTATIONS_PER_HOUR),
+                            Duration.ofHours(1),
+                            options().number(SELF_ROTATIONS_AT_ONCE)),
+                    System::nanoTime);
         }
     }
 

@@ -14,13 +14,8 @@ import org.keycloak.provider.Provider;
  */
 public interface ApiKeyStore extends Provider, TextStorage {
 
-    /**
-     * The secret with this digest, retired ones included.
-     *
-     * @param client who sent it, where that is known and how often somebody fails shall be limited; asked only if it matters
-     * @throws TooManyRequestsException when too many secrets that the client sent were nobody's, and this one may be, too
-     */
-    Optional<IssuedSecret> findBySecret(String realmId, String sha256, Supplier<Optional<ClientAddress>> client);
+    /** The lookup of the secret with this digest. */
+    SecretLookup lookUp(String realmId, String sha256);
 
     /** The secret of a key that was issued at this time, in milliseconds; retired ones included. */
     Optional<IssuedSecret> findByIssue(String realmId, String keyId, Instant issuedAt);

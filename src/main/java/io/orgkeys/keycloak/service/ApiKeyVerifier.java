@@ -21,6 +21,7 @@ import io.orgkeys.keycloak.model.KeyRefusal;
 import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.model.RetryAfter;
 import io.orgkeys.keycloak.model.SecretDigest;
+import io.orgkeys.keycloak.model.SecretLookup;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.model.TooManyRequestsException;
 import io.orgkeys.keycloak.secret.ApiKeySecret;
@@ -115,10 +116,7 @@ public final class ApiKeyVerifier {
                 own.getContext().setRealm(own.realms().getRealm(realmId));
                 ApiKeyVerifier verifier = ApiKeyServices.of(own).verifier();
                 return verifier.verify(
-                        way,
-                        verifier.store.findBySecret(realmId, presented.sha256(), Optional::empty),
-                        Requirement.NONE,
-                        () -> client);
+                        way, verifier.store.lookUp(realmId, presented.sha256()).find(), Requirement.NONE, () -> client);
             });
         } catch (RuntimeException e) {
             throw unavailable(e);
@@ -179,12 +177,18 @@ public final class ApiKeyVerifier {
             return Verification.refused(KeyRefusal.MALFORMED_KEY);
         }
         try {
-            Optional<IssuedSecret> issued = store.findBySecret(
-                    realmId(), secret.get().digest().sha256(), way.isLimited() ? client : Optional::empty);
-            return verify(way, issued, requirement, client);
+            return verify(way, find(way, secret.get().digest().sha256(), client), requirement, client);
         } catch (TooManyRequestsException e) {
             return Verification.limited(e.retryAfter(), null);
         }
+    }
+
+    /** Applies the rate limit of failed lookups, unless the answer is cached or the client's address is unknown. */
+    private Optional<IssuedSecret> find(WayIn way, String sha256, Supplier<Optional<ClientAddress>> client) {
+        SecretLookup lookup = store.lookUp(realmId(), sha256);
+        FailureLimits limits = lookup.mayBeGuess() && way.isLimited() ? session.getProvider(FailureLimits.class) : null;
+        ClientAddress address = limits == null ? null : client.get().orElse(null);
+        return limits == null || address == null ? lookup.find() : limits.find(lookup, address);
     }
 
     /**

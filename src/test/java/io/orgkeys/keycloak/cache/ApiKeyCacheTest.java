@@ -19,14 +19,14 @@ import org.keycloak.cache.DefaultLocalCacheProviderFactory;
 import org.keycloak.cache.LocalCache;
 
 import io.orgkeys.keycloak.limit.FailureLimits;
-import io.orgkeys.keycloak.limit.Pace;
-import io.orgkeys.keycloak.limit.SelfRotationLimit;
+import io.orgkeys.keycloak.limit.TokenBucket;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.ClientAddress;
 import io.orgkeys.keycloak.model.IssuedSecret;
 import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.model.SampleKey;
+import io.orgkeys.keycloak.model.SecretLookup;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.model.TooManyRequestsException;
 import org.junit.jupiter.api.Test;
@@ -46,7 +46,7 @@ class ApiKeyCacheTest {
 
     private ApiKeyCache cache(int places, int queue) {
         return new ApiKeyCache(
-                known, new MapCache(), gate(places, queue), gate(places, queue), LIFESPAN, nanoTime::get);
+                known, new MapCache(), bulkhead(places, queue), bulkhead(places, queue), LIFESPAN, nanoTime::get);
     }
 
     private static Executor threads() {
@@ -57,47 +57,51 @@ class ApiKeyCacheTest {
         };
     }
 
-    private LookupGate gate(int places, int queue) {
-        return new LookupGate(places, queue, new Pace(Duration.ofMillis(500), 2, nanoTime::get), threads());
+    private LookupBulkhead bulkhead(int places, int queue) {
+        return new LookupBulkhead(
+                places,
+                queue,
+                new TokenBucket(new TokenBucket.Rate(Duration.ofMillis(500), 2), nanoTime::get),
+                threads());
     }
 
     @Test
     void whatWasLookedUpIsAnsweredFromMemory() {
-        assertThat(cache.get(NAME, finds(true))).isPresent();
-        assertThat(cache.get(NAME, finds(true))).isPresent();
+        assertThat(find(cache, NAME, finds(true))).isPresent();
+        assertThat(find(cache, NAME, finds(true))).isPresent();
         assertThat(lookups).hasValue(1);
     }
 
     @Test
     void afterItsLifespanItIsLookedUpAgain() {
-        cache.get(NAME, finds(true));
+        find(cache, NAME, finds(true));
         nanoTime.addAndGet(LIFESPAN.toNanos() - 1);
-        cache.get(NAME, finds(true));
+        find(cache, NAME, finds(true));
         assertThat(lookups).hasValue(1);
         nanoTime.addAndGet(1);
-        assertThat(cache.get(NAME, finds(false))).isEmpty();
+        assertThat(find(cache, NAME, finds(false))).isEmpty();
     }
 
     @Test
     void aKeyThatWasDeletedIsForgottenAndNotTakenForGoodAfterwards() {
-        cache.get(NAME, finds(true));
+        find(cache, NAME, finds(true));
         cache.changed("key");
-        assertThat(cache.get(NAME, finds(false))).isEmpty();
-        assertThat(cache.get(NAME, finds(false))).isEmpty();
+        assertThat(find(cache, NAME, finds(false))).isEmpty();
+        assertThat(find(cache, NAME, finds(false))).isEmpty();
     }
 
     @Test
     void aChangeOfOwnerOrganizationOrRealmForgetsTheKeyAndNoOther() {
         for (String id : new String[] {"owner", "organization", "realm"}) {
-            cache.get(NAME, finds(true));
+            find(cache, NAME, finds(true));
             cache.changed(id);
-            assertThat(cache.get(NAME, finds(false))).as(id).isEmpty();
+            assertThat(find(cache, NAME, finds(false))).as(id).isEmpty();
             cache.changed(NAME);
         }
-        cache.get(NAME, finds(true));
+        find(cache, NAME, finds(true));
         int before = lookups.get();
         cache.changed("other");
-        assertThat(cache.get(NAME, finds(true))).isPresent();
+        assertThat(find(cache, NAME, finds(true))).isPresent();
         assertThat(lookups).hasValue(before);
     }
 
@@ -108,7 +112,7 @@ class ApiKeyCacheTest {
         CountDownLatch changed = new CountDownLatch(1);
         ExecutorService reader = Executors.newSingleThreadExecutor();
         try {
-            Future<Optional<IssuedSecret>> early = reader.submit(() -> cache.get(NAME, () -> {
+            Future<Optional<IssuedSecret>> early = reader.submit(() -> find(cache, NAME, () -> {
                 Optional<IssuedSecret> found = Optional.of(secret());
                 read.countDown();
                 await(changed);
@@ -121,7 +125,7 @@ class ApiKeyCacheTest {
                     .as("asked before the change")
                     .isPresent();
             assertThat(known.entries).as("it is in the cache, too late").isNotEmpty();
-            assertThat(cache.get(NAME, finds(false))).isEmpty();
+            assertThat(find(cache, NAME, finds(false))).isEmpty();
         } finally {
             reader.shutdownNow();
         }
@@ -129,51 +133,51 @@ class ApiKeyCacheTest {
 
     @Test
     void anUnknownKeyIsNotLookedUpAgainForAWhileAndNotWhenItIsCreated() {
-        assertThat(cache.get(NAME, finds(false))).isEmpty();
-        assertThat(cache.get(NAME, finds(true))).isEmpty();
+        assertThat(find(cache, NAME, finds(false))).isEmpty();
+        assertThat(find(cache, NAME, finds(true))).isEmpty();
         assertThat(lookups).hasValue(1);
         cache.changed(NAME);
-        assertThat(cache.get(NAME, finds(true))).isPresent();
+        assertThat(find(cache, NAME, finds(true))).isPresent();
     }
 
     @Test
     void anUnknownKeyIsLookedUpAgainAfterTenSeconds() {
-        cache.get(NAME, finds(false));
+        find(cache, NAME, finds(false));
         nanoTime.addAndGet(Duration.ofSeconds(10).toNanos());
-        assertThat(cache.get(NAME, finds(true))).isPresent();
+        assertThat(find(cache, NAME, finds(true))).isPresent();
     }
 
     @Test
     void aLookupThatFailsIsNotRemembered() {
-        assertThatThrownBy(() -> cache.get(NAME, () -> {
+        assertThatThrownBy(() -> find(cache, NAME, () -> {
                     throw new IllegalStateException("The database is away");
                 }))
                 .isInstanceOf(IllegalStateException.class);
-        assertThat(cache.get(NAME, finds(true))).isPresent();
+        assertThat(find(cache, NAME, finds(true))).isPresent();
     }
 
     /** While unknown keys have all places, those that were there before have their own. */
     @Test
     void aFloodOfUnknownKeysIsTurnedAwayAndKnownKeysAreNot() throws Exception {
         ApiKeyCache narrow = cache(1, 1);
-        narrow.get(NAME, finds(true));
+        find(narrow, NAME, finds(true));
         nanoTime.addAndGet(LIFESPAN.toNanos());
         CountDownLatch busy = new CountDownLatch(1);
         CountDownLatch done = new CountDownLatch(1);
         ExecutorService flood = Executors.newSingleThreadExecutor();
         try {
-            Future<Optional<IssuedSecret>> unknown = flood.submit(() -> narrow.get("realm/unknown", () -> {
+            Future<Optional<IssuedSecret>> unknown = flood.submit(() -> find(narrow, "realm/unknown", () -> {
                 busy.countDown();
                 await(done);
                 return Optional.empty();
             }));
             await(busy);
-            assertThatThrownBy(() -> narrow.get("realm/another", finds(false)))
+            assertThatThrownBy(() -> find(narrow, "realm/another", finds(false)))
                     .isInstanceOf(StoreUnavailableException.class);
-            assertThat(narrow.get(NAME, finds(true))).isPresent();
+            assertThat(find(narrow, NAME, finds(true))).isPresent();
             done.countDown();
             assertThat(unknown.get(10, TimeUnit.SECONDS)).isEmpty();
-            assertThat(narrow.get("realm/another", finds(false))).isEmpty();
+            assertThat(find(narrow, "realm/another", finds(false))).isEmpty();
         } finally {
             flood.shutdownNow();
         }
@@ -182,7 +186,7 @@ class ApiKeyCacheTest {
     @Test
     void nobodyWaitsForLongForADatabaseThatHangs() {
         CountDownLatch never = new CountDownLatch(1);
-        assertThatThrownBy(() -> cache.get(NAME, () -> {
+        assertThatThrownBy(() -> find(cache, NAME, () -> {
                     await(never);
                     return Optional.empty();
                 }))
@@ -192,15 +196,20 @@ class ApiKeyCacheTest {
 
     @Test
     void whoeverTriesOutKeysIsSlowedDownAndGoodKeysAreNot() {
-        cache.get(NAME, finds(true));
+        find(cache, NAME, finds(true));
         for (int i = 0; i < 4; i++) {
-            assertThat(cache.get("realm/guess" + i, finds(false))).isEmpty();
+            assertThat(find(cache, "realm/guess" + i, finds(false))).isEmpty();
         }
-        assertThatThrownBy(() -> cache.get("realm/next", finds(false))).isInstanceOf(StoreUnavailableException.class);
-        assertThat(cache.get(NAME, finds(true))).as("warm").isPresent();
+        assertThatThrownBy(() -> find(cache, "realm/next", finds(false))).isInstanceOf(StoreUnavailableException.class);
+        assertThat(find(cache, NAME, finds(true))).as("warm").isPresent();
         nanoTime.addAndGet(LIFESPAN.toNanos());
-        assertThat(cache.get(NAME, finds(true))).as("read again").isPresent();
-        assertThat(cache.get("realm/next", finds(false))).as("a while later").isEmpty();
+        assertThat(find(cache, NAME, finds(true))).as("read again").isPresent();
+        assertThat(find(cache, "realm/next", finds(false))).as("a while later").isEmpty();
+    }
+
+    private static Optional<IssuedSecret> find(
+            ApiKeyCache cache, String name, Supplier<Optional<IssuedSecret>> reading) {
+        return cache.lookUp(name, reading).find();
     }
 
     private Supplier<Optional<IssuedSecret>> finds(boolean found) {
@@ -213,27 +222,30 @@ class ApiKeyCacheTest {
     /** What was there before is looked up whoever asks; what may never have been is not, for one who has asked too often. */
     @Test
     void whoeverHasAskedTooOftenStillGetsWhatIsOrWasInMemory() {
-        Supplier<Pace> twice = () -> new Pace(Duration.ofSeconds(1), 2, nanoTime::get);
-        FailureLimits limits = new FailureLimits(
-                new DefaultLocalCacheProviderFactory(),
-                10,
-                twice,
-                twice,
-                new SelfRotationLimit(Duration.ofMinutes(1), 1));
-        Supplier<LookupTicket> ticket = () -> LookupTicket.of(limits, ClientAddress.parse("192.0.2.1"));
-        cache.get(NAME, ticket, finds(true));
+        TokenBucket.Rate twice = new TokenBucket.Rate(Duration.ofSeconds(1), 2);
+        FailureLimits limits =
+                new FailureLimits(new DefaultLocalCacheProviderFactory(), 10, twice, twice, twice, nanoTime::get);
+        find(limits, NAME, finds(true));
         assertThatThrownBy(() -> {
                     for (int i = 0; i < 100; i++) {
-                        cache.get("unknown" + i, ticket, finds(false));
+                        find(limits, "unknown" + i, finds(false));
                     }
                 })
                 .isInstanceOf(TooManyRequestsException.class);
         int before = lookups.get();
-        assertThatThrownBy(() -> cache.get("cold", ticket, finds(true))).isInstanceOf(TooManyRequestsException.class);
+        assertThatThrownBy(() -> find(limits, "cold", finds(true))).isInstanceOf(TooManyRequestsException.class);
         assertThat(lookups).as("no lookup").hasValue(before);
-        assertThat(cache.get(NAME, ticket, finds(true))).as("in memory").isPresent();
+        assertThat(find(limits, NAME, finds(true))).as("in memory").isPresent();
         cache.changed("key");
-        assertThat(cache.get(NAME, ticket, finds(true))).as("was in memory").isPresent();
+        assertThat(find(limits, NAME, finds(true))).as("was in memory").isPresent();
+    }
+
+    /** As the verifier does it. */
+    private Optional<IssuedSecret> find(FailureLimits limits, String name, Supplier<Optional<IssuedSecret>> reading) {
+        SecretLookup lookup = cache.lookUp(name, reading);
+        return lookup.mayBeGuess()
+                ? limits.find(lookup, ClientAddress.parse("192.0.2.1").orElseThrow())
+                : lookup.find();
     }
 
     private static void await(CountDownLatch latch) {

@@ -1,12 +1,21 @@
 package io.orgkeys.keycloak.limit;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.keycloak.cache.DefaultLocalCacheProviderFactory;
 
+import io.orgkeys.keycloak.model.ApiKey;
+import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.ClientAddress;
+import io.orgkeys.keycloak.model.IssuedSecret;
+import io.orgkeys.keycloak.model.Permissions;
+import io.orgkeys.keycloak.model.SampleKey;
+import io.orgkeys.keycloak.model.SecretLookup;
 import io.orgkeys.keycloak.model.TooManyRequestsException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,19 +25,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class FailureLimitsTest {
 
     private static final int BOUND = 50;
+    private static final Instant NOON = Instant.parse("2027-01-31T12:00:00Z");
+    private static final SecretLookup FAILS = SecretLookup.of(true, Optional::empty);
 
     private final AtomicLong nanoTime = new AtomicLong();
     private final FailureLimits limits = new FailureLimits(
             new DefaultLocalCacheProviderFactory(),
             BOUND,
-            () -> new Pace(Duration.ofMillis(1_500), 3, nanoTime::get),
-            () -> new Pace(Duration.ofSeconds(1), 2, nanoTime::get),
-            new SelfRotationLimit(Duration.ofMinutes(1), 1));
+            new TokenBucket.Rate(Duration.ofMillis(1_500), 3),
+            new TokenBucket.Rate(Duration.ofSeconds(1), 2),
+            new TokenBucket.Rate(Duration.ofMinutes(1), 3),
+            nanoTime::get);
 
     @Test
     void anAddressThatHasHadItsLookupsGetsNoneAndIsToldForHowLong() {
         assertThat(lookupsOf("192.0.2.1")).isEqualTo(3);
-        assertThatThrownBy(() -> limits.takeLookup(address("192.0.2.1")))
+        assertThatThrownBy(() -> limits.find(FAILS, address("192.0.2.1")))
                 .isInstanceOfSatisfying(
                         TooManyRequestsException.class,
                         limit -> assertThat(limit.retryAfter().seconds())
@@ -57,12 +69,35 @@ class FailureLimitsTest {
     }
 
     @Test
-    void whatIsGivenBackWasNotInVain() {
+    void lookupsThatFindAKeyAndLookupsThatBreakCostNothing() {
+        IssuedSecret secret = new IssuedSecret(
+                SampleKey.of(
+                        new ApiKey.Identity("key", "realm", "organization", ApiKeyType.BOT, "organization"),
+                        Permissions.none(),
+                        null),
+                Instant.EPOCH,
+                null,
+                false);
+        SecretLookup breaks = SecretLookup.of(true, () -> {
+            throw new IllegalStateException("The database is away");
+        });
         for (int i = 0; i < 1_000; i++) {
-            limits.takeLookup(address("192.0.2.1"));
-            limits.giveBackLookup(address("192.0.2.1"));
+            assertThat(limits.find(SecretLookup.of(true, () -> Optional.of(secret)), address("192.0.2.1")))
+                    .contains(secret);
+            assertThatThrownBy(() -> limits.find(breaks, address("192.0.2.1")))
+                    .isInstanceOf(IllegalStateException.class);
         }
         assertThat(lookupsOf("192.0.2.1")).isEqualTo(3);
+    }
+
+    /** The token is taken before the lookup, so lookups at the same time cannot exceed the limit. */
+    @Test
+    void aLookupCostsATokenUntilItHasFoundAKey() {
+        SecretLookup slow = SecretLookup.of(true, () -> {
+            assertThat(lookupsOf("192.0.2.1")).isEqualTo(2);
+            return Optional.empty();
+        });
+        assertThat(limits.find(slow, address("192.0.2.1"))).isEmpty();
     }
 
     @Test
@@ -92,10 +127,44 @@ class FailureLimitsTest {
         assertThat(remembered).isBetween(1, BOUND);
     }
 
+    @Test
+    void aKeyRotatesItselfSoManyTimesAtOnceAndThenOnceInEachInterval() {
+        Instant state = rotate(3, null, NOON);
+        assertRotationRefused(state, NOON, 60);
+        assertRotationRefused(state, NOON.plusSeconds(59), 1);
+        Instant next = limits.takeSelfRotation(state, NOON.plusSeconds(60));
+        assertRotationRefused(next, NOON.plusSeconds(60), 60);
+    }
+
+    @Test
+    void aQuietTimeFillsTheBucketOfSelfRotationsAndNoMore() {
+        Instant state = rotate(3, rotate(3, null, NOON), NOON.plus(Duration.ofDays(1)));
+        assertRotationRefused(state, NOON.plus(Duration.ofDays(1)), 60);
+    }
+
+    @Test
+    void aWallClockThatIsSetBackEmptiesTheBucketOfSelfRotationsAndNoMore() {
+        Instant state = rotate(3, null, NOON);
+        assertRotationRefused(state, NOON.minus(Duration.ofDays(1)), 60);
+        limits.takeSelfRotation(state, NOON.plus(Duration.ofDays(1)));
+    }
+
+    private Instant rotate(int times, @Nullable Instant state, Instant now) {
+        Instant taken = limits.takeSelfRotation(state, now);
+        return times == 1 ? taken : rotate(times - 1, taken, now);
+    }
+
+    private void assertRotationRefused(Instant state, Instant now, long seconds) {
+        assertThatThrownBy(() -> limits.takeSelfRotation(state, now))
+                .isInstanceOfSatisfying(
+                        TooManyRequestsException.class,
+                        refused -> assertThat(refused.retryAfter().seconds()).isEqualTo(seconds));
+    }
+
     private int lookupsOf(String address) {
         for (int taken = 0; taken < 1_000; taken++) {
             try {
-                limits.takeLookup(address(address));
+                limits.find(FAILS, address(address));
             } catch (TooManyRequestsException e) {
                 return taken;
             }

@@ -40,9 +40,8 @@ final class KeyLookup {
         SecretDigest secret = SecretForms.parse(realm, text)
                 .map(ApiKeySecret::digest)
                 .orElseThrow(() -> new RefusedException(RequestRefusal.KEY_NOT_FOUND));
-        IssuedSecret issued = services.store()
-                .findBySecret(realm.getId(), secret.sha256(), Optional::empty)
-                .orElse(null);
+        IssuedSecret issued =
+                services.store().lookUp(realm.getId(), secret.sha256()).find().orElse(null);
         return issued == null ? former(secret) : known(issued);
     }
 

@@ -10,47 +10,47 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-import io.orgkeys.keycloak.limit.Pace;
+import io.orgkeys.keycloak.limit.TokenBucket;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 import org.jboss.logging.Logger;
 
 /**
- * Lets only so many lookups at the database at once, and lets nobody wait for long. When the database is slow, hangs or is
- * gone, or somebody floods the node with keys that do not exist, neither all connections nor all threads of the server may
- * wait there: the keys in the cache need threads, too. So a lookup has a thread of its own, and keeps its place until the
- * database has answered, while whoever asked gives up before.
+ * A bulkhead: bounds how many lookups ask the database concurrently, and how long a caller waits. While the database is slow or away,
+ * or somebody floods the node with unknown keys, neither all connections nor all threads of the server may wait there: cached keys
+ * need threads, too. So a lookup runs in a thread of its own and keeps its place until the database has answered, while the caller
+ * gives up earlier.
  */
-final class LookupGate {
-
-    private static final Logger LOGGER = Logger.getLogger(LookupGate.class);
+final class LookupBulkhead {
 
     /** Short, because a gateway waits. */
     private static final Duration PATIENCE_FOR_PLACE = Duration.ofMillis(500);
 
-    /** Long for a lookup by an index, and shorter than what whoever waits for a verification has in patience. */
+    /** Long for a lookup by an index, and shorter than the usual timeout of a client that has a key verified. */
     private static final Duration PATIENCE_FOR_ANSWER = Duration.ofSeconds(3);
+
+    private static final Logger LOGGER = Logger.getLogger(LookupBulkhead.class);
 
     private final Semaphore places;
     private final Semaphore waiting;
-    private final Pace pace;
+    private final TokenBucket failedLookups;
     private final Executor threads;
 
     /**
-     * @param places how many may pass at once
-     * @param queue how many may wait besides
-     * @param pace of lookups that find nothing: whoever tries out keys is slowed down to it. Lookups that find something cost
-     *     nothing, so a node that has just started is not slowed down by good keys that it does not know yet
-     * @param threads to look up with, at least as many as places
+     * @param places how many lookups may run concurrently
+     * @param queue how many callers may wait for a place
+     * @param failedLookups the limit of failed lookups: beyond it, each lookup is delayed. Successful lookups cost nothing, so a node
+     *     that has just started is not slowed down by valid keys
+     * @param threads to run the lookups, at least as many as places
      */
-    LookupGate(int places, int queue, Pace pace, Executor threads) {
+    LookupBulkhead(int places, int queue, TokenBucket failedLookups, Executor threads) {
         this.places = new Semaphore(places, true);
         this.waiting = new Semaphore(queue);
-        this.pace = pace;
+        this.failedLookups = failedLookups;
         this.threads = threads;
     }
 
     /**
-     * Does the lookup when there is room.
+     * Does the lookup when there is a place.
      *
      * @throws StoreUnavailableException when there was none for too long, or no answer
      */
@@ -59,10 +59,10 @@ final class LookupGate {
             takePlace();
             FutureTask<Optional<T>> asked = new FutureTask<>(() -> {
                 try {
-                    keepPace();
+                    delay();
                     Optional<T> found = lookup.get();
                     if (found.isEmpty()) {
-                        pace.spend();
+                        failedLookups.spend();
                     }
                     return found;
                 } finally {
@@ -101,9 +101,9 @@ final class LookupGate {
         }
     }
 
-    /** In the place, so that those behind wait in turn. */
-    private void keepPace() throws InterruptedException {
-        Duration delay = pace.delay();
+    /** While the lookup has its place, so that later lookups wait in turn. */
+    private void delay() throws InterruptedException {
+        Duration delay = failedLookups.delay();
         if (delay.compareTo(PATIENCE_FOR_PLACE) > 0) {
             throw new StoreUnavailableException("Too many API keys are unknown", null);
         }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class PaceTest {
+class TokenBucketTest {
 
     private static final Duration INTERVAL = Duration.ofMillis(100);
     private static final int AT_ONCE = 5;
@@ -19,7 +19,7 @@ class PaceTest {
     /** Where {@link System#nanoTime()} may well be. */
     private final AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE / 2);
 
-    private final Pace pace = new Pace(INTERVAL, AT_ONCE, nanoTime::get);
+    private final TokenBucket bucket = new TokenBucket(new TokenBucket.Rate(INTERVAL, AT_ONCE), nanoTime::get);
 
     @Test
     void afterAQuietTimeThereIsAsMuchAsAtOnceAndNotOneMore() {
@@ -43,22 +43,22 @@ class PaceTest {
     void theWaitIsWhatItTakesAndAskingCostsNothing() {
         taken(AT_ONCE);
         for (int i = 0; i < 1000; i++) {
-            assertThat(pace.take()).isEqualTo(INTERVAL);
+            assertThat(bucket.take()).isEqualTo(INTERVAL);
         }
         nanoTime.addAndGet(INTERVAL.toNanos() / 4);
-        Duration wait = pace.take();
+        Duration wait = bucket.take();
         assertThat(wait).isEqualTo(Duration.ofMillis(75));
         nanoTime.addAndGet(wait.toNanos());
-        assertThat(pace.take()).isZero();
+        assertThat(bucket.take()).isZero();
     }
 
     @Test
     void whatIsGivenBackCanBeTakenAgainButIsNotSaved() {
         taken(AT_ONCE);
-        pace.giveBack();
+        bucket.giveBack();
         assertThat(taken(3)).isEqualTo(1);
         for (int i = 0; i < 50; i++) {
-            pace.giveBack();
+            bucket.giveBack();
         }
         assertThat(taken(100)).isEqualTo(AT_ONCE);
     }
@@ -66,19 +66,19 @@ class PaceTest {
     @Test
     void spendingGoesBeyondTheBurstAndIsDelayedByTheRest() {
         for (int i = 0; i < AT_ONCE; i++) {
-            pace.spend();
+            bucket.spend();
         }
-        assertThat(pace.delay()).isZero();
-        pace.spend();
-        pace.spend();
-        assertThat(pace.delay()).isEqualTo(INTERVAL.multipliedBy(2));
+        assertThat(bucket.delay()).isZero();
+        bucket.spend();
+        bucket.spend();
+        assertThat(bucket.delay()).isEqualTo(INTERVAL.multipliedBy(2));
         nanoTime.addAndGet(Duration.ofSeconds(1).toNanos());
-        assertThat(pace.delay()).isNegative();
+        assertThat(bucket.delay()).isNegative();
     }
 
     @Test
     void asManyAsAskAtOnceGetNoMoreTogether() throws Exception {
-        Pace shared = new Pace(INTERVAL, 1_000, nanoTime::get);
+        TokenBucket shared = new TokenBucket(new TokenBucket.Rate(INTERVAL, 1_000), nanoTime::get);
         AtomicInteger all = new AtomicInteger();
         ExecutorService threads = Executors.newFixedThreadPool(8);
         for (int thread = 0; thread < 8; thread++) {
@@ -98,7 +98,7 @@ class PaceTest {
     private int taken(int attempts) {
         int taken = 0;
         for (int i = 0; i < attempts; i++) {
-            if (pace.take().isZero()) {
+            if (bucket.take().isZero()) {
                 taken++;
             }
         }
