@@ -8,8 +8,9 @@ import java.lang.annotation.Target;
 import jakarta.ws.rs.NameBinding;
 
 /**
- * A resource whose methods take the query parameters that they declare with {@code @QueryParam}, and refuse all others. A filter
- * that is ignored because of a typo would list, and let a program revoke, what nobody asked for.
+ * Marks a resource whose methods refuse every query parameter that they do not declare with {@code @QueryParam}, themselves or in a
+ * {@code @BeanParam}. A filter that is ignored because of a typo would list keys that nobody asked for, and a program might revoke
+ * them.
  */
 @NameBinding
 @Target(ElementType.TYPE)

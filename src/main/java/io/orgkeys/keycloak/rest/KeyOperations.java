@@ -95,17 +95,10 @@ public final class KeyOperations {
         return found(services.states().of(key));
     }
 
-    /**
-     * How often the key was used.
-     *
-     * @param unit {@code hour} or {@code day}; null for days
-     * @param from when the series begins, null for a default
-     * @param to when it ends, null for now
-     */
-    public Response usage(ApiKey key, @Nullable String unit, @Nullable String from, @Nullable String to) {
+    /** How often the key was used. */
+    public Response usage(ApiKey key, UsageQuery query) {
         caller.require(KeyAction.READ, organizationOf(key), key);
-        UsageQuery query = UsageQuery.of(unit, from, to, services.clock());
-        return Response.ok(UsageRepresentation.of(services.usage().of(key, query.unit(), query.from(), query.to())))
+        return Response.ok(UsageRepresentation.of(query.of(key, services)))
                 .header(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .build();
     }

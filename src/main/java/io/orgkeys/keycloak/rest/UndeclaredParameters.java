@@ -1,5 +1,7 @@
 package io.orgkeys.keycloak.rest;
 
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.Collection;
@@ -8,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -68,11 +71,20 @@ public final class UndeclaredParameters implements ContainerRequestFilter {
     private static Map<String, Boolean> declaredBy(Method method) {
         Map<String, Boolean> names = new TreeMap<>();
         for (Parameter parameter : method.getParameters()) {
-            QueryParam query = parameter.getAnnotation(QueryParam.class);
-            if (query != null) {
-                names.put(query.value(), Collection.class.isAssignableFrom(parameter.getType()));
+            declare(parameter, parameter.getType(), names);
+            if (parameter.isAnnotationPresent(BeanParam.class)) {
+                for (Field field : parameter.getType().getDeclaredFields()) {
+                    declare(field, field.getType(), names);
+                }
             }
         }
         return names;
+    }
+
+    private static void declare(AnnotatedElement element, Class<?> type, Map<String, Boolean> names) {
+        QueryParam query = element.getAnnotation(QueryParam.class);
+        if (query != null) {
+            names.put(query.value(), Collection.class.isAssignableFrom(type));
+        }
     }
 }

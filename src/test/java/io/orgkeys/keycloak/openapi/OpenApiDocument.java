@@ -3,6 +3,7 @@ package io.orgkeys.keycloak.openapi;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -315,8 +316,8 @@ public final class OpenApiDocument {
     private static Index index() throws IOException {
         Indexer indexer = new Indexer();
         for (Path directory : List.of(
-                Path.of("target", "classes"),
-                Path.of("target", "test-classes", "io", "orgkeys", "keycloak", "openapi"))) {
+                classesWith(ApiKeyRepresentation.class),
+                classesWith(OpenApiDocument.class).resolve("io/orgkeys/keycloak/openapi"))) {
             try (Stream<Path> files = Files.walk(directory)) {
                 for (Path file : files.filter(path -> path.toString().endsWith(".class"))
                         .sorted()
@@ -328,6 +329,15 @@ public final class OpenApiDocument {
             }
         }
         return indexer.complete();
+    }
+
+    private static Path classesWith(Class<?> type) throws IOException {
+        try {
+            return Path.of(
+                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new IOException(e);
+        }
     }
 
     /**

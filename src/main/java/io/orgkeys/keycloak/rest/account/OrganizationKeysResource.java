@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -14,7 +15,6 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -35,8 +35,11 @@ import io.orgkeys.keycloak.representation.GrantableRepresentation;
 import io.orgkeys.keycloak.rest.DeclaredQuery;
 import io.orgkeys.keycloak.rest.JsonBody;
 import io.orgkeys.keycloak.rest.KeyBody;
+import io.orgkeys.keycloak.rest.KeyFilter;
 import io.orgkeys.keycloak.rest.KeyList;
 import io.orgkeys.keycloak.rest.KeyOperations;
+import io.orgkeys.keycloak.rest.Page;
+import io.orgkeys.keycloak.rest.UsageQuery;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import org.jboss.resteasy.reactive.NoCache;
 import org.jspecify.annotations.Nullable;
@@ -78,26 +81,14 @@ public class OrganizationKeysResource {
     @GET
     @Path("keys")
     @Produces(MediaType.APPLICATION_JSON)
-    public List<ApiKeyRepresentation> list(
-            @QueryParam("userId") @Nullable String userId,
-            @QueryParam("createdBy") @Nullable String createdBy,
-            @QueryParam("type") @Nullable String type,
-            @QueryParam("status") @Nullable String status,
-            @QueryParam("search") @Nullable String search,
-            @QueryParam("first") @Nullable String first,
-            @QueryParam("max") @Nullable String max) {
-        Optional<String> confinement = authentication.caller().confinement(organization);
-        return KeyList.of(
-                        services,
-                        session.getContext().getRealm().getId(),
-                        Set.of(organization.getId()),
-                        confinement.orElse(userId),
-                        createdBy,
-                        type,
-                        status,
-                        search,
-                        first,
-                        max)
+    public List<ApiKeyRepresentation> list(@BeanParam KeyFilter filter, @BeanParam Page page) {
+        KeyFilter confined = authentication
+                .caller()
+                .confinement(organization)
+                .map(filter::ofUser)
+                .orElse(filter);
+        return new KeyList(
+                        services, session.getContext().getRealm().getId(), Set.of(organization.getId()), confined, page)
                 .page();
     }
 
@@ -165,13 +156,9 @@ public class OrganizationKeysResource {
     @GET
     @Path("keys/{id}/usage")
     @Produces(MediaType.APPLICATION_JSON)
-    public Response usage(
-            @PathParam("id") String id,
-            @QueryParam("unit") @Nullable String unit,
-            @QueryParam("from") @Nullable String from,
-            @QueryParam("to") @Nullable String to) {
+    public Response usage(@PathParam("id") String id, @BeanParam UsageQuery query) {
         AccountCaller caller = authentication.caller();
-        return operations(caller).usage(key(caller, id), unit, from, to);
+        return operations(caller).usage(key(caller, id), query);
     }
 
     private KeyOperations operations(AccountCaller caller) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -33,8 +34,11 @@ import io.orgkeys.keycloak.representation.OrganizationAccessRepresentation;
 import io.orgkeys.keycloak.representation.RealmAccessRepresentation;
 import io.orgkeys.keycloak.rest.DeclaredQuery;
 import io.orgkeys.keycloak.rest.JsonBody;
+import io.orgkeys.keycloak.rest.KeyFilter;
 import io.orgkeys.keycloak.rest.KeyList;
 import io.orgkeys.keycloak.rest.KeyOperations;
+import io.orgkeys.keycloak.rest.Page;
+import io.orgkeys.keycloak.rest.UsageQuery;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import org.jboss.resteasy.reactive.NoCache;
 import org.jspecify.annotations.Nullable;
@@ -65,55 +69,24 @@ public class ApiKeysAdminResource {
     @Produces(MediaType.APPLICATION_JSON)
     public List<ApiKeyRepresentation> list(
             @QueryParam("organizationId") @Nullable String organizationId,
-            @QueryParam("userId") @Nullable String userId,
-            @QueryParam("createdBy") @Nullable String createdBy,
-            @QueryParam("type") @Nullable String type,
-            @QueryParam("status") @Nullable String status,
-            @QueryParam("search") @Nullable String search,
-            @QueryParam("first") @Nullable String first,
-            @QueryParam("max") @Nullable String max) {
-        return keys(organizationId, userId, createdBy, type, status, search, first, max)
-                .page();
+            @BeanParam KeyFilter filter,
+            @BeanParam Page page) {
+        return keys(organizationId, filter, page).page();
     }
 
     @NoCache
     @GET
     @Path("count")
     @Produces(MediaType.APPLICATION_JSON)
-    public long count(
-            @QueryParam("organizationId") @Nullable String organizationId,
-            @QueryParam("userId") @Nullable String userId,
-            @QueryParam("createdBy") @Nullable String createdBy,
-            @QueryParam("type") @Nullable String type,
-            @QueryParam("status") @Nullable String status,
-            @QueryParam("search") @Nullable String search) {
-        return keys(organizationId, userId, createdBy, type, status, search, null, null)
-                .count();
+    public long count(@QueryParam("organizationId") @Nullable String organizationId, @BeanParam KeyFilter filter) {
+        return keys(organizationId, filter, Page.DEFAULT).count();
     }
 
-    private KeyList keys(
-            @Nullable String organizationId,
-            @Nullable String userId,
-            @Nullable String createdBy,
-            @Nullable String type,
-            @Nullable String status,
-            @Nullable String search,
-            @Nullable String first,
-            @Nullable String max) {
+    private KeyList keys(@Nullable String organizationId, KeyFilter filter, Page page) {
         Optional<Set<String>> organizations = organizationId == null || organizationId.isBlank()
                 ? administrator.visibleOrganizations()
                 : Optional.of(Set.of(administrator.organization(organizationId).getId()));
-        return KeyList.of(
-                services,
-                realm.getId(),
-                organizations.orElse(null),
-                userId,
-                createdBy,
-                type,
-                status,
-                search,
-                first,
-                max);
+        return new KeyList(services, realm.getId(), organizations.orElse(null), filter, page);
     }
 
     @POST
@@ -167,12 +140,8 @@ public class ApiKeysAdminResource {
     @GET
     @Path("{id}/usage")
     @Produces(MediaType.APPLICATION_JSON)
-    public Response usage(
-            @PathParam("id") String id,
-            @QueryParam("unit") @Nullable String unit,
-            @QueryParam("from") @Nullable String from,
-            @QueryParam("to") @Nullable String to) {
-        return operations.usage(administrator.key(id), unit, from, to);
+    public Response usage(@PathParam("id") String id, @BeanParam UsageQuery query) {
+        return operations.usage(administrator.key(id), query);
     }
 
     /** Tells which key a leaked secret belongs to, valid or not. */

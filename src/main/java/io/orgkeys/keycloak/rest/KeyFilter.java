@@ -1,0 +1,67 @@
+package io.orgkeys.keycloak.rest;
+
+import java.time.Instant;
+import java.util.Set;
+
+import jakarta.ws.rs.QueryParam;
+
+import io.orgkeys.keycloak.model.ApiKeyQuery;
+import io.orgkeys.keycloak.model.ApiKeyStatus;
+import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.Identifier;
+import io.orgkeys.keycloak.model.InvalidInputException;
+import org.jspecify.annotations.Nullable;
+
+/** The query parameters that select keys. A parameter that is missing or blank does not restrict. */
+public record KeyFilter(
+        @QueryParam("userId") @Nullable String userId,
+        @QueryParam("createdBy") @Nullable String createdBy,
+        @QueryParam("type") @Nullable String type,
+        @QueryParam("status") @Nullable String status,
+        @QueryParam("search") @Nullable String search) {
+
+    /** The same filter for the keys of one user. */
+    public KeyFilter ofUser(String id) {
+        return new KeyFilter(id, createdBy, type, status, search);
+    }
+
+    /**
+     * Validates the parameters.
+     *
+     * @param organizationIds the organizations whose keys may be listed; null for all of the realm
+     * @throws InvalidInputException with everything that is wrong
+     */
+    Selection read(String realmId, @Nullable Set<String> organizationIds, Page page, Instant now) {
+        QueryValues values = new QueryValues();
+        ApiKeyType wantedType = values.read("type", type, ApiKeyType::of, "Must be user or bot.");
+        ApiKeyStatus wantedStatus = values.read(
+                "status", status, ApiKeyStatus::of, "Must be active, expired, disabled, suspended or unknown.");
+        boolean filtersExpiry = wantedStatus != null && wantedStatus != ApiKeyStatus.DISABLED;
+        ApiKeyQuery query = new ApiKeyQuery(
+                realmId,
+                organizationIds,
+                values.text("userId", userId, Identifier::isPlausible, "Is not an id."),
+                values.text("createdBy", createdBy, Identifier::isPlausible, "Is not an id."),
+                wantedType,
+                wantedStatus == null ? null : wantedStatus != ApiKeyStatus.DISABLED,
+                filtersExpiry ? wantedStatus == ApiKeyStatus.EXPIRED : null,
+                now,
+                values.text("search", search, KeyFilter::isSearchable, "Must not have control characters."),
+                page.first(values),
+                page.max(values));
+        values.errors().throwIfAny();
+        return new Selection(query, wantedStatus);
+    }
+
+    private static boolean isSearchable(String text) {
+        return text.codePoints()
+                .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
+    }
+
+    /**
+     * The keys that were asked for.
+     *
+     * @param status the status that the database cannot filter by; null for any
+     */
+    record Selection(ApiKeyQuery query, @Nullable ApiKeyStatus status) {}
+}
