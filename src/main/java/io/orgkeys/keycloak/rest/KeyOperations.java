@@ -12,7 +12,6 @@ import io.orgkeys.keycloak.authorization.KeyAction;
 import io.orgkeys.keycloak.event.ApiKeyEvents;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyContent;
-import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.Authority;
 import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.KeyLimitReachedException;
@@ -25,7 +24,6 @@ import io.orgkeys.keycloak.representation.UsageRepresentation;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.IssuedKey;
 import io.orgkeys.keycloak.service.KeyState;
-import io.orgkeys.keycloak.service.RequestedRotation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,15 +49,10 @@ public final class KeyOperations {
      * @param collection where keys are found: the location of the new one is below it
      */
     public Response create(
-            OrganizationModel organization,
-            ApiKeyType type,
-            String ownerId,
-            ApiKeyContent content,
-            FieldErrors errors,
-            URI collection) {
-        caller.requireCreate(organization, type, ownerId);
+            OrganizationModel organization, String ownerId, NewKey key, FieldErrors errors, URI collection) {
+        caller.requireCreate(organization, key.type(), ownerId);
         return services.store().committed(() -> {
-            IssuedKey issued = create(organization, type, ownerId, content, errors);
+            IssuedKey issued = create(organization, ownerId, key, errors);
             KeyState state = services.states().of(issued.key());
             events.created(state);
             return issued(state, issued)
@@ -68,14 +61,16 @@ public final class KeyOperations {
         });
     }
 
-    private IssuedKey create(
-            OrganizationModel organization,
-            ApiKeyType type,
-            String ownerId,
-            ApiKeyContent content,
-            FieldErrors errors) {
+    private IssuedKey create(OrganizationModel organization, String ownerId, NewKey key, FieldErrors errors) {
         try {
-            return services.keys().create(caller.authority(organization), organization, type, ownerId, content, errors);
+            return services.keys()
+                    .create(
+                            caller.authority(organization),
+                            organization,
+                            key.type(),
+                            ownerId,
+                            key.content(errors),
+                            errors);
         } catch (KeyLimitReachedException e) {
             throw named(e, organization);
         }
@@ -103,14 +98,14 @@ public final class KeyOperations {
                 .build();
     }
 
-    public Response update(ApiKey key, JsonBody body, @Nullable String ifMatch) {
+    public Response update(ApiKey key, Body<KeyUpdate> body, @Nullable String ifMatch) {
         OrganizationModel organization = organizationOf(key);
         caller.require(KeyAction.UPDATE, organization, key);
-        KeyBody json = new KeyBody(body);
         return services.store().committed(() -> {
             ApiKey locked = lock(key);
-            ApiKeyContent content = json.changed(locked, ifMatch);
-            ApiKey updated = services.keys().update(caller.authority(organization), locked, content, json.errors());
+            EntityTag.require(locked, ifMatch, body.value().version());
+            ApiKeyContent content = body.value().applyTo(locked, body.errors());
+            ApiKey updated = services.keys().update(caller.authority(organization), locked, content, body.errors());
             KeyState state = services.states().of(updated);
             events.updated(state);
             return found(state);
@@ -122,22 +117,21 @@ public final class KeyOperations {
      *
      * @param presented the secret with which the key rotates itself, or null
      */
-    public Response rotate(ApiKey key, @Nullable SecretDigest presented, JsonBody body, @Nullable String ifMatch) {
+    public Response rotate(
+            ApiKey key, @Nullable SecretDigest presented, Body<KeyRotation> body, @Nullable String ifMatch) {
         OrganizationModel organization = organizationOf(key);
         caller.requireRotate(organization, key);
-        KeyBody json = new KeyBody(body);
-        RequestedRotation requested = json.rotation();
         Authority authority = caller.authority(organization);
         return services.store().committed(() -> {
             ApiKey locked = lock(key);
-            json.requireVersion(locked, ifMatch);
+            EntityTag.require(locked, ifMatch, body.value().version());
             IssuedKey issued = services.keys()
                     .rotate(
                             caller.owns(locked) ? Authority.unlimited(authority.actor()) : authority,
                             locked,
                             presented,
-                            requested,
-                            json.errors());
+                            body.value().requested(),
+                            body.errors());
             KeyState state = services.states().of(issued.key());
             events.rotated(state);
             return issued(state, issued).build();
@@ -154,8 +148,7 @@ public final class KeyOperations {
         });
     }
 
-    /**
-     * The key as it is now: a change that names no version is made to whatever it is by now.      */
+    /** The current key: a change that names no version applies to it. */
     private ApiKey lock(ApiKey key) {
         return services.store()
                 .keys()
@@ -175,7 +168,7 @@ public final class KeyOperations {
 
     private static Response found(KeyState state) {
         return Response.ok(ApiKeyRepresentation.of(state))
-                .header(HttpHeaders.ETAG, KeyBody.entityTag(state.key()))
+                .header(HttpHeaders.ETAG, EntityTag.of(state.key()))
                 .header(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .build();
     }
@@ -183,7 +176,7 @@ public final class KeyOperations {
     private static Response.ResponseBuilder issued(KeyState state, IssuedKey issued) {
         return Response.status(Response.Status.CREATED)
                 .entity(IssuedKeyRepresentation.of(state, issued))
-                .header(HttpHeaders.ETAG, KeyBody.entityTag(state.key()))
+                .header(HttpHeaders.ETAG, EntityTag.of(state.key()))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 }

@@ -2,7 +2,6 @@ package io.orgkeys.keycloak.rest.account;
 
 import java.io.InputStream;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 import jakarta.ws.rs.BeanParam;
@@ -25,19 +24,21 @@ import org.keycloak.models.OrganizationModel;
 import io.orgkeys.keycloak.authorization.AccountCaller;
 import io.orgkeys.keycloak.catalog.ApiCatalog;
 import io.orgkeys.keycloak.model.ApiKey;
-import io.orgkeys.keycloak.model.ApiKeyContent;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.model.RefusedException;
 import io.orgkeys.keycloak.model.RequestRefusal;
 import io.orgkeys.keycloak.representation.ApiKeyRepresentation;
 import io.orgkeys.keycloak.representation.GrantableRepresentation;
+import io.orgkeys.keycloak.rest.Body;
 import io.orgkeys.keycloak.rest.DeclaredQuery;
 import io.orgkeys.keycloak.rest.JsonBody;
-import io.orgkeys.keycloak.rest.KeyBody;
 import io.orgkeys.keycloak.rest.KeyFilter;
 import io.orgkeys.keycloak.rest.KeyList;
 import io.orgkeys.keycloak.rest.KeyOperations;
+import io.orgkeys.keycloak.rest.KeyRotation;
+import io.orgkeys.keycloak.rest.KeyUpdate;
+import io.orgkeys.keycloak.rest.NewKey;
 import io.orgkeys.keycloak.rest.Page;
 import io.orgkeys.keycloak.rest.UsageQuery;
 import io.orgkeys.keycloak.service.ApiKeyServices;
@@ -97,21 +98,19 @@ public class OrganizationKeysResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     public Response create(InputStream body) {
-        KeyBody key = new KeyBody(JsonBody.read(body));
+        Body<NewKey> creation = JsonBody.read(body).bind(NewKey.class);
         AccountCaller caller = authentication.caller().current(organization);
-        ApiKeyType type = key.type();
-        Optional<String> userId = key.userId(type);
-        ApiKeyContent content = key.newContent();
-        String ownerId = type == ApiKeyType.BOT
+        NewKey key = creation.value();
+        key.checkOwner(creation.errors());
+        String ownerId = key.type() == ApiKeyType.BOT
                 ? organization.getId()
-                : userId.or(caller::ownerId).orElse("");
+                : key.userId().or(caller::ownerId).orElse("");
         return operations(caller)
                 .create(
                         organization,
-                        type,
                         ownerId,
-                        content,
-                        key.errors(),
+                        key,
+                        creation.errors(),
                         session.getContext().getUri().getAbsolutePath());
     }
 
@@ -129,9 +128,9 @@ public class OrganizationKeysResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Response update(
             @PathParam("id") String id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch, InputStream body) {
-        JsonBody json = JsonBody.read(body);
+        Body<KeyUpdate> update = JsonBody.read(body).bind(KeyUpdate.class);
         AccountCaller caller = authentication.caller().current(organization);
-        return operations(caller).update(key(caller, id), json, ifMatch);
+        return operations(caller).update(key(caller, id), update, ifMatch);
     }
 
     @DELETE
@@ -147,10 +146,10 @@ public class OrganizationKeysResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Response rotate(
             @PathParam("id") String id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch, InputStream body) {
-        JsonBody json = JsonBody.readOptional(body);
+        Body<KeyRotation> rotation = JsonBody.readOptional(body).bind(KeyRotation.class);
         AccountCaller caller = authentication.caller().current(organization);
         ApiKey key = key(caller, id);
-        return operations(caller).rotate(key, caller.owns(key) ? authentication.presented() : null, json, ifMatch);
+        return operations(caller).rotate(key, caller.owns(key) ? authentication.presented() : null, rotation, ifMatch);
     }
 
     @GET

@@ -19,9 +19,11 @@ import io.orgkeys.keycloak.authorization.KeyHolder;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.KeyRefusal;
 import io.orgkeys.keycloak.model.RefusedException;
+import io.orgkeys.keycloak.rest.Body;
 import io.orgkeys.keycloak.rest.DeclaredQuery;
 import io.orgkeys.keycloak.rest.JsonBody;
 import io.orgkeys.keycloak.rest.KeyOperations;
+import io.orgkeys.keycloak.rest.KeyRotation;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import org.jspecify.annotations.Nullable;
 
@@ -53,8 +55,8 @@ public class SelfResource {
     @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.APPLICATION_JSON)
     public Response rotate(@HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch, InputStream body) {
-        JsonBody json = JsonBody.readOptional(body);
-        return operations(holder.current()).rotate(key(), authentication.presented(), json, ifMatch);
+        Body<KeyRotation> rotation = JsonBody.readOptional(body).bind(KeyRotation.class);
+        return operations(holder.current()).rotate(key(), authentication.presented(), rotation, ifMatch);
     }
 
     @DELETE

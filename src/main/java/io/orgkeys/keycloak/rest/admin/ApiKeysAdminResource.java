@@ -32,12 +32,16 @@ import io.orgkeys.keycloak.representation.ApiKeyRepresentation;
 import io.orgkeys.keycloak.representation.LookedUpKeyRepresentation;
 import io.orgkeys.keycloak.representation.OrganizationAccessRepresentation;
 import io.orgkeys.keycloak.representation.RealmAccessRepresentation;
+import io.orgkeys.keycloak.rest.Body;
 import io.orgkeys.keycloak.rest.DeclaredQuery;
 import io.orgkeys.keycloak.rest.JsonBody;
 import io.orgkeys.keycloak.rest.KeyFilter;
 import io.orgkeys.keycloak.rest.KeyList;
 import io.orgkeys.keycloak.rest.KeyOperations;
+import io.orgkeys.keycloak.rest.KeyRotation;
+import io.orgkeys.keycloak.rest.KeyUpdate;
 import io.orgkeys.keycloak.rest.Page;
+import io.orgkeys.keycloak.rest.SecretText;
 import io.orgkeys.keycloak.rest.UsageQuery;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import org.jboss.resteasy.reactive.NoCache;
@@ -93,14 +97,15 @@ public class ApiKeysAdminResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     public Response create(InputStream body) {
-        NewKey key = NewKey.of(JsonBody.read(body));
-        OrganizationModel organization = key.organization(administrator, services.keys());
+        Body<KeyCreation> creation = JsonBody.read(body).bind(KeyCreation.class);
+        KeyCreation value = creation.value();
+        value.checkOwner(creation.errors());
+        OrganizationModel organization = value.organization(administrator, services.keys(), creation.errors());
         return operations.create(
                 organization,
-                key.type(),
-                key.ownerId(organization),
-                key.content(),
-                key.errors(),
+                value.ownerId(organization),
+                value.key(),
+                creation.errors(),
                 session.getContext().getUri().getAbsolutePath());
     }
 
@@ -117,8 +122,8 @@ public class ApiKeysAdminResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Response update(
             @PathParam("id") String id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch, InputStream body) {
-        JsonBody json = JsonBody.read(body);
-        return operations.update(administrator.key(id), json, ifMatch);
+        Body<KeyUpdate> update = JsonBody.read(body).bind(KeyUpdate.class);
+        return operations.update(administrator.key(id), update, ifMatch);
     }
 
     @DELETE
@@ -133,8 +138,8 @@ public class ApiKeysAdminResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Response rotate(
             @PathParam("id") String id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch, InputStream body) {
-        JsonBody json = JsonBody.readOptional(body);
-        return operations.rotate(administrator.key(id), null, json, ifMatch);
+        Body<KeyRotation> rotation = JsonBody.readOptional(body).bind(KeyRotation.class);
+        return operations.rotate(administrator.key(id), null, rotation, ifMatch);
     }
 
     @GET
@@ -150,11 +155,13 @@ public class ApiKeysAdminResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     public LookedUpKeyRepresentation lookup(InputStream body) {
-        JsonBody json = JsonBody.read(body);
-        String secret = json.requiredSecret("secret");
-        json.finish();
-        return new KeyLookup(realm, administrator, services).find(secret);
+        Body<SecretLookup> lookup = JsonBody.read(body).bind(SecretLookup.class);
+        lookup.errors().throwIfAny();
+        return new KeyLookup(realm, administrator, services)
+                .find(lookup.value().secret().text());
     }
+
+    record SecretLookup(SecretText secret) {}
 
     /** What the caller may do to the catalogue and the settings, for whoever shows buttons. */
     @NoCache

@@ -2,7 +2,6 @@ package io.orgkeys.keycloak.rest.admin;
 
 import java.io.InputStream;
 import java.util.List;
-import java.util.Set;
 
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -27,6 +26,7 @@ import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.RefusedException;
 import io.orgkeys.keycloak.model.RequestRefusal;
 import io.orgkeys.keycloak.representation.ApiResourceRepresentation;
+import io.orgkeys.keycloak.rest.Body;
 import io.orgkeys.keycloak.rest.DeclaredQuery;
 import io.orgkeys.keycloak.rest.JsonBody;
 import org.jboss.resteasy.reactive.NoCache;
@@ -70,10 +70,10 @@ public class CatalogAdminResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Response create(InputStream body) {
         administrator.requireManageCatalog();
-        JsonBody json = JsonBody.read(body);
-        ApiResource resource = read(json);
+        Body<ResourceCreation> creation = JsonBody.read(body).bind(ResourceCreation.class);
+        ApiResource resource = creation.value().resource();
         return store.committed(() -> {
-            new CatalogEditor(realm).create(resource, json.complete());
+            new CatalogEditor(realm).create(resource, creation.errors());
             events.created(resource);
             return Response.created(session.getContext()
                             .getUri()
@@ -106,10 +106,10 @@ public class CatalogAdminResource {
         ApiResource current = ApiCatalog.of(realm)
                 .find(name)
                 .orElseThrow(() -> new RefusedException(RequestRefusal.RESOURCE_NOT_FOUND));
-        JsonBody json = JsonBody.read(body);
-        ApiResource resource = changed(json, current);
+        Body<ResourceUpdate> update = JsonBody.read(body).bind(ResourceUpdate.class);
+        ApiResource resource = update.value().applyTo(current, update.errors());
         return store.committed(() -> {
-            new CatalogEditor(realm).update(resource, json.complete());
+            new CatalogEditor(realm).update(resource, update.errors());
             events.updated(resource);
             return ApiResourceRepresentation.of(resource);
         });
@@ -124,31 +124,5 @@ public class CatalogAdminResource {
             events.deletedResource(name);
             return Response.noContent().build();
         });
-    }
-
-    /**
-     * The definition as it shall be, its errors noted. Fields that are missing stay as they are: a change of the description must
-     * not open an action to every member. Null, or an empty value, clears what may be empty. The roles of an action that is
-     * removed go with it.
-     */
-    private static ApiResource changed(JsonBody json, ApiResource current) {
-        json.unchanged("name", current.name());
-        Set<String> actions = json.texts("actions").orElse(current.actions());
-        return new ApiResource(
-                current.name(),
-                json.has("description") ? json.text("description").orElse(null) : current.description(),
-                actions,
-                json.has("roles") ? json.textsByName("roles") : current.rolesFor(actions),
-                json.has("audience") ? json.texts("audience").orElse(Set.of()) : current.audience());
-    }
-
-    /** The definition of a new resource in the body, its errors noted; a missing part is an empty one. */
-    private static ApiResource read(JsonBody json) {
-        return new ApiResource(
-                json.requiredText("name"),
-                json.text("description").orElse(null),
-                json.texts("actions").orElse(Set.of()),
-                json.textsByName("roles"),
-                json.texts("audience").orElse(Set.of()));
     }
 }

@@ -1,13 +1,9 @@
 package io.orgkeys.keycloak.rest.admin;
 
 import java.io.InputStream;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.regex.Pattern;
 
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -22,14 +18,17 @@ import io.orgkeys.keycloak.authorization.Administrator;
 import io.orgkeys.keycloak.catalog.ApiKeySettings;
 import io.orgkeys.keycloak.event.ApiKeyEvents;
 import io.orgkeys.keycloak.model.ApiKey;
+import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.Refusal;
 import io.orgkeys.keycloak.model.RefusedException;
 import io.orgkeys.keycloak.model.RequestRefusal;
 import io.orgkeys.keycloak.model.SecretDigest;
 import io.orgkeys.keycloak.representation.ImportRepresentation;
 import io.orgkeys.keycloak.representation.ImportedKeyRepresentation;
+import io.orgkeys.keycloak.rest.Body;
 import io.orgkeys.keycloak.rest.DeclaredQuery;
 import io.orgkeys.keycloak.rest.JsonBody;
+import io.orgkeys.keycloak.rest.Sent;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 
 /**
@@ -39,13 +38,7 @@ import io.orgkeys.keycloak.service.ApiKeyServices;
 @DeclaredQuery
 public class ImportAdminResource {
 
-    private static final int MOST_KEYS = 1_000;
     private static final int MAXIMUM_BYTES = 2 * 1024 * 1024;
-    private static final Pattern SHA_256 = Pattern.compile("[0-9a-fA-F]{64}");
-    private static final Pattern LAST_FOUR = Pattern.compile("[!-~]{4}");
-
-    /** What is shown where nobody knows the end of the secret. */
-    private static final String UNKNOWN_END = "????";
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -67,20 +60,14 @@ public class ImportAdminResource {
     }
 
     /** One of the keys that were sent. */
-    private record Row(int index, NewKey key, SecretDigest digest, Optional<Instant> issuedAt) {
+    private record Row(int index, ImportedKey imported, FieldErrors errors) {
 
-        static Row of(int index, JsonBody json) {
-            String sha256 = json.requiredText("sha256");
-            if (!json.errors().has("sha256") && !SHA_256.matcher(sha256).matches()) {
-                json.errors().add("sha256", "Must be the SHA-256 of the whole secret in hexadecimal, 64 characters.");
-            }
-            String lastFour = json.text("lastFour").orElse(UNKNOWN_END);
-            if (!LAST_FOUR.matcher(lastFour).matches()) {
-                json.errors().add("lastFour", "Must be the last four characters of the secret.");
-            }
-            Optional<Instant> issuedAt = Optional.ofNullable(json.instant("createdAt"));
-            return new Row(
-                    index, NewKey.of(json), new SecretDigest(sha256.toLowerCase(Locale.ROOT), lastFour), issuedAt);
+        KeyCreation creation() {
+            return imported.creation();
+        }
+
+        SecretDigest digest() {
+            return imported.digest();
         }
     }
 
@@ -91,22 +78,22 @@ public class ImportAdminResource {
         administrator.requireOrganizations();
         // what is wrong with a prefix tells something of the settings
         administrator.requireViewCatalog();
-        JsonBody json = JsonBody.read(body, MAXIMUM_BYTES);
-        boolean dryRun = json.flag("dryRun").orElse(false);
-        requireForm(json);
-        List<JsonBody> bodies = json.objects("keys", MOST_KEYS);
-        json.finish();
+        Body<KeyImport> request = JsonBody.read(body, MAXIMUM_BYTES).bind(KeyImport.class);
+        requireForm(request.value().prefix(), request.errors());
+        request.errors().throwIfAny();
+        boolean dryRun = request.value().dryRun().orElse(false);
 
         List<Row> rows = new ArrayList<>();
-        for (JsonBody row : bodies) {
-            rows.add(Row.of(rows.size(), row));
+        for (Body<ImportedKey> key : request.value().keys()) {
+            key.value().check(key.errors());
+            rows.add(new Row(rows.size(), key.value(), key.errors()));
         }
-        // two that import at once take the locks on organizations in the same order
-        rows.sort(Comparator.comparing(row -> row.key().organizationId()));
+        // concurrent imports lock organizations in the same order, so that they cannot deadlock
+        rows.sort(Comparator.comparing(row -> row.creation().organizationId()));
         TakenDigests taken = TakenDigests.among(
                 rows.stream()
                         .map(row -> row.digest().sha256())
-                        .filter(sha256 -> SHA_256.matcher(sha256).matches())
+                        .filter(ImportedKey::isSha256)
                         .toList(),
                 realm,
                 services,
@@ -127,30 +114,27 @@ public class ImportAdminResource {
         return ImportRepresentation.of(dryRun, results);
     }
 
-    /** The digests do not tell what the secrets look like, and a form that the realm does not take is never looked for. */
-    private void requireForm(JsonBody json) {
-        if (!json.has("prefix")) {
-            json.errors()
-                    .add(
-                            "prefix",
-                            "Is needed: what the secrets begin with, or null where they are of this product's own form.");
+    /** Digests do not tell the form of the secrets, and a secret in a form that the realm does not accept is never looked up. */
+    private void requireForm(Sent<String> prefix, FieldErrors errors) {
+        String text = prefix.value();
+        if (!prefix.given()) {
+            errors.add(
+                    "prefix",
+                    "Is needed: what the secrets begin with, or null where they are of this product's own form.");
+        } else if (text != null
+                && ApiKeySettings.of(realm).importedPrefixes().all().stream().noneMatch(text::startsWith)) {
+            errors.add(
+                    "prefix",
+                    "The realm takes no secrets that begin so. Add it to the setting importedPrefixes first.");
         }
-        json.text("prefix")
-                .filter(prefix -> ApiKeySettings.of(realm).importedPrefixes().all().stream()
-                        .noneMatch(prefix::startsWith))
-                .ifPresent(
-                        prefix -> json.errors()
-                                .add(
-                                        "prefix",
-                                        "The realm takes no secrets that begin so. Add it to the setting importedPrefixes first."));
     }
 
     private ImportedKeyRepresentation adopt(Row row, TakenDigests takenDigests, boolean dryRun) {
         try {
-            OrganizationModel organization = row.key().organization(administrator, services.keys());
-            String ownerId = row.key().ownerId(organization);
+            OrganizationModel organization = row.creation().organization(administrator, services.keys(), row.errors());
+            String ownerId = row.creation().ownerId(organization);
             // whoever knows the digest may know the secret
-            administrator.requireCreate(organization, row.key().type(), ownerId);
+            administrator.requireCreate(organization, row.creation().key().type(), ownerId);
             TakenDigests.Taken taken = takenDigests.find(row.digest().sha256());
             if (taken != null) {
                 return ImportedKeyRepresentation.failed(
@@ -160,12 +144,12 @@ public class ImportAdminResource {
                     .adopt(
                             administrator.authority(organization),
                             organization,
-                            row.key().type(),
+                            row.creation().key().type(),
                             ownerId,
-                            row.key().content(),
+                            row.creation().key().content(row.errors()),
                             row.digest(),
-                            row.issuedAt().orElseGet(() -> services.clock().instant()),
-                            row.key().errors());
+                            row.imported().createdAt().orElseGet(() -> services.clock().instant()),
+                            row.errors());
             takenDigests.add(row.digest().sha256(), dryRun ? null : key);
             if (dryRun) {
                 return ImportedKeyRepresentation.accepted(row.index(), null);

@@ -25,7 +25,6 @@ import io.orgkeys.keycloak.event.ApiKeyEvents;
 import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.representation.ApiKeySettingsRepresentation;
 import io.orgkeys.keycloak.rest.DeclaredQuery;
-import io.orgkeys.keycloak.rest.JsonBody;
 import io.orgkeys.keycloak.secret.ImportedPrefixes;
 import org.jboss.resteasy.reactive.NoCache;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +59,7 @@ public class SettingsAdminResource {
     @Produces(MediaType.APPLICATION_JSON)
     public ApiKeySettingsRepresentation update(InputStream body) {
         administrator.requireManageCatalog();
-        JsonBody json = JsonBody.read(body);
+        SettingsJson json = SettingsJson.read(body);
         ApiKeySettings current = ApiKeySettings.of(realm);
         ApiKeySettings settings = new ApiKeySettings(
                 json.text("prefix").orElse(current.prefix()),
@@ -86,7 +85,7 @@ public class SettingsAdminResource {
         });
     }
 
-    private static Optional<LeakPolicy> leakedKeys(JsonBody json) {
+    private static Optional<LeakPolicy> leakedKeys(SettingsJson json) {
         return json.text("leakedKeys").flatMap(text -> {
             Optional<LeakPolicy> policy = LeakPolicy.of(text);
             if (policy.isEmpty()) {
@@ -96,7 +95,7 @@ public class SettingsAdminResource {
         });
     }
 
-    private static Optional<List<LeakReporter>> leakReporters(JsonBody json) {
+    private static Optional<List<LeakReporter>> leakReporters(SettingsJson json) {
         return json.list("leakReporters", ApiKeySettings.MOST_REPORTERS)
                 .map(reporters -> reporters.stream()
                         .map(reporter -> {
@@ -111,7 +110,7 @@ public class SettingsAdminResource {
                         .toList());
     }
 
-    private static int limit(JsonBody json, String field, int current) {
+    private static int limit(SettingsJson json, String field, int current) {
         // what does not fit an int is no less out of range as the nearest that does
         return json.number(field)
                 .map(number -> (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, number)))
@@ -119,7 +118,7 @@ public class SettingsAdminResource {
     }
 
     /** A type that is missing stays as it is: whoever limits one must not lift the limit of the other. */
-    private static Lifetime lifetime(JsonBody json, String field, Lifetime current) {
+    private static Lifetime lifetime(SettingsJson json, String field, Lifetime current) {
         Map<String, Long> seconds = json.numbersByName(field, List.of("user", "bot"));
         return new Lifetime(
                 json.has(field, "user") ? duration(seconds.get("user")) : current.user(),
@@ -127,7 +126,7 @@ public class SettingsAdminResource {
     }
 
     /** As with lifetimes, a type that is missing stays as it is. */
-    private static NetworksRequired networksRequired(JsonBody json, NetworksRequired current) {
+    private static NetworksRequired networksRequired(SettingsJson json, NetworksRequired current) {
         Map<String, Boolean> required = json.flagsByName("networksRequired", List.of("user", "bot"));
         return new NetworksRequired(
                 json.has("networksRequired", "user") ? required.getOrDefault("user", false) : current.user(),

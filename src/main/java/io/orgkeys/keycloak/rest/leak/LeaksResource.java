@@ -1,6 +1,5 @@
 package io.orgkeys.keycloak.rest.leak;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -75,7 +74,7 @@ public class LeaksResource {
         if (reporter == null || signature == null) {
             return refused();
         }
-        byte[] bytes = read(body);
+        byte[] bytes = JsonBody.bytes(body, MAXIMUM_BYTES);
         if (!signature.isOf(reporter, bytes)) {
             return refused();
         }
@@ -83,18 +82,6 @@ public class LeaksResource {
         return Response.ok(handle(reporter, reported))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();
-    }
-
-    private static byte[] read(InputStream body) {
-        try {
-            byte[] bytes = body.readNBytes(MAXIMUM_BYTES + 1);
-            if (bytes.length > MAXIMUM_BYTES) {
-                throw new InvalidInputException("body", "Must not be larger than " + MAXIMUM_BYTES / 1024 + " KiB.");
-            }
-            return bytes;
-        } catch (IOException e) {
-            throw new InvalidInputException("body", "Could not be read whole.");
-        }
     }
 
     private Response refused() {

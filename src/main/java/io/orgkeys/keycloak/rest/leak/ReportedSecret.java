@@ -12,6 +12,7 @@ import org.keycloak.models.RealmModel;
 
 import io.orgkeys.keycloak.catalog.SecretForms;
 import io.orgkeys.keycloak.rest.JsonBody;
+import io.orgkeys.keycloak.rest.SecretText;
 
 /**
  * One match of a scanner, as far as it is of use. Fields that are not known are left alone, because the form of reports is
@@ -32,33 +33,36 @@ record ReportedSecret(String token, String type, String source, String url) {
     /** RFC 3986 §2 without what ends a text in some format or other. */
     private static final Pattern ADDRESS = Pattern.compile("https?://[A-Za-z0-9._~:/?#@!$&()*+,;=%\\[\\]-]{1,500}");
 
+    /** The fields of a match that are read. A field that is wrong counts as missing. */
+    private record Match(
+            Optional<SecretText> token, Optional<String> type, Optional<String> source, Optional<String> url) {}
+
     static List<ReportedSecret> of(RealmModel realm, List<JsonBody> matches) {
         List<ReportedSecret> all = new ArrayList<>();
-        for (JsonBody match : matches) {
-            String token = match.secret("token").orElse("");
+        for (JsonBody json : matches) {
+            Match match = json.bind(Match.class).value();
+            String token = match.token.map(SecretText::text).orElse("");
             // the texts beside it could repeat the secret without the blanks around it
             String secret = SecretForms.strip(token);
             if (!secret.isEmpty() && token.length() <= LONGEST_TOKEN) {
                 all.add(new ReportedSecret(
                         token,
-                        word(realm, match, "type", secret),
-                        word(realm, match, "source", secret).toLowerCase(Locale.ROOT),
-                        address(realm, match, secret)));
+                        word(realm, match.type, secret),
+                        word(realm, match.source, secret).toLowerCase(Locale.ROOT),
+                        address(realm, match.url, secret)));
             }
         }
         return all;
     }
 
-    private static String word(RealmModel realm, JsonBody match, String field, String token) {
-        return match.text(field)
-                .filter(text -> WORD.matcher(text).matches() && !text.contains(token))
+    private static String word(RealmModel realm, Optional<String> word, String token) {
+        return word.filter(text -> WORD.matcher(text).matches() && !text.contains(token))
                 .filter(text -> !SecretForms.areIn(realm, text))
                 .orElse(UNKNOWN);
     }
 
-    private static String address(RealmModel realm, JsonBody match, String token) {
-        return match.text("url")
-                .filter(text -> ADDRESS.matcher(text).matches())
+    private static String address(RealmModel realm, Optional<String> url, String token) {
+        return url.filter(text -> ADDRESS.matcher(text).matches())
                 .filter(text -> !text.contains(token)
                         && decoded(text).filter(plain -> !plain.contains(token)).isPresent())
                 .filter(text -> !SecretForms.areIn(realm, text))

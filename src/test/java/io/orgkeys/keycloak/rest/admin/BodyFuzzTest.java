@@ -7,26 +7,13 @@ import com.code_intelligence.jazzer.junit.DictionaryEntries;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.orgkeys.keycloak.model.FieldError;
 import io.orgkeys.keycloak.model.InvalidInputException;
+import io.orgkeys.keycloak.rest.Body;
 import io.orgkeys.keycloak.rest.JsonBody;
-import io.orgkeys.keycloak.rest.KeyBody;
+import io.orgkeys.keycloak.rest.KeyRotation;
+import io.orgkeys.keycloak.rest.KeyUpdate;
 
 /** Whatever comes as a body is read, or refused by a rule, and no value of it is in what is said about it. */
 class BodyFuzzTest {
-
-    private static final List<String> FIELDS = List.of(
-            "organizationId",
-            "type",
-            "userId",
-            "name",
-            "description",
-            "permissions",
-            "enabled",
-            "expiresAt",
-            "gracePeriod",
-            "keys",
-            "roles",
-            "maximumLifetime",
-            "importedPrefixes");
 
     /** Nothing that we say has such a character. */
     private static final char MARK = '\u2603';
@@ -57,47 +44,35 @@ class BodyFuzzTest {
     @FuzzTest
     void everyBodyIsReadOrRefused(byte[] bytes) {
         try {
-            NewKey key = NewKey.of(read(bytes));
-            refused(key.errors()::throwIfAny);
-            if (key.content().name().chars().anyMatch(Character::isISOControl)) {
+            JsonBody json = JsonBody.read(new ByteArrayInputStream(bytes));
+            Body<KeyCreation> creation = json.bind(KeyCreation.class);
+            creation.value().checkOwner(creation.errors());
+            if (creation.value().key().content(creation.errors()).name().chars().anyMatch(Character::isISOControl)) {
                 throw new AssertionError("No control characters in names");
             }
-            refused(() -> readInEveryWay(read(bytes)));
-            for (JsonBody row : read(bytes).objects("keys", 10)) {
-                refused(() -> readInEveryWay(row));
+            refused(creation);
+            for (Class<? extends Record> type : List.of(
+                    KeyUpdate.class,
+                    KeyRotation.class,
+                    ApiKeysAdminResource.SecretLookup.class,
+                    ResourceCreation.class,
+                    ResourceUpdate.class)) {
+                refused(json.bind(type));
+            }
+            Body<KeyImport> keyImport = json.bind(KeyImport.class);
+            refused(keyImport);
+            for (Body<ImportedKey> row : keyImport.value().keys()) {
+                row.value().check(row.errors());
+                refused(row);
             }
         } catch (InvalidInputException e) {
             check(e);
         }
     }
 
-    private static JsonBody read(byte[] bytes) {
-        return JsonBody.read(new ByteArrayInputStream(bytes));
-    }
-
-    private static void readInEveryWay(JsonBody json) {
-        new KeyBody(json).rotation();
-        for (String field : FIELDS) {
-            json.text(field);
-            json.flag(field);
-            json.number(field);
-            json.instant(field);
-            json.permissions(field).ifPresent(permissions -> permissions.toScope());
-            json.texts(field);
-            json.textsByName(field);
-            json.numbersByName(field, List.of("user", "bot"));
-            json.flagsByName(field, List.of("user", "bot"));
-            json.lines(field);
-            json.list(field);
-            json.list(field, 20);
-            json.unchanged(field, "other");
-        }
-        json.finish();
-    }
-
-    private static void refused(Runnable reading) {
+    private static void refused(Body<?> body) {
         try {
-            reading.run();
+            body.errors().throwIfAny();
         } catch (InvalidInputException e) {
             check(e);
         }

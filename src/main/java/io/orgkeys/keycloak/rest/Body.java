@@ -1,0 +1,99 @@
+package io.orgkeys.keycloak.rest;
+
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orgkeys.keycloak.model.FieldError;
+import io.orgkeys.keycloak.model.FieldErrors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request body that was bound to a record, and everything that is wrong with its form. The components of the record declare
+ * the fields:
+ *
+ * <ul>
+ *   <li>{@code Optional<T>} may be missing or null.
+ *   <li>{@link Sent Sent&lt;T&gt;} may be missing or null, and tells the two apart.
+ *   <li>{@code T} is needed. Its neutral value stands for one that is missing or wrong: see {@link FieldType}.
+ *   <li>{@code @JsonUnwrapped} on a record adds the fields of that record.
+ * </ul>
+ *
+ * Other fields are errors, except those that {@link SentBack} names.
+ */
+public record Body<T extends Record>(T value, FieldErrors errors) {
+
+    private static final String UNKNOWN = "There is no such field.";
+
+    /** Binds all fields, and collects all errors. */
+    static <T extends Record> Body<T> of(ObjectNode object, Class<T> type) {
+        FieldErrors errors = new FieldErrors();
+        Set<String> known = new HashSet<>();
+        T value = bind(object, type, known, errors);
+        object.fieldNames().forEachRemaining(field -> {
+            if (!known.contains(field)) {
+                errors.add(FieldError.shown(field), UNKNOWN);
+            }
+        });
+        return new Body<>(value, errors);
+    }
+
+    private static <T extends Record> T bind(
+            ObjectNode object, Class<T> type, Set<String> known, FieldErrors errors) {
+        SentBack sentBack = type.getAnnotation(SentBack.class);
+        if (sentBack != null) {
+            Stream.of(sentBack.value().getRecordComponents()).forEach(component -> known.add(component.getName()));
+        }
+        RecordComponent[] components = type.getRecordComponents();
+        Object[] values = new Object[components.length];
+        for (int i = 0; i < components.length; i++) {
+            RecordComponent component = components[i];
+            if (component.getAccessor().isAnnotationPresent(JsonUnwrapped.class)) {
+                values[i] = bind(object, component.getType().asSubclass(Record.class), known, errors);
+            } else {
+                known.add(component.getName());
+                values[i] = bind(component, object.get(component.getName()), errors);
+            }
+        }
+        return construct(type, components, values);
+    }
+
+    private static Object bind(RecordComponent component, @Nullable JsonNode node, FieldErrors errors) {
+        String field = component.getName();
+        JsonNode given = node == null || node.isNull() ? null : node;
+        if (component.getType() == Optional.class || component.getType() == Sent.class) {
+            FieldType<?> type = FieldType.of(argument(component.getGenericType()), component);
+            Object value = given == null ? null : type.read(field, given, errors);
+            return component.getType() == Optional.class ? Optional.ofNullable(value) : new Sent<>(node != null, value);
+        }
+        FieldType<?> type = FieldType.of(component.getGenericType(), component);
+        if (given == null) {
+            errors.add(field, type.needed());
+            return type.neutral();
+        }
+        Object value = type.read(field, given, errors);
+        return value == null ? type.neutral() : value;
+    }
+
+    private static Type argument(Type type) {
+        return ((ParameterizedType) type).getActualTypeArguments()[0];
+    }
+
+    private static <T extends Record> T construct(Class<T> type, RecordComponent[] components, Object[] values) {
+        try {
+            var constructor = type.getDeclaredConstructor(
+                    Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
+            constructor.setAccessible(true);
+            return constructor.newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(type + " cannot be bound", e);
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package io.orgkeys.keycloak.rest;
+
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.FieldError;
+import io.orgkeys.keycloak.model.FieldErrors;
+import io.orgkeys.keycloak.model.Permissions;
+import org.jspecify.annotations.Nullable;
+
+import static java.util.Map.entry;
+
+/**
+ * How JSON becomes a value of a Java type.
+ *
+ * @param neutral the value of a needed field that is missing or wrong
+ * @param needed the error of a needed field that is missing
+ */
+record FieldType<T>(Reader<T> reader, T neutral, String needed) {
+
+    private static final String NEEDED = "Is needed.";
+
+    private static final Map<Type, FieldType<?>> TYPES = Map.ofEntries(
+            entry(String.class, type((field, node, errors) -> text(field, node, "", errors), "")),
+            entry(SecretText.class, type(FieldType::secret, new SecretText(""))),
+            entry(Boolean.class, type(FieldType::flag, false)),
+            entry(Long.class, type(FieldType::number, 0L)),
+            entry(Instant.class, type(FieldType::instant, Instant.EPOCH)),
+            entry(ApiKeyType.class, type(FieldType::keyType, ApiKeyType.BOT)),
+            entry(Permissions.class, type(FieldType::permissions, Permissions.none())),
+            entry(Fixed.class, type((field, node, errors) -> new Fixed(node.asText()), new Fixed(""))),
+            entry(new TypeReference<List<String>>() {}.getType(), type(FieldType::list, List.of())),
+            entry(new TypeReference<Set<String>>() {}.getType(), type(FieldType::set, Set.of())),
+            entry(new TypeReference<Map<String, Set<String>>>() {}.getType(), type(FieldType::setsByName, Map.of())));
+
+    /** Reads one value. */
+    interface Reader<T> {
+
+        /** Notes errors. Returns null when nothing of the value is usable. */
+        @Nullable
+        T read(String field, JsonNode node, FieldErrors errors);
+    }
+
+    /** The way to read values of this type, which is one of those above or {@code List<Body<...>>}. */
+    static FieldType<?> of(Type type, RecordComponent component) {
+        FieldType<?> found = TYPES.get(type);
+        if (found == null && component.isAnnotationPresent(AtMost.class)) {
+            return objects(type, component.getAnnotation(AtMost.class).value());
+        }
+        if (found == null) {
+            throw new IllegalStateException("No JSON for " + component);
+        }
+        return found;
+    }
+
+    @Nullable
+    T read(String field, JsonNode node, FieldErrors errors) {
+        return reader.read(field, node, errors);
+    }
+
+    private static <T> FieldType<T> type(Reader<T> reader, T neutral) {
+        return new FieldType<>(reader, neutral, NEEDED);
+    }
+
+    /** A list of 1 to {@code most} objects, each with errors of its own. */
+    private static FieldType<List<Body<?>>> objects(Type list, int most) {
+        ParameterizedType body = (ParameterizedType) ((ParameterizedType) list).getActualTypeArguments()[0];
+        Class<? extends Record> type = ((Class<?>) body.getActualTypeArguments()[0]).asSubclass(Record.class);
+        String form = "Must be a list of 1 to " + most + " objects.";
+        return new FieldType<>(
+                (field, node, errors) -> {
+                    List<Body<?>> bodies = new ArrayList<>();
+                    if (node.isArray() && node.size() <= most) {
+                        for (JsonNode element : node) {
+                            if (element instanceof ObjectNode object) {
+                                bodies.add(Body.of(object, type));
+                            }
+                        }
+                    }
+                    if (bodies.isEmpty() || bodies.size() != node.size()) {
+                        errors.add(field, form);
+                        return null;
+                    }
+                    return bodies;
+                },
+                List.of(),
+                form);
+    }
+
+    private static @Nullable String text(String field, JsonNode node, String allowed, FieldErrors errors) {
+        String text = node.textValue();
+        if (text == null) {
+            errors.add(field, "Must be a string.");
+        } else if (text.chars().anyMatch(c -> Character.isISOControl(c) && allowed.indexOf(c) < 0)) {
+            errors.add(field, "Must not have line breaks or other control characters.");
+        } else if (text.codePoints().anyMatch(FieldType::isHalfPair)) {
+            errors.add(field, "Must be valid Unicode.");
+        } else {
+            return text;
+        }
+        return null;
+    }
+
+    /** JSON can write half a surrogate pair (RFC 8259 §8.2), but no database and no encoding takes it. */
+    private static boolean isHalfPair(int codePoint) {
+        return Character.getType(codePoint) == Character.SURROGATE;
+    }
+
+    private static @Nullable SecretText secret(String field, JsonNode node, FieldErrors errors) {
+        String text = text(field, node, "\t\r\n", errors);
+        return text == null ? null : new SecretText(text);
+    }
+
+    private static @Nullable Boolean flag(String field, JsonNode node, FieldErrors errors) {
+        if (node.isBoolean()) {
+            return node.booleanValue();
+        }
+        errors.add(field, "Must be true or false.");
+        return null;
+    }
+
+    private static @Nullable Long number(String field, JsonNode node, FieldErrors errors) {
+        if (node.isIntegralNumber() && node.canConvertToLong()) {
+            return node.longValue();
+        }
+        errors.add(field, "Must be a whole number.");
+        return null;
+    }
+
+    private static @Nullable Instant instant(String field, JsonNode node, FieldErrors errors) {
+        String text = text(field, node, "", errors);
+        Optional<Instant> time = Optional.ofNullable(text).flatMap(Timestamp::parse);
+        if (text != null && time.isEmpty()) {
+            errors.add(field, Timestamp.FORM);
+        }
+        return time.orElse(null);
+    }
+
+    private static @Nullable ApiKeyType keyType(String field, JsonNode node, FieldErrors errors) {
+        String text = text(field, node, "", errors);
+        Optional<ApiKeyType> type = Optional.ofNullable(text).flatMap(ApiKeyType::of);
+        if (text != null && type.isEmpty()) {
+            errors.add(field, "Must be \"user\" or \"bot\".");
+        }
+        return type.orElse(null);
+    }
+
+    /** As in {@code {"stats":["read"]}}. */
+    private static Permissions permissions(String field, JsonNode node, FieldErrors errors) {
+        return Permissions.of(setsByName(field, node, errors));
+    }
+
+    private static Map<String, Set<String>> setsByName(String field, JsonNode node, FieldErrors errors) {
+        Map<String, Set<String>> sets = new TreeMap<>();
+        if (!node.isObject()) {
+            errors.add(field, "Must be an object.");
+        }
+        node.properties()
+                .forEach(entry -> sets.put(
+                        entry.getKey(),
+                        set(field + "." + FieldError.shown(entry.getKey()), entry.getValue(), errors)));
+        return sets;
+    }
+
+    private static Set<String> set(String field, JsonNode node, FieldErrors errors) {
+        return texts(field, node, new TreeSet<>(), errors);
+    }
+
+    private static List<String> list(String field, JsonNode node, FieldErrors errors) {
+        return texts(field, node, new ArrayList<>(), errors);
+    }
+
+    private static <C extends Collection<String>> C texts(String field, JsonNode node, C texts, FieldErrors errors) {
+        boolean allTexts = node.isArray();
+        for (JsonNode element : node) {
+            allTexts &= element.isTextual()
+                    && element.textValue().codePoints().noneMatch(c -> Character.isISOControl(c) || isHalfPair(c));
+            texts.add(element.asText());
+        }
+        if (!allTexts) {
+            errors.add(field, "Must be a list of strings, such as [\"read\"].");
+            texts.clear();
+        }
+        return texts;
+    }
+}

@@ -1,0 +1,43 @@
+package io.orgkeys.keycloak.rest;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import io.orgkeys.keycloak.model.ApiKeyContent;
+import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.FieldErrors;
+import io.orgkeys.keycloak.model.Networks;
+import io.orgkeys.keycloak.model.Permissions;
+
+/** The fields of a request that creates a key. */
+public record NewKey(
+        ApiKeyType type,
+        Optional<String> userId,
+        Optional<String> name,
+        Optional<String> description,
+        Optional<Permissions> permissions,
+        Optional<List<String>> allowedNetworks,
+        Optional<Boolean> enabled,
+        Optional<Instant> expiresAt) {
+
+    /** The content of the key. Without permissions it may do nothing. */
+    public ApiKeyContent content(FieldErrors errors) {
+        return new ApiKeyContent(
+                name.orElse("").strip(),
+                description.map(String::strip).filter(text -> !text.isEmpty()).orElse(null),
+                permissions.orElse(Permissions.none()),
+                allowedNetworks
+                        .map(texts -> Networks.parse(texts, "allowedNetworks", errors))
+                        .orElse(Networks.ANYWHERE),
+                enabled.orElse(true),
+                expiresAt.orElse(null));
+    }
+
+    /** Notes an error when the owner does not fit the type. */
+    public void checkOwner(FieldErrors errors) {
+        if (type == ApiKeyType.BOT && userId.isPresent() && !errors.has("type")) {
+            errors.add("userId", "A bot key belongs to the organization, not to a user.");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.orgkeys.keycloak.rest.admin;
+
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.orgkeys.keycloak.model.FieldErrors;
+import io.orgkeys.keycloak.model.SecretDigest;
+
+/**
+ * A key that was issued elsewhere.
+ *
+ * @param sha256 of the whole secret, in hexadecimal
+ * @param lastFour characters of the secret
+ * @param createdAt when the secret was issued
+ */
+record ImportedKey(
+        @JsonUnwrapped KeyCreation creation, String sha256, Optional<String> lastFour, Optional<Instant> createdAt) {
+
+    private static final Pattern SHA_256 = Pattern.compile("[0-9a-fA-F]{64}");
+    private static final Pattern LAST_FOUR = Pattern.compile("[!-~]{4}");
+
+    static boolean isSha256(String text) {
+        return SHA_256.matcher(text).matches();
+    }
+
+    void check(FieldErrors errors) {
+        if (!errors.has("sha256") && !isSha256(sha256)) {
+            errors.add("sha256", "Must be the SHA-256 of the whole secret in hexadecimal, 64 characters.");
+        }
+        if (lastFour.filter(text -> !LAST_FOUR.matcher(text).matches()).isPresent()) {
+            errors.add("lastFour", "Must be the last four characters of the secret.");
+        }
+        creation.checkOwner(errors);
+    }
+
+    /** The digest, with question marks where the end of the secret is unknown. */
+    SecretDigest digest() {
+        return new SecretDigest(sha256.toLowerCase(Locale.ROOT), lastFour.orElse("????"));
+    }
+}

@@ -1,0 +1,46 @@
+package io.orgkeys.keycloak.rest.admin;
+
+import org.keycloak.models.OrganizationModel;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.orgkeys.keycloak.authorization.Administrator;
+import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.FieldErrors;
+import io.orgkeys.keycloak.model.InvalidInputException;
+import io.orgkeys.keycloak.model.RefusedException;
+import io.orgkeys.keycloak.rest.NewKey;
+import io.orgkeys.keycloak.service.ApiKeyService;
+
+/** A request of an administrator that creates a key. */
+record KeyCreation(String organizationId, @JsonUnwrapped NewKey key) {
+
+    /** Notes an error when the owner does not fit the type. */
+    void checkOwner(FieldErrors errors) {
+        key.checkOwner(errors);
+        if (key.type() == ApiKeyType.USER && userId().isEmpty() && !errors.has("userId")) {
+            errors.add("userId", "Is needed: a user key belongs to a member.");
+        }
+    }
+
+    /**
+     * The organization that the key shall belong to.
+     *
+     * @throws InvalidInputException when none was sent, with everything else that is wrong
+     * @throws RefusedException with ORGANIZATION_NOT_FOUND also when the administrator may not see it
+     */
+    OrganizationModel organization(Administrator administrator, ApiKeyService keys, FieldErrors errors) {
+        if (organizationId.isEmpty()) {
+            keys.validate(key.content(errors), errors);
+            errors.throwIfAny();
+        }
+        return administrator.organization(organizationId);
+    }
+
+    String ownerId(OrganizationModel organization) {
+        return key.type() == ApiKeyType.USER ? userId() : organization.getId();
+    }
+
+    private String userId() {
+        return key.userId().orElse("");
+    }
+}

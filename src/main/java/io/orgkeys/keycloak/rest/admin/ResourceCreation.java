@@ -1,0 +1,25 @@
+package io.orgkeys.keycloak.rest.admin;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import io.orgkeys.keycloak.catalog.ApiResource;
+
+/** A request that adds a resource to the catalog. A part that is missing is empty. */
+record ResourceCreation(
+        String name,
+        Optional<String> description,
+        Optional<Set<String>> actions,
+        Optional<Map<String, Set<String>>> roles,
+        Optional<Set<String>> audience) {
+
+    ApiResource resource() {
+        return new ApiResource(
+                name,
+                description.orElse(null),
+                actions.orElse(Set.of()),
+                roles.orElse(Map.of()),
+                audience.orElse(Set.of()));
+    }
+}

@@ -1,0 +1,35 @@
+package io.orgkeys.keycloak.rest.admin;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import io.orgkeys.keycloak.catalog.ApiResource;
+import io.orgkeys.keycloak.model.FieldErrors;
+import io.orgkeys.keycloak.rest.Sent;
+import io.orgkeys.keycloak.rest.Fixed;
+
+/**
+ * A change of a resource. Fields that are missing stay as they are: a change of the description must not open an action to every
+ * member. Null clears what may be empty.
+ */
+record ResourceUpdate(
+        Optional<Fixed> name,
+        Sent<String> description,
+        Optional<Set<String>> actions,
+        Sent<Map<String, Set<String>>> roles,
+        Sent<Set<String>> audience) {
+
+    /** The definition after the change. The roles of an action that is removed are removed with it. */
+    ApiResource applyTo(ApiResource current, FieldErrors errors) {
+        Fixed.check("name", name, current.name(), errors);
+        Set<String> remaining = actions.orElse(current.actions());
+        Map<String, Set<String>> sentRoles = roles.value();
+        return new ApiResource(
+                current.name(),
+                description.or(current.description()),
+                remaining,
+                !roles.given() ? current.rolesFor(remaining) : sentRoles == null ? Map.of() : sentRoles,
+                audience.or(current.audience(), Set.of()));
+    }
+}

@@ -1,0 +1,289 @@
+package io.orgkeys.keycloak.rest;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.FieldError;
+import io.orgkeys.keycloak.model.FieldErrors;
+import io.orgkeys.keycloak.model.InvalidInputException;
+import io.orgkeys.keycloak.model.Permissions;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class BodyTest {
+
+    private static final String SECRET = "kc_bot_0123456789ABCDEFGHIJKLMNOPQRSTUV44UuSC";
+
+    record Everything(
+            Optional<String> name,
+            Optional<Boolean> enabled,
+            Optional<Long> limit,
+            Optional<Instant> expiresAt,
+            Optional<Set<String>> actions,
+            Optional<List<String>> networks,
+            Optional<Permissions> permissions,
+            Optional<Map<String, Set<String>>> roles,
+            Sent<String> description,
+            Optional<Fixed> id) {}
+
+    record Needed(String name, ApiKeyType type, SecretText secret) {}
+
+    record Outer(String place, @JsonUnwrapped Needed inner) {}
+
+    record Rows(@AtMost(2) List<Body<Needed>> rows) {}
+
+    record Read(String id, String status, String name) {}
+
+    @SentBack(Read.class)
+    record Change(Optional<Fixed> id, Sent<String> name) {}
+
+    @Test
+    void everythingThatIsWrongIsToldAtOnce() {
+        assertThat(wrong(
+                        body("{\"name\":1,\"enabled\":\"yes\",\"limit\":1.5,\"expiresAt\":\"tomorrow\",\"actions\":[1],"
+                                + "\"networks\":\"any\",\"permissions\":[],\"roles\":{\"read\":1},\"description\":true,"
+                                + "\"colour\":\"red\"}")))
+                .containsExactly(
+                        "name",
+                        "enabled",
+                        "limit",
+                        "expiresAt",
+                        "actions",
+                        "networks",
+                        "permissions",
+                        "roles.read",
+                        "description",
+                        "colour");
+    }
+
+    @Test
+    void aNeededFieldThatIsMissingOrNullIsAnErrorAndHasANeutralValue() {
+        Body<Needed> missing = bind("{\"type\":null}", Needed.class);
+        assertThat(missing.value()).isEqualTo(new Needed("", ApiKeyType.BOT, new SecretText("")));
+        assertThat(errors(missing))
+                .containsExactly(
+                        new FieldError("name", "Is needed."),
+                        new FieldError("type", "Is needed."),
+                        new FieldError("secret", "Is needed."));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"robot\"", "\"\"", "1", "\"BOT\""})
+    void aTypeIsOneOfTwoWords(String type) {
+        Body<Needed> body = bind("{\"name\":\"a\",\"secret\":\"b\",\"type\":" + type + "}", Needed.class);
+        assertThat(wrong(body)).containsExactly("type");
+    }
+
+    @Test
+    void aFieldThatTheRecordDoesNotHaveIsUnknownUnlessItMayBeSentBack() {
+        assertThat(wrong(body("{\"name\":\"CI\",\"Name\":\"CI\"}"))).containsExactly("Name");
+        Body<Change> change = bind("{\"name\":\"CI\",\"status\":1,\"colour\":1}", Change.class);
+        assertThat(wrong(change)).containsExactly("colour");
+    }
+
+    @Test
+    void aFieldOfAChangeIsMissingOrNullOrAValue() {
+        assertThat(body("{}").value().description()).isEqualTo(new Sent<>(false, null));
+        assertThat(body("{\"description\":null}").value().description()).isEqualTo(new Sent<>(true, null));
+        assertThat(body("{\"description\":\"a\"}").value().description()).isEqualTo(new Sent<>(true, "a"));
+        assertThat(new Sent<>(false, null).or("current", "empty")).isEqualTo("current");
+        assertThat(new Sent<>(true, null).or("current", "empty")).isEqualTo("empty");
+        assertThat(new Sent<>(true, "sent").or("current", "empty")).isEqualTo("sent");
+        assertThat(new Sent<String>(true, null).or("current")).isNull();
+    }
+
+    @Test
+    void aFieldThatIsOptionalMayBeNull() {
+        Body<Everything> body = body("{\"name\":null,\"enabled\":null,\"permissions\":null,\"id\":null}");
+        assertThat(wrong(body)).isEmpty();
+        assertThat(body.value().name()).isEmpty();
+        assertThat(body.value().permissions()).isEmpty();
+        assertThat(body.value().id()).isEmpty();
+    }
+
+    @Test
+    void aTextIsReadAsItIs() {
+        assertThat(body("{\"name\":\" Gr\u00fc\u00dfe \\u0041 \"}").value().name())
+                .contains(" Gr\u00fc\u00dfe A ");
+    }
+
+    @Test
+    void halfASurrogatePairIsNoText() {
+        Body<Everything> body =
+                body("{\"name\":\"CI \\ud83d\",\"actions\":[\"\\udd11\"],\"description\":\"\\ud83d\\udd11\"}");
+        assertThat(body.value().name()).isEmpty();
+        assertThat(body.value().actions()).contains(Set.of());
+        assertThat(body.value().description().value()).isEqualTo("\ud83d\udd11");
+        assertThat(wrong(body)).containsExactly("name", "actions");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\\n", "\\u0000", "\\u007f", "\\u0085"})
+    void aTextHasNoControlCharacters(String character) {
+        Body<Everything> body = body("{\"name\":\"a" + character + "b\",\"actions\":[\"a" + character + "b\"]}");
+        assertThat(body.value().name()).isEmpty();
+        assertThat(body.value().actions()).contains(Set.of());
+        assertThat(wrong(body)).containsExactly("name", "actions");
+    }
+
+    @Test
+    void aSecretMayHaveLineBreaksAroundItButNoOtherControlCharacters() {
+        Body<Needed> body =
+                bind("{\"name\":\"a\",\"type\":\"user\",\"secret\":\"\\t" + SECRET + "\\r\\n\"}", Needed.class);
+        assertThat(wrong(body)).isEmpty();
+        assertThat(body.value().secret().text()).isEqualTo("\t" + SECRET + "\r\n");
+        assertThat(body.value().toString()).doesNotContain(SECRET);
+        assertThat(wrong(bind("{\"name\":\"a\",\"type\":\"user\",\"secret\":\"a\\u0000\"}", Needed.class)))
+                .containsExactly("secret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.5", "1e3", "\"1\"", "true", "[]", "9223372036854775808"})
+    void onlyAWholeNumberIsANumber(String json) {
+        Body<Everything> body = body("{\"limit\":" + json + "}");
+        assertThat(body.value().limit()).isEmpty();
+        assertThat(wrong(body)).containsExactly("limit");
+    }
+
+    @Test
+    void aTimeHasAnOffsetAndIsCutToMilliseconds() {
+        assertThat(time("\"2027-01-31T12:00:00.123999Z\"").value().expiresAt())
+                .contains(Instant.parse("2027-01-31T12:00:00.123Z"));
+        assertThat(time("\"2027-01-31T13:00:00+01:00\"").value().expiresAt())
+                .contains(Instant.parse("2027-01-31T12:00:00Z"));
+        assertThat(time("\"1970-01-01T01:00:00+01:00\"").value().expiresAt()).contains(Instant.EPOCH);
+        assertThat(time("\"9999-12-31T23:59:59.999999Z\"").value().expiresAt())
+                .contains(Instant.parse("9999-12-31T23:59:59.999Z"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"2027-01-31\"",
+                "\"2027-01-31T12:00:00\"",
+                "\"2027-02-30T12:00:00Z\"",
+                "\"\"",
+                "1800000000",
+                "\"+999999999-12-31T23:59:59Z\"",
+                "\"0001-01-01T00:00:00Z\"",
+                "\"-0001-12-31T23:59:59Z\"",
+                "\"1970-01-01T00:59:59+01:00\"",
+                "\"9999-12-31T23:59:59-00:01\"",
+                "\"+12000-01-01T00:00:00Z\""
+            })
+    void nothingElseIsATime(String json) {
+        Body<Everything> body = time(json);
+        assertThat(body.value().expiresAt()).isEmpty();
+        assertThat(wrong(body)).containsExactly("expiresAt");
+    }
+
+    @Test
+    void permissionsAreListsOfActionsByResource() {
+        Body<Everything> body = body("{\"permissions\":{\"stats\":[\"read\",\"read\"],\"files\":[]}}");
+        assertThat(body.value().permissions()).contains(Permissions.of(Map.of("stats", List.of("read"))));
+        assertThat(wrong(body)).isEmpty();
+    }
+
+    @Test
+    void permissionsInAnotherShapeAreRefusedByName() {
+        assertThat(wrongPermissions("[\"stats:read\"]")).containsExactly("permissions");
+        assertThat(wrongPermissions("\"stats:read\"")).containsExactly("permissions");
+        assertThat(wrongPermissions("{\"stats\":\"read\"}")).containsExactly("permissions.stats");
+        assertThat(wrongPermissions("{\"stats\":[\"read\",1]}")).containsExactly("permissions.stats");
+        assertThat(wrongPermissions("{\"stats\":null,\"files\":[null]}"))
+                .containsExactly("permissions.stats", "permissions.files");
+    }
+
+    @Test
+    void listsByNameAreSorted() {
+        Body<Everything> body = body("{\"roles\":{\"delete\":[\"b\",\"a\"]},\"networks\":[\"b\",\"a\",\"b\"]}");
+        assertThat(body.value().roles()).contains(Map.of("delete", Set.of("a", "b")));
+        assertThat(body.value().networks()).contains(List.of("b", "a", "b"));
+        assertThat(wrong(body)).isEmpty();
+    }
+
+    @Test
+    void theFieldsOfAnUnwrappedRecordStandBesideTheOthers() {
+        Body<Outer> body =
+                bind("{\"place\":\"here\",\"name\":\"a\",\"type\":\"user\",\"secret\":\"b\",\"inner\":1}", Outer.class);
+        assertThat(body.value()).isEqualTo(new Outer("here", new Needed("a", ApiKeyType.USER, new SecretText("b"))));
+        assertThat(wrong(body)).containsExactly("inner");
+    }
+
+    @Test
+    void theObjectsOfAListHaveErrorsOfTheirOwn() {
+        Body<Rows> body = bind("{\"rows\":[{\"name\":\"a\",\"type\":\"bot\",\"secret\":\"b\"},{\"x\":1}]}", Rows.class);
+        assertThat(wrong(body)).isEmpty();
+        assertThat(wrong(body.value().rows().get(0))).isEmpty();
+        assertThat(wrong(body.value().rows().get(1))).containsExactly("name", "type", "secret", "x");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "\"rows\":null", "\"rows\":[]", "\"rows\":{}", "\"rows\":[{},1]", "\"rows\":[{},{},{}]"})
+    void aListOfObjectsHasAtLeastOneAndAtMostSoMany(String rows) {
+        Body<Rows> body = bind("{" + rows + "}", Rows.class);
+        assertThat(errors(body)).containsExactly(new FieldError("rows", "Must be a list of 1 to 2 objects."));
+        assertThat(body.value().rows()).isEmpty();
+    }
+
+    @Test
+    void aSecretInThePlaceOfANameIsNotRepeated() {
+        assertThat(wrong(body("{\"%1$s\":1,\"roles\":{\"%1$s\":1},\"permissions\":{\"%1$s\":1}}".formatted(SECRET))))
+                .containsExactlyInAnyOrder("kc_bot_01234...", "roles.kc_bot_01234...", "permissions.kc_bot_01234...");
+    }
+
+    @Test
+    void aFieldThatCannotChangeMayBeSentBackAsItWas() {
+        assertThat(same("\"1\"", "1")).isEmpty();
+        assertThat(same("1", "1")).isEmpty();
+        assertThat(same("null", null)).isEmpty();
+        assertThat(same("\"2\"", "1")).containsExactly(new FieldError("id", "Cannot be changed."));
+        assertThat(same("{}", "1")).hasSize(1);
+        assertThat(same("\"1\"", null)).hasSize(1);
+    }
+
+    private static List<FieldError> same(String json, @org.jspecify.annotations.Nullable String current) {
+        Body<Change> body = bind("{\"id\":" + json + "}", Change.class);
+        Fixed.check("id", body.value().id(), current, body.errors());
+        return errors(body);
+    }
+
+    private static Body<Everything> time(String json) {
+        return body("{\"expiresAt\":" + json + "}");
+    }
+
+    private static List<String> wrongPermissions(String json) {
+        return wrong(body("{\"permissions\":" + json + "}"));
+    }
+
+    private static Body<Everything> body(String json) {
+        return bind(json, Everything.class);
+    }
+
+    private static <T extends Record> Body<T> bind(String json, Class<T> type) {
+        return JsonBody.read(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)))
+                .bind(type);
+    }
+
+    private static List<String> wrong(Body<?> body) {
+        return errors(body).stream().map(FieldError::field).toList();
+    }
+
+    private static List<FieldError> errors(Body<?> body) {
+        FieldErrors errors = body.errors();
+        InvalidInputException thrown = Assertions.catchThrowableOfType(InvalidInputException.class, errors::throwIfAny);
+        return thrown == null ? List.of() : thrown.errors();
+    }
+}
