@@ -57,7 +57,9 @@ if (noted(installed) !== lock) {
 }
 
 const built = `${out}.built`;
-const sources = () => `${checked} ${hash(filesBelow(here))}`;
+// the types of requests and answers are generated from it
+const api = resolve(here, "../docs/openapi.json");
+const sources = () => `${checked} ${hash([...filesBelow(here), api])}`;
 if (noted(built) !== sources() || !existsSync(join(out, "manifest.json"))) {
   npm("run", "--silent", checked ? "format:check" : "format");
   npm("run", "--silent", "build");

@@ -1,6 +1,7 @@
+import type { Organization } from "openapi";
 import { useMemo, useState } from "react";
 import { t } from "../host/messages";
-import { accountKeysApi, me, type Me, type MemberOrganization } from "../keys/account-api";
+import { accountKeysApi, me, type Me } from "../keys/account-api";
 import { KeysPanel } from "../keys/panel";
 import { Form, FormGroup, FormSelect, FormSelectOption, PageSection, Text, TextContent, Title } from "../patternfly";
 import { AlertProvider } from "../ui/alerts";
@@ -84,7 +85,7 @@ async function meOrNobody(): Promise<Me> {
   }
 }
 
-function OrganizationKeys(props: { userId: string; organization: MemberOrganization; isOnly: boolean }) {
+function OrganizationKeys(props: { userId: string; organization: Organization; isOnly: boolean }) {
   const { userId, organization, isOnly } = props;
   const own = useMemo(() => accountKeysApi(userId, organization, true), [userId, organization]);
   const all = useMemo(() => accountKeysApi(userId, organization, false), [userId, organization]);

@@ -1,47 +1,10 @@
+import type { RealmAccess, Resource, Settings } from "openapi";
 import { env } from "../host/environment";
 import { del, get, post, put } from "../host/rest";
 
-/** Something that keys give access to, as the admin REST has it. */
-export interface Resource {
-  readonly name: string;
-  readonly description?: string;
-  readonly actions: readonly string[];
-  /** For an action the roles of which a member needs one. */
-  readonly roles: Readonly<Record<string, readonly string[]>>;
-  readonly audience: readonly string[];
-}
+export type { LeakReporter, Resource, Settings } from "openapi";
 
-/** Seconds for each type of key; null for none. */
-export interface Lifetime {
-  readonly user: number | null;
-  readonly bot: number | null;
-}
-
-export interface Settings {
-  readonly prefix: string;
-  readonly userKeysPerMember: number;
-  readonly botKeysPerOrganization: number;
-  readonly defaultLifetime: Lifetime;
-  readonly maximumLifetime: Lifetime;
-  readonly maximumGracePeriod: number;
-  readonly networksRequired: { readonly user: boolean; readonly bot: boolean };
-  readonly importedPrefixes: readonly string[];
-  /** What happens to a key whose secret is reported to be public. */
-  readonly leakedKeys: LeakPolicy;
-  readonly leakReporters: readonly LeakReporter[];
-  readonly expiryNotices: boolean;
-  readonly maximumIdleTime: Lifetime;
-}
-
-export type LeakPolicy = "disable" | "delete";
-
-/** Somebody whose reports of leaked secrets are believed. */
-export interface LeakReporter {
-  /** What the reports call the key that they are signed with. */
-  readonly id: string;
-  /** In PEM. */
-  readonly publicKey: string;
-}
+export type LeakPolicy = Settings["leakedKeys"];
 
 interface Role {
   readonly name: string;
@@ -64,7 +27,7 @@ export function catalogueOf(realm: string) {
     get<Client[]>(`${admin}/clients?search=true&first=0&max=${SUGGESTIONS}&clientId=${encodeURIComponent(text)}`);
 
   return {
-    mayManage: async () => (await get<{ manage: boolean }>(`${admin}/api-keys/access`)).manage,
+    mayManage: async () => (await get<RealmAccess>(`${admin}/api-keys/access`)).manage,
     list: () => get<Resource[]>(resources),
     create: (definition: Resource) => post<Resource>(resources, definition),
     // what is missing stays as it is: null removes the description

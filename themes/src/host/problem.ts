@@ -1,16 +1,10 @@
-/** A field of a request, by its name in the request's JSON ("permissions.stats"), and what is wrong with it. */
-export interface FieldProblem {
-  readonly field: string;
-  readonly detail: string;
-}
+import type { Problem as ProblemDocument } from "openapi";
 
-interface ProblemFields {
-  readonly status: number;
-  readonly code: string;
-  readonly title?: string;
-  readonly detail: string;
-  readonly errors?: readonly FieldProblem[];
-}
+/** A field of a request, by its name in the request's JSON ("permissions.stats"), and what is wrong with it. */
+export type FieldProblem = NonNullable<ProblemDocument["errors"]>[number];
+
+type ProblemFields = Pick<ProblemDocument, "status" | "code" | "detail" | "errors"> &
+  Partial<Pick<ProblemDocument, "title">>;
 
 /** Why a request failed, in words for people: the server's own (RFC 9457), Keycloak's, or ours when there was no answer. */
 export class Problem extends Error {

@@ -1,25 +1,14 @@
+import type { Grantable, Organization } from "openapi";
 import { env } from "../host/environment";
 import { del, get, post, put } from "../host/rest";
 import type { KeysApi } from "./api";
-import type { ApiKey, IssuedKey, Resource, Settings, Usage } from "./model";
+import type { ApiKey, IssuedKey, Usage } from "./model";
 import { memberRights } from "./rights";
 import { queryOf } from "./search";
 
-export interface MemberOrganization {
-  id: string;
-  name: string;
-  alias: string;
-  enabled: boolean;
-  /** What I may do to keys that are not my own. */
-  actions: readonly string[];
-  /** The same for my own. */
-  ownActions: readonly string[];
-  settings: Settings;
-}
-
 export interface Me {
   id: string;
-  organizations: MemberOrganization[];
+  organizations: Organization[];
 }
 
 const realm = () => `${env.serverBaseUrl}/realms/${encodeURIComponent(env.realm)}`;
@@ -28,13 +17,13 @@ const realm = () => `${env.serverBaseUrl}/realms/${encodeURIComponent(env.realm)
 export async function me(): Promise<Me> {
   const [{ id }, organizations] = await Promise.all([
     get<{ id: string }>(`${realm()}/account/?userProfileMetadata=false`),
-    get<MemberOrganization[]>(`${realm()}/api-keys/organizations`),
+    get<Organization[]>(`${realm()}/api-keys/organizations`),
   ]);
   return { id, organizations };
 }
 
 /** The keys of an organization, for a member: the own ones, or all that the member may see. */
-export function accountKeysApi(userId: string, organization: MemberOrganization, isOwn: boolean): KeysApi {
+export function accountKeysApi(userId: string, organization: Organization, isOwn: boolean): KeysApi {
   const base = `${realm()}/api-keys/organizations/${encodeURIComponent(organization.id)}`;
   const keys = `${base}/keys`;
   const one = (id: string) => `${keys}/${encodeURIComponent(id)}`;
@@ -44,7 +33,7 @@ export function accountKeysApi(userId: string, organization: MemberOrganization,
     isOwn,
     isBlind,
     overview: async () => {
-      const resources = await get<Omit<Resource, "roles">[]>(`${base}/permissions`);
+      const resources = await get<Grantable[]>(`${base}/permissions`);
       const rights = memberRights(userId, organization.actions, organization.ownActions);
       return {
         catalogue: resources.map((resource) => ({ ...resource, roles: {} })),

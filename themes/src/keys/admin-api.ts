@@ -1,8 +1,9 @@
+import type { OrganizationAccess, Resource } from "openapi";
 import { env } from "../host/environment";
 import { del, get, post, put } from "../host/rest";
 import type { KeysApi } from "./api";
-import type { ApiKey, IssuedKey, Member, Resource, Settings, Usage } from "./model";
-import { administratorRights, type AdministratorAccess } from "./rights";
+import type { ApiKey, IssuedKey, Member, Settings, Usage } from "./model";
+import { administratorRights } from "./rights";
 import { queryOf } from "./search";
 
 const MEMBERS = 20;
@@ -19,9 +20,9 @@ export function adminKeysApi(realm: string, organizationId: string): KeysApi {
     isOwn: false,
     overview: async () => {
       const [resources, settings, access] = await Promise.all([
-        get<Omit<Resource, "grantable">[]>(`${keys}/resources`),
+        get<Resource[]>(`${keys}/resources`),
         get<Settings>(`${keys}/settings`),
-        get<AdministratorAccess>(`${keys}/organizations/${organization}/access`),
+        get<OrganizationAccess>(`${keys}/organizations/${organization}/access`),
       ]);
       return {
         catalogue: resources.map((resource) => ({ ...resource, grantable: resource.actions })),

@@ -1,111 +1,33 @@
-/** What the REST says about keys: see docs/admin-rest.md and docs/account-rest.md. */
+import type { ApiKey, Grantable, KeyUpdate, Organization, Resource as CatalogResource, Usage } from "openapi";
 
-export type KeyType = "user" | "bot";
+export type { ApiKey, IssuedKey, OrganizationKeyCreation as NewKey, Permissions, Usage } from "openapi";
 
-export const KEY_STATUSES = ["active", "expired", "disabled", "suspended", "unknown"] as const;
-export type KeyStatus = (typeof KEY_STATUSES)[number];
+export type KeyType = ApiKey["type"];
+export type KeyStatus = ApiKey["status"];
 
-/** Actions by resource, e.g. `{stats: ["read"]}`. */
-export type Permissions = Readonly<Record<string, readonly string[]>>;
+/** In the order in which the list offers them. */
+export const KEY_STATUSES = [
+  "active",
+  "expired",
+  "disabled",
+  "suspended",
+  "unknown",
+] as const satisfies readonly KeyStatus[];
 
-export interface ApiKey {
-  id: string;
-  organizationId: string;
-  type: KeyType;
-  userId?: string;
-  username?: string;
-  name: string;
-  description?: string;
-  permissions: Permissions;
-  /** From where the key may be used, in CIDR notation; from anywhere if there are none. */
-  allowedNetworks: readonly string[];
-  effectivePermissions: Permissions;
-  enabled: boolean;
-  status: KeyStatus;
-  /** Since when the secret is known to be public. The key stays disabled until it is rotated. */
-  leakedAt?: string;
-  createdAt: string;
-  createdBy: {
-    type: "user" | "api_key";
-    id: string;
-    name: string;
-    /** The administrator who was logged in as this user. */
-    impersonator?: { id: string; username: string };
-  };
-  updatedAt: string;
-  expiresAt?: string;
-  lastUsedAt?: string;
-  secretIssuedAt: string;
-  lastFour: string;
-  version: number;
-}
+export type KeyChange = Omit<KeyUpdate, "version">;
 
-/** The answer to creating and rotating a key, the only one that carries a secret. */
-export type IssuedKey = ApiKey & { secret: string };
+/** The settings of the realm that somebody needs who fills in a key. */
+export type Settings = Organization["settings"];
 
-/** What a new key is made of. Without `expiresAt` it gets the default of the realm. */
-export interface NewKey {
-  type: KeyType;
-  userId?: string;
-  name: string;
-  description?: string;
-  permissions: Permissions;
-  allowedNetworks: readonly string[];
-  expiresAt?: string;
-}
+/**
+ * A resource of the catalog, as far as somebody needs it who fills in permissions. The account REST does not tell the roles: they
+ * are empty then.
+ */
+export type Resource = Pick<Grantable & CatalogResource, "name" | "description" | "actions" | "grantable" | "roles">;
 
-/** Fields that are missing stay as they are; null removes. */
-export interface KeyChange {
-  name?: string;
-  description?: string | null;
-  permissions?: Permissions;
-  allowedNetworks?: readonly string[];
-  enabled?: boolean;
-  expiresAt?: string | null;
-}
+export type UsagePoint = Usage["series"][number];
 
-/** Seconds, null for none. */
-export interface Lifetime {
-  user: number | null;
-  bot: number | null;
-}
-
-export interface Settings {
-  prefix: string;
-  userKeysPerMember: number;
-  botKeysPerOrganization: number;
-  defaultLifetime: Lifetime;
-  maximumLifetime: Lifetime;
-  maximumGracePeriod: number;
-  /** Whether keys of the type must be restricted to networks. */
-  networksRequired: Readonly<Record<KeyType, boolean>>;
-}
-
-/** A resource of the catalogue, as far as somebody needs it who fills in permissions. */
-export interface Resource {
-  name: string;
-  description?: string;
-  actions: readonly string[];
-  /** The actions that may be given to a key. */
-  grantable: readonly string[];
-  /** For an action the roles of which a member needs one; empty where the REST does not tell. */
-  roles: Readonly<Record<string, readonly string[]>>;
-}
-
-export interface Usage {
-  from: string;
-  to: string;
-  allowed: number;
-  refused: number;
-  series: readonly UsagePoint[];
-}
-
-export interface UsagePoint {
-  start: string;
-  allowed: number;
-  refused: number;
-}
-
+/** A member, as Keycloak's admin REST has it. */
 export interface Member {
   id: string;
   username: string;

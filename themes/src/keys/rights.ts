@@ -1,3 +1,4 @@
+import type { OrganizationAccess } from "openapi";
 import type { ApiKey, KeyType } from "./model";
 
 /** What whoever looks may do: buttons that would be refused are not shown. The server decides in the end. */
@@ -9,14 +10,14 @@ export interface Rights {
   mayDelete: (key: ApiKey) => boolean;
 }
 
-export interface AdministratorAccess {
-  manage: boolean;
-  /** Of some members at least: of whom, only the server knows, and says so when it is tried. */
-  impersonateSome: boolean;
-}
-
-/** The secret of a user key is for its owner, or for an administrator who may impersonate the owner. */
-export function administratorRights({ manage, impersonateSome }: AdministratorAccess): Rights {
+/**
+ * The secret of a user key is for its owner, or for an administrator who may impersonate the owner. An administrator who may
+ * impersonate some members learns of whom only by trying.
+ */
+export function administratorRights({
+  manage,
+  impersonateSome,
+}: Pick<OrganizationAccess, "manage" | "impersonateSome">): Rights {
   const types: KeyType[] = impersonateSome ? ["user", "bot"] : ["bot"];
   return {
     create: manage ? types : [],
