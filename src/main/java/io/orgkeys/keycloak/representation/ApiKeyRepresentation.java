@@ -10,6 +10,7 @@ import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyContent;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.service.KeyState;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public record ApiKeyRepresentation(
         String id,
         String organizationId,
-        String type,
+        @Schema(enumeration = {"bot", "user"}) String type,
         @Nullable String userId,
         @Nullable String username,
         String name,
@@ -37,7 +38,7 @@ public record ApiKeyRepresentation(
         Map<String, List<String>> effectivePermissions,
         List<String> allowedNetworks,
         boolean enabled,
-        String status,
+        @Schema(enumeration = {"active", "disabled", "expired", "suspended", "unknown"}) String status,
         String createdAt,
         CreatedBy createdBy,
         String updatedAt,
@@ -56,7 +57,7 @@ public record ApiKeyRepresentation(
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record CreatedBy(
-            String type, String id, String name, @Nullable Impersonator impersonator) {
+            @Schema(enumeration = {"user", "api_key"}) String type, String id, String name, @Nullable Impersonator impersonator) {
 
         static CreatedBy of(Actor actor) {
             return new CreatedBy(actor.type().text(), actor.id(), actor.name(), Impersonator.of(actor.impersonator()));

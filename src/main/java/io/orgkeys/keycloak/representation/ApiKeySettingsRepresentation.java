@@ -6,6 +6,7 @@ import java.util.List;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.orgkeys.keycloak.catalog.ApiKeySettings;
 import io.orgkeys.keycloak.catalog.LeakReporter;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param expiryNotices whether mails say that keys are about to expire
  * @param maximumIdleTime after which a key that nobody uses is disabled
  */
+@Schema(name = "Settings")
 public record ApiKeySettingsRepresentation(
         String prefix,
         int userKeysPerMember,
@@ -28,7 +30,7 @@ public record ApiKeySettingsRepresentation(
         long maximumGracePeriod,
         NetworksRequiredRepresentation networksRequired,
         List<String> importedPrefixes,
-        String leakedKeys,
+        @Schema(enumeration = {"delete", "disable"}) String leakedKeys,
         List<LeakReporterRepresentation> leakReporters,
         boolean expiryNotices,
         LifetimeRepresentation maximumIdleTime) {

@@ -5,6 +5,7 @@ import java.util.Set;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.orgkeys.keycloak.catalog.ApiResource;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param audience client ids that serve the resource
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "Resource")
 public record ApiResourceRepresentation(
         String name,
         @Nullable String description,

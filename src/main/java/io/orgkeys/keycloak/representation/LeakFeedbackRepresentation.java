@@ -2,6 +2,7 @@ package io.orgkeys.keycloak.representation;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.orgkeys.keycloak.secret.ApiKeyDigest;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * The feedback on one reported secret, in GitHub's form.
@@ -13,7 +14,7 @@ import io.orgkeys.keycloak.secret.ApiKeyDigest;
 public record LeakFeedbackRepresentation(
         @JsonProperty("token_hash") String tokenHash,
         @JsonProperty("token_type") String tokenType,
-        String label) {
+        @Schema(enumeration = {"false_positive", "true_positive"}) String label) {
 
     public static LeakFeedbackRepresentation of(String token, String type, boolean real) {
         return new LeakFeedbackRepresentation(

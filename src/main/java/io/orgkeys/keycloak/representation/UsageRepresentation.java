@@ -5,15 +5,18 @@ import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.orgkeys.keycloak.service.UsageSeries;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** How often a key was used: a point for each hour or day, also where there was nothing to count. */
 @JsonPropertyOrder({"unit", "from", "to", "allowed", "refused", "series"})
 public record UsageRepresentation(
-        String unit, String from, String to, long allowed, long refused, List<PointRepresentation> series) {
+        @Schema(enumeration = {"hour", "day"}) String unit,
+        @Schema(format = "date-time") String from,
+        @Schema(format = "date-time") String to, long allowed, long refused, List<PointRepresentation> series) {
 
     /** How often a key was used within the hour or day that begins at {@code start}. */
     @JsonPropertyOrder({"start", "allowed", "refused"})
-    public record PointRepresentation(String start, long allowed, long refused) {}
+    public record PointRepresentation(@Schema(format = "date-time") String start, long allowed, long refused) {}
 
     public static UsageRepresentation of(UsageSeries usage) {
         return new UsageRepresentation(

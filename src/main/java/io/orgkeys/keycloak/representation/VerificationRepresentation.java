@@ -6,12 +6,13 @@ import java.util.Map;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.Organization;
 import io.orgkeys.keycloak.service.KeyState;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Whose key it is and what it may do, in JSON: what the verify endpoint also says in headers. */
 public record VerificationRepresentation(
         String keyId,
-        String keyType,
+        @Schema(enumeration = {"bot", "user"}) String keyType,
         String subject,
         @Nullable String username,
         String organizationId,

@@ -11,22 +11,26 @@ import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.Networks;
 import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.representation.ApiKeyRepresentation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** A change of a key. Fields that are missing stay as they are; null removes the description and the expiry. */
+@Schema(description = "A whole key as it was read may be sent back, too; what cannot change must be as it is")
 @SentBack(ApiKeyRepresentation.class)
 public record KeyUpdate(
         Optional<Fixed> id,
         Optional<Fixed> organizationId,
         Optional<Fixed> type,
         Optional<Fixed> userId,
+        @Schema(minLength = 1, maxLength = ApiKeyContent.NAME_LENGTH)
         Sent<String> name,
+        @Schema(nullable = true, maxLength = ApiKeyContent.DESCRIPTION_LENGTH)
         Sent<String> description,
-        Optional<Permissions> permissions,
-        Optional<List<String>> allowedNetworks,
+        @Schema(ref = "ChangedPermissions") Optional<Permissions> permissions,
+        @Schema(ref = "ChangedNetworks") Optional<List<String>> allowedNetworks,
         Optional<Boolean> enabled,
-        Sent<Instant> expiresAt,
-        Optional<Long> version) {
+        @Schema(nullable = true) Sent<Instant> expiresAt,
+        @Schema(description = "The version that the change is based on") Optional<Long> version) {
 
     /** The content that the key shall have. */
     ApiKeyContent applyTo(ApiKey key, FieldErrors errors) {

@@ -11,7 +11,7 @@ import java.lang.annotation.Target;
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@interface SentBack {
+public @interface SentBack {
 
     /** The representation. */
     Class<? extends Record> value();

@@ -10,54 +10,39 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+
+import jakarta.ws.rs.core.Response;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.orgkeys.keycloak.openapi.Operations.Operation;
 import io.orgkeys.keycloak.representation.ApiKeyRepresentation;
-import io.orgkeys.keycloak.representation.ApiKeySettingsRepresentation;
-import io.orgkeys.keycloak.representation.ApiResourceRepresentation;
-import io.orgkeys.keycloak.representation.GrantableRepresentation;
-import io.orgkeys.keycloak.representation.ImportRepresentation;
-import io.orgkeys.keycloak.representation.IssuedKeyRepresentation;
-import io.orgkeys.keycloak.representation.LeakFeedbackRepresentation;
-import io.orgkeys.keycloak.representation.LookedUpKeyRepresentation;
-import io.orgkeys.keycloak.representation.OrganizationAccessRepresentation;
-import io.orgkeys.keycloak.representation.OrganizationRepresentation;
-import io.orgkeys.keycloak.representation.ProblemRepresentation;
-import io.orgkeys.keycloak.representation.RealmAccessRepresentation;
-import io.orgkeys.keycloak.representation.UsageRepresentation;
-import io.orgkeys.keycloak.representation.VerificationRepresentation;
 import io.smallrye.openapi.api.SmallRyeOpenAPI;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.jboss.jandex.AnnotationInstance;
+import org.jboss.jandex.AnnotationValue;
+import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.Index;
 import org.jboss.jandex.Indexer;
+import org.jboss.jandex.MethodInfo;
 
 /** The description of all endpoints, which the build puts into the jar and into {@code docs/}. */
 public final class OpenApiDocument {
 
     private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-    private static final Map<String, Class<?>> ANSWERS = new TreeMap<>(Map.ofEntries(
-            Map.entry("ApiKey", ApiKeyRepresentation.class),
-            Map.entry("IssuedKey", IssuedKeyRepresentation.class),
-            Map.entry("LookedUpKey", LookedUpKeyRepresentation.class),
-            Map.entry("Resource", ApiResourceRepresentation.class),
-            Map.entry("Settings", ApiKeySettingsRepresentation.class),
-            Map.entry("Organization", OrganizationRepresentation.class),
-            Map.entry("OrganizationAccess", OrganizationAccessRepresentation.class),
-            Map.entry("RealmAccess", RealmAccessRepresentation.class),
-            Map.entry("Grantable", GrantableRepresentation.class),
-            Map.entry("Verification", VerificationRepresentation.class),
-            Map.entry("LeakFeedback", LeakFeedbackRepresentation.class),
-            Map.entry("Usage", UsageRepresentation.class),
-            Map.entry("Import", ImportRepresentation.class),
-            Map.entry("Problem", ProblemRepresentation.class)));
+    private static final String SCHEMAS = "#/components/schemas/";
+
+    /** The status of an operation's good answer, on its way through the scanner. */
+    private static final String STATUS = "x-status";
 
     /** Parameters of all of a path's methods stand beside these. */
     private static final String PARAMETERS_OF_PATH = "parameters";
@@ -66,6 +51,17 @@ public final class OpenApiDocument {
     private static final String BELOW = "{below}";
 
     private static final String REST = "/{path}";
+
+    private static final List<String> VERIFICATION_HEADERS = List.of(
+            "Cache-Control",
+            "X-Auth-Key-Id",
+            "X-Auth-Key-Type",
+            "X-Auth-Subject",
+            "X-Auth-Username",
+            "X-Auth-Organization",
+            "X-Auth-Organization-Id",
+            "X-Auth-Permissions",
+            "X-Auth-Truncated");
 
     private static final Map<Integer, String> STATUSES = Map.ofEntries(
             Map.entry(200, "Done"),
@@ -85,19 +81,6 @@ public final class OpenApiDocument {
             Map.entry("id", "The key's id."),
             Map.entry("organizationId", "The organization's id."),
             Map.entry("name", "The resource's name."),
-            Map.entry("userId", "Only user keys of this user."),
-            Map.entry("createdBy", "Only keys that the user or the API key with this id created."),
-            Map.entry("type", "Only keys of this type: user or bot."),
-            Map.entry("status", "Only keys of this status: active, expired, disabled, suspended or unknown."),
-            Map.entry(
-                    "search", "Only keys whose name begins with this; *infix*, or \"exact\"; or the key with this id."),
-            Map.entry("first", "How many to leave out, from 0."),
-            Map.entry("max", "How many to list at most."),
-            Map.entry("unit", "What a point of the series stands for: hour or day (UTC). Day unless said otherwise."),
-            Map.entry(
-                    "from",
-                    "When the series begins, as in 2027-01-31T12:00:00Z. 30 days, or 48 hours, before its end unless said."),
-            Map.entry("to", "When the series ends, as in 2027-01-31T12:00:00Z. Now unless said otherwise."),
             Map.entry("If-Match", "The version that the change is based on, in quotes."),
             Map.entry("Github-Public-Key-Identifier", "Who signed the report, as the realm's settings call them."),
             Map.entry(
@@ -114,9 +97,11 @@ public final class OpenApiDocument {
     /** The document. */
     public static ObjectNode create() {
         try {
+            Index index = index();
             JsonNode scanned = MAPPER.readTree(SmallRyeOpenAPI.builder()
-                    .withIndex(index())
+                    .withIndex(index)
                     .withScannerClassLoader(OpenApiDocument.class.getClassLoader())
+                    .withOperationHandler(OpenApiDocument::noteStatus)
                     .enableModelReader(false)
                     .enableStandardFilter(false)
                     .enableStandardStaticFiles(false)
@@ -124,38 +109,35 @@ public final class OpenApiDocument {
                     .toJSON());
             ObjectNode document = frame();
             ObjectNode paths = document.putObject("paths");
-            Set<String> unknown = new TreeSet<>(Operations.all().keySet());
             for (Map.Entry<String, JsonNode> path : scanned.path("paths").properties()) {
                 for (Map.Entry<String, JsonNode> method : path.getValue().properties()) {
-                    if (method.getKey().equals(PARAMETERS_OF_PATH)) {
-                        continue;
-                    }
-                    for (String name : names(path.getKey())) {
-                        String key = method.getKey().toUpperCase(Locale.ROOT) + " " + name;
-                        Operation operation = Operations.all().get(key);
-                        if (operation == null) {
-                            throw new IllegalStateException(key + " is not described: add it to " + Operations.class);
+                    if (!method.getKey().equals(PARAMETERS_OF_PATH)) {
+                        for (String name : names(path.getKey())) {
+                            paths.withObjectProperty(name)
+                                    .set(
+                                            method.getKey(),
+                                            describe(
+                                                    method.getKey(),
+                                                    name,
+                                                    path.getValue().path(PARAMETERS_OF_PATH),
+                                                    method.getValue()));
                         }
-                        unknown.remove(key);
-                        paths.withObjectProperty(name)
-                                .set(
-                                        method.getKey(),
-                                        describe(
-                                                operation,
-                                                name,
-                                                path.getValue().path(PARAMETERS_OF_PATH),
-                                                method.getValue()));
                     }
                 }
             }
-            if (!unknown.isEmpty()) {
-                throw new IllegalStateException(Operations.class + " describes what is not in the code: " + unknown);
-            }
-            document.set("components", components());
+            document.set("components", components(document, index));
             return document;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static void noteStatus(
+            org.eclipse.microprofile.openapi.models.Operation operation, ClassInfo type, MethodInfo method) {
+        AnnotationInstance answer = method.annotation(APIResponseSchema.class);
+        AnnotationValue code = answer == null ? null : answer.value("responseCode");
+        boolean empty = method.returnType().name().toString().equals(Response.class.getName()) && answer == null;
+        operation.addExtension(STATUS, code != null ? Integer.parseInt(code.asString()) : empty ? 204 : 200);
     }
 
     /** A path that may go on is two for who reads of it: one that ends, and one that goes on. */
@@ -186,11 +168,22 @@ public final class OpenApiDocument {
                 """);
     }
 
-    private static ObjectNode describe(Operation operation, String path, JsonNode ofPath, JsonNode scanned) {
+    private static ObjectNode describe(String method, String path, JsonNode ofPath, JsonNode scanned) {
+        String tag = tag(path);
         ObjectNode described = MAPPER.createObjectNode();
-        described.putArray("tags").add(operation.tag());
-        described.put("operationId", operation.id());
-        described.put("summary", operation.summary());
+        described.putArray("tags").add(tag);
+        if (tag.equals("verify")) {
+            String id = path.endsWith(REST) ? "verifyPath" : "verify";
+            described.put("operationId", id + method.substring(0, 1).toUpperCase(Locale.ROOT) + method.substring(1));
+            described.put(
+                    "summary",
+                    path.endsWith(REST)
+                            ? "Verifies a key for the permission that the path begins with"
+                            : "Verifies a key");
+        } else {
+            described.put("operationId", text(scanned, "operationId", path));
+            described.put("summary", text(scanned, "summary", path));
+        }
         ArrayNode parameters = described.putArray("parameters");
         parameter(parameters, "realm", "path");
         if (path.endsWith(REST)) {
@@ -199,43 +192,26 @@ public final class OpenApiDocument {
         for (JsonNode list : List.of(ofPath, scanned.path(PARAMETERS_OF_PATH))) {
             for (JsonNode found : list) {
                 String name = found.path("name").asText();
-                if (!name.equals("realm") && !BELOW.equals("{" + name + "}")) {
+                if (found.has("description")) {
+                    parameters.add(found);
+                } else if (!name.equals("realm") && !BELOW.equals("{" + name + "}")) {
                     parameter(parameters, name, found.path("in").asText());
                 }
             }
         }
-        if (operation.tag().equals("verify")) {
+        if (tag.equals("verify")) {
             List.of("permission", "resource", "action", "organization")
                     .forEach(name -> parameter(parameters, name, "query"));
-        }
-        if (operation.request() != null) {
+        } else if (scanned.has("requestBody")) {
+            JsonNode content = scanned.at("/requestBody/content");
             ObjectNode body = described.putObject("requestBody");
-            body.put("required", operation.requestNeeded());
-            reference(body, "application/json", operation.request());
+            // a body that may be missing has no type, either
+            body.put("required", content.has("application/json"));
+            content(body, "application/json", content.iterator().next().path("schema"));
         }
-        ObjectNode responses = described.putObject("responses");
-        ObjectNode good = response(responses, operation.status());
-        if (operation.answer() != null) {
-            reference(good, "application/json", operation.answer());
-        }
-        operation.headers().forEach(name -> header(good, name, "string"));
-        for (int error : operation.errors()) {
-            ObjectNode bad = response(responses, error);
-            if (!described.path("operationId").asText().endsWith("Head")) {
-                reference(bad, "application/problem+json", "Problem");
-            }
-            if (error == 401) {
-                header(bad, "WWW-Authenticate", "string");
-            }
-            if (error == 429 || error == 503) {
-                header(bad, "Retry-After", "integer");
-            }
-        }
-        if (operation.tag().equals("admin")) {
-            response(responses, 401).put("description", "Keycloak's own answer to a token that is missing or not good");
-        }
+        answers(described, tag, method, path, scanned);
         ArrayNode security = described.putArray("security");
-        switch (operation.tag()) {
+        switch (tag) {
             case "admin" -> security.addObject().putArray("token");
             case "account" -> {
                 security.addObject().putArray("token");
@@ -249,10 +225,101 @@ public final class OpenApiDocument {
         return described;
     }
 
+    private static String tag(String path) {
+        Matcher place = Pattern.compile("/realms/\\{realm}/api-keys/(\\w+).*").matcher(path);
+        return path.startsWith("/admin/")
+                ? "admin"
+                : !place.matches() ? "" : place.group(1).equals("organizations") ? "account" : place.group(1);
+    }
+
+    private static String text(JsonNode scanned, String member, String path) {
+        if (!scanned.has(member)) {
+            throw new IllegalStateException("An operation of " + path + " needs @Operation with " + member);
+        }
+        return scanned.path(member).asText();
+    }
+
+    private static void answers(ObjectNode described, String tag, String method, String path, JsonNode scanned) {
+        ObjectNode responses = described.putObject("responses");
+        boolean head = method.equals("head");
+        int status = tag.equals("verify") ? 200 : scanned.path(STATUS).asInt();
+        ObjectNode good = response(responses, status);
+        JsonNode schema = schemaOfAnswer(scanned);
+        if (tag.equals("verify")) {
+            schema = reference("Verification");
+            VERIFICATION_HEADERS.forEach(name -> header(good, name, "string"));
+        }
+        if (!schema.isMissingNode() && !head) {
+            content(good, "application/json", schema);
+        }
+        String answer = name(schema);
+        if (status == 201 && !path.endsWith("/rotate")) {
+            header(good, "Location", "string");
+        }
+        if (answer.equals("ApiKey") || answer.equals("IssuedKey")) {
+            header(good, "ETag", "string");
+        }
+        if (answer.equals("IssuedKey")) {
+            header(good, "Cache-Control", "string");
+        }
+        for (int error : errors(tag, path, scanned)) {
+            ObjectNode bad = response(responses, error);
+            if (!head) {
+                content(bad, "application/problem+json", reference("Problem"));
+            }
+            if (error == 401) {
+                header(bad, "WWW-Authenticate", "string");
+            }
+            if (error == 429 || error == 503) {
+                header(bad, "Retry-After", "integer");
+            }
+        }
+        if (tag.equals("admin")) {
+            response(responses, 401).put("description", "Keycloak's own answer to a token that is missing or not good");
+        }
+    }
+
+    private static JsonNode schemaOfAnswer(JsonNode scanned) {
+        for (Map.Entry<String, JsonNode> response : scanned.path("responses").properties()) {
+            if (response.getKey().startsWith("2") && response.getValue().has("content")) {
+                return response.getValue().path("content").iterator().next().path("schema");
+            }
+        }
+        return MissingNode.getInstance();
+    }
+
+    /** The errors of all operations of a kind, those that follow from the parameters, and those that the method declares. */
+    private static Set<Integer> errors(String tag, String path, JsonNode scanned) {
+        Set<Integer> errors = new TreeSet<>(
+                switch (tag) {
+                    case "admin" -> List.of(400, 403, 503);
+                    case "account", "self" -> List.of(400, 401, 403, 429, 503);
+                    case "leaks" -> List.of(400, 401, 503);
+                    default -> List.of(401, 403, 503);
+                });
+        boolean catalogOrSettings = path.contains("/resources") || path.endsWith("/settings");
+        boolean named = !tag.equals("verify") && path.indexOf('{') != path.lastIndexOf('{');
+        // administrators of keys learn in this way that organizations are off
+        if (named || (tag.equals("admin") && !catalogOrSettings)) {
+            errors.add(404);
+        }
+        scanned.path(PARAMETERS_OF_PATH).forEach(parameter -> {
+            if (parameter.path("name").asText().equals("If-Match")) {
+                errors.add(412);
+            }
+        });
+        scanned.path("responses").fieldNames().forEachRemaining(status -> {
+            if (status.startsWith("4")) {
+                errors.add(Integer.parseInt(status));
+            }
+        });
+        return errors;
+    }
+
     private static void parameter(ArrayNode parameters, String name, String in) {
         String description = PARAMETERS.get(name);
         if (description == null) {
-            throw new IllegalStateException("The parameter " + name + " is not described in " + OpenApiDocument.class);
+            throw new IllegalStateException("The parameter " + name + " needs @Parameter with a description");
         }
         ObjectNode parameter = parameters.addObject();
         parameter.put("name", name).put("in", in).put("description", description);
@@ -260,14 +327,10 @@ public final class OpenApiDocument {
             parameter.put("required", true);
         }
         ObjectNode schema = parameter.putObject("schema");
-        switch (name) {
-            case "first" -> schema.put("type", "integer").put("minimum", 0);
-            case "max" -> schema.put("type", "integer").put("minimum", 1);
-            case "unit" ->
-                schema.put("type", "string").putArray("enum").add("hour").add("day");
-            case "from", "to" -> schema.put("type", "string").put("format", "date-time");
-            case "permission" -> schema.put("type", "array").putObject("items").put("type", "string");
-            default -> schema.put("type", "string");
+        if (name.equals("permission")) {
+            schema.put("type", "array").putObject("items").put("type", "string");
+        } else {
+            schema.put("type", "string");
         }
     }
 
@@ -286,30 +349,62 @@ public final class OpenApiDocument {
         return responses.putObject(Integer.toString(status)).put("description", description);
     }
 
-    private static void reference(ObjectNode parent, String mediaType, String schema) {
-        ObjectNode target = parent.putObject("content").putObject(mediaType).putObject("schema");
-        if (schema.endsWith("[]")) {
-            target.put("type", "array");
-            target = target.putObject("items");
-        }
-        target.put("$ref", "#/components/schemas/" + schema.replace("[]", ""));
+    private static ObjectNode reference(String schema) {
+        return MAPPER.createObjectNode().put("$ref", SCHEMAS + schema);
     }
 
-    private static ObjectNode components() throws IOException {
+    /** A schema of the scanner, which names each after its class. */
+    private static void content(ObjectNode parent, String mediaType, JsonNode scanned) {
+        ObjectNode schema = reference(name(scanned.has("items") ? scanned.path("items") : scanned));
+        parent.putObject("content")
+                .putObject(mediaType)
+                .set(
+                        "schema",
+                        scanned.has("items")
+                                ? MAPPER.createObjectNode().put("type", "array").set("items", schema)
+                                : schema);
+    }
+
+    private static String name(JsonNode schema) {
+        return schema.path("$ref").asText().replace(SCHEMAS, "").replaceFirst("Representation$", "");
+    }
+
+    private static ObjectNode components(ObjectNode document, Index index) throws IOException {
         ObjectNode components = (ObjectNode) MAPPER.readTree("""
                 {"securitySchemes": {
                   "token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "An access token of the realm"},
                   "key": {"type": "apiKey", "in": "header", "name": "x-api-key", "description": "The secret of an API key"}}}
                 """);
         ObjectNode schemas = components.putObject("schemas");
-        ANSWERS.forEach((name, type) -> schemas.set(name, RecordSchema.of(type)));
-        ((ObjectNode) schemas.at("/IssuedKey/properties/secret"))
-                .put("format", "password")
-                .put("description", "Shown this once, never again");
-        try (InputStream requests = OpenApiDocument.class.getResourceAsStream("requests.json")) {
-            schemas.setAll((ObjectNode) MAPPER.readTree(requests));
+        try (InputStream others = OpenApiDocument.class.getResourceAsStream("schemas.json")) {
+            schemas.setAll((ObjectNode) MAPPER.readTree(others));
+        }
+        for (String reference : new TreeSet<>(document.findValuesAsText("$ref"))) {
+            String name = reference.replace(SCHEMAS, "");
+            if (!schemas.has(name)) {
+                schemas.set(name, RecordSchema.of(record(name, index)));
+            }
         }
         return components;
+    }
+
+    /** The record that a schema is made of: its {@code @Schema} has this name, or the class itself. */
+    private static Class<?> record(String name, Index index) {
+        for (ClassInfo type : index.getKnownClasses()) {
+            AnnotationInstance schema = type.declaredAnnotation(Schema.class);
+            AnnotationValue given = schema == null ? null : schema.value("name");
+            String own = type.simpleName() == null ? "" : type.simpleName().replaceFirst("Representation$", "");
+            String full = type.name().toString();
+            boolean onTheWire = type.isRecord() && (full.contains(".representation.") || full.contains(".rest."));
+            if (onTheWire && name.equals(given == null ? own : given.asString())) {
+                try {
+                    return Class.forName(full);
+                } catch (ClassNotFoundException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        }
+        throw new IllegalStateException("There is no record for the schema " + name);
     }
 
     /** The classes that are scanned: ours, and where they are mounted. */

@@ -4,9 +4,11 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.lang.reflect.WildcardType;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -15,25 +17,21 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.Permissions;
+import io.orgkeys.keycloak.rest.AtMost;
+import io.orgkeys.keycloak.rest.Body;
+import io.orgkeys.keycloak.rest.Fixed;
+import io.orgkeys.keycloak.rest.SecretText;
+import io.orgkeys.keycloak.rest.Sent;
+import io.orgkeys.keycloak.rest.SentBack;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** The JSON schema of a representation, which is a record: what cannot be null is always there, and nothing else is. */
+/** The JSON schema of a record: of a representation, or of a request that {@link Body} binds. */
 final class RecordSchema {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-
-    /** What the type of a member does not say. */
-    private static final Map<String, List<String>> VALUES = Map.of(
-            "ApiKeyRepresentation.type", List.of("bot", "user"),
-            "ApiKeyRepresentation.status", List.of("active", "disabled", "expired", "suspended", "unknown"),
-            "VerificationRepresentation.keyType", List.of("bot", "user"),
-            "UsageRepresentation.unit", List.of("hour", "day"),
-            "ApiKeySettingsRepresentation.leakedKeys", List.of("delete", "disable"),
-            "LeakFeedbackRepresentation.label", List.of("false_positive", "true_positive"));
-
-    /** Texts that are times; so is whatever has a name that ends with {@code At}. */
-    private static final Set<String> TIMES =
-            Set.of("UsageRepresentation.from", "UsageRepresentation.to", "PointRepresentation.start");
 
     private RecordSchema() {}
 
@@ -46,38 +44,102 @@ final class RecordSchema {
         if (!required.isEmpty()) {
             schema.set("required", required);
         }
-        schema.put("additionalProperties", false);
-        return schema;
+        describe(type.getAnnotation(Schema.class), schema);
+        return type.isAnnotationPresent(SentBack.class) ? schema : schema.put("additionalProperties", false);
     }
 
     private static void add(Class<?> type, ObjectNode properties, ArrayNode required) {
         JsonInclude include = type.getAnnotation(JsonInclude.class);
         boolean always = include != null && include.value() == JsonInclude.Include.ALWAYS;
         for (RecordComponent component : type.getRecordComponents()) {
+            Schema annotation = component.getAccessor().getAnnotation(Schema.class);
+            Type member = component.getGenericType();
+            boolean optional = component.getType() == Optional.class || component.getType() == Sent.class;
+            boolean repeated = type.isAnnotationPresent(SentBack.class) && argument(member) == Fixed.class;
+            if (repeated || (annotation != null && annotation.hidden())) {
+                continue;
+            }
             if (component.getAccessor().isAnnotationPresent(JsonUnwrapped.class)) {
                 add(component.getType(), properties, required);
                 continue;
             }
             boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
-            ObjectNode schema = of(component.getGenericType());
+            ObjectNode schema = of(optional ? argument(member) : member);
             JsonProperty renamed = component.getAccessor().getAnnotation(JsonProperty.class);
             String name = renamed == null ? component.getName() : renamed.value();
-            if (name.endsWith("At") || TIMES.contains(type.getSimpleName() + "." + name)) {
+            if (name.endsWith("At")) {
                 schema.put("format", "date-time");
             }
-            List<String> values = VALUES.get(type.getSimpleName() + "." + name);
-            if (values != null) {
-                values.forEach(schema.withArray("enum")::add);
+            if (optional) {
+                // a request may repeat an element
+                schema.findParents("uniqueItems").forEach(parent -> ((ObjectNode) parent).remove("uniqueItems"));
             }
+            AtMost most = component.getAnnotation(AtMost.class);
+            if (most != null) {
+                schema.put("minItems", 1).put("maxItems", most.value());
+            }
+            describe(annotation, schema);
             if (nullable && always) {
-                String one = schema.get("type").asText();
-                schema.putArray("type").add(one).add("null");
+                addNull(schema);
             }
-            if (!nullable || always) {
+            if (optional ? annotation != null && annotation.required() : !nullable || always) {
                 required.add(name);
             }
             properties.set(name, schema);
         }
+    }
+
+    /** Adds what the type of a member does not say. */
+    private static void describe(@Nullable Schema annotation, ObjectNode schema) {
+        if (annotation == null) {
+            return;
+        }
+        if (!annotation.ref().isEmpty()) {
+            schema.removeAll().put("$ref", "#/components/schemas/" + annotation.ref());
+            return;
+        }
+        put(schema, "description", annotation.description());
+        put(schema, "format", annotation.format());
+        put(schema, "pattern", annotation.pattern());
+        put(schema, "minLength", annotation.minLength(), 0);
+        put(schema, "maxLength", annotation.maxLength(), Integer.MAX_VALUE);
+        put(schema, "maxItems", annotation.maxItems(), Integer.MIN_VALUE);
+        if (!annotation.minimum().isEmpty()) {
+            schema.put("minimum", Long.parseLong(annotation.minimum()));
+        }
+        if (!annotation.defaultValue().isEmpty()) {
+            schema.put("default", Boolean.parseBoolean(annotation.defaultValue()));
+        }
+        if (annotation.enumeration().length > 0) {
+            List.of(annotation.enumeration()).forEach(schema.putArray("enum")::add);
+        }
+        if (annotation.nullable()) {
+            addNull(schema);
+        }
+    }
+
+    private static void put(ObjectNode schema, String name, String value) {
+        if (!value.isEmpty()) {
+            schema.put(name, value);
+        }
+    }
+
+    private static void put(ObjectNode schema, String name, int value, int none) {
+        if (value != none) {
+            schema.put(name, value);
+        }
+    }
+
+    private static void addNull(ObjectNode schema) {
+        String one = schema.get("type").asText();
+        schema.putArray("type").add(one).add("null");
+    }
+
+    /** The last type argument, or the type itself. */
+    private static Type argument(Type type) {
+        return type instanceof ParameterizedType generic
+                ? generic.getActualTypeArguments()[generic.getActualTypeArguments().length - 1]
+                : type;
     }
 
     private static ObjectNode of(Type type) {
@@ -86,7 +148,10 @@ final class RecordSchema {
             return of(wildcard.getUpperBounds()[0]);
         }
         if (type instanceof ParameterizedType generic && generic.getRawType() instanceof Class<?> raw) {
-            Type last = generic.getActualTypeArguments()[generic.getActualTypeArguments().length - 1];
+            Type last = argument(type);
+            if (raw == Body.class) {
+                return of(last);
+            }
             if (Map.class.isAssignableFrom(raw)) {
                 schema.put("type", "object").set("additionalProperties", of(last));
             } else if (Collection.class.isAssignableFrom(raw)) {
@@ -97,8 +162,18 @@ final class RecordSchema {
             }
             return schema;
         }
-        if (type == String.class) {
+        if (type == String.class || type == SecretText.class || type == Fixed.class) {
             return schema.put("type", "string");
+        }
+        if (type == Instant.class) {
+            return schema.put("type", "string").put("format", "date-time");
+        }
+        if (type == ApiKeyType.class) {
+            schema.put("type", "string").putArray("enum").add("user").add("bot");
+            return schema;
+        }
+        if (type == Permissions.class) {
+            return schema.put("type", "object");
         }
         if (type == boolean.class || type == Boolean.class) {
             return schema.put("type", "boolean");

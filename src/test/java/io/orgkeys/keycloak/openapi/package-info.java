@@ -1,6 +1,6 @@
 /**
- * Describes all endpoints (OpenAPI 3.1): the paths, methods, parameters and answers come out of the code, words and request
- * bodies out of a table. Runs while the jar is built, and is not part of it.
+ * Describes all endpoints (OpenAPI 3.1) from the resource methods, the records of requests and answers, and their annotations. Adds
+ * what all operations of a kind share. Runs while the jar is built, and is not part of it.
  */
 @NullMarked
 package io.orgkeys.keycloak.openapi;

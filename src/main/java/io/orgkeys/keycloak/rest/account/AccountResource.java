@@ -15,6 +15,7 @@ import io.orgkeys.keycloak.catalog.ApiKeySettings;
 import io.orgkeys.keycloak.representation.OrganizationRepresentation;
 import io.orgkeys.keycloak.rest.DeclaredQuery;
 import io.orgkeys.keycloak.service.ApiKeyServices;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.NoCache;
 
 /** The organizations of the caller. */
@@ -31,10 +32,10 @@ public class AccountResource {
         this.authentication = AccountAuthentication.of(session, services);
     }
 
-    /** The caller's organizations, with what the caller may do there. */
     @NoCache
     @GET
     @Produces(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "listMyOrganizations", summary = "Lists the caller's organizations, with what they may do there")
     public List<OrganizationRepresentation> organizations() {
         ApiKeySettings settings = ApiKeySettings.of(session.getContext().getRealm());
         AccountCaller caller = authentication.caller();

@@ -42,6 +42,12 @@ import io.orgkeys.keycloak.rest.NewKey;
 import io.orgkeys.keycloak.rest.Page;
 import io.orgkeys.keycloak.rest.UsageQuery;
 import io.orgkeys.keycloak.service.ApiKeyServices;
+import io.orgkeys.keycloak.representation.IssuedKeyRepresentation;
+import io.orgkeys.keycloak.representation.UsageRepresentation;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.NoCache;
 import org.jspecify.annotations.Nullable;
 
@@ -65,11 +71,11 @@ public class OrganizationKeysResource {
         this.organization = organization;
     }
 
-    /** The catalogue, with what the caller may grant. */
     @NoCache
     @GET
     @Path("permissions")
     @Produces(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "listGrantable", summary = "Shows the catalogue, with what the caller may grant")
     public List<GrantableRepresentation> permissions() {
         Permissions grantable = authentication.caller().permissions(organization);
         return ApiCatalog.of(session.getContext().getRealm())
@@ -82,6 +88,7 @@ public class OrganizationKeysResource {
     @GET
     @Path("keys")
     @Produces(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "listOrganizationKeys", summary = "Lists the keys that the caller may see")
     public List<ApiKeyRepresentation> list(@BeanParam KeyFilter filter, @BeanParam Page page) {
         KeyFilter confined = authentication
                 .caller()
@@ -97,6 +104,10 @@ public class OrganizationKeysResource {
     @Path("keys")
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "createOrganizationKey", summary = "Creates a key, and shows its secret this once")
+    @RequestBodySchema(NewKey.class)
+    @APIResponseSchema(value = IssuedKeyRepresentation.class, responseCode = "201")
+    @APIResponse(responseCode = "409")
     public Response create(InputStream body) {
         Body<NewKey> creation = JsonBody.read(body).bind(NewKey.class);
         AccountCaller caller = authentication.caller().current(organization);
@@ -117,6 +128,8 @@ public class OrganizationKeysResource {
     @GET
     @Path("keys/{id}")
     @Produces(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "readOrganizationKey", summary = "Shows a key")
+    @APIResponseSchema(ApiKeyRepresentation.class)
     public Response read(@PathParam("id") String id) {
         AccountCaller caller = authentication.caller();
         return operations(caller).read(key(caller, id));
@@ -126,6 +139,9 @@ public class OrganizationKeysResource {
     @Path("keys/{id}")
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "updateOrganizationKey", summary = "Changes a key; what is not sent stays")
+    @RequestBodySchema(KeyUpdate.class)
+    @APIResponseSchema(ApiKeyRepresentation.class)
     public Response update(
             @PathParam("id") String id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch, InputStream body) {
         Body<KeyUpdate> update = JsonBody.read(body).bind(KeyUpdate.class);
@@ -135,6 +151,7 @@ public class OrganizationKeysResource {
 
     @DELETE
     @Path("keys/{id}")
+    @Operation(operationId = "revokeOrganizationKey", summary = "Revokes a key")
     public Response delete(@PathParam("id") String id) {
         AccountCaller caller = authentication.caller();
         return operations(caller).delete(key(caller, id));
@@ -144,6 +161,10 @@ public class OrganizationKeysResource {
     @Path("keys/{id}/rotate")
     @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "rotateOrganizationKey", summary = "Gives a key a new secret, and shows it this once")
+    @RequestBodySchema(KeyRotation.class)
+    @APIResponseSchema(value = IssuedKeyRepresentation.class, responseCode = "201")
+    @APIResponse(responseCode = "409")
     public Response rotate(
             @PathParam("id") String id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch, InputStream body) {
         Body<KeyRotation> rotation = JsonBody.readOptional(body).bind(KeyRotation.class);
@@ -155,6 +176,8 @@ public class OrganizationKeysResource {
     @GET
     @Path("keys/{id}/usage")
     @Produces(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "organizationKeyUsage", summary = "Tells how often a key was used")
+    @APIResponseSchema(UsageRepresentation.class)
     public Response usage(@PathParam("id") String id, @BeanParam UsageQuery query) {
         AccountCaller caller = authentication.caller();
         return operations(caller).usage(key(caller, id), query);

@@ -25,6 +25,12 @@ import io.orgkeys.keycloak.rest.JsonBody;
 import io.orgkeys.keycloak.rest.KeyOperations;
 import io.orgkeys.keycloak.rest.KeyRotation;
 import io.orgkeys.keycloak.service.ApiKeyServices;
+import io.orgkeys.keycloak.representation.ApiKeyRepresentation;
+import io.orgkeys.keycloak.representation.IssuedKeyRepresentation;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
 /** The key that calls: any key may look at, rotate and revoke itself. */
@@ -46,6 +52,8 @@ public class SelfResource {
 
     @GET
     @Produces(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "describeSelf", summary = "Shows the key that calls")
+    @APIResponseSchema(ApiKeyRepresentation.class)
     public Response describe() {
         return operations(holder).read(key());
     }
@@ -54,12 +62,18 @@ public class SelfResource {
     @Path("rotate")
     @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "rotateSelf", summary = "Gives the key that calls a new secret")
+    @RequestBodySchema(KeyRotation.class)
+    @APIResponseSchema(value = IssuedKeyRepresentation.class, responseCode = "201")
+    @APIResponse(responseCode = "404")
+    @APIResponse(responseCode = "409")
     public Response rotate(@HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch, InputStream body) {
         Body<KeyRotation> rotation = JsonBody.readOptional(body).bind(KeyRotation.class);
         return operations(holder.current()).rotate(key(), authentication.presented(), rotation, ifMatch);
     }
 
     @DELETE
+    @Operation(operationId = "revokeSelf", summary = "Revokes the key that calls")
     public Response revoke() {
         return operations(holder).delete(key());
     }

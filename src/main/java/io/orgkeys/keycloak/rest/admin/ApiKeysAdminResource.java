@@ -44,6 +44,14 @@ import io.orgkeys.keycloak.rest.Page;
 import io.orgkeys.keycloak.rest.SecretText;
 import io.orgkeys.keycloak.rest.UsageQuery;
 import io.orgkeys.keycloak.service.ApiKeyServices;
+import io.orgkeys.keycloak.representation.IssuedKeyRepresentation;
+import io.orgkeys.keycloak.representation.UsageRepresentation;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.NoCache;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +79,7 @@ public class ApiKeysAdminResource {
     @NoCache
     @GET
     @Produces(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "listKeys", summary = "Lists keys")
     public List<ApiKeyRepresentation> list(
             @QueryParam("organizationId") @Nullable String organizationId,
             @BeanParam KeyFilter filter,
@@ -82,6 +91,8 @@ public class ApiKeysAdminResource {
     @GET
     @Path("count")
     @Produces(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "countKeys", summary = "Counts keys")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(ref = "Count")))
     public long count(@QueryParam("organizationId") @Nullable String organizationId, @BeanParam KeyFilter filter) {
         return keys(organizationId, filter, Page.DEFAULT).count();
     }
@@ -96,6 +107,10 @@ public class ApiKeysAdminResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "createKey", summary = "Creates a key, and shows its secret this once")
+    @RequestBodySchema(KeyCreation.class)
+    @APIResponseSchema(value = IssuedKeyRepresentation.class, responseCode = "201")
+    @APIResponse(responseCode = "409")
     public Response create(InputStream body) {
         Body<KeyCreation> creation = JsonBody.read(body).bind(KeyCreation.class);
         KeyCreation value = creation.value();
@@ -112,6 +127,8 @@ public class ApiKeysAdminResource {
     @GET
     @Path("{id}")
     @Produces(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "readKey", summary = "Shows a key")
+    @APIResponseSchema(ApiKeyRepresentation.class)
     public Response read(@PathParam("id") String id) {
         return operations.read(administrator.key(id));
     }
@@ -120,6 +137,9 @@ public class ApiKeysAdminResource {
     @Path("{id}")
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "updateKey", summary = "Changes a key; what is not sent stays")
+    @RequestBodySchema(KeyUpdate.class)
+    @APIResponseSchema(ApiKeyRepresentation.class)
     public Response update(
             @PathParam("id") String id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch, InputStream body) {
         Body<KeyUpdate> update = JsonBody.read(body).bind(KeyUpdate.class);
@@ -128,6 +148,7 @@ public class ApiKeysAdminResource {
 
     @DELETE
     @Path("{id}")
+    @Operation(operationId = "revokeKey", summary = "Revokes a key")
     public Response delete(@PathParam("id") String id) {
         return operations.delete(administrator.key(id));
     }
@@ -136,6 +157,10 @@ public class ApiKeysAdminResource {
     @Path("{id}/rotate")
     @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "rotateKey", summary = "Gives a key a new secret, and shows it this once")
+    @RequestBodySchema(KeyRotation.class)
+    @APIResponseSchema(value = IssuedKeyRepresentation.class, responseCode = "201")
+    @APIResponse(responseCode = "409")
     public Response rotate(
             @PathParam("id") String id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch, InputStream body) {
         Body<KeyRotation> rotation = JsonBody.readOptional(body).bind(KeyRotation.class);
@@ -145,40 +170,43 @@ public class ApiKeysAdminResource {
     @GET
     @Path("{id}/usage")
     @Produces(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "keyUsage", summary = "Tells how often a key was used")
+    @APIResponseSchema(UsageRepresentation.class)
     public Response usage(@PathParam("id") String id, @BeanParam UsageQuery query) {
         return operations.usage(administrator.key(id), query);
     }
 
-    /** Tells which key a leaked secret belongs to, valid or not. */
     @POST
     @Path("lookup")
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "lookupKey", summary = "Tells which key a leaked secret belongs to")
+    @RequestBodySchema(Lookup.class)
     public LookedUpKeyRepresentation lookup(InputStream body) {
-        Body<SecretLookup> lookup = JsonBody.read(body).bind(SecretLookup.class);
+        Body<Lookup> lookup = JsonBody.read(body).bind(Lookup.class);
         lookup.errors().throwIfAny();
         return new KeyLookup(realm, administrator, services)
                 .find(lookup.value().secret().text());
     }
 
-    record SecretLookup(SecretText secret) {}
+    record Lookup(@Schema(format = "password") SecretText secret) {}
 
-    /** What the caller may do to the catalogue and the settings, for whoever shows buttons. */
     @NoCache
     @GET
     @Path("access")
     @Produces(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "readRealmAccess", summary = "Tells what the caller may do to the catalogue and the settings")
     public RealmAccessRepresentation access() {
         administrator.requireOrganizations();
         administrator.requireViewCatalog();
         return new RealmAccessRepresentation(administrator.mayManageCatalog());
     }
 
-    /** What the caller may do to the keys of the organization, for whoever shows buttons. */
     @NoCache
     @GET
     @Path("organizations/{organizationId}/access")
     @Produces(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "readOrganizationAccess", summary = "Tells what the caller may do to the keys of an organization")
     public OrganizationAccessRepresentation access(@PathParam("organizationId") String organizationId) {
         OrganizationModel organization = administrator.organization(organizationId);
         return new OrganizationAccessRepresentation(

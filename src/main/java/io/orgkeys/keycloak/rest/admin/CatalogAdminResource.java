@@ -29,6 +29,10 @@ import io.orgkeys.keycloak.representation.ApiResourceRepresentation;
 import io.orgkeys.keycloak.rest.Body;
 import io.orgkeys.keycloak.rest.DeclaredQuery;
 import io.orgkeys.keycloak.rest.JsonBody;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.NoCache;
 
 /** The catalogue of a realm: what can be permitted. */
@@ -57,6 +61,7 @@ public class CatalogAdminResource {
     @NoCache
     @GET
     @Produces(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "listResources", summary = "Shows the catalogue")
     public List<ApiResourceRepresentation> list() {
         administrator.requireViewCatalog();
         return ApiCatalog.of(realm)
@@ -68,6 +73,10 @@ public class CatalogAdminResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "createResource", summary = "Adds a resource to the catalogue")
+    @RequestBodySchema(ApiResourceRepresentation.class)
+    @APIResponseSchema(value = ApiResourceRepresentation.class, responseCode = "201")
+    @APIResponse(responseCode = "409")
     public Response create(InputStream body) {
         administrator.requireManageCatalog();
         Body<ResourceCreation> creation = JsonBody.read(body).bind(ResourceCreation.class);
@@ -89,6 +98,7 @@ public class CatalogAdminResource {
     @GET
     @Path("{name}")
     @Produces(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "readResource", summary = "Shows a resource")
     public ApiResourceRepresentation read(@PathParam("name") String name) {
         administrator.requireViewCatalog();
         return ApiCatalog.of(realm)
@@ -101,6 +111,8 @@ public class CatalogAdminResource {
     @Path("{name}")
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "updateResource", summary = "Changes a resource; what is not sent stays")
+    @RequestBodySchema(ResourceUpdate.class)
     public ApiResourceRepresentation update(@PathParam("name") String name, InputStream body) {
         administrator.requireManageCatalog();
         ApiResource current = ApiCatalog.of(realm)
@@ -117,6 +129,7 @@ public class CatalogAdminResource {
 
     @DELETE
     @Path("{name}")
+    @Operation(operationId = "deleteResource", summary = "Removes a resource from the catalogue")
     public Response delete(@PathParam("name") String name) {
         administrator.requireManageCatalog();
         return store.committed(() -> {

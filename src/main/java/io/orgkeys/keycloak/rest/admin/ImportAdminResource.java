@@ -30,6 +30,10 @@ import io.orgkeys.keycloak.rest.DeclaredQuery;
 import io.orgkeys.keycloak.rest.JsonBody;
 import io.orgkeys.keycloak.rest.Sent;
 import io.orgkeys.keycloak.service.ApiKeyServices;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /**
  * Takes over keys that were issued elsewhere and of which the digests are known, so that nobody who uses one has to change
@@ -74,6 +78,10 @@ public class ImportAdminResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "importKeys", summary = "Takes over keys that were issued elsewhere, by the digests of their secrets")
+    @RequestBodySchema(KeyImport.class)
+    @APIResponseSchema(ImportRepresentation.class)
+    @APIResponse(responseCode = "409")
     public ImportRepresentation adopt(InputStream body) {
         administrator.requireOrganizations();
         // what is wrong with a prefix tells something of the settings

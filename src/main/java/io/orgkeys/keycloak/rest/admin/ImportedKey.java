@@ -8,16 +8,17 @@ import java.util.regex.Pattern;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.SecretDigest;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/**
- * A key that was issued elsewhere.
- *
- * @param sha256 of the whole secret, in hexadecimal
- * @param lastFour characters of the secret
- * @param createdAt when the secret was issued
- */
+/** A key that was issued elsewhere. */
 record ImportedKey(
-        @JsonUnwrapped KeyCreation creation, String sha256, Optional<String> lastFour, Optional<Instant> createdAt) {
+        @JsonUnwrapped KeyCreation creation,
+        @Schema(pattern = "^[0-9a-fA-F]{64}$", description = "SHA-256 of the whole secret, in hexadecimal")
+        String sha256,
+        @Schema(minLength = 4, maxLength = 4, description = "The last four characters of the secret")
+        Optional<String> lastFour,
+        @Schema(nullable = true, description = "When the secret was issued; now if not given")
+        Optional<Instant> createdAt) {
 
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-fA-F]{64}");
     private static final Pattern LAST_FOUR = Pattern.compile("[!-~]{4}");

@@ -6,14 +6,15 @@ import java.util.Optional;
 import io.orgkeys.keycloak.rest.AtMost;
 import io.orgkeys.keycloak.rest.Body;
 import io.orgkeys.keycloak.rest.Sent;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/**
- * A request that imports keys.
- *
- * @param dryRun whether to only tell what would happen
- * @param prefix what the secrets begin with; null for this product's own form
- */
+/** A request that imports keys. */
 record KeyImport(
+        @Schema(defaultValue = "false", description = "Only tell what would happen")
         Optional<Boolean> dryRun,
+        @Schema(
+                required = true,
+                nullable = true,
+                description = "What the secrets begin with; null where they are of this product's own form")
         Sent<String> prefix,
         @AtMost(1_000) List<Body<ImportedKey>> keys) {}

@@ -26,6 +26,10 @@ import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.representation.ApiKeySettingsRepresentation;
 import io.orgkeys.keycloak.rest.DeclaredQuery;
 import io.orgkeys.keycloak.secret.ImportedPrefixes;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.jboss.resteasy.reactive.NoCache;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +52,7 @@ public class SettingsAdminResource {
     @NoCache
     @GET
     @Produces(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "readSettings", summary = "Shows the realm's settings")
     public ApiKeySettingsRepresentation read() {
         administrator.requireViewCatalog();
         return ApiKeySettingsRepresentation.of(ApiKeySettings.of(realm));
@@ -57,6 +62,8 @@ public class SettingsAdminResource {
     @PUT
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "updateSettings", summary = "Changes the settings; what is not sent stays")
+    @RequestBody(content = @Content(schema = @Schema(ref = "SettingsUpdate")))
     public ApiKeySettingsRepresentation update(InputStream body) {
         administrator.requireManageCatalog();
         SettingsJson json = SettingsJson.read(body);

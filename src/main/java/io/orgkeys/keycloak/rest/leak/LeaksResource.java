@@ -32,6 +32,11 @@ import io.orgkeys.keycloak.rest.DeclaredQuery;
 import io.orgkeys.keycloak.rest.HeaderText;
 import io.orgkeys.keycloak.rest.JsonBody;
 import io.orgkeys.keycloak.service.ApiKeyServices;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +69,9 @@ public class LeaksResource {
     @POST
     @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "reportLeaks", summary = "Takes a signed report of secrets that are public, in GitHub's form")
+    @RequestBody(content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "LeakReport")))
+    @APIResponseSchema(LeakFeedbackRepresentation[].class)
     public Response report(
             @HeaderParam(ID_HEADER) @Nullable String id,
             @HeaderParam(SIGNATURE_HEADER) @Nullable String signatureText,

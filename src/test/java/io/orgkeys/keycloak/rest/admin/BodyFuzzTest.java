@@ -54,7 +54,7 @@ class BodyFuzzTest {
             for (Class<? extends Record> type : List.of(
                     KeyUpdate.class,
                     KeyRotation.class,
-                    ApiKeysAdminResource.SecretLookup.class,
+                    ApiKeysAdminResource.Lookup.class,
                     ResourceCreation.class,
                     ResourceUpdate.class)) {
                 refused(json.bind(type));
