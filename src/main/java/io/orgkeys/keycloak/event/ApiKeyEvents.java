@@ -36,13 +36,13 @@ import org.jspecify.annotations.Nullable;
 public final class ApiKeyEvents {
 
     /** Resource type of events about a key. Their path is {@code organizations/{id}/api-keys/{id}}. */
-    public static final String API_KEY = "API_KEY";
+    private static final String API_KEY = "API_KEY";
 
     /** Resource type of events about the catalog. Their path is {@code api-keys/resources/{name}}. */
-    public static final String API_RESOURCE = "API_RESOURCE";
+    private static final String API_RESOURCE = "API_RESOURCE";
 
     /** Resource type of events about the settings. Their path is {@code api-keys/settings}. */
-    public static final String API_KEY_SETTINGS = "API_KEY_SETTINGS";
+    private static final String API_KEY_SETTINGS = "API_KEY_SETTINGS";
 
     /** The user id of events that the server itself causes. */
     private static final String SERVER = "org-api-keys";

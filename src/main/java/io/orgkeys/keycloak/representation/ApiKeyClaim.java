@@ -22,7 +22,7 @@ import io.orgkeys.keycloak.model.Permissions;
 public record ApiKeyClaim(String keyId, String type, Instant secretIssuedAt) {
 
     /** The name of the claim in a JWT: a private one (RFC 7519 §4.3). */
-    public static final String NAME = "api_key";
+    private static final String NAME = "api_key";
 
     private static final String ID = "id";
     private static final String TYPE = "type";

@@ -1,6 +1,5 @@
 package io.orgkeys.keycloak.representation;
 
-import java.time.Instant;
 import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
@@ -21,16 +20,13 @@ public record UsageRepresentation(
     public static UsageRepresentation of(UsageSeries usage) {
         return new UsageRepresentation(
                 usage.unit().text(),
-                text(usage.from()),
-                text(usage.to()),
+                usage.from().toString(),
+                usage.to().toString(),
                 usage.points().stream().mapToLong(UsageSeries.Point::allowed).sum(),
                 usage.points().stream().mapToLong(UsageSeries.Point::refused).sum(),
                 usage.points().stream()
-                        .map(point -> new PointRepresentation(text(point.start()), point.allowed(), point.refused()))
+                        .map(point ->
+                                new PointRepresentation(point.start().toString(), point.allowed(), point.refused()))
                         .toList());
-    }
-
-    private static String text(Instant time) {
-        return time.toString();
     }
 }

@@ -7,7 +7,7 @@ import org.keycloak.models.KeycloakSession;
 /** The request header that carries a key. A query parameter would end up in logs. */
 public final class ApiKeyHeader {
 
-    public static final String NAME = "x-api-key";
+    private static final String NAME = "x-api-key";
 
     private ApiKeyHeader() {}
 

@@ -3,15 +3,14 @@ package io.orgkeys.keycloak.service;
 import java.util.Locale;
 
 /**
- * A secret that was found to be public, and what was done about it.
+ * A leaked secret, and what was done about it.
  *
- * @param state of the key afterwards; of a deleted one, before
+ * @param state of the key afterwards; of a deleted key, before
  */
 public record Leak(KeyState state, Remedy remedy) {
 
-    /** What was done. */
     public enum Remedy {
-        /** The key was disabled, until it is rotated. */
+        /** Until it is rotated. */
         KEY_DISABLED,
         KEY_DELETED;
 

@@ -99,7 +99,7 @@ public final class Memberships {
      *
      * @throws StoreUnavailableException if the user storage cannot be read
      */
-    public Optional<UserModel> member(OrganizationModel organization, String userId) {
+    Optional<UserModel> member(OrganizationModel organization, String userId) {
         Optional<UserModel> found = areEnabled() ? cached.find(userId) : Optional.empty();
         return found.or(() -> read(userId)).filter(user -> isMember(organization, user));
     }

@@ -6,11 +6,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a caller asks for when a key is rotated.
+ * The request to rotate a key.
  *
- * @param gracePeriod how long the former secret goes on working; null for the default
- * @param setsExpiry whether the key gets another expiry
- * @param expiresAt that expiry; null for none
+ * @param gracePeriod of the former secret; null for the default
+ * @param setsExpiry whether the key gets this expiry, or keeps its own
+ * @param expiresAt null for none
  */
 public record RequestedRotation(
         @Nullable Duration gracePeriod,

@@ -12,9 +12,8 @@ import io.micrometer.core.instrument.Timer;
 import io.orgkeys.keycloak.model.KeyRefusal;
 
 /**
- * How many verifications ended how, and how long they took, by way in: the timer {@code org_api_keys_verification} of
- * Keycloak's metrics endpoint. A verification that could not be done for want of a database is counted as
- * {@code unavailable}.
+ * Counts and times verifications by way and outcome: the timer {@code org_api_keys_verification} of Keycloak's metrics
+ * endpoint. The outcome of one that failed is {@code unavailable}.
  */
 final class VerificationMetrics {
 
@@ -38,7 +37,7 @@ final class VerificationMetrics {
         timer.record(nanoseconds, TimeUnit.NANOSECONDS);
     }
 
-    /** Made beforehand: to look for one in the registry takes longer than to count. */
+    /** Registered at startup: a lookup in the registry takes longer than the count. */
     private static Map<WayIn, Map<String, Timer>> timers() {
         Map<WayIn, Map<String, Timer>> ways = new EnumMap<>(WayIn.class);
         for (WayIn way : WayIn.values()) {

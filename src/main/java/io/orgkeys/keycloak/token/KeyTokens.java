@@ -39,7 +39,7 @@ import io.orgkeys.keycloak.service.Verification;
 public final class KeyTokens {
 
     /** The maximum lifespan, whatever the realm allows. */
-    public static final Duration LONGEST = Duration.ofMinutes(15);
+    private static final Duration LONGEST = Duration.ofMinutes(15);
 
     private static final String TYPE = "ApiKey";
 

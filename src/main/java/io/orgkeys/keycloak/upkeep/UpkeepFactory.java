@@ -19,7 +19,7 @@ import io.orgkeys.keycloak.option.ProviderOptions;
 /** Schedules a run of {@link Upkeep} at each interval, on one node of the cluster at a time. */
 public final class UpkeepFactory extends ConfiguredFactory<Upkeep> {
 
-    public static final String ID = "default";
+    private static final String ID = "default";
 
     private static final String INTERVAL = "interval";
     private static final String TOMBSTONE_RETENTION = "tombstone-retention";

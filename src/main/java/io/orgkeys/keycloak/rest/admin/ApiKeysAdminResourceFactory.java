@@ -14,7 +14,7 @@ public final class ApiKeysAdminResourceFactory extends PlainFactory<AdminRealmRe
         implements AdminRealmResourceProviderFactory, AdminRealmResourceProvider {
 
     /** The last part of the path. */
-    public static final String ID = "api-keys";
+    private static final String ID = "api-keys";
 
     @Override
     public AdminRealmResourceProvider create(KeycloakSession session) {

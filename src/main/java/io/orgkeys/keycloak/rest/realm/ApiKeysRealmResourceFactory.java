@@ -18,7 +18,7 @@ public final class ApiKeysRealmResourceFactory extends PlainFactory<RealmResourc
         implements RealmResourceProviderFactory {
 
     /** The last part of the path. */
-    public static final String ID = "api-keys";
+    private static final String ID = "api-keys";
 
     private static final Logger LOG = Logger.getLogger(ApiKeysRealmResourceFactory.class);
 
