@@ -30,14 +30,13 @@ import io.orgkeys.keycloak.model.RequestRefusal;
 import io.orgkeys.keycloak.model.RotatingSecret;
 import io.orgkeys.keycloak.model.Rotation;
 import io.orgkeys.keycloak.model.SecretDigest;
-import io.orgkeys.keycloak.model.StoredKeys;
 import io.orgkeys.keycloak.secret.ApiKeyGenerator;
 import io.orgkeys.keycloak.secret.ApiKeySecret;
 import io.orgkeys.keycloak.secret.SecretTraces;
 import io.orgkeys.keycloak.usage.UsageRecorder;
 import org.jspecify.annotations.Nullable;
 
-/** Creates, changes, rotates and revokes keys by the rules of the realm. Whether the caller may is settled before. */
+/** Creates, changes, rotates and revokes keys by the rules of the realm. Authorization comes before. */
 public final class ApiKeyService {
 
     private static final String NO_MEMBER = "Is not the id of a member of the organization.";
@@ -50,7 +49,6 @@ public final class ApiKeyService {
     private final @Nullable FailureLimits limits;
     private final Clock clock;
 
-    /** @param limits null where they are switched off */
     ApiKeyService(
             RealmModel realm,
             ApiKeyStore store,
@@ -68,7 +66,7 @@ public final class ApiKeyService {
         this.clock = clock;
     }
 
-    /** Adds what is wrong with the content of a new key, wherever it shall belong. */
+    /** Validates the content of a new key, whatever its owner. */
     public void validate(ApiKeyContent content, FieldErrors errors) {
         addErrors(content, null, errors);
         Lifetimes.checkExpiry(content.expiresAt(), null, now(), errors);
@@ -77,9 +75,9 @@ public final class ApiKeyService {
     /**
      * Creates a key and its first secret.
      *
-     * @param ownerId the member's id for a user key, the organization's for a bot key
-     * @param content a missing expiry means the realm's default
-     * @param errors what is wrong with the request already; told together with what the rules find
+     * @param ownerId the user id of the member for a user key, the id of the organization for a bot key
+     * @param content without an expiry, it gets the default of the realm
+     * @param errors those of the request so far; the method reports them together with its own
      */
     public IssuedKey create(
             Authority authority,
@@ -100,12 +98,11 @@ public final class ApiKeyService {
     }
 
     /**
-     * Stores a key whose secret was issued elsewhere.
+     * Stores a key whose secret was issued elsewhere. Check {@code findTaken} before.
      *
-     * @param content a missing expiry means none, where the realm allows that
-     * @param issuedAt when that was: the key's age counts from there
-     * @param errors what is wrong with the request already; told together with what the rules find
-     * @see StoredKeys#findTaken for what must be asked before
+     * @param content without an expiry, the key never expires, if the realm allows that
+     * @param issuedAt the age of the key counts from there
+     * @param errors as in {@link #create}
      */
     public ApiKey adopt(
             Authority authority,
@@ -158,11 +155,10 @@ public final class ApiKeyService {
     }
 
     /**
-     * Changes a key.
+     * Changes a key. Refuses with LEAKED_KEY to enable a key whose secret leaked.
      *
-     * @param key as {@link StoredKeys#lock} returned it
-     * @param errors what is wrong with the request already; told together with what the rules find
-     * @throws RefusedException with LEAKED_KEY when the key shall be enabled, and its secret is public
+     * @param key as {@code lock} returned it
+     * @param errors as in {@link #create}
      */
     public ApiKey update(Authority authority, ApiKey key, ApiKeyContent content, FieldErrors errors) {
         Instant now = now();
@@ -189,7 +185,7 @@ public final class ApiKeyService {
         }
         errors.throwIfAny();
         requireGrantable(anew, authority);
-        // an expiry that changes is held to the maximum of now, and former secrets with it
+        // a new expiry also limits former secrets, by the current maximum lifetime
         return store.keys()
                 .update(
                         key.with(content, now),
@@ -197,15 +193,15 @@ public final class ApiKeyService {
     }
 
     /**
-     * Gives the key a new secret. One that leaked ends at once, whatever the grace period, and the key is still disabled then:
-     * enabling it is another decision, because it may have been disabled before, too. Unless the request has an expiry, that of
-     * the key is cut to the realm's maximum lifetime from now, never extended.
+     * Gives the key a new secret. A leaked secret ends at once, whatever the grace period, and the key stays disabled: it
+     * may have been disabled before the leak. Without an expiry in the request, that of the key is cut to the maximum
+     * lifetime of the realm from now, and never extended.
      *
-     * @param authority of whoever gets to see the secret: it must not let them do more than they may themselves
-     * @param key as {@link StoredKeys#lock} returned it
-     * @param presented the secret with which a key rotates itself: that one lives on, so that whoever missed the answer can
-     *     ask again; null for a caller who came otherwise
-     * @param errors what is wrong with the request already; told together with what the rules find
+     * @param authority of the caller, who sees the secret: it must not allow more than the caller may do
+     * @param key as {@code lock} returned it
+     * @param presented the secret with which a key rotates itself: that secret gets the grace period, so that a program
+     *     that missed the answer can repeat the request. Null for every other caller
+     * @param errors as in {@link #create}
      */
     public IssuedKey rotate(
             Authority authority,
@@ -262,8 +258,8 @@ public final class ApiKeyService {
     }
 
     /**
-     * A key rotates itself with a secret that was verified before the key was locked. What was revoked since stays revoked. A
-     * former secret may only repeat the rotation that it started itself, for a program that missed the answer; it never displaces
+     * For a key that rotates itself: its secret was verified before the key was locked, and may have ended since. A former
+     * secret may only repeat the rotation that it started itself, for a program that missed the answer. It never displaces
      * a secret that is in use.
      */
     private RotatingSecret requireMayRotateItself(ApiKey key, SecretDigest presented, Instant now) {
@@ -283,11 +279,7 @@ public final class ApiKeyService {
         return own;
     }
 
-    /**
-     * Deletes the key and all its secrets.
-     *
-     * @throws RefusedException with KEY_NOT_FOUND when somebody else did so in the meantime
-     */
+    /** Deletes the key and all its secrets. Refuses with KEY_NOT_FOUND if another request did so in the meantime. */
     public void revoke(ApiKey key) {
         if (!store.keys().delete(key.realmId(), key.id())) {
             throw new RefusedException(RequestRefusal.KEY_NOT_FOUND);
@@ -295,10 +287,10 @@ public final class ApiKeyService {
     }
 
     /**
-     * Adds what is wrong with the content.
+     * Validates the content.
      *
-     * @param former what the key has already, which may stay, so that a key can always be disabled: the catalogue may have lost a
-     *     permission, and a name may be from before a rule; null for a new key
+     * @param former the current content, of which every part may stay, so that a key can always be disabled: the catalog
+     *     may have lost a permission, and a name may be older than a rule. Null for a new key
      */
     private void addErrors(ApiKeyContent content, @Nullable ApiKeyContent former, FieldErrors errors) {
         if (former == null || !content.name().equals(former.name())) {
@@ -354,9 +346,9 @@ public final class ApiKeyService {
     }
 
     /**
-     * What the caller must be able to grant for this change. A change that brings a key back to life or keeps it alive longer grants
-     * all of its permissions anew. So does one that adds permissions or networks to a key that is not the caller's own: otherwise
-     * whoever may only update keys could make a stronger key usable from anywhere.
+     * The permissions that the caller must be able to grant for this change. A change that enables a key or extends its
+     * life grants all of its permissions. So does one that adds permissions or networks to a key of somebody else:
+     * otherwise a caller who may only update keys could make a stronger key usable from anywhere.
      */
     private static Permissions grantedAnew(Authority authority, ApiKey key, ApiKeyContent content) {
         Permissions added = content.granted().minus(key.content().granted());
@@ -375,7 +367,7 @@ public final class ApiKeyService {
         };
     }
 
-    /** In milliseconds, as stored: what is answered now reads the same later. */
+    /** Milliseconds, as stored: an answer has the same times later. */
     private Instant now() {
         return Instant.ofEpochMilli(clock.millis());
     }

@@ -7,7 +7,6 @@ import java.util.function.Supplier;
 
 import org.keycloak.common.ClientConnection;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.tracing.TracingProvider;
 
 import io.orgkeys.keycloak.catalog.ApiCatalog;
@@ -29,7 +28,7 @@ import io.orgkeys.keycloak.usage.UsageRecorder;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Decides whether a presented secret is good and what it may do. Every way in asks here. */
+/** Verifies keys. Every endpoint that accepts a key calls this. */
 public final class ApiKeyVerifier {
 
     private static final Logger LOGGER = Logger.getLogger(ApiKeyVerifier.class);
@@ -63,24 +62,21 @@ public final class ApiKeyVerifier {
     }
 
     /**
-     * Verifies what a client sent, from where the connection comes. That is as Keycloak sees it: with {@code proxy-headers},
-     * what a trusted proxy says of its client.
+     * Verifies a secret that the client of the connection sent. With {@code proxy-headers}, that is the client that a
+     * trusted proxy names.
      *
-     * @param presented the supposed secret as it came, or null when none did
-     * @return never null; a refusal is an ordinary result
-     * @throws StoreUnavailableException when nobody can say right now
+     * @param presented the value as received, or null for none
+     * @throws StoreUnavailableException if the key cannot be verified right now
      */
     public Verification verify(WayIn way, @Nullable String presented, Requirement requirement) {
         return counted(way, () -> verify(way, presented, requirement, this::connected));
     }
 
     /**
-     * Verifies what a client sent to somebody else, who asks about it.
+     * Verifies a secret that was sent to the caller.
      *
-     * @param presented the supposed secret as it came
-     * @param client from where it came, as far as whoever asks says so
-     * @return never null; a refusal is an ordinary result
-     * @throws StoreUnavailableException when nobody can say right now
+     * @param client the address that the secret came from, if the caller knows it
+     * @throws StoreUnavailableException if the key cannot be verified right now
      */
     public Verification verify(
             WayIn way, @Nullable String presented, Requirement requirement, Optional<ClientAddress> client) {
@@ -88,13 +84,11 @@ public final class ApiKeyVerifier {
     }
 
     /**
-     * Verifies again what was verified before, for a token that was got with a key and is to be good no longer than the
-     * key.
+     * Verifies the key of a token again.
      *
-     * @param keyId of the key
-     * @param secretIssuedAt which of its secrets was presented, to the millisecond
-     * @return never null; {@code UNKNOWN_KEY} also when the key is there still, but that secret is not
-     * @throws StoreUnavailableException when nobody can say right now
+     * @param secretIssuedAt identifies the secret, to the millisecond
+     * @return {@code UNKNOWN_KEY} also if the key exists without that secret
+     * @throws StoreUnavailableException if the key cannot be verified right now
      */
     public Verification verifyAgain(WayIn way, String keyId, Instant secretIssuedAt, Requirement requirement) {
         return counted(
@@ -103,17 +97,16 @@ public final class ApiKeyVerifier {
     }
 
     /**
-     * Verifies the secret of a request again, because the body may have arrived long after the headers. Runs in a session of its
-     * own: the session of the request caches what it has read. Does not count as a use of the key.
+     * Verifies the secret of a request again, because the body may have arrived long after the headers. Reads in a new
+     * session, because that of the request has cached its reads. Does not count as a use of the key.
      *
-     * @throws StoreUnavailableException when the key cannot be read right now
+     * @throws StoreUnavailableException if the key cannot be verified right now
      */
     public Verification recheck(WayIn way, SecretDigest presented) {
         String realmId = realmId();
         Optional<ClientAddress> client = connected();
         try {
-            return KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), own -> {
-                own.getContext().setRealm(own.realms().getRealm(realmId));
+            return ApiKeyServices.inNewSession(session.getKeycloakSessionFactory(), realmId, own -> {
                 ApiKeyVerifier verifier = ApiKeyServices.of(own).verifier();
                 return verifier.verify(
                         way, verifier.store.lookUp(realmId, presented.sha256()).find(), Requirement.NONE, () -> client);
@@ -125,12 +118,12 @@ public final class ApiKeyVerifier {
 
     private Optional<ClientAddress> connected() {
         ClientConnection connection = session.getContext().getConnection();
-        // of an IPv6 address in brackets, as proxies write it with a port, Keycloak knows the text only
+        // Keycloak does not parse an IPv6 address in brackets, as proxies write it with a port
         return ClientAddress.parse(connection.getRemoteAddr())
                 .or(() -> ClientAddress.parse(connection.getRemoteHost()));
     }
 
-    /** Every verification goes by here: it is a span in a trace, a number in the metrics, and usage of the key. */
+    /** Each verification is a span of a trace, a metric, and a use of the key. */
     private Verification counted(WayIn way, Supplier<Verification> verifying) {
         TracingProvider tracing = session.getProvider(TracingProvider.class);
         tracing.startSpan(ApiKeyVerifier.class, way.text());
@@ -141,7 +134,7 @@ public final class ApiKeyVerifier {
             tracing.getCurrentSpan().setAttribute("api_key.outcome", verification.code());
             IssuedSecret issued = verification.issued();
             if (issued != null && issued.firstUseAwaited()) {
-                // also when it was refused: who presents it has received it
+                // also for a refusal: the client has received the secret
                 usage.recordFirstUse(issued);
             }
             KeyState state = verification.state();
@@ -192,9 +185,9 @@ public final class ApiKeyVerifier {
     }
 
     /**
-     * What is told to whoever sent the key, where anybody may ask: the verification, unless the key was refused too often of
-     * late. Then not even why. Whoever has found a key and tries out what it is good for gets nowhere fast, and fills no
-     * store of events. What is allowed stays allowed.
+     * The result that an anonymous caller sees: the verification itself, or only that there were too many refusals of this
+     * key. So somebody who has found a key cannot try out quickly what it may do, nor fill the event store. A granted
+     * verification stays granted.
      */
     public Verification told(Verification verification) {
         KeyState state = verification.state();
@@ -205,7 +198,7 @@ public final class ApiKeyVerifier {
                         .orElse(verification);
     }
 
-    /** Counts that a key was refused something. The answer is there when there were too many of late. */
+    /** Counts a refusal of the key. Not empty if there were too many. */
     public Optional<RetryAfter> refused(String keyId) {
         FailureLimits limits = session.getProvider(FailureLimits.class);
         return limits == null ? Optional.empty() : limits.refuse(keyId).map(RetryAfter::of);

@@ -16,10 +16,10 @@ import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.StoredKeys;
 
-/** Keys that nobody uses: a realm may have them disabled after some time. */
+/** Keys that have not been used for the maximum idle time of the realm. */
 public final class IdleKeys {
 
-    /** Nodes write down what was used a while after it was, and a node may be cut off from the database for a moment. */
+    /** Nodes write usage in batches, and may be cut off from the database for a moment. */
     private static final Duration LATE = Duration.ofMinutes(5);
 
     private final RealmModel realm;
@@ -32,19 +32,10 @@ public final class IdleKeys {
         this.clock = clock;
     }
 
-    /**
-     * What a look at some keys of the type found.
-     *
-     * @param idle keys that were idle for too long
-     * @param more whether there are more to look at
-     */
+    /** Keys that were idle for too long, and whether there are more to check. */
     public record Found(List<ApiKey> idle, boolean more) {}
 
-    /**
-     * Looks at those keys that were idle for the longest time.
-     *
-     * @param most how many at most
-     */
+    /** Checks the keys of the type that were idle for the longest time, at most this many. */
     public Found find(ApiKeyType type, int most) {
         Duration maximum = ApiKeySettings.of(realm).maximumIdleTime().of(type);
         if (maximum == null) {
@@ -70,10 +61,9 @@ public final class IdleKeys {
     }
 
     /**
-     * Switches the key off.
+     * Disables the key.
      *
-     * @return empty when somebody changed or deleted it since it was found: then it may not be idle any more, and is looked at
-     *     again the next time
+     * @return empty if the key was changed or deleted since it was found: the next run checks it again
      */
     public Optional<ApiKey> disable(ApiKey key) {
         return store.keys()

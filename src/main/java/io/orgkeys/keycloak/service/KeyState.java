@@ -10,13 +10,13 @@ import io.orgkeys.keycloak.model.Permissions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key with everything that decides what it is good for at this moment.
+ * A key with everything that decides whether it is valid now.
  *
- * @param organization null when it is gone or organizations are switched off
- * @param owner of a user key; null for a bot key, and when the owner is gone, no member, or cannot be read
- * @param effective granted, known to the catalogue and, for a user key, held by the owner now
- * @param refusal why the key is invalid; null when it is valid or {@code isOwnerUnreadable}
- * @param isOwnerUnreadable whether the user storage of the owner cannot be read, so that nobody can tell whether the key is valid
+ * @param organization null if it does not exist or organizations are switched off
+ * @param owner of a user key; null if they do not exist, are no member or cannot be read
+ * @param effective granted, in the catalog and, for a user key, entitled to by the owner
+ * @param refusal why the key is invalid; null if it is valid or {@code isOwnerUnreadable}
+ * @param isOwnerUnreadable the user storage of the owner cannot be read, so the validity of the key is unknown
  */
 public record KeyState(
         ApiKey key,
@@ -26,7 +26,7 @@ public record KeyState(
         @Nullable KeyRefusal refusal,
         boolean isOwnerUnreadable) {
 
-    /** What people see. */
+    /** The computed status of the key. */
     public ApiKeyStatus status() {
         if (refusal != null) {
             return status(refusal);
@@ -53,7 +53,7 @@ public record KeyState(
         };
     }
 
-    /** The user's name, or {@code bot:<name>}; null for a user key whose owner is gone or cannot be read. */
+    /** The name of the owner, or {@code bot:<name>}. Null if the owner does not exist or cannot be read. */
     public @Nullable String username() {
         return switch (key.type()) {
             case BOT -> key.botName();
@@ -61,7 +61,7 @@ public record KeyState(
         };
     }
 
-    /** The {@code sub} of what the key does: the user's id, or for a bot the key's own. */
+    /** The {@code sub}: the id of the owner, or of a bot key its own. */
     public String subject() {
         return switch (key.type()) {
             case BOT -> key.id();

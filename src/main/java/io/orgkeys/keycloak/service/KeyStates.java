@@ -12,7 +12,7 @@ import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out what a key is good for now. Everything but the key itself comes out of Keycloak's caches. */
+/** Computes the state of a key from Keycloak's caches. */
 public final class KeyStates {
 
     private final Memberships memberships;
@@ -63,7 +63,7 @@ public final class KeyStates {
         return new KeyState(key, organization, owner, effective, refusal, refusal == null && unreadable);
     }
 
-    /** What can be told without the owner. */
+    /** The refusals that do not depend on the owner. */
     private @Nullable KeyRefusal refusal(ApiKey key, @Nullable Organization organization) {
         if (!key.content().enabled()) {
             return KeyRefusal.DISABLED_KEY;

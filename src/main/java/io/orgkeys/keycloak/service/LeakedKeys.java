@@ -22,12 +22,12 @@ import io.orgkeys.keycloak.model.Tombstone;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is done about secrets that are public. A secret that leaked is never valid again, and neither is anything that a thief may
- * have made of it: the key's later secrets, and the keys that it created since.
+ * Ends leaked keys. A leaked secret is never valid again, and neither is anything that a thief may have made with it: later
+ * secrets of the key, and keys that it created since.
  *
- * <p>Three steps, so that each key has a transaction of its own: {@link #end}, then {@link #endDescendant} for each of the
- * {@link #children} of a key that has ended, then {@link #settle}. A report that is interrupted between them is sent again, and
- * does the rest.
+ * <p>There are three steps, so that each key has a transaction of its own: {@link #end}, then {@link #endDescendant} for
+ * each of the {@link #children} of an ended key, then {@link #settle}. A report that was interrupted is sent again and does
+ * the rest.
  */
 public final class LeakedKeys {
 
@@ -46,18 +46,18 @@ public final class LeakedKeys {
     }
 
     /**
-     * A secret that was reported, and whose key has ended.
+     * A reported secret whose key has ended.
      *
-     * @param tombstone what is to be kept of the secret when all is done
-     * @param leakedBefore when the key had leaked before this report, or null: what its descendants got after that is valid
-     * @param leak what was done about the key; null when nothing was to be done, or it was deleted before
+     * @param tombstone for {@link #settle}
+     * @param leakedBefore the time of an earlier leak of the key; what its descendants got after that is valid
+     * @param leak what was done about the key; null if nothing, or if it was deleted before
      */
     public record Ended(
             Tombstone tombstone,
             @Nullable Instant leakedBefore,
             @Nullable Leak leak) {}
 
-    /** Those of the digests that are of secrets of this realm and not settled, whatever they are good for. */
+    /** Those of the digests that belong to a secret of this realm, valid or not, and are not settled. */
     public Set<String> known(Collection<String> sha256s) {
         Set<String> known =
                 new HashSet<>(store.keys().findBySecrets(realm.getId(), sha256s).keySet());
@@ -72,16 +72,16 @@ public final class LeakedKeys {
     }
 
     /**
-     * Ends the key of the secret by the realm's policy: also one that is disabled or has expired, because it could be enabled
-     * again. A former secret takes its key along as well, however long ago it was rotated away, but never deletes it: whoever found
-     * the secret may have rotated the key with it, and would go on with the new one while the owner's programs notice nothing.
+     * Ends the key of the secret by the policy of the realm, also a disabled or expired key, which could be enabled again.
+     * A former secret also ends its key, but never deletes it: the finder may have rotated the key, and would keep the new
+     * secret while the programs of the owner notice nothing.
      *
-     * @return empty when the secret is unknown or settled
+     * @return empty if the secret is unknown or settled
      */
     public Optional<Ended> end(SecretDigest secret) {
         Set<String> sha256 = Set.of(secret.sha256());
         Instant now = now();
-        // what there is to do is decided while the key is locked: it may be rotated again and again at this moment
+        // with a lock, because the key may be rotated at the same time
         keyOf(secret).ifPresent(id -> store.keys().lock(realm.getId(), id));
         Tombstone tombstone = store.keys().findTombstones(realm.getId(), sha256).get(secret.sha256());
         if (tombstone != null && tombstone.leakedAt() != null) {
@@ -105,7 +105,7 @@ public final class LeakedKeys {
                 .orElseGet(() -> new Ended(leaked, null, null)));
     }
 
-    /** A secret becomes a tombstone, and never the other way round: looked for in this order, it is found in one of them. */
+    /** In this order: a secret becomes a tombstone, and never the other way round. */
     private Optional<String> keyOf(SecretDigest secret) {
         Set<String> sha256 = Set.of(secret.sha256());
         return Optional.ofNullable(
@@ -131,10 +131,10 @@ public final class LeakedKeys {
     }
 
     /**
-     * The ids of the keys that a key created, deleted ones included: those may have created others. To be asked for after the key
-     * has ended, because it could create more before.
+     * The ids of the keys that a key created, including deleted ones, which may have created others. Call it after the key
+     * has ended, because it can create more before.
      *
-     * @param since the first time of creation that counts
+     * @param since the earliest time of creation
      */
     public List<String> children(String keyId, Instant since) {
         List<String> children = new ArrayList<>(store.keys().findBuried(realm.getId(), keyId, since));
@@ -152,10 +152,9 @@ public final class LeakedKeys {
     }
 
     /**
-     * Disables a key that a leaked one created, as if its own secret had leaked: the thief has it.
+     * Disables a key that a leaked key created, as if its own secret had leaked.
      *
-     * @param leakedBefore see {@link Ended}
-     * @return empty when the key was deleted, is marked already, or got its secret after its creator had leaked
+     * @return empty if the key was deleted, is marked as leaked already, or got its secret after its creator had leaked
      */
     public Optional<Leak> endDescendant(String keyId, @Nullable Instant leakedBefore) {
         ApiKey key = store.keys().lock(realm.getId(), keyId).orElse(null);
@@ -169,7 +168,7 @@ public final class LeakedKeys {
         return Optional.of(new Leak(states.of(marked), Leak.Remedy.KEY_DISABLED));
     }
 
-    /** All is done: another report of this secret means nothing, so an old one can be sent again without harm. */
+    /** Ends the report: another report of this secret has no effect, so an old report can be repeated without harm. */
     public void settle(SecretDigest secret, Ended ended) {
         store.keys().addTombstone(realm.getId(), secret.sha256(), ended.tombstone());
     }

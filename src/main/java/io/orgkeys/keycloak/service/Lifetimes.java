@@ -10,7 +10,7 @@ import io.orgkeys.keycloak.model.Authority;
 import io.orgkeys.keycloak.model.FieldErrors;
 import org.jspecify.annotations.Nullable;
 
-/** How long keys and rotated secrets may live: by the realm's settings, and by the life of the key that acts. */
+/** The lifetimes of keys and former secrets, limited by the settings of the realm and by the key that acts. */
 final class Lifetimes {
 
     private final ApiKeySettings settings;
@@ -19,7 +19,7 @@ final class Lifetimes {
         this.settings = settings;
     }
 
-    /** When a new key expires if nobody says; null for never. */
+    /** The default expiry of a new key, or null for never. */
     @Nullable
     Instant defaultExpiry(ApiKeyType type, Authority authority, Instant now) {
         Duration lifetime = settings.defaultLifetime().of(type);
@@ -27,7 +27,7 @@ final class Lifetimes {
         return earlier(byDefault, authority.latestExpiry());
     }
 
-    /** When a key may expire at the latest whose secret was issued at this time; null for no bound. */
+    /** The latest expiry of a key whose secret was issued at this time, or null for no limit. */
     @Nullable
     Instant latestExpiry(ApiKeyType type, Instant issuedAt) {
         Duration maximum = settings.maximumLifetime().of(type);
@@ -35,10 +35,10 @@ final class Lifetimes {
     }
 
     /**
-     * How long a rotated secret lives on.
+     * The grace period of a former secret.
      *
      * @param wanted null for the default
-     * @param errors gets an error when it is less than nothing or more than the realm allows
+     * @param errors gets an error for a period that is negative or too long
      */
     Duration gracePeriod(@Nullable Duration wanted, FieldErrors errors) {
         Duration maximum = settings.maximumGracePeriod();
@@ -53,7 +53,7 @@ final class Lifetimes {
     }
 
     /**
-     * When a former secret stops working: it lives no longer than the realm allows any secret, nor than its key would have.
+     * The end of a former secret: within the maximum lifetime of the realm, and no later than its key would have expired.
      *
      * @param key before it is rotated
      * @param issuedAt of the former secret
@@ -67,7 +67,7 @@ final class Lifetimes {
         return end == null || !end.isAfter(now) ? null : end;
     }
 
-    /** Notes an expiry that has passed, or that is later than the realm allows. */
+    /** Adds an error for an expiry in the past or later than the realm allows. */
     static void checkExpiry(@Nullable Instant expiresAt, @Nullable Instant latest, Instant now, FieldErrors errors) {
         if (expiresAt != null && !expiresAt.isAfter(now)) {
             errors.add("expiresAt", "Must be in the future.");
@@ -77,7 +77,7 @@ final class Lifetimes {
         }
     }
 
-    /** Notes an expiry that is later than that of the key that acts. */
+    /** Adds an error for an expiry later than that of the key that acts. */
     static void checkBound(@Nullable Instant expiresAt, Authority authority, FieldErrors errors) {
         if (outlives(expiresAt, authority)) {
             errors.add(
@@ -86,13 +86,12 @@ final class Lifetimes {
         }
     }
 
-    /** Whether what expires then outlives the key that acts. */
     static boolean outlives(@Nullable Instant expiresAt, Authority authority) {
         Instant bound = authority.latestExpiry();
         return bound != null && (expiresAt == null || expiresAt.isAfter(bound));
     }
 
-    /** The earlier of two times, of which null is never. */
+    /** The earlier of two times; null stands for never. */
     static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
         if (one == null || other == null) {
             return one == null ? other : one;

@@ -7,14 +7,14 @@ import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.Network;
 import io.orgkeys.keycloak.model.Networks;
 
-/** From where keys may be used: by the realm's settings, and by the networks of the key that acts. */
+/** Limits the networks of keys by the settings of the realm and by the key that acts. */
 final class NetworkRules {
 
     private static final String FIELD = "allowedNetworks";
 
     private NetworkRules() {}
 
-    /** Notes networks that are missing or too large where the realm requires them, or that the key that acts does not have. */
+    /** Adds an error for networks that are missing or too large for the realm, or exceed those of the key that acts. */
     static void check(
             Networks networks, ApiKeyType type, ApiKeySettings settings, Authority authority, FieldErrors errors) {
         if (!settings.networksRequired().areMetBy(networks, type)) {

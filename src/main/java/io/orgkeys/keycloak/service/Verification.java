@@ -10,12 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The result of a verification.
  *
- * @param refusal why the key is refused; null when it is valid and has what was required
- * @param state of the key that the secret belongs to; null when it belongs to none
- * @param issued the secret as stored; null when there is none
- * @param detail for people: what was wrong and what to do; empty when nothing was
- * @param status the HTTP status for a gateway, which knows only 200, 401 and 403: a limited verification has that of the hidden result
- * @param retryAfter only of {@link KeyRefusal#TOO_MANY_REQUESTS}; else null
+ * @param refusal null if the key is valid and meets the requirement
+ * @param state null if no key has the secret
+ * @param issued null if no key has the secret
+ * @param detail for people: what was wrong and what to do; empty for a granted verification
+ * @param retryAfter only of {@link KeyRefusal#TOO_MANY_REQUESTS}
  */
 public record Verification(
         @Nullable KeyRefusal refusal,
@@ -70,7 +69,7 @@ public record Verification(
         return refusal == null ? GRANTED : refusal.code();
     }
 
-    /** When the secret that was verified stops working, or null for never. */
+    /** The end of the secret, or null for never. */
     public @Nullable Instant goodUntil() {
         return issued == null ? null : issued.goodUntil();
     }
