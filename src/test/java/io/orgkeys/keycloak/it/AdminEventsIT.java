@@ -98,6 +98,7 @@ class AdminEventsIT {
         JsonNode event = theEvent("CREATE");
         assertThat(event.at("/authDetails/userId").asText()).isEqualTo(created.text("createdBy.id"));
         assertThat(event.at("/authDetails/realmId").asText())
+                .isNotEmpty()
                 .isNotEqualTo(event.get("realmId").asText());
     }
 

@@ -20,10 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static java.util.Map.entry;
@@ -34,7 +31,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * insides and nothing of a secret, and is as well afterwards. {@code -Dfuzzing.seed=} makes other choices, and
  * {@code -Dfuzzing.some=1000} makes none; the seed of a run is in its output.
  */
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @SuppressWarnings("NullAway.Init") // the realm is filled before the first test
 class FuzzIT {
 
@@ -112,6 +108,7 @@ class FuzzIT {
         System.out.println("fuzzing.seed=" + SEED);
         before = heap();
         logged = Files.size(TestServer.keycloak().logFile());
+        sendAll();
     }
 
     /** As it was, whatever was changed. */
@@ -120,9 +117,8 @@ class FuzzIT {
         SCANNER.register(realm);
     }
 
-    @Test
-    @Order(1)
-    void noRequestMakesTheServerStumble() {
+    /** Each operation, and what spoils a request to it. */
+    private static void sendAll() {
         Random random = new Random(SEED);
         for (Described operation : new Description().operations()) {
             List<Mutation> mutations = new ArrayList<>(bodies(operation, random));
@@ -137,6 +133,10 @@ class FuzzIT {
                 setUp();
             }
         }
+    }
+
+    @Test
+    void noRequestMakesTheServerStumble() {
         System.out.println(answers);
         keycloaks.forEach((answer, count) -> System.out.println(count + " " + answer));
         assertThat(stumbled).isEmpty();
@@ -146,7 +146,6 @@ class FuzzIT {
     }
 
     @Test
-    @Order(2)
     void theLogHasNothingOfTheSecretAndNoFailure() throws IOException {
         String random = secret.substring(secret.length() - 38, secret.length() - 6);
         // what other tests provoked before is not ours
@@ -165,7 +164,6 @@ class FuzzIT {
     }
 
     @Test
-    @Order(3)
     void theServerIsAsWellAsBefore() throws Exception {
         String good = realm.createBot("acme", "Afterwards", MANAGER).text("secret");
         realm.verify(good, "?permission=apiKeys:read").expect(200);

@@ -89,8 +89,20 @@ class IdleKeysIT {
     @Test
     void aRefusedVerificationIsNoUse() {
         Answer key = realm.createBot("acme", "Refused", "{}");
-        TestServer.later(
-                Duration.ofDays(8), () -> assertThat(realm.verify(key).status()).isEqualTo(403));
+        TestServer.later(Duration.ofDays(8), () -> {
+            assertThat(realm.verify(key).status()).isEqualTo(403);
+            // and that has been written
+            new Lags()
+                    .await(
+                            Duration.ofMinutes(1),
+                            () -> realm.keys("GET", "/" + key.text("id") + "/usage")
+                                            .send()
+                                            .expect(200)
+                                            .json()
+                                            .path("refused")
+                                            .asInt()
+                                    == 1);
+        });
         look(Duration.ofDays(11));
         assertThat(read(key).text("status")).isEqualTo("disabled");
     }

@@ -157,7 +157,9 @@ class LeakedCreatorIT {
 
     @Test
     void noKeyIsCreatedAtTheSameMomentAndMissed() throws Exception {
-        for (int round = 0; round < 3; round++) {
+        int won = 0;
+        // until keys were created in time, or nothing would have been looked at
+        for (int round = 0; round < 3 || (won == 0 && round < 20); round++) {
             Answer leaked = round == 0
                     ? realm.createUserKey("acme", "alice", MANAGER)
                     : realm.createBot("acme", "Raced " + round, MANAGER);
@@ -175,9 +177,13 @@ class LeakedCreatorIT {
             for (Answer answer : AtOnce.send(requests)) {
                 assertThat(answer.status()).as(answer.body()).isIn(200, 201, 401, 403);
             }
-            assertThat(created.stream().filter(answer -> answer.status() == 201))
+            List<Answer> children =
+                    created.stream().filter(answer -> answer.status() == 201).toList();
+            assertThat(children)
                     .allSatisfy(child -> assertThat(realm.verify(child).code()).isEqualTo("disabled_key"));
+            won += children.size();
         }
+        assertThat(won).as("keys that were created before the report").isPositive();
     }
 
     @Test

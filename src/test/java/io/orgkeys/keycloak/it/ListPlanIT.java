@@ -164,18 +164,20 @@ class ListPlanIT {
             String organization = other.organizationId("acme");
             assertReadsOnlyOwn(
                     "the removal of a key",
-                    () -> other.keys("DELETE", "/" + key.text("id")).send());
+                    () -> other.keys("DELETE", "/" + key.text("id")).send().expect(204));
             assertReadsOnlyOwn(
                     "the removal of a member",
                     () -> other.admin("DELETE", "/organizations/" + organization + "/members/" + member)
-                            .send());
+                            .send()
+                            .expect(204));
             assertReadsOnlyOwn(
                     "the removal of a user",
-                    () -> other.admin("DELETE", "/users/" + user).send());
+                    () -> other.admin("DELETE", "/users/" + user).send().expect(204));
             assertReadsOnlyOwn(
                     "the removal of an organization",
                     () -> other.admin("DELETE", "/organizations/" + organization)
-                            .send());
+                            .send()
+                            .expect(204));
         }
     }
 

@@ -13,18 +13,15 @@ import io.orgkeys.keycloak.server.Database;
 import io.orgkeys.keycloak.server.KeycloakServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Two nodes on one database that never hear of each other: every message between them is lost. */
 @OwnServers
 @Tag(OwnServers.BESIDE_MARIADB)
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LostMessagesIT {
 
     private static final Duration PROMISE = Duration.ofSeconds(60);
@@ -62,7 +59,6 @@ class LostMessagesIT {
     }
 
     @Test
-    @Order(1)
     void whatOneNodeChangesTheOtherFeelsWithinAMinuteAllTheSame() throws InterruptedException {
         TestRealm here = TestRealm.on(first);
         TestRealm there = TestRealm.on(second);
@@ -79,27 +75,30 @@ class LostMessagesIT {
         keys.put("organization disabled", here.createBot("globex", "Key", Change.PERMISSIONS));
         keys.values().forEach(key -> there.verify(key).expect(200));
 
+        Map<String, Duration> felt = new LinkedHashMap<>();
         // what is in its memory must not get younger by that
         moveClock(second, Duration.ofHours(-2));
-        long begin = System.nanoTime();
-        changed.forEach((change, key) -> change.make(here, key));
-        here.removeMember("acme", leaver);
-        here.enableUser(disabled, false);
-        here.enableOrganization("globex", false);
-        keys.forEach((what, key) ->
-                assertThat(here.verify(key).status()).as("%s, same node", what).isNotEqualTo(200));
-
-        Map<String, Duration> felt = new LinkedHashMap<>();
-        while (felt.size() < keys.size()
-                && System.nanoTime() - begin < PROMISE.plusSeconds(10).toNanos()) {
-            keys.forEach((what, key) -> {
-                if (!felt.containsKey(what) && there.verify(key).status() != 200) {
-                    felt.put(what, Duration.ofNanos(System.nanoTime() - begin));
-                }
-            });
-            Thread.sleep(250);
+        try {
+            long begin = System.nanoTime();
+            changed.forEach((change, key) -> change.make(here, key));
+            here.removeMember("acme", leaver);
+            here.enableUser(disabled, false);
+            here.enableOrganization("globex", false);
+            keys.forEach((what, key) -> assertThat(here.verify(key).status())
+                    .as("%s, same node", what)
+                    .isNotEqualTo(200));
+            while (felt.size() < keys.size()
+                    && System.nanoTime() - begin < PROMISE.plusSeconds(10).toNanos()) {
+                keys.forEach((what, key) -> {
+                    if (!felt.containsKey(what) && there.verify(key).status() != 200) {
+                        felt.put(what, Duration.ofNanos(System.nanoTime() - begin));
+                    }
+                });
+                Thread.sleep(250);
+            }
+        } finally {
+            moveClock(second, Duration.ZERO);
         }
-        moveClock(second, Duration.ZERO);
         System.out.println("Felt by a node that hears nothing, after " + felt);
         assertThat(felt.keySet()).containsExactlyInAnyOrderElementsOf(keys.keySet());
         assertThat(felt.values()).allSatisfy(lag -> assertThat(lag).isLessThan(PROMISE));
@@ -107,7 +106,6 @@ class LostMessagesIT {
 
     /** The nodes do not keep each other from looking, so it is the database that has each notice given once. */
     @Test
-    @Order(0)
     void nodesThatDoNotHearOfEachOtherTellOfAnExpiryOnceAllTheSame() throws Exception {
         TestRealm here = TestRealm.on(first);
         try (MailServer mails = new MailServer().serve(here)) {
@@ -150,7 +148,6 @@ class LostMessagesIT {
     }
 
     @Test
-    @Order(2)
     void aNodeKeepsNoMoreKeysInMemoryThanItMay() {
         TestRealm here = TestRealm.on(first);
         TestRealm there = TestRealm.on(second);
@@ -165,23 +162,26 @@ class LostMessagesIT {
         return Metrics.of(node).value("cache_size", Map.of("cache", "org-api-keys"));
     }
 
-    /** Stops a node: the last test. */
-    @Test
-    @Order(3)
-    void aNodeThatIsStoppedWritesFirstWhatItCounted() {
-        TestRealm here = TestRealm.on(first);
-        TestRealm there = TestRealm.on(second);
-        Answer key = here.createBot("acme", "Used before the stop", Change.PERMISSIONS);
-        for (int i = 0; i < 5; i++) {
-            there.verify(key).expect(200);
+    /** Stops a node, and so comes after all others. */
+    @Nested
+    class AtTheEnd {
+
+        @Test
+        void aNodeThatIsStoppedWritesFirstWhatItCounted() {
+            TestRealm here = TestRealm.on(first);
+            TestRealm there = TestRealm.on(second);
+            Answer key = here.createBot("acme", "Used before the stop", Change.PERMISSIONS);
+            for (int i = 0; i < 5; i++) {
+                there.verify(key).expect(200);
+            }
+            second.stop();
+            assertThat(here.keys("GET", "/" + key.text("id") + "/usage")
+                            .send()
+                            .expect(200)
+                            .json()
+                            .path("allowed")
+                            .asInt())
+                    .isEqualTo(5);
         }
-        second.stop();
-        assertThat(here.keys("GET", "/" + key.text("id") + "/usage")
-                        .send()
-                        .expect(200)
-                        .json()
-                        .path("allowed")
-                        .asInt())
-                .isEqualTo(5);
     }
 }

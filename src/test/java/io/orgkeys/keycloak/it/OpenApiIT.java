@@ -2,17 +2,16 @@ package io.orgkeys.keycloak.it;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 /** The description of the endpoints says what the server really answers. */
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class OpenApiIT {
 
     private static final String READ_STATS = "{\"stats\":[\"read\"]}";
@@ -23,9 +22,20 @@ class OpenApiIT {
 
     private static final Description DESCRIPTION = new Description();
 
-    @Test
-    @Order(1)
-    void theAdminRestAnswersAsDescribed() {
+    /** In this order: what comes last is about all answers. */
+    @TestFactory
+    Stream<DynamicTest> theServerAnswersAsDescribed() {
+        return Stream.of(
+                dynamicTest("the admin REST", OpenApiIT::adminRest),
+                dynamicTest("the catalog and the settings", OpenApiIT::catalogAndSettings),
+                dynamicTest("the account REST", OpenApiIT::accountRest),
+                dynamicTest("the verify endpoint", OpenApiIT::verifyEndpoint),
+                dynamicTest(
+                        "nothing is described that was not seen",
+                        () -> assertThat(DESCRIPTION.unseen()).isEmpty()));
+    }
+
+    private static void adminRest() {
         String organization = realm.organizationId("acme");
         String bot =
                 "{\"organizationId\":\"%s\",\"type\":\"bot\",\"name\":\"Described\",\"description\":\"All of it\",\"permissions\":%s,\"expiresAt\":\"2099-01-01T00:00:00Z\"}"
@@ -79,9 +89,7 @@ class OpenApiIT {
         expect("revokeKey", 404, realm.keys("DELETE", path));
     }
 
-    @Test
-    @Order(2)
-    void theCatalogueAndTheSettingsAnswerAsDescribed() {
+    private static void catalogAndSettings() {
         String resource = "{\"name\":\"reports\",\"description\":\"Reports\",\"actions\":[\"read\",\"send\"],"
                 + "\"roles\":{\"send\":[\"org-admin\"]},\"audience\":[\"reports-api\"]}";
         expect("createResource", 201, realm.keys("POST", "/resources").json(resource));
@@ -113,9 +121,7 @@ class OpenApiIT {
                 realm.keysAs("h0p-viewer", "PUT", "/settings").json("{}"));
     }
 
-    @Test
-    @Order(3)
-    void theAccountRestAnswersAsDescribed() {
+    private static void accountRest() {
         String keys = realm.keysOf("acme");
         expect("listMyOrganizations", 200, realm.accountAs("alice", "GET", "/organizations"));
         expect("listMyOrganizations", 401, Http.get(realm.url("/api-keys/organizations")));
@@ -169,9 +175,7 @@ class OpenApiIT {
         expect("reportLeaks", 400, scanner.request(realm, "{}"));
     }
 
-    @Test
-    @Order(4)
-    void theVerifyEndpointAnswersAsDescribed() {
+    private static void verifyEndpoint() {
         String secret = realm.createBot("acme", "Verified", READ_STATS).text("secret");
         for (String method : List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")) {
             String name = method.charAt(0) + method.substring(1).toLowerCase(Locale.ROOT);
@@ -198,12 +202,6 @@ class OpenApiIT {
                     403,
                     Http.request(method, url + "/stats:write").key(secret));
         }
-    }
-
-    @Test
-    @Order(5)
-    void nothingIsDescribedThatWasNotSeen() {
-        assertThat(DESCRIPTION.unseen()).isEmpty();
     }
 
     private static Answer expect(String operationId, int status, Http request) {

@@ -16,17 +16,14 @@ import io.orgkeys.keycloak.server.Database;
 import io.orgkeys.keycloak.server.KeycloakServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /** A server with the options that others do not have: no pages in the consoles, no cache, peppers, and traced. */
 @OwnServers
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @SuppressWarnings("NullAway.Init") // the server is started before the first test
 class OptionsIT {
 
@@ -198,63 +195,6 @@ class OptionsIT {
         assertThat(traces.all()).isNotEmpty().doesNotContain(secret).doesNotContain(secret.substring(8, 40));
     }
 
-    /** Ends the server: the last test. */
-    @Test
-    @Order(Integer.MAX_VALUE)
-    void peppersComeOutOfTheVaultAndTheEnvironmentAndAreShownNowhere() throws IOException {
-        Answer key = realm.createBot("acme", "Peppered", READ_STATS);
-        realm.verify(key).expect(200);
-        assertThat(Sql.number(
-                        database,
-                        "select count(*) from ORG_API_KEY_SECRET where KEY_ID = ? and PEPPER = 'p2'",
-                        key.text("id")))
-                .isEqualTo(1);
-        String shown = Http.get(server.baseUrl() + "/admin/serverinfo")
-                .bearer(TestServer.adminToken(server))
-                .send()
-                .expect(200)
-                .body();
-        assertThat(shown)
-                .contains("\"peppers\":\"p2, p1\"", "\"pepper-<id>\":\"set for p1\"")
-                .doesNotContain(OF_ENVIRONMENT, OF_VAULT, TOO_SHORT);
-        assertThat(Files.readString(server.logFile())).doesNotContain(OF_ENVIRONMENT, OF_VAULT, TOO_SHORT);
-
-        // as if it had been stored under an old one
-        Answer lost = realm.createBot("acme", "Pepper lost", READ_STATS);
-        Sql.update(database, "update ORG_API_KEY_SECRET set PEPPER = 'p0' where KEY_ID = ?", lost.text("id"));
-
-        server.stop();
-        Map<String, String> reasons = Map.of(
-                "p3,p2",
-                "The pepper p3 of API keys must have at least 32 bytes in Base64.",
-                "p2,p4",
-                "There is no pepper p4 for API keys: neither the option spi-api-key-store--jpa--pepper-p4 nor the"
-                        + " entry api-keys-pepper-p4 of the vault in the realm master.");
-        reasons.forEach((ids, reason) -> assertThatIllegalStateException()
-                .isThrownBy(() -> withPeppers(ids).start())
-                .withMessageContaining(reason)
-                .withMessageNotContainingAny(OF_ENVIRONMENT, OF_VAULT, TOO_SHORT));
-
-        server = withPeppers("p2").start();
-        realm = TestRealm.on(server);
-        realm.verify(key).expect(200);
-        new Lags()
-                .await(
-                        Duration.ofSeconds(20),
-                        () -> !Metrics.of(server).all("org_api_keys_secrets").isEmpty());
-        Metrics metrics = Metrics.of(server);
-        assertThat(metrics.value("org_api_keys_secrets", Map.of("pepper", "p2")))
-                .isPositive();
-        assertThat(metrics.value("org_api_keys_secrets", Map.of("pepper", "unlisted")))
-                .isEqualTo(1);
-        assertThat(metrics.all("org_api_keys_secrets")).hasSize(2);
-        assertThat(realm.verify(lost).expect(401).code()).isEqualTo("unknown_key");
-        assertThat(Files.readString(server.logFile()))
-                .contains(
-                        "Of the secrets of API keys, 1 are stored under peppers that this server does not have, and do not work")
-                .contains("Secrets of API keys by pepper: p2 ");
-    }
-
     /** The attribute of this many spans, once they have arrived. */
     private static List<String> outcomes(String name, int count) {
         new Lags().await(Duration.ofSeconds(20), () -> traces.spans(name).size() >= count);
@@ -267,5 +207,67 @@ class OptionsIT {
                 .map(attribute -> attribute.getValue().getStringValue())
                 .findFirst()
                 .orElse("");
+    }
+
+    /** Ends the server, and so comes after all others. */
+    @Nested
+    class AtTheEnd {
+
+        @Test
+        void peppersComeOutOfTheVaultAndTheEnvironmentAndAreShownNowhere() throws IOException {
+            Answer key = realm.createBot("acme", "Peppered", READ_STATS);
+            realm.verify(key).expect(200);
+            assertThat(Sql.number(
+                            database,
+                            "select count(*) from ORG_API_KEY_SECRET where KEY_ID = ? and PEPPER = 'p2'",
+                            key.text("id")))
+                    .isEqualTo(1);
+            String shown = Http.get(server.baseUrl() + "/admin/serverinfo")
+                    .bearer(TestServer.adminToken(server))
+                    .send()
+                    .expect(200)
+                    .body();
+            assertThat(shown)
+                    .contains("\"peppers\":\"p2, p1\"", "\"pepper-<id>\":\"set for p1\"")
+                    .doesNotContain(OF_ENVIRONMENT, OF_VAULT, TOO_SHORT);
+            assertThat(Files.readString(server.logFile())).doesNotContain(OF_ENVIRONMENT, OF_VAULT, TOO_SHORT);
+
+            // as if it had been stored under an old one
+            Answer lost = realm.createBot("acme", "Pepper lost", READ_STATS);
+            Sql.update(database, "update ORG_API_KEY_SECRET set PEPPER = 'p0' where KEY_ID = ?", lost.text("id"));
+
+            server.stop();
+            Map<String, String> reasons = Map.of(
+                    "p3,p2",
+                    "The pepper p3 of API keys must have at least 32 bytes in Base64.",
+                    "p2,p4",
+                    "There is no pepper p4 for API keys: neither the option spi-api-key-store--jpa--pepper-p4 nor the"
+                            + " entry api-keys-pepper-p4 of the vault in the realm master.");
+            reasons.forEach((ids, reason) -> assertThatIllegalStateException()
+                    .isThrownBy(() -> withPeppers(ids).start())
+                    .withMessageContaining(reason)
+                    .withMessageNotContainingAny(OF_ENVIRONMENT, OF_VAULT, TOO_SHORT));
+
+            server = withPeppers("p2").start();
+            realm = TestRealm.on(server);
+            realm.verify(key).expect(200);
+            new Lags()
+                    .await(
+                            Duration.ofSeconds(20),
+                            () -> !Metrics.of(server)
+                                    .all("org_api_keys_secrets")
+                                    .isEmpty());
+            Metrics metrics = Metrics.of(server);
+            assertThat(metrics.value("org_api_keys_secrets", Map.of("pepper", "p2")))
+                    .isPositive();
+            assertThat(metrics.value("org_api_keys_secrets", Map.of("pepper", "unlisted")))
+                    .isEqualTo(1);
+            assertThat(metrics.all("org_api_keys_secrets")).hasSize(2);
+            assertThat(realm.verify(lost).expect(401).code()).isEqualTo("unknown_key");
+            assertThat(Files.readString(server.logFile()))
+                    .contains(
+                            "Of the secrets of API keys, 1 are stored under peppers that this server does not have, and do not work")
+                    .contains("Secrets of API keys by pepper: p2 ");
+        }
     }
 }
