@@ -29,13 +29,10 @@ class AccessibilityIT {
     @Test
     void theListOfKeys() {
         realm.createUserKey("acme", "bob", "{\"stats\":[\"read\"],\"files\":[\"read\"]}");
-        Answer suspended = realm.createUserKey("acme", "dave", "{\"stats\":[\"read\"]}");
-        realm.enableUser(suspended.text("userId"), false);
+        Answer suspended = realm.createUserKey("acme", "dave");
+        realm.members().enable(suspended.text("userId"), false);
         Answer disabled = realm.createBot("acme", "Paused", "{}");
-        realm.keys("PUT", "/" + disabled.text("id"))
-                .json("{\"enabled\":false}")
-                .send()
-                .expect(200);
+        realm.update(disabled, "{\"enabled\":false}");
         realm.keys("POST", "")
                 .json(Map.of(
                         "organizationId",
@@ -46,7 +43,6 @@ class AccessibilityIT {
                         "Temporary",
                         "expiresAt",
                         Instant.now().plus(Duration.ofHours(1)).toString()))
-                .send()
                 .expect(201);
         realm.later(Duration.ofHours(2), () -> {
             KeyList keys = keysOf("acme");
@@ -144,7 +140,7 @@ class AccessibilityIT {
         keys.page().getByTestId("cancel").click();
         keys.choose("Nightly build", "delete");
         Axe.assertAccessible(keys.dialog("delete"));
-        realm.keys("DELETE", "/" + bot.text("id")).send().expect(204);
+        realm.revoke(bot);
         keys.submit("delete");
         Axe.assertAccessible(keys.dialog("delete").getByTestId("problem"));
     }
@@ -207,7 +203,7 @@ class AccessibilityIT {
 
     @Test
     void whatOneMayOnlyLookAt() {
-        realm.addAdministrator("realm-viewer", "view-realm");
+        realm.administrators().add("realm-viewer", "view-realm");
         new LeakScanner("scanner:1").register(realm);
         CataloguePage catalogue = CataloguePage.as(realm, "realm-viewer", browser);
         Axe.assertAccessible(catalogue.row("stats"));

@@ -55,12 +55,12 @@ class AccountMenuIT {
         AccountConsole console = AccountConsole.of(realm, "erin", browser);
         assertThat(console.menu("Organizations")).isVisible();
         assertThat(console.menu("API keys")).hasCount(0);
-        realm.addMember("acme", realm.userId("erin"));
+        realm.members().add("acme", realm.userId("erin"));
         try {
             console.page().reload();
             assertThat(console.menu("API keys")).isVisible();
         } finally {
-            realm.removeMember("acme", realm.userId("erin"));
+            realm.members().remove("acme", realm.userId("erin"));
         }
     }
 

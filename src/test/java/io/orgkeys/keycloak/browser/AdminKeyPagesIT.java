@@ -88,7 +88,7 @@ class AdminKeyPagesIT {
 
     @Test
     void anExpiredKeyIsRotatedWithANewExpiry() {
-        Answer expired = realm.createBot("acme", "Seasonal", "{\"stats\":[\"read\"]}");
+        Answer expired = realm.createBot("acme", "Seasonal");
         Sql.update(
                 TestServer.databaseOfBrowsers(),
                 "update ORG_API_KEY set EXPIRES_AT = 1000 where ID = ?",
@@ -107,7 +107,7 @@ class AdminKeyPagesIT {
 
     @Test
     void whoMayOnlyLookHasNoButtons() {
-        realm.createBot("acme", "Looked at", "{\"stats\":[\"read\"]}");
+        realm.createBot("acme", "Looked at");
         KeyList keys = keysAs("h0p-viewer", "acme");
         assertThat(keys.row("Looked at")).isVisible();
         assertThat(keys.createButton()).isHidden();
@@ -212,11 +212,8 @@ class AdminKeyPagesIT {
 
     @Test
     void aLeakedKeyIsRotatedAndThenEnabled() {
-        Answer leaked = realm.createBot("acme", "Published", "{\"stats\":[\"read\"]}");
-        realm.keys("PUT", "/" + leaked.text("id"))
-                .json("{\"enabled\":false}")
-                .send()
-                .expect(200);
+        Answer leaked = realm.createBot("acme", "Published");
+        realm.update(leaked, "{\"enabled\":false}");
         KeyList keys = keysAs("h0p-admin", "acme");
         assertThat(keys.row("Published")).containsText("Disabled");
         new LeakScanner("scanner:pages")
@@ -252,16 +249,15 @@ class AdminKeyPagesIT {
     /** A stolen key can rotate itself all the time, and so change its version. */
     @Test
     void aKeyThatHasChangedSinceIsDisabledAndRotatedAllTheSame() {
-        Answer stolen = realm.createBot("acme", "Restless", "{\"stats\":[\"read\"]}");
+        Answer stolen = realm.createBot("acme", "Restless");
         KeyList keys = keysAs("h0p-admin", "acme");
         assertThat(keys.row("Restless")).containsText("Active");
-        Answer rotated = realm.accountWith(stolen.text("secret"), "POST", "/self/rotate")
-                .send()
-                .expect(201);
+        Answer rotated =
+                realm.accountWith(stolen.text("secret"), "POST", "/self/rotate").expect(201);
         keys.choose("Restless", "rotate");
         keys.submit("rotate");
         String secret = keys.copySecret();
-        Answer again = realm.accountWith(secret, "POST", "/self/rotate").send().expect(201);
+        Answer again = realm.accountWith(secret, "POST", "/self/rotate").expect(201);
         keys.choose("Restless", "disable");
         keys.submit("disable");
         assertThat(keys.row("Restless")).containsText("Disabled");
@@ -272,14 +268,12 @@ class AdminKeyPagesIT {
 
     @Test
     void whatWasTypedOutlivesTheSession() {
-        realm.addAdministrator("leaver", "realm-admin");
+        realm.administrators().add("leaver", "realm-admin");
         KeyList keys = keysAs("leaver", "acme");
         keys.createButton().click();
         keys.page().locator("#key-type-bot").check();
         keys.page().locator("#key-name").fill("Typed at length");
-        realm.admin("POST", "/users/" + realm.userId("leaver") + "/logout")
-                .send()
-                .expect(204);
+        realm.admin("POST", "/users/" + realm.userId("leaver") + "/logout").expect(204);
         keys.submit("create-key");
         assertThat(keys.dialog("create-key").getByTestId("problem")).containsText("Your session has ended");
         assertThat(keys.page().locator("#key-name")).hasValue("Typed at length");

@@ -97,7 +97,7 @@ class CatalogPagesIT {
         catalogue.submit("resource");
         assertThat(catalogue.dialog("resource")).isHidden();
         assertThat(resource("apiKeys").get("description").asText()).isEqualTo("Manage API keys");
-        realm.keys("PUT", "/resources/apiKeys").json(before.toString()).send().expect(200);
+        realm.keys("PUT", "/resources/apiKeys").json(before.toString()).expect(200);
     }
 
     @Test
@@ -173,7 +173,7 @@ class CatalogPagesIT {
         catalogue.choose("reports", "delete");
         catalogue.submit("confirm");
         assertThat(catalogue.row("reports")).isHidden();
-        realm.keys("GET", "/resources/reports").send().expect(404);
+        realm.keys("GET", "/resources/reports").expect(404);
         realm.verify(secret, "?permission=reports:read").expect(403);
 
         // as the warning says
@@ -336,7 +336,7 @@ class CatalogPagesIT {
     @Test
     void whoMayOnlyLookAtTheRealmHasNoButtons() {
         LeakScanner scanner = new LeakScanner("scanner:seen").register(realm);
-        realm.addAdministrator("realm-viewer", "view-realm");
+        realm.administrators().add("realm-viewer", "view-realm");
         CataloguePage catalogue = CataloguePage.as(realm, "realm-viewer", browser);
         assertThat(catalogue.row("domains")).containsText("delete: org-admin");
         assertThat(catalogue.createButton()).isHidden();
@@ -368,10 +368,10 @@ class CatalogPagesIT {
     }
 
     private static JsonNode resource(String name) {
-        return realm.keys("GET", "/resources/" + name).send().expect(200).json();
+        return realm.keys("GET", "/resources/" + name).expect(200).json();
     }
 
     private static JsonNode settings() {
-        return realm.keys("GET", "/settings").send().expect(200).json();
+        return realm.keys("GET", "/settings").expect(200).json();
     }
 }

@@ -7,6 +7,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import io.orgkeys.keycloak.it.ExampleRealm;
 import io.orgkeys.keycloak.it.TestRealm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -98,7 +99,7 @@ class ConsoleTabsIT {
     /** A realm may be imported with ids of any form. */
     @Test
     void anOrganizationWhoseIdIsNoUuidHasTheTabToo() {
-        String export = TestRealm.exampleRealm().replace("22222222-2222-4222-8222-222222222222", "Globex & Co.");
+        String export = ExampleRealm.json().replace("22222222-2222-4222-8222-222222222222", "Globex & Co.");
         try (TestRealm imported = TestRealm.importAs(TestRealm.freeName(), export)) {
             imported.createBot("globex", "Of globex", "{}");
             AdminConsole console = AdminConsole.of(imported, "h0p-admin", browser);
@@ -119,7 +120,7 @@ class ConsoleTabsIT {
 
     @Test
     void whoMayOnlyLookAtTheRealmSeesItsTabAndNoOrganizations() {
-        realm.addAdministrator("realm-viewer", "view-realm");
+        realm.administrators().add("realm-viewer", "view-realm");
         AdminConsole console = AdminConsole.of(realm, "realm-viewer", browser);
         console.open("/realm-settings");
         assertThat(console.tab("API resources")).isVisible();

@@ -32,12 +32,9 @@ class ManyKeysIT {
     @BeforeAll
     static void createKeys() {
         for (int i = 1; i <= BOTS; i++) {
-            Answer bot = realm.createBot("acme", "Robot %02d".formatted(i), "{\"stats\":[\"read\"]}");
+            Answer bot = realm.createBot("acme", "Robot %02d".formatted(i));
             if (i == 3) {
-                realm.keys("PUT", "/" + bot.text("id"))
-                        .json(Map.of("enabled", false))
-                        .send()
-                        .expect(200);
+                realm.update(bot, Map.of("enabled", false));
             }
         }
         realm.createUserKey("acme", "bob", "{}");

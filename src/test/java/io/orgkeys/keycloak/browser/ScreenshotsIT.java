@@ -32,7 +32,7 @@ class ScreenshotsIT {
                 realm.createBot("acme", "Nightly build", "{\"files\":[\"create\",\"read\"]}")
                         .text("secret"),
                 "");
-        realm.createBot("acme", "Monitoring", "{\"stats\":[\"read\"]}");
+        realm.createBot("acme", "Monitoring");
         Page page = newPage();
         AdminConsole.of(realm, "h0p-admin", page).openOrganization("acme", "api-keys");
         KeyList keys = KeyList.all(page);
@@ -55,7 +55,7 @@ class ScreenshotsIT {
     @Test
     void thePageOfTheAccountConsole() {
         realm.createUserKey("acme", "alice", "{\"stats\":[\"read\"],\"shortLinks\":[\"create\",\"read\"]}");
-        realm.createBot("acme", "Weekly report", "{\"stats\":[\"read\"]}");
+        realm.createBot("acme", "Weekly report");
         Page page = newPage();
         AccountConsole.of(realm, "alice", page).menu("API keys").click();
         assertThat(KeyList.own(page).list().getByTestId("key-row")).hasCount(1);

@@ -51,7 +51,7 @@ class StrictPolicyIT {
 
     @Test
     void theAdminConsole() {
-        realm.createBot("acme", "Seen", "{\"stats\":[\"read\"]}");
+        realm.createBot("acme", "Seen");
         List<String> violations = new ArrayList<>();
         Page page = watched(violations);
         AdminConsole console = AdminConsole.of(realm, "h0p-admin", page);
@@ -114,7 +114,7 @@ class StrictPolicyIT {
         String html = Stream.concat(
                         Stream.of(address),
                         FRAMES.stream().map(frame -> realm.url("/protocol/openid-connect/" + frame)))
-                .map(page -> Http.get(page).send().expect(200).body())
+                .map(page -> Http.get(page).expect(200).body())
                 .collect(Collectors.joining());
         return "default-src 'self'; script-src 'self'" + hashes(html, INLINE_SCRIPT) + "; style-src 'self'"
                 + hashes(html, INLINE_STYLE) + "; img-src 'self' data:; frame-src 'self'; frame-ancestors 'self';"

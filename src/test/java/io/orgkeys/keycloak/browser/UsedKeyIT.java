@@ -16,8 +16,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 @InBrowser
 class UsedKeyIT {
 
-    private static final String READ_STATS = "{\"stats\":[\"read\"]}";
-
     @RegisterExtension
     static final Browser browser = new Browser();
 
@@ -26,7 +24,7 @@ class UsedKeyIT {
 
     @Test
     void theUsageIsShownAsBarsAndInWordsAndAsATable() {
-        Answer key = realm.createBot("acme", "Counted", READ_STATS);
+        Answer key = realm.createBot("acme", "Counted");
         for (int i = 0; i < 3; i++) {
             realm.verify(key.text("secret"), "?permission=stats:read").expect(200);
         }
@@ -34,7 +32,6 @@ class UsedKeyIT {
         KeyList keys = keys();
         keys.page()
                 .waitForCondition(() -> realm.keys("GET", "/" + key.text("id") + "/usage")
-                        .send()
                         .expect(200)
                         .body()
                         .contains("\"allowed\":3,\"refused\":1"));
@@ -60,16 +57,11 @@ class UsedKeyIT {
 
     @Test
     void whoDeletesAKeyThatIsInUseIsWarned() {
-        Answer used = realm.createBot("acme", "In use", READ_STATS);
-        realm.createBot("acme", "Idle", READ_STATS);
+        Answer used = realm.createBot("acme", "In use");
+        realm.createBot("acme", "Idle");
         realm.verify(used.text("secret"), "").expect(200);
         KeyList keys = keys();
-        keys.page()
-                .waitForCondition(() -> realm.keys("GET", "/" + used.text("id"))
-                        .send()
-                        .expect(200)
-                        .json()
-                        .has("lastUsedAt"));
+        keys.page().waitForCondition(() -> realm.read(used).json().has("lastUsedAt"));
         keys.list().getByTestId("refresh").click();
         assertThat(keys.row("In use")).containsText(Pattern.compile("now|minutes? ago"));
         keys.choose("In use", "delete");
@@ -82,14 +74,11 @@ class UsedKeyIT {
 
     @Test
     void whatOthersChangedMeanwhileIsToldAndOnesOwnChangesAreKept() {
-        Answer key = realm.createBot("acme", "Contested", READ_STATS);
+        Answer key = realm.createBot("acme", "Contested");
         KeyList keys = keys();
         keys.choose("Contested", "edit");
         keys.page().locator("#key-name").fill("My name for it");
-        realm.keys("PUT", "/" + key.text("id"))
-                .json("{\"description\":\"What others wrote\",\"permissions\":{\"files\":[\"read\"]}}")
-                .send()
-                .expect(200);
+        realm.update(key, "{\"description\":\"What others wrote\",\"permissions\":{\"files\":[\"read\"]}}");
         keys.submit("edit-key");
         Locator dialog = keys.dialog("edit-key");
         assertThat(dialog.getByTestId("problem")).containsText("Somebody else has changed this in the meantime");

@@ -16,10 +16,8 @@ class AccountKeysIT {
 
     @Test
     void aMemberSeesTheOwnOrganizationsAndWhatTheyMayDoThere() {
-        var carols = realm.accountAs("carol", "GET", "/organizations")
-                .send()
-                .expect(200)
-                .json();
+        var carols =
+                realm.accountAs("carol", "GET", "/organizations").expect(200).json();
         assertThat(carols).hasSize(2);
         assertThat(carols.get(0).get("alias").asText()).isEqualTo("acme");
         assertThat(carols.get(0).get("actions")).isEmpty();
@@ -32,27 +30,23 @@ class AccountKeysIT {
                         {"prefix":"h0p","userKeysPerMember":1,"botKeysPerOrganization":100,
                          "defaultLifetime":{"user":null,"bot":null},"maximumLifetime":{"user":null,"bot":null},
                          "maximumGracePeriod":604800,"networksRequired":{"user":false,"bot":false}}"""));
-        assertThat(realm.accountAs("erin", "GET", "/organizations")
-                        .send()
-                        .expect(200)
-                        .body())
+        assertThat(realm.accountAs("erin", "GET", "/organizations").expect(200).body())
                 .isEqualTo("[]");
     }
 
     @Test
     void aMemberSeesTheCatalogueWithWhatTheyMayGrant() {
         String path = "/organizations/" + realm.organizationId("acme") + "/permissions";
-        var bobs = realm.accountAs("bob", "GET", path).send().expect(200).json();
+        var bobs = realm.accountAs("bob", "GET", path).expect(200).json();
         assertThat(bobs.findValuesAsText("name"))
                 .containsExactly("apiKeys", "domains", "files", "shortLinks", "stats", "webhooks");
         assertThat(bobs.at("/0/actions")).hasSize(4);
         assertThat(bobs.at("/0/grantable")).isEqualTo(Answer.parse("[]"));
         assertThat(bobs.at("/1/grantable")).hasSize(3);
-        var alices = realm.accountAs("alice", "GET", path).send().expect(200).json();
+        var alices = realm.accountAs("alice", "GET", path).expect(200).json();
         assertThat(alices.at("/0/grantable")).hasSize(4);
-        String reader =
-                realm.createBot("acme", "Reader", "{\"stats\":[\"read\"]}").text("secret");
-        var bots = realm.accountWith(reader, "GET", path).send().expect(200).json();
+        String reader = realm.createBot("acme", "Reader").text("secret");
+        var bots = realm.accountWith(reader, "GET", path).expect(200).json();
         assertThat(bots.at("/4/grantable")).hasSize(1);
         assertThat(bots.at("/1/grantable")).isEqualTo(Answer.parse("[]"));
     }
@@ -62,7 +56,6 @@ class AccountKeysIT {
         String keys = realm.keysOf("acme");
         Answer created = realm.accountAs("bob", "POST", keys)
                 .json("{\"type\":\"user\",\"name\":\"Laptop\",\"permissions\":{\"stats\":[\"read\"]}}")
-                .send()
                 .expect(201);
         String own = keys + "/" + created.text("id");
         assertThat(created.header("Location")).isEqualTo(realm.url("/api-keys" + own));
@@ -74,12 +67,11 @@ class AccountKeysIT {
         assertThat(second.status()).isEqualTo(409);
         assertThat(second.code()).isEqualTo("limit_reached");
 
-        Answer read = realm.accountAs("bob", "GET", own).send().expect(200);
+        Answer read = realm.accountAs("bob", "GET", own).expect(200);
         assertThat(read.body()).doesNotContain("\"secret\"");
         Answer edited = realm.accountAs("bob", "PUT", own)
                 .header("If-Match", read.header("ETag"))
                 .json("{\"name\":\"Desktop\",\"description\":\"On my desk\"}")
-                .send()
                 .expect(200);
         assertThat(edited.text("name")).isEqualTo("Desktop");
         assertThat(realm.accountAs("bob", "PUT", own)
@@ -88,11 +80,11 @@ class AccountKeysIT {
                         .send()
                         .status())
                 .isEqualTo(412);
-        Answer rotated = realm.accountAs("bob", "POST", own + "/rotate").send().expect(201);
+        Answer rotated = realm.accountAs("bob", "POST", own + "/rotate").expect(201);
         assertThat(realm.verify(rotated.text("secret"), "?permission=stats:read")
                         .status())
                 .isEqualTo(200);
-        realm.accountAs("bob", "DELETE", own).send().expect(204);
+        realm.accountAs("bob", "DELETE", own).expect(204);
         assertThat(realm.accountAs("bob", "GET", own).send().status()).isEqualTo(404);
         assertThat(realm.verify(rotated.text("secret"), "").code()).isEqualTo("unknown_key");
     }
@@ -100,8 +92,8 @@ class AccountKeysIT {
     @Test
     void aListShowsAMemberTheOwnKeysAndAnAdministratorOfTheOrganizationAll() {
         String keys = realm.keysOf("globex");
-        realm.createBot("globex", "Bot of globex", "{\"stats\":[\"read\"]}");
-        realm.createUserKey("globex", "carol", "{\"stats\":[\"read\"]}");
+        realm.createBot("globex", "Bot of globex");
+        realm.createUserKey("globex", "carol");
         assertThat(names(realm.accountAs("carol", "GET", keys).send())).containsExactly("Bot of globex", "Mine");
         assertThat(names(realm.accountAs("carol", "GET", keys + "?type=bot").send()))
                 .containsExactly("Bot of globex");
@@ -110,15 +102,15 @@ class AccountKeysIT {
                 .containsExactly("Mine");
         // without the role she is an ordinary member, and a filter does not help her
         String path = "/organizations/" + realm.organizationId("globex") + "/groups/"
-                + realm.organizationGroupId("globex", "admins") + "/members/" + realm.userId("carol");
-        realm.admin("DELETE", path).send().expect(204);
+                + realm.organizations().groupId("globex", "admins") + "/members/" + realm.userId("carol");
+        realm.admin("DELETE", path).expect(204);
         assertThat(names(realm.accountAs("carol", "GET", keys).send())).containsExactly("Mine");
         assertThat(names(realm.accountAs("carol", "GET", keys + "?type=bot").send()))
                 .isEmpty();
         assertThat(names(realm.accountAs("carol", "GET", keys + "?userId=" + realm.userId("alice"))
                         .send()))
                 .containsExactly("Mine");
-        realm.admin("PUT", path).send().expect(204);
+        realm.admin("PUT", path).expect(204);
     }
 
     @Test
@@ -138,8 +130,7 @@ class AccountKeysIT {
                         .send()
                         .status())
                 .isEqualTo(403);
-        String nothing =
-                realm.createBot("acme", "No keys", "{\"stats\":[\"read\"]}").text("secret");
+        String nothing = realm.createBot("acme", "No keys").text("secret");
         assertThat(realm.accountWith(nothing, "GET", keys).send().status()).isEqualTo(403);
         assertThat(realm.accountWith(nothing, "GET", keys + "/" + reader.text("id"))
                         .send()
@@ -152,24 +143,18 @@ class AccountKeysIT {
         String bearer = "Bearer realm=\"" + realm.name + "\"";
         String key = "ApiKey realm=\"" + realm.name + "\"";
         String url = realm.url("/api-keys/organizations");
-        assertThat(Http.get(url).send().expect(401).headers().allValues("WWW-Authenticate"))
+        assertThat(Http.get(url).expect(401).headers().allValues("WWW-Authenticate"))
                 .containsExactly(bearer, key);
-        assertThat(Http.get(url).bearer("nonsense").send().expect(401).headers().allValues("WWW-Authenticate"))
+        assertThat(Http.get(url).bearer("nonsense").expect(401).headers().allValues("WWW-Authenticate"))
                 .containsExactly(bearer + ", error=\"invalid_token\"", key);
-        assertThat(Http.get(url)
-                        .basic("alice", "alice")
-                        .send()
-                        .expect(401)
-                        .headers()
-                        .allValues("WWW-Authenticate"))
+        assertThat(Http.get(url).basic("alice", "alice").expect(401).headers().allValues("WWW-Authenticate"))
                 .as("a scheme that is not taken")
                 .containsExactly(bearer, key);
     }
 
     @Test
     void aTokenAndAKeyAtOnceAreRefused() {
-        String secret =
-                realm.createBot("acme", "Both", "{\"stats\":[\"read\"]}").text("secret");
+        String secret = realm.createBot("acme", "Both").text("secret");
         Answer answer =
                 realm.accountAs("alice", "GET", "/organizations").key(secret).send();
         assertThat(answer.status()).isEqualTo(401);
@@ -186,13 +171,10 @@ class AccountKeysIT {
         String secret = manager.replaceAll(".*\"secret\":\"([^\"]+)\".*", "$1");
         Answer child = realm.accountWith(secret, "POST", realm.keysOf("acme"))
                 .json("{\"type\":\"bot\",\"name\":\"child\"}")
-                .send()
                 .expect(201);
         realm.accountAs("alice", "DELETE", realm.keysOf("acme") + "/" + child.text("id"))
-                .send()
                 .expect(204);
         var events = realm.admin("GET", "/admin-events?resourcePath=organizations/*/api-keys/" + child.text("id"))
-                .send()
                 .expect(200)
                 .json();
         assertThat(events.findValuesAsText("operationType")).containsExactly("DELETE", "CREATE");

@@ -21,25 +21,25 @@ class AccountTokensIT {
 
     @Test
     void aClientWithKeycloaksDefaultsMintsNoKeys() {
-        realm.createPublicClient("evil-app");
+        realm.clients().createPublic("evil-app");
         for (String user : List.of("bob", "alice")) {
             String token = realm.token("evil-app", user);
             assertThat(audience(token)).as("full scope").contains("account");
             assertRefused(token, "audience");
         }
-        realm.changeClient("evil-app", LIGHTWEIGHT);
+        realm.clients().change("evil-app", LIGHTWEIGHT);
         assertRefused(realm.token("evil-app", "alice"), "audience");
     }
 
     @Test
     void theAudienceSufficesWithoutAccountRoles() {
-        realm.createPublicClient("chosen");
-        realm.changeClient("chosen", Map.of("fullScopeAllowed", false));
-        realm.giveSelfService("chosen");
+        realm.clients().createPublic("chosen");
+        realm.clients().change("chosen", Map.of("fullScopeAllowed", false));
+        realm.clients().giveSelfService("chosen");
         String token = realm.token("chosen", "carol");
         assertThat(audience(token)).containsExactly("org-api-keys");
         assertManages(token);
-        realm.changeClient("chosen", LIGHTWEIGHT);
+        realm.clients().change("chosen", LIGHTWEIGHT);
         String lightweight = realm.token("chosen", "carol");
         assertThat(audience(lightweight)).isEmpty();
         assertManages(lightweight);
@@ -47,22 +47,19 @@ class AccountTokensIT {
 
     @Test
     void aTokenOfTheAccountConsoleCountsAsFarAsItsAccountRolesGo() {
-        realm.changeClient("account-console", Map.of("directAccessGrantsEnabled", true));
+        realm.clients().change("account-console", Map.of("directAccessGrantsEnabled", true));
         assertManages(realm.token("account-console", "alice"));
 
-        realm.addAdministrator("looker");
+        realm.administrators().add("looker");
         String looker = realm.userId("looker");
-        realm.addMember("acme", looker);
+        realm.members().add("acme", looker);
         takeDefaultRoles(looker);
         assertRefused(realm.token("account-console", "looker"), "audience");
-        realm.giveRole(looker, "account", "view-profile");
+        realm.administrators().giveRole(looker, "account", "view-profile");
         allowScope("account-console", "view-profile");
         String token = realm.token("account-console", "looker");
-        var acme = realm.account(token, "GET", "/organizations")
-                .send()
-                .expect(200)
-                .json()
-                .get(0);
+        var acme =
+                realm.account(token, "GET", "/organizations").expect(200).json().get(0);
         assertThat(acme.get("actions")).isEmpty();
         assertThat(acme.get("ownActions")).hasSize(1);
         assertThat(acme.at("/ownActions/0").asText()).isEqualTo("read");
@@ -72,34 +69,29 @@ class AccountTokensIT {
     /** Keycloak adds a client's id to the audience of every client with full scope whose users have a role of it. */
     @Test
     void aClientWithTheNameOfTheAudienceGivesItToNobody() {
-        realm.createPublicClient("bystander");
-        realm.createClient("org-api-keys", "{}");
-        String impostor = realm.clientId("org-api-keys");
+        realm.clients().createPublic("bystander");
+        realm.clients().create("org-api-keys", "{}");
+        String impostor = realm.clients().id("org-api-keys");
         try {
-            realm.admin("POST", "/clients/" + impostor + "/roles")
-                    .json("{\"name\":\"anything\"}")
-                    .send()
-                    .expect(201);
-            realm.giveRole(realm.userId("bob"), "org-api-keys", "anything");
+            realm.addTo("/clients/" + impostor + "/roles", "{\"name\":\"anything\"}");
+            realm.administrators().giveRole(realm.userId("bob"), "org-api-keys", "anything");
             String token = realm.token("bystander", "bob");
             assertThat(audience(token)).contains("org-api-keys");
             assertRefused(token, "client with the id org-api-keys");
             assertRefused(realm.token("bob"), "client with the id org-api-keys");
         } finally {
-            realm.admin("DELETE", "/clients/" + impostor).send().expect(204);
+            realm.admin("DELETE", "/clients/" + impostor).expect(204);
         }
         assertManages(realm.token("bob"));
     }
 
     @Test
     void aServiceAccountIsRefusedEvenWithTheAudience() {
-        realm.createClient("service", "{}");
-        realm.changeClient("service", Map.of("serviceAccountsEnabled", true));
-        realm.giveSelfService("service");
-        String token = Http.post(realm.url("/protocol/openid-connect/token"))
-                .basic("service", "service-secret")
+        realm.clients().create("service", "{}");
+        realm.clients().change("service", Map.of("serviceAccountsEnabled", true));
+        realm.clients().giveSelfService("service");
+        String token = realm.tokenEndpoint("service")
                 .form(Map.of("grant_type", "client_credentials"))
-                .send()
                 .expect(200)
                 .text("access_token");
         assertThat(audience(token)).contains("org-api-keys");
@@ -109,31 +101,24 @@ class AccountTokensIT {
     /** What a client hands on to another service must not be good for more than that service. */
     @Test
     void anExchangeThatLeavesTheAudienceOutLeavesTheRightOut() {
-        realm.createClient("narrowing", "{\"standard.token.exchange.enabled\":\"true\"}");
-        realm.changeClient("narrowing", Map.of("directAccessGrantsEnabled", true));
-        realm.admin("POST", "/clients/" + realm.clientId("narrowing") + "/protocol-mappers/models")
-                .json("""
+        realm.clients().create("narrowing", "{\"standard.token.exchange.enabled\":\"true\"}");
+        realm.clients().change("narrowing", Map.of("directAccessGrantsEnabled", true));
+        realm.addTo("/clients/" + realm.clients().id("narrowing") + "/protocol-mappers/models", """
                         {"name": "audience", "protocol": "openid-connect", "protocolMapper": "oidc-audience-mapper",
                          "config": {"included.client.audience": "shortlinks-api", "access.token.claim": "true",
-                                    "introspection.token.claim": "true"}}""")
-                .send()
-                .expect(201);
-        realm.giveSelfService("narrowing");
-        String token = Http.post(realm.url("/protocol/openid-connect/token"))
-                .basic("narrowing", "narrowing-secret")
+                                    "introspection.token.claim": "true"}}""");
+        realm.clients().giveSelfService("narrowing");
+        String token = realm.tokenEndpoint("narrowing")
                 .form(Map.of("grant_type", "password", "username", "alice", "password", "alice"))
-                .send()
                 .expect(200)
                 .text("access_token");
         assertManages(token);
-        String narrowed = Http.post(realm.url("/protocol/openid-connect/token"))
-                .basic("narrowing", "narrowing-secret")
+        String narrowed = realm.tokenEndpoint("narrowing")
                 .form(Map.of(
                         "grant_type", "urn:ietf:params:oauth:grant-type:token-exchange",
                         "subject_token", token,
                         "subject_token_type", "urn:ietf:params:oauth:token-type:access_token",
                         "audience", "shortlinks-api"))
-                .send()
                 .expect(200)
                 .text("access_token");
         assertThat(audience(narrowed)).containsExactly("shortlinks-api");
@@ -143,18 +128,17 @@ class AccountTokensIT {
     /** Any client may ask for a requesting party token (UMA 2.0) with the audience and the client scopes of another client. */
     @Test
     void aRequestingPartyTokenFromAChosenClientIsRefused() {
-        realm.admin("POST", "/clients").json("""
+        realm.addTo("/clients", """
                         {"clientId":"vault","secret":"vault-secret","serviceAccountsEnabled":true,"authorizationServicesEnabled":true,
                          "authorizationSettings":{"policyEnforcementMode":"DISABLED","resources":[{"name":"vault"}]},
                          "protocolMappers":[{"name":"own audience","protocol":"openid-connect",
                           "protocolMapper":"oidc-audience-mapper","config":{"included.client.audience":"vault",
-                          "access.token.claim":"true"}}]}""").send().expect(201);
-        realm.giveSelfService("vault");
-        realm.createPublicClient("asking");
-        String permitted = Http.post(realm.url("/protocol/openid-connect/token"))
+                          "access.token.claim":"true"}}]}""");
+        realm.clients().giveSelfService("vault");
+        realm.clients().createPublic("asking");
+        String permitted = realm.tokenEndpoint()
                 .bearer(realm.token("asking", "alice"))
                 .form(Map.of("grant_type", "urn:ietf:params:oauth:grant-type:uma-ticket", "audience", "vault"))
-                .send()
                 .expect(200)
                 .text("access_token");
         assertThat(audience(permitted)).contains("org-api-keys");
@@ -162,10 +146,9 @@ class AccountTokensIT {
     }
 
     private static void assertManages(String token) {
-        realm.account(token, "GET", "/organizations").send().expect(200);
+        realm.account(token, "GET", "/organizations").expect(200);
         Answer created = create(token).expect(201);
         realm.account(token, "DELETE", realm.keysOf("acme") + "/" + created.text("id"))
-                .send()
                 .expect(204);
     }
 
@@ -198,24 +181,20 @@ class AccountTokensIT {
 
     private static void takeDefaultRoles(String userId) {
         String roles = realm.admin("GET", "/users/" + userId + "/role-mappings/realm")
-                .send()
                 .expect(200)
                 .body();
         realm.admin("DELETE", "/users/" + userId + "/role-mappings/realm")
                 .json(roles)
-                .send()
                 .expect(204);
     }
 
     private static void allowScope(String client, String accountRole) {
-        String account = realm.clientId("account");
+        String account = realm.clients().id("account");
         String role = realm.admin("GET", "/clients/" + account + "/roles/" + accountRole)
-                .send()
                 .expect(200)
                 .body();
-        realm.admin("POST", "/clients/" + realm.clientId(client) + "/scope-mappings/clients/" + account)
+        realm.admin("POST", "/clients/" + realm.clients().id(client) + "/scope-mappings/clients/" + account)
                 .json("[" + role + "]")
-                .send()
                 .expect(204);
     }
 }

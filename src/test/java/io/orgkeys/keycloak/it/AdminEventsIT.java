@@ -29,14 +29,13 @@ class AdminEventsIT {
 
     @BeforeEach
     void forgetEvents() {
-        realm.admin("DELETE", "/admin-events").send().expect(204);
+        realm.admin("DELETE", "/admin-events").expect(204);
     }
 
     @Test
     void everyChangeOfAKeyIsRecordedWithItsActorAndWithoutASecret() {
         Answer created = realm.keysAs("h0p-org-manager", "POST", "")
                 .json(Map.of("organizationId", acme, "type", "bot", "name", "Watched"))
-                .send()
                 .expect(201);
         String path = "/" + created.text("id");
         ObjectNode createdKey = (ObjectNode) created.json();
@@ -53,7 +52,7 @@ class AdminEventsIT {
                 .isEqualTo(updated.expect(200).json());
 
         Answer rotated =
-                realm.keysAs("h0p-org-manager", "POST", path + "/rotate").send().expect(201);
+                realm.keysAs("h0p-org-manager", "POST", path + "/rotate").expect(201);
         ObjectNode rotatedKey = (ObjectNode) rotated.json();
         rotatedKey.remove("secret");
         event = theEvent("ACTION");
@@ -61,7 +60,7 @@ class AdminEventsIT {
         assertThat(event.at("/details/action").asText()).isEqualTo("rotate");
         assertThat(Answer.parse(event.get("representation").asText())).isEqualTo(rotatedKey);
 
-        realm.keys("DELETE", path).send().expect(204);
+        realm.keys("DELETE", path).expect(204);
         event = theEvent("DELETE");
         assertIsOf(event, "API_KEY", "organizations/" + acme + "/api-keys/" + created.text("id"), "h0p-admin");
         assertThat(Answer.parse(event.get("representation").asText())).isEqualTo(rotatedKey);
@@ -75,7 +74,7 @@ class AdminEventsIT {
 
     @Test
     void aUserKeyIsRecordedLikeABotKey() {
-        Answer created = realm.createUserKey("globex", "carol", "{\"stats\":[\"read\"]}");
+        Answer created = realm.createUserKey("globex", "carol");
         JsonNode event = theEvent("CREATE");
         assertIsOf(
                 event,
@@ -93,7 +92,6 @@ class AdminEventsIT {
         Answer created = Http.post(realm.adminUrl("/api-keys"))
                 .bearer(TestServer.adminToken())
                 .json(Map.of("organizationId", acme, "type", "bot", "name", "From outside"))
-                .send()
                 .expect(201);
         JsonNode event = theEvent("CREATE");
         assertThat(event.at("/authDetails/userId").asText()).isEqualTo(created.text("createdBy.id"));
@@ -106,7 +104,6 @@ class AdminEventsIT {
     void everyChangeOfTheCatalogueIsRecorded() {
         Answer created = realm.keys("POST", "/resources")
                 .json("{\"name\":\"recorded\",\"actions\":[\"read\"]}")
-                .send()
                 .expect(201);
         JsonNode event = theEvent("CREATE");
         assertIsOf(event, "API_RESOURCE", "api-keys/resources/recorded", "h0p-admin");
@@ -114,22 +111,18 @@ class AdminEventsIT {
 
         Answer updated = realm.keys("PUT", "/resources/recorded")
                 .json("{\"actions\":[\"read\",\"write\"],\"description\":\"New\"}")
-                .send()
                 .expect(200);
         event = theEvent("UPDATE");
         assertIsOf(event, "API_RESOURCE", "api-keys/resources/recorded", "h0p-admin");
         assertThat(Answer.parse(event.get("representation").asText())).isEqualTo(updated.json());
 
-        realm.keys("DELETE", "/resources/recorded").send().expect(204);
+        realm.keys("DELETE", "/resources/recorded").expect(204);
         assertIsOf(theEvent("DELETE"), "API_RESOURCE", "api-keys/resources/recorded", "h0p-admin");
     }
 
     @Test
     void everyChangeOfTheSettingsIsRecorded() {
-        Answer updated = realm.keys("PUT", "/settings")
-                .json("{\"userKeysPerMember\":2}")
-                .send()
-                .expect(200);
+        Answer updated = realm.changeSettings("{\"userKeysPerMember\":2}");
         JsonNode event = theEvent("UPDATE");
         assertIsOf(event, "API_KEY_SETTINGS", "api-keys/settings", "h0p-admin");
         assertThat(Answer.parse(event.get("representation").asText())).isEqualTo(updated.json());
@@ -142,39 +135,32 @@ class AdminEventsIT {
         String path = "/" + key.text("id");
         realm.keys("POST", "")
                 .json("{\"organizationId\":\"" + acme + "\",\"type\":\"bot\"}")
-                .send()
                 .expect(400);
-        realm.keys("PUT", path).json("{\"name\":\"\"}").send().expect(400);
-        realm.keys("PUT", path).json("{\"version\":7}").send().expect(412);
-        realm.keys("POST", path + "/rotate").json("{\"gracePeriod\":-1}").send().expect(400);
-        realm.keysAs("h0p-viewer", "DELETE", path).send().expect(403);
-        realm.keys("DELETE", "/missing").send().expect(404);
-        realm.keys("POST", "/resources").json("{}").send().expect(400);
+        realm.keys("PUT", path).json("{\"name\":\"\"}").expect(400);
+        realm.keys("PUT", path).json("{\"version\":7}").expect(412);
+        realm.keys("POST", path + "/rotate").json("{\"gracePeriod\":-1}").expect(400);
+        realm.keysAs("h0p-viewer", "DELETE", path).expect(403);
+        realm.keys("DELETE", "/missing").expect(404);
+        realm.keys("POST", "/resources").json("{}").expect(400);
         realm.keys("POST", "/resources")
                 .json("{\"name\":\"stats\",\"actions\":[\"read\"]}")
-                .send()
                 .expect(409);
-        realm.keys("PUT", "/resources/stats").json("{\"actions\":[]}").send().expect(400);
-        realm.keys("DELETE", "/resources/missing").send().expect(404);
-        realm.keysAs("h0p-viewer", "DELETE", "/resources/stats").send().expect(403);
-        realm.keys("PUT", "/settings").json("{\"prefix\":\"\"}").send().expect(400);
-        realm.keysAs("h0p-viewer", "PUT", "/settings").json("{}").send().expect(403);
+        realm.keys("PUT", "/resources/stats").json("{\"actions\":[]}").expect(400);
+        realm.keys("DELETE", "/resources/missing").expect(404);
+        realm.keysAs("h0p-viewer", "DELETE", "/resources/stats").expect(403);
+        realm.keys("PUT", "/settings").json("{\"prefix\":\"\"}").expect(400);
+        realm.keysAs("h0p-viewer", "PUT", "/settings").json("{}").expect(403);
         for (String read : List.of("", "/count", path, "/settings", "/resources", "/resources/stats")) {
-            realm.keys("GET", read).send().expect(200);
+            realm.keys("GET", read).expect(200);
         }
-        realm.keys("POST", "/lookup")
-                .json(Map.of("secret", key.text("secret")))
-                .send()
-                .expect(200);
-        assertThat(realm.admin("GET", "/admin-events").send().expect(200).body())
-                .isEqualTo("[]");
+        realm.keys("POST", "/lookup").json(Map.of("secret", key.text("secret"))).expect(200);
+        assertThat(realm.admin("GET", "/admin-events").expect(200).body()).isEqualTo("[]");
     }
 
     /** The only event with this operation. */
     private static JsonNode theEvent(String operation) {
         List<JsonNode> found = StreamSupport.stream(
                         realm.admin("GET", "/admin-events?operationTypes=" + operation)
-                                .send()
                                 .expect(200)
                                 .json()
                                 .spliterator(),
@@ -188,7 +174,8 @@ class AdminEventsIT {
         assertThat(event.get("resourceType").asText()).isEqualTo(resourceType);
         assertThat(event.get("resourcePath").asText()).isEqualTo(path);
         assertThat(event.at("/authDetails/userId").asText()).isEqualTo(realm.userId(actor));
-        assertThat(event.at("/authDetails/clientId").asText()).isEqualTo(realm.clientId("demo-cli"));
+        assertThat(event.at("/authDetails/clientId").asText())
+                .isEqualTo(realm.clients().id("demo-cli"));
         assertThat(event.at("/authDetails/ipAddress").asText()).isNotEmpty();
         assertThat(event.has("error")).isFalse();
     }

@@ -32,26 +32,24 @@ class AdminKeyListIT {
     static void createKeys() {
         acme = realm.organizationId("acme");
         globex = realm.organizationId("globex");
-        realm.createBot("acme", "beta 100%", "{\"stats\":[\"read\"]}");
+        realm.createBot("acme", "beta 100%");
         realm.createBot("acme", "Beta 1000", "{}");
         underscoreId = realm.createBot("acme", "beta_1", "{}").text("id");
         realm.createBot("acme", "betaX1", "{}");
         realm.createBot("acme", "C:\\\\temp", "{}");
-        realm.createBot("globex", "Alpha", "{\"stats\":[\"read\"]}");
+        realm.createBot("globex", "Alpha");
         realm.createBot("globex", "alphabet", "{}");
         realm.createBot("globex", "alfa", "{}");
-        realm.createUserKey("acme", "alice", "{\"stats\":[\"read\"]}");
-        realm.createUserKey("acme", "dave", "{\"stats\":[\"read\"]}");
+        realm.createUserKey("acme", "alice");
+        realm.createUserKey("acme", "dave");
         realm.createUserKey("globex", "carol", "{\"apiKeys\":[\"read\"]}");
         realm.keys("POST", "")
                 .json("{\"organizationId\":\"%s\",\"type\":\"bot\",\"name\":\"Off\",\"enabled\":false}".formatted(acme))
-                .send()
                 .expect(201);
         for (boolean enabled : List.of(true, false)) {
             realm.keys("POST", "")
                     .json("""
                             {"organizationId":"%s","type":"bot","name":"Short %s","enabled":%s,"expiresAt":"%s"}""".formatted(acme, enabled, enabled, Instant.now().plus(Duration.ofHours(1))))
-                    .send()
                     .expect(201);
         }
     }
@@ -138,11 +136,8 @@ class AdminKeyListIT {
     void pagesNeitherOverlapNorLeaveAGap() {
         // more than the server looks at in one go when it filters by a computed status, all of one name but for a few
         try (TestRealm big = TestRealm.create()) {
-            big.keys("PUT", "/settings")
-                    .json("{\"botKeysPerOrganization\":300}")
-                    .send()
-                    .expect(200);
-            big.createUserKey("acme", "dave", "{\"stats\":[\"read\"]}");
+            big.changeSettings("{\"botKeysPerOrganization\":300}");
+            big.createUserKey("acme", "dave");
             String token = big.token("h0p-admin");
             String organization = big.organizationId("acme");
             for (int i = 0; i < 205; i++) {
@@ -155,7 +150,6 @@ class AdminKeyListIT {
                                 "bot",
                                 "name",
                                 i % 50 == 0 ? "cat " + i : "dog"))
-                        .send()
                         .expect(201);
             }
             assertThat(pages(big, "", 60)).hasSize(206).doesNotHaveDuplicates();
@@ -197,7 +191,6 @@ class AdminKeyListIT {
         List<String> page;
         do {
             page = ids(of.keys("GET", "?" + filter + "first=" + all.size() + "&max=" + size)
-                    .send()
                     .expect(200));
             all.addAll(page);
         } while (page.size() == size);

@@ -19,7 +19,7 @@ class AdminKeyLookupIT {
 
     @Test
     void lookupFindsTheKeyOfASecretThatIsStillKnown() {
-        Answer key = realm.createBot("acme", "Leaked", "{\"stats\":[\"read\"]}");
+        Answer key = realm.createBot("acme", "Leaked");
         Answer found = lookup(key.text("secret")).expect(200);
         assertThat(found.json())
                 .isEqualTo(realm.keys("GET", "/" + key.text("id")).send().json());
@@ -33,7 +33,7 @@ class AdminKeyLookupIT {
 
     @Test
     void lookupFindsTheKeyOfAFormerSecretAndSaysThatItIsOne() {
-        Answer key = realm.createBot("acme", "Rotated", "{\"stats\":[\"read\"]}");
+        Answer key = realm.createBot("acme", "Rotated");
         Answer second = rotate(key, "{\"gracePeriod\":3600}").expect(201);
         Answer graced = lookup(key.text("secret")).expect(200);
         assertThat(graced.text("formerSecret.issuedAt")).isEqualTo(key.text("secretIssuedAt"));
@@ -57,8 +57,8 @@ class AdminKeyLookupIT {
 
     @Test
     void lookupOfTheSecretOfADeletedKeySaysWhichOneItWas() {
-        Answer key = realm.createBot("acme", "Deleted", "{\"stats\":[\"read\"]}");
-        realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+        Answer key = realm.createBot("acme", "Deleted");
+        realm.revoke(key);
         Answer missing = lookup(key.text("secret"));
         assertThat(missing.status()).isEqualTo(404);
         assertThat(missing.code()).isEqualTo("deleted_key");
@@ -68,10 +68,10 @@ class AdminKeyLookupIT {
 
     @Test
     void whoMayNotSeeAKeyLearnsNothingOfItsFormerSecretsEither() {
-        Answer key = realm.createBot("acme", "Unseen", "{\"stats\":[\"read\"]}");
+        Answer key = realm.createBot("acme", "Unseen");
         Answer rotated = rotate(key, "{\"gracePeriod\":0}").expect(201);
-        Answer deleted = realm.createBot("acme", "Unseen and deleted", "{\"stats\":[\"read\"]}");
-        realm.keys("DELETE", "/" + deleted.text("id")).send().expect(204);
+        Answer deleted = realm.createBot("acme", "Unseen and deleted");
+        realm.revoke(deleted);
         Answer unknown = lookupAs("alice", "h0p_bot_0123456789ABCDEFGHIJKLMNOPQRSTUV1HwZ7u");
         assertThat(unknown.status()).isEqualTo(404);
         for (Answer secret : List.of(key, rotated, deleted)) {
@@ -89,11 +89,11 @@ class AdminKeyLookupIT {
 
     @Test
     void lookupOfASecretThatNeverWasFindsNothing() {
-        Answer key = realm.createBot("acme", "Unleaked", "{\"stats\":[\"read\"]}");
+        Answer key = realm.createBot("acme", "Unleaked");
         try (TestRealm other = TestRealm.create()) {
-            Answer elsewhere = other.createBot("acme", "Elsewhere", "{\"stats\":[\"read\"]}");
-            Answer gone = other.createBot("acme", "Deleted elsewhere", "{\"stats\":[\"read\"]}");
-            other.keys("DELETE", "/" + gone.text("id")).send().expect(204);
+            Answer elsewhere = other.createBot("acme", "Elsewhere");
+            Answer gone = other.createBot("acme", "Deleted elsewhere");
+            other.revoke(gone);
             for (String secret : List.of(
                     elsewhere.text("secret"),
                     gone.text("secret"),

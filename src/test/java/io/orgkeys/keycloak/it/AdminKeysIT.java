@@ -37,7 +37,6 @@ class AdminKeysIT {
                 .json("""
                         {"organizationId":"%s","type":"bot","name":" CI ","description":"Builds and deploys",
                          "permissions":{"stats":["read"],"domains":["delete","create"]},"expiresAt":"%s"}""".formatted(acme, expiry.toString().replace("Z", "+00:00")))
-                .send()
                 .expect(201);
         String secret = created.text("secret");
         assertThat(secret).matches("h0p_bot_[0-9A-Za-z]{38}");
@@ -64,7 +63,7 @@ class AdminKeysIT {
 
     @Test
     void aNewUserKeyNamesItsOwner() {
-        Answer created = realm.createUserKey("acme", "bob", "{\"stats\":[\"read\"]}");
+        Answer created = realm.createUserKey("acme", "bob");
         assertThat(created.text("secret")).matches("h0p_user_[0-9A-Za-z]{38}");
         assertThat(created.text("type")).isEqualTo("user");
         assertThat(created.text("userId")).isEqualTo(realm.userId("bob"));
@@ -85,10 +84,9 @@ class AdminKeysIT {
 
     @Test
     void theSecretIsShownWhenItIsIssuedAndNeverAgain() {
-        Answer created = realm.createBot("acme", "Discreet", "{\"stats\":[\"read\"]}");
+        Answer created = realm.createBot("acme", "Discreet");
         Answer read = Http.get(created.header("Location"))
                 .bearer(realm.token("h0p-admin"))
-                .send()
                 .expect(200);
         ObjectNode withoutSecret = (ObjectNode) created.json();
         String secret = withoutSecret.remove("secret").asText();
@@ -96,26 +94,19 @@ class AdminKeysIT {
         assertThat(read.header("ETag")).isEqualTo(created.header("ETag"));
         assertThat(Stream.of(
                                 read,
-                                realm.keys("GET", "").send().expect(200),
+                                realm.keys("GET", "").expect(200),
                                 realm.keys("POST", "/lookup")
                                         .json(Map.of("secret", secret))
-                                        .send()
                                         .expect(200),
-                                realm.keys("PUT", "/" + created.text("id"))
-                                        .json("{\"enabled\":true}")
-                                        .send()
-                                        .expect(200))
+                                realm.update(created, "{\"enabled\":true}"))
                         .map(Answer::body))
                 .allSatisfy(body -> assertThat(body).contains("Discreet").doesNotContain(secret.substring(8, 40)));
     }
 
     @Test
     void rotatingIsAnsweredLikeCreating() {
-        Answer key = realm.createBot("acme", "Rotated", "{\"stats\":[\"read\"]}");
-        Answer rotated = realm.keys("POST", "/" + key.text("id") + "/rotate")
-                .json("{\"gracePeriod\":60}")
-                .send()
-                .expect(201);
+        Answer key = realm.createBot("acme", "Rotated");
+        Answer rotated = realm.rotate(key, "{\"gracePeriod\":60}");
         assertThat(rotated.text("secret")).matches("h0p_bot_[0-9A-Za-z]{38}").isNotEqualTo(key.text("secret"));
         assertThat(rotated.header("Cache-Control")).isEqualTo("no-store");
         assertThat(rotated.header("ETag")).isNotEqualTo(key.header("ETag"));
@@ -133,7 +124,7 @@ class AdminKeysIT {
     void aDeletedKeyIsGoneForEveryRequest() {
         Answer key = key("Deleted");
         String id = key.text("id");
-        realm.keys("DELETE", "/" + id).send().expect(204);
+        realm.keys("DELETE", "/" + id).expect(204);
         assertThat(Stream.of(
                         read(id),
                         put(id, "{}"),
@@ -151,7 +142,6 @@ class AdminKeysIT {
         for (String name : List.of("Größe 100 % \"x\" \\ 'y'", "日本語 キー", "مفتاح", "🔑🚀👩‍💻", "İ".repeat(100))) {
             Answer created = realm.keys("POST", "")
                     .json(Map.of("organizationId", acme, "type", "bot", "name", name, "description", name + name))
-                    .send()
                     .expect(201);
             Answer read = read(created.text("id"));
             assertThat(read.text("name")).isEqualTo(name);
@@ -167,7 +157,7 @@ class AdminKeysIT {
     private static Answer key(String name) {
         return realm.keys("POST", "").json("""
                         {"organizationId":"%s","type":"bot","name":"%s","description":"Described",
-                         "permissions":{"stats":["read"]},"expiresAt":"2099-12-31T23:59:59.999Z"}""".formatted(acme, name)).send().expect(201);
+                         "permissions":{"stats":["read"]},"expiresAt":"2099-12-31T23:59:59.999Z"}""".formatted(acme, name)).expect(201);
     }
 
     private static Answer read(String id) {

@@ -29,7 +29,7 @@ class AlertRulesIT {
 
     @BeforeAll
     static void verify() {
-        Answer key = realm.createBot("acme", "Watched", "{\"stats\":[\"read\"]}");
+        Answer key = realm.createBot("acme", "Watched");
         realm.verify(key.text("secret"), "").expect(200);
     }
 

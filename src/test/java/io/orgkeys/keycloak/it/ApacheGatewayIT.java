@@ -150,23 +150,20 @@ class ApacheGatewayIT extends GatewayCases {
                 .json(
                         "{\"organizationId\":\"%s\",\"type\":\"bot\",\"name\":\"Expires\",\"permissions\":{\"stats\":[\"read\"]},\"expiresAt\":\"2999-01-01T00:00:00Z\"}"
                                 .formatted(realm.organizationId("acme")))
-                .send()
                 .expect(201);
         assertThat(get("/stats/", key.text("secret")).status()).isEqualTo(200);
-        realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+        realm.revoke(key);
         assertThat(get("/stats/", key.text("secret")).status()).isEqualTo(401);
     }
 
     /** Not even one that was got with a key, has its permissions as its scope, and is of the issuer that Apache asks. */
     @Test
     void anAccessTokenIsNoKey() {
-        String secret =
-                realm.createBot("acme", "Exchanged", "{\"stats\":[\"read\"]}").text("secret");
-        String token = Http.post(realm.url("/protocol/openid-connect/token"))
+        String secret = realm.createBot("acme", "Exchanged").text("secret");
+        String token = realm.tokenEndpoint()
                 .header("X-Forwarded-Host", "localhost:" + wires.get(0).port())
                 .basic("shortlinks-api", "shortlinks-api-secret")
                 .form(TestRealm.exchangeOf(secret, Map.of()))
-                .send()
                 .expect(200)
                 .text("access_token");
         assertThat(get("/stats/", secret).status()).isEqualTo(200);

@@ -28,19 +28,18 @@ class CatalogImportIT {
         Answer created = postComponent(
                         "api-resource", "reports", "{\"actions\":[\"read\"],\"roles\":[\"read:org-admin\"]}")
                 .expect(201);
-        assertThat(realm.keys("GET", "/resources/reports").send().expect(200).json())
+        assertThat(realm.keys("GET", "/resources/reports").expect(200).json())
                 .isEqualTo(
                         Answer.parse(
                                 "{\"name\":\"reports\",\"actions\":[\"read\"],\"roles\":{\"read\":[\"org-admin\"]},\"audience\":[]}"));
         String path = created.header("Location").substring(realm.adminUrl("").length());
-        ObjectNode component =
-                (ObjectNode) realm.admin("GET", path).send().expect(200).json();
+        ObjectNode component = (ObjectNode) realm.admin("GET", path).expect(200).json();
         component.withObjectProperty("config").set("actions", Answer.parse("[\"read\",\"export\"]"));
-        realm.admin("PUT", path).json(component.toString()).send().expect(204);
+        realm.admin("PUT", path).json(component.toString()).expect(204);
         assertThat(realm.keys("GET", "/resources/reports").send().json()).isEqualTo(Answer.parse("""
                                 {"name":"reports","actions":["export","read"],"roles":{"read":["org-admin"]},"audience":[]}"""));
-        realm.admin("DELETE", path).send().expect(204);
-        realm.keys("GET", "/resources/reports").send().expect(404);
+        realm.admin("DELETE", path).expect(204);
+        realm.keys("GET", "/resources/reports").expect(404);
     }
 
     @Test
@@ -67,7 +66,7 @@ class CatalogImportIT {
         // the field, and what else is wrong
         assertRefused("api-resource", "9", "{\"scope\":[\"a\"]}", "name: ", "actions: ", "scope: ");
         assertRefused("api-key-settings", "settings", "{}", "name: The realm has settings for API keys already");
-        realm.keys("GET", "/resources/bad").send().expect(404);
+        realm.keys("GET", "/resources/bad").expect(404);
     }
 
     @Test
@@ -100,13 +99,13 @@ class CatalogImportIT {
                 "{\"name\":\"more\",\"providerId\":\"api-key-settings\",\"config\":{\"prefix\":[\"other\"]}}",
                 "name: The realm has settings for API keys already");
         // nothing is left that would be in the way
-        try (TestRealm valid = TestRealm.importAs(name, TestRealm.exampleRealm())) {
+        try (TestRealm valid = TestRealm.importAs(name, ExampleRealm.json())) {
             assertThat(valid.keys("GET", "/resources").send().json()).hasSize(6);
         }
     }
 
     private static void assertNotImported(String name, String component, String reason) {
-        ObjectNode realmJson = (ObjectNode) Answer.parse(TestRealm.exampleRealm());
+        ObjectNode realmJson = (ObjectNode) Answer.parse(ExampleRealm.json());
         ((ArrayNode) realmJson.at("/components/" + TYPE)).add(Answer.parse(component));
         long logged = logSize();
         assertThat(importRealm(name, realmJson).status()).as(component).isGreaterThanOrEqualTo(400);
@@ -121,7 +120,7 @@ class CatalogImportIT {
     private static Answer importRealm(String name, JsonNode json) {
         return Http.post(TestServer.url("/admin/realms"))
                 .bearer(TestServer.adminToken())
-                .json(TestRealm.renamed(name, json.toString()))
+                .json(ExampleRealm.renamed(name, json.toString()))
                 .send();
     }
 
@@ -140,7 +139,6 @@ class CatalogImportIT {
 
     private static void assertChangeRefused(String name, String field, String values, String message) {
         JsonNode found = realm.admin("GET", "/components?type=" + TYPE + "&name=" + name)
-                .send()
                 .expect(200)
                 .json();
         ObjectNode component = (ObjectNode) found.get(0);

@@ -21,7 +21,7 @@ class CheckKeyIT {
 
     @Test
     void itSaysWhetherAKeyIsGoodForSomething() throws IOException, InterruptedException {
-        Answer key = realm.createBot("acme", "Script", "{\"stats\":[\"read\"]}");
+        Answer key = realm.createBot("acme", "Script");
         String secret = key.text("secret");
         assertThat(check(realm.url(""), secret, "permission=stats:read")).isEqualTo(YES);
         assertThat(check(realm.url(""), secret + "\n", "permission=stats:read&organization=acme"))
@@ -31,14 +31,13 @@ class CheckKeyIT {
         assertThat(check(realm.url(""), secret, "permission=files:read")).isEqualTo(NO);
         assertThat(check(realm.url(""), "nonsense", "permission=stats:read")).isEqualTo(NO);
         assertThat(check(realm.url(""), "", "permission=stats:read")).isEqualTo(NO);
-        realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+        realm.revoke(key);
         assertThat(check(realm.url(""), secret, "permission=stats:read")).isEqualTo(NO);
     }
 
     @Test
     void itSaysThatNobodyKnowsWhenKeycloakIsNotThere() throws IOException, InterruptedException {
-        String secret =
-                realm.createBot("acme", "Nobody", "{\"stats\":[\"read\"]}").text("secret");
+        String secret = realm.createBot("acme", "Nobody").text("secret");
         try (Wire wire = Wire.to(TestServer.url(""))) {
             String url = wire.url() + "/realms/" + realm.name;
             assertThat(check(url, secret, "permission=stats:read")).isEqualTo(YES);

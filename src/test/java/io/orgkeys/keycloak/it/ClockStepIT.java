@@ -18,7 +18,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ClockStepIT {
 
-    private static final String READ_STATS = "{\"stats\":[\"read\"]}";
     private static final Duration STEP = Duration.ofHours(2);
 
     /** Much more than a second, every which this server writes usage. */
@@ -31,11 +30,8 @@ class ClockStepIT {
     void aStepForwardsEndsWhatHasEndedByNowAlthoughItIsInMemory() {
         Answer ended = expiring("Ends in an hour", Duration.ofHours(1));
         Answer notYet = expiring("Ends in three hours", Duration.ofHours(3));
-        Answer rotated = realm.createBot("acme", "Rotated", READ_STATS);
-        realm.keys("POST", "/" + rotated.text("id") + "/rotate")
-                .json("{\"gracePeriod\":3600}")
-                .send()
-                .expect(201);
+        Answer rotated = realm.createBot("acme", "Rotated");
+        realm.rotate(rotated, "{\"gracePeriod\":3600}");
         List.of(ended, notYet, rotated).forEach(key -> realm.verify(key).expect(200));
         TestServer.later(STEP, () -> {
             assertThat(realm.verify(ended).expect(401).code()).isEqualTo("expired_key");
@@ -48,19 +44,16 @@ class ClockStepIT {
     }
 
     private static Answer expiring(String name, Duration life) {
-        Answer key = realm.createBot("acme", name, READ_STATS);
-        realm.keys("PUT", "/" + key.text("id"))
-                .json("{\"expiresAt\":\"" + Instant.now().plus(life) + "\"}")
-                .send()
-                .expect(200);
+        Answer key = realm.createBot("acme", name);
+        realm.update(key, "{\"expiresAt\":\"" + Instant.now().plus(life) + "\"}");
         return key;
     }
 
     @Test
     void aStepBackRefusesNoGoodKeyAndHoldsUpNothing() {
-        Answer key = realm.createBot("acme", "Used before and after", READ_STATS);
-        Answer cold = realm.createBot("acme", "Used after only", READ_STATS);
-        Answer revoked = realm.createBot("acme", "Revoked", READ_STATS);
+        Answer key = realm.createBot("acme", "Used before and after");
+        Answer cold = realm.createBot("acme", "Used after only");
+        Answer revoked = realm.createBot("acme", "Revoked");
         realm.verify(key).expect(200);
         realm.verify(revoked).expect(200);
         awaitWritten(key, 1);
@@ -73,10 +66,9 @@ class ClockStepIT {
                 realm.verify(key).expect(200);
             }
             realm.verify(cold).expect(200);
-            realm.verify(realm.createBot("acme", "Made before the others", READ_STATS))
-                    .expect(200);
+            realm.verify(realm.createBot("acme", "Made before the others")).expect(200);
             assertThat(realm.introspect(key.text("secret")).text("active")).isEqualTo("true");
-            realm.keys("DELETE", "/" + revoked.text("id")).send().expect(204);
+            realm.revoke(revoked);
             realm.verify(revoked).expect(401);
             awaitWritten(key, 22);
             awaitWritten(cold, 1);
@@ -94,7 +86,6 @@ class ClockStepIT {
                 .await(
                         SOON,
                         () -> realm.keys("GET", "/" + key.text("id") + query)
-                                        .send()
                                         .expect(200)
                                         .json()
                                         .path("allowed")
@@ -103,6 +94,6 @@ class ClockStepIT {
     }
 
     private static String lastUse(Answer key) {
-        return realm.keys("GET", "/" + key.text("id")).send().expect(200).text("lastUsedAt");
+        return realm.read(key).text("lastUsedAt");
     }
 }

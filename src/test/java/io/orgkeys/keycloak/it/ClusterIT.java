@@ -30,8 +30,6 @@ class ClusterIT {
 
     private static final Duration PROMISE = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final String READ_STATS = "{\"stats\":[\"read\"]}";
-
     /** In days; not as at first, so that the tests see that it is heeded. */
     private static final int RETENTION = 40;
 
@@ -53,10 +51,7 @@ class ClusterIT {
                 .start();
         here = TestRealm.on(first);
         there = TestRealm.on(second);
-        here.keys("PUT", "/settings")
-                .json("{\"botKeysPerOrganization\":10000}")
-                .send()
-                .expect(200);
+        here.changeSettings("{\"botKeysPerOrganization\":10000}");
     }
 
     private static KeycloakServer.Builder node(String name) {
@@ -109,42 +104,42 @@ class ClusterIT {
     void whatHappensToTheOwnerIsFeltByTheOtherNodeWithinASecond() {
         Lags lags = new Lags();
 
-        String leaver = here.createMember("acme", "leaver");
-        Answer left = here.createUserKeyOf("acme", leaver, READ_STATS);
+        String leaver = here.members().create("acme", "leaver");
+        Answer left = here.createUserKeyOf("acme", leaver);
         there.verify(left).expect(200);
-        here.removeMember("acme", leaver);
+        here.members().remove("acme", leaver);
         lags.await(PATIENCE, () -> there.verify(left).status() == 401);
 
-        String disabled = here.createMember("acme", "disabled");
-        Answer ofDisabled = here.createUserKeyOf("acme", disabled, READ_STATS);
+        String disabled = here.members().create("acme", "disabled");
+        Answer ofDisabled = here.createUserKeyOf("acme", disabled);
         there.verify(ofDisabled).expect(200);
-        here.enableUser(disabled, false);
+        here.members().enable(disabled, false);
         lags.await(PATIENCE, () -> there.verify(ofDisabled).status() == 401);
 
-        String removed = here.createMember("acme", "removed");
-        Answer ofRemoved = here.createUserKeyOf("acme", removed, READ_STATS);
+        String removed = here.members().create("acme", "removed");
+        Answer ofRemoved = here.createUserKeyOf("acme", removed);
         there.verify(ofRemoved).expect(200);
-        here.admin("DELETE", "/users/" + removed).send().expect(204);
+        here.admin("DELETE", "/users/" + removed).expect(204);
         lags.await(PATIENCE, () -> there.verify(ofRemoved).status() == 401);
 
-        String many = here.createMemberOfMany("many", 5);
-        Answer ofMany = here.createUserKeyOf("acme", many, READ_STATS);
+        String many = here.members().createOfMany("many", 5);
+        Answer ofMany = here.createUserKeyOf("acme", many);
         there.verify(ofMany).expect(200);
         there.verify(ofMany).expect(200);
-        here.removeMember("many1", many);
+        here.members().remove("many1", many);
         there.verify(ofMany).expect(200);
-        here.enableUser(many, false);
+        here.members().enable(many, false);
         lags.await(PATIENCE, () -> there.verify(ofMany).status() == 401);
-        here.enableUser(many, true);
+        here.members().enable(many, true);
         lags.await(PATIENCE, () -> there.verify(ofMany).status() == 200);
-        here.removeMember("acme", many);
+        here.members().remove("acme", many);
         lags.await(PATIENCE, () -> there.verify(ofMany).status() == 401);
 
-        Answer bot = here.createBot("acme", "Of a disabled organization", READ_STATS);
+        Answer bot = here.createBot("acme", "Of a disabled organization");
         there.verify(bot).expect(200);
-        here.enableOrganization("acme", false);
+        here.organizations().enable("acme", false);
         lags.await(PATIENCE, () -> there.verify(bot).status() == 401);
-        here.enableOrganization("acme", true);
+        here.organizations().enable("acme", true);
         lags.await(PATIENCE, () -> there.verify(bot).status() == 200);
 
         System.out.println("Changes of owners from node to node, " + lags);
@@ -156,13 +151,13 @@ class ClusterIT {
         here.createResource("""
                 {"name": "reports", "actions": ["read", "write"],
                  "roles": {"read": ["new-client.reader"], "write": ["renamed-client.writer"]}}""");
-        String member = here.createMember("acme", "reader");
+        String member = here.members().create("acme", "reader");
         Answer key = here.createUserKeyOf("acme", member, "{\"reports\":[\"read\",\"write\"],\"stats\":[\"read\"]}");
         there.verify(key).expect(200);
         there.verify(key).expect(200);
         Lags lags = new Lags();
 
-        here.createClient("new-client", "{}");
+        here.clients().create("new-client", "{}");
         grantClientRole(member, "new-client", "reader");
         lags.await(
                 PATIENCE,
@@ -170,12 +165,11 @@ class ClusterIT {
                                 .status()
                         == 200);
 
-        here.createClient("before", "{}");
+        here.clients().create("before", "{}");
         grantClientRole(member, "before", "writer");
         there.verify(key.text("secret"), "?permission=reports:write").expect(403);
-        here.admin("PUT", "/clients/" + here.clientId("before"))
+        here.admin("PUT", "/clients/" + here.clients().id("before"))
                 .json("{\"clientId\":\"renamed-client\"}")
-                .send()
                 .expect(204);
         lags.await(
                 PATIENCE,
@@ -187,13 +181,14 @@ class ClusterIT {
     }
 
     private static void grantClientRole(String user, String client, String role) {
-        String roles = "/clients/" + here.clientId(client) + "/roles";
-        here.admin("POST", roles).json("{\"name\":\"" + role + "\"}").send().expect(201);
-        String created =
-                here.admin("GET", roles + "/" + role).send().expect(200).body();
-        here.admin("POST", "/users/" + user + "/role-mappings/clients/" + here.clientId(client))
+        String roles = "/clients/" + here.clients().id(client) + "/roles";
+        here.addTo(roles, "{\"name\":\"" + role + "\"}");
+        String created = here.admin("GET", roles + "/" + role).expect(200).body();
+        here.admin(
+                        "POST",
+                        "/users/" + user + "/role-mappings/clients/"
+                                + here.clients().id(client))
                 .json("[" + created + "]")
-                .send()
                 .expect(204);
     }
 
@@ -201,7 +196,7 @@ class ClusterIT {
     void twoNodesTogetherLetAMemberHaveOneKeyOnly() throws Exception {
         String acme = here.organizationId("acme");
         for (int i = 0; i < 10; i++) {
-            String member = here.createMember("acme", "greedy" + i);
+            String member = here.members().create("acme", "greedy" + i);
             String body = "{\"organizationId\":\"" + acme + "\",\"type\":\"user\",\"userId\":\"" + member
                     + "\",\"name\":\"Key\",\"permissions\":{\"stats\":[\"read\"]}}";
             Http onOne = here.keys("POST", "").json(body);
@@ -226,7 +221,6 @@ class ClusterIT {
 
     private static long allowed(Answer key) {
         return here.keys("GET", "/" + key.text("id") + "/usage")
-                .send()
                 .expect(200)
                 .json()
                 .path("allowed")
@@ -236,9 +230,9 @@ class ClusterIT {
     /** On both nodes at once, as it happens when their timers do, and again when there is nothing left to do. */
     @Test
     void usageIsDeletedWhenItIsOldEnoughAndNoEarlier() throws Exception {
-        Answer key = here.createBot("acme", "Used long ago", READ_STATS);
-        Answer gone = here.createBot("acme", "Used and removed", READ_STATS);
-        here.keys("DELETE", "/" + gone.text("id")).send().expect(204);
+        Answer key = here.createBot("acme", "Used long ago");
+        Answer gone = here.createBot("acme", "Used and removed");
+        here.revoke(gone);
         Instant now = Instant.now();
         for (String node : List.of("a", "b")) {
             used(key, node, now.minus(Duration.ofDays(RETENTION)).minus(Duration.ofHours(1)), 1);
@@ -259,7 +253,6 @@ class ClusterIT {
                     .isZero();
         }
         assertThat(here.keys("GET", "/" + key.text("id") + "/usage?from=" + now.minus(Duration.ofDays(RETENTION + 300)))
-                        .send()
                         .expect(200)
                         .json()
                         .path("allowed")
@@ -289,7 +282,7 @@ class ClusterIT {
 
         @Test
         void aNodeThatIsKilledLosesNoKeyAndBreaksNoLimit() throws Exception {
-            Answer used = here.createBot("acme", "Used until the crash", READ_STATS);
+            Answer used = here.createBot("acme", "Used until the crash");
             List<Long> uses = Collections.synchronizedList(new ArrayList<>());
             List<String> issued = Collections.synchronizedList(new ArrayList<>());
             AtomicInteger next = new AtomicInteger();
@@ -319,9 +312,7 @@ class ClusterIT {
                             Answer key = there.createBot(
                                     "acme", "Before the crash " + next.incrementAndGet(), Change.PERMISSIONS);
                             issued.add(key.text("secret"));
-                            Answer rotated = there.keys("POST", "/" + key.text("id") + "/rotate")
-                                    .send()
-                                    .expect(201);
+                            Answer rotated = there.rotate(key);
                             issued.add(rotated.text("secret"));
                         } catch (RuntimeException e) {
                             return; // the node was killed

@@ -19,7 +19,7 @@ public record Console(String address, String html) {
     private static final Pattern SCRIPT = Pattern.compile("<script\\s[^>]*src=\"([^\"]+)\"[^>]*>");
 
     public static Console at(String address) {
-        return new Console(address, Http.get(address).send().expect(200).body());
+        return new Console(address, Http.get(address).expect(200).body());
     }
 
     /** The tag of the script whose address ends like this; empty when there is none. */

@@ -129,7 +129,6 @@ class ConsoleThemeIT {
     void theThemesToChooseFromStayTheSame() {
         JsonNode themes = Http.get(TestServer.url("/admin/serverinfo"))
                 .bearer(TestServer.adminToken())
-                .send()
                 .expect(200)
                 .json()
                 .get("themes");
@@ -162,7 +161,6 @@ class ConsoleThemeIT {
 
     private static String message(String console, String locale, String key) {
         for (JsonNode message : Http.get(TestServer.url("/resources/" + realm.name + "/" + console + "/" + locale))
-                .send()
                 .expect(200)
                 .json()) {
             if (message.get("key").asText().equals(key)) {

@@ -24,7 +24,6 @@ class CrossOriginIT {
                     .header("Origin", APP)
                     .header("Access-Control-Request-Method", "PUT")
                     .header("Access-Control-Request-Headers", "authorization,content-type,if-match")
-                    .send()
                     .expect(200);
             assertThat(preflight.header("Access-Control-Allow-Origin")).isEqualTo(APP);
             assertThat(values(preflight, "Access-Control-Allow-Methods")).contains("GET", "POST", "PUT", "DELETE");
@@ -38,13 +37,13 @@ class CrossOriginIT {
     @Test
     void aPageReadsWhyItIsNotAuthenticated() {
         String url = realm.url("/api-keys" + realm.keysOf("acme"));
-        realm.createPublicClient("ordinary");
+        realm.clients().createPublic("ordinary");
         for (Http request : List.of(
                 Http.get(url),
                 Http.get(url).bearer("nonsense"),
                 Http.get(url).basic("alice", "alice"),
                 Http.get(url).bearer(realm.token("ordinary", "alice")))) {
-            Answer answer = request.header("Origin", FOREIGN).send().expect(401);
+            Answer answer = request.header("Origin", FOREIGN).expect(401);
             assertThat(answer.code()).isEqualTo("not_authenticated");
             assertThat(answer.header("Access-Control-Allow-Origin")).isIn("*", FOREIGN);
             assertThat(answer.header("Access-Control-Allow-Credentials")).isNotEqualTo("true");
@@ -63,7 +62,7 @@ class CrossOriginIT {
         assertThat(list.text("detail")).contains("origin");
         assertThat(list.header("Access-Control-Allow-Origin")).isIn("*", FOREIGN);
         assertThat(list.header("Access-Control-Allow-Credentials")).isNotEqualTo("true");
-        String before = realm.keys("GET", "/count").send().expect(200).body();
+        String before = realm.keys("GET", "/count").expect(200).body();
         assertThat(realm.accountAs("alice", "POST", realm.keysOf("acme"))
                         .header("Origin", FOREIGN)
                         .json("{\"type\":\"user\",\"name\":\"x\"}")
@@ -75,29 +74,25 @@ class CrossOriginIT {
 
     @Test
     void aPageOfTheClientReadsAnswersAndErrors() {
-        realm.createPublicClient("app");
-        realm.giveSelfService("app");
-        realm.changeClient("app", Map.of("webOrigins", List.of(APP)));
+        realm.clients().createPublic("app");
+        realm.clients().giveSelfService("app");
+        realm.clients().change("app", Map.of("webOrigins", List.of(APP)));
         String token = realm.token("app", "bob");
         String keys = realm.keysOf("acme");
         for (Answer answer : List.of(
                 realm.account(token, "GET", "/organizations")
                         .header("Origin", APP)
-                        .send()
                         .expect(200),
                 realm.account(token, "GET", keys + "/missing")
                         .header("Origin", APP)
-                        .send()
                         .expect(404),
                 realm.account(token, "POST", keys)
                         .header("Origin", APP)
                         .json("{\"type\":\"user\",\"name\":\"\"}")
-                        .send()
                         .expect(400),
                 realm.account(token, "POST", keys)
                         .header("Origin", APP)
                         .json("{\"type\":\"bot\",\"name\":\"x\"}")
-                        .send()
                         .expect(403))) {
             assertThat(answer.headers().allValues("Access-Control-Allow-Origin"))
                     .containsExactly(APP);

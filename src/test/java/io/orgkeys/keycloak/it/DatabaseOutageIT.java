@@ -32,7 +32,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 @OwnServers
 class DatabaseOutageIT {
 
-    private static final String READ_STATS = "{\"stats\":[\"read\"]}";
     private static final Duration LIFESPAN = Duration.ofSeconds(8);
     private static final ApiKeyGenerator GENERATOR = new ApiKeyGenerator(new SecureRandom());
 
@@ -50,7 +49,7 @@ class DatabaseOutageIT {
                 .options("--spi-api-key-store--cache--lifespan=" + LIFESPAN.toSeconds())
                 .start();
         realm = TestRealm.on(keycloak);
-        realm.createKeyLoginClient("legacy", realm.createKeyLoginFlow("key login", "{}"), "{}");
+        realm.keyLogin().createClient("legacy", realm.keyLogin().createFlow("key login", "{}"), "{}");
     }
 
     @AfterAll
@@ -61,7 +60,7 @@ class DatabaseOutageIT {
 
     @Test
     void aDatabaseThatCrashesIsMissedForAWhileAndNotForever() throws Exception {
-        Answer key = realm.createBot("acme", "Before the crash", READ_STATS);
+        Answer key = realm.createBot("acme", "Before the crash");
         List<Seen> seen = during(key, () -> {
             database.crash();
             pause(Duration.ofSeconds(15));
@@ -73,7 +72,7 @@ class DatabaseOutageIT {
 
     @Test
     void aWarmKeyOfAMemberOfFiveOrganizationsIsVerifiedWithoutTheDatabase() throws Exception {
-        String member = realm.createMemberOfMany("many", 5);
+        String member = realm.members().createOfMany("many", 5);
         realm.createResource("""
                 {"name": "reports", "actions": ["read"],
                  "roles": {"read": ["gone-client.editor", "no.such.role"]}}""");
@@ -91,7 +90,7 @@ class DatabaseOutageIT {
 
     @Test
     void aDatabaseThatHangsHoldsUpNobodyForLong() throws Exception {
-        Answer key = realm.createBot("acme", "Before the freeze", READ_STATS);
+        Answer key = realm.createBot("acme", "Before the freeze");
         List<Seen> seen = during(key, () -> {
             database.freeze();
             try {
@@ -108,7 +107,7 @@ class DatabaseOutageIT {
     @Test
     void eachWayInAnswersInTheFormThatItsCallersKnow() throws Exception {
         Answer bot = realm.createBot("acme", "In every way", "{\"stats\":[\"read\"],\"apiKeys\":[\"read\"]}");
-        Answer user = realm.createUserKey("acme", "bob", READ_STATS);
+        Answer user = realm.createUserKey("acme", "bob");
         String secret = bot.text("secret");
         Answer exchanged = realm.exchange("shortlinks-api", secret, Map.of()).expect(200);
         Answer login = login(user).expect(200);
@@ -177,10 +176,7 @@ class DatabaseOutageIT {
     }
 
     private static Answer token(Map<String, String> form) {
-        return Http.post(realm.url("/protocol/openid-connect/token"))
-                .basic("legacy", "legacy-secret")
-                .form(form)
-                .send();
+        return realm.tokenEndpoint("legacy").form(form).send();
     }
 
     private static Answer introspect(String token, String hint) {
@@ -267,7 +263,7 @@ class DatabaseOutageIT {
                 () -> introspect(key.text("secret")).body().contains("\"active\":true"));
         // a warm key is verified earlier than the server has replaced the connections of its pool
         lags.await(Duration.ofSeconds(30), () -> isReadTwentyTimesAtOnce(key));
-        realm.createBot("acme", "Afterwards " + key.text("id"), READ_STATS);
+        realm.createBot("acme", "Afterwards " + key.text("id"));
         System.out.println("Good again after the outage, " + lags);
         assertNoThreadIsStuck();
     }

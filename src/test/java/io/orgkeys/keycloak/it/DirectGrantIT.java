@@ -49,34 +49,40 @@ class DirectGrantIT {
 
     @BeforeAll
     static void clients() {
-        realm.createKeyLoginClient("legacy", realm.createKeyLoginFlow("key login", "{}"), "{}");
-        realm.createKeyLoginClient(
-                "lightweight", realm.flowId("key login"), "{\"client.use.lightweight.access.token.enabled\":\"true\"}");
-        realm.createKeyLoginClient(
-                "strict",
-                realm.createKeyLoginFlow(
-                        "strict key login",
-                        "{\"permissions\":\"stats:read shortLinks:read\",\"organization\":\"acme\"}"),
-                "{}");
-        realm.createKeyLoginClient(
-                "privileged", realm.createKeyLoginFlow("privileged key login", "{\"keepRoles\":\"true\"}"), "{}");
-        realm.createKeyLoginClient("talkative", realm.flowId("key login"), "{}");
+        realm.keyLogin().createClient("legacy", realm.keyLogin().createFlow("key login", "{}"), "{}");
+        realm.keyLogin()
+                .createClient(
+                        "lightweight",
+                        realm.keyLogin().flowId("key login"),
+                        "{\"client.use.lightweight.access.token.enabled\":\"true\"}");
+        realm.keyLogin()
+                .createClient(
+                        "strict",
+                        realm.keyLogin()
+                                .createFlow(
+                                        "strict key login",
+                                        "{\"permissions\":\"stats:read shortLinks:read\",\"organization\":\"acme\"}"),
+                        "{}");
+        realm.keyLogin()
+                .createClient(
+                        "privileged",
+                        realm.keyLogin().createFlow("privileged key login", "{\"keepRoles\":\"true\"}"),
+                        "{}");
+        realm.keyLogin().createClient("talkative", realm.keyLogin().flowId("key login"), "{}");
         for (String mapper : TALKATIVE) {
-            realm.admin("POST", "/clients/" + realm.clientId("talkative") + "/protocol-mappers/models")
-                    .json(mapper)
-                    .send()
-                    .expect(201);
+            realm.addTo("/clients/" + realm.clients().id("talkative") + "/protocol-mappers/models", mapper);
         }
-        realm.createKeyLoginClient(
-                "misconfigured",
-                realm.createKeyLoginFlow("misconfigured key login", "{\"permissions\":\"stats\"}"),
-                "{}");
+        realm.keyLogin()
+                .createClient(
+                        "misconfigured",
+                        realm.keyLogin().createFlow("misconfigured key login", "{\"permissions\":\"stats\"}"),
+                        "{}");
     }
 
     @Test
     void aUserKeyIsTakenInsteadOfAPassword() throws Exception {
         String member = member("acme", "robot");
-        Answer key = realm.createUserKeyOf("acme", member, READ_STATS);
+        Answer key = realm.createUserKeyOf("acme", member);
         Answer answer = login("legacy", "robot", key.text("secret")).expect(200);
         assertThat(answer.text("token_type")).isEqualTo("Bearer");
         JWTClaimsSet claims = answer.claims();
@@ -91,8 +97,7 @@ class DirectGrantIT {
 
     @Test
     void theTokensHaveThePermissionsOfTheKeyAndNothingOfTheUser() throws Exception {
-        String secret =
-                realm.createUserKeyOf("acme", privileged("limited"), READ_STATS).text("secret");
+        String secret = realm.createUserKeyOf("acme", privileged("limited")).text("secret");
         assertThat(Http.get(realm.adminUrl("/users"))
                         .bearer(login("demo-cli", "limited", "limited").text("access_token"))
                         .send()
@@ -162,16 +167,13 @@ class DirectGrantIT {
 
     @Test
     void theTokenIsForTheClientsThatTheCatalogNamesWhereNoMapperNamesOne() throws Exception {
-        realm.createClient("reports", "{}");
-        realm.createClient("retired", "{}");
+        realm.clients().create("reports", "{}");
+        realm.clients().create("retired", "{}");
         realm.createResource("{\"name\":\"reports\",\"actions\":[\"read\"],\"audience\":[\"reports\",\"retired\"]}");
-        realm.admin("DELETE", "/clients/" + realm.clientId("retired")).send().expect(204);
-        realm.admin("POST", "/clients")
-                .json("""
+        realm.admin("DELETE", "/clients/" + realm.clients().id("retired")).expect(204);
+        realm.addTo("/clients", """
                         {"clientId":"unmapped","secret":"unmapped-secret","directAccessGrantsEnabled":true,
-                         "authenticationFlowBindingOverrides":{"direct_grant":"%s"}}""".formatted(realm.flowId("key login")))
-                .send()
-                .expect(201);
+                         "authenticationFlowBindingOverrides":{"direct_grant":"%s"}}""".formatted(realm.keyLogin().flowId("key login")));
         String both = realm.createUserKeyOf(
                         "acme", privileged("reporter"), "{\"stats\":[\"read\"],\"reports\":[\"read\"]}")
                 .text("secret");
@@ -183,15 +185,13 @@ class DirectGrantIT {
         assertThat(mapped.getStringClaim("scope"))
                 .as("what the audience does not serve is left out")
                 .isEqualTo("stats:read");
-        String stats =
-                realm.createUserKeyOf("acme", privileged("unnamed"), READ_STATS).text("secret");
+        String stats = realm.createUserKeyOf("acme", privileged("unnamed")).text("secret");
         assertThat(login("unmapped", "unnamed", stats).claims().getAudience()).containsExactly("unmapped");
     }
 
     @Test
     void anOptionOfTheExecutionKeepsTheRolesThatTheClientWouldGiveAndNoMore() throws Exception {
-        String secret =
-                realm.createUserKeyOf("acme", privileged("roles"), READ_STATS).text("secret");
+        String secret = realm.createUserKeyOf("acme", privileged("roles")).text("secret");
         JWTClaimsSet withPassword = login("demo-cli", "roles", "roles").claims();
         Answer login = login("privileged", "roles", secret).expect(200);
         for (Answer answer : List.of(login, refresh(login, "privileged").expect(200))) {
@@ -219,9 +219,8 @@ class DirectGrantIT {
         String member = member("acme", "elsewhere");
         realm.admin("PUT", "/users/" + member + "/reset-password")
                 .json("{\"type\":\"password\",\"value\":\"elsewhere\"}")
-                .send()
                 .expect(204);
-        String secret = realm.createUserKeyOf("acme", member, READ_STATS).text("secret");
+        String secret = realm.createUserKeyOf("acme", member).text("secret");
         refused(login("demo-cli", "elsewhere", secret));
         login("demo-cli", "elsewhere", "elsewhere").expect(200);
         refused(login("legacy", "elsewhere", "elsewhere"));
@@ -231,7 +230,7 @@ class DirectGrantIT {
     @Test
     void whateverIsWrongTheAnswerIsThatOfAWrongPassword() {
         String member = member("acme", "wrong");
-        Answer key = realm.createUserKeyOf("acme", member, READ_STATS);
+        Answer key = realm.createUserKeyOf("acme", member);
         String secret = key.text("secret");
         login("legacy", "wrong", secret).expect(200);
         refused(login("legacy", "wrong", "nonsense"));
@@ -239,12 +238,8 @@ class DirectGrantIT {
         refused(login("legacy", "wrong", ""));
         refused(login("legacy", "nobody", secret));
         String other = member("acme", "other");
-        refused(login(
-                "legacy",
-                "wrong",
-                realm.createUserKeyOf("acme", other, READ_STATS).text("secret")));
-        refused(login(
-                "legacy", "wrong", realm.createBot("acme", "Bot", READ_STATS).text("secret")));
+        refused(login("legacy", "wrong", realm.createUserKeyOf("acme", other).text("secret")));
+        refused(login("legacy", "wrong", realm.createBot("acme", "Bot").text("secret")));
 
         update(key, "{\"enabled\":false}");
         refused(login("legacy", "wrong", secret));
@@ -256,28 +251,28 @@ class DirectGrantIT {
                         + Instant.now().plusSeconds(3600) + "\"}");
         login("legacy", "wrong", secret).expect(200);
         TestServer.later(Duration.ofHours(2), () -> refused(login("legacy", "wrong", secret)));
-        realm.enableUser(member, false);
+        realm.members().enable(member, false);
         refused(login("legacy", "wrong", secret));
-        realm.enableUser(member, true);
+        realm.members().enable(member, true);
         login("legacy", "wrong", secret).expect(200);
-        realm.removeMember("acme", member);
+        realm.members().remove("acme", member);
         refused(login("legacy", "wrong", secret));
     }
 
     @Test
     void aKeyOfADisabledOrganizationIsRefused() {
-        String secret = realm.createUserKeyOf("globex", member("globex", "suspended"), READ_STATS)
-                .text("secret");
+        String secret =
+                realm.createUserKeyOf("globex", member("globex", "suspended")).text("secret");
         login("legacy", "suspended", secret).expect(200);
-        realm.enableOrganization("globex", false);
+        realm.organizations().enable("globex", false);
         refused(login("legacy", "suspended", secret));
-        realm.enableOrganization("globex", true);
+        realm.organizations().enable("globex", true);
         login("legacy", "suspended", secret).expect(200);
     }
 
     @Test
     void theFlowMayRequirePermissionsAndAnOrganization() {
-        Answer key = realm.createUserKeyOf("acme", member("acme", "strict"), READ_STATS);
+        Answer key = realm.createUserKeyOf("acme", member("acme", "strict"));
         refused(login("strict", "strict", key.text("secret")));
         update(key, "{\"permissions\":{\"stats\":[\"read\"],\"shortLinks\":[\"read\"]}}");
         login("strict", "strict", key.text("secret")).expect(200);
@@ -311,8 +306,7 @@ class DirectGrantIT {
 
     @Test
     void aFlowThatRequiresWhatIsNoPermissionLetsNobodyIn() {
-        String secret = realm.createUserKeyOf("acme", member("acme", "shutout"), READ_STATS)
-                .text("secret");
+        String secret = realm.createUserKeyOf("acme", member("acme", "shutout")).text("secret");
         refused(login("misconfigured", "shutout", secret));
     }
 
@@ -329,7 +323,7 @@ class DirectGrantIT {
                 .isEqualTo("true");
         assertThat(second.claims().getJSONObjectClaim("api_key"))
                 .containsEntry("permissions", Map.of("stats", List.of("read")));
-        realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+        realm.revoke(key);
         assertThat(realm.introspectAs("legacy", second.text("refresh_token"), hint)
                         .body())
                 .isEqualTo(INACTIVE);
@@ -342,30 +336,26 @@ class DirectGrantIT {
     @Test
     void whoLosesARoleLosesItInTheNextToken() throws Exception {
         String member = member("acme", "demoted");
-        String group = realm.organizationGroupId("acme", "admins");
+        String group = realm.organizations().groupId("acme", "admins");
         String path = "/organizations/" + realm.organizationId("acme") + "/groups/" + group + "/members/" + member;
-        realm.admin("PUT", path).send().expect(204);
+        realm.admin("PUT", path).expect(204);
         Answer key = realm.createUserKeyOf("acme", member, "{\"stats\":[\"read\"],\"domains\":[\"delete\"]}");
         Answer first = login("legacy", "demoted", key.text("secret")).expect(200);
         assertThat(first.claims().getJSONObjectClaim("api_key"))
                 .containsEntry("permissions", Map.of("stats", List.of("read"), "domains", List.of("delete")));
-        realm.admin("DELETE", path).send().expect(204);
+        realm.admin("DELETE", path).expect(204);
         assertThat(refresh(first).claims().getJSONObjectClaim("api_key"))
                 .containsEntry("permissions", Map.of("stats", List.of("read")));
-        realm.removeMember("acme", member);
+        realm.members().remove("acme", member);
         assertThat(refresh(first).text("error")).isEqualTo("invalid_grant");
     }
 
     @Test
     void aPublicClientMayUseTheFlowAndTheUsersEmailIsAsGoodAsTheName() {
-        realm.admin("POST", "/clients")
-                .json("""
+        realm.addTo("/clients", """
                         {"clientId":"demo-cli-with-keys","publicClient":true,"standardFlowEnabled":false,
-                         "directAccessGrantsEnabled":true,"authenticationFlowBindingOverrides":{"direct_grant":"%s"}}""".formatted(realm.flowId("key login")))
-                .send()
-                .expect(201);
-        String secret = realm.createUserKeyOf("acme", member("acme", "mailer"), READ_STATS)
-                .text("secret");
+                         "directAccessGrantsEnabled":true,"authenticationFlowBindingOverrides":{"direct_grant":"%s"}}""".formatted(realm.keyLogin().flowId("key login")));
+        String secret = realm.createUserKeyOf("acme", member("acme", "mailer")).text("secret");
         Map<String, String> form = new HashMap<>(
                 Map.of("grant_type", "password", "client_id", "demo-cli-with-keys", "username", "mailer@h0p.example"));
         String url = realm.url("/protocol/openid-connect/token");
@@ -373,13 +363,13 @@ class DirectGrantIT {
                 .as("the key in the wrong place")
                 .isEqualTo(400);
         form.put("password", secret);
-        Http.post(url).form(form).send().expect(200);
+        Http.post(url).form(form).expect(200);
     }
 
     @Test
     void aOneTimeCodeIsStillAskedFor() {
         String member = member("acme", "careful");
-        String secret = realm.createUserKeyOf("acme", member, READ_STATS).text("secret");
+        String secret = realm.createUserKeyOf("acme", member).text("secret");
         login("legacy", "careful", secret).expect(200);
         setOneTimeCode(member);
         Answer withoutCode = login("legacy", "careful", secret);
@@ -389,7 +379,7 @@ class DirectGrantIT {
 
     @Test
     void anOfflineSessionIsWorthNoMoreThanTheKey() throws Exception {
-        Answer key = realm.createUserKeyOf("acme", member("acme", "offline"), READ_STATS);
+        Answer key = realm.createUserKeyOf("acme", member("acme", "offline"));
         Answer offline = login("legacy", "offline", key.text("secret"), Map.of("scope", "offline_access"))
                 .expect(200);
         Answer refreshed = refresh(offline).expect(200);
@@ -404,20 +394,17 @@ class DirectGrantIT {
 
     @Test
     void whatWasGotWithASecretEndsWithTheSecret() {
-        Answer key = realm.createUserKeyOf("acme", member("acme", "leaked"), READ_STATS);
+        Answer key = realm.createUserKeyOf("acme", member("acme", "leaked"));
         Answer login = login("legacy", "leaked", key.text("secret")).expect(200);
         assertThat(realm.introspect(login.text("access_token")).text("active")).isEqualTo("true");
-        realm.keys("POST", "/" + key.text("id") + "/rotate")
-                .json("{\"gracePeriod\":0}")
-                .send()
-                .expect(201);
+        realm.rotate(key, "{\"gracePeriod\":0}");
         assertThat(realm.introspect(login.text("access_token")).body()).isEqualTo(INACTIVE);
         assertThat(refresh(login).text("error")).isEqualTo("invalid_grant");
     }
 
     @Test
     void aRevocationOfTheRefreshTokenEndsTheLogin() {
-        Answer key = realm.createUserKeyOf("acme", member("acme", "revoker"), READ_STATS);
+        Answer key = realm.createUserKeyOf("acme", member("acme", "revoker"));
         Answer login = login("legacy", "revoker", key.text("secret")).expect(200);
         assertThat(revoke(login.text("access_token")).expect(400).text("error")).isEqualTo("unsupported_token_type");
         assertThat(realm.introspect(login.text("access_token")).text("active")).isEqualTo("true");
@@ -455,7 +442,7 @@ class DirectGrantIT {
 
     @Test
     void theTokenLivesNoLongerThanTheKey() throws Exception {
-        Answer key = realm.createUserKeyOf("acme", member("acme", "mortal"), READ_STATS);
+        Answer key = realm.createUserKeyOf("acme", member("acme", "mortal"));
         Instant expiresAt = Instant.now().plusSeconds(100);
         update(key, "{\"expiresAt\":\"" + expiresAt + "\"}");
         Answer answer = login("legacy", "mortal", key.text("secret")).expect(200);
@@ -465,20 +452,20 @@ class DirectGrantIT {
 
     @Test
     void anAdministratorsKeyOpensNeitherTheAdminNorTheAccountRest() {
-        realm.addAdministrator("boss", "realm-admin");
-        realm.addMember("acme", realm.userId("boss"));
-        String secret = realm.createUserKey("acme", "boss", READ_STATS).text("secret");
+        realm.administrators().add("boss", "realm-admin");
+        realm.members().add("acme", realm.userId("boss"));
+        String secret = realm.createUserKey("acme", "boss").text("secret");
         assertThat(Http.get(realm.adminUrl("/users"))
                         .bearer(realm.token("boss"))
                         .send()
                         .status())
                 .as("with a password")
                 .isEqualTo(200);
-        String flow = realm.flowId("key login");
-        realm.createKeyLoginClient("chosen", flow, "{}");
-        realm.createKeyLoginClient(
-                "chosen-lightweight", flow, "{\"client.use.lightweight.access.token.enabled\":\"true\"}");
-        List.of("chosen", "chosen-lightweight").forEach(realm::giveSelfService);
+        String flow = realm.keyLogin().flowId("key login");
+        realm.keyLogin().createClient("chosen", flow, "{}");
+        realm.keyLogin()
+                .createClient("chosen-lightweight", flow, "{\"client.use.lightweight.access.token.enabled\":\"true\"}");
+        List.of("chosen", "chosen-lightweight").forEach(realm.clients()::giveSelfService);
         for (String client : List.of("legacy", "lightweight", "chosen", "chosen-lightweight")) {
             Answer login = login(client, "boss", secret, Map.of("scope", "openid profile"))
                     .expect(200);
@@ -500,8 +487,7 @@ class DirectGrantIT {
                             .as(client + " " + url)
                             .isEqualTo(401);
                 }
-                Answer exchanged = Http.post(realm.url("/protocol/openid-connect/token"))
-                        .basic("shortlinks-api", "shortlinks-api-secret")
+                Answer exchanged = realm.tokenEndpoint("shortlinks-api")
                         .form(Map.of(
                                 "grant_type", "urn:ietf:params:oauth:grant-type:token-exchange",
                                 "subject_token", token,
@@ -515,7 +501,7 @@ class DirectGrantIT {
     @Test
     void wrongKeysCountForTheDetectionOfBruteForce() {
         String member = member("acme", "victim");
-        String secret = realm.createUserKeyOf("acme", member, READ_STATS).text("secret");
+        String secret = realm.createUserKeyOf("acme", member).text("secret");
         realm.change(Map.of(
                 "bruteForceProtected",
                 true,
@@ -531,7 +517,6 @@ class DirectGrantIT {
                 refused(login("legacy", "victim", typo));
             }
             assertThat(realm.admin("GET", "/attack-detection/brute-force/users/" + member)
-                            .send()
                             .expect(200)
                             .text("disabled"))
                     .isEqualTo("true");
@@ -547,7 +532,7 @@ class DirectGrantIT {
     @Test
     void aLoginWithAKeyGivesNoNewTriesAtThePassword() {
         String member = privileged("guessed");
-        String secret = realm.createUserKeyOf("acme", member, READ_STATS).text("secret");
+        String secret = realm.createUserKeyOf("acme", member).text("secret");
         protectedFromBruteForce(() -> {
             failTwice(member, "guessed");
             login("legacy", "guessed", secret).expect(200);
@@ -559,7 +544,7 @@ class DirectGrantIT {
     @Test
     void aLoginWithAKeyAndAOneTimeCodeGivesNoNewTriesEither() {
         String member = privileged("coded");
-        String secret = realm.createUserKeyOf("acme", member, READ_STATS).text("secret");
+        String secret = realm.createUserKeyOf("acme", member).text("secret");
         setOneTimeCode(member);
         protectedFromBruteForce(() -> {
             failTwice(member, "coded");
@@ -583,16 +568,18 @@ class DirectGrantIT {
     @Test
     void keycloaksAuthorizationServicesGiveALoginNoMoreThanItsKeyIsWorth() {
         createResourceServer("uma-limited", "key login");
-        realm.createKeyLoginFlow(
-                "privileged key login for statistics", "{\"keepRoles\":\"true\",\"permissions\":\"stats:read\"}");
+        realm.keyLogin()
+                .createFlow(
+                        "privileged key login for statistics",
+                        "{\"keepRoles\":\"true\",\"permissions\":\"stats:read\"}");
         createResourceServer("uma-roles", "privileged key login for statistics");
-        Answer limited = realm.createUserKeyOf("acme", member("acme", "uma"), READ_STATS);
+        Answer limited = realm.createUserKeyOf("acme", member("acme", "uma"));
         Answer login = login("uma-limited", "uma", limited.text("secret"), Map.of("scope", "openid"))
                 .expect(200);
         for (Map<String, String> form : umaForms(login)) {
             assertDenied(permissions("uma-limited", form), form);
         }
-        Answer key = realm.createUserKeyOf("acme", member("acme", "umaroles"), READ_STATS);
+        Answer key = realm.createUserKeyOf("acme", member("acme", "umaroles"));
         Answer privileged = login("uma-roles", "umaroles", key.text("secret"), Map.of("scope", "openid"))
                 .expect(200);
         for (Map<String, String> form : umaForms(privileged)) {
@@ -607,11 +594,11 @@ class DirectGrantIT {
         update(key, "{\"permissions\":" + READ_STATS + "}");
         Map<String, String> good = umaForms(privileged).get(0);
         assertThat(permissions("uma-roles", good).status()).isEqualTo(200);
-        realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+        realm.revoke(key);
         for (Map<String, String> form : umaForms(privileged)) {
             assertDenied(permissions("uma-roles", form), form);
         }
-        Answer bearer = Http.post(realm.url("/protocol/openid-connect/token"))
+        Answer bearer = realm.tokenEndpoint()
                 .bearer(login.text("access_token"))
                 .form(Map.of("grant_type", UMA, "audience", "uma-limited"))
                 .send();
@@ -626,7 +613,7 @@ class DirectGrantIT {
         ExampleServer.program("jq");
         String page = Files.readString(Path.of("docs", "direct-grant.md"));
         try (TestRealm own = TestRealm.create()) {
-            String secret = own.createUserKey("acme", "alice", READ_STATS).text("secret");
+            String secret = own.createUserKey("acme", "alice").text("secret");
             run(directory, own, block(page, "bash"), "TOKEN", own.token("h0p-admin"));
             List<String> consoles = List.of(block(page, "console"), block(afterLogin(page), "console"));
             JsonNode login = Answer.parse(run(directory, own, command(consoles.get(0)), "KEY", secret));
@@ -645,12 +632,12 @@ class DirectGrantIT {
     @Test
     void theEventsSayWhichKeyAndWhyButNotTheSecret() {
         realm.storeEvents("LOGIN", "LOGIN_ERROR");
-        Answer key = realm.createUserKeyOf("acme", member("acme", "reported"), READ_STATS);
-        realm.admin("DELETE", "/events").send().expect(204);
+        Answer key = realm.createUserKeyOf("acme", member("acme", "reported"));
+        realm.admin("DELETE", "/events").expect(204);
         login("legacy", "reported", key.text("secret")).expect(200);
         update(key, "{\"enabled\":false}");
         refused(login("legacy", "reported", key.text("secret")));
-        Answer events = realm.admin("GET", "/events?client=legacy").send().expect(200);
+        Answer events = realm.admin("GET", "/events?client=legacy").expect(200);
         assertThat(events.body()).doesNotContain(key.text("secret").substring(10));
         JsonNode refused = events.json().get(0);
         assertThat(refused.path("type").asText()).isEqualTo("LOGIN_ERROR");
@@ -664,15 +651,14 @@ class DirectGrantIT {
     @Test
     void aKeyInPlaceOfTheUserNameIsInNoEvent() {
         realm.storeEvents("LOGIN", "LOGIN_ERROR");
-        String secret = realm.createUserKeyOf("acme", member("acme", "swapped"), READ_STATS)
-                .text("secret");
-        realm.admin("DELETE", "/events").send().expect(204);
+        String secret = realm.createUserKeyOf("acme", member("acme", "swapped")).text("secret");
+        realm.admin("DELETE", "/events").expect(204);
         for (String client : List.of("legacy", "demo-cli")) {
             refused(login(client, secret, "swapped"));
             refused(login(client, "  " + secret + " ", secret));
         }
         refused(login("legacy", "no-such-user", secret));
-        Answer events = realm.admin("GET", "/events").send().expect(200);
+        Answer events = realm.admin("GET", "/events").expect(200);
         assertThat(events.body()).doesNotContain(secret.substring(10));
         assertThat(events.json().findValuesAsText("error")).hasSize(5).containsOnly("user_not_found");
         assertThat(events.json().get(1).at("/details/reason").asText()).isEqualTo("The user name is an API key");
@@ -682,17 +668,17 @@ class DirectGrantIT {
     void theEventOfAFailureIsAboutWhoTriedToLogIn() {
         realm.storeEvents("LOGIN_ERROR", "REFRESH_TOKEN_ERROR");
         String victim = member("acme", "addressee");
-        Answer foreign = realm.createUserKeyOf("acme", member("acme", "bystander"), READ_STATS);
+        Answer foreign = realm.createUserKeyOf("acme", member("acme", "bystander"));
         update(foreign, "{\"enabled\":false}");
-        Answer own = realm.createUserKeyOf("acme", victim, READ_STATS);
+        Answer own = realm.createUserKeyOf("acme", victim);
         Answer login = login("legacy", "addressee", own.text("secret")).expect(200);
-        realm.admin("DELETE", "/events").send().expect(204);
+        realm.admin("DELETE", "/events").expect(204);
         refused(login("legacy", "addressee", "nonsense"));
         refused(login("legacy", "addressee", foreign.text("secret")));
-        realm.keys("DELETE", "/" + own.text("id")).send().expect(204);
+        realm.revoke(own);
         refresh(login).expect(400);
         JsonNode events =
-                realm.admin("GET", "/events?client=legacy").send().expect(200).json();
+                realm.admin("GET", "/events?client=legacy").expect(200).json();
         assertThat(events.findValuesAsText("error")).containsExactly("unknown_key", "wrong_owner", "malformed_key");
         assertThat(events.get(0).path("type").asText()).isEqualTo("REFRESH_TOKEN_ERROR");
         assertThat(events.get(1).path("userId").asText()).isEqualTo(victim);
@@ -703,31 +689,27 @@ class DirectGrantIT {
 
     /** A member with a complete profile: others Keycloak does not let log in. */
     private static String member(String organization, String name) {
-        realm.admin("POST", "/users").json("""
+        realm.addTo("/users", """
                         {"username":"%1$s","enabled":true,"email":"%1$s@h0p.example","emailVerified":true,
-                         "firstName":"%1$s","lastName":"Member"}""".formatted(name)).send().expect(201);
+                         "firstName":"%1$s","lastName":"Member"}""".formatted(name));
         String id = realm.userId(name);
-        realm.addMember(organization, id);
+        realm.members().add(organization, id);
         return id;
     }
 
     /** A member with a password that is the name, a role of an administrator and a group. */
     private static String privileged(String name) {
-        realm.addAdministrator(name, "realm-admin");
+        realm.administrators().add(name, "realm-admin");
         String id = realm.userId(name);
-        realm.addMember("acme", id);
-        realm.admin("POST", "/groups")
-                .json("{\"name\":\"staff-" + name + "\"}")
-                .send()
-                .expect(201);
+        realm.members().add("acme", id);
+        realm.addTo("/groups", "{\"name\":\"staff-" + name + "\"}");
         String group = realm.admin("GET", "/groups?search=staff-" + name)
-                .send()
                 .expect(200)
                 .json()
                 .get(0)
                 .get("id")
                 .asText();
-        realm.admin("PUT", "/users/" + id + "/groups/" + group).send().expect(204);
+        realm.admin("PUT", "/users/" + id + "/groups/" + group).expect(204);
         return id;
     }
 
@@ -786,30 +768,23 @@ class DirectGrantIT {
 
     private static JsonNode bruteForce(String member) {
         return realm.admin("GET", "/attack-detection/brute-force/users/" + member)
-                .send()
                 .expect(200)
                 .json();
     }
 
     private static void setOneTimeCode(String member) {
-        realm.admin("PUT", "/users/" + member)
-                .json("""
+        realm.admin("PUT", "/users/" + member).json("""
                         {"credentials":[{"type":"otp","secretData":"{\\"value\\":\\"%s\\"}",
-                         "credentialData":"{\\"subType\\":\\"totp\\",\\"digits\\":6,\\"counter\\":0,\\"period\\":30,\\"algorithm\\":\\"HmacSHA1\\"}"}]}""".formatted(OTP_SECRET))
-                .send()
-                .expect(204);
+                         "credentialData":"{\\"subType\\":\\"totp\\",\\"digits\\":6,\\"counter\\":0,\\"period\\":30,\\"algorithm\\":\\"HmacSHA1\\"}"}]}""".formatted(OTP_SECRET)).expect(204);
     }
 
     /** A client with Keycloak's authorization services, whose resource everybody may use. */
     private static void createResourceServer(String client, String flow) {
-        realm.admin("POST", "/clients")
-                .json("""
+        realm.addTo("/clients", """
                         {"clientId":"%1$s","secret":"%1$s-secret","directAccessGrantsEnabled":true,"serviceAccountsEnabled":true,
                          "authorizationServicesEnabled":true,"authorizationSettings":
                           {"policyEnforcementMode":"DISABLED","resources":[{"name":"vault"}]},
-                         "authenticationFlowBindingOverrides":{"direct_grant":"%2$s"}}""".formatted(client, realm.flowId(flow)))
-                .send()
-                .expect(201);
+                         "authenticationFlowBindingOverrides":{"direct_grant":"%2$s"}}""".formatted(client, realm.keyLogin().flowId(flow)));
     }
 
     /** Every way to present a token of a login but the header, in which Keycloak refuses it. */
@@ -882,7 +857,7 @@ class DirectGrantIT {
     }
 
     private static void update(Answer key, String change) {
-        realm.keys("PUT", "/" + key.text("id")).json(change).send().expect(200);
+        realm.update(key, change);
     }
 
     private static Answer login(String client, String user, String password) {
@@ -910,7 +885,7 @@ class DirectGrantIT {
         if (!client.equals("demo-cli")) {
             form.put("client_secret", client + "-secret");
         }
-        return Http.post(realm.url("/protocol/openid-connect/token")).form(form).send();
+        return realm.tokenEndpoint().form(form).send();
     }
 
     private static void refused(Answer answer) {

@@ -174,15 +174,15 @@ final class Directory implements AutoCloseable {
 
     /** Makes the realm import people of this directory, with its groups as groups of the realm. */
     String addTo(TestRealm realm) {
-        String id = created(realm.admin("POST", "/components").json("""
+        String id = realm.addTo("/components", """
                 {"name": "directory", "providerId": "ldap", "providerType": "org.keycloak.storage.UserStorageProvider",
                  "config": {"enabled": ["true"], "vendor": ["other"], "connectionUrl": ["%s"], "authType": ["simple"],
                   "bindDn": ["%s"], "bindCredential": ["%s"], "usersDn": ["%s"], "searchScope": ["1"],
                   "usernameLDAPAttribute": ["uid"], "rdnLDAPAttribute": ["uid"], "uuidLDAPAttribute": ["entryUUID"],
                   "userObjectClasses": ["inetOrgPerson"], "editMode": ["READ_ONLY"], "importEnabled": ["true"],
                   "syncRegistrations": ["false"], "pagination": ["false"], "connectionTimeout": ["2000"],
-                  "readTimeout": ["2000"], "removeInvalidUsersEnabled": ["false"]}}""".formatted(url(), ADMIN, PASSWORD, PEOPLE)));
-        created(realm.admin("POST", "/components").json("""
+                  "readTimeout": ["2000"], "removeInvalidUsersEnabled": ["false"]}}""".formatted(url(), ADMIN, PASSWORD, PEOPLE));
+        realm.addTo("/components", """
                 {"name": "groups", "providerId": "group-ldap-mapper", "parentId": "%s",
                  "providerType": "org.keycloak.storage.ldap.mappers.LDAPStorageMapper",
                  "config": {"mode": ["READ_ONLY"], "groups.dn": ["%s"], "groups.path": ["/"],
@@ -190,18 +190,13 @@ final class Directory implements AutoCloseable {
                   "preserve.group.inheritance": ["false"], "membership.ldap.attribute": ["member"],
                   "membership.attribute.type": ["DN"], "membership.user.ldap.attribute": ["uid"],
                   "user.roles.retrieve.strategy": ["LOAD_GROUPS_BY_MEMBER_ATTRIBUTE"],
-                  "drop.non.existing.groups.during.sync": ["false"]}}""".formatted(id, GROUPS)));
-        created(realm.admin("POST", "/components").json("""
+                  "drop.non.existing.groups.during.sync": ["false"]}}""".formatted(id, GROUPS));
+        realm.addTo("/components", """
                 {"name": "enabled", "providerId": "user-attribute-ldap-mapper", "parentId": "%s",
                  "providerType": "org.keycloak.storage.ldap.mappers.LDAPStorageMapper",
                  "config": {"ldap.attribute": ["employeeType"], "user.model.attribute": ["enabled"], "read.only": ["true"],
-                  "always.read.value.from.ldap": ["false"], "is.mandatory.in.ldap": ["false"]}}""".formatted(id)));
+                  "always.read.value.from.ldap": ["false"], "is.mandatory.in.ldap": ["false"]}}""".formatted(id));
         return id;
-    }
-
-    private static String created(Http request) {
-        String location = request.send().expect(201).header("Location");
-        return location.substring(location.lastIndexOf('/') + 1);
     }
 
     @Override

@@ -35,13 +35,13 @@ class EntitlementIT {
     /** Keycloak's cache drops the groups of organizations from a user's groups. This user is not cached. */
     @Test
     void aRoleInOneOrganizationCountsForNothingInAnotherForAFederatedMemberEither() {
-        String directory = create("/components", """
+        String directory = realm.addTo("/components", """
                 {"name": "directory", "providerId": "long-id-users",
                  "providerType": "org.keycloak.storage.UserStorageProvider",
                  "config": {"users": ["otto"], "cachePolicy": ["NO_CACHE"]}}""");
         String otto = "f:" + directory + ":otto";
-        realm.addMember("acme", otto);
-        realm.addMember("globex", otto);
+        realm.members().add("acme", otto);
+        realm.members().add("globex", otto);
         changeGroup("PUT", "globex", "admins", otto);
         String permissions = "{\"webhooks\":[\"create\"],\"stats\":[\"read\"]}";
         assertNarrowed(realm.createUserKeyOf("acme", otto, permissions), "webhooks:create", "stats:read");
@@ -56,8 +56,7 @@ class EntitlementIT {
         assertHolds(key, "domains:delete", "domains:delete stats:read");
         changeGroup("DELETE", "acme", "admins", realm.userId("bob"));
         assertNarrowed(key, "domains:delete", "stats:read");
-        JsonNode narrowed =
-                realm.keys("GET", "/" + key.text("id")).send().expect(200).json();
+        JsonNode narrowed = realm.read(key).json();
         assertThat(narrowed.path("effectivePermissions")).isEqualTo(Answer.parse("{\"stats\":[\"read\"]}"));
         for (String unchanged : List.of("permissions", "version", "updatedAt", "secretIssuedAt", "status")) {
             assertThat(narrowed.get(unchanged))
@@ -80,11 +79,10 @@ class EntitlementIT {
 
     @Test
     void aRoleOfARealmGroupAndOfItsParentCounts() {
-        String parent = create("/groups", "{\"name\":\"staff\"}");
-        String child = create("/groups/" + parent + "/children", "{\"name\":\"operators\"}");
+        String parent = realm.addTo("/groups", "{\"name\":\"staff\"}");
+        String child = realm.addTo("/groups/" + parent + "/children", "{\"name\":\"operators\"}");
         Answer key = keyOfNewMember("grace", DELETE_DOMAINS);
         realm.admin("PUT", "/users/" + realm.userId("grace") + "/groups/" + child)
-                .send()
                 .expect(204);
         assertNarrowed(key, "domains:delete", "stats:read");
         for (String group : List.of(child, parent)) {
@@ -97,7 +95,7 @@ class EntitlementIT {
 
     @Test
     void aRoleWithinACompositeRoleCounts() {
-        create("/roles", "{\"name\":\"founder\"}");
+        realm.addTo("/roles", "{\"name\":\"founder\"}");
         changeRole("POST", "/roles/founder/composites", "/roles/org-admin");
         Answer key = keyOfNewMember("heidi", DELETE_DOMAINS);
         changeRole("POST", "/users/" + realm.userId("heidi") + "/role-mappings/realm", "/roles/founder");
@@ -108,9 +106,9 @@ class EntitlementIT {
 
     @Test
     void aClientRoleIsNamedWithItsClientAndIsNotTheRealmRoleOfThatName() {
-        String client = realm.clientId("shortlinks-api");
-        create("/clients/" + client + "/roles", "{\"name\":\"analyst\"}");
-        create("/roles", "{\"name\":\"analyst\"}");
+        String client = realm.clients().id("shortlinks-api");
+        realm.addTo("/clients/" + client + "/roles", "{\"name\":\"analyst\"}");
+        realm.addTo("/roles", "{\"name\":\"analyst\"}");
         realm.createResource(
                 "{\"name\":\"reports\",\"actions\":[\"read\"],\"roles\":{\"read\":[\"shortlinks-api.analyst\"]}}");
         Answer key = keyOfNewMember("ivan", "{\"reports\":[\"read\"],\"stats\":[\"read\"]}");
@@ -123,12 +121,12 @@ class EntitlementIT {
 
     @Test
     void aRoleThatIsDeletedIsHeldByNobody() {
-        create("/roles", "{\"name\":\"accountant\"}");
+        realm.addTo("/roles", "{\"name\":\"accountant\"}");
         realm.createResource("{\"name\":\"invoices\",\"actions\":[\"pay\"],\"roles\":{\"pay\":[\"accountant\"]}}");
         Answer key = keyOfNewMember("judy", "{\"invoices\":[\"pay\"],\"stats\":[\"read\"]}");
         changeRole("POST", "/users/" + realm.userId("judy") + "/role-mappings/realm", "/roles/accountant");
         assertHolds(key, "invoices:pay", "invoices:pay stats:read");
-        realm.admin("DELETE", "/roles/accountant").send().expect(204);
+        realm.admin("DELETE", "/roles/accountant").expect(204);
         assertNarrowed(key, "invoices:pay", "stats:read");
     }
 
@@ -144,19 +142,19 @@ class EntitlementIT {
         assertNarrowed(key, "drafts:read", "stats:read");
         assertNarrowed(key, "drafts:read", "stats:read");
 
-        String client = create("/clients", "{\"clientId\":\"new-client\"}");
+        String client = realm.addTo("/clients", "{\"clientId\":\"new-client\"}");
         assertNarrowed(key, "drafts:read", "stats:read");
-        create("/clients/" + client + "/roles", "{\"name\":\"reader\"}");
+        realm.addTo("/clients/" + client + "/roles", "{\"name\":\"reader\"}");
         assertNarrowed(key, "drafts:read", "stats:read");
         changeRole("POST", mappings + "/clients/" + client, "/clients/" + client + "/roles/reader");
         assertHolds(key, "drafts:read", "drafts:read stats:read");
 
-        create("/roles", "{\"name\":\"new.realm.role\"}");
+        realm.addTo("/roles", "{\"name\":\"new.realm.role\"}");
         changeRole("POST", mappings + "/realm", "/roles/new.realm.role");
         assertHolds(key, "drafts:write", "drafts:read drafts:write stats:read");
 
-        String renamed = create("/clients", "{\"clientId\":\"before\"}");
-        create("/clients/" + renamed + "/roles", "{\"name\":\"signer\"}");
+        String renamed = realm.addTo("/clients", "{\"clientId\":\"before\"}");
+        realm.addTo("/clients/" + renamed + "/roles", "{\"name\":\"signer\"}");
         changeRole("POST", mappings + "/clients/" + renamed, "/clients/" + renamed + "/roles/signer");
         assertNarrowed(key, "drafts:sign", "drafts:read drafts:write stats:read");
         rename(renamed, "renamed.client");
@@ -164,8 +162,8 @@ class EntitlementIT {
         rename(renamed, "after");
         assertNarrowed(key, "drafts:sign", "drafts:read drafts:write stats:read");
 
-        String api = realm.clientId("shortlinks-api");
-        create("/clients/" + api + "/roles", "{\"name\":\"new.sender\"}");
+        String api = realm.clients().id("shortlinks-api");
+        realm.addTo("/clients/" + api + "/roles", "{\"name\":\"new.sender\"}");
         changeRole("POST", mappings + "/clients/" + api, "/clients/" + api + "/roles/new.sender");
         assertHolds(key, "drafts:send", "drafts:read drafts:send drafts:write stats:read");
     }
@@ -174,24 +172,23 @@ class EntitlementIT {
     @Test
     void aClientWithALongerIdTakesTheNameOfARole() {
         realm.createResource("{\"name\":\"plans\",\"actions\":[\"read\"],\"roles\":{\"read\":[\"pp.qq.reader\"]}}");
-        String shorter = create("/clients", "{\"clientId\":\"pp\"}");
-        create("/clients/" + shorter + "/roles", "{\"name\":\"qq.reader\"}");
+        String shorter = realm.addTo("/clients", "{\"clientId\":\"pp\"}");
+        realm.addTo("/clients/" + shorter + "/roles", "{\"name\":\"qq.reader\"}");
         Answer key = keyOfNewMember("olga", "{\"plans\":[\"read\"],\"stats\":[\"read\"]}");
         changeRole(
                 "POST",
                 "/users/" + realm.userId("olga") + "/role-mappings/clients/" + shorter,
                 "/clients/" + shorter + "/roles/qq.reader");
         assertHolds(key, "plans:read", "plans:read stats:read");
-        String longer = create("/clients", "{\"clientId\":\"pp.qq\"}");
+        String longer = realm.addTo("/clients", "{\"clientId\":\"pp.qq\"}");
         assertNarrowed(key, "plans:read", "stats:read");
-        realm.admin("DELETE", "/clients/" + longer).send().expect(204);
+        realm.admin("DELETE", "/clients/" + longer).expect(204);
         assertHolds(key, "plans:read", "plans:read stats:read");
     }
 
     private static void rename(String client, String clientId) {
         realm.admin("PUT", "/clients/" + client)
                 .json("{\"clientId\":\"" + clientId + "\"}")
-                .send()
                 .expect(204);
     }
 
@@ -217,14 +214,11 @@ class EntitlementIT {
         for (Answer key : List.of(bot, user)) {
             assertHolds(key, "pages:write", "pages:read pages:write stats:read");
         }
-        realm.keys("PUT", "/resources/pages")
-                .json("{\"actions\":[\"read\"]}")
-                .send()
-                .expect(200);
+        realm.keys("PUT", "/resources/pages").json("{\"actions\":[\"read\"]}").expect(200);
         for (Answer key : List.of(bot, user)) {
             assertNarrowed(key, "pages:write", "pages:read stats:read");
         }
-        realm.keys("DELETE", "/resources/pages").send().expect(204);
+        realm.keys("DELETE", "/resources/pages").expect(204);
         for (Answer key : List.of(bot, user)) {
             assertNarrowed(key, "pages:read", "stats:read");
             assertThat(realm.keys("GET", "/" + key.text("id")).send().json().path("permissions"))
@@ -235,13 +229,13 @@ class EntitlementIT {
     @Test
     void aMemberWhoIsRemovedLosesTheKeyForGood() {
         Answer key = keyOfNewMember("mallory", "{\"stats\":[\"read\"]}");
-        Answer ofTheOrganization = realm.createBot("acme", "Stays", "{\"stats\":[\"read\"]}");
+        Answer ofTheOrganization = realm.createBot("acme", "Stays");
         assertHolds(key, "stats:read", "stats:read");
         String mallory = realm.userId("mallory");
-        realm.removeMember("acme", mallory);
+        realm.members().remove("acme", mallory);
         assertThat(realm.verify(key.text("secret"), "").code()).isEqualTo("unknown_key");
-        realm.keys("GET", "/" + key.text("id")).send().expect(404);
-        realm.addMember("acme", mallory);
+        realm.keys("GET", "/" + key.text("id")).expect(404);
+        realm.members().add("acme", mallory);
         assertThat(realm.verify(key.text("secret"), "").code()).isEqualTo("unknown_key");
         assertHolds(ofTheOrganization, "stats:read", "stats:read");
     }
@@ -262,30 +256,22 @@ class EntitlementIT {
     }
 
     private static String status(Answer key) {
-        return realm.keys("GET", "/" + key.text("id")).send().expect(200).text("status");
+        return realm.read(key).text("status");
     }
 
     private static Answer keyOfNewMember(String user, String permissions) {
-        return realm.createUserKeyOf("acme", realm.createMember("acme", user), permissions);
+        return realm.createUserKeyOf("acme", realm.members().create("acme", user), permissions);
     }
 
     private static void changeGroup(String method, String organization, String group, String userId) {
         String groups = "/organizations/" + realm.organizationId(organization) + "/groups/";
-        realm.admin(method, groups + realm.organizationGroupId(organization, group) + "/members/" + userId)
-                .send()
+        realm.admin(method, groups + realm.organizations().groupId(organization, group) + "/members/" + userId)
                 .expect(204);
     }
 
     /** Adds the role at one path to, or removes it from, what is at another. */
     private static void changeRole(String method, String mappings, String role) {
-        String found = realm.admin("GET", role).send().expect(200).body();
-        realm.admin(method, mappings).json("[" + found + "]").send().expect(204);
-    }
-
-    /** Creates something through Keycloak's admin REST, and returns the last part of its address. */
-    private static String create(String path, String json) {
-        String location =
-                realm.admin("POST", path).json(json).send().expect(201).header("Location");
-        return location.substring(location.lastIndexOf('/') + 1);
+        String found = realm.admin("GET", role).expect(200).body();
+        realm.admin(method, mappings).json("[" + found + "]").expect(204);
     }
 }

@@ -34,7 +34,6 @@ class EscalationIT {
         try (TestRealm own = TestRealm.create()) {
             Answer key = own.accountAs("bob", "POST", own.keysOf("acme"))
                     .json(body("user", "mine", "{\"stats\":[\"read\"]}"))
-                    .send()
                     .expect(201);
             Answer widened = own.accountAs("bob", "PUT", own.keysOf("acme") + "/" + key.text("id"))
                     .json("{\"permissions\":{\"stats\":[\"read\"],\"webhooks\":[\"read\"]}}")
@@ -46,11 +45,8 @@ class EscalationIT {
     @Test
     void whatSomebodyLostIsNotGrantedAnewByEnablingOrProlongingAKey() {
         // an administrator gave the bot more than alice has, and switched it off
-        Answer bot = realm.createBot("acme", "Switched off", "{\"stats\":[\"read\"]}");
-        realm.keys("PUT", "/" + bot.text("id"))
-                .json("{\"enabled\":false,\"expiresAt\":\"%s\"}".formatted(in(Duration.ofHours(1))))
-                .send()
-                .expect(200);
+        Answer bot = realm.createBot("acme", "Switched off");
+        realm.update(bot, "{\"enabled\":false,\"expiresAt\":\"%s\"}".formatted(in(Duration.ofHours(1))));
         String manager = manager("Enabler", "{\"apiKeys\":[\"update\",\"read\"]}");
         String path = realm.keysOf("acme") + "/" + bot.text("id");
         assertForbidden(
@@ -63,10 +59,7 @@ class EscalationIT {
                         .json("{\"expiresAt\":\"%s\"}".formatted(in(Duration.ofHours(2))))
                         .send(),
                 "stats:read");
-        realm.accountWith(manager, "PUT", path)
-                .json("{\"name\":\"Renamed\"}")
-                .send()
-                .expect(200);
+        realm.accountWith(manager, "PUT", path).json("{\"name\":\"Renamed\"}").expect(200);
     }
 
     @Test
@@ -76,7 +69,6 @@ class EscalationIT {
                         "{\"organizationId\":\"%s\",\"type\":\"bot\",\"name\":\"Confined\",\"permissions\":%s,\"allowedNetworks\":[\"192.0.2.0/24\"]}"
                                 .formatted(
                                         realm.organizationId("acme"), "{\"files\":[\"delete\"],\"stats\":[\"read\"]}"))
-                .send()
                 .expect(201);
         String path = realm.keysOf("acme") + "/" + mighty.text("id");
         String updater = manager("Updater", "{\"apiKeys\":[\"update\",\"read\"],\"stats\":[\"read\"]}");
@@ -89,13 +81,11 @@ class EscalationIT {
         }
         Answer narrowed = realm.accountWith(updater, "PUT", path)
                 .json("{\"name\":\"Narrowed\",\"allowedNetworks\":[\"192.0.2.128/25\"]}")
-                .send()
                 .expect(200);
         assertThat(narrowed.json().get("allowedNetworks").get(0).asText()).isEqualTo("192.0.2.128/25");
         // without what the caller lacks, the key may be widened
         realm.accountWith(updater, "PUT", path)
                 .json("{\"permissions\":{\"stats\":[\"read\"]},\"allowedNetworks\":[]}")
-                .send()
                 .expect(200);
     }
 
@@ -107,12 +97,8 @@ class EscalationIT {
             String path = own.keysOf("acme") + "/" + key.text("id");
             own.accountAs("bob", "PUT", path)
                     .json("{\"allowedNetworks\":[\"192.0.2.0/24\"]}")
-                    .send()
                     .expect(200);
-            own.accountAs("bob", "PUT", path)
-                    .json("{\"allowedNetworks\":[]}")
-                    .send()
-                    .expect(200);
+            own.accountAs("bob", "PUT", path).json("{\"allowedNetworks\":[]}").expect(200);
         }
     }
 
@@ -126,7 +112,6 @@ class EscalationIT {
                 "files:read");
         Answer child = realm.accountWith(manager, "POST", realm.keysOf("acme"))
                 .json(body("bot", "child", "{\"stats\":[\"read\"]}"))
-                .send()
                 .expect(201);
         assertThat(child.text("createdBy.type")).isEqualTo("api_key");
         assertForbidden(
@@ -153,7 +138,6 @@ class EscalationIT {
                 .json(
                         "{\"organizationId\":\"%s\",\"type\":\"bot\",\"name\":\"Mortal\",\"permissions\":%s,\"expiresAt\":\"%s\"}"
                                 .formatted(realm.organizationId("acme"), MANAGER, end))
-                .send()
                 .expect(201);
         String secret = manager.text("secret");
         String self = realm.keysOf("acme") + "/" + manager.text("id");
@@ -166,7 +150,6 @@ class EscalationIT {
         }
         Answer child = realm.accountWith(secret, "POST", realm.keysOf("acme"))
                 .json(body("bot", "child of a mortal", "{\"stats\":[\"read\"]}"))
-                .send()
                 .expect(201);
         assertThat(child.text("expiresAt")).isEqualTo(manager.text("expiresAt"));
         Answer immortal = realm.createBot("acme", "Immortal", "{}");
@@ -194,7 +177,7 @@ class EscalationIT {
     @Test
     void aKeyDoesNotReachAnotherOrganization() {
         String manager = manager("Of acme only", MANAGER);
-        Answer foreign = realm.createBot("globex", "Of globex", "{\"stats\":[\"read\"]}");
+        Answer foreign = realm.createBot("globex", "Of globex");
         String globex = realm.keysOf("globex");
         String acme = realm.keysOf("acme");
         assertThat(realm.accountWith(manager, "GET", globex).send().code()).isEqualTo("organization_not_found");
@@ -222,25 +205,22 @@ class EscalationIT {
                     .send();
             assertThat(answer.status()).isEqualTo(403);
         }
-        realm.keys("DELETE", "/" + owned.text("id")).send().expect(204);
+        realm.revoke(owned);
     }
 
     @Test
     void anOrdinaryApplicationsTokenMintsNoKeys() {
-        String service = Http.post(realm.url("/protocol/openid-connect/token"))
-                .basic("shortlinks-api", "shortlinks-api-secret")
+        String service = realm.tokenEndpoint("shortlinks-api")
                 .form(Map.of("grant_type", "client_credentials"))
-                .send()
                 .expect(200)
                 .text("access_token");
         assertUnauthenticated(service);
         // a user's token of an application that has nothing to do with the account client
         String client =
                 "{\"clientId\":\"app\",\"publicClient\":true,\"directAccessGrantsEnabled\":true,\"fullScopeAllowed\":false}";
-        realm.admin("POST", "/clients").json(client).send().expect(201);
-        String ordinary = Http.post(realm.url("/protocol/openid-connect/token"))
+        realm.addTo("/clients", client);
+        String ordinary = realm.tokenEndpoint()
                 .form(Map.of("grant_type", "password", "client_id", "app", "username", "bob", "password", "bob"))
-                .send()
                 .expect(200)
                 .text("access_token");
         assertUnauthenticated(ordinary);
@@ -248,7 +228,7 @@ class EscalationIT {
 
     @Test
     void nobodyTouchesTheKeyOfAnotherMember() {
-        Answer key = realm.createUserKey("acme", "carol", "{\"stats\":[\"read\"]}");
+        Answer key = realm.createUserKey("acme", "carol");
         String path = realm.keysOf("acme") + "/" + key.text("id");
         for (String method : new String[] {"GET", "PUT", "DELETE"}) {
             assertThat(realm.accountAs("bob", method, path).json("{}").send().code())
@@ -263,19 +243,19 @@ class EscalationIT {
                                 .formatted(realm.userId("bob")))
                         .send(),
                 "owner");
-        realm.accountAs("alice", "DELETE", path).send().expect(204);
+        realm.accountAs("alice", "DELETE", path).expect(204);
     }
 
     @Test
     void whatAKeyBelongsToCannotBeChanged() {
-        Answer key = realm.createUserKey("acme", "alice", "{\"stats\":[\"read\"]}");
+        Answer key = realm.createUserKey("acme", "alice");
         Answer moved = realm.accountAs("alice", "PUT", realm.keysOf("acme") + "/" + key.text("id"))
                 .json("{\"id\":\"x\",\"organizationId\":\"%s\",\"userId\":\"%s\",\"type\":\"bot\"}"
                         .formatted(realm.organizationId("globex"), realm.userId("bob")))
                 .send();
         assertThat(moved.status()).isEqualTo(400);
         assertThat(moved.wrongFields()).containsExactlyInAnyOrder("id", "organizationId", "userId", "type");
-        realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+        realm.revoke(key);
     }
 
     private static String manager(String name, String permissions) {

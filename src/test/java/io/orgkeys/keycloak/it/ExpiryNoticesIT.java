@@ -102,7 +102,7 @@ class ExpiryNoticesIT {
         update(key, "{\"expiresAt\":\"" + Instant.now().plus(Duration.ofDays(90)) + "\"}");
         assertThat(sentAfter(Duration.ofDays(84))).hasSize(1);
         update(key, "{\"name\":\"Renamed\"}");
-        realm.keys("POST", "/" + key.text("id") + "/rotate").send().expect(201);
+        realm.rotate(key);
         assertThat(sentAfter(Duration.ofDays(85))).isEmpty();
     }
 
@@ -119,13 +119,13 @@ class ExpiryNoticesIT {
         mails.takeAll();
         key("user", "bob", "Suspended", Duration.ofDays(30));
         key("bot", null, "Good", Duration.ofDays(30));
-        realm.enableUser(realm.userId("bob"), false);
+        realm.members().enable(realm.userId("bob"), false);
         try {
             List<MailServer.Mail> sent = sentAfter(Duration.ofDays(24));
             assertThat(sent).hasSize(1);
             assertThat(sent.get(0).parts().get(0)).contains("Good");
         } finally {
-            realm.enableUser(realm.userId("bob"), true);
+            realm.members().enable(realm.userId("bob"), true);
         }
         // enabled again, it is noticed again
         update(disabled, "{\"enabled\":true}");
@@ -193,10 +193,7 @@ class ExpiryNoticesIT {
     // ---
 
     private static void settings(boolean expiryNotices) {
-        realm.keys("PUT", "/settings")
-                .json(Map.of("expiryNotices", expiryNotices, "userKeysPerMember", 10))
-                .send()
-                .expect(200);
+        realm.changeSettings(Map.of("expiryNotices", expiryNotices, "userKeysPerMember", 10));
     }
 
     private static Answer key(String type, @Nullable String user, String name, Duration lifetime) {
@@ -214,11 +211,11 @@ class ExpiryNoticesIT {
         if (user != null) {
             body.put("userId", realm.userId(user));
         }
-        return realm.keys("POST", "").json(body).send().expect(201);
+        return realm.keys("POST", "").json(body).expect(201);
     }
 
     private static void update(Answer key, String json) {
-        realm.keys("PUT", "/" + key.text("id")).json(json).send().expect(200);
+        realm.update(key, json);
     }
 
     private static Answer look() {

@@ -16,18 +16,15 @@ class ExportImportIT {
 
     @BeforeAll
     static void createRealm() {
-        realm.keys("PUT", "/settings")
-                .json("""
+        realm.changeSettings("""
                         {"prefix":"exported","userKeysPerMember":2,"botKeysPerOrganization":7,"maximumGracePeriod":60,
                          "defaultLifetime":{"user":120,"bot":null},"maximumLifetime":{"user":240,"bot":360},
                          "importedPrefixes":["sk_live_","H0P-"],
                          "leakedKeys":"delete","leakReporters":[{"id":"scanner:1","publicKey":"%s"}],"expiryNotices":false,
-                         "maximumIdleTime":{"user":86400,"bot":172800}}""".formatted(new LeakScanner("scanner:1").pem().replace("\n", "\\n")))
-                .send()
-                .expect(200);
+                         "maximumIdleTime":{"user":86400,"bot":172800}}""".formatted(new LeakScanner("scanner:1").pem().replace("\n", "\\n")));
         realm.keys("POST", "/resources").json("""
                         {"name":"qr.codes","description":"QR-Códigos ▦","actions":["draw","print"],
-                         "roles":{"print":["org-admin","shortlinks-api.printer","a:b"]},"audience":["shortlinks-api","demo-cli"]}""").send().expect(201);
+                         "roles":{"print":["org-admin","shortlinks-api.printer","a:b"]},"audience":["shortlinks-api","demo-cli"]}""").expect(201);
     }
 
     @Test
@@ -36,18 +33,17 @@ class ExportImportIT {
             for (String path : List.of("/resources", "/settings")) {
                 assertThat(Http.get(copy.adminUrl("/api-keys" + path))
                                 .bearer(TestServer.adminToken())
-                                .send()
                                 .expect(200)
                                 .json())
-                        .isEqualTo(realm.keys("GET", path).send().expect(200).json());
+                        .isEqualTo(realm.keys("GET", path).expect(200).json());
             }
         }
     }
 
     @Test
     void anExportHasNoKeys() {
-        Answer bot = realm.createBot("acme", "Stays at home", "{\"stats\":[\"read\"]}");
-        Answer user = realm.createUserKey("acme", "alice", "{\"stats\":[\"read\"]}");
+        Answer bot = realm.createBot("acme", "Stays at home");
+        Answer user = realm.createUserKey("acme", "alice");
         String export = export();
         for (Answer key : List.of(bot, user)) {
             String secret = key.text("secret");
@@ -63,7 +59,7 @@ class ExportImportIT {
         try (TestRealm copy = TestRealm.importAs(TestRealm.freeName(), export)) {
             Answer again = Http.post(TestServer.url("/admin/realms"))
                     .bearer(TestServer.adminToken())
-                    .json(TestRealm.renamed(copy.name, export))
+                    .json(ExampleRealm.renamed(copy.name, export))
                     .send();
             assertThat(again.status()).isEqualTo(409);
             assertThat(Http.get(copy.adminUrl("/api-keys/resources"))
@@ -76,7 +72,6 @@ class ExportImportIT {
 
     private static String export() {
         return realm.admin("POST", "/partial-export?exportClients=true&exportGroupsAndRoles=true")
-                .send()
                 .expect(200)
                 .body();
     }

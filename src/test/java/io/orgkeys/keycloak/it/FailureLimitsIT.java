@@ -20,7 +20,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Whoever tries out keys, or what a key may do, gets nowhere fast; whoever does not is not disturbed. */
 class FailureLimitsIT {
 
-    private static final String READ_STATS = "{\"stats\":[\"read\"]}";
     private static final ApiKeyGenerator GENERATOR = new ApiKeyGenerator(new SecureRandom());
 
     /** How many unknown keys an address has free, and how many more in each second: the defaults. */
@@ -36,14 +35,14 @@ class FailureLimitsIT {
 
     @BeforeAll
     static void keyLogin() {
-        realm.createKeyLoginClient("key-login", realm.createKeyLoginFlow("limited login", "{}"), "{}");
+        realm.keyLogin().createClient("key-login", realm.keyLogin().createFlow("limited login", "{}"), "{}");
     }
 
     @Test
     void aFloodFromOneAddressIsCutAndDisturbsNobodyElse() {
         String flooder = "10.77.0.1";
-        String warm = realm.createBot("acme", "Warm", READ_STATS).text("secret");
-        String cold = realm.createBot("acme", "Cold", READ_STATS).text("secret");
+        String warm = realm.createBot("acme", "Warm").text("secret");
+        String cold = realm.createBot("acme", "Cold").text("secret");
         verifyFrom("10.77.0.2", warm).expect(200);
         double lookups = metric("org_api_keys_lookup_seconds_count", Map.of());
         double limited = metric("org_api_keys_limited_total", Map.of("kind", "unknown"));
@@ -76,14 +75,14 @@ class FailureLimitsIT {
     @Test
     void whatNeedsNoLookupCostsNothing() {
         String client = "10.77.1.1";
-        Answer revoked = realm.createBot("acme", "Revoked", READ_STATS);
-        realm.keys("DELETE", "/" + revoked.text("id")).send().expect(204);
+        Answer revoked = realm.createBot("acme", "Revoked");
+        realm.revoke(revoked);
         for (int i = 0; i < AT_ONCE; i++) {
             assertThat(verifyFrom(client, "nonsense").code()).isEqualTo("malformed_key");
             // one that is sent again and again, as by a program that nobody has told
             assertThat(verifyFrom(client, revoked.text("secret")).code()).isEqualTo("unknown_key");
         }
-        String cold = realm.createBot("acme", "Cold beside them", READ_STATS).text("secret");
+        String cold = realm.createBot("acme", "Cold beside them").text("secret");
         assertThat(verifyFrom(client, cold).status()).isEqualTo(200);
     }
 
@@ -91,7 +90,7 @@ class FailureLimitsIT {
     void goodKeysThatTheNodeDoesNotKnowYetCostNothing() {
         String client = "10.77.2.1";
         for (int i = 0; i < 20; i++) {
-            String cold = realm.createBot("acme", "Cold " + i, READ_STATS).text("secret");
+            String cold = realm.createBot("acme", "Cold " + i).text("secret");
             assertThat(verifyFrom(client, cold).status()).isEqualTo(200);
         }
         int unknown = 0;
@@ -143,18 +142,17 @@ class FailureLimitsIT {
         String body = "";
         // between the two, another lookup may have come free
         for (int i = 0; i < 20 && !body.equals(inactive); i++) {
-            cold = realm.createBot("acme", "Asked about " + i, READ_STATS).text("secret");
+            cold = realm.createBot("acme", "Asked about " + i).text("secret");
             exhaust(flooder);
             body = realm.introspect(cold, Map.of("client_address", flooder)).body();
         }
         assertThat(body).isEqualTo(inactive);
-        Answer exchanged = Http.post(realm.url("/protocol/openid-connect/token"))
-                .basic("shortlinks-api", "shortlinks-api-secret")
+        Answer exchanged = realm.tokenEndpoint("shortlinks-api")
                 .header("X-Forwarded-For", flooder)
                 .form(TestRealm.exchangeOf(cold, Map.of()))
                 .send();
         assertThat(exchanged.status()).as(exchanged.body()).isEqualTo(200);
-        String another = realm.createBot("acme", "Asked about, too", READ_STATS).text("secret");
+        String another = realm.createBot("acme", "Asked about, too").text("secret");
         assertThat(realm.introspect(another).json().path("active").asBoolean()).isTrue();
     }
 
@@ -162,8 +160,8 @@ class FailureLimitsIT {
     void aKeyThatIsRefusedTooOftenIsNotToldWhyAnyMoreAndMayDoWhatItMay() {
         try (TestRealm own = TestRealm.create()) {
             own.storeEvents("INTROSPECT_TOKEN_ERROR");
-            String stolen = own.createBot("acme", "Stolen", READ_STATS).text("secret");
-            String other = own.createBot("acme", "Other", READ_STATS).text("secret");
+            String stolen = own.createBot("acme", "Stolen").text("secret");
+            String other = own.createBot("acme", "Other").text("secret");
             double limited = metric("org_api_keys_limited_total", Map.of("kind", "refused"));
             int told = 0;
             Answer answer = own.verify(stolen, "?permission=files:create");
@@ -185,7 +183,6 @@ class FailureLimitsIT {
             assertThat(metric("org_api_keys_limited_total", Map.of("kind", "refused")))
                     .isGreaterThan(limited + 10);
             assertThat(own.admin("GET", "/events?type=INTROSPECT_TOKEN_ERROR&max=1000")
-                            .send()
                             .expect(200)
                             .json()
                             .size())
@@ -196,27 +193,21 @@ class FailureLimitsIT {
 
     @Test
     void aDisabledKeyThatIsSentAgainAndAgainIsStillNotGood() {
-        Answer key = realm.createBot("acme", "Disabled", READ_STATS);
-        realm.keys("PUT", "/" + key.text("id"))
-                .json("{\"enabled\":false}")
-                .send()
-                .expect(200);
+        Answer key = realm.createBot("acme", "Disabled");
+        realm.update(key, "{\"enabled\":false}");
         Answer answer = realm.verify(key);
         for (int i = 0; i < 3 * REFUSALS && answer.code().equals("disabled_key"); i++) {
             answer = realm.verify(key);
         }
         assertThat(answer.code()).isEqualTo("too_many_requests");
         assertThat(answer.status()).isEqualTo(401);
-        realm.keys("PUT", "/" + key.text("id"))
-                .json("{\"enabled\":true}")
-                .send()
-                .expect(200);
+        realm.update(key, "{\"enabled\":true}");
         assertThat(realm.verify(key).status()).isEqualTo(200);
     }
 
     @Test
     void aKeyThatTriesOutTheAccountRestGets429AndMayDoWhatItMay() {
-        String stolen = realm.createBot("acme", "Prowler", READ_STATS).text("secret");
+        String stolen = realm.createBot("acme", "Prowler").text("secret");
         List<String> paths = List.of(
                 realm.keysOf("acme"),
                 realm.keysOf("acme") + "/" + realm.userId("alice"),
@@ -230,22 +221,21 @@ class FailureLimitsIT {
         assertThat(told).isBetween(REFUSALS, REFUSALS + 60);
         assertThat(answer.code()).isEqualTo("too_many_requests");
         assertThat(answer.header("Retry-After")).isEqualTo("1");
-        realm.accountWith(stolen, "GET", "/self").send().expect(200);
-        realm.accountWith(stolen, "POST", "/self/rotate").send().expect(201);
+        realm.accountWith(stolen, "GET", "/self").expect(200);
+        realm.accountWith(stolen, "POST", "/self/rotate").expect(201);
     }
 
     /** Keycloak's own detection counts where a user is named, and locks out nobody else. */
     @Test
     void aLoginWithAWrongKeyCountsForKeycloaksDetectionOfBruteForce() {
         try (TestRealm own = TestRealm.create()) {
-            own.createKeyLoginClient("key-login", own.createKeyLoginFlow("counted login", "{}"), "{}");
+            own.keyLogin().createClient("key-login", own.keyLogin().createFlow("counted login", "{}"), "{}");
             own.admin("PUT", "")
                     .json("{\"bruteForceProtected\":true,\"failureFactor\":3,\"waitIncrementSeconds\":600,"
                             + "\"maxFailureWaitSeconds\":600}")
-                    .send()
                     .expect(204);
-            Answer victim = own.createUserKey("acme", "bob", READ_STATS);
-            Answer bystander = own.createUserKey("acme", "alice", READ_STATS);
+            Answer victim = own.createUserKey("acme", "bob");
+            Answer bystander = own.createUserKey("acme", "alice");
             loginFrom(own, "10.77.5.1", "bob", victim.text("secret")).expect(200);
             for (int i = 0; i < 3; i++) {
                 loginFrom(own, "10.77.5.1", "bob", unknown()).expect(400);
@@ -256,7 +246,6 @@ class FailureLimitsIT {
                     .await(
                             Duration.ofSeconds(30),
                             () -> own.admin("GET", "/attack-detection/brute-force/users/" + bob)
-                                    .send()
                                     .expect(200)
                                     .json()
                                     .path("disabled")
@@ -284,10 +273,7 @@ class FailureLimitsIT {
         assertThat(answer.status()).isEqualTo(429);
         assertThat(answer.text("error")).isEqualTo("temporarily_unavailable");
         assertThat(answer.header("Retry-After")).isEqualTo("1");
-        assertThat(realm.admin("GET", "/events?type=LOGIN_ERROR")
-                        .send()
-                        .expect(200)
-                        .json())
+        assertThat(realm.admin("GET", "/events?type=LOGIN_ERROR").expect(200).json())
                 .as("those before the last")
                 .hasSize(attempts.get() - 1);
     }
@@ -324,8 +310,7 @@ class FailureLimitsIT {
     }
 
     private static Answer loginFrom(TestRealm of, String address, String user, String password) {
-        return Http.post(of.url("/protocol/openid-connect/token"))
-                .basic("key-login", "key-login-secret")
+        return of.tokenEndpoint("key-login")
                 .header("X-Forwarded-For", address)
                 .form(Map.of("grant_type", "password", "username", user, "password", password))
                 .send();

@@ -36,15 +36,10 @@ class FederatedOwnerIT {
 
     @BeforeEach
     void addDirectory() {
-        String location = realm.admin("POST", "/components")
-                .json(component(NAME))
-                .send()
-                .expect(201)
-                .header("Location");
-        directory = location.substring(location.lastIndexOf('/') + 1);
+        directory = realm.addTo("/components", component(NAME));
         frieda = "f:" + directory + ":" + NAME;
         assertThat(frieda).hasSize(255);
-        realm.addMember("acme", frieda);
+        realm.members().add("acme", frieda);
     }
 
     @Test
@@ -58,8 +53,7 @@ class FederatedOwnerIT {
         assertThat(introspected.text("sub")).isEqualTo(frieda);
         assertThat(introspected.text("username")).isEqualTo(NAME);
 
-        Answer listed =
-                realm.keys("GET", "?userId=" + Http.encode(frieda)).send().expect(200);
+        Answer listed = realm.keys("GET", "?userId=" + Http.encode(frieda)).expect(200);
         assertThat(listed.json()).hasSize(1);
         assertThat(listed.text("0.id")).isEqualTo(key.text("id"));
         assertThat(listed.text("0.userId")).isEqualTo(frieda);
@@ -72,7 +66,7 @@ class FederatedOwnerIT {
                 .send();
         assertThat(second.code()).isEqualTo("limit_reached");
 
-        realm.removeMember("acme", frieda);
+        realm.members().remove("acme", frieda);
         KeyRows.assertGone(key);
     }
 
@@ -80,10 +74,10 @@ class FederatedOwnerIT {
     void aKeyIsNoGoodWhenItsOwnersDirectoryIsRemoved() {
         Answer key = realm.createUserKeyOf("acme", frieda, PERMISSIONS);
         assertThat(realm.verify(key.text("secret"), "").status()).isEqualTo(200);
-        realm.admin("DELETE", "/components/" + directory).send().expect(204);
+        realm.admin("DELETE", "/components/" + directory).expect(204);
         assertRefused(key, "owner_inactive");
         assertSuspended(key);
-        realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+        realm.revoke(key);
         KeyRows.assertGone(key);
     }
 
@@ -108,8 +102,7 @@ class FederatedOwnerIT {
         assertThat(realm.introspectAs("shortlinks-api", key.text("secret"), Map.of())
                         .status())
                 .isEqualTo(503);
-        Answer listed =
-                realm.keys("GET", "?userId=" + Http.encode(frieda)).send().expect(200);
+        Answer listed = realm.keys("GET", "?userId=" + Http.encode(frieda)).expect(200);
         assertThat(listed.text("0.status")).isEqualTo("unknown");
         realm.createBot("acme", "During an outage", PERMISSIONS);
         knownUser(NAME);
@@ -117,12 +110,11 @@ class FederatedOwnerIT {
     }
 
     private void assertSuspended(Answer key) {
-        Answer read = realm.keys("GET", "/" + key.text("id")).send().expect(200);
+        Answer read = realm.read(key);
         assertThat(read.text("status")).isEqualTo("suspended");
         assertThat(read.text("userId")).isEqualTo(frieda);
-        assertThat(realm.keys("GET", "").send().expect(200).body()).contains(key.text("id"));
-        assertThat(realm.keys("GET", "?status=active").send().expect(200).body())
-                .doesNotContain(key.text("id"));
+        assertThat(realm.keys("GET", "").expect(200).body()).contains(key.text("id"));
+        assertThat(realm.keys("GET", "?status=active").expect(200).body()).doesNotContain(key.text("id"));
     }
 
     private static void assertRefused(Answer key, String code) {
@@ -135,7 +127,6 @@ class FederatedOwnerIT {
     private void knownUser(String user) {
         realm.admin("PUT", "/components/" + directory)
                 .json(component(user).replaceFirst("\\{", "{\"id\":\"" + directory + "\","))
-                .send()
                 .expect(204);
         realm.clearCaches();
     }

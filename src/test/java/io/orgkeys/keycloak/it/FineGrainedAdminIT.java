@@ -35,20 +35,20 @@ class FineGrainedAdminIT {
         acme = realm.organizationId("acme");
         globex = realm.organizationId("globex");
         realm.change(Map.of("adminPermissionsEnabled", true));
-        permissions = "/clients/" + realm.clientId("admin-permissions") + "/authz/resource-server";
-        realm.addAdministrator("acme-manager");
-        realm.addAdministrator("acme-viewer");
+        permissions = "/clients/" + realm.clients().id("admin-permissions") + "/authz/resource-server";
+        realm.administrators().add("acme-manager");
+        realm.administrators().add("acme-viewer");
         // one permission for each right: of two that hold for the same, Keycloak wants both to agree
         permit("view", "Organizations", List.of(acme), "acme-manager", "acme-viewer");
         permit("manage", "Organizations", List.of(acme), "acme-manager");
-        acmeKey = realm.createBot("acme", "Of acme", "{\"stats\":[\"read\"]}");
-        globexKey = realm.createBot("globex", "Of globex", "{\"stats\":[\"read\"]}");
+        acmeKey = realm.createBot("acme", "Of acme");
+        globexKey = realm.createBot("globex", "Of globex");
     }
 
     @Test
     void theManagerOfOneOrganizationListsItsKeysOnly() {
         for (String user : List.of("acme-manager", "acme-viewer")) {
-            Answer list = realm.keysAs(user, "GET", "").send().expect(200);
+            Answer list = realm.keysAs(user, "GET", "").expect(200);
             assertThat(list.body()).contains(acmeKey.text("id")).doesNotContain(globex);
             assertThat(realm.keysAs(user, "GET", "?search=" + globexKey.text("id"))
                             .send()
@@ -61,8 +61,8 @@ class FineGrainedAdminIT {
                             .json()
                             .findValuesAsText("id"))
                     .isEqualTo(list.json().findValuesAsText("id"));
-            realm.keysAs(user, "GET", "/resources").send().expect(200);
-            realm.keysAs(user, "GET", "/settings").send().expect(200);
+            realm.keysAs(user, "GET", "/resources").expect(200);
+            realm.keysAs(user, "GET", "/settings").expect(200);
         }
     }
 
@@ -70,20 +70,15 @@ class FineGrainedAdminIT {
     void theManagerOfOneOrganizationManagesItsBotKeys() {
         Answer key = realm.keysAs("acme-manager", "POST", "")
                 .json(Map.of("organizationId", acme, "type", "bot", "name", "Managed"))
-                .send()
                 .expect(201);
         String path = "/" + key.text("id");
-        realm.keysAs("acme-manager", "GET", path).send().expect(200);
-        realm.keysAs("acme-manager", "PUT", path)
-                .json("{\"enabled\":false}")
-                .send()
-                .expect(200);
-        realm.keysAs("acme-manager", "POST", path + "/rotate").send().expect(201);
+        realm.keysAs("acme-manager", "GET", path).expect(200);
+        realm.keysAs("acme-manager", "PUT", path).json("{\"enabled\":false}").expect(200);
+        realm.keysAs("acme-manager", "POST", path + "/rotate").expect(201);
         realm.keysAs("acme-manager", "POST", "/lookup")
                 .json(Map.of("secret", key.text("secret")))
-                .send()
                 .expect(200);
-        realm.keysAs("acme-manager", "DELETE", path).send().expect(204);
+        realm.keysAs("acme-manager", "DELETE", path).expect(204);
         for (String change : List.of("/settings", "/resources/stats")) {
             assertThat(realm.keysAs("acme-manager", "PUT", change)
                             .json("{}")
@@ -96,7 +91,7 @@ class FineGrainedAdminIT {
     @Test
     void theViewerOfOneOrganizationChangesNothing() {
         String path = "/" + acmeKey.text("id");
-        realm.keysAs("acme-viewer", "GET", path).send().expect(200);
+        realm.keysAs("acme-viewer", "GET", path).expect(200);
         for (Answer answer : List.of(
                 realm.keysAs("acme-viewer", "PUT", path).json("{}").send(),
                 realm.keysAs("acme-viewer", "POST", path + "/rotate").send(),
@@ -159,7 +154,7 @@ class FineGrainedAdminIT {
         assertThat(mayImpersonateSome("acme-manager")).isFalse();
         permit("impersonate", "Users", List.of(realm.userId("bob")), "acme-manager");
         assertThat(mayImpersonateSome("acme-manager")).isTrue();
-        realm.keysAs("acme-manager", "POST", "").json(bob).send().expect(201);
+        realm.keysAs("acme-manager", "POST", "").json(bob).expect(201);
         assertThat(realm.keysAs("acme-manager", "POST", "")
                         .json(fields.formatted(acme, realm.userId("alice")))
                         .send()
@@ -169,19 +164,18 @@ class FineGrainedAdminIT {
 
     @Test
     void aPermissionForAllOrganizationsHoldsForThoseThatHaveNoneOfTheirOwn() {
-        realm.addAdministrator("general");
+        realm.administrators().add("general");
         permit("view", "Organizations", List.of(), "general");
-        assertThat(realm.keysAs("general", "GET", "").send().expect(200).body())
+        assertThat(realm.keysAs("general", "GET", "").expect(200).body())
                 .contains(globexKey.text("id"))
                 .doesNotContain(acmeKey.text("id"));
-        realm.keysAs("general", "GET", "/" + globexKey.text("id")).send().expect(200);
-        realm.keysAs("general", "GET", "/" + acmeKey.text("id")).send().expect(404);
+        realm.keysAs("general", "GET", "/" + globexKey.text("id")).expect(200);
+        realm.keysAs("general", "GET", "/" + acmeKey.text("id")).expect(404);
     }
 
     /** What decides whether the admin console offers user keys. */
     private static boolean mayImpersonateSome(String user) {
         return realm.keysAs(user, "GET", "/organizations/" + acme + "/access")
-                .send()
                 .expect(200)
                 .json()
                 .get("impersonateSome")
@@ -197,7 +191,6 @@ class FineGrainedAdminIT {
                         "for " + name,
                         "users",
                         Stream.of(users).map(realm::userId).toList()))
-                .send()
                 .expect(201)
                 .text("id");
         realm.admin("POST", permissions + "/permission/scope")
@@ -212,7 +205,6 @@ class FineGrainedAdminIT {
                         List.of(scope),
                         "policies",
                         List.of(policy)))
-                .send()
                 .expect(201);
     }
 

@@ -40,23 +40,20 @@ class FormerSecretsIT {
     }
 
     private static void settings(TestRealm there, String leakedKeys) {
-        there.keys("PUT", "/settings")
-                .json(Map.of(
-                        "importedPrefixes",
-                        List.of(PREFIX),
-                        "leakedKeys",
-                        leakedKeys,
-                        "userKeysPerMember",
-                        10,
-                        "botKeysPerOrganization",
-                        1_000))
-                .send()
-                .expect(200);
+        there.changeSettings(Map.of(
+                "importedPrefixes",
+                List.of(PREFIX),
+                "leakedKeys",
+                leakedKeys,
+                "userKeysPerMember",
+                10,
+                "botKeysPerOrganization",
+                1_000));
     }
 
     @Test
     void sendingAnImportFileAgainAfterADeletionRevivesNothing() {
-        assertEndsForGood(key -> realm.keys("DELETE", "/" + key).send().expect(204), false);
+        assertEndsForGood(key -> realm.keys("DELETE", "/" + key).expect(204), false);
     }
 
     @Test
@@ -64,7 +61,6 @@ class FormerSecretsIT {
         assertEndsForGood(
                 key -> realm.keys("POST", "/" + key + "/rotate")
                         .json("{\"gracePeriod\":0}")
-                        .send()
                         .expect(201),
                 true);
     }
@@ -76,7 +72,6 @@ class FormerSecretsIT {
                     for (int i = 0; i < 2; i++) {
                         realm.keys("POST", "/" + key + "/rotate")
                                 .json("{\"gracePeriod\":3600}")
-                                .send()
                                 .expect(201);
                     }
                 },
@@ -95,12 +90,9 @@ class FormerSecretsIT {
 
     @Test
     void aRevokedKeyEndsWithItsFormerSecret() {
-        Answer key = realm.createBot("acme", "Two secrets", "{\"stats\":[\"read\"]}");
-        Answer rotated = realm.keys("POST", "/" + key.text("id") + "/rotate")
-                .json("{\"gracePeriod\":3600}")
-                .send()
-                .expect(201);
-        realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+        Answer key = realm.createBot("acme", "Two secrets");
+        Answer rotated = realm.rotate(key, "{\"gracePeriod\":3600}");
+        realm.revoke(key);
         for (String secret : List.of(key.text("secret"), rotated.text("secret"))) {
             assertThat(importInto(realm, null, bot("Revived", secret)).text("keys.0.code"))
                     .isEqualTo("conflict");
@@ -110,34 +102,33 @@ class FormerSecretsIT {
 
     @Test
     void keysThatWentWithTheirOwnerDoNotComeBackByAnImport() {
-        String leaver = realm.createMember("acme", "leaver");
-        String removed = realm.createMember("acme", "removed");
+        String leaver = realm.members().create("acme", "leaver");
+        String removed = realm.members().create("acme", "removed");
         String ofMember = secret();
         String ofUser = secret();
         imported(user("Leaver's", ofMember, leaver));
         imported(user("Removed user's", ofUser, removed));
-        realm.removeMember("acme", leaver);
-        realm.admin("DELETE", "/users/" + removed).send().expect(204);
+        realm.members().remove("acme", leaver);
+        realm.admin("DELETE", "/users/" + removed).expect(204);
         for (String secret : List.of(ofMember, ofUser)) {
             assertThat(realm.verify(secret, "").code()).isEqualTo("unknown_key");
             assertConflict(bot("Revived", secret), "");
         }
-        realm.addMember("acme", leaver);
+        realm.members().add("acme", leaver);
         assertConflict(user("Leaver's", ofMember, leaver), "");
     }
 
     @Test
     void keysOfARemovedOrganizationDoNotComeBackInAnotherOne() {
-        realm.admin("POST", "/organizations")
-                .json("{\"name\":\"initech\",\"alias\":\"initech\",\"domains\":[{\"name\":\"initech.example\"}]}")
-                .send()
-                .expect(201);
+        realm.addTo(
+                "/organizations",
+                "{\"name\":\"initech\",\"alias\":\"initech\",\"domains\":[{\"name\":\"initech.example\"}]}");
         String initech = realm.organizationId("initech");
         String secret = secret();
         Map<String, Object> row = bot("Initech's", secret);
         row.put("organizationId", initech);
         imported(row);
-        realm.admin("DELETE", "/organizations/" + initech).send().expect(204);
+        realm.admin("DELETE", "/organizations/" + initech).expect(204);
         assertConflict(bot("Revived", secret), "");
         Answer lookup = lookup(secret);
         assertThat(lookup.status()).isEqualTo(404);
@@ -148,7 +139,7 @@ class FormerSecretsIT {
     void whatEndedInOneRealmIsNoConcernOfAnother() {
         String secret = secret();
         String id = imported(bot("Ours", secret));
-        realm.keys("DELETE", "/" + id).send().expect(204);
+        realm.keys("DELETE", "/" + id).expect(204);
         try (TestRealm other = TestRealm.create()) {
             settings(other, "disable");
             Map<String, Object> row = bot("Theirs", secret);
@@ -164,9 +155,9 @@ class FormerSecretsIT {
     void tombstonesOfARemovedRealmGoWithIt() {
         String realmId;
         try (TestRealm other = TestRealm.create()) {
-            realmId = other.admin("GET", "").send().expect(200).text("id");
+            realmId = other.admin("GET", "").expect(200).text("id");
             Answer key = other.createBot("acme", "Gone", "{}");
-            other.keys("DELETE", "/" + key.text("id")).send().expect(204);
+            other.revoke(key);
             other.createBot("acme", "Still there", "{}");
             assertThat(tombstones(realmId)).isEqualTo(1);
         }
@@ -176,7 +167,7 @@ class FormerSecretsIT {
     @Test
     void afterTheRetentionNothingIsKeptOfASecret() {
         String secret = secret();
-        realm.keys("DELETE", "/" + imported(bot("Old", secret))).send().expect(204);
+        realm.keys("DELETE", "/" + imported(bot("Old", secret))).expect(204);
         TestServer.later(Duration.ofDays(89), () -> {
             look();
             assertConflict(bot("Too early", secret), "");
@@ -193,18 +184,15 @@ class FormerSecretsIT {
     @Test
     void secretsThatWorkedForTheShortestTimeAreForgottenFirst() {
         try (TestRealm crowded = TestRealm.create()) {
-            String realmId = crowded.admin("GET", "").send().expect(200).text("id");
+            String realmId = crowded.admin("GET", "").expect(200).text("id");
             Answer old = crowded.createBot("acme", "In use for long", "{}");
             TestServer.later(Duration.ofDays(10), () -> {
                 for (int i = 0; i < 2; i++) {
-                    crowded.keys("POST", "/" + old.text("id") + "/rotate")
-                            .json("{\"gracePeriod\":0}")
-                            .send()
-                            .expect(201);
+                    crowded.rotate(old, "{\"gracePeriod\":0}");
                 }
                 for (int i = 0; i < 4; i++) {
                     Answer key = crowded.createBot("acme", "Made in a loop", "{}");
-                    crowded.keys("DELETE", "/" + key.text("id")).send().expect(204);
+                    crowded.revoke(key);
                 }
                 assertThat(tombstones(realmId)).isEqualTo(6);
                 keepAtMost("2");
@@ -216,7 +204,6 @@ class FormerSecretsIT {
                 assertThat(tombstones(realmId)).isEqualTo(2);
                 assertThat(crowded.keys("POST", "/lookup")
                                 .json(Map.of("secret", old.text("secret")))
-                                .send()
                                 .expect(200)
                                 .text("formerSecret.issuedAt"))
                         .isEqualTo(old.text("secretIssuedAt"));
@@ -228,7 +215,6 @@ class FormerSecretsIT {
         Http.request("PUT", TestServer.url("/admin/realms/master/test-options/upkeep"))
                 .bearer(TestServer.adminToken())
                 .json(tombstones == null ? Map.of() : Map.of("max-tombstones", tombstones))
-                .send()
                 .expect(204);
     }
 
@@ -264,7 +250,6 @@ class FormerSecretsIT {
         for (boolean dryRun : new boolean[] {true, false}) {
             JsonNode result = realm.keys("POST", "/import")
                     .json(body(dryRun, PREFIX, row))
-                    .send()
                     .expect(200)
                     .json()
                     .at("/keys/0");
@@ -281,10 +266,7 @@ class FormerSecretsIT {
     }
 
     private static Answer importInto(TestRealm there, @Nullable String prefix, Map<String, Object> row) {
-        return there.keys("POST", "/import")
-                .json(body(false, prefix, row))
-                .send()
-                .expect(200);
+        return there.keys("POST", "/import").json(body(false, prefix, row)).expect(200);
     }
 
     private static Map<String, Object> body(boolean dryRun, @Nullable String prefix, Map<String, Object> row) {
@@ -321,7 +303,6 @@ class FormerSecretsIT {
 
     private static void look() {
         Http.post(TestServer.url("/realms/master/test-clock/tasks/org-api-keys-upkeep"))
-                .send()
                 .expect(204);
     }
 

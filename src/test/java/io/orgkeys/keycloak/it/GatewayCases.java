@@ -90,7 +90,7 @@ abstract class GatewayCases {
 
     @Test
     void aGoodKeyGetsThroughAndTheServiceLearnsWhoseItIs() {
-        Answer key = realm.createBot("acme", "Gateway", "{\"stats\":[\"read\"]}");
+        Answer key = realm.createBot("acme", "Gateway");
         Answer answer = Http.get(gateway.url("/stats/clicks?day=1"))
                 .key(key.text("secret"))
                 .send();
@@ -128,7 +128,6 @@ abstract class GatewayCases {
                         count + " permissions",
                         "permissions",
                         permissions))
-                .send()
                 .expect(201)
                 .text("secret");
         Answer answer = get("/stats/", secret);
@@ -161,17 +160,16 @@ abstract class GatewayCases {
 
     @Test
     void aRevokedKeyIsRefusedAtOnce() {
-        Answer key = realm.createBot("acme", "Revoked", "{\"stats\":[\"read\"]}");
+        Answer key = realm.createBot("acme", "Revoked");
         assertThat(get("/stats/", key.text("secret")).status()).isEqualTo(200);
         service.arrived();
-        realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+        realm.revoke(key);
         notAuthenticated(get("/stats/", key.text("secret")));
     }
 
     @Test
     void aMissingPermissionIsRefused() {
-        String secret =
-                realm.createBot("acme", "Reader", "{\"stats\":[\"read\"]}").text("secret");
+        String secret = realm.createBot("acme", "Reader").text("secret");
         Answer answer = get("/links/", secret);
         assertThat(answer.status()).isEqualTo(403);
         assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
@@ -181,9 +179,8 @@ abstract class GatewayCases {
 
     @Test
     void aKeyOfAnotherOrganizationIsRefused() {
-        String acme = realm.createBot("acme", "Ours", "{\"stats\":[\"read\"]}").text("secret");
-        String globex =
-                realm.createBot("globex", "Theirs", "{\"stats\":[\"read\"]}").text("secret");
+        String acme = realm.createBot("acme", "Ours").text("secret");
+        String globex = realm.createBot("globex", "Theirs").text("secret");
         assertThat(get("/acme/", acme).status()).isEqualTo(200);
         assertThat(get("/stats/", globex).status()).isEqualTo(200);
         service.arrived();
@@ -227,15 +224,13 @@ abstract class GatewayCases {
                 .json(
                         "{\"organizationId\":\"%s\",\"type\":\"bot\",\"name\":\"%s\",\"permissions\":{\"stats\":[\"read\"]},\"allowedNetworks\":[\"%s\"]}"
                                 .formatted(realm.organizationId("acme"), name, network))
-                .send()
                 .expect(201)
                 .text("secret");
     }
 
     @Test
     void noKeyAndAKeyInTheWrongPlaceAreRefused() {
-        String secret =
-                realm.createBot("acme", "Misplaced", "{\"stats\":[\"read\"]}").text("secret");
+        String secret = realm.createBot("acme", "Misplaced").text("secret");
         notAuthenticated(Http.get(gateway.url("/stats/")).send());
         notAuthenticated(Http.get(gateway.url("/stats/")).bearer(secret).send());
         notAuthenticated(Http.get(gateway.url("/stats/")).basic("key", secret).send());
@@ -246,7 +241,7 @@ abstract class GatewayCases {
 
     @Test
     void whateverIdentityAClientClaimsTheServiceSeesTheTrueOne() {
-        Answer key = realm.createBot("acme", "True", "{\"stats\":[\"read\"]}");
+        Answer key = realm.createBot("acme", "True");
         Http request = Http.get(gateway.url("/stats/")).key(key.text("secret"));
         for (String name : IDENTITY) {
             request.header(name, "spoofed")
@@ -270,7 +265,7 @@ abstract class GatewayCases {
     /** A proxy drops the headers that {@code Connection} names (RFC 9110 §7.6.1), and must not drop what it said itself. */
     @Test
     void aClientCannotMakeTheGatewayForgetWhoseKeyItIs() {
-        Answer key = realm.createBot("acme", "Remembered", "{\"stats\":[\"read\"]}");
+        Answer key = realm.createBot("acme", "Remembered");
         for (String name : IDENTITY) {
             for (String form : List.of(name, name.toLowerCase(java.util.Locale.ROOT), "keep-alive , " + name)) {
                 Answer answer = new RawHttp("GET", gateway.url("/stats/"))
@@ -315,8 +310,7 @@ abstract class GatewayCases {
     /** Whatever the client says of where it is and what it asked for. */
     @Test
     void theServiceLearnsFromTheGatewayAloneWhereTheClientIs() {
-        String secret =
-                realm.createBot("acme", "Located", "{\"stats\":[\"read\"]}").text("secret");
+        String secret = realm.createBot("acme", "Located").text("secret");
         assertThat(spoofing(Http.get(gateway.url("/stats/")).key(secret)).send().status())
                 .isEqualTo(200);
         GuardedService.Request request = onlyRequest();
@@ -393,8 +387,7 @@ abstract class GatewayCases {
 
     @Test
     void whatTheClientAsksForCannotLoosenWhatIsRequired() {
-        String reader =
-                realm.createBot("acme", "Loose", "{\"stats\":[\"read\"]}").text("secret");
+        String reader = realm.createBot("acme", "Loose").text("secret");
         for (String path : List.of(
                 "/links/?permission=stats:read",
                 "/links/?organization=acme",
@@ -500,8 +493,7 @@ abstract class GatewayCases {
     }
 
     private Answer answerWithKeycloakAt(int port, Path directory) throws IOException {
-        String secret = realm.createBot("acme", "Down " + port, "{\"stats\":[\"read\"]}")
-                .text("secret");
+        String secret = realm.createBot("acme", "Down " + port).text("secret");
         try (Gateway alone = start(directory, hostAndPort(port), hostAndPort(service.port()))) {
             Answer answer =
                     Http.get(alone.url("/stats/")).key(secret).within(PATIENCE).send();

@@ -156,38 +156,34 @@ class GeneratedClientsIT {
     }
 
     private static void assertChangesOnlyThat(Client client) {
-        realm.keys("PUT", "/settings").json("""
+        realm.changeSettings("""
                 {"userKeysPerMember": 1, "maximumGracePeriod": 60, "importedPrefixes": ["old_"],
-                 "leakReporters": [{"id": "scanner", "publicKey": "%s"}]}""".formatted(publicKey())).send().expect(200);
+                 "leakReporters": [{"id": "scanner", "publicKey": "%s"}]}""".formatted(publicKey()));
         ObjectNode settings =
-                (ObjectNode) realm.keys("GET", "/settings").send().expect(200).json();
+                (ObjectNode) realm.keys("GET", "/settings").expect(200).json();
         realm.keys("PUT", "/resources/domains")
                 .json("{\"description\":\"Before\",\"audience\":[\"shortlinks-api\"]}")
-                .send()
                 .expect(200);
-        ObjectNode resource = (ObjectNode)
-                realm.keys("GET", "/resources/domains").send().expect(200).json();
+        ObjectNode resource =
+                (ObjectNode) realm.keys("GET", "/resources/domains").expect(200).json();
         assertThat(resource.path("roles")).isNotEmpty();
         Answer key = realm.keys("POST", "")
                 .json("""
                         {"organizationId": "%s", "type": "bot", "name": "Generated", "description": "Before",
                          "permissions": {"stats": ["read"], "files": ["read"]}, "allowedNetworks": ["192.0.2.0/24"],
                          "expiresAt": "2099-01-01T00:00:00Z"}""".formatted(realm.organizationId("acme")))
-                .send()
                 .expect(201);
 
         client.run(key, realm.token("h0p-admin"));
 
         ObjectNode before = (ObjectNode) key.json();
-        ObjectNode after = (ObjectNode)
-                realm.keys("GET", "/" + key.text("id")).send().expect(200).json();
+        ObjectNode after = (ObjectNode) realm.read(key).json();
         assertThat(after.remove("description").asText()).isEqualTo("Changed");
         before.remove("description");
         List<String> byRotation = List.of("secret", "lastFour", "updatedAt", "secretIssuedAt", "version");
         assertThat(after.remove(byRotation)).isEqualTo(before.remove(byRotation));
-        assertThat(realm.keys("GET", "/settings").send().expect(200).json())
-                .isEqualTo(settings.put("userKeysPerMember", 3));
-        assertThat(realm.keys("GET", "/resources/domains").send().expect(200).json())
+        assertThat(realm.keys("GET", "/settings").expect(200).json()).isEqualTo(settings.put("userKeysPerMember", 3));
+        assertThat(realm.keys("GET", "/resources/domains").expect(200).json())
                 .isEqualTo(resource.put("description", "Changed"));
     }
 

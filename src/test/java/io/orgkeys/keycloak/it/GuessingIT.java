@@ -42,34 +42,27 @@ class GuessingIT {
 
     @BeforeAll
     static void makeBadSecrets() {
-        realm.createKeyLoginClient(KEY_LOGIN, realm.createKeyLoginFlow("key login", "{}"), "{}");
-        realm.keys("PUT", "/settings")
-                .json("{\"importedPrefixes\":[\"" + PREFIX + "\"],\"userKeysPerMember\":9}")
-                .send()
-                .expect(200);
+        realm.keyLogin().createClient(KEY_LOGIN, realm.keyLogin().createFlow("key login", "{}"), "{}");
+        realm.changeSettings("{\"importedPrefixes\":[\"" + PREFIX + "\"],\"userKeysPerMember\":9}");
 
         bad.put("never existed", never(ApiKeyType.BOT));
-        bad.put("revoked", ended(realm.createBot("acme", "Revoked", READ_STATS), "DELETE", ""));
-        bad.put("rotated away", ended(realm.createBot("acme", "Rotated", READ_STATS), "POST", "/rotate"));
-        bad.put(
-                "good elsewhere",
-                OTHER.createBot("acme", "Elsewhere", READ_STATS).text("secret"));
+        bad.put("revoked", ended(realm.createBot("acme", "Revoked"), "DELETE", ""));
+        bad.put("rotated away", ended(realm.createBot("acme", "Rotated"), "POST", "/rotate"));
+        bad.put("good elsewhere", OTHER.createBot("acme", "Elsewhere").text("secret"));
 
         badUsers.put("never existed", never(ApiKeyType.USER));
-        badUsers.put("revoked", ended(realm.createUserKey("acme", "alice", READ_STATS), "DELETE", ""));
-        badUsers.put("rotated away", ended(realm.createUserKey("acme", "alice", READ_STATS), "POST", "/rotate"));
-        badUsers.put(
-                "good elsewhere",
-                OTHER.createUserKey("acme", "alice", READ_STATS).text("secret"));
+        badUsers.put("revoked", ended(realm.createUserKey("acme", "alice"), "DELETE", ""));
+        badUsers.put("rotated away", ended(realm.createUserKey("acme", "alice"), "POST", "/rotate"));
+        badUsers.put("good elsewhere", OTHER.createUserKey("acme", "alice").text("secret"));
 
         badImported.put("never existed", PREFIX + UUID.randomUUID());
         String revoked = PREFIX + UUID.randomUUID();
         String row =
                 "{\"prefix\":\"%s\",\"keys\":[{\"organizationId\":\"%s\",\"type\":\"bot\",\"name\":\"Old\",\"sha256\":\"%s\",\"permissions\":%s}]}"
                         .formatted(PREFIX, realm.organizationId("acme"), Sha256.of(revoked), READ_STATS);
-        realm.keys("POST", "/import").json(row).send().expect(200);
+        realm.keys("POST", "/import").json(row).expect(200);
         String id = realm.verify(revoked, "").expect(200).text("keyId");
-        realm.keys("DELETE", "/" + id).send().expect(204);
+        realm.keys("DELETE", "/" + id).expect(204);
         badImported.put("revoked", revoked);
 
         for (String query :
@@ -88,8 +81,7 @@ class GuessingIT {
         ways.put("exchange", secret -> realm.exchange("shortlinks-api", secret, Map.of()));
         ways.put(
                 "login",
-                secret -> Http.post(realm.url("/protocol/openid-connect/token"))
-                        .basic(KEY_LOGIN, KEY_LOGIN + "-secret")
+                secret -> realm.tokenEndpoint(KEY_LOGIN)
                         .form(Map.of("grant_type", "password", "username", "alice", "password", secret))
                         .send());
     }
@@ -121,12 +113,12 @@ class GuessingIT {
         realm.storeEvents("USER_INFO_REQUEST_ERROR", "INTROSPECT_TOKEN_ERROR", "TOKEN_EXCHANGE_ERROR", "LOGIN_ERROR");
         Map<String, String> seen = new LinkedHashMap<>();
         badUsers.forEach((kind, secret) -> {
-            realm.admin("DELETE", "/events").send().expect(204);
+            realm.admin("DELETE", "/events").expect(204);
             realm.introspect(secret);
             realm.exchange("shortlinks-api", secret, Map.of());
             StringBuilder events = new StringBuilder();
             for (JsonNode event :
-                    realm.admin("GET", "/events?max=100").send().expect(200).json()) {
+                    realm.admin("GET", "/events?max=100").expect(200).json()) {
                 events.append(event.path("type"))
                         .append(event.path("error"))
                         .append(event.path("details"))

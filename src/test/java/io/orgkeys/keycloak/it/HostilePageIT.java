@@ -41,10 +41,8 @@ class HostilePageIT {
     @Test
     void itReadsNothingEvenWithAKey() {
         for (String path : List.of("/verify", "/self", "/organizations", realm.keysOf("acme"))) {
-            Answer answer = realm.accountWith(key, "GET", path)
-                    .header("Origin", ORIGIN)
-                    .send()
-                    .expect(200);
+            Answer answer =
+                    realm.accountWith(key, "GET", path).header("Origin", ORIGIN).expect(200);
             assertThat(answer.header("Access-Control-Allow-Origin")).as(path).isEmpty();
         }
     }
@@ -68,7 +66,7 @@ class HostilePageIT {
     @ParameterizedTest
     @ValueSource(strings = {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"})
     void aFormCreatesNoKey(String type) {
-        String before = realm.keys("GET", "/count").send().expect(200).body();
+        String before = realm.keys("GET", "/count").expect(200).body();
 
         assertThat(Http.post(realm.url("/api-keys" + realm.keysOf("acme")))
                         .json(BODY)
@@ -86,12 +84,11 @@ class HostilePageIT {
     @Test
     void answersAreTakenForNothingButWhatTheyAre() {
         Map<String, Answer> answers = Map.of(
-                "verify", realm.accountWith(key, "GET", "/verify").send().expect(200),
-                "refused",
-                        realm.accountWith("h0p_bot_x", "GET", "/verify").send().expect(401),
-                "account", realm.accountWith(key, "GET", "/self").send().expect(200),
-                "admin", realm.keys("GET", "").send().expect(200),
-                "wrong", realm.keys("POST", "").json("{}").send().expect(400));
+                "verify", realm.accountWith(key, "GET", "/verify").expect(200),
+                "refused", realm.accountWith("h0p_bot_x", "GET", "/verify").expect(401),
+                "account", realm.accountWith(key, "GET", "/self").expect(200),
+                "admin", realm.keys("GET", "").expect(200),
+                "wrong", realm.keys("POST", "").json("{}").expect(400));
         answers.forEach((name, answer) -> {
             assertThat(answer.header("Content-Type")).as(name).matches("application/(problem\\+)?json(;.*)?");
             assertThat(answer.header("X-Content-Type-Options")).as(name).isEqualTo("nosniff");

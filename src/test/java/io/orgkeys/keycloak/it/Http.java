@@ -112,6 +112,11 @@ public final class Http {
         }
     }
 
+    /** Sends it: the answer has this status, or the test fails. */
+    public Answer expect(int status) {
+        return send().expect(status);
+    }
+
     public static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }

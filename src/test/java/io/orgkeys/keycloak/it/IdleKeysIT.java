@@ -21,7 +21,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("database")
 class IdleKeysIT {
 
-    private static final String READ_STATS = "{\"stats\":[\"read\"]}";
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     /** Uses are written a while after they happen: so much later a key counts as idle. */
@@ -33,7 +32,7 @@ class IdleKeysIT {
     @BeforeEach
     void begin() {
         settings("{\"maximumIdleTime\":{\"user\":null,\"bot\":864000}}");
-        realm.admin("DELETE", "/admin-events").send().expect(204);
+        realm.admin("DELETE", "/admin-events").expect(204);
     }
 
     @AfterEach
@@ -43,8 +42,8 @@ class IdleKeysIT {
 
     @Test
     void aKeyThatWasNeverUsedIsDisabledWhenItsTimeIsUpAndWhoeverMayEnablesItAgain() {
-        Answer key = realm.createBot("acme", "Forgotten", READ_STATS);
-        Answer user = realm.createUserKey("acme", "bob", READ_STATS);
+        Answer key = realm.createBot("acme", "Forgotten");
+        Answer user = realm.createUserKey("acme", "bob");
         look(Duration.ofDays(10).plus(LATE).minus(MINUTE));
         assertThat(read(key).text("status")).isEqualTo("active");
         TestServer.later(Duration.ofDays(10).plus(LATE).plus(MINUTE), () -> {
@@ -60,10 +59,7 @@ class IdleKeysIT {
             assertThat(event.get("resourcePath").asText()).endsWith("/api-keys/" + key.text("id"));
             assertThat(event.at("/details/actor_type").asText()).isEqualTo("server");
             assertThat(event.get("representation").asText()).contains("\"enabled\":false");
-            realm.keys("PUT", "/" + key.text("id"))
-                    .json("{\"enabled\":true}")
-                    .send()
-                    .expect(200);
+            realm.update(key, "{\"enabled\":true}");
             look();
             realm.verify(key).expect(200);
         });
@@ -74,8 +70,8 @@ class IdleKeysIT {
 
     @Test
     void aKeyThatIsUsedStays() {
-        Answer used = realm.createBot("acme", "Used", READ_STATS);
-        Answer unused = realm.createBot("acme", "Unused", READ_STATS);
+        Answer used = realm.createBot("acme", "Used");
+        Answer unused = realm.createBot("acme", "Unused");
         TestServer.later(Duration.ofDays(8), () -> realm.use(used));
         look(Duration.ofDays(11));
         assertThat(read(used).text("status")).isEqualTo("active");
@@ -96,7 +92,6 @@ class IdleKeysIT {
                     .await(
                             Duration.ofMinutes(1),
                             () -> realm.keys("GET", "/" + key.text("id") + "/usage")
-                                            .send()
                                             .expect(200)
                                             .json()
                                             .path("refused")
@@ -109,12 +104,8 @@ class IdleKeysIT {
 
     @Test
     void aRotationBeginsItsTimeAnew() {
-        Answer key = realm.createBot("acme", "Rotated", READ_STATS);
-        TestServer.later(
-                Duration.ofDays(8),
-                () -> realm.keys("POST", "/" + key.text("id") + "/rotate")
-                        .send()
-                        .expect(201));
+        Answer key = realm.createBot("acme", "Rotated");
+        TestServer.later(Duration.ofDays(8), () -> realm.rotate(key));
         look(Duration.ofDays(11));
         assertThat(read(key).text("status")).isEqualTo("active");
         look(Duration.ofDays(19));
@@ -123,8 +114,8 @@ class IdleKeysIT {
 
     @Test
     void eachTypeHasATimeOfItsOwnAndWithoutOneNothingIsDisabled() {
-        Answer bot = realm.createBot("acme", "Bot", READ_STATS);
-        Answer user = realm.createUserKey("acme", "bob", READ_STATS);
+        Answer bot = realm.createBot("acme", "Bot");
+        Answer user = realm.createUserKey("acme", "bob");
         settings("{\"maximumIdleTime\":{\"user\":86400,\"bot\":null}}");
         look(Duration.ofDays(100));
         assertThat(read(bot).text("status")).isEqualTo("active");
@@ -134,7 +125,7 @@ class IdleKeysIT {
     @Test
     void moreKeysThanAreLookedAtAtOnceAreAllDisabled() {
         settings("{\"botKeysPerOrganization\":1000}");
-        Answer first = realm.createBot("acme", "First", READ_STATS);
+        Answer first = realm.createBot("acme", "First");
         String acme = realm.organizationId("acme");
         List<Map<String, String>> keys = IntStream.range(0, 120)
                 .mapToObj(i -> Map.of(
@@ -154,10 +145,9 @@ class IdleKeysIT {
                 .toList();
         Map<String, Object> body = new HashMap<>(Map.of("keys", keys));
         body.put("prefix", null);
-        realm.keys("POST", "/import").json(body).send().expect(200);
+        realm.keys("POST", "/import").json(body).expect(200);
         look(Duration.ofDays(1));
         assertThat(realm.keys("GET", "/count?status=disabled")
-                        .send()
                         .expect(200)
                         .json()
                         .asLong())
@@ -165,29 +155,22 @@ class IdleKeysIT {
         TestServer.later(Duration.ofDays(8), () -> realm.use(first));
         look(Duration.ofDays(11));
         assertThat(read(first).text("status")).isEqualTo("active");
-        assertThat(realm.keys("GET", "/count?status=disabled")
-                        .send()
-                        .expect(200)
-                        .body())
-                .isEqualTo(realm.keys("GET", "/count?search=Key")
-                        .send()
-                        .expect(200)
-                        .body());
+        assertThat(realm.keys("GET", "/count?status=disabled").expect(200).body())
+                .isEqualTo(realm.keys("GET", "/count?search=Key").expect(200).body());
     }
 
     // ---
 
     private static void settings(String json) {
-        realm.keys("PUT", "/settings").json(json).send().expect(200);
+        realm.changeSettings(json);
     }
 
     private static Answer read(Answer key) {
-        return realm.keys("GET", "/" + key.text("id")).send().expect(200);
+        return realm.read(key);
     }
 
     private static void look() {
         Http.post(TestServer.url("/realms/master/test-clock/tasks/org-api-keys-upkeep"))
-                .send()
                 .expect(204);
     }
 
@@ -198,12 +181,7 @@ class IdleKeysIT {
     /** Those about keys that the server disabled. */
     private static List<JsonNode> events() {
         return StreamSupport.stream(
-                        realm.admin("GET", "/admin-events")
-                                .send()
-                                .expect(200)
-                                .json()
-                                .spliterator(),
-                        false)
+                        realm.admin("GET", "/admin-events").expect(200).json().spliterator(), false)
                 .filter(event -> event.at("/details/action").asText().equals("disable_idle"))
                 .toList();
     }

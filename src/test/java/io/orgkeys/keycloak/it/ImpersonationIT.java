@@ -33,17 +33,15 @@ class ImpersonationIT {
         String token = impersonated("bob", "account-console", "/realms/" + realm.name + "/account/");
         Answer created = realm.account(token, "POST", realm.keysOf("acme"))
                 .json("{\"type\":\"user\",\"name\":\"Not by bob\"}")
-                .send()
                 .expect(201);
         String path = realm.keysOf("acme") + "/" + created.text("id");
-        realm.account(token, "PUT", path).json("{\"name\":\"Renamed\"}").send().expect(200);
-        realm.account(token, "POST", path + "/rotate").send().expect(201);
+        realm.account(token, "PUT", path).json("{\"name\":\"Renamed\"}").expect(200);
+        realm.account(token, "POST", path + "/rotate").expect(201);
 
         assertNamesImpersonator(created.json(), "bob");
-        assertNamesImpersonator(
-                realm.keys("GET", "/" + created.text("id")).send().expect(200).json(), "bob");
+        assertNamesImpersonator(realm.read(created).json(), "bob");
 
-        realm.account(token, "DELETE", path).send().expect(204);
+        realm.account(token, "DELETE", path).expect(204);
         List<JsonNode> events = events(created.text("id"));
         assertThat(events).hasSize(4).allSatisfy(event -> {
             assertThat(event.at("/authDetails/userId").asText()).isEqualTo(realm.userId("bob"));
@@ -58,7 +56,6 @@ class ImpersonationIT {
         Answer created = Http.post(realm.adminUrl("/api-keys"))
                 .bearer(token)
                 .json(Map.of("organizationId", realm.organizationId("acme"), "type", "bot", "name", "Not by h0p-admin"))
-                .send()
                 .expect(201);
         assertNamesImpersonator(created.json(), "h0p-admin");
         assertThat(events(created.text("id")))
@@ -71,7 +68,6 @@ class ImpersonationIT {
     void nobodyIsNamedWhoseSessionIsTheirOwn() {
         Answer created = realm.accountAs("alice", "POST", realm.keysOf("acme"))
                 .json("{\"type\":\"user\",\"name\":\"By alice\"}")
-                .send()
                 .expect(201);
         assertThat(created.json().at("/createdBy").has("impersonator")).isFalse();
         assertThat(events(created.text("id")))
@@ -90,7 +86,6 @@ class ImpersonationIT {
     private static List<JsonNode> events(String keyId) {
         return List.copyOf(
                 Answer.parse(realm.admin("GET", "/admin-events?resourcePath=organizations/*/api-keys/" + keyId)
-                                .send()
                                 .expect(200)
                                 .body())
                         .findParents("operationType"));
@@ -99,7 +94,6 @@ class ImpersonationIT {
     private static String adminId() {
         return Http.get(TestServer.url("/admin/realms/master/users?exact=true&username=admin"))
                 .bearer(TestServer.adminToken())
-                .send()
                 .expect(200)
                 .json()
                 .get(0)
@@ -112,7 +106,6 @@ class ImpersonationIT {
         String cookies = Http.post(realm.adminUrl("/users/" + realm.userId(user) + "/impersonation"))
                 .bearer(TestServer.adminToken())
                 .json("{}")
-                .send()
                 .expect(200)
                 .headers()
                 .allValues("Set-Cookie")
@@ -124,19 +117,17 @@ class ImpersonationIT {
                         + "&code_challenge_method=S256&code_challenge=" + challenge() + "&client_id=" + client
                         + "&redirect_uri=" + Http.encode(redirect)))
                 .header("Cookie", cookies)
-                .send()
                 .expect(302)
                 .header("Location");
         Matcher code = CODE.matcher(URI.create(location).toString());
         assertThat(code.find()).as(location).isTrue();
-        return Http.post(realm.url("/protocol/openid-connect/token"))
+        return realm.tokenEndpoint()
                 .form(Map.of(
                         "grant_type", "authorization_code",
                         "code", code.group(1),
                         "client_id", client,
                         "redirect_uri", redirect,
                         "code_verifier", VERIFIER))
-                .send()
                 .expect(200)
                 .text("access_token");
     }

@@ -37,10 +37,7 @@ class ImportIT {
     @BeforeAll
     static void acceptPrefix() {
         acme = realm.organizationId("acme");
-        realm.keys("PUT", "/settings")
-                .json(Map.of("importedPrefixes", List.of(PREFIX), "botKeysPerOrganization", 2_000))
-                .send()
-                .expect(200);
+        realm.changeSettings(Map.of("importedPrefixes", List.of(PREFIX), "botKeysPerOrganization", 2_000));
     }
 
     @Test
@@ -56,7 +53,7 @@ class ImportIT {
         JsonNode result = imported(row).get(0);
         assertThat(result.path("status").asText()).isEqualTo("accepted");
 
-        Answer key = realm.keys("GET", "/" + result.path("id").asText()).send().expect(200);
+        Answer key = realm.keys("GET", "/" + result.path("id").asText()).expect(200);
         assertThat(key.text("name")).isEqualTo("Old bot");
         assertThat(key.text("createdAt")).isEqualTo("2024-02-03T04:05:06Z").isEqualTo(key.text("secretIssuedAt"));
         assertThat(Instant.parse(key.text("updatedAt"))).isAfter("2026-01-01T00:00:00Z");
@@ -77,17 +74,16 @@ class ImportIT {
         }
         assertThat(realm.keys("POST", "/lookup")
                         .json(Map.of("secret", secret))
-                        .send()
                         .expect(200)
                         .text("id"))
                 .isEqualTo(key.text("id"));
-        assertThat(realm.accountWith(secret, "GET", "/self").send().expect(200).text("name"))
+        assertThat(realm.accountWith(secret, "GET", "/self").expect(200).text("name"))
                 .isEqualTo("Old bot");
     }
 
     @Test
     void aUserKeyBelongsToItsMemberAndGetsASecretOfOursWhenItIsRotated() {
-        String bob = realm.createMember("acme", "imported-bob");
+        String bob = realm.members().create("acme", "imported-bob");
         String secret = secret();
         Map<String, Object> row = bot("Bob's", secret);
         row.put("type", "user");
@@ -101,13 +97,12 @@ class ImportIT {
         assertThat(verified.json().path("permissions")).isEqualTo(Answer.parse("{\"stats\":[\"read\"]}"));
         String rotated = realm.keys("POST", "/" + id + "/rotate")
                 .json("{\"gracePeriod\":0}")
-                .send()
                 .expect(201)
                 .text("secret");
         assertThat(rotated).startsWith("h0p_user_");
         assertThat(realm.verify(rotated, "").status()).isEqualTo(200);
         assertThat(realm.verify(secret, "").code()).isEqualTo("unknown_key");
-        realm.removeMember("acme", bob);
+        realm.members().remove("acme", bob);
         assertThat(realm.verify(rotated, "").code()).isEqualTo("unknown_key");
     }
 
@@ -172,7 +167,7 @@ class ImportIT {
         elsewhere.put("organizationId", UUID.randomUUID().toString());
         Map<String, Object> stranger = bot("Stranger's", secret());
         stranger.put("type", "user");
-        stranger.put("userId", realm.createUser("stranger"));
+        stranger.put("userId", realm.members().createUser("stranger"));
         Map<String, Object> nowhere = bot("Nowhere", secret());
         nowhere.remove("organizationId");
         Map<String, Object> upperCase = bot("Twice", twice);
@@ -236,9 +231,9 @@ class ImportIT {
     @Test
     void limitsAndLifetimesHoldForImportedKeys() {
         try (TestRealm small = TestRealm.create()) {
-            small.keys("PUT", "/settings").json("""
+            small.changeSettings("""
                             {"botKeysPerOrganization":1,"importedPrefixes":["sk_live_"],
-                             "maximumLifetime":{"user":null,"bot":86400}}""").send().expect(200);
+                             "maximumLifetime":{"user":null,"bot":86400}}""");
             String globex = small.organizationId("globex");
             List<Map<String, Object>> rows = new ArrayList<>();
             for (String expiry : List.of("never", "P2D", "PT1H", "PT1H")) {
@@ -253,7 +248,6 @@ class ImportIT {
             }
             JsonNode keys = small.keys("POST", "/import")
                     .json(body(false, PREFIX, rows))
-                    .send()
                     .expect(200)
                     .json()
                     .path("keys");
@@ -304,10 +298,7 @@ class ImportIT {
     void noRealmHearsOfTheDigestsOfAnother() {
         String secret = secret();
         try (TestRealm other = TestRealm.create()) {
-            other.keys("PUT", "/settings")
-                    .json(Map.of("importedPrefixes", List.of(PREFIX)))
-                    .send()
-                    .expect(200);
+            other.changeSettings(Map.of("importedPrefixes", List.of(PREFIX)));
             Map<String, Object> theirs = bot("Theirs", secret);
             theirs.put("organizationId", other.organizationId("acme"));
             theirs.put("permissions", Map.of("stats", List.of("read")));
@@ -330,11 +321,11 @@ class ImportIT {
             assertThat(realm.introspect(secret).text("jti")).isEqualTo(ourId);
             assertThat(lookedUp(other, secret)).isEqualTo(theirId);
             assertThat(lookedUp(realm, secret)).isEqualTo(ourId);
-            other.keys("DELETE", "/" + theirId).send().expect(204);
+            other.keys("DELETE", "/" + theirId).expect(204);
             assertThat(other.verify(secret, "").code()).isEqualTo("unknown_key");
             assertThat(realm.introspect(secret).text("jti")).isEqualTo(ourId);
             assertConflict(other, theirs);
-            realm.keys("DELETE", "/" + ourId).send().expect(204);
+            realm.keys("DELETE", "/" + ourId).expect(204);
             assertThat(realm.verify(secret, "").code()).isEqualTo("unknown_key");
         }
     }
@@ -342,7 +333,6 @@ class ImportIT {
     private static String importInto(TestRealm there, Map<String, Object> row) {
         Answer imported = there.keys("POST", "/import")
                 .json(body(false, PREFIX, List.of(row)))
-                .send()
                 .expect(200);
         assertThat(imported.text("keys.0.status")).as(imported.body()).isEqualTo("accepted");
         return imported.text("keys.0.id");
@@ -351,7 +341,6 @@ class ImportIT {
     private static void assertConflict(TestRealm there, Map<String, Object> row) {
         assertThat(there.keys("POST", "/import")
                         .json(body(false, PREFIX, List.of(row)))
-                        .send()
                         .expect(200)
                         .text("keys.0.code"))
                 .isEqualTo("conflict");
@@ -360,7 +349,6 @@ class ImportIT {
     private static String lookedUp(TestRealm there, String secret) {
         return there.keys("POST", "/lookup")
                 .json(Map.of("secret", secret))
-                .send()
                 .expect(200)
                 .text("id");
     }
@@ -428,7 +416,6 @@ class ImportIT {
         send(body(true, PREFIX, List.of(bot("Only tried", secret())))).expect(200);
         imported(one, two);
         String events = realm.admin("GET", "/admin-events?operationTypes=CREATE&max=1000")
-                .send()
                 .expect(200)
                 .body();
         assertThat(events)

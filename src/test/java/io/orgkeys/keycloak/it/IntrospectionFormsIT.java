@@ -16,7 +16,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Introspection of a key goes by the same rules of the realm and the client as that of a token. */
 class IntrospectionFormsIT {
 
-    private static final String READ_STATS = "{\"stats\":[\"read\"]}";
     private static final String INACTIVE = "{\"active\":false}";
     private static final String JWT = "application/jwt";
 
@@ -25,8 +24,8 @@ class IntrospectionFormsIT {
 
     @BeforeAll
     static void clients() {
-        realm.createClient("jwt-api", "{\"client.introspection.response.allow.jwt.claim.enabled\":\"true\"}");
-        realm.createClient("other-api", "{}");
+        realm.clients().create("jwt-api", "{\"client.introspection.response.allow.jwt.claim.enabled\":\"true\"}");
+        realm.clients().create("other-api", "{}");
     }
 
     @Test
@@ -52,14 +51,14 @@ class IntrospectionFormsIT {
                 .isEqualTo("true");
         assertThat(introspect("jwt-api", jwt, JWT).json().has("jwt")).isTrue();
 
-        realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+        realm.revoke(key);
         assertThat(introspect("jwt-api", jwt, JWT).body()).isEqualTo(INACTIVE);
         assertThat(introspect("jwt-api", key.text("secret"), JWT).body()).isEqualTo(INACTIVE);
     }
 
     @Test
     void othersGetPlainJsonWhateverTheyAccept() {
-        String secret = realm.createBot("acme", "Plain", READ_STATS).text("secret");
+        String secret = realm.createBot("acme", "Plain").text("secret");
         assertThat(introspect("other-api", secret, JWT).json().has("jwt")).isFalse();
         for (String accept : List.of("application/json", "*/*")) {
             Answer answer = introspect("jwt-api", secret, accept);
@@ -70,7 +69,7 @@ class IntrospectionFormsIT {
 
     @Test
     void theHeadersAreThoseOfATokensAnswer() {
-        String secret = realm.createBot("acme", "Headers", READ_STATS).text("secret");
+        String secret = realm.createBot("acme", "Headers").text("secret");
         Answer ofKey = introspect("other-api", secret, "application/json");
         Answer ofToken = introspect("other-api", realm.token("alice"), "application/json");
         for (String header : List.of("Content-Type", "Cache-Control", "Pragma")) {
@@ -86,12 +85,11 @@ class IntrospectionFormsIT {
         assertThat(introspect("other-api", secret, "*/*").text("scope")).isEqualTo("invoices:pay");
         realm.keys("PUT", "/resources/invoices")
                 .json("{\"name\":\"invoices\",\"actions\":[\"pay\"],\"audience\":[\"jwt-api\",\"no-such-client\"]}")
-                .send()
                 .expect(200);
         Answer notForThem = introspect("other-api", secret, "*/*");
         assertThat(notForThem.body()).isEqualTo(INACTIVE);
-        Answer revoked = realm.createBot("acme", "Gone", READ_STATS);
-        realm.keys("DELETE", "/" + revoked.text("id")).send().expect(204);
+        Answer revoked = realm.createBot("acme", "Gone");
+        realm.revoke(revoked);
         Answer unknown = introspect("other-api", revoked.text("secret"), "*/*");
         assertThat(notForThem.headers().map()).isEqualTo(unknown.headers().map());
         Answer neverIssued = introspect("other-api", secret.substring(0, secret.length() - 8) + "AAAAAAAA", "*/*");
@@ -102,13 +100,13 @@ class IntrospectionFormsIT {
 
     @Test
     void aClientPolicyThatRefusesTokensRefusesKeys() {
-        String secret = realm.createBot("acme", "Policy", READ_STATS).text("secret");
+        String secret = realm.createBot("acme", "Policy").text("secret");
         String token = realm.token("alice");
         realm.admin("PUT", "/client-policies/profiles").json("""
-                        {"profiles":[{"name":"closed","executors":[{"executor":"reject-request","configuration":{}}]}]}""").send().expect(204);
+                        {"profiles":[{"name":"closed","executors":[{"executor":"reject-request","configuration":{}}]}]}""").expect(204);
         realm.admin("PUT", "/client-policies/policies").json("""
                         {"policies":[{"name":"closed","enabled":true,"profiles":["closed"],"conditions":[
-                         {"condition":"client-access-type","configuration":{"type":["confidential"]}}]}]}""").send().expect(204);
+                         {"condition":"client-access-type","configuration":{"type":["confidential"]}}]}]}""").expect(204);
         try {
             Answer ofToken = realm.introspectAs("other-api", token, Map.of());
             Answer ofKey = realm.introspectAs("other-api", secret, Map.of());
@@ -121,11 +119,9 @@ class IntrospectionFormsIT {
         } finally {
             realm.admin("PUT", "/client-policies/policies")
                     .json("{\"policies\":[]}")
-                    .send()
                     .expect(204);
             realm.admin("PUT", "/client-policies/profiles")
                     .json("{\"profiles\":[]}")
-                    .send()
                     .expect(204);
         }
         assertThat(realm.introspectAs("other-api", secret, Map.of()).text("active"))
@@ -134,7 +130,7 @@ class IntrospectionFormsIT {
 
     @Test
     void aBadRequestIsAnsweredAsForAToken() {
-        String secret = realm.createBot("acme", "Bad requests", READ_STATS).text("secret");
+        String secret = realm.createBot("acme", "Bad requests").text("secret");
         String token = realm.token("alice");
         String url = realm.url("/protocol/openid-connect/token/introspect");
         assertThat(asked(Http.post(url).form(Map.of("token_type_hint", "api_key")))
@@ -183,7 +179,6 @@ class IntrospectionFormsIT {
     private static void enable(JsonNode client, boolean enabled) {
         realm.admin("PUT", "/clients/" + client.get("id").asText())
                 .json("{\"clientId\":\"other-api\",\"enabled\":" + enabled + "}")
-                .send()
                 .expect(204);
     }
 
@@ -192,7 +187,6 @@ class IntrospectionFormsIT {
                 .basic(client, client + "-secret")
                 .header("Accept", accept)
                 .form(Map.of("token", token))
-                .send()
                 .expect(200);
     }
 }

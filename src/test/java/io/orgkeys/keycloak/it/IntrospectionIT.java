@@ -30,7 +30,7 @@ class IntrospectionIT {
     @BeforeAll
     static void createRealm() {
         realm = TestRealm.create();
-        realm.createClient("reports-api", "{}");
+        realm.clients().create("reports-api", "{}");
         realm.createResource("{\"name\":\"reports\",\"actions\":[\"read\"],\"audience\":[\"reports-api\"]}");
         realm.createResource(
                 "{\"name\":\"invoices\",\"actions\":[\"pay\"],\"audience\":[\"shortlinks-api\",\"billing-api\"]}");
@@ -59,7 +59,6 @@ class IntrospectionIT {
                 .json("""
                         {"organizationId": "%s", "type": "user", "userId": "%s", "name": "My laptop",
                          "permissions": {"domains": ["read", "delete"]}, "expiresAt": "2099-01-01T00:00:00.999Z"}""".formatted(realm.organizationId("acme"), realm.userId("bob")))
-                .send()
                 .expect(201);
         assertThat(realm.introspect(key.text("secret")).json()).isEqualTo(Answer.parse("""
                                 {"active": true, "token_type": "api_key", "scope": "domains:read",
@@ -76,8 +75,7 @@ class IntrospectionIT {
 
     @Test
     void theAnswerIsTheSameWithTheHintOfAKeyOfATokenAndWithNone() {
-        String secret =
-                realm.createBot("acme", "Hints", "{\"stats\":[\"read\"]}").text("secret");
+        String secret = realm.createBot("acme", "Hints").text("secret");
         JsonNode withoutHint = realm.introspect(secret).json();
         assertThat(withoutHint.path("active").asBoolean()).isTrue();
         for (Map<String, String> hint : HINTS) {
@@ -89,22 +87,17 @@ class IntrospectionIT {
 
     @Test
     void aKeyThatIsNotGoodIsInactiveAndNothingElseIsSaid() {
-        Answer disabled = realm.createBot("acme", "Disabled", "{\"stats\":[\"read\"]}");
+        Answer disabled = realm.createBot("acme", "Disabled");
         assertActive(disabled.text("secret"), "stats:read");
-        realm.keys("PUT", "/" + disabled.text("id"))
-                .json("{\"enabled\":false}")
-                .send()
-                .expect(200);
-        Answer revoked = realm.createBot("acme", "Revoked", "{\"stats\":[\"read\"]}");
+        realm.update(disabled, "{\"enabled\":false}");
+        Answer revoked = realm.createBot("acme", "Revoked");
         assertActive(revoked.text("secret"), "stats:read");
-        realm.keys("DELETE", "/" + revoked.text("id")).send().expect(204);
-        String secret =
-                realm.createBot("acme", "Typo", "{\"stats\":[\"read\"]}").text("secret");
+        realm.revoke(revoked);
+        String secret = realm.createBot("acme", "Typo").text("secret");
         String typo = secret.substring(0, secret.length() - 1) + (secret.endsWith("a") ? 'b' : 'a');
         String cut = secret.substring(0, secret.length() - 1);
         try (TestRealm other = TestRealm.create()) {
-            String unknown = other.createBot("acme", "Elsewhere", "{\"stats\":[\"read\"]}")
-                    .text("secret");
+            String unknown = other.createBot("acme", "Elsewhere").text("secret");
             for (String bad : List.of(disabled.text("secret"), revoked.text("secret"), typo, cut, unknown)) {
                 for (Map<String, String> hint : HINTS) {
                     assertThat(realm.introspect(bad, hint).body()).isEqualTo(INACTIVE);
@@ -119,7 +112,6 @@ class IntrospectionIT {
                 .json("""
                         {"organizationId": "%s", "type": "bot", "name": "Short", "permissions": {"stats": ["read"]},
                          "expiresAt": "%s"}""".formatted(realm.organizationId("acme"), Instant.now().plus(Duration.ofHours(1))))
-                .send()
                 .expect(201);
         assertThat(realm.introspect(key.text("secret")).json().path("exp").asLong())
                 .isEqualTo(seconds(key.text("expiresAt")));
@@ -130,12 +122,9 @@ class IntrospectionIT {
 
     @Test
     void aSecretThatWasRotatedAwayExpiresWithItsGracePeriod() {
-        Answer key = realm.createBot("acme", "Rotated", "{\"stats\":[\"read\"]}");
+        Answer key = realm.createBot("acme", "Rotated");
         TestServer.later(Duration.ofMinutes(10), () -> {
-            Answer rotated = realm.keys("POST", "/" + key.text("id") + "/rotate")
-                    .json("{\"gracePeriod\":3600}")
-                    .send()
-                    .expect(201);
+            Answer rotated = realm.rotate(key, "{\"gracePeriod\":3600}");
             JsonNode old = assertActive(key.text("secret"), "stats:read");
             assertThat(old.path("iat").asLong()).isEqualTo(seconds(key.text("secretIssuedAt")));
             assertThat(old.path("exp").asLong()).isEqualTo(seconds(rotated.text("secretIssuedAt")) + 3600);
@@ -182,8 +171,7 @@ class IntrospectionIT {
 
     @Test
     void whoIsNoConfidentialClientIsRefusedAsKeycloakRefusesThemForATokenToo() {
-        String secret =
-                realm.createBot("acme", "Refused", "{\"stats\":[\"read\"]}").text("secret");
+        String secret = realm.createBot("acme", "Refused").text("secret");
         Answer publicClient = refusedAlikeForATokenAnd(secret, Map.of("client_id", "demo-cli"));
         assertThat(publicClient.status()).isEqualTo(403);
         assertThat(publicClient.text("error")).isEqualTo("invalid_request");
@@ -221,7 +209,6 @@ class IntrospectionIT {
 
     private static String issuer() {
         return Http.get(realm.url("/.well-known/openid-configuration"))
-                .send()
                 .expect(200)
                 .text("issuer");
     }

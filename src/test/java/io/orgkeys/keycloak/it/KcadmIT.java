@@ -77,13 +77,13 @@ class KcadmIT {
 
         // it reads the key, changes its JSON and sends it back whole
         kcadm("update", "api-keys/" + id, "-s", "description=Renewed", "-s", "permissions.domains=[\"read\"]");
-        Answer updated = realm.keys("GET", "/" + id).send().expect(200);
+        Answer updated = realm.keys("GET", "/" + id).expect(200);
         assertThat(updated.text("description")).isEqualTo("Renewed");
         assertThat(updated.json().get("permissions"))
                 .isEqualTo(Answer.parse("{\"domains\":[\"read\"],\"stats\":[\"read\"]}"));
 
         kcadm("delete", "api-keys/" + id);
-        realm.keys("GET", "/" + id).send().expect(404);
+        realm.keys("GET", "/" + id).expect(404);
     }
 
     /** A program that shows the reason of Keycloak's own errors shows that of ours. */
@@ -110,10 +110,8 @@ class KcadmIT {
     /** The commands of docs/self-service.md, with another name because the example realm has the scope already. */
     @Test
     void aClientIsChosenToManageItsUsersKeys() {
-        realm.createPublicClient("my-app");
-        realm.account(realm.token("my-app", "alice"), "GET", "/organizations")
-                .send()
-                .expect(401);
+        realm.clients().createPublic("my-app");
+        realm.account(realm.token("my-app", "alice"), "GET", "/organizations").expect(401);
         String scope = kcadm(
                         "create",
                         "client-scopes",
@@ -132,9 +130,7 @@ class KcadmIT {
                         "get", "clients", "-q", "clientId=my-app", "--fields", "id", "--format", "csv", "--noquotes")
                 .strip();
         kcadm("update", "clients/" + client + "/default-client-scopes/" + scope, "-n", "-b", "{}");
-        realm.account(realm.token("my-app", "alice"), "GET", "/organizations")
-                .send()
-                .expect(200);
+        realm.account(realm.token("my-app", "alice"), "GET", "/organizations").expect(200);
     }
 
     /** What the command prints when it succeeds. */

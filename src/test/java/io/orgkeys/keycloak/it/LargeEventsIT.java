@@ -38,13 +38,12 @@ class LargeEventsIT {
     static void fillTheCatalog() {
         PERMISSIONS.forEach((name, actions) -> realm.keys("POST", "/resources")
                 .json(Map.of("name", name, "actions", actions))
-                .send()
                 .expect(201));
     }
 
     @BeforeEach
     void forgetEvents() {
-        realm.admin("DELETE", "/admin-events").send().expect(204);
+        realm.admin("DELETE", "/admin-events").expect(204);
     }
 
     @Test
@@ -52,12 +51,12 @@ class LargeEventsIT {
         Answer key = create("Large");
         assertEffectiveIsLeftOut(theEvent("CREATE"));
         String path = "/" + key.text("id");
-        realm.keys("PUT", path).json("{\"enabled\":false}").send().expect(200);
+        realm.keys("PUT", path).json("{\"enabled\":false}").expect(200);
         assertEffectiveIsLeftOut(theEvent("UPDATE"));
         assertThat(realm.verify(key.text("secret"), "").code()).isEqualTo("disabled_key");
-        realm.keys("POST", path + "/rotate").json("{\"gracePeriod\":0}").send().expect(201);
+        realm.keys("POST", path + "/rotate").json("{\"gracePeriod\":0}").expect(201);
         assertEffectiveIsLeftOut(theEvent("ACTION"));
-        realm.keys("DELETE", path).send().expect(204);
+        realm.keys("DELETE", path).expect(204);
         assertEffectiveIsLeftOut(theEvent("DELETE"));
         assertThat(realm.verify(key.text("secret"), "").code()).isEqualTo("unknown_key");
     }
@@ -65,7 +64,7 @@ class LargeEventsIT {
     @Test
     void itEndsItself() {
         Answer key = create("Large and honest");
-        realm.accountWith(key.text("secret"), "DELETE", "/self").send().expect(204);
+        realm.accountWith(key.text("secret"), "DELETE", "/self").expect(204);
         assertEffectiveIsLeftOut(theEvent("DELETE"));
     }
 
@@ -80,21 +79,14 @@ class LargeEventsIT {
 
     @Test
     void itIsDisabledWhenNobodyUsesIt() {
-        realm.keys("PUT", "/settings")
-                .json("{\"maximumIdleTime\":{\"user\":null,\"bot\":864000}}")
-                .send()
-                .expect(200);
+        realm.changeSettings("{\"maximumIdleTime\":{\"user\":null,\"bot\":864000}}");
         Answer key = create("Large and idle");
         TestServer.later(Duration.ofDays(11), () -> {
             Http.post(TestServer.url("/realms/master/test-clock/tasks/org-api-keys-upkeep"))
-                    .send()
                     .expect(204);
             assertThat(realm.verify(key.text("secret"), "").code()).isEqualTo("disabled_key");
         });
-        realm.keys("PUT", "/settings")
-                .json("{\"maximumIdleTime\":{\"user\":null,\"bot\":null}}")
-                .send()
-                .expect(200);
+        realm.changeSettings("{\"maximumIdleTime\":{\"user\":null,\"bot\":null}}");
     }
 
     @Test
@@ -113,7 +105,7 @@ class LargeEventsIT {
                         "sha256",
                         Sha256.of(UUID.randomUUID().toString())))));
         body.put("prefix", null);
-        Answer imported = realm.keys("POST", "/import").json(body).send().expect(200);
+        Answer imported = realm.keys("POST", "/import").json(body).expect(200);
         assertThat(imported.json().path("accepted").asInt()).isEqualTo(1);
         assertEffectiveIsLeftOut(theEvent("CREATE"));
     }
@@ -130,12 +122,11 @@ class LargeEventsIT {
                         .toList()));
         realm.keys("POST", "/resources")
                 .json(Map.of("name", "guarded", "actions", actions, "roles", roles))
-                .send()
                 .expect(201);
         JsonNode representation = representation(theEvent("CREATE"));
         assertThat(representation.at("/truncated")).hasToString("[\"roles\"]");
         assertThat(representation.at("/actions")).hasSize(50);
-        realm.keys("DELETE", "/resources/guarded").send().expect(204);
+        realm.keys("DELETE", "/resources/guarded").expect(204);
     }
 
     private static Map<String, List<String>> permissions(int length) {
@@ -161,7 +152,6 @@ class LargeEventsIT {
                         name,
                         "permissions",
                         PERMISSIONS))
-                .send()
                 .expect(201);
     }
 
@@ -183,7 +173,6 @@ class LargeEventsIT {
     private static JsonNode theEvent(String operation) {
         List<JsonNode> found = StreamSupport.stream(
                         realm.admin("GET", "/admin-events?operationTypes=" + operation + "&resourcePath=*api-keys*")
-                                .send()
                                 .expect(200)
                                 .json()
                                 .spliterator(),

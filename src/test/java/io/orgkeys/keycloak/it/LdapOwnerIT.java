@@ -19,7 +19,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 @SuppressWarnings("NullAway.Init") // made before the first test
 class LdapOwnerIT {
 
-    private static final String READ_STATS = "{\"stats\":[\"read\"]}";
     private static final String DELETE_DOMAINS = "{\"domains\":[\"delete\"],\"stats\":[\"read\"]}";
 
     @RegisterExtension
@@ -32,7 +31,7 @@ class LdapOwnerIT {
     static void startDirectory() {
         directory = Directory.startEmpty(Path.of("target", "it", "ldap"));
         storage = directory.addTo(realm);
-        realm.createKeyLoginClient("legacy", keyLoginFlow(), "{}");
+        realm.keyLogin().createClient("legacy", keyLoginFlow(), "{}");
     }
 
     @AfterAll
@@ -49,7 +48,7 @@ class LdapOwnerIT {
     /** The user cache has them, so nothing of the directory is needed. */
     @Test
     void aKeyOfACachedMemberIsVerifiedWithoutTheDirectory() {
-        Answer key = realm.createUserKeyOf("acme", member("cached"), READ_STATS);
+        Answer key = realm.createUserKeyOf("acme", member("cached"));
         realm.verify(key).expect(200);
         directory.stop();
         realm.verify(key).expect(200);
@@ -59,7 +58,7 @@ class LdapOwnerIT {
     @Test
     void eachWayInAnswers503WhileTheMemberCannotBeRead() {
         String member = member("unread");
-        Answer key = realm.createUserKeyOf("acme", member, READ_STATS);
+        Answer key = realm.createUserKeyOf("acme", member);
         String secret = key.text("secret");
         Answer exchanged = realm.exchange("shortlinks-api", secret, Map.of()).expect(200);
         Answer login = login("unread", secret).expect(200);
@@ -96,9 +95,8 @@ class LdapOwnerIT {
 
     /** Without Keycloak's step that identifies the user, and takes one that it cannot read for disabled. */
     private static String keyLoginFlow() {
-        String flow = realm.createKeyLoginFlow("key login", "{}");
+        String flow = realm.keyLogin().createFlow("key login", "{}");
         for (JsonNode execution : realm.admin("GET", "/authentication/flows/key%20login/executions")
-                .send()
                 .expect(200)
                 .json()) {
             if (execution.path("providerId").asText().equals("direct-grant-validate-username")) {
@@ -106,7 +104,6 @@ class LdapOwnerIT {
                                 "DELETE",
                                 "/authentication/executions/"
                                         + execution.get("id").asText())
-                        .send()
                         .expect(204);
             }
         }
@@ -114,15 +111,14 @@ class LdapOwnerIT {
     }
 
     private static Answer login(String user, String secret) {
-        return Http.post(realm.url("/protocol/openid-connect/token"))
-                .basic("legacy", "legacy-secret")
+        return realm.tokenEndpoint("legacy")
                 .form(Map.of("grant_type", "password", "username", user, "password", secret))
                 .send();
     }
 
     @Test
     void theStepIdentifiesTheUserAsKeycloaksOwnDoes() {
-        Answer key = realm.createUserKeyOf("acme", member("typist"), READ_STATS);
+        Answer key = realm.createUserKeyOf("acme", member("typist"));
         member("other");
         login("typist", key.text("secret")).expect(200);
         login("typist@directory.example", key.text("secret")).expect(200);
@@ -130,7 +126,7 @@ class LdapOwnerIT {
             assertThat(login(user, key.text("secret")).status()).as(user).isIn(400, 401);
         }
         login("typist", "not-a-key").expect(400);
-        realm.enableUser(realm.userId("typist"), false);
+        realm.members().enable(realm.userId("typist"), false);
         assertThat(login("typist", key.text("secret")).expect(400).text("error"))
                 .isEqualTo("invalid_grant");
     }
@@ -154,27 +150,23 @@ class LdapOwnerIT {
     /** What can be told without the owner is told. */
     @Test
     void aKeyThatIsDisabledIsRefusedAlsoWhileTheMemberCannotBeRead() {
-        Answer key = realm.createUserKeyOf("acme", member("stopped"), READ_STATS);
-        realm.keys("PUT", "/" + key.text("id"))
-                .json("{\"enabled\":false}")
-                .send()
-                .expect(200);
+        Answer key = realm.createUserKeyOf("acme", member("stopped"));
+        realm.update(key, "{\"enabled\":false}");
         realm.clearCaches();
         directory.stop();
         assertThat(realm.verify(key).expect(401).code()).isEqualTo("disabled_key");
-        assertThat(realm.keys("GET", "/" + key.text("id")).send().expect(200).text("status"))
-                .isEqualTo("disabled");
+        assertThat(realm.read(key).text("status")).isEqualTo("disabled");
     }
 
     @Test
     void administratorsSeeThatTheOwnerCannotBeReadAndCanRevokeTheKey() {
         String member = member("listed");
-        Answer key = realm.createUserKeyOf("acme", member, READ_STATS);
-        Answer bot = realm.createBot("acme", "Of nobody", READ_STATS);
+        Answer key = realm.createUserKeyOf("acme", member);
+        Answer bot = realm.createBot("acme", "Of nobody");
         realm.clearCaches();
         directory.stop();
 
-        Answer listed = realm.keys("GET", "?userId=" + member).send().expect(200);
+        Answer listed = realm.keys("GET", "?userId=" + member).expect(200);
         assertThat(listed.text("0.status")).isEqualTo("unknown");
         assertThat(listed.text("0.userId")).isEqualTo(member);
         assertThat(listed.json().at("/0/effectivePermissions")).isEqualTo(Answer.parse("{}"));
@@ -183,23 +175,18 @@ class LdapOwnerIT {
         assertThat(ids("?status=suspended")).doesNotContain(key.text("id"));
         assertThat(ids("")).contains(key.text("id"), bot.text("id"));
 
-        assertThat(realm.keys("PUT", "/" + key.text("id"))
-                        .json("{\"enabled\":false}")
-                        .send()
-                        .expect(200)
-                        .text("status"))
-                .isEqualTo("disabled");
-        realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+        assertThat(realm.update(key, "{\"enabled\":false}").text("status")).isEqualTo("disabled");
+        realm.revoke(key);
         KeyRows.assertGone(key);
     }
 
     private static List<String> ids(String query) {
-        return realm.keys("GET", query).send().expect(200).json().findValuesAsText("id");
+        return realm.keys("GET", query).expect(200).json().findValuesAsText("id");
     }
 
     @Test
     void aMemberWhoIsDisabledInTheDirectoryIsInactiveFromTheNextSynchronization() {
-        Answer key = realm.createUserKeyOf("acme", member("dismissed"), READ_STATS);
+        Answer key = realm.createUserKeyOf("acme", member("dismissed"));
         realm.verify(key).expect(200);
         directory.enablePerson("dismissed", false);
         synchronize();
@@ -212,30 +199,28 @@ class LdapOwnerIT {
 
     private static void synchronize() {
         realm.admin("POST", "/user-storage/" + storage + "/sync?action=triggerFullSync")
-                .send()
                 .expect(200);
     }
 
     @Test
     void aMemberWhoIsGoneFromTheDirectoryIsInactive() {
-        Answer key = realm.createUserKeyOf("acme", member("leaver"), READ_STATS);
+        Answer key = realm.createUserKeyOf("acme", member("leaver"));
         realm.verify(key).expect(200);
         directory.removePerson("leaver");
         realm.clearCaches();
         assertThat(realm.verify(key).expect(401).code()).isEqualTo("owner_inactive");
         assertThat(realm.introspect(key.text("secret")).body()).isEqualTo("{\"active\":false}");
-        assertThat(realm.keys("GET", "/" + key.text("id")).send().expect(200).text("status"))
-                .isEqualTo("suspended");
+        assertThat(realm.read(key).text("status")).isEqualTo("suspended");
     }
 
     @Test
     void aMemberWhoIsDisabledIsInactiveAsWell() {
         String member = member("paused");
-        Answer key = realm.createUserKeyOf("acme", member, READ_STATS);
+        Answer key = realm.createUserKeyOf("acme", member);
         realm.verify(key).expect(200);
-        realm.enableUser(member, false);
+        realm.members().enable(member, false);
         assertThat(realm.verify(key).expect(401).code()).isEqualTo("owner_inactive");
-        realm.enableUser(member, true);
+        realm.members().enable(member, true);
         realm.verify(key).expect(200);
     }
 
@@ -247,13 +232,12 @@ class LdapOwnerIT {
         assertThat(deleteDomains(key).status()).isEqualTo(200);
 
         realm.clearCaches();
-        realm.admin("GET", "/users/" + member).send().expect(200);
+        realm.admin("GET", "/users/" + member).expect(200);
         directory.stop();
         for (int i = 0; i < 2; i++) {
             assertUnavailable("verify", deleteDomains(key));
         }
-        assertThat(realm.keys("GET", "/" + key.text("id")).send().expect(200).text("status"))
-                .isEqualTo("unknown");
+        assertThat(realm.read(key).text("status")).isEqualTo("unknown");
         directory.start();
         assertThat(deleteDomains(key).status()).isEqualTo(200);
 
@@ -266,11 +250,10 @@ class LdapOwnerIT {
         String member = memberOfGroup("helper", "helpers");
         Answer key = realm.createUserKeyOf("acme", member, DELETE_DOMAINS);
         realm.clearCaches();
-        realm.admin("GET", "/users/" + member).send().expect(200);
+        realm.admin("GET", "/users/" + member).expect(200);
         directory.stop();
         // Keycloak caches that there are none
         assertThat(realm.admin("GET", "/users/" + member + "/groups")
-                        .send()
                         .expect(200)
                         .json())
                 .isEmpty();
@@ -290,14 +273,11 @@ class LdapOwnerIT {
         directory.addPerson(uid);
         directory.addGroup(group, uid);
         String id = join(uid);
-        String groupId = realm.admin("GET", "/users/" + id + "/groups")
-                .send()
-                .expect(200)
-                .text("0.id");
-        String role = realm.admin("GET", "/roles/org-admin").send().expect(200).body();
+        String groupId =
+                realm.admin("GET", "/users/" + id + "/groups").expect(200).text("0.id");
+        String role = realm.admin("GET", "/roles/org-admin").expect(200).body();
         realm.admin("POST", "/groups/" + groupId + "/role-mappings/realm")
                 .json("[" + role + "]")
-                .send()
                 .expect(204);
         return id;
     }
@@ -310,7 +290,7 @@ class LdapOwnerIT {
     /** Keycloak imports people when it looks for them. */
     private static String join(String uid) {
         String id = realm.userId(uid);
-        realm.addMember("acme", id);
+        realm.members().add("acme", id);
         return id;
     }
 }

@@ -37,10 +37,7 @@ public final class LeakScanner {
 
     /** Has the realm believe it, and nobody else. */
     public LeakScanner register(TestRealm realm) {
-        realm.keys("PUT", "/settings")
-                .json(Map.of("leakReporters", List.of(Map.of("id", id, "publicKey", pem()))))
-                .send()
-                .expect(200);
+        realm.changeSettings(Map.of("leakReporters", List.of(Map.of("id", id, "publicKey", pem()))));
         return this;
     }
 

@@ -35,10 +35,7 @@ class LeakedCreatorIT {
     static void register() {
         mails.serve(realm);
         scanner.register(realm);
-        realm.keys("PUT", "/settings")
-                .json("{\"botKeysPerOrganization\":1000,\"userKeysPerMember\":10}")
-                .send()
-                .expect(200);
+        realm.changeSettings("{\"botKeysPerOrganization\":1000,\"userKeysPerMember\":10}");
     }
 
     @AfterAll
@@ -48,7 +45,7 @@ class LeakedCreatorIT {
 
     @BeforeEach
     void forget() {
-        realm.admin("DELETE", "/admin-events").send().expect(204);
+        realm.admin("DELETE", "/admin-events").expect(204);
     }
 
     @Test
@@ -56,7 +53,7 @@ class LeakedCreatorIT {
         Answer leaked = realm.createBot("acme", "Leaked", MANAGER);
         Answer child = create(leaked, "Child", MANAGER);
         Answer grandchild = create(child, "Grandchild", "{\"stats\":[\"read\"]}");
-        Answer stranger = realm.createBot("acme", "Of somebody else", "{\"stats\":[\"read\"]}");
+        Answer stranger = realm.createBot("acme", "Of somebody else");
         scanner.report(realm, leaked.text("secret")).expect(200);
         for (Answer key : List.of(leaked, child, grandchild)) {
             assertThat(realm.verify(key).code()).isEqualTo("disabled_key");
@@ -96,10 +93,7 @@ class LeakedCreatorIT {
     void whatWasCreatedBeforeTheLeakedSecretWasIssuedStays() {
         Answer key = realm.createBot("acme", "Rotated", MANAGER);
         Answer before = create(key, "Before", "{\"stats\":[\"read\"]}");
-        Answer rotated = realm.keys("POST", "/" + key.text("id") + "/rotate")
-                .json("{\"gracePeriod\":3600}")
-                .send()
-                .expect(201);
+        Answer rotated = realm.rotate(key, "{\"gracePeriod\":3600}");
         Answer since = create(rotated, "Since", "{\"stats\":[\"read\"]}");
         scanner.report(realm, rotated.text("secret")).expect(200);
         assertThat(realm.verify(since).code()).isEqualTo("disabled_key");
@@ -113,7 +107,7 @@ class LeakedCreatorIT {
     void aKeyThatWasDeletedMeanwhileStillAnswersForWhatItCreated() {
         Answer leaked = realm.createBot("acme", "Deletes itself", MANAGER);
         Answer child = create(leaked, "Orphan", "{\"stats\":[\"read\"]}");
-        realm.accountWith(leaked.text("secret"), "DELETE", "/self").send().expect(204);
+        realm.accountWith(leaked.text("secret"), "DELETE", "/self").expect(204);
         realm.verify(child).expect(200);
         scanner.report(realm, leaked.text("secret")).expect(200);
         assertThat(realm.verify(child).code()).isEqualTo("disabled_key");
@@ -124,7 +118,7 @@ class LeakedCreatorIT {
         Answer leaked = realm.createBot("acme", "Hides", MANAGER);
         Answer child = create(leaked, "Between", MANAGER);
         Answer grandchild = create(child, "Hidden", "{\"stats\":[\"read\"]}");
-        realm.accountWith(child.text("secret"), "DELETE", "/self").send().expect(204);
+        realm.accountWith(child.text("secret"), "DELETE", "/self").expect(204);
         scanner.report(realm, leaked.text("secret")).expect(200);
         assertThat(realm.verify(grandchild).code()).isEqualTo("disabled_key");
     }
@@ -134,15 +128,12 @@ class LeakedCreatorIT {
         Answer leaked = realm.createBot("acme", "Replayed", MANAGER);
         Answer child = create(leaked, "Mended", "{\"stats\":[\"read\"]}");
         scanner.report(realm, leaked.text("secret")).expect(200);
-        Answer mended = realm.keys("POST", "/" + child.text("id") + "/rotate")
-                .json("{\"gracePeriod\":3600}")
-                .send()
-                .expect(201);
+        Answer mended = realm.rotate(child, "{\"gracePeriod\":3600}");
         enable(child).expect(200);
         scanner.report(realm, leaked.text("secret")).expect(200);
         realm.verify(mended).expect(200);
         assertThat(realm.verify(child).code()).isEqualTo("unknown_key");
-        realm.keys("DELETE", "/" + leaked.text("id")).send().expect(204);
+        realm.revoke(leaked);
         scanner.report(realm, leaked.text("secret")).expect(200);
         realm.verify(mended).expect(200);
     }
@@ -193,8 +184,7 @@ class LeakedCreatorIT {
         Answer second = create(creator, "Second", "{}");
         String query = "?createdBy=" + creator.text("id");
         assertThat(ids(realm.keys("GET", query))).containsExactly(first.text("id"), second.text("id"));
-        assertThat(realm.keys("GET", "/count" + query).send().expect(200).body())
-                .isEqualTo("2");
+        assertThat(realm.keys("GET", "/count" + query).expect(200).body()).isEqualTo("2");
         assertThat(ids(realm.keys("GET", query + "&search=sec"))).containsExactly(second.text("id"));
         assertThat(ids(realm.accountAs("alice", "GET", realm.keysOf("acme") + query)))
                 .containsExactly(first.text("id"), second.text("id"));
@@ -203,7 +193,7 @@ class LeakedCreatorIT {
                 .isEmpty();
         assertThat(ids(realm.accountAs("carol", "GET", realm.keysOf("globex") + query)))
                 .isEmpty();
-        realm.keys("DELETE", "/" + creator.text("id")).send().expect(204);
+        realm.revoke(creator);
         assertThat(ids(realm.keys("GET", query))).hasSize(2);
         assertThat(ids(realm.keys("GET", "?createdBy=" + realm.userId("h0p-admin"))))
                 .doesNotContain(first.text("id"), second.text("id"));
@@ -213,14 +203,13 @@ class LeakedCreatorIT {
 
     private static List<String> ids(Http request) {
         List<String> ids = new ArrayList<>();
-        request.send().expect(200).json().forEach(key -> ids.add(key.get("id").asText()));
+        request.expect(200).json().forEach(key -> ids.add(key.get("id").asText()));
         return ids;
     }
 
     private static Answer create(Answer creator, String name, String permissions) {
         return realm.accountWith(creator.text("secret"), "POST", realm.keysOf("acme"))
                 .json(body(name, permissions))
-                .send()
                 .expect(201);
     }
 
@@ -236,7 +225,7 @@ class LeakedCreatorIT {
 
     private static List<JsonNode> leakEvents() {
         List<JsonNode> leaks = new ArrayList<>();
-        realm.admin("GET", "/admin-events?max=1000").send().expect(200).json().forEach(event -> {
+        realm.admin("GET", "/admin-events?max=1000").expect(200).json().forEach(event -> {
             if (event.at("/details/action").asText().equals("leak")) {
                 leaks.add(event);
             }

@@ -24,7 +24,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("database")
 class LeaksIT {
 
-    private static final String READ_STATS = "{\"stats\":[\"read\"]}";
     private static final String UNKNOWN = "kc_bot_0123456789ABCDEFGHIJKLMNOPQRSTUV44UuSC";
 
     @RegisterExtension
@@ -50,12 +49,12 @@ class LeaksIT {
     @BeforeEach
     void forget() {
         settings("disable");
-        realm.admin("DELETE", "/admin-events").send().expect(204);
+        realm.admin("DELETE", "/admin-events").expect(204);
     }
 
     @Test
     void aLeakedKeyIsDisabledAndOnlyARotationMakesItGoodAgain() {
-        Answer key = realm.createBot("acme", "CI", READ_STATS);
+        Answer key = realm.createBot("acme", "CI");
         realm.verify(key).expect(200);
         Answer answer = scanner.report(realm, key.text("secret"), UNKNOWN, "nonsense");
         assertThat(answer.expect(200).json())
@@ -112,7 +111,7 @@ class LeaksIT {
 
     @Test
     void theEventTellsWhoFoundItAndWhere() {
-        Answer key = realm.createBot("acme", "Found", READ_STATS);
+        Answer key = realm.createBot("acme", "Found");
         scanner.report(realm, key.text("secret")).expect(200);
         JsonNode event = theEvent();
         assertThat(event.get("resourceType").asText()).isEqualTo("API_KEY");
@@ -146,10 +145,10 @@ class LeaksIT {
                 "https://example.com/ENCODED",
                 "https://example.com/%zz",
                 "")) {
-            Answer key = realm.createBot("acme", "Published", READ_STATS);
+            Answer key = realm.createBot("acme", "Published");
             String secret = key.text("secret");
             String encoded = secret.replace("_", "%255F");
-            realm.admin("DELETE", "/admin-events").send().expect(204);
+            realm.admin("DELETE", "/admin-events").expect(204);
             scanner.send(
                             realm,
                             LeakScanner.json(List.of(Map.of(
@@ -166,14 +165,14 @@ class LeaksIT {
             assertThat(event.at("/details/leak_url").isMissingNode()).as(url).isTrue();
             assertThat(event.at("/details/leak_source").asText()).isEqualTo("unknown");
             assertThat(event.toString()).doesNotContain(secret, encoded);
-            realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+            realm.revoke(key);
         }
     }
 
     @Test
     void aRealmMayHaveLeakedKeysDeleted() {
         settings("delete");
-        Answer key = realm.createBot("acme", "Gone", READ_STATS);
+        Answer key = realm.createBot("acme", "Gone");
         scanner.report(realm, key.text("secret")).expect(200);
         assertThat(realm.verify(key).code()).isEqualTo("unknown_key");
         read(key, 404);
@@ -185,13 +184,12 @@ class LeaksIT {
     @Test
     void whoRotatesAKeyWithItsLeakedSecretDoesNotKeepTheNewOne() {
         settings("delete");
-        Answer key = realm.createBot("acme", "Rotated", READ_STATS);
+        Answer key = realm.createBot("acme", "Rotated");
         Answer stolen = realm.accountWith(key.text("secret"), "POST", "/self/rotate")
                 .json("{\"gracePeriod\":3600}")
-                .send()
                 .expect(201);
         realm.verify(key).expect(200);
-        realm.admin("DELETE", "/admin-events").send().expect(204);
+        realm.admin("DELETE", "/admin-events").expect(204);
         scanner.report(realm, key.text("secret")).expect(200);
         assertThat(realm.verify(stolen).code()).isEqualTo("disabled_key");
         assertThat(realm.verify(key).code()).isEqualTo("disabled_key");
@@ -208,7 +206,7 @@ class LeaksIT {
     @Test
     void aThiefWhoEndsTheLeakedSecretAtOnceDoesNotOutrunTheReport() {
         settings("delete");
-        Answer key = realm.createBot("acme", "Outrun", READ_STATS);
+        Answer key = realm.createBot("acme", "Outrun");
         Answer stolen = rotateItself(key, "{\"gracePeriod\":0}");
         assertEndsWithTheReportOf(key, stolen);
     }
@@ -216,7 +214,7 @@ class LeaksIT {
     @Test
     void norDoesOneWhoRotatesTwice() {
         settings("delete");
-        Answer key = realm.createBot("acme", "Outrun twice", READ_STATS);
+        Answer key = realm.createBot("acme", "Outrun twice");
         Answer second = rotateItself(key, "{\"gracePeriod\":3600}");
         realm.verify(second).expect(200);
         Answer third = rotateItself(second, "{\"gracePeriod\":3600}");
@@ -226,7 +224,7 @@ class LeaksIT {
 
     @Test
     void aFormerSecretEndsItsKeyHoweverLongAgoItWasRotatedAway() {
-        Answer key = realm.createBot("acme", "Rotated long ago", READ_STATS);
+        Answer key = realm.createBot("acme", "Rotated long ago");
         rotate(key, "{\"gracePeriod\":60}");
         TestServer.later(Duration.ofDays(60), () -> {
             Answer current = rotate(key, "{\"gracePeriod\":0}");
@@ -236,7 +234,7 @@ class LeaksIT {
 
     @Test
     void aFormerSecretWhoseGracePeriodIsOverEndsItsKey() {
-        Answer key = realm.createBot("acme", "Rotated yesterday", READ_STATS);
+        Answer key = realm.createBot("acme", "Rotated yesterday");
         Answer current = rotate(key, "{\"gracePeriod\":60}");
         TestServer.later(Duration.ofDays(1), () -> assertEndsWithTheReportOf(key, current));
     }
@@ -245,7 +243,7 @@ class LeaksIT {
     private static void assertEndsWithTheReportOf(Answer leaked, Answer current) {
         assertThat(realm.verify(leaked).code()).isEqualTo("unknown_key");
         realm.verify(current).expect(200);
-        realm.admin("DELETE", "/admin-events").send().expect(204);
+        realm.admin("DELETE", "/admin-events").expect(204);
         assertThat(scanner.report(realm, leaked.text("secret")).expect(200).text("0.label"))
                 .isEqualTo("true_positive");
         assertThat(realm.verify(current).code()).isEqualTo("disabled_key");
@@ -265,17 +263,13 @@ class LeaksIT {
     private static Answer rotateItself(Answer key, String json) {
         return realm.accountWith(key.text("secret"), "POST", "/self/rotate")
                 .json(json)
-                .send()
                 .expect(201);
     }
 
     @Test
     void theSecretOfAnotherKeyDoesNotGetIntoTheEventEither() {
-        realm.keys("PUT", "/settings")
-                .json(Map.of("importedPrefixes", List.of("sk_live_")))
-                .send()
-                .expect(200);
-        String other = realm.createBot("acme", "Another one", READ_STATS).text("secret");
+        realm.changeSettings(Map.of("importedPrefixes", List.of("sk_live_")));
+        String other = realm.createBot("acme", "Another one").text("secret");
         String imported = "sk_live_4eC39HqLyjWDarjtT1zdp7dc";
         String unfinished = other.substring(0, other.length() - 1) + "!";
         for (String text : List.of(
@@ -286,8 +280,8 @@ class LeaksIT {
                 unfinished,
                 imported,
                 imported.replace("_", "%5F"))) {
-            Answer key = realm.createBot("acme", "Reported", READ_STATS);
-            realm.admin("DELETE", "/admin-events").send().expect(204);
+            Answer key = realm.createBot("acme", "Reported");
+            realm.admin("DELETE", "/admin-events").expect(204);
             Answer answer = scanner.send(
                             realm,
                             LeakScanner.json(List.of(Map.of(
@@ -305,13 +299,13 @@ class LeaksIT {
             assertThat(event.at("/details/leak_source").asText()).isEqualTo("unknown");
             assertThat(event.toString()).doesNotContain(text);
             assertThat(answer.body()).doesNotContain(text);
-            realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+            realm.revoke(key);
         }
     }
 
     @Test
     void aKeyThatIsNoGoodAnywayIsMarkedAllTheSame() {
-        Answer key = realm.createBot("acme", "Off", READ_STATS);
+        Answer key = realm.createBot("acme", "Off");
         update(key, "{\"enabled\":false}").expect(200);
         scanner.report(realm, key.text("secret")).expect(200);
         assertThat(update(key, "{\"enabled\":true}").code()).isEqualTo("leaked_key");
@@ -319,19 +313,18 @@ class LeaksIT {
 
     @Test
     void anOldReportThatIsSentAgainChangesNothing() {
-        Answer key = realm.createBot("acme", "Replayed", READ_STATS);
+        Answer key = realm.createBot("acme", "Replayed");
         String report = LeakScanner.found(key.text("secret"));
         String signature = scanner.sign(report);
-        LeakScanner.request(realm, report, scanner.id, signature).send().expect(200);
+        LeakScanner.request(realm, report, scanner.id, signature).expect(200);
         mails.about("Replayed", 1);
         JsonNode first = read(key).json();
-        LeakScanner.request(realm, report, scanner.id, signature).send().expect(200);
+        LeakScanner.request(realm, report, scanner.id, signature).expect(200);
         assertThat(read(key).json()).isEqualTo(first);
         Answer rotated = rotate(key, "{}");
         update(key, "{\"enabled\":true}").expect(200);
         JsonNode mended = read(key).json();
         assertThat(LeakScanner.request(realm, report, scanner.id, signature)
-                        .send()
                         .expect(200)
                         .body())
                 .isEqualTo("[]");
@@ -346,7 +339,7 @@ class LeaksIT {
     @Test
     void aReportDuringARotationNeverSparesTheOldSecret() throws Exception {
         for (int i = 0; i < 5; i++) {
-            Answer key = realm.createBot("acme", "Raced " + i, READ_STATS);
+            Answer key = realm.createBot("acme", "Raced " + i);
             List<Supplier<Answer>> requests = List.of(
                     () -> realm.keys("POST", "/" + key.text("id") + "/rotate")
                             .json("{\"gracePeriod\":3600}")
@@ -380,7 +373,7 @@ class LeaksIT {
 
     @Test
     void whatIsNotSignedByTheReporterItselfChangesNothing() {
-        Answer key = realm.createBot("acme", "Forged", READ_STATS);
+        Answer key = realm.createBot("acme", "Forged");
         String report = LeakScanner.found(key.text("secret"));
         LeakScanner stranger = new LeakScanner(scanner.id);
         String signature = scanner.sign(report);
@@ -418,7 +411,7 @@ class LeaksIT {
 
     @Test
     void aRealmBelievesOnlyItsOwnReportersAndLosesOnlyItsOwnKeys() {
-        Answer key = realm.createBot("acme", "Here", READ_STATS);
+        Answer key = realm.createBot("acme", "Here");
         try (TestRealm other = TestRealm.create()) {
             assertThat(scanner.report(other, key.text("secret")).status()).isEqualTo(401);
             LeakScanner theirs = new LeakScanner("theirs").register(other);
@@ -431,7 +424,7 @@ class LeaksIT {
 
     @Test
     void signedNonsenseIsRefusedOrLeftAloneAndNeverRepeated() throws IOException {
-        Answer key = realm.createBot("acme", "Beside nonsense", READ_STATS);
+        Answer key = realm.createBot("acme", "Beside nonsense");
         String secret = key.text("secret");
         List<String> refused = List.of(
                 "",
@@ -463,7 +456,7 @@ class LeaksIT {
                         Map.of("token_hash", Sha256.of(secret), "token_type", "unknown", "label", "true_positive")))));
         assertThat(answer.body()).doesNotContain(secret);
         assertThat(realm.verify(key).code()).isEqualTo("disabled_key");
-        assertThat(realm.admin("GET", "/admin-events").send().expect(200).body())
+        assertThat(realm.admin("GET", "/admin-events").expect(200).body())
                 .contains("leak")
                 .doesNotContain(secret);
         try (Stream<String> log = Files.lines(TestServer.keycloak().logFile())) {
@@ -475,7 +468,7 @@ class LeaksIT {
     void aReportOfManyKeysIsDealtWithAsAWhole() {
         List<Answer> keys = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            keys.add(realm.createBot("acme", "One of many " + i, READ_STATS));
+            keys.add(realm.createBot("acme", "One of many " + i));
         }
         String[] tokens = Stream.concat(
                         keys.stream().flatMap(key -> Stream.of(key.text("secret"), key.text("secret"))),
@@ -492,11 +485,11 @@ class LeaksIT {
             LeakScanner theirs = new LeakScanner("theirs").register(other);
             MailServer closed = new MailServer();
             closed.serve(other).close();
-            Answer key = other.createBot("acme", "Nobody is told", READ_STATS);
+            Answer key = other.createBot("acme", "Nobody is told");
             theirs.report(other, key.text("secret")).expect(200);
             assertThat(other.verify(key).code()).isEqualTo("disabled_key");
             other.change(Map.of("smtpServer", Map.of()));
-            Answer second = other.createBot("acme", "Nobody can be told", READ_STATS);
+            Answer second = other.createBot("acme", "Nobody can be told");
             theirs.report(other, second.text("secret")).expect(200);
             assertThat(other.verify(second).code()).isEqualTo("disabled_key");
         }
@@ -504,12 +497,12 @@ class LeaksIT {
 
     @Test
     void keysOfADisabledOrganizationDoNotComeBackWithTheirLeakedSecrets() {
-        Answer key = realm.createBot("globex", "Suspended", READ_STATS);
-        realm.enableOrganization("globex", false);
+        Answer key = realm.createBot("globex", "Suspended");
+        realm.organizations().enable("globex", false);
         try {
             scanner.report(realm, key.text("secret")).expect(200);
         } finally {
-            realm.enableOrganization("globex", true);
+            realm.organizations().enable("globex", true);
         }
         assertThat(realm.verify(key).code()).isEqualTo("disabled_key");
     }
@@ -517,21 +510,16 @@ class LeaksIT {
     // ---
 
     private static void settings(String leakedKeys) {
-        realm.keys("PUT", "/settings")
-                .json(Map.of("leakedKeys", leakedKeys, "userKeysPerMember", 10))
-                .send()
-                .expect(200);
+        realm.changeSettings(Map.of("leakedKeys", leakedKeys, "userKeysPerMember", 10));
     }
 
     private static void speaks(String user, String locale) {
-        JsonNode of = realm.admin("GET", "/users/" + realm.userId(user))
-                .send()
-                .expect(200)
-                .json();
+        JsonNode of =
+                realm.admin("GET", "/users/" + realm.userId(user)).expect(200).json();
         Map<String, Object> changed = new java.util.HashMap<>();
         of.properties().forEach(field -> changed.put(field.getKey(), field.getValue()));
         changed.put("attributes", Map.of("locale", List.of(locale)));
-        realm.admin("PUT", "/users/" + realm.userId(user)).json(changed).send().expect(204);
+        realm.admin("PUT", "/users/" + realm.userId(user)).json(changed).expect(204);
     }
 
     private static Answer named(String type, String user, String name) {
@@ -547,7 +535,6 @@ class LeaksIT {
                         name,
                         "permissions",
                         Map.of("stats", List.of("read"))))
-                .send()
                 .expect(201);
     }
 
@@ -560,7 +547,7 @@ class LeaksIT {
     }
 
     private static Answer read(Answer key, int status) {
-        return realm.keys("GET", "/" + key.text("id")).send().expect(status);
+        return realm.keys("GET", "/" + key.text("id")).expect(status);
     }
 
     private static Answer update(Answer key, String json) {
@@ -568,15 +555,12 @@ class LeaksIT {
     }
 
     private static Answer rotate(Answer key, String json) {
-        return realm.keys("POST", "/" + key.text("id") + "/rotate")
-                .json(json)
-                .send()
-                .expect(201);
+        return realm.rotate(key, json);
     }
 
     private static Stream<JsonNode> events() {
         List<JsonNode> all = new ArrayList<>();
-        realm.admin("GET", "/admin-events?max=1000").send().expect(200).json().forEach(all::add);
+        realm.admin("GET", "/admin-events?max=1000").expect(200).json().forEach(all::add);
         return all.stream();
     }
 

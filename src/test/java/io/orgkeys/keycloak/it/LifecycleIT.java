@@ -20,16 +20,16 @@ class LifecycleIT {
 
     @Test
     void aRemovedMemberLosesTheirKeysInThatOrganizationAndNothingElseIsLost() {
-        String user = realm.createMember("acme", "leaver");
-        realm.addMember("globex", user);
+        String user = realm.members().create("acme", "leaver");
+        realm.members().add("globex", user);
         Answer key = realm.createUserKeyOf("acme", user, PERMISSIONS);
         Answer rotated = rotate(key);
         Answer elsewhere = realm.createUserKeyOf("globex", user, PERMISSIONS);
-        Answer ofAnother = realm.createUserKeyOf("acme", realm.createMember("acme", "stayer"), PERMISSIONS);
+        Answer ofAnother = realm.createUserKeyOf("acme", realm.members().create("acme", "stayer"), PERMISSIONS);
         Answer bot = realm.createBot("acme", "Stays", PERMISSIONS);
         KeyRows.assertRows(key, 1, 2, 3);
 
-        realm.removeMember("acme", user);
+        realm.members().remove("acme", user);
 
         KeyRows.assertGone(key);
         assertUnknown(key);
@@ -41,24 +41,23 @@ class LifecycleIT {
 
     @Test
     void whoeverComesBackDoesNotGetTheirFormerKeyBack() {
-        String user = realm.createMember("acme", "returner");
+        String user = realm.members().create("acme", "returner");
         Answer former = realm.createUserKeyOf("acme", user, PERMISSIONS);
-        realm.removeMember("acme", user);
-        realm.addMember("acme", user);
+        realm.members().remove("acme", user);
+        realm.members().add("acme", user);
         assertUnknown(former);
-        assertThat(realm.keys("GET", "?userId=" + user).send().expect(200).json())
-                .isEmpty();
+        assertThat(realm.keys("GET", "?userId=" + user).expect(200).json()).isEmpty();
         assertGood(realm.createUserKeyOf("acme", user, PERMISSIONS));
     }
 
     @Test
     void aRemovedUserLosesTheirKeysEverywhere() {
-        String user = realm.createMember("acme", "removed");
-        realm.addMember("globex", user);
+        String user = realm.members().create("acme", "removed");
+        realm.members().add("globex", user);
         Answer key = realm.createUserKeyOf("acme", user, PERMISSIONS);
         Answer elsewhere = realm.createUserKeyOf("globex", user, PERMISSIONS);
 
-        realm.admin("DELETE", "/users/" + user).send().expect(204);
+        realm.admin("DELETE", "/users/" + user).expect(204);
 
         KeyRows.assertGone(key, elsewhere);
         assertUnknown(key);
@@ -70,13 +69,13 @@ class LifecycleIT {
     void aRemovedManagedMemberLosesTheirKeysInAllOrganizations() {
         try (TestRealm managed = TestRealm.create()) {
             String bob = managedMember(managed, "bob");
-            managed.addMember("globex", bob);
+            managed.members().add("globex", bob);
             Answer key = managed.createUserKeyOf("acme", bob, PERMISSIONS);
             Answer elsewhere = managed.createUserKeyOf("globex", bob, PERMISSIONS);
 
-            managed.removeMember("acme", bob);
+            managed.members().remove("acme", bob);
 
-            managed.admin("GET", "/users/" + bob).send().expect(404);
+            managed.admin("GET", "/users/" + bob).expect(404);
             KeyRows.assertGone(key, elsewhere);
         }
     }
@@ -85,7 +84,7 @@ class LifecycleIT {
     void aRemovedOrganizationTakesAllItsKeysAndNoneOfAnother() {
         try (TestRealm managed = TestRealm.create()) {
             String bob = managedMember(managed, "bob");
-            managed.addMember("globex", bob);
+            managed.members().add("globex", bob);
             Answer ofMember = managed.createUserKey("acme", "alice", PERMISSIONS);
             Answer ofManagedMember = managed.createUserKeyOf("acme", bob, PERMISSIONS);
             Answer ofManagedMemberElsewhere = managed.createUserKeyOf("globex", bob, PERMISSIONS);
@@ -94,7 +93,6 @@ class LifecycleIT {
             Answer ofMemberElsewhere = managed.createUserKey("globex", "carol", PERMISSIONS);
 
             managed.admin("DELETE", "/organizations/" + managed.organizationId("acme"))
-                    .send()
                     .expect(204);
 
             KeyRows.assertGone(ofMember, ofManagedMember, ofManagedMemberElsewhere, bot);
@@ -126,17 +124,16 @@ class LifecycleIT {
             Answer key = other.account(
                             other.token("alice"), "POST", "/organizations/" + other.organizationId("acme") + "/keys")
                     .json("{\"type\":\"bot\",\"name\":\"Outlives\",\"permissions\":" + PERMISSIONS + "}")
-                    .send()
                     .expect(201);
             String alice = other.userId("alice");
 
-            other.removeMember("acme", alice);
+            other.members().remove("acme", alice);
             assertThat(other.verify(key.text("secret"), "").status()).isEqualTo(200);
 
-            other.admin("DELETE", "/users/" + alice).send().expect(204);
+            other.admin("DELETE", "/users/" + alice).expect(204);
             Answer verified = other.verify(key.text("secret"), "?permission=files:create");
             assertThat(verified.status()).isEqualTo(200);
-            Answer read = other.keys("GET", "/" + key.text("id")).send().expect(200);
+            Answer read = other.read(key);
             assertThat(read.text("createdBy.id")).isEqualTo(alice);
             assertThat(read.text("createdBy.name")).isEqualTo("alice");
             assertThat(read.text("status")).isEqualTo("active");
@@ -157,7 +154,7 @@ class LifecycleIT {
     }
 
     private static Answer rotate(Answer key) {
-        return realm.keys("POST", "/" + key.text("id") + "/rotate").send().expect(201);
+        return realm.rotate(key);
     }
 
     private static void assertGood(Answer key) {

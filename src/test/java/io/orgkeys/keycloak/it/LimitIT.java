@@ -53,8 +53,8 @@ class LimitIT {
 
     @AfterEach
     void removeKeysAndRestoreLimits() {
-        for (JsonNode key : realm.keys("GET", "").send().expect(200).json()) {
-            realm.keys("DELETE", "/" + key.get("id").asText()).send().expect(204);
+        for (JsonNode key : realm.keys("GET", "").expect(200).json()) {
+            realm.keys("DELETE", "/" + key.get("id").asText()).expect(204);
         }
         limits(1, 100);
     }
@@ -157,10 +157,7 @@ class LimitIT {
     void whoeverIsRefusedForTheSakeOfAnExpiredKeyIsToldWhichOneItIs() {
         Answer key = newKey(bob, acme, "user").get().expect(201);
         String path = "/organizations/" + acme + "/keys";
-        realm.keys("PUT", "/" + key.text("id"))
-                .json("{\"expiresAt\":\"" + java.time.Instant.now().plusSeconds(60) + "\"}")
-                .send()
-                .expect(200);
+        realm.update(key, "{\"expiresAt\":\"" + java.time.Instant.now().plusSeconds(60) + "\"}");
         assertThat(newKey(bob, acme, "user").get().text("detail")).doesNotContain(key.text("id"));
         TestServer.later(Duration.ofMinutes(2), () -> {
             Answer refused = realm.account(realm.token("bob"), "POST", path)
@@ -175,10 +172,7 @@ class LimitIT {
     @Test
     void aDisabledKeyKeepsItsPlace() {
         Answer key = newKey(bob, acme, "user").get().expect(201);
-        realm.keys("PUT", "/" + key.text("id"))
-                .json("{\"enabled\":false}")
-                .send()
-                .expect(200);
+        realm.update(key, "{\"enabled\":false}");
         assertRefused(newKey(bob, acme, "user").get());
     }
 
@@ -246,18 +240,15 @@ class LimitIT {
     }
 
     private static void limits(int userKeysPerMember, int botKeysPerOrganization) {
-        realm.keys("PUT", "/settings")
-                .json("{\"userKeysPerMember\":%d,\"botKeysPerOrganization\":%d}"
-                        .formatted(userKeysPerMember, botKeysPerOrganization))
-                .send()
-                .expect(200);
+        realm.changeSettings("{\"userKeysPerMember\":%d,\"botKeysPerOrganization\":%d}"
+                .formatted(userKeysPerMember, botKeysPerOrganization));
     }
 
     private static int count(String filter) {
-        return realm.keys("GET", "/count?" + filter).send().expect(200).json().asInt();
+        return realm.keys("GET", "/count?" + filter).expect(200).json().asInt();
     }
 
     private static void delete(Answer key) {
-        realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+        realm.revoke(key);
     }
 }

@@ -20,7 +20,7 @@ class LostOwnerIT {
 
     @Test
     void aKeyWhoseOwnersMembershipVanishedIsRefused() {
-        String user = realm.createMember("acme", "no-member");
+        String user = realm.members().create("acme", "no-member");
         Answer key = realm.createUserKeyOf("acme", user, PERMISSIONS);
         assertThat(realm.verify(key.text("secret"), "").status()).isEqualTo(200);
 
@@ -33,7 +33,7 @@ class LostOwnerIT {
 
     @Test
     void aKeyWhoseOwnerVanishedIsRefusedAndCanBeRevoked() {
-        String user = realm.createMember("acme", "nobody");
+        String user = realm.members().create("acme", "nobody");
         Answer key = realm.createUserKeyOf("acme", user, PERMISSIONS);
         assertThat(realm.verify(key.text("secret"), "").status()).isEqualTo(200);
 
@@ -44,23 +44,23 @@ class LostOwnerIT {
         realm.clearCaches();
 
         assertLost(key);
-        realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+        realm.revoke(key);
         KeyRows.assertGone(key);
     }
 
     @Test
     void aKeyThatIsLeftOverForSomebodyWhoJoinsIsPurged() {
-        Answer key = realm.createUserKeyOf("acme", realm.createMember("acme", "former"), PERMISSIONS);
-        Answer elsewhere = realm.createUserKeyOf("globex", realm.createMember("globex", "other"), PERMISSIONS);
+        Answer key = realm.createUserKeyOf("acme", realm.members().create("acme", "former"), PERMISSIONS);
+        Answer elsewhere = realm.createUserKeyOf("globex", realm.members().create("globex", "other"), PERMISSIONS);
         Answer bot = realm.createBot("acme", "Stays", PERMISSIONS);
-        String joining = realm.createUser("joining");
+        String joining = realm.members().createUser("joining");
         for (Answer leftOver : List.of(key, elsewhere)) {
             assertThat(Sql.update("update ORG_API_KEY set OWNER_ID = ? where ID = ?", joining, leftOver.text("id")))
                     .isEqualTo(1);
             assertRefused(leftOver, "owner_inactive");
         }
 
-        realm.addMember("acme", joining);
+        realm.members().add("acme", joining);
 
         KeyRows.assertGone(key);
         assertRefused(key, "unknown_key");
@@ -72,10 +72,10 @@ class LostOwnerIT {
     private static void assertLost(Answer key) {
         assertRefused(key, "owner_inactive");
         assertThat(realm.introspect(key.text("secret")).body()).isEqualTo("{\"active\":false}");
-        Answer read = realm.keys("GET", "/" + key.text("id")).send().expect(200);
+        Answer read = realm.read(key);
         assertThat(read.text("status")).isEqualTo("suspended");
         assertThat(read.json().get("effectivePermissions")).isEmpty();
-        assertThat(realm.keys("GET", "?status=suspended").send().expect(200).json())
+        assertThat(realm.keys("GET", "?status=suspended").expect(200).json())
                 .extracting(JsonNode::toString)
                 .anyMatch(shown -> shown.contains(key.text("id")));
     }

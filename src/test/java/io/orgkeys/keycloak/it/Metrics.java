@@ -31,8 +31,7 @@ final class Metrics {
     record Sample(String name, Map<String, String> labels, double value) {}
 
     static Metrics of(KeycloakServer server) {
-        String text =
-                Http.get(server.managementUrl() + "/metrics").send().expect(200).body();
+        String text = Http.get(server.managementUrl() + "/metrics").expect(200).body();
         List<Sample> samples = new ArrayList<>();
         Matcher line = SAMPLE.matcher(text);
         while (line.find()) {

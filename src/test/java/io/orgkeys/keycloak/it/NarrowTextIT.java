@@ -60,12 +60,10 @@ class NarrowTextIT {
         assertThat(key.text("name")).isEqualTo(NARROW);
         assertThat(realm.keys("PUT", "/" + key.text("id"))
                         .json(Map.of("name", KEY))
-                        .send()
                         .expect(400)
                         .wrongFields())
                 .containsExactly("name");
         assertThat(realm.keys("GET", "?search=" + Http.encode("\u5bc6"))
-                        .send()
                         .expect(200)
                         .json())
                 .hasSize(1);
@@ -76,37 +74,31 @@ class NarrowTextIT {
         String nobody = Http.encode(KEY);
         for (String query :
                 List.of("search=" + nobody, "search=*" + nobody + "*", "userId=" + nobody, "createdBy=" + nobody)) {
-            assertThat(realm.keys("GET", "?" + query).send().expect(200).body())
+            assertThat(realm.keys("GET", "?" + query).expect(200).body())
                     .as(query)
                     .isEqualTo("[]");
-            assertThat(realm.keys("GET", "/count?" + query).send().expect(200).body())
+            assertThat(realm.keys("GET", "/count?" + query).expect(200).body())
                     .as(query)
                     .isEqualTo("0");
         }
         for (String status : List.of("active", "disabled")) {
             assertThat(realm.keys("GET", "?search=" + nobody + "&status=" + status)
-                            .send()
                             .expect(200)
                             .body())
                     .isEqualTo("[]");
         }
-        realm.keys("GET", "?organizationId=" + nobody).send().expect(404);
-        realm.keys("GET", "/organizations/" + nobody + "/access").send().expect(404);
+        realm.keys("GET", "?organizationId=" + nobody).expect(404);
+        realm.keys("GET", "/organizations/" + nobody + "/access").expect(404);
         for (String method : List.of("GET", "DELETE")) {
-            realm.keys(method, "/" + nobody).send().expect(404);
+            realm.keys(method, "/" + nobody).expect(404);
         }
-        realm.keys("PUT", "/" + nobody).json("{}").send().expect(404);
-        realm.keys("POST", "/" + nobody + "/rotate").send().expect(404);
-        realm.keys("GET", "/" + nobody + "/usage").send().expect(404);
-        realm.keys("GET", "/resources/" + nobody).send().expect(404);
-        realm.accountAs("alice", "GET", "/organizations/" + nobody + "/keys")
-                .send()
-                .expect(404);
-        realm.accountAs("alice", "GET", realm.keysOf("acme") + "/" + nobody)
-                .send()
-                .expect(404);
+        realm.keys("PUT", "/" + nobody).json("{}").expect(404);
+        realm.keys("POST", "/" + nobody + "/rotate").expect(404);
+        realm.keys("GET", "/" + nobody + "/usage").expect(404);
+        realm.keys("GET", "/resources/" + nobody).expect(404);
+        realm.accountAs("alice", "GET", "/organizations/" + nobody + "/keys").expect(404);
+        realm.accountAs("alice", "GET", realm.keysOf("acme") + "/" + nobody).expect(404);
         assertThat(realm.accountAs("alice", "GET", realm.keysOf("acme") + "?search=" + nobody)
-                        .send()
                         .expect(200)
                         .body())
                 .isEqualTo("[]");
@@ -116,11 +108,9 @@ class NarrowTextIT {
     void anOwnerWhoCannotBeThereIsNoMember() {
         realm.keys("POST", "")
                 .json(Map.of("organizationId", KEY, "type", "bot", "name", "CI"))
-                .send()
                 .expect(404);
         assertThat(realm.keys("POST", "")
                         .json(Map.of("organizationId", acme, "type", "user", "userId", KEY, "name", "CI"))
-                        .send()
                         .expect(400)
                         .wrongFields())
                 .containsExactly("userId");
@@ -130,7 +120,6 @@ class NarrowTextIT {
     void oneOfManyThatAreImportedFailsAlone() {
         JsonNode keys = realm.keys("POST", "/import")
                 .json(importOf(List.of(row("Plain", "one"), row(KEY, "two"), row(NARROW, "three"))))
-                .send()
                 .expect(200)
                 .json()
                 .path("keys");
@@ -149,7 +138,7 @@ class NarrowTextIT {
     @Test
     void noKeyIsLeftOfAMemberWhoLeavesOrOfAnOrganizationThatIsDeleted() throws Exception {
         for (int i = 0; i < 10; i++) {
-            String user = realm.createMember("acme", "leaver" + i);
+            String user = realm.members().create("acme", "leaver" + i);
             VanishingOwnerIT.race(
                     database,
                     user,
@@ -158,7 +147,7 @@ class NarrowTextIT {
                             .send(),
                     () -> realm.admin("DELETE", "/organizations/" + acme + "/members/" + user)
                             .send());
-            String organization = realm.createOrganization("shortlived" + i);
+            String organization = realm.organizations().create("shortlived" + i);
             VanishingOwnerIT.race(
                     database,
                     organization,
@@ -177,15 +166,9 @@ class NarrowTextIT {
             String path = "/" + key.text("id");
             try (RestlessThief thief = new RestlessThief(realm, key)) {
                 thief.busy(1);
-                realm.keys("PUT", path)
-                        .json(Map.of("description", "Stolen"))
-                        .send()
-                        .expect(200);
-                realm.keys("POST", path + "/rotate")
-                        .json("{\"gracePeriod\":0}")
-                        .send()
-                        .expect(201);
-                realm.keys("PUT", path).json("{\"enabled\":false}").send().expect(200);
+                realm.keys("PUT", path).json(Map.of("description", "Stolen")).expect(200);
+                realm.keys("POST", path + "/rotate").json("{\"gracePeriod\":0}").expect(201);
+                realm.keys("PUT", path).json("{\"enabled\":false}").expect(200);
                 thief.stop();
                 assertThat(thief.failures()).isEmpty();
             }

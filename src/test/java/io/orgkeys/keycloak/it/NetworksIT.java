@@ -31,7 +31,7 @@ class NetworksIT {
     @BeforeAll
     static void keyLogin() {
         plainHttp(realm);
-        realm.createKeyLoginClient("key-login", realm.createKeyLoginFlow("networks login", "{}"), "{}");
+        realm.keyLogin().createClient("key-login", realm.keyLogin().createFlow("networks login", "{}"), "{}");
     }
 
     @Test
@@ -44,8 +44,8 @@ class NetworksIT {
             assertThat(update(key, change).expect(200).json().get("allowedNetworks"))
                     .isEqualTo(Answer.parse(stored));
         }
-        realm.keys("POST", "/" + key.text("id") + "/rotate").send().expect(201);
-        String read = realm.keys("GET", "/" + key.text("id")).send().expect(200).body();
+        realm.rotate(key);
+        String read = realm.read(key).body();
         assertThat(Answer.parse(read).get("allowedNetworks")).isEqualTo(Answer.parse(stored));
         assertThat(update(key, read).expect(200).json().get("allowedNetworks")).isEqualTo(Answer.parse(stored));
         assertThat(update(key, "{\"allowedNetworks\":[]}").expect(200).json().get("allowedNetworks"))
@@ -193,7 +193,6 @@ class NetworksIT {
                 .basic("shortlinks-api", "shortlinks-api-secret")
                 .header("X-Forwarded-For", IN_OFFICE)
                 .form(Map.of("token", secret))
-                .send()
                 .expect(200);
         assertThat(fromOffice.body()).isEqualTo(INACTIVE);
         Answer twice = Http.post(realm.url("/protocol/openid-connect/token/introspect"))
@@ -202,7 +201,7 @@ class NetworksIT {
                 .send();
         assertThat(twice.status()).isEqualTo(400);
         // and a key without networks does not need it
-        String anywhere = realm.createBot("acme", "Anywhere", READ_STATS).text("secret");
+        String anywhere = realm.createBot("acme", "Anywhere").text("secret");
         assertThat(introspect(anywhere, "nonsense").json().path("active").asBoolean())
                 .isTrue();
     }
@@ -242,15 +241,14 @@ class NetworksIT {
 
     @Test
     void whoeverLogsInWithAKeyMustBeInItsNetworksAlsoForEveryFurtherToken() {
-        realm.admin("POST", "/users").json("""
+        realm.addTo("/users", """
                         {"username":"office-worker","enabled":true,"email":"office-worker@h0p.example","emailVerified":true,
-                         "firstName":"Office","lastName":"Worker"}""").send().expect(201);
+                         "firstName":"Office","lastName":"Worker"}""");
         String member = realm.userId("office-worker");
-        realm.addMember("acme", member);
+        realm.members().add("acme", member);
         Answer key = realm.keys("POST", "")
                 .json("""
                         {"organizationId":"%s","type":"user","userId":"%s","name":"Mine","permissions":%s,"allowedNetworks":["%s"]}""".formatted(realm.organizationId("acme"), member, READ_STATS, OFFICE))
-                .send()
                 .expect(201);
         Map<String, String> login =
                 Map.of("grant_type", "password", "username", "office-worker", "password", key.text("secret"));
@@ -304,8 +302,8 @@ class NetworksIT {
     @Test
     void aRealmCanRequireNetworksAndThatHoldsAtOnce() {
         try (TestRealm own = TestRealm.create()) {
-            Answer bot = own.createBot("acme", "Before", READ_STATS);
-            Answer user = own.createUserKey("acme", "bob", READ_STATS);
+            Answer bot = own.createBot("acme", "Before");
+            Answer user = own.createUserKey("acme", "bob");
             String token = own.exchange("shortlinks-api", bot.text("secret"), Map.of())
                     .expect(200)
                     .text("access_token");
@@ -325,17 +323,15 @@ class NetworksIT {
                     .containsExactly("allowedNetworks");
             own.keys("POST", "")
                     .json(body(own, "Restricted", "[\"192.0.2.0/24\"]"))
-                    .send()
                     .expect(201);
 
             String path = "/" + bot.text("id");
             // less can always be done, and nothing else can
-            own.keys("PUT", path).json("{\"enabled\":false}").send().expect(200);
+            own.keys("PUT", path).json("{\"enabled\":false}").expect(200);
             assertThat(own.keys("PUT", path).json("{\"enabled\":true}").send().wrongFields())
                     .containsExactly("allowedNetworks");
             own.keys("PUT", path)
                     .json("{\"enabled\":true,\"allowedNetworks\":[\"127.0.0.1\"]}")
-                    .send()
                     .expect(200);
             own.verify(bot).expect(200);
             assertThat(own.keys("PUT", path)
@@ -354,10 +350,7 @@ class NetworksIT {
     @Test
     void keysAreImportedWithTheirNetworks() {
         String secret = "sk_net_" + "x".repeat(32);
-        realm.keys("PUT", "/settings")
-                .json("{\"importedPrefixes\":[\"sk_net_\"]}")
-                .send()
-                .expect(200);
+        realm.changeSettings("{\"importedPrefixes\":[\"sk_net_\"]}");
         Map<String, Object> row = new HashMap<>(Map.of(
                 "organizationId",
                 realm.organizationId("acme"),
@@ -373,7 +366,6 @@ class NetworksIT {
                 Sha256.of(secret)));
         Answer answer = realm.keys("POST", "/import")
                 .json(Map.of("prefix", "sk_net_", "keys", List.of(row)))
-                .send()
                 .expect(200);
         assertThat(answer.text("accepted")).as(answer.body()).isEqualTo("1");
         assertThat(verifyFrom(IN_OFFICE, secret).status()).isEqualTo(200);
@@ -385,11 +377,8 @@ class NetworksIT {
         try (TestRealm own = TestRealm.create()) {
             plainHttp(own);
             own.storeEvents("INTROSPECT_TOKEN_ERROR");
-            Answer key = own.createBot("acme", "Watched", READ_STATS);
-            own.keys("PUT", "/" + key.text("id"))
-                    .json("{\"allowedNetworks\":[\"" + OFFICE + "\"]}")
-                    .send()
-                    .expect(200);
+            Answer key = own.createBot("acme", "Watched");
+            own.update(key, "{\"allowedNetworks\":[\"" + OFFICE + "\"]}");
             double before = refusals();
             Answer refused = Http.get(own.url("/api-keys/verify"))
                     .key(key.text("secret"))
@@ -401,7 +390,7 @@ class NetworksIT {
             JsonNode event = onlyEvent(own);
             assertThat(event.path("error").asText()).isEqualTo("network_not_allowed");
             assertThat(event.path("ipAddress").asText()).isEqualTo(OUTSIDE);
-            own.admin("DELETE", "/events").send().expect(204);
+            own.admin("DELETE", "/events").expect(204);
             own.introspect(key.text("secret"), Map.of("client_address", "2001:DB8::1"));
             assertThat(onlyEvent(own).at("/details/client_address").asText()).isEqualTo("2001:db8::1");
         }
@@ -409,12 +398,11 @@ class NetworksIT {
 
     /** Or Keycloak wants TLS of clients that are not in private networks, whatever the proxy before it has. */
     private static void plainHttp(TestRealm of) {
-        of.admin("PUT", "").json("{\"sslRequired\":\"none\"}").send().expect(204);
+        of.admin("PUT", "").json("{\"sslRequired\":\"none\"}").expect(204);
     }
 
     private static JsonNode onlyEvent(TestRealm of) {
         JsonNode events = of.admin("GET", "/events?type=INTROSPECT_TOKEN_ERROR")
-                .send()
                 .expect(200)
                 .json();
         assertThat(events).as(events.toString()).hasSize(1);
@@ -458,10 +446,7 @@ class NetworksIT {
     }
 
     private static void settings(TestRealm of, String required) {
-        of.keys("PUT", "/settings")
-                .json("{\"networksRequired\":" + required + "}")
-                .send()
-                .expect(200);
+        of.changeSettings("{\"networksRequired\":" + required + "}");
     }
 
     private static Answer verifyFrom(String address, String secret) {
@@ -493,16 +478,14 @@ class NetworksIT {
     }
 
     private static Answer exchange(String address, String secret, Map<String, String> parameters) {
-        return Http.post(realm.url("/protocol/openid-connect/token"))
-                .basic("shortlinks-api", "shortlinks-api-secret")
+        return realm.tokenEndpoint("shortlinks-api")
                 .header("X-Forwarded-For", address)
                 .form(TestRealm.exchangeOf(secret, parameters))
                 .send();
     }
 
     private static Answer tokenFrom(String address, Map<String, String> form) {
-        return Http.post(realm.url("/protocol/openid-connect/token"))
-                .basic("key-login", "key-login-secret")
+        return realm.tokenEndpoint("key-login")
                 .header("X-Forwarded-For", address)
                 .form(form)
                 .send();

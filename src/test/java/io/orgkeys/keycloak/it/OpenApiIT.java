@@ -164,9 +164,9 @@ class OpenApiIT {
         expect("revokeOrganizationKey", 204, realm.accountAs("bob", "DELETE", path));
         expect("revokeOrganizationKey", 404, realm.accountAs("bob", "DELETE", path));
         expect("revokeSelf", 401, realm.accountWith(again.text("secret"), "DELETE", "/self"));
-        Answer bot = realm.createBot("acme", "Ends itself", READ_STATS);
+        Answer bot = realm.createBot("acme", "Ends itself");
         expect("revokeSelf", 204, realm.accountWith(bot.text("secret"), "DELETE", "/self"));
-        Answer leaked = realm.createBot("acme", "Leaks", READ_STATS);
+        Answer leaked = realm.createBot("acme", "Leaks");
         String report = LeakScanner.found(leaked.text("secret"), "nonsense");
         LeakScanner scanner = new LeakScanner("scanner");
         expect("reportLeaks", 401, scanner.request(realm, report));
@@ -176,7 +176,7 @@ class OpenApiIT {
     }
 
     private static void verifyEndpoint() {
-        String secret = realm.createBot("acme", "Verified", READ_STATS).text("secret");
+        String secret = realm.createBot("acme", "Verified").text("secret");
         for (String method : List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")) {
             String name = method.charAt(0) + method.substring(1).toLowerCase(Locale.ROOT);
             String url = realm.url("/api-keys/verify");

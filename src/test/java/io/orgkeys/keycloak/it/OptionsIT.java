@@ -27,8 +27,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 @SuppressWarnings("NullAway.Init") // the server is started before the first test
 class OptionsIT {
 
-    private static final String READ_STATS = "{\"stats\":[\"read\"]}";
-
     private static final String OF_ENVIRONMENT = "ZW52aXJvbm1lbnQtZW52aXJvbm1lbnQtZW52aXJvbm1lbnQt";
     private static final String OF_VAULT = "dmF1bHQtdmF1bHQtdmF1bHQtdmF1bHQtdmF1bHQtdmF1bHQt";
     private static final String TOO_SHORT = "dG9vIHNob3J0";
@@ -83,9 +81,9 @@ class OptionsIT {
     /** Its answer would have an ID token and a scope with more than the key may do. */
     @Test
     void aPasswordGrantOfAnotherExtensionGetsNoTokensForAKey() throws IOException {
-        realm.createKeyLoginClient("limited", realm.createKeyLoginFlow("limited", "{}"), "{}");
-        realm.createKeyLoginClient("roles", realm.createKeyLoginFlow("roles", "{\"keepRoles\":\"true\"}"), "{}");
-        String secret = realm.createUserKey("acme", "alice", READ_STATS).text("secret");
+        realm.keyLogin().createClient("limited", realm.keyLogin().createFlow("limited", "{}"), "{}");
+        realm.keyLogin().createClient("roles", realm.keyLogin().createFlow("roles", "{\"keepRoles\":\"true\"}"), "{}");
+        String secret = realm.createUserKey("acme", "alice").text("secret");
         Answer limited = login("limited", secret);
         assertThat(limited.status()).as(limited.body()).isEqualTo(500);
         assertThat(limited.text("error")).isEqualTo("server_error");
@@ -95,7 +93,7 @@ class OptionsIT {
     }
 
     private static Answer login(String client, String secret) {
-        return Http.post(realm.url("/protocol/openid-connect/token"))
+        return realm.tokenEndpoint()
                 .form(Map.of(
                         "grant_type",
                         "password",
@@ -134,8 +132,7 @@ class OptionsIT {
 
     @Test
     void withoutACacheEachVerificationReadsTheDatabase() {
-        for (Answer key : List.of(
-                realm.createBot("acme", "Not cached", READ_STATS), realm.createUserKey("acme", "bob", READ_STATS))) {
+        for (Answer key : List.of(realm.createBot("acme", "Not cached"), realm.createUserKey("acme", "bob"))) {
             String secret = key.text("secret");
             for (int i = 0; i < 2; i++) {
                 realm.verify(key).expect(200);
@@ -146,7 +143,7 @@ class OptionsIT {
             assertThat(realm.introspect(secret).body()).isEqualTo("{\"active\":false}");
             enableBehindTheServersBack(key, true);
             realm.verify(key).expect(200);
-            realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+            realm.revoke(key);
             assertThat(realm.verify(key).expect(401).code()).isEqualTo("unknown_key");
         }
     }
@@ -158,7 +155,7 @@ class OptionsIT {
 
     @Test
     void withoutACacheThereAreVerificationsInTheMetricsAndNothingOfACache() {
-        realm.verify(realm.createBot("acme", "Measured", READ_STATS)).expect(200);
+        realm.verify(realm.createBot("acme", "Measured")).expect(200);
         Metrics metrics = Metrics.of(server);
         assertThat(metrics.value(
                         "org_api_keys_verification_seconds_count", Map.of("way", "verify", "outcome", "granted")))
@@ -173,13 +170,13 @@ class OptionsIT {
 
     @Test
     void eachVerificationIsASpanThatTellsHowItEnded() {
-        Answer key = realm.createBot("acme", "Traced", READ_STATS);
+        Answer key = realm.createBot("acme", "Traced");
         String secret = key.text("secret");
         traces.forget();
         realm.verify(secret, "?permission=stats:read").expect(200);
         realm.verify(secret, "?permission=domains:delete").expect(403);
         realm.introspect(secret);
-        realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+        realm.revoke(key);
         realm.verify(secret, "").expect(401);
 
         assertThat(outcomes("ApiKeyVerifier.verify", 3))
@@ -215,7 +212,7 @@ class OptionsIT {
 
         @Test
         void peppersComeOutOfTheVaultAndTheEnvironmentAndAreShownNowhere() throws IOException {
-            Answer key = realm.createBot("acme", "Peppered", READ_STATS);
+            Answer key = realm.createBot("acme", "Peppered");
             realm.verify(key).expect(200);
             assertThat(Sql.number(
                             database,
@@ -224,7 +221,6 @@ class OptionsIT {
                     .isEqualTo(1);
             String shown = Http.get(server.baseUrl() + "/admin/serverinfo")
                     .bearer(TestServer.adminToken(server))
-                    .send()
                     .expect(200)
                     .body();
             assertThat(shown)
@@ -233,7 +229,7 @@ class OptionsIT {
             assertThat(Files.readString(server.logFile())).doesNotContain(OF_ENVIRONMENT, OF_VAULT, TOO_SHORT);
 
             // as if it had been stored under an old one
-            Answer lost = realm.createBot("acme", "Pepper lost", READ_STATS);
+            Answer lost = realm.createBot("acme", "Pepper lost");
             Sql.update(database, "update ORG_API_KEY_SECRET set PEPPER = 'p0' where KEY_ID = ?", lost.text("id"));
 
             server.stop();

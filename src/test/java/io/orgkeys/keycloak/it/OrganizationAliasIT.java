@@ -15,15 +15,13 @@ class OrganizationAliasIT {
 
     @Test
     void anAliasCountsOnlyWhileNoOrganizationHasThatId() {
-        String export = TestRealm.exampleRealm().replaceFirst("\"organizations\"\\s*:\\s*\\[", ORGANIZATIONS);
+        String export = ExampleRealm.json().replaceFirst("\"organizations\"\\s*:\\s*\\[", ORGANIZATIONS);
         try (TestRealm realm = TestRealm.importAs(TestRealm.freeName(), export)) {
-            String victim = realm.createBot("victim", "Of the victim", "{\"stats\":[\"read\"]}")
-                    .text("secret");
+            String victim = realm.createBot("victim", "Of the victim").text("secret");
             String impostor = realm.keys("POST", "")
                     .json(
                             "{\"organizationId\":\"%s\",\"type\":\"bot\",\"name\":\"x\",\"permissions\":{\"stats\":[\"read\"]}}"
                                     .formatted(realm.organizationId("impostor")))
-                    .send()
                     .expect(201)
                     .text("secret");
             for (int i = 0; i < 2; i++) {
@@ -34,7 +32,7 @@ class OrganizationAliasIT {
                                 .code())
                         .isEqualTo("wrong_organization");
             }
-            realm.admin("DELETE", "/organizations/legacy-1").send().expect(204);
+            realm.admin("DELETE", "/organizations/legacy-1").expect(204);
             realm.verify(impostor, "?organization=legacy-1").expect(200);
         }
     }

@@ -15,22 +15,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("database")
 class OwnerEventsIT {
 
-    private static final String READ_STATS = "{\"stats\":[\"read\"]}";
-
     @RegisterExtension
     static final TestRealm realm = TestRealm.ofClass();
 
     @BeforeEach
     void forgetEvents() {
-        realm.admin("DELETE", "/admin-events").send().expect(204);
+        realm.admin("DELETE", "/admin-events").expect(204);
     }
 
     @Test
     void aMemberWhoLeaves() {
-        String user = realm.createMember("acme", "leaver");
-        Answer key = realm.createUserKeyOf("acme", user, READ_STATS);
+        String user = realm.members().create("acme", "leaver");
+        Answer key = realm.createUserKeyOf("acme", user);
 
-        realm.removeMember("acme", user);
+        realm.members().remove("acme", user);
 
         List<JsonNode> events = events(realm);
         assertThat(events).hasSize(1);
@@ -42,7 +40,8 @@ class OwnerEventsIT {
         assertThat(event.at("/details/key_count").asText()).isEqualTo("1");
         assertThat(event.at("/details/key_ids").asText()).isEqualTo(key.text("id"));
         assertThat(event.at("/authDetails/userId").asText()).isEqualTo(realm.userId("h0p-admin"));
-        assertThat(event.at("/authDetails/clientId").asText()).isEqualTo(realm.clientId("demo-cli"));
+        assertThat(event.at("/authDetails/clientId").asText())
+                .isEqualTo(realm.clients().id("demo-cli"));
         assertThat(event.at("/authDetails/ipAddress").asText()).isNotEmpty();
         assertThat(Answer.parse(event.get("representation").asText()))
                 .isEqualTo(Answer.parse("{\"organizationId\":\"%s\",\"userId\":\"%s\",\"count\":1,\"ids\":[\"%s\"]}"
@@ -52,20 +51,20 @@ class OwnerEventsIT {
 
     @Test
     void aMemberWithoutKeysLeavesNoEvent() {
-        String user = realm.createMember("acme", "keyless");
-        realm.removeMember("acme", user);
-        realm.admin("DELETE", "/users/" + user).send().expect(204);
+        String user = realm.members().create("acme", "keyless");
+        realm.members().remove("acme", user);
+        realm.admin("DELETE", "/users/" + user).expect(204);
         assertThat(events(realm)).isEmpty();
     }
 
     @Test
     void aRemovedUserWithKeysInTwoOrganizations() {
-        String user = realm.createMember("acme", "removed");
-        realm.addMember("globex", user);
-        Answer key = realm.createUserKeyOf("acme", user, READ_STATS);
-        Answer elsewhere = realm.createUserKeyOf("globex", user, READ_STATS);
+        String user = realm.members().create("acme", "removed");
+        realm.members().add("globex", user);
+        Answer key = realm.createUserKeyOf("acme", user);
+        Answer elsewhere = realm.createUserKeyOf("globex", user);
 
-        realm.admin("DELETE", "/users/" + user).send().expect(204);
+        realm.admin("DELETE", "/users/" + user).expect(204);
 
         assertThat(events(realm).stream().map(event -> event.get("resourcePath").asText()))
                 .containsExactlyInAnyOrder(
@@ -79,15 +78,14 @@ class OwnerEventsIT {
         try (TestRealm other = TestRealm.create()) {
             String path = "organizations/" + other.organizationId("acme") + "/api-keys";
             List<String> bots = List.of(
-                    other.createBot("acme", "First", READ_STATS).text("id"),
-                    other.createBot("acme", "Second", READ_STATS).text("id"));
-            String ofBob = other.createUserKey("acme", "bob", READ_STATS).text("id");
-            String ofAlice = other.createUserKey("acme", "alice", READ_STATS).text("id");
-            other.createBot("globex", "Stays", READ_STATS);
-            other.admin("DELETE", "/admin-events").send().expect(204);
+                    other.createBot("acme", "First").text("id"),
+                    other.createBot("acme", "Second").text("id"));
+            String ofBob = other.createUserKey("acme", "bob").text("id");
+            String ofAlice = other.createUserKey("acme", "alice").text("id");
+            other.createBot("globex", "Stays");
+            other.admin("DELETE", "/admin-events").expect(204);
 
             other.admin("DELETE", "/organizations/" + other.organizationId("acme"))
-                    .send()
                     .expect(204);
 
             List<JsonNode> events = events(other);
@@ -110,9 +108,9 @@ class OwnerEventsIT {
     @Test
     void aRemovedRealmLeavesNoEventOfItsOwn() {
         TestRealm removed = TestRealm.create();
-        removed.createUserKey("acme", "bob", READ_STATS);
-        removed.createBot("acme", "Goes", READ_STATS);
-        String id = removed.admin("GET", "").send().expect(200).text("id");
+        removed.createUserKey("acme", "bob");
+        removed.createBot("acme", "Goes");
+        String id = removed.admin("GET", "").expect(200).text("id");
         removed.close();
         assertThat(Sql.number(
                         "select count(*) from ADMIN_EVENT_ENTITY where OPERATION_TYPE = 'DELETE' and REALM_ID = ?", id))
@@ -122,7 +120,6 @@ class OwnerEventsIT {
     private static List<JsonNode> events(TestRealm of) {
         return StreamSupport.stream(
                         of.admin("GET", "/admin-events?operationTypes=DELETE&resourcePath=organizations/*/api-keys*")
-                                .send()
                                 .expect(200)
                                 .json()
                                 .spliterator(),

@@ -19,7 +19,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class PastedSecretIT {
 
-    private static final String READ_STATS = "{\"stats\":[\"read\"]}";
     private static final String INACTIVE = "{\"active\":false}";
     private static final String IMPORTED = "sk_live_0123456789abcdefghijklmnop";
 
@@ -49,11 +48,8 @@ class PastedSecretIT {
 
     @BeforeAll
     static void prepare() {
-        realm.createKeyLoginClient("legacy", realm.createKeyLoginFlow("key login", "{}"), "{}");
-        realm.keys("PUT", "/settings")
-                .json(Map.of("importedPrefixes", List.of("sk_live_"), "botKeysPerOrganization", 1_000))
-                .send()
-                .expect(200);
+        realm.keyLogin().createClient("legacy", realm.keyLogin().createFlow("key login", "{}"), "{}");
+        realm.changeSettings(Map.of("importedPrefixes", List.of("sk_live_"), "botKeysPerOrganization", 1_000));
         scanner.register(realm);
         realm.keys("POST", "/import")
                 .json(Map.of(
@@ -71,7 +67,6 @@ class PastedSecretIT {
                                 Map.of("stats", List.of("read")),
                                 "sha256",
                                 Sha256.of(IMPORTED)))))
-                .send()
                 .expect(200);
     }
 
@@ -113,11 +108,11 @@ class PastedSecretIT {
 
     @Test
     void theLoginTakesIt() {
-        realm.admin("POST", "/users").json("""
+        realm.addTo("/users", """
                         {"username":"paster","enabled":true,"email":"paster@h0p.example","emailVerified":true,
-                         "firstName":"Paster","lastName":"Member"}""").send().expect(201);
-        realm.addMember("acme", realm.userId("paster"));
-        String secret = realm.createUserKey("acme", "paster", READ_STATS).text("secret");
+                         "firstName":"Paster","lastName":"Member"}""");
+        realm.members().add("acme", realm.userId("paster"));
+        String secret = realm.createUserKey("acme", "paster").text("secret");
         for (String form : IGNORED) {
             assertThat(login(form.formatted(secret)).status()).as(shown(form)).isEqualTo(200);
         }
@@ -171,7 +166,7 @@ class PastedSecretIT {
     @Test
     void aLeakReportTakesItAndRepeatsItNowhere() {
         for (String form : IGNORED) {
-            Answer key = realm.createBot("acme", "Leaked", READ_STATS);
+            Answer key = realm.createBot("acme", "Leaked");
             String token = form.formatted(key.text("secret"));
             Answer feedback = scanner.send(
                     realm,
@@ -189,13 +184,10 @@ class PastedSecretIT {
                     .isEqualTo(Sha256.of(token));
             assertThat(feedback.json().get(0).path("label").asText()).isEqualTo("true_positive");
             assertThat(realm.verify(key).code()).as(shown(form)).isEqualTo("disabled_key");
-            assertThat(realm.admin("GET", "/admin-events?max=1000")
-                            .send()
-                            .expect(200)
-                            .body())
+            assertThat(realm.admin("GET", "/admin-events?max=1000").expect(200).body())
                     .doesNotContain(key.text("secret"));
         }
-        Answer key = realm.createBot("acme", "Not leaked", READ_STATS);
+        Answer key = realm.createBot("acme", "Not leaked");
         for (String form : REFUSED) {
             scanner.report(realm, form.formatted(key.text("secret")));
             realm.verify(key).expect(200);
@@ -207,7 +199,7 @@ class PastedSecretIT {
     /** Of our own form, and of one that was issued elsewhere. */
     private static List<String> secrets(String name) {
         List<String> secrets = new ArrayList<>();
-        secrets.add(realm.createBot("acme", "Is " + name, READ_STATS).text("secret"));
+        secrets.add(realm.createBot("acme", "Is " + name).text("secret"));
         secrets.add(IMPORTED);
         return secrets;
     }
@@ -215,10 +207,7 @@ class PastedSecretIT {
     private static Answer login(String password) {
         Map<String, String> form = new HashMap<>(Map.of("grant_type", "password", "username", "paster"));
         form.put("password", password);
-        return Http.post(realm.url("/protocol/openid-connect/token"))
-                .basic("legacy", "legacy-secret")
-                .form(form)
-                .send();
+        return realm.tokenEndpoint("legacy").form(form).send();
     }
 
     private static Answer lookup(String secret) {

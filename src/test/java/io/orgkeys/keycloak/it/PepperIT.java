@@ -30,7 +30,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("database")
 class PepperIT {
 
-    private static final String READ_STATS = "{\"stats\":[\"read\"]}";
     private static final String PREFIX = "sk_live_";
     private static final Map<String, byte[]> PEPPERS = Map.of("p1", pepper(1), "p2", pepper(2));
 
@@ -39,10 +38,7 @@ class PepperIT {
 
     @BeforeAll
     static void acceptPrefix() {
-        realm.keys("PUT", "/settings")
-                .json(Map.of("importedPrefixes", List.of(PREFIX)))
-                .send()
-                .expect(200);
+        realm.changeSettings(Map.of("importedPrefixes", List.of(PREFIX)));
     }
 
     @AfterEach
@@ -53,23 +49,19 @@ class PepperIT {
     @Test
     void everythingWorksUnderAPepperAndTheDatabaseHasNoHashOfASecret() {
         peppers("p1");
-        Answer bot = realm.createBot("acme", "Peppered", READ_STATS);
-        Answer user = realm.createUserKey("acme", "bob", READ_STATS);
+        Answer bot = realm.createBot("acme", "Peppered");
+        Answer user = realm.createUserKey("acme", "bob");
         String imported = PREFIX + UUID.randomUUID();
         String importedId = importKey(imported, 0);
         assertWorks(bot.text("secret"), bot.text("id"));
         assertWorks(user.text("secret"), user.text("id"));
         assertThat(realm.verify(imported, "").code()).isEqualTo("insufficient_permissions");
 
-        Answer rotated = realm.keys("POST", "/" + bot.text("id") + "/rotate")
-                .json("{\"gracePeriod\":600}")
-                .send()
-                .expect(201);
+        Answer rotated = realm.rotate(bot, "{\"gracePeriod\":600}");
         assertWorks(bot.text("secret"), bot.text("id"));
         assertWorks(rotated.text("secret"), bot.text("id"));
         // by itself: the secret that asks stays valid during the grace period, and the older one ends
         Answer again = realm.accountWith(rotated.text("secret"), "POST", "/self/rotate")
-                .send()
                 .expect(201);
         assertWorks(rotated.text("secret"), bot.text("id"));
         assertWorks(again.text("secret"), bot.text("id"));
@@ -86,17 +78,14 @@ class PepperIT {
                 .as("what is there instead, or this would look in the wrong place")
                 .containsOnlyKeys(stored)
                 .allSatisfy((hash, places) -> assertThat(places).containsExactly("ORG_API_KEY_SECRET.DIGEST"));
-        realm.keys("DELETE", "/" + importedId).send().expect(204);
+        realm.keys("DELETE", "/" + importedId).expect(204);
     }
 
     @Test
     void secretsMoveToTheNewestPepperWhenTheyAreUsedAndNoSooner() {
-        Answer used = realm.createBot("acme", "Used", READ_STATS);
-        Answer rotated = realm.keys("POST", "/" + used.text("id") + "/rotate")
-                .json("{\"gracePeriod\":600}")
-                .send()
-                .expect(201);
-        Answer unused = realm.createBot("acme", "Unused", READ_STATS);
+        Answer used = realm.createBot("acme", "Used");
+        Answer rotated = realm.rotate(used, "{\"gracePeriod\":600}");
+        Answer unused = realm.createBot("acme", "Unused");
         List<String> both = List.of(used.text("secret"), rotated.text("secret"));
 
         peppers("p1", "none");
@@ -125,8 +114,8 @@ class PepperIT {
     @Test
     void withoutItsPepperASecretIsUnknownAndTheKeyGetsANewOne() {
         peppers("p1");
-        Answer key = realm.createBot("acme", "Pepper lost", READ_STATS);
-        Answer other = realm.createBot("acme", "Pepper put back", READ_STATS);
+        Answer key = realm.createBot("acme", "Pepper lost");
+        Answer other = realm.createBot("acme", "Pepper put back");
         String token = realm.exchange("shortlinks-api", other.text("secret"), Map.of())
                 .expect(200)
                 .text("access_token");
@@ -139,10 +128,8 @@ class PepperIT {
                 .isEqualTo(401);
         touch(other);
         assertThat(realm.introspect(token).body()).isEqualTo("{\"active\":false}");
-        assertThat(realm.keys("GET", "/" + key.text("id")).send().expect(200).text("status"))
-                .isEqualTo("active");
-        Answer renewed =
-                realm.keys("POST", "/" + key.text("id") + "/rotate").send().expect(201);
+        assertThat(realm.read(key).text("status")).isEqualTo("active");
+        Answer renewed = realm.rotate(key);
         assertWorks(renewed.text("secret"), key.text("id"));
 
         peppers("p2", "p1");
@@ -153,7 +140,7 @@ class PepperIT {
     @Test
     void aDigestThatSomebodyWroteIntoTheDatabaseIsWorthNothing() {
         peppers("p1");
-        Answer victim = realm.createBot("acme", "Victim", READ_STATS);
+        Answer victim = realm.createBot("acme", "Victim");
         for (String under : List.of("null", "'p1'", "'none'", "'p2'")) {
             String secret = unusedSecret();
             plant(victim, under, Sha256.of(secret));
@@ -175,19 +162,19 @@ class PepperIT {
     @Test
     void aDigestThatIsMovedToAnotherKeyOwnerOrRealmIsWorthNothing() {
         peppers("p1");
-        Answer strong = realm.createBot("acme", "Strong", READ_STATS);
-        Answer moved = realm.createBot("acme", "Moved", READ_STATS);
+        Answer strong = realm.createBot("acme", "Strong");
+        Answer moved = realm.createBot("acme", "Moved");
         move(moved, strong);
         assertThat(realm.verify(moved).expect(401).code()).isEqualTo("unknown_key");
 
-        Answer bobs = realm.createUserKey("acme", "bob", READ_STATS);
+        Answer bobs = realm.createUserKey("acme", "bob");
         Sql.update(
                 "update ORG_API_KEY set OWNER_ID = ?, SLOT = 99 where ID = ?", realm.userId("alice"), bobs.text("id"));
         assertThat(realm.verify(bobs).expect(401).code()).isEqualTo("unknown_key");
 
-        Answer abroad = realm.createBot("acme", "Abroad", READ_STATS);
+        Answer abroad = realm.createBot("acme", "Abroad");
         try (TestRealm other = TestRealm.create()) {
-            move(abroad, other.createBot("acme", "Target", READ_STATS));
+            move(abroad, other.createBot("acme", "Target"));
             assertThat(other.verify(abroad).expect(401).code()).isEqualTo("unknown_key");
             assertThat(realm.verify(abroad).expect(401).code()).isEqualTo("unknown_key");
         }
@@ -226,7 +213,7 @@ class PepperIT {
     void aSecretThatEndedUnderAnyPepperIsNotImportedAgainEither() {
         peppers("p1");
         String ended = PREFIX + UUID.randomUUID();
-        realm.keys("DELETE", "/" + importKey(ended, 0)).send().expect(204);
+        realm.keys("DELETE", "/" + importKey(ended, 0)).expect(204);
         String hash = Sha256.of(ended);
         assertThat(DatabaseSearch.find(TestServer.database(), List.of(hash))).isEmpty();
         assertThat(DatabaseSearch.find(TestServer.database(), List.of(hmac("p1", hash))))
@@ -243,10 +230,7 @@ class PepperIT {
     void theSameSecretMovesInEachRealmThatHasIt() {
         String secret = PREFIX + UUID.randomUUID();
         try (TestRealm other = TestRealm.create()) {
-            other.keys("PUT", "/settings")
-                    .json(Map.of("importedPrefixes", List.of(PREFIX)))
-                    .send()
-                    .expect(200);
+            other.changeSettings(Map.of("importedPrefixes", List.of(PREFIX)));
             Map<TestRealm, Answer> keys = new LinkedHashMap<>();
             for (TestRealm there : List.of(realm, other)) {
                 String id = sendImportOf(there, Sha256.of(secret))
@@ -254,7 +238,7 @@ class PepperIT {
                         .json()
                         .at("/keys/0/id")
                         .asText();
-                keys.put(there, there.keys("GET", "/" + id).send().expect(200));
+                keys.put(there, there.keys("GET", "/" + id).expect(200));
             }
             peppers("p1", "none");
             keys.forEach((there, key) -> {
@@ -264,10 +248,7 @@ class PepperIT {
             peppers("p1");
             keys.forEach((there, key) -> {
                 // so that it is in no memory any more
-                there.keys("PUT", "/" + key.text("id"))
-                        .json("{\"description\":\"Moved\"}")
-                        .send()
-                        .expect(200);
+                there.update(key, "{\"description\":\"Moved\"}");
                 assertKnown(there, secret, key);
             });
         }
@@ -276,7 +257,6 @@ class PepperIT {
     private static void assertKnown(TestRealm there, String secret, Answer key) {
         assertThat(there.keys("POST", "/lookup")
                         .json(Map.of("secret", secret))
-                        .send()
                         .expect(200)
                         .text("id"))
                 .isEqualTo(key.text("id"));
@@ -298,7 +278,7 @@ class PepperIT {
     void aNodeWithAnotherOrderOfPeppersCannotStoreTheSameSecretAtTheSameTime()
             throws SQLException, ExecutionException, InterruptedException {
         peppers("p1", "p2");
-        Answer other = realm.createBot("acme", "Of the other node", READ_STATS);
+        Answer other = realm.createBot("acme", "Of the other node");
         String secret = PREFIX + UUID.randomUUID();
         String before = realm.keys("GET", "/count").send().body();
         Future<Answer> answer;
@@ -315,18 +295,15 @@ class PepperIT {
 
     @Test
     void whoRotatesOrRevokesAKeyThatIsAboutToMoveIsNotDisturbed() {
-        Answer rotated = realm.createBot("acme", "Rotated meanwhile", READ_STATS);
-        Answer revoked = realm.createBot("acme", "Revoked meanwhile", READ_STATS);
-        Answer last = realm.createBot("acme", "Moves after them", READ_STATS);
+        Answer rotated = realm.createBot("acme", "Rotated meanwhile");
+        Answer revoked = realm.createBot("acme", "Revoked meanwhile");
+        Answer last = realm.createBot("acme", "Moves after them");
         peppers("p1", "none");
         for (Answer key : List.of(rotated, revoked)) {
             useCold(key.text("secret"), key);
         }
-        Answer renewed = realm.keys("POST", "/" + rotated.text("id") + "/rotate")
-                .json("{\"gracePeriod\":0}")
-                .send()
-                .expect(201);
-        realm.keys("DELETE", "/" + revoked.text("id")).send().expect(204);
+        Answer renewed = realm.rotate(rotated, "{\"gracePeriod\":0}");
+        realm.revoke(revoked);
         useCold(last.text("secret"), last);
         awaitUnder("p1", last.text("secret"), last);
         assertThat(realm.verify(rotated).code()).isEqualTo("unknown_key");
@@ -341,11 +318,10 @@ class PepperIT {
         assertThat(realm.verify(secret, "?permission=stats:read").expect(200).text("keyId"))
                 .isEqualTo(id);
         assertThat(realm.introspect(secret).text("jti")).isEqualTo(id);
-        assertThat(realm.accountWith(secret, "GET", "/self").send().expect(200).text("id"))
+        assertThat(realm.accountWith(secret, "GET", "/self").expect(200).text("id"))
                 .isEqualTo(id);
         assertThat(realm.keys("POST", "/lookup")
                         .json(Map.of("secret", secret))
-                        .send()
                         .expect(200)
                         .text("id"))
                 .isEqualTo(id);
@@ -360,10 +336,7 @@ class PepperIT {
 
     /** Changes the key, so that it is in no memory any more. */
     private static void touch(Answer key) {
-        realm.keys("PUT", "/" + key.text("id"))
-                .json(Map.of("description", UUID.randomUUID().toString()))
-                .send()
-                .expect(200);
+        realm.update(key, Map.of("description", UUID.randomUUID().toString()));
     }
 
     private static void awaitUnder(String pepper, String secret, Answer key) {
@@ -388,7 +361,7 @@ class PepperIT {
     /** Of the right form, and nobody's. */
     private static String unusedSecret() {
         Answer key = realm.createBot("acme", "Unused", "{}");
-        realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+        realm.revoke(key);
         return key.text("secret");
     }
 
@@ -448,7 +421,6 @@ class PepperIT {
         Http.request("PUT", TestServer.url("/admin/realms/master/test-options/store"))
                 .bearer(TestServer.adminToken())
                 .json(options)
-                .send()
                 .expect(204);
     }
 

@@ -20,8 +20,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 @OwnServers
 class ReadOnlyDatabaseIT {
 
-    private static final String READ_STATS = "{\"stats\":[\"read\"]}";
-
     private static PostgresDatabase database;
     private static KeycloakServer keycloak;
     private static TestRealm realm;
@@ -48,8 +46,8 @@ class ReadOnlyDatabaseIT {
     void eachChangeIsAnsweredWith503AndVerificationGoesOn() throws Exception {
         String acme = realm.organizationId("acme");
         Answer bot = realm.createBot("acme", "Read only", "{\"stats\":[\"read\"],\"apiKeys\":[\"create\"]}");
-        Answer rotating = realm.createBot("acme", "Rotates itself", READ_STATS);
-        Answer user = realm.createUserKey("acme", "bob", READ_STATS);
+        Answer rotating = realm.createBot("acme", "Rotates itself");
+        Answer user = realm.createUserKey("acme", "bob");
         LeakScanner scanner = new LeakScanner("scanner").register(realm);
         realm.createResource("{\"name\":\"frozen\",\"actions\":[\"read\"]}");
         String bob = realm.token("bob");
@@ -118,7 +116,7 @@ class ReadOnlyDatabaseIT {
         realm.verify(bot).expect(200);
         // nobody can log in while the database is read-only
         realm.forgetLogins();
-        realm.keys("GET", path).send().expect(200);
+        realm.keys("GET", path).expect(200);
 
         database.readOnly(true);
         try {
@@ -177,7 +175,7 @@ class ReadOnlyDatabaseIT {
     /** All statements succeed, and then the commit does not, as when a server is shut down or a replica does not confirm. */
     @Test
     void aCommitThatFailsIsAnsweredWith503() {
-        Answer key = realm.createBot("acme", "Uncommitted", READ_STATS);
+        Answer key = realm.createBot("acme", "Uncommitted");
         String path = "/" + key.text("id");
         Sql.update(
                 database,
@@ -196,14 +194,14 @@ class ReadOnlyDatabaseIT {
         } finally {
             Sql.update(database, "drop trigger refuse_commit on ORG_API_KEY");
         }
-        realm.keys("PUT", path).json("{\"enabled\":false}").send().expect(200);
+        realm.keys("PUT", path).json("{\"enabled\":false}").expect(200);
         assertThat(realm.verify(key).code()).isEqualTo("disabled_key");
     }
 
     /** It would be tried again for ever, and nobody would look into the log. */
     @Test
     void aFaultThatIsNoOutageIsNotCalledOne() {
-        Answer key = realm.createBot("acme", "Faulty", READ_STATS);
+        Answer key = realm.createBot("acme", "Faulty");
         Sql.update(
                 database,
                 "create function fail_update() returns trigger language plpgsql as"
@@ -224,7 +222,7 @@ class ReadOnlyDatabaseIT {
     }
 
     private static Answer login() {
-        return Http.post(realm.url("/protocol/openid-connect/token"))
+        return realm.tokenEndpoint()
                 .form(Map.of("grant_type", "password", "client_id", "demo-cli", "username", "bob", "password", "bob"))
                 .send();
     }

@@ -181,11 +181,9 @@ class RealmIsolationIT {
         foreign = new HashMap<>(things(elsewhere, "theirs", "Theirs"));
         // what can be guessed of another realm
         foreign.put("sha256", Sha256.of(value(foreign, "secret")));
-        here.createKeyLoginClient(KEY_LOGIN, here.createKeyLoginFlow("key login", "{}"), "{}");
+        here.keyLogin().createClient(KEY_LOGIN, here.keyLogin().createFlow("key login", "{}"), "{}");
 
-        foreignUserKey = elsewhere
-                .createUserKey("acme", "alice", "{\"stats\":[\"read\"]}")
-                .text("secret");
+        foreignUserKey = elsewhere.createUserKey("acme", "alice").text("secret");
         foreignToken = elsewhere
                 .exchange("shortlinks-api", value(foreign, "secret"), Map.of())
                 .expect(200)
@@ -219,10 +217,7 @@ class RealmIsolationIT {
                 .get(0)
                 .get("id")
                 .asText();
-        Http.request("DELETE", users + "/" + id)
-                .bearer(TestServer.adminToken())
-                .send()
-                .expect(204);
+        Http.request("DELETE", users + "/" + id).bearer(TestServer.adminToken()).expect(204);
     }
 
     @Test
@@ -323,12 +318,9 @@ class RealmIsolationIT {
     void nobodyLogsInWithAKeyOfTheirNamesakeInAnotherRealm() {
         assertThat(seen(logIn(foreignUserKey), foreign)).isEqualTo(seen(logIn(value(NOWHERE, "secret")), NOWHERE));
         logIn(foreignUserKey).expect(400);
-        String ours =
-                here.createUserKey("acme", "bob", "{\"stats\":[\"read\"]}").text("secret");
-        Http.post(here.url("/protocol/openid-connect/token"))
-                .basic(KEY_LOGIN, KEY_LOGIN + "-secret")
+        String ours = here.createUserKey("acme", "bob").text("secret");
+        here.tokenEndpoint(KEY_LOGIN)
                 .form(Map.of("grant_type", "password", "username", "bob", "password", ours))
-                .send()
                 .expect(200);
     }
 
@@ -339,7 +331,7 @@ class RealmIsolationIT {
         here.introspect(value(foreign, "secret"));
         here.exchange("shortlinks-api", value(foreign, "secret"), Map.of()).expect(400);
         logIn(foreignUserKey).expect(400);
-        String events = here.admin("GET", "/events?max=1000").send().expect(200).body();
+        String events = here.admin("GET", "/events?max=1000").expect(200).body();
         assertThat(events).contains(KEY_LOGIN);
         assertThat(events)
                 .doesNotContain(
@@ -354,7 +346,7 @@ class RealmIsolationIT {
 
     private static Map<String, String> things(TestRealm realm, String resource, String name) {
         realm.createResource("{\"name\":\"" + resource + "\",\"description\":\"" + name + "\",\"actions\":[\"read\"]}");
-        realm.keys("PUT", "/settings").json("{\"userKeysPerMember\":9}").send().expect(200);
+        realm.changeSettings("{\"userKeysPerMember\":9}");
         Answer bot = realm.createBot("acme", name, MANAGER);
         return values(
                 realm.organizationId("acme"), realm.userId("alice"), bot.text("id"), resource, bot.text("secret"));
@@ -384,8 +376,8 @@ class RealmIsolationIT {
     /** What may not change when nobody may do anything. */
     private static String contents(TestRealm realm) {
         return realm.keysWithoutUsage()
-                + realm.keys("GET", "/settings").send().expect(200).body()
-                + realm.keys("GET", "/resources").send().expect(200).body();
+                + realm.keys("GET", "/settings").expect(200).body()
+                + realm.keys("GET", "/resources").expect(200).body();
     }
 
     private static String serviceAccount() {
@@ -394,28 +386,23 @@ class RealmIsolationIT {
                 .json(
                         "{\"clientId\":\"%1$s\",\"secret\":\"%1$s-secret\",\"serviceAccountsEnabled\":true,\"attributes\":{\"standard.token.exchange.enabled\":\"true\"}}"
                                 .formatted(FOREIGN_CLIENT))
-                .send()
                 .expect(201);
         String user = elsewhere
-                .admin("GET", "/clients/" + elsewhere.clientId(FOREIGN_CLIENT) + "/service-account-user")
-                .send()
+                .admin("GET", "/clients/" + elsewhere.clients().id(FOREIGN_CLIENT) + "/service-account-user")
                 .expect(200)
                 .text("id");
-        String management = elsewhere.clientId("realm-management");
+        String management = elsewhere.clients().id("realm-management");
         String role = elsewhere
                 .admin("GET", "/clients/" + management + "/roles/realm-admin")
-                .send()
                 .expect(200)
                 .body();
         elsewhere
                 .admin("POST", "/users/" + user + "/role-mappings/clients/" + management)
                 .json("[" + role + "]")
-                .send()
                 .expect(204);
-        return Http.post(elsewhere.url("/protocol/openid-connect/token"))
-                .basic(FOREIGN_CLIENT, FOREIGN_CLIENT + "-secret")
+        return elsewhere
+                .tokenEndpoint(FOREIGN_CLIENT)
                 .form(Map.of("grant_type", "client_credentials"))
-                .send()
                 .expect(200)
                 .text("access_token");
     }
@@ -429,12 +416,10 @@ class RealmIsolationIT {
                 .json(
                         "{\"username\":\"%1$s\",\"enabled\":true,\"email\":\"%1$s@h0p.example\",\"firstName\":\"A\",\"lastName\":\"B\",\"credentials\":[{\"type\":\"password\",\"value\":\"%1$s\"}]}"
                                 .formatted(MASTER_USER))
-                .send()
                 .expect(201)
                 .header("Location");
         String client = Http.get(master + "/clients?clientId=" + elsewhere.name + "-realm")
                 .bearer(token)
-                .send()
                 .expect(200)
                 .json()
                 .get(0)
@@ -442,13 +427,11 @@ class RealmIsolationIT {
                 .asText();
         String roles = Http.get(master + "/clients/" + client + "/roles")
                 .bearer(token)
-                .send()
                 .expect(200)
                 .body();
         Http.post(user + "/role-mappings/clients/" + client)
                 .bearer(token)
                 .json(roles)
-                .send()
                 .expect(204);
         String login = Http.post(TestServer.url("/realms/master/protocol/openid-connect/token"))
                 .form(Map.of(
@@ -460,17 +443,15 @@ class RealmIsolationIT {
                         MASTER_USER,
                         "password",
                         MASTER_USER))
-                .send()
                 .expect(200)
                 .text("access_token");
         // or the refusals would say nothing
-        Http.get(elsewhere.adminUrl("/api-keys")).bearer(login).send().expect(200);
+        Http.get(elsewhere.adminUrl("/api-keys")).bearer(login).expect(200);
         return login;
     }
 
     private static Answer logIn(String secret) {
-        return Http.post(here.url("/protocol/openid-connect/token"))
-                .basic(KEY_LOGIN, KEY_LOGIN + "-secret")
+        return here.tokenEndpoint(KEY_LOGIN)
                 .form(Map.of("grant_type", "password", "username", "alice", "password", secret))
                 .send();
     }

@@ -31,16 +31,13 @@ class RefusalEventsIT {
 
     @BeforeEach
     void forgetEvents() {
-        realm.admin("DELETE", "/events").send().expect(204);
+        realm.admin("DELETE", "/events").expect(204);
     }
 
     @Test
     void theEventTellsTheCodeAndWhichKeyOfWhichOrganization() {
-        Answer key = realm.createBot("acme", "Disabled", "{\"stats\":[\"read\"]}");
-        realm.keys("PUT", "/" + key.text("id"))
-                .json("{\"enabled\":false}")
-                .send()
-                .expect(200);
+        Answer key = realm.createBot("acme", "Disabled");
+        realm.update(key, "{\"enabled\":false}");
         realm.verify(key.text("secret"), "").expect(401);
         JsonNode event = onlyEvent("disabled_key", key);
         assertThat(event.at("/details/organization_id").asText()).isEqualTo(realm.organizationId("acme"));
@@ -52,7 +49,7 @@ class RefusalEventsIT {
 
     @Test
     void theEventOfAUserKeyIsAboutItsOwner() {
-        Answer key = realm.createUserKey("acme", "dave", "{\"stats\":[\"read\"]}");
+        Answer key = realm.createUserKey("acme", "dave");
         realm.verify(key.text("secret"), "").expect(401);
         JsonNode event = onlyEvent("owner_inactive", key);
         assertThat(event.path("userId").asText()).isEqualTo(realm.userId("dave"));
@@ -67,7 +64,6 @@ class RefusalEventsIT {
                                 realm.organizationId("acme"),
                                 realm.userId("bob"),
                                 Instant.now().plus(Duration.ofHours(1))))
-                .send()
                 .expect(201);
         String secret = key.text("secret");
         realm.verify(secret, "?organization=globex").expect(403);
@@ -85,8 +81,8 @@ class RefusalEventsIT {
 
     @Test
     void anUnknownKeyHasAnEventThatNamesNone() {
-        Answer key = realm.createBot("acme", "Revoked", "{\"stats\":[\"read\"]}");
-        realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+        Answer key = realm.createBot("acme", "Revoked");
+        realm.revoke(key);
         realm.verify(key.text("secret"), "").expect(401);
         JsonNode event = onlyEvent("unknown_key");
         assertThat(event.at("/details/token_id").isMissingNode()).isTrue();
@@ -95,11 +91,8 @@ class RefusalEventsIT {
 
     @Test
     void anIntrospectionThatFindsAKeyInactiveIsARefusalToo() {
-        Answer key = realm.createUserKey("globex", "carol", "{\"stats\":[\"read\"]}");
-        realm.keys("PUT", "/" + key.text("id"))
-                .json("{\"enabled\":false}")
-                .send()
-                .expect(200);
+        Answer key = realm.createUserKey("globex", "carol");
+        realm.update(key, "{\"enabled\":false}");
         realm.introspect(key.text("secret"));
         JsonNode event = onlyEvent("disabled_key", key);
         assertThat(event.path("clientId").asText()).isEqualTo("shortlinks-api");
@@ -119,10 +112,9 @@ class RefusalEventsIT {
 
     @Test
     void whatIsNoKeyRaisesNoEvent() {
-        String secret =
-                realm.createBot("acme", "Typo", "{\"stats\":[\"read\"]}").text("secret");
-        Http.get(realm.url("/api-keys/verify")).send().expect(401);
-        Http.get(realm.url("/api-keys/verify")).bearer(secret).send().expect(401);
+        String secret = realm.createBot("acme", "Typo").text("secret");
+        Http.get(realm.url("/api-keys/verify")).expect(401);
+        Http.get(realm.url("/api-keys/verify")).bearer(secret).expect(401);
         realm.verify("nonsense", "").expect(401);
         realm.verify(secret.substring(1), "").expect(401);
         realm.verify(secret.substring(0, secret.length() - 1) + (secret.endsWith("a") ? 'b' : 'a'), "")
@@ -132,7 +124,7 @@ class RefusalEventsIT {
 
     @Test
     void aGoodVerificationStoresNothing() {
-        Answer key = realm.createBot("acme", "Good", "{\"stats\":[\"read\"]}");
+        Answer key = realm.createBot("acme", "Good");
         realm.verify(key.text("secret"), "?permission=stats:read").expect(200);
         realm.verify(key.text("secret"), "").expect(200);
         assertThat(events()).isEmpty();
@@ -160,6 +152,6 @@ class RefusalEventsIT {
     }
 
     private static JsonNode events() {
-        return realm.admin("GET", "/events").send().expect(200).json();
+        return realm.admin("GET", "/events").expect(200).json();
     }
 }

@@ -59,43 +59,42 @@ abstract class ResourceServerCases {
     @Test
     void aBotKeyInItsOwnHeaderActsUnderItsOwnName() {
         Answer key = realm.createBot("acme", "In its own header", STATS);
-        assertThat(stats().key(key.text("secret")).send().expect(200).json())
+        assertThat(stats().key(key.text("secret")).expect(200).json())
                 .isEqualTo(caller(key.text("id"), "bot:In its own header"));
     }
 
     @Test
     void aKeyIsTakenAsABearerTokenToo() {
         Answer key = realm.createBot("acme", "As a bearer token", STATS);
-        assertThat(stats().bearer(key.text("secret")).send().expect(200).json())
+        assertThat(stats().bearer(key.text("secret")).expect(200).json())
                 .isEqualTo(caller(key.text("id"), "bot:As a bearer token"));
     }
 
     @Test
     void aUserKeyActsUnderItsOwnersName() {
         String secret = realm.createUserKey("acme", "bob", STATS).text("secret");
-        assertThat(stats().key(secret).send().expect(200).json()).isEqualTo(caller(realm.userId("bob"), "bob"));
+        assertThat(stats().key(secret).expect(200).json()).isEqualTo(caller(realm.userId("bob"), "bob"));
     }
 
     @Test
     void anAccessTokenOfTheRealmPassesTheSameWay() {
-        realm.admin("POST", "/client-scopes").json("""
+        realm.addTo("/client-scopes", """
                         {"name": "stats:read", "protocol": "openid-connect", "attributes": {"include.in.token.scope": "true"},
                          "protocolMappers": [{"name": "audience", "protocol": "openid-connect",
                           "protocolMapper": "oidc-audience-mapper", "config": {"included.client.audience": "shortlinks-api",
-                          "access.token.claim": "true", "introspection.token.claim": "true"}}]}""").send().expect(201);
-        realm.admin("POST", "/clients").json("""
+                          "access.token.claim": "true", "introspection.token.claim": "true"}}]}""");
+        realm.addTo("/clients", """
                         {"clientId": "stats-app", "publicClient": true, "directAccessGrantsEnabled": true,
-                         "defaultClientScopes": ["basic"], "optionalClientScopes": ["organization", "stats:read"]}""").send().expect(201);
+                         "defaultClientScopes": ["basic"], "optionalClientScopes": ["organization", "stats:read"]}""");
         assertThat(stats().bearer(accessToken("organization stats:read"))
-                        .send()
                         .expect(200)
                         .json())
                 .isEqualTo(caller(realm.userId("alice"), "alice"));
-        statsOf("acme").bearer(accessToken("organization stats:read")).send().expect(200);
-        statsOf("globex").bearer(accessToken("organization stats:read")).send().expect(403);
-        statsOf("acme").bearer(accessToken("stats:read")).send().expect(403);
+        statsOf("acme").bearer(accessToken("organization stats:read")).expect(200);
+        statsOf("globex").bearer(accessToken("organization stats:read")).expect(403);
+        statsOf("acme").bearer(accessToken("stats:read")).expect(403);
         // not for this service: nothing has put its audience in
-        stats().bearer(accessToken("organization")).send().expect(401);
+        stats().bearer(accessToken("organization")).expect(401);
     }
 
     // --- who is not
@@ -114,8 +113,8 @@ abstract class ResourceServerCases {
     void aKeyThatIsNotGoodIsRefused() {
         Answer key = realm.createBot("acme", "Revoked", STATS);
         String secret = key.text("secret");
-        stats().key(secret).send().expect(200);
-        realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+        stats().key(secret).expect(200);
+        realm.revoke(key);
         assertThat(refused(stats().key(secret), 401).header("WWW-Authenticate")).contains("error=\"invalid_token\"");
         refused(stats().bearer(secret), 401);
         refused(stats().key("nonsense"), 401);
@@ -124,11 +123,8 @@ abstract class ResourceServerCases {
     @Test
     void whatAKeyLosesCountsAtTheNextRequest() {
         Answer key = realm.createBot("acme", "Narrowed", STATS);
-        stats().key(key.text("secret")).send().expect(200);
-        realm.keys("PUT", "/" + key.text("id"))
-                .json("{\"permissions\":{\"files\":[\"read\"]}}")
-                .send()
-                .expect(200);
+        stats().key(key.text("secret")).expect(200);
+        realm.update(key, "{\"permissions\":{\"files\":[\"read\"]}}");
         refused(stats().key(key.text("secret")), 403);
     }
 
@@ -145,7 +141,7 @@ abstract class ResourceServerCases {
     @Test
     void aKeyOfAnotherOrganizationIsForbidden() {
         String secret = realm.createBot("acme", "Of acme", STATS).text("secret");
-        statsOf("acme").key(secret).send().expect(200);
+        statsOf("acme").key(secret).expect(200);
         refused(statsOf("globex").key(secret), 403);
         refused(statsOf("no-such-organization").key(secret), 403);
         refused(statsOf(realm.organizationId("acme")).key(secret), 403);
@@ -154,7 +150,7 @@ abstract class ResourceServerCases {
     @Test
     void aKeyInAnotherPlaceIsNotSeen() {
         String secret = realm.createBot("acme", "Elsewhere", STATS).text("secret");
-        stats().key(secret).send().expect(200);
+        stats().key(secret).expect(200);
         refused(stats().basic(secret, secret), 401);
         refused(stats().header("Authorization", "ApiKey " + secret), 401);
         refused(stats().header("Authorization", secret), 401);
@@ -181,11 +177,7 @@ abstract class ResourceServerCases {
     @Test
     void headersThatAGatewayWouldSetMeanNothing() {
         Answer key = realm.createBot("acme", "Spoofer", STATS);
-        assertThat(spoofed(statsOf("acme"))
-                        .key(key.text("secret"))
-                        .send()
-                        .expect(200)
-                        .json())
+        assertThat(spoofed(statsOf("acme")).key(key.text("secret")).expect(200).json())
                 .isEqualTo(caller(key.text("id"), "bot:Spoofer"));
         refused(spoofed(statsOf("globex")).key(key.text("secret")), 403);
         refused(spoofed(statsOf("globex")), 401);
@@ -204,7 +196,7 @@ abstract class ResourceServerCases {
     @Test
     void nobodyIsLetInWhileKeycloakIsDown() {
         String secret = realm.createBot("acme", "Down", STATS).text("secret");
-        stats().key(secret).send().expect(200);
+        stats().key(secret).expect(200);
         wire.cut();
         assertThat(refused(stats().key(secret), 503).header("Retry-After")).isNotEmpty();
         refused(stats().key("nonsense"), 503);
@@ -217,7 +209,7 @@ abstract class ResourceServerCases {
     @Test
     void nobodyIsLetInWhileKeycloakDoesNotAnswer() {
         String secret = realm.createBot("acme", "Silence", STATS).text("secret");
-        stats().key(secret).send().expect(200);
+        stats().key(secret).expect(200);
         wire.silence();
         refused(stats().key(secret), 503);
         wire.mend();
@@ -228,18 +220,17 @@ abstract class ResourceServerCases {
     @Test
     void nobodyIsLetInWhileKeycloakRefusesTheService() {
         String secret = realm.createBot("acme", "Wrong client secret", STATS).text("secret");
-        stats().key(secret).send().expect(200);
-        String client = "/clients/" + realm.clientId("shortlinks-api");
-        realm.admin("PUT", client).json("{\"secret\":\"another\"}").send().expect(204);
+        stats().key(secret).expect(200);
+        String client = "/clients/" + realm.clients().id("shortlinks-api");
+        realm.admin("PUT", client).json("{\"secret\":\"another\"}").expect(204);
         try {
             refused(stats().key(secret), 503);
         } finally {
             realm.admin("PUT", client)
                     .json("{\"secret\":\"shortlinks-api-secret\"}")
-                    .send()
                     .expect(204);
         }
-        stats().key(secret).send().expect(200);
+        stats().key(secret).expect(200);
         assertThat(service.log()).doesNotContain(secret);
     }
 
@@ -265,7 +256,7 @@ abstract class ResourceServerCases {
 
     /** A refusal with a body that people and programs can read (RFC 9457). */
     Answer refused(Http request, int status) {
-        Answer answer = request.send().expect(status);
+        Answer answer = request.expect(status);
         assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
         assertThat(answer.json().path("status").asInt()).isEqualTo(status);
         assertThat(answer.text("detail")).isNotEmpty();
@@ -295,7 +286,6 @@ abstract class ResourceServerCases {
                         "username", "alice",
                         "password", "alice",
                         "scope", scope))
-                .send()
                 .expect(200)
                 .text("access_token");
     }

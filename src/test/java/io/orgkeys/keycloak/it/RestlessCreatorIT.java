@@ -34,11 +34,11 @@ class RestlessCreatorIT {
     @Test
     void theOrganizationIsDeletedInWhichAMembersKeyCreatesKeys() {
         for (int i = 0; i < TRIES; i++) {
-            String organization = realm.createOrganization("busy" + i);
+            String organization = realm.organizations().create("busy" + i);
             List<Answer> keys = new ArrayList<>();
             for (int member = 0; member < MEMBERS; member++) {
-                String user = realm.createMember("busy" + i, "busy" + i + "-" + member);
-                realm.changeRealmRole("POST", user, "org-admin");
+                String user = realm.members().create("busy" + i, "busy" + i + "-" + member);
+                realm.administrators().changeRealmRole("POST", user, "org-admin");
                 keys.add(realm.createUserKeyOf("busy" + i, user, CREATE));
             }
             String secret = keys.get(0).text("secret");
@@ -49,7 +49,7 @@ class RestlessCreatorIT {
                 loop.busy();
                 assertThat(Sql.number("select count(*) from ORG_API_KEY where OWNER_ID = ?", organization))
                         .isPositive();
-                realm.admin("DELETE", "/organizations/" + organization).send().expect(204);
+                realm.admin("DELETE", "/organizations/" + organization).expect(204);
                 loop.stop();
                 assertThat(loop.failures()).isEmpty();
             }
@@ -62,20 +62,18 @@ class RestlessCreatorIT {
     /** The first use of a new secret is written down at once, while the request goes on. */
     @Test
     void aKeyThatHasJustRotatedItselfCreatesKeys() {
-        String user = realm.createMember("acme", "rotator");
-        realm.changeRealmRole("POST", user, "org-admin");
+        String user = realm.members().create("acme", "rotator");
+        realm.administrators().changeRealmRole("POST", user, "org-admin");
         for (Answer key :
                 List.of(realm.createUserKeyOf("acme", user, CREATE), realm.createBot("acme", "Rotator", CREATE))) {
             String secret = key.text("secret");
             for (int i = 0; i < 15; i++) {
                 secret = realm.accountWith(secret, "POST", "/self/rotate")
                         .json("{\"gracePeriod\":0}")
-                        .send()
                         .expect(201)
                         .text("secret");
                 realm.accountWith(secret, "POST", realm.keysOf("acme"))
                         .json(Map.of("type", "bot", "name", "Bot", "permissions", Map.of("stats", List.of("read"))))
-                        .send()
                         .expect(201);
             }
         }
@@ -84,10 +82,10 @@ class RestlessCreatorIT {
     @Test
     void theMemberLeavesWhoCreatesKeys() {
         for (int i = 0; i < TRIES; i++) {
-            String user = realm.createMemberWithPassword("leaver" + i);
+            String user = realm.members().createWithPassword("leaver" + i);
             try (Loop loop = creating("leaver" + i)) {
                 loop.busy();
-                realm.removeMember("acme", user);
+                realm.members().remove("acme", user);
                 loop.stop();
                 assertThat(loop.failures()).isEmpty();
             }
@@ -98,10 +96,10 @@ class RestlessCreatorIT {
     @Test
     void theUserIsDeletedWhoCreatesKeys() {
         for (int i = 0; i < TRIES; i++) {
-            String user = realm.createMemberWithPassword("deleted" + i);
+            String user = realm.members().createWithPassword("deleted" + i);
             try (Loop loop = creating("deleted" + i)) {
                 loop.busy();
-                realm.admin("DELETE", "/users/" + user).send().expect(204);
+                realm.admin("DELETE", "/users/" + user).expect(204);
                 loop.stop();
                 assertThat(loop.failures()).isEmpty();
             }

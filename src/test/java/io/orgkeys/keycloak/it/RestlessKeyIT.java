@@ -50,7 +50,7 @@ class RestlessKeyIT {
         each("described", (key, thief) -> {
             update(key, Map.of("enabled", false));
             update(key, Map.of("description", "Stolen"));
-            Answer read = realm.keys("GET", "/" + key.text("id")).send().expect(200);
+            Answer read = realm.read(key);
             assertThat(read.text("status")).isEqualTo("disabled");
             assertThat(read.text("description")).isEqualTo("Stolen");
             assertThat(read.json().get("permissions")).isEqualTo(key.json().get("permissions"));
@@ -60,10 +60,7 @@ class RestlessKeyIT {
     @Test
     void itIsRotated() {
         attack("rotated", (key, thief) -> {
-            Answer rotated = realm.keys("POST", "/" + key.text("id") + "/rotate")
-                    .json("{\"gracePeriod\":0}")
-                    .send()
-                    .expect(201);
+            Answer rotated = realm.rotate(key, "{\"gracePeriod\":0}");
             thief.stop();
             assertThat(realm.verify(rotated.text("secret"), "").status()).isEqualTo(200);
             return thief.secret();
@@ -73,7 +70,7 @@ class RestlessKeyIT {
     @Test
     void itIsDeleted() {
         attack("deleted", (key, thief) -> {
-            realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+            realm.revoke(key);
             KeyRows.assertGone(key);
             return thief.secret();
         });
@@ -82,7 +79,7 @@ class RestlessKeyIT {
     @Test
     void itsMemberLeaves() {
         attack("leaves", (key, thief) -> {
-            realm.removeMember("acme", key.text("userId"));
+            realm.members().remove("acme", key.text("userId"));
             KeyRows.assertGone(key);
             return thief.secret();
         });
@@ -91,7 +88,7 @@ class RestlessKeyIT {
     @Test
     void itsUserIsDeleted() {
         attack("goes", (key, thief) -> {
-            realm.admin("DELETE", "/users/" + key.text("userId")).send().expect(204);
+            realm.admin("DELETE", "/users/" + key.text("userId")).expect(204);
             KeyRows.assertGone(key);
             return thief.secret();
         });
@@ -101,15 +98,15 @@ class RestlessKeyIT {
     void itsOrganizationIsDeleted() {
         for (int i = 0; i < TRIES; i++) {
             String organization = "shortlived" + i;
-            String id = realm.createOrganization(organization);
-            Answer key =
-                    realm.createUserKeyOf(organization, realm.createMember(organization, "employee" + i), PERMISSIONS);
+            String id = realm.organizations().create(organization);
+            Answer key = realm.createUserKeyOf(
+                    organization, realm.members().create(organization, "employee" + i), PERMISSIONS);
             Answer bot = realm.createBot(organization, "Bot", PERMISSIONS);
             try (RestlessThief thief = new RestlessThief(realm, key);
                     RestlessThief another = new RestlessThief(realm, bot)) {
                 thief.busy(BUSY);
                 another.busy(BUSY);
-                realm.admin("DELETE", "/organizations/" + id).send().expect(204);
+                realm.admin("DELETE", "/organizations/" + id).expect(204);
                 KeyRows.assertGone(key, bot);
                 thief.stop();
                 another.stop();
@@ -131,7 +128,7 @@ class RestlessKeyIT {
 
     private static void each(String name, java.util.function.BiConsumer<Answer, RestlessThief> attempt) {
         for (int i = 0; i < TRIES; i++) {
-            Answer key = realm.createUserKeyOf("acme", realm.createMember("acme", name + i), PERMISSIONS);
+            Answer key = realm.createUserKeyOf("acme", realm.members().create("acme", name + i), PERMISSIONS);
             try (RestlessThief thief = new RestlessThief(realm, key)) {
                 attempt.accept(key, thief.busy(BUSY));
                 thief.stop();
@@ -141,6 +138,6 @@ class RestlessKeyIT {
     }
 
     private static void update(Answer key, Map<String, ?> fields) {
-        realm.keys("PUT", "/" + key.text("id")).json(fields).send().expect(200);
+        realm.update(key, fields);
     }
 }

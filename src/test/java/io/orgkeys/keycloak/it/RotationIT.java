@@ -168,7 +168,6 @@ class RotationIT {
                         + "\",\"type\":\"user\",\"userId\":\"" + realm.userId("bob")
                         + "\",\"name\":\"Expired\",\"permissions\":{\"stats\":[\"read\"]},\"expiresAt\":\""
                         + java.time.Instant.now().plusSeconds(3600) + "\"}")
-                .send()
                 .expect(201);
         String path = realm.keysOf("acme") + "/" + expired.text("id");
         TestServer.later(Duration.ofHours(2), () -> {
@@ -184,7 +183,6 @@ class RotationIT {
             Answer back = realm.account(token, "POST", path + "/rotate")
                     .json("{\"gracePeriod\":3600,\"expiresAt\":\""
                             + java.time.Instant.now().plus(Duration.ofHours(5)) + "\"}")
-                    .send()
                     .expect(201);
             assertThat(back.text("id")).isEqualTo(expired.text("id"));
             assertThat(back.text("status")).isEqualTo("active");
@@ -196,7 +194,7 @@ class RotationIT {
                     .send();
             assertThat(self.status()).isEqualTo(400);
             assertThat(self.wrongFields()).containsExactly("expiresAt");
-            realm.keys("DELETE", "/" + back.text("id")).send().expect(204);
+            realm.revoke(back);
         });
     }
 
@@ -205,7 +203,6 @@ class RotationIT {
         Answer key = bot("Once");
         realm.keys("POST", "/" + key.text("id") + "/rotate")
                 .header("If-Match", key.header("ETag"))
-                .send()
                 .expect(201);
         Answer again = realm.keys("POST", "/" + key.text("id") + "/rotate")
                 .header("If-Match", key.header("ETag"))
@@ -237,21 +234,16 @@ class RotationIT {
     @Test
     void lifetimesAreHeldAtCreationUpdateAndRotation() {
         try (TestRealm own = TestRealm.create()) {
-            Answer eternal = own.createBot("acme", "Eternal", "{\"stats\":[\"read\"]}");
-            own.keys("PUT", "/settings")
-                    .json("{\"defaultLifetime\":{\"bot\":3600},\"maximumLifetime\":{\"bot\":7200}}")
-                    .send()
-                    .expect(200);
-            Answer byDefault = own.createBot("acme", "By default", "{\"stats\":[\"read\"]}");
+            Answer eternal = own.createBot("acme", "Eternal");
+            own.changeSettings("{\"defaultLifetime\":{\"bot\":3600},\"maximumLifetime\":{\"bot\":7200}}");
+            Answer byDefault = own.createBot("acme", "By default");
             assertThat(lifetime(byDefault)).isEqualTo(Duration.ofHours(1));
             Answer tooLong = own.keys("PUT", "/" + byDefault.text("id"))
                     .json("{\"expiresAt\":null}")
                     .send();
             assertThat(tooLong.status()).isEqualTo(400);
             assertThat(tooLong.wrongFields()).containsExactly("expiresAt");
-            Answer rotated = own.keys("POST", "/" + eternal.text("id") + "/rotate")
-                    .send()
-                    .expect(201);
+            Answer rotated = own.rotate(eternal);
             assertThat(lifetime(rotated)).isEqualTo(Duration.ofHours(2));
             TestServer.later(Duration.ofHours(3), () -> {
                 assertThat(own.verify(rotated.text("secret"), "").code()).isEqualTo("expired_key");
@@ -273,23 +265,17 @@ class RotationIT {
     void aFormerSecretLivesNoLongerThanTheRealmAllowsAnySecretTo() {
         try (TestRealm own = TestRealm.create()) {
             maximumLifetime(own, 7200);
-            Answer first = own.createBot("acme", "Bounded", "{\"stats\":[\"read\"]}");
+            Answer first = own.createBot("acme", "Bounded");
             Answer[] keys = new Answer[3];
             TestServer.later(Duration.ofHours(1), () -> {
-                keys[0] = own.keys("POST", "/" + first.text("id") + "/rotate")
-                        .json("{\"gracePeriod\":604800}")
-                        .send()
-                        .expect(201);
+                keys[0] = own.rotate(first, "{\"gracePeriod\":604800}");
                 expireIn(own, first, Duration.ofSeconds(10_700));
                 assertThat(own.verify(first.text("secret"), "").status()).isEqualTo(200);
             });
             TestServer.later(Duration.ofSeconds(7230), () -> {
                 assertThat(own.verify(first.text("secret"), "").code()).isEqualTo("unknown_key");
                 assertThat(own.verify(keys[0].text("secret"), "").status()).isEqualTo(200);
-                keys[1] = own.keys("POST", "/" + first.text("id") + "/rotate")
-                        .json("{\"gracePeriod\":604800}")
-                        .send()
-                        .expect(201);
+                keys[1] = own.rotate(first, "{\"gracePeriod\":604800}");
             });
             // a lower maximum is applied with the next change of the expiry
             TestServer.later(Duration.ofSeconds(8000), () -> {
@@ -303,17 +289,12 @@ class RotationIT {
     }
 
     private static void maximumLifetime(TestRealm in, int seconds) {
-        in.keys("PUT", "/settings")
-                .json("{\"defaultLifetime\":{\"bot\":" + seconds + "},\"maximumLifetime\":{\"bot\":" + seconds + "}}")
-                .send()
-                .expect(200);
+        in.changeSettings(
+                "{\"defaultLifetime\":{\"bot\":" + seconds + "},\"maximumLifetime\":{\"bot\":" + seconds + "}}");
     }
 
     private static void expireIn(TestRealm in, Answer key, Duration fromNow) {
-        in.keys("PUT", "/" + key.text("id"))
-                .json("{\"expiresAt\":\"" + java.time.Instant.now().plus(fromNow) + "\"}")
-                .send()
-                .expect(200);
+        in.update(key, "{\"expiresAt\":\"" + java.time.Instant.now().plus(fromNow) + "\"}");
     }
 
     private static Answer rotateWithExpiry(TestRealm in, Answer key, Duration fromNow) {
@@ -329,7 +310,7 @@ class RotationIT {
     }
 
     private static Answer bot(String name) {
-        return realm.createBot("acme", name, "{\"stats\":[\"read\"]}");
+        return realm.createBot("acme", name);
     }
 
     private static Answer rotate(Answer key, String body) {

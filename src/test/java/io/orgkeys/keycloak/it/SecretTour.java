@@ -16,7 +16,6 @@ final class SecretTour {
     /** The client with which one logs in with a key. */
     private static final String KEY_LOGIN = "key-login";
 
-    private static final String READ_STATS = "{\"stats\":[\"read\"]}";
     private static final int RANDOM_LENGTH = 32;
     private static final int CHECKSUM_LENGTH = 6;
 
@@ -54,24 +53,20 @@ final class SecretTour {
     }
 
     void run() {
-        realm.createKeyLoginClient(KEY_LOGIN, realm.createKeyLoginFlow("key login", "{}"), "{}");
-        Answer user = issued(realm.createUserKey("acme", "alice", READ_STATS));
+        realm.keyLogin().createClient(KEY_LOGIN, realm.keyLogin().createFlow("key login", "{}"), "{}");
+        Answer user = issued(realm.createUserKey("acme", "alice"));
         manage(user.text("id"));
         present(user.text("secret"));
         writeWrongly(user.text("secret"), user.text("id"));
         refuse(user.text("secret"), user.text("id"));
 
-        Answer bot = issued(realm.createBot("acme", BOT_NAME, READ_STATS));
+        Answer bot = issued(realm.createBot("acme", BOT_NAME));
         manage(bot.text("id"));
         present(bot.text("secret"));
-        Answer rotated = issued(realm.keys("POST", "/" + bot.text("id") + "/rotate")
-                .json("{\"gracePeriod\":60}")
-                .send()
-                .expect(201));
+        Answer rotated = issued(realm.rotate(bot, "{\"gracePeriod\":60}"));
         present(rotated.text("secret"));
         Answer last = issued(Http.post(realm.url("/api-keys/self/rotate"))
                 .key(rotated.text("secret"))
-                .send()
                 .expect(201));
         present(bot.text("secret"));
         present(last.text("secret"));
@@ -130,13 +125,12 @@ final class SecretTour {
         answers.add(realm.exchange("shortlinks-api", presented, Map.of("scope", presented)));
         answers.add(realm.exchange("shortlinks-api", presented, Map.of("audience", presented)));
         answers.add(realm.exchange("shortlinks-api", presented, Map.of("actor_token", presented)));
-        seen(Http.post(realm.url("/protocol/openid-connect/token"))
-                .form(TestRealm.exchangeOf(presented, Map.of("client_id", "demo-cli"))));
+        seen(realm.tokenEndpoint().form(TestRealm.exchangeOf(presented, Map.of("client_id", "demo-cli"))));
     }
 
     private void logIn(String presented) {
         for (String client : List.of("demo-cli", KEY_LOGIN)) {
-            seen(Http.post(realm.url("/protocol/openid-connect/token"))
+            seen(realm.tokenEndpoint()
                     .form(Map.of(
                             "grant_type",
                             "password",

@@ -18,7 +18,6 @@ class ServerInfoIT {
 
     private static final JsonNode PROVIDERS = Http.get(TestServer.url("/admin/serverinfo"))
             .bearer(TestServer.adminToken())
-            .send()
             .expect(200)
             .json()
             .get("providers");

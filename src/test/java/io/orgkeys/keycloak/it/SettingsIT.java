@@ -19,7 +19,7 @@ class SettingsIT {
                 + "\"maximumLifetime\":{\"user\":%s,\"bot\":%s},\"importedPrefixes\":[],\"leakedKeys\":\"disable\",\"leakReporters\":[],"
                 + "\"networksRequired\":{\"user\":false,\"bot\":false},"
                 + "\"expiryNotices\":true,\"maximumIdleTime\":{\"user\":null,\"bot\":null}}";
-        assertThat(realm.keys("GET", "/settings").send().expect(200).json())
+        assertThat(realm.keys("GET", "/settings").expect(200).json())
                 .isEqualTo(Answer.parse(state.formatted("h0p", 1, null, null, null)));
         assertThat(put("{\"prefix\":\"acme2\"}").json())
                 .isEqualTo(Answer.parse(state.formatted("acme2", 1, null, null, null)));
@@ -40,7 +40,7 @@ class SettingsIT {
 
     @Test
     void clearingIsExplicit() {
-        String before = realm.keys("GET", "/settings").send().expect(200).body();
+        String before = realm.keys("GET", "/settings").expect(200).body();
         put(
                 "{\"importedPrefixes\":[\"sk_live_\"],\"networksRequired\":{\"user\":true,\"bot\":true},\"maximumIdleTime\":{\"bot\":86400}}");
         JsonNode kept = put("{\"networksRequired\":{\"user\":false}}").json();
@@ -102,6 +102,6 @@ class SettingsIT {
     }
 
     private static Answer put(String json) {
-        return realm.keys("PUT", "/settings").json(json).send().expect(200);
+        return realm.changeSettings(json);
     }
 }

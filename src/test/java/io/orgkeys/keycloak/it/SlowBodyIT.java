@@ -25,7 +25,7 @@ class SlowBodyIT {
 
     @Test
     void aDeletedKeyChangesAndCreatesNothingAnyMore() {
-        refuses(401, "unknown_key", key -> realm.keys("DELETE", key).send().expect(204));
+        refuses(401, "unknown_key", key -> realm.keys("DELETE", key).expect(204));
     }
 
     @Test
@@ -40,7 +40,6 @@ class SlowBodyIT {
                 "unknown_key",
                 key -> realm.keys("POST", key + "/rotate")
                         .json("{\"gracePeriod\":0}")
-                        .send()
                         .expect(201));
     }
 
@@ -53,13 +52,13 @@ class SlowBodyIT {
     }
 
     private static void update(String key, String change) {
-        realm.keys("PUT", key).json(change).send().expect(200);
+        realm.keys("PUT", key).json(change).expect(200);
     }
 
     /** @param meanwhile takes something away from the key at this path while a request with it is under way */
     private static void refuses(int status, String code, Consumer<String> meanwhile) {
         for (Operation operation : Operation.values()) {
-            Answer victim = realm.createBot("acme", "Victim", "{\"stats\":[\"read\"]}");
+            Answer victim = realm.createBot("acme", "Victim");
             Answer thief = realm.createBot("acme", "Thief " + operation, MANAGER);
             Answer answer = operation.slowly(thief, victim, () -> meanwhile.accept("/" + thief.text("id")));
             assertThat(answer.status()).as("%s %s", operation, answer.body()).isEqualTo(status);
@@ -74,24 +73,30 @@ class SlowBodyIT {
     void neitherDoesAMemberWhoLeavesOrLosesTheRole() {
         for (Operation operation : Operation.values()) {
             String name = "administrator-" + operation.name().toLowerCase(java.util.Locale.ROOT);
-            String user = realm.createMemberWithPassword(name);
-            realm.changeRealmRole("POST", user, "org-admin");
-            Answer victim = realm.createBot("acme", "Victim", "{\"stats\":[\"read\"]}");
+            String user = realm.members().createWithPassword(name);
+            realm.administrators().changeRealmRole("POST", user, "org-admin");
+            Answer victim = realm.createBot("acme", "Victim");
             String token = realm.token(name);
             Answer demoted = operation.slowly(
-                    "Authorization: Bearer " + token, victim, () -> realm.changeRealmRole("DELETE", user, "org-admin"));
+                    "Authorization: Bearer " + token,
+                    victim,
+                    () -> realm.administrators().changeRealmRole("DELETE", user, "org-admin"));
             assertThat(demoted.status()).as("%s %s", operation, demoted.body()).isIn(403, 404);
             assertUntouched(victim);
 
-            realm.changeRealmRole("POST", user, "org-admin");
-            Answer left =
-                    operation.slowly("Authorization: Bearer " + token, victim, () -> realm.removeMember("acme", user));
+            realm.administrators().changeRealmRole("POST", user, "org-admin");
+            Answer left = operation.slowly(
+                    "Authorization: Bearer " + token,
+                    victim,
+                    () -> realm.members().remove("acme", user));
             assertThat(left.status()).as("%s %s", operation, left.body()).isEqualTo(404);
             assertUntouched(victim);
 
-            realm.addMember("acme", user);
-            Answer disabled =
-                    operation.slowly("Authorization: Bearer " + token, victim, () -> realm.enableUser(user, false));
+            realm.members().add("acme", user);
+            Answer disabled = operation.slowly(
+                    "Authorization: Bearer " + token,
+                    victim,
+                    () -> realm.members().enable(user, false));
             assertThat(disabled.status())
                     .as("%s %s", operation, disabled.body())
                     .isEqualTo(401);
@@ -103,28 +108,25 @@ class SlowBodyIT {
     @Test
     void whoKeepsTheirRightsMayBeSlow() {
         for (Operation operation : Operation.values()) {
-            Answer victim = realm.createBot("acme", "Changed slowly", "{\"stats\":[\"read\"]}");
+            Answer victim = realm.createBot("acme", "Changed slowly");
             Answer manager = realm.createBot("acme", "Manager " + operation, MANAGER);
             Answer answer = operation.slowly(manager, victim, () -> {});
             assertThat(answer.status()).as("%s %s", operation, answer.body()).isIn(200, 201);
         }
         realm.keys("GET", "?search=Late")
-                .send()
                 .expect(200)
                 .json()
-                .forEach(key -> realm.keys("DELETE", "/" + key.get("id").asText())
-                        .send()
-                        .expect(204));
+                .forEach(key ->
+                        realm.keys("DELETE", "/" + key.get("id").asText()).expect(204));
     }
 
     private static void assertUntouched(Answer victim) {
         assertThat(realm.verify(victim).status()).isEqualTo(200);
-        assertThat(realm.keys("GET", "/" + victim.text("id")).send().expect(200).text("name"))
-                .isEqualTo("Victim");
+        assertThat(realm.read(victim).text("name")).isEqualTo("Victim");
     }
 
     private static void assertNothingCreated() {
-        assertThat(realm.keys("GET", "?search=Late").send().expect(200).json()).isEmpty();
+        assertThat(realm.keys("GET", "?search=Late").expect(200).json()).isEmpty();
     }
 
     private enum Operation {
@@ -178,7 +180,6 @@ class SlowBodyIT {
         /** How often the key was used: the server writes it down every second. */
         private static int uses(Answer key) {
             return realm.keys("GET", "/" + key.text("id") + "/usage")
-                    .send()
                     .expect(200)
                     .json()
                     .path("allowed")

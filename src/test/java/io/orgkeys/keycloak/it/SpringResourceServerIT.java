@@ -25,17 +25,15 @@ class SpringResourceServerIT extends ResourceServerCases {
     void aScopeDecidesAtTheMethodToo() {
         String may =
                 realm.createBot("acme", "May", "{\"domains\":[\"delete\"]}").text("secret");
-        String mayNot =
-                realm.createBot("acme", "May not", "{\"stats\":[\"read\"]}").text("secret");
-        delete().key(may).send().expect(200);
+        String mayNot = realm.createBot("acme", "May not").text("secret");
+        delete().key(may).expect(200);
         refused(delete().key(mayNot), 403);
         refused(delete(), 401);
     }
 
     @Test
     void whatNoRuleNamesIsDenied() {
-        String secret =
-                realm.createBot("acme", "Curious", "{\"stats\":[\"read\"]}").text("secret");
+        String secret = realm.createBot("acme", "Curious").text("secret");
         for (String path : List.of("/something-else", "/error", "/actuator", "/stats/", "/organizations")) {
             refused(Http.get(service.url(path)), 401);
             refused(Http.get(service.url(path)).key(secret), 403);
@@ -45,16 +43,14 @@ class SpringResourceServerIT extends ResourceServerCases {
     /** Spring answers these from its error page, which asks for a key unless it is told not to. */
     @Test
     void aRequestThatFailsForAnotherReasonIsNotTakenForARefusal() {
-        Answer key = realm.createBot("acme", "Wrong method", "{\"stats\":[\"read\"]}");
-        Http.post(service.url("/stats")).key(key.text("secret")).send().expect(405);
+        Answer key = realm.createBot("acme", "Wrong method");
+        Http.post(service.url("/stats")).key(key.text("secret")).expect(405);
         refused(Http.post(service.url("/stats")), 401);
     }
 
     @Test
     void nothingIsKeptBetweenTwoRequests() {
-        Answer served = stats().key(realm.createBot("acme", "No session", "{\"stats\":[\"read\"]}")
-                        .text("secret"))
-                .send()
+        Answer served = stats().key(realm.createBot("acme", "No session").text("secret"))
                 .expect(200);
         assertThat(served.headers().allValues("Set-Cookie")).isEmpty();
         assertThat(stats().send().headers().allValues("Set-Cookie")).isEmpty();

@@ -20,17 +20,11 @@ class SupplementaryTextIT {
 
     @Test
     void aKeyMayBeNamedAndFoundByThem() {
-        Answer key = realm.createBot("acme", KEY + " CI", "{\"stats\":[\"read\"]}");
-        Answer updated = realm.keys("PUT", "/" + key.text("id"))
-                .json(Map.of("description", "Opens " + KEY))
-                .send()
-                .expect(200);
+        Answer key = realm.createBot("acme", KEY + " CI");
+        Answer updated = realm.update(key, Map.of("description", "Opens " + KEY));
         assertThat(updated.text("name")).isEqualTo(KEY + " CI");
         assertThat(updated.text("description")).isEqualTo("Opens " + KEY);
-        assertThat(realm.keys("GET", "?search=" + Http.encode(KEY))
-                        .send()
-                        .expect(200)
-                        .json())
+        assertThat(realm.keys("GET", "?search=" + Http.encode(KEY)).expect(200).json())
                 .hasSize(1);
         assertThat(realm.verify(key).text("username")).isEqualTo("bot:" + KEY + " CI");
     }
@@ -38,12 +32,8 @@ class SupplementaryTextIT {
     @Test
     void whatIsNotThereIsNotFound() {
         String nobody = Http.encode(KEY);
-        assertThat(realm.keys("GET", "?userId=" + nobody).send().expect(200).body())
-                .isEqualTo("[]");
-        assertThat(realm.keys("GET", "/count?userId=" + nobody)
-                        .send()
-                        .expect(200)
-                        .body())
+        assertThat(realm.keys("GET", "?userId=" + nobody).expect(200).body()).isEqualTo("[]");
+        assertThat(realm.keys("GET", "/count?userId=" + nobody).expect(200).body())
                 .isEqualTo("0");
         assertThat(realm.keys("GET", "?organizationId=" + nobody).send().status())
                 .isEqualTo(404);
@@ -61,10 +51,9 @@ class SupplementaryTextIT {
         String secret = realm.createBot("acme", KEY, MANAGER).text("secret");
         Answer created = realm.accountWith(secret, "POST", realm.keysOf("acme"))
                 .json("{\"type\":\"bot\",\"name\":\"Made by another\"}")
-                .send()
                 .expect(201);
         assertThat(created.text("createdBy.name")).isEqualTo(KEY);
-        assertThat(realm.admin("GET", "/admin-events").send().expect(200).body())
+        assertThat(realm.admin("GET", "/admin-events").expect(200).body())
                 .contains("organizations/" + realm.organizationId("acme") + "/api-keys/" + created.text("id"));
     }
 }

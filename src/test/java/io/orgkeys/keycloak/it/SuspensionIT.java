@@ -17,34 +17,34 @@ class SuspensionIT {
 
     @Test
     void aKeyIsSuspendedWhileItsOwnerIsDisabled() {
-        String user = realm.createMember("acme", "paused");
+        String user = realm.members().create("acme", "paused");
         Answer key = realm.createUserKeyOf("acme", user, PERMISSIONS);
         assertActive(key);
-        realm.enableUser(user, false);
+        realm.members().enable(user, false);
         assertSuspended(key, "owner_inactive");
-        realm.enableUser(user, true);
+        realm.members().enable(user, true);
         assertActive(key);
     }
 
     /** A disabled organization disables the users that it manages, in every organization. */
     @Test
     void aKeyIsSuspendedWhileAnotherOrganizationThatManagesItsOwnerIsDisabled() {
-        realm.createMember("acme", "managed");
+        realm.members().create("acme", "managed");
         String managed = LifecycleIT.managedMember(realm, "managed");
-        realm.addMember("globex", managed);
-        String unmanaged = realm.createMember("acme", "unmanaged");
-        realm.addMember("globex", unmanaged);
+        realm.members().add("globex", managed);
+        String unmanaged = realm.members().create("acme", "unmanaged");
+        realm.members().add("globex", unmanaged);
         Answer key = realm.createUserKeyOf("globex", managed, PERMISSIONS);
         Answer ofUnmanaged = realm.createUserKeyOf("globex", unmanaged, PERMISSIONS);
         assertActive(key);
-        realm.enableOrganization("acme", false);
+        realm.organizations().enable("acme", false);
         try {
             for (int i = 0; i < 2; i++) {
                 assertSuspended(key, "owner_inactive");
                 assertActive(ofUnmanaged);
             }
         } finally {
-            realm.enableOrganization("acme", true);
+            realm.organizations().enable("acme", true);
         }
         assertActive(key);
     }
@@ -53,11 +53,11 @@ class SuspensionIT {
     void aBotKeyDoesNotMindThatSomebodyIsDisabled() {
         Answer key = realm.createBot("acme", "Unmoved", PERMISSIONS);
         String alice = realm.userId("alice");
-        realm.enableUser(alice, false);
+        realm.members().enable(alice, false);
         try {
             assertActive(key);
         } finally {
-            realm.enableUser(alice, true);
+            realm.members().enable(alice, true);
         }
     }
 
@@ -66,13 +66,13 @@ class SuspensionIT {
         Answer ofMember = realm.createUserKey("globex", "carol", PERMISSIONS);
         Answer bot = realm.createBot("globex", "Paused", PERMISSIONS);
         Answer elsewhere = realm.createBot("acme", "Unmoved", PERMISSIONS);
-        realm.enableOrganization("globex", false);
+        realm.organizations().enable("globex", false);
         try {
             assertSuspended(ofMember, "organization_disabled");
             assertSuspended(bot, "organization_disabled");
             assertActive(elsewhere);
         } finally {
-            realm.enableOrganization("globex", true);
+            realm.organizations().enable("globex", true);
         }
         assertActive(ofMember);
         assertActive(bot);
@@ -87,7 +87,7 @@ class SuspensionIT {
         try {
             assertRefused(ofMember, "organization_disabled");
             assertRefused(bot, "organization_disabled");
-            Answer shown = realm.keys("GET", "/" + bot.text("id")).send().expect(404);
+            Answer shown = realm.keys("GET", "/" + bot.text("id")).expect(404);
             assertThat(shown.code()).isEqualTo("organizations_disabled");
         } finally {
             enableOrganizations(true);
@@ -99,7 +99,6 @@ class SuspensionIT {
     private static void enableOrganizations(boolean enabled) {
         realm.admin("PUT", "")
                 .json("{\"organizationsEnabled\":" + enabled + "}")
-                .send()
                 .expect(204);
     }
 
@@ -122,6 +121,6 @@ class SuspensionIT {
     }
 
     private static String status(Answer key) {
-        return realm.keys("GET", "/" + key.text("id")).send().expect(200).text("status");
+        return realm.read(key).text("status");
     }
 }

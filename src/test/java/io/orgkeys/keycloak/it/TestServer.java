@@ -129,7 +129,6 @@ public final class TestServer {
                         KeycloakServer.ADMIN,
                         "password",
                         KeycloakServer.ADMIN))
-                .send()
                 .expect(200)
                 .text("access_token");
     }
@@ -155,7 +154,6 @@ public final class TestServer {
 
     private static void moveClock(String baseUrl, long seconds) {
         Http.request("PUT", baseUrl + "/realms/master/test-clock?offset=" + seconds)
-                .send()
                 .expect(204);
         AHEAD.put(baseUrl, seconds);
     }

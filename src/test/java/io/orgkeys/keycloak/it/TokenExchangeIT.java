@@ -45,9 +45,9 @@ class TokenExchangeIT {
 
     @BeforeAll
     static void audiences() {
-        realm.createClient("reports-api", "{}");
-        realm.createClient("billing-api", "{}");
-        realm.createClient("no-exchange", "{}");
+        realm.clients().create("reports-api", "{}");
+        realm.clients().create("billing-api", "{}");
+        realm.clients().create("no-exchange", "{}");
         realm.createResource("{\"name\":\"reports\",\"actions\":[\"read\"],\"audience\":[\"reports-api\"]}");
         realm.createResource(
                 "{\"name\":\"invoices\",\"actions\":[\"read\",\"pay\"],\"audience\":[\"billing-api\",\"reports-api\"]}");
@@ -81,7 +81,7 @@ class TokenExchangeIT {
 
     @Test
     void aBotsTokenIsInTheBotsName() throws Exception {
-        Answer key = realm.createBot("acme", "CI", "{\"stats\":[\"read\"]}");
+        Answer key = realm.createBot("acme", "CI");
         JWTClaimsSet claims = exchange(key.text("secret"), Map.of()).claims();
         assertThat(claims.getSubject()).isEqualTo(key.text("id"));
         assertThat(claims.getClaim("preferred_username")).isEqualTo("bot:CI");
@@ -89,19 +89,16 @@ class TokenExchangeIT {
 
     @Test
     void theTokenHasNoRolesAndLeavesNoSession() throws Exception {
-        String member = realm.createMember("acme", "sessionless");
-        String secret =
-                realm.createUserKeyOf("acme", member, "{\"stats\":[\"read\"]}").text("secret");
+        String member = realm.members().create("acme", "sessionless");
+        String secret = realm.createUserKeyOf("acme", member).text("secret");
         JWTClaimsSet claims = exchange(secret, Map.of()).claims();
         assertThat(claims.getClaims())
                 .doesNotContainKeys("realm_access", "resource_access", "sid", "session_state", "allowed-origins");
         assertThat(realm.admin("GET", "/users/" + member + "/sessions")
-                        .send()
                         .expect(200)
                         .json())
                 .isEmpty();
-        assertThat(realm.admin("GET", "/clients/" + realm.clientId("shortlinks-api") + "/user-sessions")
-                        .send()
+        assertThat(realm.admin("GET", "/clients/" + realm.clients().id("shortlinks-api") + "/user-sessions")
                         .expect(200)
                         .json())
                 .isEmpty();
@@ -109,8 +106,7 @@ class TokenExchangeIT {
 
     @Test
     void theTokenOpensNothingOfKeycloaksOwn() throws Exception {
-        String secret =
-                realm.createUserKey("acme", "bob", "{\"stats\":[\"read\"]}").text("secret");
+        String secret = realm.createUserKey("acme", "bob").text("secret");
         String token = exchange(secret, Map.of("scope", "openid stats:read"))
                 .expect(200)
                 .text("access_token");
@@ -127,11 +123,7 @@ class TokenExchangeIT {
                 .isEqualTo(401);
         Map<String, String> form =
                 Map.of("grant_type", GRANT, "subject_token", token, "subject_token_type", ACCESS_TOKEN);
-        assertThat(Http.post(realm.url("/protocol/openid-connect/token"))
-                        .basic("shortlinks-api", "shortlinks-api-secret")
-                        .form(form)
-                        .send()
-                        .status())
+        assertThat(realm.tokenEndpoint("shortlinks-api").form(form).send().status())
                 .as("exchanged again")
                 .isEqualTo(400);
     }
@@ -162,17 +154,16 @@ class TokenExchangeIT {
     @Test
     void theAudienceHasNoClientThatDoesNotExistOrIsDisabled() throws Exception {
         for (String client : List.of("moved-api", "paused-api", "closed-api")) {
-            realm.createClient(client, "{}");
+            realm.clients().create(client, "{}");
         }
         realm.createResource(
                 "{\"name\":\"ledgers\",\"actions\":[\"read\"],\"audience\":[\"moved-api\",\"paused-api\",\"billing-api\"]}");
         realm.createResource("{\"name\":\"ballots\",\"actions\":[\"read\"],\"audience\":[\"closed-api\"]}");
         for (String client : List.of("moved-api", "closed-api")) {
-            realm.admin("DELETE", "/clients/" + realm.clientId(client)).send().expect(204);
+            realm.admin("DELETE", "/clients/" + realm.clients().id(client)).expect(204);
         }
-        realm.admin("PUT", "/clients/" + realm.clientId("paused-api"))
+        realm.admin("PUT", "/clients/" + realm.clients().id("paused-api"))
                 .json("{\"enabled\":false}")
-                .send()
                 .expect(204);
         String all = realm.createBot(
                         "acme", "Moved", "{\"ledgers\":[\"read\"],\"ballots\":[\"read\"],\"stats\":[\"read\"]}")
@@ -196,8 +187,7 @@ class TokenExchangeIT {
         Answer billing = exchange(secret, Map.of("audience", "billing-api")).expect(200);
         assertThat(billing.text("scope")).isEqualTo("invoices:pay stats:read");
         assertThat(billing.claims().getAudience()).containsExactly("billing-api");
-        Answer both = Http.post(realm.url("/protocol/openid-connect/token"))
-                .basic("shortlinks-api", "shortlinks-api-secret")
+        Answer both = realm.tokenEndpoint("shortlinks-api")
                 .form("grant_type=" + GRANT + "&subject_token_type=" + API_KEY + "&subject_token=" + secret
                         + "&audience=billing-api&audience=reports-api")
                 .send();
@@ -210,15 +200,13 @@ class TokenExchangeIT {
 
     @Test
     void theTokenLivesNoLongerThanAQuarterOfAnHourTheRealmsTokensAndTheKey() throws Exception {
-        String secret =
-                realm.createBot("acme", "Lifetime", "{\"stats\":[\"read\"]}").text("secret");
+        String secret = realm.createBot("acme", "Lifetime").text("secret");
         assertThat(seconds(exchange(secret, Map.of()).claims()))
                 .as("the realm's")
                 .isEqualTo(300);
         try (TestRealm patient = TestRealm.create()) {
             patient.change(Map.of("accessTokenLifespan", 86400));
-            String ofPatient =
-                    patient.createBot("acme", "Long", "{\"stats\":[\"read\"]}").text("secret");
+            String ofPatient = patient.createBot("acme", "Long").text("secret");
             assertThat(seconds(patient.exchange("shortlinks-api", ofPatient, Map.of())
                             .claims()))
                     .isEqualTo(900);
@@ -228,7 +216,6 @@ class TokenExchangeIT {
                 .json("""
                         {"organizationId": "%s", "type": "bot", "name": "Brief", "permissions": {"stats": ["read"]},
                          "expiresAt": "%s"}""".formatted(realm.organizationId("acme"), expiresAt))
-                .send()
                 .expect(201);
         assertThat(exchange(brief.text("secret"), Map.of())
                         .claims()
@@ -236,10 +223,7 @@ class TokenExchangeIT {
                         .toInstant())
                 .isBeforeOrEqualTo(expiresAt)
                 .isAfter(expiresAt.minusSeconds(2));
-        Answer rotated = realm.keys("POST", "/" + brief.text("id") + "/rotate")
-                .json("{\"gracePeriod\":40}")
-                .send()
-                .expect(201);
+        Answer rotated = realm.rotate(brief, "{\"gracePeriod\":40}");
         assertThat(seconds(exchange(brief.text("secret"), Map.of()).claims()))
                 .as("what is left of the grace period")
                 .isLessThanOrEqualTo(40);
@@ -258,56 +242,42 @@ class TokenExchangeIT {
         assertThat(answer.path("client_id").asText()).isEqualTo("shortlinks-api");
         assertThat(answer.at("/api_key/id").asText()).isEqualTo(key.text("id"));
 
-        realm.keys("PUT", "/" + key.text("id"))
-                .json("{\"permissions\":{\"stats\":[\"read\"],\"domains\":[\"read\"]}}")
-                .send()
-                .expect(200);
+        realm.update(key, "{\"permissions\":{\"stats\":[\"read\"],\"domains\":[\"read\"]}}");
         JsonNode narrowed = realm.introspect(token).json();
         assertThat(narrowed.path("scope").asText()).isEqualTo("stats:read");
         assertThat(narrowed.at("/api_key/permissions")).isEqualTo(Answer.parse("{\"stats\":[\"read\"]}"));
 
-        realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+        realm.revoke(key);
         assertThat(realm.introspect(token).body()).isEqualTo(INACTIVE);
     }
 
     @Test
     void theTokenIsInactiveWhenItsKeyIsNotGood() {
-        Answer disabled = realm.createBot("acme", "Disabled later", "{\"stats\":[\"read\"]}");
+        Answer disabled = realm.createBot("acme", "Disabled later");
         String token = active(disabled.text("secret"));
-        realm.keys("PUT", "/" + disabled.text("id"))
-                .json("{\"enabled\":false}")
-                .send()
-                .expect(200);
+        realm.update(disabled, "{\"enabled\":false}");
         assertThat(realm.introspect(token).body()).isEqualTo(INACTIVE);
-        realm.keys("PUT", "/" + disabled.text("id"))
-                .json("{\"enabled\":true}")
-                .send()
-                .expect(200);
+        realm.update(disabled, "{\"enabled\":true}");
         assertThat(realm.introspect(token).text("active")).isEqualTo("true");
 
-        String member = realm.createMember("acme", "leaver");
-        String ofMember = active(
-                realm.createUserKeyOf("acme", member, "{\"stats\":[\"read\"]}").text("secret"));
-        realm.removeMember("acme", member);
+        String member = realm.members().create("acme", "leaver");
+        String ofMember = active(realm.createUserKeyOf("acme", member).text("secret"));
+        realm.members().remove("acme", member);
         assertThat(realm.introspect(ofMember).body()).isEqualTo(INACTIVE);
     }
 
     @Test
     void theTokenEndsWithTheSecretThatItWasGotWith() {
-        Answer key = realm.createBot("acme", "Leaked", "{\"stats\":[\"read\"]}");
+        Answer key = realm.createBot("acme", "Leaked");
         String token = active(key.text("secret"));
-        Answer rotated = realm.keys("POST", "/" + key.text("id") + "/rotate")
-                .json("{\"gracePeriod\":0}")
-                .send()
-                .expect(201);
+        Answer rotated = realm.rotate(key, "{\"gracePeriod\":0}");
         assertThat(realm.introspect(token).body()).isEqualTo(INACTIVE);
         active(rotated.text("secret"));
     }
 
     @Test
     void theTokenEndsByItself() {
-        String token = active(
-                realm.createBot("acme", "Ageing", "{\"stats\":[\"read\"]}").text("secret"));
+        String token = active(realm.createBot("acme", "Ageing").text("secret"));
         TestServer.later(
                 Duration.ofSeconds(301),
                 () -> assertThat(realm.introspect(token).body()).isEqualTo(INACTIVE));
@@ -315,7 +285,7 @@ class TokenExchangeIT {
 
     @Test
     void aForgedTokenIsInactive() throws Exception {
-        Answer key = realm.createBot("acme", "Forged", "{\"stats\":[\"read\"]}");
+        Answer key = realm.createBot("acme", "Forged");
         String token = active(key.text("secret"));
         Base64URL[] parts = SignedJWT.parse(token).getParsedParts();
         String wider = parts[1].decodeToString().replace("stats:read", "shortLinks:delete");
@@ -340,61 +310,44 @@ class TokenExchangeIT {
 
     @Test
     void aKeyThatIsNotGoodIsAnInvalidRequestWithTheReason() {
-        Answer revoked = realm.createBot("acme", "Revoked", "{\"stats\":[\"read\"]}");
-        realm.keys("DELETE", "/" + revoked.text("id")).send().expect(204);
+        Answer revoked = realm.createBot("acme", "Revoked");
+        realm.revoke(revoked);
         assertThat(refused(exchange(revoked.text("secret"), Map.of()), "invalid_request"))
                 .contains("revoked");
-        Answer disabled = realm.createBot("acme", "Disabled", "{\"stats\":[\"read\"]}");
-        realm.keys("PUT", "/" + disabled.text("id"))
-                .json("{\"enabled\":false}")
-                .send()
-                .expect(200);
+        Answer disabled = realm.createBot("acme", "Disabled");
+        realm.update(disabled, "{\"enabled\":false}");
         assertThat(refused(exchange(disabled.text("secret"), Map.of()), "invalid_request"))
                 .contains("disabled");
         assertThat(refused(exchange("h0p_bot_nonsense", Map.of()), "invalid_request"))
                 .contains("not copied whole");
         assertThat(refused(exchange("", Map.of()), "invalid_request")).contains("subject_token");
         try (TestRealm other = TestRealm.create()) {
-            String elsewhere = other.createBot("acme", "Elsewhere", "{\"stats\":[\"read\"]}")
-                    .text("secret");
+            String elsewhere = other.createBot("acme", "Elsewhere").text("secret");
             refused(exchange(elsewhere, Map.of()), "invalid_request");
         }
     }
 
     @Test
     void onlyAConfidentialClientWithTokenExchangeSwitchedOnMayExchange() {
-        String secret =
-                realm.createBot("acme", "Clients", "{\"stats\":[\"read\"]}").text("secret");
+        String secret = realm.createBot("acme", "Clients").text("secret");
         refused(realm.exchange("no-exchange", secret, Map.of()), "unauthorized_client");
-        realm.admin("POST", "/clients")
-                .json("{\"clientId\":\"public\",\"publicClient\":true,"
-                        + "\"attributes\":{\"standard.token.exchange.enabled\":\"true\"}}")
-                .send()
-                .expect(201);
+        realm.addTo(
+                "/clients",
+                "{\"clientId\":\"public\",\"publicClient\":true,"
+                        + "\"attributes\":{\"standard.token.exchange.enabled\":\"true\"}}");
         Map<String, String> form = TestRealm.exchangeOf(secret, Map.of("client_id", "public"));
-        Answer ofPublicClient = Http.post(realm.url("/protocol/openid-connect/token"))
-                .form(form)
-                .send();
+        Answer ofPublicClient = realm.tokenEndpoint().form(form).send();
         refused(ofPublicClient, "unauthorized_client");
         form.put("client_id", "shortlinks-api");
         form.put("client_secret", "wrong");
-        assertThat(Http.post(realm.url("/protocol/openid-connect/token"))
-                        .form(form)
-                        .send()
-                        .status())
-                .isEqualTo(401);
+        assertThat(realm.tokenEndpoint().form(form).send().status()).isEqualTo(401);
         form.remove("client_secret");
-        assertThat(Http.post(realm.url("/protocol/openid-connect/token"))
-                        .form(form)
-                        .send()
-                        .status())
-                .isEqualTo(401);
+        assertThat(realm.tokenEndpoint().form(form).send().status()).isEqualTo(401);
     }
 
     @Test
     void whatKeysCannotDoIsRefusedAndNotIgnored() {
-        String secret =
-                realm.createBot("acme", "Unsupported", "{\"stats\":[\"read\"]}").text("secret");
+        String secret = realm.createBot("acme", "Unsupported").text("secret");
         assertThat(exchange(secret, Map.of("requested_token_type", JWT))
                         .expect(200)
                         .text("issued_token_type"))
@@ -413,8 +366,7 @@ class TokenExchangeIT {
                             .orElseThrow());
         }
         refused(
-                Http.post(realm.url("/protocol/openid-connect/token"))
-                        .basic("shortlinks-api", "shortlinks-api-secret")
+                realm.tokenEndpoint("shortlinks-api")
                         .form(Map.of("grant_type", GRANT, "subject_token", secret, "subject_token_type", ACCESS_TOKEN))
                         .send(),
                 "invalid_request");
@@ -422,8 +374,7 @@ class TokenExchangeIT {
 
     @Test
     void aTokenThatIsAskedForWithAProofIsBoundToItsKey() throws Exception {
-        String secret =
-                realm.createBot("acme", "Bound", "{\"stats\":[\"read\"]}").text("secret");
+        String secret = realm.createBot("acme", "Bound").text("secret");
         ECKey key = new ECKeyGenerator(Curve.P_256).generate();
         SignedJWT proof = new SignedJWT(
                 new JWSHeader.Builder(JWSAlgorithm.ES256)
@@ -437,11 +388,9 @@ class TokenExchangeIT {
                         .claim("iat", Instant.now().getEpochSecond())
                         .build());
         proof.sign(new ECDSASigner(key));
-        Answer answer = Http.post(realm.url("/protocol/openid-connect/token"))
-                .basic("shortlinks-api", "shortlinks-api-secret")
+        Answer answer = realm.tokenEndpoint("shortlinks-api")
                 .header("DPoP", proof.serialize())
                 .form(TestRealm.exchangeOf(secret, Map.of()))
-                .send()
                 .expect(200);
         assertThat(answer.text("token_type")).isEqualTo("DPoP");
         assertThat(answer.claims().getJSONObjectClaim("cnf"))
@@ -453,12 +402,12 @@ class TokenExchangeIT {
     @Test
     void whoExchangedWhichKeyIsInTheEvent() {
         realm.storeEvents("TOKEN_EXCHANGE", "TOKEN_EXCHANGE_ERROR");
-        Answer key = realm.createBot("acme", "Reported", "{\"stats\":[\"read\"]}");
-        realm.admin("DELETE", "/events").send().expect(204);
+        Answer key = realm.createBot("acme", "Reported");
+        realm.admin("DELETE", "/events").expect(204);
         exchange(key.text("secret"), Map.of()).expect(200);
         String typo = key.text("secret").substring(0, key.text("secret").length() - 1);
         exchange(typo, Map.of()).expect(400);
-        Answer events = realm.admin("GET", "/events").send().expect(200);
+        Answer events = realm.admin("GET", "/events").expect(200);
         assertThat(events.json()).hasSize(2);
         JsonNode refused = events.json().get(0);
         assertThat(refused.path("type").asText()).isEqualTo("TOKEN_EXCHANGE_ERROR");
@@ -499,8 +448,7 @@ class TokenExchangeIT {
 
     /** What a resource server does that knows only the realm's address (RFC 9068 §4). */
     static JWTClaimsSet verified(TestRealm in, String token, String audience) throws Exception {
-        Answer metadata =
-                Http.get(in.url("/.well-known/openid-configuration")).send().expect(200);
+        Answer metadata = Http.get(in.url("/.well-known/openid-configuration")).expect(200);
         var keys = JWKSourceBuilder.<SecurityContext>create(
                         URI.create(metadata.text("jwks_uri")).toURL())
                 .build();

@@ -25,11 +25,11 @@ class TokenIntrospectionIT {
     @BeforeAll
     static void createRealm() {
         realm = TestRealm.create();
-        realm.admin("POST", "/clients").json("""
+        realm.addTo("/clients", """
                         {"clientId": "jwt-api", "secret": "jwt-api-secret", "directAccessGrantsEnabled": true,
                          "protocolMappers": [{"name": "own audience", "protocol": "openid-connect",
                           "protocolMapper": "oidc-audience-mapper", "config": {"included.client.audience": "jwt-api",
-                          "access.token.claim": "true", "introspection.token.claim": "true"}}]}""").send().expect(201);
+                          "access.token.claim": "true", "introspection.token.claim": "true"}}]}""");
     }
 
     @AfterAll
@@ -84,7 +84,7 @@ class TokenIntrospectionIT {
     @Test
     void theHintOfPermissionTokensKeepsNothingAlive() {
         Map<String, String> hint = Map.of("token_type_hint", "requesting_party_token");
-        Answer key = realm.createUserKey("acme", "alice", "{\"stats\":[\"read\"]}");
+        Answer key = realm.createUserKey("acme", "alice");
         String exchanged = realm.exchange("shortlinks-api", key.text("secret"), Map.of())
                 .expect(200)
                 .text("access_token");
@@ -101,7 +101,7 @@ class TokenIntrospectionIT {
                         .path("active")
                         .asBoolean())
                 .isTrue();
-        realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+        realm.revoke(key);
         for (String token : List.of(key.text("secret"), exchanged)) {
             assertThat(realm.introspectAs("shortlinks-api", token, hint)
                             .expect(200)
@@ -122,10 +122,8 @@ class TokenIntrospectionIT {
     }
 
     private static Answer tokens() {
-        return Http.post(realm.url("/protocol/openid-connect/token"))
-                .basic("jwt-api", "jwt-api-secret")
+        return realm.tokenEndpoint("jwt-api")
                 .form(Map.of("grant_type", "password", "username", "alice", "password", "alice"))
-                .send()
                 .expect(200);
     }
 }

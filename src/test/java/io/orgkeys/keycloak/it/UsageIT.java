@@ -18,7 +18,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 @SuppressWarnings("NullAway.Init") // the realm is made before the first test
 class UsageIT {
 
-    private static final String READ_STATS = "{\"stats\":[\"read\"]}";
     private static final Duration A_MINUTE = Duration.ofSeconds(60);
 
     static TestRealm realm;
@@ -35,10 +34,10 @@ class UsageIT {
 
     @Test
     void everyWayInCountsAndARefusalCountsAsOne() {
-        Answer key = realm.createBot("acme", "Counted", READ_STATS);
+        Answer key = realm.createBot("acme", "Counted");
         realm.verify(key.text("secret"), "?permission=stats:read").expect(200);
         realm.introspect(key.text("secret")).expect(200);
-        realm.accountWith(key.text("secret"), "GET", "/self").send().expect(200);
+        realm.accountWith(key.text("secret"), "GET", "/self").expect(200);
         realm.verify(key.text("secret"), "?permission=domains:delete").expect(403);
         realm.verify(key.text("secret"), "?organization=globex").expect(403);
         JsonNode usage = await(key, 3, 2);
@@ -50,7 +49,7 @@ class UsageIT {
 
     @Test
     void lastUsedAtIsTheLastAllowedVerificationAndNeverGoesBack() {
-        Answer key = realm.createBot("acme", "Last used", READ_STATS);
+        Answer key = realm.createBot("acme", "Last used");
         assertThat(key.json().has("lastUsedAt")).isFalse();
         realm.verify(key.text("secret"), "?permission=domains:delete").expect(403);
         await(key, 0, 1);
@@ -70,7 +69,7 @@ class UsageIT {
 
     @Test
     void aSeriesHasAPointForEachHour() {
-        Answer key = realm.createBot("acme", "By the hour", READ_STATS);
+        Answer key = realm.createBot("acme", "By the hour");
         realm.verify(key.text("secret"), "").expect(200);
         await(key, 1, 0);
         Instant hour = Instant.now().truncatedTo(ChronoUnit.HOURS);
@@ -86,7 +85,7 @@ class UsageIT {
 
     @Test
     void whatCannotBeASeriesIsRefusedWithAllOfItsErrors() {
-        Answer key = realm.createBot("acme", "Bad queries", READ_STATS);
+        Answer key = realm.createBot("acme", "Bad queries");
         Answer refused =
                 usage(key, "?unit=week&from=yesterday&to=2026-13-01T00:00:00Z").expect(400);
         assertThat(refused.json().path("errors"))
@@ -103,23 +102,21 @@ class UsageIT {
 
     @Test
     void whoMaySeeTheKeyMaySeeItsUsageAndNobodyElse() {
-        Answer key = realm.createUserKey("acme", "bob", READ_STATS);
+        Answer key = realm.createUserKey("acme", "bob");
         String path = realm.keysOf("acme") + "/" + key.text("id") + "/usage";
-        realm.accountAs("bob", "GET", path).send().expect(200);
-        realm.accountAs("alice", "GET", path).send().expect(200);
-        realm.accountAs("carol", "GET", path).send().expect(404);
-        realm.keysAs("h0p-viewer", "GET", "/" + key.text("id") + "/usage")
-                .send()
-                .expect(200);
-        realm.keysAs("bob", "GET", "/" + key.text("id") + "/usage").send().expect(404);
+        realm.accountAs("bob", "GET", path).expect(200);
+        realm.accountAs("alice", "GET", path).expect(200);
+        realm.accountAs("carol", "GET", path).expect(404);
+        realm.keysAs("h0p-viewer", "GET", "/" + key.text("id") + "/usage").expect(200);
+        realm.keysAs("bob", "GET", "/" + key.text("id") + "/usage").expect(404);
     }
 
     @Test
     void theUsageOfAKeyThatIsGoneIsNotShown() {
-        Answer key = realm.createBot("acme", "Goes", READ_STATS);
+        Answer key = realm.createBot("acme", "Goes");
         realm.verify(key.text("secret"), "").expect(200);
         await(key, 1, 0);
-        realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+        realm.revoke(key);
         usage(key, "").expect(404);
     }
 
@@ -127,18 +124,18 @@ class UsageIT {
     @Test
     void keysAreCreatedAndRemovedWhileOthersAreBeingCounted() {
         for (int i = 0; i < 40; i++) {
-            Answer key = realm.createBot("globex", "Busy " + i, READ_STATS);
+            Answer key = realm.createBot("globex", "Busy " + i);
             for (int used = 0; used < 5; used++) {
                 realm.verify(key.text("secret"), "").expect(200);
             }
             if (i % 2 == 0) {
-                realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+                realm.revoke(key);
             }
         }
     }
 
     private static Answer read(Answer key) {
-        return realm.keys("GET", "/" + key.text("id")).send().expect(200);
+        return realm.read(key);
     }
 
     private static Answer usage(Answer key, String query) {

@@ -25,13 +25,13 @@ class VanishingOwnerIT {
     void noKeyIsLeftOfAMemberWhoLeaves() throws Exception {
         String acme = realm.organizationId("acme");
         for (int i = 0; i < TRIES; i++) {
-            String user = realm.createMember("acme", "leaver" + i);
+            String user = realm.members().create("acme", "leaver" + i);
             race(
                     user,
                     () -> create(acme, "\"type\":\"user\",\"userId\":\"" + user + "\""),
                     () -> realm.admin("DELETE", "/organizations/" + acme + "/members/" + user)
                             .send());
-            realm.admin("GET", "/users/" + user).send().expect(200);
+            realm.admin("GET", "/users/" + user).expect(200);
         }
     }
 
@@ -39,7 +39,7 @@ class VanishingOwnerIT {
     void noKeyIsLeftOfAUserWhoIsDeleted() throws Exception {
         String acme = realm.organizationId("acme");
         for (int i = 0; i < TRIES; i++) {
-            String user = realm.createMember("acme", "deleted" + i);
+            String user = realm.members().create("acme", "deleted" + i);
             race(
                     user,
                     () -> create(acme, "\"type\":\"user\",\"userId\":\"" + user + "\""),
@@ -50,7 +50,7 @@ class VanishingOwnerIT {
     @Test
     void noKeyIsLeftOfAnOrganizationThatIsDeleted() throws Exception {
         for (int i = 0; i < TRIES; i++) {
-            String organization = realm.createOrganization("shortlived" + i);
+            String organization = realm.organizations().create("shortlived" + i);
             race(
                     organization,
                     () -> create(organization, "\"type\":\"bot\""),

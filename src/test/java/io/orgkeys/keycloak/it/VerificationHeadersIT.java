@@ -28,7 +28,6 @@ class VerificationHeadersIT {
         for (int i = 0; i < 20; i++) {
             realm.keys("POST", "/resources")
                     .json(Map.of("name", resource(i), "actions", ACTIONS))
-                    .send()
                     .expect(201);
         }
     }
@@ -50,7 +49,6 @@ class VerificationHeadersIT {
                         IntStream.range(0, resources)
                                 .boxed()
                                 .collect(Collectors.toMap(VerificationHeadersIT::resource, i -> ACTIONS))))
-                .send()
                 .expect(201);
     }
 
@@ -93,11 +91,9 @@ class VerificationHeadersIT {
         String name = "ü".repeat(200);
         realm.admin("POST", "/users")
                 .json(Map.of("username", name, "enabled", true))
-                .send()
                 .expect(201);
         realm.admin("POST", "/organizations/" + realm.organizationId("acme") + "/members")
                 .json("\"" + realm.userId(Http.encode(name)) + "\"")
-                .send()
                 .expect(201);
         Answer key =
                 realm.createUserKeyOf("acme", realm.userId(Http.encode(name)), "{\"resource-00\":[\"an-action-00\"]}");

@@ -37,8 +37,7 @@ class VerificationOutcomesIT {
 
     @Test
     void everyHttpMethodAndEveryPathBelowIsAnswered() {
-        String secret =
-                realm.createBot("acme", "Any method", "{\"stats\":[\"read\"]}").text("secret");
+        String secret = realm.createBot("acme", "Any method").text("secret");
         for (String method : List.of(
                 "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND", "MKCOL", "LOCK", "REPORT")) {
             for (String path : List.of("", "/stats:read", "/stats:read/", "/stats:read/a/b", "/stats:read/a%2Fb")) {
@@ -57,8 +56,7 @@ class VerificationOutcomesIT {
 
     @Test
     void aPathOfManySegmentsIsAnsweredAtOnce() {
-        String secret =
-                realm.createBot("acme", "Long path", "{\"stats\":[\"read\"]}").text("secret");
+        String secret = realm.createBot("acme", "Long path").text("secret");
         assertThat(realm.verify(secret, "/stats:read" + "/a".repeat(15_000)).status())
                 .isEqualTo(200);
         assertThat(realm.verify(secret, "/files:read" + "/a".repeat(15_000)).status())
@@ -68,11 +66,10 @@ class VerificationOutcomesIT {
     @Test
     void aDisabledRealmVerifiesNothing() {
         try (TestRealm own = TestRealm.create()) {
-            Answer key = own.createBot("acme", "Asleep", "{\"stats\":[\"read\"]}");
+            Answer key = own.createBot("acme", "Asleep");
             Http.request("PUT", own.adminUrl(""))
                     .bearer(TestServer.adminToken())
                     .json("{\"enabled\":false}")
-                    .send()
                     .expect(204);
             assertThat(own.verify(key.text("secret"), "").status()).isEqualTo(403);
         }
@@ -87,8 +84,7 @@ class VerificationOutcomesIT {
 
     @Test
     void aKeyInAuthorizationIsRefusedWithADetailThatSaysSo() {
-        String secret = realm.createBot("acme", "In Authorization", "{\"stats\":[\"read\"]}")
-                .text("secret");
+        String secret = realm.createBot("acme", "In Authorization").text("secret");
         Answer answer = Http.get(realm.url("/api-keys/verify")).bearer(secret).send();
         assertRefused(answer, 401, "missing_key");
         assertThat(answer.text("detail")).contains("Authorization").contains("x-api-key");
@@ -96,8 +92,7 @@ class VerificationOutcomesIT {
 
     @Test
     void aTypoIsAMalformedKey() {
-        String secret =
-                realm.createBot("acme", "Typo", "{\"stats\":[\"read\"]}").text("secret");
+        String secret = realm.createBot("acme", "Typo").text("secret");
         char other = secret.charAt(20) == 'a' ? 'b' : 'a';
         assertRefused(realm.verify(secret.substring(0, 20) + other + secret.substring(21), ""), 401, "malformed_key");
         assertRefused(realm.verify(secret.substring(0, secret.length() - 1), ""), 401, "malformed_key");
@@ -108,31 +103,25 @@ class VerificationOutcomesIT {
 
     @Test
     void aRevokedKeyIsUnknown() {
-        Answer key = realm.createBot("acme", "Revoked", "{\"stats\":[\"read\"]}");
-        realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+        Answer key = realm.createBot("acme", "Revoked");
+        realm.revoke(key);
         assertRefused(realm.verify(key.text("secret"), ""), 401, "unknown_key");
     }
 
     @Test
     void aKeyOfAnotherRealmIsUnknown() {
         try (TestRealm other = TestRealm.create()) {
-            Answer key = other.createBot("acme", "Elsewhere", "{\"stats\":[\"read\"]}");
+            Answer key = other.createBot("acme", "Elsewhere");
             assertRefused(realm.verify(key.text("secret"), ""), 401, "unknown_key");
         }
     }
 
     @Test
     void aDisabledKeyIsRefusedUntilItIsEnabledAgain() {
-        Answer key = realm.createBot("acme", "Disabled", "{\"stats\":[\"read\"]}");
-        realm.keys("PUT", "/" + key.text("id"))
-                .json("{\"enabled\":false}")
-                .send()
-                .expect(200);
+        Answer key = realm.createBot("acme", "Disabled");
+        realm.update(key, "{\"enabled\":false}");
         assertRefused(realm.verify(key.text("secret"), ""), 401, "disabled_key");
-        realm.keys("PUT", "/" + key.text("id"))
-                .json("{\"enabled\":true}")
-                .send()
-                .expect(200);
+        realm.update(key, "{\"enabled\":true}");
         assertThat(realm.verify(key.text("secret"), "").status()).isEqualTo(200);
     }
 
@@ -144,7 +133,6 @@ class VerificationOutcomesIT {
                                 .formatted(
                                         realm.organizationId("acme"),
                                         Instant.now().plus(Duration.ofHours(1))))
-                .send()
                 .expect(201);
         assertThat(realm.verify(key.text("secret"), "").status()).isEqualTo(200);
         TestServer.later(Duration.ofHours(2), () -> {
@@ -156,27 +144,27 @@ class VerificationOutcomesIT {
 
     @Test
     void aKeyOfADisabledOrganizationIsRefused() {
-        Answer key = realm.createBot("globex", "Suspended", "{\"stats\":[\"read\"]}");
-        realm.enableOrganization("globex", false);
+        Answer key = realm.createBot("globex", "Suspended");
+        realm.organizations().enable("globex", false);
         try {
             assertRefused(realm.verify(key.text("secret"), ""), 401, "organization_disabled");
             assertThat(realm.keys("GET", "/" + key.text("id")).send().text("status"))
                     .isEqualTo("suspended");
         } finally {
-            realm.enableOrganization("globex", true);
+            realm.organizations().enable("globex", true);
         }
         assertThat(realm.verify(key.text("secret"), "").status()).isEqualTo(200);
     }
 
     @Test
     void aKeyOfADisabledOwnerIsRefused() {
-        Answer key = realm.createUserKey("acme", "dave", "{\"stats\":[\"read\"]}");
+        Answer key = realm.createUserKey("acme", "dave");
         assertRefused(realm.verify(key.text("secret"), ""), 401, "owner_inactive");
     }
 
     @Test
     void aKeyOfAnotherOrganizationThanAskedForIsRefused() {
-        Answer key = realm.createBot("acme", "Of acme", "{\"stats\":[\"read\"]}");
+        Answer key = realm.createBot("acme", "Of acme");
         String secret = key.text("secret");
         assertRefused(realm.verify(secret, "?organization=globex"), 403, "wrong_organization");
         assertRefused(
@@ -189,8 +177,7 @@ class VerificationOutcomesIT {
 
     @Test
     void aMissingPermissionIsRefused() {
-        String secret =
-                realm.createBot("acme", "Reader", "{\"stats\":[\"read\"]}").text("secret");
+        String secret = realm.createBot("acme", "Reader").text("secret");
         Answer refused = realm.verify(secret, "?permission=stats:read&permission=domains:create");
         assertRefused(refused, 403, "insufficient_permissions");
         assertThat(refused.text("detail")).contains("domains:create").doesNotContain("stats:read");
@@ -200,8 +187,7 @@ class VerificationOutcomesIT {
 
     @Test
     void aPermissionThatTheCatalogueDoesNotKnowIsRefused() {
-        String secret =
-                realm.createBot("acme", "Unknown", "{\"stats\":[\"read\"]}").text("secret");
+        String secret = realm.createBot("acme", "Unknown").text("secret");
         assertRefused(realm.verify(secret, "?permission=stats:write"), 403, "insufficient_permissions");
         assertRefused(realm.verify(secret, "?permission=nonsense"), 403, "insufficient_permissions");
         assertRefused(realm.verify(secret, "?permission="), 403, "insufficient_permissions");
@@ -211,7 +197,7 @@ class VerificationOutcomesIT {
     /** What cannot be understood cannot be met: a typo in a gateway's configuration must not let any key through. */
     @Test
     void aQueryWithAnUnknownParameterIsRefused() {
-        Answer key = realm.createBot("acme", "Typo in the query", "{\"stats\":[\"read\"]}");
+        Answer key = realm.createBot("acme", "Typo in the query");
         String secret = key.text("secret");
         for (String query : List.of(
                 "permisson=domains:delete",
@@ -232,18 +218,14 @@ class VerificationOutcomesIT {
         assertRefused(realm.verify(secret, "?organization=globex&permisson=x:y"), 403, "wrong_organization");
         assertThat(realm.verify(secret, "?permission=stats:read").status()).isEqualTo(200);
         assertThat(realm.verify(secret, "?").status()).isEqualTo(200);
-        realm.keys("PUT", "/" + key.text("id"))
-                .json("{\"enabled\":false}")
-                .send()
-                .expect(200);
+        realm.update(key, "{\"enabled\":false}");
         assertRefused(realm.verify(secret, "?permisson=domains:delete"), 401, "disabled_key");
         assertRefused(realm.verify("nonsense", "?permisson=domains:delete"), 401, "malformed_key");
     }
 
     @Test
     void anEmptySegmentIsNoPermission() {
-        String secret = realm.createBot("acme", "Empty segment", "{\"stats\":[\"read\"]}")
-                .text("secret");
+        String secret = realm.createBot("acme", "Empty segment").text("secret");
         for (String path : List.of("/", "/?permission=stats:read", "/%20")) {
             assertRefused(realm.verify(secret, path), 403, "insufficient_permissions");
         }
@@ -256,8 +238,7 @@ class VerificationOutcomesIT {
     /** A proxy that appends the path of the request that it guards may append its query, too. */
     @Test
     void afterAPermissionInThePathTheQueryCanOnlyAddRequirements() {
-        String secret =
-                realm.createBot("acme", "Guarded", "{\"stats\":[\"read\"]}").text("secret");
+        String secret = realm.createBot("acme", "Guarded").text("secret");
         realm.verify(secret, "/stats:read/whatever/the/client?for=this&Permission=domains:delete&=x")
                 .expect(200);
         realm.verify(secret, "/stats:read?permission=stats:read&organization=acme")
@@ -269,8 +250,7 @@ class VerificationOutcomesIT {
 
     @Test
     void theOrganizationIsComparedBeforeThePermission() {
-        String secret =
-                realm.createBot("acme", "Order", "{\"stats\":[\"read\"]}").text("secret");
+        String secret = realm.createBot("acme", "Order").text("secret");
         assertRefused(realm.verify(secret, "?organization=globex&permission=nonsense"), 403, "wrong_organization");
         assertRefused(realm.verify(secret, "?organization=globex&permission=stats:write"), 403, "wrong_organization");
         assertRefused(realm.verify(secret, "?organization=acme&permission=nonsense"), 403, "insufficient_permissions");

@@ -17,8 +17,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 @SuppressWarnings("NullAway.Init") // the realm is made before the first test
 class WarmVerificationIT {
 
-    private static final String READ_STATS = "{\"stats\":[\"read\"]}";
-
     private static final String MISSING_ROLES = """
             {"name": "reports", "actions": ["read", "write"],
              "roles": {"read": ["gone-client.editor", "no.such.role"], "write": ["no-such-role"]}}""";
@@ -40,8 +38,7 @@ class WarmVerificationIT {
 
     @Test
     void aWarmVerificationExecutesNoSql() throws IOException {
-        for (Answer key :
-                List.of(realm.createBot("acme", "Warm", READ_STATS), realm.createUserKey("acme", "bob", READ_STATS))) {
+        for (Answer key : List.of(realm.createBot("acme", "Warm"), realm.createUserKey("acme", "bob"))) {
             String secret = key.text("secret");
             askEveryWay(secret, 200);
             assertThat(statementsOf(() -> askEveryWay(secret, 200))).isEmpty();
@@ -66,15 +63,15 @@ class WarmVerificationIT {
     }
 
     private static void assertNoSqlForAMemberOfFiveOrganizations(TestRealm own) throws IOException {
-        String member = own.createMemberOfMany("many", 5);
+        String member = own.members().createOfMany("many", 5);
         own.createResource(MISSING_ROLES);
         Answer key = own.createUserKeyOf("acme", member, "{\"stats\":[\"read\"],\"reports\":[\"read\",\"write\"]}");
         assertWarm(own, key);
 
-        own.enableOrganization("many1", false);
+        own.organizations().enable("many1", false);
         assertWarm(own, key);
 
-        own.removeMember("many2", member);
+        own.members().remove("many2", member);
         assertWarm(own, key);
     }
 
@@ -91,9 +88,7 @@ class WarmVerificationIT {
     /** Whether another organization has the alias as its id is remembered, too: Keycloak does not cache what does not exist. */
     @Test
     void theAliasOfAnOrganizationExecutesNoSqlEither() throws IOException {
-        for (Answer key : List.of(
-                realm.createBot("globex", "By alias", READ_STATS),
-                realm.createUserKey("globex", "carol", READ_STATS))) {
+        for (Answer key : List.of(realm.createBot("globex", "By alias"), realm.createUserKey("globex", "carol"))) {
             String secret = key.text("secret");
             Runnable asking = () -> realm.verify(secret, "?organization=globex").expect(200);
             asking.run();
@@ -103,8 +98,8 @@ class WarmVerificationIT {
 
     @Test
     void aMalformedKeyAndAnUnknownOneThatIsSentAgainExecuteNoSql() throws IOException {
-        Answer key = realm.createBot("acme", "Revoked", READ_STATS);
-        realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+        Answer key = realm.createBot("acme", "Revoked");
+        realm.revoke(key);
         realm.verify(key.text("secret"), "").expect(401);
         String malformed = key.text("secret").replaceFirst(".$", "_");
         assertThat(statementsOf(() -> {
@@ -117,7 +112,7 @@ class WarmVerificationIT {
     /** Proves that the two tests above would see a statement. */
     @Test
     void aColdVerificationExecutesSqlAndWritesNothing() throws IOException {
-        Answer key = realm.createBot("acme", "Cold", READ_STATS);
+        Answer key = realm.createBot("acme", "Cold");
         List<String> statements =
                 statementsOf(() -> realm.verify(key.text("secret"), "").expect(200));
         assertThat(statements).isNotEmpty().noneMatch(line -> line.matches(".*\\b(insert|update|delete)\\b.*"));
@@ -126,8 +121,7 @@ class WarmVerificationIT {
     /** To ask for one costs a warm verification a good part of its time, also where no statement is executed with it. */
     @Test
     void aWarmVerificationOfABotKeyAsksForNoEntityManager() throws IOException {
-        assertNoEntityManager(
-                realm.createBot("acme", "Without entity manager", READ_STATS).text("secret"));
+        assertNoEntityManager(realm.createBot("acme", "Without entity manager").text("secret"));
     }
 
     private static void assertNoEntityManager(String secret) throws IOException {
@@ -145,7 +139,7 @@ class WarmVerificationIT {
     /** Proves that the test above would see one. */
     @Test
     void aColdVerificationAsksForAnEntityManager() throws IOException {
-        Answer key = realm.createBot("acme", "Cold, with entity manager", READ_STATS);
+        Answer key = realm.createBot("acme", "Cold, with entity manager");
         assertThat(entityManagersOf(() -> realm.verify(key.text("secret"), "").expect(200)))
                 .isNotEmpty();
     }
@@ -153,19 +147,16 @@ class WarmVerificationIT {
     /** To take it apart each time would be a third of the time that a verification takes. */
     @Test
     void theCatalogueIsReadAgainOnlyWhenTheRealmWasChanged() throws IOException {
-        String secret = realm.createBot("acme", "With catalogue", READ_STATS).text("secret");
+        String secret = realm.createBot("acme", "With catalogue").text("secret");
         askEveryWay(secret, 200);
         assertThat(readingsOfCatalogue(() -> askEveryWay(secret, 200))).isEmpty();
-        realm.keys("PUT", "/settings")
-                .json(Map.of("maximumGracePeriod", 3_600))
-                .send()
-                .expect(200);
+        realm.changeSettings(Map.of("maximumGracePeriod", 3_600));
         assertThat(readingsOfCatalogue(() -> askEveryWay(secret, 200))).hasSize(1);
     }
 
     @Test
     void verificationsAreInTheMetrics() {
-        Answer key = realm.createBot("acme", "Measured", READ_STATS);
+        Answer key = realm.createBot("acme", "Measured");
         Metrics before = Metrics.of(TestServer.keycloak());
         for (int i = 0; i < 3; i++) {
             realm.verify(key.text("secret"), "").expect(200);
@@ -182,7 +173,7 @@ class WarmVerificationIT {
                         Duration.ofSeconds(30),
                         () -> Metrics.of(TestServer.keycloak()).value("org_api_keys_usage_pending", Map.of()) == 0);
         assertThat(after.value("org_api_keys_lookup_seconds_count", Map.of())).isPositive();
-        realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
+        realm.revoke(key);
         assertThat(Metrics.of(TestServer.keycloak()).value("org_api_keys_cache_changes_total", Map.of()))
                 .isGreaterThan(after.value("org_api_keys_cache_changes_total", Map.of()));
     }

@@ -111,10 +111,6 @@ public final class KeycloakServer implements AutoCloseable {
         return version;
     }
 
-    public boolean isRunning() {
-        return process.isAlive();
-    }
-
     /** The process that is Keycloak proper; the script that was started is its parent. */
     public ProcessHandle javaProcess() {
         return tree(process).stream()

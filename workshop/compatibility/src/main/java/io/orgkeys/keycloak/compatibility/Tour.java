@@ -192,7 +192,7 @@ final class Tour {
 
     /** With a key instead of a password. */
     private void login() {
-        realm.createKeyLoginClient("legacy", realm.createKeyLoginFlow("key login", "{}"), "{}");
+        realm.keyLogin().createClient("legacy", realm.keyLogin().createFlow("key login", "{}"), "{}");
         Answer key = realm.createUserKey("acme", "alice", READ_STATS);
         Answer tokens = Http.post(realm.url("/protocol/openid-connect/token"))
                 .basic("legacy", "legacy-secret")
@@ -205,12 +205,12 @@ final class Tour {
 
     /** Keys go with their owners: Keycloak tells us of each of these. */
     private void lifecycle() {
-        String leaver = realm.createMember("acme", "leaver");
+        String leaver = realm.members().create("acme", "leaver");
         Answer left = realm.createUserKeyOf("acme", leaver, READ_STATS);
-        realm.removeMember("acme", leaver);
+        realm.members().remove("acme", leaver);
         assertGone(left);
 
-        String removed = realm.createMember("acme", "removed");
+        String removed = realm.members().create("acme", "removed");
         Answer ofRemoved = realm.createUserKeyOf("acme", removed, READ_STATS);
         realm.admin("DELETE", "/users/" + removed).send().expect(204);
         assertGone(ofRemoved);

@@ -1,0 +1,36 @@
+package io.orgkeys.keycloak.it;
+
+/** Who may administer a realm. */
+public final class Administrators {
+
+    private final TestRealm realm;
+
+    Administrators(TestRealm realm) {
+        this.realm = realm;
+    }
+
+    /** Gives the user a role of a client. */
+    public void giveRole(String userId, String client, String role) {
+        String path = "/clients/" + realm.clients().id(client);
+        String representation =
+                realm.admin("GET", path + "/roles/" + role).expect(200).body();
+        realm.admin("POST", "/users/" + userId + "/role-mappings" + path)
+                .json("[" + representation + "]")
+                .expect(204);
+    }
+
+    /** Gives the user a role of the realm, with {@code POST}, or takes it away, with {@code DELETE}. */
+    public void changeRealmRole(String method, String userId, String role) {
+        realm.admin(method, "/users/" + userId + "/role-mappings/realm")
+                .json("[" + realm.admin("GET", "/roles/" + role).expect(200).body() + "]")
+                .expect(204);
+    }
+
+    /** Adds a user with these roles of the client realm-management. The password is the user's name. */
+    public void add(String user, String... roles) {
+        String id = realm.members().createUserWithPassword(user);
+        for (String role : roles) {
+            giveRole(id, "realm-management", role);
+        }
+    }
+}

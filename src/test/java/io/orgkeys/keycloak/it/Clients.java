@@ -1,0 +1,59 @@
+package io.orgkeys.keycloak.it;
+
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** The OAuth clients of a realm. */
+public final class Clients {
+
+    private final TestRealm realm;
+
+    Clients(TestRealm realm) {
+        this.realm = realm;
+    }
+
+    /** Adds a confidential client whose secret is its id followed by {@code -secret}. */
+    public void create(String id, String attributes) {
+        realm.addTo(
+                "/clients",
+                "{\"clientId\":\"%1$s\",\"secret\":\"%1$s-secret\",\"standardFlowEnabled\":false,\"attributes\":%2$s}"
+                        .formatted(id, attributes));
+    }
+
+    /** Adds a public client with direct access grants; all else is as Keycloak makes it. */
+    public void createPublic(String id) {
+        realm.addTo(
+                "/clients", "{\"clientId\":\"" + id + "\",\"publicClient\":true,\"directAccessGrantsEnabled\":true}");
+    }
+
+    /** Changes these attributes of the client with this client id. */
+    public void change(String id, Map<String, ?> attributes) {
+        realm.admin("PUT", "/clients/" + id(id)).json(attributes).expect(204);
+    }
+
+    /** Gives the client the scope with which its tokens may manage keys. */
+    public void giveSelfService(String client) {
+        for (JsonNode scope : realm.admin("GET", "/client-scopes").expect(200).json()) {
+            if (scope.get("name").asText().equals("org-api-keys")) {
+                realm.admin(
+                                "PUT",
+                                "/clients/" + id(client) + "/default-client-scopes/"
+                                        + scope.get("id").asText())
+                        .expect(204);
+                return;
+            }
+        }
+        throw new AssertionError("No client scope org-api-keys");
+    }
+
+    /** The id that Keycloak gave to the client with this client id. */
+    public String id(String client) {
+        return realm.admin("GET", "/clients?clientId=" + client)
+                .expect(200)
+                .json()
+                .get(0)
+                .get("id")
+                .asText();
+    }
+}
