@@ -48,6 +48,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ApiKeyAuthenticator implements AuthenticationFlowCallback {
 
+    /** Keycloak's own description of a wrong password. */
+    static final String INVALID_CREDENTIALS = "Invalid user credentials";
+
     private static final Logger LOGGER = Logger.getLogger(ApiKeyAuthenticator.class);
 
     private final KeycloakSession session;
@@ -180,8 +183,7 @@ final class ApiKeyAuthenticator implements AuthenticationFlowCallback {
         context.failure(
                 AuthenticationFlowError.INVALID_CREDENTIALS,
                 Response.status(Response.Status.BAD_REQUEST)
-                        .entity(new OAuth2ErrorRepresentation(
-                                OAuthErrorException.INVALID_GRANT, "Invalid user credentials"))
+                        .entity(new OAuth2ErrorRepresentation(OAuthErrorException.INVALID_GRANT, INVALID_CREDENTIALS))
                         .type(MediaType.APPLICATION_JSON_TYPE)
                         .build());
     }

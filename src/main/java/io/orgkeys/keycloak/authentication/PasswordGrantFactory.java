@@ -46,7 +46,7 @@ public final class PasswordGrantFactory extends ResourceOwnerPasswordCredentials
             throw new CorsErrorResponseException(
                     context.getCors(),
                     OAuthErrorException.INVALID_GRANT,
-                    "Invalid user credentials",
+                    ApiKeyAuthenticator.INVALID_CREDENTIALS,
                     Response.Status.BAD_REQUEST);
         }
     }

@@ -56,8 +56,8 @@ public interface AccountCaller extends Caller {
             return Optional.empty();
         }
         return Optional.of(ownerId()
-                .orElseThrow(() -> new RefusedException(
-                        RequestRefusal.FORBIDDEN, "You may not list the keys of this organization.")));
+                .orElseThrow(
+                        () -> RequestRefusal.FORBIDDEN.exception("You may not list the keys of this organization.")));
     }
 
     /** Whether the caller may do anything to keys of others. */

@@ -55,7 +55,7 @@ public final class Administrator implements Caller {
         return services.memberships()
                 .organization(id)
                 .filter(this::maySee)
-                .orElseThrow(() -> new RefusedException(RequestRefusal.ORGANIZATION_NOT_FOUND));
+                .orElseThrow(RequestRefusal.ORGANIZATION_NOT_FOUND::exception);
     }
 
     /**
@@ -69,7 +69,7 @@ public final class Administrator implements Caller {
         return services.store()
                 .keys()
                 .findById(realm.getId(), id, seesEveryOrganization() ? null : visible(), null)
-                .orElseThrow(() -> new RefusedException(RequestRefusal.KEY_NOT_FOUND));
+                .orElseThrow(RequestRefusal.KEY_NOT_FOUND::exception);
     }
 
     public boolean maySee(ApiKey key) {
@@ -103,7 +103,7 @@ public final class Administrator implements Caller {
         }
         Set<String> visible = visible();
         if (visible.isEmpty() && !auth.orgs().canQuery()) {
-            throw new RefusedException(RequestRefusal.FORBIDDEN, "You may not view organizations of this realm.");
+            throw RequestRefusal.FORBIDDEN.exception("You may not view organizations of this realm.");
         }
         return Optional.of(visible);
     }
@@ -165,8 +165,7 @@ public final class Administrator implements Caller {
     public void requireViewCatalog() {
         if (!auth.realm().canViewRealm()
                 && visibleOrganizations().filter(Set::isEmpty).isPresent()) {
-            throw new RefusedException(
-                    RequestRefusal.FORBIDDEN, "You may view neither this realm nor any of its organizations.");
+            throw RequestRefusal.FORBIDDEN.exception("You may view neither this realm nor any of its organizations.");
         }
     }
 
@@ -177,8 +176,8 @@ public final class Administrator implements Caller {
      */
     public void requireManageCatalog() {
         if (!mayManageCatalog()) {
-            throw new RefusedException(
-                    RequestRefusal.FORBIDDEN, "Changing the catalogue or the settings takes the role manage-realm.");
+            throw RequestRefusal.FORBIDDEN.exception(
+                    "Changing the catalogue or the settings takes the role manage-realm.");
         }
     }
 
@@ -212,7 +211,7 @@ public final class Administrator implements Caller {
     /** Refuses the request with ORGANIZATIONS_DISABLED if the realm has organizations switched off. */
     public void requireOrganizations() {
         if (!services.memberships().areEnabled()) {
-            throw new RefusedException(RequestRefusal.ORGANIZATIONS_DISABLED);
+            throw RequestRefusal.ORGANIZATIONS_DISABLED.exception();
         }
     }
 }

@@ -36,15 +36,15 @@ public interface Caller {
     /** Refuses the request with FORBIDDEN if the caller may not do this to the key. */
     default void require(KeyAction action, OrganizationModel organization, ApiKey key) {
         if (!may(action, organization, key)) {
-            throw new RefusedException(RequestRefusal.FORBIDDEN, "You may not " + action.verb() + " this API key.");
+            throw RequestRefusal.FORBIDDEN.exception("You may not " + action.verb() + " this API key.");
         }
     }
 
     /** Refuses the request with FORBIDDEN if the caller may not create such a key, or may not see its secret. */
     default void requireCreate(OrganizationModel organization, ApiKeyType type, String ownerId) {
         if (!mayCreate(organization, type, ownerId)) {
-            throw new RefusedException(
-                    RequestRefusal.FORBIDDEN, "You may not create " + type.text() + " keys in this organization.");
+            throw RequestRefusal.FORBIDDEN.exception(
+                    "You may not create " + type.text() + " keys in this organization.");
         }
         requireSecret(type, ownerId);
     }
@@ -59,8 +59,7 @@ public interface Caller {
 
     private void requireSecret(ApiKeyType type, String ownerId) {
         if (!mayHoldSecret(type, ownerId)) {
-            throw new RefusedException(
-                    RequestRefusal.FORBIDDEN,
+            throw RequestRefusal.FORBIDDEN.exception(
                     "The secret of a user key is shown to its owner only, or to an administrator who may impersonate the owner.");
         }
     }

@@ -56,7 +56,7 @@ public final class KeyHolder implements AccountCaller {
     public static RefusedException refusal(Verification refused) {
         RetryAfter retryAfter = refused.retryAfter();
         return retryAfter == null
-                ? new RefusedException(Objects.requireNonNull(refused.refusal()), refused.detail())
+                ? Objects.requireNonNull(refused.refusal()).exception(refused.detail())
                 : new TooManyRequestsException(retryAfter);
     }
 
@@ -96,7 +96,7 @@ public final class KeyHolder implements AccountCaller {
     @Override
     public OrganizationModel organization(String id) {
         if (!id.equals(organization.getId())) {
-            throw new RefusedException(RequestRefusal.ORGANIZATION_NOT_FOUND);
+            throw RequestRefusal.ORGANIZATION_NOT_FOUND.exception();
         }
         return organization;
     }

@@ -14,7 +14,6 @@ import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.Authority;
 import io.orgkeys.keycloak.model.Networks;
 import io.orgkeys.keycloak.model.Permissions;
-import io.orgkeys.keycloak.model.RefusedException;
 import io.orgkeys.keycloak.model.RequestRefusal;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import org.jspecify.annotations.Nullable;
@@ -69,15 +68,14 @@ public final class Member implements AccountCaller {
                                     .filter(candidate -> candidate.getId().equals(organization.getId()))
                                     .findFirst()
                                     .map(found -> fresh.entitlements().of(found, member))
-                                    .orElseThrow(() -> new RefusedException(RequestRefusal.ORGANIZATION_NOT_FOUND)));
+                                    .orElseThrow(RequestRefusal.ORGANIZATION_NOT_FOUND::exception));
                 });
         return new Member(
                 session,
                 user,
                 mayChange,
                 services,
-                now.orElseThrow(() -> new RefusedException(
-                        RequestRefusal.NOT_AUTHENTICATED,
+                now.orElseThrow(() -> RequestRefusal.NOT_AUTHENTICATED.exception(
                         "The user of the token was disabled or removed in the meantime.")));
     }
 
@@ -97,7 +95,7 @@ public final class Member implements AccountCaller {
         return organizations()
                 .filter(organization -> organization.getId().equals(id))
                 .findFirst()
-                .orElseThrow(() -> new RefusedException(RequestRefusal.ORGANIZATION_NOT_FOUND));
+                .orElseThrow(RequestRefusal.ORGANIZATION_NOT_FOUND::exception);
     }
 
     @Override

@@ -31,8 +31,7 @@ public final class CatalogEditor {
     public void create(ApiResource resource, FieldErrors errors) {
         requireValid(resource, errors);
         catalog.twinOf(resource.name(), "").ifPresent(twin -> {
-            throw new RefusedException(
-                    RequestRefusal.CONFLICT, "The catalogue has a resource \"" + twin + "\" already.");
+            throw RequestRefusal.CONFLICT.exception("The catalogue has a resource \"" + twin + "\" already.");
         });
         ComponentModel component = component(ApiResourceFactory.ID, resource.name());
         ApiResourceFactory.write(resource, component);
@@ -47,8 +46,8 @@ public final class CatalogEditor {
      */
     public void update(ApiResource resource, FieldErrors errors) {
         requireValid(resource, errors);
-        ComponentModel component = new ComponentModel(catalog.component(resource.name())
-                .orElseThrow(() -> new RefusedException(RequestRefusal.RESOURCE_NOT_FOUND)));
+        ComponentModel component = new ComponentModel(
+                catalog.component(resource.name()).orElseThrow(RequestRefusal.RESOURCE_NOT_FOUND::exception));
         ApiResourceFactory.write(resource, component);
         realm.updateComponent(component);
     }
@@ -59,8 +58,7 @@ public final class CatalogEditor {
      * @throws RefusedException with RESOURCE_NOT_FOUND when there is none of this name
      */
     public void delete(String name) {
-        realm.removeComponent(
-                catalog.component(name).orElseThrow(() -> new RefusedException(RequestRefusal.RESOURCE_NOT_FOUND)));
+        realm.removeComponent(catalog.component(name).orElseThrow(RequestRefusal.RESOURCE_NOT_FOUND::exception));
     }
 
     /**

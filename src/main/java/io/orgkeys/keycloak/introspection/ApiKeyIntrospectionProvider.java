@@ -29,6 +29,7 @@ import io.orgkeys.keycloak.catalog.SecretForms;
 import io.orgkeys.keycloak.event.RefusalEvents;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.ClientAddress;
+import io.orgkeys.keycloak.model.KeyRefusal;
 import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.representation.ApiKeyClaim;
@@ -246,7 +247,7 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
         if (visible.isEmpty()) {
             event.detail(Details.TOKEN_ID, state.key().id())
                     .detail(Details.REASON, "The client serves none of the key's resources")
-                    .error("insufficient_permissions");
+                    .error(KeyRefusal.INSUFFICIENT_PERMISSIONS.code());
             return Optional.empty();
         }
         return Optional.of(visible);

@@ -14,7 +14,6 @@ import jakarta.persistence.EntityManager;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyQuery;
 import io.orgkeys.keycloak.model.IssuedSecret;
-import io.orgkeys.keycloak.model.RefusedException;
 import io.orgkeys.keycloak.model.RequestRefusal;
 import io.orgkeys.keycloak.model.RotatingSecret;
 import io.orgkeys.keycloak.model.Rotation;
@@ -201,15 +200,14 @@ final class KeyRows implements StoredKeys {
     }
 
     private ApiKeyEntity locked(ApiKey key) {
-        return locked.key(key.realmId(), key.id())
-                .orElseThrow(() -> new RefusedException(RequestRefusal.KEY_NOT_FOUND));
+        return locked.key(key.realmId(), key.id()).orElseThrow(RequestRefusal.KEY_NOT_FOUND::exception);
     }
 
     private ApiKeyEntity store(ApiKey key) {
         changed.accept(key.id());
         ApiKeyEntity row = locked(key);
         if (row.version != key.audit().version()) {
-            throw new RefusedException(RequestRefusal.STALE_VERSION);
+            throw RequestRefusal.STALE_VERSION.exception();
         }
         row.fill(key);
         em.flush();

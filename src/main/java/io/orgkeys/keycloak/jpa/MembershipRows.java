@@ -52,8 +52,7 @@ final class MembershipRows {
                         .setHint(LockedRows.LOCK_TIMEOUT, LockedRows.SKIP_LOCKED))
                 .isEmpty();
         if (!held && !lock(membership(userId, groups.get(0))).isEmpty()) {
-            throw new RefusedException(
-                    RequestRefusal.CONFLICT, "Another request changes the membership of the owner. Try again.");
+            throw RequestRefusal.CONFLICT.exception("Another request changes the membership of the owner. Try again.");
         }
         return held;
     }

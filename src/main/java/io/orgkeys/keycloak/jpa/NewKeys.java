@@ -90,8 +90,7 @@ final class NewKeys {
             taken.add(slot);
         } catch (ModelDuplicateException e) {
             throw isOfDigest(e)
-                    ? new RefusedException(
-                            RequestRefusal.CONFLICT,
+                    ? RequestRefusal.CONFLICT.exception(
                             "Another request stored a key with this digest at the same time. Try again.")
                     : new KeyLimitReachedException(limit);
         }
@@ -151,7 +150,7 @@ final class NewKeys {
 
     private Set<Integer> lockSlots(String organizationId, String ownerId, @Nullable String creator) {
         if (!locked.organization(organizationId)) {
-            throw new RefusedException(RequestRefusal.KEY_NOT_FOUND);
+            throw RequestRefusal.KEY_NOT_FOUND.exception();
         }
         return locked.keysOf(organizationId, ownerId, creator).stream()
                 .filter(row -> row.ownerId.equals(ownerId))
@@ -185,7 +184,6 @@ final class NewKeys {
     }
 
     private static RefusedException creatorIsGone() {
-        return new RefusedException(
-                RequestRefusal.FORBIDDEN, "The API key that you use was disabled or revoked in the meantime.");
+        return RequestRefusal.FORBIDDEN.exception("The API key that you use was disabled or revoked in the meantime.");
     }
 }

@@ -31,4 +31,14 @@ public sealed interface Refusal permits KeyRefusal, RequestRefusal {
     default String detail() {
         return problem().detail;
     }
+
+    /** The exception for this reason, for {@code throw}. */
+    default RefusedException exception() {
+        return exception(detail());
+    }
+
+    /** @param detail more exact than that of the reason: what is wrong and what to do. Ends with a period. */
+    default RefusedException exception(String detail) {
+        return new RefusedException(this, detail);
+    }
 }

@@ -15,12 +15,7 @@ public sealed class RefusedException extends RuntimeException
 
     private final String detail;
 
-    public RefusedException(Refusal refusal) {
-        this(refusal, refusal.detail());
-    }
-
-    /** @param detail for people: what is wrong and what to do. Ends with a period. */
-    public RefusedException(Refusal refusal, String detail) {
+    RefusedException(Refusal refusal, String detail) {
         this(refusal, detail, detail, null);
     }
 

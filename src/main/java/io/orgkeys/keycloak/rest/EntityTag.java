@@ -4,7 +4,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.orgkeys.keycloak.model.ApiKey;
-import io.orgkeys.keycloak.model.RefusedException;
 import io.orgkeys.keycloak.model.RequestRefusal;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +27,9 @@ final class EntityTag {
                 && Stream.of(ifMatch.split(","))
                         .map(String::strip)
                         .noneMatch(tag -> tag.equals("*") || tag.equals(of(key)));
-        if (otherTag || version.filter(number -> number != key.audit().version()).isPresent()) {
-            throw new RefusedException(RequestRefusal.STALE_VERSION);
+        if (otherTag
+                || version.filter(number -> number != key.audit().version()).isPresent()) {
+            throw RequestRefusal.STALE_VERSION.exception();
         }
     }
 }

@@ -153,16 +153,14 @@ public final class KeyOperations {
         return services.store()
                 .keys()
                 .lock(key.realmId(), key.id())
-                .orElseThrow(() -> new RefusedException(RequestRefusal.KEY_NOT_FOUND));
+                .orElseThrow(RequestRefusal.KEY_NOT_FOUND::exception);
     }
 
     private OrganizationModel organizationOf(ApiKey key) {
         try {
             return caller.organization(key.organizationId());
         } catch (RefusedException e) {
-            throw e.refusal() == RequestRefusal.ORGANIZATION_NOT_FOUND
-                    ? new RefusedException(RequestRefusal.KEY_NOT_FOUND)
-                    : e;
+            throw e.refusal() == RequestRefusal.ORGANIZATION_NOT_FOUND ? RequestRefusal.KEY_NOT_FOUND.exception() : e;
         }
     }
 

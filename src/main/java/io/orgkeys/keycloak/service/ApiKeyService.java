@@ -163,7 +163,7 @@ public final class ApiKeyService {
     public ApiKey update(Authority authority, ApiKey key, ApiKeyContent content, FieldErrors errors) {
         Instant now = now();
         if (key.hasLeaked() && content.enabled()) {
-            throw new RefusedException(RequestRefusal.LEAKED_KEY);
+            throw RequestRefusal.LEAKED_KEY.exception();
         }
         Permissions anew = grantedAnew(authority, key, content);
         addErrors(content, key.content(), errors);
@@ -225,20 +225,17 @@ public final class ApiKeyService {
         }
         errors.throwIfAny();
         if (!requested.setsExpiry() && key.isExpiredAt(now)) {
-            throw new RefusedException(
-                    RequestRefusal.CONFLICT, "The API key has expired. Rotate it with a new expiresAt.");
+            throw RequestRefusal.CONFLICT.exception("The API key has expired. Rotate it with a new expiresAt.");
         }
         Instant expiresAt = requested.setsExpiry()
                 ? requested.expiresAt()
                 : Lifetimes.earlier(key.content().expiresAt(), latest);
         requireGrantable(key.content().granted(), authority);
         if (Lifetimes.outlives(expiresAt, authority)) {
-            throw new RefusedException(
-                    RequestRefusal.FORBIDDEN, "You cannot rotate an API key that outlives the one you use.");
+            throw RequestRefusal.FORBIDDEN.exception("You cannot rotate an API key that outlives the one you use.");
         }
         if (!authority.networks().cover(key.content().networks())) {
-            throw new RefusedException(
-                    RequestRefusal.FORBIDDEN,
+            throw RequestRefusal.FORBIDDEN.exception(
                     "You cannot rotate an API key that may be used from other networks than the one you use.");
         }
         RotatingSecret own = presented == null ? null : requireMayRotateItself(key, presented, now);
@@ -266,13 +263,12 @@ public final class ApiKeyService {
         RotatingSecret own = store.keys()
                 .findRotating(key.realmId(), key.id(), presented.sha256())
                 .filter(secret -> !secret.isRetiredAt(now))
-                .orElseThrow(() -> new RefusedException(KeyRefusal.UNKNOWN_KEY));
+                .orElseThrow(KeyRefusal.UNKNOWN_KEY::exception);
         if (!key.content().enabled()) {
-            throw new RefusedException(KeyRefusal.DISABLED_KEY);
+            throw KeyRefusal.DISABLED_KEY.exception();
         }
         if (own.retiresAt() != null && (!own.mayRepeat() || usage.isCurrentSecretUsed(key))) {
-            throw new RefusedException(
-                    RequestRefusal.CONFLICT,
+            throw RequestRefusal.CONFLICT.exception(
                     "This secret was rotated away, and its successor is in use or was issued to somebody else."
                             + " Rotate the API key with its current secret.");
         }
@@ -282,7 +278,7 @@ public final class ApiKeyService {
     /** Deletes the key and all its secrets. Refuses with KEY_NOT_FOUND if another request did so in the meantime. */
     public void revoke(ApiKey key) {
         if (!store.keys().delete(key.realmId(), key.id())) {
-            throw new RefusedException(RequestRefusal.KEY_NOT_FOUND);
+            throw RequestRefusal.KEY_NOT_FOUND.exception();
         }
     }
 
@@ -339,8 +335,7 @@ public final class ApiKeyService {
     private static void requireGrantable(Permissions permissions, Authority authority) {
         Permissions beyond = authority.beyond(permissions);
         if (!beyond.isEmpty()) {
-            throw new RefusedException(
-                    RequestRefusal.FORBIDDEN,
+            throw RequestRefusal.FORBIDDEN.exception(
                     "You cannot grant what you do not have yourself in this organization: " + beyond.toScope() + ".");
         }
     }

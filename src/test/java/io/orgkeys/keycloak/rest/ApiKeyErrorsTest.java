@@ -12,7 +12,6 @@ import io.orgkeys.keycloak.model.FieldError;
 import io.orgkeys.keycloak.model.InvalidInputException;
 import io.orgkeys.keycloak.model.KeyRefusal;
 import io.orgkeys.keycloak.model.Refusal;
-import io.orgkeys.keycloak.model.RefusedException;
 import io.orgkeys.keycloak.model.RequestRefusal;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.representation.ProblemRepresentation;
@@ -56,10 +55,10 @@ class ApiKeyErrorsTest {
     @Test
     void aProblemSaysWhatItsReasonSaysUnlessTheExceptionSaysItMoreExactly() {
         String detail = "It was changed in the meantime. Read it again, then repeat your change.";
-        assertThat(ApiKeyErrors.problem(new RefusedException(RequestRefusal.STALE_VERSION)))
+        assertThat(ApiKeyErrors.problem(RequestRefusal.STALE_VERSION.exception()))
                 .isEqualTo(ProblemRepresentation.of(
                         412, "stale_version", "Changed in the meantime", detail, List.of(), detail));
-        assertThat(ApiKeyErrors.problem(new RefusedException(RequestRefusal.FORBIDDEN, "You may not."))
+        assertThat(ApiKeyErrors.problem(RequestRefusal.FORBIDDEN.exception("You may not."))
                         .detail())
                 .isEqualTo("You may not.");
     }

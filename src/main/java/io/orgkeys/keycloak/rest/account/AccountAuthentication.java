@@ -50,8 +50,7 @@ record AccountAuthentication(AccountCaller caller, @Nullable SecretDigest presen
             return member(session, services);
         }
         if (token || keys.size() > 1) {
-            throw new RefusedException(
-                    RequestRefusal.NOT_AUTHENTICATED,
+            throw RequestRefusal.NOT_AUTHENTICATED.exception(
                     "Send one x-api-key header or one bearer token, not several of them.");
         }
         return keyHolder(session, services, keys.get(0));
@@ -78,7 +77,7 @@ record AccountAuthentication(AccountCaller caller, @Nullable SecretDigest presen
         KeyState state = Objects.requireNonNull(verification.state());
         OrganizationModel organization = services.memberships()
                 .organization(state.key().organizationId())
-                .orElseThrow(() -> new RefusedException(KeyRefusal.ORGANIZATION_DISABLED));
+                .orElseThrow(KeyRefusal.ORGANIZATION_DISABLED::exception);
         RefusedCalls.note(session, state.key());
         SecretDigest presented = SecretForms.parse(session.getContext().getRealm(), sent)
                 .map(ApiKeySecret::digest)

@@ -36,8 +36,7 @@ final class CrossOrigin {
                     .auth()
                     .add();
         } catch (ForbiddenException e) {
-            throw new RefusedException(
-                    RequestRefusal.FORBIDDEN,
+            throw RequestRefusal.FORBIDDEN.exception(
                     "The token's client does not allow requests from this origin. Add the origin to the client's web origins.");
         }
     }

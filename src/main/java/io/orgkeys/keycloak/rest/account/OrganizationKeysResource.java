@@ -26,10 +26,11 @@ import io.orgkeys.keycloak.catalog.ApiCatalog;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.Permissions;
-import io.orgkeys.keycloak.model.RefusedException;
 import io.orgkeys.keycloak.model.RequestRefusal;
 import io.orgkeys.keycloak.representation.ApiKeyRepresentation;
 import io.orgkeys.keycloak.representation.GrantableRepresentation;
+import io.orgkeys.keycloak.representation.IssuedKeyRepresentation;
+import io.orgkeys.keycloak.representation.UsageRepresentation;
 import io.orgkeys.keycloak.rest.Body;
 import io.orgkeys.keycloak.rest.DeclaredQuery;
 import io.orgkeys.keycloak.rest.JsonBody;
@@ -42,8 +43,6 @@ import io.orgkeys.keycloak.rest.NewKey;
 import io.orgkeys.keycloak.rest.Page;
 import io.orgkeys.keycloak.rest.UsageQuery;
 import io.orgkeys.keycloak.service.ApiKeyServices;
-import io.orgkeys.keycloak.representation.IssuedKeyRepresentation;
-import io.orgkeys.keycloak.representation.UsageRepresentation;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -188,6 +187,6 @@ public class OrganizationKeysResource {
     }
 
     private ApiKey key(AccountCaller caller, String id) {
-        return caller.key(organization, id).orElseThrow(() -> new RefusedException(RequestRefusal.KEY_NOT_FOUND));
+        return caller.key(organization, id).orElseThrow(RequestRefusal.KEY_NOT_FOUND::exception);
     }
 }

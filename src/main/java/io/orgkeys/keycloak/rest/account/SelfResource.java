@@ -18,15 +18,14 @@ import org.keycloak.models.KeycloakSession;
 import io.orgkeys.keycloak.authorization.KeyHolder;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.KeyRefusal;
-import io.orgkeys.keycloak.model.RefusedException;
+import io.orgkeys.keycloak.representation.ApiKeyRepresentation;
+import io.orgkeys.keycloak.representation.IssuedKeyRepresentation;
 import io.orgkeys.keycloak.rest.Body;
 import io.orgkeys.keycloak.rest.DeclaredQuery;
 import io.orgkeys.keycloak.rest.JsonBody;
 import io.orgkeys.keycloak.rest.KeyOperations;
 import io.orgkeys.keycloak.rest.KeyRotation;
 import io.orgkeys.keycloak.service.ApiKeyServices;
-import io.orgkeys.keycloak.representation.ApiKeyRepresentation;
-import io.orgkeys.keycloak.representation.IssuedKeyRepresentation;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -45,7 +44,7 @@ public class SelfResource {
         this.services = ApiKeyServices.of(session);
         this.authentication = AccountAuthentication.of(session, services);
         if (!(authentication.caller() instanceof KeyHolder caller)) {
-            throw new RefusedException(KeyRefusal.MISSING_KEY, "Send an API key in the x-api-key header.");
+            throw KeyRefusal.MISSING_KEY.exception("Send an API key in the x-api-key header.");
         }
         this.holder = caller;
     }
@@ -87,6 +86,6 @@ public class SelfResource {
         return services.store()
                 .keys()
                 .findById(holder.key().realmId(), holder.key().id())
-                .orElseThrow(() -> new RefusedException(KeyRefusal.UNKNOWN_KEY));
+                .orElseThrow(KeyRefusal.UNKNOWN_KEY::exception);
     }
 }

@@ -45,7 +45,7 @@ record SelfServiceToken(AccessToken claims, UserModel user, ClientModel client, 
     static SelfServiceToken of(KeycloakSession session) {
         AuthResult result = authenticate(session);
         if (result == null) {
-            throw new RefusedException(RequestRefusal.NOT_AUTHENTICATED);
+            throw RequestRefusal.NOT_AUTHENTICATED.exception();
         }
         if (result.user().getServiceAccountClientLink() != null) {
             throw refused("Service accounts cannot use the account REST. Use the admin REST, or an API key.");
@@ -140,14 +140,13 @@ record SelfServiceToken(AccessToken claims, UserModel user, ClientModel client, 
         }
         Auth auth = new Auth(session.getContext().getRealm(), token, result.user(), account, result.session(), false);
         if (!auth.hasOneOfAppRole(account, AccountRoles.VIEW_PROFILE, AccountRoles.MANAGE_ACCOUNT)) {
-            throw new RefusedException(
-                    RequestRefusal.FORBIDDEN,
+            throw RequestRefusal.FORBIDDEN.exception(
                     "The token lacks the role view-profile or manage-account of the client account.");
         }
         return auth.hasClientRole(account, AccountRoles.MANAGE_ACCOUNT);
     }
 
     private static RefusedException refused(String detail) {
-        return new RefusedException(RequestRefusal.NOT_AUTHENTICATED, detail);
+        return RequestRefusal.NOT_AUTHENTICATED.exception(detail);
     }
 }

@@ -23,7 +23,6 @@ import io.orgkeys.keycloak.catalog.ApiResource;
 import io.orgkeys.keycloak.catalog.CatalogEditor;
 import io.orgkeys.keycloak.event.ApiKeyEvents;
 import io.orgkeys.keycloak.model.ApiKeyStore;
-import io.orgkeys.keycloak.model.RefusedException;
 import io.orgkeys.keycloak.model.RequestRefusal;
 import io.orgkeys.keycloak.representation.ApiResourceRepresentation;
 import io.orgkeys.keycloak.rest.Body;
@@ -104,7 +103,7 @@ public class CatalogAdminResource {
         return ApiCatalog.of(realm)
                 .find(name)
                 .map(ApiResourceRepresentation::of)
-                .orElseThrow(() -> new RefusedException(RequestRefusal.RESOURCE_NOT_FOUND));
+                .orElseThrow(RequestRefusal.RESOURCE_NOT_FOUND::exception);
     }
 
     @PUT
@@ -115,9 +114,7 @@ public class CatalogAdminResource {
     @RequestBodySchema(ResourceUpdate.class)
     public ApiResourceRepresentation update(@PathParam("name") String name, InputStream body) {
         administrator.requireManageCatalog();
-        ApiResource current = ApiCatalog.of(realm)
-                .find(name)
-                .orElseThrow(() -> new RefusedException(RequestRefusal.RESOURCE_NOT_FOUND));
+        ApiResource current = ApiCatalog.of(realm).find(name).orElseThrow(RequestRefusal.RESOURCE_NOT_FOUND::exception);
         Body<ResourceUpdate> update = JsonBody.read(body).bind(ResourceUpdate.class);
         ApiResource resource = update.value().applyTo(current, update.errors());
         return store.committed(() -> {

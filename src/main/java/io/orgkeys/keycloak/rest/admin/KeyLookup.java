@@ -39,7 +39,7 @@ final class KeyLookup {
     LookedUpKeyRepresentation find(String text) {
         SecretDigest secret = SecretForms.parse(realm, text)
                 .map(ApiKeySecret::digest)
-                .orElseThrow(() -> new RefusedException(RequestRefusal.KEY_NOT_FOUND));
+                .orElseThrow(RequestRefusal.KEY_NOT_FOUND::exception);
         IssuedSecret issued =
                 services.store().lookUp(realm.getId(), secret.sha256()).find().orElse(null);
         return issued == null ? former(secret) : known(issued);
@@ -47,7 +47,7 @@ final class KeyLookup {
 
     /** The key as it is stored, while what is found by a secret may come out of a cache. */
     private LookedUpKeyRepresentation known(IssuedSecret issued) {
-        ApiKey key = key(issued.key().id()).orElseThrow(() -> new RefusedException(RequestRefusal.KEY_NOT_FOUND));
+        ApiKey key = key(issued.key().id()).orElseThrow(RequestRefusal.KEY_NOT_FOUND::exception);
         return issued.retiresAt() == null
                 ? LookedUpKeyRepresentation.ofCurrent(services.states().of(key))
                 : LookedUpKeyRepresentation.ofFormer(services.states().of(key), issued.issuedAt(), issued.retiresAt());
@@ -59,14 +59,13 @@ final class KeyLookup {
                 .findTombstones(realm.getId(), Set.of(secret.sha256()))
                 .get(secret.sha256());
         if (tombstone == null || !administrator.maySee(tombstone.organizationId())) {
-            throw new RefusedException(RequestRefusal.KEY_NOT_FOUND);
+            throw RequestRefusal.KEY_NOT_FOUND.exception();
         }
         return key(tombstone.keyId())
                 .map(key -> LookedUpKeyRepresentation.ofFormer(
                         services.states().of(key), tombstone.issuedAt(), tombstone.endedAt()))
-                .orElseThrow(() -> new RefusedException(
-                        RequestRefusal.DELETED_KEY,
-                        "The secret belonged to the API key " + tombstone.keyId()
+                .orElseThrow(() ->
+                        RequestRefusal.DELETED_KEY.exception("The secret belonged to the API key " + tombstone.keyId()
                                 + ", which is deleted. It stopped working at " + tombstone.endedAt() + "."));
     }
 

@@ -31,10 +31,10 @@ public class ApiKeysRealmResource extends VerifyResource {
         // in this order: to compute the base URI takes longer than a verification
         if (realm.getSslRequired().isRequired(session.getContext().getConnection())
                 && !"https".equals(session.getContext().getUri().getBaseUri().getScheme())) {
-            throw new RefusedException(RequestRefusal.FORBIDDEN, "This realm requires HTTPS.");
+            throw RequestRefusal.FORBIDDEN.exception("This realm requires HTTPS.");
         }
         if (!realm.isEnabled()) {
-            throw new RefusedException(RequestRefusal.FORBIDDEN, "This realm is disabled.");
+            throw RequestRefusal.FORBIDDEN.exception("This realm is disabled.");
         }
     }
 
