@@ -71,18 +71,18 @@ final class ApiKeyCache {
         CachedLookup cached = known.get(name);
         if (cached != null) {
             if (isGood(cached, name, lifespan)) {
-                metrics.hit();
+                metrics.hits.increment();
                 return cached;
             }
-            metrics.stale();
+            metrics.stale.increment();
             return SecretLookup.of(false, () -> knownBulkhead.pass(() -> read(name, reading)));
         }
         CachedLookup nothing = unknown.get(name);
         if (nothing != null && isGood(nothing, name, UNKNOWN_LIFESPAN)) {
-            metrics.unknown();
+            metrics.unknown.increment();
             return nothing;
         }
-        metrics.miss();
+        metrics.misses.increment();
         return SecretLookup.of(true, () -> unknownBulkhead.pass(() -> read(name, reading)));
     }
 
@@ -91,7 +91,7 @@ final class ApiKeyCache {
     }
 
     private Optional<IssuedSecret> read(String name, Supplier<Optional<IssuedSecret>> lookup) {
-        return metrics.timed(() -> readNow(name, lookup));
+        return metrics.lookups.record(() -> readNow(name, lookup));
     }
 
     private Optional<IssuedSecret> readNow(String name, Supplier<Optional<IssuedSecret>> lookup) {
@@ -111,7 +111,7 @@ final class ApiKeyCache {
     /** Forgets whatever depends on this id: of a key, its owner, its organization or realm; or a digest. */
     void changed(String id) {
         LOGGER.debugf("Changed: %s", id);
-        metrics.change();
+        metrics.changes.increment();
         stamps.changed(id);
     }
 

@@ -72,7 +72,7 @@ public final class FailureLimits implements Provider {
         TokenBucket bucket = sites.get(client.site());
         Duration wait = bucket.take();
         if (!wait.isZero()) {
-            metrics.unknown();
+            metrics.unknown.increment();
             throw new TooManyRequestsException(RetryAfter.of(wait));
         }
         boolean failed = false;
@@ -97,7 +97,7 @@ public final class FailureLimits implements Provider {
         if (wait.isZero()) {
             return Optional.empty();
         }
-        metrics.refused();
+        metrics.refused.increment();
         return Optional.of(wait);
     }
 
@@ -116,7 +116,7 @@ public final class FailureLimits implements Provider {
                 paidUntil == null || paidUntil.isBefore(now) ? Duration.ZERO : Duration.between(now, paidUntil));
         Duration wait = bucket.take();
         if (!wait.isZero()) {
-            metrics.selfRotation();
+            metrics.selfRotation.increment();
             throw new TooManyRequestsException(
                     "The API key has rotated itself too often. Wait, then try again.", RetryAfter.of(wait));
         }

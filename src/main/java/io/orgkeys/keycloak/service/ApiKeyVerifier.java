@@ -72,6 +72,11 @@ public final class ApiKeyVerifier {
         return counted(way, () -> verify(way, presented, requirement, this::connected));
     }
 
+    /** The same for a secret that the caller has parsed. */
+    public Verification verify(WayIn way, SecretDigest presented, Requirement requirement) {
+        return counted(way, () -> verify(way, presented, requirement, this::connected));
+    }
+
     /**
      * Verifies a secret that was sent to the caller.
      *
@@ -169,8 +174,13 @@ public final class ApiKeyVerifier {
         if (secret.isEmpty()) {
             return Verification.refused(KeyRefusal.MALFORMED_KEY);
         }
+        return verify(way, secret.get().digest(), requirement, client);
+    }
+
+    private Verification verify(
+            WayIn way, SecretDigest secret, Requirement requirement, Supplier<Optional<ClientAddress>> client) {
         try {
-            return verify(way, find(way, secret.get().digest().sha256(), client), requirement, client);
+            return verify(way, find(way, secret.sha256(), client), requirement, client);
         } catch (TooManyRequestsException e) {
             return Verification.limited(e.retryAfter(), null);
         }

@@ -68,7 +68,12 @@ record AccountAuthentication(AccountCaller caller, @Nullable SecretDigest presen
 
     private static AccountAuthentication keyHolder(KeycloakSession session, ApiKeyServices services, String sent) {
         ApiKeyVerifier verifier = services.verifier();
-        Verification verification = verifier.verify(WayIn.ACCOUNT, sent, Requirement.NONE);
+        SecretDigest presented = SecretForms.parse(session.getContext().getRealm(), sent)
+                .map(ApiKeySecret::digest)
+                .orElse(null);
+        Verification verification = presented == null
+                ? verifier.verify(WayIn.ACCOUNT, sent, Requirement.NONE)
+                : verifier.verify(WayIn.ACCOUNT, presented, Requirement.NONE);
         if (!KeyHolder.isAccepted(verification)) {
             Verification told = verifier.told(verification);
             RefusalEvents.raise(session, told);
@@ -79,11 +84,8 @@ record AccountAuthentication(AccountCaller caller, @Nullable SecretDigest presen
                 .organization(state.key().organizationId())
                 .orElseThrow(KeyRefusal.ORGANIZATION_DISABLED::exception);
         RefusedCalls.note(session, state.key());
-        SecretDigest presented = SecretForms.parse(session.getContext().getRealm(), sent)
-                .map(ApiKeySecret::digest)
-                .orElseThrow();
         return new AccountAuthentication(
-                new KeyHolder(state, presented, organization, services),
+                new KeyHolder(state, Objects.requireNonNull(presented), organization, services),
                 presented,
                 ApiKeyEvents.of(session, state.key()));
     }
