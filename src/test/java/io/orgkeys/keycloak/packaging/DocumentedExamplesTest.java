@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DocumentedExamplesTest {
 
     private static final Pattern BLOCK = Pattern.compile(
-            "^From \\[[^]]+]\\(([^)]+)\\):\n\n```\\w+\n(.*?)\n```$", Pattern.MULTILINE | Pattern.DOTALL);
+            "^From\\s\\[[^]]+]\\(([^)]+)\\):\n\n```\\w+\n(.*?)\n```$", Pattern.MULTILINE | Pattern.DOTALL);
 
     @Test
     void whatIsShownOfAFileIsInIt() throws IOException {
