@@ -37,7 +37,11 @@ public sealed interface Refusal permits KeyRefusal, RequestRefusal {
         return exception(detail());
     }
 
-    /** @param detail more exact than that of the reason: what is wrong and what to do. Ends with a period. */
+    /**
+     * The exception for this reason, with a more exact detail.
+     *
+     * @param detail what is wrong and what to do. Ends with a period.
+     */
     default RefusedException exception(String detail) {
         return new RefusedException(this, detail);
     }
