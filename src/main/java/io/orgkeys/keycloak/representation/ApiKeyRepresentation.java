@@ -38,7 +38,10 @@ public record ApiKeyRepresentation(
         Map<String, List<String>> effectivePermissions,
         List<String> allowedNetworks,
         boolean enabled,
-        @Schema(enumeration = {"active", "disabled", "expired", "suspended", "unknown"}) String status,
+
+        @Schema(enumeration = {"active", "disabled", "expired", "suspended", "unknown"})
+        String status,
+
         String createdAt,
         CreatedBy createdBy,
         String updatedAt,
@@ -57,7 +60,10 @@ public record ApiKeyRepresentation(
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record CreatedBy(
-            @Schema(enumeration = {"user", "api_key"}) String type, String id, String name, @Nullable Impersonator impersonator) {
+            @Schema(enumeration = {"user", "api_key"}) String type,
+            String id,
+            String name,
+            @Nullable Impersonator impersonator) {
 
         static CreatedBy of(Actor actor) {
             return new CreatedBy(actor.type().text(), actor.id(), actor.name(), Impersonator.of(actor.impersonator()));

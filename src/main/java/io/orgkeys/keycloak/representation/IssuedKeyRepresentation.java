@@ -12,7 +12,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  */
 public record IssuedKeyRepresentation(
         @JsonUnwrapped ApiKeyRepresentation key,
-        @Schema(format = "password", description = "Shown this once, never again") String secret) {
+
+        @Schema(format = "password", description = "Shown this once, never again")
+        String secret) {
 
     public static IssuedKeyRepresentation of(KeyState state, IssuedKey issued) {
         return new IssuedKeyRepresentation(

@@ -14,7 +14,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public record LeakFeedbackRepresentation(
         @JsonProperty("token_hash") String tokenHash,
         @JsonProperty("token_type") String tokenType,
-        @Schema(enumeration = {"false_positive", "true_positive"}) String label) {
+
+        @Schema(enumeration = {"false_positive", "true_positive"})
+        String label) {
 
     public static LeakFeedbackRepresentation of(String token, String type, boolean real) {
         return new LeakFeedbackRepresentation(

@@ -11,11 +11,15 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public record UsageRepresentation(
         @Schema(enumeration = {"hour", "day"}) String unit,
         @Schema(format = "date-time") String from,
-        @Schema(format = "date-time") String to, long allowed, long refused, List<PointRepresentation> series) {
+        @Schema(format = "date-time") String to,
+        long allowed,
+        long refused,
+        List<PointRepresentation> series) {
 
     /** How often a key was used within the hour or day that begins at {@code start}. */
     @JsonPropertyOrder({"start", "allowed", "refused"})
-    public record PointRepresentation(@Schema(format = "date-time") String start, long allowed, long refused) {}
+    public record PointRepresentation(
+            @Schema(format = "date-time") String start, long allowed, long refused) {}
 
     public static UsageRepresentation of(UsageSeries usage) {
         return new UsageRepresentation(

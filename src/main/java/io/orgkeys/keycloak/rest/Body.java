@@ -45,8 +45,7 @@ public record Body<T extends Record>(T value, FieldErrors errors) {
         return new Body<>(value, errors);
     }
 
-    private static <T extends Record> T bind(
-            ObjectNode object, Class<T> type, Set<String> known, FieldErrors errors) {
+    private static <T extends Record> T bind(ObjectNode object, Class<T> type, Set<String> known, FieldErrors errors) {
         SentBack sentBack = type.getAnnotation(SentBack.class);
         if (sentBack != null) {
             Stream.of(sentBack.value().getRecordComponents()).forEach(component -> known.add(component.getName()));

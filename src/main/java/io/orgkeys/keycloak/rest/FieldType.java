@@ -171,8 +171,7 @@ record FieldType<T>(Reader<T> reader, T neutral, String needed) {
         }
         node.properties()
                 .forEach(entry -> sets.put(
-                        entry.getKey(),
-                        set(field + "." + FieldError.shown(entry.getKey()), entry.getValue(), errors)));
+                        entry.getKey(), set(field + "." + FieldError.shown(entry.getKey()), entry.getValue(), errors)));
         return sets;
     }
 

@@ -109,7 +109,8 @@ public record JsonBody(ObjectNode object) {
         try {
             return MAPPER.readTree(body);
         } catch (StreamConstraintsException e) {
-            throw invalid("Is nested more than " + MAXIMUM_DEPTH + " deep, or has a number or a name that is too long.");
+            throw invalid(
+                    "Is nested more than " + MAXIMUM_DEPTH + " deep, or has a number or a name that is too long.");
         } catch (JsonProcessingException e) {
             // the position only: the text may contain a secret
             throw invalid(

@@ -15,16 +15,27 @@ import org.jspecify.annotations.Nullable;
 
 /** The query parameters that select keys. A parameter that is missing or blank does not restrict. */
 public record KeyFilter(
-        @Parameter(description = "Only user keys of this user.")
-        @QueryParam("userId") @Nullable String userId,
+        @Parameter(description = "Only user keys of this user.") @QueryParam("userId") @Nullable
+        String userId,
+
         @Parameter(description = "Only keys that the user or the API key with this id created.")
-        @QueryParam("createdBy") @Nullable String createdBy,
-        @Parameter(description = "Only keys of this type: user or bot.")
-        @QueryParam("type") @Nullable String type,
+        @QueryParam("createdBy")
+        @Nullable
+        String createdBy,
+
+        @Parameter(description = "Only keys of this type: user or bot.") @QueryParam("type") @Nullable
+        String type,
+
         @Parameter(description = "Only keys of this status: active, expired, disabled, suspended or unknown.")
-        @QueryParam("status") @Nullable String status,
-        @Parameter(description = "Only keys whose name begins with this; *infix*, or \"exact\"; or the key with this id.")
-        @QueryParam("search") @Nullable String search) {
+        @QueryParam("status")
+        @Nullable
+        String status,
+
+        @Parameter(
+                description = "Only keys whose name begins with this; *infix*, or \"exact\"; or the key with this id.")
+        @QueryParam("search")
+        @Nullable
+        String search) {
 
     /** The same filter for the keys of one user. */
     public KeyFilter ofUser(String id) {

@@ -15,11 +15,13 @@ public record KeyRotation(
                 description = "Seconds for which the former secret goes on working; without it 86400, or the realm's"
                         + " maximum if that is shorter")
         Optional<Long> gracePeriod,
+
         @Schema(
                 nullable = true,
                 description = "The key's new expiry, which an expired key needs; null for none. Without it the expiry"
                         + " stays, or is cut to the realm's maximum lifetime")
         Sent<Instant> expiresAt,
+
         @Schema(hidden = true) Optional<Long> version) {
 
     RequestedRotation requested() {

@@ -22,15 +22,20 @@ public record KeyUpdate(
         Optional<Fixed> organizationId,
         Optional<Fixed> type,
         Optional<Fixed> userId,
+
         @Schema(minLength = 1, maxLength = ApiKeyContent.NAME_LENGTH)
         Sent<String> name,
+
         @Schema(nullable = true, maxLength = ApiKeyContent.DESCRIPTION_LENGTH)
         Sent<String> description,
+
         @Schema(ref = "ChangedPermissions") Optional<Permissions> permissions,
         @Schema(ref = "ChangedNetworks") Optional<List<String>> allowedNetworks,
         Optional<Boolean> enabled,
         @Schema(nullable = true) Sent<Instant> expiresAt,
-        @Schema(description = "The version that the change is based on") Optional<Long> version) {
+
+        @Schema(description = "The version that the change is based on")
+        Optional<Long> version) {
 
     /** The content that the key shall have. */
     ApiKeyContent applyTo(ApiKey key, FieldErrors errors) {

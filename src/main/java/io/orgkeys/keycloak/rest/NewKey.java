@@ -15,14 +15,19 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Schema(name = "OrganizationKeyCreation")
 public record NewKey(
         ApiKeyType type,
+
         @Schema(
-                description = "The member that a user key belongs to. Administrators must name one; in the account REST it"
-                        + " can only be the caller, who is taken without it, too")
+                description =
+                        "The member that a user key belongs to. Administrators must name one; in the account REST it"
+                                + " can only be the caller, who is taken without it, too")
         Optional<String> userId,
+
         @Schema(required = true, minLength = 1, maxLength = ApiKeyContent.NAME_LENGTH)
         Optional<String> name,
+
         @Schema(nullable = true, maxLength = ApiKeyContent.DESCRIPTION_LENGTH)
         Optional<String> description,
+
         @Schema(ref = "Permissions") Optional<Permissions> permissions,
         @Schema(ref = "Networks") Optional<List<String>> allowedNetworks,
         @Schema(defaultValue = "true") Optional<Boolean> enabled,

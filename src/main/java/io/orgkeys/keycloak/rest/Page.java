@@ -9,10 +9,19 @@ import org.jspecify.annotations.Nullable;
 
 /** The query parameters of a page of a list. */
 public record Page(
-        @Parameter(description = "How many to leave out, from 0.", schema = @Schema(type = SchemaType.INTEGER, minimum = "0"))
-        @QueryParam("first") @Nullable String first,
-        @Parameter(description = "How many to list at most.", schema = @Schema(type = SchemaType.INTEGER, minimum = "1"))
-        @QueryParam("max") @Nullable String max) {
+        @Parameter(
+                description = "How many to leave out, from 0.",
+                schema = @Schema(type = SchemaType.INTEGER, minimum = "0"))
+        @QueryParam("first")
+        @Nullable
+        String first,
+
+        @Parameter(
+                description = "How many to list at most.",
+                schema = @Schema(type = SchemaType.INTEGER, minimum = "1"))
+        @QueryParam("max")
+        @Nullable
+        String max) {
 
     /** The first page, in the default size. */
     public static final Page DEFAULT = new Page(null, null);

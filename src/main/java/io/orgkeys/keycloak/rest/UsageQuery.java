@@ -15,15 +15,30 @@ import org.jspecify.annotations.Nullable;
 
 /** The query parameters of a key's usage. The default is the last 30 days, or the last 48 hours in hours. */
 public record UsageQuery(
-        @Parameter(description = "What a point of the series stands for: hour or day (UTC). Day unless said otherwise.",
-                schema = @Schema(type = SchemaType.STRING, enumeration = {"hour", "day"}))
-        @QueryParam("unit") @Nullable String unit,
-        @Parameter(description = "When the series begins, as in 2027-01-31T12:00:00Z. 30 days, or 48 hours, before its end unless said.",
+        @Parameter(
+                description = "What a point of the series stands for: hour or day (UTC). Day unless said otherwise.",
+                schema =
+                        @Schema(
+                                type = SchemaType.STRING,
+                                enumeration = {"hour", "day"}))
+        @QueryParam("unit")
+        @Nullable
+        String unit,
+
+        @Parameter(
+                description = "When the series begins, as in 2027-01-31T12:00:00Z. 30 days, or 48 hours, before its end"
+                        + " unless said.",
                 schema = @Schema(type = SchemaType.STRING, format = "date-time"))
-        @QueryParam("from") @Nullable String from,
-        @Parameter(description = "When the series ends, as in 2027-01-31T12:00:00Z. Now unless said otherwise.",
+        @QueryParam("from")
+        @Nullable
+        String from,
+
+        @Parameter(
+                description = "When the series ends, as in 2027-01-31T12:00:00Z. Now unless said otherwise.",
                 schema = @Schema(type = SchemaType.STRING, format = "date-time"))
-        @QueryParam("to") @Nullable String to) {
+        @QueryParam("to")
+        @Nullable
+        String to) {
 
     /**
      * The usage of the key over the time that was asked for.

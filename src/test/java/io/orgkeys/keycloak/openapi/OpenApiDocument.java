@@ -151,21 +151,21 @@ public final class OpenApiDocument {
 
     private static ObjectNode frame() throws IOException {
         return (ObjectNode) MAPPER.readTree("""
-                {"openapi": "3.1.0",
-                 "info": {
-                  "title": "Organization API Keys for Keycloak",
-                  "description": "Keys of Keycloak organizations: issue, verify, rotate and revoke them. Besides these endpoints, Keycloak's own token introspection and token exchange take keys.",
-                  "version": "0.1.0",
-                  "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
-                 "servers": [{"url": "{keycloak}", "variables": {"keycloak": {"default": "http://localhost:8080",
-                  "description": "Where Keycloak is, with its relative path if it has one"}}}],
-                 "tags": [
-                  {"name": "admin", "description": "For administrators of the realm, with a token for Keycloak's admin REST"},
-                  {"name": "account", "description": "For members, with a token of the account console or with the audience org-api-keys, and for keys with apiKeys permissions"},
-                  {"name": "self", "description": "For any key, about itself"},
-                  {"name": "leaks", "description": "For those who find secrets in public places"},
-                  {"name": "verify", "description": "For gateways and scripts"}]}
-                """);
+            {"openapi": "3.1.0",
+             "info": {
+              "title": "Organization API Keys for Keycloak",
+              "description": "Keys of Keycloak organizations: issue, verify, rotate and revoke them. Besides these endpoints, Keycloak's own token introspection and token exchange take keys.",
+              "version": "0.1.0",
+              "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
+             "servers": [{"url": "{keycloak}", "variables": {"keycloak": {"default": "http://localhost:8080",
+              "description": "Where Keycloak is, with its relative path if it has one"}}}],
+             "tags": [
+              {"name": "admin", "description": "For administrators of the realm, with a token for Keycloak's admin REST"},
+              {"name": "account", "description": "For members, with a token of the account console or with the audience org-api-keys, and for keys with apiKeys permissions"},
+              {"name": "self", "description": "For any key, about itself"},
+              {"name": "leaks", "description": "For those who find secrets in public places"},
+              {"name": "verify", "description": "For gateways and scripts"}]}
+            """);
     }
 
     private static ObjectNode describe(String method, String path, JsonNode ofPath, JsonNode scanned) {
@@ -371,10 +371,10 @@ public final class OpenApiDocument {
 
     private static ObjectNode components(ObjectNode document, Index index) throws IOException {
         ObjectNode components = (ObjectNode) MAPPER.readTree("""
-                {"securitySchemes": {
-                  "token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "An access token of the realm"},
-                  "key": {"type": "apiKey", "in": "header", "name": "x-api-key", "description": "The secret of an API key"}}}
-                """);
+            {"securitySchemes": {
+              "token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "An access token of the realm"},
+              "key": {"type": "apiKey", "in": "header", "name": "x-api-key", "description": "The secret of an API key"}}}
+            """);
         ObjectNode schemas = components.putObject("schemas");
         try (InputStream others = OpenApiDocument.class.getResourceAsStream("schemas.json")) {
             schemas.setAll((ObjectNode) MAPPER.readTree(others));

@@ -35,7 +35,9 @@ public class AccountResource {
     @NoCache
     @GET
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "listMyOrganizations", summary = "Lists the caller's organizations, with what they may do there")
+    @Operation(
+            operationId = "listMyOrganizations",
+            summary = "Lists the caller's organizations, with what they may do there")
     public List<OrganizationRepresentation> organizations() {
         ApiKeySettings settings = ApiKeySettings.of(session.getContext().getRealm());
         AccountCaller caller = authentication.caller();

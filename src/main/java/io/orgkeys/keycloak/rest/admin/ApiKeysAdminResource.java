@@ -29,9 +29,11 @@ import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 import io.orgkeys.keycloak.authorization.Administrator;
 import io.orgkeys.keycloak.event.ApiKeyEvents;
 import io.orgkeys.keycloak.representation.ApiKeyRepresentation;
+import io.orgkeys.keycloak.representation.IssuedKeyRepresentation;
 import io.orgkeys.keycloak.representation.LookedUpKeyRepresentation;
 import io.orgkeys.keycloak.representation.OrganizationAccessRepresentation;
 import io.orgkeys.keycloak.representation.RealmAccessRepresentation;
+import io.orgkeys.keycloak.representation.UsageRepresentation;
 import io.orgkeys.keycloak.rest.Body;
 import io.orgkeys.keycloak.rest.DeclaredQuery;
 import io.orgkeys.keycloak.rest.JsonBody;
@@ -44,8 +46,6 @@ import io.orgkeys.keycloak.rest.Page;
 import io.orgkeys.keycloak.rest.SecretText;
 import io.orgkeys.keycloak.rest.UsageQuery;
 import io.orgkeys.keycloak.service.ApiKeyServices;
-import io.orgkeys.keycloak.representation.IssuedKeyRepresentation;
-import io.orgkeys.keycloak.representation.UsageRepresentation;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -195,7 +195,9 @@ public class ApiKeysAdminResource {
     @GET
     @Path("access")
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "readRealmAccess", summary = "Tells what the caller may do to the catalogue and the settings")
+    @Operation(
+            operationId = "readRealmAccess",
+            summary = "Tells what the caller may do to the catalogue and the settings")
     public RealmAccessRepresentation access() {
         administrator.requireOrganizations();
         administrator.requireViewCatalog();
@@ -206,7 +208,9 @@ public class ApiKeysAdminResource {
     @GET
     @Path("organizations/{organizationId}/access")
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "readOrganizationAccess", summary = "Tells what the caller may do to the keys of an organization")
+    @Operation(
+            operationId = "readOrganizationAccess",
+            summary = "Tells what the caller may do to the keys of an organization")
     public OrganizationAccessRepresentation access(@PathParam("organizationId") String organizationId) {
         OrganizationModel organization = administrator.organization(organizationId);
         return new OrganizationAccessRepresentation(

@@ -78,7 +78,9 @@ public class ImportAdminResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "importKeys", summary = "Takes over keys that were issued elsewhere, by the digests of their secrets")
+    @Operation(
+            operationId = "importKeys",
+            summary = "Takes over keys that were issued elsewhere, by the digests of their secrets")
     @RequestBodySchema(KeyImport.class)
     @APIResponseSchema(ImportRepresentation.class)
     @APIResponse(responseCode = "409")
@@ -156,7 +158,9 @@ public class ImportAdminResource {
                             ownerId,
                             row.creation().key().content(row.errors()),
                             row.digest(),
-                            row.imported().createdAt().orElseGet(() -> services.clock().instant()),
+                            row.imported()
+                                    .createdAt()
+                                    .orElseGet(() -> services.clock().instant()),
                             row.errors());
             takenDigests.add(row.digest().sha256(), dryRun ? null : key);
             if (dryRun) {

@@ -13,10 +13,13 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** A key that was issued elsewhere. */
 record ImportedKey(
         @JsonUnwrapped KeyCreation creation,
+
         @Schema(pattern = "^[0-9a-fA-F]{64}$", description = "SHA-256 of the whole secret, in hexadecimal")
         String sha256,
+
         @Schema(minLength = 4, maxLength = 4, description = "The last four characters of the secret")
         Optional<String> lastFour,
+
         @Schema(nullable = true, description = "When the secret was issued; now if not given")
         Optional<Instant> createdAt) {
 

@@ -12,9 +12,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 record KeyImport(
         @Schema(defaultValue = "false", description = "Only tell what would happen")
         Optional<Boolean> dryRun,
+
         @Schema(
                 required = true,
                 nullable = true,
                 description = "What the secrets begin with; null where they are of this product's own form")
         Sent<String> prefix,
+
         @AtMost(1_000) List<Body<ImportedKey>> keys) {}

@@ -6,8 +6,8 @@ import java.util.Set;
 
 import io.orgkeys.keycloak.catalog.ApiResource;
 import io.orgkeys.keycloak.model.FieldErrors;
-import io.orgkeys.keycloak.rest.Sent;
 import io.orgkeys.keycloak.rest.Fixed;
+import io.orgkeys.keycloak.rest.Sent;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -17,15 +17,22 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Schema(description = "A whole resource as it was read may be sent back, too; its name must be as it is")
 record ResourceUpdate(
         Optional<Fixed> name,
+
         @Schema(nullable = true, maxLength = 500, description = "Null removes it")
         Sent<String> description,
+
         @Schema(nullable = true, maxItems = 50) Optional<Set<String>> actions,
+
         @Schema(
                 nullable = true,
                 description = "For an action the roles of which a member needs one; null or an empty object opens every"
                         + " action to all members")
         Sent<Map<String, Set<String>>> roles,
-        @Schema(nullable = true, maxItems = 100, description = "Null or an empty list lets every client see the resource")
+
+        @Schema(
+                nullable = true,
+                maxItems = 100,
+                description = "Null or an empty list lets every client see the resource")
         Sent<Set<String>> audience) {
 
     /** The definition after the change. The roles of an action that is removed are removed with it. */

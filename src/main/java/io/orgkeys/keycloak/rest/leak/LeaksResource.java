@@ -69,7 +69,9 @@ public class LeaksResource {
     @POST
     @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "reportLeaks", summary = "Takes a signed report of secrets that are public, in GitHub's form")
+    @Operation(
+            operationId = "reportLeaks",
+            summary = "Takes a signed report of secrets that are public, in GitHub's form")
     @RequestBody(content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "LeakReport")))
     @APIResponseSchema(LeakFeedbackRepresentation[].class)
     public Response report(
