@@ -2,13 +2,15 @@ package io.orgkeys.keycloak.compatibility;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.URL;
-import java.net.URLClassLoader;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orgkeys.keycloak.it.Answer;
@@ -19,10 +21,6 @@ import io.orgkeys.keycloak.it.TestRealm;
 import io.orgkeys.keycloak.server.Database;
 import io.orgkeys.keycloak.server.KeycloakServer;
 import io.orgkeys.keycloak.server.Project;
-import liquibase.changelog.ChangeLogParameters;
-import liquibase.exception.LiquibaseException;
-import liquibase.parser.core.xml.XMLChangeLogSAXParser;
-import liquibase.resource.ClassLoaderResourceAccessor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,7 +46,7 @@ final class Tour {
     }
 
     /** @throws AssertionError at the first thing that is not as it should be */
-    void take() throws IOException, LiquibaseException {
+    void take() throws IOException {
         tables();
         catalogue();
         Answer bot = realm.createBot("acme", "CI", READ_STATS);
@@ -67,20 +65,19 @@ final class Tour {
     }
 
     /** The number of change sets in the jar. */
-    static int changeSets() throws IOException, LiquibaseException {
-        try (URLClassLoader jar =
-                new URLClassLoader(new URL[] {Project.jar().toUri().toURL()}, Tour.class.getClassLoader())) {
-            return new XMLChangeLogSAXParser()
-                    .parse(
-                            "META-INF/org-api-keys/changelog.xml",
-                            new ChangeLogParameters(),
-                            new ClassLoaderResourceAccessor(jar))
-                    .getChangeSets()
-                    .size();
+    static int changeSets() throws IOException {
+        try (FileSystem jar = FileSystems.newFileSystem(Project.jar());
+                Stream<Path> files = Files.list(jar.getPath("META-INF", "org-api-keys"))) {
+            int changeSets = 0;
+            for (Path file : files.filter(file -> file.toString().endsWith(".xml"))
+                    .toList()) {
+                changeSets += Files.readString(file).split("<changeSet ", -1).length - 1;
+            }
+            return changeSets;
         }
     }
 
-    private void tables() throws IOException, LiquibaseException {
+    private void tables() throws IOException {
         assertThat(Sql.number(database, "select count(*) from " + CHANGELOG + " where EXECTYPE = 'EXECUTED'"))
                 .as("sets of changes to the tables")
                 .isEqualTo(changeSets());
