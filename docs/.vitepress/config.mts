@@ -28,26 +28,27 @@ function address(page: string, link: string): { href: string; target?: string } 
 /** JSON is copied as it is, everything else becomes a page. */
 const copyOf = (path: string) => (path.endsWith(".json") ? path : `${path}.html`);
 
-const escape = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 
 const html = (title: string, body: string) =>
   `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
-  `<meta name="color-scheme" content="light dark"><title>${escape(title)}</title>` +
-  `<style>body{margin:2rem;font:16px/1.5 system-ui}pre{overflow:auto}</style><h1>${escape(title)}</h1>${body}`;
+  `<meta name="color-scheme" content="light dark"><title>${escaped(title)}</title>` +
+  `<style>body{margin:2rem;font:16px/1.5 system-ui}pre{overflow:auto}</style><h1>${escaped(title)}</h1>${body}`;
 
 function copyFiles(outDir: string) {
-  // a directory adds its entries to the set while it is iterated
+  // A directory adds its entries to the set while it is iterated, without what a build or a person left there,
+  // such as docker/.env
   for (const path of files) {
     const source = join(root, path);
     const target = join(outDir, "files", copyOf(path));
     mkdirSync(dirname(target), { recursive: true });
     if (statSync(source).isDirectory()) {
-      const names = readdirSync(source).filter((name) => !["node_modules", "target"].includes(name));
+      const names = readdirSync(source).filter((name) => !/^(\..*|__.*|node_modules|target)$/.test(name));
       names.forEach((name) => files.add(`${path}/${name}`));
-      const entries = names.map((name) => `<li><a href="${basename(path)}/${copyOf(name)}">${escape(name)}</a>`);
+      const entries = names.map((name) => `<li><a href="${basename(path)}/${copyOf(name)}">${escaped(name)}</a>`);
       writeFileSync(target, html(path, `<ul>${entries.join("")}</ul>`));
     } else {
-      writeFileSync(target, path.endsWith(".json") ? read(path) : html(path, `<pre>${escape(read(path))}</pre>`));
+      writeFileSync(target, path.endsWith(".json") ? read(path) : html(path, `<pre>${escaped(read(path))}</pre>`));
     }
   }
 }
