@@ -25,7 +25,6 @@ import io.orgkeys.keycloak.model.KeyRefusal;
 import io.orgkeys.keycloak.model.Permission;
 import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.model.ReadableText;
-import io.orgkeys.keycloak.model.RefusedException;
 import io.orgkeys.keycloak.model.RequestRefusal;
 import io.orgkeys.keycloak.model.RotatingSecret;
 import io.orgkeys.keycloak.model.Rotation;

@@ -69,8 +69,8 @@ final class Tour {
         try (FileSystem jar = FileSystems.newFileSystem(Project.jar());
                 Stream<Path> files = Files.list(jar.getPath("META-INF", "org-api-keys"))) {
             int changeSets = 0;
-            for (Path file : files.filter(file -> file.toString().endsWith(".xml"))
-                    .toList()) {
+            for (Path file :
+                    files.filter(file -> file.toString().endsWith(".xml")).toList()) {
                 changeSets += Files.readString(file).split("<changeSet ", -1).length - 1;
             }
             return changeSets;
