@@ -1,5 +1,6 @@
 package io.orgkeys.keycloak.model;
 
+import java.io.Serializable;
 import java.time.Duration;
 
 /**
@@ -7,7 +8,9 @@ import java.time.Duration;
  *
  * @param seconds at least 1: the value of a {@code Retry-After} header (RFC 9110 §10.2.3)
  */
-public record RetryAfter(long seconds) {
+public record RetryAfter(long seconds) implements Serializable {
+
+    private static final long serialVersionUID = 1L;
 
     /** Rounded up to whole seconds. */
     public static RetryAfter of(Duration wait) {

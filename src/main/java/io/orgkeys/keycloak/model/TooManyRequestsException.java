@@ -5,7 +5,6 @@ public final class TooManyRequestsException extends RefusedException {
 
     private static final long serialVersionUID = 1L;
 
-    @SuppressWarnings("serial") // never serialized
     private final RetryAfter retryAfter;
 
     public TooManyRequestsException(RetryAfter retryAfter) {
