@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 /** Somebody who has stolen a key and has it rotate itself again and again, many times at once, so that nobody can revoke it. */
@@ -16,12 +17,12 @@ final class RestlessThief implements AutoCloseable {
     private final List<Thread> threads;
     private final AtomicInteger rotations = new AtomicInteger();
     private final Queue<Answer> failures = new ConcurrentLinkedQueue<>();
-    private volatile String secret;
+    private final AtomicReference<Answer> newest;
     private volatile boolean stopped;
 
     RestlessThief(TestRealm realm, Answer key) {
         this.realm = realm;
-        this.secret = key.text("secret");
+        this.newest = new AtomicReference<>(key);
         this.threads = IntStream.range(0, AT_ONCE)
                 .mapToObj(i -> new Thread(this::rotate))
                 .toList();
@@ -30,16 +31,25 @@ final class RestlessThief implements AutoCloseable {
 
     private void rotate() {
         while (!stopped) {
-            Answer answer = realm.accountWith(secret, "POST", "/self/rotate")
+            Answer answer = realm.accountWith(secret(), "POST", "/self/rotate")
                     .json("{\"gracePeriod\":3600}")
                     .send();
             if (answer.status() == 201) {
-                secret = answer.text("secret");
+                newest.accumulateAndGet(answer, RestlessThief::newer);
                 rotations.incrementAndGet();
             } else if (answer.status() >= 500) {
                 failures.add(answer);
             }
         }
+    }
+
+    /** Answers do not arrive in the order of the rotations: a secret that is older than another is no longer valid. */
+    private static Answer newer(Answer one, Answer other) {
+        return version(one) > version(other) ? one : other;
+    }
+
+    private static int version(Answer key) {
+        return key.json().get("version").asInt();
     }
 
     /** Waits until the key has rotated itself so many times. */
@@ -50,7 +60,7 @@ final class RestlessThief implements AutoCloseable {
 
     /** The newest secret that the thief got. */
     String secret() {
-        return secret;
+        return newest.get().text("secret");
     }
 
     /** Answers that say that the server failed. */
