@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 /** Somebody who has stolen a key and has it rotate itself again and again, many times at once, so that nobody can revoke it. */
@@ -17,12 +16,12 @@ final class RestlessThief implements AutoCloseable {
     private final List<Thread> threads;
     private final AtomicInteger rotations = new AtomicInteger();
     private final Queue<Answer> failures = new ConcurrentLinkedQueue<>();
-    private final AtomicReference<Answer> newest;
+    private volatile Answer newest;
     private volatile boolean stopped;
 
     RestlessThief(TestRealm realm, Answer key) {
         this.realm = realm;
-        this.newest = new AtomicReference<>(key);
+        this.newest = key;
         this.threads = IntStream.range(0, AT_ONCE)
                 .mapToObj(i -> new Thread(this::rotate))
                 .toList();
@@ -35,7 +34,7 @@ final class RestlessThief implements AutoCloseable {
                     .json("{\"gracePeriod\":3600}")
                     .send();
             if (answer.status() == 201) {
-                newest.accumulateAndGet(answer, RestlessThief::newer);
+                take(answer);
                 rotations.incrementAndGet();
             } else if (answer.status() >= 500) {
                 failures.add(answer);
@@ -44,8 +43,10 @@ final class RestlessThief implements AutoCloseable {
     }
 
     /** Answers do not arrive in the order of the rotations: a secret that is older than another is no longer valid. */
-    private static Answer newer(Answer one, Answer other) {
-        return version(one) > version(other) ? one : other;
+    private synchronized void take(Answer rotated) {
+        if (version(rotated) > version(newest)) {
+            newest = rotated;
+        }
     }
 
     private static int version(Answer key) {
@@ -60,7 +61,7 @@ final class RestlessThief implements AutoCloseable {
 
     /** The newest secret that the thief got. */
     String secret() {
-        return newest.get().text("secret");
+        return newest.text("secret");
     }
 
     /** Answers that say that the server failed. */
