@@ -17,8 +17,8 @@ import io.orgkeys.keycloak.service.Verification;
 
 /**
  * User events about refused verifications, as {@code INTROSPECT_TOKEN_ERROR}. Where requests are anonymous, a missing or malformed key
- * raises none, and unknown keys raise at most {@value #UNKNOWN_KEYS_PER_SECOND} a second: such requests could fill the event
- * store. An introspection comes from an authenticated client, so it raises an event for every refusal.
+ * raises none, and unknown keys raise {@value #UNKNOWN_KEYS_PER_SECOND} at once and then as many per second: such requests could
+ * fill the event store. An introspection comes from an authenticated client, so it raises an event for every refusal.
  */
 public final class RefusalEvents {
 

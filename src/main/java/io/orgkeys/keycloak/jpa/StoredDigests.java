@@ -22,7 +22,7 @@ final class StoredDigests {
     private final Supplier<Peppers> peppers;
     private final Map<String, Map<Pepper, String>> computed = new HashMap<>();
 
-    /** @param peppers asked for when they are needed: while the server starts, nobody knows them yet */
+    /** @param peppers called on first use: the peppers are not configured yet while the server starts */
     StoredDigests(Supplier<Peppers> peppers) {
         this.peppers = peppers;
     }
@@ -62,7 +62,7 @@ final class StoredDigests {
                 && isSealed(pepper, row);
     }
 
-    /** Whether the row was stored under one of the peppers, for the key that it is at. Anything else is not a secret of ours. */
+    /** Whether the row was stored under one of the peppers, for the key that it is at. No other row is a secret of ours. */
     boolean accept(ApiKeySecretEntity row) {
         return peppers().all().stream()
                 .filter(pepper -> Objects.equals(row.pepper, pepper.column()))

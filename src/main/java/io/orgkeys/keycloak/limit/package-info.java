@@ -1,4 +1,4 @@
-/** Internal. How often somebody may fail: an address with keys that nobody has, a key with what it may not do. In the memory of a node. */
+/** Internal. Rate limits in the memory of a node: failed lookups per client address, refusals per key, and self-rotations. */
 @NullMarked
 package io.orgkeys.keycloak.limit;
 

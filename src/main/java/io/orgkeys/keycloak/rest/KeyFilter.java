@@ -26,9 +26,7 @@ public record KeyFilter(
         @Parameter(description = "Only keys of this type: user or bot.") @QueryParam("type") @Nullable
         String type,
 
-        @Parameter(description = "Only keys of this status: active, expired, disabled, suspended or unknown.")
-        @QueryParam("status")
-        @Nullable
+        @Parameter(description = "Only keys of this status: " + KeyFilter.STATUSES) @QueryParam("status") @Nullable
         String status,
 
         @Parameter(
@@ -36,6 +34,8 @@ public record KeyFilter(
         @QueryParam("search")
         @Nullable
         String search) {
+
+    private static final String STATUSES = "active, expired, disabled, suspended or unknown.";
 
     /** The same filter for the keys of one user. */
     public KeyFilter ofUser(String id) {
@@ -51,8 +51,7 @@ public record KeyFilter(
     Selection read(String realmId, @Nullable Set<String> organizationIds, Page page, Instant now) {
         QueryValues values = new QueryValues();
         ApiKeyType wantedType = values.read("type", type, ApiKeyType::of, "Must be user or bot.");
-        ApiKeyStatus wantedStatus = values.read(
-                "status", status, ApiKeyStatus::of, "Must be active, expired, disabled, suspended or unknown.");
+        ApiKeyStatus wantedStatus = values.read("status", status, ApiKeyStatus::of, "Must be " + STATUSES);
         boolean filtersExpiry = wantedStatus != null && wantedStatus != ApiKeyStatus.DISABLED;
         ApiKeyQuery query = new ApiKeyQuery(
                 realmId,

@@ -15,7 +15,7 @@ import io.orgkeys.keycloak.server.KeycloakServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** {@code kc.sh export} and {@code kc.sh import}: catalogue and settings go along, keys do not. */
+/** {@code kc.sh export} and {@code kc.sh import}: the file has the catalog and the settings, but no keys. */
 record ExportCell() implements Cell {
 
     @Override
@@ -68,7 +68,7 @@ record ExportCell() implements Cell {
                     .as("keys of a realm that was removed to be imported anew")
                     .isZero();
         }
-        return "catalogue and settings go along, keys do not; importing over a realm deletes its keys";
+        return "the file has the catalog and the settings, but no keys; importing over a realm deletes its keys";
     }
 
     private static void run(Installation installation, String... command) throws Exception {
