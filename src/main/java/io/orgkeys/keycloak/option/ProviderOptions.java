@@ -4,13 +4,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import org.keycloak.Config;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
-
-import org.jspecify.annotations.Nullable;
 
 /** What can be set of a provider. Nothing else can be read: what is declared is complete. */
 public final class ProviderOptions {
@@ -18,115 +17,14 @@ public final class ProviderOptions {
     private final String provider;
     private final List<Option> options;
 
-    /** One option: what it is called, what it is for, and what it is when nobody sets it. */
-    private sealed interface Option permits WholeNumber, Flag, NameList, SecretOfName {
-        String name();
-
-        String help();
-
-        String type();
-
-        Object byDefault();
-
-        /** As administrators see it, null where it is not set. */
-        default @Nullable Object shownDefault() {
-            return byDefault();
-        }
-
-        /** The value that is set, or the default. */
-        Object read(Config.Scope config, String provider);
-    }
-
-    private record WholeNumber(String name, Integer byDefault, int most, String purpose) implements Option {
-
-        @Override
-        public String help() {
-            return purpose + " From 1 to " + most + ".";
-        }
-
-        @Override
-        public String type() {
-            return "int";
-        }
-
-        @Override
-        public Object read(Config.Scope config, String provider) {
-            int value = config.getInt(name, byDefault);
-            if (value < 1 || value > most) {
-                throw new IllegalArgumentException(
-                        "The option " + provider + "--" + name + " must be between 1 and " + most + ".");
-            }
-            return value;
-        }
-    }
-
-    private record Flag(String name, Boolean byDefault, String help) implements Option {
-
-        @Override
-        public String type() {
-            return ProviderConfigProperty.BOOLEAN_TYPE;
-        }
-
-        @Override
-        public Object read(Config.Scope config, String provider) {
-            return config.getBoolean(name, byDefault);
-        }
-    }
-
-    private record NameList(String name, String first, String help) implements Option {
-
-        @Override
-        public String type() {
-            return ProviderConfigProperty.STRING_TYPE;
-        }
-
-        @Override
-        public Object byDefault() {
-            return new Names(List.of(first));
-        }
-
-        @Override
-        public Object read(Config.Scope config, String provider) {
-            String list = config.get(name);
-            return list == null ? byDefault() : Names.parse(list, provider + "--" + name);
-        }
-    }
-
-    /** @param of the list whose names have a secret each */
-    private record SecretOfName(String prefix, NameList of, String help) implements Option {
-
-        @Override
-        public String name() {
-            return prefix + "<id>";
-        }
-
-        @Override
-        public String type() {
-            return ProviderConfigProperty.PASSWORD;
-        }
-
-        @Override
-        public Object byDefault() {
-            return new Secrets(Map.of());
-        }
-
-        @Override
-        public @Nullable Object shownDefault() {
-            return null;
-        }
-
-        @Override
-        public Object read(Config.Scope config, String provider) {
-            Map<String, String> secrets = new LinkedHashMap<>();
-            for (String name : ((Names) of.read(config, provider)).all()) {
-                String secret = config.get(prefix + name);
-                if (secret != null) {
-                    secrets.put(name, secret);
-                }
-            }
-            return new Secrets(secrets);
-        }
-    }
+    /**
+     * One option.
+     *
+     * @param byDefault the value that holds when nobody sets it
+     * @param reader reads the value that is set, or the default
+     */
+    private record Option(
+            String name, String type, Object byDefault, String help, Function<Config.Scope, Object> reader) {}
 
     private ProviderOptions(String provider, List<Option> options) {
         this.provider = provider;
@@ -145,12 +43,24 @@ public final class ProviderOptions {
      * @param purpose a sentence for administrators
      */
     public ProviderOptions number(String name, int byDefault, int most, String purpose) {
-        return with(new WholeNumber(name, byDefault, most, purpose));
+        return with(new Option(name, "int", byDefault, purpose + " From 1 to " + most + ".", config -> {
+            int value = config.getInt(name, byDefault);
+            if (value < 1 || value > most) {
+                throw new IllegalArgumentException(
+                        "The option " + provider + "--" + name + " must be between 1 and " + most + ".");
+            }
+            return value;
+        }));
     }
 
     /** These, and something to switch on or off. */
     public ProviderOptions flag(String name, boolean byDefault, String help) {
-        return with(new Flag(name, byDefault, help));
+        return with(new Option(
+                name,
+                ProviderConfigProperty.BOOLEAN_TYPE,
+                byDefault,
+                help,
+                config -> config.getBoolean(name, byDefault)));
     }
 
     /**
@@ -160,8 +70,29 @@ public final class ProviderOptions {
      * @param prefix what the options of the secrets begin with, before the name
      */
     public ProviderOptions secrets(String list, String first, String help, String prefix, String helpOfSecret) {
-        NameList names = new NameList(list, first, help);
-        return with(names).with(new SecretOfName(prefix, names, helpOfSecret));
+        Names byDefault = new Names(List.of(first));
+        Function<Config.Scope, Names> names = config -> {
+            String set = config.get(list);
+            return set == null ? byDefault : Names.parse(set, provider + "--" + list);
+        };
+        return with(new Option(list, ProviderConfigProperty.STRING_TYPE, byDefault, help, names::apply))
+                .with(new Option(
+                        prefix + "<id>",
+                        ProviderConfigProperty.PASSWORD,
+                        new Secrets(Map.of()),
+                        helpOfSecret,
+                        config -> secrets(prefix, names.apply(config).all(), config)));
+    }
+
+    private static Secrets secrets(String prefix, List<String> names, Config.Scope config) {
+        Map<String, String> secrets = new LinkedHashMap<>();
+        for (String name : names) {
+            String secret = config.get(prefix + name);
+            if (secret != null) {
+                secrets.put(name, secret);
+            }
+        }
+        return new Secrets(secrets);
     }
 
     private ProviderOptions with(Option option) {
@@ -173,12 +104,13 @@ public final class ProviderOptions {
     public List<ProviderConfigProperty> declared() {
         ProviderConfigurationBuilder declared = ProviderConfigurationBuilder.create();
         for (Option option : options) {
+            boolean secret = option.type().equals(ProviderConfigProperty.PASSWORD);
             declared.property()
                     .name(option.name())
                     .type(option.type())
                     .helpText(option.help())
-                    .defaultValue(option.shownDefault())
-                    .secret(option.type().equals(ProviderConfigProperty.PASSWORD))
+                    .defaultValue(secret ? null : option.byDefault())
+                    .secret(secret)
                     .add();
         }
         return new ArrayList<>(declared.build());
@@ -198,7 +130,7 @@ public final class ProviderOptions {
      */
     public OptionValues read(Config.Scope config) {
         Map<String, Object> values = new LinkedHashMap<>();
-        options.forEach(option -> values.put(option.name(), option.read(config, provider)));
+        options.forEach(option -> values.put(option.name(), option.reader().apply(config)));
         return new OptionValues(values);
     }
 }
