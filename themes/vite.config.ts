@@ -213,9 +213,35 @@ const usedRules = {
   },
 };
 
+const SCHEMAS = "openapi-schemas";
+
+/** `import { Settings } from "openapi-schemas"`: a schema of the API description, so that the rules of a form have one place. */
+const schemas: Plugin = {
+  name: SCHEMAS,
+  resolveId: (id) => (id === SCHEMAS ? `\0${SCHEMAS}` : null),
+  load(id) {
+    if (id !== `\0${SCHEMAS}`) {
+      return null;
+    }
+    const file = resolve(here, "../docs/openapi.json");
+    this.addWatchFile(file);
+    const { components } = JSON.parse(readFileSync(file, "utf8")) as {
+      components: { schemas: Record<string, unknown> };
+    };
+    const constants = Object.entries(components.schemas).map(
+      ([name, schema]) => `export const ${name} = ${JSON.stringify(schema, withoutTexts)};`,
+    );
+    return constants.join("\n");
+  },
+};
+
+/** Descriptions are for readers of the API: a page has its own texts. */
+const withoutTexts = (key: string, value: unknown) =>
+  key === "description" && typeof value === "string" ? undefined : value;
+
 export default defineConfig({
   base: "",
-  plugins: [reactOfTheHost, classicScript, usedStyles, thirdParty, sizes, hashedDirectory],
+  plugins: [schemas, reactOfTheHost, classicScript, usedStyles, thirdParty, sizes, hashedDirectory],
   css: { postcss: { plugins: [usedRules] } },
   build: {
     outDir: process.env.OUT_DIR ?? resolve(here, "../target/console"),

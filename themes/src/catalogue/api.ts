@@ -2,9 +2,10 @@ import type { RealmAccess, Resource, Settings } from "openapi";
 import { env } from "../host/environment";
 import { del, get, post, put } from "../host/rest";
 
-export type { LeakReporter, Resource, Settings } from "openapi";
+export type { Resource, Settings } from "openapi";
 
-export type LeakPolicy = Settings["leakedKeys"];
+/** Somebody whose reports of leaked secrets are accepted. */
+export type LeakReporter = Settings["leakReporters"][number];
 
 interface Role {
   readonly name: string;

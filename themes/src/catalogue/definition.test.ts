@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { splits } from "./api";
-import { byRoles, cleaned, inOrder, isName, isPrefix, isTaken, matching, opened } from "./definition";
+import { byRoles, cleaned, inOrder, isName, isTaken, matching, opened } from "./definition";
 
 const resource = {
   name: "domains",
@@ -14,12 +14,6 @@ describe("names", () => {
   it.each(["a", "short-links_2.x", "A".repeat(64)])("%s is one", (text) => expect(isName(text)).toBe(true));
   it.each(["", "1a", "a b", "ä", "a:b", "A".repeat(65)])("%j is none", (text) => expect(isName(text)).toBe(false));
   it("are taken in whatever case", () => expect(isTaken("Stats", ["stats"])).toBe(true));
-  it.each([
-    ["h0p", true],
-    ["k", false],
-    ["Kc", false],
-    ["abcdefghijklm", false],
-  ])("%s as a prefix: %s", (text, good) => expect(isPrefix(text)).toBe(good));
 });
 
 it("has the usual actions first", () => expect(inOrder(resource.actions)).toEqual(["read", "delete", "verify"]));

@@ -1,3 +1,4 @@
+import { Resource as SCHEMA } from "openapi-schemas";
 import type { Resource } from "./api";
 
 /** What most resources offer. */
@@ -6,24 +7,11 @@ export const USUAL_ACTIONS = ["create", "read", "update", "delete"];
 /** The resource that governs keys themselves. */
 export const RESERVED = "apiKeys";
 
-export const DESCRIPTION_LENGTH = 500;
+export const DESCRIPTION_LENGTH = SCHEMA.properties?.description?.maxLength;
 
-const NAME = /^[A-Za-z][A-Za-z0-9._-]{0,63}$/;
-const PREFIX = /^[a-z][a-z0-9]{1,11}$/;
-const IMPORTED_PREFIX = /^(?!eyJ)[A-Za-z0-9._-]{3,32}$/;
-const REPORTER_ID = /^[A-Za-z0-9._:-]{1,128}$/;
-const PEM = /^-----BEGIN PUBLIC KEY-----[A-Za-z0-9+/=\s]+-----END PUBLIC KEY-----$/;
+const NAME = new RegExp(SCHEMA.properties?.name?.pattern ?? "");
 
 export const isName = (text: string) => NAME.test(text);
-export const isPrefix = (text: string) => PREFIX.test(text);
-
-/** Whether secrets of imported keys may begin so; what begins like a JWT is one. */
-export const isImportedPrefix = (text: string) => IMPORTED_PREFIX.test(text);
-
-export const isReporterId = (text: string) => REPORTER_ID.test(text);
-
-/** Whether it looks like a public key in a PEM file: whether it is one, the server says. */
-export const isPublicKey = (text: string) => PEM.test(text.trim());
 
 /** Whether a name is taken: names that differ in upper and lower case only are the same to people, and some databases. */
 export function isTaken(name: string, names: readonly string[]): boolean {

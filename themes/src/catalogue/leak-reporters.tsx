@@ -3,7 +3,7 @@ import { useEffect, useRef } from "react";
 import { t } from "../host/messages";
 import { Button, TextArea, TextInput } from "../patternfly";
 import type { LeakReporter } from "./api";
-import { isPublicKey, isReporterId } from "./definition";
+import { isPublicKey, isReporterId } from "./settings";
 
 interface Props {
   readonly value: readonly LeakReporter[];

@@ -1,5 +1,10 @@
-import { expect, it } from "vitest";
-import { draftOf, errorsIn, settingsOf } from "./settings";
+import { expect, it, vi } from "vitest";
+import { draftOf, errorsIn, FIELDS, settingsOf } from "./settings";
+
+vi.mock("../host/messages", () => ({
+  currentLocale: () => "en",
+  t: (key: string, ...params: readonly (string | number)[]) => [key.replace(/.*\./, ""), ...params].join(" "),
+}));
 
 const settings = {
   prefix: "h0p",
@@ -24,22 +29,39 @@ it("comes out of the form as it went in", () => expect(settingsOf(draft)).toEqua
 
 it("finds nothing wrong with good settings", () => expect(errorsIn(draft)).toEqual({}));
 
-it("finds everything that is wrong at once", () =>
+it("has a field for every setting, in the order of the API description", () => {
+  const fields = FIELDS.map(({ name, kind }) => `${name}: ${kind}`);
+  expect(fields[0]).toBe("prefix: text");
+  expect(fields).toEqual(
+    expect.arrayContaining([
+      "userKeysPerMember: number",
+      "defaultLifetime.user: duration",
+      "defaultLifetime.bot: duration",
+      "maximumGracePeriod: duration",
+      "expiryNotices: flag",
+      "networksRequired.bot: flag",
+      "importedPrefixes: texts",
+      "leakedKeys: choice",
+      "leakReporters: reporters",
+    ]),
+  );
+});
+
+it("finds everything that is wrong at once, and says the bounds", () => {
   expect(
     errorsIn({
       prefix: "K",
       userKeysPerMember: "-1",
       botKeysPerOrganization: "100001",
-      durations: {
-        "defaultLifetime.user": 59,
-        "maximumLifetime.user": undefined,
-        "defaultLifetime.bot": 120,
-        "maximumLifetime.bot": 60,
-        "maximumIdleTime.user": 86399,
-        "maximumIdleTime.bot": undefined,
-        maximumGracePeriod: 31536001,
-      },
-      networksRequired: { user: true, bot: true },
+      "defaultLifetime.user": 59,
+      "maximumLifetime.user": undefined,
+      "defaultLifetime.bot": 120,
+      "maximumLifetime.bot": 60,
+      "maximumIdleTime.user": 86399,
+      "maximumIdleTime.bot": undefined,
+      maximumGracePeriod: 31536001,
+      "networksRequired.user": true,
+      "networksRequired.bot": true,
       importedPrefixes: ["sk_live_", "eyJhbGciOi"],
       leakedKeys: "disable",
       leakReporters: [{ id: "", publicKey: "" }],
@@ -47,17 +69,27 @@ it("finds everything that is wrong at once", () =>
     }),
   ).toEqual({
     prefix: "prefix",
-    userKeysPerMember: "limit",
-    botKeysPerOrganization: "limit",
-    "defaultLifetime.user": "duration",
-    "maximumLifetime.user": "duration",
+    userKeysPerMember: "number 0 100000",
+    botKeysPerOrganization: "number 0 100000",
+    "defaultLifetime.user": "duration 1 minute 36,500 days",
+    "maximumLifetime.user": "duration 1 minute 36,500 days",
     "defaultLifetime.bot": "tooLong",
-    "maximumIdleTime.user": "idle",
-    "maximumIdleTime.bot": "idle",
-    maximumGracePeriod: "duration",
-    importedPrefixes: "prefixes",
-    leakReporters: "reporters",
-  }));
+    "maximumIdleTime.user": "duration 1 day 36,500 days",
+    "maximumIdleTime.bot": "duration 1 day 36,500 days",
+    maximumGracePeriod: "duration 0 seconds 365 days",
+    importedPrefixes: "importedPrefixes 20",
+    leakReporters: "leakReporters 20",
+  });
+});
+
+it.each([
+  ["h0p", true],
+  ["k", false],
+  ["Kc", false],
+  ["abcdefghijklm", false],
+])("%s as a prefix: %s", (prefix, valid) =>
+  expect(Object.keys(errorsIn({ ...draft, prefix })).length === 0).toBe(valid),
+);
 
 const [reporter] = settings.leakReporters;
 it.each([
@@ -67,5 +99,5 @@ it.each([
   ["a key without its frame", [{ ...reporter, publicKey: "MFkw" }]],
   ["too many", Array.from({ length: 21 }, (_, index) => ({ ...reporter, id: `scanner:${index}` }))],
 ])("refuses %s", (_, leakReporters) =>
-  expect(errorsIn({ ...draft, leakReporters } as typeof draft)).toEqual({ leakReporters: "reporters" }),
+  expect(errorsIn({ ...draft, leakReporters } as typeof draft)).toHaveProperty("leakReporters"),
 );

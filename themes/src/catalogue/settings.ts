@@ -1,125 +1,160 @@
+import { Settings as SCHEMA, type Schema } from "openapi-schemas";
+import { currentLocale, t } from "../host/messages";
 import type { Duration } from "../ui/duration-input";
-import type { LeakPolicy, LeakReporter, Settings } from "./api";
-import { isImportedPrefix, isPrefix, isPublicKey, isReporterId } from "./definition";
+import { split } from "../ui/duration";
+import type { LeakReporter, Settings } from "./api";
 
-/** The settings as they stand in the form: numbers as typed, and durations that may be missing. */
-export interface Draft {
-  readonly prefix: string;
-  readonly userKeysPerMember: string;
-  readonly botKeysPerOrganization: string;
-  readonly durations: Readonly<Record<DurationField, Duration>>;
-  readonly networksRequired: Settings["networksRequired"];
-  readonly importedPrefixes: readonly string[];
-  readonly leakedKeys: LeakPolicy;
-  readonly leakReporters: readonly LeakReporter[];
-  readonly expiryNotices: boolean;
+/** A setting in the form, with the rules of the API description. A part of a setting has a dot in its name. */
+export type Field = { readonly name: string } & (
+  | { readonly kind: "text"; readonly pattern: RegExp }
+  | {
+      readonly kind: "number" | "duration";
+      readonly least: number;
+      readonly most: number;
+      readonly isOptional: boolean;
+    }
+  | { readonly kind: "flag" }
+  | { readonly kind: "choice"; readonly choices: readonly string[] }
+  | { readonly kind: "texts"; readonly pattern: RegExp; readonly most: number }
+  | { readonly kind: "reporters"; readonly most: number }
+);
+
+/** What a field holds: a number as it was typed, and a duration that may be missing. */
+export type Value = string | Duration | boolean | readonly string[] | readonly LeakReporter[];
+
+/** The settings in the form, by the name of the field. */
+export type Draft = Readonly<Record<string, Value>>;
+
+/** What is wrong, in words, by the name of the field. */
+export type Errors = Readonly<Record<string, string>>;
+
+export const FIELDS: readonly Field[] = Object.entries(SCHEMA.properties ?? {}).flatMap(([name, schema]) =>
+  schema.properties
+    ? Object.entries(schema.properties).map(([part, each]) => field(`${name}.${part}`, each))
+    : [field(name, schema)],
+);
+
+function field(name: string, { enum: choices, items, ...schema }: Schema): Field {
+  const pattern = new RegExp(schema.pattern ?? items?.pattern ?? "");
+  const { maxItems = Infinity, minimum = -Infinity, maximum = Infinity } = schema;
+  if (choices) {
+    return { name, kind: "choice", choices };
+  }
+  if (items) {
+    return items.properties
+      ? { name, kind: "reporters", most: maxItems }
+      : { name, kind: "texts", pattern, most: maxItems };
+  }
+  switch ([schema.type].flat()[0]) {
+    case "boolean":
+      return { name, kind: "flag" };
+    case "integer":
+      return {
+        name,
+        kind: schema["x-unit"] === "seconds" ? "duration" : "number",
+        least: minimum,
+        most: maximum,
+        isOptional: schema.type.includes("null"),
+      };
+    default:
+      return { name, kind: "text", pattern };
+  }
 }
 
-export const LIFETIMES = [
-  "defaultLifetime.user",
-  "maximumLifetime.user",
-  "defaultLifetime.bot",
-  "maximumLifetime.bot",
-] as const;
+const reporter = SCHEMA.properties?.leakReporters?.items?.properties;
+const REPORTER_ID = new RegExp(reporter?.id?.pattern ?? "");
+const PUBLIC_KEY = new RegExp(reporter?.publicKey?.pattern ?? "");
 
-export const IDLE_TIMES = ["maximumIdleTime.user", "maximumIdleTime.bot"] as const;
+export const isReporterId = (text: string) => REPORTER_ID.test(text);
 
-export type DurationField = (typeof LIFETIMES)[number] | (typeof IDLE_TIMES)[number] | "maximumGracePeriod";
-
-export const LIMITS = ["userKeysPerMember", "botKeysPerOrganization"] as const;
-
-export type Errors = Readonly<
-  Record<string, "prefix" | "limit" | "duration" | "idle" | "tooLong" | "prefixes" | "reporters">
->;
-
-const MAXIMUM_LIMIT = 100_000;
-const MOST_PREFIXES = 20;
-const MOST_REPORTERS = 20;
-const SHORTEST_IDLE_TIME = 86_400;
-const LONGEST_LIFETIME = 3_153_600_000;
-const LONGEST_GRACE_PERIOD = 31_536_000;
+/** Whether the text looks like a public key in a PEM file: the server checks that it is one. */
+export const isPublicKey = (text: string) => PUBLIC_KEY.test(text);
 
 export function draftOf(settings: Settings): Draft {
-  return {
-    prefix: settings.prefix,
-    userKeysPerMember: String(settings.userKeysPerMember),
-    botKeysPerOrganization: String(settings.botKeysPerOrganization),
-    durations: {
-      "defaultLifetime.user": settings.defaultLifetime.user,
-      "maximumLifetime.user": settings.maximumLifetime.user,
-      "defaultLifetime.bot": settings.defaultLifetime.bot,
-      "maximumLifetime.bot": settings.maximumLifetime.bot,
-      "maximumIdleTime.user": settings.maximumIdleTime.user,
-      "maximumIdleTime.bot": settings.maximumIdleTime.bot,
-      maximumGracePeriod: settings.maximumGracePeriod,
-    },
-    networksRequired: settings.networksRequired,
-    importedPrefixes: settings.importedPrefixes,
-    leakedKeys: settings.leakedKeys,
-    leakReporters: settings.leakReporters,
-    expiryNotices: settings.expiryNotices,
-  };
+  const all = settings as unknown as Record<string, unknown>;
+  return Object.fromEntries(
+    FIELDS.map(({ name, kind }) => {
+      const [whole = name, part] = name.split(".");
+      const value = part === undefined ? all[whole] : (all[whole] as Record<string, unknown>)[part];
+      return [name, kind === "number" ? numberText(value as number | null) : (value as Value)];
+    }),
+  );
 }
 
-/** Undefined values do not get this far: {@link errorsIn} finds them. */
-export function settingsOf({ durations, userKeysPerMember, botKeysPerOrganization, ...same }: Draft): Settings {
-  return {
-    ...same,
-    userKeysPerMember: Number(userKeysPerMember),
-    botKeysPerOrganization: Number(botKeysPerOrganization),
-    defaultLifetime: { user: durations["defaultLifetime.user"] ?? null, bot: durations["defaultLifetime.bot"] ?? null },
-    maximumLifetime: { user: durations["maximumLifetime.user"] ?? null, bot: durations["maximumLifetime.bot"] ?? null },
-    maximumIdleTime: { user: durations["maximumIdleTime.user"] ?? null, bot: durations["maximumIdleTime.bot"] ?? null },
-    maximumGracePeriod: durations.maximumGracePeriod ?? 0,
-  };
+const numberText = (value: number | null) => (value === null ? "" : String(value));
+
+/** The settings of a draft without {@link errorsIn errors}. */
+export function settingsOf(draft: Draft): Settings {
+  const settings: Record<string, unknown> = {};
+  for (const { name, kind } of FIELDS) {
+    const entered = draft[name];
+    const value = kind === "number" ? (entered === "" ? null : Number(entered)) : entered;
+    const [whole = name, part] = name.split(".");
+    settings[whole] = part === undefined ? value : { ...(settings[whole] as object | undefined), [part]: value };
+  }
+  return settings as unknown as Settings;
 }
 
-/** What the server would refuse, by field: the same rules, told while one types and in the reader's language. */
+/** What the server would refuse: shown while one types, and in the language of the console. */
 export function errorsIn(draft: Draft): Errors {
-  const errors: Record<string, Errors[string]> = {};
-  if (!isPrefix(draft.prefix)) {
-    errors.prefix = "prefix";
-  }
-  for (const field of LIMITS) {
-    if (!/^\d+$/.test(draft[field]) || Number(draft[field]) > MAXIMUM_LIMIT) {
-      errors[field] = "limit";
+  const errors: Record<string, string> = {};
+  for (const field of FIELDS) {
+    if (!isValid(field, draft[field.name])) {
+      errors[field.name] = rule(field);
     }
   }
-  for (const field of LIFETIMES) {
-    const value = draft.durations[field];
-    if (value !== null && !isBetween(value, 60, LONGEST_LIFETIME)) {
-      errors[field] = "duration";
-    }
-  }
-  for (const field of IDLE_TIMES) {
-    const value = draft.durations[field];
-    if (value !== null && !isBetween(value, SHORTEST_IDLE_TIME, LONGEST_LIFETIME)) {
-      errors[field] = "idle";
-    }
-  }
-  for (const type of ["user", "bot"] as const) {
-    const byDefault = draft.durations[`defaultLifetime.${type}`];
-    const maximum = draft.durations[`maximumLifetime.${type}`];
+  for (const type of ["user", "bot"]) {
+    const byDefault = draft[`defaultLifetime.${type}`];
+    const maximum = draft[`maximumLifetime.${type}`];
     if (byDefault && maximum && byDefault > maximum) {
-      errors[`defaultLifetime.${type}`] ??= "tooLong";
+      errors[`defaultLifetime.${type}`] ??= t("orgApiKeysSettingsWrong.tooLong");
     }
-  }
-  if (!isBetween(draft.durations.maximumGracePeriod, 0, LONGEST_GRACE_PERIOD)) {
-    errors.maximumGracePeriod = "duration";
-  }
-  if (draft.importedPrefixes.length > MOST_PREFIXES || !draft.importedPrefixes.every(isImportedPrefix)) {
-    errors.importedPrefixes = "prefixes";
-  }
-  const ids = new Set(draft.leakReporters.map(({ id }) => id));
-  if (
-    draft.leakReporters.length > MOST_REPORTERS ||
-    ids.size < draft.leakReporters.length ||
-    !draft.leakReporters.every(({ id, publicKey }) => isReporterId(id) && isPublicKey(publicKey))
-  ) {
-    errors.leakReporters = "reporters";
   }
   return errors;
 }
 
-const isBetween = (value: Duration, least: number, most: number) =>
-  typeof value === "number" && value >= least && value <= most;
+function isValid(field: Field, value: Value): boolean {
+  switch (field.kind) {
+    case "text":
+      return field.pattern.test(value as string);
+    case "number":
+      return value === "" ? field.isOptional : /^\d+$/.test(value as string) && isWithin(Number(value), field);
+    case "duration":
+      return value === null ? field.isOptional : typeof value === "number" && isWithin(value, field);
+    case "texts": {
+      const texts = value as readonly string[];
+      return texts.length <= field.most && texts.every((text) => field.pattern.test(text));
+    }
+    case "reporters": {
+      const reporters = value as readonly LeakReporter[];
+      return (
+        reporters.length <= field.most &&
+        new Set(reporters.map(({ id }) => id)).size === reporters.length &&
+        reporters.every(({ id, publicKey }) => isReporterId(id) && isPublicKey(publicKey))
+      );
+    }
+    default:
+      return true;
+  }
+}
+
+const isWithin = (value: number, { least, most }: { least: number; most: number }) => value >= least && value <= most;
+
+function rule(field: Field): string {
+  switch (field.kind) {
+    case "number":
+      return t("orgApiKeysSettingsWrong.number", field.least, field.most);
+    case "duration":
+      return t("orgApiKeysSettingsWrong.duration", inUnits(field.least), inUnits(field.most));
+    case "texts":
+    case "reporters":
+      return t(`orgApiKeysSettingsWrong.${field.name}`, field.most);
+    default:
+      return t(`orgApiKeysSettingsWrong.${field.name}`);
+  }
+}
+
+function inUnits(seconds: number): string {
+  const { amount, unit } = split(seconds);
+  return new Intl.NumberFormat(currentLocale(), { style: "unit", unit, unitDisplay: "long" }).format(amount);
+}

@@ -1,92 +1,153 @@
 package io.orgkeys.keycloak.catalog;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
+import org.keycloak.common.util.MultivaluedHashMap;
 import org.keycloak.models.RealmModel;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.FieldError;
 import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.Networks;
 import io.orgkeys.keycloak.secret.ApiKeyFormat;
 import io.orgkeys.keycloak.secret.ImportedPrefixes;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A realm's settings for keys.
- *
- * @param prefix what new secrets begin with
- * @param userKeysPerMember how many user keys a member may have in an organization, 0 to {@value #MAXIMUM_LIMIT}
- * @param botKeysPerOrganization how many bot keys an organization may have, 0 to {@value #MAXIMUM_LIMIT}
- * @param defaultLifetime for keys that are created without an expiry
- * @param maximumLifetime from the issue of the current secret to expiry; a type with a maximum gets no eternal keys any more
- * @param maximumGracePeriod how long a rotated secret may live on, 0 to a year
- * @param networksRequired keys of which types must be restricted to networks: those that are not are refused
- * @param importedPrefixes what the secrets of imported keys begin with, at most {@value #MOST_PREFIXES} different ones
- * @param leakedKeys what happens to a key whose secret is reported to be public
- * @param leakReporters whose reports of that are believed, at most {@value #MOST_REPORTERS}, each with an id of its own; without any, none is
- * @param expiryNotices whether somebody is told by mail that a key is about to expire
- * @param maximumIdleTime after which a key that nobody uses is disabled, a day or more
- */
-public record ApiKeySettings(
-        String prefix,
-        int userKeysPerMember,
-        int botKeysPerOrganization,
-        Lifetime defaultLifetime,
-        Lifetime maximumLifetime,
-        Duration maximumGracePeriod,
-        NetworksRequired networksRequired,
-        ImportedPrefixes importedPrefixes,
-        LeakPolicy leakedKeys,
-        List<LeakReporter> leakReporters,
-        boolean expiryNotices,
-        Lifetime maximumIdleTime) {
+/** A realm's settings for keys: the declarations of all settings, and their values in one realm. */
+public final class ApiKeySettings {
 
-    /** What holds in a realm that has set nothing. */
-    public static final ApiKeySettings DEFAULT = new ApiKeySettings(
-            "kc",
-            1,
-            100,
-            Lifetime.UNLIMITED,
-            Lifetime.UNLIMITED,
-            Duration.ofDays(7),
-            NetworksRequired.OF_NONE,
-            ImportedPrefixes.NONE,
-            LeakPolicy.DISABLE,
-            List.of(),
-            true,
-            Lifetime.UNLIMITED);
+    private static final int MOST_PREFIXES = 20;
+    private static final int MOST_KEYS = 100_000;
+    private static final long DAY = Duration.ofDays(1).toSeconds();
+    private static final long LONGEST = 36_500 * DAY;
 
-    /** How long a rotated secret lives on when the caller does not say; less where the maximum is less. */
+    private static final Setting PREFIX = Setting.text(
+                    "prefix",
+                    ApiKeyFormat.PREFIX,
+                    "Must be 2 to 12 lower-case letters and digits, the first one a letter.",
+                    "kc",
+                    "The beginning of new secrets")
+            .shared();
+
+    private static final ByKeyType LIMIT = new ByKeyType(
+            Setting.number(
+                            "userKeysPerMember",
+                            0,
+                            MOST_KEYS,
+                            1L,
+                            "The number of user keys that a member may have in an organization")
+                    .shared(),
+            Setting.number(
+                            "botKeysPerOrganization",
+                            0,
+                            MOST_KEYS,
+                            100L,
+                            "The number of bot keys that an organization may have")
+                    .shared());
+
+    private static final ByKeyType DEFAULT_LIFETIME = ByKeyType.of(
+            "defaultLifetime",
+            name -> Setting.seconds(name, 60, LONGEST, null, "The lifetime of keys that are created without an expiry")
+                    .shared());
+
+    private static final ByKeyType MAXIMUM_LIFETIME = ByKeyType.of(
+            "maximumLifetime",
+            name -> Setting.seconds(
+                            name, 60, LONGEST, null, "The longest time from the issue of a secret to the expiry")
+                    .shared());
+
+    private static final Setting MAXIMUM_GRACE_PERIOD = Setting.seconds(
+                    "maximumGracePeriod",
+                    0,
+                    365 * DAY,
+                    7 * DAY,
+                    "The longest time for which a former secret stays valid after a rotation")
+            .shared();
+
+    private static final ByKeyType MAXIMUM_IDLE_TIME = ByKeyType.of(
+            "maximumIdleTime",
+            name -> Setting.seconds(
+                    name, DAY, LONGEST, null, "The time without any use after which a key is disabled"));
+
+    private static final Setting EXPIRY_NOTICES =
+            Setting.flag("expiryNotices", true, "Whether mails tell that a key is about to expire");
+
+    private static final ByKeyType NETWORKS_REQUIRED = ByKeyType.of(
+            "networksRequired",
+            name -> Setting.flag(name, false, "Whether keys that are not restricted to networks are refused")
+                    .shared());
+
+    private static final Setting IMPORTED_PREFIXES = Setting.texts(
+            "importedPrefixes",
+            ImportedPrefixes.PREFIX,
+            MOST_PREFIXES,
+            "Must be at most " + MOST_PREFIXES + ", each of 3 to " + ImportedPrefixes.LONGEST_PREFIX
+                    + " letters, digits, dots, hyphens and underscores, and none a JWT's \"eyJ\".",
+            "The beginnings of the secrets of imported keys");
+
+    private static final Setting LEAKED_KEYS = Setting.choice(
+            "leakedKeys",
+            List.of(LeakPolicy.DISABLE.text(), LeakPolicy.DELETE.text()),
+            "The consequence for a key whose secret is reported to be public");
+
+    private static final Setting LEAK_REPORTERS = new LeakReporters(
+            "leakReporters", "The senders of reports of leaked secrets that are accepted; without any, no report is");
+
+    /** Every setting, in the order of the form. */
+    public static final List<Setting> ALL = List.of(
+            PREFIX,
+            LIMIT.user(),
+            LIMIT.bot(),
+            DEFAULT_LIFETIME.user(),
+            DEFAULT_LIFETIME.bot(),
+            MAXIMUM_LIFETIME.user(),
+            MAXIMUM_LIFETIME.bot(),
+            MAXIMUM_GRACE_PERIOD,
+            MAXIMUM_IDLE_TIME.user(),
+            MAXIMUM_IDLE_TIME.bot(),
+            EXPIRY_NOTICES,
+            NETWORKS_REQUIRED.user(),
+            NETWORKS_REQUIRED.bot(),
+            IMPORTED_PREFIXES,
+            LEAKED_KEYS,
+            LEAK_REPORTERS);
+
+    /** The settings of a realm that has not set any. */
+    public static final ApiKeySettings DEFAULT = load(Map.of(), new FieldErrors());
+
+    /** How long a rotated secret stays valid when the request does not say; less where the maximum is less. */
     public static final Duration DEFAULT_GRACE_PERIOD = Duration.ofDays(1);
 
-    /** How many reporters of leaks a realm may believe. */
-    public static final int MOST_REPORTERS = 20;
+    private final Map<String, JsonNode> values;
+    private final ImportedPrefixes importedPrefixes;
+    private final List<LeakReporter> leakReporters;
 
-    static final int MAXIMUM_LIMIT = 100_000;
-    static final int MOST_PREFIXES = 20;
-    static final Duration SHORTEST_IDLE_TIME = Duration.ofDays(1);
-    static final Duration LONGEST_LIFETIME = Duration.ofDays(36_500);
-    static final Duration LONGEST_GRACE_PERIOD = Duration.ofDays(365);
-
-    public ApiKeySettings {
-        leakReporters = List.copyOf(leakReporters);
+    private ApiKeySettings(Map<String, JsonNode> values) {
+        this.values = values;
+        this.importedPrefixes = new ImportedPrefixes(Setting.items(value(IMPORTED_PREFIXES)).stream()
+                .map(JsonNode::textValue)
+                .collect(Collectors.toSet()));
+        this.leakReporters = LeakReporters.reporters(value(LEAK_REPORTERS));
     }
 
-    /**
-     * A lifetime for each type of key; null means none.
-     *
-     * @param user for user keys
-     * @param bot for bot keys
-     */
-    public record Lifetime(
-            @Nullable Duration user, @Nullable Duration bot) {
+    /** A setting that each type of key has for itself. */
+    private record ByKeyType(Setting user, Setting bot) {
 
-        public static final Lifetime UNLIMITED = new Lifetime(null, null);
+        static ByKeyType of(String name, Function<String, Setting> setting) {
+            return new ByKeyType(
+                    setting.apply(name + "." + ApiKeyType.USER.text()),
+                    setting.apply(name + "." + ApiKeyType.BOT.text()));
+        }
 
-        public @Nullable Duration of(ApiKeyType type) {
+        Setting of(ApiKeyType type) {
             return switch (type) {
                 case USER -> user;
                 case BOT -> bot;
@@ -94,107 +155,171 @@ public record ApiKeySettings(
         }
     }
 
-    /**
-     * Which types of keys must be restricted to networks.
-     *
-     * @param user user keys
-     * @param bot bot keys
-     */
-    public record NetworksRequired(boolean user, boolean bot) {
-
-        public static final NetworksRequired OF_NONE = new NetworksRequired(false, false);
-
-        /** Whether a key of this type may be used if it is restricted so. */
-        public boolean areMetBy(Networks networks, ApiKeyType type) {
-            boolean required = switch (type) {
-                case USER -> user;
-                case BOT -> bot;
-            };
-            return !required || networks.isRestriction();
-        }
-    }
-
     public static ApiKeySettings of(RealmModel realm) {
         return ReadComponents.of(realm).settings();
     }
 
-    /** How many keys of a type one owner may have in an organization. */
-    public int limit(ApiKeyType type) {
-        return switch (type) {
-            case USER -> userKeysPerMember;
-            case BOT -> botKeysPerOrganization;
-        };
+    /** The beginning of new secrets. */
+    public String prefix() {
+        return value(PREFIX).asText();
     }
 
-    /** Whose reports are believed that are signed with the key of this name. */
+    /** How many keys of a type one owner may have in an organization. */
+    public int limit(ApiKeyType type) {
+        return value(LIMIT.of(type)).intValue();
+    }
+
+    /** The lifetime of keys that are created without an expiry. */
+    public @Nullable Duration defaultLifetime(ApiKeyType type) {
+        return duration(DEFAULT_LIFETIME.of(type));
+    }
+
+    /** The longest time from the issue of the current secret to the expiry. */
+    public @Nullable Duration maximumLifetime(ApiKeyType type) {
+        return duration(MAXIMUM_LIFETIME.of(type));
+    }
+
+    /** The longest time for which a rotated secret may stay valid. */
+    public Duration maximumGracePeriod() {
+        return Duration.ofSeconds(value(MAXIMUM_GRACE_PERIOD).longValue());
+    }
+
+    /** The time without any use after which a key is disabled. */
+    public @Nullable Duration maximumIdleTime(ApiKeyType type) {
+        return duration(MAXIMUM_IDLE_TIME.of(type));
+    }
+
+    /** Whether mails tell that a key is about to expire. */
+    public boolean expiryNotices() {
+        return value(EXPIRY_NOTICES).booleanValue();
+    }
+
+    /** Whether a key of this type may be used when it is restricted to these networks. */
+    public boolean allow(Networks networks, ApiKeyType type) {
+        return !value(NETWORKS_REQUIRED.of(type)).booleanValue() || networks.isRestriction();
+    }
+
+    public ImportedPrefixes importedPrefixes() {
+        return importedPrefixes;
+    }
+
+    /** The consequence for a key whose secret is reported to be public. */
+    public LeakPolicy leakedKeys() {
+        return LeakPolicy.of(value(LEAKED_KEYS).asText()).orElse(LeakPolicy.DISABLE);
+    }
+
+    /** The sender of reports that are signed with the key of this name. */
     public Optional<LeakReporter> leakReporter(String id) {
         return leakReporters.stream()
                 .filter(reporter -> reporter.id().equals(id))
                 .findFirst();
     }
 
-    void validate(FieldErrors errors) {
-        if (!ApiKeyFormat.isPrefix(prefix)) {
-            errors.add("prefix", "Must be 2 to 12 lower-case letters and digits, the first one a letter.");
-        }
-        requireLimit("userKeysPerMember", userKeysPerMember, errors);
-        requireLimit("botKeysPerOrganization", botKeysPerOrganization, errors);
-        for (ApiKeyType type : ApiKeyType.values()) {
-            Duration byDefault = defaultLifetime.of(type);
-            Duration maximum = maximumLifetime.of(type);
-            requireLifetime("defaultLifetime." + type.text(), byDefault, errors);
-            requireLifetime("maximumLifetime." + type.text(), maximum, errors);
-            if (byDefault != null && maximum != null && byDefault.compareTo(maximum) > 0) {
-                errors.add("defaultLifetime." + type.text(), "Must not be longer than the maximum lifetime.");
+    private @Nullable Duration duration(Setting setting) {
+        JsonNode seconds = value(setting);
+        return seconds.isNull() ? null : Duration.ofSeconds(seconds.longValue());
+    }
+
+    private JsonNode value(Setting setting) {
+        return values.getOrDefault(setting.name(), setting.byDefault());
+    }
+
+    /** All settings in JSON. */
+    public ObjectNode json() {
+        return json(true);
+    }
+
+    /** The settings that members and keys may read, in JSON. */
+    public ObjectNode sharedJson() {
+        return json(false);
+    }
+
+    private ObjectNode json(boolean all) {
+        ObjectNode json = Setting.JSON.objectNode();
+        ALL.stream()
+                .filter(setting -> all || setting.isShared())
+                .forEach(setting -> setting.write(value(setting), json));
+        return json;
+    }
+
+    /**
+     * These settings with the changes of a request. A setting that the request does not send keeps its value.
+     *
+     * @param errors gets everything that is wrong with the request
+     */
+    public ApiKeySettings changed(ObjectNode request, FieldErrors errors) {
+        Map<String, JsonNode> changed = new HashMap<>(values);
+        for (Setting setting : ALL) {
+            JsonNode sent = setting.sentIn(request);
+            if (!sent.isMissingNode() && setting.isValid(sent, errors)) {
+                changed.put(setting.name(), setting.normalized(sent));
             }
         }
-        if (maximumGracePeriod.isNegative() || maximumGracePeriod.compareTo(LONGEST_GRACE_PERIOD) > 0) {
-            errors.add("maximumGracePeriod", "Must be between 0 and " + LONGEST_GRACE_PERIOD.toSeconds() + " seconds.");
+        request.properties().forEach(sent -> refuseUnknown(sent.getKey(), sent.getValue(), errors));
+        return new ApiKeySettings(changed).checked(errors);
+    }
+
+    private static void refuseUnknown(String name, JsonNode value, FieldErrors errors) {
+        List<String> members = ALL.stream()
+                .filter(setting -> !name.isEmpty() && setting.group().equals(name))
+                .map(Setting::member)
+                .toList();
+        if (members.isEmpty()) {
+            boolean known = !name.contains(".") && find(name).isPresent();
+            Setting.require(known, FieldError.shown(name), "There is no such field.", errors);
+        } else {
+            Setting.require(value.isObject() || value.isNull(), name, "Must be an object.", errors);
+            value.fieldNames()
+                    .forEachRemaining(member -> Setting.require(
+                            members.contains(member),
+                            name + "." + FieldError.shown(member),
+                            "There is no such field.",
+                            errors));
         }
-        Set<String> prefixes = importedPrefixes.all();
-        if (prefixes.size() > MOST_PREFIXES || !prefixes.stream().allMatch(ImportedPrefixes::isPrefix)) {
-            errors.add(
-                    "importedPrefixes",
-                    "Must be at most " + MOST_PREFIXES + ", each of 3 to " + ImportedPrefixes.LONGEST_PREFIX
-                            + " letters, digits, dots, hyphens and underscores, and none a JWT's \"eyJ\".");
-        }
-        validateReporters(errors);
+    }
+
+    static Optional<Setting> find(String name) {
+        return ALL.stream().filter(setting -> setting.name().equals(name)).findFirst();
+    }
+
+    private ApiKeySettings checked(FieldErrors errors) {
         for (ApiKeyType type : ApiKeyType.values()) {
-            requireDuration("maximumIdleTime." + type.text(), maximumIdleTime.of(type), SHORTEST_IDLE_TIME, errors);
+            Duration byDefault = defaultLifetime(type);
+            Duration maximum = maximumLifetime(type);
+            if (byDefault != null && maximum != null && byDefault.compareTo(maximum) > 0) {
+                errors.add(DEFAULT_LIFETIME.of(type).name(), "Must not be longer than the maximum lifetime.");
+            }
         }
+        return this;
     }
 
-    private void validateReporters(FieldErrors errors) {
-        long ids = leakReporters.stream().map(LeakReporter::id).distinct().count();
-        if (leakReporters.size() > MOST_REPORTERS
-                || ids < leakReporters.size()
-                || !leakReporters.stream().allMatch(LeakReporter::isValid)) {
-            errors.add(
-                    "leakReporters",
-                    "Must be at most " + MOST_REPORTERS + ", each with an id of its own of 1 to "
-                            + LeakReporter.LONGEST_ID
-                            + " letters, digits, dots, hyphens, underscores and colons, and the PEM of a public key on the"
-                            + " curve P-256.");
-        }
+    /**
+     * Reads the settings from the configuration of a component. A setting that is not valid has its default.
+     *
+     * @param errors gets everything that is wrong with the configuration
+     */
+    static ApiKeySettings load(Map<String, List<String>> config, FieldErrors errors) {
+        Map<String, JsonNode> values = new HashMap<>();
+        config.forEach((name, stored) -> find(name)
+                .filter(setting -> !stored.isEmpty())
+                .ifPresent(setting -> {
+                    JsonNode value = setting.load(stored);
+                    if (setting.isValid(value, errors)) {
+                        values.put(name, value);
+                    }
+                }));
+        return new ApiKeySettings(values).checked(errors);
     }
 
-    private static void requireLimit(String field, int limit, FieldErrors errors) {
-        if (limit < 0 || limit > MAXIMUM_LIMIT) {
-            errors.add(field, "Must be between 0 and " + MAXIMUM_LIMIT + ".");
+    /** The configuration of a component that stores the settings. */
+    MultivaluedHashMap<String, String> store() {
+        MultivaluedHashMap<String, String> config = new MultivaluedHashMap<>();
+        for (Setting setting : ALL) {
+            List<String> stored = setting.store(value(setting));
+            if (!stored.isEmpty()) {
+                config.put(setting.name(), stored);
+            }
         }
-    }
-
-    private static void requireLifetime(String field, @Nullable Duration lifetime, FieldErrors errors) {
-        requireDuration(field, lifetime, Duration.ofMinutes(1), errors);
-    }
-
-    private static void requireDuration(
-            String field, @Nullable Duration duration, Duration shortest, FieldErrors errors) {
-        if (duration != null && (duration.compareTo(shortest) < 0 || duration.compareTo(LONGEST_LIFETIME) > 0)) {
-            errors.add(
-                    field,
-                    "Must be between " + shortest.toSeconds() + " and " + LONGEST_LIFETIME.toSeconds()
-                            + " seconds, or null for none.");
-        }
+        return config;
     }
 }

@@ -38,11 +38,12 @@ public record ApiResource(
     /** Governs this product itself: {@code apiKeys:create} lets a member create keys of the organization, and so on. */
     public static final String API_KEYS = "apiKeys";
 
-    static final int DESCRIPTION_LENGTH = 500;
-    static final int ACTIONS = 50;
+    public static final int DESCRIPTION_LENGTH = 500;
+    public static final int ACTIONS = 50;
+    public static final int AUDIENCE = 100;
+
     static final int ROLES = 50;
     static final int ROLE_LENGTH = 511;
-    static final int AUDIENCE = 100;
     static final int CLIENT_ID_LENGTH = 255;
 
     public ApiResource(

@@ -1,6 +1,7 @@
 package io.orgkeys.keycloak.catalog;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -10,7 +11,6 @@ import org.keycloak.common.util.MultivaluedHashMap;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.models.RealmModel;
 import org.keycloak.provider.ProviderConfigProperty;
-import org.keycloak.provider.ProviderConfigurationBuilder;
 
 import io.orgkeys.keycloak.model.FieldErrors;
 import org.jspecify.annotations.Nullable;
@@ -30,33 +30,22 @@ public final class ApiResourceFactory extends ApiCatalogComponentFactory {
         super(
                 ID,
                 "A resource that API keys may be permitted to use, and its actions.",
-                ProviderConfigurationBuilder.create()
-                        .property()
-                        .name(DESCRIPTION)
-                        .label("Description")
-                        .helpText("For people.")
-                        .type(ProviderConfigProperty.STRING_TYPE)
-                        .add()
-                        .property()
-                        .name(ACTIONS)
-                        .label("Actions")
-                        .helpText("What can be done with it, such as read.")
-                        .type(ProviderConfigProperty.MULTIVALUED_STRING_TYPE)
-                        .add()
-                        .property()
-                        .name(ROLES)
-                        .label("Roles")
-                        .helpText(
-                                "action:role for each role that lets a member do this; without any, every member may.")
-                        .type(ProviderConfigProperty.MULTIVALUED_STRING_TYPE)
-                        .add()
-                        .property()
-                        .name(AUDIENCE)
-                        .label("Audience")
-                        .helpText("Ids of the clients that serve it.")
-                        .type(ProviderConfigProperty.MULTIVALUED_STRING_TYPE)
-                        .add()
-                        .build());
+                List.of(
+                        property(DESCRIPTION, ProviderConfigProperty.STRING_TYPE, "For people."),
+                        texts(ACTIONS, "What can be done with it, such as read."),
+                        texts(
+                                ROLES,
+                                "action:role for each role that lets a member do this; without any, every member may."),
+                        texts(AUDIENCE, "Ids of the clients that serve it.")));
+    }
+
+    private static ProviderConfigProperty texts(String name, String help) {
+        return property(name, ProviderConfigProperty.MULTIVALUED_STRING_TYPE, help);
+    }
+
+    private static ProviderConfigProperty property(String name, String type, String help) {
+        String label = name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+        return new ProviderConfigProperty(name, label, help, type, null);
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.keycloak.component.ComponentModel;
 import org.keycloak.models.RealmModel;
 
 import io.orgkeys.keycloak.model.FieldErrors;
+import io.orgkeys.keycloak.model.InvalidInputException;
 import io.orgkeys.keycloak.model.RefusedException;
 import io.orgkeys.keycloak.model.RequestRefusal;
 
@@ -64,10 +65,10 @@ public final class CatalogEditor {
     /**
      * Stores the settings.
      *
-     * @param errors what is wrong with the request already; told together with what is wrong with the settings
+     * @param errors what is wrong with the settings
+     * @throws InvalidInputException when there are any
      */
     public void save(ApiKeySettings settings, FieldErrors errors) {
-        settings.validate(errors);
         errors.throwIfAny();
         ComponentModel component = ApiKeySettingsFactory.find(realm)
                 .map(ComponentModel::new)

@@ -10,6 +10,8 @@ import java.security.spec.ECParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,18 +25,26 @@ public record LeakReporter(String id, String publicKey) {
 
     static final int LONGEST_ID = 128;
 
+    /** The pattern of {@link #id}. */
+    static final String ID = "[A-Za-z0-9._:-]{1," + LONGEST_ID + "}";
+
     private static final String CURVE = "secp256r1";
     private static final String BEGIN = "-----BEGIN PUBLIC KEY-----";
     private static final String END = "-----END PUBLIC KEY-----";
     private static final int LINE = 64;
     private static final int LONGEST_PEM = 1_000;
 
-    /** Its key as what stands in a PEM file (RFC 7468 §13), or empty when it is no such file. */
+    /** The pattern of a PEM file with a public key (RFC 7468 §13). */
+    static final String PEM = BEGIN + "([A-Za-z0-9+/=\\s]+)" + END;
+
+    private static final Pattern PEM_FILE = Pattern.compile(PEM);
+
+    /** The Base64 of the public key in a PEM file, or empty when the text is no such file. */
     public static Optional<String> ofPem(String pem) {
         String text = pem.strip();
-        return text.length() <= LONGEST_PEM && text.startsWith(BEGIN) && text.endsWith(END)
-                ? Optional.of(text.substring(BEGIN.length(), text.length() - END.length())
-                        .replaceAll("\\s", ""))
+        Matcher file = PEM_FILE.matcher(text);
+        return text.length() <= LONGEST_PEM && file.matches()
+                ? Optional.of(file.group(1).replaceAll("\\s", ""))
                 : Optional.empty();
     }
 
@@ -69,16 +79,6 @@ public record LeakReporter(String id, String publicKey) {
     }
 
     boolean isValid() {
-        return isId(id) && key() != null;
-    }
-
-    private static boolean isId(String id) {
-        return !id.isEmpty()
-                && id.length() <= LONGEST_ID
-                && id.chars()
-                        .allMatch(c -> (c >= '0' && c <= '9')
-                                || (c >= 'A' && c <= 'Z')
-                                || (c >= 'a' && c <= 'z')
-                                || ".-_:".indexOf(c) >= 0);
+        return id.matches(ID) && key() != null;
     }
 }

@@ -9,6 +9,7 @@ import org.keycloak.component.ComponentModel;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.cache.CachedRealmModel;
 
+import io.orgkeys.keycloak.model.FieldErrors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,7 @@ record ReadComponents(@Nullable ComponentModel witness, Map<String, ApiResource>
                 ApiResource resource = ApiResourceFactory.read(component);
                 resources.putIfAbsent(resource.name(), resource);
             } else if (ApiKeySettingsFactory.ID.equals(component.getProviderId())) {
-                settings = ApiKeySettingsFactory.read(component);
+                settings = ApiKeySettings.load(component.getConfig(), new FieldErrors());
             }
         }
         return new ReadComponents(witness, Collections.unmodifiableMap(resources), settings);

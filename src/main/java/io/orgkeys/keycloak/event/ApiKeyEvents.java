@@ -24,7 +24,6 @@ import io.orgkeys.keycloak.catalog.ApiResource;
 import io.orgkeys.keycloak.model.Actor;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.representation.ApiKeyRepresentation;
-import io.orgkeys.keycloak.representation.ApiKeySettingsRepresentation;
 import io.orgkeys.keycloak.representation.ApiResourceRepresentation;
 import io.orgkeys.keycloak.representation.OrphanedKeysRepresentation;
 import io.orgkeys.keycloak.service.KeyState;
@@ -246,7 +245,7 @@ public final class ApiKeyEvents {
         events.resource(API_KEY_SETTINGS)
                 .operation(OperationType.UPDATE)
                 .resourcePath("api-keys", "settings")
-                .representation(BoundedJson.of(ApiKeySettingsRepresentation.of(settings)))
+                .representation(BoundedJson.of(settings.json()))
                 .success();
     }
 

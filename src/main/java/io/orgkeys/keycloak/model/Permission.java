@@ -10,10 +10,13 @@ import java.util.Optional;
  */
 public record Permission(String resource, String action) implements Comparable<Permission> {
 
+    /** The pattern of a name. {@link #isName} is the same without a regular expression. */
+    public static final String NAME = "[A-Za-z][A-Za-z0-9._-]{0,63}";
+
     private static final int LONGEST_NAME = 64;
 
     /**
-     * Whether a resource or an action may be named so: {@code [A-Za-z][A-Za-z0-9._-]{0,63}}. Names hold no colon and no space,
+     * Whether a resource or an action may be named so: {@value #NAME}. Names hold no colon and no space,
      * so {@link #scope()} is a scope token (RFC 6749 §3.3).
      */
     public static boolean isName(String text) {

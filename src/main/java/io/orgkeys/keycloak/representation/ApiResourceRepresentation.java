@@ -5,6 +5,7 @@ import java.util.Set;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.orgkeys.keycloak.catalog.ApiResource;
+import io.orgkeys.keycloak.model.Permission;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "Resource")
 public record ApiResourceRepresentation(
-        String name,
-        @Nullable String description,
+        @Schema(pattern = "^" + Permission.NAME + "$") String name,
+        @Schema(maxLength = ApiResource.DESCRIPTION_LENGTH) @Nullable String description,
         Set<String> actions,
         Map<String, ? extends Set<String>> roles,
         Set<String> audience) {

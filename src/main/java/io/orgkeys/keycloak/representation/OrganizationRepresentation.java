@@ -4,7 +4,9 @@ import java.util.List;
 
 import org.keycloak.models.OrganizationModel;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orgkeys.keycloak.catalog.ApiKeySettings;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * An organization of the caller in JSON.
@@ -21,7 +23,7 @@ public record OrganizationRepresentation(
         boolean enabled,
         List<String> actions,
         List<String> ownActions,
-        SelfServiceSettingsRepresentation settings) {
+        @Schema(ref = "OrganizationSettings") ObjectNode settings) {
 
     public static OrganizationRepresentation of(
             OrganizationModel organization, List<String> actions, List<String> ownActions, ApiKeySettings settings) {
@@ -32,6 +34,6 @@ public record OrganizationRepresentation(
                 organization.isEnabled(),
                 actions,
                 ownActions,
-                SelfServiceSettingsRepresentation.of(settings));
+                settings.sharedJson());
     }
 }

@@ -13,6 +13,9 @@ import io.orgkeys.keycloak.model.ApiKeyType;
  */
 public final class ApiKeyFormat {
 
+    /** The pattern of what keys may begin with. {@link #isPrefix} is the same without a regular expression. */
+    public static final String PREFIX = "[a-z][a-z0-9]{1,11}";
+
     /** Digits, upper case, lower case: the order that GitHub's checksums use. */
     static final String ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 

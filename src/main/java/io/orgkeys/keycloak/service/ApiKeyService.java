@@ -185,10 +185,7 @@ public final class ApiKeyService {
         errors.throwIfAny();
         requireGrantable(anew, authority);
         // a new expiry also limits former secrets, by the current maximum lifetime
-        return store.keys()
-                .update(
-                        key.with(content, now),
-                        otherExpiry ? settings.maximumLifetime().of(key.type()) : null);
+        return store.keys().update(key.with(content, now), otherExpiry ? settings.maximumLifetime(key.type()) : null);
     }
 
     /**

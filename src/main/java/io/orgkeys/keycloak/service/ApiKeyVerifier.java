@@ -238,7 +238,7 @@ public final class ApiKeyVerifier {
         if (state.isOwnerUnreadable()) {
             throw new StoreUnavailableException("The owner of the API key cannot be read", null);
         }
-        if (!catalog.settings().networksRequired().areMetBy(key.content().networks(), key.type())) {
+        if (!catalog.settings().allow(key.content().networks(), key.type())) {
             return Verification.refused(
                     KeyRefusal.NETWORK_NOT_ALLOWED,
                     state,

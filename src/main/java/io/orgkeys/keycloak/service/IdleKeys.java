@@ -37,7 +37,7 @@ public final class IdleKeys {
 
     /** Checks the keys of the type that were idle for the longest time, at most this many. */
     public Found find(ApiKeyType type, int most) {
-        Duration maximum = ApiKeySettings.of(realm).maximumIdleTime().of(type);
+        Duration maximum = ApiKeySettings.of(realm).maximumIdleTime(type);
         if (maximum == null) {
             return new Found(List.of(), false);
         }

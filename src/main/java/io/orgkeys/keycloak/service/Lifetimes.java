@@ -22,7 +22,7 @@ final class Lifetimes {
     /** The default expiry of a new key, or null for never. */
     @Nullable
     Instant defaultExpiry(ApiKeyType type, Authority authority, Instant now) {
-        Duration lifetime = settings.defaultLifetime().of(type);
+        Duration lifetime = settings.defaultLifetime(type);
         Instant byDefault = lifetime == null ? latestExpiry(type, now) : now.plus(lifetime);
         return earlier(byDefault, authority.latestExpiry());
     }
@@ -30,7 +30,7 @@ final class Lifetimes {
     /** The latest expiry of a key whose secret was issued at this time, or null for no limit. */
     @Nullable
     Instant latestExpiry(ApiKeyType type, Instant issuedAt) {
-        Duration maximum = settings.maximumLifetime().of(type);
+        Duration maximum = settings.maximumLifetime(type);
         return maximum == null ? null : issuedAt.plus(maximum);
     }
 

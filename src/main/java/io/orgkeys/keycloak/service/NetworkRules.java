@@ -17,7 +17,7 @@ final class NetworkRules {
     /** Adds an error for networks that are missing or too large for the realm, or exceed those of the key that acts. */
     static void check(
             Networks networks, ApiKeyType type, ApiKeySettings settings, Authority authority, FieldErrors errors) {
-        if (!settings.networksRequired().areMetBy(networks, type)) {
+        if (!settings.allow(networks, type)) {
             errors.add(
                     FIELD,
                     "Is needed: the realm requires " + type.text()

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
@@ -216,6 +217,7 @@ class CatalogPagesIT {
         Locator settings = catalogue.openSettings();
         Locator save = catalogue.page().getByTestId("settings-save");
         assertThat(save).isDisabled();
+        ObjectNode expected = (ObjectNode) settings();
         settings.locator("#settings-prefix").fill("acme");
         settings.locator("#settings-userKeysPerMember").fill("2");
         settings.locator("#settings-botKeysPerOrganization").fill("50");
@@ -241,13 +243,14 @@ class CatalogPagesIT {
         save.click();
         assertThat(catalogue.page().getByText("The settings have been saved.")).isVisible();
         assertThat(save).isDisabled();
-        assertThat(settings()).isEqualTo(Answer.parse("""
+        expected.setAll((ObjectNode) Answer.parse("""
                 {"prefix": "acme", "userKeysPerMember": 2, "botKeysPerOrganization": 50,
                  "defaultLifetime": {"user": null, "bot": 129600}, "maximumLifetime": {"user": null, "bot": 7776000},
                  "maximumGracePeriod": 172800, "importedPrefixes": ["sk_live_"],
                  "maximumIdleTime": {"user": 3888000, "bot": null}, "expiryNotices": false,
                  "networksRequired": {"user": true, "bot": false}, "leakedKeys": "delete",
                  "leakReporters": [{"id": "scanner:1", "publicKey": "%s"}]}""".formatted(pem.replace("\n", "\\n"))));
+        assertThat(settings()).isEqualTo(expected);
         assertThat(realm.createBot("acme", "Short-lived", "{}").text("secret")).startsWith("acme_bot_");
 
         // what was stored is what one sees later

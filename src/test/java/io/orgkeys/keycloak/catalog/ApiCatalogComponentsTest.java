@@ -1,6 +1,5 @@
 package io.orgkeys.keycloak.catalog;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -8,11 +7,8 @@ import java.util.Set;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.provider.ProviderConfigProperty;
 
-import io.orgkeys.keycloak.catalog.ApiKeySettings.Lifetime;
-import io.orgkeys.keycloak.catalog.ApiKeySettings.NetworksRequired;
 import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.InvalidInputException;
-import io.orgkeys.keycloak.secret.ImportedPrefixes;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,19 +26,25 @@ class ApiCatalogComponentsTest {
 
     private static final ApiResource SMALL = new ApiResource("stats", null, Set.of("read"), Map.of(), Set.of());
 
-    private static final ApiKeySettings SETTINGS = new ApiKeySettings(
-            "h0p",
-            2,
-            3,
-            new Lifetime(Duration.ofDays(1), Duration.ofDays(2)),
-            new Lifetime(Duration.ofDays(3), Duration.ofDays(4)),
-            Duration.ofDays(5),
-            new NetworksRequired(true, false),
-            new ImportedPrefixes(Set.of("sk_live_", "H0P-")),
-            LeakPolicy.DELETE,
-            List.of(new LeakReporter("github:1", "AAAA"), new LeakReporter("own", "BBBB")),
-            false,
-            new Lifetime(Duration.ofDays(6), Duration.ofDays(7)));
+    private static final String P256 = LeakReporterTest.encoded("secp256r1");
+
+    private static final Map<String, List<String>> SETTINGS = Map.ofEntries(
+            Map.entry("prefix", List.of("h0p")),
+            Map.entry("userKeysPerMember", List.of("2")),
+            Map.entry("botKeysPerOrganization", List.of("3")),
+            Map.entry("defaultLifetime.user", List.of("86400")),
+            Map.entry("defaultLifetime.bot", List.of("172800")),
+            Map.entry("maximumLifetime.user", List.of("259200")),
+            Map.entry("maximumLifetime.bot", List.of("345600")),
+            Map.entry("maximumGracePeriod", List.of("432000")),
+            Map.entry("networksRequired.user", List.of("true")),
+            Map.entry("networksRequired.bot", List.of("false")),
+            Map.entry("importedPrefixes", List.of("H0P-", "sk_live_")),
+            Map.entry("leakedKeys", List.of("delete")),
+            Map.entry("leakReporters", List.of("github:1 " + P256, "own " + P256)),
+            Map.entry("expiryNotices", List.of("false")),
+            Map.entry("maximumIdleTime.user", List.of("518400")),
+            Map.entry("maximumIdleTime.bot", List.of("604800")));
 
     @Test
     void aResourceIsReadAsItWasWritten() {
@@ -52,24 +54,22 @@ class ApiCatalogComponentsTest {
     }
 
     @Test
-    void settingsAreReadAsTheyWereWritten() {
-        for (ApiKeySettings settings : List.of(SETTINGS, ApiKeySettings.DEFAULT)) {
-            ComponentModel component = new ComponentModel();
-            ApiKeySettingsFactory.write(settings, component);
-            assertThat(ApiKeySettingsFactory.read(component)).isEqualTo(settings);
-        }
+    void settingsAreWrittenAsTheyWereRead() {
+        assertThat(load(SETTINGS).store()).containsAllEntriesOf(SETTINGS);
+        assertThat(load(ApiKeySettings.DEFAULT.store()).json()).isEqualTo(ApiKeySettings.DEFAULT.json());
     }
 
     @Test
     void settingsThatAreNotStoredAreTheDefaults() {
-        assertThat(ApiKeySettingsFactory.read(new ComponentModel())).isEqualTo(ApiKeySettings.DEFAULT);
+        assertThat(load(new ComponentModel().getConfig()).json())
+                .isEqualTo(ApiKeySettings.DEFAULT.json());
     }
 
     /** A component is in Keycloak's cache, and many threads read it at once. */
     @Test
     void readingAddsNothingToAComponent() {
         ComponentModel component = new ComponentModel();
-        ApiKeySettingsFactory.read(component);
+        load(component.getConfig());
         ApiResourceFactory.read(component);
         assertThat(component.getConfig()).isEmpty();
     }
@@ -78,10 +78,8 @@ class ApiCatalogComponentsTest {
     void everythingThatIsStoredIsDescribedOrPartialExportsWouldLoseIt() {
         assertThat(described(new ApiResourceFactory()))
                 .containsExactlyInAnyOrderElementsOf(stored(FULL).getConfig().keySet());
-        ComponentModel settings = new ComponentModel();
-        ApiKeySettingsFactory.write(SETTINGS, settings);
         assertThat(described(new ApiKeySettingsFactory()))
-                .containsExactlyInAnyOrderElementsOf(settings.getConfig().keySet());
+                .containsAll(load(SETTINGS).store().keySet());
     }
 
     @Test
@@ -95,6 +93,10 @@ class ApiCatalogComponentsTest {
         assertThatThrownBy(errors::throwIfAny)
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("roles.read");
+    }
+
+    private static ApiKeySettings load(Map<String, List<String>> config) {
+        return ApiKeySettings.load(config, new FieldErrors());
     }
 
     private static ComponentModel stored(ApiResource resource) {

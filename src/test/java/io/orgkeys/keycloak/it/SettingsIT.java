@@ -1,6 +1,8 @@
 package io.orgkeys.keycloak.it;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -14,28 +16,38 @@ class SettingsIT {
 
     @Test
     void settingsThatAreNotSentStayAsTheyAre() {
-        String state = "{\"prefix\":\"%s\",\"userKeysPerMember\":%d,\"botKeysPerOrganization\":100,"
-                + "\"maximumGracePeriod\":604800,\"defaultLifetime\":{\"user\":%s,\"bot\":null},"
-                + "\"maximumLifetime\":{\"user\":%s,\"bot\":%s},\"importedPrefixes\":[],\"leakedKeys\":\"disable\",\"leakReporters\":[],"
-                + "\"networksRequired\":{\"user\":false,\"bot\":false},"
-                + "\"expiryNotices\":true,\"maximumIdleTime\":{\"user\":null,\"bot\":null}}";
-        assertThat(realm.keys("GET", "/settings").expect(200).json())
-                .isEqualTo(Answer.parse(state.formatted("h0p", 1, null, null, null)));
-        assertThat(put("{\"prefix\":\"acme2\"}").json())
-                .isEqualTo(Answer.parse(state.formatted("acme2", 1, null, null, null)));
+        String before = realm.keys("GET", "/settings").expect(200).body();
+        assertThat(Answer.parse(before)).isEqualTo(changed(before, "h0p", 1, null, null, null));
+        assertThat(put("{\"prefix\":\"acme2\"}").json()).isEqualTo(changed(before, "acme2", 1, null, null, null));
         put("{\"userKeysPerMember\":3,\"maximumLifetime\":{\"user\":7200,\"bot\":60}}");
         assertThat(put("{\"defaultLifetime\":{\"user\":3600}}").json())
-                .isEqualTo(Answer.parse(state.formatted("acme2", 3, 3600, 7200, 60)));
+                .isEqualTo(changed(before, "acme2", 3, 3600, 7200, 60));
         // also within: whoever changes the limit of one type must not lift that of the other
         assertThat(put("{\"maximumLifetime\":{\"user\":null}}").json())
-                .isEqualTo(Answer.parse(state.formatted("acme2", 3, 3600, null, 60)));
-        assertThat(put("{\"defaultLifetime\":null}").json())
-                .isEqualTo(Answer.parse(state.formatted("acme2", 3, null, null, 60)));
-        assertThat(realm.keys("GET", "/settings").send().json())
-                .isEqualTo(Answer.parse(state.formatted("acme2", 3, null, null, 60)));
-        assertThat(put(realm.keys("GET", "/settings").send().body()).json())
-                .isEqualTo(Answer.parse(state.formatted("acme2", 3, null, null, 60)));
+                .isEqualTo(changed(before, "acme2", 3, 3600, null, 60));
+        JsonNode last = changed(before, "acme2", 3, null, null, 60);
+        assertThat(put("{\"defaultLifetime\":null}").json()).isEqualTo(last);
+        assertThat(realm.keys("GET", "/settings").send().json()).isEqualTo(last);
+        assertThat(put(realm.keys("GET", "/settings").send().body()).json()).isEqualTo(last);
         assertThat(realm.createBot("acme", "Prefixed", "{}").text("secret")).startsWith("acme2_bot_");
+    }
+
+    private static JsonNode changed(
+            String before,
+            String prefix,
+            int userKeys,
+            @Nullable Integer defaultOfUsers,
+            @Nullable Integer maximumOfUsers,
+            @Nullable Integer maximumOfBots) {
+        ObjectNode settings = (ObjectNode) Answer.parse(before);
+        settings.setAll((ObjectNode) Answer.parse("""
+                {"prefix":"%s","userKeysPerMember":%d,"botKeysPerOrganization":100,"maximumGracePeriod":604800,
+                 "defaultLifetime":{"user":%s,"bot":null},"maximumLifetime":{"user":%s,"bot":%s},
+                 "importedPrefixes":[],"leakedKeys":"disable","leakReporters":[],
+                 "networksRequired":{"user":false,"bot":false},"expiryNotices":true,
+                 "maximumIdleTime":{"user":null,"bot":null}}""".formatted(
+                prefix, userKeys, defaultOfUsers, maximumOfUsers, maximumOfBots)));
+        return settings;
     }
 
     @Test

@@ -57,6 +57,14 @@ class PermissionTest {
         assertThat(Permission.parse("stats:" + LONGEST + "a")).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a", "Z9", "a.b_c-9", "9a", ".a", "a b", "a:b", "a\n", "\u00e4", "a\u00e4"})
+    void theDescribedPatternIsTheRuleForNames(String text) {
+        for (String name : List.of(text, text + LONGEST.substring(1), text + LONGEST)) {
+            assertThat(name.matches(Permission.NAME)).as(name).isEqualTo(Permission.isName(name));
+        }
+    }
+
     @Test
     void upperAndLowerCaseAreDifferent() {
         assertThat(Permission.parse("Stats:read")).isNotEqualTo(Permission.parse("stats:read"));

@@ -379,6 +379,9 @@ public final class OpenApiDocument {
         try (InputStream others = OpenApiDocument.class.getResourceAsStream("schemas.json")) {
             schemas.setAll((ObjectNode) MAPPER.readTree(others));
         }
+        schemas.set("Settings", SettingsSchema.settings());
+        schemas.set("OrganizationSettings", SettingsSchema.shared());
+        schemas.set("SettingsUpdate", SettingsSchema.update());
         for (String reference : new TreeSet<>(document.findValuesAsText("$ref"))) {
             String name = reference.replace(SCHEMAS, "");
             if (!schemas.has(name)) {

@@ -162,6 +162,10 @@ final class RecordSchema {
             }
             return schema;
         }
+        if (type == ObjectNode.class) {
+            // its annotation refers to a schema
+            return schema.put("type", "object");
+        }
         if (type == String.class || type == SecretText.class || type == Fixed.class) {
             return schema.put("type", "string");
         }

@@ -76,6 +76,7 @@ class ApiKeyFormatTest {
     @ValueSource(strings = {"kc", "h0p", "a1", "zz", "abcdefghijkl", "a23456789012"})
     void aPrefixIsALetterAndUpToElevenLettersAndDigits(String prefix) {
         assertThat(ApiKeyFormat.isPrefix(prefix)).isTrue();
+        assertThat(prefix).matches(ApiKeyFormat.PREFIX);
         String secret = ApiKeyFormat.assemble(prefix, ApiKeyType.USER, "0123456789ABCDEFGHIJKLMNOPQRSTUV")
                 .reveal();
         assertThat(ApiKeyFormat.parse(secret))
@@ -87,6 +88,7 @@ class ApiKeyFormatTest {
     @ValueSource(strings = {"", "k", "0p", "Kc", "kC", "k_c", "k-c", "abcdefghijklm", "kc\n", " kc", "k\u00e4"})
     void nothingElseIsAPrefix(String prefix) {
         assertThat(ApiKeyFormat.isPrefix(prefix)).isFalse();
+        assertThat(prefix).doesNotMatch(ApiKeyFormat.PREFIX);
         String secret = ApiKeyFormat.assemble(prefix, ApiKeyType.USER, "0123456789ABCDEFGHIJKLMNOPQRSTUV")
                 .reveal();
         assertThat(ApiKeyFormat.parse(secret)).isEmpty();

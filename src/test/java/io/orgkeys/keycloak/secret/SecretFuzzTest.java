@@ -33,7 +33,7 @@ class SecretFuzzTest {
             check(own.get(), text);
         }
         IMPORTED.parse(text).ifPresent(secret -> check(secret, text));
-        if (ImportedPrefixes.isPrefix(text)
+        if (text.matches(ImportedPrefixes.PREFIX)
                 && new ImportedPrefixes(Set.of(text))
                         .parse("eyJhbGciOiJSUzI1NiJ9.e30.AAAA")
                         .isPresent()) {

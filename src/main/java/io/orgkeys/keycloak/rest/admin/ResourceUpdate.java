@@ -18,10 +18,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 record ResourceUpdate(
         Optional<Fixed> name,
 
-        @Schema(nullable = true, maxLength = 500, description = "Null removes it")
+        @Schema(nullable = true, maxLength = ApiResource.DESCRIPTION_LENGTH, description = "Null removes it")
         Sent<String> description,
 
-        @Schema(nullable = true, maxItems = 50) Optional<Set<String>> actions,
+        @Schema(nullable = true, maxItems = ApiResource.ACTIONS) Optional<Set<String>> actions,
 
         @Schema(
                 nullable = true,
@@ -31,7 +31,7 @@ record ResourceUpdate(
 
         @Schema(
                 nullable = true,
-                maxItems = 100,
+                maxItems = ApiResource.AUDIENCE,
                 description = "Null or an empty list lets every client see the resource")
         Sent<Set<String>> audience) {
 

@@ -5,7 +5,9 @@ import java.util.List;
 
 import com.code_intelligence.jazzer.junit.DictionaryEntries;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.orgkeys.keycloak.catalog.ApiKeySettings;
 import io.orgkeys.keycloak.model.FieldError;
+import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.InvalidInputException;
 import io.orgkeys.keycloak.rest.Body;
 import io.orgkeys.keycloak.rest.JsonBody;
@@ -59,6 +61,9 @@ class BodyFuzzTest {
                     ResourceUpdate.class)) {
                 refused(json.bind(type));
             }
+            FieldErrors errors = new FieldErrors();
+            ApiKeySettings.DEFAULT.changed(json.object(), errors).json();
+            refused(errors);
             Body<KeyImport> keyImport = json.bind(KeyImport.class);
             refused(keyImport);
             for (Body<ImportedKey> row : keyImport.value().keys()) {
@@ -71,8 +76,12 @@ class BodyFuzzTest {
     }
 
     private static void refused(Body<?> body) {
+        refused(body.errors());
+    }
+
+    private static void refused(FieldErrors errors) {
         try {
-            body.errors().throwIfAny();
+            errors.throwIfAny();
         } catch (InvalidInputException e) {
             check(e);
         }

@@ -1,0 +1,104 @@
+package io.orgkeys.keycloak.catalog;
+
+import java.util.List;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orgkeys.keycloak.model.FieldError;
+import io.orgkeys.keycloak.model.FieldErrors;
+
+/** The setting that lists {@link LeakReporter}s. A component stores one as its id, a space and its public key. */
+final class LeakReporters extends Setting {
+
+    private static final int MOST = 20;
+    private static final char SEPARATOR = ' ';
+    private static final String ID = "id";
+    private static final String PUBLIC_KEY = "publicKey";
+
+    LeakReporters(String name, String help) {
+        super(name, described(help), "", false);
+    }
+
+    private static ObjectNode described(String help) {
+        ObjectNode schema = list(MOST, help);
+        ObjectNode reporter = schema.putObject("items").put("type", "object").put("additionalProperties", false);
+        reporter.putArray("required").add(ID).add(PUBLIC_KEY);
+        ObjectNode members = reporter.putObject("properties");
+        members.putObject(ID)
+                .put("type", "string")
+                .put("pattern", "^" + LeakReporter.ID + "$")
+                .put("description", "What the header Github-Public-Key-Identifier says");
+        members.putObject(PUBLIC_KEY)
+                .put("type", "string")
+                .put("pattern", "^\\s*" + LeakReporter.PEM + "\\s*$")
+                .put("description", "In PEM; an EC key on the curve P-256");
+        return schema;
+    }
+
+    static List<LeakReporter> reporters(JsonNode value) {
+        return items(value).stream()
+                .map(json -> new LeakReporter(
+                        json.path(ID).asText(),
+                        LeakReporter.ofPem(json.path(PUBLIC_KEY).asText()).orElse("")))
+                .toList();
+    }
+
+    private static ArrayNode json(List<LeakReporter> reporters) {
+        ArrayNode json = JSON.arrayNode();
+        reporters.forEach(reporter -> json.addObject().put(ID, reporter.id()).put(PUBLIC_KEY, reporter.pem()));
+        return json;
+    }
+
+    @Override
+    boolean isValid(JsonNode value, FieldErrors errors) {
+        if (!require(
+                value.isArray() && value.size() <= MOST && items(value).stream().allMatch(JsonNode::isObject),
+                name(),
+                "Must be a list of 1 to " + MOST + " objects.",
+                errors)) {
+            return false;
+        }
+        value.forEach(reporter -> checkMembers(reporter, errors));
+        List<LeakReporter> reporters = reporters(value);
+        return require(
+                reporters.stream().map(LeakReporter::id).distinct().count() == reporters.size()
+                        && reporters.stream().allMatch(LeakReporter::isValid),
+                name(),
+                "Must be at most " + MOST + ", each with an id of its own of 1 to " + LeakReporter.LONGEST_ID
+                        + " letters, digits, dots, hyphens, underscores and colons, and the PEM of a public key on the"
+                        + " curve P-256.",
+                errors);
+    }
+
+    private void checkMembers(JsonNode reporter, FieldErrors errors) {
+        require(reporter.hasNonNull(ID), name() + "." + ID, "Is needed.", errors);
+        reporter.properties().forEach(member -> {
+            String key = member.getKey();
+            boolean known = key.equals(ID) || key.equals(PUBLIC_KEY);
+            require(known, name() + "." + FieldError.shown(key), "There is no such field.", errors);
+            boolean text = member.getValue().isTextual() || member.getValue().isNull();
+            require(!known || text, name() + "." + key, "Must be a string.", errors);
+        });
+    }
+
+    @Override
+    JsonNode normalized(JsonNode value) {
+        return json(reporters(value));
+    }
+
+    @Override
+    List<String> store(JsonNode value) {
+        return reporters(value).stream()
+                .map(reporter -> reporter.id() + SEPARATOR + reporter.publicKey())
+                .toList();
+    }
+
+    @Override
+    JsonNode load(List<String> stored) {
+        return json(stored.stream()
+                .map(text -> (text + SEPARATOR).split(String.valueOf(SEPARATOR), 2))
+                .map(parts -> new LeakReporter(parts[0], parts[1].strip()))
+                .toList());
+    }
+}

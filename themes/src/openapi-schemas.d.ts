@@ -1,0 +1,19 @@
+/** Schemas of docs/openapi.json, by name: the build puts those into the bundle that a page imports. */
+declare module "openapi-schemas" {
+  /** A JSON schema, as far as the pages read it. */
+  export interface Schema {
+    readonly type: string | readonly string[];
+    readonly properties?: Readonly<Record<string, Schema>>;
+    readonly items?: Schema;
+    readonly maxItems?: number;
+    readonly minimum?: number;
+    readonly maximum?: number;
+    readonly maxLength?: number;
+    readonly pattern?: string;
+    readonly enum?: readonly string[];
+    readonly "x-unit"?: "seconds";
+  }
+
+  export const Resource: Schema;
+  export const Settings: Schema;
+}
