@@ -168,7 +168,7 @@ const UNUSED_CLASSES = new RegExp(
     /c-tabs.*(?:pf-m-vertical|pf-m-box|pf-m-secondary|pf-m-nav|item-action|pf-m-expandable|__toggle)/,
     /c-toolbar.*(?:pf-m-inset|expandable|chip-container|pf-m-toggle-group|sticky)/,
     /c-form.*(?:field-group|group-label-help)/,
-    /c-label.*(?:pf-m-editable|pf-m-cyan)/,
+    /c-label.*(?:pf-m-editable|pf-m-cyan|pf-m-add)/,
     /c-(?:alert|alert-group).*(?:overflow-button|expandable|pf-m-custom)/,
     /c-pagination.*(?:nav-page-select|sticky)/,
     /c-description-list.*(?:auto-fi|pf-m-display|order)/,
@@ -229,15 +229,22 @@ const schemas: Plugin = {
       components: { schemas: Record<string, unknown> };
     };
     const constants = Object.entries(components.schemas).map(
-      ([name, schema]) => `export const ${name} = ${JSON.stringify(schema, withoutTexts)};`,
+      ([name, schema]) => `export const ${name} = ${JSON.stringify(schema, withoutUnread)};`,
     );
     return constants.join("\n");
   },
 };
 
-/** Descriptions are for readers of the API: a page has its own texts. */
-const withoutTexts = (key: string, value: unknown) =>
-  key === "description" && typeof value === "string" ? undefined : value;
+/** What a page does not read of a schema: it has its own texts, and TypeScript knows the types. */
+const UNREAD = ["default", "format", "additionalProperties", "required", "uniqueItems"];
+const OTHER_TYPES: unknown[] = ["array", "object", "string"];
+
+const withoutUnread = (key: string, value: unknown) =>
+  UNREAD.includes(key) ||
+  (key === "description" && typeof value === "string") ||
+  (key === "type" && OTHER_TYPES.includes(value))
+    ? undefined
+    : value;
 
 export default defineConfig({
   base: "",

@@ -2,7 +2,7 @@
 declare module "openapi-schemas" {
   /** A JSON schema, as far as the pages read it. */
   export interface Schema {
-    readonly type: string | readonly string[];
+    readonly type?: string | readonly string[];
     readonly properties?: Readonly<Record<string, Schema>>;
     readonly items?: Schema;
     readonly maxItems?: number;

@@ -1,4 +1,4 @@
-import { Resource as SCHEMA } from "openapi-schemas";
+import { Resource as SCHEMA, type Schema } from "openapi-schemas";
 import type { Resource } from "./api";
 
 /** What most resources offer. */
@@ -9,7 +9,12 @@ export const RESERVED = "apiKeys";
 
 export const DESCRIPTION_LENGTH = SCHEMA.properties?.description?.maxLength;
 
-const NAME = new RegExp(SCHEMA.properties?.name?.pattern ?? "");
+const NAME = patternOf(SCHEMA.properties?.name);
+
+/** The pattern that a schema sets. */
+export function patternOf(schema: Schema | undefined): RegExp {
+  return new RegExp(schema?.pattern ?? "");
+}
 
 export const isName = (text: string) => NAME.test(text);
 

@@ -33,9 +33,10 @@ export function SettingField({ name, fields, valueOf, errors, mayManage, onChang
   const help = hasMessage(helpKey) && t(helpKey, text);
   const label = t(`orgApiKeysSettings.${name}`);
   const isGroup = field.kind === "flag" || field.kind === "reporters";
+  const isRequired = field.kind === "text" || (field.kind === "number" && !field.isOptional);
   const common = {
     isDisabled: !mayManage,
-    ...(help || errors.length > 0 ? { "aria-describedby": `${id}-help` } : {}),
+    ...((help || errors.length > 0) && { "aria-describedby": `${id}-help` }),
   };
 
   const input = (): ReactElement | ReactElement[] => {
@@ -49,9 +50,8 @@ export function SettingField({ name, fields, valueOf, errors, mayManage, onChang
             value={text}
             validated={validated(errors)}
             onChange={(_, typed) => onChange(field, typed)}
-            {...(field.kind === "number"
-              ? { type: "number", min: field.least, max: field.most, isRequired: !field.isOptional }
-              : { isRequired: true })}
+            isRequired={isRequired}
+            {...(field.kind === "number" && { type: "number", min: field.least, max: field.most })}
           />
         );
       case "duration":
@@ -62,7 +62,7 @@ export function SettingField({ name, fields, valueOf, errors, mayManage, onChang
             label={label}
             value={value as Duration}
             onChange={(duration) => onChange(field, duration)}
-            {...(field.isOptional ? { noneLabel: t("orgApiKeysSettingsNone") } : {})}
+            {...(field.isOptional && { noneLabel: t("orgApiKeysSettingsNone") })}
             initial={31_536_000}
             validated={validated(errors)}
           />
@@ -121,8 +121,8 @@ export function SettingField({ name, fields, valueOf, errors, mayManage, onChang
     <FormGroup
       label={label}
       fieldId={isGroup ? `${id}-group` : id}
-      {...(isGroup ? { role: "group" } : {})}
-      isRequired={field.kind === "text" || (field.kind === "number" && !field.isOptional)}
+      {...(isGroup && { role: "group" })}
+      isRequired={isRequired}
     >
       {input()}
       <FieldError id={`${id}-help`} errors={errors} help={help} />

@@ -41,11 +41,11 @@ function SettingsForm({ saved, onSaved, catalogue, mayManage }: Props & { saved:
   useEffect(() => setDraft(draftOf(saved)), [saved]);
 
   const wrong = errorsIn(draft);
-  const isChanged = JSON.stringify(draft) !== JSON.stringify(draftOf(saved));
+  const maySave = Object.keys(wrong).length === 0 && JSON.stringify(draft) !== JSON.stringify(draftOf(saved));
 
   const save = async (event: FormEvent) => {
     event.preventDefault();
-    if (isChanged && Object.keys(wrong).length === 0 && (await run(() => catalogue.save(settingsOf(draft))))) {
+    if (maySave && (await run(() => catalogue.save(settingsOf(draft))))) {
       alerts.success(t("orgApiKeysSettingsSaved"));
       onSaved();
     }
@@ -72,7 +72,7 @@ function SettingsForm({ saved, onSaved, catalogue, mayManage }: Props & { saved:
         <ActionGroup>
           <Button
             type="submit"
-            isDisabled={!isChanged || busy || Object.keys(wrong).length > 0}
+            isDisabled={!maySave || busy}
             isLoading={busy}
             spinnerAriaLabel={t("orgApiKeysUiWorking")}
             data-testid="settings-save"

@@ -2,7 +2,7 @@ import { expect, it, vi } from "vitest";
 import { draftOf, errorsIn, FIELDS, settingsOf } from "./settings";
 
 vi.mock("../host/messages", () => ({
-  currentLocale: () => "en",
+  plural: (key: string, count: number) => `${count} ${key.replace(/.*\./, "")}`,
   t: (key: string, ...params: readonly (string | number)[]) => [key.replace(/.*\./, ""), ...params].join(" "),
 }));
 
@@ -71,12 +71,12 @@ it("finds everything that is wrong at once, and says the bounds", () => {
     prefix: "prefix",
     userKeysPerMember: "number 0 100000",
     botKeysPerOrganization: "number 0 100000",
-    "defaultLifetime.user": "duration 1 minute 36,500 days",
-    "maximumLifetime.user": "duration 1 minute 36,500 days",
+    "defaultLifetime.user": "duration 1 minute 36500 day",
+    "maximumLifetime.user": "duration 1 minute 36500 day",
     "defaultLifetime.bot": "tooLong",
-    "maximumIdleTime.user": "duration 1 day 36,500 days",
-    "maximumIdleTime.bot": "duration 1 day 36,500 days",
-    maximumGracePeriod: "duration 0 seconds 365 days",
+    "maximumIdleTime.user": "duration 1 day 36500 day",
+    "maximumIdleTime.bot": "duration 1 day 36500 day",
+    maximumGracePeriod: "duration 0 second 365 day",
     importedPrefixes: "importedPrefixes 20",
     leakReporters: "leakReporters 20",
   });

@@ -1,8 +1,9 @@
 import { Settings as SCHEMA, type Schema } from "openapi-schemas";
-import { currentLocale, t } from "../host/messages";
+import { t } from "../host/messages";
 import type { Duration } from "../ui/duration-input";
-import { split } from "../ui/duration";
+import { period } from "../ui/duration";
 import type { LeakReporter, Settings } from "./api";
+import { patternOf } from "./definition";
 
 /** A setting in the form, with the rules of the API description. A part of a setting has a dot in its name. */
 export type Field = { readonly name: string } & (
@@ -34,36 +35,33 @@ export const FIELDS: readonly Field[] = Object.entries(SCHEMA.properties ?? {}).
     : [field(name, schema)],
 );
 
-function field(name: string, { enum: choices, items, ...schema }: Schema): Field {
-  const pattern = new RegExp(schema.pattern ?? items?.pattern ?? "");
-  const { maxItems = Infinity, minimum = -Infinity, maximum = Infinity } = schema;
+function field(name: string, { enum: choices, items, type, ...schema }: Schema): Field {
   if (choices) {
     return { name, kind: "choice", choices };
   }
   if (items) {
+    const most = schema.maxItems as number;
     return items.properties
-      ? { name, kind: "reporters", most: maxItems }
-      : { name, kind: "texts", pattern, most: maxItems };
+      ? { name, kind: "reporters", most }
+      : { name, kind: "texts", pattern: patternOf(items), most };
   }
-  switch ([schema.type].flat()[0]) {
-    case "boolean":
-      return { name, kind: "flag" };
-    case "integer":
-      return {
+  if (type === "boolean") {
+    return { name, kind: "flag" };
+  }
+  return type
+    ? {
         name,
-        kind: schema["x-unit"] === "seconds" ? "duration" : "number",
-        least: minimum,
-        most: maximum,
-        isOptional: schema.type.includes("null"),
-      };
-    default:
-      return { name, kind: "text", pattern };
-  }
+        kind: schema["x-unit"] ? "duration" : "number",
+        least: schema.minimum as number,
+        most: schema.maximum as number,
+        isOptional: Array.isArray(type),
+      }
+    : { name, kind: "text", pattern: patternOf(schema) };
 }
 
-const reporter = SCHEMA.properties?.leakReporters?.items?.properties;
-const REPORTER_ID = new RegExp(reporter?.id?.pattern ?? "");
-const PUBLIC_KEY = new RegExp(reporter?.publicKey?.pattern ?? "");
+const REPORTER = SCHEMA.properties?.leakReporters?.items?.properties;
+const REPORTER_ID = patternOf(REPORTER?.id);
+const PUBLIC_KEY = patternOf(REPORTER?.publicKey);
 
 export const isReporterId = (text: string) => REPORTER_ID.test(text);
 
@@ -145,16 +143,11 @@ function rule(field: Field): string {
     case "number":
       return t("orgApiKeysSettingsWrong.number", field.least, field.most);
     case "duration":
-      return t("orgApiKeysSettingsWrong.duration", inUnits(field.least), inUnits(field.most));
+      return t("orgApiKeysSettingsWrong.duration", period(field.least), period(field.most));
     case "texts":
     case "reporters":
       return t(`orgApiKeysSettingsWrong.${field.name}`, field.most);
     default:
       return t(`orgApiKeysSettingsWrong.${field.name}`);
   }
-}
-
-function inUnits(seconds: number): string {
-  const { amount, unit } = split(seconds);
-  return new Intl.NumberFormat(currentLocale(), { style: "unit", unit, unitDisplay: "long" }).format(amount);
 }

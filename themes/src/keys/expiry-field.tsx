@@ -1,9 +1,9 @@
 import { formatDate, formatDateTime } from "../host/dates";
-import { plural, t } from "../host/messages";
+import { t } from "../host/messages";
 import { FormGroup, FormSelect, FormSelectOption, TextInput } from "../patternfly";
+import { period } from "../ui/duration";
 import { FieldError, validated } from "../ui/field-error";
 import { dateError, dayOf, type Expiry, type ExpiryBounds } from "./expiry";
-import { inUnits } from "./grace";
 
 interface Props {
   choices: readonly Expiry[];
@@ -76,10 +76,4 @@ function inWords(choice: Expiry, { defaultLifetime }: ExpiryBounds, current: str
     case "none":
       return t("orgApiKeysExpiryNone");
   }
-}
-
-/** "24 hours" */
-export function period(seconds: number): string {
-  const { amount, unit } = inUnits(seconds);
-  return plural(`orgApiKeysPeriod.${unit}`, amount);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { customGrace, defaultGrace, graceChoices, inUnits } from "./grace";
+import { customGrace, defaultGrace, graceChoices } from "./grace";
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -36,15 +36,5 @@ describe("The grace period of a rotation", () => {
     for (const hours of ["", "a day", "-1", "1e3", "169"]) {
       expect(customGrace(hours, 7 * DAY), hours).toBeUndefined();
     }
-  });
-});
-
-describe("A period in words", () => {
-  it("has the largest unit that gives a whole number", () => {
-    expect(inUnits(7 * DAY)).toEqual({ amount: 7, unit: "day" });
-    expect(inUnits(36 * HOUR)).toEqual({ amount: 36, unit: "hour" });
-    expect(inUnits(90)).toEqual({ amount: 90, unit: "second" });
-    expect(inUnits(120)).toEqual({ amount: 2, unit: "minute" });
-    expect(inUnits(0)).toEqual({ amount: 0, unit: "second" });
   });
 });

@@ -16,19 +16,6 @@ export function defaultGrace(maximum: number): number {
   return Math.min(BY_DEFAULT, maximum);
 }
 
-/** A period in the largest unit that gives a whole number. */
-export function inUnits(seconds: number): { amount: number; unit: "day" | "hour" | "minute" | "second" } {
-  if (seconds % DAY === 0 && seconds > 0) {
-    return { amount: seconds / DAY, unit: "day" };
-  }
-  if (seconds % HOUR === 0 && seconds > 0) {
-    return { amount: seconds / HOUR, unit: "hour" };
-  }
-  return seconds % 60 === 0 && seconds > 0
-    ? { amount: seconds / 60, unit: "minute" }
-    : { amount: seconds, unit: "second" };
-}
-
 /** Hours as somebody typed them, in seconds; undefined when that is no period within the maximum. */
 export function customGrace(hours: string, maximum: number): number | undefined {
   const text = hours.trim().replace(",", ".");

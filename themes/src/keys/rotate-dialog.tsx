@@ -7,7 +7,8 @@ import { errorsOf } from "../ui/problem";
 import { useAction } from "../ui/use-action";
 import type { KeysApi } from "./api";
 import { boundsOf, choicesForExisting, dateError, expiresAt, isExpired, type Expiry } from "./expiry";
-import { ExpiryField, period } from "./expiry-field";
+import { period } from "../ui/duration";
+import { ExpiryField } from "./expiry-field";
 import { customGrace, defaultGrace, graceChoices } from "./grace";
 import type { ApiKey, IssuedKey, Settings } from "./model";
 

@@ -3,7 +3,7 @@ import { Button, ClipboardCopy, Form, FormGroup } from "../patternfly";
 import { ModalDialog } from "../ui/modal-dialog";
 import { Notice } from "../ui/notice";
 import { copyText } from "./copy";
-import { period } from "./expiry-field";
+import { period } from "../ui/duration";
 import type { IssuedKey } from "./model";
 
 interface Props {

@@ -1,3 +1,5 @@
+import { plural } from "../host/messages";
+
 export const UNITS = { second: 1, minute: 60, hour: 3600, day: 86400 };
 export type Unit = keyof typeof UNITS;
 
@@ -13,4 +15,10 @@ export function split(seconds: number): { amount: number; unit: Unit } {
 export function seconds(amount: string, unit: Unit): number | undefined {
   const number = amount.trim() === "" ? NaN : Number(amount);
   return Number.isFinite(number) ? Math.round(number * UNITS[unit]) : undefined;
+}
+
+/** "24 hours" */
+export function period(seconds: number): string {
+  const { amount, unit } = split(seconds);
+  return plural(`orgApiKeysPeriod.${unit}`, amount);
 }
