@@ -36,11 +36,11 @@ export const FIELDS: readonly Field[] = Object.entries(SCHEMA.properties ?? {}).
 );
 
 function field(name: string, { enum: choices, items, type, ...schema }: Schema): Field {
+  const { maxItems: most = 0, minimum = 0, maximum = 0 } = schema;
   if (choices) {
     return { name, kind: "choice", choices };
   }
   if (items) {
-    const most = schema.maxItems as number;
     return items.properties
       ? { name, kind: "reporters", most }
       : { name, kind: "texts", pattern: patternOf(items), most };
@@ -52,8 +52,8 @@ function field(name: string, { enum: choices, items, type, ...schema }: Schema):
     ? {
         name,
         kind: schema["x-unit"] ? "duration" : "number",
-        least: schema.minimum as number,
-        most: schema.maximum as number,
+        least: minimum,
+        most: maximum,
         isOptional: Array.isArray(type),
       }
     : { name, kind: "text", pattern: patternOf(schema) };
