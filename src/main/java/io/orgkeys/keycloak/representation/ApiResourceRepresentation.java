@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "Resource")
 public record ApiResourceRepresentation(
         @Schema(pattern = "^" + Permission.NAME + "$") String name,
-        @Schema(maxLength = ApiResource.DESCRIPTION_LENGTH) @Nullable String description,
+
+        @Schema(maxLength = ApiResource.DESCRIPTION_LENGTH) @Nullable
+        String description,
+
         Set<String> actions,
         Map<String, ? extends Set<String>> roles,
         Set<String> audience) {

@@ -61,8 +61,7 @@ class ApiCatalogComponentsTest {
 
     @Test
     void settingsThatAreNotStoredAreTheDefaults() {
-        assertThat(load(new ComponentModel().getConfig()).json())
-                .isEqualTo(ApiKeySettings.DEFAULT.json());
+        assertThat(load(new ComponentModel().getConfig()).json()).isEqualTo(ApiKeySettings.DEFAULT.json());
     }
 
     /** A component is in Keycloak's cache, and many threads read it at once. */

@@ -53,16 +53,12 @@ class ApiKeySettingsTest {
         assertThat(errors("""
                         {"prefix":"kc","userKeysPerMember":0,"botKeysPerOrganization":0,"maximumGracePeriod":0,
                          "defaultLifetime":{"user":60,"bot":60},"maximumLifetime":{"user":60,"bot":60},
-                         "maximumIdleTime":{"user":86400,"bot":86400},"importedPrefixes":["sk_"],"leakReporters":%s}""".formatted(
-                                reporters(1))))
-                .isEmpty();
+                         "maximumIdleTime":{"user":86400,"bot":86400},"importedPrefixes":["sk_"],"leakReporters":%s}""".formatted(reporters(1)))).isEmpty();
         assertThat(errors("""
                         {"prefix":"abcdefghijkl","userKeysPerMember":100000,"botKeysPerOrganization":100000,
                          "maximumGracePeriod":31536000,"defaultLifetime":{"user":3153600000,"bot":3153600000},
                          "maximumLifetime":{"user":3153600000,"bot":3153600000},
-                         "maximumIdleTime":{"user":3153600000,"bot":3153600000},"importedPrefixes":%s,"leakReporters":%s}""".formatted(
-                                prefixes(20), reporters(20))))
-                .isEmpty();
+                         "maximumIdleTime":{"user":3153600000,"bot":3153600000},"importedPrefixes":%s,"leakReporters":%s}""".formatted(prefixes(20), reporters(20)))).isEmpty();
     }
 
     @Test
@@ -90,15 +86,13 @@ class ApiKeySettingsTest {
                         {"prefix":"K","userKeysPerMember":-1,"botKeysPerOrganization":-1,"maximumGracePeriod":-1,
                          "defaultLifetime":{"user":59,"bot":59},"maximumLifetime":{"user":59,"bot":59},
                          "maximumIdleTime":{"user":86399,"bot":86399},"importedPrefixes":["ab"],
-                         "leakReporters":[{"id":"scanner","publicKey":"no key"}]}""")))
-                .isEqualTo(refused);
+                         "leakReporters":[{"id":"scanner","publicKey":"no key"}]}"""))).isEqualTo(refused);
         assertThat(byField(errors("""
                         {"prefix":"k_c","userKeysPerMember":100001,"botKeysPerOrganization":3000000000,
                          "maximumGracePeriod":31536001,"defaultLifetime":{"user":3153600001,"bot":3153600001},
                          "maximumLifetime":{"user":3153600001,"bot":3153600001},
                          "maximumIdleTime":{"user":3153600001,"bot":9223372036854775807},"importedPrefixes":%s,
-                         "leakReporters":[%2$s,%2$s]}""".formatted(prefixes(21), reporter(1)))))
-                .isEqualTo(refused);
+                         "leakReporters":[%2$s,%2$s]}""".formatted(prefixes(21), reporter(1))))).isEqualTo(refused);
         assertThat(errors("{\"leakedKeys\":\"keep\"}"))
                 .containsExactly(new FieldError("leakedKeys", "Must be \"disable\" or \"delete\"."));
     }
@@ -165,13 +159,15 @@ class ApiKeySettingsTest {
                  "networksRequired":{"user":true,"bot":true},"importedPrefixes":["sk_"],"leakedKeys":"delete",
                  "leakReporters":%s,"expiryNotices":false,"maximumIdleTime":{"bot":86400}}""".formatted(reporters(1)));
         FieldErrors none = new FieldErrors();
-        assertThat(settings.changed(parsed("{}"), none).json()).hasToString(settings.json().toString());
+        assertThat(settings.changed(parsed("{}"), none).json())
+                .hasToString(settings.json().toString());
         assertThat(settings.changed(parsed("{\"defaultLifetime\":{\"user\":null}}"), none)
                         .json())
                 .hasToString(with(settings, "{\"defaultLifetime\":{\"user\":null,\"bot\":60}}"));
         assertThat(settings.changed(parsed("""
                         {"prefix":null,"userKeysPerMember":null,"maximumGracePeriod":null,"leakedKeys":null,
-                         "expiryNotices":null}"""), none).json()).hasToString(settings.json().toString());
+                         "expiryNotices":null}"""), none).json())
+                .hasToString(settings.json().toString());
         assertThat(settings.changed(parsed("""
                         {"defaultLifetime":null,"networksRequired":null,"importedPrefixes":null,"leakReporters":null,
                          "maximumIdleTime":null}"""), none).json()).hasToString(with(settings, """
@@ -301,7 +297,6 @@ class ApiKeySettingsTest {
 
     /** The errors by field; fails when a field has two. */
     private static Map<String, String> byField(List<FieldError> errors) {
-        return errors.stream()
-                .collect(Collectors.toMap(FieldError::field, FieldError::detail));
+        return errors.stream().collect(Collectors.toMap(FieldError::field, FieldError::detail));
     }
 }

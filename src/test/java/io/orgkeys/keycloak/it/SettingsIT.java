@@ -40,13 +40,13 @@ class SettingsIT {
             @Nullable Integer maximumOfUsers,
             @Nullable Integer maximumOfBots) {
         ObjectNode settings = (ObjectNode) Answer.parse(before);
-        settings.setAll((ObjectNode) Answer.parse("""
+        settings.setAll((ObjectNode)
+                Answer.parse("""
                 {"prefix":"%s","userKeysPerMember":%d,"botKeysPerOrganization":100,"maximumGracePeriod":604800,
                  "defaultLifetime":{"user":%s,"bot":null},"maximumLifetime":{"user":%s,"bot":%s},
                  "importedPrefixes":[],"leakedKeys":"disable","leakReporters":[],
                  "networksRequired":{"user":false,"bot":false},"expiryNotices":true,
-                 "maximumIdleTime":{"user":null,"bot":null}}""".formatted(
-                prefix, userKeys, defaultOfUsers, maximumOfUsers, maximumOfBots)));
+                 "maximumIdleTime":{"user":null,"bot":null}}""".formatted(prefix, userKeys, defaultOfUsers, maximumOfUsers, maximumOfBots)));
         return settings;
     }
 

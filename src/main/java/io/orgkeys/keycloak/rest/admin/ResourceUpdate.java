@@ -21,7 +21,8 @@ record ResourceUpdate(
         @Schema(nullable = true, maxLength = ApiResource.DESCRIPTION_LENGTH, description = "Null removes it")
         Sent<String> description,
 
-        @Schema(nullable = true, maxItems = ApiResource.ACTIONS) Optional<Set<String>> actions,
+        @Schema(nullable = true, maxItems = ApiResource.ACTIONS)
+        Optional<Set<String>> actions,
 
         @Schema(
                 nullable = true,
