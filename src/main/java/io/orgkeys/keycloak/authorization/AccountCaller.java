@@ -12,44 +12,47 @@ import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.model.RefusedException;
 import io.orgkeys.keycloak.model.RequestRefusal;
 
-/** A caller of the account REST: a member, or a program with a key. */
+/** A caller of the account REST: a member with a token, or a program with an API key. */
 public interface AccountCaller extends Caller {
 
     /**
-     * The same caller with its current permissions. Call it after the request body was read, because a caller may lose permissions
-     * while it sends the body, and before the database is used, because it needs a connection of its own.
+     * Returns this caller with its current permissions. Call it after reading the request body, because the caller may
+     * lose permissions while it sends the body. Call it before using the database, because it opens a connection of its
+     * own.
      *
-     * @throws RefusedException when the key is no longer valid, or the user was disabled or deleted
-     * @throws RefusedException with ORGANIZATION_NOT_FOUND when the user is no longer a member of the organization
+     * @throws RefusedException if the key is no longer valid, or the user was disabled or deleted
+     * @throws RefusedException with ORGANIZATION_NOT_FOUND if the user is no longer a member of the organization
      */
     AccountCaller current(OrganizationModel organization);
 
+    /** Returns the organizations of the caller. */
     Stream<OrganizationModel> organizations();
 
-    /** The permissions that the caller has, and so may grant, in the organization. */
+    /** Returns the permissions that the caller has in the organization, and therefore may grant to keys. */
     Permissions permissions(OrganizationModel organization);
 
-    /** The actions that the caller may do to keys of others in the organization: {@code create, read, update, delete}. */
+    /** Returns the actions that the caller may perform on other keys: {@code create}, {@code read} and so on. */
     default List<String> actions(OrganizationModel organization) {
         return permissions(organization).toMap().getOrDefault(ApiResource.API_KEYS, List.of());
     }
 
-    /** The actions that the caller may do to their own user keys. Empty for a key. */
+    /** Returns the actions that the caller may perform on their own user keys. Empty for an API key. */
     List<String> ownActions();
 
-    /** The owner of user keys that the caller creates. Empty for a key, which creates none. */
+    /** Returns the owner of user keys that the caller creates. Empty for an API key, which cannot create user keys. */
     Optional<String> ownerId();
 
     /**
-     * The key of the organization with this id, if the caller may see it. Searches only the keys that the caller may see, so that the
-     * time of the answer does not reveal whether a hidden key exists.
+     * Returns the key of the organization with this id, if the caller may see it. Searches only the keys that the
+     * caller may see, so that the response time does not reveal whether a hidden key exists.
      */
     Optional<ApiKey> key(OrganizationModel organization, String id);
 
     /**
-     * The owner whose user keys the caller may list. Empty if the caller may list all keys of the organization.
+     * Returns the only owner whose user keys the caller may list. Empty if the caller may list all keys of the
+     * organization.
      *
-     * @throws RefusedException with FORBIDDEN when the caller may list none
+     * @throws RefusedException with FORBIDDEN if the caller may not list any keys
      */
     default Optional<String> confinement(OrganizationModel organization) {
         if (permissions(organization).covers(KeyAction.READ.permission())) {
@@ -60,7 +63,7 @@ public interface AccountCaller extends Caller {
                         () -> RequestRefusal.FORBIDDEN.exception("You may not list the keys of this organization.")));
     }
 
-    /** Whether the caller may do anything to keys of others. */
+    /** Whether the caller has any permission for other keys in the organization. */
     default boolean mayManage(OrganizationModel organization) {
         return permissions(organization).stream()
                 .anyMatch(permission ->

@@ -22,13 +22,13 @@ import io.orgkeys.keycloak.model.RequestRefusal;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 
 /**
- * A realm administrator. Keycloak's permissions decide, fine-grained ones included: an administrator who may manage or view an
- * organization may manage or view its keys.
+ * A realm administrator. Keycloak's admin roles and fine-grained admin permissions apply: an administrator who may
+ * manage or view an organization may manage or view its keys.
  */
 public final class Administrator implements Caller {
 
-    /** The members of an organization that are checked for the right to impersonate them. */
-    private static final int LOOKED_AT = 100;
+    /** The maximum number of members for whom the permission to impersonate is checked. */
+    private static final int MAX_CHECKED_MEMBERS = 100;
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -43,7 +43,7 @@ public final class Administrator implements Caller {
         this.services = services;
     }
 
-    /** Unlimited: an administrator who manages the organization can give themselves the roles. */
+    /** Returns an unlimited authority: an administrator who manages the organization can give themselves any role. */
     @Override
     public Authority authority(OrganizationModel organization) {
         return Authority.unlimited(Impersonation.actor(session, auth.adminAuth().getUser()));
@@ -59,10 +59,10 @@ public final class Administrator implements Caller {
     }
 
     /**
-     * The key, if the administrator may see it. Searches only the organizations that they may see, so that the time of the answer
-     * does not reveal whether a hidden key exists.
+     * Returns the key, if the administrator may see it. Searches only the organizations that the administrator may see,
+     * so that the response time does not reveal whether a hidden key exists.
      *
-     * @throws RefusedException with KEY_NOT_FOUND also when they may not
+     * @throws RefusedException with KEY_NOT_FOUND if the key does not exist or is hidden from the administrator
      */
     public ApiKey key(String id) {
         requireOrganizations();
@@ -79,7 +79,7 @@ public final class Administrator implements Caller {
                 .isPresent();
     }
 
-    /** Whether the administrator may see data of this organization, which may be deleted by now. */
+    /** Whether the administrator may see data of this organization, even if the organization has been deleted. */
     public boolean maySee(String organizationId) {
         return services.memberships()
                 .organization(organizationId)
@@ -92,9 +92,9 @@ public final class Administrator implements Caller {
     }
 
     /**
-     * The ids of the organizations whose keys a list may show. Empty for all.
+     * Returns the ids of the organizations whose keys the administrator may list. Empty for all organizations.
      *
-     * @throws RefusedException with FORBIDDEN when the administrator has nothing to do with organizations
+     * @throws RefusedException with FORBIDDEN if the administrator has no permission for organizations
      */
     public Optional<Set<String>> visibleOrganizations() {
         requireOrganizations();
@@ -113,7 +113,7 @@ public final class Administrator implements Caller {
                 AdminRoles.MANAGE_ORGANIZATIONS, AdminRoles.VIEW_ORGANIZATIONS, AdminRoles.MANAGE_REALM);
     }
 
-    /** Checks each organization: a fine-grained permission for one overrules that for all. */
+    /** Checks each organization, because a fine-grained permission for one organization overrides that for all. */
     private Set<String> visible() {
         if (!realm.isAdminPermissionsEnabled()) {
             return Set.of();
@@ -150,7 +150,7 @@ public final class Administrator implements Caller {
                 && admin.getUser().getId().equals(ownerId)) {
             return true;
         }
-        // with the realm-wide role, an unknown user passes here, and the service then answers "not a member"
+        // with the realm-wide role, an unknown user id is allowed here: the service then answers "not a member"
         return services.memberships()
                 .user(ownerId)
                 .map(owner -> auth.users().canImpersonate(owner, null))
@@ -158,9 +158,10 @@ public final class Administrator implements Caller {
     }
 
     /**
-     * For the catalog and the settings, which every administrator of keys needs. The right to query organizations is not enough.
+     * Requires the permission to see the catalog and the settings, which every administrator of keys needs. The role
+     * {@code query-organizations} alone is not enough.
      *
-     * @throws RefusedException with FORBIDDEN when the administrator may see neither the realm nor any organization
+     * @throws RefusedException with FORBIDDEN if the administrator may see neither the realm nor any organization
      */
     public void requireViewCatalog() {
         if (!auth.realm().canViewRealm()
@@ -170,9 +171,9 @@ public final class Administrator implements Caller {
     }
 
     /**
-     * For changes of the catalog and the settings, which bind the whole realm.
+     * Requires the permission to change the catalog and the settings, which apply to the whole realm.
      *
-     * @throws RefusedException with FORBIDDEN when the administrator may not manage the realm
+     * @throws RefusedException with FORBIDDEN if the administrator may not manage the realm
      */
     public void requireManageCatalog() {
         if (!mayManageCatalog()) {
@@ -195,7 +196,10 @@ public final class Administrator implements Caller {
         return auth.users().canImpersonate();
     }
 
-    /** Whether the administrator may see those of some members. Assumes so for an organization too large to check. */
+    /**
+     * Whether the administrator may see the secrets of the user keys of at least one member. Assumes so if the
+     * organization has too many members to check.
+     */
     public boolean mayImpersonateSome(OrganizationModel organization) {
         if (mayImpersonate()) {
             return true;
@@ -203,12 +207,12 @@ public final class Administrator implements Caller {
         if (!realm.isAdminPermissionsEnabled() || !mayManage(organization)) {
             return false;
         }
-        List<UserModel> members = services.memberships().someMembers(organization, 0, LOOKED_AT);
-        return members.size() == LOOKED_AT
+        List<UserModel> members = services.memberships().someMembers(organization, 0, MAX_CHECKED_MEMBERS);
+        return members.size() == MAX_CHECKED_MEMBERS
                 || members.stream().anyMatch(member -> auth.users().canImpersonate(member, null));
     }
 
-    /** Refuses the request with ORGANIZATIONS_DISABLED if the realm has organizations switched off. */
+    /** Refuses the request with ORGANIZATIONS_DISABLED if organizations are disabled in the realm. */
     public void requireOrganizations() {
         if (!services.memberships().areEnabled()) {
             throw RequestRefusal.ORGANIZATIONS_DISABLED.exception();

@@ -8,32 +8,39 @@ import io.orgkeys.keycloak.model.Authority;
 import io.orgkeys.keycloak.model.RefusedException;
 import io.orgkeys.keycloak.model.RequestRefusal;
 
-/** The sender of a request about keys. What a caller may not see is not found; what a caller may not do is forbidden. */
+/**
+ * The sender of a request about keys. Our REST answers 404 for data that the caller may not see, and 403 for an action
+ * that the caller may not perform.
+ */
 public interface Caller {
 
-    /** The actor and the limits of changes to keys of the organization. */
+    /** Returns the actor of changes to keys of the organization, and the limits of these changes. */
     Authority authority(OrganizationModel organization);
 
     /**
-     * The organization, if the caller may see its keys.
+     * Returns the organization, if the caller may see its keys.
      *
-     * @throws RefusedException with ORGANIZATION_NOT_FOUND also when the caller may not see it
+     * @throws RefusedException with ORGANIZATION_NOT_FOUND if the organization does not exist or is hidden from the
+     *     caller
      */
     OrganizationModel organization(String id);
 
-    /** Whether the key is the caller's own. */
+    /** Whether the key belongs to the caller, or is the key with which the program calls. */
     boolean owns(ApiKey key);
 
-    /** Whether the caller may do this to the key. The caller may see the key. */
+    /** Whether the caller may perform the action on the key. Only called for keys that the caller may see. */
     boolean may(KeyAction action, OrganizationModel organization, ApiKey key);
 
     /** Whether the caller may create a key of this type for this owner. */
     boolean mayCreate(OrganizationModel organization, ApiKeyType type, String ownerId);
 
-    /** Whether the caller may see the secret of such a key. That of a user key is for its owner, and for who may impersonate them. */
+    /**
+     * Whether the caller may see the secret of such a key. Only the owner of a user key and administrators who may
+     * impersonate the owner may see its secret.
+     */
     boolean mayHoldSecret(ApiKeyType type, String ownerId);
 
-    /** Refuses the request with FORBIDDEN if the caller may not do this to the key. */
+    /** Refuses the request with FORBIDDEN if the caller may not perform the action on the key. */
     default void require(KeyAction action, OrganizationModel organization, ApiKey key) {
         if (!may(action, organization, key)) {
             throw RequestRefusal.FORBIDDEN.exception("You may not " + action.verb() + " this API key.");

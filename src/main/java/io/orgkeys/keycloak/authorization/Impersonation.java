@@ -9,12 +9,14 @@ import org.keycloak.models.UserSessionModel;
 
 import io.orgkeys.keycloak.model.Actor;
 
-/** An administrator who impersonates the user of the request. Keycloak notes it in the user session. */
+/**
+ * Finds the administrator who impersonates the user of the request. Keycloak stores them in notes of the user session.
+ */
 public final class Impersonation {
 
     private Impersonation() {}
 
-    /** The impersonator in the user session of the request's bearer token. */
+    /** Returns the impersonator in the user session of the request's bearer token. Empty without impersonation. */
     public static Optional<Actor.Impersonator> of(KeycloakSession session) {
         UserSessionModel userSession = session.getContext().getUserSession();
         String id =
@@ -26,7 +28,7 @@ public final class Impersonation {
         return Optional.of(new Actor.Impersonator(id, username == null ? id : username));
     }
 
-    /** The user of the request as the actor of a change. */
+    /** Returns the user of the request as the actor of a change. */
     static Actor actor(KeycloakSession session, UserModel user) {
         return new Actor(
                 Actor.Type.USER, user.getId(), user.getUsername(), of(session).orElse(null));

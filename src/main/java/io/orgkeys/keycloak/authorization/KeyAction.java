@@ -19,7 +19,7 @@ public enum KeyAction {
         this.permission = new Permission(ApiResource.API_KEYS, action);
     }
 
-    /** The permission that a member or a key needs to do this to keys of others. */
+    /** Returns the permission that a member or an API key needs to perform the action on other keys. */
     public Permission permission() {
         return permission;
     }

@@ -25,12 +25,12 @@ import io.orgkeys.keycloak.service.Verification;
 import io.orgkeys.keycloak.service.WayIn;
 
 /**
- * A program with an API key: may do what the effective permissions {@code apiKeys:*} of the key allow, in the key's organization. A key
- * may always read, rotate and revoke itself, and creates only bot keys.
+ * A program that calls with an API key. The effective permissions {@code apiKeys:*} of the key apply, in the
+ * organization of the key. A key may always read, rotate and revoke itself. It may create bot keys only.
  */
 public final class KeyHolder implements AccountCaller {
 
-    private static final Set<KeyAction> ALWAYS_WITH_ITSELF = Set.of(KeyAction.READ, KeyAction.ROTATE, KeyAction.DELETE);
+    private static final Set<KeyAction> ALLOWED_ON_ITSELF = Set.of(KeyAction.READ, KeyAction.ROTATE, KeyAction.DELETE);
 
     private final ApiKey key;
     private final SecretDigest presented;
@@ -38,7 +38,7 @@ public final class KeyHolder implements AccountCaller {
     private final OrganizationModel organization;
     private final ApiKeyServices services;
 
-    /** @param presented the digest of the secret of the request */
+    /** @param presented the digest of the secret in the request */
     public KeyHolder(KeyState state, SecretDigest presented, OrganizationModel organization, ApiKeyServices services) {
         this.key = state.key();
         this.presented = presented;
@@ -47,12 +47,12 @@ public final class KeyHolder implements AccountCaller {
         this.services = services;
     }
 
-    /** Whether the key may call. Without any permission, it may still read itself. */
+    /** Whether the key may call the account REST. A key without any effective permission may still read itself. */
     public static boolean isAccepted(Verification verification) {
         return verification.isGranted() || verification.refusal() == KeyRefusal.INSUFFICIENT_PERMISSIONS;
     }
 
-    /** The answer to a key that may not call. */
+    /** Returns the exception for a key that {@link #isAccepted} does not accept. */
     public static RefusedException refusal(Verification refused) {
         RetryAfter retryAfter = refused.retryAfter();
         return retryAfter == null
@@ -65,7 +65,7 @@ public final class KeyHolder implements AccountCaller {
         return current();
     }
 
-    /** As {@link #current(OrganizationModel)}: a key belongs to one organization. */
+    /** Like {@link #current(OrganizationModel)}, without the organization, because a key belongs to exactly one. */
     public KeyHolder current() {
         Verification verification = services.verifier().recheck(WayIn.ACCOUNT, presented);
         if (!isAccepted(verification)) {
@@ -78,7 +78,7 @@ public final class KeyHolder implements AccountCaller {
         return key;
     }
 
-    /** Limited to the permissions, networks and expiry of the key. */
+    /** Limits the authority to the permissions, networks and expiry of the key. */
     @Override
     public Authority authority(OrganizationModel ignored) {
         return new Authority(
@@ -111,7 +111,7 @@ public final class KeyHolder implements AccountCaller {
         return List.of();
     }
 
-    /** A key creates no user keys, not even for its owner. */
+    /** Returns empty: a key may not create user keys, not even for its owner. */
     @Override
     public Optional<String> ownerId() {
         return Optional.empty();
@@ -131,7 +131,7 @@ public final class KeyHolder implements AccountCaller {
 
     @Override
     public boolean may(KeyAction action, OrganizationModel ignored, ApiKey key) {
-        return (owns(key) && ALWAYS_WITH_ITSELF.contains(action)) || effective.covers(action.permission());
+        return (owns(key) && ALLOWED_ON_ITSELF.contains(action)) || effective.covers(action.permission());
     }
 
     @Override

@@ -19,13 +19,13 @@ import io.orgkeys.keycloak.service.ApiKeyServices;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A user with a token for self-service: may do everything with their own user keys, and with other keys of an organization what
- * their entitlements {@code apiKeys:*} allow. Some tokens may only read.
+ * A user who calls with an access token. A member may perform all actions on their own user keys. Their entitlements
+ * {@code apiKeys:*} apply to other keys of an organization. Some tokens allow only reading.
  */
 public final class Member implements AccountCaller {
 
-    private static final List<String> EVERYTHING = List.of("create", "delete", "read", "update");
-    private static final List<String> LOOKING = List.of("read");
+    private static final List<String> ALL_ACTIONS = List.of("create", "delete", "read", "update");
+    private static final List<String> READ_ONLY = List.of("read");
 
     private final KeycloakSession session;
     private final UserModel user;
@@ -33,12 +33,12 @@ public final class Member implements AccountCaller {
     private final ApiKeyServices services;
     private final @Nullable Permissions permissions;
 
-    /** @param mayChange false for a token that may only read */
+    /** @param mayChange false for a token that allows only reading */
     public Member(KeycloakSession session, UserModel user, boolean mayChange, ApiKeyServices services) {
         this(session, user, mayChange, services, null);
     }
 
-    /** @param permissions those in the organization of the request; null to read them when they are needed */
+    /** @param permissions the permissions in the organization of the request; null to load them when needed */
     private Member(
             KeycloakSession session,
             UserModel user,
@@ -52,7 +52,7 @@ public final class Member implements AccountCaller {
         this.permissions = permissions;
     }
 
-    /** Reads in a new session, because that of the request has cached its reads. */
+    /** Reads the permissions in a new Keycloak session, because the session of the request returns cached data. */
     @Override
     public Member current(OrganizationModel organization) {
         String userId = user.getId();
@@ -89,7 +89,9 @@ public final class Member implements AccountCaller {
         return services.memberships().organizationsOf(user).stream();
     }
 
-    /** Searches the member's organizations, so that the time of the answer does not reveal whether another one exists. */
+    /**
+     * Searches only the organizations of the member, so that the response time does not reveal whether others exist.
+     */
     @Override
     public OrganizationModel organization(String id) {
         return organizations()
@@ -108,12 +110,12 @@ public final class Member implements AccountCaller {
         List<String> entitled = AccountCaller.super.actions(organization);
         return mayChange
                 ? entitled
-                : entitled.stream().filter(LOOKING::contains).toList();
+                : entitled.stream().filter(READ_ONLY::contains).toList();
     }
 
     @Override
     public List<String> ownActions() {
-        return mayChange ? EVERYTHING : LOOKING;
+        return mayChange ? ALL_ACTIONS : READ_ONLY;
     }
 
     @Override

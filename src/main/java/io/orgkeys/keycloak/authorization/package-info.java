@@ -1,4 +1,4 @@
-/** Internal. The kinds of callers, and what each may see, do and grant. */
+/** Internal. The types of callers of the REST APIs, and their permissions to see, change and grant. */
 @NullMarked
 package io.orgkeys.keycloak.authorization;
 

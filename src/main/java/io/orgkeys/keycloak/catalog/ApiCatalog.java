@@ -14,8 +14,8 @@ import io.orgkeys.keycloak.model.Permissions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be permitted in a realm, out of the realm's components, which Keycloak caches. Resources are read when they are
- * asked for first, so whoever changes components takes another one to see them.
+ * The resources and actions of a realm. Loads them from the realm's components on first use and never reloads them:
+ * after a change of the components, create a new instance.
  */
 public final class ApiCatalog {
 
@@ -30,7 +30,7 @@ public final class ApiCatalog {
         return new ApiCatalog(realm);
     }
 
-    /** All resources, sorted by name. */
+    /** Returns all resources, sorted by name. */
     public Stream<ApiResource> resources() {
         return read().resources().values().stream();
     }
@@ -45,12 +45,12 @@ public final class ApiCatalog {
                 .isPresent();
     }
 
-    /** Every permission there is. */
+    /** Returns the permissions for all actions of all resources. */
     public Permissions permissions() {
         return Permissions.of(resources().flatMap(ApiResource::permissions));
     }
 
-    /** The client ids that serve the resources of these permissions. */
+    /** Returns the ids of the clients that serve the resources of these permissions. */
     public Stream<String> audience(Permissions permissions) {
         return permissions.stream()
                 .map(Permission::resource)
@@ -62,30 +62,30 @@ public final class ApiCatalog {
                 .sorted();
     }
 
-    /** Those of the permissions that a client may see. */
+    /** Returns those of the permissions that the client may see. */
     public Permissions visibleTo(String clientId, Permissions permissions) {
         return visibleToAny(Set.of(clientId), permissions);
     }
 
-    /** Those of the permissions that at least one of these clients may see. */
+    /** Returns those of the permissions that at least one of these clients may see. */
     public Permissions visibleToAny(Collection<String> clientIds, Permissions permissions) {
         return permissions.filter(permission -> find(permission.resource())
                 .filter(resource -> clientIds.stream().anyMatch(resource::isServedBy))
                 .isPresent());
     }
 
-    /** The realm's settings for keys, read along with the catalogue. */
+    /** Returns the realm's settings for keys, which are loaded together with the catalog. */
     public ApiKeySettings settings() {
         return read().settings();
     }
 
     private ReadComponents read() {
-        ReadComponents known = read;
-        if (known == null) {
-            known = ReadComponents.of(realm);
-            read = known;
+        ReadComponents components = read;
+        if (components == null) {
+            components = ReadComponents.of(realm);
+            read = components;
         }
-        return known;
+        return components;
     }
 
     Optional<ComponentModel> component(String name) {
@@ -94,7 +94,7 @@ public final class ApiCatalog {
                 .findFirst();
     }
 
-    /** The name of another component that is the same but for upper and lower case. */
+    /** Returns the name of another component that equals this name when case is ignored. */
     Optional<String> twinOf(String name, String componentId) {
         return components()
                 .filter(component -> !Objects.equals(component.getId(), componentId))

@@ -12,7 +12,7 @@ import org.keycloak.provider.ProviderConfigProperty;
 import io.orgkeys.keycloak.model.InvalidInputException;
 import io.orgkeys.keycloak.option.PlainFactory;
 
-/** Checks a component on every way into the realm: our REST, Keycloak's components REST and the import. */
+/** Validates each component before Keycloak stores it: from our REST, from Keycloak's components REST and on import. */
 public abstract class ApiCatalogComponentFactory extends PlainFactory<ApiCatalogProvider>
         implements ComponentFactory<ApiCatalogProvider, ApiCatalogProvider> {
 
@@ -27,9 +27,9 @@ public abstract class ApiCatalogComponentFactory extends PlainFactory<ApiCatalog
     }
 
     /**
-     * Throws when the component must not be stored.
+     * Validates a component before it is stored.
      *
-     * @throws InvalidInputException with everything that is wrong
+     * @throws InvalidInputException with all errors
      */
     abstract void validate(RealmModel realm, ComponentModel component);
 
@@ -38,7 +38,7 @@ public abstract class ApiCatalogComponentFactory extends PlainFactory<ApiCatalog
         try {
             validate(realm, component);
         } catch (InvalidInputException e) {
-            // Keycloak runs the text through MessageFormat, to which quotes and braces mean something
+            // Keycloak formats the text with MessageFormat, so quotes and braces must be escaped
             String text = "Invalid " + id + " " + component.getName() + ": " + e.getMessage();
             throw new ComponentValidationException(
                     text.replace("'", "''").replace("{", "'{'").replace("}", "'}'"));
@@ -55,7 +55,9 @@ public abstract class ApiCatalogComponentFactory extends PlainFactory<ApiCatalog
         return help;
     }
 
-    /** All that is stored: Keycloak's components REST and its partial export leave out what is not described. */
+    /**
+     * Lists all stored properties: Keycloak's components REST and its partial export omit properties not listed here.
+     */
     @Override
     public final List<ProviderConfigProperty> getConfigProperties() {
         return properties;

@@ -2,5 +2,5 @@ package io.orgkeys.keycloak.catalog;
 
 import org.keycloak.provider.Provider;
 
-/** The component type under which the catalogue and the settings are stored. Its components are data: none is ever made. */
+/** The component type of the catalog and the settings. Its components only store data: no provider is ever created. */
 public interface ApiCatalogProvider extends Provider {}

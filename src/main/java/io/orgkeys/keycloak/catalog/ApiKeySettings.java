@@ -21,13 +21,13 @@ import io.orgkeys.keycloak.secret.ApiKeyFormat;
 import io.orgkeys.keycloak.secret.ImportedPrefixes;
 import org.jspecify.annotations.Nullable;
 
-/** A realm's settings for keys: the declarations of all settings, and their values in one realm. */
+/** The settings of a realm for keys: declares all settings, and holds the values of one realm. */
 public final class ApiKeySettings {
 
-    private static final int MOST_PREFIXES = 20;
-    private static final int MOST_KEYS = 100_000;
+    private static final int MAX_PREFIXES = 20;
+    private static final int MAX_KEYS = 100_000;
     private static final long DAY = Duration.ofDays(1).toSeconds();
-    private static final long LONGEST = 36_500 * DAY;
+    private static final long MAX_TIME = 36_500 * DAY;
 
     private static final Setting PREFIX = Setting.text(
                     "prefix",
@@ -41,27 +41,27 @@ public final class ApiKeySettings {
             Setting.number(
                             "userKeysPerMember",
                             0,
-                            MOST_KEYS,
+                            MAX_KEYS,
                             1L,
                             "The number of user keys that a member may have in an organization")
                     .shared(),
             Setting.number(
                             "botKeysPerOrganization",
                             0,
-                            MOST_KEYS,
+                            MAX_KEYS,
                             100L,
                             "The number of bot keys that an organization may have")
                     .shared());
 
     private static final ByKeyType DEFAULT_LIFETIME = ByKeyType.of(
             "defaultLifetime",
-            name -> Setting.seconds(name, 60, LONGEST, null, "The lifetime of keys that are created without an expiry")
+            name -> Setting.seconds(name, 60, MAX_TIME, null, "The lifetime of keys that are created without an expiry")
                     .shared());
 
     private static final ByKeyType MAXIMUM_LIFETIME = ByKeyType.of(
             "maximumLifetime",
             name -> Setting.seconds(
-                            name, 60, LONGEST, null, "The longest time from the issue of a secret to the expiry")
+                            name, 60, MAX_TIME, null, "The longest time from the issue of a secret to the expiry")
                     .shared());
 
     private static final Setting MAXIMUM_GRACE_PERIOD = Setting.seconds(
@@ -75,7 +75,7 @@ public final class ApiKeySettings {
     private static final ByKeyType MAXIMUM_IDLE_TIME = ByKeyType.of(
             "maximumIdleTime",
             name -> Setting.seconds(
-                    name, DAY, LONGEST, null, "The time without any use after which a key is disabled"));
+                    name, DAY, MAX_TIME, null, "The time without any use after which a key is disabled"));
 
     private static final Setting EXPIRY_NOTICES =
             Setting.flag("expiryNotices", true, "Whether mails tell that a key is about to expire");
@@ -88,8 +88,8 @@ public final class ApiKeySettings {
     private static final Setting IMPORTED_PREFIXES = Setting.texts(
             "importedPrefixes",
             ImportedPrefixes.PREFIX,
-            MOST_PREFIXES,
-            "Must be at most " + MOST_PREFIXES + ", each of 3 to " + ImportedPrefixes.LONGEST_PREFIX
+            MAX_PREFIXES,
+            "Must be at most " + MAX_PREFIXES + ", each of 3 to " + ImportedPrefixes.LONGEST_PREFIX
                     + " letters, digits, dots, hyphens and underscores, and none a JWT's \"eyJ\".",
             "The beginnings of the secrets of imported keys");
 
@@ -120,10 +120,10 @@ public final class ApiKeySettings {
             LEAKED_KEYS,
             LEAK_REPORTERS);
 
-    /** The settings of a realm that has not set any. */
+    /** The settings of a realm that has no settings component. */
     public static final ApiKeySettings DEFAULT = load(Map.of(), new FieldErrors());
 
-    /** How long a rotated secret stays valid when the request does not say; less where the maximum is less. */
+    /** The grace period of a rotation whose request specifies none. A lower maximum of the realm limits it. */
     public static final Duration DEFAULT_GRACE_PERIOD = Duration.ofDays(1);
 
     private final Map<String, JsonNode> values;
@@ -138,7 +138,7 @@ public final class ApiKeySettings {
         this.leakReporters = LeakReporters.reporters(value(LEAK_REPORTERS));
     }
 
-    /** A setting that each type of key has for itself. */
+    /** A setting with a separate value for each type of key. */
     private record ByKeyType(Setting user, Setting bot) {
 
         static ByKeyType of(String name, Function<String, Setting> setting) {
@@ -159,42 +159,45 @@ public final class ApiKeySettings {
         return ReadComponents.of(realm).settings();
     }
 
-    /** The beginning of new secrets. */
+    /** Returns the prefix of new secrets. */
     public String prefix() {
         return value(PREFIX).asText();
     }
 
-    /** How many keys of a type one owner may have in an organization. */
+    /** Returns the maximum number of keys of a type that one owner may have in an organization. */
     public int limit(ApiKeyType type) {
         return value(LIMIT.of(type)).intValue();
     }
 
-    /** The lifetime of keys that are created without an expiry. */
+    /** Returns the lifetime of keys that are created without an expiry; null for none. */
     public @Nullable Duration defaultLifetime(ApiKeyType type) {
         return duration(DEFAULT_LIFETIME.of(type));
     }
 
-    /** The longest time from the issue of the current secret to the expiry. */
+    /** Returns the maximum time from the issue of the current secret to the expiry; null for none. */
     public @Nullable Duration maximumLifetime(ApiKeyType type) {
         return duration(MAXIMUM_LIFETIME.of(type));
     }
 
-    /** The longest time for which a rotated secret may stay valid. */
+    /** Returns the maximum time for which the former secret may stay valid after a rotation. */
     public Duration maximumGracePeriod() {
         return Duration.ofSeconds(value(MAXIMUM_GRACE_PERIOD).longValue());
     }
 
-    /** The time without any use after which a key is disabled. */
+    /** Returns the time without any use after which a key is disabled; null for none. */
     public @Nullable Duration maximumIdleTime(ApiKeyType type) {
         return duration(MAXIMUM_IDLE_TIME.of(type));
     }
 
-    /** Whether mails tell that a key is about to expire. */
+    /** Whether mails announce that a key is about to expire. */
     public boolean expiryNotices() {
         return value(EXPIRY_NOTICES).booleanValue();
     }
 
-    /** Whether a key of this type may be used when it is restricted to these networks. */
+    /**
+     * Whether a key of this type with these networks may be used. The realm can require that keys are restricted to
+     * networks.
+     */
     public boolean allow(Networks networks, ApiKeyType type) {
         return !value(NETWORKS_REQUIRED.of(type)).booleanValue() || networks.isRestriction();
     }
@@ -203,12 +206,12 @@ public final class ApiKeySettings {
         return importedPrefixes;
     }
 
-    /** The consequence for a key whose secret is reported to be public. */
+    /** Returns the policy for keys whose secret is reported as leaked. */
     public LeakPolicy leakedKeys() {
         return LeakPolicy.of(value(LEAKED_KEYS).asText()).orElse(LeakPolicy.DISABLE);
     }
 
-    /** The sender of reports that are signed with the key of this name. */
+    /** Returns the reporter whose signing key has this id. */
     public Optional<LeakReporter> leakReporter(String id) {
         return leakReporters.stream()
                 .filter(reporter -> reporter.id().equals(id))
@@ -224,12 +227,12 @@ public final class ApiKeySettings {
         return values.getOrDefault(setting.name(), setting.byDefault());
     }
 
-    /** All settings in JSON. */
+    /** Returns all settings as JSON. */
     public ObjectNode json() {
         return json(true);
     }
 
-    /** The settings that members and keys may read, in JSON. */
+    /** Returns the settings that members and keys may read, as JSON. */
     public ObjectNode sharedJson() {
         return json(false);
     }
@@ -243,9 +246,9 @@ public final class ApiKeySettings {
     }
 
     /**
-     * These settings with the changes of a request. A setting that the request does not send keeps its value.
+     * Returns these settings with the changes of a request. A setting that is missing in the request keeps its value.
      *
-     * @param errors gets everything that is wrong with the request
+     * @param errors collects the errors in the request
      */
     public ApiKeySettings changed(ObjectNode request, FieldErrors errors) {
         Map<String, JsonNode> changed = new HashMap<>(values);
@@ -294,9 +297,9 @@ public final class ApiKeySettings {
     }
 
     /**
-     * Reads the settings from the configuration of a component. A setting that is not valid has its default.
+     * Reads the settings from the configuration of a component. An invalid value is replaced by the default.
      *
-     * @param errors gets everything that is wrong with the configuration
+     * @param errors collects the errors in the configuration
      */
     static ApiKeySettings load(Map<String, List<String>> config, FieldErrors errors) {
         Map<String, JsonNode> values = new HashMap<>();
@@ -311,7 +314,7 @@ public final class ApiKeySettings {
         return new ApiKeySettings(values).checked(errors);
     }
 
-    /** The configuration of a component that stores the settings. */
+    /** Returns the settings as the configuration of a component. */
     MultivaluedHashMap<String, String> store() {
         MultivaluedHashMap<String, String> config = new MultivaluedHashMap<>();
         for (Setting setting : ALL) {

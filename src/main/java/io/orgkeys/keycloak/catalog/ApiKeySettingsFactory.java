@@ -8,7 +8,7 @@ import org.keycloak.models.RealmModel;
 
 import io.orgkeys.keycloak.model.FieldErrors;
 
-/** Stores the settings as a realm component; a realm has at most one. */
+/** Stores the settings as a realm component. A realm has at most one such component. */
 public final class ApiKeySettingsFactory extends ApiCatalogComponentFactory {
 
     public static final String ID = "api-key-settings";

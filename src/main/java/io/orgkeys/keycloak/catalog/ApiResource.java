@@ -20,13 +20,13 @@ import io.orgkeys.keycloak.secret.SecretTraces;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that keys give access to.
+ * A resource that keys give access to.
  *
  * @param name a {@linkplain Permission#isName name}
- * @param actions at least one; their names are {@linkplain Permission#isName names}
- * @param roles for an action the roles of which a holder needs one: a realm role's name or {@code client-id.role}; an action
- *     without roles is open to every member
- * @param audience the client ids that serve the resource; empty when any client may see its permissions
+ * @param actions one or more {@linkplain Permission#isName names}
+ * @param roles the roles of each action: the name of a realm role, or {@code client-id.role}. A member needs one of
+ *     them. An action without roles is open to every member.
+ * @param audience the ids of the clients that serve the resource; if empty, every client may see its permissions
  */
 public record ApiResource(
         String name,
@@ -35,7 +35,7 @@ public record ApiResource(
         SortedMap<String, SortedSet<String>> roles,
         SortedSet<String> audience) {
 
-    /** Governs this product itself: {@code apiKeys:create} lets a member create keys of the organization, and so on. */
+    /** Controls access to API keys themselves: {@code apiKeys:create} lets a member create keys of the organization. */
     public static final String API_KEYS = "apiKeys";
 
     public static final int DESCRIPTION_LENGTH = 500;
@@ -61,29 +61,32 @@ public record ApiResource(
         audience = sorted(audience);
     }
 
-    /** Its permissions, one for each action. */
+    /** Returns the permissions of the resource, one for each action. */
     public Stream<Permission> permissions() {
         return actions.stream().map(action -> new Permission(name, action));
     }
 
-    /** The roles of which a holder of the action needs one; empty when none is needed. */
+    /** Returns the roles of an action, of which a member needs one; empty if no role is needed. */
     public Set<String> rolesFor(String action) {
         return roles.getOrDefault(action, Collections.emptySortedSet());
     }
 
-    /** The roles as they are, without those of other actions. */
-    public Map<String, SortedSet<String>> rolesFor(Set<String> remaining) {
+    /** Returns the roles of the given actions only. */
+    public Map<String, SortedSet<String>> rolesFor(Set<String> retained) {
         return roles.entrySet().stream()
-                .filter(entry -> remaining.contains(entry.getKey()))
+                .filter(entry -> retained.contains(entry.getKey()))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /** Whether a client may see the resource's permissions in an introspection. */
+    /** Whether an introspection shows the permissions of the resource to the client. */
     public boolean isServedBy(String clientId) {
         return audience.isEmpty() || audience.contains(clientId);
     }
 
-    /** Adds what is wrong with the definition taken for itself, and has not been said of the same field. */
+    /**
+     * Adds the errors in this definition, without comparing it with other resources. Does not report a missing name or
+     * missing actions if the field already has an error.
+     */
     void validate(FieldErrors errors) {
         if (!errors.has("name")) {
             requireName("name", name, errors);
@@ -134,7 +137,7 @@ public record ApiResource(
         requireStorable(field, text, errors);
     }
 
-    /** Keycloak keeps components in columns that on MariaDB and MySQL have no room for characters beyond the first 65,536. */
+    /** Refuses characters beyond U+FFFF: Keycloak's columns for components on MariaDB and MySQL cannot store them. */
     private static void requireStorable(String field, String text, FieldErrors errors) {
         if (text.chars().anyMatch(c -> Character.isSurrogate((char) c))) {
             errors.add(
@@ -148,7 +151,7 @@ public record ApiResource(
         }
     }
 
-    /** Some databases take upper and lower case for the same, so names must differ by more. */
+    /** Refuses names that differ only in case: some databases ignore the case when they compare names. */
     private static void requireNoTwins(String field, List<String> names, FieldErrors errors) {
         Set<String> seen = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         names.stream()

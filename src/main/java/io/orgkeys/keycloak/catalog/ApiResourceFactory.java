@@ -15,7 +15,7 @@ import org.keycloak.provider.ProviderConfigProperty;
 import io.orgkeys.keycloak.model.FieldErrors;
 import org.jspecify.annotations.Nullable;
 
-/** A resource of the catalogue as a realm component. The component's name is the resource's. */
+/** Stores a resource of the catalog as a realm component. The component has the name of the resource. */
 public final class ApiResourceFactory extends ApiCatalogComponentFactory {
 
     public static final String ID = "api-resource";
@@ -89,7 +89,10 @@ public final class ApiResourceFactory extends ApiCatalogComponentFactory {
         component.setConfig(config);
     }
 
-    /** From {@code action:role}. What has no colon asks for a role without a name: validation refuses it, and nobody has it. */
+    /**
+     * Parses values of the form {@code action:role}. A value without a colon becomes a role with an empty name:
+     * validation refuses it, and no user has such a role.
+     */
     private static Map<String, Set<String>> roles(ComponentModel component) {
         Map<String, Set<String>> roles = new TreeMap<>();
         for (String value : values(component, ROLES)) {

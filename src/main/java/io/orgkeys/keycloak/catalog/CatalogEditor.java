@@ -12,7 +12,7 @@ import io.orgkeys.keycloak.model.InvalidInputException;
 import io.orgkeys.keycloak.model.RefusedException;
 import io.orgkeys.keycloak.model.RequestRefusal;
 
-/** Changes a realm's catalogue and settings. */
+/** Changes the catalog and the settings of a realm. */
 public final class CatalogEditor {
 
     private final RealmModel realm;
@@ -26,8 +26,9 @@ public final class CatalogEditor {
     /**
      * Adds a resource.
      *
-     * @param errors what is wrong with the request already; told together with what is wrong with the definition
-     * @throws RefusedException with CONFLICT when the catalogue has one of this name, upper and lower case aside
+     * @param errors the errors found in the request so far, which are thrown together with those of the definition
+     * @throws RefusedException with CONFLICT if the catalog has a resource whose name equals this one when case is
+     *     ignored
      */
     public void create(ApiResource resource, FieldErrors errors) {
         requireValid(resource, errors);
@@ -42,8 +43,8 @@ public final class CatalogEditor {
     /**
      * Replaces the definition of the resource of this name.
      *
-     * @param errors what is wrong with the request already; told together with what is wrong with the definition
-     * @throws RefusedException with RESOURCE_NOT_FOUND when there is none
+     * @param errors the errors found in the request so far, which are thrown together with those of the definition
+     * @throws RefusedException with RESOURCE_NOT_FOUND if the catalog has no resource of this name
      */
     public void update(ApiResource resource, FieldErrors errors) {
         requireValid(resource, errors);
@@ -54,9 +55,9 @@ public final class CatalogEditor {
     }
 
     /**
-     * Removes a resource. Keys keep what they were granted on it, but it is not effective any more.
+     * Deletes a resource. Keys keep the permissions that were granted for it, but these are no longer effective.
      *
-     * @throws RefusedException with RESOURCE_NOT_FOUND when there is none of this name
+     * @throws RefusedException with RESOURCE_NOT_FOUND if the catalog has no resource of this name
      */
     public void delete(String name) {
         realm.removeComponent(catalog.component(name).orElseThrow(RequestRefusal.RESOURCE_NOT_FOUND::exception));
@@ -65,8 +66,8 @@ public final class CatalogEditor {
     /**
      * Stores the settings.
      *
-     * @param errors what is wrong with the settings
-     * @throws InvalidInputException when there are any
+     * @param errors the errors found in the settings
+     * @throws InvalidInputException if there are errors
      */
     public void save(ApiKeySettings settings, FieldErrors errors) {
         errors.throwIfAny();
@@ -86,7 +87,9 @@ public final class CatalogEditor {
         errors.throwIfAny();
     }
 
-    /** The id follows from the name: of two requests that create the same at once, the database refuses the second. */
+    /**
+     * Derives the id from the name, so that the database refuses to create the same component twice at the same time.
+     */
     private ComponentModel component(String providerId, String name) {
         ComponentModel component = new ComponentModel();
         String identity = realm.getId() + '/' + providerId + '/' + name.toLowerCase(Locale.ROOT);

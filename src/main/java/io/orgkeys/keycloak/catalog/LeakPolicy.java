@@ -4,15 +4,15 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What happens to a key whose current secret is reported to be public. */
+/** The consequence for a key whose current secret is reported as leaked. */
 public enum LeakPolicy {
-    /** It is switched off, and only a rotation makes it good again. */
+    /** Disables the key. It cannot be enabled again before its secret is rotated. */
     DISABLE,
     DELETE;
 
     private final String text = name().toLowerCase(Locale.ROOT);
 
-    /** The word used in JSON. */
+    /** Returns the name in JSON. */
     public String text() {
         return text;
     }

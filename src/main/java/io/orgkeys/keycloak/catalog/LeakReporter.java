@@ -16,48 +16,50 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody whose reports of leaked secrets the realm believes, such as a service that scans public repositories.
+ * A trusted sender of reports about leaked secrets, such as a service that scans public repositories.
  *
- * @param id what the reports call the key, 1 to {@value #LONGEST_ID} letters, digits, dots, hyphens, underscores and colons
- * @param publicKey the public key, an EC key on the curve P-256: its X.509 form (RFC 5480 §2) in Base64
+ * @param id the id of the signing key in the reports: 1 to {@value #LONGEST_ID} letters, digits, dots, hyphens,
+ *     underscores and colons
+ * @param publicKey the public key, an EC key on the curve P-256, in X.509 form (RFC 5480 §2) and Base64
  */
 public record LeakReporter(String id, String publicKey) {
 
     static final int LONGEST_ID = 128;
 
-    /** The pattern of {@link #id}. */
+    /** The regular expression of {@link #id}. */
     static final String ID = "[A-Za-z0-9._:-]{1," + LONGEST_ID + "}";
 
     private static final String CURVE = "secp256r1";
     private static final String BEGIN = "-----BEGIN PUBLIC KEY-----";
     private static final String END = "-----END PUBLIC KEY-----";
-    private static final int LINE = 64;
-    private static final int LONGEST_PEM = 1_000;
+    private static final int PEM_LINE_LENGTH = 64;
+    private static final int MAX_PEM_LENGTH = 1_000;
 
-    /** The pattern of a PEM file with a public key (RFC 7468 §13). */
+    /** The regular expression of a PEM file with a public key (RFC 7468 §13). */
     static final String PEM = BEGIN + "([A-Za-z0-9+/=\\s]+)" + END;
 
     private static final Pattern PEM_FILE = Pattern.compile(PEM);
 
-    /** The Base64 of the public key in a PEM file, or empty when the text is no such file. */
+    /** Returns the Base64 of the public key in a PEM file, or empty if the text is not such a file. */
     public static Optional<String> ofPem(String pem) {
         String text = pem.strip();
         Matcher file = PEM_FILE.matcher(text);
-        return text.length() <= LONGEST_PEM && file.matches()
+        return text.length() <= MAX_PEM_LENGTH && file.matches()
                 ? Optional.of(file.group(1).replaceAll("\\s", ""))
                 : Optional.empty();
     }
 
-    /** The public key as a PEM file (RFC 7468 §13). */
+    /** Returns the public key as a PEM file (RFC 7468 §13). */
     public String pem() {
         StringBuilder pem = new StringBuilder(BEGIN).append('\n');
-        for (int i = 0; i < publicKey.length(); i += LINE) {
-            pem.append(publicKey, i, Math.min(publicKey.length(), i + LINE)).append('\n');
+        for (int i = 0; i < publicKey.length(); i += PEM_LINE_LENGTH) {
+            pem.append(publicKey, i, Math.min(publicKey.length(), i + PEM_LINE_LENGTH))
+                    .append('\n');
         }
         return pem.append(END).append('\n').toString();
     }
 
-    /** The public key, or null when it is none on the curve P-256. */
+    /** Returns the public key, or null if it is not an EC key on the curve P-256. */
     public @Nullable PublicKey key() {
         try {
             KeyFactory factory = KeyFactory.getInstance("EC");

@@ -8,10 +8,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orgkeys.keycloak.model.FieldError;
 import io.orgkeys.keycloak.model.FieldErrors;
 
-/** The setting that lists {@link LeakReporter}s. A component stores one as its id, a space and its public key. */
+/**
+ * The setting that lists {@link LeakReporter}s. A component stores each of them as its id, a space and its public key.
+ */
 final class LeakReporters extends Setting {
 
-    private static final int MOST = 20;
+    private static final int MAX_REPORTERS = 20;
     private static final char SEPARATOR = ' ';
     private static final String ID = "id";
     private static final String PUBLIC_KEY = "publicKey";
@@ -21,7 +23,7 @@ final class LeakReporters extends Setting {
     }
 
     private static ObjectNode described(String help) {
-        ObjectNode schema = list(MOST, help);
+        ObjectNode schema = list(MAX_REPORTERS, help);
         ObjectNode reporter = schema.putObject("items").put("type", "object").put("additionalProperties", false);
         reporter.putArray("required").add(ID).add(PUBLIC_KEY);
         ObjectNode members = reporter.putObject("properties");
@@ -53,9 +55,11 @@ final class LeakReporters extends Setting {
     @Override
     boolean isValid(JsonNode value, FieldErrors errors) {
         if (!require(
-                value.isArray() && value.size() <= MOST && items(value).stream().allMatch(JsonNode::isObject),
+                value.isArray()
+                        && value.size() <= MAX_REPORTERS
+                        && items(value).stream().allMatch(JsonNode::isObject),
                 name(),
-                "Must be a list of 1 to " + MOST + " objects.",
+                "Must be a list of 1 to " + MAX_REPORTERS + " objects.",
                 errors)) {
             return false;
         }
@@ -65,7 +69,7 @@ final class LeakReporters extends Setting {
                 reporters.stream().map(LeakReporter::id).distinct().count() == reporters.size()
                         && reporters.stream().allMatch(LeakReporter::isValid),
                 name(),
-                "Must be at most " + MOST + ", each with an id of its own of 1 to " + LeakReporter.LONGEST_ID
+                "Must be at most " + MAX_REPORTERS + ", each with an id of its own of 1 to " + LeakReporter.LONGEST_ID
                         + " letters, digits, dots, hyphens, underscores and colons, and the PEM of a public key on the"
                         + " curve P-256.",
                 errors);

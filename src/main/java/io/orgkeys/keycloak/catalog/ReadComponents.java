@@ -14,12 +14,12 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was made of the components of a realm. It stays with the realm in Keycloak's cache, and goes when that does: to take
- * the components apart would be a third of the work of a verification.
+ * The parsed components of a realm. Keycloak caches them together with the realm and evicts them with it. Without this
+ * cache, parsing the components would take a third of the time of a verification.
  *
- * @param witness one of the components that were read, or null when there is none
- * @param resources by name, sorted
- * @param settings the default where the realm has none
+ * @param witness one of the parsed components, to detect a change of the realm; null if the realm has none
+ * @param resources the resources by name, sorted
+ * @param settings the settings of the realm, or the defaults if it has no settings component
  */
 record ReadComponents(@Nullable ComponentModel witness, Map<String, ApiResource> resources, ApiKeySettings settings) {
 
@@ -30,18 +30,19 @@ record ReadComponents(@Nullable ComponentModel witness, Map<String, ApiResource>
     }
 
     private static ReadComponents of(CachedRealmModel realm) {
-        if (realm.getCachedWith().get(ReadComponents.class) instanceof ReadComponents known && known.isOf(realm)) {
-            return known;
+        if (realm.getCachedWith().get(ReadComponents.class) instanceof ReadComponents cached
+                && cached.isCurrent(realm)) {
+            return cached;
         }
         ReadComponents read = read(realm);
-        if (read.isOf(realm)) {
-            keep(read, realm);
+        if (read.isCurrent(realm)) {
+            cache(read, realm);
         }
         return read;
     }
 
-    @SuppressWarnings("unchecked") // Keycloak's map has no types
-    private static void keep(ReadComponents read, CachedRealmModel realm) {
+    @SuppressWarnings("unchecked") // Keycloak returns a raw map
+    private static void cache(ReadComponents read, CachedRealmModel realm) {
         ((ConcurrentMap<Object, Object>) realm.getCachedWith()).put(ReadComponents.class, read);
     }
 
@@ -50,7 +51,7 @@ record ReadComponents(@Nullable ComponentModel witness, Map<String, ApiResource>
         ComponentModel witness = null;
         Map<String, ApiResource> resources = new TreeMap<>();
         ApiKeySettings settings = ApiKeySettings.DEFAULT;
-        // not by getComponentsStream(parent, type), which hands out other objects than getComponent(id)
+        // getComponentsStream(parent, type) returns other objects than getComponent(id), which isCurrent uses
         for (ComponentModel component : realm.getComponentsStream()
                 .filter(component -> ApiCatalogProvider.class.getName().equals(component.getProviderType())
                         && realm.getId().equals(component.getParentId()))
@@ -67,11 +68,12 @@ record ReadComponents(@Nullable ComponentModel witness, Map<String, ApiResource>
     }
 
     /**
-     * Whether the realm has the very same component, not only an equal one: components are equal when their ids are, whatever
-     * is in them. A realm that this session has changed no longer answers from the cache, but with new objects each time.
+     * Whether the realm is unchanged since its components were parsed. Compares by identity, because components with
+     * the same id are equal even if their contents differ. After a change in this session, the realm returns new
+     * objects on every call.
      */
     @SuppressWarnings("ReferenceEquality")
-    private boolean isOf(RealmModel realm) {
+    private boolean isCurrent(RealmModel realm) {
         return witness != null && realm.getComponent(witness.getId()) == witness;
     }
 }

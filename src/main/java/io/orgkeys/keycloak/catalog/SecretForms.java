@@ -9,16 +9,16 @@ import io.orgkeys.keycloak.secret.ApiKeySecret;
 import io.orgkeys.keycloak.secret.SecretTraces;
 
 /**
- * The forms in which secrets come to a realm: our own, and those of keys that were imported into it. Every endpoint that
- * takes a secret parses it here, so the same text is a secret everywhere or nowhere.
+ * Recognizes secrets of a realm: those in our own form, and those of imported keys. All endpoints parse secrets here,
+ * so that they all accept the same texts.
  */
 public final class SecretForms {
 
     private SecretForms() {}
 
     /**
-     * Removes the spaces, tabs and line ends around a secret, which pasting and reading a file add. An HTTP server removes
-     * them from a header anyway (RFC 9110 §5.5). No other character is removed.
+     * Removes spaces, tabs and line breaks around a secret, which often come with a secret that was pasted or read from
+     * a file. An HTTP server removes them from headers anyway (RFC 9110 §5.5). Does not remove any other character.
      */
     public static String strip(String text) {
         int start = 0;
@@ -36,20 +36,22 @@ public final class SecretForms {
         return c == ' ' || c == '\t' || c == '\r' || c == '\n';
     }
 
-    /** The secret without the blanks around it, or empty when it cannot be one: then nobody needs to look for it. */
+    /**
+     * Returns the secret without surrounding whitespace, or empty if the text cannot be a secret and needs no lookup.
+     */
     public static Optional<ApiKeySecret> parse(RealmModel realm, String text) {
         String secret = strip(text);
         Optional<ApiKeySecret> own = ApiKeyFormat.parse(secret);
         return own.isPresent() ? own : imported(realm, secret);
     }
 
-    /** Whether the text has the shape of a secret, a checksum unchecked: good for telling it from a JWT. */
+    /** Whether the text has the form of a secret, to distinguish it from a JWT. Does not verify the checksum. */
     public static boolean looksLikeSecret(RealmModel realm, String text) {
         String secret = strip(text);
         return ApiKeyFormat.looksLikeSecret(secret) || imported(realm, secret).isPresent();
     }
 
-    /** Whether something in a text has the form of a secret: then the text is not recorded. */
+    /** Whether any part of the text has the form of a secret. Such a text must not be recorded. */
     public static boolean areIn(RealmModel realm, String text) {
         return SecretTraces.areIn(text, ApiKeySettings.of(realm).importedPrefixes());
     }

@@ -15,8 +15,8 @@ import io.orgkeys.keycloak.model.FieldErrors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A setting of a realm for keys, declared as a JSON schema. The validation, the property and the texts of the realm component, the
- * API description and the field in the admin console follow from the schema.
+ * A setting of a realm for keys, declared as a JSON schema. The schema defines the validation, the stored property of
+ * the realm component, the API description and the form field in the admin console.
  */
 public class Setting {
 
@@ -31,10 +31,11 @@ public class Setting {
     /**
      * Declares a setting.
      *
-     * @param name in JSON and in the component. A name with a dot is a member of an object in JSON: {@code {"lifetime":{"user":60}}}.
-     * @param schema with the type, the rules, the description and, unless it is null, the default
-     * @param rule the error of a value that breaks a rule of the schema
-     * @param shared whether members and keys may read it
+     * @param name the name in JSON and in the component. In JSON, a name with a dot is a member of an object:
+     *     {@code lifetime.user} is {@code {"lifetime":{"user":60}}}.
+     * @param schema the type, constraints, description and default; without a default, the setting is null by default
+     * @param rule the error message for a value that violates a constraint of the schema
+     * @param shared whether members and keys may read the setting
      */
     Setting(String name, ObjectNode schema, String rule, boolean shared) {
         this.name = name;
@@ -48,13 +49,13 @@ public class Setting {
         return JSON.objectNode().put("type", type).put("description", help);
     }
 
-    /** A string that matches a pattern. */
+    /** Declares a string that matches a pattern. */
     static Setting text(String name, String pattern, String rule, String byDefault, String help) {
         ObjectNode schema = schema("string", help).put("pattern", "^" + pattern + "$");
         return new Setting(name, schema.put("default", byDefault), rule, false);
     }
 
-    /** One of some strings, by default the first. */
+    /** Declares a choice between strings. The first one is the default. */
     static Setting choice(String name, List<String> values, String help) {
         ObjectNode schema = schema("string", help).put("default", values.get(0));
         values.forEach(schema.putArray("enum")::add);
@@ -65,22 +66,25 @@ public class Setting {
         return new Setting(name, schema("boolean", help).put("default", byDefault), "", false);
     }
 
-    /** A whole number within a range; null when it has no default, which means none. */
-    static Setting number(String name, long least, long most, @Nullable Long byDefault, String help) {
-        return number(name, schema("integer", help), least, most, byDefault, "");
+    /** Declares a whole number within a range. Without a default, the setting may be null, which means none. */
+    static Setting number(String name, long min, long max, @Nullable Long byDefault, String help) {
+        return number(name, schema("integer", help), min, max, byDefault, "");
     }
 
-    /** A duration in whole seconds within a range; null when it has no default, which means none. */
-    static Setting seconds(String name, long least, long most, @Nullable Long byDefault, String help) {
+    /**
+     * Declares a duration in whole seconds within a range. Without a default, the setting may be null, which means
+     * none.
+     */
+    static Setting seconds(String name, long min, long max, @Nullable Long byDefault, String help) {
         ObjectNode schema =
                 schema("integer", help + ", in seconds").put("format", "int64").put("x-unit", "seconds");
-        return number(name, schema, least, most, byDefault, " seconds");
+        return number(name, schema, min, max, byDefault, " seconds");
     }
 
     private static Setting number(
-            String name, ObjectNode schema, long least, long most, @Nullable Long byDefault, String unit) {
-        schema.put("minimum", least).put("maximum", most);
-        String rule = "Must be between " + least + " and " + most + unit;
+            String name, ObjectNode schema, long min, long max, @Nullable Long byDefault, String unit) {
+        schema.put("minimum", min).put("maximum", max);
+        String rule = "Must be between " + min + " and " + max + unit;
         if (byDefault == null) {
             schema.putArray("type").add("integer").add("null");
             schema.put("description", schema.get("description").asText() + "; null for none");
@@ -89,20 +93,20 @@ public class Setting {
         return new Setting(name, schema.put("default", byDefault), rule + ".", false);
     }
 
-    /** Different strings that each match a pattern; none by default. */
-    static Setting texts(String name, String pattern, int most, String rule, String help) {
-        ObjectNode schema = list(most, help);
+    /** Declares a set of strings that match a pattern. It is empty by default. */
+    static Setting texts(String name, String pattern, int max, String rule, String help) {
+        ObjectNode schema = list(max, help);
         schema.putObject("items").put("type", "string").put("pattern", "^" + pattern + "$");
         return new Setting(name, schema, rule, false);
     }
 
-    static ObjectNode list(int most, String help) {
-        ObjectNode schema = schema("array", help).put("maxItems", most);
+    static ObjectNode list(int max, String help) {
+        ObjectNode schema = schema("array", help).put("maxItems", max);
         schema.putArray("default");
         return schema;
     }
 
-    /** The same setting, which members and keys may read: they need it to fill in a key. */
+    /** Returns the same setting, readable by members and keys, which need it to create keys. */
     Setting shared() {
         return new Setting(name, schema, rule, true);
     }
@@ -115,17 +119,19 @@ public class Setting {
         return name;
     }
 
-    /** The JSON object that the setting is a member of; empty when it is not part of one. */
+    /**
+     * Returns the name of the JSON object that contains the setting, or an empty string for a setting at the top level.
+     */
     public String group() {
         return name.substring(0, Math.max(0, name.indexOf('.')));
     }
 
-    /** The name within the {@link #group}. */
+    /** Returns the name within the {@link #group}. */
     public String member() {
         return name.substring(name.indexOf('.') + 1);
     }
 
-    /** The JSON schema of the valid values, with the default unless that is null. */
+    /** Returns the JSON schema of the valid values, with the default unless that is null. */
     public ObjectNode schema() {
         return schema.deepCopy();
     }
@@ -138,12 +144,12 @@ public class Setting {
         return byDefault;
     }
 
-    /** Whether null clears the setting: it is a list, or has no value by default. */
+    /** Whether a request can clear the setting with null: true for lists and for settings that are null by default. */
     public boolean isClearable() {
         return byDefault.isArray() || byDefault.isNull();
     }
 
-    /** Whether the value is valid; notes errors when it is not. */
+    /** Whether the value is valid. Adds an error if it is not. */
     boolean isValid(JsonNode value, FieldErrors errors) {
         if (value.isNull() && byDefault.isNull()) {
             return true;
@@ -174,7 +180,7 @@ public class Setting {
                 && items(value).stream().allMatch(item -> matches(schema.path("items"), item));
     }
 
-    /** Notes the error unless the condition holds, and returns the condition. */
+    /** Adds the error unless the condition holds, and returns the condition. */
     static boolean require(boolean condition, String field, String error, FieldErrors errors) {
         if (!condition) {
             errors.add(field, error);
@@ -186,19 +192,22 @@ public class Setting {
         return StreamSupport.stream(list.spliterator(), false).toList();
     }
 
-    /** The form in which a valid value is kept and answered: strings sorted, and each once. */
+    /** Returns the form of a valid value for storage and responses: a list is sorted and has no duplicates. */
     JsonNode normalized(JsonNode value) {
         return value.isArray() ? load(store(value)) : value;
     }
 
-    /** The texts of a component for a value; none for null. */
+    /** Converts a value to the strings that a component stores. Null becomes an empty list. */
     List<String> store(JsonNode value) {
         return value.isArray()
                 ? items(value).stream().map(JsonNode::asText).toList()
                 : value.isNull() ? List.of() : List.of(value.asText());
     }
 
-    /** The value for the texts of a component, at least one; a string when they are no value of this type. */
+    /**
+     * Converts the strings of a component to a value. Text that does not match the type of the setting becomes a
+     * string, which {@link #isValid} then refuses.
+     */
     JsonNode load(List<String> stored) {
         String text = stored.isEmpty() ? "" : stored.get(0);
         if (type().equals("array")) {
@@ -224,7 +233,7 @@ public class Setting {
                 store(byDefault).stream().findFirst().orElse(null));
     }
 
-    /** The value that a request sends; missing when the request leaves the setting as it is. */
+    /** Returns the new value in the request, or a missing node if the request does not change the setting. */
     JsonNode sentIn(ObjectNode request) {
         if (group().isEmpty()) {
             JsonNode sent = request.path(name);

@@ -1,6 +1,6 @@
 /**
- * Internal. What can be permitted in a realm, and the realm's settings for keys. Both are realm components: Keycloak exports and
- * imports them with the realm, and caches them with it.
+ * Internal. The catalog of a realm and the realm's settings for keys. Both are realm components: Keycloak exports,
+ * imports and caches them together with the realm.
  */
 @NullMarked
 package io.orgkeys.keycloak.catalog;

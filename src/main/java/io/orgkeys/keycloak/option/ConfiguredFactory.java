@@ -8,7 +8,10 @@ import org.keycloak.provider.Provider;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ServerInfoAwareProviderFactory;
 
-/** A provider factory with options: reads them at the start, and shows them on the admin console's page about the server. */
+/**
+ * A provider factory with options. Reads them at startup, and shows them on the page "Server info" of the admin
+ * console.
+ */
 public abstract class ConfiguredFactory<T extends Provider> extends PlainFactory<T>
         implements ServerInfoAwareProviderFactory {
 
@@ -20,7 +23,7 @@ public abstract class ConfiguredFactory<T extends Provider> extends PlainFactory
         this.values = declared.defaults();
     }
 
-    /** The defaults until {@link #init}. */
+    /** Returns the options of this server, or the defaults before {@link #init}. */
     protected final OptionValues options() {
         return values;
     }

@@ -4,10 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The options of a provider as they are on this server. */
+/** The values of a provider's options on this server. */
 public final class OptionValues {
 
-    /** Of us, as the jar's manifest has it. */
+    /** The name under which {@link #shown} lists the version of this extension. */
     private static final String VERSION = "version";
 
     private final Map<String, Object> values;
@@ -24,15 +24,15 @@ public final class OptionValues {
         return (Boolean) value(name);
     }
 
-    /** The names of a list, in its order; at least one, and none twice. */
+    /** Returns the names of a list in their order: at least one, without duplicates. */
     public List<String> names(String name) {
         return ((Names) value(name)).all();
     }
 
     /**
-     * The secrets that are set, by name.
+     * Returns the configured secrets by name.
      *
-     * @param prefix what their options begin with
+     * @param prefix the beginning of the names of their options
      */
     public Map<String, String> secrets(String prefix) {
         return ((Secrets) value(prefix + "<id>")).byName();
@@ -46,7 +46,10 @@ public final class OptionValues {
         return value;
     }
 
-    /** For the admin console's page about the server's providers: our version, and every option; of a secret, whether it is set. */
+    /**
+     * Returns the version of this extension and the values of all options, for the page "Server info" of the admin
+     * console. Shows only whether a secret is set, not its value.
+     */
     public Map<String, String> shown() {
         Map<String, String> shown = new LinkedHashMap<>();
         shown.put(VERSION, version());

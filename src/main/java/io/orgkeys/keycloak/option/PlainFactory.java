@@ -5,7 +5,7 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.provider.Provider;
 import org.keycloak.provider.ProviderFactory;
 
-/** A provider factory that needs nothing at the start and the end of the server, unless a subclass says so. */
+/** A provider factory that does nothing when the server starts and stops, unless a subclass overrides a method. */
 public abstract class PlainFactory<T extends Provider> implements ProviderFactory<T> {
 
     @Override

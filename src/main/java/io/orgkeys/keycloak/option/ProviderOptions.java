@@ -11,7 +11,7 @@ import org.keycloak.Config;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
 
-/** What can be set of a provider. Nothing else can be read: what is declared is complete. */
+/** The declarations of a provider's options. An option must be declared before its value can be read. */
 public final class ProviderOptions {
 
     private final String provider;
@@ -20,8 +20,8 @@ public final class ProviderOptions {
     /**
      * One option.
      *
-     * @param byDefault the value that holds when nobody sets it
-     * @param reader reads the value that is set, or the default
+     * @param byDefault the value if the option is not set
+     * @param reader reads the configured value, or the default
      */
     private record Option(
             String name, String type, Object byDefault, String help, Function<Config.Scope, Object> reader) {}
@@ -31,29 +31,29 @@ public final class ProviderOptions {
         this.options = options;
     }
 
-    /** None yet. */
+    /** Returns an empty list of declarations. */
     public static ProviderOptions of(String spi, String provider) {
         return new ProviderOptions("spi-" + spi + "--" + provider, List.of());
     }
 
     /**
-     * These, and a whole number.
+     * Adds the declaration of a whole number.
      *
-     * @param most the least is 1
+     * @param max the maximum; the minimum is 1
      * @param purpose a sentence for administrators
      */
-    public ProviderOptions number(String name, int byDefault, int most, String purpose) {
-        return with(new Option(name, "int", byDefault, purpose + " From 1 to " + most + ".", config -> {
+    public ProviderOptions number(String name, int byDefault, int max, String purpose) {
+        return with(new Option(name, "int", byDefault, purpose + " From 1 to " + max + ".", config -> {
             int value = config.getInt(name, byDefault);
-            if (value < 1 || value > most) {
+            if (value < 1 || value > max) {
                 throw new IllegalArgumentException(
-                        "The option " + provider + "--" + name + " must be between 1 and " + most + ".");
+                        "The option " + provider + "--" + name + " must be between 1 and " + max + ".");
             }
             return value;
         }));
     }
 
-    /** These, and something to switch on or off. */
+    /** Adds the declaration of a Boolean option. */
     public ProviderOptions flag(String name, boolean byDefault, String help) {
         return with(new Option(
                 name,
@@ -64,16 +64,17 @@ public final class ProviderOptions {
     }
 
     /**
-     * These, and a list of names, and with each of the names an option for its secret, which is never shown.
+     * Adds the declarations of a list of names, and of an option for the secret of each name. The secrets are never
+     * shown.
      *
-     * @param first the one name in the list that nobody has set
-     * @param prefix what the options of the secrets begin with, before the name
+     * @param defaultName the only name in the list if the list is not set
+     * @param prefix the beginning of the names of the options for secrets, which end with the name from the list
      */
-    public ProviderOptions secrets(String list, String first, String help, String prefix, String helpOfSecret) {
-        Names byDefault = new Names(List.of(first));
+    public ProviderOptions secrets(String list, String defaultName, String help, String prefix, String helpOfSecret) {
+        Names byDefault = new Names(List.of(defaultName));
         Function<Config.Scope, Names> names = config -> {
-            String set = config.get(list);
-            return set == null ? byDefault : Names.parse(set, provider + "--" + list);
+            String configured = config.get(list);
+            return configured == null ? byDefault : Names.parse(configured, provider + "--" + list);
         };
         return with(new Option(list, ProviderConfigProperty.STRING_TYPE, byDefault, help, names::apply))
                 .with(new Option(
@@ -100,7 +101,7 @@ public final class ProviderOptions {
                 provider, Stream.concat(options.stream(), Stream.of(option)).toList());
     }
 
-    /** For Keycloak, and for the test that compares this with the documentation. */
+    /** Returns the declarations for Keycloak, and for the test that compares them with the documentation. */
     public List<ProviderConfigProperty> declared() {
         ProviderConfigurationBuilder declared = ProviderConfigurationBuilder.create();
         for (Option option : options) {
@@ -116,7 +117,7 @@ public final class ProviderOptions {
         return new ArrayList<>(declared.build());
     }
 
-    /** What holds when nobody sets anything. */
+    /** Returns the default values. */
     public OptionValues defaults() {
         Map<String, Object> values = new LinkedHashMap<>();
         options.forEach(option -> values.put(option.name(), option.byDefault()));
@@ -124,9 +125,10 @@ public final class ProviderOptions {
     }
 
     /**
-     * What holds on this server.
+     * Reads the values of this server.
      *
-     * @throws IllegalArgumentException when a value is out of range, in words for who set it: the server does not start
+     * @throws IllegalArgumentException if a value is invalid, with a message for the operator. Keycloak then does not
+     *     start.
      */
     public OptionValues read(Config.Scope config) {
         Map<String, Object> values = new LinkedHashMap<>();

@@ -5,11 +5,11 @@ import java.util.Map;
 /**
  * The value of options that are secrets.
  *
- * @param byName those that are set
+ * @param byName the configured secrets by name
  */
 record Secrets(Map<String, String> byName) {
 
-    /** Whose are set, and none of them. */
+    /** Lists the names that have a secret, without the secrets. */
     @Override
     public String toString() {
         return byName.isEmpty() ? "not set" : "set for " + String.join(", ", byName.keySet());

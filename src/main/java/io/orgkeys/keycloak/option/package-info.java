@@ -1,4 +1,4 @@
-/** Internal. Options of the server, the only place that reads its configuration, and base classes of provider factories. */
+/** Internal. The options of the server, which only this package reads, and base classes of provider factories. */
 @NullMarked
 package io.orgkeys.keycloak.option;
 
