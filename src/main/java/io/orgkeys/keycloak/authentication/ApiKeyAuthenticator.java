@@ -43,12 +43,12 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accepts a user key of the user in the form parameter {@code password} of the password grant (RFC 6749 §4.3). Every other key gets
- * the answer of a wrong password.
+ * Accepts a user key of the user in the form parameter {@code password} of the password grant (RFC 6749 §4.3). The
+ * response to any other key is the same as to a wrong password.
  */
 final class ApiKeyAuthenticator implements AuthenticationFlowCallback {
 
-    /** Keycloak's own description of a wrong password. */
+    /** Keycloak's error description for a wrong password. */
     static final String INVALID_CREDENTIALS = "Invalid user credentials";
 
     private static final Logger LOGGER = Logger.getLogger(ApiKeyAuthenticator.class);
@@ -77,12 +77,12 @@ final class ApiKeyAuthenticator implements AuthenticationFlowCallback {
         try {
             verification = ApiKeyServices.of(session).verifier().verify(WayIn.LOGIN, presented, requirement.get());
         } catch (StoreUnavailableException e) {
-            undecided(context, KeyUnavailableException.answer());
+            respondUnavailable(context, KeyUnavailableException.answer());
             return;
         }
         RetryAfter retryAfter = verification.retryAfter();
         if (retryAfter != null) {
-            undecided(context, KeyUnavailableException.answer(retryAfter));
+            respondUnavailable(context, KeyUnavailableException.answer(retryAfter));
             return;
         }
         IssuedSecret issued = verification.issued();
@@ -105,11 +105,14 @@ final class ApiKeyAuthenticator implements AuthenticationFlowCallback {
                 .detail("api_key_id", issued.key().id())
                 .detail("organization_id", issued.key().organizationId());
         AuthenticatorUtil.setAuthCallbacksFactoryIds(context.getAuthenticationSession(), factoryId);
-        // for the conditions of the flow's other steps
+        // conditions of later steps in the flow check which type of credential was used
         context.success(PasswordCredentialModel.TYPE);
     }
 
-    /** Identifies the user with Keycloak's own step, which takes a user that cannot be read for disabled. */
+    /**
+     * Identifies the user with Keycloak's own step. First checks that the user storage can be read, because the step
+     * reports a user as disabled if it cannot.
+     */
     private static boolean identify(AuthenticationFlowContext context) {
         String name = context.getHttpRequest().getDecodedFormParameters().getFirst(OAuth2Constants.USERNAME);
         try {
@@ -120,24 +123,27 @@ final class ApiKeyAuthenticator implements AuthenticationFlowCallback {
                 ApiKeyServices.of(context.getSession()).memberships().requireReadable(user.getId());
             }
         } catch (StoreUnavailableException e) {
-            undecided(context, KeyUnavailableException.answer());
+            respondUnavailable(context, KeyUnavailableException.answer());
             return false;
         } catch (ModelDuplicateException e) {
-            // the step refuses it
+            // ValidateUsername refuses a name that several users have
         }
         new ValidateUsername().authenticate(context);
         return context.getUser() != null;
     }
 
-    /** Answers without a failure: too many failures lock the user out. */
-    private static void undecided(AuthenticationFlowContext context, Response answer) {
+    /**
+     * Responds without a login failure, because Keycloak's brute force detection locks a user after too many failures.
+     */
+    private static void respondUnavailable(AuthenticationFlowContext context, Response answer) {
         context.getSession().getTransactionManager().setRollbackOnly();
         context.forceChallenge(answer);
     }
 
     /**
-     * Removes the list of credentials of the login, for which Keycloak would reset the counters of its brute force detection: a stolen
-     * key must not give new attempts at the password or the one-time code.
+     * Removes the list of the credentials that were used, because Keycloak would reset the counters of its brute force
+     * detection for each of them: with a stolen key, an attacker could then guess the password or the one-time code
+     * without limit.
      */
     @Override
     public void onTopFlowSuccess(AuthenticationFlowModel topFlow) {
@@ -151,7 +157,10 @@ final class ApiKeyAuthenticator implements AuthenticationFlowCallback {
         return config != null && Boolean.parseBoolean(config.getConfig().get(ApiKeyAuthenticatorFactory.KEEP_ROLES));
     }
 
-    /** Empty if the configuration is invalid: then nobody gets in. */
+    /**
+     * Returns the requirement in the configuration of the step. Empty if it is invalid: the step then refuses every
+     * login.
+     */
     private static Optional<Requirement> requirement(@Nullable AuthenticatorConfigModel config) {
         if (config == null) {
             return Optional.of(Requirement.NONE);
@@ -178,7 +187,7 @@ final class ApiKeyAuthenticator implements AuthenticationFlowCallback {
         fail(context);
     }
 
-    /** Keycloak's answer to a wrong password. Counts for its brute force detection. */
+    /** Responds like Keycloak to a wrong password. Keycloak's brute force detection counts this as a failure. */
     private static void fail(AuthenticationFlowContext context) {
         context.failure(
                 AuthenticationFlowError.INVALID_CREDENTIALS,

@@ -12,7 +12,7 @@ import org.keycloak.provider.ProviderConfigurationBuilder;
 
 import io.orgkeys.keycloak.option.PlainFactory;
 
-/** The step "API key" for a Direct Grant flow: replaces "Password", or "Username Validation" and "Password". */
+/** The step "API key" of a Direct Grant flow. It replaces "Password", or "Username Validation" and "Password". */
 public final class ApiKeyAuthenticatorFactory extends PlainFactory<Authenticator> implements AuthenticatorFactory {
 
     static final String PERMISSIONS = "permissions";
@@ -40,7 +40,7 @@ public final class ApiKeyAuthenticatorFactory extends PlainFactory<Authenticator
         return "API key";
     }
 
-    /** That of the password: the brute force detection ignores categories that it does not know. */
+    /** Returns the category of passwords, because Keycloak's brute force detection ignores unknown categories. */
     @Override
     public String getReferenceCategory() {
         return PasswordCredentialModel.TYPE;

@@ -24,12 +24,15 @@ import io.orgkeys.keycloak.token.KeyLogin;
 import io.orgkeys.keycloak.token.KeyUnavailableException;
 
 /**
- * Decides whether a login with a key may get permissions of Keycloak's authorization services. These depend on the roles of the
- * user, so only a login that keeps the roles may, and only while the key is valid.
+ * Decides whether a login with a key may get permissions of Keycloak Authorization Services. These depend on the roles
+ * of the user. Therefore only a login that keeps the user's roles may get them, and only while the key is valid.
  */
 final class KeyLoginPermissions {
 
-    /** The parameters that may carry a token of the login. Keycloak refuses such a token in the {@code Authorization} header. */
+    /**
+     * The parameters that may carry a token of the login. Keycloak refuses such a token in the {@code Authorization}
+     * header.
+     */
     private static final List<String> TOKENS = List.of("claim_token", "subject_token");
 
     private final OAuth2GrantType.Context context;
@@ -40,7 +43,7 @@ final class KeyLoginPermissions {
         this.session = context.getSession();
     }
 
-    /** @throws CorsErrorResponseException {@code access_denied} */
+    /** @throws CorsErrorResponseException with {@code access_denied} if the login may not get permissions */
     void requirePermitted() {
         TOKENS.stream()
                 .map(context.getFormParams()::getFirst)
@@ -49,7 +52,7 @@ final class KeyLoginPermissions {
                 .forEach(this::requirePermitted);
     }
 
-    /** Empty for anything but a token of a session that began with a key. */
+    /** Returns the login with a key to which the token belongs. Empty for any other token. */
     private Optional<KeyLogin> login(String text) {
         IDToken token = session.tokens().decode(text, IDToken.class);
         if (token == null || token.getSessionId() == null) {

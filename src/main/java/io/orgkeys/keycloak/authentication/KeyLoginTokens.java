@@ -35,8 +35,9 @@ import io.orgkeys.keycloak.token.TokenAccess;
 import org.jboss.logging.Logger;
 
 /**
- * Limits the access tokens of a login with a key to what the key may do, also every refreshed one, and refuses them once the key
- * is invalid. Keycloak calls this for every token that it issues.
+ * Limits the access tokens of a login with a key to the permissions of the key, unless the login keeps the roles of the
+ * user. Refuses new tokens once the key is invalid. Keycloak calls this processor for every token that it issues or
+ * refreshes.
  */
 final class KeyLoginTokens implements TokenPostProcessor {
 
@@ -69,7 +70,9 @@ final class KeyLoginTokens implements TokenPostProcessor {
         });
     }
 
-    /** Fails closed: without {@link LimitedAnswer}, the ID token and the scope exceed the permissions of the key. */
+    /**
+     * Fails closed: without {@link LimitedAnswer}, the ID token and the scope would exceed the permissions of the key.
+     */
     private void requireLimitedAnswer() {
         if (!LimitedAnswer.willLimit(session)) {
             LOGGER.error("No token for a login with an API key: another extension has replaced the grant of this one");
@@ -98,7 +101,7 @@ final class KeyLoginTokens implements TokenPostProcessor {
                             .event(EventType.REFRESH_TOKEN)
                             .client(client),
                     verification);
-            // every caller of post-processors passes this exception on, unlike Keycloak's TokenInterceptorException
+            // all callers of post-processors propagate this exception, unlike Keycloak's TokenInterceptorException
             throw new CorsErrorResponseException(
                     session.getProvider(Cors.class),
                     OAuthErrorException.INVALID_GRANT,
@@ -108,7 +111,7 @@ final class KeyLoginTokens implements TokenPostProcessor {
         return verification;
     }
 
-    /** The audience that the client's audience mappers name, or else that of the catalog. */
+    /** Returns the access for the audience of the client's audience mappers, or by default for that of the catalog. */
     private TokenAccess access(TokenPostProcessorContext context, AccessToken token, Permissions effective) {
         RealmModel realm = session.getContext().getRealm();
         ApiCatalog catalog = ApiCatalog.of(realm);
@@ -124,7 +127,9 @@ final class KeyLoginTokens implements TokenPostProcessor {
                 : TokenAccess.of(catalog, effective, audience);
     }
 
-    /** Only of the mappers that name an audience: the others derive it from the roles of the user. */
+    /**
+     * Returns the audience that audience mappers name. Ignores other mappers, which derive it from the user's roles.
+     */
     private Stream<String> audience(ClientSessionContext context) {
         AccessToken named = new AccessToken();
         ProtocolMapperUtils.getSortedProtocolMappers(session, context)

@@ -4,7 +4,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.token.TokenPostProcessor;
 import org.keycloak.protocol.oidc.token.TokenPostProcessorFactory;
 
-/** Keycloak calls the processors of all such factories for each token that it issues. */
+/** Creates {@link KeyLoginTokens}. Keycloak calls all token post-processors for each token that it issues. */
 public final class KeyLoginTokensFactory implements TokenPostProcessorFactory {
 
     @Override
@@ -17,7 +17,7 @@ public final class KeyLoginTokensFactory implements TokenPostProcessorFactory {
         return "org-api-key";
     }
 
-    /** Lower than all others, so this processor is the last: no other one can add to a limited token. */
+    /** Runs this processor after all others, so that no other processor can add to a limited token. */
     @Override
     public int order() {
         return -100;

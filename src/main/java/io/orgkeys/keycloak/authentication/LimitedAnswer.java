@@ -20,29 +20,30 @@ import org.keycloak.representations.IDToken;
 import org.keycloak.util.TokenUtil;
 
 /**
- * Limits the answer of the token endpoint along with its access token: Keycloak builds the scope and the ID token from the client
- * scopes and the claims of the user.
+ * Limits the response of the token endpoint if its access token is limited. Keycloak would build the scope and the ID
+ * token in the response from the client scopes and the claims of the user.
  */
 final class LimitedAnswer {
 
     private static final String TOKEN = LimitedAnswer.class.getName();
     private static final String LIMITER = TOKEN + ".limiter";
 
-    private static final Set<String> OF_ANSWER = Set.of(OAuth2Constants.SCOPE_OPENID, OAuth2Constants.OFFLINE_ACCESS);
+    private static final Set<String> KEPT_SCOPES = Set.of(OAuth2Constants.SCOPE_OPENID, OAuth2Constants.OFFLINE_ACCESS);
 
     private LimitedAnswer() {}
 
-    /** Limits the answer of the grant if its access token is limited. */
+    /** Calls the grant, and limits its response if the access token is limited. */
     static Response of(KeycloakSession session, Supplier<Response> grant) {
         session.setAttribute(LIMITER, true);
         return limit(session, grant.get());
     }
 
-    /** False if another extension has replaced our grant. */
+    /** Whether one of our grants handles the request. False if another extension has replaced it. */
     static boolean willLimit(KeycloakSession session) {
         return session.getAttribute(LIMITER) != null;
     }
 
+    /** Stores the limited access token, so that the response is limited too. */
     static void note(KeycloakSession session, AccessToken token) {
         session.setAttribute(TOKEN, token);
     }
@@ -50,7 +51,7 @@ final class LimitedAnswer {
     private static Response limit(KeycloakSession session, Response response) {
         AccessToken token = session.getAttribute(TOKEN, AccessToken.class);
         if (token != null && response.getEntity() instanceof AccessTokenResponse answer) {
-            // added by mappers, about the user
+            // mappers add claims of the user to the response
             answer.getOtherClaims().clear();
             answer.setScope(scope(token.getScope(), answer.getScope()));
             if (answer.getIdToken() != null) {
@@ -60,14 +61,14 @@ final class LimitedAnswer {
         return response;
     }
 
-    /** Keeps only those of Keycloak's scopes that stand for an ID token and an offline session. */
+    /** Adds the scope of the token to those of Keycloak's scopes that request an ID token or an offline session. */
     private static String scope(String ofToken, String given) {
-        return Stream.concat(Stream.of(given.split(" ", -1)).filter(OF_ANSWER::contains), Stream.of(ofToken))
+        return Stream.concat(Stream.of(given.split(" ", -1)).filter(KEPT_SCOPES::contains), Stream.of(ofToken))
                 .filter(scope -> !scope.isEmpty())
                 .collect(Collectors.joining(" "));
     }
 
-    /** Says who logged in (OpenID Connect Core §2), and has no claim that authorizes anything. */
+    /** Creates an ID token (OpenID Connect Core §2) that identifies the user and has no claims that grant access. */
     private static IDToken idToken(AccessToken token, String accessTokenHash) {
         IDToken idToken = new IDToken();
         idToken.id(KeycloakModelUtils.generateId());
@@ -86,7 +87,7 @@ final class LimitedAnswer {
         return idToken;
     }
 
-    /** The {@code at_hash}, as Keycloak computes it. */
+    /** Computes the {@code at_hash} in the same way as Keycloak. */
     private static String hash(KeycloakSession session, String accessToken) {
         String algorithm = session.tokens().signatureAlgorithm(TokenCategory.ID);
         String hash =

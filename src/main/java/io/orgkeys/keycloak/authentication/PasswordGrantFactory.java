@@ -18,8 +18,8 @@ import org.keycloak.services.CorsErrorResponseException;
 import io.orgkeys.keycloak.catalog.SecretForms;
 
 /**
- * Replaces Keycloak's password grant: limits the answer to a login with a key, and keeps a key that was sent as the user name
- * out of the event.
+ * Replaces Keycloak's password grant. Limits the response to a login with a key, and keeps a key that was sent as the
+ * user name out of the event.
  */
 public final class PasswordGrantFactory extends ResourceOwnerPasswordCredentialsGrantTypeFactory {
 
@@ -34,7 +34,7 @@ public final class PasswordGrantFactory extends ResourceOwnerPasswordCredentials
         };
     }
 
-    /** Keycloak writes the user name into its event, also when no user has it. */
+    /** Refuses a key that was sent as the user name, because Keycloak would write it to the login event. */
     private static void refuseKeyAsUserName(OAuth2GrantType.Context context) {
         String name = context.getFormParams().getFirst(OAuth2Constants.USERNAME);
         if (name != null
@@ -59,7 +59,7 @@ public final class PasswordGrantFactory extends ResourceOwnerPasswordCredentials
         }
     }
 
-    /** Higher than that of Keycloak's own, which is 0. */
+    /** Overrides Keycloak's own factory, whose order is 0. */
     @Override
     public int order() {
         return 100;

@@ -6,15 +6,16 @@ import org.keycloak.protocol.oidc.grants.PermissionGrantType;
 import org.keycloak.protocol.oidc.grants.PermissionGrantTypeFactory;
 
 /**
- * Replaces Keycloak's grant for User-Managed Access (UMA 2.0): that one accepts any signed token of a session as the identity of the
- * caller, and decides by the roles of the user.
+ * Replaces Keycloak's grant for User-Managed Access (UMA 2.0). Keycloak's own grant accepts any signed token of a
+ * session as the identity of the caller, and decides by the roles of the user, which would ignore the limits of a login
+ * with a key.
  */
 public final class PermissionGrantFactory extends PermissionGrantTypeFactory {
 
     @Override
     public OAuth2GrantType create(KeycloakSession session) {
         return new PermissionGrantType() {
-            /** Keycloak calls this when it takes a token of the request as the identity of the caller. */
+            /** Keycloak calls this method when a token in the request identifies the caller. */
             @Override
             protected void checkClient() {
                 super.checkClient();
@@ -23,7 +24,7 @@ public final class PermissionGrantFactory extends PermissionGrantTypeFactory {
         };
     }
 
-    /** Higher than that of Keycloak's own, which is 0. */
+    /** Overrides Keycloak's own factory, whose order is 0. */
     @Override
     public int order() {
         return 100;

@@ -7,7 +7,7 @@ import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
 import org.keycloak.protocol.oidc.grants.RefreshTokenGrantType;
 import org.keycloak.protocol.oidc.grants.RefreshTokenGrantTypeFactory;
 
-/** Replaces Keycloak's grant for refresh tokens: limits the answer after a login with a key. */
+/** Replaces Keycloak's grant for refresh tokens. Limits the response after a login with a key. */
 public final class RefreshGrantFactory extends RefreshTokenGrantTypeFactory {
 
     @Override
@@ -20,7 +20,7 @@ public final class RefreshGrantFactory extends RefreshTokenGrantTypeFactory {
         };
     }
 
-    /** Higher than that of Keycloak's own, which is 0. */
+    /** Overrides Keycloak's own factory, whose order is 0. */
     @Override
     public int order() {
         return 100;

@@ -37,16 +37,20 @@ import io.orgkeys.keycloak.token.KeyUnavailableException;
 import io.orgkeys.keycloak.token.TokenAccess;
 import org.jspecify.annotations.Nullable;
 
-/** One exchange of an API key for an access token (RFC 8693 §2). Keycloak has authenticated the client and applied its policies. */
+/**
+ * Exchanges an API key for an access token (RFC 8693 §2), after Keycloak has authenticated the client and applied the
+ * client policies.
+ */
 final class ApiKeyExchange {
 
-    /** Both mean the same here: the access token is a JWT (RFC 8693 §3). */
+    /** The supported token types. They are equivalent, because the access token is a JWT (RFC 8693 §3). */
     private static final List<String> TOKEN_TYPES =
             List.of(OAuth2Constants.ACCESS_TOKEN_TYPE, OAuth2Constants.JWT_TOKEN_TYPE);
 
     /**
-     * Parameters that an exchange of a key refuses, because the result would not be what the client asked for. The last one is a
-     * parameter of introspection: with it, a client could use a key from outside of its networks.
+     * Parameters that are refused, because the exchange does not implement them and the result would not be what the
+     * client requested. The last one is a parameter of introspection: with it, a client could use a key from outside
+     * the networks of the key.
      */
     private static final List<String> UNSUPPORTED = List.of(
             OAuth2Constants.ACTOR_TOKEN,
@@ -71,13 +75,13 @@ final class ApiKeyExchange {
     }
 
     /**
-     * The answer of RFC 8693 §2.2.1.
+     * Returns the response of RFC 8693 §2.2.1.
      *
      * @throws CorsErrorResponseException with the error of RFC 8693 §2.2.2 or RFC 6749 §5.2
      */
     Response answer() {
         try {
-            // writes the event now: Keycloak commits after the answer, and would answer a failure with 500
+            // write the event now: Keycloak commits only after this method returns, and responds to a failure with 500
             return ApiKeyServices.of(session).store().flushed(this::exchange);
         } catch (StoreUnavailableException e) {
             throw new KeyUnavailableException(context.getCors());
@@ -103,7 +107,7 @@ final class ApiKeyExchange {
         return context.getCors().add(Response.ok(response(token, tokenType)).type(MediaType.APPLICATION_JSON_TYPE));
     }
 
-    /** The secret ends in less than a second. */
+    /** Refuses a secret that expires in less than a second, because times in a token are whole seconds. */
     private CorsErrorResponseException expired(Verification verification) {
         String detail = KeyRefusal.EXPIRED_KEY.detail();
         return errors.refused(verification.withRefusal(KeyRefusal.EXPIRED_KEY, detail), detail);
@@ -136,7 +140,9 @@ final class ApiKeyExchange {
         }
     }
 
-    /** From the request: Keycloak removes control characters from its own copy of the parameters. */
+    /**
+     * Reads the key from the request, because Keycloak removes control characters from its own copy of the parameters.
+     */
     private @Nullable String presented() {
         return session.getContext().getHttpRequest().getDecodedFormParameters().getFirst(OAuth2Constants.SUBJECT_TOKEN);
     }
@@ -155,9 +161,10 @@ final class ApiKeyExchange {
     }
 
     /**
-     * Binds the token to the client's DPoP key (RFC 9449 §6) or certificate (RFC 8705 §3), if it proved to have one.
+     * Binds the token to the client's DPoP key (RFC 9449 §6) or certificate (RFC 8705 §3), if the client proved
+     * possession.
      *
-     * @return the {@code token_type} of the answer
+     * @return the {@code token_type} of the response
      */
     private String bind(AccessToken token) {
         DPoP proof = session.getAttribute(DPoPUtil.DPOP_SESSION_ATTRIBUTE, DPoP.class);

@@ -12,7 +12,7 @@ import org.keycloak.provider.EnvironmentDependentProviderFactory;
 
 import io.orgkeys.keycloak.option.PlainFactory;
 
-/** Serves the token exchanges whose subject token is an API key, if Keycloak's standard token exchange is switched on. */
+/** Handles token exchanges whose subject token is an API key, if Keycloak's standard token exchange is enabled. */
 public final class ApiKeyExchangeProviderFactory extends PlainFactory<TokenExchangeProvider>
         implements TokenExchangeProviderFactory, TokenExchangeProvider, EnvironmentDependentProviderFactory {
 
@@ -44,7 +44,9 @@ public final class ApiKeyExchangeProviderFactory extends PlainFactory<TokenExcha
         return Profile.isFeatureEnabled(Profile.Feature.TOKEN_EXCHANGE_STANDARD_V2);
     }
 
-    /** Higher than those of Keycloak's own providers, which are at most 10: they would refuse the type of an API key. */
+    /**
+     * Overrides Keycloak's own providers, whose order is at most 10: they would refuse the token type of an API key.
+     */
     @Override
     public int order() {
         return 100;

@@ -11,7 +11,10 @@ import org.keycloak.services.CorsErrorResponseException;
 import io.orgkeys.keycloak.event.RefusalEvents;
 import io.orgkeys.keycloak.service.Verification;
 
-/** The errors of an exchange (RFC 8693 §2.2.2, RFC 6749 §5.2). Each method raises the event and returns the exception to throw. */
+/**
+ * The errors of an exchange (RFC 8693 §2.2.2, RFC 6749 §5.2). Each method raises the event and returns the exception to
+ * throw.
+ */
 final class ExchangeErrors {
 
     private final TokenExchangeContext context;

@@ -12,12 +12,15 @@ import io.orgkeys.keycloak.model.Identifier;
 import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.token.TokenAccess;
 
-/** The requested {@code scope} and {@code audience} (RFC 8693 §2.1), as far as the key has them. */
+/** Evaluates the requested {@code scope} and {@code audience} (RFC 8693 §2.1) against the permissions of the key. */
 final class RequestedAccess {
 
     private RequestedAccess() {}
 
-    /** Narrows the effective permissions of a key to those requested, or to all without a request. The result is never empty. */
+    /**
+     * Limits the effective permissions of a key to the requested ones. Without a requested scope, keeps all of them.
+     * The result is never empty.
+     */
     static TokenAccess of(TokenExchangeContext context, Permissions effective, ExchangeErrors errors) {
         ApiCatalog catalog = ApiCatalog.of(context.getRealm());
         Permissions permissions = inScope(context, effective, errors);
@@ -46,7 +49,7 @@ final class RequestedAccess {
         return permissions;
     }
 
-    /** Each client of the audience must serve at least one of the permissions. */
+    /** Refuses an audience with a client that serves none of the permissions. */
     private static void requireServes(
             TokenExchangeContext context,
             String clientId,
@@ -61,7 +64,7 @@ final class RequestedAccess {
         }
     }
 
-    /** Whether the id can be looked up without an error of the database. */
+    /** Whether the id can be looked up without a database error: it may be too long or have unsupported characters. */
     private static boolean isPossible(TokenExchangeContext context, String clientId) {
         return Identifier.isPlausible(clientId)
                 && context.getSession().getProvider(ApiKeyStore.class).canStore(clientId);

@@ -1,4 +1,4 @@
-/** Internal. Token exchange: an API key for a short-lived access token (RFC 8693). */
+/** Internal. Token exchange of an API key for a short-lived access token (RFC 8693). */
 @NullMarked
 package io.orgkeys.keycloak.exchange;
 

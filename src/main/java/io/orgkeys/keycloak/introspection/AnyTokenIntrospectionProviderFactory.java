@@ -2,7 +2,7 @@ package io.orgkeys.keycloak.introspection;
 
 import org.keycloak.protocol.oidc.AccessTokenIntrospectionProviderFactory;
 
-/** Replaces Keycloak's provider for the hint {@code access_token} and for no hint. */
+/** Replaces Keycloak's provider for the hint {@code access_token} and for requests without a hint. */
 public final class AnyTokenIntrospectionProviderFactory extends ApiKeyIntrospectionProviderFactory {
 
     @Override
@@ -10,7 +10,7 @@ public final class AnyTokenIntrospectionProviderFactory extends ApiKeyIntrospect
         return AccessTokenIntrospectionProviderFactory.ACCESS_TOKEN_TYPE;
     }
 
-    /** Higher than that of Keycloak's own, which is 0. */
+    /** Overrides Keycloak's own factory, whose order is 0. */
     @Override
     public int order() {
         return 100;

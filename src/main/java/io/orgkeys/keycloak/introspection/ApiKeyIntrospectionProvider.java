@@ -45,15 +45,15 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Introspects API keys and the tokens that were issued for one, and leaves everything else to Keycloak. A key is recognized by
- * its form, because the hint of the request is only a hint (RFC 7662 §2.1). Extends Keycloak's own provider, because Keycloak's
- * account REST casts the provider of this id to it.
+ * Introspects API keys and tokens that were issued for an API key. Keycloak introspects all other tokens. Recognizes a
+ * key by its form, because the hint in the request may be wrong (RFC 7662 §2.1). Extends Keycloak's own provider,
+ * because Keycloak's account REST casts the provider with this id to that class.
  */
 final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider<AccessToken> {
 
     private static final Logger LOGGER = Logger.getLogger(ApiKeyIntrospectionProvider.class);
 
-    /** The form parameter with the address that the key came from, and the detail of the event. */
+    /** The form parameter with the client address from which the key was sent, and the detail of the event. */
     private static final String CLIENT_ADDRESS = "client_address";
 
     ApiKeyIntrospectionProvider(KeycloakSession session) {
@@ -61,10 +61,10 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
     }
 
     /**
-     * For Keycloak's providers of other hints: introspects a key, or else calls Keycloak's introspection.
+     * Introspects a key, or calls Keycloak's introspection for any other token. Used by the providers for other hints.
      *
-     * @throws KeyUnavailableException if Keycloak's introspection failed because a key cannot be verified right now: Keycloak wraps
-     *     that, and would answer that the request is wrong
+     * @throws KeyUnavailableException if a key cannot be verified right now. Keycloak wraps the exception of this
+     *     failure, and would respond that the request is invalid.
      */
     static Response introspectOr(
             KeycloakSession session, String token, EventBuilder event, Supplier<Response> introspection) {
@@ -95,7 +95,8 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
         try {
             ObjectNode answer = key ? describeKey(token, event) : describeKeyToken(token, event);
             if (realm.isEventsEnabled()) {
-                // writes the event now: Keycloak commits after the answer, and would answer a failure with 500
+                // write the event now: Keycloak commits only after this method returns, and responds to a failure with
+                // 500
                 return ApiKeyServices.of(session).store().flushed(() -> json(answer));
             }
             return json(answer);
@@ -110,7 +111,7 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
     private ObjectNode describeKey(String secret, EventBuilder event) {
         ApiKeyServices services = ApiKeyServices.of(session);
         Verification verification =
-                services.verifier().verify(WayIn.INTROSPECTION, secret, Requirement.NONE, client(event));
+                services.verifier().verify(WayIn.INTROSPECTION, secret, Requirement.NONE, clientAddress(event));
         Optional<Permissions> visible = visible(services.catalog(), verification, null, event);
         if (visible.isEmpty()) {
             return inactive();
@@ -125,8 +126,8 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
             tokens.issue(
                             verification,
                             visible.get(),
-                            List.of(asking().getClientId()),
-                            asking(),
+                            List.of(client().getClientId()),
+                            client(),
                             services.clock().instant())
                     .ifPresent(token -> json.put("jwt", tokens.sign(token)));
         }
@@ -134,22 +135,23 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
     }
 
     /**
-     * The address that the key came from, in the client's words: the connection is the client's own. A client that lies learns
-     * what the key may do, and can use it nowhere.
+     * Returns the address from which the key was sent, as the OAuth client reports it: the connection shows only the
+     * address of the OAuth client itself. A client that reports a false address learns the permissions of the key, but
+     * gets no access with it.
      */
-    private Optional<ClientAddress> client(EventBuilder event) {
+    private Optional<ClientAddress> clientAddress(EventBuilder event) {
         Optional<ClientAddress> address = ClientAddress.parse(
                 session.getContext().getHttpRequest().getDecodedFormParameters().getFirst(CLIENT_ADDRESS));
         address.ifPresent(known -> event.detail(CLIENT_ADDRESS, known.toString()));
         return address;
     }
 
-    /** A token that was issued for a key is active only while the key is valid. */
+    /** Introspects a token that was issued for a key. It is active only while the key is valid. */
     private ObjectNode describeKeyToken(String text, EventBuilder event) {
         eventBuilder = event;
         if (!verifyKeyToken(text)) {
             if (user != null) {
-                // Keycloak takes a user that it cannot read for disabled
+                // Keycloak treats a user as disabled if the user storage cannot be read
                 ApiKeyServices.of(session).memberships().requireReadable(user.getId());
             }
             return inactive();
@@ -187,7 +189,7 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
         return json;
     }
 
-    /** Keycloak's checks, except for the session: a token that a key was exchanged for has none. */
+    /** Performs Keycloak's checks, except for that of the session: a token from an exchange of a key has no session. */
     private boolean verifyKeyToken(String text) {
         if (!verifyToken(text)) {
             return false;
@@ -203,18 +205,21 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
         return token.getSessionId() == null;
     }
 
-    /** Whether the token has only permissions of the key. */
+    /** Whether the token has only the permissions of the key, and none of the user's roles. */
     private boolean isLimited() {
         return isExchanged() || KeyLogin.isLimited(userSession);
     }
 
-    /** Keycloak would add the roles and claims of the user that the token was made without. */
+    /** Keeps a limited token as it is. Keycloak would add roles and claims of the user. */
     @Override
     public AccessToken transformAccessToken(AccessToken token, UserSessionModel userSession) {
         return KeyLogin.isLimited(userSession) ? token : super.transformAccessToken(token, userSession);
     }
 
-    /** After a login with a key, only the access tokens of {@link KeyTokens} are active: an ID token does not name the key. */
+    /**
+     * Reports tokens of a login with a key as inactive, except for access tokens of {@link KeyTokens}: an ID token does
+     * not name the key.
+     */
     @Override
     protected boolean introspectionChecks(String text) {
         if (!super.introspectionChecks(text)) {
@@ -223,7 +228,7 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
         if (KeyTokens.isOne(token) || KeyLogin.of(userSession).isEmpty()) {
             return true;
         }
-        // Keycloak would add it to a JWT answer
+        // otherwise Keycloak would add this token to a JWT response
         transformedToken = null;
         eventBuilder
                 .detail(Details.REASON, "The token is no access token of the login with an API key")
@@ -232,9 +237,9 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
     }
 
     /**
-     * The effective permissions that the client may see. Raises an event and returns empty if there are none.
+     * Returns the effective permissions that the client may see. Raises an event and returns empty if there are none.
      *
-     * @param scope limits the permissions; null for all
+     * @param scope limits the permissions; null for no limit
      */
     private Optional<Permissions> visible(
             ApiCatalog catalog, Verification verification, @Nullable String scope, EventBuilder event) {
@@ -243,7 +248,7 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
             return Optional.empty();
         }
         Permissions all = scope == null ? state.effective() : state.effective().intersect(Permissions.ofScope(scope));
-        Permissions visible = catalog.visibleTo(asking().getClientId(), all);
+        Permissions visible = catalog.visibleTo(client().getClientId(), all);
         if (visible.isEmpty()) {
             event.detail(Details.TOKEN_ID, state.key().id())
                     .detail(Details.REASON, "The client serves none of the key's resources")
@@ -260,16 +265,16 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
         event.success();
     }
 
-    private ClientModel asking() {
+    private ClientModel client() {
         return session.getContext().getClient();
     }
 
-    /** Keycloak's own condition for adding a JWT to its answer. */
+    /** Whether to add a JWT to the response. This is the same condition as in Keycloak. */
     private boolean isJwtWanted() {
         return MediaType.APPLICATION_JWT.equals(
                         session.getContext().getHttpRequest().getHttpHeaders().getHeaderString(HttpHeaders.ACCEPT))
                 && Boolean.parseBoolean(
-                        asking().getAttribute(Constants.SUPPORT_JWT_CLAIM_IN_INTROSPECTION_RESPONSE_ENABLED));
+                        client().getAttribute(Constants.SUPPORT_JWT_CLAIM_IN_INTROSPECTION_RESPONSE_ENABLED));
     }
 
     private static ObjectNode inactive() {

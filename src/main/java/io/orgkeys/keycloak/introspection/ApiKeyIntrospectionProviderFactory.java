@@ -10,7 +10,7 @@ import io.orgkeys.keycloak.option.PlainFactory;
 public class ApiKeyIntrospectionProviderFactory extends PlainFactory<TokenIntrospectionProvider>
         implements TokenIntrospectionProviderFactory {
 
-    /** The {@code token_type_hint}, and the {@code token_type} of the answer. */
+    /** The {@code token_type_hint} in the request, and the {@code token_type} in the response. */
     static final String API_KEY = "api_key";
 
     @Override

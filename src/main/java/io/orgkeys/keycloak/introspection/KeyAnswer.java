@@ -16,7 +16,7 @@ import io.orgkeys.keycloak.service.KeyState;
 import io.orgkeys.keycloak.service.Verification;
 import io.orgkeys.keycloak.token.RealmIssuer;
 
-/** The answer for a valid key: the members of RFC 7662 §2.2 and our own. */
+/** The introspection response for a valid key: the members of RFC 7662 §2.2 and additional ones. */
 final class KeyAnswer {
 
     private KeyAnswer() {}
@@ -40,7 +40,7 @@ final class KeyAnswer {
         json.put("iat", Objects.requireNonNull(verification.issued()).issuedAt().getEpochSecond());
         Instant goodUntil = verification.goodUntil();
         if (goodUntil != null) {
-            // rounds down: nobody must take the key for valid longer than it is
+            // rounds down, so that the key does not appear valid longer than it is
             json.put("exp", goodUntil.getEpochSecond());
         }
         json.put("jti", key.id());

@@ -14,8 +14,8 @@ import io.orgkeys.keycloak.token.KeyLogin;
 import io.orgkeys.keycloak.token.KeyTokens;
 
 /**
- * Replaces Keycloak's provider for the hint {@code requesting_party_token} of UMA 2.0: also introspects keys, and a token that was
- * issued for a key is active only while the key is valid.
+ * Replaces Keycloak's provider for the hint {@code requesting_party_token} of UMA 2.0. Also introspects keys. A token
+ * that was issued for a key is active only while the key is valid.
  */
 public final class PermissionTokenOrKeyIntrospectionProviderFactory extends RPTIntrospectionProviderFactory {
 
@@ -43,7 +43,7 @@ public final class PermissionTokenOrKeyIntrospectionProviderFactory extends RPTI
         };
     }
 
-    /** Higher than that of Keycloak's own, which is 0. */
+    /** Overrides Keycloak's own factory, whose order is 0. */
     @Override
     public int order() {
         return 100;

@@ -19,8 +19,8 @@ import io.orgkeys.keycloak.service.WayIn;
 import io.orgkeys.keycloak.token.KeyLogin;
 
 /**
- * Replaces Keycloak's provider for the hint {@code refresh_token}: also introspects keys, and a refresh token of a login with a key
- * is active only while the key is valid.
+ * Replaces Keycloak's provider for the hint {@code refresh_token}. Also introspects keys. A refresh token of a login
+ * with a key is active only while the key is valid.
  */
 public final class RefreshTokenOrKeyIntrospectionProviderFactory extends RefreshTokenIntrospectionProviderFactory {
 
@@ -44,20 +44,20 @@ public final class RefreshTokenOrKeyIntrospectionProviderFactory extends Refresh
                                 .orElse(true);
             }
 
-            /** Keycloak does not check the type, so an ID token would be active here. */
+            /** Checks the token type, because Keycloak does not: an ID token would otherwise be active here. */
             private boolean isRefreshToken() {
-                boolean one = REFRESH_TOKENS.contains(token.getType());
-                if (!one) {
-                    // Keycloak would add it to a JWT answer
+                boolean refreshToken = REFRESH_TOKENS.contains(token.getType());
+                if (!refreshToken) {
+                    // otherwise Keycloak would add this token to a JWT response
                     transformedToken = null;
                     eventBuilder
                             .detail(Details.REASON, "The token is no refresh token")
                             .error(Errors.INVALID_TOKEN);
                 }
-                return one;
+                return refreshToken;
             }
 
-            /** Keycloak would add the roles and claims of the user, to which a limited login gives no access. */
+            /** Keeps the token of a limited login as it is. Keycloak would add roles and claims of the user. */
             @Override
             public AccessToken transformAccessToken(AccessToken token, UserSessionModel userSession) {
                 return KeyLogin.isLimited(userSession) ? token : super.transformAccessToken(token, userSession);
@@ -74,7 +74,7 @@ public final class RefreshTokenOrKeyIntrospectionProviderFactory extends Refresh
         };
     }
 
-    /** Higher than that of Keycloak's own, which is 0. */
+    /** Overrides Keycloak's own factory, whose order is 0. */
     @Override
     public int order() {
         return 100;

@@ -1,4 +1,4 @@
-/** Internal. Answers Keycloak's own token introspection endpoint for API keys (RFC 7662). */
+/** Internal. Introspection of API keys at Keycloak's own token introspection endpoint (RFC 7662). */
 @NullMarked
 package io.orgkeys.keycloak.introspection;
 
