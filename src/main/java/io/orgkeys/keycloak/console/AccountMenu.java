@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Adds our page to the account console's menu, {@code content.json}. */
+/** Adds our page to the menu of the account console, {@code content.json}. */
 final class AccountMenu {
 
     private static final String ORGANIZATIONS = "organizations";
@@ -18,9 +18,10 @@ final class AccountMenu {
     private AccountMenu() {}
 
     /**
-     * Adds our entry after that of the organizations, or else at the end. Anything but a JSON array stays as it is.
+     * Adds our entry after the entry of the organizations, or at the end if there is none. Returns the menu unchanged
+     * if it is not a JSON array.
      *
-     * @param module the path of the page's script below the theme's resources
+     * @param module the path of the page's script, relative to the resources of the theme
      */
     static InputStream withOurs(InputStream menu, String module) throws IOException {
         byte[] original = menu.readAllBytes();
@@ -28,19 +29,17 @@ final class AccountMenu {
         if (!(json instanceof ArrayNode entries)) {
             return new ByteArrayInputStream(original);
         }
-        int place = entries.size();
+        int position = entries.size();
         for (int i = 0; i < entries.size(); i++) {
             if (ORGANIZATIONS.equals(entries.get(i).path("path").asText())) {
-                place = i + 1;
+                position = i + 1;
             }
         }
         ObjectNode entry = entry(module).put("id", "content/:componentId").put("path", "content/org-api-keys");
-        entries.insert(place, entry.put("isVisible", "isViewOrganizationsEnabled"));
-        // The console of 26.7 routes to the path instead of the id, so it looks for the component "undefined", and its
-        // search
-        // ends at the first entry with children (keycloak/keycloak#41433). So the first entry is ours, under that name.
-        // No
-        // feature has the name in isVisible, so no menu shows it.
+        entries.insert(position, entry.put("isVisible", "isViewOrganizationsEnabled"));
+        // Workaround for keycloak/keycloak#41433: the console of 26.7 routes to the path instead of the id, so it looks
+        // for the component "undefined". Its search ends at the first entry with children. So we also insert an entry
+        // with that path at the beginning. No menu shows it, because no feature has the name in isVisible.
         entries.insert(0, entry(module).put("path", "content/undefined").put("isVisible", "orgApiKeysNever"));
         return new ByteArrayInputStream(JsonSerialization.writeValueAsBytes(entries));
     }

@@ -10,10 +10,10 @@ import org.keycloak.util.JsonSerialization;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
-/** The bundled pages of {@code themes/} in the jar. */
+/** Reads the bundled pages of {@code themes/} from the jar. */
 final class ConsoleFiles {
 
-    /** The only directory that is served. Its name ends with a hash of its contents. */
+    /** The only directory whose files the server delivers. Its name ends with a hash of its contents. */
     private static final String SERVED = "assets/org-api-keys-";
 
     static final String HOME = "/org-api-keys-console/";
@@ -21,11 +21,11 @@ final class ConsoleFiles {
     private ConsoleFiles() {}
 
     /**
-     * The scripts that the consoles load first, as paths below a theme's resources.
+     * The scripts that the consoles load first, as paths relative to the resources of a theme.
      *
      * @param admin a module for the admin console
-     * @param account the module of a page of the account console
-     * @param fresh a classic script for the account console
+     * @param account the module of our page in the account console
+     * @param fresh a classic script for the account console, which revalidates its cached menu
      */
     record Scripts(String admin, String account, String fresh) {
 
@@ -42,7 +42,7 @@ final class ConsoleFiles {
         }
     }
 
-    /** Empty if the jar was built without pages. */
+    /** Returns the scripts, or empty if the jar was built without pages. */
     static Optional<Scripts> scripts() {
         try (InputStream manifest = open("manifest.json")) {
             return manifest == null
@@ -53,7 +53,7 @@ final class ConsoleFiles {
         }
     }
 
-    /** A file that consoles may load, or null. */
+    /** Opens a file that browsers may load. Returns null for any other path. */
     static @Nullable InputStream served(String path) {
         return path.startsWith(SERVED) && !path.contains("..") ? open(path) : null;
     }

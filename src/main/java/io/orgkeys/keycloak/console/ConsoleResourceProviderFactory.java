@@ -4,7 +4,7 @@ import java.io.InputStream;
 
 import org.jspecify.annotations.Nullable;
 
-/** The files and messages of our pages. */
+/** Provides the files and messages of our pages. */
 public final class ConsoleResourceProviderFactory extends ThemeResources {
 
     public ConsoleResourceProviderFactory() {
@@ -12,7 +12,7 @@ public final class ConsoleResourceProviderFactory extends ThemeResources {
     }
 
     @Override
-    @SuppressWarnings("NullAway") // Keycloak expects null for none
+    @SuppressWarnings("NullAway") // Keycloak expects null if there is none
     public @Nullable InputStream getResourceAsStream(String path) {
         return ConsoleFiles.served(path);
     }

@@ -12,19 +12,19 @@ import org.keycloak.theme.Theme;
 import io.orgkeys.keycloak.console.ConsoleFiles.Scripts;
 import org.jspecify.annotations.Nullable;
 
-/** Decorates a theme of a console: adds our scripts and our entry in the menu. */
-@SuppressWarnings("NullAway") // a theme returns null for none
+/** A decorator of a console theme that adds our scripts and our menu entry. */
+@SuppressWarnings("NullAway") // a theme returns null for a missing resource
 record ConsoleTheme(Theme original, Scripts scripts) implements Theme {
 
-    /** A script under such a name is loaded in addition to the theme's own {@code scripts}. */
+    /** Keycloak loads the script of such a property in addition to the theme's own {@code scripts}. */
     private static final String SCRIPT = "scripts.orgApiKeys";
 
     @Override
     public Properties getProperties() throws IOException {
         Properties properties = new Properties();
-        Properties theirs = original.getProperties();
-        if (theirs != null) {
-            properties.putAll(theirs);
+        Properties originalProperties = original.getProperties();
+        if (originalProperties != null) {
+            properties.putAll(originalProperties);
         }
         if (getType() == Type.ADMIN) {
             properties.setProperty(SCRIPT, scripts.admin());

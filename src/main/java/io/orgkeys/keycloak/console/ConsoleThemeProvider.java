@@ -13,15 +13,18 @@ import io.orgkeys.keycloak.console.ConsoleFiles.Scripts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decorates every theme of the consoles that another provider has. It lists no theme itself, so administrators choose from the
- * same themes as before.
+ * Decorates every theme of the consoles that another provider has. Lists no themes itself, so the choice of themes in
+ * the admin console does not change.
  *
- * @param scripts null if our pages are switched off: then this provider has no theme
+ * @param scripts null if our pages are disabled: then this provider has no theme
  */
 record ConsoleThemeProvider(
         KeycloakSession session, @Nullable Scripts scripts) implements ThemeProvider {
 
-    /** Keycloak asks the provider with the highest priority first. Its own have less than a thousand. */
+    /**
+     * Keycloak takes a theme from the provider with the highest priority. The priorities of Keycloak's own providers
+     * are below 1,000.
+     */
     private static final int BEFORE_ALL_OTHERS = 10_000;
 
     @Override
@@ -30,7 +33,7 @@ record ConsoleThemeProvider(
     }
 
     @Override
-    @SuppressWarnings("NullAway") // Keycloak expects null for none
+    @SuppressWarnings("NullAway") // Keycloak expects null if there is none
     public @Nullable Theme getTheme(String name, Theme.Type type) throws IOException {
         Optional<ThemeProvider> provider = providerOf(name, type);
         if (scripts == null || provider.isEmpty()) {

@@ -13,7 +13,7 @@ import io.orgkeys.keycloak.option.ProviderOptions;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Brings our pages into both consoles, unless they are switched off or the jar was built without them. */
+/** Adds our pages to both consoles, unless they are disabled or the jar was built without them. */
 public final class ConsoleThemeProviderFactory extends ConfiguredFactory<ThemeProvider>
         implements ThemeProviderFactory {
 
@@ -21,7 +21,7 @@ public final class ConsoleThemeProviderFactory extends ConfiguredFactory<ThemePr
 
     private static final Logger LOG = Logger.getLogger(ConsoleThemeProviderFactory.class);
 
-    /** Not {@code enabled}: Keycloak reads that option of any provider itself, but only when the server is built. */
+    /** Not {@code enabled}: Keycloak itself reads that option of every provider, but only when the server is built. */
     private static final String PAGES = "pages";
 
     private @Nullable Scripts scripts;
@@ -48,7 +48,7 @@ public final class ConsoleThemeProviderFactory extends ConfiguredFactory<ThemePr
         return new ConsoleThemeProvider(session, scripts);
     }
 
-    /** Also shows whether the jar has pages. */
+    /** Adds the entry {@code shown}: whether the consoles show the pages. */
     @Override
     public Map<String, String> getOperationalInfo() {
         Map<String, String> info = super.getOperationalInfo();

@@ -16,9 +16,9 @@ import io.orgkeys.keycloak.option.PlainFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds resources of the jar to every theme. A theme that has a resource or a message of the same name comes first. This
- * replaces the files that Keycloak looks for in every jar ({@code theme-resources}): of two jars that have them, it finds
- * one only.
+ * Adds resources of the jar to every theme. A resource or message of the same name in a theme takes precedence.
+ * Replaces Keycloak's {@code theme-resources} folder: if two jars have files at the same path there, Keycloak finds
+ * only one of them.
  */
 public abstract class ThemeResources extends PlainFactory<ThemeResourceProvider>
         implements ThemeResourceProviderFactory, ThemeResourceProvider {
@@ -36,18 +36,18 @@ public abstract class ThemeResources extends PlainFactory<ThemeResourceProvider>
     }
 
     @Override
-    @SuppressWarnings("NullAway") // Keycloak expects null for none
+    @SuppressWarnings("NullAway") // Keycloak expects null if there is none
     public @Nullable URL getTemplate(String name) {
         return null;
     }
 
     @Override
-    @SuppressWarnings("NullAway") // Keycloak expects null for none
+    @SuppressWarnings("NullAway") // Keycloak expects null if there is none
     public @Nullable InputStream getResourceAsStream(String path) {
         return null;
     }
 
-    /** The messages in exactly this language, or none: Keycloak falls back to English. */
+    /** Returns the messages in exactly this language. Empty if there are none: Keycloak then uses English. */
     @Override
     public final Properties getMessages(String baseBundlename, Locale locale) throws IOException {
         Properties messages = new Properties();

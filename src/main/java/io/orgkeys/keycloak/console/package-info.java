@@ -1,4 +1,6 @@
-/** Internal. Keycloak's theme SPIs: brings our pages into the admin and account consoles, and resources into themes. */
+/**
+ * Internal. Implements Keycloak's theme SPIs: adds pages to the admin and account consoles, and resources to themes.
+ */
 @NullMarked
 package io.orgkeys.keycloak.console;
 

@@ -12,16 +12,15 @@ import io.orgkeys.keycloak.model.IssuedSecret;
 import io.orgkeys.keycloak.model.Permissions;
 
 /**
- * The claim by which a token tells that it was got with an API key: such a token is worth no more than the key is now.
+ * The claim of a token that was issued for an API key. The token is valid only while that key and its secret are valid.
  *
- * @param keyId of the key
  * @param type {@code user} or {@code bot}
- * @param secretIssuedAt tells which of the key's secrets was presented, without telling anything about it; when that
- *     secret ends, so does the token
+ * @param secretIssuedAt identifies the presented secret of the key without revealing anything about it; the token ends
+ *     with that secret
  */
 public record ApiKeyClaim(String keyId, String type, Instant secretIssuedAt) {
 
-    /** The name of the claim in a JWT: a private one (RFC 7519 §4.3). */
+    /** The name of the claim, a private claim (RFC 7519 §4.3). */
     private static final String NAME = "api_key";
 
     private static final String ID = "id";
@@ -32,9 +31,9 @@ public record ApiKeyClaim(String keyId, String type, Instant secretIssuedAt) {
         return new ApiKeyClaim(issued.key().id(), issued.key().type().text(), issued.issuedAt());
     }
 
-    /** Reads a token's claim; empty for a token that has nothing to do with keys. */
+    /** Reads the claim of a token. Empty if the token was not issued for a key. */
     public static Optional<ApiKeyClaim> of(JsonWebToken token) {
-        // Somebody else's claim of this name does not look like ours
+        // a claim of another product may have the same name, but not the same form
         return token.getOtherClaims().get(NAME) instanceof Map<?, ?> claim
                         && claim.get(ID) instanceof String id
                         && claim.get(TYPE) instanceof String type
@@ -46,7 +45,7 @@ public record ApiKeyClaim(String keyId, String type, Instant secretIssuedAt) {
     /**
      * Puts the claim into a token.
      *
-     * @param permissions what the key may do, as far as the token is meant to tell
+     * @param permissions the permissions that the claim lists
      */
     public void putInto(JsonWebToken token, Permissions permissions) {
         token.setOtherClaims(

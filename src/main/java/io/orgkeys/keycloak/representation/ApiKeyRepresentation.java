@@ -14,16 +14,17 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key in JSON, without its secret. Times are ISO-8601 in UTC.
+ * A key in JSON, without its secret. Times are ISO 8601 in UTC.
  *
- * @param userId of user keys only
- * @param username of user keys only, and while the owner exists
- * @param permissions what was granted
- * @param effectivePermissions what of it holds now
- * @param allowedNetworks from where the key may be used, in CIDR notation; none means from anywhere
- * @param secretIssuedAt when the current secret was handed out
- * @param leakedAt when somebody reported that the current secret is public: the key is disabled until it is rotated
- * @param version to be sent back with an update, so that no other update gets lost
+ * @param userId the owner of a user key; null for a bot key
+ * @param username the owner of a user key; null for a bot key, or if the owner no longer exists
+ * @param permissions the granted permissions
+ * @param effectivePermissions those of the granted permissions that are in effect now
+ * @param allowedNetworks the networks that the key may be used from, in CIDR notation; an empty list allows every
+ *     address
+ * @param secretIssuedAt when the current secret was issued
+ * @param leakedAt when the current secret was reported as public: the key is disabled until it is rotated
+ * @param version for optimistic locking: a client sends it back with an update, so that no other update is lost
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ApiKeyRepresentation(
@@ -53,10 +54,10 @@ public record ApiKeyRepresentation(
         int version) {
 
     /**
-     * Who created a key.
+     * The creator of a key.
      *
      * @param type {@code user} or {@code api_key}
-     * @param impersonator the administrator who acted as this user
+     * @param impersonator the administrator who impersonated this user
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record CreatedBy(
@@ -71,9 +72,9 @@ public record ApiKeyRepresentation(
     }
 
     /**
-     * An administrator who acted as another user.
+     * An administrator who impersonated another user.
      *
-     * @param id may be that of a user of another realm
+     * @param id the user id, possibly of a user of another realm
      */
     public record Impersonator(String id, String username) {
 

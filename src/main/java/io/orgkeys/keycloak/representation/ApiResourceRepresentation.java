@@ -10,10 +10,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A resource of the catalogue in JSON.
+ * A resource of the catalog in JSON.
  *
- * @param roles for an action the roles of which a holder needs one
- * @param audience client ids that serve the resource
+ * @param roles maps an action to the roles of which a member needs at least one
+ * @param audience the ids of the clients that serve the resource
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "Resource")

@@ -9,10 +9,10 @@ import io.orgkeys.keycloak.model.Permissions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A resource of the catalogue in JSON, for somebody who fills in a key's permissions.
+ * A resource of the catalog in JSON, with the actions that the caller may grant to a key.
  *
- * @param actions all there are
- * @param grantable those that the caller may grant
+ * @param actions all actions of the resource
+ * @param grantable the actions that the caller may grant
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record GrantableRepresentation(

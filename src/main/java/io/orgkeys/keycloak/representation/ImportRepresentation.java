@@ -3,10 +3,10 @@ package io.orgkeys.keycloak.representation;
 import java.util.List;
 
 /**
- * What became of an import, in JSON.
+ * The result of an import in JSON.
  *
- * @param dryRun nothing was stored: the rest tells what would have been
- * @param keys in the order in which they were sent
+ * @param dryRun whether nothing was stored; the other fields then describe what an import would do
+ * @param keys the results, in the order of the request
  */
 public record ImportRepresentation(boolean dryRun, long accepted, long failed, List<ImportedKeyRepresentation> keys) {
 

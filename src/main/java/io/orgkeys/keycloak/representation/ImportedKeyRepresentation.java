@@ -9,14 +9,15 @@ import io.orgkeys.keycloak.representation.ProblemRepresentation.FieldErrorRepres
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one of the keys that were sent for an import, in JSON.
+ * The result for one key of an import in JSON.
  *
- * @param index its place in the list that was sent, from 0
+ * @param index the position in the list of the request, from 0
  * @param status {@code accepted} or {@code failed}
- * @param id of the new key, or of the one that has the digest already, if the caller may see it; missing where there is none
- * @param code why it failed
- * @param detail the same for people; missing where {@code errors} tell
- * @param errors what is wrong with which field; missing where it is none
+ * @param id the id of the new key. If another key already has the digest, the id of that key, if the caller may see it.
+ *     Otherwise missing.
+ * @param code the error code of a failure
+ * @param detail an explanation for people; missing if {@code errors} explain the failure
+ * @param errors the invalid fields; missing if there are none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ImportedKeyRepresentation(
@@ -30,7 +31,7 @@ public record ImportedKeyRepresentation(
     private static final String ACCEPTED = "accepted";
 
     /**
-     * A key that was imported, or could be.
+     * Returns the result of a key that was imported, or could be imported.
      *
      * @param id null in a dry run
      */
@@ -39,9 +40,9 @@ public record ImportedKeyRepresentation(
     }
 
     /**
-     * A key that was not imported.
+     * Returns the result of a key that was not imported.
      *
-     * @param id of the key that has the digest already; null where there is none to tell of
+     * @param id the id of the key that already has the digest; null if there is none, or the caller may not see it
      */
     public static ImportedKeyRepresentation failed(
             int index, Refusal refusal, String detail, List<FieldError> errors, @Nullable String id) {

@@ -6,14 +6,14 @@ import io.orgkeys.keycloak.service.KeyState;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * The one answer that carries a secret: to creating and to rotating a key.
+ * A key with its secret in JSON: the response to the creation and to a rotation. No other response contains a secret.
  *
- * @param secret shown this once; only its digest is stored
+ * @param secret not stored; only its digest is
  */
 public record IssuedKeyRepresentation(
         @JsonUnwrapped ApiKeyRepresentation key,
 
-        @Schema(format = "password", description = "Shown this once, never again")
+        @Schema(format = "password", description = "Returned only once")
         String secret) {
 
     public static IssuedKeyRepresentation of(KeyState state, IssuedKey issued) {

@@ -5,11 +5,12 @@ import io.orgkeys.keycloak.secret.ApiKeyDigest;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * The feedback on one reported secret, in GitHub's form.
+ * The feedback on one reported secret, in the format of GitHub.
  *
  * @param tokenHash SHA-256 of the reported token, in hexadecimal
- * @param tokenType what the report called it
- * @param label {@code true_positive} for a secret of this realm, {@code false_positive} for what cannot be one
+ * @param tokenType the type from the report
+ * @param label {@code true_positive} for a secret of this realm, {@code false_positive} for a text that cannot be a
+ *     secret of this realm
  */
 public record LeakFeedbackRepresentation(
         @JsonProperty("token_hash") String tokenHash,

@@ -10,17 +10,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * The key that a secret belongs to, in JSON.
  *
- * @param formerSecret what became of the secret; missing when it is the current one of the key
+ * @param formerSecret missing if the secret is the current one of the key
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record LookedUpKeyRepresentation(
         @JsonUnwrapped ApiKeyRepresentation key, @Nullable FormerSecret formerSecret) {
 
     /**
-     * A secret that was rotated away.
+     * A secret that a rotation replaced.
      *
-     * @param issuedAt when it was handed out
-     * @param endsAt when it stops working, or stopped
+     * @param issuedAt when the secret was issued
+     * @param endsAt when the secret stops working, or stopped working
      */
     public record FormerSecret(String issuedAt, String endsAt) {}
 

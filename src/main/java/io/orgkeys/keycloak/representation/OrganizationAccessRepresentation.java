@@ -1,10 +1,13 @@
 package io.orgkeys.keycloak.representation;
 
 /**
- * What an administrator who may see the keys of an organization may do to them, in JSON.
+ * The permissions of an administrator for the keys of an organization that they may view, in JSON.
  *
- * @param manage create, change, rotate and revoke them
- * @param impersonate also get to see the secrets of all members' user keys; needed to create and rotate those
- * @param impersonateSome the same of some members, by fine-grained permissions; which of them only trying tells
+ * @param manage whether they may create, update, rotate and revoke keys
+ * @param impersonate whether they may impersonate all members: they may then create and rotate user keys, because they
+ *     may see the secrets
+ * @param impersonateSome whether fine-grained permissions may allow the same for some members; a caller finds out for
+ *     which ones by trying. With fine-grained permissions, always true for a large organization, because not all of its
+ *     members are checked.
  */
 public record OrganizationAccessRepresentation(boolean manage, boolean impersonate, boolean impersonateSome) {}

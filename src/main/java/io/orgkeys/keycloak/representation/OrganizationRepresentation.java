@@ -11,10 +11,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * An organization of the caller in JSON.
  *
- * @param actions what the caller may do to all keys of the organization: of {@code create, read, update, delete}. The own user
- *     key needs none of them.
- * @param ownActions what the caller may do to the own user key; empty for an API key, which has none
- * @param settings those of the realm's settings that somebody needs who fills in a key
+ * @param actions the actions that the caller may perform on all keys of the organization, out of {@code create, read,
+ *     update, delete}. The caller's own user keys require none of them.
+ * @param ownActions the actions that the caller may perform on their own user keys; empty for an API key, which owns
+ *     none
+ * @param settings the settings of the realm that a client needs to edit a key
  */
 public record OrganizationRepresentation(
         String id,

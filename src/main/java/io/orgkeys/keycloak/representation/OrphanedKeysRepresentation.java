@@ -7,11 +7,11 @@ import io.orgkeys.keycloak.service.OrphanedKeys;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys that were deleted with their owner, in the JSON of an admin event.
+ * The keys that were deleted with their owner, in the JSON of an admin event.
  *
- * @param userId the member; missing when the organization was removed
- * @param count how many keys were deleted
- * @param ids of the first of them
+ * @param userId the member; missing if the organization was deleted
+ * @param count the number of deleted keys
+ * @param ids the ids of the deleted keys; a long list is truncated
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record OrphanedKeysRepresentation(

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * An error in JSON (RFC 9457 §3).
  *
- * @param type {@code urn:orgkeys:problem:} and the code
- * @param title the same for every occurrence of the code
- * @param detail what was wrong this time, and what to do
+ * @param type {@code urn:orgkeys:problem:} followed by the code
+ * @param title a text that is the same for every error with this code
+ * @param detail the cause of this error, and what to do about it
  * @param code stable, for programs
- * @param errors everything that is wrong with the input; only for invalid input
- * @param errorMessage the whole reason in one line, under the name that Keycloak's own clients show, such as {@code kcadm};
- *     null at the verify endpoint, which has others
+ * @param errors all errors of the input; only for invalid input
+ * @param errorMessage the errors in one line, under the name that Keycloak's own clients display, such as {@code
+ *     kcadm}; null at the verify endpoint, which such clients do not call
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ProblemRepresentation(
@@ -27,10 +27,10 @@ public record ProblemRepresentation(
         @Nullable List<FieldErrorRepresentation> errors,
         @Nullable String errorMessage) {
 
-    /** One wrong field. */
+    /** An invalid field. */
     public record FieldErrorRepresentation(String field, String detail) {
 
-        /** Null for none, so that they are left out. */
+        /** Returns null if there are no errors, so that JSON omits the field. */
         static @Nullable List<FieldErrorRepresentation> of(List<FieldError> errors) {
             return errors.isEmpty()
                     ? null

@@ -1,8 +1,8 @@
 package io.orgkeys.keycloak.representation;
 
 /**
- * What an administrator who may see the catalogue and the settings may do to them, in JSON.
+ * The permissions of an administrator for the catalog and the settings, which they may view, in JSON.
  *
- * @param manage change them
+ * @param manage whether they may change the catalog and the settings
  */
 public record RealmAccessRepresentation(boolean manage) {}

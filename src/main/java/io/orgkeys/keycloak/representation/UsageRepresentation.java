@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.orgkeys.keycloak.service.UsageSeries;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** How often a key was used: a point for each hour or day, also where there was nothing to count. */
+/** The usage of a key in JSON: one point for each hour or day, including those without usage. */
 @JsonPropertyOrder({"unit", "from", "to", "allowed", "refused", "series"})
 public record UsageRepresentation(
         @Schema(enumeration = {"hour", "day"}) String unit,
@@ -16,7 +16,7 @@ public record UsageRepresentation(
         long refused,
         List<PointRepresentation> series) {
 
-    /** How often a key was used within the hour or day that begins at {@code start}. */
+    /** The usage of a key in the hour or day that begins at {@code start}. */
     @JsonPropertyOrder({"start", "allowed", "refused"})
     public record PointRepresentation(
             @Schema(format = "date-time") String start, long allowed, long refused) {}

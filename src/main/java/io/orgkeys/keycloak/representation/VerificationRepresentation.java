@@ -9,7 +9,10 @@ import io.orgkeys.keycloak.service.KeyState;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Whose key it is and what it may do, in JSON: what the verify endpoint also says in headers. */
+/**
+ * The identity and the effective permissions of a verified key, in JSON. The verify endpoint also sends them in
+ * headers.
+ */
 public record VerificationRepresentation(
         String keyId,
         @Schema(enumeration = {"bot", "user"}) String keyType,

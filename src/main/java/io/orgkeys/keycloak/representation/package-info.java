@@ -1,4 +1,4 @@
-/** Other code may rely on this package: the JSON of the REST API, and how values of the model become it. */
+/** The JSON of the REST API, and its conversion from the model. Other code may rely on this package. */
 @NullMarked
 package io.orgkeys.keycloak.representation;
 

@@ -17,17 +17,17 @@ import io.orgkeys.keycloak.model.RefusedException;
 import io.orgkeys.keycloak.model.RetryAfter;
 import io.orgkeys.keycloak.representation.ProblemRepresentation;
 
-/** Answers refusals with problem documents (RFC 9457). */
+/** Answers refused requests with problem documents (RFC 9457). */
 @Provider
 public final class ApiKeyErrors implements ExceptionMapper<RefusedException> {
 
-    /** Media type of problem documents (RFC 9457 §6.1). */
+    /** The media type of problem documents (RFC 9457 §6.1). */
     public static final String PROBLEM_JSON = "application/problem+json";
 
-    /** Only for a token that was sent: a request without one gets no error code (RFC 6750 §3.1). */
+    /** Only for a request with a token: the challenge of a request without one has no error code (RFC 6750 §3.1). */
     private static final String INVALID_TOKEN = ", error=\"invalid_token\"";
 
-    private static final int MOST_IN_ONE_LINE = 10;
+    private static final int MAX_ERRORS_IN_ONE_LINE = 10;
 
     @Override
     public Response toResponse(RefusedException refused) {
@@ -36,12 +36,13 @@ public final class ApiKeyErrors implements ExceptionMapper<RefusedException> {
             return answer(refused).build();
         }
         session.getTransactionManager().setRollbackOnly();
-        RefusedException told = RefusedCalls.limit(session, refused.refusal()).orElse(refused);
-        Response.ResponseBuilder response = answer(told);
-        if (told.refusal().status() == Response.Status.UNAUTHORIZED.getStatusCode()) {
+        RefusedException limited =
+                RefusedCalls.limit(session, refused.refusal()).orElse(refused);
+        Response.ResponseBuilder response = answer(limited);
+        if (limited.refusal().status() == Response.Status.UNAUTHORIZED.getStatusCode()) {
             response.header(
                             HttpHeaders.WWW_AUTHENTICATE,
-                            HeaderText.challenge("Bearer", session) + (carriesToken(session) ? INVALID_TOKEN : ""))
+                            HeaderText.challenge("Bearer", session) + (hasBearerToken(session) ? INVALID_TOKEN : ""))
                     .header(HttpHeaders.WWW_AUTHENTICATE, HeaderText.challenge("ApiKey", session));
         }
         return response.build();
@@ -67,31 +68,31 @@ public final class ApiKeyErrors implements ExceptionMapper<RefusedException> {
                 inOneLine(refused));
     }
 
-    /** For programs that show one line, such as {@code kcadm}. */
+    /** Joins all errors in one line, for clients that display only one line, such as {@code kcadm}. */
     private static String inOneLine(RefusedException refused) {
         List<FieldError> errors = refused.errors();
         if (errors.isEmpty()) {
             return refused.detail();
         }
-        int more = errors.size() - MOST_IN_ONE_LINE;
+        int more = errors.size() - MAX_ERRORS_IN_ONE_LINE;
         return errors.stream()
-                .limit(MOST_IN_ONE_LINE)
+                .limit(MAX_ERRORS_IN_ONE_LINE)
                 .map(FieldError::toString)
                 .collect(Collectors.joining("; ", "", more > 0 ? "; and " + more + " more." : ""));
     }
 
-    private static boolean carriesToken(KeycloakSession session) {
+    private static boolean hasBearerToken(KeycloakSession session) {
         String authorization =
                 session.getContext().getHttpRequest().getHttpHeaders().getHeaderString(HttpHeaders.AUTHORIZATION);
         return authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, "Bearer ".length());
     }
 
-    /** A refusal without the headers of the account REST, as a response that nobody caches. */
+    /** Builds the response to a refusal, which must not be cached. Sets no {@code WWW-Authenticate} header. */
     public static Response.ResponseBuilder response(Refusal refusal) {
         return response(refusal.status(), refusal.code(), refusal.title(), refusal.detail());
     }
 
-    /** A problem document as a response that nobody caches. */
+    /** Builds a response with a problem document, which must not be cached. */
     public static Response.ResponseBuilder response(int status, String code, String title, String detail) {
         return response(ProblemRepresentation.of(status, code, title, detail, List.of(), null));
     }

@@ -5,11 +5,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** How many objects a list in a request may have. */
+/** The maximum number of objects in a list of a request. */
 @Target(ElementType.RECORD_COMPONENT)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface AtMost {
 
-    /** The maximum. */
     int value();
 }

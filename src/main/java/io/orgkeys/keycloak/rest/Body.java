@@ -16,23 +16,23 @@ import io.orgkeys.keycloak.model.FieldErrors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request body that was bound to a record, and everything that is wrong with its form. The components of the record declare
- * the fields:
+ * A request body that was bound to a record, and all errors of its format. The components of the record declare the
+ * fields:
  *
  * <ul>
  *   <li>{@code Optional<T>} may be missing or null.
- *   <li>{@link Sent Sent&lt;T&gt;} may be missing or null, and tells the two apart.
- *   <li>{@code T} is needed. Its neutral value stands for one that is missing or wrong: see {@link FieldType}.
+ *   <li>{@link Sent Sent&lt;T&gt;} may be missing or null, and distinguishes between the two.
+ *   <li>{@code T} is required. If it is missing or invalid, the record gets a neutral value: see {@link FieldType}.
  *   <li>{@code @JsonUnwrapped} on a record adds the fields of that record.
  * </ul>
  *
- * Other fields are errors, except those that {@link SentBack} names.
+ * Other fields are errors, except those of the representation in {@link SentBack}.
  */
 public record Body<T extends Record>(T value, FieldErrors errors) {
 
     private static final String UNKNOWN = "There is no such field.";
 
-    /** Binds all fields, and collects all errors. */
+    /** Binds all fields and collects all errors. */
     static <T extends Record> Body<T> of(ObjectNode object, Class<T> type) {
         FieldErrors errors = new FieldErrors();
         Set<String> known = new HashSet<>();

@@ -8,9 +8,9 @@ import java.lang.annotation.Target;
 import jakarta.ws.rs.NameBinding;
 
 /**
- * Marks a resource whose methods refuse every query parameter that they do not declare with {@code @QueryParam}, themselves or in a
- * {@code @BeanParam}. A filter that is ignored because of a typo would list keys that nobody asked for, and a program might revoke
- * them.
+ * Marks a resource whose methods refuse every query parameter that they do not declare with {@code @QueryParam}, either
+ * as a method parameter or in a {@code @BeanParam}. If a misspelled filter were ignored, a program could list keys that
+ * it did not ask for, and revoke them.
  */
 @NameBinding
 @Target(ElementType.TYPE)

@@ -7,7 +7,7 @@ import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.RequestRefusal;
 import org.jspecify.annotations.Nullable;
 
-/** The strong entity tag of a key's version (RFC 9110 §8.8.3). */
+/** The strong entity tag of a version of a key (RFC 9110 §8.8.3). */
 final class EntityTag {
 
     private EntityTag() {}
@@ -17,10 +17,10 @@ final class EntityTag {
     }
 
     /**
-     * Refuses a change that is based on another version of the key than the current one.
+     * Refuses a change that is not based on the current version of the key.
      *
      * @param ifMatch the If-Match header (RFC 9110 §13.1.1), or null
-     * @param version the version that the body names
+     * @param version the version in the body
      */
     static void require(ApiKey key, @Nullable String ifMatch, Optional<Long> version) {
         boolean otherTag = ifMatch != null

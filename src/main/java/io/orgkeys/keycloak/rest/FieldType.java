@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
 import static java.util.Map.entry;
 
 /**
- * How JSON becomes a value of a Java type.
+ * Converts JSON to values of a Java type.
  *
- * @param neutral the value of a needed field that is missing or wrong
- * @param needed the error of a needed field that is missing
+ * @param neutral replaces the value of a required field that is missing or invalid
+ * @param needed the error of a required field that is missing
  */
 record FieldType<T>(Reader<T> reader, T neutral, String needed) {
 
@@ -50,12 +50,12 @@ record FieldType<T>(Reader<T> reader, T neutral, String needed) {
     /** Reads one value. */
     interface Reader<T> {
 
-        /** Notes errors. Returns null when nothing of the value is usable. */
+        /** Reads the value and adds its errors. Returns null if no part of the value is usable. */
         @Nullable
         T read(String field, JsonNode node, FieldErrors errors);
     }
 
-    /** The way to read values of this type, which is one of those above or {@code List<Body<...>>}. */
+    /** Returns the field type of a Java type, which is one of the types above or {@code List<Body<...>>}. */
     static FieldType<?> of(Type type, RecordComponent component) {
         FieldType<?> found = TYPES.get(type);
         if (found == null && component.isAnnotationPresent(AtMost.class)) {
@@ -76,7 +76,7 @@ record FieldType<T>(Reader<T> reader, T neutral, String needed) {
         return new FieldType<>(reader, neutral, NEEDED);
     }
 
-    /** A list of 1 to {@code most} objects, each with errors of its own. */
+    /** Returns the type of a list of 1 to {@code most} objects. Each object has its own errors. */
     private static FieldType<List<Body<?>>> objects(Type list, int most) {
         ParameterizedType body = (ParameterizedType) ((ParameterizedType) list).getActualTypeArguments()[0];
         Class<? extends Record> type = ((Class<?>) body.getActualTypeArguments()[0]).asSubclass(Record.class);
@@ -107,7 +107,7 @@ record FieldType<T>(Reader<T> reader, T neutral, String needed) {
             errors.add(field, "Must be a string.");
         } else if (text.chars().anyMatch(c -> Character.isISOControl(c) && allowed.indexOf(c) < 0)) {
             errors.add(field, "Must not have line breaks or other control characters.");
-        } else if (text.codePoints().anyMatch(FieldType::isHalfPair)) {
+        } else if (text.codePoints().anyMatch(FieldType::isLoneSurrogate)) {
             errors.add(field, "Must be valid Unicode.");
         } else {
             return text;
@@ -115,8 +115,8 @@ record FieldType<T>(Reader<T> reader, T neutral, String needed) {
         return null;
     }
 
-    /** JSON can write half a surrogate pair (RFC 8259 §8.2), but no database and no encoding takes it. */
-    private static boolean isHalfPair(int codePoint) {
+    /** JSON allows half of a surrogate pair (RFC 8259 §8.2), but databases and character encodings do not. */
+    private static boolean isLoneSurrogate(int codePoint) {
         return Character.getType(codePoint) == Character.SURROGATE;
     }
 
@@ -159,7 +159,7 @@ record FieldType<T>(Reader<T> reader, T neutral, String needed) {
         return type.orElse(null);
     }
 
-    /** As in {@code {"stats":["read"]}}. */
+    /** Reads permissions such as {@code {"stats":["read"]}}. */
     private static Permissions permissions(String field, JsonNode node, FieldErrors errors) {
         return Permissions.of(setsByName(field, node, errors));
     }
@@ -187,7 +187,7 @@ record FieldType<T>(Reader<T> reader, T neutral, String needed) {
         boolean allTexts = node.isArray();
         for (JsonNode element : node) {
             allTexts &= element.isTextual()
-                    && element.textValue().codePoints().noneMatch(c -> Character.isISOControl(c) || isHalfPair(c));
+                    && element.textValue().codePoints().noneMatch(c -> Character.isISOControl(c) || isLoneSurrogate(c));
             texts.add(element.asText());
         }
         if (!allTexts) {

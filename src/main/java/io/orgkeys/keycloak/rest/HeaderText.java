@@ -4,12 +4,14 @@ import java.nio.charset.StandardCharsets;
 
 import org.keycloak.models.KeycloakSession;
 
-/** Text in response headers, whose values are visible ASCII. */
+/** Encodes text for response headers, whose values are visible ASCII. */
 public final class HeaderText {
 
     private HeaderText() {}
 
-    /** Percent-encodes the UTF-8 bytes of everything but visible ASCII and spaces, and of the percent sign. */
+    /**
+     * Percent-encodes the UTF-8 bytes of all characters except visible ASCII and spaces. Also encodes the percent sign.
+     */
     public static String encode(String text) {
         if (isPlain(text)) {
             return text;
@@ -38,7 +40,7 @@ public final class HeaderText {
         return c >= ' ' && c < 0x7f && c != '%';
     }
 
-    /** The challenge of a 401 (RFC 9110 §11.6.1). */
+    /** Returns the challenge for a 401 response (RFC 9110 §11.6.1). */
     public static String challenge(String scheme, KeycloakSession session) {
         String realm = session.getContext().getRealm().getName();
         return scheme + " realm=\"" + encode(realm).replace("\"", "%22").replace("\\", "%5C") + "\"";

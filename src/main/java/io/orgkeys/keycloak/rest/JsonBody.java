@@ -16,7 +16,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orgkeys.keycloak.model.InvalidInputException;
 
-/** A JSON object in a request. Duplicate names, deep nesting and large bodies are refused. No error repeats any of its text. */
+/**
+ * A JSON object in a request. Refuses duplicate names, deep nesting and large bodies. Error messages never contain text
+ * of the body, because it may contain a secret.
+ */
 public record JsonBody(ObjectNode object) {
 
     private static final int MAXIMUM_BYTES = 256 * 1024;
@@ -35,7 +38,7 @@ public record JsonBody(ObjectNode object) {
     /**
      * Reads the whole body.
      *
-     * @throws InvalidInputException when it is not one JSON object, or too large
+     * @throws InvalidInputException if it is not a single JSON object, or is too large
      */
     public static JsonBody read(InputStream body) {
         return read(body, MAXIMUM_BYTES);
@@ -44,13 +47,13 @@ public record JsonBody(ObjectNode object) {
     /**
      * Reads the whole body.
      *
-     * @throws InvalidInputException when it is not one JSON object, or larger than {@code maximumBytes}
+     * @throws InvalidInputException if it is not a single JSON object, or is larger than {@code maximumBytes}
      */
     public static JsonBody read(InputStream body, int maximumBytes) {
         return of(bytes(body, maximumBytes));
     }
 
-    /** Reads a body that may be missing. A missing body is an empty object. */
+    /** Reads a body that may be missing. A missing body counts as an empty object. */
     public static JsonBody readOptional(InputStream body) {
         byte[] bytes = bytes(body, MAXIMUM_BYTES);
         return bytes.length == 0 ? new JsonBody(MAPPER.createObjectNode()) : of(bytes);
@@ -59,8 +62,8 @@ public record JsonBody(ObjectNode object) {
     /**
      * Reads the whole body.
      *
-     * @param maximum a multiple of 1,024
-     * @throws InvalidInputException when it is larger
+     * @param maximum in bytes, a multiple of 1,024
+     * @throws InvalidInputException if the body is larger
      */
     public static byte[] bytes(InputStream body, int maximum) {
         try {
@@ -75,9 +78,9 @@ public record JsonBody(ObjectNode object) {
     }
 
     /**
-     * Reads a JSON list and returns its objects. Other elements are left out.
+     * Reads a JSON list and returns its objects. Ignores other elements.
      *
-     * @throws InvalidInputException when it is not a JSON list, or longer than {@code most}
+     * @throws InvalidInputException if the body is not a JSON list, or has more than {@code most} elements
      */
     public static List<JsonBody> list(byte[] body, int most) {
         JsonNode node = tree(body);
@@ -112,7 +115,7 @@ public record JsonBody(ObjectNode object) {
             throw invalid(
                     "Is nested more than " + MAXIMUM_DEPTH + " deep, or has a number or a name that is too long.");
         } catch (JsonProcessingException e) {
-            // the position only: the text may contain a secret
+            // only the position: the text may contain a secret
             throw invalid(
                     e.getLocation() == null
                             ? "Is not valid JSON."

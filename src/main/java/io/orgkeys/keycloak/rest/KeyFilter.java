@@ -13,12 +13,12 @@ import io.orgkeys.keycloak.model.InvalidInputException;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
-/** The query parameters that select keys. A parameter that is missing or blank does not restrict. */
+/** The query parameters that filter keys. A missing or blank parameter does not filter. */
 public record KeyFilter(
-        @Parameter(description = "Only user keys of this user.") @QueryParam("userId") @Nullable
+        @Parameter(description = "Only user keys of the user with this id.") @QueryParam("userId") @Nullable
         String userId,
 
-        @Parameter(description = "Only keys that the user or the API key with this id created.")
+        @Parameter(description = "Only keys that were created by the user or the API key with this id.")
         @QueryParam("createdBy")
         @Nullable
         String createdBy,
@@ -30,14 +30,16 @@ public record KeyFilter(
         String status,
 
         @Parameter(
-                description = "Only keys whose name begins with this; *infix*, or \"exact\"; or the key with this id.")
+                description =
+                        "Only keys whose name begins with this text, contains it (*text*) or equals it (\"text\");"
+                                + " or the key with this id.")
         @QueryParam("search")
         @Nullable
         String search) {
 
     private static final String STATUSES = "active, expired, disabled, suspended or unknown.";
 
-    /** The same filter for the keys of one user. */
+    /** Returns the same filter, restricted to the keys of one user. */
     public KeyFilter ofUser(String id) {
         return new KeyFilter(id, createdBy, type, status, search);
     }
@@ -45,8 +47,8 @@ public record KeyFilter(
     /**
      * Validates the parameters.
      *
-     * @param organizationIds the organizations whose keys may be listed; null for all of the realm
-     * @throws InvalidInputException with everything that is wrong
+     * @param organizationIds the organizations whose keys may be listed; null for all organizations of the realm
+     * @throws InvalidInputException with all errors
      */
     Selection read(String realmId, @Nullable Set<String> organizationIds, Page page, Instant now) {
         QueryValues values = new QueryValues();
@@ -75,9 +77,9 @@ public record KeyFilter(
     }
 
     /**
-     * The keys that were asked for.
+     * The selected keys.
      *
-     * @param status the status that the database cannot filter by; null for any
+     * @param status the requested status, because the database cannot filter by all of them; null for any status
      */
     record Selection(ApiKeyQuery query, @Nullable ApiKeyStatus status) {}
 }

@@ -14,9 +14,9 @@ import io.orgkeys.keycloak.service.KeyState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A list of keys. The database filters, sorts and pages. The statuses {@code active}, {@code suspended} and {@code unknown} depend
- * on owners and roles, which are not in our tables: for those, the keys are examined one by one in the order of the list, until the
- * page is full.
+ * A list of keys. The database filters, sorts and pages. The statuses {@code active}, {@code suspended} and
+ * {@code unknown} depend on owners and roles, which are not in our tables. For these statuses, the list checks the keys
+ * one by one, in its order, until the page is full.
  */
 public final class KeyList {
 
@@ -29,8 +29,8 @@ public final class KeyList {
     /**
      * Validates the query parameters.
      *
-     * @param organizationIds the organizations whose keys may be listed; null for all of the realm
-     * @throws InvalidInputException with everything that is wrong
+     * @param organizationIds the organizations whose keys may be listed; null for all organizations of the realm
+     * @throws InvalidInputException with all errors
      */
     public KeyList(
             ApiKeyServices services,

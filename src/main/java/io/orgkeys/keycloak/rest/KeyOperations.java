@@ -27,8 +27,9 @@ import io.orgkeys.keycloak.service.KeyState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be done to one key over HTTP, for every kind of caller: authorize, apply the rule, raise the event, commit, answer. Bodies
- * have been read before: nobody holds a lock or a connection to the database by sending slowly.
+ * The operations on one key over HTTP, for every kind of caller. Each operation authorizes the caller, reads or changes
+ * the key, raises the event, commits, and builds the response. The resource methods read the body of the request
+ * beforehand, so that a slow client does not hold a lock or a database connection.
  */
 public final class KeyOperations {
 
@@ -43,10 +44,10 @@ public final class KeyOperations {
     }
 
     /**
-     * Creates a key; 201 with the secret.
+     * Creates a key. Responds with 201 and the secret.
      *
-     * @param errors what is wrong with the request's form
-     * @param collection where keys are found: the location of the new one is below it
+     * @param errors the format errors of the request
+     * @param collection the URI of the keys, to which the location of the new key is relative
      */
     public Response create(
             OrganizationModel organization, String ownerId, NewKey key, FieldErrors errors, URI collection) {
@@ -72,12 +73,12 @@ public final class KeyOperations {
                             key.content(errors),
                             errors);
         } catch (KeyLimitReachedException e) {
-            throw named(e, organization);
+            throw withExpiredKey(e, organization);
         }
     }
 
-    /** Names an expired key that still counts, to a caller who may see it. */
-    private KeyLimitReachedException named(KeyLimitReachedException limit, OrganizationModel organization) {
+    /** Names an expired key that counts toward the limit, if the caller may see one. */
+    private KeyLimitReachedException withExpiredKey(KeyLimitReachedException limit, OrganizationModel organization) {
         return limit.expired().stream()
                 .filter(key -> caller.may(KeyAction.READ, organization, key))
                 .findFirst()
@@ -87,10 +88,10 @@ public final class KeyOperations {
 
     public Response read(ApiKey key) {
         caller.require(KeyAction.READ, organizationOf(key), key);
-        return found(services.states().of(key));
+        return keyResponse(services.states().of(key));
     }
 
-    /** How often the key was used. */
+    /** Returns the usage of the key. */
     public Response usage(ApiKey key, UsageQuery query) {
         caller.require(KeyAction.READ, organizationOf(key), key);
         return Response.ok(UsageRepresentation.of(query.of(key, services)))
@@ -108,14 +109,14 @@ public final class KeyOperations {
             ApiKey updated = services.keys().update(caller.authority(organization), locked, content, body.errors());
             KeyState state = services.states().of(updated);
             events.updated(state);
-            return found(state);
+            return keyResponse(state);
         });
     }
 
     /**
-     * Gives the key a new secret; 201 with the secret.
+     * Issues a new secret for the key. Responds with 201 and the secret.
      *
-     * @param presented the secret with which the key rotates itself, or null
+     * @param presented the digest of the secret with which the key rotates itself, or null
      */
     public Response rotate(
             ApiKey key, @Nullable SecretDigest presented, Body<KeyRotation> body, @Nullable String ifMatch) {
@@ -148,7 +149,7 @@ public final class KeyOperations {
         });
     }
 
-    /** The current key: a change that names no version applies to it. */
+    /** Locks the key and reads its current state, to which a change without a version applies. */
     private ApiKey lock(ApiKey key) {
         return services.store()
                 .keys()
@@ -164,7 +165,7 @@ public final class KeyOperations {
         }
     }
 
-    private static Response found(KeyState state) {
+    private static Response keyResponse(KeyState state) {
         return Response.ok(ApiKeyRepresentation.of(state))
                 .header(HttpHeaders.ETAG, EntityTag.of(state.key()))
                 .header(HttpHeaders.CACHE_CONTROL, "no-cache")

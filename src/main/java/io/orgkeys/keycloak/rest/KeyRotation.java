@@ -7,25 +7,27 @@ import java.util.Optional;
 import io.orgkeys.keycloak.service.RequestedRotation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** How a key is rotated. */
+/** The fields of a request that rotates a key. */
 @Schema(name = "Rotation")
 public record KeyRotation(
         @Schema(
                 minimum = "0",
-                description = "Seconds for which the former secret goes on working; without it 86400, or the realm's"
-                        + " maximum if that is shorter")
+                description = "The time for which the former secret stays valid, in seconds. Default: 86400, or the"
+                        + " realm's maximum if that is shorter")
         Optional<Long> gracePeriod,
 
         @Schema(
                 nullable = true,
-                description = "The key's new expiry, which an expired key needs; null for none. Without it the expiry"
-                        + " stays, or is cut to the realm's maximum lifetime")
+                description = "The new expiry of the key, or null for no expiry. Required if the key has expired. By"
+                        + " default, the key keeps its expiry, shortened to the realm's maximum lifetime if"
+                        + " necessary")
         Sent<Instant> expiresAt,
 
         @Schema(hidden = true) Optional<Long> version) {
 
     RequestedRotation requested() {
-        // a century is out of range as well, and fits into a Duration
+        // Clamp to the int range, so that later arithmetic cannot overflow. Such a value exceeds the realm's maximum
+        // and is refused.
         Duration grace = gracePeriod
                 .map(seconds -> Duration.ofSeconds(Math.min(seconds, Integer.MAX_VALUE)))
                 .orElse(null);

@@ -14,8 +14,14 @@ import io.orgkeys.keycloak.representation.ApiKeyRepresentation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** A change of a key. Fields that are missing stay as they are; null removes the description and the expiry. */
-@Schema(description = "A whole key as it was read may be sent back, too; what cannot change must be as it is")
+/**
+ * The fields of a request that updates a key. Missing fields do not change; null clears the description and the expiry.
+ */
+@Schema(
+        description =
+                "May also contain the other fields of the key, as they were read. The fields id, organizationId, type"
+                        + " and userId must have their current values; other fields that cannot be changed are"
+                        + " ignored")
 @SentBack(ApiKeyRepresentation.class)
 public record KeyUpdate(
         Optional<Fixed> id,
@@ -37,26 +43,26 @@ public record KeyUpdate(
         @Schema(description = "The version that the change is based on")
         Optional<Long> version) {
 
-    /** The content that the key shall have. */
+    /** Returns the content of the key after the update. */
     ApiKeyContent applyTo(ApiKey key, FieldErrors errors) {
         Fixed.check("id", id, key.id(), errors);
         Fixed.check("organizationId", organizationId, key.organizationId(), errors);
         Fixed.check("type", type, key.type().text(), errors);
         Fixed.check("userId", userId, key.type() == ApiKeyType.USER ? key.ownerId() : null, errors);
-        ApiKeyContent former = key.content();
+        ApiKeyContent current = key.content();
         return new ApiKeyContent(
-                name.or(former.name(), "").strip(),
-                description(former.description()),
-                permissions.orElse(former.granted()),
+                name.or(current.name(), "").strip(),
+                description(current.description()),
+                permissions.orElse(current.granted()),
                 allowedNetworks
                         .map(texts -> Networks.parse(texts, "allowedNetworks", errors))
-                        .orElse(former.networks()),
-                enabled.orElse(former.enabled()),
-                expiresAt.or(former.expiresAt()));
+                        .orElse(current.networks()),
+                enabled.orElse(current.enabled()),
+                expiresAt.or(current.expiresAt()));
     }
 
-    private @Nullable String description(@Nullable String former) {
+    private @Nullable String description(@Nullable String current) {
         String sent = description.value();
-        return !description.given() ? former : sent == null || sent.isBlank() ? null : sent.strip();
+        return !description.given() ? current : sent == null || sent.isBlank() ? null : sent.strip();
     }
 }

@@ -18,8 +18,8 @@ public record NewKey(
 
         @Schema(
                 description =
-                        "The member that a user key belongs to. Administrators must name one; in the account REST it"
-                                + " can only be the caller, who is taken without it, too")
+                        "The owner of a user key, a member of the organization. Required in the admin REST. In the"
+                                + " account REST, only the caller is allowed, who is also the default")
         Optional<String> userId,
 
         @Schema(required = true, minLength = 1, maxLength = ApiKeyContent.NAME_LENGTH)
@@ -33,7 +33,7 @@ public record NewKey(
         @Schema(defaultValue = "true") Optional<Boolean> enabled,
         @Schema(nullable = true) Optional<Instant> expiresAt) {
 
-    /** The content of the key. Without permissions it may do nothing. */
+    /** Returns the content of the key. If the request has no permissions, the key has none. */
     public ApiKeyContent content(FieldErrors errors) {
         return new ApiKeyContent(
                 name.orElse("").strip(),
@@ -46,7 +46,7 @@ public record NewKey(
                 expiresAt.orElse(null));
     }
 
-    /** Notes an error when the owner does not fit the type. */
+    /** Adds an error if the owner does not fit the type of the key. */
     public void checkOwner(FieldErrors errors) {
         if (type == ApiKeyType.BOT && userId.isPresent() && !errors.has("type")) {
             errors.add("userId", "A bot key belongs to the organization, not to a user.");

@@ -10,20 +10,21 @@ import org.jspecify.annotations.Nullable;
 /** The query parameters of a page of a list. */
 public record Page(
         @Parameter(
-                description = "How many to leave out, from 0.",
+                description = "The number of keys to skip. Default: 0.",
                 schema = @Schema(type = SchemaType.INTEGER, minimum = "0"))
         @QueryParam("first")
         @Nullable
         String first,
 
         @Parameter(
-                description = "How many to list at most.",
+                description = "The maximum number of keys to return, up to " + Page.MAXIMUM_MAX + ". Default: "
+                        + Page.DEFAULT_MAX + ".",
                 schema = @Schema(type = SchemaType.INTEGER, minimum = "1"))
         @QueryParam("max")
         @Nullable
         String max) {
 
-    /** The first page, in the default size. */
+    /** The first page, with the default size. */
     public static final Page DEFAULT = new Page(null, null);
 
     private static final int DEFAULT_MAX = 100;

@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 import io.orgkeys.keycloak.model.FieldErrors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads query parameters and collects what is wrong with them. A blank parameter is a missing one. */
+/** Reads query parameters and collects their errors. A blank parameter counts as missing. */
 final class QueryValues {
 
     private final FieldErrors errors = new FieldErrors();
@@ -17,33 +17,33 @@ final class QueryValues {
     }
 
     /**
-     * The parameter's value, or null when it is missing or wrong.
+     * Returns the value of the parameter, or null if it is missing or invalid.
      *
-     * @param form returns empty for a wrong value
-     * @param detail the error of a wrong value
+     * @param parser returns empty for an invalid value
+     * @param detail the error of an invalid value
      */
-    <T> @Nullable T read(String name, @Nullable String text, Function<String, Optional<T>> form, String detail) {
+    <T> @Nullable T read(String name, @Nullable String text, Function<String, Optional<T>> parser, String detail) {
         if (text == null || text.isBlank()) {
             return null;
         }
-        Optional<T> value = form.apply(text);
+        Optional<T> value = parser.apply(text);
         if (value.isEmpty()) {
             errors.add(name, detail);
         }
         return value.orElse(null);
     }
 
-    /** The text, or null when it is missing or wrong. */
+    /** Returns the text, or null if it is missing or invalid. */
     @Nullable
-    String text(String name, @Nullable String text, Predicate<String> form, String detail) {
-        return read(name, text, sent -> Optional.of(sent).filter(form), detail);
+    String text(String name, @Nullable String text, Predicate<String> isValid, String detail) {
+        return read(name, text, sent -> Optional.of(sent).filter(isValid), detail);
     }
 
-    /** A whole number from 0 to {@code maximum}. */
-    int number(String name, @Nullable String text, int byDefault, int maximum) {
+    /** Returns a whole number from 0 to {@code maximum}, or the default if it is missing or invalid. */
+    int number(String name, @Nullable String text, int defaultValue, int maximum) {
         Integer number =
                 read(name, text, sent -> number(sent, maximum), "Must be a whole number from 0 to " + maximum + ".");
-        return number == null ? byDefault : number;
+        return number == null ? defaultValue : number;
     }
 
     private static Optional<Integer> number(String text, int maximum) {

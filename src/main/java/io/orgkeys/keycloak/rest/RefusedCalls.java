@@ -12,8 +12,8 @@ import io.orgkeys.keycloak.model.TooManyRequestsException;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 
 /**
- * Limits the refused calls of a key at the account REST. Somebody who has found a key could otherwise try out what it may do and
- * which ids exist.
+ * Limits the refused calls of a key at the account REST. Without a limit, somebody with a stolen key could try out its
+ * permissions and the ids of other keys and organizations.
  */
 public final class RefusedCalls {
 
@@ -21,21 +21,23 @@ public final class RefusedCalls {
 
     private RefusedCalls() {}
 
-    /** Remembers for the request which key calls. */
+    /** Stores the calling key in the session of the request. */
     public static void note(KeycloakSession session, ApiKey key) {
         session.setAttribute(CALLING_KEY, key.id());
     }
 
-    /** Counts a refusal of the key that calls. Returns the answer to give instead when the key has exceeded the limit. */
+    /** Counts a refusal of the calling key. If the key has exceeded the limit, returns the refusal to send instead. */
     static Optional<RefusedException> limit(KeycloakSession session, Refusal refusal) {
         String keyId = session.getAttribute(CALLING_KEY, String.class);
-        return keyId != null && counts(refusal)
+        return keyId != null && isCounted(refusal)
                 ? ApiKeyServices.of(session).verifier().refused(keyId).map(TooManyRequestsException::new)
                 : Optional.empty();
     }
 
-    /** Refusals of the key itself do not count here: they tell its holder nothing about others. */
-    private static boolean counts(Refusal refusal) {
+    /**
+     * Returns whether the refusal counts. A refusal of the key itself does not: it reveals nothing about other objects.
+     */
+    private static boolean isCounted(Refusal refusal) {
         return refusal instanceof RequestRefusal request
                 && switch (request) {
                     case FORBIDDEN, KEY_NOT_FOUND, ORGANIZATION_NOT_FOUND -> true;

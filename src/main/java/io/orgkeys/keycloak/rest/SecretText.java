@@ -1,6 +1,6 @@
 package io.orgkeys.keycloak.rest;
 
-/** A secret in a request. It may have blanks and line breaks around it. */
+/** A secret in a request, possibly with whitespace around it. */
 public record SecretText(String text) {
 
     @Override

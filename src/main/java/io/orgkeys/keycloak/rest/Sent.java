@@ -3,19 +3,19 @@ package io.orgkeys.keycloak.rest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A field of a change: missing, null or a value.
+ * A tri-state field of an update: missing, null or a value.
  *
- * @param given whether the field was sent, even as null
- * @param value null for a field that is missing, null or wrong
+ * @param given whether the request contains the field, even with null
+ * @param value null if the field is missing, null or invalid
  */
 public record Sent<T>(boolean given, @Nullable T value) {
 
-    /** The value that was sent, which may be null, or the current one. */
+    /** Returns the value from the request, which may be null. If the field is missing, returns the current value. */
     public @Nullable T or(@Nullable T current) {
         return given ? value : current;
     }
 
-    /** The value that was sent, or {@code empty} for null, or the current one. */
+    /** Returns the value from the request, {@code empty} for null, or the current value if the field is missing. */
     public T or(T current, T empty) {
         T wanted = or(current);
         return wanted == null ? empty : wanted;

@@ -6,13 +6,12 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Allows a change to repeat a whole representation that was read before. Fields of the representation that the change does not have
- * are ignored.
+ * Allows an update to contain a whole representation that the client read before. Fields of the representation that the
+ * update does not declare are ignored.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface SentBack {
 
-    /** The representation. */
     Class<? extends Record> value();
 }

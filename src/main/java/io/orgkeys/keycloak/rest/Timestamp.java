@@ -6,19 +6,19 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /**
- * A time in a request, in the form of RFC 3339: {@code 2027-01-31T12:00:00Z}. It lies in the years 1970 to 9999 in UTC: what is
- * earlier is negative as a NumericDate (RFC 7519 §2), and what is later is no RFC 3339 any more.
+ * A time in a request in the format of RFC 3339, such as {@code 2027-01-31T12:00:00Z}. Only the years 1970 to 9999
+ * (UTC) are valid: an earlier time would be a negative NumericDate (RFC 7519 §2), and RFC 3339 has no later years.
  */
 final class Timestamp {
 
-    /** For people whose text is no timestamp. */
+    /** The error of an invalid timestamp. */
     static final String FORM = "Must be a time such as 2027-01-31T12:00:00Z, in the years 1970 to 9999.";
 
     private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
 
     private Timestamp() {}
 
-    /** The time, cut to milliseconds as it is stored; empty when the text is none. */
+    /** Returns the time, truncated to the milliseconds that the database stores. Empty if the text is invalid. */
     static Optional<Instant> parse(String text) {
         try {
             Instant time = OffsetDateTime.parse(text).toInstant();

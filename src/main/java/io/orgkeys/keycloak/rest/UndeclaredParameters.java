@@ -23,24 +23,24 @@ import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.InvalidInputException;
 
 /**
- * Refuses query parameters that a method does not declare, and those that are sent more often than it reads them. Runs for the
- * methods of resources with {@link DeclaredQuery} only, after the caller was authenticated.
+ * Refuses query parameters that a method does not declare, and repeated parameters of which it reads only one value.
+ * Runs only for resources with {@link DeclaredQuery}, and after the authentication of the caller.
  */
 @Provider
 @DeclaredQuery
 public final class UndeclaredParameters implements ContainerRequestFilter {
 
-    /** The names of a method's parameters, and whether it reads several values of each. */
+    /** For each method, the names of its parameters, and whether the method reads several values of a parameter. */
     private final Map<Method, Map<String, Boolean>> declared = new ConcurrentHashMap<>();
 
     @Context
-    @SuppressWarnings("NullAway.Init") // filled by JAX-RS
+    @SuppressWarnings("NullAway.Init") // JAX-RS sets the field
     ResourceInfo resource;
 
     /**
-     * Looks at the names only.
+     * Checks the names of the parameters, not their values.
      *
-     * @throws InvalidInputException with each name that is wrong
+     * @throws InvalidInputException with all invalid names
      */
     @Override
     public void filter(ContainerRequestContext request) {

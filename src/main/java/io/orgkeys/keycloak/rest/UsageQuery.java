@@ -13,10 +13,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
-/** The query parameters of a key's usage. The default is the last 30 days, or the last 48 hours in hours. */
+/** The query parameters of the usage of a key. By default, the last 30 days, or the last 48 hours for the unit hour. */
 public record UsageQuery(
         @Parameter(
-                description = "What a point of the series stands for: hour or day (UTC). Day unless said otherwise.",
+                description = "The unit of the series, hour or day (UTC): there is one point for each. Default: day.",
                 schema =
                         @Schema(
                                 type = SchemaType.STRING,
@@ -26,24 +26,24 @@ public record UsageQuery(
         String unit,
 
         @Parameter(
-                description = "When the series begins, as in 2027-01-31T12:00:00Z. 30 days, or 48 hours, before its end"
-                        + " unless said.",
+                description = "The start of the series, such as 2027-01-31T12:00:00Z. Default: 30 days before the end,"
+                        + " or 48 hours for the unit hour.",
                 schema = @Schema(type = SchemaType.STRING, format = "date-time"))
         @QueryParam("from")
         @Nullable
         String from,
 
         @Parameter(
-                description = "When the series ends, as in 2027-01-31T12:00:00Z. Now unless said otherwise.",
+                description = "The end of the series, such as 2027-01-31T12:00:00Z. Default: now.",
                 schema = @Schema(type = SchemaType.STRING, format = "date-time"))
         @QueryParam("to")
         @Nullable
         String to) {
 
     /**
-     * The usage of the key over the time that was asked for.
+     * Returns the usage of the key in the requested time.
      *
-     * @throws InvalidInputException with everything that is wrong
+     * @throws InvalidInputException with all errors
      */
     UsageSeries of(ApiKey key, ApiKeyServices services) {
         QueryValues values = new QueryValues();

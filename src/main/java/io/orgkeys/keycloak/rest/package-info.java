@@ -1,4 +1,4 @@
-/** Internal. What all REST endpoints share: reads requests, answers errors, and does what can be done to one key. */
+/** Internal. Code that all REST endpoints share: reads requests, maps errors, and runs the operations on one key. */
 @NullMarked
 package io.orgkeys.keycloak.rest;
 

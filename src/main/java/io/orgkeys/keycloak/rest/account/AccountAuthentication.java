@@ -30,18 +30,21 @@ import io.orgkeys.keycloak.service.WayIn;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The caller of the account REST: a member with a bearer token, or a program with an API key.
+ * The authentication of a caller of the account REST: a member with a bearer token, or a program with an API key.
  *
- * @param presented the digest of the key's secret, or null for a member
+ * @param presented the digest of the key's secret; null for a member
  */
 record AccountAuthentication(AccountCaller caller, @Nullable SecretDigest presented, ApiKeyEvents events) {
 
     /**
      * Authenticates the request.
      *
-     * @throws TooManyRequestsException when its key has failed too often, or too many keys from there have
-     * @throws StoreUnavailableException when the user of the token cannot be read, or nobody can tell whether the key is valid
-     * @throws RefusedException when it has neither a valid token nor a valid key, has both, or may not come from there
+     * @throws TooManyRequestsException if the key was refused too often, or its client address had too many failed
+     *     lookups
+     * @throws StoreUnavailableException if the user of the token cannot be read, or the key cannot be verified right
+     *     now
+     * @throws RefusedException if the request has neither a valid token nor a valid key, has both, or comes from an
+     *     address or an origin that is not allowed
      */
     static AccountAuthentication of(KeycloakSession session, ApiKeyServices services) {
         List<String> keys = ApiKeyHeader.values(session);
@@ -75,9 +78,9 @@ record AccountAuthentication(AccountCaller caller, @Nullable SecretDigest presen
                 ? verifier.verify(WayIn.ACCOUNT, sent, Requirement.NONE)
                 : verifier.verify(WayIn.ACCOUNT, presented, Requirement.NONE);
         if (!KeyHolder.isAccepted(verification)) {
-            Verification told = verifier.told(verification);
-            RefusalEvents.raise(session, told);
-            throw KeyHolder.refusal(told);
+            Verification limited = verifier.told(verification);
+            RefusalEvents.raise(session, limited);
+            throw KeyHolder.refusal(limited);
         }
         KeyState state = Objects.requireNonNull(verification.state());
         OrganizationModel organization = services.memberships()

@@ -18,7 +18,7 @@ import io.orgkeys.keycloak.service.ApiKeyServices;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.NoCache;
 
-/** The organizations of the caller. */
+/** Lists the organizations of the caller. */
 @DeclaredQuery
 public class AccountResource {
 
@@ -37,7 +37,7 @@ public class AccountResource {
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "listMyOrganizations",
-            summary = "Lists the caller's organizations, with what they may do there")
+            summary = "Lists the organizations of the caller, with the actions that the caller may perform in each")
     public List<OrganizationRepresentation> organizations() {
         ApiKeySettings settings = ApiKeySettings.of(session.getContext().getRealm());
         AccountCaller caller = authentication.caller();

@@ -8,7 +8,7 @@ import org.keycloak.services.cors.Cors;
 import io.orgkeys.keycloak.model.RefusedException;
 import io.orgkeys.keycloak.model.RequestRefusal;
 
-/** Allows pages of other origins to read an answer (CORS, Fetch Standard §3.3). */
+/** Allows web pages of other origins to read the response (CORS, Fetch Standard §3.3). */
 final class CrossOrigin {
 
     private static final String[] EXPOSED = {"Location", "ETag", "Retry-After", "WWW-Authenticate"};
@@ -16,17 +16,17 @@ final class CrossOrigin {
     private CrossOrigin() {}
 
     /**
-     * Allows every page, until the caller is known: the answer is an error then, and a page must be able to tell an expired token from a
-     * network error.
+     * Allows all origins until the caller is authenticated. The response is then an error, and a page must be able to
+     * distinguish an expired token from a network error.
      */
     static void allowEverybody() {
         Cors.builder().allowAllOrigins().exposedHeaders(EXPOSED).add();
     }
 
     /**
-     * Allows the pages of the token's client.
+     * Allows the web origins of the token's client.
      *
-     * @throws RefusedException with FORBIDDEN when the request comes from a page of another origin
+     * @throws RefusedException with FORBIDDEN if the request comes from another origin
      */
     static void allow(AccessToken token) {
         try {

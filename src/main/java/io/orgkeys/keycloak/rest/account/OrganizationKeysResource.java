@@ -50,7 +50,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.NoCache;
 import org.jspecify.annotations.Nullable;
 
-/** The keys of one organization, as far as the caller may see them. */
+/** Manages the keys of one organization that the caller may see. */
 @DeclaredQuery
 public class OrganizationKeysResource {
 
@@ -74,7 +74,9 @@ public class OrganizationKeysResource {
     @GET
     @Path("permissions")
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "listGrantable", summary = "Shows the catalogue, with what the caller may grant")
+    @Operation(
+            operationId = "listGrantable",
+            summary = "Lists the catalog, with the permissions that the caller may grant")
     public List<GrantableRepresentation> permissions() {
         Permissions grantable = authentication.caller().permissions(organization);
         return ApiCatalog.of(session.getContext().getRealm())
@@ -103,7 +105,9 @@ public class OrganizationKeysResource {
     @Path("keys")
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "createOrganizationKey", summary = "Creates a key, and shows its secret this once")
+    @Operation(
+            operationId = "createOrganizationKey",
+            summary = "Creates a key and returns its secret, which is not returned again")
     @RequestBodySchema(NewKey.class)
     @APIResponseSchema(value = IssuedKeyRepresentation.class, responseCode = "201")
     @APIResponse(responseCode = "409")
@@ -127,7 +131,7 @@ public class OrganizationKeysResource {
     @GET
     @Path("keys/{id}")
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "readOrganizationKey", summary = "Shows a key")
+    @Operation(operationId = "readOrganizationKey", summary = "Returns a key")
     @APIResponseSchema(ApiKeyRepresentation.class)
     public Response read(@PathParam("id") String id) {
         AccountCaller caller = authentication.caller();
@@ -138,7 +142,7 @@ public class OrganizationKeysResource {
     @Path("keys/{id}")
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "updateOrganizationKey", summary = "Changes a key; what is not sent stays")
+    @Operation(operationId = "updateOrganizationKey", summary = "Updates a key; omitted fields do not change")
     @RequestBodySchema(KeyUpdate.class)
     @APIResponseSchema(ApiKeyRepresentation.class)
     public Response update(
@@ -160,7 +164,9 @@ public class OrganizationKeysResource {
     @Path("keys/{id}/rotate")
     @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "rotateOrganizationKey", summary = "Gives a key a new secret, and shows it this once")
+    @Operation(
+            operationId = "rotateOrganizationKey",
+            summary = "Rotates a key and returns the new secret, which is not returned again")
     @RequestBodySchema(KeyRotation.class)
     @APIResponseSchema(value = IssuedKeyRepresentation.class, responseCode = "201")
     @APIResponse(responseCode = "409")
@@ -175,7 +181,7 @@ public class OrganizationKeysResource {
     @GET
     @Path("keys/{id}/usage")
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "organizationKeyUsage", summary = "Tells how often a key was used")
+    @Operation(operationId = "organizationKeyUsage", summary = "Returns how often a key was used")
     @APIResponseSchema(UsageRepresentation.class)
     public Response usage(@PathParam("id") String id, @BeanParam UsageQuery query) {
         AccountCaller caller = authentication.caller();

@@ -9,8 +9,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.cors.Cors;
 
 /**
- * Answers a CORS preflight, which has no credentials, as Keycloak's account REST does, and also allows {@code If-Match}. Does not allow
- * the header of an API key: keys are for programs, and a page must not have one.
+ * Answers a CORS preflight, which has no credentials, in the same way as Keycloak's account REST, and also allows
+ * {@code If-Match}. Does not allow the header of API keys: keys are for programs, and a web page must not contain one.
  */
 public class PreflightResource {
 
@@ -27,7 +27,7 @@ public class PreflightResource {
                 .allowedMethods("GET", "POST", "DELETE", "PUT", "HEAD", "OPTIONS")
                 .preflight()
                 .add(Response.ok());
-        // Keycloak's builder cannot add a header
+        // Keycloak's CORS builder cannot add an allowed header
         session.getContext().getHttpResponse().addHeader(Cors.ACCESS_CONTROL_ALLOW_HEADERS, HttpHeaders.IF_MATCH);
         return response;
     }

@@ -32,7 +32,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
-/** The key that calls: any key may look at, rotate and revoke itself. */
+/** The calling key itself: every key may read, rotate and revoke itself. */
 @DeclaredQuery
 public class SelfResource {
 
@@ -51,7 +51,7 @@ public class SelfResource {
 
     @GET
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "describeSelf", summary = "Shows the key that calls")
+    @Operation(operationId = "describeSelf", summary = "Returns the calling key")
     @APIResponseSchema(ApiKeyRepresentation.class)
     public Response describe() {
         return operations(holder).read(key());
@@ -61,7 +61,9 @@ public class SelfResource {
     @Path("rotate")
     @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "rotateSelf", summary = "Gives the key that calls a new secret")
+    @Operation(
+            operationId = "rotateSelf",
+            summary = "Rotates the calling key and returns the new secret, which is not returned again")
     @RequestBodySchema(KeyRotation.class)
     @APIResponseSchema(value = IssuedKeyRepresentation.class, responseCode = "201")
     @APIResponse(responseCode = "404")
@@ -72,7 +74,7 @@ public class SelfResource {
     }
 
     @DELETE
-    @Operation(operationId = "revokeSelf", summary = "Revokes the key that calls")
+    @Operation(operationId = "revokeSelf", summary = "Revokes the calling key")
     public Response revoke() {
         return operations(holder).delete(key());
     }
@@ -81,7 +83,7 @@ public class SelfResource {
         return new KeyOperations(caller, services, authentication.events());
     }
 
-    /** As it is stored: what was verified may come out of a cache. */
+    /** Returns the key from the database, because the verified state may come from a cache. */
     private ApiKey key() {
         return services.store()
                 .keys()

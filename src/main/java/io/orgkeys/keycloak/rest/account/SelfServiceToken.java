@@ -23,24 +23,26 @@ import io.orgkeys.keycloak.service.Memberships;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bearer token that was issued for managing keys: a token of Keycloak's account console, whose account roles count, or one with
- * the audience {@value #AUDIENCE}, which an administrator gives to chosen clients through a client scope. Every other token is
- * refused, also one with the audience {@code account}: clients have full scope by default, and an ordinary application must not
- * create keys that outlive its tokens.
+ * A bearer token that allows its user to manage keys. This is either a token of Keycloak's account console, which is
+ * limited by its account roles, or a token with the audience {@value #AUDIENCE}, which an administrator assigns to
+ * selected clients with a client scope. Every other token is refused, including one with the audience {@code account}:
+ * by default, clients have full scope, and an ordinary application must not be able to create keys that outlive its
+ * tokens.
  *
  * @param mayChange false for a token of the account console without the role {@code manage-account}
  */
 record SelfServiceToken(AccessToken claims, UserModel user, ClientModel client, boolean mayChange) {
 
-    /** The audience of tokens that may manage keys. */
+    /** The audience of tokens that allow their users to manage keys. */
     static final String AUDIENCE = "org-api-keys";
 
     /**
-     * The token of the request.
+     * Returns the token of the request.
      *
-     * @throws StoreUnavailableException when the user of the token cannot be read
-     * @throws RefusedException with NOT_AUTHENTICATED when there is none, or it is not valid, or not issued for this purpose
-     * @throws RefusedException with FORBIDDEN when a token of the account console has none of the account roles
+     * @throws StoreUnavailableException if the user of the token cannot be read
+     * @throws RefusedException with NOT_AUTHENTICATED if there is no token, or the token is invalid or not for this
+     *     purpose
+     * @throws RefusedException with FORBIDDEN if a token of the account console has none of the account roles
      */
     static SelfServiceToken of(KeycloakSession session) {
         AuthResult result = authenticate(session);
@@ -51,13 +53,13 @@ record SelfServiceToken(AccessToken claims, UserModel user, ClientModel client, 
             throw refused("Service accounts cannot use the account REST. Use the admin REST, or an API key.");
         }
         if (result.token().getAuthorization() != null) {
-            // any client can get one with the audience of another client: see AuthorizationTokenService
+            // every client can get such a token with the audience of another client: see AuthorizationTokenService
             throw refused("A requesting party token (UMA 2.0) is not meant for managing API keys.");
         }
-        ClientModel account = isOfConsole(result) ? account(session) : null;
+        ClientModel account = isFromAccountConsole(result) ? account(session) : null;
         AccessToken token = complete(session, result, account);
         boolean hasAudience = token.hasAudience(AUDIENCE);
-        if (hasAudience && !isAmbiguous(session)) {
+        if (hasAudience && !isAudienceAmbiguous(session)) {
             return of(token, result, true);
         }
         if (account != null) {
@@ -82,12 +84,15 @@ record SelfServiceToken(AccessToken claims, UserModel user, ClientModel client, 
             }
             return result;
         } catch (NotAuthorizedException e) {
-            // another scheme than Bearer, or no token after it
+            // the header has another scheme than Bearer, or no token after it
             return null;
         }
     }
 
-    /** Keycloak takes a user that it cannot read for disabled, and refuses the valid token. */
+    /**
+     * Throws if the user of the token cannot be read: Keycloak treats such a user as disabled and refuses a valid
+     * token.
+     */
     private static void requireReadableUser(KeycloakSession session) {
         String text = AppAuthManager.extractAuthorizationHeaderToken(
                 session.getContext().getHttpRequest().getHttpHeaders());
@@ -97,7 +102,7 @@ record SelfServiceToken(AccessToken claims, UserModel user, ClientModel client, 
         }
     }
 
-    private static boolean isOfConsole(AuthResult result) {
+    private static boolean isFromAccountConsole(AuthResult result) {
         return Constants.ACCOUNT_CONSOLE_CLIENT_ID.equals(result.token().getIssuedFor());
     }
 
@@ -112,8 +117,9 @@ record SelfServiceToken(AccessToken claims, UserModel user, ClientModel client, 
     }
 
     /**
-     * Adds the claims that a lightweight token lacks, as introspection does. A token with any audience is complete: a claim that a token
-     * exchange left out must not come back.
+     * Adds the claims that a lightweight token omits, as introspection does, if the token has no audience at all, or is
+     * a token of the account console without account roles. Other tokens do not change: a token exchange may have
+     * removed claims, which must not return.
      */
     private static AccessToken complete(KeycloakSession session, AuthResult result, @Nullable ClientModel account) {
         AccessToken token = result.token();
@@ -125,14 +131,15 @@ record SelfServiceToken(AccessToken claims, UserModel user, ClientModel client, 
     }
 
     /**
-     * Keycloak adds the id of a client to the audience of every token with a role of it. So a client with our id, which could come from a
-     * client registration, would give the audience to all clients with full scope.
+     * Whether the realm has a client whose id is our audience. Keycloak adds the id of a client to the audience of
+     * every token with a role of that client. So such a client, which client registration could create, would give the
+     * audience to all clients with full scope.
      */
-    private static boolean isAmbiguous(KeycloakSession session) {
+    private static boolean isAudienceAmbiguous(KeycloakSession session) {
         return session.getContext().getRealm().getClientByClientId(AUDIENCE) != null;
     }
 
-    /** By the rules of Keycloak's account REST: see its {@code AccountLoader}. */
+    /** Applies the rules of Keycloak's account REST: see its {@code AccountLoader}. */
     private static boolean mayChange(
             KeycloakSession session, AccessToken token, AuthResult result, ClientModel account) {
         if (!token.hasAudience(account.getClientId())) {

@@ -55,7 +55,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.NoCache;
 import org.jspecify.annotations.Nullable;
 
-/** The keys of a realm, for its administrators. */
+/** Manages the keys of a realm, for administrators. */
 @DeclaredQuery
 public class ApiKeysAdminResource {
 
@@ -107,7 +107,7 @@ public class ApiKeysAdminResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "createKey", summary = "Creates a key, and shows its secret this once")
+    @Operation(operationId = "createKey", summary = "Creates a key and returns its secret, which is not returned again")
     @RequestBodySchema(KeyCreation.class)
     @APIResponseSchema(value = IssuedKeyRepresentation.class, responseCode = "201")
     @APIResponse(responseCode = "409")
@@ -127,7 +127,7 @@ public class ApiKeysAdminResource {
     @GET
     @Path("{id}")
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "readKey", summary = "Shows a key")
+    @Operation(operationId = "readKey", summary = "Returns a key")
     @APIResponseSchema(ApiKeyRepresentation.class)
     public Response read(@PathParam("id") String id) {
         return operations.read(administrator.key(id));
@@ -137,7 +137,7 @@ public class ApiKeysAdminResource {
     @Path("{id}")
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "updateKey", summary = "Changes a key; what is not sent stays")
+    @Operation(operationId = "updateKey", summary = "Updates a key; omitted fields do not change")
     @RequestBodySchema(KeyUpdate.class)
     @APIResponseSchema(ApiKeyRepresentation.class)
     public Response update(
@@ -157,7 +157,9 @@ public class ApiKeysAdminResource {
     @Path("{id}/rotate")
     @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "rotateKey", summary = "Gives a key a new secret, and shows it this once")
+    @Operation(
+            operationId = "rotateKey",
+            summary = "Rotates a key and returns the new secret, which is not returned again")
     @RequestBodySchema(KeyRotation.class)
     @APIResponseSchema(value = IssuedKeyRepresentation.class, responseCode = "201")
     @APIResponse(responseCode = "409")
@@ -170,7 +172,7 @@ public class ApiKeysAdminResource {
     @GET
     @Path("{id}/usage")
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "keyUsage", summary = "Tells how often a key was used")
+    @Operation(operationId = "keyUsage", summary = "Returns how often a key was used")
     @APIResponseSchema(UsageRepresentation.class)
     public Response usage(@PathParam("id") String id, @BeanParam UsageQuery query) {
         return operations.usage(administrator.key(id), query);
@@ -180,7 +182,7 @@ public class ApiKeysAdminResource {
     @Path("lookup")
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "lookupKey", summary = "Tells which key a leaked secret belongs to")
+    @Operation(operationId = "lookupKey", summary = "Finds the key that a leaked secret belongs to")
     @RequestBodySchema(Lookup.class)
     public LookedUpKeyRepresentation lookup(InputStream body) {
         Body<Lookup> lookup = JsonBody.read(body).bind(Lookup.class);
@@ -197,7 +199,7 @@ public class ApiKeysAdminResource {
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "readRealmAccess",
-            summary = "Tells what the caller may do to the catalogue and the settings")
+            summary = "Returns the permissions of the caller for the catalog and the settings")
     public RealmAccessRepresentation access() {
         administrator.requireOrganizations();
         administrator.requireViewCatalog();
@@ -210,7 +212,7 @@ public class ApiKeysAdminResource {
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "readOrganizationAccess",
-            summary = "Tells what the caller may do to the keys of an organization")
+            summary = "Returns the permissions of the caller for the keys of an organization")
     public OrganizationAccessRepresentation access(@PathParam("organizationId") String organizationId) {
         OrganizationModel organization = administrator.organization(organizationId);
         return new OrganizationAccessRepresentation(

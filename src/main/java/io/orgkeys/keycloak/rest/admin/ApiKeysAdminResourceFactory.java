@@ -9,11 +9,11 @@ import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 import io.orgkeys.keycloak.option.PlainFactory;
 
-/** Mounts the admin REST API. */
+/** Registers the admin REST. */
 public final class ApiKeysAdminResourceFactory extends PlainFactory<AdminRealmResourceProvider>
         implements AdminRealmResourceProviderFactory, AdminRealmResourceProvider {
 
-    /** The last part of the path. */
+    /** The last segment of the path. */
     private static final String ID = "api-keys";
 
     @Override

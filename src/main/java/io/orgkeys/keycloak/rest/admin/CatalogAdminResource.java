@@ -34,7 +34,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.NoCache;
 
-/** The catalogue of a realm: what can be permitted. */
+/** Manages the catalog of a realm: the resources and actions that permissions consist of. */
 @DeclaredQuery
 public class CatalogAdminResource {
 
@@ -60,7 +60,7 @@ public class CatalogAdminResource {
     @NoCache
     @GET
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "listResources", summary = "Shows the catalogue")
+    @Operation(operationId = "listResources", summary = "Lists the resources of the catalog")
     public List<ApiResourceRepresentation> list() {
         administrator.requireViewCatalog();
         return ApiCatalog.of(realm)
@@ -72,7 +72,7 @@ public class CatalogAdminResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "createResource", summary = "Adds a resource to the catalogue")
+    @Operation(operationId = "createResource", summary = "Adds a resource to the catalog")
     @RequestBodySchema(ApiResourceRepresentation.class)
     @APIResponseSchema(value = ApiResourceRepresentation.class, responseCode = "201")
     @APIResponse(responseCode = "409")
@@ -97,7 +97,7 @@ public class CatalogAdminResource {
     @GET
     @Path("{name}")
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "readResource", summary = "Shows a resource")
+    @Operation(operationId = "readResource", summary = "Returns a resource")
     public ApiResourceRepresentation read(@PathParam("name") String name) {
         administrator.requireViewCatalog();
         return ApiCatalog.of(realm)
@@ -110,7 +110,7 @@ public class CatalogAdminResource {
     @Path("{name}")
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "updateResource", summary = "Changes a resource; what is not sent stays")
+    @Operation(operationId = "updateResource", summary = "Updates a resource; omitted fields do not change")
     @RequestBodySchema(ResourceUpdate.class)
     public ApiResourceRepresentation update(@PathParam("name") String name, InputStream body) {
         administrator.requireManageCatalog();
@@ -126,7 +126,7 @@ public class CatalogAdminResource {
 
     @DELETE
     @Path("{name}")
-    @Operation(operationId = "deleteResource", summary = "Removes a resource from the catalogue")
+    @Operation(operationId = "deleteResource", summary = "Deletes a resource from the catalog")
     public Response delete(@PathParam("name") String name) {
         administrator.requireManageCatalog();
         return store.committed(() -> {

@@ -36,8 +36,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /**
- * Takes over keys that were issued elsewhere and of which the digests are known, so that nobody who uses one has to change
- * anything. What is wrong with one key does not keep out the others; all of them are stored in one transaction.
+ * Imports keys of another system by the digests of their secrets, so that the users of these keys need not change
+ * anything. An invalid key does not prevent the import of the others. One transaction stores all keys.
  */
 @DeclaredQuery
 public class ImportAdminResource {
@@ -63,7 +63,7 @@ public class ImportAdminResource {
         this.events = events;
     }
 
-    /** One of the keys that were sent. */
+    /** A key of the request. */
     private record Row(int index, ImportedKey imported, FieldErrors errors) {
 
         KeyCreation creation() {
@@ -78,18 +78,16 @@ public class ImportAdminResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(
-            operationId = "importKeys",
-            summary = "Takes over keys that were issued elsewhere, by the digests of their secrets")
+    @Operation(operationId = "importKeys", summary = "Imports keys of another system by the digests of their secrets")
     @RequestBodySchema(KeyImport.class)
     @APIResponseSchema(ImportRepresentation.class)
     @APIResponse(responseCode = "409")
     public ImportRepresentation adopt(InputStream body) {
         administrator.requireOrganizations();
-        // what is wrong with a prefix tells something of the settings
+        // an error of the prefix reveals something about the settings
         administrator.requireViewCatalog();
         Body<KeyImport> request = JsonBody.read(body, MAXIMUM_BYTES).bind(KeyImport.class);
-        requireForm(request.value().prefix(), request.errors());
+        requireAcceptedPrefix(request.value().prefix(), request.errors());
         request.errors().throwIfAny();
         boolean dryRun = request.value().dryRun().orElse(false);
 
@@ -124,8 +122,11 @@ public class ImportAdminResource {
         return ImportRepresentation.of(dryRun, results);
     }
 
-    /** Digests do not tell the form of the secrets, and a secret in a form that the realm does not accept is never looked up. */
-    private void requireForm(Sent<String> prefix, FieldErrors errors) {
+    /**
+     * Refuses a prefix that the realm does not accept. The request must contain the prefix, because digests do not
+     * reveal the form of the secrets, and the realm never looks up a secret in a form that it does not accept.
+     */
+    private void requireAcceptedPrefix(Sent<String> prefix, FieldErrors errors) {
         String text = prefix.value();
         if (!prefix.given()) {
             errors.add(
@@ -143,7 +144,7 @@ public class ImportAdminResource {
         try {
             OrganizationModel organization = row.creation().organization(administrator, services.keys(), row.errors());
             String ownerId = row.creation().ownerId(organization);
-            // whoever knows the digest may know the secret
+            // a caller who has the digest may also have the secret
             administrator.requireCreate(organization, row.creation().key().type(), ownerId);
             TakenDigests.Taken taken = takenDigests.find(row.digest().sha256());
             if (taken != null) {
@@ -176,7 +177,7 @@ public class ImportAdminResource {
         }
     }
 
-    /** Whether the other keys can be imported all the same. */
+    /** Whether the refusal concerns only one key, so that the others can still be imported. */
     private static boolean concernsOneKey(Refusal refusal) {
         return refusal instanceof RequestRefusal request
                 && switch (request) {

@@ -10,7 +10,7 @@ import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.SecretDigest;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** A key that was issued elsewhere. */
+/** A key of an import, which another system issued. */
 record ImportedKey(
         @JsonUnwrapped KeyCreation creation,
 
@@ -20,7 +20,7 @@ record ImportedKey(
         @Schema(minLength = 4, maxLength = 4, description = "The last four characters of the secret")
         Optional<String> lastFour,
 
-        @Schema(nullable = true, description = "When the secret was issued; now if not given")
+        @Schema(nullable = true, description = "The time when the secret was issued. Default: now")
         Optional<Instant> createdAt) {
 
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-fA-F]{64}");
@@ -40,7 +40,7 @@ record ImportedKey(
         creation.checkOwner(errors);
     }
 
-    /** The digest, with question marks where the end of the secret is unknown. */
+    /** Returns the digest, with question marks for the last four characters of the secret if they are unknown. */
     SecretDigest digest() {
         return new SecretDigest(sha256.toLowerCase(Locale.ROOT), lastFour.orElse("????"));
     }

@@ -11,10 +11,10 @@ import io.orgkeys.keycloak.model.RefusedException;
 import io.orgkeys.keycloak.rest.NewKey;
 import io.orgkeys.keycloak.service.ApiKeyService;
 
-/** A request of an administrator that creates a key. */
+/** The fields of a request of an administrator that creates a key. */
 record KeyCreation(String organizationId, @JsonUnwrapped NewKey key) {
 
-    /** Notes an error when the owner does not fit the type. */
+    /** Adds an error if the owner does not fit the type of the key. */
     void checkOwner(FieldErrors errors) {
         key.checkOwner(errors);
         if (key.type() == ApiKeyType.USER && userId().isEmpty() && !errors.has("userId")) {
@@ -23,10 +23,10 @@ record KeyCreation(String organizationId, @JsonUnwrapped NewKey key) {
     }
 
     /**
-     * The organization that the key shall belong to.
+     * Returns the organization of the new key.
      *
-     * @throws InvalidInputException when none was sent, with everything else that is wrong
-     * @throws RefusedException with ORGANIZATION_NOT_FOUND also when the administrator may not see it
+     * @throws InvalidInputException if the request has no organization, with all other errors
+     * @throws RefusedException with ORGANIZATION_NOT_FOUND also if the administrator may not see the organization
      */
     OrganizationModel organization(Administrator administrator, ApiKeyService keys, FieldErrors errors) {
         if (organizationId.isEmpty()) {

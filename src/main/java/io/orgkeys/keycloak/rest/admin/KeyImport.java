@@ -8,15 +8,15 @@ import io.orgkeys.keycloak.rest.Body;
 import io.orgkeys.keycloak.rest.Sent;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** A request that imports keys. */
+/** The fields of a request that imports keys. */
 record KeyImport(
-        @Schema(defaultValue = "false", description = "Only tell what would happen")
+        @Schema(defaultValue = "false", description = "Only check the keys, without storing them")
         Optional<Boolean> dryRun,
 
         @Schema(
                 required = true,
                 nullable = true,
-                description = "What the secrets begin with; null where they are of this product's own form")
+                description = "The prefix of the secrets, or null if they have this product's own form")
         Sent<String> prefix,
 
         @AtMost(1_000) List<Body<ImportedKey>> keys) {}

@@ -17,7 +17,10 @@ import io.orgkeys.keycloak.representation.LookedUpKeyRepresentation;
 import io.orgkeys.keycloak.secret.ApiKeySecret;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 
-/** Finds the key of a secret that somebody has found, valid or not, as long as something is known of it. */
+/**
+ * Finds the key that a leaked secret belongs to, even if the secret is no longer valid, as long as the database has a
+ * record of it.
+ */
 final class KeyLookup {
 
     private final RealmModel realm;
@@ -31,10 +34,10 @@ final class KeyLookup {
     }
 
     /**
-     * The key, as it is stored now.
+     * Returns the key from the database.
      *
-     * @throws RefusedException with KEY_NOT_FOUND when the secret is unknown, or the administrator may not see the key
-     * @throws RefusedException with DELETED_KEY when the key is deleted
+     * @throws RefusedException with KEY_NOT_FOUND if the secret is unknown, or the administrator may not see the key
+     * @throws RefusedException with DELETED_KEY if the key is deleted
      */
     LookedUpKeyRepresentation find(String text) {
         SecretDigest secret = SecretForms.parse(realm, text)
@@ -42,11 +45,11 @@ final class KeyLookup {
                 .orElseThrow(RequestRefusal.KEY_NOT_FOUND::exception);
         IssuedSecret issued =
                 services.store().lookUp(realm.getId(), secret.sha256()).find().orElse(null);
-        return issued == null ? former(secret) : known(issued);
+        return issued == null ? former(secret) : stored(issued);
     }
 
-    /** The key as it is stored, while what is found by a secret may come out of a cache. */
-    private LookedUpKeyRepresentation known(IssuedSecret issued) {
+    /** Reads the key from the database, because the lookup by secret may return it from a cache. */
+    private LookedUpKeyRepresentation stored(IssuedSecret issued) {
         ApiKey key = key(issued.key().id()).orElseThrow(RequestRefusal.KEY_NOT_FOUND::exception);
         return issued.retiresAt() == null
                 ? LookedUpKeyRepresentation.ofCurrent(services.states().of(key))

@@ -6,7 +6,7 @@ import java.util.Set;
 
 import io.orgkeys.keycloak.catalog.ApiResource;
 
-/** A request that adds a resource to the catalog. A part that is missing is empty. */
+/** The fields of a request that adds a resource to the catalog. Missing fields are empty. */
 record ResourceCreation(
         String name,
         Optional<String> description,

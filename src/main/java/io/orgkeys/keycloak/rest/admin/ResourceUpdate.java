@@ -11,14 +11,17 @@ import io.orgkeys.keycloak.rest.Sent;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * A change of a resource. Fields that are missing stay as they are: a change of the description must not open an action to every
- * member. Null clears what may be empty.
+ * The fields of a request that updates a resource. Missing fields do not change: otherwise, an update of the
+ * description would remove the roles, and so allow every action for all members. Null clears an optional field.
  */
-@Schema(description = "A whole resource as it was read may be sent back, too; its name must be as it is")
+@Schema(description = "May also contain the name, which must be the current one")
 record ResourceUpdate(
         Optional<Fixed> name,
 
-        @Schema(nullable = true, maxLength = ApiResource.DESCRIPTION_LENGTH, description = "Null removes it")
+        @Schema(
+                nullable = true,
+                maxLength = ApiResource.DESCRIPTION_LENGTH,
+                description = "Null removes the description")
         Sent<String> description,
 
         @Schema(nullable = true, maxItems = ApiResource.ACTIONS)
@@ -26,17 +29,20 @@ record ResourceUpdate(
 
         @Schema(
                 nullable = true,
-                description = "For an action the roles of which a member needs one; null or an empty object opens every"
-                        + " action to all members")
+                description =
+                        "Maps an action to the roles of which a member needs one. Null or an empty object allows every"
+                                + " action for all members")
         Sent<Map<String, Set<String>>> roles,
 
         @Schema(
                 nullable = true,
                 maxItems = ApiResource.AUDIENCE,
-                description = "Null or an empty list lets every client see the resource")
+                description =
+                        "The ids of the clients that serve this resource. Null or an empty list lets every client see the"
+                                + " permissions")
         Sent<Set<String>> audience) {
 
-    /** The definition after the change. The roles of an action that is removed are removed with it. */
+    /** Returns the resource after the update. If an action is removed, its roles are removed too. */
     ApiResource applyTo(ApiResource current, FieldErrors errors) {
         Fixed.check("name", name, current.name(), errors);
         Set<String> remaining = actions.orElse(current.actions());

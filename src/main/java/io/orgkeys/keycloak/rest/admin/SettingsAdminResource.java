@@ -26,7 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.NoCache;
 
-/** The settings of a realm for keys. */
+/** Reads and updates the settings of a realm. */
 @DeclaredQuery
 public class SettingsAdminResource {
 
@@ -45,7 +45,7 @@ public class SettingsAdminResource {
     @NoCache
     @GET
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "readSettings", summary = "Shows the realm's settings")
+    @Operation(operationId = "readSettings", summary = "Returns the settings of the realm")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(ref = "Settings")))
     public ObjectNode read() {
         administrator.requireViewCatalog();
@@ -55,7 +55,7 @@ public class SettingsAdminResource {
     @PUT
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "updateSettings", summary = "Changes the settings; what is not sent stays")
+    @Operation(operationId = "updateSettings", summary = "Updates the settings; omitted settings do not change")
     @RequestBody(content = @Content(schema = @Schema(ref = "SettingsUpdate")))
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(ref = "Settings")))
     public ObjectNode update(InputStream body) {

@@ -14,14 +14,17 @@ import io.orgkeys.keycloak.model.Tombstone;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import org.jspecify.annotations.Nullable;
 
-/** Digests that an import cannot have: of keys that exist, and of secrets that ended, which never become valid again. */
+/**
+ * The digests of existing keys and of ended secrets. They cannot be imported, because an ended secret must never become
+ * valid again.
+ */
 final class TakenDigests {
 
     /**
-     * Why a digest cannot be imported.
+     * The reason why a digest cannot be imported.
      *
-     * @param detail why, for people
-     * @param keyId of the key that it belongs to, if the caller may see it; else null
+     * @param detail an explanation for people
+     * @param keyId the key that the digest belongs to; null if it is unknown, or the caller may not see the key
      */
     record Taken(String detail, @Nullable String keyId) {}
 
@@ -32,7 +35,7 @@ final class TakenDigests {
     static TakenDigests among(
             Collection<String> sha256s, RealmModel realm, ApiKeyServices services, Administrator administrator) {
         TakenDigests digests = new TakenDigests();
-        // first those of keys: one that is rotated or deleted meanwhile is then found among the tombstones
+        // Read the keys first: a key that is rotated or deleted in the meantime is then found among the tombstones.
         Set<String> present = services.store().keys().findTaken(realm.getId(), sha256s);
         Map<String, IssuedSecret> issued = services.store().keys().findBySecrets(realm.getId(), present);
         for (String sha256 : present) {
@@ -54,12 +57,12 @@ final class TakenDigests {
         return digests;
     }
 
-    /** From now on, the digest is that of this key. */
+    /** Assigns the digest to this key. */
     void add(String sha256, @Nullable ApiKey key) {
         taken.put(sha256, new Taken("There is a key with this digest already.", key == null ? null : key.id()));
     }
 
-    /** Why this digest cannot be imported; null when it can. */
+    /** Returns why this digest cannot be imported, or null if it can. */
     @Nullable
     Taken find(String sha256) {
         return taken.get(sha256);

@@ -22,8 +22,8 @@ import io.orgkeys.keycloak.service.LeakedKeys;
 import org.jboss.logging.Logger;
 
 /**
- * Ends the keys of leaked secrets, each key in a transaction of its own: a failure of one does not undo the others. Mails are sent
- * afterwards by other threads.
+ * Ends the keys of leaked secrets. Each key has its own transaction, so that a failure for one does not undo the
+ * others. Other threads send the mails afterwards.
  */
 final class LeakRemedies {
 
@@ -41,13 +41,13 @@ final class LeakRemedies {
         this.reporterId = reporterId;
     }
 
-    /** Ends the key of the secret and the keys that it created. False if that failed in part. */
+    /** Ends the key of the secret and the keys that it created. Returns false if any part of this failed. */
     boolean end(SecretDigest secret, ReportedSecret reported) {
         try {
             Optional<LeakedKeys.Ended> ended = endKey(secret, reported);
             if (ended.isPresent()) {
-                endDescendantsAndTell(ended.get(), reported);
-                within(own -> {
+                endDescendantsAndSendMails(ended.get(), reported);
+                inNewSession(own -> {
                     ApiKeyServices.of(own).leaks().settle(secret, ended.get());
                     return true;
                 });
@@ -60,16 +60,16 @@ final class LeakRemedies {
     }
 
     private Optional<LeakedKeys.Ended> endKey(SecretDigest secret, ReportedSecret reported) {
-        return within(own -> {
+        return inNewSession(own -> {
             Optional<LeakedKeys.Ended> ended = ApiKeyServices.of(own).leaks().end(secret);
             ended.map(LeakedKeys.Ended::leak)
-                    .ifPresent(done -> ApiKeyEvents.ofReporter(own, connection, reporterId)
-                            .leaked(done, reported.source(), reported.url()));
+                    .ifPresent(leak -> ApiKeyEvents.ofReporter(own, connection, reporterId)
+                            .leaked(leak, reported.source(), reported.url()));
             return ended;
         });
     }
 
-    private void endDescendantsAndTell(LeakedKeys.Ended ended, ReportedSecret reported) {
+    private void endDescendantsAndSendMails(LeakedKeys.Ended ended, ReportedSecret reported) {
         int created = 0;
         try {
             created = endDescendants(ended, reported);
@@ -82,31 +82,33 @@ final class LeakRemedies {
     }
 
     /**
-     * Disables each key before it looks for the keys that it created: a disabled key creates no more of them.
+     * Disables each key before it searches for the keys that this key created, because a disabled key cannot create any
+     * more.
      *
-     * @return how many were disabled
+     * @return the number of disabled keys
      */
     private int endDescendants(LeakedKeys.Ended ended, ReportedSecret reported) {
-        int number = 0;
+        int disabled = 0;
         String leakedId = ended.tombstone().keyId();
         Set<String> seen = new HashSet<>(Set.of(leakedId));
         Deque<String> creators = new ArrayDeque<>(seen);
         while (!creators.isEmpty()) {
             String creator = creators.remove();
             Instant since = creator.equals(leakedId) ? ended.tombstone().issuedAt() : Instant.EPOCH;
-            List<String> children = within(own -> ApiKeyServices.of(own).leaks().children(creator, since));
+            List<String> children =
+                    inNewSession(own -> ApiKeyServices.of(own).leaks().children(creator, since));
             for (String child : children) {
                 if (seen.add(child)) {
-                    number += endDescendant(child, ended, reported) ? 1 : 0;
+                    disabled += endDescendant(child, ended, reported) ? 1 : 0;
                     creators.add(child);
                 }
             }
         }
-        return number;
+        return disabled;
     }
 
     private boolean endDescendant(String keyId, LeakedKeys.Ended ended, ReportedSecret reported) {
-        return within(own -> {
+        return inNewSession(own -> {
             Optional<Leak> leak = ApiKeyServices.of(own).leaks().endDescendant(keyId, ended.leakedBefore());
             leak.ifPresent(done -> ApiKeyEvents.ofReporter(own, connection, reporterId)
                     .leakedWith(done, ended.tombstone().keyId(), reported.source(), reported.url()));
@@ -114,7 +116,7 @@ final class LeakRemedies {
         });
     }
 
-    private <T> T within(Function<KeycloakSession, T> step) {
+    private <T> T inNewSession(Function<KeycloakSession, T> step) {
         return ApiKeyServices.inNewSession(sessions, realmId, step);
     }
 }

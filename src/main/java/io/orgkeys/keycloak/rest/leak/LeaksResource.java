@@ -40,8 +40,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes reports of leaked secrets in the form of GitHub's secret scanning partner program. Nothing of a report is looked at
- * before its signature was found good.
+ * Accepts reports of leaked secrets in the format of GitHub's secret scanning partner program. Verifies the signature
+ * of a report before it parses the body.
  */
 @DeclaredQuery
 public class LeaksResource {
@@ -50,7 +50,7 @@ public class LeaksResource {
     static final String SIGNATURE_HEADER = "Github-Public-Key-Signature";
 
     private static final int MAXIMUM_BYTES = 512 * 1024;
-    private static final int MOST_SECRETS = 500;
+    private static final int MAX_SECRETS = 500;
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -61,17 +61,19 @@ public class LeaksResource {
     }
 
     /**
-     * Has the reported secrets end, and says which of them were real.
+     * Ends the reported secrets, and returns which of them were real.
      *
-     * @throws InvalidInputException when the body is signed, and is no list of objects, too large or too long
-     * @throws StoreUnavailableException when not all could be dealt with: the report is to be sent again
+     * @throws InvalidInputException if the signature is valid, but the body is not a list of objects, or is too large
+     *     or too long
+     * @throws StoreUnavailableException if not all secrets could be ended: the reporter must send the report again
      */
     @POST
     @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "reportLeaks",
-            summary = "Takes a signed report of secrets that are public, in GitHub's form")
+            summary =
+                    "Accepts a signed report of leaked secrets, in the format of GitHub's secret scanning partner program")
     @RequestBody(content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "LeakReport")))
     @APIResponseSchema(LeakFeedbackRepresentation[].class)
     public Response report(
@@ -88,7 +90,7 @@ public class LeaksResource {
         if (!signature.isOf(reporter, bytes)) {
             return refused();
         }
-        List<ReportedSecret> reported = ReportedSecret.of(realm, JsonBody.list(bytes, MOST_SECRETS));
+        List<ReportedSecret> reported = ReportedSecret.of(realm, JsonBody.list(bytes, MAX_SECRETS));
         return Response.ok(handle(reporter, reported))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();
@@ -116,7 +118,8 @@ public class LeaksResource {
         matches.keySet().retainAll(known);
         LeakRemedies remedies = new LeakRemedies(session, reporter.id());
         boolean all = true;
-        // in an order that all reports share, and past the database's if there is none to be found
+        // Sorted by digest, so that concurrent reports of the same secrets end them in the same order. A failure does
+        // not stop the others.
         for (Match match : new TreeMap<>(matches).values()) {
             all &= remedies.end(match.digest(), match.reported());
             feedback.add(LeakFeedbackRepresentation.of(

@@ -8,11 +8,14 @@ import java.util.Base64;
 import io.orgkeys.keycloak.catalog.LeakReporter;
 import org.jspecify.annotations.Nullable;
 
-/** The signature of a report: ECDSA on the curve P-256 with SHA-256 (FIPS 186-5 §6), in DER (RFC 3279 §2.2.3) and Base64. */
+/**
+ * The signature of a report: ECDSA on the curve P-256 with SHA-256 (FIPS 186-5 §6), in DER (RFC 3279 §2.2.3) and
+ * Base64.
+ */
 final class ReportSignature {
 
-    /** In characters: the longest signature has 72 bytes. */
-    private static final int LONGEST = 96;
+    /** In characters. The longest signature has 72 bytes. */
+    private static final int MAX_LENGTH = 96;
 
     private static final String ALGORITHM = "SHA256withECDSA";
 
@@ -22,9 +25,11 @@ final class ReportSignature {
         this.bytes = bytes;
     }
 
-    /** The signature, or null when the text cannot be one: then nothing needs to be worked out. */
+    /**
+     * Returns the signature, or null if the text cannot be one: the request is then refused before its body is read.
+     */
     static @Nullable ReportSignature parse(@Nullable String text) {
-        if (text == null || text.isEmpty() || text.length() > LONGEST) {
+        if (text == null || text.isEmpty() || text.length() > MAX_LENGTH) {
             return null;
         }
         try {
@@ -34,7 +39,7 @@ final class ReportSignature {
         }
     }
 
-    /** Whether the reporter signed exactly these bytes. */
+    /** Returns whether the reporter signed exactly these bytes. */
     boolean isOf(LeakReporter reporter, byte[] body) {
         PublicKey key = reporter.key();
         if (key == null) {

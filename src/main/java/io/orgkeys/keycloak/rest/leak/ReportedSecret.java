@@ -15,25 +15,25 @@ import io.orgkeys.keycloak.rest.JsonBody;
 import io.orgkeys.keycloak.rest.SecretText;
 
 /**
- * One match of a scanner, as far as it is of use. Fields that are not known are left alone, because the form of reports is
- * not ours and grows. All but the token is the word of whoever published it, so it is cut down to what can do no harm where
- * people read it, and dropped where it could repeat a secret, this one or any other.
+ * One match of a scanner. Ignores unknown fields, because GitHub defines the format of reports and extends it. The
+ * publisher of the secret controls all fields except the token. So the other fields are limited to characters that are
+ * harmless in logs and mails, and dropped if they could contain a secret.
  *
- * @param token what was found; never to be shown
- * @param type what the scanner calls tokens of this kind
- * @param source what kind of place it was found in
- * @param url where it was found, or empty
+ * @param token the secret; never displayed
+ * @param type the scanner's name for tokens of this kind
+ * @param source the kind of location that the scanner found the token in
+ * @param url where the scanner found the token, or empty
  */
 record ReportedSecret(String token, String type, String source, String url) {
 
     private static final String UNKNOWN = "unknown";
-    private static final int LONGEST_TOKEN = 1_024;
+    private static final int MAX_TOKEN_LENGTH = 1_024;
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9 ._-]{1,100}");
 
-    /** RFC 3986 §2 without what ends a text in some format or other. */
-    private static final Pattern ADDRESS = Pattern.compile("https?://[A-Za-z0-9._~:/?#@!$&()*+,;=%\\[\\]-]{1,500}");
+    /** The URL characters of RFC 3986 §2, except the apostrophe, which ends a string in some formats. */
+    private static final Pattern URL = Pattern.compile("https?://[A-Za-z0-9._~:/?#@!$&()*+,;=%\\[\\]-]{1,500}");
 
-    /** The fields of a match that are read. A field that is wrong counts as missing. */
+    /** The fields of a match that are used. An invalid field counts as missing. */
     private record Match(
             Optional<SecretText> token, Optional<String> type, Optional<String> source, Optional<String> url) {}
 
@@ -42,14 +42,14 @@ record ReportedSecret(String token, String type, String source, String url) {
         for (JsonBody json : matches) {
             Match match = json.bind(Match.class).value();
             String token = match.token.map(SecretText::text).orElse("");
-            // the texts beside it could repeat the secret without the blanks around it
+            // the other fields may contain the secret without the whitespace around it
             String secret = SecretForms.strip(token);
-            if (!secret.isEmpty() && token.length() <= LONGEST_TOKEN) {
+            if (!secret.isEmpty() && token.length() <= MAX_TOKEN_LENGTH) {
                 all.add(new ReportedSecret(
                         token,
                         word(realm, match.type, secret),
                         word(realm, match.source, secret).toLowerCase(Locale.ROOT),
-                        address(realm, match.url, secret)));
+                        url(realm, match.url, secret)));
             }
         }
         return all;
@@ -61,15 +61,15 @@ record ReportedSecret(String token, String type, String source, String url) {
                 .orElse(UNKNOWN);
     }
 
-    private static String address(RealmModel realm, Optional<String> url, String token) {
-        return url.filter(text -> ADDRESS.matcher(text).matches())
+    private static String url(RealmModel realm, Optional<String> url, String token) {
+        return url.filter(text -> URL.matcher(text).matches())
                 .filter(text -> !text.contains(token)
                         && decoded(text).filter(plain -> !plain.contains(token)).isPresent())
                 .filter(text -> !SecretForms.areIn(realm, text))
                 .orElse("");
     }
 
-    /** Without percent-encoding, however often that was applied; empty when it is none. */
+    /** Percent-decodes the text repeatedly until it no longer changes. Returns empty if the encoding is invalid. */
     private static Optional<String> decoded(String text) {
         try {
             String before = text;

@@ -14,21 +14,21 @@ import io.orgkeys.keycloak.rest.account.SelfResource;
 import io.orgkeys.keycloak.rest.leak.LeaksResource;
 import io.orgkeys.keycloak.rest.verify.VerifyResource;
 
-/** Everything below {@code /realms/{realm}/api-keys}. */
+/** The root of all paths below {@code /realms/{realm}/api-keys}. */
 public class ApiKeysRealmResource extends VerifyResource {
 
     private final KeycloakSession session;
 
     /**
-     * Refuses plain HTTP in a realm that requires HTTPS, as Keycloak does for tokens.
+     * Refuses plain HTTP if the realm requires HTTPS, as Keycloak does for tokens.
      *
-     * @throws RefusedException with FORBIDDEN also when the realm is disabled
+     * @throws RefusedException with FORBIDDEN also if the realm is disabled
      */
     ApiKeysRealmResource(KeycloakSession session) {
         super(session);
         this.session = session;
         RealmModel realm = session.getContext().getRealm();
-        // in this order: to compute the base URI takes longer than a verification
+        // check the setting of the realm first: computing the base URI takes longer than a verification
         if (realm.getSslRequired().isRequired(session.getContext().getConnection())
                 && !"https".equals(session.getContext().getUri().getBaseUri().getScheme())) {
             throw RequestRefusal.FORBIDDEN.exception("This realm requires HTTPS.");

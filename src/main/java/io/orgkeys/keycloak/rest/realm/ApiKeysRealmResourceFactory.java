@@ -13,11 +13,14 @@ import io.orgkeys.keycloak.service.MissingClients;
 import io.orgkeys.keycloak.service.OwnerLifecycle;
 import org.jboss.logging.Logger;
 
-/** Mounts the realm's paths. At startup, registers the listeners and logs what is unusual about this server. */
+/**
+ * Registers the REST resources of a realm. At startup, also registers the event listeners, and logs warnings about the
+ * Keycloak release and missing features.
+ */
 public final class ApiKeysRealmResourceFactory extends PlainFactory<RealmResourceProvider>
         implements RealmResourceProviderFactory {
 
-    /** The last part of the path. */
+    /** The last segment of the path. */
     private static final String ID = "api-keys";
 
     private static final Logger LOG = Logger.getLogger(ApiKeysRealmResourceFactory.class);

@@ -1,4 +1,4 @@
-/** Internal. The root of the realm's paths, {@code /realms/{realm}/api-keys}. */
+/** Internal. The root of the paths of a realm, {@code /realms/{realm}/api-keys}. */
 @NullMarked
 package io.orgkeys.keycloak.rest.realm;
 

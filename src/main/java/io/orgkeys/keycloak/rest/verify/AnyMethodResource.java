@@ -12,15 +12,20 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 
 /**
- * Answers every HTTP method alike on a path and everything below it. JAX-RS requires a Java method for each HTTP method, and one
- * template matches the whole path: with one for each segment, the memory for a long path would grow with its square.
+ * Answers every HTTP method in the same way, on a path and everything below it. JAX-RS requires a Java method for each
+ * HTTP method. A single template matches the whole rest of the path: with one template for each segment, the memory for
+ * a long path would grow quadratically.
  */
 public abstract class AnyMethodResource {
 
     private static final String BELOW = "below";
     private static final String PATH = "verify{" + BELOW + ": (/.*)?}";
 
-    /** @param below the rest of the path with its leading slash, or an empty text */
+    /**
+     * Answers the request.
+     *
+     * @param below the rest of the path, with its leading slash; may be empty
+     */
     abstract Response answer(String below);
 
     @GET

@@ -9,22 +9,23 @@ import io.orgkeys.keycloak.rest.HeaderText;
 import io.orgkeys.keycloak.service.KeyState;
 
 /**
- * The {@code X-Auth-*} headers of a granted verification, at most {@value #MAXIMUM} bytes in all: gateways refuse a response whose
- * headers exceed their buffer, which in nginx has 4,096 bytes by default and also holds Keycloak's headers. The JSON is always
- * complete.
+ * The {@code X-Auth-*} headers of a granted verification. They have at most {@value #MAXIMUM} bytes in total, because
+ * gateways refuse a response whose headers exceed their buffer. The buffer of nginx has 4,096 bytes by default, and
+ * also holds Keycloak's own headers. The JSON body is always complete.
  */
 final class IdentityHeaders {
 
-    /** Names and values, with the four bytes that HTTP/1.1 adds to each header. */
+    /** The limit of all names and values together, including the four bytes that HTTP/1.1 adds to each header. */
     static final int MAXIMUM = 3_072;
 
     /**
-     * The value of a name or an id. A longer one is left out, because its beginning may be another name. Fits any user name or alias of
-     * 255 ASCII characters, which is Keycloak's maximum, and any key name of 100 characters.
+     * The limit of the value of a name or an id. A longer value is omitted and not truncated, because its beginning may
+     * be another valid name. Every user name and alias of 255 ASCII characters, which is Keycloak's maximum, fits, and
+     * every key name of 100 characters.
      */
     static final int MAXIMUM_VALUE = 1_024;
 
-    /** Names the headers that are incomplete. Always sent, so that a gateway overwrites a forged header. */
+    /** Lists the incomplete headers. Always sent, so that a gateway overwrites a forged header. */
     static final String TRUNCATED = "X-Auth-Truncated";
 
     private static final String KEY_ID = "X-Auth-Key-Id";
@@ -35,10 +36,10 @@ final class IdentityHeaders {
     private static final String ORGANIZATION = "X-Auth-Organization";
     private static final String PERMISSIONS = "X-Auth-Permissions";
 
-    private static final String NOTHING = "none";
+    private static final String NO_HEADERS = "none";
     private static final int BYTES_PER_HEADER = ": \r\n".length();
 
-    /** The bytes for the values, without the longest value of {@link #TRUNCATED}. */
+    /** The number of bytes for the values, if the value of {@link #TRUNCATED} has its maximum length. */
     private static final int ROOM = MAXIMUM
             - Stream.of(KEY_ID, KEY_TYPE, SUBJECT, ORGANIZATION_ID, USERNAME, ORGANIZATION, PERMISSIONS, TRUNCATED)
                     .mapToInt(name -> name.length() + BYTES_PER_HEADER)
@@ -62,9 +63,9 @@ final class IdentityHeaders {
         headers.add(ORGANIZATION_ID, "organizationId", organization.id());
         headers.add(USERNAME, "username", String.valueOf(state.username()));
         headers.add(ORGANIZATION, "organization", organization.alias());
-        // last: takes the remaining room
+        // last, because the permissions use the remaining bytes
         headers.addPermissions(state.effective().toScope());
-        response.accept(TRUNCATED, headers.truncated.isEmpty() ? NOTHING : headers.truncated.toString());
+        response.accept(TRUNCATED, headers.truncated.isEmpty() ? NO_HEADERS : headers.truncated.toString());
     }
 
     private void add(String header, String value) {
@@ -72,7 +73,11 @@ final class IdentityHeaders {
         room -= value.length();
     }
 
-    /** @param member its name in the JSON of the answer */
+    /**
+     * Adds a header, or an empty one if the value is too long.
+     *
+     * @param member the name of the value in the JSON body
+     */
     private void add(String header, String member, String value) {
         String encoded = HeaderText.encode(value);
         if (encoded.length() > Math.min(MAXIMUM_VALUE, room)) {
@@ -94,7 +99,10 @@ final class IdentityHeaders {
         truncated.append(truncated.isEmpty() ? "" : " ").append(member);
     }
 
-    /** The first permissions of the scope that fit. None is cut: a part could be the name of another permission. */
+    /**
+     * Returns as many of the first permissions of the scope as fit. Never cuts a permission: a part could be the name
+     * of another one.
+     */
     static String beginning(String scope, int room) {
         if (scope.length() <= room) {
             return scope;

@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The requirement in the URL of a verification.
  *
- * @param requirement as far as it can be met
- * @param refusal how a key that meets it is refused all the same, because something else can never be met; or null
- * @param detail why, for people
+ * @param requirement without the parts that no key can meet
+ * @param refusal the refusal of a key that meets the requirement, if the URL also contains something that no key can
+ *     meet; or null
+ * @param detail an explanation of the refusal, for people
  */
 record Question(Requirement requirement, @Nullable KeyRefusal refusal, String detail) {
 
@@ -28,11 +29,12 @@ record Question(Requirement requirement, @Nullable KeyRefusal refusal, String de
     private static final String ACTION = "action";
 
     /**
-     * Reads the URL.
+     * Reads the requirement from the URL.
      *
-     * @param query unknown parameters are refused, unless there is a permission in the path: then they may belong to the guarded
-     *     request, and the known ones only add requirements
-     * @param permissionInPath the first segment of the path below the endpoint, which may be empty; null without a path
+     * @param query unknown parameters are refused, unless the path contains a permission: then they may belong to the
+     *     guarded request, and the known parameters can only add requirements
+     * @param permissionInPath the first segment of the path below the endpoint, possibly empty; null if there is no
+     *     path
      */
     static Question of(MultivaluedMap<String, String> query, @Nullable String permissionInPath) {
         List<String> organizations = query.getOrDefault(ORGANIZATION, List.of());
@@ -51,7 +53,7 @@ record Question(Requirement requirement, @Nullable KeyRefusal refusal, String de
                     "The address of the verification has an unknown parameter: \"" + FieldError.shown(unknown)
                             + "\". Use permission, resource and action, or organization.");
         }
-        List<String> texts = texts(query, permissionInPath);
+        List<String> texts = permissionTexts(query, permissionInPath);
         List<Permission> wanted = new ArrayList<>(texts.size());
         for (String text : texts) {
             Permission.parse(text).ifPresent(wanted::add);
@@ -65,7 +67,7 @@ record Question(Requirement requirement, @Nullable KeyRefusal refusal, String de
         return new Question(new Requirement(organization, Permissions.of(wanted)), null, "");
     }
 
-    /** The name of an unknown parameter, or null. */
+    /** Returns the name of an unknown parameter, or null. */
     private static @Nullable String unknownIn(MultivaluedMap<String, String> query) {
         for (String name : query.keySet()) {
             if (!name.equals(PERMISSION)
@@ -78,13 +80,14 @@ record Question(Requirement requirement, @Nullable KeyRefusal refusal, String de
         return null;
     }
 
-    /** The verification, or the refusal of a requirement that no key can meet. */
+    /** Returns the verification, or a refusal if the URL requires something that no key can meet. */
     Verification answer(Verification verification) {
         return refusal == null || !verification.isGranted() ? verification : verification.withRefusal(refusal, detail);
     }
 
-    /** The required permissions, unparsed. */
-    private static List<String> texts(MultivaluedMap<String, String> query, @Nullable String permissionInPath) {
+    /** Returns the required permissions as text. */
+    private static List<String> permissionTexts(
+            MultivaluedMap<String, String> query, @Nullable String permissionInPath) {
         List<String> wanted = new ArrayList<>(query.getOrDefault(PERMISSION, List.of()));
         if (permissionInPath != null) {
             wanted.add(permissionInPath);

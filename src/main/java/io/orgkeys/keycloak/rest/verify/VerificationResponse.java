@@ -22,10 +22,13 @@ import io.orgkeys.keycloak.rest.HeaderText;
 import io.orgkeys.keycloak.service.KeyState;
 import io.orgkeys.keycloak.service.Verification;
 
-/** The answers of the verify endpoint: 200 with the identity in headers and JSON, or a problem with 401, 403 or 503. */
+/**
+ * Builds the responses of the verify endpoint: 200 with the identity in headers and JSON, or a problem with 401, 403 or
+ * 503.
+ */
 final class VerificationResponse {
 
-    /** As Keycloak writes JSON. The search for a writer that fits takes as long as the writing. */
+    /** Writes the same JSON as Keycloak. Prepared once, because finding the serializer takes as long as writing. */
     private static final ObjectWriter WRITER = JsonSerialization.mapper.writerFor(VerificationRepresentation.class);
 
     private VerificationResponse() {}
@@ -56,7 +59,10 @@ final class VerificationResponse {
                 : response;
     }
 
-    /** The headers go where they are sent from at once: in the response, they would be sorted into a map and out of it again. */
+    /**
+     * Sets the headers directly on the HTTP response, which is faster: JAX-RS would collect them in a sorted map first
+     * and then copy them.
+     */
     private static Response granted(HttpResponse response, KeyState state) {
         Organization organization = Objects.requireNonNull(state.organization());
         byte[] body = json(VerificationRepresentation.of(state, organization));

@@ -17,12 +17,13 @@ import io.orgkeys.keycloak.service.WayIn;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies the key in {@code x-api-key}, whatever the HTTP method: a gateway asks with the method of the request that it
- * guards. What is required is read from the URL alone, which the gateway's configuration makes, never from a header, which
- * a client could send.
+ * Verifies the key in {@code x-api-key}, regardless of the HTTP method: a gateway sends the method of the request that
+ * it guards. The requirement comes only from the URL, which the gateway's configuration determines, and never from a
+ * header, which a client could send.
  *
- * <p>The realm's resource extends this one instead of handing it out: Keycloak takes each step of a path through a
- * transaction handler and a search for its session, which together take longer than a verification.
+ * <p>The root resource of the realm extends this class. It does not return an instance from a sub-resource locator,
+ * because Keycloak runs a transaction handler and searches for its session at each locator, which together take longer
+ * than a verification.
  */
 public abstract class VerifyResource extends AnyMethodResource {
 
@@ -47,7 +48,8 @@ public abstract class VerifyResource extends AnyMethodResource {
                         "The API key came in the Authorization header. Send it in the x-api-key header instead.");
             }
             Question question = Question.of(
-                    session.getContext().getHttpRequest().getUri().getQueryParameters(), permission(whole(below)));
+                    session.getContext().getHttpRequest().getUri().getQueryParameters(),
+                    permissionInPath(restOfPath(below)));
             ApiKeyVerifier verifier = ApiKeyServices.of(session).verifier();
             Verification verification = verifier.told(question.answer(
                     verifier.verify(WayIn.VERIFY, sent.isEmpty() ? null : sent.get(0), question.requirement())));
@@ -58,18 +60,19 @@ public abstract class VerifyResource extends AnyMethodResource {
         }
     }
 
-    /** What follows in the path: JAX-RS drops a slash at its end, which stands for an empty permission. */
-    private String whole(String below) {
+    /** Returns the rest of the path. JAX-RS drops a slash at its end, which stands for an empty permission. */
+    private String restOfPath(String below) {
         boolean slash = below.isEmpty()
                 && session.getContext().getHttpRequest().getUri().getPath().endsWith("/");
         return slash ? "/" : below;
     }
 
     /**
-     * For proxies that cannot add a query, and append the path of the request that they guard: the first segment is the
-     * permission, what follows means nothing. An empty segment is no permission, and refused.
+     * Returns the permission in the path, for proxies that cannot add a query, and append the path of the request that
+     * they guard. The first segment is the permission; the others are ignored. An empty segment is not a permission,
+     * and is refused.
      */
-    private static @Nullable String permission(String below) {
+    private static @Nullable String permissionInPath(String below) {
         if (below.isEmpty()) {
             return null;
         }

@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 
 import jakarta.ws.rs.HttpMethod;
 
-/** HTTP methods that a guarded service may use and JAX-RS has no annotation for (RFC 4918, 3253, 5323). */
+/** HTTP methods that a guarded service may use, but JAX-RS has no annotation for (RFC 4918, RFC 3253, RFC 5323). */
 final class WebDav {
 
     private WebDav() {}
