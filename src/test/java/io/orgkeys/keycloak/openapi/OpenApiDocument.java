@@ -64,33 +64,33 @@ public final class OpenApiDocument {
             "X-Auth-Truncated");
 
     private static final Map<Integer, String> STATUSES = Map.ofEntries(
-            Map.entry(200, "Done"),
+            Map.entry(200, "Success"),
             Map.entry(201, "Created"),
-            Map.entry(204, "Done; there is nothing to say"),
-            Map.entry(400, "The request has errors: all of them are listed"),
-            Map.entry(401, "Nobody known asks: the token or the key is missing or not good"),
-            Map.entry(403, "The caller, or the key, may not do this"),
-            Map.entry(404, "There is no such thing, or the caller may not see it"),
-            Map.entry(409, "A limit is reached, or what is there is in the way"),
-            Map.entry(412, "Somebody else changed it in the meantime"),
-            Map.entry(429, "Too many requests were refused: try again when Retry-After says so"),
-            Map.entry(503, "Keycloak cannot tell right now: try again when Retry-After says so"));
+            Map.entry(204, "Success, without content"),
+            Map.entry(400, "The request is invalid. The response lists all errors"),
+            Map.entry(401, "Not authenticated: the token or the key is missing or invalid"),
+            Map.entry(403, "The caller or the key does not have the required permission"),
+            Map.entry(404, "Not found, or not visible to the caller"),
+            Map.entry(409, "A limit is reached, or the request conflicts with existing data"),
+            Map.entry(412, "The key was changed in the meantime: the entity tag is not the current one"),
+            Map.entry(429, "Too many requests were refused. Try again after the time in Retry-After"),
+            Map.entry(503, "Temporarily unavailable. Try again after the time in Retry-After"));
 
     private static final Map<String, String> PARAMETERS = Map.ofEntries(
-            Map.entry("realm", "The realm's name."),
-            Map.entry("id", "The key's id."),
-            Map.entry("organizationId", "The organization's id."),
-            Map.entry("name", "The resource's name."),
-            Map.entry("If-Match", "The version that the change is based on, in quotes."),
-            Map.entry("Github-Public-Key-Identifier", "Who signed the report, as the realm's settings call them."),
+            Map.entry("realm", "The name of the realm."),
+            Map.entry("id", "The id of the key."),
+            Map.entry("organizationId", "The id of the organization."),
+            Map.entry("name", "The name of the resource."),
+            Map.entry("If-Match", "The entity tag of the version that the change is based on, such as \"3\"."),
+            Map.entry("Github-Public-Key-Identifier", "The id of the reporter in the realm's setting leakReporters."),
             Map.entry(
                     "Github-Public-Key-Signature",
-                    "Of the bytes of the body: ECDSA on the curve P-256 with SHA-256, in DER and Base64."),
-            Map.entry("path", "The permission that is needed, as in stats:read; what follows a slash means nothing."),
-            Map.entry("permission", "A permission that is needed, as in stats:read. May be repeated: all are needed."),
-            Map.entry("resource", "With action: the same in two parts."),
-            Map.entry("action", "With resource."),
-            Map.entry("organization", "Alias or id of the organization that the key must belong to."));
+                    "The signature of the body: ECDSA on the curve P-256 with SHA-256, in DER and Base64."),
+            Map.entry("path", "The required permission, such as stats:read. Everything after a slash is ignored."),
+            Map.entry("permission", "A required permission, such as stats:read. May be repeated: all are required."),
+            Map.entry("resource", "The resource of a required permission. Only together with action."),
+            Map.entry("action", "The action of a required permission. Only together with resource."),
+            Map.entry("organization", "The alias or id of the organization that the key must belong to."));
 
     private OpenApiDocument() {}
 
@@ -154,16 +154,16 @@ public final class OpenApiDocument {
             {"openapi": "3.1.0",
              "info": {
               "title": "Organization API Keys for Keycloak",
-              "description": "Keys of Keycloak organizations: issue, verify, rotate and revoke them. Besides these endpoints, Keycloak's own token introspection and token exchange take keys.",
+              "description": "Keys of Keycloak organizations: issue, verify, rotate and revoke them. Besides these endpoints, Keycloak's own token introspection and token exchange accept keys.",
               "version": "0.1.0",
               "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
              "servers": [{"url": "{keycloak}", "variables": {"keycloak": {"default": "http://localhost:8080",
-              "description": "Where Keycloak is, with its relative path if it has one"}}}],
+              "description": "The base URL of Keycloak, including its relative path if it has one"}}}],
              "tags": [
-              {"name": "admin", "description": "For administrators of the realm, with a token for Keycloak's admin REST"},
-              {"name": "account", "description": "For members, with a token of the account console or with the audience org-api-keys, and for keys with apiKeys permissions"},
-              {"name": "self", "description": "For any key, about itself"},
-              {"name": "leaks", "description": "For those who find secrets in public places"},
+              {"name": "admin", "description": "For administrators of the realm, with an access token for Keycloak's admin REST API"},
+              {"name": "account", "description": "For members, with an access token of the account console or with the audience org-api-keys; and for API keys with apiKeys permissions"},
+              {"name": "self", "description": "For every API key, to read, rotate and revoke itself"},
+              {"name": "leaks", "description": "For secret scanners"},
               {"name": "verify", "description": "For gateways and scripts"}]}
             """);
     }
@@ -178,7 +178,7 @@ public final class OpenApiDocument {
             described.put(
                     "summary",
                     path.endsWith(REST)
-                            ? "Verifies a key for the permission that the path begins with"
+                            ? "Verifies a key for the permission at the start of the path"
                             : "Verifies a key");
         } else {
             described.put("operationId", text(scanned, "operationId", path));
@@ -275,7 +275,7 @@ public final class OpenApiDocument {
             }
         }
         if (tag.equals("admin")) {
-            response(responses, 401).put("description", "Keycloak's own answer to a token that is missing or not good");
+            response(responses, 401).put("description", "Keycloak's own response to a missing or invalid token");
         }
     }
 
