@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# A key in real use: starts compose.yaml, issues a key in Keycloak, calls an API behind nginx with it, and revokes it.
-#   docker/tour.sh              one Keycloak
-#   docker/tour.sh two-nodes    two, and what one revokes the other refuses
-# Needs Docker with Compose 2.26 or newer, bash and curl. With JAR_FROM=target it takes the jar in target/ instead of
+# A tour of API keys: starts compose.yaml, issues a key in Keycloak, calls an API behind nginx with it, and revokes it.
+#   docker/tour.sh              one Keycloak node
+#   docker/tour.sh two-nodes    two nodes: each refuses a key that was revoked on the other one
+# Requires Docker with Compose 2.26 or newer, bash and curl. With JAR_FROM=target, it uses the jar in target/ instead of
 # building one.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -18,15 +18,15 @@ acme=11111111-1111-4111-8111-111111111111
 
 random() { head -c 24 /dev/urandom | base64 | tr '+/' '-_'; }
 
-# Sends a request, and ends the tour where the answer has another status: ask STATUS WHAT CURL-ARGUMENTS…
-ask() {
-    local expected=$1 what=$2 answer
+# send STATUS TITLE CURL-ARGUMENTS…: sends a request, and ends the tour if the response has another status
+send() {
+    local expected=$1 title=$2 response
     shift 2
-    answer=$(curl -sS -w '\n%{http_code}' "$@")
-    status=${answer##*$'\n'}
-    body=${answer%$'\n'*}
-    if [ -n "$what" ]; then
-        printf '\n%s\n' "$what"
+    response=$(curl -sS -w '\n%{http_code}' "$@")
+    status=${response##*$'\n'}
+    body=${response%$'\n'*}
+    if [ -n "$title" ]; then
+        printf '\n%s\n' "$title"
         printf '  %s %s\n' "$status" "${body%$'\n'}"
     fi
     if [ "$status" != "$expected" ]; then
@@ -35,28 +35,28 @@ ask() {
     fi
 }
 
-# The first text under this name in the answer
+# field NAME: the first string with this name in the response
 field() { grep -o "\"$1\":\"[^\"]*\"" <<< "$body" | head -n 1 | cut -d '"' -f 4; }
 
 log_in() {
-    ask 200 "" "$keycloak/realms/h0p/protocol/openid-connect/token" \
+    send 200 "" "$keycloak/realms/h0p/protocol/openid-connect/token" \
         -d client_id=demo-cli -d grant_type=password -d username=h0p-admin -d password=h0p-admin
     token=$(field access_token)
 }
 
-# issue KEYCLOAK: a key that may read statistics
+# issue KEYCLOAK: issues a key with the permission to read statistics
 issue() {
-    ask 201 "" "$1/admin/realms/h0p/api-keys" -H "Authorization: Bearer $token" -H "Content-Type: application/json" \
+    send 201 "" "$1/admin/realms/h0p/api-keys" -H "Authorization: Bearer $token" -H "Content-Type: application/json" \
         -d "{\"organizationId\":\"$acme\",\"type\":\"bot\",\"name\":\"Tour\",\"permissions\":{\"stats\":[\"read\"]}}"
     key=$(field secret)
     id=$(field id)
 }
 
-# revoke WHAT KEYCLOAK
-revoke() { ask 204 "$1" -X DELETE "$2/admin/realms/h0p/api-keys/$id" -H "Authorization: Bearer $token"; }
+# revoke TITLE KEYCLOAK: revokes the key
+revoke() { send 204 "$1" -X DELETE "$2/admin/realms/h0p/api-keys/$id" -H "Authorization: Bearer $token"; }
 
-# verify STATUS KEYCLOAK: what one node says to the key
-verify() { ask "$1" "" "$2/realms/h0p/api-keys/verify?permission=stats:read" -H "x-api-key: $key"; }
+# verify STATUS KEYCLOAK: verifies the key on one node and expects the status
+verify() { send "$1" "" "$2/realms/h0p/api-keys/verify?permission=stats:read" -H "x-api-key: $key"; }
 
 if [ ! -e .env ]; then
     echo "Writing docker/.env with random passwords"
@@ -69,23 +69,23 @@ log_in
 issue "$keycloak"
 printf '\n%s\n  201 %s\n' "An administrator issues a key for the organization acme, which may read statistics" \
     "{\"id\":\"$id\", … \"secret\":\"${key:0:12}…\"}"
-ask 200 "With the key, the API answers, and knows whose it is" "$api/stats/clicks" -H "x-api-key: $key"
-ask 401 "Without a key, nginx refuses" "$api/stats/clicks"
-ask 403 "Creating a link needs another permission" -X POST "$api/links/" -H "x-api-key: $key"
+send 200 "With the key, the API answers, and knows whose it is" "$api/stats/clicks" -H "x-api-key: $key"
+send 401 "Without a key, nginx refuses" "$api/stats/clicks"
+send 403 "Creating a link needs another permission" -X POST "$api/links/" -H "x-api-key: $key"
 revoke "The administrator revokes the key" "$keycloak"
-ask 401 "The next request with it is refused" "$api/stats/clicks" -H "x-api-key: $key"
+send 401 "The next request with it is refused" "$api/stats/clicks" -H "x-api-key: $key"
 
 if [ "${1:-}" = two-nodes ]; then
     one=http://localhost:8081 two=http://localhost:8082 rounds=10
     for _ in $(seq $rounds); do
         log_in
         issue "$one"
-        # twice, so that both nodes have it in memory
+        # twice, so that both nodes cache the key
         for node in "$one" "$two" "$one" "$two"; do verify 200 "$node"; done
         revoke "" "$one"
         verify 401 "$two"
         verify 401 "$one"
-        for _ in 1 2; do ask 401 "" "$api/stats/clicks" -H "x-api-key: $key"; done
+        for _ in 1 2; do send 401 "" "$api/stats/clicks" -H "x-api-key: $key"; done
         nodes=$one one=$two two=$nodes
     done
     printf '\n%s keys that both nodes had in memory, revoked on one of them by turns:\n' "$rounds"

@@ -1,5 +1,5 @@
-// The API behind nginx in docker/compose.yaml. It knows nothing about keys: nginx has asked Keycloak before a request gets
-// here, and says in the headers X-Auth-… whose it is.
+// The API behind nginx in docker/compose.yaml. It does not verify keys: nginx verifies the key of each request with
+// Keycloak, and names the caller in the X-Auth-… headers.
 import { createServer } from "node:http";
 
 createServer(({ method, url, headers }, response) => {
@@ -12,5 +12,5 @@ createServer(({ method, url, headers }, response) => {
   response.writeHead(200, { "Content-Type": "application/json" }).end(`${JSON.stringify(answer)}\n`);
 }).listen(8080);
 
-// The first process of a container ends only if it says so
+// The main process of a container ignores SIGTERM unless it has a handler
 process.on("SIGTERM", () => process.exit());

@@ -1,4 +1,5 @@
--- Asks Keycloak whether the request's API key is good for what txn.verify says, and tells in txn.verified.
+-- Verifies the API key of the request with Keycloak. Reads the requirement from txn.verify, and writes the status of
+-- Keycloak's response to txn.verified.
 
 local identity = {
     "x-auth-key-id", "x-auth-key-type", "x-auth-subject", "x-auth-username",
@@ -7,30 +8,30 @@ local identity = {
 }
 
 core.register_action("verify_api_key", { "http-req" }, function(txn)
-    -- whatever goes wrong below, this stays, and the request is refused
+    -- the default if anything below fails: the request is refused
     txn:set_var("txn.verified", 503)
 
     local sent = txn.http:req_get_headers()
-    local asked = {}
-    -- the key, and the header in which some send it by mistake; each value on a line of its own, as it came
+    local headers = {}
+    -- the key, and the header in which clients send it by mistake. Repeated headers stay separate.
     for _, name in ipairs({ "x-api-key", "authorization" }) do
         if sent[name] then
-            asked[name] = {}
+            headers[name] = {}
             for _, value in pairs(sent[name]) do
-                table.insert(asked[name], value)
+                table.insert(headers[name], value)
             end
         end
     end
-    -- where the client is, and whether it came by TLS, for a Keycloak that runs with --proxy-headers=xforwarded
-    asked["x-forwarded-for"] = { txn.f:src() }
+    -- the client's address and protocol, for a Keycloak that runs with --proxy-headers=xforwarded
+    headers["x-forwarded-for"] = { txn.f:src() }
     local tls = txn.f:ssl_fc()
-    asked["x-forwarded-proto"] = { (tls == true or tls == 1) and "https" or "http" }
+    headers["x-forwarded-proto"] = { (tls == true or tls == 1) and "https" or "http" }
 
-    -- HEAD: the headers say everything, and the body of a key with many permissions is long
+    -- HEAD is enough: the headers have all information, and the body can be long for a key with many permissions
     local answer = core.httpclient():head{
         url = os.getenv("API_KEYS_VERIFY") .. txn:get_var("txn.verify"),
-        headers = asked,
-        -- by way of `listen verify`, whose time limits hold: this client has only this one, and tries four times
+        headers = headers,
+        -- Goes through `listen verify`, for its timeouts: this client has only a total timeout, and tries four times
         dst = os.getenv("API_KEYS_SOCKET"),
         timeout = 3000,
     }
@@ -38,7 +39,7 @@ core.register_action("verify_api_key", { "http-req" }, function(txn)
         return
     end
     if answer.status == 200 then
-        -- Keycloak always says it: without it, something else answered
+        -- Keycloak always sends this header. Without it, the response does not come from Keycloak.
         if not answer.headers["x-auth-key-id"] then
             return
         end
