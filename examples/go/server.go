@@ -91,7 +91,7 @@ func introspect(ctx context.Context, key string) (caller Caller, err error) {
 	return caller, err
 }
 
-// organizations returns the aliases in the claim. A key has {"acme":{"id":"…"}}, a token by default ["acme"].
+// organizations returns the aliases in the claim: {"acme":{"id":"…"}} for a key, by default ["acme"] for a token.
 func (caller Caller) organizations() []string {
 	aliases := []string{}
 	byAlias := map[string]any{}

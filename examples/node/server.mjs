@@ -53,7 +53,7 @@ async function introspect(key) {
   return answer.json();
 }
 
-/** The aliases in the claim organization. A key has {"acme":{"id":"…"}}, a token by default ["acme"]. */
+/** Returns the aliases in the claim: {"acme":{"id":"…"}} for a key, by default ["acme"] for a token. */
 function organizations(caller) {
   const claim = caller.organization ?? [];
   return Array.isArray(claim) ? claim : Object.keys(claim);

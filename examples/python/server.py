@@ -74,7 +74,7 @@ def introspect(key):
 
 
 def organizations(caller):
-    """The aliases in the claim organization. A key has {"acme":{"id":"…"}}, a token by default ["acme"]."""
+    """Returns the aliases in the claim: {"acme":{"id":"…"}} for a key, by default ["acme"] for a token."""
     return list(caller.get("organization") or [])
 
 

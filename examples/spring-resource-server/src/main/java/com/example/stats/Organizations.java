@@ -7,12 +7,12 @@ import java.util.TreeSet;
 
 import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
 
-/** Reads the claim {@code organization}. A key has {"acme":{"id":"…"}}, a token by default ["acme"]. */
+/** Reads the claim {@code organization}: {"acme":{"id":"…"}} for a key, by default ["acme"] for a token. */
 final class Organizations {
 
     private Organizations() {}
 
-    /** The aliases of the caller's organizations. A key has exactly one. */
+    /** Returns the aliases of the caller's organizations. A key has exactly one. */
     static Set<String> of(OAuth2AuthenticatedPrincipal caller) {
         Set<String> aliases = new TreeSet<>();
         Object claim = caller.getAttribute("organization");

@@ -43,7 +43,7 @@ class SecurityConfiguration {
                         // @PreAuthorize in the controller requires the permission
                         .requestMatchers("/domains/*")
                         .authenticated()
-                        // The error page of a failed request needs no key of its own
+                        // The error page of a failed request does not require a key
                         .dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
                         .anyRequest()
@@ -60,20 +60,20 @@ class SecurityConfiguration {
                             }
                         })
                         .opaqueToken(Customizer.withDefaults()))
-                // Each request has its own key, so there is no cookie that another site could misuse
+                // Each request carries a key, so there is no session cookie that another site could misuse
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .csrf(CsrfConfigurer::disable)
                 .build();
     }
 
-    /** Requires that the organization in the path is one of the caller's. */
+    /** Requires that the caller belongs to the organization in the path. */
     private static AuthorizationManager<RequestAuthorizationContext> ofTheOrganization() {
         return (authentication, context) -> new AuthorizationDecision(
                 authentication.get().getPrincipal() instanceof OAuth2AuthenticatedPrincipal caller
                         && Organizations.of(caller).contains(context.getVariables().get("organization")));
     }
 
-    /** Like the introspector that Spring Boot creates, but with timeouts. */
+    /** Creates an introspector like that of Spring Boot, but with timeouts. */
     @Bean
     OpaqueTokenIntrospector introspector(
             @Value("${spring.security.oauth2.resourceserver.opaquetoken.introspection-uri}") String uri,
@@ -90,7 +90,7 @@ class SecurityConfiguration {
                         .build());
     }
 
-    /** RFC 6749 §2.3.1 */
+    /** Encodes a client credential for HTTP Basic authentication (RFC 6749 §2.3.1). */
     private static String encoded(String credential) {
         return URLEncoder.encode(credential, StandardCharsets.UTF_8);
     }
