@@ -13,18 +13,24 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The secrets that this node has looked up lately, good ones and unknown ones. Each answer is at most one {@code lifespan}
- * old, and none was read before a change that the node has heard of.
+ * The in-memory cache of lookups by secret, with a negative cache of digests that no key has. An entry is served for at
+ * most one {@code lifespan}, and never after a change of which this node was notified.
  *
- * <p>An entry that is too old to be used stays until its room is needed. It tells that there was such a key, and such keys
- * are looked up even while unknown ones keep the database busy.
+ * <p>A stale entry stays in the cache until it is evicted. It shows that the key existed, so its lookup uses a bulkhead
+ * of its own, and proceeds even while lookups of unknown digests keep the database busy.
  */
 final class ApiKeyCache {
 
-    /** No answer is older, whatever is configured: within this time a change is felt even if its message is lost. */
+    /**
+     * The upper bound of the configured lifespan. Within this time, a change takes effect even if its cluster message
+     * is lost.
+     */
     static final Duration LONGEST_LIFESPAN = Duration.ofSeconds(60);
 
-    /** For how long an unknown digest is not asked for again. Short: it is a favour to the database, and no more. */
+    /**
+     * How long an entry of the negative cache is served. Short, because its only purpose is to reduce the load on the
+     * database.
+     */
     private static final Duration UNKNOWN_LIFESPAN = Duration.ofSeconds(10);
 
     private static final Logger LOGGER = Logger.getLogger(ApiKeyCache.class);
@@ -40,11 +46,11 @@ final class ApiKeyCache {
     private final CacheMetrics metrics = new CacheMetrics();
 
     /**
-     * @param known room for those that exist
-     * @param unknown room for those that do not, so that a flood of them does not push out the others
-     * @param knownBulkhead for lookups of what existed before
-     * @param unknownBulkhead for lookups of what may never have existed
-     * @param lifespan how long an answer is good, at most {@link #LONGEST_LIFESPAN}
+     * @param known the cache of secrets that exist
+     * @param unknown the negative cache: separate, so that a flood of unknown digests does not evict secrets that exist
+     * @param knownBulkhead for lookups of secrets with a stale entry in {@code known}
+     * @param unknownBulkhead for lookups of all other secrets
+     * @param lifespan how long an entry is served, at most {@link #LONGEST_LIFESPAN}
      */
     ApiKeyCache(
             LocalCache<String, CachedLookup> known,
@@ -62,53 +68,57 @@ final class ApiKeyCache {
     }
 
     /**
-     * The lookup of what has this name: from memory, or from the database when it is called.
+     * Returns the cached lookup of a secret, or one that reads the database when its {@code find} is called.
      *
-     * @param name a digest, or another text that identifies one secret
-     * @param reading reads what is stored when it is called, not earlier: not in a transaction that has begun already
+     * @param cacheKey identifies one secret, by its digest for example
+     * @param loader reads the database in a transaction that begins when it is called: an older transaction could
+     *     return the state from before a change
      */
-    SecretLookup lookUp(String name, Supplier<Optional<IssuedSecret>> reading) {
-        CachedLookup cached = known.get(name);
+    SecretLookup lookUp(String cacheKey, Supplier<Optional<IssuedSecret>> loader) {
+        CachedLookup cached = known.get(cacheKey);
         if (cached != null) {
-            if (isGood(cached, name, lifespan)) {
+            if (isFresh(cached, cacheKey, lifespan)) {
                 metrics.hits.increment();
                 return cached;
             }
             metrics.stale.increment();
-            return SecretLookup.of(false, () -> knownBulkhead.pass(() -> read(name, reading)));
+            return SecretLookup.of(false, () -> knownBulkhead.pass(() -> read(cacheKey, loader)));
         }
-        CachedLookup nothing = unknown.get(name);
-        if (nothing != null && isGood(nothing, name, UNKNOWN_LIFESPAN)) {
+        CachedLookup negative = unknown.get(cacheKey);
+        if (negative != null && isFresh(negative, cacheKey, UNKNOWN_LIFESPAN)) {
             metrics.unknown.increment();
-            return nothing;
+            return negative;
         }
         metrics.misses.increment();
-        return SecretLookup.of(true, () -> unknownBulkhead.pass(() -> read(name, reading)));
+        return SecretLookup.of(true, () -> unknownBulkhead.pass(() -> read(cacheKey, loader)));
     }
 
-    private boolean isGood(CachedLookup cached, String name, Duration age) {
-        return cached.isYoungerThan(age, nanoTime.getAsLong()) && cached.isUnchanged(name, stamps);
+    private boolean isFresh(CachedLookup cached, String cacheKey, Duration age) {
+        return cached.isYoungerThan(age, nanoTime.getAsLong()) && cached.isUnchanged(cacheKey, stamps);
     }
 
-    private Optional<IssuedSecret> read(String name, Supplier<Optional<IssuedSecret>> lookup) {
-        return metrics.lookups.record(() -> readNow(name, lookup));
+    private Optional<IssuedSecret> read(String cacheKey, Supplier<Optional<IssuedSecret>> lookup) {
+        return metrics.lookups.record(() -> readAndCache(cacheKey, lookup));
     }
 
-    private Optional<IssuedSecret> readNow(String name, Supplier<Optional<IssuedSecret>> lookup) {
+    private Optional<IssuedSecret> readAndCache(String cacheKey, Supplier<Optional<IssuedSecret>> lookup) {
         long readAt = nanoTime.getAsLong();
         long stamp = stamps.now();
         @Nullable IssuedSecret found = lookup.get().map(parts::share).orElse(null);
         CachedLookup fresh = new CachedLookup(found, stamp, readAt);
         if (found == null) {
-            known.invalidate(name);
-            unknown.put(name, fresh);
+            known.invalidate(cacheKey);
+            unknown.put(cacheKey, fresh);
         } else {
-            known.put(name, fresh);
+            known.put(cacheKey, fresh);
         }
         return Optional.ofNullable(found);
     }
 
-    /** Forgets whatever depends on this id: of a key, its owner, its organization or realm; or a digest. */
+    /**
+     * Invalidates all entries that depend on this id: of a key, an owner, an organization or a realm. Also invalidates
+     * the entry with this cache key.
+     */
     void changed(String id) {
         LOGGER.debugf("Changed: %s", id);
         metrics.changes.increment();

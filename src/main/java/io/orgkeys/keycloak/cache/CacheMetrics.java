@@ -5,17 +5,18 @@ import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.Timer;
 
 /**
- * Metrics of the cache: {@code org_api_keys_cache_requests_total} by result, {@code org_api_keys_lookup} for the lookups in the
- * database, {@code org_api_keys_cache_changes_total} for invalidations. Keycloak's own metrics of caches have size and evictions.
+ * Metrics of the cache: {@code org_api_keys_cache_requests_total} by result, {@code org_api_keys_lookup} for the
+ * lookups in the database, {@code org_api_keys_cache_changes_total} for invalidations. Keycloak's own cache metrics
+ * contain size and evictions.
  */
 final class CacheMetrics {
 
     final Counter hits = requests("hit");
 
-    /** The cached answer is that there is no such key. */
+    /** Hits of the negative cache: no key has this digest. */
     final Counter unknown = requests("hit_unknown");
 
-    /** The cached answer is too old, or from before a change. */
+    /** Entries that are too old, or were loaded before a change. */
     final Counter stale = requests("stale");
 
     final Counter misses = requests("miss");

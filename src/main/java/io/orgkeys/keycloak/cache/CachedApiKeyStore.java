@@ -20,9 +20,9 @@ import io.orgkeys.keycloak.model.UsageStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers the lookups of verifications from memory, and leaves everything else to the store of the database. Tells all nodes of what
- * this session changes. A request that changes something reads everything from the database from then on: what it sees is not
- * committed yet.
+ * Answers the lookups of verifications from the cache, and delegates everything else to the database store. Notifies
+ * all nodes of the changes of this session. Once a session has changed something, it reads only from the database: it
+ * must see its uncommitted changes, and must not put them into the cache.
  */
 final class CachedApiKeyStore implements ApiKeyStore {
 
@@ -53,28 +53,28 @@ final class CachedApiKeyStore implements ApiKeyStore {
                 .find();
     }
 
-    private SecretLookup lookUp(String realmId, String name, Function<ApiKeyStore, Optional<IssuedSecret>> lookup) {
+    private SecretLookup lookUp(String realmId, String cacheKey, Function<ApiKeyStore, Optional<IssuedSecret>> lookup) {
         if (!changes.isEmpty()) {
             return SecretLookup.of(false, () -> lookup.apply(database()));
         }
-        // not by the thread of the request, which may have ended when the database answers
+        // the lookup runs in another thread, and this session may be closed before the database answers
         KeycloakSessionFactory sessions = session.getKeycloakSessionFactory();
-        // the realm is a part of the name of what does not exist: a digest of another realm is unknown here only
-        return cache.lookUp(realmId + '/' + name, () -> read(sessions, realmId, lookup));
+        // the cache key contains the realm: a negative entry of one realm must not hide a key of another realm
+        return cache.lookUp(realmId + '/' + cacheKey, () -> read(sessions, realmId, lookup));
     }
 
     /**
-     * In a transaction of its own, which begins now: what the transaction of the request sees may be older, and what its
-     * persistence context holds, too.
+     * Reads in a new transaction: both the snapshot and the persistence context of the request's transaction may be
+     * older.
      */
     private Optional<IssuedSecret> read(
             KeycloakSessionFactory sessions, String realmId, Function<ApiKeyStore, Optional<IssuedSecret>> lookup) {
         try {
-            return KeycloakModelUtils.runJobInTransactionWithResult(sessions, own -> {
-                Optional<IssuedSecret> found = lookup.apply(CachedApiKeyStoreFactory.database(own));
+            return KeycloakModelUtils.runJobInTransactionWithResult(sessions, lookupSession -> {
+                Optional<IssuedSecret> found = lookup.apply(CachedApiKeyStoreFactory.database(lookupSession));
                 found.ifPresent(secret -> {
-                    own.getContext().setRealm(own.realms().getRealm(realmId));
-                    new StaleOwners(own).evict(secret.key());
+                    lookupSession.getContext().setRealm(lookupSession.realms().getRealm(realmId));
+                    new StaleOwners(lookupSession).evict(secret.key());
                 });
                 return found;
             });
@@ -119,7 +119,7 @@ final class CachedApiKeyStore implements ApiKeyStore {
         return CachedApiKeyStoreFactory.canStore(session, text);
     }
 
-    /** Only when it is needed: it comes with an entity manager, and a warm verification has no use for one. */
+    /** Creates the database store on first use: it needs an entity manager, which a cached verification does not. */
     private ApiKeyStore database() {
         ApiKeyStore known = database;
         if (known == null) {
@@ -132,6 +132,6 @@ final class CachedApiKeyStore implements ApiKeyStore {
 
     @Override
     public void close() {
-        // the session closes the store of the database itself
+        // Keycloak closes the database store together with the session
     }
 }

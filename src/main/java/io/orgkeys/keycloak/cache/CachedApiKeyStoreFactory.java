@@ -27,14 +27,14 @@ import io.orgkeys.keycloak.option.ProviderOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Provider {@code cache} of the key store, which everybody gets who does not ask for another. Switched off with
- * {@code --spi-api-key-store--cache--enabled=false}: then every verification reads the database.
+ * Provider {@code cache} of the key store, and the default one. Disabled with {@code
+ * --spi-api-key-store--cache--enabled=false}: then every verification reads the database.
  */
 public final class CachedApiKeyStoreFactory extends ConfiguredFactory<ApiKeyStore> implements ApiKeyStoreFactory {
 
     public static final String ID = "cache";
 
-    /** Where the keys are kept. */
+    /** Id of the provider that stores the keys. */
     private static final String DATABASE = "jpa";
 
     private static final String MAX_ENTRIES = "max-entries";
@@ -64,8 +64,8 @@ public final class CachedApiKeyStoreFactory extends ConfiguredFactory<ApiKeyStor
                     1_000_000,
                     "How many lookups per second may find nothing before each node slows down to that pace.");
 
-    /** How many of the unknown are remembered, beside each hundred of the others. */
-    private static final int UNKNOWN_SHARE = 10;
+    /** Size of the negative cache, in percent of {@link #MAX_ENTRIES}. */
+    private static final int UNKNOWN_PERCENT = 10;
 
     private final ExecutorService threads =
             Executors.newCachedThreadPool(BackgroundThreads.named("org-api-keys-lookup"));
@@ -76,7 +76,7 @@ public final class CachedApiKeyStoreFactory extends ConfiguredFactory<ApiKeyStor
         return session.getProvider(ApiKeyStore.class, DATABASE);
     }
 
-    /** Without the store itself, which comes with an entity manager: ids are looked up in warm verifications, too. */
+    /** Asks the factory, because the store itself needs an entity manager: cached verifications call this, too. */
     static boolean canStore(KeycloakSession session, String text) {
         return session.getKeycloakSessionFactory().getProviderFactory(ApiKeyStore.class, DATABASE)
                         instanceof TextStorage storage
@@ -97,7 +97,7 @@ public final class CachedApiKeyStoreFactory extends ConfiguredFactory<ApiKeyStor
         int concurrentLookups = options().number(CONCURRENT_LOOKUPS);
         return new ApiKeyCache(
                 bounded(caches, "org-api-keys", maxEntries),
-                bounded(caches, "org-api-keys-unknown", Math.max(100, maxEntries * UNKNOWN_SHARE / 100)),
+                bounded(caches, "org-api-keys-unknown", Math.max(100, maxEntries * UNKNOWN_PERCENT / 100)),
                 new LookupBulkhead(2 * concurrentLookups, 4 * concurrentLookups, failedLookups(), threads),
                 new LookupBulkhead(concurrentLookups, 2 * concurrentLookups, failedLookups(), threads),
                 Duration.ofSeconds(options().number(LIFESPAN)),
@@ -109,7 +109,10 @@ public final class CachedApiKeyStoreFactory extends ConfiguredFactory<ApiKeyStor
         return new TokenBucket(TokenBucket.Rate.of(perSecond, Duration.ofSeconds(1), perSecond), System::nanoTime);
     }
 
-    /** Keycloak's own kind of cache, with its metrics. Without expiry: whoever reads an entry looks at its age. */
+    /**
+     * Creates one of Keycloak's local caches, which also provides its metrics. Entries do not expire: readers check
+     * their age.
+     */
     private static LocalCache<String, CachedLookup> bounded(LocalCacheProvider caches, String name, int size) {
         return caches.create(LocalCacheConfiguration.<String, CachedLookup>builder()
                 .name(name)
@@ -130,10 +133,10 @@ public final class CachedApiKeyStoreFactory extends ConfiguredFactory<ApiKeyStor
     }
 
     private void listen(KeycloakSession session) {
-        ApiKeyCache here = Objects.requireNonNull(cache);
+        ApiKeyCache localCache = Objects.requireNonNull(cache);
         session.getProvider(ClusterProvider.class).registerListener(Changes.CLUSTER_TASK, event -> {
             if (event instanceof CacheKeyInvalidatedEvent change) {
-                here.changed(change.getId());
+                localCache.changed(change.getId());
             }
         });
     }
@@ -156,7 +159,7 @@ public final class CachedApiKeyStoreFactory extends ConfiguredFactory<ApiKeyStor
         return ID;
     }
 
-    /** Before the database, which has 0: a session asks the store of the highest order. */
+    /** Higher than that of the database provider, 0: by default, Keycloak uses the provider with the highest order. */
     @Override
     public int order() {
         return 100;

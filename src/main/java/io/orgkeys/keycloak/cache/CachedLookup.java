@@ -9,11 +9,11 @@ import io.orgkeys.keycloak.model.SecretLookup;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the database said about a digest.
+ * The cached result of a lookup.
  *
- * @param found null when it knew none
- * @param stamp of {@link ChangeStamps}, taken before the reading
- * @param readAt {@link System#nanoTime()} before the reading: the wall clock may be set back
+ * @param found null if no key has the digest
+ * @param stamp of {@link ChangeStamps}, taken before the database was read
+ * @param readAt {@link System#nanoTime()} before the database was read; not the wall clock, which may be set back
  */
 record CachedLookup(@Nullable IssuedSecret found, long stamp, long readAt) implements SecretLookup {
 
@@ -27,12 +27,12 @@ record CachedLookup(@Nullable IssuedSecret found, long stamp, long readAt) imple
         return Optional.ofNullable(found);
     }
 
-    /** Whether it was read recently enough that not even a lost message matters. */
+    /** Whether the entry is so recent that it may be served even if the message of a change was lost. */
     boolean isYoungerThan(Duration age, long nanoTime) {
         return nanoTime - readAt < age.toNanos();
     }
 
-    /** Whether nothing that it depends on was changed after it was read. */
+    /** Whether the key, its owner, its organization and its realm were not changed after the entry was loaded. */
     boolean isUnchanged(String id, ChangeStamps stamps) {
         if (found == null) {
             return stamps.isUnchangedSince(stamp, id);

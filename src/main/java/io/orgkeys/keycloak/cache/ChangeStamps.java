@@ -4,38 +4,39 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * When something was changed last, by the count of changes that this node has heard of. Whatever was read is good only as
- * long as nothing that it depends on was changed after the count was taken, and the count is taken before the reading
- * begins. So it does not matter in which order a reader, a writer and the message of the change come along: what was read
- * before a change is never taken for good after it.
+ * Detects stale cache entries. A counter counts the changes of which this node was notified, and each id has the count
+ * of its last change. A reader takes the current count, its stamp, before it reads the database. The entry is valid as
+ * long as no id that it depends on has a change with a higher count. So the order in which a reader, a writer and the
+ * message of the change run does not matter: an entry loaded before a change is never served after it.
  *
- * <p>Bounded: ids share places. Two that fall on the same place cost an additional reading, never a wrong answer.
+ * <p>The memory is bounded: ids share slots by their hash. A collision costs an additional read, but never returns a
+ * stale entry.
  */
 final class ChangeStamps {
 
-    private static final int PLACES = 1 << 14;
+    private static final int SLOTS = 1 << 14;
 
     private final AtomicLong changes = new AtomicLong();
-    private final AtomicLongArray lastChange = new AtomicLongArray(PLACES);
+    private final AtomicLongArray lastChange = new AtomicLongArray(SLOTS);
 
-    /** To be taken before reading. */
+    /** Returns the current stamp. To be called before the database is read. */
     long now() {
         return changes.get();
     }
 
-    /** Whatever has this id was changed, or may have been. */
+    /** Records that the object with this id was changed, or may have been. */
     void changed(String id) {
         long stamp = changes.incrementAndGet();
-        lastChange.accumulateAndGet(place(id), stamp, Math::max);
+        lastChange.accumulateAndGet(slot(id), stamp, Math::max);
     }
 
-    /** Whether nothing was changed since the stamp was taken. */
+    /** Whether the object with this id was not changed after the stamp was taken. */
     boolean isUnchangedSince(long stamp, String id) {
-        return lastChange.get(place(id)) <= stamp;
+        return lastChange.get(slot(id)) <= stamp;
     }
 
-    private static int place(String id) {
+    private static int slot(String id) {
         int hash = id.hashCode();
-        return (hash ^ (hash >>> 16)) & (PLACES - 1);
+        return (hash ^ (hash >>> 16)) & (SLOTS - 1);
     }
 }

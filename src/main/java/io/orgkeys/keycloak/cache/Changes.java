@@ -11,12 +11,12 @@ import org.keycloak.models.cache.infinispan.events.CacheKeyInvalidatedEvent;
 import org.jboss.logging.Logger;
 
 /**
- * What a transaction changed. All nodes hear of it after the commit and before the caller gets the answer: earlier, somebody
- * could read what is about to change, and take it for new.
+ * The ids that a transaction has changed. Notifies all nodes after the commit and before the caller gets the response.
+ * A notification before the commit would be too early: a node could still load the old state and take it for current.
  */
 final class Changes extends AbstractKeycloakTransaction {
 
-    /** Under which the nodes of a cluster tell each other. */
+    /** The event with which nodes notify each other of changes through the cluster provider. */
     static final String CLUSTER_TASK = "org-api-keys-changes";
 
     private static final Logger LOGGER = Logger.getLogger(Changes.class);
@@ -31,9 +31,9 @@ final class Changes extends AbstractKeycloakTransaction {
     }
 
     /**
-     * To be called in the transaction of the change, before it commits and before anything else is looked up: from then on
-     * this session reads past the cache. Whether it is just before or just after the statement does not matter, because
-     * others read what was there before until the commit, and are told after it.
+     * Adds the id of a change. To be called in the transaction of the change, before it commits and before the next
+     * lookup: from then on, this session bypasses the cache. It may be called just before or just after the statement,
+     * because other sessions see the old state until the commit and are notified after it.
      */
     void add(String id) {
         if (ids.isEmpty()) {
@@ -56,7 +56,7 @@ final class Changes extends AbstractKeycloakTransaction {
                             ids.stream().map(CacheKeyInvalidatedEvent::new).toList(),
                             true);
         } catch (RuntimeException e) {
-            // the change is committed: the other nodes see it when their entries are too old
+            // the change is committed: the other nodes apply it when their entries expire
             LOGGER.errorf(e, "Other nodes could not be told of changed API keys: %s", ids);
         }
     }

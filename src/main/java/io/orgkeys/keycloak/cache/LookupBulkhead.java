@@ -15,49 +15,53 @@ import io.orgkeys.keycloak.model.StoreUnavailableException;
 import org.jboss.logging.Logger;
 
 /**
- * A bulkhead: bounds how many lookups ask the database concurrently, and how long a caller waits. While the database is slow or away,
- * or somebody floods the node with unknown keys, neither all connections nor all threads of the server may wait there: cached keys
- * need threads, too. So a lookup runs in a thread of its own and keeps its place until the database has answered, while the caller
- * gives up earlier.
+ * A bulkhead: bounds how many lookups use the database concurrently, and how long a caller waits. When the database is
+ * slow or unavailable, or a client floods the node with unknown keys, lookups must not block all database connections
+ * and all request threads, because requests with cached keys need threads, too. So each lookup runs in a separate
+ * thread and holds its permit until the database has answered, while the caller gives up earlier.
  */
 final class LookupBulkhead {
 
-    /** Short, because a gateway waits. */
-    private static final Duration PATIENCE_FOR_PLACE = Duration.ofMillis(500);
+    /** The maximum wait for a permit. Short, because a gateway waits for the response. */
+    private static final Duration MAX_WAIT_FOR_PERMIT = Duration.ofMillis(500);
 
-    /** Long for a lookup by an index, and shorter than the usual timeout of a client that has a key verified. */
-    private static final Duration PATIENCE_FOR_ANSWER = Duration.ofSeconds(3);
+    /**
+     * The maximum wait for the result. Long for a lookup by an index, but shorter than the usual timeout of a client
+     * that verifies a key.
+     */
+    private static final Duration MAX_WAIT_FOR_RESULT = Duration.ofSeconds(3);
 
     private static final Logger LOGGER = Logger.getLogger(LookupBulkhead.class);
 
-    private final Semaphore places;
+    private final Semaphore permits;
     private final Semaphore waiting;
     private final TokenBucket failedLookups;
     private final Executor threads;
 
     /**
-     * @param places how many lookups may run concurrently
-     * @param queue how many callers may wait for a place
-     * @param failedLookups the limit of failed lookups: beyond it, each lookup is delayed. Successful lookups cost nothing, so a node
-     *     that has just started is not slowed down by valid keys
-     * @param threads to run the lookups, at least as many as places
+     * @param permits how many lookups may run concurrently
+     * @param queue how many callers may wait for a permit
+     * @param failedLookups the limit of failed lookups: beyond it, each lookup is delayed. Successful lookups take no
+     *     token, so valid keys are not delayed on a node that has just started
+     * @param threads runs the lookups, with at least as many threads as permits
      */
-    LookupBulkhead(int places, int queue, TokenBucket failedLookups, Executor threads) {
-        this.places = new Semaphore(places, true);
+    LookupBulkhead(int permits, int queue, TokenBucket failedLookups, Executor threads) {
+        this.permits = new Semaphore(permits, true);
         this.waiting = new Semaphore(queue);
         this.failedLookups = failedLookups;
         this.threads = threads;
     }
 
     /**
-     * Does the lookup when there is a place.
+     * Runs the lookup as soon as there is a permit.
      *
-     * @throws StoreUnavailableException when there was none for too long, or no answer
+     * @throws StoreUnavailableException when there is no permit or no result in time, or when too many lookups have
+     *     failed
      */
     <T> Optional<T> pass(Supplier<Optional<T>> lookup) {
         try {
-            takePlace();
-            FutureTask<Optional<T>> asked = new FutureTask<>(() -> {
+            acquirePermit();
+            FutureTask<Optional<T>> task = new FutureTask<>(() -> {
                 try {
                     delay();
                     Optional<T> found = lookup.get();
@@ -66,11 +70,11 @@ final class LookupBulkhead {
                     }
                     return found;
                 } finally {
-                    places.release();
+                    permits.release();
                 }
             });
-            threads.execute(asked);
-            return asked.get(PATIENCE_FOR_ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+            threads.execute(task);
+            return task.get(MAX_WAIT_FOR_RESULT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new StoreUnavailableException("The database does not answer", e);
         } catch (ExecutionException e) {
@@ -85,15 +89,15 @@ final class LookupBulkhead {
         }
     }
 
-    private void takePlace() throws InterruptedException {
-        if (places.tryAcquire(0, TimeUnit.SECONDS)) {
+    private void acquirePermit() throws InterruptedException {
+        if (permits.tryAcquire(0, TimeUnit.SECONDS)) {
             return;
         }
         if (!waiting.tryAcquire()) {
             throw new StoreUnavailableException("Too many API keys are being looked up at once", null);
         }
         try {
-            if (!places.tryAcquire(PATIENCE_FOR_PLACE.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!permits.tryAcquire(MAX_WAIT_FOR_PERMIT.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new StoreUnavailableException("Looking up API keys takes too long", null);
             }
         } finally {
@@ -101,10 +105,12 @@ final class LookupBulkhead {
         }
     }
 
-    /** While the lookup has its place, so that later lookups wait in turn. */
+    /**
+     * Waits if too many lookups have failed. The lookup keeps its permit meanwhile, so that later lookups wait, too.
+     */
     private void delay() throws InterruptedException {
         Duration delay = failedLookups.delay();
-        if (delay.compareTo(PATIENCE_FOR_PLACE) > 0) {
+        if (delay.compareTo(MAX_WAIT_FOR_PERMIT) > 0) {
             throw new StoreUnavailableException("Too many API keys are unknown", null);
         }
         if (delay.compareTo(Duration.ZERO) > 0) {

@@ -7,7 +7,10 @@ import java.util.function.LongSupplier;
 import io.orgkeys.keycloak.limit.TokenBucket;
 import org.jboss.logging.Logger;
 
-/** Logs lookups that broke, at most every ten seconds: each one would fill the log while the database is away. */
+/**
+ * Logs lookups that threw an exception, at most every ten seconds, so that an unavailable database does not fill the
+ * log.
+ */
 final class LookupFailures {
 
     private static final Logger LOGGER = Logger.getLogger(LookupFailures.class);

@@ -9,8 +9,8 @@ import io.orgkeys.keycloak.model.IssuedSecret;
 import io.orgkeys.keycloak.model.Permissions;
 
 /**
- * Lets cached keys share equal parts, of which Hibernate makes a new copy for each key: ids, permissions and actors. Of 20,000 keys
- * with three permissions each, a key takes 444 bytes with it and 1,731 without.
+ * Lets cached keys share equal objects (ids, permissions and actors) instead of the copies that Hibernate creates for
+ * each key. With 20,000 keys of three permissions each, a key takes 444 bytes instead of 1,731.
  */
 final class SharedParts {
 
@@ -22,7 +22,7 @@ final class SharedParts {
         ApiKey key = secret.key();
         ApiKey.Audit audit = key.audit();
         Instant createdAt = audit.createdAt();
-        Instant issuedAt = same(createdAt, key.secret().issuedAt());
+        Instant issuedAt = reuseIfEqual(createdAt, key.secret().issuedAt());
         ApiKey shared = new ApiKey(
                 share(key.identity()),
                 key.content().withGranted(permissions.intern(key.content().granted())),
@@ -31,11 +31,11 @@ final class SharedParts {
                 new ApiKey.Audit(
                         createdAt,
                         actors.intern(audit.createdBy()),
-                        same(createdAt, audit.updatedAt()),
+                        reuseIfEqual(createdAt, audit.updatedAt()),
                         audit.lastUsedAt(),
                         audit.version()));
         return new IssuedSecret(
-                shared, same(issuedAt, secret.issuedAt()), secret.retiresAt(), secret.firstUseAwaited());
+                shared, reuseIfEqual(issuedAt, secret.issuedAt()), secret.retiresAt(), secret.firstUseAwaited());
     }
 
     private ApiKey.Identity share(ApiKey.Identity identity) {
@@ -49,7 +49,7 @@ final class SharedParts {
                 ownerId.equals(organizationId) ? organizationId : ownerId);
     }
 
-    private static Instant same(Instant candidate, Instant time) {
+    private static Instant reuseIfEqual(Instant candidate, Instant time) {
         return candidate.equals(time) ? candidate : time;
     }
 }

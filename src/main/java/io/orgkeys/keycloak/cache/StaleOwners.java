@@ -16,22 +16,23 @@ import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyType;
 
 /**
- * Whether Keycloak's caches still tell the truth about whom a key belongs to. Keycloak drops a user or an organization from
- * the cache when another node says that it was changed, and never otherwise: where that message is lost, a disabled owner
- * would go on being taken for enabled. So each time a key is read from the database, its owner is compared, too.
+ * Evicts the owner of a key from Keycloak's own caches if the cached state differs from the database. When another node
+ * changes a user or an organization, Keycloak drops it from this node's cache only on a message from that node. If the
+ * message is lost, a disabled owner would stay enabled here. So each time a key is read from the database, its owner is
+ * compared, too.
  */
 final class StaleOwners {
 
     private final KeycloakSession session;
     private final RealmModel realm;
 
-    /** @param session a fresh one, which gets to see what is stored now */
+    /** @param session a new session, which reads the current state of the database */
     StaleOwners(KeycloakSession session) {
         this.session = session;
         this.realm = session.getContext().getRealm();
     }
 
-    /** Has Keycloak forget what it holds of the key's owner or organization if that is not what is stored. */
+    /** Evicts the key's owner and organization from Keycloak's caches if they differ from the database. */
     void evict(ApiKey key) {
         if (key.type() == ApiKeyType.USER) {
             evictUser(key.ownerId());
@@ -41,7 +42,7 @@ final class StaleOwners {
 
     private void evictUser(String id) {
         UserCache cache = UserStorageUtil.userCache(session);
-        // whether a user of another storage is enabled is that storage's affair
+        // whether a user of a federated storage is enabled is decided by that storage
         if (cache == null || !StorageId.isLocalStorage(id)) {
             return;
         }
@@ -57,15 +58,16 @@ final class StaleOwners {
 
     private void evictOrganization(String id) {
         CacheRealmProvider cache = session.getProvider(CacheRealmProvider.class);
-        OrganizationProvider stored = session.getProvider(OrganizationProvider.class, "jpa");
-        // while the realm has organizations switched off, Keycloak would take each for disabled, and remember it
-        if (cache == null || stored == null || !Organizations.isEnabled(session)) {
+        OrganizationProvider storage = session.getProvider(OrganizationProvider.class, "jpa");
+        // while organizations are disabled for the realm, Keycloak would load each organization as disabled, and cache
+        // it
+        if (cache == null || storage == null || !Organizations.isEnabled(session)) {
             return;
         }
-        OrganizationModel before =
+        OrganizationModel cached =
                 session.getProvider(OrganizationProvider.class).getById(id);
-        OrganizationModel now = stored.getById(id);
-        boolean same = before == null ? now == null : now != null && before.isEnabled() == now.isEnabled();
+        OrganizationModel stored = storage.getById(id);
+        boolean same = cached == null ? stored == null : stored != null && cached.isEnabled() == stored.isEnabled();
         if (!same) {
             cache.registerInvalidation(id);
         }

@@ -18,26 +18,26 @@ import io.orgkeys.keycloak.model.TooManyRequestsException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rate limits: failed lookups per client address, refusals per key, and rotations of a key by itself. Only failures count against the
- * first two. The buckets of addresses and keys are in the memory of this node, which is bounded: those that were not used for the
- * longest time are evicted, and start full again.
+ * Limits the rate of failed lookups per client address, of refusals per key, and of self-rotations per key. Only
+ * failures count against the first two limits. The token buckets of addresses and keys are in the memory of this node.
+ * Their number is bounded: an address or key whose bucket was evicted starts again with a full one.
  */
 public final class FailureLimits implements Provider {
 
-    /** By {@link ClientAddress#site()}. */
-    private final LocalCache<String, TokenBucket> sites;
+    /** Token buckets of failed lookups, by {@link ClientAddress#site()}. */
+    private final LocalCache<String, TokenBucket> addresses;
 
-    /** By id. */
+    /** Token buckets of refusals, by key id. */
     private final LocalCache<String, TokenBucket> keys;
 
     private final TokenBucket.Rate selfRotations;
     private final LimitMetrics metrics = new LimitMetrics();
 
     /**
-     * @param maxEntries the number of addresses, and of keys, that have a bucket
-     * @param failedLookups of each address
-     * @param refusals of each key
-     * @param selfRotations of each key
+     * @param maxEntries the maximum number of addresses, and of keys, that have a bucket
+     * @param failedLookups the allowed rate of failed lookups per address
+     * @param refusals the allowed rate of refusals per key
+     * @param selfRotations the allowed rate of self-rotations per key
      * @param nanoTime {@link System#nanoTime()}
      */
     public FailureLimits(
@@ -48,11 +48,11 @@ public final class FailureLimits implements Provider {
             TokenBucket.Rate selfRotations,
             LongSupplier nanoTime) {
         this.selfRotations = selfRotations;
-        this.sites = buckets(caches, "org-api-keys-failing-addresses", maxEntries, failedLookups, nanoTime);
+        this.addresses = buckets(caches, "org-api-keys-failing-addresses", maxEntries, failedLookups, nanoTime);
         this.keys = buckets(caches, "org-api-keys-failing-keys", maxEntries, refusals, nanoTime);
     }
 
-    /** In Keycloak's own kind of cache, with its metrics. */
+    /** Creates one of Keycloak's local caches, which also provides its metrics. */
     private static LocalCache<String, TokenBucket> buckets(
             LocalCacheProvider caches, String name, int size, TokenBucket.Rate rate, LongSupplier nanoTime) {
         return caches.create(LocalCacheConfiguration.<String, TokenBucket>builder()
@@ -63,13 +63,13 @@ public final class FailureLimits implements Provider {
     }
 
     /**
-     * Finds a secret that may be a guess. Takes a token of the address before the lookup and returns it unless the lookup fails, so
-     * concurrent requests cannot exceed the limit.
+     * Looks up a secret that may be a guess. Takes a token of the client address before the lookup and returns it
+     * unless the lookup finds no key, so concurrent requests cannot exceed the limit.
      *
-     * @throws TooManyRequestsException when there is no token left
+     * @throws TooManyRequestsException when the address has no token left
      */
     public Optional<IssuedSecret> find(SecretLookup lookup, ClientAddress client) {
-        TokenBucket bucket = sites.get(client.site());
+        TokenBucket bucket = addresses.get(client.site());
         Duration wait = bucket.take();
         if (!wait.isZero()) {
             metrics.unknown.increment();
@@ -90,7 +90,7 @@ public final class FailureLimits implements Provider {
     /**
      * Counts a refusal of a key.
      *
-     * @return empty; or how long the holder of the key gets no other answer, because there were too many refusals
+     * @return empty within the limit; otherwise how long requests with this key get {@code TOO_MANY_REQUESTS}
      */
     public Optional<Duration> refuse(String keyId) {
         Duration wait = keys.get(keyId).take();
@@ -102,18 +102,20 @@ public final class FailureLimits implements Provider {
     }
 
     /**
-     * Counts that a key rotates itself. The state of the key's bucket is stored with the key, so the limit holds on all nodes.
+     * Takes a token for a self-rotation of a key. The state of the key's bucket is stored with the key, so the limit
+     * holds on all nodes.
      *
-     * @param paidUntil the former state; null for a full bucket
-     * @return the new state
+     * @param fullAt the stored state of the bucket: the time at which it is full again; null for a full bucket
+     * @return the new state, to be stored
      * @throws TooManyRequestsException when there is no token left
      */
-    public Instant takeSelfRotation(@Nullable Instant paidUntil, Instant now) {
-        // as if no time passed: the time is that of the wall clock, which may be set back
+    public Instant takeSelfRotation(@Nullable Instant fullAt, Instant now) {
+        // the state is a wall-clock time, so the bucket gets a fixed clock and the time from now until it is full; if
+        // the wall clock was set back, the bucket caps that time
         TokenBucket bucket = new TokenBucket(
                 selfRotations,
                 () -> 0,
-                paidUntil == null || paidUntil.isBefore(now) ? Duration.ZERO : Duration.between(now, paidUntil));
+                fullAt == null || fullAt.isBefore(now) ? Duration.ZERO : Duration.between(now, fullAt));
         Duration wait = bucket.take();
         if (!wait.isZero()) {
             metrics.selfRotation.increment();
@@ -125,12 +127,12 @@ public final class FailureLimits implements Provider {
 
     @Override
     public void close() {
-        // lives as long as its factory
+        // all sessions share this object: the factory calls end()
     }
 
-    /** To be called once, at the end of the server. */
+    /** Closes the caches. The factory calls it when the server stops. */
     void end() {
-        sites.close();
+        addresses.close();
         keys.close();
     }
 }

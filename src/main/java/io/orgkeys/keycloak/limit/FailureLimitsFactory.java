@@ -13,7 +13,9 @@ import io.orgkeys.keycloak.option.ConfiguredFactory;
 import io.orgkeys.keycloak.option.ProviderOptions;
 import org.jspecify.annotations.Nullable;
 
-/** Holds the node's {@link FailureLimits}. Switched off with {@code --spi-api-key-limits--default--enabled=false}. */
+/**
+ * Creates the {@link FailureLimits} of this node. Disabled with {@code --spi-api-key-limits--default--enabled=false}.
+ */
 public final class FailureLimitsFactory extends ConfiguredFactory<FailureLimits> {
 
     public static final String ID = "default";

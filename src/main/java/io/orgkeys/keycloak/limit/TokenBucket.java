@@ -5,21 +5,22 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * A token bucket. It is full after a quiet time, and gets one token in each interval. The implementation is the generic cell rate
- * algorithm (GCRA): the state is one time, until which the tokens that were taken are paid for. So it needs neither a lock nor a timer.
+ * A token bucket. It gains one token per interval, up to its capacity. The implementation is the generic cell rate
+ * algorithm (GCRA): the only state is the time at which the bucket is full again, so it needs neither a lock nor a
+ * timer.
  */
 public final class TokenBucket {
 
     private final long interval;
     private final long burst;
     private final LongSupplier nanoTime;
-    private final AtomicLong paidUntil;
+    private final AtomicLong fullAt;
 
     /**
      * The size of a bucket and how fast it fills.
      *
-     * @param interval in which it gets one token
-     * @param capacity how many tokens it has at most, at least 1
+     * @param interval the time in which it gains one token
+     * @param capacity the maximum number of tokens, at least 1
      */
     public record Rate(Duration interval, int capacity) {
 
@@ -29,65 +30,65 @@ public final class TokenBucket {
     }
 
     /**
-     * A full bucket.
+     * Creates a full bucket.
      *
-     * @param nanoTime {@link System#nanoTime()}: the wall clock may be set back
+     * @param nanoTime {@link System#nanoTime()}; not the wall clock, which may be set back
      */
     public TokenBucket(Rate rate, LongSupplier nanoTime) {
         this(rate, nanoTime, Duration.ZERO);
     }
 
     /**
-     * A bucket from which tokens were taken.
+     * Creates a bucket from which tokens were taken.
      *
-     * @param owed the former state, as {@link #owed} told it; beyond an empty bucket, it counts as an empty bucket
+     * @param owed the former state, as returned by {@link #owed}; capped at that of an empty bucket
      */
     TokenBucket(Rate rate, LongSupplier nanoTime, Duration owed) {
         Duration empty = rate.interval.multipliedBy(rate.capacity);
         this.interval = rate.interval.toNanos();
         this.burst = empty.toNanos();
         this.nanoTime = nanoTime;
-        this.paidUntil = new AtomicLong(nanoTime.getAsLong() + (owed.compareTo(empty) > 0 ? empty : owed).toNanos());
+        this.fullAt = new AtomicLong(nanoTime.getAsLong() + (owed.compareTo(empty) > 0 ? empty : owed).toNanos());
     }
 
     /**
      * Takes a token if there is one.
      *
-     * @return zero when it was taken; else how long to wait for the next one
+     * @return zero if a token was taken; otherwise the time until the next token
      */
     public Duration take() {
         while (true) {
             long now = nanoTime.getAsLong();
-            long until = paidUntil.get();
+            long until = fullAt.get();
             long next = Math.max(until, now) + interval;
             long wait = next - now - burst;
             if (wait > 0) {
                 return Duration.ofNanos(wait);
             }
-            if (paidUntil.compareAndSet(until, next)) {
+            if (fullAt.compareAndSet(until, next)) {
                 return Duration.ZERO;
             }
         }
     }
 
-    /** Takes a token even from an empty bucket. */
+    /** Takes a token even from an empty bucket, which then has a negative number of tokens. */
     public void spend() {
         long now = nanoTime.getAsLong();
-        paidUntil.updateAndGet(until -> Math.max(until, now) + interval);
+        fullAt.updateAndGet(until -> Math.max(until, now) + interval);
     }
 
     /** Returns a token that was taken. */
     public void giveBack() {
-        paidUntil.addAndGet(-interval);
+        fullAt.addAndGet(-interval);
     }
 
-    /** How long to wait until no more is spent than a bucket has; zero or less for not at all. */
+    /** Returns how long to wait until the number of tokens is no longer negative; zero or less for no wait. */
     public Duration delay() {
         return owed().minusNanos(burst);
     }
 
-    /** How long it takes until the bucket is full: its state. */
+    /** Returns the time until the bucket is full; zero or less for a full bucket. This is its whole state. */
     Duration owed() {
-        return Duration.ofNanos(paidUntil.get() - nanoTime.getAsLong());
+        return Duration.ofNanos(fullAt.get() - nanoTime.getAsLong());
     }
 }

@@ -7,28 +7,28 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who did something to a key, as remembered with it. The name is the one of that moment: it stays readable after the
- * user or key is gone.
+ * The user or API key that created or changed a key. The name is the one at that time, so it stays readable after the
+ * user or API key is deleted.
  *
  * @param id of the user or of the API key
- * @param impersonator the administrator who acted as the user; null when the user acted
+ * @param impersonator the administrator who impersonated the user; null if nobody did
  */
 public record Actor(
         Type type, String id, String name, @Nullable Impersonator impersonator) {
 
-    /** An actor whom nobody impersonates. */
+    /** Creates an actor without an impersonator. */
     public Actor(Type type, String id, String name) {
         this(type, id, name, null);
     }
 
     /**
-     * An administrator who acts as another user.
+     * An administrator who impersonates a user.
      *
-     * @param id of the administrator, who may be a user of another realm
+     * @param id of the administrator, who can be a user of another realm
      */
     public record Impersonator(String id, String username) {}
 
-    /** What kind of caller acted. */
+    /** The kind of caller. */
     public enum Type {
         USER,
         API_KEY;

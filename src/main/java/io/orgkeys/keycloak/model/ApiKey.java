@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A credential of one organization in one realm, without its secret.
  *
- * @param content what callers may set
- * @param secret the current secret
+ * @param content the part that callers can set
+ * @param secret what is stored about the current secret
  */
 public record ApiKey(Identity identity, ApiKeyContent content, CurrentSecret secret, Audit audit) {
 
     /**
-     * What never changes.
+     * The immutable part of a key.
      *
      * @param id stays the same when the secret is rotated
      * @param ownerId the member's user id for a user key, the organization's id for a bot key
@@ -21,21 +21,22 @@ public record ApiKey(Identity identity, ApiKeyContent content, CurrentSecret sec
     public record Identity(String id, String realmId, String organizationId, ApiKeyType type, String ownerId) {}
 
     /**
-     * The secret that was issued last.
+     * The most recently issued secret.
      *
-     * @param issuedAt lifetimes count from here
-     * @param lastFour its last characters, for people to tell keys apart
-     * @param leakedAt when a report said that it is public; null without such a report. A key with a leaked secret is disabled until
-     *     it is rotated
+     * @param issuedAt when it was issued: its lifetime starts here
+     * @param lastFour its last four characters, by which people recognize the key
+     * @param leakedAt when a report said that the secret is public; null without such a report. A key with a leaked
+     *     secret is disabled until it is rotated
      */
     public record CurrentSecret(
             Instant issuedAt, String lastFour, @Nullable Instant leakedAt) {}
 
     /**
-     * What happened to the key.
+     * When the key was created, updated and used.
      *
-     * @param lastUsedAt null until the first granted verification was recorded, and in what is found by a secret
-     * @param version counts the updates: the optimistic lock
+     * @param lastUsedAt null until the first successful verification is recorded; also null in a key that was found by
+     *     its secret
+     * @param version counts the updates, for the optimistic lock
      */
     public record Audit(
             Instant createdAt,
@@ -64,7 +65,7 @@ public record ApiKey(Identity identity, ApiKeyContent content, CurrentSecret sec
         return identity.ownerId;
     }
 
-    /** The same key with other content, changed at this time. */
+    /** Returns the key with other content, updated at this time. */
     public ApiKey with(ApiKeyContent newContent, Instant changedAt) {
         return new ApiKey(
                 identity,
@@ -73,7 +74,7 @@ public record ApiKey(Identity identity, ApiKeyContent content, CurrentSecret sec
                 new Audit(audit.createdAt, audit.createdBy, changedAt, audit.lastUsedAt, audit.version));
     }
 
-    /** The same key with another last use. */
+    /** Returns the key with another last use. */
     public ApiKey withLastUsedAt(@Nullable Instant lastUse) {
         return new ApiKey(
                 identity,
@@ -82,12 +83,12 @@ public record ApiKey(Identity identity, ApiKeyContent content, CurrentSecret sec
                 new Audit(audit.createdAt, audit.createdBy, audit.updatedAt, lastUse, audit.version));
     }
 
-    /** The same key, whose current secret leaked at this time; null for a secret that has not leaked. */
+    /** Returns the key with the time at which its current secret leaked; null for a secret that has not leaked. */
     public ApiKey withLeakedAt(@Nullable Instant leak) {
         return new ApiKey(identity, content, new CurrentSecret(secret.issuedAt, secret.lastFour, leak), audit);
     }
 
-    /** The same key, disabled at this time. */
+    /** Returns the key, disabled at this time. */
     public ApiKey disabled(Instant at) {
         return with(content.disabled(), at);
     }
@@ -104,7 +105,7 @@ public record ApiKey(Identity identity, ApiKeyContent content, CurrentSecret sec
         return content.expiresAt() != null && !now.isBefore(content.expiresAt());
     }
 
-    /** The name under which a bot acts; a user key acts under its owner's user name. */
+    /** Returns the name under which a bot key acts. A user key acts under the username of its owner. */
     public String botName() {
         return "bot:" + content.name();
     }

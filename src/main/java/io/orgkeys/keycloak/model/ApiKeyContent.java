@@ -5,12 +5,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a key that callers may set: when they create the key, and afterwards.
+ * The part of a key that callers can set, at its creation and later.
  *
  * @param name 1 to {@value #NAME_LENGTH} characters
  * @param description at most {@value #DESCRIPTION_LENGTH} characters
- * @param granted what the key was given; what it may do now is less or equal, see {@code service.KeyStates}
- * @param networks from where the key may be used
+ * @param granted the granted permissions; the effective ones can be fewer, see {@code service.KeyStates}
+ * @param networks the networks from which the key can be used
  * @param expiresAt first instant at which the key is invalid; null for a key that does not expire
  */
 public record ApiKeyContent(

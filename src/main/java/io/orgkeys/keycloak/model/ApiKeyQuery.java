@@ -8,12 +8,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which keys of a realm to list, sorted by name. A null part does not restrict.
+ * A query for the keys of a realm, sorted by name. A null component does not restrict the result.
  *
  * @param organizationIds only keys of these organizations; an empty set finds nothing
+ * @param userId only user keys of this user
  * @param createdBy only keys that the user or the key with this id created
- * @param enabled only keys that are switched on, or off
- * @param expired only keys that are past their expiry at {@code now}, or not
+ * @param enabled true for enabled keys only, false for disabled keys only
+ * @param expired true for keys that have expired at {@code now} only, false for the other keys only
  * @param search as in Keycloak's user search: a prefix of the name, {@code *infix*}, or {@code "exact"}; or a key id
  * @param first how many matches to skip, 0 or more
  * @param max how many matches to return at most
@@ -35,7 +36,10 @@ public record ApiKeyQuery(
         organizationIds = organizationIds == null ? null : Set.copyOf(organizationIds);
     }
 
-    /** The texts in it that came from outside: with one that the database cannot store, there are no matches. */
+    /**
+     * Returns the texts of the query that come from requests. If the database cannot store one of them, nothing
+     * matches.
+     */
     public Stream<String> texts() {
         return Stream.concat(
                 Stream.of(Optional.ofNullable(userId), Optional.ofNullable(createdBy), Optional.ofNullable(search))

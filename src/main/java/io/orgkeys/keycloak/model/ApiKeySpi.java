@@ -8,8 +8,8 @@ public final class ApiKeySpi extends ProviderSpi {
     }
 
     /**
-     * Ends the build of a Keycloak that is too old: the build asks each SPI for its name. For an exception of the constructor, it
-     * would print stack traces instead of the sentence.
+     * Fails the build of a Keycloak that is too old: the build calls this method of each SPI. If the constructor threw
+     * the exception, the build would print stack traces instead of the message.
      */
     @Override
     public String getName() {

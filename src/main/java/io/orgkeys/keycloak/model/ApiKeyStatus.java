@@ -4,21 +4,21 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What a key is good for right now. Always computed, never stored. */
+/** The current status of a key. Always computed, never stored. */
 public enum ApiKeyStatus {
     ACTIVE,
-    /** Past its {@link ApiKey#expiresAt()}; stays listed. */
+    /** Past its {@linkplain ApiKeyContent#expiresAt() expiry}; still listed. */
     EXPIRED,
-    /** Switched off by somebody who may update it. */
+    /** Disabled by a caller, by a leak report or because it was idle for too long. */
     DISABLED,
-    /** The organization or the owner is disabled, or nothing of what was granted may be held any more. */
+    /** The organization or the owner is disabled, or none of the granted permissions is effective any more. */
     SUSPENDED,
-    /** The owner is in a user storage, such as LDAP, that cannot be read at the moment. */
+    /** The owner is in a user storage, such as LDAP, that is unavailable at the moment. */
     UNKNOWN;
 
     private final String text = name().toLowerCase(Locale.ROOT);
 
-    /** The word used in JSON. */
+    /** Returns the value in JSON. */
     public String text() {
         return text;
     }

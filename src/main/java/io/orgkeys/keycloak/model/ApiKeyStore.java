@@ -8,16 +8,16 @@ import java.util.function.Supplier;
 import org.keycloak.provider.Provider;
 
 /**
- * The store of all keys: the lookups of verifications, which a cache may answer, and three ports to the database. Every method of
- * the store and its ports is confined to one realm: an id of another realm finds nothing. While the database is away, read-only or
- * overloaded, every method throws {@link StoreUnavailableException}.
+ * The store of all keys: the lookups of verifications, which a cache may answer, and three ports to the database. Every
+ * method of the store and its ports is limited to one realm: it finds nothing for an id of another realm. While the
+ * database is unavailable, read-only or overloaded, every method throws {@link StoreUnavailableException}.
  */
 public interface ApiKeyStore extends Provider, TextStorage {
 
-    /** The lookup of the secret with this digest. */
+    /** Returns the lookup of the secret with this digest. */
     SecretLookup lookUp(String realmId, String sha256);
 
-    /** The secret of a key that was issued at this time, in milliseconds; retired ones included. */
+    /** Finds the secret of a key that was issued at this time, in milliseconds. Includes retired secrets. */
     Optional<IssuedSecret> findByIssue(String realmId, String keyId, Instant issuedAt);
 
     StoredKeys keys();
@@ -27,25 +27,26 @@ public interface ApiKeyStore extends Provider, TextStorage {
     UpkeepStore upkeep();
 
     /**
-     * Registers a listener for what this session changes. In the transaction of the change, the store calls it with the id of each
-     * changed key, with the id of an owner, organization or realm whose keys were deleted, and with {@code realm/digest} of each new
-     * secret.
+     * Registers a listener for the changes of this session. In the transaction of a change, the store calls it with the
+     * id of each changed key; with the id of an owner, organization or realm whose keys were deleted; and with {@code
+     * realm/digest} of each new secret.
      */
     void onChange(Consumer<String> listener);
 
     /**
-     * Does the work, and flushes all changes of this transaction, also those that are not about keys: the database refuses them now
-     * instead of at the commit.
+     * Runs the work, then flushes all changes of this transaction, including those that are not about keys: the
+     * database rejects them now instead of at the commit.
      *
-     * @throws StoreUnavailableException when the database cannot be reached or takes no changes
+     * @throws StoreUnavailableException when the database cannot be reached or accepts no changes
      */
     <T> T flushed(Supplier<T> work);
 
     /**
-     * Does the work, and commits the transaction of the request: an answer that is sent afterwards is true.
+     * Runs the work, then commits the transaction of the request, so that a success response is sent only after the
+     * commit.
      *
-     * @throws StoreUnavailableException when the database cannot be reached or takes no changes, or the transaction can only be
-     *     rolled back
+     * @throws StoreUnavailableException when the database cannot be reached or accepts no changes, or the transaction
+     *     can only be rolled back
      */
     <T> T committed(Supplier<T> work);
 }

@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Who a key acts for: a member of the organization, or the organization itself. */
+/** The kind of owner: a member of the organization, or the organization itself. */
 public enum ApiKeyType {
-    /** Belongs to a member, acts under the member's name and is gone when the member leaves. */
+    /** Belongs to a member, acts under the username of the member, and is deleted when the member leaves. */
     USER,
-    /** Belongs to the organization and acts under its own name. */
+    /** Belongs to the organization and acts under a name of its own. */
     BOT;
 
     private static final Map<String, ApiKeyType> BY_TEXT =
@@ -18,7 +18,7 @@ public enum ApiKeyType {
 
     private final String text = name().toLowerCase(Locale.ROOT);
 
-    /** The word used in JSON, in secrets and in the database. */
+    /** Returns the value in JSON, in secrets and in the database. */
     public String text() {
         return text;
     }

@@ -5,11 +5,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In whose name, and within which bounds, a key is created or changed: nobody grants more than they have.
+ * The actor that creates or changes a key, with the limits of what it can grant: nobody grants more than they have.
  *
- * @param grantable what the actor may grant; null for a realm administrator, who is not limited
- * @param networks from where the API key that acts may be used: what it creates may be used from nowhere else
- * @param latestExpiry the expiry of the API key that acts: what it creates does not outlive it; null for no bound
+ * @param grantable the permissions that the actor can grant; null for a realm administrator, who is not limited
+ * @param networks the allowed networks of the API key that acts: a key that it creates is limited to them
+ * @param latestExpiry the expiry of the API key that acts: a key that it creates does not expire later; null for no
+ *     limit
  */
 public record Authority(
         Actor actor,
@@ -17,19 +18,22 @@ public record Authority(
         Networks networks,
         @Nullable Instant latestExpiry) {
 
-    /** The actor's own, when no bound applies: for a realm administrator, and for what somebody does to their own key. */
+    /**
+     * Returns the authority of an actor without limits: a realm administrator, or a caller who changes a key of their
+     * own.
+     */
     public static Authority unlimited(Actor actor) {
         return new Authority(actor, null, Networks.ANYWHERE, null);
     }
 
-    /** The same, bound also by the expiry of the key that rotates itself; null for no bound. */
+    /** Returns the authority, also limited by the expiry of the key that rotates itself; null for no limit. */
     public Authority until(@Nullable Instant expiry) {
         return expiry == null || (latestExpiry != null && latestExpiry.isBefore(expiry))
                 ? this
                 : new Authority(actor, grantable, networks, expiry);
     }
 
-    /** Those of the permissions that the actor may not grant. */
+    /** Returns those of the permissions that the actor cannot grant. */
     public Permissions beyond(Permissions permissions) {
         return grantable == null ? Permissions.none() : permissions.minus(grantable);
     }

@@ -9,23 +9,29 @@ import io.smallrye.common.net.Inet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The IP address of somebody who uses a key. An IPv4 address that is written as an IPv6 one, {@code ::ffff:192.0.2.1}, is
- * the IPv4 address (RFC 4291 §2.5.5.2): a server that listens on IPv6 sees it so.
+ * The IP address of the client that uses a key. An IPv4 address in the form of an IPv6 one, {@code ::ffff:192.0.2.1},
+ * is treated as the IPv4 address (RFC 4291 §2.5.5.2): a server that listens on IPv6 sees IPv4 clients so.
  */
 public final class ClientAddress {
 
-    /** ASCII only, for the reader of addresses takes the digits of all scripts. */
+    /** ASCII only, because {@link Inet} also accepts the digits of other scripts. */
     private static final Pattern FORM = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
 
-    /** Octal to some readers and decimal to others (RFC 6943 §3.1.1), so it says nothing for certain. */
+    /**
+     * A number with a leading zero. Some parsers read it as octal and others as decimal (RFC 6943 §3.1.1), so the
+     * address is ambiguous.
+     */
     private static final Pattern LEADING_ZERO = Pattern.compile("(?:^|[:.])0\\d+\\.|\\.0\\d+$");
 
-    /** An IPv6 address in brackets, with or without a port, or an IPv4 address with one (RFC 3986 §3.2.2, RFC 7239 §6). */
+    /**
+     * An IPv6 address in brackets, with or without a port, or an IPv4 address with a port (RFC 3986 §3.2.2, RFC 7239
+     * §6).
+     */
     private static final Pattern WITH_PORT =
             Pattern.compile("^(?:\\[([^\\[\\]]*:[^\\[\\]]*)](?::\\d{1,5})?|([0-9.]+):\\d{1,5})\\z");
 
     private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
-    private static final int SITE_BYTES = 8;
+    private static final int IPV6_SITE_BYTES = 8;
 
     private final byte[] bytes;
 
@@ -34,10 +40,10 @@ public final class ClientAddress {
     }
 
     /**
-     * Reads an IPv4 or IPv6 address. Ignores a port, {@code 192.0.2.7:5678} or {@code [2001:db8::1]:443}, which some proxies
-     * and servers report with the address, and a zone, {@code fe80::1%eth0}. Never looks up a host name.
+     * Parses an IPv4 or IPv6 address. Ignores a port, {@code 192.0.2.7:5678} or {@code [2001:db8::1]:443}, which some
+     * proxies and servers report with the address, and a zone, {@code fe80::1%eth0}. Never looks up a host name.
      *
-     * @return empty for everything else, null included: then the address is unknown
+     * @return empty for null and any other text: then the address is unknown
      */
     public static Optional<ClientAddress> parse(@Nullable String text) {
         if (text == null) {
@@ -49,7 +55,7 @@ public final class ClientAddress {
         return bytes == null ? Optional.empty() : Optional.of(new ClientAddress(bytes));
     }
 
-    /** 4 or 16 bytes, or null when the text is no address. */
+    /** Returns 4 or 16 bytes, or null if the text is not an address. */
     static byte @Nullable [] bytesOf(String text) {
         if (!FORM.matcher(text).matches() || LEADING_ZERO.matcher(text).find()) {
             return null;
@@ -78,11 +84,11 @@ public final class ClientAddress {
     }
 
     /**
-     * What one client has at least: the address, or for IPv6 the /64 that it lies in, because each site gets at least that
-     * (RFC 6177 §2) and chooses its addresses within it.
+     * Returns the smallest network that one client controls: the IPv4 address itself, or the /64 network of an IPv6
+     * address. Each customer site gets at least a /64 (RFC 6177 §2) and chooses the addresses within it.
      */
     public String site() {
-        return bytes.length == 4 ? Inet.toOptimalString(bytes) : HexFormat.of().formatHex(bytes, 0, SITE_BYTES);
+        return bytes.length == 4 ? Inet.toOptimalString(bytes) : HexFormat.of().formatHex(bytes, 0, IPV6_SITE_BYTES);
     }
 
     @Override

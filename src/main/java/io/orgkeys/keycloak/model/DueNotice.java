@@ -3,9 +3,9 @@ package io.orgkeys.keycloak.model;
 import java.time.Instant;
 
 /**
- * A notice that should be given now.
+ * An expiry notice that is due.
  *
  * @param key the key that is about to expire
- * @param dueAt since when
+ * @param dueAt since when the notice is due
  */
 public record DueNotice(ApiKey key, Instant dueAt) {}

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-/** When somebody is told that a key is about to expire, from the earliest to the latest. */
+/** The notices that a key is about to expire, from the earliest to the latest. */
 public enum ExpiryNotice {
     WEEK(Duration.ofDays(7)),
     DAY(Duration.ofDays(1));
@@ -18,12 +18,12 @@ public enum ExpiryNotice {
     }
 
     /**
-     * When the next notice is due. A notice whose time had come already is not made up for: whoever gives a key three days
-     * to live does not have to be told four days ago.
+     * Returns when the next notice is due. A notice whose time has already passed is skipped: a key that is set to
+     * expire in three days gets no notice seven days before its expiry.
      *
      * @param expiresAt null for a key that does not expire
-     * @param now when the expiry was set, or the former notice given
-     * @return null when there is no notice to come
+     * @param now when the expiry was set, or the previous notice was sent
+     * @return null if there is no further notice
      */
     public static @Nullable Instant dueAt(@Nullable Instant expiresAt, Instant now) {
         return expiresAt == null

@@ -3,35 +3,35 @@ package io.orgkeys.keycloak.model;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Gathers everything that is wrong with a request, so that the caller hears it at once. */
+/** Collects all errors of a request, so that the caller gets them in one response. */
 public final class FieldErrors {
 
-    /** Nobody reads more, and an answer must not be much longer than the request. */
-    private static final int MOST = 100;
+    /** A limit, because a response must not be much longer than the request, and nobody reads more. */
+    private static final int MAX_ERRORS = 100;
 
     private final List<FieldError> errors = new ArrayList<>();
 
-    /** Adds an error, if not too many are there already. */
+    /** Adds an error, unless there are {@value #MAX_ERRORS} already. */
     public void add(String field, String detail) {
-        if (errors.size() < MOST) {
+        if (errors.size() < MAX_ERRORS) {
             errors.add(new FieldError(field, detail));
         }
     }
 
-    /** Adds what is wrong within a field. */
+    /** Adds the errors of the fields within a field. */
     public void addAll(String field, FieldErrors within) {
         within.errors.forEach(error -> add(field + "." + error.field(), error.detail()));
     }
 
-    /** Whether something is wrong with this field already. */
+    /** Whether there is already an error of this field. */
     public boolean has(String field) {
         return errors.stream().anyMatch(error -> error.field().equals(field));
     }
 
     /**
-     * Does nothing when nothing was added.
+     * Throws the errors; does nothing if there are none.
      *
-     * @throws InvalidInputException with all that was added
+     * @throws InvalidInputException with all errors
      */
     public void throwIfAny() {
         if (!errors.isEmpty()) {

@@ -5,12 +5,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often a key was presented within an hour.
+ * The verifications of a key within one hour.
  *
  * @param hour when the hour begins, in UTC
- * @param allowed how many verifications it passed
- * @param refused how many it failed, for whatever reason
- * @param lastAllowedAt when it passed one last; null when it did not, and in what was read from the store
+ * @param allowed the number of successful verifications
+ * @param refused the number of refused verifications, for any reason
+ * @param lastAllowedAt when the last successful verification was; null if there was none, and when read from the store
  */
 public record HourOfUsage(
         String keyId,

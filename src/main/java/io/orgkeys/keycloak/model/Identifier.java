@@ -2,7 +2,7 @@ package io.orgkeys.keycloak.model;
 
 import java.util.regex.Pattern;
 
-/** Ids that come from outside. */
+/** Checks of ids that come from requests. */
 public final class Identifier {
 
     private static final int LENGTH = 255;
@@ -10,14 +10,15 @@ public final class Identifier {
 
     private Identifier() {}
 
-    /** Whether it has the form of the ids that Keycloak and we give; ids that were imported may have another. */
+    /** Whether the id has the form that Keycloak and this provider generate. Imported ids can have another form. */
     public static boolean isUuid(String text) {
         return UUID.matcher(text).matches();
     }
 
     /**
-     * Whether the text can be the id of anything: 1 to 255 characters, no control characters, no half of a surrogate pair. What
-     * cannot be is not looked up: some databases take such a text for an error, where the answer is that there is nothing.
+     * Whether the text can be an id at all: 1 to 255 characters, no control characters, no unpaired surrogates. Other
+     * texts must not be looked up: some databases report an error for them, although the correct answer is that nothing
+     * has this id.
      */
     public static boolean isPlausible(String text) {
         if (text.isEmpty() || text.length() > LENGTH) {

@@ -3,7 +3,7 @@ package io.orgkeys.keycloak.model;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The request is wrong. Names everything that is, at once. */
+/** The request is invalid. Contains all of its errors. */
 public final class InvalidInputException extends RefusedException {
 
     private static final long serialVersionUID = 1L;

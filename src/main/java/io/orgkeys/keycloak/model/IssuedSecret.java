@@ -5,12 +5,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One secret of a key, found by its digest. While a key is being rotated it has two of them.
+ * A secret of a key, found by its digest. A key that was rotated can have two secrets for a while.
  *
- * @param issuedAt when this secret was handed out
- * @param retiresAt first instant at which this secret is no longer good because it was rotated away, or null
- * @param firstUseAwaited whether the key got this secret by rotating itself, and no use of it is recorded: until then the former
- *     secret may repeat the rotation
+ * @param issuedAt when this secret was issued
+ * @param retiresAt first instant at which this secret is invalid because the key was rotated; null for the current
+ *     secret
+ * @param firstUseAwaited whether the key got this secret by rotating itself, and no use of it is recorded: until then,
+ *     the former secret can repeat the rotation
  */
 public record IssuedSecret(
         ApiKey key, Instant issuedAt, @Nullable Instant retiresAt, boolean firstUseAwaited) {
@@ -19,7 +20,10 @@ public record IssuedSecret(
         return retiresAt != null && !now.isBefore(retiresAt);
     }
 
-    /** When this secret stops working if nothing else happens: the earlier of its retirement and the key's expiry. */
+    /**
+     * Returns when this secret becomes invalid if nothing else changes: the earlier of its retirement and the key's
+     * expiry; null for never.
+     */
     public @Nullable Instant goodUntil() {
         Instant expiresAt = key.content().expiresAt();
         if (retiresAt == null || expiresAt == null) {

@@ -3,8 +3,8 @@ package io.orgkeys.keycloak.model;
 import java.util.Locale;
 
 /**
- * A reason to refuse an API key, in the order of the checks: the first check that fails decides. The status is 401 for an invalid
- * key, and 403 for a valid key that may not do this.
+ * A reason to refuse an API key, in the order of the checks: the first failed check determines the reason. The HTTP
+ * status is 401 for an invalid key, and 403 for a valid key that is not allowed to do this.
  */
 public enum KeyRefusal implements Refusal {
     MISSING_KEY("No API key was sent. Send it in the x-api-key header."),
@@ -17,7 +17,7 @@ public enum KeyRefusal implements Refusal {
     NETWORK_NOT_ALLOWED(403, "Network not allowed", "The API key may not be used from this address."),
     WRONG_ORGANIZATION(403, "Not permitted", "The API key belongs to another organization."),
     INSUFFICIENT_PERMISSIONS(403, "Not permitted", "The API key does not have the required permission."),
-    /** Hides the actual reason, because the sender or the key has exceeded a rate limit. */
+    /** Hides the actual reason, because the client address or the key has exceeded a rate limit. */
     TOO_MANY_REQUESTS(429, "Too many requests", "Too many requests of this kind have failed. Wait, then try again.");
 
     private final Problem problem;

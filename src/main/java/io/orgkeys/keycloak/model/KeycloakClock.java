@@ -7,7 +7,10 @@ import java.time.ZoneOffset;
 
 import org.keycloak.common.util.Time;
 
-/** The one clock: Keycloak's own time in milliseconds, so that keys and tokens age together, also where a test moves it. */
+/**
+ * The only clock of this provider: Keycloak's own time in milliseconds. Keys and tokens expire by the same clock, even
+ * when a test moves Keycloak's time.
+ */
 public final class KeycloakClock extends Clock {
 
     @Override

@@ -8,22 +8,23 @@ import java.util.regex.Pattern;
 import org.keycloak.common.Version;
 
 /**
- * A release of Keycloak by its first two numbers, as 26.7: what changes between two of them are the interfaces that we use.
- * This class uses nothing that an old Keycloak does not have, and so can say what is wrong with it.
+ * A release of Keycloak by its major and minor number, such as 26.7. The Keycloak interfaces that we use can change
+ * with each of them. This class uses only what an old Keycloak has, too, so that it can report that the release is not
+ * supported.
  */
 public record KeycloakRelease(int major, int minor) implements Comparable<KeycloakRelease> {
 
-    /** Older ones lack classes and methods that we use. */
+    /** The oldest supported release: older ones lack classes and methods that we use. */
     public static final KeycloakRelease OLDEST = new KeycloakRelease(26, 7);
 
-    /** The newest that we were tested with. */
+    /** The newest release that this provider was tested with. */
     public static final KeycloakRelease NEWEST_TESTED = new KeycloakRelease(26, 7);
 
     private static final Pattern NUMBERS = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})([.-].*)?");
     private static final Comparator<KeycloakRelease> ORDER =
             Comparator.comparingInt(KeycloakRelease::major).thenComparingInt(KeycloakRelease::minor);
 
-    /** The release of a version such as 26.7.4; empty for one of another form, of which nothing can be said. */
+    /** Parses a version such as 26.7.4; empty for a version of another form. */
     static Optional<KeycloakRelease> of(String version) {
         Matcher numbers = NUMBERS.matcher(version);
         return numbers.matches()
@@ -45,7 +46,10 @@ public record KeycloakRelease(int major, int minor) implements Comparable<Keyclo
         }
     }
 
-    /** What to tell who runs a release that is newer than this jar; empty when it is not. */
+    /**
+     * Returns a warning for the administrator if this Keycloak is newer than the newest tested release; otherwise
+     * empty.
+     */
     public static Optional<String> caution() {
         return caution(Version.VERSION);
     }

@@ -9,15 +9,15 @@ import io.smallrye.common.net.CidrAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An IP network in CIDR notation (RFC 4632 §3.1, RFC 4291 §2.3), such as {@code 192.0.2.0/24} or {@code 2001:db8::/32}. The
- * library is the one by which Keycloak reads its option {@code proxy-trusted-addresses}.
+ * An IP network in CIDR notation (RFC 4632 §3.1, RFC 4291 §2.3), such as {@code 192.0.2.0/24} or {@code 2001:db8::/32}.
+ * Uses the same library as Keycloak's option {@code proxy-trusted-addresses}.
  */
 public final class Network implements Comparable<Network> {
 
-    /** Shortest prefix of an IPv4 network that is a restriction at all: the largest that anybody ever got. */
+    /** Shortest IPv4 prefix that counts as a restriction: a /8 is the largest network that was ever assigned. */
     public static final int SHORTEST_IPV4_PREFIX = 8;
 
-    /** The same of an IPv6 network: what a provider with many customers gets. */
+    /** Shortest IPv6 prefix that counts as a restriction: a /32 is what a provider with many customers gets. */
     public static final int SHORTEST_IPV6_PREFIX = 32;
 
     private static final Pattern FORM = Pattern.compile("([^/]+)(?:/(0|[1-9]\\d{0,2}))?");
@@ -29,9 +29,9 @@ public final class Network implements Comparable<Network> {
     }
 
     /**
-     * Reads a network; an address alone is the network of that one address.
+     * Parses a network. A single address is the network of that address.
      *
-     * @param field where an error is noted when it is something else; the network is empty then
+     * @param field the field whose error is added if the text is invalid; the result is then empty
      */
     static Optional<Network> parse(String text, String field, FieldErrors errors) {
         Matcher form = FORM.matcher(text);
@@ -53,7 +53,10 @@ public final class Network implements Comparable<Network> {
         return Optional.of(network);
     }
 
-    /** The prefix's length, or -1 when it is out of range. That of an IPv4 network written as IPv6 counts from bit 96. */
+    /**
+     * Returns the prefix length, or -1 if it is out of range. The prefix of an IPv4 network in the form of an IPv6 one
+     * counts from bit 96.
+     */
     private static int prefix(String address, @Nullable String written, int bits) {
         if (written == null) {
             return bits;
@@ -71,7 +74,7 @@ public final class Network implements Comparable<Network> {
         return cidr.matches(other.cidr);
     }
 
-    /** Whether it is small enough to restrict anything: not the whole Internet, or a large part of it. */
+    /** Whether the network is small enough to be a restriction, rather than a large part of the Internet. */
     boolean isRestriction() {
         return cidr.getNetmaskBits()
                 >= (cidr.getNetworkAddress().getAddress().length == 4 ? SHORTEST_IPV4_PREFIX : SHORTEST_IPV6_PREFIX);
@@ -92,7 +95,7 @@ public final class Network implements Comparable<Network> {
         return cidr.hashCode();
     }
 
-    /** In the shortest form (RFC 5952), always with the prefix's length. */
+    /** Returns the shortest form (RFC 5952), always with the prefix length. */
     @Override
     public String toString() {
         return cidr.toString();

@@ -7,16 +7,16 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * From where a key may be used.
+ * The networks from which a key can be used.
  *
- * @param all sorted, without repetition, at most {@value #MOST}; none means from anywhere
+ * @param all sorted, without duplicates, at most {@value #MOST}; empty means anywhere
  */
 public record Networks(List<Network> all) {
 
     /** No restriction. */
     public static final Networks ANYWHERE = new Networks(List.of());
 
-    /** How many networks a key may have at most. */
+    /** Maximum number of networks of a key. */
     public static final int MOST = 20;
 
     public Networks {
@@ -24,9 +24,10 @@ public record Networks(List<Network> all) {
     }
 
     /**
-     * Reads networks as people write them.
+     * Parses networks as people write them.
      *
-     * @param field where errors are noted: of a network below its place in the list, {@code field.0}
+     * @param field the field whose errors are added; the error of a single network contains its index, as in {@code
+     *     field.0}
      */
     public static Networks parse(List<String> texts, String field, FieldErrors errors) {
         if (texts.size() > MOST) {
@@ -41,9 +42,9 @@ public record Networks(List<Network> all) {
     }
 
     /**
-     * Reads {@link #toString()}.
+     * Parses the text that {@link #toString()} returns.
      *
-     * @throws InvalidInputException when it is something else: a restriction that cannot be read must not become none
+     * @throws InvalidInputException when the text is invalid: an unreadable restriction must not become no restriction
      */
     public static Networks ofText(String text) {
         if (text.isEmpty()) {
@@ -59,12 +60,15 @@ public record Networks(List<Network> all) {
         return all.isEmpty();
     }
 
-    /** Whether there are networks, and each is small enough to restrict anything. */
+    /** Whether there is at least one network, and each is small enough to be a restriction. */
     public boolean isRestriction() {
         return !all.isEmpty() && all.stream().allMatch(Network::isRestriction);
     }
 
-    /** Whether a key may be used from there; where nobody knows the address, only if it may be used from anywhere. */
+    /**
+     * Whether a key can be used from this address. With an unknown (empty) address, only if it can be used from
+     * anywhere.
+     */
     public boolean allow(Optional<ClientAddress> address) {
         if (all.isEmpty()) {
             return true;
@@ -80,7 +84,7 @@ public record Networks(List<Network> all) {
         return false;
     }
 
-    /** Whether each of the others lies within one of these. */
+    /** Whether each of the other networks lies within one of these. */
     public boolean cover(Networks others) {
         return all.isEmpty()
                 || (!others.all.isEmpty()
@@ -92,7 +96,7 @@ public record Networks(List<Network> all) {
         return all.stream().map(Network::toString).toList();
     }
 
-    /** With spaces between them. */
+    /** Returns the networks, separated by spaces. */
     @Override
     public String toString() {
         return all.stream().map(Network::toString).collect(Collectors.joining(" "));

@@ -1,9 +1,9 @@
 package io.orgkeys.keycloak.model;
 
 /**
- * What a verification needs to know of the organization that a key belongs to.
+ * The data of an organization that a verification needs.
  *
  * @param alias unique in the realm, and never changed
- * @param enabled when it is not, none of its keys is good
+ * @param enabled if false, none of the organization's keys is valid
  */
 public record Organization(String id, String alias, boolean enabled) {}

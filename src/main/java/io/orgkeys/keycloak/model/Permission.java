@@ -10,17 +10,17 @@ import java.util.Optional;
  */
 public record Permission(String resource, String action) implements Comparable<Permission> {
 
-    /** The pattern of a name. {@link #isName} is the same without a regular expression. */
+    /** The pattern of a name. {@link #isName} checks the same without a regular expression, which is faster. */
     public static final String NAME = "[A-Za-z][A-Za-z0-9._-]{0,63}";
 
-    private static final int LONGEST_NAME = 64;
+    private static final int MAX_LENGTH = 64;
 
     /**
-     * Whether a resource or an action may be named so: {@value #NAME}. Names hold no colon and no space,
-     * so {@link #scope()} is a scope token (RFC 6749 §3.3).
+     * Whether the text is a valid name of a resource or an action: {@value #NAME}. Names contain no colon and no space,
+     * so {@link #scope()} is a valid scope token (RFC 6749 §3.3).
      */
     public static boolean isName(String text) {
-        if (text.isEmpty() || text.length() > LONGEST_NAME || !isLetter(text.charAt(0))) {
+        if (text.isEmpty() || text.length() > MAX_LENGTH || !isLetter(text.charAt(0))) {
             return false;
         }
         for (int i = 1; i < text.length(); i++) {
@@ -36,7 +36,7 @@ public record Permission(String resource, String action) implements Comparable<P
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }
 
-    /** Reads {@code resource:action}; empty when the text is anything else. */
+    /** Parses {@code resource:action}; empty for any other text. */
     public static Optional<Permission> parse(String scope) {
         int colon = scope.indexOf(':');
         if (colon < 0) {
@@ -47,12 +47,15 @@ public record Permission(String resource, String action) implements Comparable<P
         return isName(resource) && isName(action) ? Optional.of(new Permission(resource, action)) : Optional.empty();
     }
 
-    /** The permission as an OAuth scope token: {@code resource:action}. */
+    /** Returns the permission as an OAuth scope token: {@code resource:action}. */
     public String scope() {
         return resource + ':' + action;
     }
 
-    /** By resource, then by action. Without a comparator made of functions: each verification compares some. */
+    /**
+     * Compares by resource, then by action. Faster than a {@code Comparator} of method references: every verification
+     * compares permissions.
+     */
     @Override
     public int compareTo(Permission other) {
         int byResource = resource.compareTo(other.resource);

@@ -23,10 +23,10 @@ public final class Permissions {
 
     private final SortedSet<Permission> all;
 
-    /** Made when somebody asks first, and kept: every verification of a key asks for it. */
+    /** Computed on first use and kept, because every verification of a key needs it. */
     private volatile @Nullable String scope;
 
-    /** Kept as {@link #scope} is. */
+    /** Computed on first use and kept, like {@link #scope}. */
     private volatile @Nullable Map<String, List<String>> map;
 
     private Permissions(SortedSet<Permission> all) {
@@ -45,13 +45,13 @@ public final class Permissions {
         return of(permissions.toList());
     }
 
-    /** From the JSON shape {@code {"stats":["read"]}}. */
+    /** Converts the JSON form {@code {"stats":["read"]}}. */
     public static Permissions of(Map<String, ? extends Collection<String>> actionsByResource) {
         return of(actionsByResource.entrySet().stream()
                 .flatMap(entry -> entry.getValue().stream().map(action -> new Permission(entry.getKey(), action))));
     }
 
-    /** From an OAuth {@code scope} (RFC 6749 §3.3). Whatever in it is no permission is left out. */
+    /** Parses an OAuth {@code scope} (RFC 6749 §3.3). Ignores scopes that are not permissions. */
     public static Permissions ofScope(String scope) {
         return of(Arrays.stream(scope.split(" ")).map(Permission::parse).flatMap(Optional::stream));
     }
@@ -80,7 +80,7 @@ public final class Permissions {
         return filter(permission -> !others.covers(permission));
     }
 
-    /** Those that satisfy the condition; the same object when all do. */
+    /** Returns the permissions that satisfy the condition; the same object if all do. */
     public Permissions filter(Predicate<Permission> condition) {
         List<Permission> kept = new ArrayList<>(all.size());
         for (Permission permission : all) {
@@ -95,28 +95,28 @@ public final class Permissions {
         return all.stream();
     }
 
-    /** The value of an OAuth {@code scope}: sorted, separated by single spaces (RFC 6749 §3.3). */
+    /** Returns the value of an OAuth {@code scope}: sorted, separated by single spaces (RFC 6749 §3.3). */
     public String toScope() {
-        String known = scope;
-        if (known == null) {
-            known = all.stream().map(Permission::scope).collect(Collectors.joining(" "));
-            scope = known;
+        String result = scope;
+        if (result == null) {
+            result = all.stream().map(Permission::scope).collect(Collectors.joining(" "));
+            scope = result;
         }
-        return known;
+        return result;
     }
 
-    /** The JSON shape {@code {"stats":["read"]}}, sorted; not to be changed. */
+    /** Returns the JSON form {@code {"stats":["read"]}}, sorted and unmodifiable. */
     public Map<String, List<String>> toMap() {
-        Map<String, List<String>> known = map;
-        if (known == null) {
-            known = Collections.unmodifiableMap(all.stream()
+        Map<String, List<String>> result = map;
+        if (result == null) {
+            result = Collections.unmodifiableMap(all.stream()
                     .collect(Collectors.groupingBy(
                             Permission::resource,
                             TreeMap::new,
                             Collectors.mapping(Permission::action, Collectors.toUnmodifiableList()))));
-            map = known;
+            map = result;
         }
-        return known;
+        return result;
     }
 
     @Override

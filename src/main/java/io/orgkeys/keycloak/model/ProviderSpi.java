@@ -4,7 +4,7 @@ import org.keycloak.provider.Provider;
 import org.keycloak.provider.ProviderFactory;
 import org.keycloak.provider.Spi;
 
-/** A service provider interface of ours. */
+/** The base class of the service provider interfaces of this project. */
 public abstract class ProviderSpi implements Spi {
 
     private final String name;

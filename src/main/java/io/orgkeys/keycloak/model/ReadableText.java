@@ -3,14 +3,15 @@ package io.orgkeys.keycloak.model;
 import java.util.function.IntPredicate;
 
 /**
- * Names and descriptions, which people read on a page, in a mail or in a terminal. Characters that change how the text around
- * them looks, or that no text may have, are refused. Joiners and variation selectors are not: emoji and Indic scripts need them.
+ * Checks names and descriptions, which people read on a page, in a mail or in a terminal. Refuses characters that
+ * change how the surrounding text looks, and characters that are not valid in any text. Accepts joiners and variation
+ * selectors, because emoji and Indic scripts need them.
  */
 public final class ReadableText {
 
     private ReadableText() {}
 
-    /** Adds what is wrong with a name: it also needs a character that can be seen. */
+    /** Adds an error if the name is invalid. A name must also have a visible character. */
     public static void requireName(String field, String text, FieldErrors errors) {
         if (text.codePoints().noneMatch(ReadableText::isVisible)) {
             errors.add(field, "Must have a visible character.");
@@ -19,16 +20,16 @@ public final class ReadableText {
         }
     }
 
-    /** Adds what is wrong with a text of one line, if something is. */
+    /** Adds the errors of a text of one line. */
     public static void require(String field, String text, FieldErrors errors) {
         refuse(field, text, ReadableText::isControl, "Must not have line breaks or other control characters.", errors);
         refuse(
                 field,
                 text,
-                ReadableText::isDirection,
+                ReadableText::isDirectional,
                 "Must not have characters that change the direction of text.",
                 errors);
-        refuse(field, text, ReadableText::isNone, "Must be valid Unicode, without noncharacters and tags.", errors);
+        refuse(field, text, ReadableText::isDisallowed, "Must be valid Unicode, without noncharacters and tags.", errors);
     }
 
     private static void refuse(String field, String text, IntPredicate wrong, String detail, FieldErrors errors) {
@@ -42,8 +43,11 @@ public final class ReadableText {
         return Character.isISOControl(c) || c == 0x2028 || c == 0x2029;
     }
 
-    /** Marks, embeddings, overrides and isolates (UAX #9), and the deprecated format characters that are beside them. */
-    private static boolean isDirection(int c) {
+    /**
+     * Marks, embeddings, overrides and isolates of the bidirectional algorithm (UAX #9), and the deprecated format
+     * characters next to them.
+     */
+    private static boolean isDirectional(int c) {
         return c == 0x061c
                 || c == 0x200e
                 || c == 0x200f
@@ -52,10 +56,10 @@ public final class ReadableText {
     }
 
     /**
-     * Halves of surrogate pairs, noncharacters, annotations, and tags with the code points around them that nobody sees, which
-     * can hide a whole text.
+     * Surrogates, noncharacters, annotations and tags, with the invisible code points around the tags: tags can hide a
+     * whole text.
      */
-    private static boolean isNone(int c) {
+    private static boolean isDisallowed(int c) {
         return Character.getType(c) == Character.SURROGATE
                 || (c >= 0xfdd0 && c <= 0xfdef)
                 || (c & 0xfffe) == 0xfffe
@@ -76,7 +80,10 @@ public final class ReadableText {
         };
     }
 
-    /** What has no glyph although its category does not say so: Default_Ignorable_Code_Point (UAX #44), and the Braille blank. */
+    /**
+     * Code points without a glyph that {@link Character#getType(int)} does not reveal: Default_Ignorable_Code_Point
+     * (UAX #44), and the Braille blank.
+     */
     private static boolean isBlank(int c) {
         return c == 0x034f
                 || c == 0x115f
@@ -90,6 +97,6 @@ public final class ReadableText {
                 || c == 0xffa0
                 || (c >= 0xfff0 && c <= 0xfff8)
                 || (c >= 0xe0000 && c <= 0xe0fff)
-                || isNone(c);
+                || isDisallowed(c);
     }
 }

@@ -1,16 +1,18 @@
 package io.orgkeys.keycloak.model;
 
 /**
- * A reason to refuse a key or a request. The set is closed: places that treat reasons differently switch over {@link KeyRefusal} or
- * {@link RequestRefusal} without a {@code default}, so a new reason does not compile until each of them decides about it.
+ * A reason to refuse a key or a request. The interface is sealed: code that handles reasons differently switches over
+ * {@link KeyRefusal} or {@link RequestRefusal} without a {@code default}, so a new reason does not compile until each
+ * such switch handles it.
  */
 public sealed interface Refusal permits KeyRefusal, RequestRefusal {
 
     /**
-     * What a problem document says of every refusal for this reason (RFC 9457).
+     * The parts of a problem document (RFC 9457) that are the same for every refusal with this reason.
      *
      * @param code stable, for programs
-     * @param detail for people: what is wrong and what to do. Ends with a period. A {@link RefusedException} may be more exact.
+     * @param detail for people: what is wrong and what to do. Ends with a period. A {@link RefusedException} can have a
+     *     more specific one.
      */
     record Problem(int status, String code, String title, String detail) {}
 
@@ -32,13 +34,13 @@ public sealed interface Refusal permits KeyRefusal, RequestRefusal {
         return problem().detail;
     }
 
-    /** The exception for this reason, for {@code throw}. */
+    /** Creates the exception for this reason. */
     default RefusedException exception() {
         return exception(detail());
     }
 
     /**
-     * The exception for this reason, with a more exact detail.
+     * Creates the exception for this reason, with a more specific detail.
      *
      * @param detail what is wrong and what to do. Ends with a period.
      */

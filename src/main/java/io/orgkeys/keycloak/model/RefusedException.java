@@ -4,7 +4,9 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-/** A rule refuses a request. A reason that carries data has a subclass. {@code rest.ApiKeyErrors} makes the answer. */
+/**
+ * A request was refused. Reasons that carry data have a subclass. {@code rest.ApiKeyErrors} creates the HTTP response.
+ */
 public sealed class RefusedException extends RuntimeException
         permits InvalidInputException, KeyLimitReachedException, StoreUnavailableException, TooManyRequestsException {
 
@@ -19,7 +21,7 @@ public sealed class RefusedException extends RuntimeException
         this(refusal, detail, detail, null);
     }
 
-    /** @param message for logs, never for callers */
+    /** @param message for logs; never sent to callers */
     RefusedException(Refusal refusal, String detail, String message, @Nullable Throwable cause) {
         // an expected refusal needs no stack trace
         super(message, cause, true, false);
@@ -31,17 +33,17 @@ public sealed class RefusedException extends RuntimeException
         return refusal;
     }
 
-    /** For people: what is wrong and what to do. */
+    /** Returns what is wrong and what to do, for people. */
     public final String detail() {
         return detail;
     }
 
-    /** Everything that is wrong with the input; empty for another reason. */
+    /** Returns all errors of an invalid request; empty for any other reason. */
     public List<FieldError> errors() {
         return List.of();
     }
 
-    /** When to try again; null when waiting does not help. */
+    /** Returns when to try again; null if waiting does not help. */
     public @Nullable RetryAfter retryAfter() {
         return null;
     }

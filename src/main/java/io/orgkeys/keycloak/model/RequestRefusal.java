@@ -2,7 +2,7 @@ package io.orgkeys.keycloak.model;
 
 import java.util.Locale;
 
-/** A reason to refuse a request that is not about the validity of the API key that was sent. */
+/** A reason to refuse a request that is unrelated to the validity of the API key in it. */
 public enum RequestRefusal implements Refusal {
     INVALID_REQUEST(400, "Invalid request", "The request has errors. See \"errors\" for each of them."),
     NOT_AUTHENTICATED(
@@ -10,13 +10,13 @@ public enum RequestRefusal implements Refusal {
             "Not authenticated",
             "Send a bearer token for the account REST, or an API key in the x-api-key header."),
     INVALID_SIGNATURE(401, "Not authenticated", "The report is not signed by anybody whom this realm believes."),
-    /** The caller may see this, but not do that. */
+    /** The caller is allowed to see the object, but not to do this with it. */
     FORBIDDEN(403, "Forbidden"),
-    /** The key does not exist, or the caller may not see it. */
+    /** The key does not exist, or the caller is not allowed to see it. */
     KEY_NOT_FOUND(404, "API key not found", "There is no such API key."),
-    /** Only for callers who may see the keys of the organization; all others get {@link #KEY_NOT_FOUND}. */
+    /** Only for callers who are allowed to see the keys of the organization. Others get {@link #KEY_NOT_FOUND}. */
     DELETED_KEY(404, "API key deleted"),
-    /** The organization does not exist, or the caller may not see it. */
+    /** The organization does not exist, or the caller is not allowed to see it. */
     ORGANIZATION_NOT_FOUND(404, "Organization not found", "There is no such organization."),
     ORGANIZATIONS_DISABLED(404, "Organizations disabled", "Organizations are not enabled for this realm."),
     RESOURCE_NOT_FOUND(404, "Resource not found", "The catalogue has no such resource."),
@@ -32,7 +32,7 @@ public enum RequestRefusal implements Refusal {
 
     private final Problem problem;
 
-    /** A reason that every {@link RefusedException} explains itself. */
+    /** Creates a reason for which every {@link RefusedException} has a detail of its own. */
     RequestRefusal(int status, String title) {
         this(status, title, title + ".");
     }

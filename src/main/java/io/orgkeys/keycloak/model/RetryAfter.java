@@ -12,7 +12,7 @@ public record RetryAfter(long seconds) implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    /** Rounded up to whole seconds. */
+    /** Rounds up to whole seconds. */
     public static RetryAfter of(Duration wait) {
         return new RetryAfter(Math.max(1, wait.plusSeconds(1).minusNanos(1).toSeconds()));
     }

@@ -5,11 +5,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The secret with which a key rotates itself, as it is stored while the key is locked.
+ * The secret with which a key rotates itself, read while the key is locked.
  *
- * @param retiresAt when it stops working, or null for the key's current secret
- * @param mayRepeat for a former secret: whether the current one was issued to it, and no use of the current one is recorded
- * @param paidUntil until when the key's self-rotations are paid for: the state of its token bucket, null for a full one
+ * @param retiresAt when it becomes invalid; null for the current secret of the key
+ * @param mayRepeat for a former secret: whether the rotation with it issued the current secret, and no use of the
+ *     current secret is recorded. It can then repeat the rotation
+ * @param paidUntil the state of the token bucket of the key's self-rotations: the time at which it is full; null for a
+ *     full one
  */
 public record RotatingSecret(
         Instant issuedAt,

@@ -3,16 +3,17 @@ package io.orgkeys.keycloak.model;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The lookup of a secret that a client presented. The store does it when {@link #find} is called. */
+/** The lookup of a secret that a client presented. The store runs it when {@link #find} is called. */
 public interface SecretLookup {
 
     /**
-     * Whether the secret may be a guess: nothing about it is cached, so the lookup asks the database and may fail. The caller limits
-     * how often that happens. Without a cache, valid keys and guesses cannot be told apart, and no secret counts as a guess.
+     * Whether the secret may be a guess: it is not in the cache, so the lookup reads the database and may find nothing.
+     * Callers limit the rate of such lookups. Without a cache, valid keys and guesses cannot be distinguished, and no
+     * secret counts as a guess.
      */
     boolean mayBeGuess();
 
-    /** The secret, retired ones included. */
+    /** Finds the secret, even a retired one. */
     Optional<IssuedSecret> find();
 
     static SecretLookup of(boolean mayBeGuess, Supplier<Optional<IssuedSecret>> lookup) {

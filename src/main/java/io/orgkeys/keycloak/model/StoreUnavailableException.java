@@ -2,7 +2,10 @@ package io.orgkeys.keycloak.model;
 
 import org.jspecify.annotations.Nullable;
 
-/** The store cannot tell right now whether a key is valid, or takes no changes. The request itself is fine and may be repeated. */
+/**
+ * The store cannot determine right now whether a key is valid, or accepts no changes. The request itself is valid and
+ * can be repeated.
+ */
 public final class StoreUnavailableException extends RefusedException {
 
     private static final long serialVersionUID = 1L;
@@ -10,7 +13,7 @@ public final class StoreUnavailableException extends RefusedException {
     public static final RetryAfter RETRY_AFTER = new RetryAfter(1);
     private static final String ADVICE = " Try again later.";
 
-    /** @param reason for logs, not for callers */
+    /** @param reason for logs; never sent to callers */
     public StoreUnavailableException(String reason, @Nullable Throwable cause) {
         this(RequestRefusal.TEMPORARILY_UNAVAILABLE.detail(), reason, cause);
     }
@@ -19,7 +22,10 @@ public final class StoreUnavailableException extends RefusedException {
         super(RequestRefusal.TEMPORARILY_UNAVAILABLE, detail + ADVICE, reason, cause);
     }
 
-    /** The database is away, read-only or overloaded. After a failed commit, nobody knows whether the change is stored. */
+    /**
+     * Creates the exception for a database that is unavailable, read-only or overloaded. After a failed commit, it is
+     * unknown whether the change was stored.
+     */
     public static StoreUnavailableException ofDatabase(Throwable cause) {
         String reason = "Keycloak's database does not answer or takes no changes right now.";
         return new StoreUnavailableException(reason, reason, cause);

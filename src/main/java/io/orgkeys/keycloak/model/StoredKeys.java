@@ -13,87 +13,94 @@ import org.jspecify.annotations.Nullable;
 /** The keys in the database, with their secrets and the tombstones of former secrets. A part of {@link ApiKeyStore}. */
 public interface StoredKeys {
 
-    /** Those of the secrets that exist, retired ones included, by their digests. */
+    /** Finds the secrets with these digests, including retired ones. The map is keyed by digest. */
     Map<String, IssuedSecret> findBySecrets(String realmId, Collection<String> sha256s);
 
     Optional<ApiKey> findById(String realmId, String id);
 
     /**
-     * The key with this id, if it is one of those that a caller may see. Reads no more of a key that is not among them than of one
-     * that does not exist.
+     * Finds the key with this id if the caller is allowed to see it. Reads the same for a key that the caller is not
+     * allowed to see as for one that does not exist.
      *
-     * @param organizationIds the organizations to one of which it must belong; null for any of the realm
-     * @param userId whose user key it must be; null for any key
+     * @param organizationIds the key must belong to one of these organizations; null for any organization of the realm
+     * @param userId the key must be a user key of this user; null for any key
      */
     Optional<ApiKey> findById(
             String realmId, String id, @Nullable Set<String> organizationIds, @Nullable String userId);
 
     /**
-     * The key as it is now, locked until the transaction ends: until then nobody else changes or deletes it. A transaction that
-     * locks several keys does so in the order of their ids, after all other locks.
+     * Returns the current state of the key and locks it: no other transaction changes or deletes it until this one
+     * ends. A transaction that locks several keys must lock them in the order of their ids, after all other locks.
      */
     Optional<ApiKey> lock(String realmId, String id);
 
     List<ApiKey> find(ApiKeyQuery query);
 
-    /** How many keys match, whatever the query's page. */
+    /** Counts all matching keys, regardless of the page of the query. */
     long count(ApiKeyQuery query);
 
-    /** Those of the digests that some key has. */
+    /** Returns those of the digests that a key already has. */
     Set<String> findTaken(String realmId, Collection<String> sha256s);
 
-    /** The tombstones of those of the secrets that ended or leaked, by their digests. */
+    /** Finds the tombstones of secrets that ended or leaked. The map is keyed by digest. */
     Map<String, Tombstone> findTombstones(String realmId, Collection<String> sha256s);
 
-    /** Adds the tombstone of a secret, whether its key still has it or not. Rotating and deleting keys adds tombstones by itself. */
+    /**
+     * Adds the tombstone of a secret, whether or not its key still has the secret. Rotations and deletions of keys add
+     * their tombstones themselves.
+     */
     void addTombstone(String realmId, String sha256, Tombstone tombstone);
 
     /**
-     * The ids of keys that have tombstones and were created by this user or key: deleted keys are among them.
+     * Returns the ids of keys that this user or key created and that have tombstones. Deleted keys are among them.
      *
-     * @param since the first time of creation
+     * @param since the earliest time of creation
      */
     Set<String> findBuried(String realmId, String createdById, Instant since);
 
     /**
-     * Keeps a member from leaving the organization, and from being deleted, until the transaction ends. To be called before a
-     * user key is created.
+     * Locks a membership: the member can neither leave the organization nor be deleted until the transaction ends. To
+     * be called before a user key is created.
      *
-     * @return false when the user is no member (any more)
-     * @throws RefusedException with CONFLICT when that cannot be told now, which happens only to a transaction that creates several keys
+     * @return false if the user is not a member
+     * @throws RefusedException with CONFLICT when another transaction has locked the membership; only in a transaction
+     *     that creates several keys
      */
     boolean holdMembership(String organizationId, String userId);
 
     /**
      * Stores a new key with its first secret.
      *
-     * @param limit how many keys the owner may have in the organization, this one included
-     * @throws KeyLimitReachedException also when another request, on any node, took the last slot at the same time; nothing
-     *     was changed then
-     * @throws RefusedException with KEY_NOT_FOUND when the organization was removed in the meantime
-     * @throws RefusedException with CONFLICT when another request stored a key with this digest in the meantime
+     * @param limit how many keys the owner can have in the organization, including this one
+     * @throws KeyLimitReachedException also when a concurrent request, on any node, took the last slot; nothing was
+     *     changed then
+     * @throws RefusedException with KEY_NOT_FOUND when the organization was deleted in the meantime
+     * @throws RefusedException with CONFLICT when a concurrent request stored a key with this digest
      */
     ApiKey insert(ApiKey key, SecretDigest secret, int limit);
 
     /**
      * Stores the content, the time of the update, and whether the current secret leaked.
      *
-     * @param changed the new state, made of what {@link #lock} returned
-     * @throws RefusedException with STALE_VERSION when the caller did not lock the key, and it has another version by now
-     * @throws RefusedException with KEY_NOT_FOUND when the caller did not lock the key, and it was deleted
+     * @param changed the new state, derived from the result of {@link #lock}
+     * @throws RefusedException with STALE_VERSION when the caller did not lock the key, and it was changed in the
+     *     meantime
+     * @throws RefusedException with KEY_NOT_FOUND when the caller did not lock the key, and it was deleted in the
+     *     meantime
      */
     ApiKey update(ApiKey changed);
 
     /**
-     * The same; and the key's former secrets end no later than so long after they were issued.
+     * Stores an update as {@link #update(ApiKey)} does, and limits the lifetime of the key's former secrets.
      *
-     * @param maximumLifetime null for no bound
+     * @param maximumLifetime the maximum time from the issue of a former secret until it becomes invalid; null for no
+     *     limit
      */
     ApiKey update(ApiKey changed, @Nullable Duration maximumLifetime);
 
     /**
-     * A secret with which the key rotates itself; empty when the key, or that secret of it, does not exist any more. Locks the key
-     * as {@link #lock} does.
+     * Finds the secret with which the key rotates itself; empty if the key, or this secret of it, does not exist any
+     * more. Locks the key as {@link #lock} does.
      */
     Optional<RotatingSecret> findRotating(String realmId, String keyId, String sha256);
 
@@ -106,14 +113,18 @@ public interface StoredKeys {
     ApiKey rotate(ApiKey changed, Rotation rotation);
 
     /**
-     * Records that a secret is in use, if the key still has it and its first use is {@linkplain IssuedSecret#firstUseAwaited
-     * awaited}.
+     * Records that a secret is in use, if the key still has it and its first use is {@linkplain
+     * IssuedSecret#firstUseAwaited awaited}.
      *
-     * @param issuedAt which secret it is
+     * @param issuedAt identifies the secret
      */
     void recordFirstUse(String realmId, String keyId, Instant issuedAt, Instant now);
 
-    /** Whether there was such a key. */
+    /**
+     * Deletes a key.
+     *
+     * @return false if there was no such key
+     */
     boolean delete(String realmId, String id);
 
     /** Deletes the user keys of a member of the organization. */

@@ -1,11 +1,14 @@
 package io.orgkeys.keycloak.model;
 
-/** Which texts the database takes. MariaDB and MySQL in {@code utf8mb3}, for example, refuse emoji, in comparisons as well. */
+/**
+ * Checks which texts the database can store. MariaDB and MySQL with {@code utf8mb3}, for example, reject emoji, even in
+ * comparisons.
+ */
 public interface TextStorage {
 
     /**
-     * Whether the database can store this text, and compare it with a text that it has. A lookup of any other text finds nothing
-     * and must not be sent.
+     * Whether the database can store this text, and compare it with stored texts. Any other text must not be sent to
+     * the database: no row can have it.
      */
     boolean canStore(String text);
 }

@@ -5,13 +5,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of a secret that ended or leaked: leak reports, imports and lookups use it, verifications do not.
+ * The record of a secret that ended or leaked. Leak reports, imports and searches for a key by its secret use it;
+ * verifications do not.
  *
  * @param keyId of the key that had the secret; the key may be deleted by now
  * @param createdById of the user or the API key that created the key
- * @param issuedAt when the secret was handed out
- * @param endedAt when it stopped working, or was reported
- * @param leakedAt when a report of its leak was dealt with; null while a report still ends the key
+ * @param issuedAt when the secret was issued
+ * @param endedAt when it became invalid, or its leak was reported
+ * @param leakedAt when a report of its leak was handled; null if such a report would still disable the key
  */
 public record Tombstone(
         String keyId,
@@ -22,7 +23,7 @@ public record Tombstone(
         Instant endedAt,
         @Nullable Instant leakedAt) {
 
-    /** The tombstone of a key's secret whose leak is dealt with at this time. */
+    /** Creates the tombstone of a secret whose leak was handled at this time. */
     public static Tombstone ofLeak(ApiKey key, Instant issuedAt, Instant leakedAt) {
         return new Tombstone(
                 key.id(),
@@ -34,7 +35,7 @@ public record Tombstone(
                 leakedAt);
     }
 
-    /** The same tombstone with its leak dealt with at this time. */
+    /** Returns the tombstone, with its leak handled at this time. */
     public Tombstone leaked(Instant at) {
         return new Tombstone(keyId, organizationId, keyCreatedAt, createdById, issuedAt, endedAt, at);
     }

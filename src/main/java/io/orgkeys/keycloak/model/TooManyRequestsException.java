@@ -11,7 +11,7 @@ public final class TooManyRequestsException extends RefusedException {
         this(KeyRefusal.TOO_MANY_REQUESTS.detail(), retryAfter);
     }
 
-    /** @param detail which limit it is */
+    /** @param detail names the limit */
     public TooManyRequestsException(String detail, RetryAfter retryAfter) {
         super(KeyRefusal.TOO_MANY_REQUESTS, detail);
         this.retryAfter = retryAfter;

@@ -9,7 +9,7 @@ final class UnsupportedKeycloakException extends IllegalStateException {
         super(message);
     }
 
-    /** Keycloak prints it when it is built. The message says it all. */
+    /** Omits the stack trace: the build of Keycloak prints the exception, and the message is sufficient. */
     @Override
     public synchronized Throwable fillInStackTrace() {
         return this;

@@ -5,39 +5,39 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-/** What the upkeep in the background reads and writes. A part of {@link ApiKeyStore}. */
+/** The database access of the background upkeep. A part of {@link ApiKeyStore}. */
 public interface UpkeepStore {
 
     /**
-     * The keys of a realm with a due notice of their expiry, those that have waited longest first.
+     * Finds the keys of a realm whose expiry notice is due, those with the earliest due time first.
      *
-     * @param most how many at most
+     * @param max how many keys to return at max
      */
-    List<DueNotice> findDueNotices(String realmId, Instant now, int most);
+    List<DueNotice> findDueNotices(String realmId, Instant now, int max);
 
     /**
-     * Sets when the next notice of the key's expiry is due. Of several callers that try at once, on any node, one succeeds, and
-     * sends the notice that was due.
+     * Claims a due notice, and sets when the next notice of the key's expiry is due. If several callers claim it at the
+     * same time, on any node, one succeeds, and sends the notice.
      *
      * @param next null for none
-     * @return false when another caller was first, or the key or its expiry was changed meanwhile
+     * @return false if another caller has claimed it, or the key or its expiry was changed in the meantime
      */
     boolean claim(DueNotice notice, @Nullable Instant next);
 
     /**
-     * Enabled keys that may have been idle since before this time, the longest idle first. Some of them were used
-     * later, as their last use says: see {@link #notIdleBefore}.
+     * Finds enabled keys that may have been idle since before this time, the longest idle first. Some of them may have
+     * been used later: the caller compares their last use, and calls {@link #notIdleBefore}.
      *
-     * @param most how many at most
+     * @param max how many keys to return at max
      */
-    List<ApiKey> findIdle(String realmId, ApiKeyType type, Instant before, int most);
+    List<ApiKey> findIdle(String realmId, ApiKeyType type, Instant before, int max);
 
-    /** Records that the key was not idle before this time: {@link #findIdle} returns it only after more time has passed. */
+    /** Records that the key was active at this time, so that {@link #findIdle} finds it only for a later time. */
     void notIdleBefore(ApiKey key, Instant since);
 
     /**
-     * Deletes tombstones of a realm: those of secrets that ended before this time, and beyond this number those of secrets that worked
-     * for the shortest time.
+     * Deletes tombstones of a realm: those of secrets that ended before this time, and those that exceed the maximum
+     * number. Of the latter, deletes first those of the secrets that were valid for the shortest time.
      */
-    void pruneTombstones(String realmId, Instant before, int most);
+    void pruneTombstones(String realmId, Instant before, int max);
 }

@@ -4,18 +4,18 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 
-/** How often keys were used, in the database. A part of {@link ApiKeyStore}. */
+/** The usage counts of keys in the database. A part of {@link ApiKeyStore}. */
 public interface UsageStore {
 
     /**
-     * Adds counts. Leaves out deleted keys, and never makes a key's last use an earlier one.
+     * Adds counts. Ignores deleted keys, and never sets the last use of a key to an earlier time.
      *
-     * @param nodeId the node that counted; nodes do not share rows, so they do not wait for each other
+     * @param nodeId the node that counted; each node has rows of its own, so that nodes do not wait for each other
      */
     void add(String nodeId, Collection<HourOfUsage> usage);
 
     /**
-     * The counts of all nodes, hour by hour and sorted; without the hours that have no use.
+     * Returns the counts of all nodes by hour, sorted, without the hours that have no use.
      *
      * @param from first hour
      * @param to the hour after the last one
