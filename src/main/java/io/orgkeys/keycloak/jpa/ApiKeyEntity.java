@@ -34,13 +34,13 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @Table(name = "ORG_API_KEY")
 @Access(AccessType.FIELD)
-@DynamicUpdate // what others move on meanwhile, the notices and the idle time, is not put back
+@DynamicUpdate // does not overwrite the notice and the idle time, which the upkeep updates concurrently
 @SuppressWarnings("NullAway.Init") // filled by JPA
 class ApiKeyEntity {
 
     /**
-     * For how many keys of a list permissions and secrets are read at once. Not as a subselect: Hibernate repeats the list's
-     * query in it without the page, and so would read those of all keys of the realm.
+     * For how many keys of a list Hibernate reads permissions and secrets at once. Not with a subselect: Hibernate
+     * would repeat the list's query in it without the page, and so read those of all keys of the realm.
      */
     private static final int BATCH = 100;
 
@@ -57,11 +57,16 @@ class ApiKeyEntity {
     @Column(name = "KEY_TYPE", nullable = false, updatable = false, length = 8)
     String type;
 
-    /** The member of a user key, the organization of a bot key: never null, for the sake of the unique index. */
+    /**
+     * The member of a user key, or the organization of a bot key. Never null, because the unique index needs a value.
+     */
     @Column(name = "OWNER_ID", nullable = false, updatable = false)
     String ownerId;
 
-    /** Which of the owner's places the key takes: 0 up to the limit. The unique index over it is what holds the limit. */
+    /**
+     * The slot of the owner that the key occupies: from 0 to one below the limit. The unique index over it enforces the
+     * limit.
+     */
     @Column(name = "SLOT", nullable = false, updatable = false)
     int slot;
 
@@ -76,7 +81,7 @@ class ApiKeyEntity {
     @Column(name = "DESCRIPTION")
     String description;
 
-    /** With spaces between them; null means from anywhere. */
+    /** Separated by spaces; null means anywhere. */
     @Nullable
     @Column(name = "ALLOWED_NETWORKS", length = 1000)
     String allowedNetworks;
@@ -96,7 +101,7 @@ class ApiKeyEntity {
     @Column(name = "CREATED_BY_NAME", nullable = false, updatable = false)
     String createdByName;
 
-    /** The administrator who acted as the user who created the key; null when nobody did. */
+    /** The administrator who impersonated the user who created the key; null if nobody did. */
     @Nullable
     @Column(name = "IMPERSONATOR_ID", updatable = false)
     String impersonatorId;
@@ -112,24 +117,27 @@ class ApiKeyEntity {
     @Column(name = "EXPIRES_AT")
     Long expiresAt;
 
-    /** When somebody reported that the current secret is public. */
+    /** When a report said that the current secret is public. */
     @Nullable
     @Column(name = "LEAKED_AT")
     Long leakedAt;
 
-    /** When the next notice of the expiry is due; null for none. Whoever moves it on is the one who gives the notice. */
+    /**
+     * When the next notice of the expiry is due; null for none. The transaction that sets the next due time is the one
+     * that sends the notice.
+     */
     @Nullable
     @Column(name = "NOTICE_DUE_AT")
     Long noticeDueAt;
 
     /**
-     * The key was not idle before: it was created, rotated, enabled or used then, or later. The last use itself is not here,
-     * because those who count would wait for whoever changes keys.
+     * The key was created, rotated, enabled or used at this time, or later. The last use itself is in another table:
+     * otherwise, recording usage would wait for transactions that change keys.
      */
     @Column(name = "IDLE_SINCE", nullable = false)
     long idleSince;
 
-    /** Until when the key's rotations of itself are paid for: see {@code limit.FailureLimits}. */
+    /** The time at which the token bucket of the self-rotations is full: see {@code limit.FailureLimits}. */
     @Nullable
     @Column(name = "SELF_ROTATIONS_PAID_UNTIL")
     Long selfRotationsPaidUntil;
@@ -148,14 +156,14 @@ class ApiKeyEntity {
     Set<ApiKeySecretEntity> secrets = new HashSet<>();
 
     /**
-     * The secret that was not rotated away. A key always has one; it is empty only where another transaction deletes the key
-     * between the statements that read the key and its secrets.
+     * Returns the secret that was not rotated away. A key always has one; it is empty only if another transaction
+     * deletes the key between the statements that read the key and its secrets.
      */
     Optional<ApiKeySecretEntity> currentSecret() {
         return secrets.stream().filter(secret -> secret.retiresAt == null).findFirst();
     }
 
-    /** The row of a new key, still without a secret. */
+    /** Creates the row of a new key, still without a secret. */
     static ApiKeyEntity of(ApiKey key, int slot) {
         ApiKeyEntity row = new ApiKeyEntity();
         row.id = key.id();
@@ -179,15 +187,15 @@ class ApiKeyEntity {
         return row;
     }
 
-    /** Copies everything that may change. */
+    /** Copies everything that can change. */
     void fill(ApiKey key) {
         long now = key.audit().updatedAt().toEpochMilli();
         ApiKeyContent content = key.content();
-        boolean enabledAnew = content.enabled() && !enabled;
-        if (enabledAnew) {
+        boolean reenabled = content.enabled() && !enabled;
+        if (reenabled) {
             idleSince = now;
         }
-        if (enabledAnew || !Objects.equals(expiresAt, Millis.of(content.expiresAt()))) {
+        if (reenabled || !Objects.equals(expiresAt, Millis.of(content.expiresAt()))) {
             noticeDueAt = Millis.of(
                     ExpiryNotice.dueAt(content.expiresAt(), key.audit().updatedAt()));
         }
@@ -208,7 +216,7 @@ class ApiKeyEntity {
         content.granted().stream().map(PermissionColumns::of).forEach(permissions::add);
     }
 
-    /** The key of a row that was read without a lock; empty when another transaction is deleting it. */
+    /** Returns the key of a row that was read without a lock; empty if another transaction is deleting it. */
     Optional<ApiKey> toKey() {
         return currentSecret()
                 .map(secret -> new ApiKey(
@@ -225,7 +233,7 @@ class ApiKeyEntity {
                                 version)));
     }
 
-    /** The key of a row that is locked, or new. */
+    /** Returns the key of a row that is locked, or new. */
     ApiKey toLockedKey() {
         return toKey().orElseThrow();
     }

@@ -8,7 +8,7 @@ import org.keycloak.models.KeycloakSession;
 
 import io.orgkeys.keycloak.option.PlainFactory;
 
-/** Brings the tables into Keycloak's own persistence unit and its schema migration. */
+/** Adds the entities to Keycloak's own persistence unit, and the tables to its schema migration. */
 public final class ApiKeyEntityProviderFactory extends PlainFactory<JpaEntityProvider>
         implements JpaEntityProviderFactory, JpaEntityProvider {
 

@@ -8,8 +8,8 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
 /**
- * A row of {@code ORG_API_KEY_LAST_USE}: when a key last passed a verification. Not a column of the key, because those who
- * count write many of them at once, and would wait for whoever changes or creates keys, and the other way round.
+ * A row of {@code ORG_API_KEY_LAST_USE}: when a key last passed a verification. Not a column of the key: recording
+ * usage writes many rows at once, and would wait for transactions that change or create keys, and vice versa.
  */
 @Entity
 @Table(name = "ORG_API_KEY_LAST_USE")

@@ -32,20 +32,20 @@ class ApiKeySecretEntity {
     @JoinColumn(name = "KEY_ID", nullable = false, updatable = false)
     ApiKeyEntity key;
 
-    /** That of the key, here for the sake of the unique index. */
+    /** The realm of the key, here because the unique index needs it. */
     @Column(name = "REALM_ID", nullable = false, updatable = false, length = 36)
     String realmId;
 
-    /** In lower-case hexadecimal; unique within the realm. Only {@link PepperUpgrades} changes it, past Hibernate. */
+    /** In lowercase hexadecimal; unique within the realm. Only {@link PepperUpgrades} changes it, with plain SQL. */
     @Column(name = "DIGEST", nullable = false, updatable = false, length = 64)
     String digest;
 
-    /** The id of the pepper in the digest; null where the digest is the SHA-256 of the secret itself. */
+    /** The id of the pepper of the digest; null if the digest is the SHA-256 of the secret, without a pepper. */
     @Nullable
     @Column(name = "PEPPER", updatable = false, length = 16)
     String pepper;
 
-    /** Ties the digest to the key and its owner; null where there is no pepper. */
+    /** Binds the digest to the key and its owner; null without a pepper. See {@link Pepper#seal}. */
     @Nullable
     @Column(name = "SEAL", updatable = false, length = 64)
     String seal;
@@ -56,22 +56,25 @@ class ApiKeySecretEntity {
     @Column(name = "ISSUED_AT", nullable = false, updatable = false)
     long issuedAt;
 
-    /** Null for the current secret; for one that was rotated away, when it stops working. */
+    /** Null for the current secret; otherwise when this former secret becomes invalid. */
     @Nullable
     @Column(name = "RETIRES_AT")
     Long retiresAt;
 
-    /** The id of the secret with which the key rotated itself to get this one, if that still works; else null. */
+    /**
+     * The id of the secret with which the key rotated itself to get this one. Null if that secret ended at once, or
+     * somebody else rotated the key.
+     */
     @Nullable
     @Column(name = "ROTATED_WITH", length = 36)
     String rotatedWith;
 
-    /** When a use was recorded first. Only for a secret with {@link #rotatedWith}; null where none was. */
+    /** When the first use was recorded; null before. Recorded only for a secret with {@link #rotatedWith}. */
     @Nullable
     @Column(name = "FIRST_USED_AT")
     Long firstUsedAt;
 
-    /** @param digest of the secret under the pepper */
+    /** @param digest of the secret, computed with the pepper */
     static ApiKeySecretEntity of(ApiKeyEntity key, Pepper pepper, String digest, String lastFour, long issuedAt) {
         ApiKeySecretEntity entity = new ApiKeySecretEntity();
         entity.id = UUID.randomUUID().toString();
@@ -85,12 +88,12 @@ class ApiKeySecretEntity {
         return entity;
     }
 
-    /** A secret that is on its way out already is not kept longer. */
+    /** Sets when the secret retires, unless it retires earlier already. */
     void retireAt(@Nullable Long time) {
         retiresAt = retiresAt == null || time == null ? time : Long.valueOf(Math.min(retiresAt, time));
     }
 
-    /** Whether the secret with which the key rotated itself may do so again. */
+    /** Whether the secret with which the key rotated itself can repeat that rotation. */
     boolean isFirstUseAwaited() {
         return retiresAt == null && rotatedWith != null && firstUsedAt == null;
     }

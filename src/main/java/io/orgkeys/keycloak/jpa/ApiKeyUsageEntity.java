@@ -10,7 +10,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 
-/** A row of {@code ORG_API_KEY_USAGE}: what one node counted of one key within one hour. Only that node changes it. */
+/** A row of {@code ORG_API_KEY_USAGE}: the counts of one key by one node within one hour. Only that node changes it. */
 @Entity
 @Table(name = "ORG_API_KEY_USAGE")
 @Access(AccessType.FIELD)
@@ -37,6 +37,6 @@ class ApiKeyUsageEntity {
     @Column(name = "REFUSED", nullable = false)
     long refused;
 
-    /** The three columns that tell a row. */
+    /** The primary key. */
     record Place(String keyId, long hour, String nodeId) implements Serializable {}
 }

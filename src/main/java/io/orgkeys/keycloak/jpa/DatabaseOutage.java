@@ -19,25 +19,27 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whether a failure comes from a database that is away, read-only or overloaded, so that the same request may succeed
- * later. Everything else is a fault of ours, and must not pass for an outage.
+ * Detects whether a database that is unavailable, read-only or overloaded caused a failure, so that the same request
+ * can succeed later. Any other failure is a bug, and must not be reported as an outage.
  */
 final class DatabaseOutage {
 
     /**
      * Classes of SQLSTATE: connection exception (08), transaction rollback such as a deadlock (40), and, in PostgreSQL,
-     * insufficient resources (53), operator intervention such as a statement timeout or a shutdown (57), system error (58).
+     * insufficient resources (53), operator intervention such as a statement timeout or a shutdown (57), and system
+     * error (58).
      */
     private static final Set<String> CLASSES = Set.of("08", "40", "53", "57", "58");
 
     /**
-     * A read-only transaction; lock timeouts (55P03 in PostgreSQL, HYT00 in H2); a query that was interrupted or took too long
-     * (70100 in MariaDB and MySQL); a deadlock (61000 in Oracle); a database that is read-only, broken or closed (90… in H2).
+     * SQLSTATEs: a read-only transaction (25006); lock timeouts (55P03 in PostgreSQL, HYT00 in H2); a query that was
+     * interrupted or took too long (70100 in MariaDB and MySQL); a deadlock (61000 in Oracle); a database that is
+     * read-only, broken or closed (90… in H2).
      */
     private static final Set<String> STATES =
             Set.of("25006", "55P03", "HYT00", "70100", "61000", "90097", "90098", "90121");
 
-    /** Codes of vendors who give one SQLSTATE to many errors, by the beginning of that SQLSTATE. */
+    /** Error codes of databases that use one SQLSTATE for many errors, by the first characters of that SQLSTATE. */
     private static final Map<String, Set<Integer>> CODES = Map.of(
             // MariaDB, MySQL: record changed, disk full, lock timeout, read-only (two ways), statement timeout
             "HY000",
@@ -49,8 +51,8 @@ final class DatabaseOutage {
             "S000",
             Set.of(1105, 1205, 1222, 3906, 3908, 9002, 40613));
 
-    /** How far down the causes of a failure are followed: there may be a circle. */
-    private static final int DEPTH = 20;
+    /** How many causes of a failure are followed at most: they may form a circle. */
+    private static final int MAX_DEPTH = 20;
 
     private DatabaseOutage() {}
 
@@ -63,9 +65,12 @@ final class DatabaseOutage {
         }
     }
 
-    /** Also where a transaction manager keeps what the database said: among the suppressed exceptions. */
+    /**
+     * Whether an outage caused the failure. Also checks the suppressed exceptions, among which a transaction manager
+     * keeps the error of the database.
+     */
     static boolean isCauseOf(Throwable failure) {
-        return isCauseOf(failure, DEPTH);
+        return isCauseOf(failure, MAX_DEPTH);
     }
 
     private static boolean isCauseOf(@Nullable Throwable failure, int depth) {
@@ -108,7 +113,7 @@ final class DatabaseOutage {
                         state.startsWith(vendor.getKey()) && vendor.getValue().contains(failure.getErrorCode()));
     }
 
-    /** The connection pool has no code of its own for it. */
+    /** Whether no connection was available in time. The connection pool has no error code for that. */
     private static boolean isPoolExhausted(SQLException failure) {
         return failure.getSQLState() == null
                 && String.valueOf(failure.getMessage()).startsWith("Acquisition timeout");

@@ -11,7 +11,7 @@ import jakarta.persistence.Query;
 /** Deletes keys, and keeps tombstones of all of their secrets unless the realm is deleted. */
 final class DeletedKeys {
 
-    /** How many keys are locked with one statement. */
+    /** How many keys one statement locks. */
     private static final int BATCH = 500;
 
     private final EntityManager em;
@@ -56,10 +56,11 @@ final class DeletedKeys {
     }
 
     /**
-     * Locks keys in the order of their ids, and deletes them with their secrets; Hibernate deletes their permissions. In batches,
-     * by ids: MariaDB would lock the rows of other keys as well where a subquery selects what to delete.
+     * Locks keys in the order of their ids, and deletes them with their secrets; Hibernate deletes their permissions.
+     * Deletes in batches, by ids: with a subquery in the delete statement, MariaDB would lock the rows of other keys as
+     * well.
      *
-     * @param before called with the ids of each batch
+     * @param before called with the ids of each batch before it is deleted
      */
     private int where(Consumer<List<String>> before, String condition, String... parameters) {
         em.flush();
@@ -93,8 +94,8 @@ final class DeletedKeys {
     }
 
     /**
-     * Finds keys that other transactions committed after this one first read something. With REPEATABLE READ, the default of MariaDB
-     * and MySQL, only a locking query sees them.
+     * Locks and finds keys that other transactions committed after this one first read something. With REPEATABLE READ,
+     * the default of MariaDB and MySQL, only a query that locks sees them.
      */
     private List<String> committedMeanwhile(String condition, String... parameters) {
         List<ApiKeyEntity> rows = with(

@@ -17,7 +17,7 @@ import io.orgkeys.keycloak.model.StoredKeys;
 import io.orgkeys.keycloak.model.UpkeepStore;
 import io.orgkeys.keycloak.model.UsageStore;
 
-/** The store in Keycloak's database, within the transaction of the request. */
+/** The store in Keycloak's database. Works within the transaction of the request. */
 final class JpaApiKeyStore implements ApiKeyStore {
 
     private final EntityManager em;
@@ -93,11 +93,11 @@ final class JpaApiKeyStore implements ApiKeyStore {
     public <T> T committed(Supplier<T> work) {
         T result = work.get();
         if (transactions.getRollbackOnly()) {
-            // code that swallowed its exception has marked it: nothing will be stored, so the answer must not be a
-            // success
+            // code that ignored an exception has marked the transaction: nothing will be stored, so the response must
+            // not be a success
             throw new StoreUnavailableException("The transaction of a change was marked for rollback", null);
         }
-        // before the commit, which hides in a transaction manager what the database said
+        // flush first: when the commit fails, the transaction manager hides the error of the database
         em.flush();
         transactions.commit();
         return result;

@@ -29,7 +29,7 @@ import io.orgkeys.keycloak.option.ProviderOptions;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Provider {@code jpa} of the key store, with the peppers of this server. */
+/** Provider {@code jpa} of the key store. Reads the peppers of this server. */
 public final class JpaApiKeyStoreFactory extends ConfiguredFactory<ApiKeyStore>
         implements ApiKeyStoreFactory, TextStorage {
 
@@ -39,7 +39,9 @@ public final class JpaApiKeyStoreFactory extends ConfiguredFactory<ApiKeyStore>
     private static final String PEPPER = "pepper-";
     private static final String VAULT_ENTRY = "api-keys-pepper-";
 
-    /** Peppers are the server's, and vaults have entries by realm. This realm is always there. */
+    /**
+     * The realm of the vault entries. Peppers belong to the server, but a vault needs a realm: this one always exists.
+     */
     private static final String VAULT_REALM = "master";
 
     private static final Duration COUNTING_INTERVAL = Duration.ofHours(1);
@@ -56,7 +58,7 @@ public final class JpaApiKeyStoreFactory extends ConfiguredFactory<ApiKeyStore>
                     "The pepper with this id, at least 32 bytes in Base64. Without the option, it is the entry "
                             + VAULT_ENTRY + "<id> of the vault, in the realm " + VAULT_REALM + ".");
 
-    /** What comes while the server ends is not done any more: it can wait for the next time. */
+    /** Discards tasks while the server stops: they can wait until the next start. */
     private final ScheduledExecutorService background = new ScheduledThreadPoolExecutor(
             1, BackgroundThreads.named("org-api-keys-peppers"), new ThreadPoolExecutor.DiscardPolicy());
 
@@ -65,7 +67,7 @@ public final class JpaApiKeyStoreFactory extends ConfiguredFactory<ApiKeyStore>
 
     private volatile StorableCharacters characters = StorableCharacters.ALL;
 
-    /** Null as long as some of them are to be read from the vault. */
+    /** Null until the peppers that are in the vault have been read. */
     private volatile @Nullable Peppers peppers = Peppers.none();
 
     public JpaApiKeyStoreFactory() {
@@ -96,7 +98,7 @@ public final class JpaApiKeyStoreFactory extends ConfiguredFactory<ApiKeyStore>
     public void init(Config.Scope config) {
         super.init(config);
         Map<String, String> given = options().secrets(PEPPER);
-        // also where others are missing: what is wrong shall be told before the server has started half
+        // checks the configured peppers even if others are still missing, so that an invalid one fails the start early
         given.forEach(Pepper::of);
         peppers = options().names(PEPPERS).stream().allMatch(id -> id.equals(Pepper.NONE) || given.containsKey(id))
                 ? Peppers.of(options().names(PEPPERS), id -> Objects.requireNonNull(given.get(id)))
@@ -161,13 +163,19 @@ public final class JpaApiKeyStoreFactory extends ConfiguredFactory<ApiKeyStore>
         }
     }
 
-    /** Ends before this does. Not the vault, which a server need not have. */
+    /**
+     * Makes Keycloak close this factory before the connections. Does not name the vault, because a server need not have
+     * one.
+     */
     @Override
     public Set<Class<? extends Provider>> dependsOn() {
         return Set.of(JpaConnectionProvider.class);
     }
 
-    /** Our version, too: this provider is there whatever is switched off. */
+    /**
+     * Shows the number of secrets by pepper. Also shows the version of this provider jar: no option disables this
+     * factory.
+     */
     @Override
     public Map<String, String> getOperationalInfo() {
         Map<String, String> shown = super.getOperationalInfo();

@@ -17,7 +17,7 @@ import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.Identifier;
 import org.jspecify.annotations.Nullable;
 
-/** Finds keys without locking them, each with its last use. */
+/** Finds keys without locking them, and adds the last use of each. */
 final class KeyQueries {
 
     private final EntityManager em;
@@ -35,7 +35,7 @@ final class KeyQueries {
         return Identifier.isPlausible(id) && characters.accept(id);
     }
 
-    /** The row stays in the persistence context: the caller must detach it. */
+    /** Finds a row. It stays in the persistence context: the caller must detach it. */
     Optional<ApiKeyEntity> row(String realmId, String id) {
         return isId(id)
                 ? Optional.ofNullable(em.find(ApiKeyEntity.class, id)).filter(row -> row.realmId.equals(realmId))
@@ -88,7 +88,7 @@ final class KeyQueries {
         return em.createQuery(criteria).getSingleResult();
     }
 
-    /** The keys of rows that were read without a lock. The rows leave the persistence context: see {@link LockedRows}. */
+    /** Converts rows that were read without a lock to keys, and detaches the rows: see {@link LockedRows}. */
     List<ApiKey> read(List<ApiKeyEntity> rows) {
         List<ApiKey> keys = rows.stream().flatMap(row -> row.toKey().stream()).toList();
         rows.forEach(em::detach);
@@ -115,7 +115,7 @@ final class KeyQueries {
         String search = query.search();
         if (search != null) {
             Predicate named = builder.like(key.get("searchName"), SearchPattern.of(search), SearchPattern.ESCAPE);
-            // only where it can be an id: with the alternative, no index has the matches in the order of the list
+            // only if the text can be an id: with this OR, no index returns the matches in the order of the list
             all.add(
                     SearchPattern.isId(search)
                             ? builder.or(builder.equal(key.get("id"), search.strip()), named)

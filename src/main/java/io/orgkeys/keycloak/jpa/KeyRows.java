@@ -22,7 +22,10 @@ import io.orgkeys.keycloak.model.StoredKeys;
 import io.orgkeys.keycloak.model.Tombstone;
 import org.jspecify.annotations.Nullable;
 
-/** The keys as rows: changes those that are there, and tells the listener of all changes. */
+/**
+ * Stores keys as rows. Changes existing keys itself, and delegates queries, creation and deletion. Notifies the
+ * listener of all changes.
+ */
 final class KeyRows implements StoredKeys {
 
     private final EntityManager em;
@@ -159,16 +162,16 @@ final class KeyRows implements StoredKeys {
     public ApiKey rotate(ApiKey key, Rotation rotation) {
         SecretDigest secret = rotation.secret();
         changed.accept(key.realmId() + '/' + secret.sha256());
-        boolean leaked = locked(key).leakedAt != null;
+        boolean leaked = lockedRow(key).leakedAt != null;
         ApiKeyEntity row = store(key);
         Instant now = key.audit().updatedAt();
         Long retiresAt = Millis.of(rotation.retiresAt());
         String presented = rotation.presented();
-        Optional<ApiKeySecretEntity> survives = retiresAt == null
+        Optional<ApiKeySecretEntity> remaining = retiresAt == null
                 ? Optional.empty()
                 : presented == null ? row.currentSecret() : digests.find(presented, row.secrets);
         List<ApiKeySecretEntity> ended = row.secrets.stream()
-                .filter(former -> survives.filter(former::equals).isEmpty())
+                .filter(former -> remaining.filter(former::equals).isEmpty())
                 .toList();
         tombstones.add(ended);
         ended.forEach(row.secrets::remove);
@@ -180,7 +183,7 @@ final class KeyRows implements StoredKeys {
         ApiKeySecretEntity issued = ApiKeySecretEntity.of(
                 row, pepper, digests.of(pepper, secret.sha256()), secret.lastFour(), now.toEpochMilli());
         if (presented != null) {
-            issued.rotatedWith = survives.map(former -> former.id).orElse(null);
+            issued.rotatedWith = remaining.map(former -> former.id).orElse(null);
             row.selfRotationsPaidUntil = Millis.of(rotation.paidUntil());
         }
         row.secrets.add(issued);
@@ -189,7 +192,7 @@ final class KeyRows implements StoredKeys {
         return row.toLockedKey().withLastUsedAt(key.audit().lastUsedAt());
     }
 
-    /** No change for caches: a node that still awaits the first use only records it once more. */
+    /** Does not notify the caches: a node that still waits for the first use only records it once more. */
     @Override
     public void recordFirstUse(String realmId, String keyId, Instant issuedAt, Instant now) {
         locked.key(realmId, keyId).stream()
@@ -199,13 +202,13 @@ final class KeyRows implements StoredKeys {
         em.flush();
     }
 
-    private ApiKeyEntity locked(ApiKey key) {
+    private ApiKeyEntity lockedRow(ApiKey key) {
         return locked.key(key.realmId(), key.id()).orElseThrow(RequestRefusal.KEY_NOT_FOUND::exception);
     }
 
     private ApiKeyEntity store(ApiKey key) {
         changed.accept(key.id());
-        ApiKeyEntity row = locked(key);
+        ApiKeyEntity row = lockedRow(key);
         if (row.version != key.audit().version()) {
             throw RequestRefusal.STALE_VERSION.exception();
         }
@@ -222,26 +225,29 @@ final class KeyRows implements StoredKeys {
 
     @Override
     public int deleteOfMember(String realmId, String organizationId, String userId) {
-        return ifAny(deleted.ofMember(realmId, organizationId, userId), userId);
+        return notifyIfAny(deleted.ofMember(realmId, organizationId, userId), userId);
     }
 
     @Override
     public int deleteOfUser(String realmId, String userId) {
-        return ifAny(deleted.ofUser(realmId, userId), userId);
+        return notifyIfAny(deleted.ofUser(realmId, userId), userId);
     }
 
     @Override
     public int deleteOfOrganization(String realmId, String organizationId) {
-        return ifAny(deleted.ofOrganization(realmId, organizationId), organizationId);
+        return notifyIfAny(deleted.ofOrganization(realmId, organizationId), organizationId);
     }
 
     @Override
     public int deleteOfRealm(String realmId) {
-        return ifAny(deleted.ofRealm(realmId), realmId);
+        return notifyIfAny(deleted.ofRealm(realmId), realmId);
     }
 
-    /** Most owners that are removed have no keys: other nodes need not hear of them. */
-    private int ifAny(int count, String id) {
+    /**
+     * Notifies the listener if there were any keys. Most deleted owners have none: then, no message to the other nodes
+     * is needed.
+     */
+    private int notifyIfAny(int count, String id) {
         if (count > 0) {
             changed.accept(id);
         }

@@ -16,21 +16,22 @@ import org.hibernate.Hibernate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The locks under which rows are changed. All transactions take them in the same order, so they cannot deadlock: memberships
- * ({@link MembershipRows}), the organization, keys in the order of their ids, secrets and permissions of a locked key.
+ * Locks the rows that a transaction changes. All transactions lock in the same order, so they cannot deadlock: first
+ * memberships ({@link MembershipRows}), then the organization, keys in the order of their ids, and the secrets and
+ * permissions of a locked key.
  *
- * <p>There is one exception: when an organization is deleted, the user keys of its members are deleted before Keycloak locks the
- * organization. So a transaction that holds the organization must not wait for a user key, unless it also holds the membership of the
- * key's owner.
+ * <p>There is one exception: when an organization is deleted, the user keys of its members are deleted before Keycloak
+ * locks the organization. So a transaction that has locked the organization must not wait for a user key, unless it has
+ * also locked the membership of the key's owner.
  *
- * <p>A row that is read without a lock leaves the persistence context at once. So a locked row is always the row as it is under
- * the lock, never a copy from before the wait.
+ * <p>A row that is read without a lock is detached at once. So a locked row always has the state under the lock, never
+ * the state from before the transaction waited for the lock.
  */
 final class LockedRows {
 
     static final String LOCK_TIMEOUT = "jakarta.persistence.lock.timeout";
 
-    /** The value of {@link #LOCK_TIMEOUT} for leaving out the rows that others have locked. */
+    /** The value of {@link #LOCK_TIMEOUT} that skips the rows which other transactions have locked. */
     static final int SKIP_LOCKED = -2;
 
     private final EntityManager em;
@@ -39,14 +40,14 @@ final class LockedRows {
         this.em = em;
     }
 
-    /** The key's row, with its permissions and secrets; empty when there is none. */
+    /** Locks and returns the key's row, with its permissions and secrets; empty if there is none. */
     Optional<ApiKeyEntity> key(String realmId, String id) {
         ApiKeyEntity row = em.find(ApiKeyEntity.class, id, LockModeType.PESSIMISTIC_WRITE);
         if (row == null || !row.realmId.equals(realmId)) {
             return Optional.empty();
         }
         if (!Hibernate.isInitialized(row.secrets) || !Hibernate.isInitialized(row.permissions)) {
-            // a statement of its own, because the first one may have begun before the wait
+            // a separate statement, because the first one may have read before it waited for the lock
             em.createQuery(
                             "select k from ApiKeyEntity k left join fetch k.secrets left join fetch k.permissions"
                                     + " where k.id = :id",
@@ -59,8 +60,9 @@ final class LockedRows {
     }
 
     /**
-     * With the isolation level READ COMMITTED, statements after the lock see the rows as they are now. With REPEATABLE READ,
-     * MariaDB's default, they see them as they were when the transaction first read something, unless they lock as well.
+     * Whether reads without a lock see the current rows. With the isolation level READ COMMITTED, statements after the
+     * lock do. With REPEATABLE READ, MariaDB's default, they see the rows as they were when the transaction first read
+     * something, unless they lock as well.
      */
     private boolean isSnapshotCurrent(ApiKeyEntity row) {
         return em.createQuery("select k.version from ApiKeyEntity k where k.id = :id", Integer.class)
@@ -69,7 +71,7 @@ final class LockedRows {
                 .equals(List.of(row.version));
     }
 
-    /** Those keys of the ids that there are, in the order of their ids. */
+    /** Locks and returns the existing keys with these ids, in the order of their ids. */
     List<ApiKeyEntity> keys(List<String> ids) {
         return em.createQuery("select k from ApiKeyEntity k where k.id in :ids order by k.id", ApiKeyEntity.class)
                 .setParameter("ids", ids)
@@ -78,8 +80,8 @@ final class LockedRows {
     }
 
     /**
-     * The ids of those keys that nobody else has locked. For work in the background that changes many keys and can be done later:
-     * it never waits, so it cannot be part of a deadlock.
+     * Locks those of the keys that no other transaction has locked, and returns their ids. For work in the background
+     * that changes many keys and can be done later: it never waits, so it cannot be part of a deadlock.
      */
     Set<String> keysThatAreFree(Collection<String> ids) {
         return em
@@ -94,9 +96,9 @@ final class LockedRows {
     }
 
     /**
-     * All keys of the owner in the organization, and one more, in the order of their ids.
+     * Locks and returns all keys of the owner in the organization, and one more key, in the order of their ids.
      *
-     * @param another id of a key, or null for none
+     * @param another the id of the additional key, or null for none
      */
     List<ApiKeyEntity> keysOf(String organizationId, String ownerId, @Nullable String another) {
         TypedQuery<ApiKeyEntity> query = em.createQuery(
@@ -111,9 +113,13 @@ final class LockedRows {
         return query.setLockMode(LockModeType.PESSIMISTIC_WRITE).getResultList();
     }
 
-    /** Whether the organization exists; if so, no other transaction creates or deletes its keys until this one ends. */
+    /**
+     * Locks the organization, so that no other transaction creates keys in it or deletes it until this one ends.
+     *
+     * @return false if the organization does not exist
+     */
     boolean organization(String id) {
-        // a query: Hibernate fails where it is to lock a row that it knows, and that is gone
+        // a query, because em.find fails if the row is in the persistence context and was deleted meanwhile
         return !em.createQuery("select o from OrganizationEntity o where o.id = :id", OrganizationEntity.class)
                 .setParameter("id", id)
                 .setLockMode(LockModeType.PESSIMISTIC_WRITE)

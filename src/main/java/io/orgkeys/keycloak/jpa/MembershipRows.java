@@ -14,9 +14,9 @@ import io.orgkeys.keycloak.model.RefusedException;
 import io.orgkeys.keycloak.model.RequestRefusal;
 
 /**
- * Keycloak's rows of who is a member of an organization. Keycloak locks such a row before it deletes it. So a transaction that
- * has locked it and then creates a key either sees that the member has left, or is seen by the transaction in which the member
- * leaves and which deletes the member's keys.
+ * Locks Keycloak's rows for the members of organizations. Keycloak locks such a row before it deletes it. A transaction
+ * locks the row before it creates a key of the member. So either this transaction sees that the member has left, or the
+ * transaction in which the member leaves sees the new key, and deletes it.
  */
 final class MembershipRows {
 
@@ -27,13 +27,14 @@ final class MembershipRows {
     }
 
     /**
-     * Keeps the member from leaving until the transaction ends. The lock is exclusive: with shared locks, a member who keeps
-     * creating keys would block their own removal on PostgreSQL.
+     * Locks a membership, so that the member cannot leave until the transaction ends. The lock is exclusive: with
+     * shared locks, a member who keeps creating keys would block their own removal on PostgreSQL.
      *
-     * @param wait false for a transaction that has locked an organization already: with what is locked after it, waiting could be
-     *     a deadlock
-     * @return false when the user is no member
-     * @throws RefusedException with CONFLICT when that cannot be told without waiting
+     * @param wait false for a transaction that has locked an organization already: memberships are locked before
+     *     organizations, so waiting now could cause a deadlock
+     * @return false if the user is not a member
+     * @throws RefusedException with CONFLICT when another transaction has locked the membership, and {@code wait} is
+     *     false
      */
     boolean hold(String organizationId, String userId, boolean wait) {
         List<String> groups = em.createQuery(
@@ -57,7 +58,10 @@ final class MembershipRows {
         return held;
     }
 
-    /** Before the user's keys are deleted: the transaction locks the memberships first, as one in which a member leaves does. */
+    /**
+     * Locks all memberships of the user. To be called before the user's keys are deleted, because a transaction in
+     * which a member leaves locks in this order, too.
+     */
     void lockAllOf(String userId) {
         lock(memberships(userId, "order by m.groupId").setLockMode(LockModeType.PESSIMISTIC_WRITE));
     }
@@ -78,7 +82,10 @@ final class MembershipRows {
                         .setParameter("userId", userId);
     }
 
-    /** Keycloak deletes such rows past the persistence context, so they must not stay in it. */
+    /**
+     * Runs a query and detaches its rows: Keycloak deletes such rows with statements that bypass the persistence
+     * context.
+     */
     private List<?> lock(TypedQuery<?> query) {
         List<?> rows = query.getResultList();
         rows.forEach(em::detach);

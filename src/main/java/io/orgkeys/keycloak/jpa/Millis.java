@@ -4,7 +4,7 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
-/** Times as the tables have them: in milliseconds since 1970, or null. */
+/** Converts times to and from columns: milliseconds since 1970, or null. */
 final class Millis {
 
     private Millis() {}

@@ -27,15 +27,15 @@ import org.hibernate.exception.ConstraintViolationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Inserts keys. A lock on the organization makes creations within it wait for each other instead of colliding; the unique index
- * over the slots holds the limit even if a lock were missed.
+ * Inserts keys. Locks the organization, so that concurrent creations in it wait for each other instead of colliding.
+ * The unique index over the slots enforces the limit even if a lock were missing.
  */
 final class NewKeys {
 
-    /** Over the digests of each realm; some databases put their own names around it. */
+    /** The unique index over the digests of each realm. Some databases report its name as a part of a longer one. */
     private static final String DIGEST_INDEX = "UX_ORG_API_KEY_SECRET_DIGEST";
 
-    private static final int MOST_EXPIRED = 10;
+    private static final int MAX_EXPIRED = 10;
 
     private final EntityManager em;
     private final LockedRows locked;
@@ -44,7 +44,7 @@ final class NewKeys {
     private final StorableCharacters characters;
     private final MembershipRows memberships;
 
-    /** The slots that are taken, by owner, of the organizations that this transaction has locked. */
+    /** The occupied slots by owner, in the organizations that this transaction has locked. */
     private final Map<String, Set<Integer>> slots = new HashMap<>();
 
     NewKeys(
@@ -61,7 +61,10 @@ final class NewKeys {
         this.memberships = new MembershipRows(em);
     }
 
-    /** Keys are read with a lock: MariaDB's default isolation level shows other reads the state from before the wait. */
+    /**
+     * Inserts a key with its first secret. Reads the other keys with a lock: at MariaDB's default isolation level,
+     * reads without a lock return the state from before the wait for the lock.
+     */
     ApiKey insert(ApiKey key, SecretDigest secret, int limit) {
         Actor actor = key.audit().createdBy();
         String creator = actor.type() == Actor.Type.API_KEY ? actor.id() : null;
@@ -82,14 +85,14 @@ final class NewKeys {
                 .findFirst()
                 .orElseThrow();
         ApiKeyEntity row = ApiKeyEntity.of(key, slot);
-        // of a user whom Keycloak keeps elsewhere, or in a column of another kind
+        // the name can come from a user storage, or from a column with a larger character set
         row.createdByName = characters.replaceOthers(row.createdByName);
         try {
             em.persist(row);
             addFirstSecret(row, secret);
             taken.add(slot);
         } catch (ModelDuplicateException e) {
-            throw isOfDigest(e)
+            throw violatesDigestIndex(e)
                     ? RequestRefusal.CONFLICT.exception(
                             "Another request stored a key with this digest at the same time. Try again.")
                     : new KeyLimitReachedException(limit);
@@ -97,12 +100,12 @@ final class NewKeys {
         return row.toLockedKey();
     }
 
-    /** After keys were deleted: their slots are free. */
+    /** To be called when keys were deleted: their slots are free. */
     void forgetSlots() {
         slots.clear();
     }
 
-    /** The keys of the same owner that have expired, as far as they fit on one page. */
+    /** Returns the expired keys of the same owner, at most {@value #MAX_EXPIRED}. */
     private List<ApiKey> expired(ApiKey created) {
         return queries.find(new ApiKeyQuery(
                 created.realmId(),
@@ -115,13 +118,13 @@ final class NewKeys {
                 created.audit().updatedAt(),
                 null,
                 0,
-                MOST_EXPIRED));
+                MAX_EXPIRED));
     }
 
     /**
-     * Inserts the digest under each pepper and keeps that of the newest. While peppers change, another node may have another order
-     * of them; the unique index over the digests then detects a secret that both nodes store at the same time. The digests are
-     * sorted, so that two such transactions wait for each other in the same order.
+     * Inserts the digest under each pepper, and then keeps only that of the newest. While an administrator changes the
+     * peppers, another node may have another newest one: the unique index over the digests then detects a secret that
+     * both nodes store at the same time. The digests are sorted, so that two such transactions lock in the same order.
      */
     private void addFirstSecret(ApiKeyEntity row, SecretDigest secret) {
         Peppers peppers = digests.peppers();
@@ -141,7 +144,7 @@ final class NewKeys {
         }
     }
 
-    private static boolean isOfDigest(ModelDuplicateException duplicate) {
+    private static boolean violatesDigestIndex(ModelDuplicateException duplicate) {
         return duplicate.getCause() instanceof ConstraintViolationException violation
                 && String.valueOf(violation.getConstraintName())
                         .toUpperCase(Locale.ROOT)
@@ -158,14 +161,17 @@ final class NewKeys {
                 .collect(Collectors.toCollection(HashSet::new));
     }
 
-    /** Locks the membership of a user key's owner, before the organization and the key: see {@link LockedRows}. */
+    /**
+     * Locks the membership of the owner, if the key is a user key. To be called before the organization and the key are
+     * locked: see {@link LockedRows}.
+     */
     private void holdOwner(String organizationId, String keyId) {
         List<String> owners = em.createQuery(
                         "select k.ownerId from ApiKeyEntity k where k.id = :id and k.type = 'user'", String.class)
                 .setParameter("id", keyId)
                 .getResultList();
         if (!owners.isEmpty() && !holdMembership(organizationId, owners.get(0))) {
-            throw creatorIsGone();
+            throw creatorIsInvalid();
         }
     }
 
@@ -174,16 +180,16 @@ final class NewKeys {
     }
 
     /**
-     * A key that creates another one must still be enabled. Locks the creator, so that a report of its leak waits for the new key,
-     * and finds it.
+     * Requires that the key that creates another one is still enabled. Locks it, so that a leak report about it waits
+     * until the new key is committed, and then finds the new key.
      */
     private void requireEnabled(String realmId, String creator) {
         if (locked.key(realmId, creator).filter(row -> row.enabled).isEmpty()) {
-            throw creatorIsGone();
+            throw creatorIsInvalid();
         }
     }
 
-    private static RefusedException creatorIsGone() {
+    private static RefusedException creatorIsInvalid() {
         return RequestRefusal.FORBIDDEN.exception("The API key that you use was disabled or revoked in the meantime.");
     }
 }

@@ -9,7 +9,9 @@ import io.orgkeys.keycloak.model.StoreUnavailableException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a {@link StoreUnavailableException} of each failure of a store that comes from an outage of the database. */
+/**
+ * Wraps a store: converts each failure that an outage of the database causes to a {@link StoreUnavailableException}.
+ */
 final class OutageTranslation implements InvocationHandler {
 
     private static final Logger LOGGER = Logger.getLogger(OutageTranslation.class);
@@ -39,7 +41,7 @@ final class OutageTranslation implements InvocationHandler {
         if (failure instanceof StoreUnavailableException || !DatabaseOutage.isCauseOf(failure)) {
             return failure;
         }
-        // Hibernate has logged what the database said
+        // Hibernate has already logged the error of the database
         LOGGER.debugf(failure, "The database failed in %s", method.getName());
         return StoreUnavailableException.ofDatabase(failure);
     }

@@ -13,17 +13,17 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key of the server that goes into what is stored of secrets: HMAC-SHA-256 (RFC 2104, FIPS 198-1) over their SHA-256. Who
- * has the database alone can neither try out secrets nor make one up. Or {@linkplain #none() none}, which leaves the SHA-256
- * as it is.
+ * A secret key of the server for the digests that are stored: HMAC-SHA-256 (RFC 2104, FIPS 198-1) over the SHA-256 of a
+ * secret. An attacker who has only the database can neither test guesses of secrets nor forge the row of a secret. The
+ * pepper {@linkplain #none() none} leaves the SHA-256 as it is.
  */
 final class Pepper {
 
-    /** How none is called in the list of peppers. */
+    /** The id in the list of peppers that stands for no pepper. */
     static final String NONE = "none";
 
-    /** Below the length of the hash, HMAC is weaker than it (RFC 2104, section 3). */
-    private static final int LEAST_BYTES = 32;
+    /** A key that is shorter than the hash weakens HMAC (RFC 2104, section 3). */
+    private static final int MIN_BYTES = 32;
 
     private static final String ALGORITHM = "HmacSHA256";
 
@@ -40,10 +40,11 @@ final class Pepper {
     }
 
     /**
-     * A pepper.
+     * Creates a pepper.
      *
      * @param base64 at least 32 bytes in Base64 (RFC 4648, section 4), as {@code openssl rand -base64 32} prints them
-     * @throws IllegalArgumentException when it is not, in words for who set it that do not repeat it
+     * @throws IllegalArgumentException when the value is invalid. The message is for the administrator and does not
+     *     contain the value
      */
     static Pepper of(String id, String base64) {
         return new Pepper(id, new SecretKeySpec(decode(id, base64), ALGORITHM));
@@ -54,12 +55,12 @@ final class Pepper {
         try {
             bytes = Base64.getDecoder().decode(base64.strip());
         } catch (IllegalArgumentException e) {
-            // not as a cause: it tells a part of what it has read
+            // the exception is not kept as the cause: its message contains a part of the value
             bytes = new byte[0];
         }
-        if (bytes.length < LEAST_BYTES) {
+        if (bytes.length < MIN_BYTES) {
             throw new IllegalArgumentException(
-                    "The pepper " + id + " of API keys must have at least " + LEAST_BYTES + " bytes in Base64.");
+                    "The pepper " + id + " of API keys must have at least " + MIN_BYTES + " bytes in Base64.");
         }
         return bytes;
     }
@@ -68,17 +69,17 @@ final class Pepper {
         return id;
     }
 
-    /** What the column {@code PEPPER} has. */
+    /** Returns the value of the column {@code PEPPER}. */
     @Nullable
     String column() {
         return key == null ? null : id;
     }
 
     /**
-     * What is stored of a secret.
+     * Returns the digest that is stored for a secret.
      *
      * @param sha256 hexadecimal SHA-256 of the secret
-     * @return lower-case hexadecimal, 64 characters
+     * @return lowercase hexadecimal, 64 characters
      */
     String digest(String sha256) {
         return key == null
@@ -87,18 +88,18 @@ final class Pepper {
     }
 
     /**
-     * What ties a digest to its key and that to its owner: whoever moves one in the database, to a key that may do more, has
-     * moved something that is worth nothing there.
+     * Computes a MAC that binds a digest to its key, and the key to its owner. If an attacker with write access to the
+     * database moves a digest to a key with more permissions, the seal does not match, and the secret is invalid.
      *
      * @param digest as it is stored
-     * @return null where there is no pepper
+     * @return null without a pepper
      */
     @Nullable
     String seal(ApiKeyEntity row, String digest) {
         if (key == null) {
             return null;
         }
-        // longer than what digests are made of, so that no seal is a digest
+        // the input is longer than the one of a digest, so that no seal is equal to a digest
         Mac mac = mac(key);
         Stream.of(digest, row.id, row.realmId, row.organizationId, row.type, row.ownerId)
                 .map(text -> text.getBytes(StandardCharsets.UTF_8))
@@ -121,7 +122,7 @@ final class Pepper {
         }
     }
 
-    /** Never the key. */
+    /** Does not contain the key. */
     @Override
     public String toString() {
         return "Pepper[" + id + "]";

@@ -25,15 +25,16 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Secrets that were used, and are stored under an old pepper: stored anew under the newest one, in batches, because a
- * verification writes nothing. What is lost of them, with the node or for want of room, is found again when it is used again.
+ * Stores secrets under the newest pepper when they are used and are still stored under an older one. Writes in batches
+ * in the background, because a verification writes nothing. An upgrade is lost when the node stops or too many are
+ * pending; the next use of the secret adds it again.
  */
 final class PepperUpgrades {
 
-    /** How many rows a transaction writes: other requests that change these keys wait for it. */
+    /** How many rows a transaction writes. Other requests that change these keys wait for it. */
     private static final int BATCH = 500;
 
-    private static final int BOUND = 10_000;
+    private static final int MAX_PENDING = 10_000;
     private static final long SECONDS_TO_GATHER = 1;
     private static final long SECONDS_AFTER_FAILURE = 60;
 
@@ -45,9 +46,10 @@ final class PepperUpgrades {
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
     /**
-     * The row of a secret, and what it shall be.
+     * The new values of a secret's row.
      *
-     * @param former digest of the row: if it has another one by now, somebody else was faster
+     * @param former the former digest of the row: if the row has another one by now, another node has already upgraded
+     *     it
      */
     private record Upgrade(
             String rowId,
@@ -58,8 +60,8 @@ final class PepperUpgrades {
             @Nullable String pepper,
             @Nullable String seal) {
 
-        /** What only one row can have. */
-        String place() {
+        /** Returns the value that is unique by the index over the digests. */
+        String uniqueValue() {
             return realmId + '/' + digest;
         }
     }
@@ -70,12 +72,12 @@ final class PepperUpgrades {
     }
 
     /**
-     * The secret of the row was used: it is to be stored under this pepper soon.
+     * Adds a secret that was used: it will be stored under this pepper soon.
      *
-     * @param digest of the secret under the pepper
+     * @param digest of the secret, computed with the pepper
      */
     void add(ApiKeySecretEntity row, Pepper pepper, String digest) {
-        if (pending.size() < BOUND) {
+        if (pending.size() < MAX_PENDING) {
             pending.put(
                     row.id,
                     new Upgrade(
@@ -114,7 +116,7 @@ final class PepperUpgrades {
         }
     }
 
-    /** Up to so many, in the order of the rows. */
+    /** Removes up to one batch of the pending upgrades, and sorts it by the ids of the rows. */
     private List<Upgrade> take() {
         return pending.keySet().stream()
                 .limit(BATCH)
@@ -127,7 +129,7 @@ final class PepperUpgrades {
     private void write(List<Upgrade> batch) {
         KeycloakModelUtils.runJobInTransaction(sessions, session -> {
             EntityManager em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
-            // what somebody else is changing is left for its next use
+            // a key that another transaction has locked is skipped: the next use of its secret adds it again
             Set<String> free = new LockedRows(em)
                     .keysThatAreFree(batch.stream().map(Upgrade::keyId).collect(Collectors.toSet()));
             Set<String> taken = taken(em, batch);
@@ -135,12 +137,15 @@ final class PepperUpgrades {
                     em,
                     batch.stream()
                             .filter(upgrade -> free.contains(upgrade.keyId()))
-                            .filter(upgrade -> !taken.contains(upgrade.place()))
+                            .filter(upgrade -> !taken.contains(upgrade.uniqueValue()))
                             .toList());
         });
     }
 
-    /** The secret of one is stored twice, and there already: one that cannot be written must not keep out the others. */
+    /**
+     * Returns the new digests that exist already, because two rows have the same secret. Writing such an upgrade would
+     * violate the unique index and fail the whole batch.
+     */
     private static Set<String> taken(EntityManager em, List<Upgrade> batch) {
         return em.createQuery(
                         "select s.realmId, s.digest from ApiKeySecretEntity s where s.digest in :digests",

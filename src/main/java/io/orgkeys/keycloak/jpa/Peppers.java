@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The peppers that a secret may be stored under. The first is the newest: new secrets get it, and those that are stored under
- * another one get it when they are used.
+ * The configured peppers. The first one is the newest: new secrets are stored under it, and other secrets are stored
+ * under it again when they are used.
  */
 final class Peppers {
 
@@ -15,16 +15,16 @@ final class Peppers {
         this.all = all;
     }
 
-    /** Secrets are stored as their SHA-256. */
+    /** Returns the configuration without a pepper: secrets are stored as their SHA-256. */
     static Peppers none() {
         return new Peppers(List.of(Pepper.none()));
     }
 
     /**
-     * Those with these ids.
+     * Creates the peppers with these ids.
      *
-     * @param value of a pepper in Base64
-     * @throws IllegalArgumentException when one is too short
+     * @param value returns the value of a pepper in Base64
+     * @throws IllegalArgumentException when a value is invalid
      */
     static Peppers of(List<String> ids, Function<String, String> value) {
         return new Peppers(ids.stream()

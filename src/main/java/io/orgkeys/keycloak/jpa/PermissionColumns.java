@@ -9,7 +9,7 @@ import jakarta.persistence.Embeddable;
 
 import io.orgkeys.keycloak.model.Permission;
 
-/** A row of {@code ORG_API_KEY_PERMISSION}, without its key. */
+/** A row of {@code ORG_API_KEY_PERMISSION}, without the column of the key. */
 @Embeddable
 @Access(AccessType.FIELD)
 @SuppressWarnings("NullAway.Init") // filled by JPA

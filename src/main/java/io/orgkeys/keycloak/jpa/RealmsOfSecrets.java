@@ -10,8 +10,8 @@ import liquibase.structure.core.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies the realm of each key to its secrets. The XML of a changelog cannot say that for every schema: it does not quote the
- * schema's name in a subselect.
+ * Copies the realm of each key to its secrets. A change in the XML of a changelog cannot do that for every schema,
+ * because Liquibase does not quote the name of the schema in a subselect.
  */
 public final class RealmsOfSecrets implements CustomSqlChange {
 
@@ -25,7 +25,10 @@ public final class RealmsOfSecrets implements CustomSqlChange {
         };
     }
 
-    /** Quoted where the database needs it, as Liquibase does for the tables that it creates. */
+    /**
+     * Returns the prefix for table names, quoted if the database needs it, as Liquibase does for the tables that it
+     * creates.
+     */
     private static String schema(Database database) {
         String schema = database.getDefaultSchemaName();
         return schema == null ? "" : database.escapeObjectName(schema, Schema.class) + ".";

@@ -17,7 +17,7 @@ import jakarta.persistence.TypedQuery;
 
 import io.orgkeys.keycloak.model.IssuedSecret;
 
-/** Finds keys by their secrets. Reads without locks. */
+/** Finds keys by their secrets, without locking them. */
 final class SecretRows {
 
     private final EntityManager em;
@@ -34,7 +34,7 @@ final class SecretRows {
 
     Optional<IssuedSecret> find(String realmId, String sha256) {
         Pepper newest = digests.peppers().newest();
-        Map<String, String> parameters = named(digests.of(sha256));
+        Map<String, String> parameters = parametersOf(digests.of(sha256));
         TypedQuery<ApiKeySecretEntity> query = em.createQuery(
                         "select s from ApiKeySecretEntity s join fetch s.key k left join fetch k.permissions"
                                 + " left join fetch k.secrets where (s.digest = :"
@@ -52,8 +52,11 @@ final class SecretRows {
         return secret;
     }
 
-    /** A parameter for each digest: Hibernate translates a query with a list as a parameter anew each time. */
-    private static Map<String, String> named(Collection<String> digests) {
+    /**
+     * Returns one named parameter for each digest: with a list as a parameter, Hibernate translates the query again
+     * each time.
+     */
+    private static Map<String, String> parametersOf(Collection<String> digests) {
         Map<String, String> parameters = new LinkedHashMap<>();
         digests.forEach(digest -> parameters.put("digest" + parameters.size(), digest));
         return parameters;
@@ -100,7 +103,10 @@ final class SecretRows {
         return found;
     }
 
-    /** Those of the secrets that some key has. Asks for one pepper after the other: some databases take no longer list. */
+    /**
+     * Returns those of the secrets that a key has. Queries one pepper after another, because some databases limit the
+     * length of a list.
+     */
     Set<String> taken(String realmId, Collection<String> sha256s) {
         return sha256s.isEmpty()
                 ? Set.of()

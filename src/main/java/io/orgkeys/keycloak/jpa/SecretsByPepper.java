@@ -12,12 +12,12 @@ import io.micrometer.core.instrument.Tags;
 import org.jboss.logging.Logger;
 
 /**
- * How many secrets that still work are stored under each pepper, so that an administrator sees when an old one can go: in the
- * log when it has changed, in the server info, and as {@code org_api_keys_secrets} in the metrics.
+ * Counts the valid secrets by pepper, so that an administrator sees when an old pepper can be removed. Reports the
+ * counts in the log when they change, in the server info, and as the metric {@code org_api_keys_secrets}.
  */
 final class SecretsByPepper {
 
-    /** Those under peppers that are not in the list. They are unknown to this server. */
+    /** Stands for all peppers that are not configured on this server. */
     private static final String UNLISTED = "unlisted";
 
     private static final Logger LOGGER = Logger.getLogger(SecretsByPepper.class);
@@ -29,9 +29,9 @@ final class SecretsByPepper {
     private volatile Map<String, Long> last = Map.of();
 
     /**
-     * Reads the whole table.
+     * Counts the secrets. Reads the whole table.
      *
-     * @param now in milliseconds since 1970: what was rotated away before counts no more
+     * @param now in milliseconds since 1970; secrets that retired before it are not counted
      */
     void count(EntityManager em, Peppers peppers, long now) {
         Map<String, Long> counts = new LinkedHashMap<>();
@@ -46,10 +46,10 @@ final class SecretsByPepper {
                     String id = row[0] == null ? Pepper.NONE : (String) row[0];
                     counts.merge(counts.containsKey(id) ? id : UNLISTED, (Long) row[1], Long::sum);
                 });
-        tell(counts);
+        report(counts);
     }
 
-    private void tell(Map<String, Long> counts) {
+    private void report(Map<String, Long> counts) {
         if (counts.equals(last)) {
             return;
         }
@@ -70,7 +70,7 @@ final class SecretsByPepper {
         }
     }
 
-    /** As in {@code p2 120, p1 3}. */
+    /** Returns the counts as in {@code p2 120, p1 3}. */
     @Override
     public String toString() {
         return last.entrySet().stream()

@@ -20,20 +20,20 @@ import org.hibernate.Session;
 import org.jboss.logging.Logger;
 
 /**
- * The characters that all columns have room for which hold texts from outside: ours, and those of Keycloak in which it looks
- * something up for us, or keeps what we tell. Only MariaDB and MySQL have a character set for each column, and an error for the
- * rest.
+ * The characters that can be stored in all columns that hold texts from requests: the columns of our tables, and those
+ * of Keycloak's tables that we query by such texts or write them to. Only MariaDB and MySQL have a character set for
+ * each column, and fail for other characters.
  */
 final class StorableCharacters {
 
     private static final Logger LOGGER = Logger.getLogger(StorableCharacters.class);
 
-    /** Names of MariaDB and MySQL. */
+    /** Character sets of MariaDB and MySQL that lack supplementary characters, such as emoji. */
     private static final Set<String> WITHOUT_SUPPLEMENTARY = Set.of("utf8", "utf8mb3", "ucs2");
 
-    private static final Set<String> WHOLE_UNICODE = Set.of("utf8mb4", "utf16", "utf16le", "utf32", "binary");
+    private static final Set<String> FULL_UNICODE = Set.of("utf8mb4", "utf16", "utf16le", "utf32", "binary");
 
-    /** By table; no column stands for all of them. */
+    /** Columns by table; an empty set stands for all columns. */
     private static final Map<String, Set<String>> COLUMNS = Map.of(
             "ORG_API_KEY",
             Set.of(),
@@ -46,7 +46,7 @@ final class StorableCharacters {
             "ADMIN_EVENT_ENTITY",
             Set.of("REPRESENTATION", "RESOURCE_PATH"));
 
-    /** Any text. */
+    /** Accepts any text. */
     static final StorableCharacters ALL = new StorableCharacters(Set.of());
 
     private final boolean supplementary;
@@ -55,18 +55,18 @@ final class StorableCharacters {
     private StorableCharacters(Set<String> names) {
         this.supplementary = names.stream().noneMatch(WITHOUT_SUPPLEMENTARY::contains);
         this.charsets = names.stream()
-                .filter(name -> !WITHOUT_SUPPLEMENTARY.contains(name) && !WHOLE_UNICODE.contains(name))
+                .filter(name -> !WITHOUT_SUPPLEMENTARY.contains(name) && !FULL_UNICODE.contains(name))
                 .filter(Charset::isSupported)
                 .map(Charset::forName)
                 .toList();
     }
 
-    /** The characters of columns in these character sets, by the names that MariaDB and MySQL give them. */
+    /** Returns the characters that all of these character sets have, given by their names in MariaDB and MySQL. */
     static StorableCharacters of(Collection<String> characterSets) {
         return new StorableCharacters(Set.copyOf(characterSets));
     }
 
-    /** Asks the database; called once per node, because columns keep their character set. */
+    /** Reads the character sets from the database. Called once per node, because a column keeps its character set. */
     static StorableCharacters read(EntityManager em) {
         return em.unwrap(Session.class).doReturningWork(connection -> {
             String product = connection.getMetaData().getDatabaseProductName().toLowerCase(Locale.ROOT);
@@ -93,7 +93,7 @@ final class StorableCharacters {
                 if (collation != null
                         && (columns.isEmpty()
                                 || columns.contains(rows.getString("Field").toUpperCase(Locale.ROOT)))) {
-                    // a collation is called after its character set
+                    // the name of a collation begins with its character set
                     found.add(collation.replaceFirst("_.*", "").toLowerCase(Locale.ROOT));
                 }
             }
@@ -108,7 +108,7 @@ final class StorableCharacters {
                                 .allMatch(charset -> charset.newEncoder().canEncode(text)));
     }
 
-    /** The text, with a question mark for each character that is none of these. */
+    /** Returns the text, with a question mark for each character that cannot be stored. */
     String replaceOthers(String text) {
         return accept(text)
                 ? text

@@ -22,7 +22,7 @@ final class StoredDigests {
     private final Supplier<Peppers> peppers;
     private final Map<String, Map<Pepper, String>> computed = new HashMap<>();
 
-    /** @param peppers called on first use: the peppers are not configured yet while the server starts */
+    /** @param peppers called on first use, because the peppers are not available yet while the server starts */
     StoredDigests(Supplier<Peppers> peppers) {
         this.peppers = peppers;
     }
@@ -31,25 +31,28 @@ final class StoredDigests {
         return peppers.get();
     }
 
-    /** The digest that is stored under this pepper. */
+    /** Returns the digest that is stored under this pepper. */
     String of(Pepper pepper, String sha256) {
         return computed.computeIfAbsent(sha256, secret -> new HashMap<>())
                 .computeIfAbsent(pepper, one -> one.digest(sha256));
     }
 
-    /** The digests under all peppers. */
+    /** Returns the digests under all peppers. */
     Set<String> of(String sha256) {
         return peppers().all().stream().map(pepper -> of(pepper, sha256)).collect(Collectors.toSet());
     }
 
-    /** The SHA-256 of each secret, by its digest under this pepper. */
+    /** Returns the SHA-256 of each secret, by its digest under this pepper. */
     Map<String, String> byDigest(Pepper pepper, Collection<String> sha256s) {
         Map<String, String> byDigest = new HashMap<>();
         sha256s.forEach(sha256 -> byDigest.put(of(pepper, sha256), sha256));
         return byDigest;
     }
 
-    /** The row of the secret among those that have one of its digests; under the newest pepper if there are two. */
+    /**
+     * Finds the row of the secret among rows that may have one of its digests; if there are two, returns the one under
+     * the newer pepper.
+     */
     Optional<ApiKeySecretEntity> find(String sha256, Collection<ApiKeySecretEntity> rows) {
         return peppers().all().stream()
                 .flatMap(pepper -> rows.stream().filter(row -> isUnder(pepper, row, sha256)))
@@ -62,7 +65,10 @@ final class StoredDigests {
                 && isSealed(pepper, row);
     }
 
-    /** Whether the row was stored under one of the peppers, for the key that it is at. No other row is a secret of ours. */
+    /**
+     * Whether the row was stored under one of the peppers, and for the key to which it belongs now. Any other row is a
+     * forgery, or its pepper is not configured.
+     */
     boolean accept(ApiKeySecretEntity row) {
         return peppers().all().stream()
                 .filter(pepper -> Objects.equals(row.pepper, pepper.column()))
@@ -70,14 +76,14 @@ final class StoredDigests {
     }
 
     private static boolean isSealed(Pepper pepper, ApiKeySecretEntity row) {
-        return same(row.seal, pepper.seal(row.key, row.digest));
+        return equal(row.seal, pepper.seal(row.key, row.digest));
     }
 
-    /** In constant time. */
-    private static boolean same(@Nullable String stored, @Nullable String right) {
-        if (stored == null || right == null) {
-            return Objects.equals(stored, right);
+    /** Compares in constant time, so that response times do not reveal the seal. */
+    private static boolean equal(@Nullable String stored, @Nullable String valid) {
+        if (stored == null || valid == null) {
+            return Objects.equals(stored, valid);
         }
-        return MessageDigest.isEqual(stored.getBytes(StandardCharsets.UTF_8), right.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(stored.getBytes(StandardCharsets.UTF_8), valid.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -13,8 +13,8 @@ import io.orgkeys.keycloak.model.Tombstone;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of {@code ORG_API_KEY_TOMBSTONE}: the digest of a secret that ended or leaked. Times are milliseconds since 1970. A
- * digest may have several rows, one of them for its leak.
+ * A row of {@code ORG_API_KEY_TOMBSTONE}: the digest of a secret that ended or leaked. Times are milliseconds since
+ * 1970. A digest can have several rows, one of them for its leak.
  */
 @Entity
 @Table(name = "ORG_API_KEY_TOMBSTONE")
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("NullAway.Init") // filled by JPA
 class TombstoneEntity {
 
-    /** That of the secret's row, which was deleted along with it; any other for a leak. */
+    /** The id of the deleted row of the secret; a random id in a row for a leak. */
     @Id
     @Column(name = "ID", length = 36)
     String id;
@@ -30,7 +30,7 @@ class TombstoneEntity {
     @Column(name = "REALM_ID", nullable = false, updatable = false, length = 36)
     String realmId;
 
-    /** As it was stored, so under the pepper of that time. */
+    /** As it was stored, under the pepper of that time. */
     @Column(name = "DIGEST", nullable = false, updatable = false, length = 64)
     String digest;
 
@@ -53,7 +53,7 @@ class TombstoneEntity {
     @Column(name = "ENDED_AT", nullable = false, updatable = false)
     long endedAt;
 
-    /** When a report of the secret was dealt with; null while a report still ends the key. */
+    /** When a report of the secret was handled; null if a report would still disable the key. */
     @Nullable
     @Column(name = "LEAKED_AT")
     Long leakedAt;

@@ -14,8 +14,8 @@ import io.orgkeys.keycloak.model.KeycloakClock;
 import io.orgkeys.keycloak.model.Tombstone;
 
 /**
- * Tombstones as rows. Only inserts on the way of rotations and deletions: they neither wait for others nor fail because a digest
- * has a tombstone already.
+ * Stores tombstones as rows. Rotations and deletions only insert rows, so they neither wait for other transactions nor
+ * fail when a digest has a tombstone already.
  */
 final class Tombstones {
 
@@ -30,20 +30,20 @@ final class Tombstones {
         this.digests = digests;
     }
 
-    /** Adds those of secrets that are about to be removed from their keys. */
+    /** Adds the tombstones of secrets that are about to be deleted from their keys. */
     void add(Collection<ApiKeySecretEntity> secrets) {
         addWhere("s.id", secrets.stream().map(secret -> secret.id).toList());
     }
 
-    /** Adds those of all secrets of keys that are about to be deleted. */
+    /** Adds the tombstones of all secrets of keys that are about to be deleted. */
     void addOfKeys(List<String> keyIds) {
         addWhere("k.id", keyIds);
     }
 
     /**
-     * One statement, however many secrets there are.
+     * Adds tombstones with one statement, however many secrets there are.
      *
-     * @param path of the secret {@code s} or its key {@code k} that has one of the values
+     * @param path the attribute of the secret {@code s} or its key {@code k} that has one of the values
      */
     private void addWhere(String path, List<String> values) {
         if (values.isEmpty()) {
@@ -59,7 +59,7 @@ final class Tombstones {
                 .executeUpdate();
     }
 
-    /** Adds that of a secret that leaked, be it one that its key still has. */
+    /** Adds the tombstone of a secret that leaked, even if its key still has the secret. */
     void add(String realmId, String sha256, Tombstone tombstone) {
         TombstoneEntity row = new TombstoneEntity();
         row.id = UUID.randomUUID().toString();
@@ -75,7 +75,10 @@ final class Tombstones {
         em.persist(row);
     }
 
-    /** A key that leaked got a new secret: reports of those that it had before mean nothing any more. */
+    /**
+     * Marks all tombstones of a key as handled. To be called when a leaked key gets a new secret: reports of its former
+     * secrets must not disable it again.
+     */
     void settle(String keyId, Instant at) {
         em.createQuery("update TombstoneEntity t set t.leakedAt = :at where t.keyId = :keyId and t.leakedAt is null")
                 .setParameter("at", at.toEpochMilli())
@@ -83,13 +86,13 @@ final class Tombstones {
                 .executeUpdate();
     }
 
-    /** Those of the secrets that have one, by their SHA-256. */
+    /** Finds the tombstones of the secrets. The map is keyed by their SHA-256. */
     Map<String, Tombstone> find(String realmId, Collection<String> sha256s) {
         if (sha256s.isEmpty()) {
             return Map.of();
         }
         Map<String, Tombstone> found = new HashMap<>();
-        // one pepper after the other: some databases take no longer list
+        // one pepper after another, because some databases limit the length of a list
         for (Pepper pepper : digests.peppers().all()) {
             Map<String, String> byDigest = digests.byDigest(pepper, sha256s);
             List<TombstoneEntity> rows = em.createQuery(
@@ -98,41 +101,42 @@ final class Tombstones {
                     .setParameter("digests", byDigest.keySet())
                     .setParameter("realmId", realmId)
                     .getResultList();
-            rows.forEach(row -> found.merge(byDigest.get(row.digest), row.toTombstone(), Tombstones::thatOfTheLeak));
-            // read anew the next time, when the key may be locked
+            rows.forEach(row -> found.merge(byDigest.get(row.digest), row.toTombstone(), Tombstones::preferLeaked));
+            // detached, so that the next read returns the current rows: the key may be locked by then
             rows.forEach(em::detach);
         }
         return found;
     }
 
-    private static Tombstone thatOfTheLeak(Tombstone one, Tombstone other) {
+    private static Tombstone preferLeaked(Tombstone one, Tombstone other) {
         return one.leakedAt() == null ? other : one;
     }
 
-    /** Keys that this key created and that have tombstones, such as deleted ones, by their ids. */
-    Set<String> keysCreatedBy(String realmId, String keyId, Instant since) {
+    /** Returns the ids of keys that this user or key created and that have tombstones, such as deleted keys. */
+    Set<String> keysCreatedBy(String realmId, String creatorId, Instant since) {
         return Set.copyOf(em.createQuery(
                         "select distinct t.keyId from TombstoneEntity t where t.createdById = :creator"
                                 + " and t.realmId = :realmId and t.keyCreatedAt >= :since",
                         String.class)
-                .setParameter("creator", keyId)
+                .setParameter("creator", creatorId)
                 .setParameter("realmId", realmId)
                 .setParameter("since", since.toEpochMilli())
                 .getResultList());
     }
 
     /**
-     * Deletes tombstones of secrets that ended before this time, and those beyond a number. Of the latter, secrets that worked
-     * for the shortest time go first: a thief who makes and ends many secrets must not push out that of the one they stole.
+     * Deletes tombstones of secrets that ended before this time, and those that exceed a maximum number. Of the latter,
+     * deletes first those of the secrets that were valid for the shortest time: a thief who creates and ends many
+     * secrets must not displace the tombstone of the secret that they stole.
      */
-    void prune(String realmId, Instant before, int most) {
+    void prune(String realmId, Instant before, int max) {
         em.createQuery("delete from TombstoneEntity t where t.realmId = :realmId and t.endedAt < :before")
                 .setParameter("realmId", realmId)
                 .setParameter("before", before.toEpochMilli())
                 .executeUpdate();
-        long beyond = count(realmId) - most;
-        for (; beyond > 0; beyond -= BATCH) {
-            deleteShortest(realmId, (int) Math.min(beyond, BATCH));
+        long excess = count(realmId) - max;
+        for (; excess > 0; excess -= BATCH) {
+            deleteShortest(realmId, (int) Math.min(excess, BATCH));
         }
     }
 

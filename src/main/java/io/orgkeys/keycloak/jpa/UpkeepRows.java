@@ -12,7 +12,10 @@ import io.orgkeys.keycloak.model.DueNotice;
 import io.orgkeys.keycloak.model.UpkeepStore;
 import org.jspecify.annotations.Nullable;
 
-/** Updates without the version: a request that changes the key at the same time does not collide with the upkeep. */
+/**
+ * The database access of the upkeep. Its updates do not change the version of a key, so a request that changes the key
+ * at the same time does not fail because of them.
+ */
 final class UpkeepRows implements UpkeepStore {
 
     private final EntityManager em;
@@ -26,14 +29,14 @@ final class UpkeepRows implements UpkeepStore {
     }
 
     @Override
-    public List<DueNotice> findDueNotices(String realmId, Instant now, int most) {
+    public List<DueNotice> findDueNotices(String realmId, Instant now, int max) {
         List<ApiKeyEntity> rows = em.createQuery(
                         "select k from ApiKeyEntity k where k.realmId = :realmId and k.noticeDueAt <= :now"
                                 + " order by k.noticeDueAt",
                         ApiKeyEntity.class)
                 .setParameter("realmId", realmId)
                 .setParameter("now", now.toEpochMilli())
-                .setMaxResults(most)
+                .setMaxResults(max)
                 .getResultList();
         List<DueNotice> notices = rows.stream()
                 .flatMap(row -> row.toKey().stream()
@@ -55,7 +58,7 @@ final class UpkeepRows implements UpkeepStore {
     }
 
     @Override
-    public List<ApiKey> findIdle(String realmId, ApiKeyType type, Instant before, int most) {
+    public List<ApiKey> findIdle(String realmId, ApiKeyType type, Instant before, int max) {
         return queries.read(em.createQuery(
                         "select k from ApiKeyEntity k where k.realmId = :realmId and k.type = :type and k.enabled = true"
                                 + " and k.idleSince < :before order by k.idleSince",
@@ -63,7 +66,7 @@ final class UpkeepRows implements UpkeepStore {
                 .setParameter("realmId", realmId)
                 .setParameter("type", type.text())
                 .setParameter("before", before.toEpochMilli())
-                .setMaxResults(most)
+                .setMaxResults(max)
                 .getResultList());
     }
 
@@ -76,7 +79,7 @@ final class UpkeepRows implements UpkeepStore {
     }
 
     @Override
-    public void pruneTombstones(String realmId, Instant before, int most) {
-        tombstones.prune(realmId, before, most);
+    public void pruneTombstones(String realmId, Instant before, int max) {
+        tombstones.prune(realmId, before, max);
     }
 }

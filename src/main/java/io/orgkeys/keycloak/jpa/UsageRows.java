@@ -21,7 +21,7 @@ import io.orgkeys.keycloak.model.HourOfUsage;
 import io.orgkeys.keycloak.model.UsageStore;
 import org.hibernate.Session;
 
-/** How often keys were used, as rows. */
+/** Stores the usage counts of keys as rows. */
 final class UsageRows implements UsageStore {
 
     private static final int BATCH = 1_000;
@@ -34,17 +34,17 @@ final class UsageRows implements UsageStore {
 
     @Override
     public void add(String nodeId, Collection<HourOfUsage> usage) {
-        Set<String> there = new HashSet<>(em.createQuery(
+        Set<String> existing = new HashSet<>(em.createQuery(
                         "select k.id from ApiKeyEntity k where k.id in :ids", String.class)
                 .setParameter("ids", usage.stream().map(HourOfUsage::keyId).collect(Collectors.toSet()))
                 .getResultList());
-        List<HourOfUsage> ofKeysThere =
-                usage.stream().filter(hour -> there.contains(hour.keyId())).toList();
-        count(nodeId, ofKeysThere);
-        touch(ofKeysThere);
+        List<HourOfUsage> ofExistingKeys =
+                usage.stream().filter(hour -> existing.contains(hour.keyId())).toList();
+        addCounts(nodeId, ofExistingKeys);
+        updateLastUses(ofExistingKeys);
     }
 
-    private void count(String nodeId, List<HourOfUsage> usage) {
+    private void addCounts(String nodeId, List<HourOfUsage> usage) {
         Map<ApiKeyUsageEntity.Place, ApiKeyUsageEntity> rows = rows(nodeId, usage);
         for (HourOfUsage hour : usage) {
             ApiKeyUsageEntity.Place place =
@@ -78,8 +78,11 @@ final class UsageRows implements UsageStore {
         return rows;
     }
 
-    /** In the order of the ids: two nodes that write at once wait for each other in the same order. */
-    private void touch(List<HourOfUsage> usage) {
+    /**
+     * Updates the last uses in the order of the ids, so that two nodes that write at the same time lock the rows in the
+     * same order.
+     */
+    private void updateLastUses(List<HourOfUsage> usage) {
         SortedMap<String, Long> lastUses = new TreeMap<>();
         usage.forEach(hour -> {
             Instant last = hour.lastAllowedAt();
@@ -98,11 +101,11 @@ final class UsageRows implements UsageStore {
         });
         em.flush();
         lastUses.keySet().retainAll(known);
-        moveForward(lastUses);
+        advance(lastUses);
     }
 
-    /** Past Hibernate, which would send a statement of its own for each. */
-    private void moveForward(SortedMap<String, Long> lastUses) {
+    /** Uses plain SQL, because Hibernate would send a separate statement for each row. */
+    private void advance(SortedMap<String, Long> lastUses) {
         String sql = "update " + JpaUtils.getTableNameForNativeQuery("ORG_API_KEY_LAST_USE", em)
                 + " set LAST_USED_AT = ? where KEY_ID = ? and LAST_USED_AT < ?";
         em.unwrap(Session.class).doWork(connection -> {
@@ -129,7 +132,7 @@ final class UsageRows implements UsageStore {
                 .collect(Collectors.toMap(row -> (String) row[0], row -> Instant.ofEpochMilli((Long) row[1])));
     }
 
-    /** The keys, each with its last use. */
+    /** Returns the keys, each with its last use. */
     List<ApiKey> withLastUse(List<ApiKey> keys) {
         Map<String, Instant> lastUses = lastUses(keys.stream().map(ApiKey::id).toList());
         return keys.stream()
@@ -152,7 +155,9 @@ final class UsageRows implements UsageStore {
                 .toList();
     }
 
-    /** Nothing deletes the counts of a key together with the key: see {@link ApiKeyLastUseEntity}. */
+    /**
+     * Also deletes the rows of deleted keys, because the deletion of a key does not: see {@link ApiKeyLastUseEntity}.
+     */
     @Override
     public int prune(Instant before) {
         deleteOrphans("ApiKeyLastUseEntity");
@@ -162,7 +167,10 @@ final class UsageRows implements UsageStore {
                         .executeUpdate();
     }
 
-    /** Found first and then deleted: with MariaDB's default isolation level, a condition on keys would lock them. */
+    /**
+     * Queries first, then deletes by id: at MariaDB's default isolation level, a delete statement with a condition on
+     * keys would lock the keys.
+     */
     private int deleteOrphans(String entity) {
         int deleted = 0;
         while (true) {

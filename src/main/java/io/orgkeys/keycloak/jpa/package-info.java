@@ -1,4 +1,6 @@
-/** Internal. Keeps keys in Keycloak's own database. Only Keycloak's provider lookup knows this package. */
+/**
+ * Internal. Stores keys in Keycloak's own database. Keycloak loads its providers; no other package uses it directly.
+ */
 @NullMarked
 package io.orgkeys.keycloak.jpa;
 

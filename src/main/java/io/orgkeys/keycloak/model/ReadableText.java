@@ -29,7 +29,7 @@ public final class ReadableText {
                 ReadableText::isDirectional,
                 "Must not have characters that change the direction of text.",
                 errors);
-        refuse(field, text, ReadableText::isDisallowed, "Must be valid Unicode, without noncharacters and tags.", errors);
+        refuse(field, text, ReadableText::isInvalid, "Must be valid Unicode, without noncharacters and tags.", errors);
     }
 
     private static void refuse(String field, String text, IntPredicate wrong, String detail, FieldErrors errors) {
@@ -59,7 +59,7 @@ public final class ReadableText {
      * Surrogates, noncharacters, annotations and tags, with the invisible code points around the tags: tags can hide a
      * whole text.
      */
-    private static boolean isDisallowed(int c) {
+    private static boolean isInvalid(int c) {
         return Character.getType(c) == Character.SURROGATE
                 || (c >= 0xfdd0 && c <= 0xfdef)
                 || (c & 0xfffe) == 0xfffe
@@ -97,6 +97,6 @@ public final class ReadableText {
                 || c == 0xffa0
                 || (c >= 0xfff0 && c <= 0xfff8)
                 || (c >= 0xe0000 && c <= 0xe0fff)
-                || isDisallowed(c);
+                || isInvalid(c);
     }
 }

@@ -11,7 +11,7 @@ public interface UpkeepStore {
     /**
      * Finds the keys of a realm whose expiry notice is due, those with the earliest due time first.
      *
-     * @param max how many keys to return at max
+     * @param max how many keys to return at most
      */
     List<DueNotice> findDueNotices(String realmId, Instant now, int max);
 
@@ -28,7 +28,7 @@ public interface UpkeepStore {
      * Finds enabled keys that may have been idle since before this time, the longest idle first. Some of them may have
      * been used later: the caller compares their last use, and calls {@link #notIdleBefore}.
      *
-     * @param max how many keys to return at max
+     * @param max how many keys to return at most
      */
     List<ApiKey> findIdle(String realmId, ApiKeyType type, Instant before, int max);
 
