@@ -16,16 +16,16 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A MariaDB as nobody prepared it for Keycloak: in {@code utf8mb3}, so characters beyond the first 65,536 are refused where they
- * are written, and not found elsewhere; and with its default isolation level, REPEATABLE READ.
+ * Tests a MariaDB database with unsuitable defaults: the character set {@code utf8mb3}, which rejects characters beyond
+ * U+FFFF in writes and does not find them in queries, and the isolation level REPEATABLE READ.
  */
 @OwnServers
 @Tag(OwnServers.BESIDE_MARIADB)
 @SuppressWarnings("NullAway.Init") // the server is started before the first test
 class NarrowTextIT {
 
-    private static final String KEY = "\ud83d\udd11";
-    private static final String NARROW = "\u5bc6\u94a5 Gr\u00fc\u00dfe";
+    private static final String EMOJI = "\ud83d\udd11";
+    private static final String BMP_TEXT = "\u5bc6\u94a5 Gr\u00fc\u00dfe";
 
     private static Database database;
     private static KeycloakServer server;
@@ -51,15 +51,15 @@ class NarrowTextIT {
     }
 
     @Test
-    void whatTheDatabaseCannotStoreIsWrongWithTheField() {
-        Answer refused = create(KEY + " CI", "Opens " + KEY).expect(400);
+    void reportsUnstorableTextAsAnInvalidField() {
+        Answer refused = create(EMOJI + " CI", "Opens " + EMOJI).expect(400);
         assertThat(refused.wrongFields()).containsExactlyInAnyOrder("name", "description");
         assertThat(refused.complaints("name")).singleElement().asString().contains("emoji");
 
-        Answer key = create(NARROW, NARROW).expect(201);
-        assertThat(key.text("name")).isEqualTo(NARROW);
+        Answer key = create(BMP_TEXT, BMP_TEXT).expect(201);
+        assertThat(key.text("name")).isEqualTo(BMP_TEXT);
         assertThat(realm.keys("PUT", "/" + key.text("id"))
-                        .json(Map.of("name", KEY))
+                        .json(Map.of("name", EMOJI))
                         .expect(400)
                         .wrongFields())
                 .containsExactly("name");
@@ -70,10 +70,10 @@ class NarrowTextIT {
     }
 
     @Test
-    void aLookupOfWhatCannotBeThereFindsNothing() {
-        String nobody = Http.encode(KEY);
+    void findsNothingForUnstorableText() {
+        String emoji = Http.encode(EMOJI);
         for (String query :
-                List.of("search=" + nobody, "search=*" + nobody + "*", "userId=" + nobody, "createdBy=" + nobody)) {
+                List.of("search=" + emoji, "search=*" + emoji + "*", "userId=" + emoji, "createdBy=" + emoji)) {
             assertThat(realm.keys("GET", "?" + query).expect(200).body())
                     .as(query)
                     .isEqualTo("[]");
@@ -82,44 +82,44 @@ class NarrowTextIT {
                     .isEqualTo("0");
         }
         for (String status : List.of("active", "disabled")) {
-            assertThat(realm.keys("GET", "?search=" + nobody + "&status=" + status)
+            assertThat(realm.keys("GET", "?search=" + emoji + "&status=" + status)
                             .expect(200)
                             .body())
                     .isEqualTo("[]");
         }
-        realm.keys("GET", "?organizationId=" + nobody).expect(404);
-        realm.keys("GET", "/organizations/" + nobody + "/access").expect(404);
+        realm.keys("GET", "?organizationId=" + emoji).expect(404);
+        realm.keys("GET", "/organizations/" + emoji + "/access").expect(404);
         for (String method : List.of("GET", "DELETE")) {
-            realm.keys(method, "/" + nobody).expect(404);
+            realm.keys(method, "/" + emoji).expect(404);
         }
-        realm.keys("PUT", "/" + nobody).json("{}").expect(404);
-        realm.keys("POST", "/" + nobody + "/rotate").expect(404);
-        realm.keys("GET", "/" + nobody + "/usage").expect(404);
-        realm.keys("GET", "/resources/" + nobody).expect(404);
-        realm.accountAs("alice", "GET", "/organizations/" + nobody + "/keys").expect(404);
-        realm.accountAs("alice", "GET", realm.keysOf("acme") + "/" + nobody).expect(404);
-        assertThat(realm.accountAs("alice", "GET", realm.keysOf("acme") + "?search=" + nobody)
+        realm.keys("PUT", "/" + emoji).json("{}").expect(404);
+        realm.keys("POST", "/" + emoji + "/rotate").expect(404);
+        realm.keys("GET", "/" + emoji + "/usage").expect(404);
+        realm.keys("GET", "/resources/" + emoji).expect(404);
+        realm.accountAs("alice", "GET", "/organizations/" + emoji + "/keys").expect(404);
+        realm.accountAs("alice", "GET", realm.keysOf("acme") + "/" + emoji).expect(404);
+        assertThat(realm.accountAs("alice", "GET", realm.keysOf("acme") + "?search=" + emoji)
                         .expect(200)
                         .body())
                 .isEqualTo("[]");
     }
 
     @Test
-    void anOwnerWhoCannotBeThereIsNoMember() {
+    void refusesAnOwnerWithAnUnstorableId() {
         realm.keys("POST", "")
-                .json(Map.of("organizationId", KEY, "type", "bot", "name", "CI"))
+                .json(Map.of("organizationId", EMOJI, "type", "bot", "name", "CI"))
                 .expect(404);
         assertThat(realm.keys("POST", "")
-                        .json(Map.of("organizationId", acme, "type", "user", "userId", KEY, "name", "CI"))
+                        .json(Map.of("organizationId", acme, "type", "user", "userId", EMOJI, "name", "CI"))
                         .expect(400)
                         .wrongFields())
                 .containsExactly("userId");
     }
 
     @Test
-    void oneOfManyThatAreImportedFailsAlone() {
+    void importsAllRowsExceptTheOneWithUnstorableText() {
         JsonNode keys = realm.keys("POST", "/import")
-                .json(importOf(List.of(row("Plain", "one"), row(KEY, "two"), row(NARROW, "three"))))
+                .json(importOf(List.of(row("Plain", "one"), row(EMOJI, "two"), row(BMP_TEXT, "three"))))
                 .expect(200)
                 .json()
                 .path("keys");
@@ -128,15 +128,18 @@ class NarrowTextIT {
     }
 
     @Test
-    void aTokenForAClientThatCannotBeThereIsRefused() {
+    void refusesATokenExchangeForAnUnstorableAudience() {
         Answer key = create("Exchanged", "").expect(201);
-        Answer refused = realm.exchange("shortlinks-api", key.text("secret"), Map.of("audience", KEY));
+        Answer refused = realm.exchange("shortlinks-api", key.text("secret"), Map.of("audience", EMOJI));
         assertThat(refused.status()).as(refused.body()).isEqualTo(400);
     }
 
-    /** A transaction sees what was there when it first read something, not what was there when it got its lock. */
+    /**
+     * With REPEATABLE READ, a transaction reads a snapshot taken at its first query, so it does not see rows that were
+     * committed while it waited for its lock.
+     */
     @Test
-    void noKeyIsLeftOfAMemberWhoLeavesOrOfAnOrganizationThatIsDeleted() throws Exception {
+    void leavesNoKeyOfARemovedMemberOrOrganization() throws Exception {
         for (int i = 0; i < 10; i++) {
             String user = realm.members().create("acme", "leaver" + i);
             VanishingOwnerIT.race(
@@ -160,7 +163,7 @@ class NarrowTextIT {
     }
 
     @Test
-    void aKeyThatRotatesItselfAllTheTimeIsChangedAllTheSame() {
+    void updatesAKeyThatConstantlyRotatesItself() {
         for (int i = 0; i < 5; i++) {
             Answer key = create("Restless " + i, "").expect(201);
             String path = "/" + key.text("id");

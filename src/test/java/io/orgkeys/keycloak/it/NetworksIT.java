@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A key that may be used from some networks only, and whoever tries to use it from elsewhere. */
+/** Tests keys with allowed networks, used from inside and outside of these networks. */
 class NetworksIT {
 
     private static final String READ_STATS = "{\"stats\":[\"read\"]}";
@@ -22,7 +22,7 @@ class NetworksIT {
     private static final String OUTSIDE = "203.0.113.9";
     private static final String INACTIVE = "{\"active\":false}";
 
-    /** An address of this machine that Keycloak does not take for that of a proxy. */
+    /** A loopback address that is not a trusted proxy of the server. */
     private static final String UNTRUSTED = "127.0.0.2";
 
     @RegisterExtension
@@ -36,7 +36,7 @@ class NetworksIT {
 
     @Test
     @Tag("database")
-    void networksAreStoredInTheirShortestFormAndStayUntilTheyAreChanged() {
+    void storesNormalizedNetworksAndKeepsThemUntilChanged() {
         Answer key = bot("Stored", READ_STATS, "2001:DB8:0::/48", "192.0.2.0/24", "::ffff:198.51.100.7");
         String stored = "[\"192.0.2.0/24\",\"198.51.100.7/32\",\"2001:db8::/48\"]";
         assertThat(key.json().get("allowedNetworks")).isEqualTo(Answer.parse(stored));
@@ -55,7 +55,7 @@ class NetworksIT {
     }
 
     @Test
-    void whatIsNoNetworkIsRefusedFieldByField() {
+    void reportsInvalidNetworksByField() {
         Answer wrong = create("{\"allowedNetworks\":[\"192.0.2.0/24\",\"example.com\",\"10.1.2.3/8\"]}");
         assertThat(wrong.status()).isEqualTo(400);
         assertThat(wrong.wrongFields()).containsExactly("allowedNetworks.1", "allowedNetworks.2");
@@ -68,7 +68,7 @@ class NetworksIT {
     }
 
     @Test
-    void aKeyIsGoodWithinItsNetworksAndNowhereElse() {
+    void acceptsAKeyOnlyFromItsNetworks() {
         String secret = bot("Office", READ_STATS, OFFICE, "2001:db8:1::/48").text("secret");
         for (String inside : List.of(IN_OFFICE, "::ffff:192.0.2.1", "2001:db8:1:ffff::1", "2001:DB8:1:0:0:0:0:1")) {
             assertThat(verifyFrom(inside, secret).status()).as(inside).isEqualTo(200);
@@ -76,12 +76,12 @@ class NetworksIT {
         for (String outside : List.of(OUTSIDE, "192.0.3.1", "2001:db8:2::1", "::1", "127.0.0.1")) {
             assertRefused(verifyFrom(outside, secret));
         }
-        // the same node, and what it has cached
+        // the same node again: the address is checked for a cached key, too
         assertThat(verifyFrom(IN_OFFICE, secret).status()).isEqualTo(200);
     }
 
     @Test
-    void whereNobodyKnowsTheAddressTheKeyIsRefused() {
+    void refusesAKeyWhenTheAddressIsUnknown() {
         String secret = bot("Unsure", READ_STATS, OFFICE).text("secret");
         for (String text : List.of("unknown", "_hidden", "localhost", "192.0.2.0/24", "192.0.2", "192.0.2.300")) {
             assertRefused(verifyFrom(text, secret));
@@ -89,9 +89,9 @@ class NetworksIT {
         assertRefused(realm.verify(secret, ""));
     }
 
-    /** So says the documentation of gateways: they must replace what the client sent, and not add to it. */
+    /** As the gateway documentation says: a gateway must replace the header of the client, not append to it. */
     @Test
-    void ofSeveralAddressesKeycloakTakesTheFirst() {
+    void usesTheFirstOfSeveralForwardedAddresses() {
         String secret = bot("List", READ_STATS, OFFICE).text("secret");
         assertThat(verifyFrom(IN_OFFICE + ", " + OUTSIDE, secret).status()).isEqualTo(200);
         assertRefused(verifyFrom(OUTSIDE + ", " + IN_OFFICE, secret));
@@ -101,7 +101,7 @@ class NetworksIT {
                 .header("X-Forwarded-For", IN_OFFICE)
                 .send();
         assertRefused(lines);
-        // with a port, as some proxies write it
+        // some proxies append the port
         assertThat(verifyFrom(IN_OFFICE + ":4711", secret).status()).isEqualTo(200);
         String v6 = bot("Port", READ_STATS, "2001:db8::/32").text("secret");
         assertThat(verifyFrom("2001:db8::7", v6).status()).isEqualTo(200);
@@ -112,7 +112,7 @@ class NetworksIT {
     }
 
     @Test
-    void aPortBesideTheAddressIsIgnoredWhereverTheAddressIsTold() {
+    void ignoresThePortOfAnAddressAtEveryEndpoint() {
         String office = bot("Ports", READ_STATS, OFFICE, "2001:db8::/32").text("secret");
         for (String inside : List.of(
                 IN_OFFICE + ":5678",
@@ -137,7 +137,7 @@ class NetworksIT {
     }
 
     @Test
-    void whoeverIsNoTrustedProxyCannotSayWhereAKeyComesFrom() {
+    void ignoresForwardedAddressesFromUntrustedProxies() {
         String office = bot("Forged", READ_STATS, OFFICE).text("secret");
         String here = bot("True", READ_STATS, UNTRUSTED).text("secret");
         try (Wire wire = Wire.to(TestServer.url("")).from(UNTRUSTED)) {
@@ -154,7 +154,7 @@ class NetworksIT {
                         .isEqualTo(200);
             }
         }
-        // also a proxy that is trusted, in a form that it does not use
+        // the header Forwarded is ignored even from a trusted proxy: the server is configured for X-Forwarded-For
         assertRefused(Http.get(realm.url("/api-keys/verify"))
                 .key(office)
                 .header("Forwarded", "for=" + IN_OFFICE)
@@ -162,7 +162,7 @@ class NetworksIT {
     }
 
     @Test
-    void theOrderIsNotGoodBeforeNotFromHereBeforeNotForThis() {
+    void checksTheKeyThenItsNetworksThenTheRequirements() {
         Answer key = bot("Order", READ_STATS, OFFICE);
         String secret = key.text("secret");
         assertRefused(verifyFrom(OUTSIDE, secret, "?organization=globex&permission=domains:delete"));
@@ -172,7 +172,7 @@ class NetworksIT {
     }
 
     @Test
-    void aClientThatIntrospectsSaysWhereTheKeyCameFrom() {
+    void introspectionTakesTheAddressFromAParameter() {
         String secret = bot("Introspected", READ_STATS, OFFICE).text("secret");
         assertThat(introspect(secret, IN_OFFICE).json().path("active").asBoolean())
                 .isTrue();
@@ -188,7 +188,7 @@ class NetworksIT {
         assertThat(realm.introspect(secret, Map.of("token_type_hint", "refresh_token"))
                         .body())
                 .isEqualTo(INACTIVE);
-        // the connection is that of the service, wherever it is
+        // the connection is that of the introspecting service, so its address says nothing about the user of the key
         Answer fromOffice = Http.post(realm.url("/protocol/openid-connect/token/introspect"))
                 .basic("shortlinks-api", "shortlinks-api-secret")
                 .header("X-Forwarded-For", IN_OFFICE)
@@ -200,14 +200,14 @@ class NetworksIT {
                 .form("token=" + secret + "&client_address=" + OUTSIDE + "&client_address=" + IN_OFFICE)
                 .send();
         assertThat(twice.status()).isEqualTo(400);
-        // and a key without networks does not need it
+        // a key without allowed networks ignores the parameter
         String anywhere = realm.createBot("acme", "Anywhere").text("secret");
         assertThat(introspect(anywhere, "nonsense").json().path("active").asBoolean())
                 .isTrue();
     }
 
     @Test
-    void theAccountRestIsClosedToAKeyFromElsewhere() {
+    void accountRestRefusesAKeyFromOutsideItsNetworks() {
         String secret = bot("Account", "{\"apiKeys\":[\"read\"]}", OFFICE).text("secret");
         assertThat(selfFrom(IN_OFFICE, "GET", "", secret).status()).isEqualTo(200);
         for (String path : List.of("", "/rotate")) {
@@ -226,21 +226,24 @@ class NetworksIT {
                 .isEqualTo(Answer.parse("[\"" + OFFICE + "\"]"));
     }
 
-    /** A client that could say where the key came from could get out of its networks, with a token that works anywhere. */
+    /**
+     * If the client could name the address, a stolen key could be exchanged from anywhere for a token that works
+     * anywhere.
+     */
     @Test
-    void whoeverExchangesAKeyMustBeInItsNetworks() {
+    void exchangesAKeyOnlyFromItsNetworks() {
         String secret = bot("Exchanged", READ_STATS, OFFICE).text("secret");
         String token = exchange(IN_OFFICE, secret, Map.of()).expect(200).text("access_token");
         assertThat(exchange(OUTSIDE, secret, Map.of()).status()).isEqualTo(400);
         Answer claimed = exchange(OUTSIDE, secret, Map.of("client_address", IN_OFFICE));
         assertThat(claimed.status()).isEqualTo(400);
         assertThat(claimed.text("error")).isEqualTo("invalid_request");
-        // the token goes from service to service, and nobody asks from where it came
+        // the token is passed between services, so introspection does not check its address
         assertThat(realm.introspect(token).json().path("active").asBoolean()).isTrue();
     }
 
     @Test
-    void whoeverLogsInWithAKeyMustBeInItsNetworksAlsoForEveryFurtherToken() {
+    void logsInAndRefreshesTokensOnlyFromTheNetworksOfTheKey() {
         realm.addTo("/users", """
                         {"username":"office-worker","enabled":true,"email":"office-worker@h0p.example","emailVerified":true,
                          "firstName":"Office","lastName":"Worker"}""");
@@ -266,7 +269,7 @@ class NetworksIT {
     }
 
     @Test
-    void aKeyGrantsNothingThatMayBeUsedFromWhereItMayNotBeUsedItself() {
+    void aKeyCannotCreateOrWidenKeysBeyondItsOwnNetworks() {
         Answer manager = bot("Manager", "{\"apiKeys\":[\"create\",\"read\",\"update\"],\"stats\":[\"read\"]}", OFFICE);
         String secret = manager.text("secret");
         String keys = realm.keysOf("acme");
@@ -283,13 +286,13 @@ class NetworksIT {
                 .expect(201);
         with(secret, "PUT", keys + "/" + narrower.text("id"), "{\"allowedNetworks\":[\"192.0.2.0/24\"]}")
                 .expect(200);
-        // its own are no exception
+        // the same for its own networks
         for (String networks : List.of("[]", "[\"192.0.2.0/23\"]")) {
             assertThat(with(secret, "PUT", keys + "/" + manager.text("id"), "{\"allowedNetworks\":" + networks + "}")
                             .wrongFields())
                     .containsExactly("allowedNetworks");
         }
-        // the secret of another key, and more permissions for it, are ways out as well
+        // rotating another key, or granting it permissions, would also bypass the networks
         Answer anywhere = realm.createBot("acme", "Not bound", "{}");
         String other = keys + "/" + anywhere.text("id");
         assertThat(with(secret, "POST", other + "/rotate", "{}").status()).isEqualTo(403);
@@ -300,7 +303,7 @@ class NetworksIT {
     }
 
     @Test
-    void aRealmCanRequireNetworksAndThatHoldsAtOnce() {
+    void enforcesRequiredNetworksImmediately() {
         try (TestRealm own = TestRealm.create()) {
             Answer bot = own.createBot("acme", "Before");
             Answer user = own.createUserKey("acme", "bob");
@@ -326,7 +329,7 @@ class NetworksIT {
                     .expect(201);
 
             String path = "/" + bot.text("id");
-            // less can always be done, and nothing else can
+            // a change that restricts the key is accepted; any other change requires networks
             own.keys("PUT", path).json("{\"enabled\":false}").expect(200);
             assertThat(own.keys("PUT", path).json("{\"enabled\":true}").send().wrongFields())
                     .containsExactly("allowedNetworks");
@@ -346,9 +349,8 @@ class NetworksIT {
         }
     }
 
-    /** Network by network, a key that was imported is a key like any other. */
     @Test
-    void keysAreImportedWithTheirNetworks() {
+    void importsKeysWithTheirNetworks() {
         String secret = "sk_net_" + "x".repeat(32);
         realm.changeSettings("{\"importedPrefixes\":[\"sk_net_\"]}");
         Map<String, Object> row = new HashMap<>(Map.of(
@@ -373,7 +375,7 @@ class NetworksIT {
     }
 
     @Test
-    void theRefusalIsAnEventWithTheAddressAndACount() {
+    void recordsARefusalAsAnEventAndAMetric() {
         try (TestRealm own = TestRealm.create()) {
             plainHttp(own);
             own.storeEvents("INTROSPECT_TOKEN_ERROR");
@@ -385,7 +387,9 @@ class NetworksIT {
                     .header("X-Forwarded-For", OUTSIDE)
                     .send();
             assertRefused(refused);
-            assertThat(refused.body()).as("where it may be used is not told").doesNotContain("192.0.2");
+            assertThat(refused.body())
+                    .as("the answer does not reveal the allowed networks")
+                    .doesNotContain("192.0.2");
             assertThat(refusals()).isEqualTo(before + 1);
             JsonNode event = onlyEvent(own);
             assertThat(event.path("error").asText()).isEqualTo("network_not_allowed");
@@ -396,7 +400,7 @@ class NetworksIT {
         }
     }
 
-    /** Or Keycloak wants TLS of clients that are not in private networks, whatever the proxy before it has. */
+    /** Without this, Keycloak requires HTTPS of forwarded client addresses that are not in private networks. */
     private static void plainHttp(TestRealm of) {
         of.admin("PUT", "").json("{\"sslRequired\":\"none\"}").expect(204);
     }

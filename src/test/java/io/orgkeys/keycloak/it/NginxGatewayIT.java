@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The configuration in {@code docker/gateways/nginx}. */
+/** Tests the configuration in {@code docker/gateways/nginx}. */
 class NginxGatewayIT extends GatewayCases {
 
     @Override
@@ -29,7 +29,7 @@ class NginxGatewayIT extends GatewayCases {
         Files.copy(
                 Gateway.CONFIGURATIONS.resolve("nginx").resolve("api-keys-guard.conf"),
                 directory.resolve("api-keys-guard.conf"));
-        // what an installed nginx has around it, confined to the directory
+        // the surrounding configuration that an installed nginx has, confined to the directory
         Files.writeString(directory.resolve("nginx.conf"), """
                 daemon off;
                 master_process off;

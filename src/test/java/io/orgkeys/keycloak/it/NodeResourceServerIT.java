@@ -3,7 +3,7 @@ package io.orgkeys.keycloak.it;
 import java.util.List;
 import java.util.Map;
 
-/** The service in {@code examples/node}. */
+/** Tests the service in {@code examples/node}. */
 class NodeResourceServerIT extends ResourceServerCases {
 
     @Override

@@ -11,18 +11,18 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-/** The description of the endpoints says what the server really answers. */
+/** Tests that the server answers as the OpenAPI description says. */
 class OpenApiIT {
 
     private static final String READ_STATS = "{\"stats\":[\"read\"]}";
-    private static final String NOBODY = "/00000000-0000-4000-8000-000000000000";
+    private static final String UNKNOWN_KEY = "/00000000-0000-4000-8000-000000000000";
 
     @RegisterExtension
     static final TestRealm realm = TestRealm.ofClass();
 
     private static final Description DESCRIPTION = new Description();
 
-    /** In this order: what comes last is about all answers. */
+    /** The order matters: the last test checks the answers to all requests of the others. */
     @TestFactory
     Stream<DynamicTest> theServerAnswersAsDescribed() {
         return Stream.of(
@@ -31,7 +31,7 @@ class OpenApiIT {
                 dynamicTest("the account REST", OpenApiIT::accountRest),
                 dynamicTest("the verify endpoint", OpenApiIT::verifyEndpoint),
                 dynamicTest(
-                        "nothing is described that was not seen",
+                        "every described answer was seen",
                         () -> assertThat(DESCRIPTION.unseen()).isEmpty()));
     }
 
@@ -60,18 +60,18 @@ class OpenApiIT {
         expect("readOrganizationAccess", 200, realm.keys("GET", "/organizations/" + organization + "/access"));
         expect("readOrganizationAccess", 404, realm.keys("GET", "/organizations/nowhere/access"));
         expect("readKey", 200, realm.keys("GET", path));
-        expect("readKey", 404, realm.keys("GET", NOBODY));
+        expect("readKey", 404, realm.keys("GET", UNKNOWN_KEY));
         expect("updateKey", 200, realm.keys("PUT", path).json("{\"description\":null}"));
         expect("updateKey", 400, realm.keys("PUT", path).json("{\"name\":\"\"}"));
         expect("updateKey", 403, realm.keysAs("h0p-viewer", "PUT", path).json("{\"name\":\"Theirs\"}"));
-        expect("updateKey", 404, realm.keys("PUT", NOBODY).json("{\"name\":\"Other\"}"));
+        expect("updateKey", 404, realm.keys("PUT", UNKNOWN_KEY).json("{\"name\":\"Other\"}"));
         expect(
                 "updateKey",
                 412,
                 realm.keys("PUT", path).header("If-Match", "\"77\"").json("{\"name\":\"Other\"}"));
         Answer rotated = expect("rotateKey", 201, realm.keys("POST", path + "/rotate"));
         expect("rotateKey", 400, realm.keys("POST", path + "/rotate").json("{\"gracePeriod\":-1}"));
-        expect("rotateKey", 404, realm.keys("POST", NOBODY + "/rotate"));
+        expect("rotateKey", 404, realm.keys("POST", UNKNOWN_KEY + "/rotate"));
         expect("lookupKey", 200, realm.keys("POST", "/lookup").json("{\"secret\":\"" + rotated.text("secret") + "\"}"));
         expect("lookupKey", 404, realm.keys("POST", "/lookup").json("{\"secret\":\"h0p_bot_none\"}"));
         expect("lookupKey", 400, realm.keys("POST", "/lookup").json("{}"));
@@ -83,7 +83,7 @@ class OpenApiIT {
         expect("importKeys", 400, realm.keys("POST", "/import").json("{}"));
         expect("keyUsage", 200, realm.keys("GET", path + "/usage"));
         expect("keyUsage", 400, realm.keys("GET", path + "/usage?unit=year"));
-        expect("keyUsage", 404, realm.keys("GET", NOBODY + "/usage"));
+        expect("keyUsage", 404, realm.keys("GET", UNKNOWN_KEY + "/usage"));
         expect("revokeKey", 403, realm.keysAs("h0p-viewer", "DELETE", path));
         expect("revokeKey", 204, realm.keys("DELETE", path));
         expect("revokeKey", 404, realm.keys("DELETE", path));
@@ -148,7 +148,7 @@ class OpenApiIT {
         expect("listOrganizationKeys", 200, realm.accountAs("bob", "GET", keys));
         expect("listOrganizationKeys", 400, realm.accountAs("bob", "GET", keys + "?first=x"));
         expect("readOrganizationKey", 200, realm.accountAs("bob", "GET", path));
-        expect("readOrganizationKey", 404, realm.accountAs("bob", "GET", keys + NOBODY));
+        expect("readOrganizationKey", 404, realm.accountAs("bob", "GET", keys + UNKNOWN_KEY));
         expect("updateOrganizationKey", 200, realm.accountAs("bob", "PUT", path).json("{\"name\":\"Laptop\"}"));
         expect(
                 "updateOrganizationKey",

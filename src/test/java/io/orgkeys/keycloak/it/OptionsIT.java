@@ -22,14 +22,14 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-/** A server with the options that others do not have: no pages in the consoles, no cache, peppers, and traced. */
+/** Tests a server with options that no other test sets: no console pages, no cache, peppers, and tracing. */
 @OwnServers
 @SuppressWarnings("NullAway.Init") // the server is started before the first test
 class OptionsIT {
 
-    private static final String OF_ENVIRONMENT = "ZW52aXJvbm1lbnQtZW52aXJvbm1lbnQtZW52aXJvbm1lbnQt";
-    private static final String OF_VAULT = "dmF1bHQtdmF1bHQtdmF1bHQtdmF1bHQtdmF1bHQtdmF1bHQt";
-    private static final String TOO_SHORT = "dG9vIHNob3J0";
+    private static final String ENV_PEPPER = "ZW52aXJvbm1lbnQtZW52aXJvbm1lbnQtZW52aXJvbm1lbnQt";
+    private static final String VAULT_PEPPER = "dmF1bHQtdmF1bHQtdmF1bHQtdmF1bHQtdmF1bHQtdmF1bHQt";
+    private static final String SHORT_PEPPER = "dG9vIHNob3J0";
     private static final Path VAULT =
             Path.of("target", "it", "options", "vault").toAbsolutePath();
 
@@ -41,8 +41,8 @@ class OptionsIT {
     @BeforeAll
     static void start() throws IOException {
         Files.createDirectories(VAULT);
-        Files.writeString(VAULT.resolve("master_api-keys-pepper-p2"), OF_VAULT + "\n");
-        Files.writeString(VAULT.resolve("master_api-keys-pepper-p3"), TOO_SHORT);
+        Files.writeString(VAULT.resolve("master_api-keys-pepper-p2"), VAULT_PEPPER + "\n");
+        Files.writeString(VAULT.resolve("master_api-keys-pepper-p3"), SHORT_PEPPER);
         database = Database.startEmpty("h2", Path.of("target", "it", "options", "database"));
         traces = TraceCollector.start();
         server = withPeppers("p2,p1").start();
@@ -62,7 +62,7 @@ class OptionsIT {
                 .environment("QUARKUS_OTEL_BSP_SCHEDULE_DELAY", "200ms")
                 .options("--vault=file", "--vault-dir=" + VAULT)
                 .options("--spi-api-key-store--jpa--peppers=" + ids)
-                .environment("KC_SPI_API_KEY_STORE__JPA__PEPPER_P1", OF_ENVIRONMENT);
+                .environment("KC_SPI_API_KEY_STORE__JPA__PEPPER_P1", ENV_PEPPER);
     }
 
     private static Path otherExtension() {
@@ -78,9 +78,12 @@ class OptionsIT {
         database.close();
     }
 
-    /** Its answer would have an ID token and a scope with more than the key may do. */
+    /**
+     * Tokens from another extension's password grant would not be limited to the permissions of the key: they would
+     * include an ID token and a wider scope.
+     */
     @Test
-    void aPasswordGrantOfAnotherExtensionGetsNoTokensForAKey() throws IOException {
+    void refusesTokensOfAnotherExtensionsPasswordGrant() throws IOException {
         realm.keyLogin().createClient("limited", realm.keyLogin().createFlow("limited", "{}"), "{}");
         realm.keyLogin().createClient("roles", realm.keyLogin().createFlow("roles", "{\"keepRoles\":\"true\"}"), "{}");
         String secret = realm.createUserKey("acme", "alice").text("secret");
@@ -110,9 +113,9 @@ class OptionsIT {
                 .send();
     }
 
-    /** Who wants the REST APIs only has the consoles as they are. */
+    /** An installation that needs only the REST APIs keeps Keycloak's consoles unchanged. */
     @Test
-    void switchedOffTheConsolesAreAsTheyWere() throws IOException {
+    void leavesTheConsolesUnchangedWhenPagesAreDisabled() throws IOException {
         assertThat(Console.at(server.baseUrl() + "/admin/master/console/").html())
                 .contains("/admin/keycloak.v2/")
                 .doesNotContain("org-api-keys");
@@ -121,7 +124,7 @@ class OptionsIT {
         assertThat(account.resource("content.json").expect(200).body())
                 .contains("organizations")
                 .doesNotContain("orgApiKeys");
-        // and the REST APIs are there
+        // the REST APIs still work
         assertThat(Http.get(server.baseUrl() + "/admin/realms/master/api-keys/access")
                         .send()
                         .status())
@@ -131,30 +134,30 @@ class OptionsIT {
     }
 
     @Test
-    void withoutACacheEachVerificationReadsTheDatabase() {
+    void readsTheDatabaseForEachVerificationWithoutACache() {
         for (Answer key : List.of(realm.createBot("acme", "Not cached"), realm.createUserKey("acme", "bob"))) {
             String secret = key.text("secret");
             for (int i = 0; i < 2; i++) {
                 realm.verify(key).expect(200);
                 assertThat(realm.introspect(secret).text("jti")).isEqualTo(key.text("id"));
             }
-            enableBehindTheServersBack(key, false);
+            enableInDatabase(key, false);
             assertThat(realm.verify(key).expect(401).code()).isEqualTo("disabled_key");
             assertThat(realm.introspect(secret).body()).isEqualTo("{\"active\":false}");
-            enableBehindTheServersBack(key, true);
+            enableInDatabase(key, true);
             realm.verify(key).expect(200);
             realm.revoke(key);
             assertThat(realm.verify(key).expect(401).code()).isEqualTo("unknown_key");
         }
     }
 
-    /** As no message tells of, and as a cache would not notice for a while. */
-    private static void enableBehindTheServersBack(Answer key, boolean enabled) {
+    /** Changes the database directly, without invalidating a cache: a cached key would stay valid for a while. */
+    private static void enableInDatabase(Answer key, boolean enabled) {
         Sql.update(database, "update ORG_API_KEY set ENABLED = ? where ID = ?", enabled, key.text("id"));
     }
 
     @Test
-    void withoutACacheThereAreVerificationsInTheMetricsAndNothingOfACache() {
+    void hasNoCacheMetricsWithoutACache() {
         realm.verify(realm.createBot("acme", "Measured")).expect(200);
         Metrics metrics = Metrics.of(server);
         assertThat(metrics.value(
@@ -169,7 +172,7 @@ class OptionsIT {
     }
 
     @Test
-    void eachVerificationIsASpanThatTellsHowItEnded() {
+    void tracesEachVerificationWithItsOutcome() {
         Answer key = realm.createBot("acme", "Traced");
         String secret = key.text("secret");
         traces.forget();
@@ -183,16 +186,16 @@ class OptionsIT {
                 .containsExactlyInAnyOrder("granted", "insufficient_permissions", "unknown_key");
         assertThat(outcomes("ApiKeyVerifier.introspection", 1)).containsExactly("granted");
         assertThat(traces.spans("ApiKeyVerifier.verify")).allSatisfy(span -> {
-            assertThat(traces.hasParent(span)).as("a part of the request").isTrue();
+            assertThat(traces.hasParent(span)).as("child of the request's span").isTrue();
             assertThat(span.getStatus().getCode())
-                    .as("a refusal is no error")
+                    .as("a refusal is not an error")
                     .isNotEqualTo(Status.StatusCode.STATUS_CODE_ERROR);
             assertThat(span.getEndTimeUnixNano()).isGreaterThanOrEqualTo(span.getStartTimeUnixNano());
         });
         assertThat(traces.all()).isNotEmpty().doesNotContain(secret).doesNotContain(secret.substring(8, 40));
     }
 
-    /** The attribute of this many spans, once they have arrived. */
+    /** Waits for this many spans and returns the outcome attribute of each. */
     private static List<String> outcomes(String name, int count) {
         new Lags().await(Duration.ofSeconds(20), () -> traces.spans(name).size() >= count);
         return traces.spans(name).stream().map(OptionsIT::outcome).toList();
@@ -206,12 +209,12 @@ class OptionsIT {
                 .orElse("");
     }
 
-    /** Ends the server, and so comes after all others. */
+    /** Runs after all other tests, because it stops the server. */
     @Nested
     class AtTheEnd {
 
         @Test
-        void peppersComeOutOfTheVaultAndTheEnvironmentAndAreShownNowhere() throws IOException {
+        void readsPeppersFromVaultAndEnvironmentWithoutRevealingThem() throws IOException {
             Answer key = realm.createBot("acme", "Peppered");
             realm.verify(key).expect(200);
             assertThat(Sql.number(
@@ -225,10 +228,10 @@ class OptionsIT {
                     .body();
             assertThat(shown)
                     .contains("\"peppers\":\"p2, p1\"", "\"pepper-<id>\":\"set for p1\"")
-                    .doesNotContain(OF_ENVIRONMENT, OF_VAULT, TOO_SHORT);
-            assertThat(Files.readString(server.logFile())).doesNotContain(OF_ENVIRONMENT, OF_VAULT, TOO_SHORT);
+                    .doesNotContain(ENV_PEPPER, VAULT_PEPPER, SHORT_PEPPER);
+            assertThat(Files.readString(server.logFile())).doesNotContain(ENV_PEPPER, VAULT_PEPPER, SHORT_PEPPER);
 
-            // as if it had been stored under an old one
+            // as if the secret was stored under a pepper that is no longer configured
             Answer lost = realm.createBot("acme", "Pepper lost");
             Sql.update(database, "update ORG_API_KEY_SECRET set PEPPER = 'p0' where KEY_ID = ?", lost.text("id"));
 
@@ -242,7 +245,7 @@ class OptionsIT {
             reasons.forEach((ids, reason) -> assertThatIllegalStateException()
                     .isThrownBy(() -> withPeppers(ids).start())
                     .withMessageContaining(reason)
-                    .withMessageNotContainingAny(OF_ENVIRONMENT, OF_VAULT, TOO_SHORT));
+                    .withMessageNotContainingAny(ENV_PEPPER, VAULT_PEPPER, SHORT_PEPPER));
 
             server = withPeppers("p2").start();
             realm = TestRealm.on(server);

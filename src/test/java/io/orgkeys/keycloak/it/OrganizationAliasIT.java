@@ -4,7 +4,10 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** An organization must not pass for another one whose id is its alias. An import may bring ids of any form. */
+/**
+ * Tests that an organization cannot impersonate another one by using its id as an alias. An imported realm may contain
+ * ids of any form.
+ */
 class OrganizationAliasIT {
 
     private static final String ORGANIZATIONS = """
@@ -14,7 +17,7 @@ class OrganizationAliasIT {
             """;
 
     @Test
-    void anAliasCountsOnlyWhileNoOrganizationHasThatId() {
+    void matchesAnAliasOnlyIfNoOrganizationHasThatId() {
         String export = ExampleRealm.json().replaceFirst("\"organizations\"\\s*:\\s*\\[", ORGANIZATIONS);
         try (TestRealm realm = TestRealm.importAs(TestRealm.freeName(), export)) {
             String victim = realm.createBot("victim", "Of the victim").text("secret");

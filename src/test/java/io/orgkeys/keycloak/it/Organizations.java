@@ -9,7 +9,7 @@ public final class Organizations {
         this.realm = realm;
     }
 
-    /** Creates an organization with a domain of its own, and tells its id. */
+    /** Creates an organization with a domain of its own and returns its id. */
     public String create(String alias) {
         return realm.addTo(
                 "/organizations",
@@ -24,7 +24,7 @@ public final class Organizations {
                 .expect(204);
     }
 
-    /** The id of an organization's own group. */
+    /** Returns the id of a group of the organization. */
     public String groupId(String alias, String group) {
         for (var found : realm.admin("GET", "/organizations/" + realm.organizationId(alias) + "/groups?search=" + group)
                 .expect(200)

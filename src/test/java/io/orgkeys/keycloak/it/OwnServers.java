@@ -7,13 +7,18 @@ import java.lang.annotation.Target;
 
 import org.junit.jupiter.api.Tag;
 
-/** A test class that starts servers of its own: it runs once, beside the tests on H2, or on MariaDB with that tag. */
+/**
+ * Marks a test class that starts its own servers. It runs once: in parallel to the tests on H2, or to those on MariaDB
+ * if it has the tag {@link #BESIDE_MARIADB}.
+ */
 @Tag("own-servers")
 @SecondLane
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @interface OwnServers {
 
-    /** The tag of those that run beside the tests on MariaDB: the two phases take about as long. */
+    /**
+     * The tag of classes that run in parallel to the tests on MariaDB, so that both phases take about the same time.
+     */
     String BESIDE_MARIADB = "beside-mariadb";
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Keys that are deleted because their owner leaves or is removed leave an admin event, with their ids. */
+/** Tests the admin event with the ids of the keys that were deleted together with their owner. */
 @Tag("database")
 class OwnerEventsIT {
 
@@ -24,7 +24,7 @@ class OwnerEventsIT {
     }
 
     @Test
-    void aMemberWhoLeaves() {
+    void storesAnEventWhenAMemberLeaves() {
         String user = realm.members().create("acme", "leaver");
         Answer key = realm.createUserKeyOf("acme", user);
 
@@ -50,7 +50,7 @@ class OwnerEventsIT {
     }
 
     @Test
-    void aMemberWithoutKeysLeavesNoEvent() {
+    void storesNoEventForAMemberWithoutKeys() {
         String user = realm.members().create("acme", "keyless");
         realm.members().remove("acme", user);
         realm.admin("DELETE", "/users/" + user).expect(204);
@@ -58,7 +58,7 @@ class OwnerEventsIT {
     }
 
     @Test
-    void aRemovedUserWithKeysInTwoOrganizations() {
+    void storesAnEventPerOrganizationOfADeletedUser() {
         String user = realm.members().create("acme", "removed");
         realm.members().add("globex", user);
         Answer key = realm.createUserKeyOf("acme", user);
@@ -72,9 +72,9 @@ class OwnerEventsIT {
                         "organizations/" + realm.organizationId("globex") + "/api-keys/" + elsewhere.text("id"));
     }
 
-    /** Its members leave first, each with an event, and then it goes with its bot keys. */
+    /** Keycloak removes the members first, each with an event, and then deletes the organization with its bot keys. */
     @Test
-    void aRemovedOrganizationWithItsMembersAndItsBotKeys() {
+    void storesEventsWhenAnOrganizationIsDeleted() {
         try (TestRealm other = TestRealm.create()) {
             String path = "organizations/" + other.organizationId("acme") + "/api-keys";
             List<String> bots = List.of(
@@ -104,9 +104,9 @@ class OwnerEventsIT {
         }
     }
 
-    /** Nobody could read them. */
+    /** Nobody could read events of a deleted realm. */
     @Test
-    void aRemovedRealmLeavesNoEventOfItsOwn() {
+    void storesNoEventForADeletedRealm() {
         TestRealm removed = TestRealm.create();
         removed.createUserKey("acme", "bob");
         removed.createBot("acme", "Goes");

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A secret as it is pasted or read from a file, with something around it. Every endpoint that takes one ignores spaces, tabs
- * and line ends, and refuses every other character more.
+ * Tests a secret with surrounding characters, as copied or read from a file. Every endpoint that takes a secret ignores
+ * surrounding spaces, tabs and line breaks, and refuses any other additional character.
  */
 class PastedSecretIT {
 
@@ -71,18 +71,18 @@ class PastedSecretIT {
     }
 
     @Test
-    void introspectionTakesItWithEachHint() {
+    void introspectionTrimsTheSecretForEachTokenTypeHint() {
         for (String secret : secrets("introspected")) {
             for (String hint : List.of("", "api_key", "access_token", "refresh_token")) {
                 Map<String, String> hints = hint.isEmpty() ? Map.of() : Map.of("token_type_hint", hint);
                 for (String form : IGNORED) {
                     assertThat(realm.introspect(form.formatted(secret), hints).text("active"))
-                            .as(shown(form) + hint)
+                            .as(escaped(form) + hint)
                             .isEqualTo("true");
                 }
                 for (String form : REFUSED) {
                     assertThat(realm.introspect(form.formatted(secret), hints).body())
-                            .as(shown(form) + hint)
+                            .as(escaped(form) + hint)
                             .isEqualTo(INACTIVE);
                 }
             }
@@ -90,54 +90,54 @@ class PastedSecretIT {
     }
 
     @Test
-    void theTokenExchangeTakesIt() {
+    void tokenExchangeTrimsTheSecret() {
         for (String secret : secrets("exchanged")) {
             for (String form : IGNORED) {
                 assertThat(realm.exchange("shortlinks-api", form.formatted(secret), Map.of())
                                 .status())
-                        .as(shown(form))
+                        .as(escaped(form))
                         .isEqualTo(200);
             }
             for (String form : REFUSED) {
                 Answer refused = realm.exchange("shortlinks-api", form.formatted(secret), Map.of());
-                assertThat(refused.status()).as(shown(form)).isEqualTo(400);
+                assertThat(refused.status()).as(escaped(form)).isEqualTo(400);
                 assertThat(refused.text("error")).isEqualTo("invalid_request");
             }
         }
     }
 
     @Test
-    void theLoginTakesIt() {
+    void loginTrimsTheSecret() {
         realm.addTo("/users", """
                         {"username":"paster","enabled":true,"email":"paster@h0p.example","emailVerified":true,
                          "firstName":"Paster","lastName":"Member"}""");
         realm.members().add("acme", realm.userId("paster"));
         String secret = realm.createUserKey("acme", "paster").text("secret");
         for (String form : IGNORED) {
-            assertThat(login(form.formatted(secret)).status()).as(shown(form)).isEqualTo(200);
+            assertThat(login(form.formatted(secret)).status()).as(escaped(form)).isEqualTo(200);
         }
         for (String form : REFUSED) {
             Answer refused = login(form.formatted(secret));
-            assertThat(refused.status()).as(shown(form)).isEqualTo(400);
+            assertThat(refused.status()).as(escaped(form)).isEqualTo(400);
             assertThat(refused.text("error")).isEqualTo("invalid_grant");
         }
     }
 
     @Test
-    void theHeaderTakesIt() {
+    void headerTrimsTheSecret() {
         for (String secret : secrets("sent")) {
             for (String path : List.of("/api-keys/verify", "/api-keys/self")) {
                 for (String form : List.of("%s", " %s ", "\t%s\t")) {
                     assertThat(raw(path, form.formatted(secret)).status())
-                            .as(path + shown(form))
+                            .as(path + escaped(form))
                             .isEqualTo(200);
                 }
                 for (String form : List.of("%s.", "\"%s\"", "%s x", "é%s")) {
                     Answer refused = raw(path, form.formatted(secret));
-                    assertThat(refused.status()).as(path + shown(form)).isEqualTo(401);
-                    // of an imported secret nothing is known but how it begins
+                    assertThat(refused.status()).as(path + escaped(form)).isEqualTo(401);
+                    // only the prefix of an imported secret can be validated, so a typo looks like an unknown key
                     assertThat(refused.code())
-                            .as(path + shown(form))
+                            .as(path + escaped(form))
                             .isIn("malformed_key", secret.equals(IMPORTED) ? "unknown_key" : "malformed_key");
                 }
                 Answer blank = raw(path, " \t ");
@@ -148,23 +148,23 @@ class PastedSecretIT {
     }
 
     @Test
-    void theLookupTakesIt() {
+    void lookupTrimsTheSecret() {
         for (String secret : secrets("looked up")) {
             for (String form : IGNORED) {
                 assertThat(lookup(form.formatted(secret)).status())
-                        .as(shown(form))
+                        .as(escaped(form))
                         .isEqualTo(200);
             }
             for (String form : REFUSED) {
                 assertThat(lookup(form.formatted(secret)).status())
-                        .as(shown(form))
+                        .as(escaped(form))
                         .isIn(400, 404);
             }
         }
     }
 
     @Test
-    void aLeakReportTakesItAndRepeatsItNowhere() {
+    void leakReportTrimsTheSecretAndNeverRepeatsIt() {
         for (String form : IGNORED) {
             Answer key = realm.createBot("acme", "Leaked");
             String token = form.formatted(key.text("secret"));
@@ -180,10 +180,10 @@ class PastedSecretIT {
                             "url",
                             "https://pastes.example/?q=" + key.text("secret")))));
             assertThat(feedback.expect(200).json().get(0).path("token_hash").asText())
-                    .as("the token as it was reported")
+                    .as("the hash of the reported token, including whitespace")
                     .isEqualTo(Sha256.of(token));
             assertThat(feedback.json().get(0).path("label").asText()).isEqualTo("true_positive");
-            assertThat(realm.verify(key).code()).as(shown(form)).isEqualTo("disabled_key");
+            assertThat(realm.verify(key).code()).as(escaped(form)).isEqualTo("disabled_key");
             assertThat(realm.admin("GET", "/admin-events?max=1000").expect(200).body())
                     .doesNotContain(key.text("secret"));
         }
@@ -194,9 +194,9 @@ class PastedSecretIT {
         }
     }
 
-    // --- what the tests share
+    // --- helper methods
 
-    /** Of our own form, and of one that was issued elsewhere. */
+    /** Returns a secret that Keycloak generated, and an imported one in another format. */
     private static List<String> secrets(String name) {
         List<String> secrets = new ArrayList<>();
         secrets.add(realm.createBot("acme", "Is " + name).text("secret"));
@@ -220,8 +220,8 @@ class PastedSecretIT {
                 .send();
     }
 
-    /** Readable in the report of a failure. */
-    private static String shown(String form) {
+    /** Escapes control characters for the failure message. */
+    private static String escaped(String form) {
         JsonNode text = Answer.parse(LeakScanner.json(form));
         return text.toString().replace("\u0000", "NUL") + ' ';
     }

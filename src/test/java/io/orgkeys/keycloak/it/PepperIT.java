@@ -26,7 +26,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Secrets under peppers: what works as ever, how peppers change, and what whoever has the database can do no more. */
+/**
+ * Tests secrets that are stored under peppers: that keys work as usual, that peppers can be changed, and that write
+ * access to the database is not enough to forge a key.
+ */
 @Tag("database")
 class PepperIT {
 
@@ -37,17 +40,17 @@ class PepperIT {
     static final TestRealm realm = TestRealm.ofClass();
 
     @BeforeAll
-    static void acceptPrefix() {
+    static void allowImportedPrefix() {
         realm.changeSettings(Map.of("importedPrefixes", List.of(PREFIX)));
     }
 
     @AfterEach
-    void asTheyAreForOthers() {
+    void resetPeppers() {
         peppers("none");
     }
 
     @Test
-    void everythingWorksUnderAPepperAndTheDatabaseHasNoHashOfASecret() {
+    void keysWorkUnderAPepperAndTheDatabaseContainsNoPlainHash() {
         peppers("p1");
         Answer bot = realm.createBot("acme", "Peppered");
         Answer user = realm.createUserKey("acme", "bob");
@@ -60,7 +63,7 @@ class PepperIT {
         Answer rotated = realm.rotate(bot, "{\"gracePeriod\":600}");
         assertWorks(bot.text("secret"), bot.text("id"));
         assertWorks(rotated.text("secret"), bot.text("id"));
-        // by itself: the secret that asks stays valid during the grace period, and the older one ends
+        // the key rotates itself: the presented secret stays valid during the grace period, older ones become invalid
         Answer again = realm.accountWith(rotated.text("secret"), "POST", "/self/rotate")
                 .expect(201);
         assertWorks(rotated.text("secret"), bot.text("id"));
@@ -75,44 +78,44 @@ class PepperIT {
         assertThat(DatabaseSearch.find(TestServer.database(), hashes)).isEmpty();
         List<String> stored = hashes.stream().map(hash -> hmac("p1", hash)).toList();
         assertThat(DatabaseSearch.find(TestServer.database(), stored))
-                .as("what is there instead, or this would look in the wrong place")
+                .as("proves that the search finds the stored digests")
                 .containsOnlyKeys(stored)
                 .allSatisfy((hash, places) -> assertThat(places).containsExactly("ORG_API_KEY_SECRET.DIGEST"));
         realm.keys("DELETE", "/" + importedId).expect(204);
     }
 
     @Test
-    void secretsMoveToTheNewestPepperWhenTheyAreUsedAndNoSooner() {
+    void movesSecretsToTheNewestPepperOnlyWhenTheyAreUsed() {
         Answer used = realm.createBot("acme", "Used");
         Answer rotated = realm.rotate(used, "{\"gracePeriod\":600}");
         Answer unused = realm.createBot("acme", "Unused");
         List<String> both = List.of(used.text("secret"), rotated.text("secret"));
 
         peppers("p1", "none");
-        assertThat(both).allSatisfy(secret -> useCold(secret, used));
-        assertThat(both).allSatisfy(secret -> awaitUnder("p1", secret, used));
+        assertThat(both).allSatisfy(secret -> verifyUncached(secret, used));
+        assertThat(both).allSatisfy(secret -> awaitStoredUnder("p1", secret, used));
         peppers("p2", "p1", "none");
-        assertThat(both).allSatisfy(secret -> useCold(secret, used));
-        assertThat(both).allSatisfy(secret -> awaitUnder("p2", secret, used));
+        assertThat(both).allSatisfy(secret -> verifyUncached(secret, used));
+        assertThat(both).allSatisfy(secret -> awaitStoredUnder("p2", secret, used));
         assertThat(rows(unused, "PEPPER is null and DIGEST = ?", Sha256.of(unused.text("secret"))))
                 .isEqualTo(1);
 
         peppers("p2");
         assertThat(both).allSatisfy(secret -> {
             assertWorks(secret, used.text("id"));
-            useCold(secret, used);
+            verifyUncached(secret, used);
         });
         assertThat(rows(used, "1 = 1")).isEqualTo(2);
-        // the grace that one of them has is as it was
+        // the move to another pepper does not change the grace period
         TestServer.later(Duration.ofSeconds(601), () -> {
             assertThat(realm.verify(used).code()).isEqualTo("unknown_key");
             realm.verify(rotated).expect(200);
         });
     }
 
-    /** Whoever has dropped a pepper too early, or lost it. */
+    /** The pepper was removed too early, or lost. */
     @Test
-    void withoutItsPepperASecretIsUnknownAndTheKeyGetsANewOne() {
+    void refusesASecretWhosePepperIsMissing() {
         peppers("p1");
         Answer key = realm.createBot("acme", "Pepper lost");
         Answer other = realm.createBot("acme", "Pepper put back");
@@ -126,7 +129,7 @@ class PepperIT {
         assertThat(realm.introspect(key.text("secret")).body()).isEqualTo("{\"active\":false}");
         assertThat(realm.accountWith(key.text("secret"), "GET", "/self").send().status())
                 .isEqualTo(401);
-        touch(other);
+        evict(other);
         assertThat(realm.introspect(token).body()).isEqualTo("{\"active\":false}");
         assertThat(realm.read(key).text("status")).isEqualTo("active");
         Answer renewed = realm.rotate(key);
@@ -136,14 +139,16 @@ class PepperIT {
         realm.verify(other).expect(200);
     }
 
-    /** Somebody who may write to the database, and has no pepper, makes up a secret. */
+    /**
+     * An attacker with write access to the database, but without a pepper, inserts the digest of an invented secret.
+     */
     @Test
-    void aDigestThatSomebodyWroteIntoTheDatabaseIsWorthNothing() {
+    void refusesADigestThatWasInsertedIntoTheDatabase() {
         peppers("p1");
         Answer victim = realm.createBot("acme", "Victim");
         for (String under : List.of("null", "'p1'", "'none'", "'p2'")) {
             String secret = unusedSecret();
-            plant(victim, under, Sha256.of(secret));
+            insertDigest(victim, under, Sha256.of(secret));
             assertThat(realm.verify(secret, "").expect(401).code())
                     .as("under %s", under)
                     .isEqualTo("unknown_key");
@@ -151,16 +156,16 @@ class PepperIT {
         assertThat(rows(victim, "1 = 1")).isEqualTo(5);
         realm.verify(victim).expect(200);
 
-        // as long as none is in the list, it can be done
+        // while peppers include "none", this attack succeeds
         peppers("p1", "none");
         String secret = unusedSecret();
-        plant(victim, "null", Sha256.of(secret));
+        insertDigest(victim, "null", Sha256.of(secret));
         realm.verify(secret, "?permission=stats:read").expect(200);
     }
 
-    /** Somebody who may write to the database has a key, and wants to have what another key may do. */
+    /** An attacker with a key and write access to the database wants the permissions of another key. */
     @Test
-    void aDigestThatIsMovedToAnotherKeyOwnerOrRealmIsWorthNothing() {
+    void refusesADigestThatWasMovedToAnotherKeyOwnerOrRealm() {
         peppers("p1");
         Answer strong = realm.createBot("acme", "Strong");
         Answer moved = realm.createBot("acme", "Moved");
@@ -172,14 +177,14 @@ class PepperIT {
                 "update ORG_API_KEY set OWNER_ID = ?, SLOT = 99 where ID = ?", realm.userId("alice"), bobs.text("id"));
         assertThat(realm.verify(bobs).expect(401).code()).isEqualTo("unknown_key");
 
-        Answer abroad = realm.createBot("acme", "Abroad");
+        Answer keyOfThisRealm = realm.createBot("acme", "Abroad");
         try (TestRealm other = TestRealm.create()) {
-            move(abroad, other.createBot("acme", "Target"));
-            assertThat(other.verify(abroad).expect(401).code()).isEqualTo("unknown_key");
-            assertThat(realm.verify(abroad).expect(401).code()).isEqualTo("unknown_key");
+            move(keyOfThisRealm, other.createBot("acme", "Target"));
+            assertThat(other.verify(keyOfThisRealm).expect(401).code()).isEqualTo("unknown_key");
+            assertThat(realm.verify(keyOfThisRealm).expect(401).code()).isEqualTo("unknown_key");
         }
 
-        // without a pepper, it can be done
+        // without a pepper, this attack succeeds
         peppers("none");
         Answer plain = realm.createBot("acme", "Plain", "{}");
         move(plain, strong);
@@ -187,7 +192,7 @@ class PepperIT {
     }
 
     @Test
-    void aSecretThatIsThereUnderAnyPepperIsNotImportedAgain() {
+    void doesNotImportASecretThatExistsUnderAnyPepper() {
         String plain = PREFIX + UUID.randomUUID();
         String old = PREFIX + UUID.randomUUID();
         importKey(plain, 0);
@@ -200,7 +205,7 @@ class PepperIT {
         String fresh = PREFIX + UUID.randomUUID();
         String id = importKey(fresh, 0);
         assertThat(Sql.number("select count(*) from ORG_API_KEY_SECRET where KEY_ID = ?", id))
-                .as("under the newest pepper alone")
+                .as("stored only under the newest pepper")
                 .isEqualTo(1);
         assertThat(Sql.number(
                         "select count(*) from ORG_API_KEY_SECRET where KEY_ID = ? and DIGEST = ? and PEPPER = 'p2'",
@@ -210,7 +215,7 @@ class PepperIT {
     }
 
     @Test
-    void aSecretThatEndedUnderAnyPepperIsNotImportedAgainEither() {
+    void doesNotImportASecretThatWasRevokedUnderAnyPepper() {
         peppers("p1");
         String ended = PREFIX + UUID.randomUUID();
         realm.keys("DELETE", "/" + importKey(ended, 0)).expect(204);
@@ -227,7 +232,7 @@ class PepperIT {
     }
 
     @Test
-    void theSameSecretMovesInEachRealmThatHasIt() {
+    void movesTheSameSecretInEachRealm() {
         String secret = PREFIX + UUID.randomUUID();
         try (TestRealm other = TestRealm.create()) {
             other.changeSettings(Map.of("importedPrefixes", List.of(PREFIX)));
@@ -242,19 +247,19 @@ class PepperIT {
             }
             peppers("p1", "none");
             keys.forEach((there, key) -> {
-                assertKnown(there, secret, key);
-                awaitUnder("p1", secret, key);
+                assertFound(there, secret, key);
+                awaitStoredUnder("p1", secret, key);
             });
             peppers("p1");
             keys.forEach((there, key) -> {
-                // so that it is in no memory any more
+                // evicts the key from the cache
                 there.update(key, "{\"description\":\"Moved\"}");
-                assertKnown(there, secret, key);
+                assertFound(there, secret, key);
             });
         }
     }
 
-    private static void assertKnown(TestRealm there, String secret, Answer key) {
+    private static void assertFound(TestRealm there, String secret, Answer key) {
         assertThat(there.keys("POST", "/lookup")
                         .json(Map.of("secret", secret))
                         .expect(200)
@@ -263,7 +268,7 @@ class PepperIT {
     }
 
     @Test
-    void whatIsNoHashIsRefusedAsEver() {
+    void refusesToImportAnInvalidHash() {
         peppers("p1");
         for (String wrong : List.of("zz".repeat(32), "abc", "ü", "")) {
             Answer answer = sendImportOf(wrong).expect(200);
@@ -273,9 +278,9 @@ class PepperIT {
         }
     }
 
-    /** While peppers change, the nodes of a cluster may not agree yet on which is the newest. */
+    /** During a change of peppers, the nodes of a cluster may disagree on which one is the newest. */
     @Test
-    void aNodeWithAnotherOrderOfPeppersCannotStoreTheSameSecretAtTheSameTime()
+    void detectsADuplicateSecretOfANodeWithAnotherPepperOrder()
             throws SQLException, ExecutionException, InterruptedException {
         peppers("p1", "p2");
         Answer other = realm.createBot("acme", "Of the other node");
@@ -284,7 +289,7 @@ class PepperIT {
         Future<Answer> answer;
         try (Connection connection = TestServer.database().connect()) {
             connection.setAutoCommit(false);
-            Sql.update(connection, planting("'p2'", hmac("p2", Sha256.of(secret))), other.text("id"));
+            Sql.update(connection, insertSql("'p2'", hmac("p2", Sha256.of(secret))), other.text("id"));
             answer = CompletableFuture.supplyAsync(() -> sendImport(secret));
             assertThat(answer).failsWithin(Duration.ofMillis(1500));
             connection.commit();
@@ -294,18 +299,18 @@ class PepperIT {
     }
 
     @Test
-    void whoRotatesOrRevokesAKeyThatIsAboutToMoveIsNotDisturbed() {
+    void rotatesAndRevokesKeysThatAreAboutToMove() {
         Answer rotated = realm.createBot("acme", "Rotated meanwhile");
         Answer revoked = realm.createBot("acme", "Revoked meanwhile");
         Answer last = realm.createBot("acme", "Moves after them");
         peppers("p1", "none");
         for (Answer key : List.of(rotated, revoked)) {
-            useCold(key.text("secret"), key);
+            verifyUncached(key.text("secret"), key);
         }
         Answer renewed = realm.rotate(rotated, "{\"gracePeriod\":0}");
         realm.revoke(revoked);
-        useCold(last.text("secret"), last);
-        awaitUnder("p1", last.text("secret"), last);
+        verifyUncached(last.text("secret"), last);
+        awaitStoredUnder("p1", last.text("secret"), last);
         assertThat(realm.verify(rotated).code()).isEqualTo("unknown_key");
         assertThat(realm.verify(revoked).code()).isEqualTo("unknown_key");
         realm.verify(renewed).expect(200);
@@ -328,18 +333,18 @@ class PepperIT {
         realm.exchange("shortlinks-api", secret, Map.of()).expect(200);
     }
 
-    /** Has the key read from the database. */
-    private static void useCold(String secret, Answer key) {
-        touch(key);
+    /** Verifies a secret after evicting its key from the cache. */
+    private static void verifyUncached(String secret, Answer key) {
+        evict(key);
         realm.verify(secret, "?permission=stats:read").expect(200);
     }
 
-    /** Changes the key, so that it is in no memory any more. */
-    private static void touch(Answer key) {
+    /** Updates the key, which evicts it from the cache. */
+    private static void evict(Answer key) {
         realm.update(key, Map.of("description", UUID.randomUUID().toString()));
     }
 
-    private static void awaitUnder(String pepper, String secret, Answer key) {
+    private static void awaitStoredUnder(String pepper, String secret, Answer key) {
         new Lags()
                 .await(
                         Duration.ofSeconds(20),
@@ -351,33 +356,36 @@ class PepperIT {
                                 == 1);
     }
 
-    /** How many secrets of the key are so. */
+    /** Returns the number of the key's secrets that match the SQL condition. */
     private static long rows(Answer key, String condition, String... parameters) {
         return Sql.number(
                 "select count(*) from ORG_API_KEY_SECRET where KEY_ID = '" + key.text("id") + "' and " + condition,
                 (Object[]) parameters);
     }
 
-    /** Of the right form, and nobody's. */
+    /** Returns a well-formed secret that no key has. */
     private static String unusedSecret() {
         Answer key = realm.createBot("acme", "Unused", "{}");
         realm.revoke(key);
         return key.text("secret");
     }
 
-    private static void plant(Answer key, String pepper, String digest) {
-        assertThat(Sql.update(planting(pepper, digest), key.text("id"))).isEqualTo(1);
+    private static void insertDigest(Answer key, String pepper, String digest) {
+        assertThat(Sql.update(insertSql(pepper, digest), key.text("id"))).isEqualTo(1);
     }
 
-    /** SQL that gives a key a secret more; where there is a pepper, with the seal of the one that it has. */
-    private static String planting(String pepper, String digest) {
+    /**
+     * Returns the SQL that inserts another secret for a key; under a pepper, with the seal of the key's existing
+     * secret.
+     */
+    private static String insertSql(String pepper, String digest) {
         return "insert into ORG_API_KEY_SECRET (ID, KEY_ID, REALM_ID, LAST_FOUR, ISSUED_AT, RETIRES_AT, PEPPER, SEAL, DIGEST)"
                 + " select '" + UUID.randomUUID() + "', KEY_ID, REALM_ID, 'abcd', 1, 4102444800000, " + pepper
                 + (pepper.equals("null") ? ", null, '" : ", SEAL, '") + digest
                 + "' from ORG_API_KEY_SECRET where KEY_ID = ? and RETIRES_AT is null";
     }
 
-    /** Gives the one key's secret to the other key. */
+    /** Moves the secret of one key to another key. */
     private static void move(Answer from, Answer to) {
         assertThat(Sql.update("delete from ORG_API_KEY_SECRET where KEY_ID = ?", to.text("id")))
                 .isPositive();
@@ -386,7 +394,7 @@ class PepperIT {
                 .isEqualTo(1);
     }
 
-    /** The id of the new key, empty when it was not taken. */
+    /** Returns the id of the new key, or an empty string if the import refused it. */
     private static String importKey(String secret, int failed) {
         Answer answer = sendImport(secret).expect(200);
         assertThat(answer.text("failed")).as(answer.body()).isEqualTo(Integer.toString(failed));
@@ -412,7 +420,7 @@ class PepperIT {
                 .send();
     }
 
-    /** Has the server do with these from now on, the newest first. */
+    /** Configures the peppers of the running server, the newest first. */
     private static void peppers(String... ids) {
         Map<String, String> options = new HashMap<>();
         options.put("peppers", String.join(",", ids));
@@ -424,7 +432,7 @@ class PepperIT {
                 .expect(204);
     }
 
-    /** What is stored of a hash, worked out without our code. */
+    /** Computes the stored digest of a hash independently of the code under test. */
     private static String hmac(String id, String sha256) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");

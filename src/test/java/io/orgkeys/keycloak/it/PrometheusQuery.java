@@ -13,27 +13,25 @@ import org.jspecify.annotations.Nullable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * A query in PromQL of the dashboard or of an alert, as far as tests read it: which metrics it asks for, with which labels.
- */
+/** A PromQL query of the dashboard or of an alert rule. Tests read which metrics and labels it uses. */
 record PrometheusQuery(String expression) {
 
-    /** The name of a metric, and which label has to match what, if it says so. */
+    /** The name of a metric and its optional label matchers. */
     private static final Pattern SELECTOR =
             Pattern.compile("\\b((?:org_api_keys|cache)_\\w+)(?:\\{([^}]*)})?(?![\\w\"-])");
 
     private static final Pattern MATCHER = Pattern.compile("(\\w+)(=~|=)\"([^\"]*)\"");
     private static final Pattern GROUPING = Pattern.compile("by \\(([^)]*)\\)");
 
-    /** Prometheus adds it to all that it reads. */
+    /** A label that Prometheus adds to each sample it scrapes. */
     private static final String INSTANCE = "instance";
 
-    /** The metrics that it names. */
+    /** Returns the names of the metrics. */
     Set<String> metrics() {
         return selectors().stream().map(selector -> selector.group(1)).collect(Collectors.toSet());
     }
 
-    /** The labels that its result keeps. */
+    /** Returns the labels of the {@code by} clauses. */
     Set<String> grouping() {
         return GROUPING.matcher(expression)
                 .results()
@@ -41,7 +39,10 @@ record PrometheusQuery(String expression) {
                 .collect(Collectors.toSet());
     }
 
-    /** The server tells each of them, with values that match and with all labels that the query groups by. */
+    /**
+     * Asserts that the server exports each metric with matching label values and with all labels that the query groups
+     * by.
+     */
     void findsItsMetricsIn(Metrics metrics) {
         List<MatchResult> selectors = selectors();
         assertThat(selectors).as(expression).isNotEmpty();

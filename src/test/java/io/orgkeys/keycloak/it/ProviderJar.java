@@ -13,15 +13,15 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
-/** Providers that only tests need, in a jar of their own: each with all classes of its package. */
+/** Creates a jar with providers for tests, each with all classes of its package. */
 public final class ProviderJar {
 
     private ProviderJar() {}
 
     /**
-     * Makes the file anew.
+     * Creates the jar, replacing an existing file.
      *
-     * @param factories by what they are a provider of
+     * @param factories the factory classes by the interface that they implement
      */
     public static Path of(Path file, Map<Class<?>, Class<?>> factories) {
         try {
@@ -65,7 +65,7 @@ public final class ProviderJar {
 
     private static void add(JarOutputStream jar, String path, byte[] content) throws IOException {
         ZipEntry entry = new ZipEntry(path);
-        entry.setTime(0); // the same jar every time, so that Keycloak need not be built anew
+        entry.setTime(0); // keeps the jar identical, so that Keycloak does not rebuild its distribution
         jar.putNextEntry(entry);
         jar.write(content);
         jar.closeEntry();

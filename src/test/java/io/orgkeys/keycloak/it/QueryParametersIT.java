@@ -11,8 +11,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A query parameter that is unknown, or sent twice, is never ignored: what comes back is not what was asked for. */
-@SuppressWarnings("NullAway.Init") // all is made before the first test
+/**
+ * Tests that unknown and repeated query parameters are rejected: if one were ignored, the answer would not match the
+ * request.
+ */
+@SuppressWarnings("NullAway.Init") // initialized before the first test
 class QueryParametersIT {
 
     private static final String MANAGER = "{\"apiKeys\":[\"create\",\"read\",\"update\",\"delete\"]}";
@@ -36,7 +39,7 @@ class QueryParametersIT {
     }
 
     @Test
-    void everyOperationRefusesAParameterThatItDoesNotDeclare() {
+    void everyOperationRefusesAnUndeclaredParameter() {
         Map<String, String> wrong = new TreeMap<>();
         for (Described operation : operations()) {
             Answer answer = send(operation, "?colour=x");
@@ -54,7 +57,7 @@ class QueryParametersIT {
     }
 
     @Test
-    void everyOperationRefusesAParameterThatIsSentTwice() {
+    void everyOperationRefusesARepeatedParameter() {
         Map<String, String> wrong = new TreeMap<>();
         int tried = 0;
         for (Described operation : operations()) {
@@ -71,7 +74,7 @@ class QueryParametersIT {
     }
 
     @Test
-    void allThatIsWrongWithAQueryIsToldAtOnce() {
+    void reportsAllInvalidParametersAtOnce() {
         Answer answer =
                 realm.keys("GET", "?organisationId=x&type=user&type=bot&Max=3").expect(400);
         assertThat(answer.wrongFields()).containsExactlyInAnyOrder("organisationId", "type", "Max");
@@ -80,13 +83,13 @@ class QueryParametersIT {
     }
 
     @Test
-    void aSecretInThePlaceOfAParameterIsNotRepeated() {
+    void doesNotRepeatASecretInAParameterName() {
         Answer answer = realm.keys("GET", "?" + key.text("secret") + "=1").expect(400);
         assertThat(answer.body()).doesNotContain(key.text("secret").substring(16));
     }
 
     @Test
-    void whoeverIsNobodyLearnsNothingOfParameters() {
+    void authenticatesBeforeItChecksParameters() {
         assertThat(Http.get(realm.adminUrl("/api-keys?colour=x")).send().status())
                 .isEqualTo(401);
         assertThat(realm.accountWith("nonsense", "GET", "/self?colour=x").send().status())
@@ -94,12 +97,15 @@ class QueryParametersIT {
     }
 
     @Test
-    void aHeadRequestIsReadLikeAGetRequest() {
+    void checksHeadRequestsLikeGetRequests() {
         assertThat(realm.keys("HEAD", "?type=bot&max=1").send().status()).isEqualTo(200);
         assertThat(realm.keys("HEAD", "?colour=x").send().status()).isEqualTo(400);
     }
 
-    /** All but verification, whose query a gateway makes: see {@link VerificationOutcomesIT}. */
+    /**
+     * Returns all operations except for verification, whose query a gateway constructs: see
+     * {@link VerificationOutcomesIT}.
+     */
     private static List<Described> operations() {
         List<Described> all = new ArrayList<>(DESCRIPTION.operations());
         all.removeIf(Described::isVerification);

@@ -22,8 +22,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
- * How PostgreSQL executed what the server sent: the real statements with their real parameters, out of the database's own
- * log. Also the statements that a foreign key executes.
+ * Reads the execution plans of the server's SQL statements, with their actual parameters, from PostgreSQL's log.
+ * Includes the statements that foreign keys execute.
  */
 final class QueryPlans implements AutoCloseable {
 
@@ -38,7 +38,7 @@ final class QueryPlans implements AutoCloseable {
         this.report = report;
     }
 
-    /** @param report what was found is written here, for people */
+    /** @param report the file to which the plans are written for people to read */
     static QueryPlans record(Path report) throws SQLException, IOException {
         Files.deleteIfExists(report);
         QueryPlans plans = new QueryPlans(TestServer.database().connect(), report);
@@ -50,10 +50,14 @@ final class QueryPlans implements AutoCloseable {
         return plans;
     }
 
-    /** What was executed on our tables while something was done, in that order; at least one statement. */
+    /**
+     * Returns the plans of the statements on our tables that the request executed, in that order; at least one.
+     *
+     * @param what describes the request in the report
+     */
     List<Plan> of(String what, Runnable request) {
         try {
-            // a connection of the server hears only a moment later that it is to log
+            // the server's connections apply the new logging configuration with a delay
             Instant deadline = Instant.now().plus(Duration.ofSeconds(30));
             List<Plan> plans = once(request);
             while (plans.isEmpty() && Instant.now().isBefore(deadline)) {
@@ -73,7 +77,7 @@ final class QueryPlans implements AutoCloseable {
         String file = text("select pg_current_logfile('jsonlog')");
         String size = text("select size from pg_stat_file('" + file + "')");
         request.run();
-        // everything that was executed before is in the log when this is
+        // once the log contains this statement, it contains all earlier ones
         String marker = UUID.randomUUID().toString();
         execute("select '" + marker + "'");
         Instant deadline = Instant.now().plus(Duration.ofSeconds(30));
@@ -139,7 +143,7 @@ final class QueryPlans implements AutoCloseable {
         connection.close();
     }
 
-    /** How one statement was executed. */
+    /** The execution plan of one statement. */
     record Plan(String statement, JsonNode root) {
 
         boolean isAboutKeys() {
@@ -154,7 +158,7 @@ final class QueryPlans implements AutoCloseable {
             return statement.toLowerCase(Locale.ROOT).startsWith("select count(");
         }
 
-        /** The tables of ours that were read from beginning to end. */
+        /** Returns our tables that the statement read completely. */
         List<String> wholeTables() {
             return nodes(root)
                     .filter(node -> node.path("Node Type").asText().equals("Seq Scan"))
@@ -163,7 +167,7 @@ final class QueryPlans implements AutoCloseable {
                     .toList();
         }
 
-        /** How many rows of our tables were looked at. */
+        /** Returns the number of rows of our tables that the statement read. */
         long rowsRead() {
             return scans().mapToLong(Plan::rowsRead).sum();
         }

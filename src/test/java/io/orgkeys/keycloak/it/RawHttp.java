@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A request as it goes over the wire, byte by byte, whether it is one or not: an HTTP client would mend or refuse most of
- * what attackers send. Characters are bytes (ISO 8859-1).
+ * An HTTP request that is sent exactly as given, valid or not: an HTTP client would correct or reject most of what
+ * attackers send. Each character is one byte (ISO 8859-1).
  */
 final class RawHttp {
 
@@ -25,7 +25,7 @@ final class RawHttp {
     private final List<String> headers = new ArrayList<>();
     private byte[] body = new byte[0];
 
-    /** @param url to be sent as it is, but for scheme, host and port */
+    /** @param url its host and port select the server; the rest is sent unchanged as the request target */
     RawHttp(String method, String url) {
         int path = url.indexOf('/', "http://".length());
         URI base = URI.create(url.substring(0, path));
@@ -34,7 +34,7 @@ final class RawHttp {
         headers.add("Host: " + base.getHost() + ':' + base.getPort());
     }
 
-    /** A whole line, of whatever form. */
+    /** Adds a header line, which need not be valid. */
     RawHttp header(String line) {
         headers.add(line);
         return this;
@@ -45,7 +45,9 @@ final class RawHttp {
         return this;
     }
 
-    /** What came back; with status 0 when the connection was closed without an answer. */
+    /**
+     * Sends the request and returns the answer; its status is 0 if the server closed the connection without answering.
+     */
     Answer send() {
         try (Begun begun = begin(body.length)) {
             return begun.finish();
@@ -76,7 +78,7 @@ final class RawHttp {
         }
     }
 
-    /** A request of which a part was sent. */
+    /** A request that was sent in part. */
     final class Begun implements AutoCloseable {
 
         private final Socket socket;
@@ -92,11 +94,11 @@ final class RawHttp {
                 socket.getOutputStream().write(bytes);
                 socket.getOutputStream().flush();
             } catch (IOException e) {
-                // a server that has seen enough answers before it has read all
+                // the server may answer and close the connection before it has read the whole request
             }
         }
 
-        /** Sends the rest. */
+        /** Sends the rest of the body and returns the answer. */
         Answer finish() {
             write(Arrays.copyOfRange(body, sent, body.length));
             try {
@@ -128,7 +130,7 @@ final class RawHttp {
         } catch (java.net.SocketTimeoutException e) {
             throw e;
         } catch (IOException e) {
-            // reset, after what came before
+            // the connection was reset: keep what was received before
         }
         return all.toByteArray();
     }
@@ -137,7 +139,7 @@ final class RawHttp {
         String text = new String(bytes, StandardCharsets.UTF_8);
         int end = text.indexOf("\r\n\r\n");
         if (end >= 0 && text.startsWith("HTTP/1.1 100 ")) {
-            // only says to go on
+            // skip the interim response 100 (Continue)
             text = text.substring(end + 4);
             end = text.indexOf("\r\n\r\n");
         }

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The database takes no changes for a while, as a replica during a failover: what cannot be done is to be tried again. */
+/**
+ * Tests a database that is read-only for a while, like a replica during a failover: the answer to a change is 503, so
+ * that clients retry.
+ */
 @OwnServers
 class ReadOnlyDatabaseIT {
 
@@ -43,7 +46,7 @@ class ReadOnlyDatabaseIT {
     }
 
     @Test
-    void eachChangeIsAnsweredWith503AndVerificationGoesOn() throws Exception {
+    void answersChangesWith503AndVerifiesKeys() throws Exception {
         String acme = realm.organizationId("acme");
         Answer bot = realm.createBot("acme", "Read only", "{\"stats\":[\"read\"],\"apiKeys\":[\"create\"]}");
         Answer rotating = realm.createBot("acme", "Rotates itself");
@@ -58,63 +61,62 @@ class ReadOnlyDatabaseIT {
         String imported =
                 "{\"prefix\":null,\"keys\":[{\"organizationId\":\"%s\",\"type\":\"bot\",\"name\":\"Moved\",\"sha256\":\"%s\"}]}"
                         .formatted(acme, Sha256.of("moved"));
-        Map<String, Supplier<Answer>> problems = new LinkedHashMap<>();
-        problems.put("create", () -> realm.keys("POST", "").json(body).send());
-        problems.put(
+        Map<String, Supplier<Answer>> changes = new LinkedHashMap<>();
+        changes.put("create", () -> realm.keys("POST", "").json(body).send());
+        changes.put(
                 "update",
                 () -> realm.keys("PUT", path)
                         .json("{\"description\":\"Changed\"}")
                         .send());
-        problems.put("rotate", () -> realm.keys("POST", path + "/rotate").send());
-        problems.put(
-                "import", () -> realm.keys("POST", "/import").json(imported).send());
-        problems.put(
+        changes.put("rotate", () -> realm.keys("POST", path + "/rotate").send());
+        changes.put("import", () -> realm.keys("POST", "/import").json(imported).send());
+        changes.put(
                 "settings",
                 () -> realm.keys("PUT", "/settings")
                         .json("{\"userKeysPerMember\":2}")
                         .send());
-        problems.put(
+        changes.put(
                 "new resource",
                 () -> realm.keys("POST", "/resources")
                         .json("{\"name\":\"ice\",\"actions\":[\"read\"]}")
                         .send());
-        problems.put(
+        changes.put(
                 "changed resource",
                 () -> realm.keys("PUT", "/resources/frozen")
                         .json("{\"actions\":[\"write\"]}")
                         .send());
-        problems.put(
+        changes.put(
                 "create by a key",
                 () -> realm.accountWith(secret, "POST", "/organizations/" + acme + "/keys")
                         .json("{\"type\":\"bot\",\"name\":\"By a key\"}")
                         .send());
-        problems.put(
+        changes.put(
                 "update by a member",
                 () -> realm.account(bob, "PUT", own)
                         .json("{\"description\":\"Mine\"}")
                         .send());
-        problems.put(
+        changes.put(
                 "rotate by a member",
                 () -> realm.account(bob, "POST", own + "/rotate").send());
-        problems.put(
+        changes.put(
                 "rotate itself",
                 () -> realm.accountWith(rotating.text("secret"), "POST", "/self/rotate")
                         .send());
-        // the last ones, because they end what the others need
-        problems.put("leak", () -> scanner.report(realm, user.text("secret")));
-        problems.put(
+        // last, because these requests revoke or delete what the others use
+        changes.put("leak", () -> scanner.report(realm, user.text("secret")));
+        changes.put(
                 "deleted resource",
                 () -> realm.keys("DELETE", "/resources/frozen").send());
-        problems.put(
+        changes.put(
                 "delete itself",
                 () -> realm.accountWith(secret, "DELETE", "/self").send());
-        problems.put("delete", () -> realm.keys("DELETE", "/" + user.text("id")).send());
-        Map<String, Supplier<Answer>> errors = Map.of(
+        changes.put("delete", () -> realm.keys("DELETE", "/" + user.text("id")).send());
+        Map<String, Supplier<Answer>> tokenRequests = Map.of(
                 "exchange", () -> realm.exchange("shortlinks-api", secret, Map.of()),
                 "refused exchange", () -> realm.exchange("shortlinks-api", "h0p_bot_nonsense", Map.of()),
                 "introspection", () -> realm.introspectAs("shortlinks-api", secret, Map.of()));
         realm.verify(bot).expect(200);
-        // nobody can log in while the database is read-only
+        // Keycloak cannot log in users while the database is read-only
         realm.forgetLogins();
         realm.keys("GET", path).expect(200);
 
@@ -123,8 +125,8 @@ class ReadOnlyDatabaseIT {
             new Lags()
                     .await(
                             Duration.ofSeconds(30),
-                            () -> problems.get("create").get().status() == 503);
-            problems.forEach((what, request) -> {
+                            () -> changes.get("create").get().status() == 503);
+            changes.forEach((what, request) -> {
                 Answer answer = request.get();
                 assertThat(answer.status()).as("%s: %s", what, answer.body()).isEqualTo(503);
                 assertThat(answer.code()).as(what).isEqualTo("temporarily_unavailable");
@@ -133,23 +135,23 @@ class ReadOnlyDatabaseIT {
                 assertThat(answer.header("Location")).as(what).isEmpty();
                 assertThat(answer.body()).as(what).doesNotContain("secret");
             });
-            errors.forEach((what, request) -> {
+            tokenRequests.forEach((what, request) -> {
                 Answer answer = request.get();
                 assertThat(answer.status()).as("%s: %s", what, answer.body()).isEqualTo(503);
                 assertThat(answer.text("error")).as(what).isEqualTo("temporarily_unavailable");
                 assertThat(answer.header("Retry-After")).as(what).isEqualTo("1");
                 assertThat(answer.body()).as(what).doesNotContain("access_token");
             });
-            // what writes nothing goes on
+            // requests that write nothing still succeed
             assertThat(realm.verify(bot).status()).isEqualTo(200);
             assertThat(realm.keys("GET", path).send().status()).isEqualTo(200);
             assertThat(realm.keys("GET", "").send().status()).isEqualTo(200);
             assertThat(realm.accountWith(secret, "GET", "/self").send().status())
                     .isEqualTo(200);
-            // a refusal whose event cannot be stored
+            // the event of this refusal cannot be stored
             assertThat(realm.verify(secret, "?permission=domains:delete").status())
                     .isIn(403, 503);
-            // what is Keycloak's own is documented
+            // the documentation lists these errors of Keycloak's own endpoints
             assertThat(login().status()).isEqualTo(500);
             assertThat(login().header("Retry-After")).isEmpty();
             assertThat(realm.admin("POST", "/users")
@@ -162,19 +164,21 @@ class ReadOnlyDatabaseIT {
         }
 
         new Lags().await(Duration.ofSeconds(30), () -> login().status() == 200);
-        errors.forEach((what, request) ->
+        tokenRequests.forEach((what, request) ->
                 assertThat(request.get().status()).as(what).isEqualTo(what.startsWith("refused") ? 400 : 200));
-        problems.forEach((what, request) -> {
+        changes.forEach((what, request) -> {
             Answer answer = request.get();
             assertThat(answer.status())
-                    .as("%s, as if nothing had happened: %s", what, answer.body())
+                    .as("%s after the outage: %s", what, answer.body())
                     .isIn(List.of(200, 201, 204));
         });
     }
 
-    /** All statements succeed, and then the commit does not, as when a server is shut down or a replica does not confirm. */
+    /**
+     * All statements succeed, but the commit fails, as when a database server shuts down or a replica does not confirm.
+     */
     @Test
-    void aCommitThatFailsIsAnsweredWith503() {
+    void returns503WhenTheCommitFails() {
         Answer key = realm.createBot("acme", "Uncommitted");
         String path = "/" + key.text("id");
         Sql.update(
@@ -198,9 +202,9 @@ class ReadOnlyDatabaseIT {
         assertThat(realm.verify(key).code()).isEqualTo("disabled_key");
     }
 
-    /** It would be tried again for ever, and nobody would look into the log. */
+    /** Clients would retry a 503 forever, and nobody would look into the log. */
     @Test
-    void aFaultThatIsNoOutageIsNotCalledOne() {
+    void returns500ForAnErrorThatIsNotAnOutage() {
         Answer key = realm.createBot("acme", "Faulty");
         Sql.update(
                 database,

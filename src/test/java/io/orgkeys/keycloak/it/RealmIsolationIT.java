@@ -23,8 +23,8 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What belongs to one realm counts for nothing in another: no id, no secret, no token, no client and no administrator. Tries
- * every operation of the OpenAPI description, so none can be forgotten.
+ * Tests that ids, secrets, tokens, clients and administrators of one realm are worthless in another. Calls every
+ * operation of the OpenAPI description, so that none is forgotten.
  */
 @SuppressWarnings("NullAway.Init") // both realms are filled before the first test
 class RealmIsolationIT {
@@ -35,10 +35,10 @@ class RealmIsolationIT {
     @RegisterExtension
     static final TestRealm elsewhere = TestRealm.ofClass();
 
-    private static final String MANAGER =
+    private static final String KEY_MANAGEMENT =
             "{\"apiKeys\":[\"create\",\"read\",\"update\",\"delete\"],\"stats\":[\"read\"]}";
 
-    /** The only client that the other realm has and this one has not. */
+    /** A client of the other realm; all other clients exist in both realms. */
     private static final String FOREIGN_CLIENT = "only-elsewhere";
 
     private static final String MASTER_USER = "administers-elsewhere";
@@ -46,7 +46,7 @@ class RealmIsolationIT {
 
     private static final List<Described> OPERATIONS = new Description().operations();
 
-    /** What is sent with an operation; names in braces stand for values, as in its path. */
+    /** The query and the body of a request; names in braces are placeholders, as in the path of an operation. */
     private record Form(String query, String body) {
 
         static final Form EMPTY = new Form("", "");
@@ -66,13 +66,13 @@ class RealmIsolationIT {
     private static final String RESOURCE = "{\"name\":\"{name}\",\"actions\":[\"read\"],\"audience\":[]}";
     private static final String IMPORT = "{\"prefix\":null,\"dryRun\":true,\"keys\":[{%s}]}";
 
-    private static final List<Form> QUESTIONS =
+    private static final List<Form> QUERIES =
             List.of(Form.query("?permission=stats:read"), Form.query("?organization={organizationId}"), Form.EMPTY);
 
     private static final List<Form> LISTS = List.of(
             Form.EMPTY, Form.query("?organizationId={organizationId}"), Form.query("?userId={userId}&type=user"));
 
-    /** How to call each operation. Whoever adds one says here where ids go. */
+    /** The requests of each operation. A new operation needs an entry with placeholders for ids. */
     private static final Map<String, List<Form>> FORMS = Map.ofEntries(
             entry("listKeys", LISTS),
             entry("countKeys", LISTS),
@@ -118,13 +118,13 @@ class RealmIsolationIT {
             entry("describeSelf", List.of(Form.EMPTY)),
             entry("rotateSelf", List.of(Form.EMPTY)),
             entry("revokeSelf", List.of(Form.EMPTY)),
-            // takes a signature: LeaksIT tries it with what belongs to another realm
+            // authenticated by a signature: LeaksIT tests it across realms
             entry("reportLeaks", List.of()));
 
-    /** One way of calling an operation. */
+    /** One request of an operation. */
     private record Attempt(Described operation, Form form) {
 
-        /** The names that stand for values. */
+        /** Returns the placeholders that the request contains. */
         List<String> names() {
             return Stream.of("organizationId", "userId", "id", "name", "secret", "sha256")
                     .filter(name -> (operation.path() + form).contains("{" + name + "}"))
@@ -154,7 +154,7 @@ class RealmIsolationIT {
         }
     }
 
-    private static final Map<String, String> NOWHERE = values(
+    private static final Map<String, String> UNKNOWN = values(
             UUID.randomUUID().toString(),
             UUID.randomUUID().toString(),
             UUID.randomUUID().toString(),
@@ -166,20 +166,20 @@ class RealmIsolationIT {
     static Map<String, String> own;
     static Map<String, String> foreign;
 
-    /** Good in the other realm, and in no other. */
-    static Map<String, UnaryOperator<Http>> strangers = new LinkedHashMap<>();
+    /** Callers with credentials of the other realm. */
+    static Map<String, UnaryOperator<Http>> foreignCallers = new LinkedHashMap<>();
 
-    /** Whoever may do most in this realm. */
-    static Map<String, UnaryOperator<Http>> locals = new LinkedHashMap<>();
+    /** The callers with the most permissions in this realm. */
+    static Map<String, UnaryOperator<Http>> localCallers = new LinkedHashMap<>();
 
     static String foreignUserKey;
     static String foreignToken;
 
     @BeforeAll
     static void fillBoth() {
-        own = things(here, "ours", "Ours");
-        foreign = new HashMap<>(things(elsewhere, "theirs", "Theirs"));
-        // what can be guessed of another realm
+        own = createContents(here, "ours", "Ours");
+        foreign = new HashMap<>(createContents(elsewhere, "theirs", "Theirs"));
+        // a secret has the same SHA-256 hash in every realm, so an attacker can import it here
         foreign.put("sha256", Sha256.of(value(foreign, "secret")));
         here.keyLogin().createClient(KEY_LOGIN, here.keyLogin().createFlow("key login", "{}"), "{}");
 
@@ -192,19 +192,19 @@ class RealmIsolationIT {
         String member = elsewhere.token("alice");
         String robot = serviceAccount();
         String master = masterAdministrator();
-        strangers.put("their realm administrator", request -> request.bearer(admin));
-        strangers.put("their member", request -> request.bearer(member));
-        strangers.put("a service account of theirs", request -> request.bearer(robot));
-        strangers.put("an administrator in master of their realm only", request -> request.bearer(master));
-        strangers.put("their bot key", request -> request.key(value(foreign, "secret")));
-        strangers.put("their user key", request -> request.key(foreignUserKey));
-        strangers.put("a token for their key", request -> request.bearer(foreignToken));
+        foreignCallers.put("their realm administrator", request -> request.bearer(admin));
+        foreignCallers.put("their member", request -> request.bearer(member));
+        foreignCallers.put("a service account of theirs", request -> request.bearer(robot));
+        foreignCallers.put("an administrator in master of their realm only", request -> request.bearer(master));
+        foreignCallers.put("their bot key", request -> request.key(value(foreign, "secret")));
+        foreignCallers.put("their user key", request -> request.key(foreignUserKey));
+        foreignCallers.put("a token for their key", request -> request.bearer(foreignToken));
 
         String ourAdmin = here.token("h0p-admin");
         String ourMember = here.token("alice");
-        locals.put("our administrator", request -> request.bearer(ourAdmin));
-        locals.put("our member", request -> request.bearer(ourMember));
-        locals.put("our key", request -> request.key(value(own, "secret")));
+        localCallers.put("our administrator", request -> request.bearer(ourAdmin));
+        localCallers.put("our member", request -> request.bearer(ourMember));
+        localCallers.put("our key", request -> request.key(value(own, "secret")));
     }
 
     @AfterAll
@@ -221,7 +221,7 @@ class RealmIsolationIT {
     }
 
     @Test
-    void itIsKnownHowToCallEveryOperation() {
+    void coversEveryOperation() {
         assertThat(OPERATIONS.stream()
                         .filter(operation -> !operation.isVerification())
                         .map(Described::id)
@@ -230,11 +230,11 @@ class RealmIsolationIT {
     }
 
     @Test
-    void whoeverIsSomebodyInOneRealmIsNobodyInAnother() {
+    void refusesCredentialsOfAnotherRealm() {
         String before = contents(here) + contents(elsewhere);
-        strangers.forEach((name, caller) -> {
+        foreignCallers.forEach((name, caller) -> {
             for (Attempt attempt : attempts()) {
-                Answer nowhere = attempt.send(caller, NOWHERE);
+                Answer nowhere = attempt.send(caller, UNKNOWN);
                 assertThat(nowhere.status())
                         .as("%s: %s", name, attempt)
                         .isIn(401, 403, 404)
@@ -242,7 +242,7 @@ class RealmIsolationIT {
                 for (Map<String, String> values : List.of(own, foreign)) {
                     assertThat(seen(attempt.send(caller, values), values))
                             .as("%s: %s", name, attempt)
-                            .isEqualTo(seen(nowhere, NOWHERE));
+                            .isEqualTo(seen(nowhere, UNKNOWN));
                 }
             }
         });
@@ -250,15 +250,15 @@ class RealmIsolationIT {
     }
 
     @Test
-    void whatIsInOneRealmIsNowhereInAnother() {
+    void findsNothingOfAnotherRealm() {
         String before = contents(here) + contents(elsewhere);
-        locals.forEach((name, caller) -> {
+        localCallers.forEach((name, caller) -> {
             for (Attempt attempt : attempts()) {
-                for (List<String> crossed : choices(attempt.names())) {
-                    Answer there = attempt.send(caller, mixed(crossed, foreign));
+                for (List<String> foreignNames : subsets(attempt.names())) {
+                    Answer there = attempt.send(caller, ownExcept(foreignNames, foreign));
                     assertThat(seen(there, foreign))
-                            .as("%s: %s with the %s of another realm", name, attempt, crossed)
-                            .isEqualTo(seen(attempt.send(caller, mixed(crossed, NOWHERE)), NOWHERE));
+                            .as("%s: %s with the %s of another realm", name, attempt, foreignNames)
+                            .isEqualTo(seen(attempt.send(caller, ownExcept(foreignNames, UNKNOWN)), UNKNOWN));
                     assertThat(there.status())
                             .as("%s: %s", name, attempt)
                             .isLessThan(500)
@@ -270,13 +270,15 @@ class RealmIsolationIT {
         assertThat(contents(here) + contents(elsewhere)).isEqualTo(before);
     }
 
-    /** Or the other tests might compare two answers to the same mistake. */
+    /**
+     * Proves that the requests are correct: otherwise, the other tests might compare two answers to the same mistake.
+     */
     @Test
-    void whatBelongsHereIsFound() {
+    void findsWhatBelongsToTheRealm() {
         int number = 0;
         for (Attempt attempt : attempts()) {
-            Map<String, String> values = things(here, "found" + number, "Found " + number++);
-            List<UnaryOperator<Http>> callers = new ArrayList<>(locals.values());
+            Map<String, String> values = createContents(here, "found" + number, "Found " + number++);
+            List<UnaryOperator<Http>> callers = new ArrayList<>(localCallers.values());
             callers.add(request -> request.key(value(values, "secret")));
             assertThat(callers.stream()
                             .map(caller -> attempt.send(caller, values).status()))
@@ -286,9 +288,9 @@ class RealmIsolationIT {
     }
 
     @Test
-    void introspectionKnowsNothingOfOtherRealms() {
+    void introspectionFindsNothingOfAnotherRealm() {
         for (String presented :
-                List.of(value(foreign, "secret"), foreignUserKey, foreignToken, value(NOWHERE, "secret"))) {
+                List.of(value(foreign, "secret"), foreignUserKey, foreignToken, value(UNKNOWN, "secret"))) {
             for (Map<String, String> hint : List.of(Map.<String, String>of(), Map.of("token_type_hint", "api_key"))) {
                 assertThat(here.introspect(presented, hint).body()).isEqualTo("{\"active\":false}");
             }
@@ -301,12 +303,12 @@ class RealmIsolationIT {
     }
 
     @Test
-    void noKeyOfAnotherRealmIsExchanged() {
-        Answer nowhere = here.exchange("shortlinks-api", value(NOWHERE, "secret"), Map.of())
+    void refusesToExchangeAKeyOfAnotherRealm() {
+        Answer nowhere = here.exchange("shortlinks-api", value(UNKNOWN, "secret"), Map.of())
                 .expect(400);
         for (String secret : List.of(value(foreign, "secret"), foreignUserKey)) {
             assertThat(seen(here.exchange("shortlinks-api", secret, Map.of()), foreign))
-                    .isEqualTo(seen(nowhere, NOWHERE));
+                    .isEqualTo(seen(nowhere, UNKNOWN));
         }
         assertThat(seen(here.exchange(FOREIGN_CLIENT, value(own, "secret"), Map.of()), own))
                 .isEqualTo(seen(here.exchange("nobody", value(own, "secret"), Map.of()), own));
@@ -315,8 +317,8 @@ class RealmIsolationIT {
     }
 
     @Test
-    void nobodyLogsInWithAKeyOfTheirNamesakeInAnotherRealm() {
-        assertThat(seen(logIn(foreignUserKey), foreign)).isEqualTo(seen(logIn(value(NOWHERE, "secret")), NOWHERE));
+    void refusesLoginWithAKeyOfAUserOfTheSameNameInAnotherRealm() {
+        assertThat(seen(logIn(foreignUserKey), foreign)).isEqualTo(seen(logIn(value(UNKNOWN, "secret")), UNKNOWN));
         logIn(foreignUserKey).expect(400);
         String ours = here.createUserKey("acme", "bob").text("secret");
         here.tokenEndpoint(KEY_LOGIN)
@@ -325,7 +327,7 @@ class RealmIsolationIT {
     }
 
     @Test
-    void eventsOfARefusalNameNothingOfAnotherRealm() {
+    void eventsContainNothingOfAnotherRealm() {
         here.storeEvents("USER_INFO_REQUEST_ERROR", "INTROSPECT_TOKEN_ERROR", "LOGIN_ERROR", "TOKEN_EXCHANGE_ERROR");
         here.verify(value(foreign, "secret"), "").expect(401);
         here.introspect(value(foreign, "secret"));
@@ -342,12 +344,12 @@ class RealmIsolationIT {
                         Sha256.of(value(foreign, "secret")));
     }
 
-    // --- what there is in a realm
+    // --- contents of a realm
 
-    private static Map<String, String> things(TestRealm realm, String resource, String name) {
+    private static Map<String, String> createContents(TestRealm realm, String resource, String name) {
         realm.createResource("{\"name\":\"" + resource + "\",\"description\":\"" + name + "\",\"actions\":[\"read\"]}");
         realm.changeSettings("{\"userKeysPerMember\":9}");
-        Answer bot = realm.createBot("acme", name, MANAGER);
+        Answer bot = realm.createBot("acme", name, KEY_MANAGEMENT);
         return values(
                 realm.organizationId("acme"), realm.userId("alice"), bot.text("id"), resource, bot.text("secret"));
     }
@@ -373,7 +375,7 @@ class RealmIsolationIT {
         return values.getOrDefault(name, "");
     }
 
-    /** What may not change when nobody may do anything. */
+    /** Returns the keys, settings and resources, which refused requests must not change. */
     private static String contents(TestRealm realm) {
         return realm.keysWithoutUsage()
                 + realm.keys("GET", "/settings").expect(200).body()
@@ -407,7 +409,10 @@ class RealmIsolationIT {
                 .text("access_token");
     }
 
-    /** Somebody of the realm master who may do everything in the other realm, and nothing in this. */
+    /**
+     * Creates an administrator in the realm master with all roles in the other realm and none in this realm; returns a
+     * token.
+     */
     private static String masterAdministrator() {
         String master = TestServer.url("/admin/realms/master");
         String token = TestServer.adminToken();
@@ -445,7 +450,7 @@ class RealmIsolationIT {
                         MASTER_USER))
                 .expect(200)
                 .text("access_token");
-        // or the refusals would say nothing
+        // otherwise, its refusals would prove nothing
         Http.get(elsewhere.adminUrl("/api-keys")).bearer(login).expect(200);
         return login;
     }
@@ -456,40 +461,43 @@ class RealmIsolationIT {
                 .send();
     }
 
-    // --- what is tried
+    // --- requests
 
     private static List<Attempt> attempts() {
         List<Attempt> attempts = new ArrayList<>();
         for (Described operation : OPERATIONS) {
-            List<Form> forms = operation.isVerification() ? QUESTIONS : FORMS.getOrDefault(operation.id(), List.of());
+            List<Form> forms = operation.isVerification() ? QUERIES : FORMS.getOrDefault(operation.id(), List.of());
             forms.forEach(form -> attempts.add(new Attempt(operation, form)));
         }
         return attempts;
     }
 
-    /** All choices of one or more of these names. */
-    private static List<List<String>> choices(List<String> names) {
-        List<List<String>> choices = new ArrayList<>();
+    /** Returns all non-empty subsets of the names. */
+    private static List<List<String>> subsets(List<String> names) {
+        List<List<String>> subsets = new ArrayList<>();
         for (int bits = 1; bits < 1 << names.size(); bits++) {
-            List<String> choice = new ArrayList<>();
+            List<String> subset = new ArrayList<>();
             for (int i = 0; i < names.size(); i++) {
                 if ((bits >> i & 1) == 1) {
-                    choice.add(names.get(i));
+                    subset.add(names.get(i));
                 }
             }
-            choices.add(choice);
+            subsets.add(subset);
         }
-        return choices;
+        return subsets;
     }
 
-    /** Our own values, but for these names. */
-    private static Map<String, String> mixed(List<String> names, Map<String, String> others) {
-        Map<String, String> mixed = new HashMap<>(own);
-        names.forEach(name -> mixed.put(name, value(others, name)));
-        return mixed;
+    /** Returns our own values, except that those of these names are the other ones. */
+    private static Map<String, String> ownExcept(List<String> names, Map<String, String> others) {
+        Map<String, String> values = new HashMap<>(own);
+        names.forEach(name -> values.put(name, value(others, name)));
+        return values;
     }
 
-    /** All that a caller gets to see of an answer, without the values that the caller sent, and the time of day. */
+    /**
+     * Returns what the caller sees of an answer, except for the date, and with placeholders in place of the values that
+     * were sent.
+     */
     private static String seen(Answer answer, Map<String, String> sent) {
         Map<String, List<String>> headers = new TreeMap<>(answer.headers().map());
         headers.remove("date");
