@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Refused verifications are user events of the realm; good ones, and what is no key at all, leave no trace. */
-@SuppressWarnings("NullAway.Init") // the realm is made before the first test
+/** Tests that refused verifications are stored as user events, but granted verifications and malformed keys are not. */
+@SuppressWarnings("NullAway.Init") // the realm is created before the first test
 class RefusalEventsIT {
 
     static TestRealm realm;
@@ -35,7 +35,7 @@ class RefusalEventsIT {
     }
 
     @Test
-    void theEventTellsTheCodeAndWhichKeyOfWhichOrganization() {
+    void storesAnEventWithTheCodeTheKeyAndItsOrganization() {
         Answer key = realm.createBot("acme", "Disabled");
         realm.update(key, "{\"enabled\":false}");
         realm.verify(key.text("secret"), "").expect(401);
@@ -48,7 +48,7 @@ class RefusalEventsIT {
     }
 
     @Test
-    void theEventOfAUserKeyIsAboutItsOwner() {
+    void storesTheOwnerWithTheEventOfAUserKey() {
         Answer key = realm.createUserKey("acme", "dave");
         realm.verify(key.text("secret"), "").expect(401);
         JsonNode event = onlyEvent("owner_inactive", key);
@@ -56,7 +56,7 @@ class RefusalEventsIT {
     }
 
     @Test
-    void everyReasonHasItsOwnCode() {
+    void storesADistinctCodeForEachReason() {
         Answer key = realm.keys("POST", "")
                 .json("""
                         {"organizationId": "%s", "type": "user", "userId": "%s", "name": "Of bob",
@@ -80,7 +80,7 @@ class RefusalEventsIT {
     }
 
     @Test
-    void anUnknownKeyHasAnEventThatNamesNone() {
+    void storesNoKeyIdForAnUnknownKey() {
         Answer key = realm.createBot("acme", "Revoked");
         realm.revoke(key);
         realm.verify(key.text("secret"), "").expect(401);
@@ -90,7 +90,7 @@ class RefusalEventsIT {
     }
 
     @Test
-    void anIntrospectionThatFindsAKeyInactiveIsARefusalToo() {
+    void storesAnEventForAnIntrospectionOfAnInactiveKey() {
         Answer key = realm.createUserKey("globex", "carol");
         realm.update(key, "{\"enabled\":false}");
         realm.introspect(key.text("secret"));
@@ -100,7 +100,7 @@ class RefusalEventsIT {
     }
 
     @Test
-    void aKeyThatTheAskingClientDoesNotServeIsARefusalToo() {
+    void storesAnEventForAnIntrospectionByAClientOutsideTheAudience() {
         realm.createResource("{\"name\":\"reports\",\"actions\":[\"read\"],\"audience\":[\"reports-api\"]}");
         Answer key = realm.createBot("acme", "Reports", "{\"reports\":[\"read\"]}");
         assertThat(realm.introspect(key.text("secret"), Map.of("token_type_hint", "api_key"))
@@ -111,7 +111,7 @@ class RefusalEventsIT {
     }
 
     @Test
-    void whatIsNoKeyRaisesNoEvent() {
+    void storesNoEventForAMalformedKey() {
         String secret = realm.createBot("acme", "Typo").text("secret");
         Http.get(realm.url("/api-keys/verify")).expect(401);
         Http.get(realm.url("/api-keys/verify")).bearer(secret).expect(401);
@@ -123,12 +123,12 @@ class RefusalEventsIT {
     }
 
     @Test
-    void aGoodVerificationStoresNothing() {
+    void storesNoEventForAGrantedVerification() {
         Answer key = realm.createBot("acme", "Good");
         realm.verify(key.text("secret"), "?permission=stats:read").expect(200);
         realm.verify(key.text("secret"), "").expect(200);
         assertThat(events()).isEmpty();
-        // the store is not just deaf
+        // proves that events are stored at all
         realm.verify(key.text("secret"), "?permission=stats:write").expect(403);
         onlyEvent("insufficient_permissions", key);
     }

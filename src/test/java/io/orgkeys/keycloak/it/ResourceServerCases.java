@@ -13,9 +13,9 @@ import org.junit.jupiter.api.TestInstance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What each of the services in {@code examples} has to do, whatever it is written in. */
+/** Tests that each example service in {@code examples} must pass, in whatever language it is written. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@SuppressWarnings("NullAway.Init") // all is made before the first test
+@SuppressWarnings("NullAway.Init") // initialized before the first test
 abstract class ResourceServerCases {
 
     private static final String STATS = "{\"stats\":[\"read\"]}";
@@ -24,7 +24,7 @@ abstract class ResourceServerCases {
     private Wire wire;
     ExampleServer service;
 
-    /** Starts the service with these variables in its environment. */
+    /** Starts the service with these environment variables. */
     abstract ExampleServer start(Map<String, String> environment);
 
     @BeforeAll
@@ -50,34 +50,34 @@ abstract class ResourceServerCases {
     }
 
     @AfterEach
-    void mendWire() {
+    void restoreWire() {
         wire.mend();
     }
 
-    // --- who is let in
+    // --- accepted requests
 
     @Test
-    void aBotKeyInItsOwnHeaderActsUnderItsOwnName() {
+    void acceptsABotKeyInTheKeyHeader() {
         Answer key = realm.createBot("acme", "In its own header", STATS);
         assertThat(stats().key(key.text("secret")).expect(200).json())
                 .isEqualTo(caller(key.text("id"), "bot:In its own header"));
     }
 
     @Test
-    void aKeyIsTakenAsABearerTokenToo() {
+    void acceptsAKeyAsABearerToken() {
         Answer key = realm.createBot("acme", "As a bearer token", STATS);
         assertThat(stats().bearer(key.text("secret")).expect(200).json())
                 .isEqualTo(caller(key.text("id"), "bot:As a bearer token"));
     }
 
     @Test
-    void aUserKeyActsUnderItsOwnersName() {
+    void acceptsAUserKeyOnBehalfOfItsOwner() {
         String secret = realm.createUserKey("acme", "bob", STATS).text("secret");
         assertThat(stats().key(secret).expect(200).json()).isEqualTo(caller(realm.userId("bob"), "bob"));
     }
 
     @Test
-    void anAccessTokenOfTheRealmPassesTheSameWay() {
+    void acceptsAnAccessTokenOfTheRealm() {
         realm.addTo("/client-scopes", """
                         {"name": "stats:read", "protocol": "openid-connect", "attributes": {"include.in.token.scope": "true"},
                          "protocolMappers": [{"name": "audience", "protocol": "openid-connect",
@@ -93,24 +93,24 @@ abstract class ResourceServerCases {
         statsOf("acme").bearer(accessToken("organization stats:read")).expect(200);
         statsOf("globex").bearer(accessToken("organization stats:read")).expect(403);
         statsOf("acme").bearer(accessToken("stats:read")).expect(403);
-        // not for this service: nothing has put its audience in
+        // without the scope, the token lacks the audience of this service
         stats().bearer(accessToken("organization")).expect(401);
     }
 
-    // --- who is not
+    // --- refused requests
 
     @Test
-    void whoSendsNothingIsToldToSendAKey() {
+    void refusesARequestWithoutCredentials() {
         Answer answer = refused(stats(), 401);
         assertThat(answer.header("WWW-Authenticate"))
-                .as("no error, RFC 6750 section 3.1")
+                .as("no error code, RFC 6750 section 3.1")
                 .startsWith("Bearer ")
                 .doesNotContain("error=");
         assertThat(answer.text("detail")).contains("x-api-key");
     }
 
     @Test
-    void aKeyThatIsNotGoodIsRefused() {
+    void refusesAnInvalidKey() {
         Answer key = realm.createBot("acme", "Revoked", STATS);
         String secret = key.text("secret");
         stats().key(secret).expect(200);
@@ -121,7 +121,7 @@ abstract class ResourceServerCases {
     }
 
     @Test
-    void whatAKeyLosesCountsAtTheNextRequest() {
+    void appliesRemovedPermissionsToTheNextRequest() {
         Answer key = realm.createBot("acme", "Narrowed", STATS);
         stats().key(key.text("secret")).expect(200);
         realm.update(key, "{\"permissions\":{\"files\":[\"read\"]}}");
@@ -129,7 +129,7 @@ abstract class ResourceServerCases {
     }
 
     @Test
-    void aKeyWithoutThePermissionIsForbidden() {
+    void refusesAKeyWithoutThePermission() {
         String secret = realm.createBot("acme", "No statistics", "{\"domains\":[\"read\"],\"files\":[\"read\"]}")
                 .text("secret");
         assertThat(refused(stats().key(secret), 403).header("WWW-Authenticate"))
@@ -139,7 +139,7 @@ abstract class ResourceServerCases {
     }
 
     @Test
-    void aKeyOfAnotherOrganizationIsForbidden() {
+    void refusesAKeyOfAnotherOrganization() {
         String secret = realm.createBot("acme", "Of acme", STATS).text("secret");
         statsOf("acme").key(secret).expect(200);
         refused(statsOf("globex").key(secret), 403);
@@ -148,7 +148,7 @@ abstract class ResourceServerCases {
     }
 
     @Test
-    void aKeyInAnotherPlaceIsNotSeen() {
+    void ignoresAKeyOutsideTheSupportedHeaders() {
         String secret = realm.createBot("acme", "Elsewhere", STATS).text("secret");
         stats().key(secret).expect(200);
         refused(stats().basic(secret, secret), 401);
@@ -161,7 +161,7 @@ abstract class ResourceServerCases {
     }
 
     @Test
-    void moreThanOneCredentialIsABadRequest() {
+    void rejectsMoreThanOneCredential() {
         String secret = realm.createBot("acme", "First", STATS).text("secret");
         String other = realm.createBot("acme", "Second", STATS).text("secret");
         for (Http request : List.of(
@@ -175,7 +175,7 @@ abstract class ResourceServerCases {
     }
 
     @Test
-    void headersThatAGatewayWouldSetMeanNothing() {
+    void ignoresHeadersThatAGatewayWouldSet() {
         Answer key = realm.createBot("acme", "Spoofer", STATS);
         assertThat(spoofed(statsOf("acme")).key(key.text("secret")).expect(200).json())
                 .isEqualTo(caller(key.text("id"), "bot:Spoofer"));
@@ -184,17 +184,17 @@ abstract class ResourceServerCases {
     }
 
     @Test
-    void aKeyForResourcesOfAnotherServiceIsNoKeyHere() {
+    void refusesAKeyForAnotherService() {
         String secret =
                 realm.createBot("acme", "Reports", "{\"reports\":[\"read\"]}").text("secret");
         realm.verify(secret, "?permission=reports:read").expect(200);
         refused(stats().key(secret), 401);
     }
 
-    // --- nobody knows
+    // --- Keycloak is unavailable
 
     @Test
-    void nobodyIsLetInWhileKeycloakIsDown() {
+    void refusesAllRequestsWhileKeycloakIsDown() {
         String secret = realm.createBot("acme", "Down", STATS).text("secret");
         stats().key(secret).expect(200);
         wire.cut();
@@ -207,7 +207,7 @@ abstract class ResourceServerCases {
     }
 
     @Test
-    void nobodyIsLetInWhileKeycloakDoesNotAnswer() {
+    void refusesAllRequestsWhileKeycloakDoesNotAnswer() {
         String secret = realm.createBot("acme", "Silence", STATS).text("secret");
         stats().key(secret).expect(200);
         wire.silence();
@@ -218,7 +218,7 @@ abstract class ResourceServerCases {
     }
 
     @Test
-    void nobodyIsLetInWhileKeycloakRefusesTheService() {
+    void refusesAllRequestsWhileKeycloakRejectsTheClientCredentials() {
         String secret = realm.createBot("acme", "Wrong client secret", STATS).text("secret");
         stats().key(secret).expect(200);
         String client = "/clients/" + realm.clients().id("shortlinks-api");
@@ -236,12 +236,12 @@ abstract class ResourceServerCases {
 
     // --- requests
 
-    /** A request that needs {@code stats:read}. */
+    /** Returns a request that needs {@code stats:read}. */
     Http stats() {
         return Http.get(service.url("/stats"));
     }
 
-    /** The same of an organization: its members and keys only. */
+    /** Returns a request for the statistics of an organization, which only its members and keys may read. */
     private Http statsOf(String organization) {
         return Http.get(service.url("/organizations/" + organization + "/stats"));
     }
@@ -254,7 +254,7 @@ abstract class ResourceServerCases {
                 .header("X-Forwarded-User", "alice");
     }
 
-    /** A refusal with a body that people and programs can read (RFC 9457). */
+    /** Asserts that the request is refused with a problem document (RFC 9457), and returns the answer. */
     Answer refused(Http request, int status) {
         Answer answer = request.expect(status);
         assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
@@ -277,7 +277,10 @@ abstract class ResourceServerCases {
                 "{\"subject\":\"%s\",\"username\":\"%s\",\"organizations\":[\"acme\"]}".formatted(subject, username));
     }
 
-    /** A token of alice, got where the service looks for Keycloak: a token's issuer is the URL of its request. */
+    /**
+     * Returns an access token of alice. It is issued through the URL that the service uses for Keycloak, because
+     * Keycloak sets the issuer to the URL of the request.
+     */
     private String accessToken(String scope) {
         return Http.post(wire.url() + "/realms/" + realm.name + "/protocol/openid-connect/token")
                 .form(Map.of(

@@ -16,23 +16,23 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Somebody who creates keys in a loop, many at once, can fend off neither the own removal nor that of the organization. {@code
- * -Drestless.tries=25} tries each 25 times.
+ * Tests that a caller who creates keys concurrently in a loop cannot prevent the removal of the member or the
+ * organization. {@code -Drestless.tries=25} repeats each attempt 25 times.
  */
 @Tag("database")
 class RestlessCreatorIT {
 
     private static final int TRIES = Integer.getInteger("restless.tries", 3);
-    private static final int AT_ONCE = 12;
+    private static final int THREADS = 12;
     private static final int MEMBERS = 12;
     private static final String CREATE = "{\"apiKeys\":[\"create\"],\"stats\":[\"read\"]}";
 
     @RegisterExtension
     static final TestRealm realm = TestRealm.ofClass();
 
-    /** Keycloak removes the members first, whose keys go with them, and then the organization. */
+    /** Keycloak removes the members with their keys first, and then the organization. */
     @Test
-    void theOrganizationIsDeletedInWhichAMembersKeyCreatesKeys() {
+    void deletesAnOrganizationWhileAMembersKeyCreatesKeys() {
         for (int i = 0; i < TRIES; i++) {
             String organization = realm.organizations().create("busy" + i);
             List<Answer> keys = new ArrayList<>();
@@ -46,7 +46,7 @@ class RestlessCreatorIT {
                     new Loop(() -> realm.accountWith(secret, "POST", "/organizations/" + organization + "/keys")
                             .json(Map.of("type", "bot", "name", "Bot", "permissions", Map.of("stats", List.of("read"))))
                             .send())) {
-                loop.busy();
+                loop.awaitRequests();
                 assertThat(Sql.number("select count(*) from ORG_API_KEY where OWNER_ID = ?", organization))
                         .isPositive();
                 realm.admin("DELETE", "/organizations/" + organization).expect(204);
@@ -59,9 +59,9 @@ class RestlessCreatorIT {
         }
     }
 
-    /** The first use of a new secret is written down at once, while the request goes on. */
+    /** The server writes the first use of a new secret immediately, while the request that uses it is still running. */
     @Test
-    void aKeyThatHasJustRotatedItselfCreatesKeys() {
+    void createsKeysWithAKeyThatHasJustRotatedItself() {
         String user = realm.members().create("acme", "rotator");
         realm.administrators().changeRealmRole("POST", user, "org-admin");
         for (Answer key :
@@ -80,11 +80,11 @@ class RestlessCreatorIT {
     }
 
     @Test
-    void theMemberLeavesWhoCreatesKeys() {
+    void removesAMemberWhoIsCreatingKeys() {
         for (int i = 0; i < TRIES; i++) {
             String user = realm.members().createWithPassword("leaver" + i);
             try (Loop loop = creating("leaver" + i)) {
-                loop.busy();
+                loop.awaitRequests();
                 realm.members().remove("acme", user);
                 loop.stop();
                 assertThat(loop.failures()).isEmpty();
@@ -94,11 +94,11 @@ class RestlessCreatorIT {
     }
 
     @Test
-    void theUserIsDeletedWhoCreatesKeys() {
+    void deletesAUserWhoIsCreatingKeys() {
         for (int i = 0; i < TRIES; i++) {
             String user = realm.members().createWithPassword("deleted" + i);
             try (Loop loop = creating("deleted" + i)) {
-                loop.busy();
+                loop.awaitRequests();
                 realm.admin("DELETE", "/users/" + user).expect(204);
                 loop.stop();
                 assertThat(loop.failures()).isEmpty();
@@ -112,7 +112,7 @@ class RestlessCreatorIT {
                 .isZero();
     }
 
-    /** Only one of them is ever stored: a member may have one user key. */
+    /** Returns a loop that creates user keys; at most one is stored, because a member may have one user key. */
     private static Loop creating(String user) {
         String token = realm.token(user);
         String path = realm.keysOf("acme");
@@ -121,7 +121,7 @@ class RestlessCreatorIT {
                 .send());
     }
 
-    /** The same request again and again, by many threads at once. */
+    /** Sends the same request repeatedly from several threads. */
     private static final class Loop implements AutoCloseable {
 
         private final AtomicBoolean stopped = new AtomicBoolean();
@@ -130,7 +130,7 @@ class RestlessCreatorIT {
         private final List<Thread> threads = new ArrayList<>();
 
         Loop(Supplier<Answer> request) {
-            for (int i = 0; i < AT_ONCE; i++) {
+            for (int i = 0; i < THREADS; i++) {
                 Thread thread = new Thread(() -> {
                     try {
                         while (!stopped.get()) {
@@ -149,11 +149,11 @@ class RestlessCreatorIT {
             }
         }
 
-        void busy() {
-            new Lags().await(java.time.Duration.ofMinutes(1), () -> answers.get() >= 2 * AT_ONCE);
+        void awaitRequests() {
+            new Lags().await(java.time.Duration.ofMinutes(1), () -> answers.get() >= 2 * THREADS);
         }
 
-        /** Answers that say that the server failed, and requests without an answer. */
+        /** Returns the answers with a server error, and the exceptions of requests without an answer. */
         List<String> failures() {
             return List.copyOf(failures);
         }
@@ -163,7 +163,7 @@ class RestlessCreatorIT {
             stop();
         }
 
-        /** Waits until no request is under way any more. */
+        /** Stops the loop and waits for the requests in progress. */
         void stop() {
             stopped.set(true);
             for (Thread thread : threads) {

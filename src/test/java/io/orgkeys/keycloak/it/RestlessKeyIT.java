@@ -11,21 +11,21 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A stolen key that rotates itself in a loop cannot fend off its revocation: whatever an administrator does without naming a
- * version is done at the first try. {@code -Drestless.tries=25} tries each 25 times.
+ * Tests that a stolen key that rotates itself in a loop cannot prevent its revocation: every change by an administrator
+ * without an expected version succeeds at the first attempt. {@code -Drestless.tries=25} repeats each attempt 25 times.
  */
 @Tag("database")
 class RestlessKeyIT {
 
     private static final int TRIES = Integer.getInteger("restless.tries", 3);
-    private static final int BUSY = 3;
+    private static final int ROTATIONS = 3;
     private static final String PERMISSIONS = "{\"stats\":[\"read\"],\"shortLinks\":[\"create\"],\"files\":[\"read\"]}";
 
     @RegisterExtension
     static final TestRealm realm = TestRealm.ofClass();
 
     @Test
-    void itIsDisabled() {
+    void disablesTheKey() {
         attack("disabled", (key, thief) -> {
             update(key, Map.of("enabled", false));
             return thief.secret();
@@ -33,7 +33,7 @@ class RestlessKeyIT {
     }
 
     @Test
-    void itIsNarrowed() {
+    void removesPermissionsOfTheKey() {
         each("narrowed", (key, thief) -> {
             update(key, Map.of("permissions", Map.of("stats", List.of("read"))));
             thief.stop();
@@ -46,7 +46,7 @@ class RestlessKeyIT {
     }
 
     @Test
-    void itsDescriptionIsChangedAndNothingElse() {
+    void changesOnlyTheDescriptionOfTheKey() {
         each("described", (key, thief) -> {
             update(key, Map.of("enabled", false));
             update(key, Map.of("description", "Stolen"));
@@ -58,7 +58,7 @@ class RestlessKeyIT {
     }
 
     @Test
-    void itIsRotated() {
+    void rotatesTheKey() {
         attack("rotated", (key, thief) -> {
             Answer rotated = realm.rotate(key, "{\"gracePeriod\":0}");
             thief.stop();
@@ -68,7 +68,7 @@ class RestlessKeyIT {
     }
 
     @Test
-    void itIsDeleted() {
+    void deletesTheKey() {
         attack("deleted", (key, thief) -> {
             realm.revoke(key);
             KeyRows.assertGone(key);
@@ -77,7 +77,7 @@ class RestlessKeyIT {
     }
 
     @Test
-    void itsMemberLeaves() {
+    void deletesTheKeyWhenItsMemberLeaves() {
         attack("leaves", (key, thief) -> {
             realm.members().remove("acme", key.text("userId"));
             KeyRows.assertGone(key);
@@ -86,7 +86,7 @@ class RestlessKeyIT {
     }
 
     @Test
-    void itsUserIsDeleted() {
+    void deletesTheKeyWhenItsUserIsDeleted() {
         attack("goes", (key, thief) -> {
             realm.admin("DELETE", "/users/" + key.text("userId")).expect(204);
             KeyRows.assertGone(key);
@@ -95,7 +95,7 @@ class RestlessKeyIT {
     }
 
     @Test
-    void itsOrganizationIsDeleted() {
+    void deletesTheKeyWhenItsOrganizationIsDeleted() {
         for (int i = 0; i < TRIES; i++) {
             String organization = "shortlived" + i;
             String id = realm.organizations().create(organization);
@@ -104,8 +104,8 @@ class RestlessKeyIT {
             Answer bot = realm.createBot(organization, "Bot", PERMISSIONS);
             try (RestlessThief thief = new RestlessThief(realm, key);
                     RestlessThief another = new RestlessThief(realm, bot)) {
-                thief.busy(BUSY);
-                another.busy(BUSY);
+                thief.busy(ROTATIONS);
+                another.busy(ROTATIONS);
                 realm.admin("DELETE", "/organizations/" + id).expect(204);
                 KeyRows.assertGone(key, bot);
                 thief.stop();
@@ -116,7 +116,7 @@ class RestlessKeyIT {
         }
     }
 
-    /** @param revocation returns a secret that must be refused after it */
+    /** @param revocation returns a secret that must be refused afterwards */
     private static void attack(String name, BiFunction<Answer, RestlessThief, String> revocation) {
         each(name, (key, thief) -> {
             String last = revocation.apply(key, thief);
@@ -130,7 +130,7 @@ class RestlessKeyIT {
         for (int i = 0; i < TRIES; i++) {
             Answer key = realm.createUserKeyOf("acme", realm.members().create("acme", name + i), PERMISSIONS);
             try (RestlessThief thief = new RestlessThief(realm, key)) {
-                attempt.accept(key, thief.busy(BUSY));
+                attempt.accept(key, thief.busy(ROTATIONS));
                 thief.stop();
                 assertThat(thief.failures()).isEmpty();
             }

@@ -7,10 +7,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-/** Somebody who has stolen a key and has it rotate itself again and again, many times at once, so that nobody can revoke it. */
+/** A thief who makes a stolen key rotate itself repeatedly from several threads, to prevent its revocation. */
 final class RestlessThief implements AutoCloseable {
 
-    private static final int AT_ONCE = 12;
+    private static final int THREADS = 12;
 
     private final TestRealm realm;
     private final List<Thread> threads;
@@ -22,7 +22,7 @@ final class RestlessThief implements AutoCloseable {
     RestlessThief(TestRealm realm, Answer key) {
         this.realm = realm;
         this.newest = key;
-        this.threads = IntStream.range(0, AT_ONCE)
+        this.threads = IntStream.range(0, THREADS)
                 .mapToObj(i -> new Thread(this::rotate))
                 .toList();
         threads.forEach(Thread::start);
@@ -34,7 +34,7 @@ final class RestlessThief implements AutoCloseable {
                     .json("{\"gracePeriod\":3600}")
                     .send();
             if (answer.status() == 201) {
-                take(answer);
+                keepNewest(answer);
                 rotations.incrementAndGet();
             } else if (answer.status() >= 500) {
                 failures.add(answer);
@@ -42,8 +42,11 @@ final class RestlessThief implements AutoCloseable {
         }
     }
 
-    /** Answers do not arrive in the order of the rotations: a secret that is older than another is no longer valid. */
-    private synchronized void take(Answer rotated) {
+    /**
+     * Keeps the secret of the latest rotation. Answers may arrive out of order, and the secrets of earlier rotations
+     * are no longer valid.
+     */
+    private synchronized void keepNewest(Answer rotated) {
         if (version(rotated) > version(newest)) {
             newest = rotated;
         }
@@ -53,18 +56,18 @@ final class RestlessThief implements AutoCloseable {
         return key.json().get("version").asInt();
     }
 
-    /** Waits until the key has rotated itself so many times. */
+    /** Waits until the key has rotated itself this many times. */
     RestlessThief busy(int times) {
         new Lags().await(Duration.ofMinutes(1), () -> rotations.get() >= times);
         return this;
     }
 
-    /** The newest secret that the thief got. */
+    /** Returns the newest secret that the thief has received. */
     String secret() {
         return newest.text("secret");
     }
 
-    /** Answers that say that the server failed. */
+    /** Returns the answers with a server error. */
     List<Answer> failures() {
         return List.copyOf(failures);
     }
@@ -74,7 +77,7 @@ final class RestlessThief implements AutoCloseable {
         stop();
     }
 
-    /** Waits until no rotation is under way any more. */
+    /** Stops rotating and waits for the rotations in progress. */
     void stop() {
         stopped = true;
         for (Thread thread : threads) {

@@ -9,14 +9,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** An event listener marks the transaction for rollback: the answer is 503, and nothing is stored. */
+/** Tests an event listener that marks the transaction for rollback: the answer is 503, and nothing is stored. */
 class RolledBackIT {
 
     @RegisterExtension
     static final TestRealm realm = TestRealm.ofClass();
 
     @Test
-    void whatIsRolledBackIsAnsweredWith503AndLeavesNoTrace() {
+    void returns503AndStoresNothingWhenTheTransactionIsRolledBack() {
         Answer key = realm.createBot("acme", "Kept");
         realm.createResource("{\"name\":\"kept\",\"actions\":[\"read\"]}");
         String path = "/" + key.text("id");

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A new secret for the same key, by whoever may. */
+/** Tests the rotation of keys by administrators, members and the keys themselves. */
 @Tag("database")
 class RotationIT {
 
@@ -16,80 +16,80 @@ class RotationIT {
     static final TestRealm realm = TestRealm.ofClass();
 
     @Test
-    void theOldSecretWorksUntilTheGracePeriodEnds() {
+    void acceptsTheOldSecretUntilTheGracePeriodEnds() {
         Answer first = bot("Graceful");
         Answer second = rotate(first, "{\"gracePeriod\":600}").expect(201);
         assertThat(second.text("id")).isEqualTo(first.text("id"));
         assertThat(second.json().get("permissions")).isEqualTo(first.json().get("permissions"));
         assertThat(second.text("createdAt")).isEqualTo(first.text("createdAt"));
         assertThat(second.text("lastFour")).isEqualTo(lastFour(second)).isNotEqualTo(lastFour(first));
-        assertGood(first, second);
+        assertValid(first, second);
         TestServer.later(Duration.ofSeconds(601), () -> {
             assertThat(realm.verify(first.text("secret"), "").code()).isEqualTo("unknown_key");
-            assertGood(second);
+            assertValid(second);
         });
     }
 
     @Test
-    void withoutGraceTheOldSecretEndsAtOnce() {
+    void invalidatesTheOldSecretImmediatelyWithoutAGracePeriod() {
         Answer first = bot("Graceless");
         Answer second = rotate(first, "{\"gracePeriod\":0}").expect(201);
         assertThat(realm.verify(first.text("secret"), "").code()).isEqualTo("unknown_key");
-        assertGood(second);
+        assertValid(second);
     }
 
     @Test
-    void rotatingAgainEndsTheOldestAtOnce() {
+    void invalidatesTheOldestSecretWhenRotatedAgain() {
         Answer first = bot("Twice");
         Answer second = rotate(first, "").expect(201);
         Answer third = rotate(first, "").expect(201);
         assertThat(realm.verify(first.text("secret"), "").code()).isEqualTo("unknown_key");
-        assertGood(second, third);
+        assertValid(second, third);
     }
 
     @Test
-    void theDefaultGraceIsADay() {
+    void defaultGracePeriodIsOneDay() {
         Answer first = bot("Default");
         rotate(first, "").expect(201);
-        TestServer.later(Duration.ofHours(23), () -> assertGood(first));
+        TestServer.later(Duration.ofHours(23), () -> assertValid(first));
         TestServer.later(
                 Duration.ofHours(25),
                 () -> assertThat(realm.verify(first.text("secret"), "").code()).isEqualTo("unknown_key"));
     }
 
     @Test
-    void theRealmsMaximumGraceIsHeld() {
+    void rejectsAGracePeriodBeyondTheRealmsMaximum() {
         Answer key = bot("Too graceful");
         for (String seconds : new String[] {"-1", "604801", "99999999999999999999", "1.5", "\"1\""}) {
             Answer answer = rotate(key, "{\"gracePeriod\":" + seconds + "}");
             assertThat(answer.status()).isEqualTo(400);
             assertThat(answer.wrongFields()).containsExactly("gracePeriod");
         }
-        assertGood(key);
+        assertValid(key);
     }
 
     @Test
-    void aKeyThatMissedTheAnswerAsksAgainWithItsOldSecret() {
+    void repeatsASelfRotationWhoseAnswerWasLost() {
         Answer first = bot("Unlucky");
         Answer lost = self(first, "POST", "/rotate").expect(201);
         Answer lostToo = self(first, "POST", "/rotate").expect(201);
         assertThat(realm.verify(lost.text("secret"), "").code()).isEqualTo("unknown_key");
         TestServer.later(Duration.ofHours(12), () -> {
             Answer received = self(first, "POST", "/rotate").expect(201);
-            assertGood(first, received);
+            assertValid(first, received);
         });
         assertThat(realm.verify(lostToo.text("secret"), "").code()).isEqualTo("unknown_key");
-        // asking again does not keep the old secret alive for longer
+        // repeated rotations do not extend the validity of the old secret
         TestServer.later(
                 Duration.ofHours(25),
                 () -> assertThat(realm.verify(first.text("secret"), "").code()).isEqualTo("unknown_key"));
     }
 
     @Test
-    void aFormerSecretCannotRotateTheKeyOnceTheNewOneIsInUse() {
+    void refusesSelfRotationWithTheFormerSecretOnceTheNewOneIsUsed() {
         Answer first = bot("In use");
         Answer second = self(first, "POST", "/rotate").expect(201);
-        // also where the new secret was refused: whoever sends it has received it
+        // even a refused use proves that the caller has received the new secret
         assertThat(realm.verify(second.text("secret"), "?permission=domains:delete")
                         .status())
                 .isEqualTo(403);
@@ -97,21 +97,21 @@ class RotationIT {
         assertConflict(realm.accountWith(
                         first.text("secret"), "POST", realm.keysOf("acme") + "/" + first.text("id") + "/rotate")
                 .send());
-        assertGood(first, second);
+        assertValid(first, second);
         self(second, "POST", "/rotate").expect(201);
     }
 
-    /** On whatever node the new secret was used. */
+    /** The first use is stored in the database, because another node may handle the next rotation. */
     @Test
-    void thatANewSecretIsInUseIsWrittenToTheDatabase() {
+    void storesTheFirstUseOfANewSecret() {
         Answer first = bot("Used elsewhere");
         Answer second = self(first, "POST", "/rotate").expect(201);
         assertThat(usedSecrets(second)).isZero();
         Sql.update("update ORG_API_KEY_SECRET set FIRST_USED_AT = 1 where KEY_ID = ?", first.text("id"));
         assertConflict(self(first, "POST", "/rotate"));
         Answer third = self(second, "POST", "/rotate").expect(201);
-        assertThat(usedSecrets(third)).as("the former one").isEqualTo(1);
-        assertGood(third);
+        assertThat(usedSecrets(third)).as("only the former secret").isEqualTo(1);
+        assertValid(third);
         new Lags().await(Duration.ofMinutes(1), () -> usedSecrets(third) == 2);
     }
 
@@ -122,13 +122,13 @@ class RotationIT {
     }
 
     @Test
-    void aFormerSecretCannotUndoARotationThatItDidNotStart() {
+    void refusesSelfRotationWithAFormerSecretAfterAnotherCallersRotation() {
         Answer stolen = bot("Stolen");
         Answer rotated = rotate(stolen, "{\"gracePeriod\":600}").expect(201);
         assertConflict(self(stolen, "POST", "/rotate"));
         Answer lost = self(rotated, "POST", "/rotate").expect(201);
         assertThat(self(stolen, "POST", "/rotate").status()).isEqualTo(401);
-        assertGood(rotated, lost);
+        assertValid(rotated, lost);
     }
 
     private static void assertConflict(Answer answer) {
@@ -137,10 +137,10 @@ class RotationIT {
     }
 
     @Test
-    void aKeyThatRotatesItselfAllTheTimeHasToWait() {
+    void limitsTheRateOfSelfRotations() {
         Answer key = bot("Restless");
         Answer answer = self(key, "POST", "/rotate").expect(201);
-        // one more for each minute that the test takes
+        // one additional rotation for each minute that the test takes
         int rotations = 1;
         while (answer.status() == 201 && rotations < 2 * TestServer.SELF_ROTATIONS) {
             key = answer;
@@ -154,15 +154,15 @@ class RotationIT {
         assertThat(limited.code()).isEqualTo("too_many_requests");
         int wait = Integer.parseInt(limited.header("Retry-After"));
         assertThat(wait).isBetween(1, 60);
-        assertGood(last);
-        // nobody else has to wait
+        assertValid(last);
+        // the limit applies only to rotations by the key itself
         Answer other = rotate(last, "{\"gracePeriod\":600}").expect(201);
         TestServer.later(
                 Duration.ofSeconds(wait), () -> self(other, "POST", "/rotate").expect(201));
     }
 
     @Test
-    void anExpiredKeyIsBroughtBackByARotation() {
+    void reactivatesAnExpiredKeyByRotation() {
         Answer expired = realm.keys("POST", "")
                 .json("{\"organizationId\":\"" + realm.organizationId("acme")
                         + "\",\"type\":\"user\",\"userId\":\"" + realm.userId("bob")
@@ -186,9 +186,9 @@ class RotationIT {
                     .expect(201);
             assertThat(back.text("id")).isEqualTo(expired.text("id"));
             assertThat(back.text("status")).isEqualTo("active");
-            assertGood(back);
+            assertValid(back);
             assertThat(realm.verify(expired.text("secret"), "").code()).isEqualTo("unknown_key");
-            // a key does not prolong its own life
+            // a key cannot extend its own lifetime
             Answer self = realm.accountWith(back.text("secret"), "POST", "/self/rotate")
                     .json("{\"expiresAt\":null}")
                     .send();
@@ -199,7 +199,7 @@ class RotationIT {
     }
 
     @Test
-    void whoeverNamesTheVersionRotatesOnce() {
+    void rotatesOnceForTheSameIfMatchVersion() {
         Answer key = bot("Once");
         realm.keys("POST", "/" + key.text("id") + "/rotate")
                 .header("If-Match", key.header("ETag"))
@@ -208,11 +208,11 @@ class RotationIT {
                 .header("If-Match", key.header("ETag"))
                 .send();
         assertThat(again.status()).isEqualTo(412);
-        assertGood(key);
+        assertValid(key);
     }
 
     @Test
-    void anyKeyMayLookAtRotateAndRevokeItself() {
+    void aKeyReadsRotatesAndRevokesItself() {
         Answer key = realm.createUserKey("acme", "bob", "{}");
         assertThat(self(key, "GET", "").expect(200).text("id")).isEqualTo(key.text("id"));
         assertThat(self(key, "GET", "").body()).doesNotContain("\"secret\"");
@@ -225,14 +225,14 @@ class RotationIT {
     }
 
     @Test
-    void aMemberHasNoSelf() {
+    void refusesAMemberAtTheSelfEndpoint() {
         Answer answer = realm.accountAs("bob", "GET", "/self").send();
         assertThat(answer.status()).isEqualTo(401);
         assertThat(answer.code()).isEqualTo("missing_key");
     }
 
     @Test
-    void lifetimesAreHeldAtCreationUpdateAndRotation() {
+    void enforcesLifetimesAtCreationUpdateAndRotation() {
         try (TestRealm own = TestRealm.create()) {
             Answer eternal = own.createBot("acme", "Eternal");
             own.changeSettings("{\"defaultLifetime\":{\"bot\":3600},\"maximumLifetime\":{\"bot\":7200}}");
@@ -262,7 +262,7 @@ class RotationIT {
     }
 
     @Test
-    void aFormerSecretLivesNoLongerThanTheRealmAllowsAnySecretTo() {
+    void limitsAFormerSecretToTheMaximumLifetime() {
         try (TestRealm own = TestRealm.create()) {
             maximumLifetime(own, 7200);
             Answer first = own.createBot("acme", "Bounded");
@@ -277,7 +277,7 @@ class RotationIT {
                 assertThat(own.verify(keys[0].text("secret"), "").status()).isEqualTo(200);
                 keys[1] = own.rotate(first, "{\"gracePeriod\":604800}");
             });
-            // a lower maximum is applied with the next change of the expiry
+            // a lower maximum takes effect when the expiry is changed next
             TestServer.later(Duration.ofSeconds(8000), () -> {
                 assertThat(own.verify(keys[0].text("secret"), "").status()).isEqualTo(200);
                 maximumLifetime(own, 3600);
@@ -326,7 +326,7 @@ class RotationIT {
         return secret.substring(secret.length() - 4);
     }
 
-    private static void assertGood(Answer... keys) {
+    private static void assertValid(Answer... keys) {
         for (Answer key : keys) {
             assertThat(realm.verify(key.text("secret"), "").status()).isEqualTo(200);
         }

@@ -10,22 +10,25 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Keycloak's tables are in a schema whose name has to be quoted. */
+/** Tests a database schema whose name has to be quoted. */
 @OwnServers
 @Tag(OwnServers.BESIDE_MARIADB)
 class SchemaNameIT {
 
-    /** Keycloak itself does not start with a schema in mixed case or one called after a keyword: ChangelogTest has those. */
+    /**
+     * Keycloak itself does not start with a schema name in mixed case or a reserved word: {@code ChangelogTest} covers
+     * those.
+     */
     @Test
-    void keysAreCreatedVerifiedAndCounted() {
+    void createsVerifiesAndCountsKeys() {
         String schema = "kc-db";
         try (Database database = Database.startEmpty("postgres", Path.of("target", "it", "schema", "database"))) {
             Sql.update(database, "create schema \"" + schema + "\"");
-            verifies(database, schema);
+            assertVerifiesAndCounts(database, schema);
         }
     }
 
-    private static void verifies(Database database, String schema) {
+    private static void assertVerifiesAndCounts(Database database, String schema) {
         try (KeycloakServer server = KeycloakServer.builder()
                 .name("it-schema")
                 .database(database)
@@ -36,7 +39,7 @@ class SchemaNameIT {
             Answer key = realm.createBot("acme", "Quoted");
             realm.use(key);
             String first = lastUse(realm, key);
-            // the first use is a new row, each one after it changes that
+            // the first use inserts a row, and later uses update it
             new Lags().await(Duration.ofMinutes(1), () -> {
                 realm.verify(key).expect(200);
                 return !lastUse(realm, key).equals(first);

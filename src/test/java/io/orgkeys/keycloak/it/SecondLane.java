@@ -10,8 +10,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * A test class that does not use the server that most tests share, and so runs beside them. The lock allows one such class at a
- * time, and makes JUnit run its methods one after the other.
+ * Marks a test class that does not use the shared server and therefore runs in parallel to the classes that do. The
+ * lock allows one such class at a time, and makes JUnit run its methods sequentially.
  */
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock("second lane")

@@ -17,18 +17,18 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A secret is in the one answer that hands it out, and nowhere else: not in another answer, the log, the database or an
- * event. Each test also finds what is there, or it might be looking in the wrong place.
+ * Tests that a secret appears only in the answer that issues it: in no other answer, log line, table or event. Each
+ * test also finds a value that must be present, to prove that it searches the right data.
  */
 @Tag("database")
-@SuppressWarnings("NullAway.Init") // the tour is made before the first test
+@SuppressWarnings("NullAway.Init") // the tour runs before the first test
 class SecrecyIT {
 
     static TestRealm realm;
     static SecretTour tour;
 
     @BeforeAll
-    static void makeTheTour() {
+    static void runTour() {
         realm = TestRealm.create();
         realm.storeEvents(
                 "INTROSPECT_TOKEN",
@@ -46,7 +46,7 @@ class SecrecyIT {
     }
 
     @Test
-    void onlyTheAnswerThatHandsItOutHasASecret() {
+    void onlyTheAnswerThatIssuesASecretContainsIt() {
         assertThat(tour.secrets()).hasSize(4).doesNotHaveDuplicates();
         for (Answer answer : tour.answers()) {
             assertThat(answer.body()).doesNotContain(tour.traces());
@@ -56,16 +56,16 @@ class SecrecyIT {
     }
 
     @Test
-    void theLogHasNoSecretEvenAtLevelDebug() throws IOException {
-        List<String> leaks = logged(line -> tour.traces().stream().anyMatch(line::contains));
+    void logContainsNoSecretEvenAtLevelDebug() throws IOException {
+        List<String> leaks = logLines(line -> tour.traces().stream().anyMatch(line::contains));
         assertThat(leaks).isEmpty();
         String last = tour.keyIds().get(tour.keyIds().size() - 1);
-        assertThat(logged(line -> line.contains(last) && line.contains("DEBUG")))
+        assertThat(logLines(line -> line.contains(last) && line.contains("DEBUG")))
                 .isNotEmpty();
     }
 
     @Test
-    void noColumnOfAnyTableHasASecret() {
+    void databaseContainsNoSecret() {
         assertThat(DatabaseSearch.find(TestServer.database(), tour.traces())).isEmpty();
         String current = tour.secrets().get(tour.secrets().size() - 1);
         String digest = Sha256.of(current);
@@ -76,7 +76,7 @@ class SecrecyIT {
     }
 
     @Test
-    void noEventHasASecret() {
+    void eventsContainNoSecret() {
         String adminEvents =
                 realm.admin("GET", "/admin-events?max=10000").expect(200).body();
         String events = realm.admin("GET", "/events?max=10000").expect(200).body();
@@ -88,8 +88,8 @@ class SecrecyIT {
         }
     }
 
-    /** The lines of the server's log that are so. */
-    private static List<String> logged(Predicate<String> condition) throws IOException {
+    /** Returns up to 20 matching lines of the server's log. */
+    private static List<String> logLines(Predicate<String> condition) throws IOException {
         try (Stream<String> lines = Files.lines(TestServer.keycloak().logFile(), StandardCharsets.ISO_8859_1)) {
             return lines.filter(condition).limit(20).toList();
         }

@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Everything that people and programs do with secrets, wisely or not, short of writing them into a URL. Remembers every
- * secret and every answer, for those who look where secrets turn up.
+ * Uses secrets in every way that people and programs do, correctly or not, except in a URL. Records every secret and
+ * every answer, so that tests can search for leaked secrets.
  */
 final class SecretTour {
 
     static final String BOT_NAME = "Bot on tour";
 
-    /** The client with which one logs in with a key. */
+    /** A client that accepts a key as the password of a login. */
     private static final String KEY_LOGIN = "key-login";
 
     private static final int RANDOM_LENGTH = 32;
@@ -28,12 +28,12 @@ final class SecretTour {
         this.realm = realm;
     }
 
-    /** All secrets that were handed out, the newest that still works last. */
+    /** Returns all issued secrets; the last one is still valid. */
     List<String> secrets() {
         return secrets;
     }
 
-    /** All answers; where one handed out a secret, that is cut out once. */
+    /** Returns all answers; the first occurrence of an issued secret is removed from the answer that issued it. */
     List<Answer> answers() {
         return answers;
     }
@@ -42,7 +42,10 @@ final class SecretTour {
         return keyIds;
     }
 
-    /** What nobody may find: both halves of the random part of every secret, so that a shortened one is found as well. */
+    /**
+     * Returns the texts to search for: both halves of the random part of each secret, so that a truncated secret is
+     * found, too.
+     */
     List<String> traces() {
         return secrets.stream()
                 .map(secret -> secret.substring(
@@ -56,34 +59,34 @@ final class SecretTour {
         realm.keyLogin().createClient(KEY_LOGIN, realm.keyLogin().createFlow("key login", "{}"), "{}");
         Answer user = issued(realm.createUserKey("acme", "alice"));
         manage(user.text("id"));
-        present(user.text("secret"));
-        writeWrongly(user.text("secret"), user.text("id"));
-        refuse(user.text("secret"), user.text("id"));
+        presentEverywhere(user.text("secret"));
+        sendInWrongFields(user.text("secret"), user.text("id"));
+        revokeStepwise(user.text("secret"), user.text("id"));
 
         Answer bot = issued(realm.createBot("acme", BOT_NAME));
         manage(bot.text("id"));
-        present(bot.text("secret"));
+        presentEverywhere(bot.text("secret"));
         Answer rotated = issued(realm.rotate(bot, "{\"gracePeriod\":60}"));
-        present(rotated.text("secret"));
+        presentEverywhere(rotated.text("secret"));
         Answer last = issued(Http.post(realm.url("/api-keys/self/rotate"))
                 .key(rotated.text("secret"))
                 .expect(201));
-        present(bot.text("secret"));
-        present(last.text("secret"));
-        writeWrongly(last.text("secret"), bot.text("id"));
+        presentEverywhere(bot.text("secret"));
+        presentEverywhere(last.text("secret"));
+        sendInWrongFields(last.text("secret"), bot.text("id"));
     }
 
     private void manage(String id) {
-        seen(realm.keys("GET", "/" + id)).expect(200);
-        seen(realm.keys("GET", "")).expect(200);
-        seen(realm.keys("GET", "/count")).expect(200);
-        seen(realm.keys("PUT", "/" + id).json("{\"description\":\"On tour\"}")).expect(200);
-        seen(realm.keysAs("h0p-viewer", "GET", "/" + id)).expect(200);
-        seen(realm.keysAs("alice", "GET", "/" + id));
+        send(realm.keys("GET", "/" + id)).expect(200);
+        send(realm.keys("GET", "")).expect(200);
+        send(realm.keys("GET", "/count")).expect(200);
+        send(realm.keys("PUT", "/" + id).json("{\"description\":\"On tour\"}")).expect(200);
+        send(realm.keysAs("h0p-viewer", "GET", "/" + id)).expect(200);
+        send(realm.keysAs("alice", "GET", "/" + id));
     }
 
-    /** Shows a secret, good or not by now, at every door: as it is, with a typo, cut short and with something around it. */
-    private void present(String secret) {
+    /** Sends a secret, valid or not, to every endpoint: unchanged, with a typo, truncated and with a prefix. */
+    private void presentEverywhere(String secret) {
         String typo = secret.substring(0, secret.length() - 1) + (secret.endsWith("a") ? 'b' : 'a');
         String cut = secret.substring(0, secret.length() - 1);
         String url = realm.url("/api-keys/verify");
@@ -91,20 +94,20 @@ final class SecretTour {
             answers.add(realm.verify(presented, ""));
             answers.add(realm.verify(presented, "?permission=domains:delete"));
             answers.add(realm.verify(presented, "?organization=globex"));
-            seen(Http.get(url).header("Authorization", presented));
-            seen(Http.get(url).bearer(presented));
-            seen(Http.post(url).form(Map.of("x-api-key", presented)));
-            seen(Http.post(url).key(presented).json("{\"key\":\"" + presented + "\"}"));
-            seen(Http.get(realm.url("/api-keys/self")).key(presented));
-            seen(Http.get(realm.url("/api-keys/self")).bearer(presented)).expect(401);
-            seen(Http.get(realm.adminUrl("/api-keys")).bearer(presented)).expect(401);
-            seen(realm.keys("POST", "/lookup").json("{\"secret\":\"" + presented + "\"}"));
+            send(Http.get(url).header("Authorization", presented));
+            send(Http.get(url).bearer(presented));
+            send(Http.post(url).form(Map.of("x-api-key", presented)));
+            send(Http.post(url).key(presented).json("{\"key\":\"" + presented + "\"}"));
+            send(Http.get(realm.url("/api-keys/self")).key(presented));
+            send(Http.get(realm.url("/api-keys/self")).bearer(presented)).expect(401);
+            send(Http.get(realm.adminUrl("/api-keys")).bearer(presented)).expect(401);
+            send(realm.keys("POST", "/lookup").json("{\"secret\":\"" + presented + "\"}"));
             introspect(presented);
             exchange(presented);
             logIn(presented);
         }
-        seen(Http.get(url).key(secret).key(secret)).expect(401);
-        seen(Http.get(url).basic(secret, "")).expect(401);
+        send(Http.get(url).key(secret).key(secret)).expect(401);
+        send(Http.get(url).basic(secret, "")).expect(401);
     }
 
     private void introspect(String presented) {
@@ -113,11 +116,11 @@ final class SecretTour {
             answers.add(realm.introspectAs("shortlinks-api", presented, Map.of("token_type_hint", hint)));
         }
         String url = realm.url("/protocol/openid-connect/token/introspect");
-        seen(Http.post(url).form(Map.of("token", presented, "client_id", "demo-cli")))
+        send(Http.post(url).form(Map.of("token", presented, "client_id", "demo-cli")))
                 .expect(403);
-        seen(Http.post(url).basic("shortlinks-api", "wrong").form(Map.of("token", presented)))
+        send(Http.post(url).basic("shortlinks-api", "wrong").form(Map.of("token", presented)))
                 .expect(401);
-        seen(Http.post(url).json("{\"token\":\"" + presented + "\"}"));
+        send(Http.post(url).json("{\"token\":\"" + presented + "\"}"));
     }
 
     private void exchange(String presented) {
@@ -125,12 +128,12 @@ final class SecretTour {
         answers.add(realm.exchange("shortlinks-api", presented, Map.of("scope", presented)));
         answers.add(realm.exchange("shortlinks-api", presented, Map.of("audience", presented)));
         answers.add(realm.exchange("shortlinks-api", presented, Map.of("actor_token", presented)));
-        seen(realm.tokenEndpoint().form(TestRealm.exchangeOf(presented, Map.of("client_id", "demo-cli"))));
+        send(realm.tokenEndpoint().form(TestRealm.exchangeOf(presented, Map.of("client_id", "demo-cli"))));
     }
 
     private void logIn(String presented) {
         for (String client : List.of("demo-cli", KEY_LOGIN)) {
-            seen(realm.tokenEndpoint()
+            send(realm.tokenEndpoint()
                     .form(Map.of(
                             "grant_type",
                             "password",
@@ -145,8 +148,8 @@ final class SecretTour {
         }
     }
 
-    /** Puts a secret where it does not belong. */
-    private void writeWrongly(String secret, String id) {
+    /** Sends a secret in fields where it does not belong. */
+    private void sendInWrongFields(String secret, String id) {
         String organization = realm.organizationId("acme");
         for (String wrong : List.of(
                 "\"note\":\"" + secret + "\"",
@@ -161,30 +164,30 @@ final class SecretTour {
                 "\"name\":\"" + secret,
                 "\"name\":" + secret,
                 secret + ":1")) {
-            seen(realm.keys("POST", "")
+            send(realm.keys("POST", "")
                             .json("{\"organizationId\":\"" + organization + "\",\"type\":\"bot\",\"name\":\"Wrong\","
                                     + wrong + "}"))
                     .expect(400);
-            seen(realm.keys("PUT", "/" + id).json("{" + wrong + "}")).expect(400);
-            seen(realm.keys("POST", "/" + id + "/rotate").json("{" + wrong + "}"))
+            send(realm.keys("PUT", "/" + id).json("{" + wrong + "}")).expect(400);
+            send(realm.keys("POST", "/" + id + "/rotate").json("{" + wrong + "}"))
                     .expect(400);
-            seen(realm.keys("POST", "/lookup").json("{" + wrong + "}"));
+            send(realm.keys("POST", "/lookup").json("{" + wrong + "}"));
         }
-        seen(realm.keys("POST", "").json("{\"organizationId\":\"" + secret + "\",\"type\":\"bot\",\"name\":\"Wrong\"}"))
+        send(realm.keys("POST", "").json("{\"organizationId\":\"" + secret + "\",\"type\":\"bot\",\"name\":\"Wrong\"}"))
                 .expect(404);
-        seen(realm.keys("POST", "/lookup").json("\"" + secret + "\"")).expect(400);
-        seen(realm.keys("POST", "/lookup").json(secret)).expect(400);
-        seen(realm.keys("POST", "/lookup").form(Map.of("secret", secret)));
+        send(realm.keys("POST", "/lookup").json("\"" + secret + "\"")).expect(400);
+        send(realm.keys("POST", "/lookup").json(secret)).expect(400);
+        send(realm.keys("POST", "/lookup").form(Map.of("secret", secret)));
     }
 
-    /** Ends a key step by step, and shows its secret at each. */
-    private void refuse(String secret, String id) {
-        seen(realm.keys("PUT", "/" + id).json("{\"permissions\":{}}")).expect(200);
-        present(secret);
-        seen(realm.keys("PUT", "/" + id).json("{\"enabled\":false}")).expect(200);
-        present(secret);
-        seen(realm.keys("DELETE", "/" + id)).expect(204);
-        present(secret);
+    /** Removes the permissions of a key, disables it and deletes it, and presents its secret after each step. */
+    private void revokeStepwise(String secret, String id) {
+        send(realm.keys("PUT", "/" + id).json("{\"permissions\":{}}")).expect(200);
+        presentEverywhere(secret);
+        send(realm.keys("PUT", "/" + id).json("{\"enabled\":false}")).expect(200);
+        presentEverywhere(secret);
+        send(realm.keys("DELETE", "/" + id)).expect(204);
+        presentEverywhere(secret);
     }
 
     private Answer issued(Answer answer) {
@@ -197,7 +200,7 @@ final class SecretTour {
         return answer;
     }
 
-    private Answer seen(Http request) {
+    private Answer send(Http request) {
         Answer answer = request.send();
         answers.add(answer);
         return answer;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the admin console's page about the server shows of us. */
+/** Tests the provider information that the admin console shows about us. */
 class ServerInfoIT {
 
     private static final JsonNode PROVIDERS = Http.get(TestServer.url("/admin/serverinfo"))
@@ -23,21 +23,21 @@ class ServerInfoIT {
             .get("providers");
 
     @Test
-    void itShowsOurVersionAndAllOptionsAsTheyAre() throws IOException {
+    void showsTheVersionAndTheEffectiveOptions() throws IOException {
         String version = version();
-        Map<String, String> store = shown("api-key-store", "jpa");
-        // counted once an hour, and other tests have keys on this server
+        Map<String, String> store = operationalInfo("api-key-store", "jpa");
+        // counted once an hour, and includes keys that other tests created on this server
         assertThat(store.remove("secrets")).matches("none \\d+");
         assertThat(store).isEqualTo(Map.of("version", version, "peppers", "none", "pepper-<id>", "not set"));
-        assertThat(shown("api-key-store", "cache"))
+        assertThat(operationalInfo("api-key-store", "cache"))
                 .isEqualTo(Map.of(
                         "version", version,
                         "max-entries", "50000",
                         "lifespan", "50",
                         "concurrent-lookups", "8",
                         "unknown-lookups-per-second", "200"));
-        // of which one is set for these tests, here and below
-        assertThat(shown("api-key-limits", "default"))
+        // here and below, one option is set for the tests; the others have their defaults
+        assertThat(operationalInfo("api-key-limits", "default"))
                 .isEqualTo(Map.of(
                         "version", version,
                         "unknown-at-once", "100",
@@ -46,15 +46,15 @@ class ServerInfoIT {
                         "self-rotations-at-once", String.valueOf(TestServer.SELF_ROTATIONS),
                         "self-rotations-per-hour", "60",
                         "max-entries", "10000"));
-        assertThat(shown("api-key-usage", "default"))
+        assertThat(operationalInfo("api-key-usage", "default"))
                 .isEqualTo(Map.of("version", version, "interval", "1", "max-entries", "100000", "retention", "90"));
-        assertThat(shown("theme", "org-api-keys"))
+        assertThat(operationalInfo("theme", "org-api-keys"))
                 .containsEntry("version", version)
                 .containsEntry("pages", "true")
                 .containsOnlyKeys("version", "pages", "shown");
     }
 
-    private static Map<String, String> shown(String spi, String provider) {
+    private static Map<String, String> operationalInfo(String spi, String provider) {
         return new ObjectMapper()
                 .convertValue(
                         PROVIDERS.at("/" + spi + "/providers/" + provider + "/operationalInfo"),

@@ -32,48 +32,48 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The jar ships no other jar, so whatever it calls has to be in the server: the same class with the same member, and where
- * it is the Keycloak that we compile against, out of the same version of each library.
+ * Tests that the server provides every class and member that our jar uses, because the jar bundles no libraries; and,
+ * if the server is the Keycloak version that we compile against, that the library versions are the same.
  */
-@Tag("database") // on which depends which Keycloak it is
-@SuppressWarnings("NullAway.Init") // all is read before the first test
+@Tag("database") // the Maven build tests different databases with different Keycloak versions
+@SuppressWarnings("NullAway.Init") // initialized before the first test
 class ServerLibrariesIT {
 
-    /** Nothing looks for these annotations at run time. */
+    /** Annotations that are not needed at run time. */
     private static final String NULLNESS = "org.jspecify.annotations";
 
-    private static JavaClasses ours;
+    private static JavaClasses ownClasses;
 
-    /** Of every class that the server has: the name of the jar. */
-    private static Map<String, String> provided;
+    /** The name of the server's jar for each class. */
+    private static Map<String, String> jarsByClass;
 
     private static URLClassLoader server;
 
     @BeforeAll
     static void read() throws IOException {
-        ours = new ClassFileImporter().importJar(new JarFile(System.getProperty("orgkeys.jar", "")));
-        provided = new HashMap<>();
+        ownClasses = new ClassFileImporter().importJar(new JarFile(System.getProperty("orgkeys.jar", "")));
+        jarsByClass = new HashMap<>();
         List<URL> urls = new ArrayList<>();
         Path libraries = TestServer.keycloak().home().resolve(Path.of("lib", "lib"));
         for (Path jar : jars(libraries.resolve("main"), libraries.resolve("boot"))) {
             urls.add(url(jar));
             classes(jar)
-                    .forEach(
-                            name -> provided.putIfAbsent(name, jar.getFileName().toString()));
+                    .forEach(name ->
+                            jarsByClass.putIfAbsent(name, jar.getFileName().toString()));
         }
         server = new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
     }
 
     @Test
-    void everyClassThatWeNameIsInTheServer() {
-        Set<String> named = named();
-        assertThat(named).hasSizeGreaterThan(100);
-        assertThat(named).allSatisfy(name -> assertThat(provided).containsKey(name));
+    void everyReferencedClassIsInTheServer() {
+        Set<String> referencedClasses = referencedClasses();
+        assertThat(referencedClasses).hasSizeGreaterThan(100);
+        assertThat(referencedClasses).allSatisfy(name -> assertThat(jarsByClass).containsKey(name));
     }
 
     @Test
-    void everyMethodAndFieldThatWeUseIsInTheServer() {
-        List<AccessTarget> used = ours.stream()
+    void everyUsedMethodAndFieldIsInTheServer() {
+        List<AccessTarget> used = ownClasses.stream()
                 .flatMap(type -> type.getAccessesFromSelf().stream())
                 .<AccessTarget>map(JavaAccess::getTarget)
                 .filter(target -> isForeign(target.getOwner().getName()))
@@ -84,7 +84,7 @@ class ServerLibrariesIT {
     }
 
     @Test
-    void weCompileAgainstTheVersionsThatTheServerHas() throws IOException {
+    void theServerHasTheLibraryVersionsThatWeCompileAgainst() throws IOException {
         Map<String, String> compiled = new HashMap<>();
         for (String entry : System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
             if (entry.endsWith(".jar")) {
@@ -95,13 +95,13 @@ class ServerLibrariesIT {
         }
         String core = "keycloak-core-" + TestServer.keycloak().version() + ".jar";
         if (!compiled.containsValue(core)) {
-            // a newer Keycloak: the other two tests tell whether that does any harm
+            // a newer Keycloak: the other two tests show whether it is compatible
             assertThat(TestServer.keycloak().version()).startsWith("26.7.");
             return;
         }
         Set<String> differences = new TreeSet<>();
-        for (String name : named()) {
-            String there = provided.get(name);
+        for (String name : referencedClasses()) {
+            String there = jarsByClass.get(name);
             String here = compiled.get(name);
             if (there != null && here != null && !there.endsWith("." + here)) {
                 differences.add(here + " is " + there);
@@ -110,8 +110,8 @@ class ServerLibrariesIT {
         assertThat(differences).isEmpty();
     }
 
-    private static Set<String> named() {
-        return ours.stream()
+    private static Set<String> referencedClasses() {
+        return ownClasses.stream()
                 .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
                 .map(dependency -> dependency.getTargetClass().getBaseComponentType())
                 .map(JavaClass::getName)
@@ -161,7 +161,7 @@ class ServerLibrariesIT {
         }
     }
 
-    /** Whether it is so of the class, or one that it extends or implements. */
+    /** Returns whether the condition holds for the class or for one that it extends or implements. */
     private static boolean isInherited(@Nullable Class<?> type, Predicate<Class<?>> condition) {
         return type != null
                 && (condition.test(type)

@@ -7,17 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What requests make the server log: no other test runs at the same time. */
+/** Reads the lines that the server logs for requests. No other test may run at the same time. */
 final class ServerLog {
 
     private ServerLog() {}
 
-    /** The SQL statements of the requests that are sent meanwhile. */
+    /** Returns the SQL statements that the server executes for the requests of the action. */
     static List<String> statementsOf(Runnable action) throws IOException {
         return of(action, "[org.hibernate.SQL]", "");
     }
 
-    /** Lines of this category, which have this text. */
+    /** Returns the lines of this category that contain the message. */
     static List<String> of(Runnable action, String category, String message) throws IOException {
         Path log = TestServer.keycloak().logFile();
         long begin = Files.size(log);
@@ -30,7 +30,7 @@ final class ServerLog {
                 .toList();
     }
 
-    /** The log grows to hundreds of megabytes: what was there before is skipped. */
+    /** Skips the earlier part of the log, which grows to hundreds of megabytes. */
     private static String read(Path log, long begin) throws IOException {
         try (InputStream all = Files.newInputStream(log)) {
             all.skipNBytes(begin);

@@ -8,21 +8,21 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A realm's settings for keys. */
+/** Tests the settings of a realm for keys. */
 class SettingsIT {
 
     @RegisterExtension
     static final TestRealm realm = TestRealm.ofClass();
 
     @Test
-    void settingsThatAreNotSentStayAsTheyAre() {
+    void keepsSettingsThatAreNotSent() {
         String before = realm.keys("GET", "/settings").expect(200).body();
         assertThat(Answer.parse(before)).isEqualTo(changed(before, "h0p", 1, null, null, null));
         assertThat(put("{\"prefix\":\"acme2\"}").json()).isEqualTo(changed(before, "acme2", 1, null, null, null));
         put("{\"userKeysPerMember\":3,\"maximumLifetime\":{\"user\":7200,\"bot\":60}}");
         assertThat(put("{\"defaultLifetime\":{\"user\":3600}}").json())
                 .isEqualTo(changed(before, "acme2", 3, 3600, 7200, 60));
-        // also within: whoever changes the limit of one type must not lift that of the other
+        // also within an object: a change for one key type keeps the limit of the other type
         assertThat(put("{\"maximumLifetime\":{\"user\":null}}").json())
                 .isEqualTo(changed(before, "acme2", 3, 3600, null, 60));
         JsonNode last = changed(before, "acme2", 3, null, null, 60);
@@ -51,7 +51,7 @@ class SettingsIT {
     }
 
     @Test
-    void clearingIsExplicit() {
+    void clearsSettingsOnlyExplicitly() {
         String before = realm.keys("GET", "/settings").expect(200).body();
         put(
                 "{\"importedPrefixes\":[\"sk_live_\"],\"networksRequired\":{\"user\":true,\"bot\":true},\"maximumIdleTime\":{\"bot\":86400}}");
@@ -63,7 +63,7 @@ class SettingsIT {
     }
 
     @Test
-    void settingsAreRefusedWithEverythingThatIsWrongWithThem() {
+    void reportsAllInvalidSettingsAtOnce() {
         String before = realm.keys("GET", "/settings").send().body();
         Answer refused = realm.keys("PUT", "/settings").json("""
                         {"prefix":"H0p","userKeysPerMember":-1,"botKeysPerOrganization":100001,"maximumGracePeriod":31536001,

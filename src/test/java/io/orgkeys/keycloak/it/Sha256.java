@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** What is stored of a secret, worked out without our code. */
+/** Computes the SHA-256 digest of a secret independently of the code under test. */
 public final class Sha256 {
 
     private Sha256() {}
