@@ -11,12 +11,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A request is authenticated when its headers have come, and its body may come much later: by then it is worth what the caller
- * is worth by then.
+ * Tests a request whose body arrives much later than its headers: the server authenticates the caller when the headers
+ * arrive, and checks the caller again when the body is complete.
  */
 class SlowBodyIT {
 
-    private static final String MANAGER =
+    private static final String KEY_MANAGEMENT =
             "{\"apiKeys\":[\"create\",\"read\",\"update\",\"delete\"],\"stats\":[\"read\"]}";
     private static final String BOT = "{\"type\":\"bot\",\"name\":\"Late\",\"permissions\":{\"stats\":[\"read\"]}}";
 
@@ -24,18 +24,18 @@ class SlowBodyIT {
     static final TestRealm realm = TestRealm.ofClass();
 
     @Test
-    void aDeletedKeyChangesAndCreatesNothingAnyMore() {
-        refuses(401, "unknown_key", key -> realm.keys("DELETE", key).expect(204));
+    void refusesAKeyThatWasDeletedMeanwhile() {
+        assertRefused(401, "unknown_key", key -> realm.keys("DELETE", key).expect(204));
     }
 
     @Test
-    void aDisabledKeyChangesAndCreatesNothingAnyMore() {
-        refuses(401, "disabled_key", key -> update(key, "{\"enabled\":false}"));
+    void refusesAKeyThatWasDisabledMeanwhile() {
+        assertRefused(401, "disabled_key", key -> update(key, "{\"enabled\":false}"));
     }
 
     @Test
-    void aRetiredSecretChangesAndCreatesNothingAnyMore() {
-        refuses(
+    void refusesASecretThatWasRotatedMeanwhile() {
+        assertRefused(
                 401,
                 "unknown_key",
                 key -> realm.keys("POST", key + "/rotate")
@@ -44,8 +44,8 @@ class SlowBodyIT {
     }
 
     @Test
-    void aNarrowedKeyDoesNotDoWhatItMayNotDoAnyMore() {
-        refuses(
+    void refusesAKeyThatLostThePermissionMeanwhile() {
+        assertRefused(
                 403,
                 "forbidden",
                 key -> update(key, "{\"permissions\":{\"apiKeys\":[\"read\"],\"stats\":[\"read\"]}}"));
@@ -55,12 +55,12 @@ class SlowBodyIT {
         realm.keys("PUT", key).json(change).expect(200);
     }
 
-    /** @param meanwhile takes something away from the key at this path while a request with it is under way */
-    private static void refuses(int status, String code, Consumer<String> meanwhile) {
+    /** @param meanwhile restricts the key at this path while a request with it is in progress */
+    private static void assertRefused(int status, String code, Consumer<String> meanwhile) {
         for (Operation operation : Operation.values()) {
             Answer victim = realm.createBot("acme", "Victim");
-            Answer thief = realm.createBot("acme", "Thief " + operation, MANAGER);
-            Answer answer = operation.slowly(thief, victim, () -> meanwhile.accept("/" + thief.text("id")));
+            Answer thief = realm.createBot("acme", "Thief " + operation, KEY_MANAGEMENT);
+            Answer answer = operation.sendSlowly(thief, victim, () -> meanwhile.accept("/" + thief.text("id")));
             assertThat(answer.status()).as("%s %s", operation, answer.body()).isEqualTo(status);
             assertThat(answer.code()).as(operation.name()).isEqualTo(code);
             assertUntouched(victim);
@@ -68,16 +68,19 @@ class SlowBodyIT {
         assertNothingCreated();
     }
 
-    /** An administrator of the organization begins requests, and leaves or loses the role before they are complete. */
+    /**
+     * An administrator of the organization starts requests, then leaves or loses the role before the requests are
+     * complete.
+     */
     @Test
-    void neitherDoesAMemberWhoLeavesOrLosesTheRole() {
+    void refusesAMemberWhoLeftOrLostTheRoleMeanwhile() {
         for (Operation operation : Operation.values()) {
             String name = "administrator-" + operation.name().toLowerCase(java.util.Locale.ROOT);
             String user = realm.members().createWithPassword(name);
             realm.administrators().changeRealmRole("POST", user, "org-admin");
             Answer victim = realm.createBot("acme", "Victim");
             String token = realm.token(name);
-            Answer demoted = operation.slowly(
+            Answer demoted = operation.sendSlowly(
                     "Authorization: Bearer " + token,
                     victim,
                     () -> realm.administrators().changeRealmRole("DELETE", user, "org-admin"));
@@ -85,7 +88,7 @@ class SlowBodyIT {
             assertUntouched(victim);
 
             realm.administrators().changeRealmRole("POST", user, "org-admin");
-            Answer left = operation.slowly(
+            Answer left = operation.sendSlowly(
                     "Authorization: Bearer " + token,
                     victim,
                     () -> realm.members().remove("acme", user));
@@ -93,7 +96,7 @@ class SlowBodyIT {
             assertUntouched(victim);
 
             realm.members().add("acme", user);
-            Answer disabled = operation.slowly(
+            Answer disabled = operation.sendSlowly(
                     "Authorization: Bearer " + token,
                     victim,
                     () -> realm.members().enable(user, false));
@@ -106,11 +109,11 @@ class SlowBodyIT {
     }
 
     @Test
-    void whoKeepsTheirRightsMayBeSlow() {
+    void acceptsASlowRequestIfNothingChanged() {
         for (Operation operation : Operation.values()) {
             Answer victim = realm.createBot("acme", "Changed slowly");
-            Answer manager = realm.createBot("acme", "Manager " + operation, MANAGER);
-            Answer answer = operation.slowly(manager, victim, () -> {});
+            Answer manager = realm.createBot("acme", "Manager " + operation, KEY_MANAGEMENT);
+            Answer answer = operation.sendSlowly(manager, victim, () -> {});
             assertThat(answer.status()).as("%s %s", operation, answer.body()).isIn(200, 201);
         }
         realm.keys("GET", "?search=Late")
@@ -144,25 +147,29 @@ class SlowBodyIT {
             this.body = body;
         }
 
-        Answer slowly(Answer key, Answer victim, Runnable meanwhile) {
+        Answer sendSlowly(Answer key, Answer victim, Runnable meanwhile) {
             int before = uses(key);
-            return slowly("X-Api-Key: " + key.text("secret"), victim, () -> uses(key) > before, meanwhile);
+            return sendSlowly("X-Api-Key: " + key.text("secret"), victim, () -> uses(key) > before, meanwhile);
         }
 
-        /** Nothing tells when a token was looked at, so this waits as long as many other requests take. */
-        Answer slowly(String credential, Answer victim, Runnable meanwhile) {
-            int[] others = {0};
-            return slowly(
+        /**
+         * Waits for twenty other requests, because a test cannot observe when the server has authenticated a bearer
+         * token.
+         */
+        Answer sendSlowly(String credential, Answer victim, Runnable meanwhile) {
+            int[] requests = {0};
+            return sendSlowly(
                     credential,
                     victim,
                     () -> {
                         realm.verify(victim).expect(200);
-                        return ++others[0] > 20;
+                        return ++requests[0] > 20;
                     },
                     meanwhile);
         }
 
-        private Answer slowly(String credential, Answer victim, Supplier<Boolean> authenticated, Runnable meanwhile) {
+        private Answer sendSlowly(
+                String credential, Answer victim, Supplier<Boolean> authenticated, Runnable meanwhile) {
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             try (RawHttp.Begun begun = new RawHttp(
                             method,
@@ -177,7 +184,7 @@ class SlowBodyIT {
             }
         }
 
-        /** How often the key was used: the server writes it down every second. */
+        /** Returns how often the key was used; the server writes it to the database every second. */
         private static int uses(Answer key) {
             return realm.keys("GET", "/" + key.text("id") + "/usage")
                     .expect(200)

@@ -8,7 +8,10 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Spring Security with its own classes: {@code examples/spring-resource-server}, which the build has packaged. */
+/**
+ * Tests {@code examples/spring-resource-server}, which uses Spring Security's own classes and was packaged by the
+ * build.
+ */
 class SpringResourceServerIT extends ResourceServerCases {
 
     private static final Path JAR = Path.of("target", "examples", "spring-resource-server", "target", "stats.jar");
@@ -22,17 +25,17 @@ class SpringResourceServerIT extends ResourceServerCases {
     }
 
     @Test
-    void aScopeDecidesAtTheMethodToo() {
-        String may =
+    void enforcesScopesOnMethods() {
+        String allowed =
                 realm.createBot("acme", "May", "{\"domains\":[\"delete\"]}").text("secret");
-        String mayNot = realm.createBot("acme", "May not").text("secret");
-        delete().key(may).expect(200);
-        refused(delete().key(mayNot), 403);
+        String notAllowed = realm.createBot("acme", "May not").text("secret");
+        delete().key(allowed).expect(200);
+        refused(delete().key(notAllowed), 403);
         refused(delete(), 401);
     }
 
     @Test
-    void whatNoRuleNamesIsDenied() {
+    void deniesPathsWithoutARule() {
         String secret = realm.createBot("acme", "Curious").text("secret");
         for (String path : List.of("/something-else", "/error", "/actuator", "/stats/", "/organizations")) {
             refused(Http.get(service.url(path)), 401);
@@ -40,16 +43,16 @@ class SpringResourceServerIT extends ResourceServerCases {
         }
     }
 
-    /** Spring answers these from its error page, which asks for a key unless it is told not to. */
+    /** Spring renders these errors by a dispatch to its error page, which by default requires authentication, too. */
     @Test
-    void aRequestThatFailsForAnotherReasonIsNotTakenForARefusal() {
+    void reportsOtherErrorsUnchangedToAuthenticatedCallers() {
         Answer key = realm.createBot("acme", "Wrong method");
         Http.post(service.url("/stats")).key(key.text("secret")).expect(405);
         refused(Http.post(service.url("/stats")), 401);
     }
 
     @Test
-    void nothingIsKeptBetweenTwoRequests() {
+    void keepsNoSession() {
         Answer served = stats().key(realm.createBot("acme", "No session").text("secret"))
                 .expect(200);
         assertThat(served.headers().allValues("Set-Cookie")).isEmpty();

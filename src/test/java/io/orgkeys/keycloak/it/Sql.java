@@ -7,12 +7,12 @@ import java.sql.SQLException;
 
 import io.orgkeys.keycloak.server.Database;
 
-/** What tests read from and write to a server's database, past the server; that of all tests if none is named. */
+/** Reads and writes a server's database directly; without an explicit database, that of the shared test server. */
 public final class Sql {
 
     private Sql() {}
 
-    /** Executes one statement in a transaction of its own, and tells how many rows it changed. */
+    /** Executes a statement in its own transaction and returns the number of changed rows. */
     static int update(String statement, Object... parameters) {
         return update(TestServer.database(), statement, parameters);
     }
@@ -31,7 +31,7 @@ public final class Sql {
         }
     }
 
-    /** The number that a query answers. */
+    /** Returns the number that the query selects. */
     static long number(String query, Object... parameters) {
         return number(TestServer.database(), query, parameters);
     }

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** While what a key belongs to is switched off, so is the key; afterwards it is what it was before. */
+/** Tests that a key is suspended while its owner or its organization is disabled, and active again afterwards. */
 @Tag("database")
 class SuspensionIT {
 
@@ -26,7 +26,10 @@ class SuspensionIT {
         assertActive(key);
     }
 
-    /** A disabled organization disables the users that it manages, in every organization. */
+    /**
+     * Keycloak treats a user as disabled in every organization while the organization that manages the user is
+     * disabled.
+     */
     @Test
     void aKeyIsSuspendedWhileAnotherOrganizationThatManagesItsOwnerIsDisabled() {
         realm.members().create("acme", "managed");
@@ -50,7 +53,7 @@ class SuspensionIT {
     }
 
     @Test
-    void aBotKeyDoesNotMindThatSomebodyIsDisabled() {
+    void aBotKeyStaysActiveWhileAUserIsDisabled() {
         Answer key = realm.createBot("acme", "Unmoved", PERMISSIONS);
         String alice = realm.userId("alice");
         realm.members().enable(alice, false);
@@ -78,9 +81,11 @@ class SuspensionIT {
         assertActive(bot);
     }
 
-    /** Nobody sees a status meanwhile: there are no organizations whose keys could be shown. */
+    /**
+     * The status of the keys is not visible meanwhile: the REST APIs answer with 404 while organizations are disabled.
+     */
     @Test
-    void noKeyIsGoodWhileTheRealmHasOrganizationsSwitchedOff() {
+    void refusesAllKeysWhileOrganizationsAreDisabledForTheRealm() {
         Answer ofMember = realm.createUserKey("acme", "bob", PERMISSIONS);
         Answer bot = realm.createBot("acme", "All off", PERMISSIONS);
         enableOrganizations(false);

@@ -13,7 +13,7 @@ import io.orgkeys.keycloak.it.federation.LongIdUsersFactory;
 import io.orgkeys.keycloak.it.options.TestOptionsFactory;
 import io.orgkeys.keycloak.it.rollback.RollbackListenerFactory;
 
-/** The providers that only these tests need. */
+/** Creates the jar with the providers that only these tests need. */
 final class TestProviders {
 
     private TestProviders() {}

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The example realm of the README under a name, and with ids, of its own, so that tests do not disturb each other. */
+/** The example realm of the README, with its own name and ids, so that tests do not affect each other. */
 public final class TestRealm extends RealmRequests implements AutoCloseable, BeforeAllCallback, AfterAllCallback {
 
     private static final String READ_STATS = "{\"stats\":[\"read\"]}";
@@ -22,18 +22,18 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
     private final String json;
     private final Map<String, String> organizationIds = new ConcurrentHashMap<>();
 
-    /** @param json what it is made of where a test class has it as its extension */
+    /** @param json the export that is imported before the tests of a class, if this is the extension of a test class */
     private TestRealm(String baseUrl, String name, String json) {
         super(baseUrl, name);
         this.json = json;
     }
 
-    /** The example realm under its own name, on a server that a test started with it for itself. */
+    /** Returns the example realm with its original name, on a server that a test started and that has imported it. */
     public static TestRealm on(KeycloakServer server) {
         return at(server.baseUrl());
     }
 
-    /** The example realm under its own name, on whatever server is there. */
+    /** Returns the example realm with its original name, on a server that has imported it. */
     static TestRealm at(String baseUrl) {
         return new TestRealm(baseUrl, "h0p", ExampleRealm.json());
     }
@@ -42,24 +42,27 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
         return importAs(freeName(), ExampleRealm.jsonWithKey());
     }
 
-    /** The realm of a test class, as its static extension: made before the first test, removed after the last. */
+    /**
+     * Returns a realm for a static extension of a test class: created before its first test and deleted after the last
+     * one.
+     */
     public static TestRealm ofClass() {
         return new TestRealm(TestServer.keycloak().baseUrl(), freeName(), ExampleRealm.jsonWithKey());
     }
 
-    /** The same, on the server of the tests in a browser. */
+    /** The same on the server of the browser tests. */
     public static TestRealm ofBrowserClass() {
         return new TestRealm(TestServer.keycloakOfBrowsers().baseUrl(), freeName(), ExampleRealm.jsonWithKey());
     }
 
-    /** The same, with keys that Keycloak made itself, which are no part of an export. */
+    /** The same with signing keys that Keycloak generates, because the export does not contain any. */
     public static TestRealm ofClassWithKeysOfKeycloak() {
         return new TestRealm(TestServer.keycloak().baseUrl(), freeName(), ExampleRealm.json());
     }
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        // where classes share a base class, they have the realm one after the other
+        // subclasses import the realm of their base class one after the other: discard cached tokens and ids
         forgetLogins();
         organizationIds.clear();
         importAt(baseUrl, name, json);
@@ -70,17 +73,17 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
         close();
     }
 
-    /** A name that no realm has yet. */
+    /** Returns an unused realm name. */
     public static String freeName() {
         return TestServer.realmPrefix() + COUNT.incrementAndGet();
     }
 
-    /** Imports an exported realm under another name, all its ids exchanged for new ones. */
+    /** Imports an exported realm with another name and new ids. */
     public static TestRealm importAs(String name, String export) {
         return importAt(TestServer.keycloak().baseUrl(), name, export);
     }
 
-    /** The example realm under another name, on a server that was started for itself. */
+    /** Imports the example realm with another name, on a server that a test started for itself. */
     public static TestRealm importOn(KeycloakServer server, String name) {
         return importAt(server.baseUrl(), name, ExampleRealm.json());
     }
@@ -93,7 +96,7 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
         return new TestRealm(baseUrl, name, export);
     }
 
-    /** The example realm once more, on the server of this one. */
+    /** Imports the example realm again, on the same server. */
     public TestRealm another() {
         return importAt(baseUrl, freeName(), ExampleRealm.jsonWithKey());
     }
@@ -105,7 +108,7 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
                 .expect(204);
     }
 
-    // --- what there is
+    // --- contents of the realm
 
     public Organizations organizations() {
         return new Organizations(this);
@@ -127,7 +130,7 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
         return new KeyLogin(this);
     }
 
-    /** Keycloak is asked once: the alias of an organization never changes. */
+    /** Returns the id of an organization; it is cached, because the alias of an organization never changes. */
     public String organizationId(String alias) {
         return organizationIds.computeIfAbsent(
                 alias,
@@ -148,19 +151,19 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
                 .asText();
     }
 
-    /** The path of an organization's keys in the account REST. */
+    /** Returns the path of an organization's keys in the account REST. */
     public String keysOf(String organization) {
         return "/organizations/" + organizationId(organization) + "/keys";
     }
 
-    // --- what a test adds or removes
+    // --- changes to the realm
 
-    /** Adds a resource to the catalogue, given as in the admin REST. */
+    /** Adds a resource to the catalog, as JSON of the admin REST. */
     public void createResource(String json) {
         keys("POST", "/resources").json(json).expect(201);
     }
 
-    /** Removes all resources from the catalogue. */
+    /** Deletes all resources of the catalog. */
     public void emptyCatalogue() {
         keys("GET", "/resources")
                 .expect(200)
@@ -170,7 +173,7 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
                         .expect(204));
     }
 
-    /** Stores user events of these types from now on, and no others. */
+    /** Makes the realm store user events of these types only. */
     public void storeEvents(String... types) {
         admin("PUT", "/events/config")
                 .json(("{\"eventsEnabled\":true,\"enabledEventTypes\":[\"%s\"],"
@@ -179,7 +182,7 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
                 .expect(204);
     }
 
-    /** Makes the server forget what it has read, as after a change that it was not told of. */
+    /** Clears Keycloak's user and realm caches, as needed after a change that bypasses the server. */
     public void clearCaches() {
         admin("POST", "/clear-user-cache").expect(204);
         admin("POST", "/clear-realm-cache").expect(204);
@@ -187,7 +190,10 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
 
     // --- keys
 
-    /** Creates a bot key that may read statistics, as the realm's administrator; the answer has its secret. */
+    /**
+     * Creates a bot key with the permission to read statistics, as the realm's administrator; the answer contains its
+     * secret.
+     */
     public Answer createBot(String organization, String keyName) {
         return createBot(organization, keyName, READ_STATS);
     }
@@ -200,7 +206,10 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
                 .expect(201);
     }
 
-    /** Creates a user key that may read statistics, as the realm's administrator; the answer has its secret. */
+    /**
+     * Creates a user key with the permission to read statistics, as the realm's administrator; the answer contains its
+     * secret.
+     */
     public Answer createUserKey(String organization, String user) {
         return createUserKey(organization, user, READ_STATS);
     }
@@ -210,7 +219,7 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
         return createUserKeyOf(organization, userId(user), permissions);
     }
 
-    /** The same for a user of whom the id is known. */
+    /** The same for a user id. */
     public Answer createUserKeyOf(String organization, String userId) {
         return createUserKeyOf(organization, userId, READ_STATS);
     }
@@ -223,12 +232,12 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
                 .expect(201);
     }
 
-    /** The key as the realm's administrator sees it. */
+    /** Returns the key as the realm's administrator sees it. */
     public Answer read(Answer key) {
         return keys("GET", "/" + key.text("id")).expect(200);
     }
 
-    /** Changes the fields that the JSON has. */
+    /** Changes the fields in the JSON. */
     public Answer update(Answer key, String json) {
         return keys("PUT", "/" + key.text("id")).json(json).expect(200);
     }
@@ -237,7 +246,7 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
         return keys("PUT", "/" + key.text("id")).json(fields).expect(200);
     }
 
-    /** Gives the key another secret, which is in the answer. */
+    /** Rotates the key; the answer contains the new secret. */
     public Answer rotate(Answer key) {
         return keys("POST", "/" + key.text("id") + "/rotate").expect(201);
     }
@@ -250,7 +259,7 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
         keys("DELETE", "/" + key.text("id")).expect(204);
     }
 
-    /** Changes the settings that the JSON has. */
+    /** Changes the settings in the JSON. */
     public Answer changeSettings(String json) {
         return keys("PUT", "/settings").json(json).expect(200);
     }
@@ -260,8 +269,8 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
     }
 
     /**
-     * All keys as the admin REST shows them, without what no request changes: when a key was used last is written some time
-     * after its use.
+     * Returns all keys as the admin REST shows them, without the time of their last use, which the server writes with a
+     * delay.
      */
     public JsonNode keysWithoutUsage() {
         JsonNode keys = keys("GET", "?max=1000").expect(200).json();
@@ -269,18 +278,18 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
         return keys;
     }
 
-    /** Removes all keys. */
+    /** Deletes all keys. */
     public void deleteKeys() {
         keysWithoutUsage()
                 .forEach(key -> keys("DELETE", "/" + key.get("id").asText()).expect(204));
     }
 
-    /** Asks the verify endpoint; the query begins with a question mark, or is empty. */
+    /** Sends the secret to the verify endpoint; the query begins with a question mark, or is empty. */
     public Answer verify(String secret, String query) {
         return Http.get(url("/api-keys/verify" + query)).key(secret).send();
     }
 
-    /** Has a new key verified, and waits until that has been counted. */
+    /** Verifies a new key, and waits until the server has stored the time of its last use. */
     public void use(Answer key) {
         verify(key.text("secret"), "").expect(200);
         new Lags()
@@ -289,12 +298,12 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
                         () -> !read(key).text("lastUsedAt").isEmpty());
     }
 
-    /** Asks whether a key that was created just now may read statistics. */
+    /** Verifies a newly created key for the permission to read statistics. */
     public Answer verify(Answer key) {
         return verify(key.text("secret"), "?permission=stats:read");
     }
 
-    /** Asks Keycloak's introspection endpoint as the client shortlinks-api, with no hint. */
+    /** Introspects a token as the client shortlinks-api, without a hint. */
     public Answer introspect(String token) {
         return introspect(token, Map.of());
     }
@@ -303,7 +312,7 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
         return introspectAs("shortlinks-api", token, parameters).expect(200);
     }
 
-    /** Asks as a confidential client whose secret is its id followed by {@code -secret}. */
+    /** Introspects a token as a confidential client whose secret is its id followed by {@code -secret}. */
     public Answer introspectAs(String client, String token, Map<String, String> parameters) {
         Map<String, String> form = new HashMap<>(parameters);
         form.put("token", token);
@@ -314,13 +323,14 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
     }
 
     /**
-     * Exchanges a key at the token endpoint, as a confidential client whose secret is its id followed by {@code -secret}.
+     * Exchanges a key at the token endpoint, as a confidential client whose secret is its id followed by
+     * {@code -secret}.
      */
     public Answer exchange(String client, String secret, Map<String, String> parameters) {
         return tokenEndpoint(client).form(exchangeOf(secret, parameters)).send();
     }
 
-    /** The form of an exchange, for those who authenticate otherwise. */
+    /** Returns the form of a token exchange, for clients with other credentials. */
     public static Map<String, String> exchangeOf(String secret, Map<String, String> parameters) {
         Map<String, String> form = new HashMap<>(parameters);
         form.put("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange");

@@ -9,14 +9,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.orgkeys.keycloak.server.Database;
 import io.orgkeys.keycloak.server.KeycloakServer;
 
-/** The Keycloak of all integration tests of this JVM, with our jar in it, on the database that this run is about. */
+/** The Keycloak server that the integration tests of a JVM share, with our provider jar, on the configured database. */
 public final class TestServer {
 
-    /** From where {@code X-Forwarded-For} is believed. */
+    /** The address from which the server trusts {@code X-Forwarded-For}. */
     static final String TRUSTED_PROXY = "127.0.0.1";
 
-    /** Most of a debug log, and nothing that could have a secret: entities, transactions, and paths that are logged elsewhere, too. */
-    private static final List<String> QUIET = List.of(
+    /**
+     * The loggers that write most of a debug log, but never a secret: entities, transactions, and paths that others
+     * log, too.
+     */
+    private static final List<String> QUIET_LOGGERS = List.of(
             "io.netty",
             "io.quarkus.micrometer",
             "io.quarkus.vertx.http.runtime.RoutingUtils",
@@ -29,19 +32,19 @@ public final class TestServer {
             "org.keycloak.broker.provider.mappersync",
             "org.keycloak.transaction");
 
-    /** How often a key may rotate itself after a quiet time. */
+    /** How often a key may rotate itself before its rate limit takes effect. */
     static final int SELF_ROTATIONS = 200;
 
-    /** Whether the server goes on after this JVM, for the next one: {@code mvn -Pit}. */
+    /** Whether the server keeps running after this JVM, for the next one: {@code mvn -Pit}. */
     private static final boolean KEPT = Boolean.getBoolean("orgkeys.kept");
 
-    /** By how many seconds the time of a server is ahead, by its base URL. */
+    /** By how many seconds the clock of a server is ahead, by its base URL. */
     private static final Map<String, Long> AHEAD = new ConcurrentHashMap<>();
 
     private final Database database;
     private final KeycloakServer keycloak;
 
-    /** @param name tells the servers of this JVM apart */
+    /** @param name distinguishes the servers of this JVM */
     private TestServer(String name) {
         Path directory = Path.of("target", "it", name);
         database = KEPT ? Database.startKept(directory) : Database.startEmpty(directory.resolve("database"));
@@ -49,17 +52,18 @@ public final class TestServer {
                 .name("it-" + name)
                 .database(database)
                 .providers(Path.of(System.getProperty("orgkeys.jar", "")), TestProviders.jar(directory))
-                // the promise that no secret is logged holds at this level
-                // and tests count what Hibernate opens and executes
-                .logLevel("debug," + String.join(":info,", QUIET) + ":info,org.hibernate.orm.session:trace")
+                // secrets must not be logged even at this level, and tests count the sessions and statements that
+                // Hibernate logs
+                .logLevel("debug," + String.join(":info,", QUIET_LOGGERS) + ":info,org.hibernate.orm.session:trace")
                 .options("--spi-api-key-usage--default--interval=1")
-                // so that a key that rotates itself all the time does disturb others, and that its limit can be reached
+                // high enough that a key which constantly rotates itself interferes with other requests, low enough to
+                // be reached
                 .options("--spi-api-key-limits--default--self-rotations-at-once=" + SELF_ROTATIONS)
-                // tests come from 127.0.0.1, and may say so whose request they pass on; nobody else may
+                // tests connect from 127.0.0.1, and may set the address of the client; other addresses are not trusted
                 .options("--proxy-headers=xforwarded", "--proxy-trusted-addresses=" + TRUSTED_PROXY)
-                // nobody attacks these passwords, and to be slow is all that their hash is for
+                // these passwords need no protection, so their hashing may be fast
                 .options("--spi-password-hashing--argon2--iterations=1", "--spi-password-hashing--argon2--memory=8")
-                // as in production, where browsers keep the files of the consoles; a development server would forbid it
+                // as in production, where browsers cache the files of the consoles; start-dev disables this
                 .options("--spi-theme--static-max-age=2592000");
         if (KEPT) {
             keycloak = builder.kept().start();
@@ -72,17 +76,19 @@ public final class TestServer {
         }));
     }
 
-    /** A server that is kept may have realms of a run that was killed. */
+    /**
+     * Returns a prefix that is unique per JVM if the server is kept: it may contain realms of a run that was killed.
+     */
     static String realmPrefix() {
         return KEPT ? "realm" + ProcessHandle.current().pid() + "-" : "realm";
     }
 
-    /** Started on first use: tests with servers of their own do not use it. */
+    /** Starts the server on first use: tests with servers of their own do not need it. */
     private static final class Shared {
         static final TestServer INSTANCE = new TestServer(Database.configuredVendor());
     }
 
-    /** A second server, so that the tests in a browser can run beside the others. */
+    /** A second server, so that the browser tests can run in parallel to the others. */
     private static final class OfBrowsers {
         static final TestServer INSTANCE = new TestServer(Database.configuredVendor() + "-browser");
     }
@@ -95,7 +101,7 @@ public final class TestServer {
         return OfBrowsers.INSTANCE.keycloak;
     }
 
-    /** The database of the server that the tests in a browser share. */
+    /** Returns the database of the server that the browser tests share. */
     public static Database databaseOfBrowsers() {
         return OfBrowsers.INSTANCE.database;
     }
@@ -108,12 +114,12 @@ public final class TestServer {
         return keycloak().baseUrl() + path;
     }
 
-    /** A token of the bootstrap administrator, who may do everything in every realm. */
+    /** Returns a token of the bootstrap administrator, who has all permissions in every realm. */
     public static String adminToken() {
         return adminToken(keycloak());
     }
 
-    /** The same, of another server. */
+    /** The same for another server. */
     static String adminToken(KeycloakServer server) {
         return adminToken(server.baseUrl());
     }
@@ -133,7 +139,7 @@ public final class TestServer {
                 .text("access_token");
     }
 
-    /** Does something while the server's time is ahead. */
+    /** Runs the action while the server's clock is ahead. */
     public static void later(Duration ahead, Runnable action) {
         later(keycloak().baseUrl(), ahead, action);
     }
@@ -147,7 +153,7 @@ public final class TestServer {
         }
     }
 
-    /** By how many seconds the server's time is ahead. */
+    /** Returns by how many seconds the server's clock is ahead. */
     static long ahead(String baseUrl) {
         return AHEAD.getOrDefault(baseUrl, 0L);
     }

@@ -31,7 +31,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A service exchanges a key for an access token (RFC 8693), and others verify the token without asking (RFC 9068). */
+/**
+ * Tests that a service exchanges a key for an access token (RFC 8693), which other services verify locally (RFC 9068).
+ */
 class TokenExchangeIT {
 
     private static final String GRANT = "urn:ietf:params:oauth:grant-type:token-exchange";
@@ -44,7 +46,7 @@ class TokenExchangeIT {
     static final TestRealm realm = TestRealm.ofClass();
 
     @BeforeAll
-    static void audiences() {
+    static void createAudiences() {
         realm.clients().create("reports-api", "{}");
         realm.clients().create("billing-api", "{}");
         realm.clients().create("no-exchange", "{}");
@@ -54,7 +56,7 @@ class TokenExchangeIT {
     }
 
     @Test
-    void aKeyIsExchangedForATokenThatAJoseLibraryVerifies() throws Exception {
+    void exchangesAKeyForATokenThatAJoseLibraryVerifies() throws Exception {
         Answer key = realm.createUserKey("acme", "alice", "{\"stats\":[\"read\"],\"shortLinks\":[\"create\"]}");
         Answer answer = exchange(key.text("secret"), Map.of()).expect(200);
         assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
@@ -80,7 +82,7 @@ class TokenExchangeIT {
     }
 
     @Test
-    void aBotsTokenIsInTheBotsName() throws Exception {
+    void issuesATokenOfABotInTheNameOfTheBot() throws Exception {
         Answer key = realm.createBot("acme", "CI");
         JWTClaimsSet claims = exchange(key.text("secret"), Map.of()).claims();
         assertThat(claims.getSubject()).isEqualTo(key.text("id"));
@@ -88,7 +90,7 @@ class TokenExchangeIT {
     }
 
     @Test
-    void theTokenHasNoRolesAndLeavesNoSession() throws Exception {
+    void issuesATokenWithoutRolesAndWithoutASession() throws Exception {
         String member = realm.members().create("acme", "sessionless");
         String secret = realm.createUserKeyOf("acme", member).text("secret");
         JWTClaimsSet claims = exchange(secret, Map.of()).claims();
@@ -105,7 +107,7 @@ class TokenExchangeIT {
     }
 
     @Test
-    void theTokenOpensNothingOfKeycloaksOwn() throws Exception {
+    void keycloaksOwnEndpointsRefuseTheToken() throws Exception {
         String secret = realm.createUserKey("acme", "bob").text("secret");
         String token = exchange(secret, Map.of("scope", "openid stats:read"))
                 .expect(200)
@@ -124,12 +126,12 @@ class TokenExchangeIT {
         Map<String, String> form =
                 Map.of("grant_type", GRANT, "subject_token", token, "subject_token_type", ACCESS_TOKEN);
         assertThat(realm.tokenEndpoint("shortlinks-api").form(form).send().status())
-                .as("exchanged again")
+                .as("the token cannot be exchanged again")
                 .isEqualTo(400);
     }
 
     @Test
-    void theScopeIsNarrowedToWhatIsAskedForAndEffective() {
+    void limitsTheScopeToRequestedAndEffectivePermissions() {
         String secret = realm.createBot("acme", "Scopes", "{\"stats\":[\"read\"],\"shortLinks\":[\"create\",\"read\"]}")
                 .text("secret");
         Answer answer = exchange(
@@ -137,12 +139,12 @@ class TokenExchangeIT {
                 .expect(200);
         assertThat(answer.text("scope")).isEqualTo("shortLinks:read stats:read");
         for (String nothing : List.of("domains:read", "openid", "stats", "stats:read:now")) {
-            refused(exchange(secret, Map.of("scope", nothing)), "invalid_scope");
+            assertRefused(exchange(secret, Map.of("scope", nothing)), "invalid_scope");
         }
     }
 
     @Test
-    void theAudienceIsThatOfTheCatalogue() throws Exception {
+    void takesTheAudienceFromTheCatalog() throws Exception {
         String secret = realm.createBot(
                         "acme", "Audience", "{\"reports\":[\"read\"],\"invoices\":[\"pay\"],\"stats\":[\"read\"]}")
                 .text("secret");
@@ -152,7 +154,7 @@ class TokenExchangeIT {
     }
 
     @Test
-    void theAudienceHasNoClientThatDoesNotExistOrIsDisabled() throws Exception {
+    void omitsDeletedAndDisabledClientsFromTheAudience() throws Exception {
         for (String client : List.of("moved-api", "paused-api", "closed-api")) {
             realm.clients().create(client, "{}");
         }
@@ -171,16 +173,16 @@ class TokenExchangeIT {
         Answer answer = exchange(all, Map.of()).expect(200);
         assertThat(answer.claims().getAudience()).containsExactly("billing-api");
         assertThat(answer.text("scope"))
-                .as("what no client of the audience serves is left out")
+                .as("without permissions that no client of the audience serves")
                 .isEqualTo("ledgers:read stats:read");
         Answer unserved = exchange(all, Map.of("scope", "ballots:read stats:read"));
         assertThat(unserved.claims().getAudience()).containsExactly("shortlinks-api");
         assertThat(unserved.text("scope")).isEqualTo("stats:read");
-        refused(exchange(all, Map.of("scope", "ballots:read")), "invalid_target");
+        assertRefused(exchange(all, Map.of("scope", "ballots:read")), "invalid_target");
     }
 
     @Test
-    void anAudienceThatIsAskedForNarrowsTheScope() throws Exception {
+    void limitsTheScopeToTheRequestedAudience() throws Exception {
         String secret = realm.createBot(
                         "acme", "Asked", "{\"reports\":[\"read\"],\"invoices\":[\"pay\"],\"stats\":[\"read\"]}")
                 .text("secret");
@@ -193,16 +195,16 @@ class TokenExchangeIT {
                 .send();
         assertThat(both.claims().getAudience()).containsExactly("billing-api", "reports-api");
         assertThat(both.text("scope")).isEqualTo("invoices:pay reports:read stats:read");
-        refused(exchange(secret, Map.of("audience", "billing-api", "scope", "reports:read")), "invalid_target");
-        refused(exchange(secret, Map.of("audience", "no-such-client")), "invalid_target");
-        refused(exchange(secret, Map.of("resource", "https://billing.example")), "invalid_target");
+        assertRefused(exchange(secret, Map.of("audience", "billing-api", "scope", "reports:read")), "invalid_target");
+        assertRefused(exchange(secret, Map.of("audience", "no-such-client")), "invalid_target");
+        assertRefused(exchange(secret, Map.of("resource", "https://billing.example")), "invalid_target");
     }
 
     @Test
-    void theTokenLivesNoLongerThanAQuarterOfAnHourTheRealmsTokensAndTheKey() throws Exception {
+    void limitsTheLifetimeByTheMaximumTheRealmAndTheKey() throws Exception {
         String secret = realm.createBot("acme", "Lifetime").text("secret");
         assertThat(seconds(exchange(secret, Map.of()).claims()))
-                .as("the realm's")
+                .as("the lifetime of the realm")
                 .isEqualTo(300);
         try (TestRealm patient = TestRealm.create()) {
             patient.change(Map.of("accessTokenLifespan", 86400));
@@ -225,13 +227,13 @@ class TokenExchangeIT {
                 .isAfter(expiresAt.minusSeconds(2));
         Answer rotated = realm.rotate(brief, "{\"gracePeriod\":40}");
         assertThat(seconds(exchange(brief.text("secret"), Map.of()).claims()))
-                .as("what is left of the grace period")
+                .as("the rest of the grace period")
                 .isLessThanOrEqualTo(40);
         assertThat(seconds(exchange(rotated.text("secret"), Map.of()).claims())).isGreaterThan(40);
     }
 
     @Test
-    void theTokenIsActiveWhileTheKeyIsGoodForWhatIsInIt() {
+    void introspectionLimitsTheTokenToTheCurrentPermissionsOfTheKey() {
         Answer key = realm.createBot("acme", "Introspected", "{\"stats\":[\"read\"],\"shortLinks\":[\"read\"]}");
         String token = exchange(key.text("secret"), Map.of()).expect(200).text("access_token");
         JsonNode answer = realm.introspect(token).json();
@@ -252,32 +254,32 @@ class TokenExchangeIT {
     }
 
     @Test
-    void theTokenIsInactiveWhenItsKeyIsNotGood() {
+    void theTokenIsInactiveWhenItsKeyIsInvalid() {
         Answer disabled = realm.createBot("acme", "Disabled later");
-        String token = active(disabled.text("secret"));
+        String token = exchangeActive(disabled.text("secret"));
         realm.update(disabled, "{\"enabled\":false}");
         assertThat(realm.introspect(token).body()).isEqualTo(INACTIVE);
         realm.update(disabled, "{\"enabled\":true}");
         assertThat(realm.introspect(token).text("active")).isEqualTo("true");
 
         String member = realm.members().create("acme", "leaver");
-        String ofMember = active(realm.createUserKeyOf("acme", member).text("secret"));
+        String ofMember = exchangeActive(realm.createUserKeyOf("acme", member).text("secret"));
         realm.members().remove("acme", member);
         assertThat(realm.introspect(ofMember).body()).isEqualTo(INACTIVE);
     }
 
     @Test
-    void theTokenEndsWithTheSecretThatItWasGotWith() {
+    void theTokenIsInactiveOnceItsSecretIsRotated() {
         Answer key = realm.createBot("acme", "Leaked");
-        String token = active(key.text("secret"));
+        String token = exchangeActive(key.text("secret"));
         Answer rotated = realm.rotate(key, "{\"gracePeriod\":0}");
         assertThat(realm.introspect(token).body()).isEqualTo(INACTIVE);
-        active(rotated.text("secret"));
+        exchangeActive(rotated.text("secret"));
     }
 
     @Test
-    void theTokenEndsByItself() {
-        String token = active(realm.createBot("acme", "Ageing").text("secret"));
+    void theTokenExpires() {
+        String token = exchangeActive(realm.createBot("acme", "Ageing").text("secret"));
         TestServer.later(
                 Duration.ofSeconds(301),
                 () -> assertThat(realm.introspect(token).body()).isEqualTo(INACTIVE));
@@ -286,7 +288,7 @@ class TokenExchangeIT {
     @Test
     void aForgedTokenIsInactive() throws Exception {
         Answer key = realm.createBot("acme", "Forged");
-        String token = active(key.text("secret"));
+        String token = exchangeActive(key.text("secret"));
         Base64URL[] parts = SignedJWT.parse(token).getParsedParts();
         String wider = parts[1].decodeToString().replace("stats:read", "shortLinks:delete");
         assertThat(realm.introspect(parts[0] + "." + Base64URL.encode(wider) + "." + parts[2])
@@ -297,7 +299,7 @@ class TokenExchangeIT {
     }
 
     @Test
-    void onlyAnAudienceOfTheTokenLearnsThatItIsActive() {
+    void theTokenIsActiveOnlyForItsAudience() {
         String secret = realm.createBot("acme", "Private", "{\"reports\":[\"read\"],\"stats\":[\"read\"]}")
                 .text("secret");
         String token =
@@ -309,35 +311,35 @@ class TokenExchangeIT {
     }
 
     @Test
-    void aKeyThatIsNotGoodIsAnInvalidRequestWithTheReason() {
+    void refusesAnInvalidKeyWithTheReason() {
         Answer revoked = realm.createBot("acme", "Revoked");
         realm.revoke(revoked);
-        assertThat(refused(exchange(revoked.text("secret"), Map.of()), "invalid_request"))
+        assertThat(assertRefused(exchange(revoked.text("secret"), Map.of()), "invalid_request"))
                 .contains("revoked");
         Answer disabled = realm.createBot("acme", "Disabled");
         realm.update(disabled, "{\"enabled\":false}");
-        assertThat(refused(exchange(disabled.text("secret"), Map.of()), "invalid_request"))
+        assertThat(assertRefused(exchange(disabled.text("secret"), Map.of()), "invalid_request"))
                 .contains("disabled");
-        assertThat(refused(exchange("h0p_bot_nonsense", Map.of()), "invalid_request"))
+        assertThat(assertRefused(exchange("h0p_bot_nonsense", Map.of()), "invalid_request"))
                 .contains("not copied whole");
-        assertThat(refused(exchange("", Map.of()), "invalid_request")).contains("subject_token");
+        assertThat(assertRefused(exchange("", Map.of()), "invalid_request")).contains("subject_token");
         try (TestRealm other = TestRealm.create()) {
             String elsewhere = other.createBot("acme", "Elsewhere").text("secret");
-            refused(exchange(elsewhere, Map.of()), "invalid_request");
+            assertRefused(exchange(elsewhere, Map.of()), "invalid_request");
         }
     }
 
     @Test
-    void onlyAConfidentialClientWithTokenExchangeSwitchedOnMayExchange() {
+    void requiresAConfidentialClientWithTokenExchangeEnabled() {
         String secret = realm.createBot("acme", "Clients").text("secret");
-        refused(realm.exchange("no-exchange", secret, Map.of()), "unauthorized_client");
+        assertRefused(realm.exchange("no-exchange", secret, Map.of()), "unauthorized_client");
         realm.addTo(
                 "/clients",
                 "{\"clientId\":\"public\",\"publicClient\":true,"
                         + "\"attributes\":{\"standard.token.exchange.enabled\":\"true\"}}");
         Map<String, String> form = TestRealm.exchangeOf(secret, Map.of("client_id", "public"));
         Answer ofPublicClient = realm.tokenEndpoint().form(form).send();
-        refused(ofPublicClient, "unauthorized_client");
+        assertRefused(ofPublicClient, "unauthorized_client");
         form.put("client_id", "shortlinks-api");
         form.put("client_secret", "wrong");
         assertThat(realm.tokenEndpoint().form(form).send().status()).isEqualTo(401);
@@ -346,7 +348,7 @@ class TokenExchangeIT {
     }
 
     @Test
-    void whatKeysCannotDoIsRefusedAndNotIgnored() {
+    void refusesUnsupportedParameters() {
         String secret = realm.createBot("acme", "Unsupported").text("secret");
         assertThat(exchange(secret, Map.of("requested_token_type", JWT))
                         .expect(200)
@@ -359,13 +361,13 @@ class TokenExchangeIT {
                 Map.of("requested_issuer", "elsewhere"),
                 Map.of("subject_issuer", "elsewhere"),
                 Map.of("actor_token", secret, "actor_token_type", API_KEY))) {
-            assertThat(refused(exchange(secret, parameter), "invalid_request"))
+            assertThat(assertRefused(exchange(secret, parameter), "invalid_request"))
                     .contains(parameter.keySet().stream()
                             .filter(name -> !name.endsWith("_type") || parameter.size() == 1)
                             .findFirst()
                             .orElseThrow());
         }
-        refused(
+        assertRefused(
                 realm.tokenEndpoint("shortlinks-api")
                         .form(Map.of("grant_type", GRANT, "subject_token", secret, "subject_token_type", ACCESS_TOKEN))
                         .send(),
@@ -373,7 +375,7 @@ class TokenExchangeIT {
     }
 
     @Test
-    void aTokenThatIsAskedForWithAProofIsBoundToItsKey() throws Exception {
+    void bindsTheTokenToTheKeyOfADpopProof() throws Exception {
         String secret = realm.createBot("acme", "Bound").text("secret");
         ECKey key = new ECKeyGenerator(Curve.P_256).generate();
         SignedJWT proof = new SignedJWT(
@@ -400,7 +402,7 @@ class TokenExchangeIT {
     }
 
     @Test
-    void whoExchangedWhichKeyIsInTheEvent() {
+    void storesTheClientAndTheKeyWithTheEvent() {
         realm.storeEvents("TOKEN_EXCHANGE", "TOKEN_EXCHANGE_ERROR");
         Answer key = realm.createBot("acme", "Reported");
         realm.admin("DELETE", "/events").expect(204);
@@ -418,10 +420,10 @@ class TokenExchangeIT {
         assertThat(events.body()).doesNotContain(typo);
     }
 
-    // --- what the tests share
+    // --- helper methods
 
-    /** Exchanges a key, sees that the token is active, and returns it. */
-    private static String active(String secret) {
+    /** Exchanges a key, asserts that the token is active, and returns it. */
+    private static String exchangeActive(String secret) {
         String token = exchange(secret, Map.of()).expect(200).text("access_token");
         assertThat(realm.introspect(token).text("active")).isEqualTo("true");
         return token;
@@ -431,8 +433,8 @@ class TokenExchangeIT {
         return realm.exchange("shortlinks-api", secret, parameters);
     }
 
-    /** The description of an error that is expected. */
-    private static String refused(Answer answer, String error) {
+    /** Asserts that the request failed with this error, and returns the description of the error. */
+    private static String assertRefused(Answer answer, String error) {
         assertThat(answer.status()).as(answer.body()).isEqualTo(400);
         assertThat(answer.text("error")).isEqualTo(error);
         assertThat(answer.json().has("access_token")).isFalse();
@@ -446,7 +448,7 @@ class TokenExchangeIT {
                 .toSeconds();
     }
 
-    /** What a resource server does that knows only the realm's address (RFC 9068 §4). */
+    /** Verifies a token as a resource server does that is configured only with the URL of the realm (RFC 9068 §4). */
     static JWTClaimsSet verified(TestRealm in, String token, String audience) throws Exception {
         Answer metadata = Http.get(in.url("/.well-known/openid-configuration")).expect(200);
         var keys = JWKSourceBuilder.<SecurityContext>create(

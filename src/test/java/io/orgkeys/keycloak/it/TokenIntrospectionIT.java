@@ -13,8 +13,11 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** We take the place of Keycloak's provider for introspections with no hint: what it said about a JWT must not change. */
-@SuppressWarnings("NullAway.Init") // the realm is made before the first test
+/**
+ * Tests that introspection of Keycloak's own tokens is unchanged, although we replace Keycloak's provider for
+ * introspections without a hint.
+ */
+@SuppressWarnings("NullAway.Init") // the realm is created before the first test
 class TokenIntrospectionIT {
 
     private static final List<Map<String, String>> HINTS =
@@ -37,9 +40,9 @@ class TokenIntrospectionIT {
         realm.close();
     }
 
-    /** Its claims, and the four members that {@code AccessTokenIntrospectionProvider} adds to them. */
+    /** Expects the claims of the token, and the four members that {@code AccessTokenIntrospectionProvider} adds. */
     @Test
-    void anAccessTokenGetsExactlyKeycloaksAnswer() {
+    void introspectionOfAnAccessTokenIsUnchanged() {
         String token = accessToken();
         String claims = new String(Base64.getUrlDecoder().decode(token.split("\\.", 3)[1]), StandardCharsets.UTF_8);
         ObjectNode expected = ((ObjectNode) Answer.parse(claims))
@@ -55,12 +58,12 @@ class TokenIntrospectionIT {
     }
 
     @Test
-    void aTokenThatIsNotForTheClientIsInactive() {
+    void aTokenForAnotherClientIsInactive() {
         assertInactive("shortlinks-api", accessToken());
     }
 
     @Test
-    void aTokenThatIsNotGoodIsInactive() {
+    void anInvalidTokenIsInactive() {
         String token = accessToken();
         int middle = token.lastIndexOf('.') + 20;
         char other = token.charAt(middle) == 'a' ? 'b' : 'a';
@@ -71,7 +74,7 @@ class TokenIntrospectionIT {
     }
 
     @Test
-    void aRefreshTokenWithItsHintIsStillKeycloaks() {
+    void introspectionOfARefreshTokenIsUnchanged() {
         Answer answer = realm.introspectAs(
                         "jwt-api", tokens().text("refresh_token"), Map.of("token_type_hint", "refresh_token"))
                 .expect(200);
@@ -80,9 +83,9 @@ class TokenIntrospectionIT {
         assertThat(answer.text("username")).isEqualTo("alice");
     }
 
-    /** Keycloak has a provider of its own for this hint, which knows nothing of keys. */
+    /** Keycloak has a separate provider for this hint, which does not check keys. */
     @Test
-    void theHintOfPermissionTokensKeepsNothingAlive() {
+    void theHintForPermissionTokensDoesNotBypassRevocation() {
         Map<String, String> hint = Map.of("token_type_hint", "requesting_party_token");
         Answer key = realm.createUserKey("acme", "alice");
         String exchanged = realm.exchange("shortlinks-api", key.text("secret"), Map.of())

@@ -15,7 +15,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.Span;
 
-/** What an OpenTelemetry collector is to a server: takes its traces, and keeps them for a test. */
+/** An OpenTelemetry collector that keeps the received traces for a test. */
 final class TraceCollector implements AutoCloseable {
 
     private final HttpServer http;
@@ -29,7 +29,7 @@ final class TraceCollector implements AutoCloseable {
         try {
             HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             TraceCollector collector = new TraceCollector(http);
-            http.createContext("/v1/traces", collector::take);
+            http.createContext("/v1/traces", collector::receive);
             http.start();
             return collector;
         } catch (IOException e) {
@@ -41,7 +41,7 @@ final class TraceCollector implements AutoCloseable {
         return "http://127.0.0.1:" + http.getAddress().getPort();
     }
 
-    private void take(HttpExchange exchange) throws IOException {
+    private void receive(HttpExchange exchange) throws IOException {
         try (exchange) {
             received.add(exchange.getRequestBody().readAllBytes());
             exchange.getResponseHeaders().set("Content-Type", "application/x-protobuf");
@@ -49,7 +49,7 @@ final class TraceCollector implements AutoCloseable {
         }
     }
 
-    /** What came until now. */
+    /** Discards the spans that were received until now. */
     void forget() {
         received.clear();
     }
@@ -69,17 +69,17 @@ final class TraceCollector implements AutoCloseable {
         }
     }
 
-    /** Those with this name. */
+    /** Returns the spans with this name. */
     List<Span> spans(String name) {
         return spans().filter(span -> span.getName().equals(name)).toList();
     }
 
-    /** Whether it belongs to another one. */
+    /** Returns whether the span is a child of another span. */
     boolean hasParent(Span span) {
         return !span.getParentSpanId().isEmpty();
     }
 
-    /** All that was received, as it came over the wire. */
+    /** Returns all received bytes as text, to search for secrets. */
     String all() {
         return received.stream()
                 .map(body -> new String(body, StandardCharsets.ISO_8859_1))

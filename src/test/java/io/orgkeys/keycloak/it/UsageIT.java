@@ -13,12 +13,12 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** How often keys were used, and when last. */
+/** Tests the usage counters of keys and the time of their last use. */
 @Tag("database")
-@SuppressWarnings("NullAway.Init") // the realm is made before the first test
+@SuppressWarnings("NullAway.Init") // the realm is created before the first test
 class UsageIT {
 
-    private static final Duration A_MINUTE = Duration.ofSeconds(60);
+    private static final Duration MAXIMUM_WAIT = Duration.ofSeconds(60);
 
     static TestRealm realm;
 
@@ -33,7 +33,7 @@ class UsageIT {
     }
 
     @Test
-    void everyWayInCountsAndARefusalCountsAsOne() {
+    void countsAllowedAndRefusedRequestsOfEveryEndpoint() {
         Answer key = realm.createBot("acme", "Counted");
         realm.verify(key.text("secret"), "?permission=stats:read").expect(200);
         realm.introspect(key.text("secret")).expect(200);
@@ -48,12 +48,14 @@ class UsageIT {
     }
 
     @Test
-    void lastUsedAtIsTheLastAllowedVerificationAndNeverGoesBack() {
+    void lastUsedAtIsTheLatestAllowedVerification() {
         Answer key = realm.createBot("acme", "Last used");
         assertThat(key.json().has("lastUsedAt")).isFalse();
         realm.verify(key.text("secret"), "?permission=domains:delete").expect(403);
         await(key, 0, 1);
-        assertThat(read(key).json().has("lastUsedAt")).as("refused only").isFalse();
+        assertThat(read(key).json().has("lastUsedAt"))
+                .as("after refused requests only")
+                .isFalse();
         TestServer.later(
                 Duration.ofHours(2), () -> realm.verify(key.text("secret"), "").expect(200));
         await(key, 1, 1);
@@ -63,12 +65,12 @@ class UsageIT {
         await(key, 2, 1);
         assertThat(read(key).text("lastUsedAt")).isEqualTo(inTwoHours.toString());
         assertThat(read(key).json().path("version"))
-                .as("no update of the key")
+                .as("counting is not an update of the key")
                 .isEqualTo(key.json().path("version"));
     }
 
     @Test
-    void aSeriesHasAPointForEachHour() {
+    void returnsAPointForEachHour() {
         Answer key = realm.createBot("acme", "By the hour");
         realm.verify(key.text("secret"), "").expect(200);
         await(key, 1, 0);
@@ -84,7 +86,7 @@ class UsageIT {
     }
 
     @Test
-    void whatCannotBeASeriesIsRefusedWithAllOfItsErrors() {
+    void reportsAllInvalidParametersAtOnce() {
         Answer key = realm.createBot("acme", "Bad queries");
         Answer refused =
                 usage(key, "?unit=week&from=yesterday&to=2026-13-01T00:00:00Z").expect(400);
@@ -101,7 +103,7 @@ class UsageIT {
     }
 
     @Test
-    void whoMaySeeTheKeyMaySeeItsUsageAndNobodyElse() {
+    void showsTheUsageOnlyToCallersWhoMaySeeTheKey() {
         Answer key = realm.createUserKey("acme", "bob");
         String path = realm.keysOf("acme") + "/" + key.text("id") + "/usage";
         realm.accountAs("bob", "GET", path).expect(200);
@@ -112,7 +114,7 @@ class UsageIT {
     }
 
     @Test
-    void theUsageOfAKeyThatIsGoneIsNotShown() {
+    void returnsNoUsageOfADeletedKey() {
         Answer key = realm.createBot("acme", "Goes");
         realm.verify(key.text("secret"), "").expect(200);
         await(key, 1, 0);
@@ -120,9 +122,9 @@ class UsageIT {
         usage(key, "").expect(404);
     }
 
-    /** Counting must not hold up, or break, what is done to keys meanwhile. */
+    /** Writing the usage must neither block nor break concurrent changes of keys. */
     @Test
-    void keysAreCreatedAndRemovedWhileOthersAreBeingCounted() {
+    void createsAndDeletesKeysWhileUsageIsWritten() {
         for (int i = 0; i < 40; i++) {
             Answer key = realm.createBot("globex", "Busy " + i);
             for (int used = 0; used < 5; used++) {
@@ -144,8 +146,8 @@ class UsageIT {
 
     private static JsonNode await(Answer key, long allowed, long refused) {
         JsonNode[] last = new JsonNode[1];
-        new Lags().await(A_MINUTE, () -> {
-            // a verification that is ahead of time counts there
+        new Lags().await(MAXIMUM_WAIT, () -> {
+            // includes verifications while the clock was ahead
             last[0] = usage(key, "?to=" + Instant.now().plus(Duration.ofHours(3)))
                     .expect(200)
                     .json();

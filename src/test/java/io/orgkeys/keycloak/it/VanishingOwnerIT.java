@@ -11,7 +11,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whoever creates a key while its owner is being removed leaves no key behind. {@code -Drestless.tries=25} tries each 25 times.
+ * Tests that no key remains if it is created while its owner is being removed. {@code -Drestless.tries=25} repeats each
+ * attempt 25 times.
  */
 @Tag("database")
 class VanishingOwnerIT {
@@ -22,7 +23,7 @@ class VanishingOwnerIT {
     static final TestRealm realm = TestRealm.ofClass();
 
     @Test
-    void noKeyIsLeftOfAMemberWhoLeaves() throws Exception {
+    void leavesNoKeyOfARemovedMember() throws Exception {
         String acme = realm.organizationId("acme");
         for (int i = 0; i < TRIES; i++) {
             String user = realm.members().create("acme", "leaver" + i);
@@ -36,7 +37,7 @@ class VanishingOwnerIT {
     }
 
     @Test
-    void noKeyIsLeftOfAUserWhoIsDeleted() throws Exception {
+    void leavesNoKeyOfADeletedUser() throws Exception {
         String acme = realm.organizationId("acme");
         for (int i = 0; i < TRIES; i++) {
             String user = realm.members().create("acme", "deleted" + i);
@@ -48,7 +49,7 @@ class VanishingOwnerIT {
     }
 
     @Test
-    void noKeyIsLeftOfAnOrganizationThatIsDeleted() throws Exception {
+    void leavesNoKeyOfADeletedOrganization() throws Exception {
         for (int i = 0; i < TRIES; i++) {
             String organization = realm.organizations().create("shortlived" + i);
             race(

@@ -11,11 +11,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The headers of a granted verification fit the buffers of gateways, whatever the key is called and may do. */
+/**
+ * Tests that the headers of a granted verification fit the buffers of gateways, whatever the name and permissions of
+ * the key are.
+ */
 class VerificationHeadersIT {
 
-    /** What nginx has room for by default: a page. */
-    private static final int ROOM = 4_096;
+    /** The default size of nginx's buffer for response headers: one memory page. */
+    private static final int NGINX_BUFFER = 4_096;
 
     private static final List<String> ACTIONS =
             IntStream.range(0, 50).mapToObj("an-action-%02d"::formatted).toList();
@@ -53,11 +56,11 @@ class VerificationHeadersIT {
     }
 
     @Test
-    void aThousandPermissionsAreCutInTheHeaderAtAWholeOneAndCompleteInTheJson() {
+    void truncatesPermissionsInTheHeaderButNotInTheJson() {
         Answer key = createKey("Thousand", 20);
         Answer verified = realm.verify(key.text("secret"), "?permission=resource-19:an-action-49")
                 .expect(200);
-        assertThat(sizeOfHeaders(verified)).isLessThan(ROOM);
+        assertThat(sizeOfHeaders(verified)).isLessThan(NGINX_BUFFER);
         assertThat(verified.header("X-Auth-Truncated")).isEqualTo("permissions");
         List<String> header = List.of(verified.header("X-Auth-Permissions").split(" "));
         assertThat(header)
@@ -69,25 +72,25 @@ class VerificationHeadersIT {
     }
 
     @Test
-    void whatFitsIsNotCut() {
+    void doesNotTruncateWhatFits() {
         Answer verified = realm.verify(createKey("Fifty", 1).text("secret"), "").expect(200);
         assertThat(verified.header("X-Auth-Truncated")).isEqualTo("none");
         assertThat(verified.header("X-Auth-Permissions").split(" ")).hasSize(50);
     }
 
-    /** Each of its characters takes nine bytes. */
+    /** Each character of the name takes nine bytes in the header. */
     @Test
-    void theLongestNameOfAKeyIsComplete() {
+    void doesNotTruncateTheLongestKeyName() {
         Answer key = createKey("鍵".repeat(100), 20);
         Answer verified = realm.verify(key.text("secret"), "").expect(200);
         assertThat(verified.header("X-Auth-Username")).isEqualTo("bot:" + "%E9%8D%B5".repeat(100));
         assertThat(verified.header("X-Auth-Truncated")).isEqualTo("permissions");
-        assertThat(sizeOfHeaders(verified)).isLessThan(ROOM);
+        assertThat(sizeOfHeaders(verified)).isLessThan(NGINX_BUFFER);
     }
 
-    /** Half of a name may be another's: a name that is too long is not there at all. */
+    /** A name that is too long is omitted, because a truncated name might be that of another user. */
     @Test
-    void aNameThatIsTooLongIsLeftOutOfTheHeaders() {
+    void omitsAUsernameThatIsTooLong() {
         String name = "ü".repeat(200);
         realm.admin("POST", "/users")
                 .json(Map.of("username", name, "enabled", true))
@@ -104,7 +107,7 @@ class VerificationHeadersIT {
         assertThat(verified.text("username")).isEqualTo(name);
     }
 
-    /** As HTTP/1.1 sends them, with a status line. */
+    /** Returns the size of the headers and the status line in HTTP/1.1. */
     private static int sizeOfHeaders(Answer answer) {
         return "HTTP/1.1 200 OK\r\n\r\n".length()
                 + answer.headers().map().entrySet().stream()

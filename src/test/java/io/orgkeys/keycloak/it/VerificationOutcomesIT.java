@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Every way in which a verification can end, in the order of the checks. */
+/** Tests each outcome of a verification, in the order of the checks. */
 @Tag("database")
 class VerificationOutcomesIT {
 
@@ -18,7 +18,7 @@ class VerificationOutcomesIT {
     static final TestRealm realm = TestRealm.ofClass();
 
     @Test
-    void aGoodKeyIsAnsweredWithItsIdentityInHeadersAndJson() {
+    void returnsTheIdentityOfAValidKeyInHeadersAndJson() {
         Answer key = realm.createBot("acme", "Grüße 100%", "{\"stats\":[\"read\"],\"domains\":[\"create\"]}");
         Answer verified = realm.verify(key.text("secret"), "?permission=stats:read&permission=domains:create");
         assertThat(verified.status()).isEqualTo(200);
@@ -36,7 +36,7 @@ class VerificationOutcomesIT {
     }
 
     @Test
-    void everyHttpMethodAndEveryPathBelowIsAnswered() {
+    void acceptsEveryHttpMethodAndEveryPathBelow() {
         String secret = realm.createBot("acme", "Any method").text("secret");
         for (String method : List.of(
                 "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND", "MKCOL", "LOCK", "REPORT")) {
@@ -55,7 +55,7 @@ class VerificationOutcomesIT {
     }
 
     @Test
-    void aPathOfManySegmentsIsAnsweredAtOnce() {
+    void acceptsAPathWithManySegments() {
         String secret = realm.createBot("acme", "Long path").text("secret");
         assertThat(realm.verify(secret, "/stats:read" + "/a".repeat(15_000)).status())
                 .isEqualTo(200);
@@ -64,7 +64,7 @@ class VerificationOutcomesIT {
     }
 
     @Test
-    void aDisabledRealmVerifiesNothing() {
+    void refusesKeysOfADisabledRealm() {
         try (TestRealm own = TestRealm.create()) {
             Answer key = own.createBot("acme", "Asleep");
             Http.request("PUT", own.adminUrl(""))
@@ -76,14 +76,14 @@ class VerificationOutcomesIT {
     }
 
     @Test
-    void noHeaderIsAMissingKey() {
+    void refusesARequestWithoutAKey() {
         Answer answer = Http.get(realm.url("/api-keys/verify")).send();
         assertRefused(answer, 401, "missing_key");
         assertThat(answer.header("WWW-Authenticate")).isEqualTo("ApiKey realm=\"" + realm.name + "\"");
     }
 
     @Test
-    void aKeyInAuthorizationIsRefusedWithADetailThatSaysSo() {
+    void explainsTheRefusalOfAKeyInTheAuthorizationHeader() {
         String secret = realm.createBot("acme", "In Authorization").text("secret");
         Answer answer = Http.get(realm.url("/api-keys/verify")).bearer(secret).send();
         assertRefused(answer, 401, "missing_key");
@@ -91,7 +91,7 @@ class VerificationOutcomesIT {
     }
 
     @Test
-    void aTypoIsAMalformedKey() {
+    void reportsATypoAsAMalformedKey() {
         String secret = realm.createBot("acme", "Typo").text("secret");
         char other = secret.charAt(20) == 'a' ? 'b' : 'a';
         assertRefused(realm.verify(secret.substring(0, 20) + other + secret.substring(21), ""), 401, "malformed_key");
@@ -102,14 +102,14 @@ class VerificationOutcomesIT {
     }
 
     @Test
-    void aRevokedKeyIsUnknown() {
+    void reportsARevokedKeyAsUnknown() {
         Answer key = realm.createBot("acme", "Revoked");
         realm.revoke(key);
         assertRefused(realm.verify(key.text("secret"), ""), 401, "unknown_key");
     }
 
     @Test
-    void aKeyOfAnotherRealmIsUnknown() {
+    void reportsAKeyOfAnotherRealmAsUnknown() {
         try (TestRealm other = TestRealm.create()) {
             Answer key = other.createBot("acme", "Elsewhere");
             assertRefused(realm.verify(key.text("secret"), ""), 401, "unknown_key");
@@ -126,7 +126,7 @@ class VerificationOutcomesIT {
     }
 
     @Test
-    void aKeyPastItsExpiryIsExpired() {
+    void refusesAnExpiredKey() {
         Answer key = realm.keys("POST", "")
                 .json(
                         "{\"organizationId\":\"%s\",\"type\":\"bot\",\"name\":\"Short\",\"permissions\":{\"stats\":[\"read\"]},\"expiresAt\":\"%s\"}"
@@ -163,7 +163,7 @@ class VerificationOutcomesIT {
     }
 
     @Test
-    void aKeyOfAnotherOrganizationThanAskedForIsRefused() {
+    void refusesAKeyOfAnotherOrganization() {
         Answer key = realm.createBot("acme", "Of acme");
         String secret = key.text("secret");
         assertRefused(realm.verify(secret, "?organization=globex"), 403, "wrong_organization");
@@ -186,7 +186,7 @@ class VerificationOutcomesIT {
     }
 
     @Test
-    void aPermissionThatTheCatalogueDoesNotKnowIsRefused() {
+    void refusesAPermissionThatIsNotInTheCatalog() {
         String secret = realm.createBot("acme", "Unknown").text("secret");
         assertRefused(realm.verify(secret, "?permission=stats:write"), 403, "insufficient_permissions");
         assertRefused(realm.verify(secret, "?permission=nonsense"), 403, "insufficient_permissions");
@@ -194,9 +194,12 @@ class VerificationOutcomesIT {
         assertRefused(realm.verify(secret, "?resource=stats"), 403, "insufficient_permissions");
     }
 
-    /** What cannot be understood cannot be met: a typo in a gateway's configuration must not let any key through. */
+    /**
+     * An unknown parameter could be a misspelled requirement: a typo in a gateway's configuration must not grant
+     * access.
+     */
     @Test
-    void aQueryWithAnUnknownParameterIsRefused() {
+    void refusesAnUnknownQueryParameter() {
         Answer key = realm.createBot("acme", "Typo in the query");
         String secret = key.text("secret");
         for (String query : List.of(
@@ -224,20 +227,20 @@ class VerificationOutcomesIT {
     }
 
     @Test
-    void anEmptySegmentIsNoPermission() {
+    void refusesAnEmptyPathSegment() {
         String secret = realm.createBot("acme", "Empty segment").text("secret");
         for (String path : List.of("/", "/?permission=stats:read", "/%20")) {
             assertRefused(realm.verify(secret, path), 403, "insufficient_permissions");
         }
-        // where Keycloak itself refuses such a path, it is not asked
+        // Keycloak itself may reject such a path with 400 before it reaches the verify endpoint
         for (String path : List.of("//stats:read", "/%2Fstats:read")) {
             assertThat(realm.verify(secret, path).status()).as(path).isIn(400, 403);
         }
     }
 
-    /** A proxy that appends the path of the request that it guards may append its query, too. */
+    /** A proxy that appends the path of the guarded request may append the query of that request, too. */
     @Test
-    void afterAPermissionInThePathTheQueryCanOnlyAddRequirements() {
+    void queryCanOnlyAddRequirementsToAPermissionInThePath() {
         String secret = realm.createBot("acme", "Guarded").text("secret");
         realm.verify(secret, "/stats:read/whatever/the/client?for=this&Permission=domains:delete&=x")
                 .expect(200);
@@ -249,7 +252,7 @@ class VerificationOutcomesIT {
     }
 
     @Test
-    void theOrganizationIsComparedBeforeThePermission() {
+    void checksTheOrganizationBeforeThePermission() {
         String secret = realm.createBot("acme", "Order").text("secret");
         assertRefused(realm.verify(secret, "?organization=globex&permission=nonsense"), 403, "wrong_organization");
         assertRefused(realm.verify(secret, "?organization=globex&permission=stats:write"), 403, "wrong_organization");
@@ -260,7 +263,7 @@ class VerificationOutcomesIT {
     }
 
     @Test
-    void aKeyWithoutAnyEffectivePermissionIsGoodForNothing() {
+    void refusesAKeyWithoutEffectivePermissions() {
         String secret = realm.createBot("acme", "Empty", "{}").text("secret");
         assertRefused(realm.verify(secret, ""), 403, "insufficient_permissions");
         assertThat(realm.introspect(secret).body()).isEqualTo("{\"active\":false}");

@@ -12,17 +12,17 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A key that was verified lately is verified without the database, and the metrics tell. */
+/** Tests that a cached key is verified without access to the database, and that the metrics record verifications. */
 @Tag("database")
-@SuppressWarnings("NullAway.Init") // the realm is made before the first test
+@SuppressWarnings("NullAway.Init") // the realm is created before the first test
 class WarmVerificationIT {
 
     private static final String MISSING_ROLES = """
             {"name": "reports", "actions": ["read", "write"],
              "roles": {"read": ["gone-client.editor", "no.such.role"], "write": ["no-such-role"]}}""";
 
-    /** How many entity managers Keycloak's endpoint of introspection asks for itself. */
-    private static final int OF_THE_ENDPOINT = 1;
+    /** The maximum number of entity managers that Keycloak's introspection endpoint opens by itself. */
+    private static final int ENDPOINT_SESSIONS = 1;
 
     static TestRealm realm;
 
@@ -37,32 +37,35 @@ class WarmVerificationIT {
     }
 
     @Test
-    void aWarmVerificationExecutesNoSql() throws IOException {
+    void executesNoSqlForACachedKey() throws IOException {
         for (Answer key : List.of(realm.createBot("acme", "Warm"), realm.createUserKey("acme", "bob"))) {
             String secret = key.text("secret");
-            askEveryWay(secret, 200);
-            assertThat(statementsOf(() -> askEveryWay(secret, 200))).isEmpty();
+            verifyAndIntrospect(secret, 200);
+            assertThat(statementsOf(() -> verifyAndIntrospect(secret, 200))).isEmpty();
         }
     }
 
-    /** Keycloak checks for each organization whether it manages the user, and roles that the catalog names may be missing. */
+    /**
+     * Keycloak checks for each organization whether it manages the user. The catalog also refers to roles that do not
+     * exist.
+     */
     @Test
-    void aWarmVerificationOfAMemberOfFiveOrganizationsWhoseCatalogNamesMissingRolesExecutesNoSql() throws IOException {
+    void executesNoSqlForAMemberOfFiveOrganizationsWithMissingRoles() throws IOException {
         try (TestRealm own = TestRealm.create()) {
-            assertNoSqlForAMemberOfFiveOrganizations(own);
+            assertNoSqlForAMemberOfFive(own);
         }
     }
 
-    /** Keycloak then reads the organizations of a user from the database each time. */
+    /** With this feature, Keycloak reads the organizations of a user from the database each time. */
     @Test
-    void theSameInARealmWithFineGrainedAdminPermissions() throws IOException {
+    void executesNoSqlWithFineGrainedAdminPermissions() throws IOException {
         try (TestRealm own = TestRealm.create()) {
             own.change(Map.of("adminPermissionsEnabled", true));
-            assertNoSqlForAMemberOfFiveOrganizations(own);
+            assertNoSqlForAMemberOfFive(own);
         }
     }
 
-    private static void assertNoSqlForAMemberOfFiveOrganizations(TestRealm own) throws IOException {
+    private static void assertNoSqlForAMemberOfFive(TestRealm own) throws IOException {
         String member = own.members().createOfMany("many", 5);
         own.createResource(MISSING_ROLES);
         Answer key = own.createUserKeyOf("acme", member, "{\"stats\":[\"read\"],\"reports\":[\"read\",\"write\"]}");
@@ -76,28 +79,32 @@ class WarmVerificationIT {
     }
 
     private static void assertWarm(TestRealm own, Answer key) throws IOException {
-        askEveryWay(own, key.text("secret"), 200);
-        askEveryWay(own, key.text("secret"), 200);
+        verifyAndIntrospect(own, key.text("secret"), 200);
+        verifyAndIntrospect(own, key.text("secret"), 200);
         assertThat(statementsOf(() -> {
-                    askEveryWay(own, key.text("secret"), 200);
+                    verifyAndIntrospect(own, key.text("secret"), 200);
                     own.verify(key.text("secret"), "?permission=reports:read").expect(403);
                 }))
                 .isEmpty();
     }
 
-    /** Whether another organization has the alias as its id is remembered, too: Keycloak does not cache what does not exist. */
+    /**
+     * Whether an organization has the alias as its id must be cached, too: Keycloak does not cache a missing
+     * organization.
+     */
     @Test
-    void theAliasOfAnOrganizationExecutesNoSqlEither() throws IOException {
+    void executesNoSqlForTheAliasOfAnOrganization() throws IOException {
         for (Answer key : List.of(realm.createBot("globex", "By alias"), realm.createUserKey("globex", "carol"))) {
             String secret = key.text("secret");
-            Runnable asking = () -> realm.verify(secret, "?organization=globex").expect(200);
-            asking.run();
-            assertThat(statementsOf(asking)).isEmpty();
+            Runnable verification =
+                    () -> realm.verify(secret, "?organization=globex").expect(200);
+            verification.run();
+            assertThat(statementsOf(verification)).isEmpty();
         }
     }
 
     @Test
-    void aMalformedKeyAndAnUnknownOneThatIsSentAgainExecuteNoSql() throws IOException {
+    void executesNoSqlForAMalformedOrRepeatedUnknownKey() throws IOException {
         Answer key = realm.createBot("acme", "Revoked");
         realm.revoke(key);
         realm.verify(key.text("secret"), "").expect(401);
@@ -109,53 +116,58 @@ class WarmVerificationIT {
                 .isEmpty();
     }
 
-    /** Proves that the two tests above would see a statement. */
+    /** Proves that the tests above would detect SQL statements. */
     @Test
-    void aColdVerificationExecutesSqlAndWritesNothing() throws IOException {
+    void executesOnlyReadsForAnUncachedKey() throws IOException {
         Answer key = realm.createBot("acme", "Cold");
         List<String> statements =
                 statementsOf(() -> realm.verify(key.text("secret"), "").expect(200));
         assertThat(statements).isNotEmpty().noneMatch(line -> line.matches(".*\\b(insert|update|delete)\\b.*"));
     }
 
-    /** To ask for one costs a warm verification a good part of its time, also where no statement is executed with it. */
+    /**
+     * Opening an entity manager takes a large part of the time of a cached verification, even if it executes no
+     * statement.
+     */
     @Test
-    void aWarmVerificationOfABotKeyAsksForNoEntityManager() throws IOException {
-        assertNoEntityManager(realm.createBot("acme", "Without entity manager").text("secret"));
+    void opensNoEntityManagerForACachedBotKey() throws IOException {
+        assertOpensNoEntityManager(
+                realm.createBot("acme", "Without entity manager").text("secret"));
     }
 
-    private static void assertNoEntityManager(String secret) throws IOException {
-        askEveryWay(secret, 200);
-        assertThat(entityManagersOf(() -> realm.verify(secret, "?permission=stats:read&organization=acme")))
-                .as("verifying")
+    private static void assertOpensNoEntityManager(String secret) throws IOException {
+        verifyAndIntrospect(secret, 200);
+        assertThat(openedEntityManagers(() -> realm.verify(secret, "?permission=stats:read&organization=acme")))
+                .as("verification")
                 .isEmpty();
         for (Map<String, String> hint : List.of(Map.<String, String>of(), Map.of("token_type_hint", "api_key"))) {
-            assertThat(entityManagersOf(() -> realm.introspect(secret, hint)))
+            assertThat(openedEntityManagers(() -> realm.introspect(secret, hint)))
                     .as("introspection, %s", hint)
-                    .hasSizeLessThanOrEqualTo(OF_THE_ENDPOINT);
+                    .hasSizeLessThanOrEqualTo(ENDPOINT_SESSIONS);
         }
     }
 
-    /** Proves that the test above would see one. */
+    /** Proves that the test above would detect an entity manager. */
     @Test
-    void aColdVerificationAsksForAnEntityManager() throws IOException {
+    void opensAnEntityManagerForAnUncachedKey() throws IOException {
         Answer key = realm.createBot("acme", "Cold, with entity manager");
-        assertThat(entityManagersOf(() -> realm.verify(key.text("secret"), "").expect(200)))
+        assertThat(openedEntityManagers(
+                        () -> realm.verify(key.text("secret"), "").expect(200)))
                 .isNotEmpty();
     }
 
-    /** To take it apart each time would be a third of the time that a verification takes. */
+    /** Parsing the catalog each time would take a third of the time of a verification. */
     @Test
-    void theCatalogueIsReadAgainOnlyWhenTheRealmWasChanged() throws IOException {
+    void parsesTheCatalogOnlyAfterTheRealmChanged() throws IOException {
         String secret = realm.createBot("acme", "With catalogue").text("secret");
-        askEveryWay(secret, 200);
-        assertThat(readingsOfCatalogue(() -> askEveryWay(secret, 200))).isEmpty();
+        verifyAndIntrospect(secret, 200);
+        assertThat(catalogReads(() -> verifyAndIntrospect(secret, 200))).isEmpty();
         realm.changeSettings(Map.of("maximumGracePeriod", 3_600));
-        assertThat(readingsOfCatalogue(() -> askEveryWay(secret, 200))).hasSize(1);
+        assertThat(catalogReads(() -> verifyAndIntrospect(secret, 200))).hasSize(1);
     }
 
     @Test
-    void verificationsAreInTheMetrics() {
+    void recordsVerificationsInTheMetrics() {
         Answer key = realm.createBot("acme", "Measured");
         Metrics before = Metrics.of(TestServer.keycloak());
         for (int i = 0; i < 3; i++) {
@@ -178,11 +190,11 @@ class WarmVerificationIT {
                 .isGreaterThan(after.value("org_api_keys_cache_changes_total", Map.of()));
     }
 
-    private static void askEveryWay(String secret, int status) {
-        askEveryWay(realm, secret, status);
+    private static void verifyAndIntrospect(String secret, int status) {
+        verifyAndIntrospect(realm, secret, status);
     }
 
-    private static void askEveryWay(TestRealm realm, String secret, int status) {
+    private static void verifyAndIntrospect(TestRealm realm, String secret, int status) {
         realm.verify(secret, "?permission=stats:read&organization=acme").expect(status);
         realm.introspect(secret).expect(status);
         realm.introspect(secret, Map.of("token_type_hint", "api_key")).expect(status);
@@ -200,11 +212,11 @@ class WarmVerificationIT {
         return ServerLog.statementsOf(action);
     }
 
-    private static List<String> entityManagersOf(Runnable action) throws IOException {
+    private static List<String> openedEntityManagers(Runnable action) throws IOException {
         return ServerLog.of(action, "[org.hibernate.orm.session]", "Opened Session");
     }
 
-    private static List<String> readingsOfCatalogue(Runnable action) throws IOException {
+    private static List<String> catalogReads(Runnable action) throws IOException {
         return ServerLog.of(action, "[io.orgkeys.keycloak.catalog.ReadComponents]", "Read the catalogue");
     }
 }

@@ -20,14 +20,14 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Our events reach an endpoint of somebody's by the webhooks of another provider, whose jar lies beside ours. */
+/** Tests that the webhooks of another extension, whose jar is installed next to ours, deliver our events. */
 @OwnServers
 @SuppressWarnings("NullAway.Init") // the server is started before the first test
 class WebhookIT {
 
     private static final String SECRET = "shared-with-the-receiver";
 
-    /** What the other provider was compiled for. */
+    /** The Java version that the other extension requires. */
     private static final int JAVA = 21;
 
     private static Database database;
@@ -41,14 +41,15 @@ class WebhookIT {
         database = Database.startEmpty("h2", Path.of("target", "it", "webhook", "database"));
         receiver = WebhookReceiver.start(SECRET);
         server = KeycloakServer.builder()
-                // not beside the others, which would take over a build with a jar that they do not have
+                // a separate home: otherwise, other tests would reuse a build that includes a jar which they do not
+                // have
                 .home(Path.of("target", "it", "webhook", "keycloak"))
                 .database(database)
                 .providers(
                         Path.of(System.getProperty("orgkeys.jar", "")),
                         Path.of("target", "dist", "keycloak-events.jar"))
                 .environment("JAVA_HOME", java.toString())
-                // of the two event stores that there are with it, Keycloak would otherwise take none
+                // the other extension adds a second event store; without this option, Keycloak would use neither
                 .options("--spi-events-store--provider=jpa")
                 .importRealm(Path.of("realm-export.json"))
                 .start();
@@ -78,17 +79,17 @@ class WebhookIT {
     }
 
     @Test
-    void everyChangeOfAKeyArrivesSignedAndWithoutASecret() {
+    void deliversEachChangeOfAKeySignedAndWithoutASecret() {
         Answer created = realm.createBot("acme", "Watched");
-        assertThat(theNext("CREATE", created).get("representation").asText()).contains("\"Watched\"");
+        assertThat(assertNext("CREATE", created).get("representation").asText()).contains("\"Watched\"");
 
         String path = "/" + created.text("id");
         Answer rotated = realm.keys("POST", path + "/rotate").expect(201);
-        assertThat(theNext("ACTION", created).at("/details/action").asText()).isEqualTo("rotate");
+        assertThat(assertNext("ACTION", created).at("/details/action").asText()).isEqualTo("rotate");
 
-        realm.verify(created.text("secret") + "0", "").expect(401); // noise raises none
+        realm.verify(created.text("secret") + "0", "").expect(401); // a malformed key raises no event
         realm.keys("PUT", path).json("{\"enabled\":false}").expect(200);
-        theNext("UPDATE", created);
+        assertNext("UPDATE", created);
 
         realm.verify(rotated.text("secret"), "").expect(401);
         JsonNode refused = receiver.next();
@@ -98,7 +99,7 @@ class WebhookIT {
         assertThat(refused.toString()).doesNotContain(rotated.text("secret").substring(8, 40));
 
         realm.keys("DELETE", path).expect(204);
-        theNext("DELETE", created);
+        assertNext("DELETE", created);
         assertThat(realm.admin("GET", "/admin-events?operationTypes=DELETE")
                         .expect(200)
                         .body())
@@ -106,8 +107,8 @@ class WebhookIT {
                 .contains(created.text("id"));
     }
 
-    /** What came, which has to be about this key, and has none of its secret. */
-    private static JsonNode theNext(String operation, Answer key) {
+    /** Returns the next event, which must be about this key and must not contain its secret. */
+    private static JsonNode assertNext(String operation, Answer key) {
         JsonNode event = receiver.next();
         assertThat(event.get("type").asText()).isEqualTo("admin.API_KEY-" + operation);
         assertThat(event.get("resourceType").asText()).isEqualTo("API_KEY");
@@ -120,17 +121,17 @@ class WebhookIT {
         return event;
     }
 
-    /** A Java that is new enough for the other provider: ours, or one beside it. */
+    /** Returns the home of a Java that is new enough for the other extension: ours, or one installed next to it. */
     private static Path java() {
         Path ours = Path.of(System.getProperty("java.home"));
         if (Runtime.version().feature() >= JAVA) {
             return ours;
         }
-        try (Stream<Path> others = Files.list(Objects.requireNonNull(ours.getParent()))) {
-            List<Path> fitting =
-                    others.filter(home -> version(home) >= JAVA).sorted().toList();
-            Assumptions.assumeFalse(fitting.isEmpty(), "There is no Java " + JAVA + " beside " + ours);
-            return fitting.get(0);
+        try (Stream<Path> siblings = Files.list(Objects.requireNonNull(ours.getParent()))) {
+            List<Path> suitable =
+                    siblings.filter(home -> version(home) >= JAVA).sorted().toList();
+            Assumptions.assumeFalse(suitable.isEmpty(), "There is no Java " + JAVA + " beside " + ours);
+            return suitable.get(0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

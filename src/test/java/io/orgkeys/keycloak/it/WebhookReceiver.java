@@ -19,7 +19,7 @@ import com.sun.net.httpserver.HttpServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** An endpoint that gets signed events, as somebody's audit system has one. */
+/** An HTTP endpoint that receives signed events, such as an audit system. */
 final class WebhookReceiver implements AutoCloseable {
 
     private final String secret;
@@ -33,12 +33,12 @@ final class WebhookReceiver implements AutoCloseable {
         this.secret = secret;
     }
 
-    /** @param secret with which events are signed */
+    /** @param secret the secret with which the sender signs the events */
     static WebhookReceiver start(String secret) {
         try {
             HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             WebhookReceiver receiver = new WebhookReceiver(http, secret);
-            http.createContext("/events", receiver::take);
+            http.createContext("/events", receiver::receive);
             http.start();
             return receiver;
         } catch (IOException e) {
@@ -50,7 +50,7 @@ final class WebhookReceiver implements AutoCloseable {
         return "http://127.0.0.1:" + http.getAddress().getPort() + "/events";
     }
 
-    private void take(HttpExchange exchange) throws IOException {
+    private void receive(HttpExchange exchange) throws IOException {
         try (exchange) {
             String signature = exchange.getRequestHeaders().getFirst("X-Keycloak-Signature");
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
@@ -59,7 +59,7 @@ final class WebhookReceiver implements AutoCloseable {
         }
     }
 
-    /** The next event that comes, or came, with the signature that it must have. */
+    /** Waits for the next event, checks its signature, and returns it. */
     JsonNode next() {
         try {
             Call call = calls.poll(20, TimeUnit.SECONDS);

@@ -12,32 +12,32 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ServerSocketFactory;
 
 /**
- * A TCP connection to a server that a test can cut, and mend again: what a program sees of a server that is down,
- * without that the other tests lose it.
+ * A TCP proxy in front of a server, which a test can interrupt and restore: clients of the proxy see a server that is
+ * down, without an effect on other tests.
  */
 final class Wire implements AutoCloseable {
 
     private final InetSocketAddress server;
-    private final InetSocketAddress end;
+    private final InetSocketAddress localEnd;
     private final ServerSocketFactory sockets;
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private volatile ServerSocket listener;
-    private volatile boolean silent;
+    private volatile boolean silenced;
     private volatile String source = "127.0.0.1";
 
     private Wire(InetSocketAddress server, ServerSocketFactory sockets, ServerSocket listener) {
         this.server = server;
         this.sockets = sockets;
         this.listener = listener;
-        this.end = new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.getLocalPort());
+        this.localEnd = new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.getLocalPort());
     }
 
-    /** A wire that is whole, to the server at this URL. */
+    /** Returns a working proxy to the server at this URL. */
     static Wire to(String url) {
         return to(url, ServerSocketFactory.getDefault());
     }
 
-    /** The same, with TLS at this end of it. */
+    /** The same with TLS between the client and the proxy. */
     static Wire withTls(String url, LocalCertificate certificate) {
         return to(url, certificate.serverSockets());
     }
@@ -56,37 +56,37 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    /** The same, but to the server it comes from that address of this machine, and not from 127.0.0.1. */
+    /** Makes the proxy connect to the server from this address of the machine instead of 127.0.0.1. */
     Wire from(String address) {
         source = address;
         return this;
     }
 
-    /** This end of it, in place of the server's scheme, host and port. */
+    /** Returns the URL of the proxy, which replaces the scheme, host and port of the server. */
     String url() {
-        return "http://" + end.getAddress().getHostAddress() + ":" + end.getPort();
+        return "http://" + localEnd.getAddress().getHostAddress() + ":" + localEnd.getPort();
     }
 
     int port() {
-        return end.getPort();
+        return localEnd.getPort();
     }
 
-    /** From now on connections are refused, and those that were open are closed. */
+    /** Refuses new connections and closes the existing ones. */
     void cut() {
         close();
     }
 
-    /** From now on nothing comes through, while all connections stay open and new ones are accepted. */
+    /** Discards all data, but keeps existing connections open and accepts new ones. */
     void silence() {
-        silent = true;
+        silenced = true;
     }
 
     void mend() {
-        silent = false;
+        silenced = false;
         closeConnections();
         if (listener.isClosed()) {
             try {
-                listener = listen(sockets, end);
+                listener = listen(sockets, localEnd);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -108,59 +108,59 @@ final class Wire implements AutoCloseable {
     }
 
     private void serve() {
-        ServerSocket mine = listener;
+        ServerSocket accepting = listener;
         start(() -> {
             while (true) {
-                Socket near = mine.accept();
-                open.add(near);
-                start(() -> connect(near));
+                Socket local = accepting.accept();
+                connections.add(local);
+                start(() -> connect(local));
             }
         });
     }
 
-    private void connect(Socket near) throws IOException {
-        Socket far;
+    private void connect(Socket local) throws IOException {
+        Socket remote;
         try {
-            far = new Socket(server.getAddress(), server.getPort(), InetAddress.getByName(source), 0);
+            remote = new Socket(server.getAddress(), server.getPort(), InetAddress.getByName(source), 0);
         } catch (IOException e) {
-            // the other end is down
-            open.remove(near);
-            closeQuietly(near);
+            // the server is down
+            connections.remove(local);
+            closeQuietly(local);
             throw e;
         }
-        open.add(far);
-        start(() -> pump(far, near));
-        pump(near, far);
+        connections.add(remote);
+        start(() -> copy(remote, local));
+        copy(local, remote);
     }
 
-    private void pump(Socket from, Socket to) throws IOException {
+    private void copy(Socket from, Socket to) throws IOException {
         try {
-            byte[] some = new byte[8192];
-            for (int length = from.getInputStream().read(some);
+            byte[] buffer = new byte[8192];
+            for (int length = from.getInputStream().read(buffer);
                     length >= 0;
-                    length = from.getInputStream().read(some)) {
-                if (!silent) {
-                    to.getOutputStream().write(some, 0, length);
+                    length = from.getInputStream().read(buffer)) {
+                if (!silenced) {
+                    to.getOutputStream().write(buffer, 0, length);
                 }
             }
         } finally {
             for (Socket socket : new Socket[] {from, to}) {
-                open.remove(socket);
+                connections.remove(socket);
                 closeQuietly(socket);
             }
         }
     }
 
     private void closeConnections() {
-        open.forEach(Wire::closeQuietly);
-        open.clear();
+        connections.forEach(Wire::closeQuietly);
+        connections.clear();
     }
 
     private static void closeQuietly(java.io.Closeable socket) {
         try {
             socket.close();
         } catch (IOException e) {
-            // It is of no use any more, however it ended
+            // closing is best effort
         }
     }
 
@@ -174,7 +174,7 @@ final class Wire implements AutoCloseable {
                     try {
                         work.run();
                     } catch (IOException e) {
-                        // How a connection ends that is cut
+                        // expected when a connection is closed
                     }
                 },
                 "wire");
