@@ -168,7 +168,7 @@ class NarrowTextIT {
             Answer key = create("Restless " + i, "").expect(201);
             String path = "/" + key.text("id");
             try (RestlessThief thief = new RestlessThief(realm, key)) {
-                thief.busy(1);
+                thief.awaitRotations(1);
                 realm.keys("PUT", path).json(Map.of("description", "Stolen")).expect(200);
                 realm.keys("POST", path + "/rotate").json("{\"gracePeriod\":0}").expect(201);
                 realm.keys("PUT", path).json("{\"enabled\":false}").expect(200);

@@ -175,7 +175,7 @@ class OptionsIT {
     void tracesEachVerificationWithItsOutcome() {
         Answer key = realm.createBot("acme", "Traced");
         String secret = key.text("secret");
-        traces.forget();
+        traces.clear();
         realm.verify(secret, "?permission=stats:read").expect(200);
         realm.verify(secret, "?permission=domains:delete").expect(403);
         realm.introspect(secret);

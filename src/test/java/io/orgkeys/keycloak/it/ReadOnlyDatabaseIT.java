@@ -117,7 +117,7 @@ class ReadOnlyDatabaseIT {
                 "introspection", () -> realm.introspectAs("shortlinks-api", secret, Map.of()));
         realm.verify(bot).expect(200);
         // Keycloak cannot log in users while the database is read-only
-        realm.forgetLogins();
+        realm.clearCachedTokens();
         realm.keys("GET", path).expect(200);
 
         database.readOnly(true);

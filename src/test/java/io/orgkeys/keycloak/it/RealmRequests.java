@@ -70,21 +70,21 @@ abstract sealed class RealmRequests permits TestRealm {
                         user,
                         (name, cached) -> cached != null && isRecent(cached)
                                 ? cached
-                                : new Login(token(name), Instant.now(), TestServer.ahead(baseUrl)))
+                                : new Login(token(name), Instant.now(), TestServer.clockOffset(baseUrl)))
                 .token;
     }
 
     private boolean isRecent(Login login) {
-        return login.ahead == TestServer.ahead(baseUrl)
+        return login.clockOffset == TestServer.clockOffset(baseUrl)
                 && login.at.isAfter(Instant.now().minusSeconds(240));
     }
 
     /** Makes the next request to the admin REST log in again; its new token is reused for four minutes. */
-    public void forgetLogins() {
+    public void clearCachedTokens() {
         logins.clear();
     }
 
-    private record Login(String token, Instant at, long ahead) {}
+    private record Login(String token, Instant at, long clockOffset) {}
 
     /** Returns a request of the realm's administrator to Keycloak's own admin REST. */
     public Http admin(String method, String path) {

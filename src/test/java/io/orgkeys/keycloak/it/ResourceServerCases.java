@@ -51,7 +51,7 @@ abstract class ResourceServerCases {
 
     @AfterEach
     void restoreWire() {
-        wire.mend();
+        wire.restore();
     }
 
     // --- accepted requests
@@ -101,7 +101,7 @@ abstract class ResourceServerCases {
 
     @Test
     void refusesARequestWithoutCredentials() {
-        Answer answer = refused(stats(), 401);
+        Answer answer = assertRefused(stats(), 401);
         assertThat(answer.header("WWW-Authenticate"))
                 .as("no error code, RFC 6750 section 3.1")
                 .startsWith("Bearer ")
@@ -115,9 +115,10 @@ abstract class ResourceServerCases {
         String secret = key.text("secret");
         stats().key(secret).expect(200);
         realm.revoke(key);
-        assertThat(refused(stats().key(secret), 401).header("WWW-Authenticate")).contains("error=\"invalid_token\"");
-        refused(stats().bearer(secret), 401);
-        refused(stats().key("nonsense"), 401);
+        assertThat(assertRefused(stats().key(secret), 401).header("WWW-Authenticate"))
+                .contains("error=\"invalid_token\"");
+        assertRefused(stats().bearer(secret), 401);
+        assertRefused(stats().key("nonsense"), 401);
     }
 
     @Test
@@ -125,38 +126,38 @@ abstract class ResourceServerCases {
         Answer key = realm.createBot("acme", "Narrowed", STATS);
         stats().key(key.text("secret")).expect(200);
         realm.update(key, "{\"permissions\":{\"files\":[\"read\"]}}");
-        refused(stats().key(key.text("secret")), 403);
+        assertRefused(stats().key(key.text("secret")), 403);
     }
 
     @Test
     void refusesAKeyWithoutThePermission() {
         String secret = realm.createBot("acme", "No statistics", "{\"domains\":[\"read\"],\"files\":[\"read\"]}")
                 .text("secret");
-        assertThat(refused(stats().key(secret), 403).header("WWW-Authenticate"))
+        assertThat(assertRefused(stats().key(secret), 403).header("WWW-Authenticate"))
                 .startsWith("Bearer ")
                 .contains("error=\"insufficient_scope\"");
-        refused(statsOf("acme").key(secret), 403);
+        assertRefused(statsOf("acme").key(secret), 403);
     }
 
     @Test
     void refusesAKeyOfAnotherOrganization() {
         String secret = realm.createBot("acme", "Of acme", STATS).text("secret");
         statsOf("acme").key(secret).expect(200);
-        refused(statsOf("globex").key(secret), 403);
-        refused(statsOf("no-such-organization").key(secret), 403);
-        refused(statsOf(realm.organizationId("acme")).key(secret), 403);
+        assertRefused(statsOf("globex").key(secret), 403);
+        assertRefused(statsOf("no-such-organization").key(secret), 403);
+        assertRefused(statsOf(realm.organizationId("acme")).key(secret), 403);
     }
 
     @Test
     void ignoresAKeyOutsideTheSupportedHeaders() {
         String secret = realm.createBot("acme", "Elsewhere", STATS).text("secret");
         stats().key(secret).expect(200);
-        refused(stats().basic(secret, secret), 401);
-        refused(stats().header("Authorization", "ApiKey " + secret), 401);
-        refused(stats().header("Authorization", secret), 401);
-        refused(stats().header("Cookie", "x-api-key=" + secret), 401);
+        assertRefused(stats().basic(secret, secret), 401);
+        assertRefused(stats().header("Authorization", "ApiKey " + secret), 401);
+        assertRefused(stats().header("Authorization", secret), 401);
+        assertRefused(stats().header("Cookie", "x-api-key=" + secret), 401);
         for (String parameter : List.of("x-api-key", "api_key", "access_token")) {
-            refused(Http.get(service.url("/stats?" + parameter + "=" + secret)), 401);
+            assertRefused(Http.get(service.url("/stats?" + parameter + "=" + secret)), 401);
         }
     }
 
@@ -170,7 +171,7 @@ abstract class ResourceServerCases {
                 stats().key(secret).basic("alice", "alice"),
                 stats().key(secret).key(other),
                 stats().bearer(secret).bearer(other))) {
-            assertThat(refused(request, 400).header("WWW-Authenticate")).contains("error=\"invalid_request\"");
+            assertThat(assertRefused(request, 400).header("WWW-Authenticate")).contains("error=\"invalid_request\"");
         }
     }
 
@@ -179,8 +180,8 @@ abstract class ResourceServerCases {
         Answer key = realm.createBot("acme", "Spoofer", STATS);
         assertThat(spoofed(statsOf("acme")).key(key.text("secret")).expect(200).json())
                 .isEqualTo(caller(key.text("id"), "bot:Spoofer"));
-        refused(spoofed(statsOf("globex")).key(key.text("secret")), 403);
-        refused(spoofed(statsOf("globex")), 401);
+        assertRefused(spoofed(statsOf("globex")).key(key.text("secret")), 403);
+        assertRefused(spoofed(statsOf("globex")), 401);
     }
 
     @Test
@@ -188,7 +189,7 @@ abstract class ResourceServerCases {
         String secret =
                 realm.createBot("acme", "Reports", "{\"reports\":[\"read\"]}").text("secret");
         realm.verify(secret, "?permission=reports:read").expect(200);
-        refused(stats().key(secret), 401);
+        assertRefused(stats().key(secret), 401);
     }
 
     // --- Keycloak is unavailable
@@ -198,10 +199,11 @@ abstract class ResourceServerCases {
         String secret = realm.createBot("acme", "Down", STATS).text("secret");
         stats().key(secret).expect(200);
         wire.cut();
-        assertThat(refused(stats().key(secret), 503).header("Retry-After")).isNotEmpty();
-        refused(stats().key("nonsense"), 503);
-        refused(stats(), 401);
-        wire.mend();
+        assertThat(assertRefused(stats().key(secret), 503).header("Retry-After"))
+                .isNotEmpty();
+        assertRefused(stats().key("nonsense"), 503);
+        assertRefused(stats(), 401);
+        wire.restore();
         awaitServed(secret);
         assertThat(service.log()).doesNotContain(secret);
     }
@@ -211,8 +213,8 @@ abstract class ResourceServerCases {
         String secret = realm.createBot("acme", "Silence", STATS).text("secret");
         stats().key(secret).expect(200);
         wire.silence();
-        refused(stats().key(secret), 503);
-        wire.mend();
+        assertRefused(stats().key(secret), 503);
+        wire.restore();
         awaitServed(secret);
         assertThat(service.log()).doesNotContain(secret);
     }
@@ -224,7 +226,7 @@ abstract class ResourceServerCases {
         String client = "/clients/" + realm.clients().id("shortlinks-api");
         realm.admin("PUT", client).json("{\"secret\":\"another\"}").expect(204);
         try {
-            refused(stats().key(secret), 503);
+            assertRefused(stats().key(secret), 503);
         } finally {
             realm.admin("PUT", client)
                     .json("{\"secret\":\"shortlinks-api-secret\"}")
@@ -255,7 +257,7 @@ abstract class ResourceServerCases {
     }
 
     /** Asserts that the request is refused with a problem document (RFC 9457), and returns the answer. */
-    Answer refused(Http request, int status) {
+    Answer assertRefused(Http request, int status) {
         Answer answer = request.expect(status);
         assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
         assertThat(answer.json().path("status").asInt()).isEqualTo(status);

@@ -104,8 +104,8 @@ class RestlessKeyIT {
             Answer bot = realm.createBot(organization, "Bot", PERMISSIONS);
             try (RestlessThief thief = new RestlessThief(realm, key);
                     RestlessThief another = new RestlessThief(realm, bot)) {
-                thief.busy(ROTATIONS);
-                another.busy(ROTATIONS);
+                thief.awaitRotations(ROTATIONS);
+                another.awaitRotations(ROTATIONS);
                 realm.admin("DELETE", "/organizations/" + id).expect(204);
                 KeyRows.assertGone(key, bot);
                 thief.stop();
@@ -130,7 +130,7 @@ class RestlessKeyIT {
         for (int i = 0; i < TRIES; i++) {
             Answer key = realm.createUserKeyOf("acme", realm.members().create("acme", name + i), PERMISSIONS);
             try (RestlessThief thief = new RestlessThief(realm, key)) {
-                attempt.accept(key, thief.busy(ROTATIONS));
+                attempt.accept(key, thief.awaitRotations(ROTATIONS));
                 thief.stop();
                 assertThat(thief.failures()).isEmpty();
             }

@@ -57,7 +57,7 @@ final class RestlessThief implements AutoCloseable {
     }
 
     /** Waits until the key has rotated itself this many times. */
-    RestlessThief busy(int times) {
+    RestlessThief awaitRotations(int times) {
         new Lags().await(Duration.ofMinutes(1), () -> rotations.get() >= times);
         return this;
     }

@@ -30,16 +30,16 @@ class SpringResourceServerIT extends ResourceServerCases {
                 realm.createBot("acme", "May", "{\"domains\":[\"delete\"]}").text("secret");
         String notAllowed = realm.createBot("acme", "May not").text("secret");
         delete().key(allowed).expect(200);
-        refused(delete().key(notAllowed), 403);
-        refused(delete(), 401);
+        assertRefused(delete().key(notAllowed), 403);
+        assertRefused(delete(), 401);
     }
 
     @Test
     void deniesPathsWithoutARule() {
         String secret = realm.createBot("acme", "Curious").text("secret");
         for (String path : List.of("/something-else", "/error", "/actuator", "/stats/", "/organizations")) {
-            refused(Http.get(service.url(path)), 401);
-            refused(Http.get(service.url(path)).key(secret), 403);
+            assertRefused(Http.get(service.url(path)), 401);
+            assertRefused(Http.get(service.url(path)).key(secret), 403);
         }
     }
 
@@ -48,7 +48,7 @@ class SpringResourceServerIT extends ResourceServerCases {
     void reportsOtherErrorsUnchangedToAuthenticatedCallers() {
         Answer key = realm.createBot("acme", "Wrong method");
         Http.post(service.url("/stats")).key(key.text("secret")).expect(405);
-        refused(Http.post(service.url("/stats")), 401);
+        assertRefused(Http.post(service.url("/stats")), 401);
     }
 
     @Test

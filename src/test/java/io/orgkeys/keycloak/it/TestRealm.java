@@ -63,7 +63,7 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
     @Override
     public void beforeAll(ExtensionContext context) {
         // subclasses import the realm of their base class one after the other: discard cached tokens and ids
-        forgetLogins();
+        clearCachedTokens();
         organizationIds.clear();
         importAt(baseUrl, name, json);
     }

@@ -39,7 +39,7 @@ public final class TestServer {
     private static final boolean KEPT = Boolean.getBoolean("orgkeys.kept");
 
     /** By how many seconds the clock of a server is ahead, by its base URL. */
-    private static final Map<String, Long> AHEAD = new ConcurrentHashMap<>();
+    private static final Map<String, Long> CLOCK_OFFSETS = new ConcurrentHashMap<>();
 
     private final Database database;
     private final KeycloakServer keycloak;
@@ -154,13 +154,13 @@ public final class TestServer {
     }
 
     /** Returns by how many seconds the server's clock is ahead. */
-    static long ahead(String baseUrl) {
-        return AHEAD.getOrDefault(baseUrl, 0L);
+    static long clockOffset(String baseUrl) {
+        return CLOCK_OFFSETS.getOrDefault(baseUrl, 0L);
     }
 
     private static void moveClock(String baseUrl, long seconds) {
         Http.request("PUT", baseUrl + "/realms/master/test-clock?offset=" + seconds)
                 .expect(204);
-        AHEAD.put(baseUrl, seconds);
+        CLOCK_OFFSETS.put(baseUrl, seconds);
     }
 }

@@ -50,7 +50,7 @@ final class TraceCollector implements AutoCloseable {
     }
 
     /** Discards the spans that were received until now. */
-    void forget() {
+    void clear() {
         received.clear();
     }
 

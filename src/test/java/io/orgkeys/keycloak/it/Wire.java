@@ -81,7 +81,7 @@ final class Wire implements AutoCloseable {
         silenced = true;
     }
 
-    void mend() {
+    void restore() {
         silenced = false;
         closeConnections();
         if (listener.isClosed()) {
