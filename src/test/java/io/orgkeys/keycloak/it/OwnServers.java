@@ -8,8 +8,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 
 /**
- * Marks a test class that starts its own servers. It runs once: in parallel to the tests on H2, or to those on MariaDB
- * if it has the tag {@link #BESIDE_MARIADB}.
+ * Marks a test class that starts its own servers. It runs only once, not for each database: in parallel to the tests on
+ * H2, or to those on MariaDB if it has the tag {@link #BESIDE_MARIADB}.
  */
 @Tag("own-servers")
 @SecondLane

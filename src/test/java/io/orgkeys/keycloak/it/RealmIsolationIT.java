@@ -179,7 +179,7 @@ class RealmIsolationIT {
     static void fillBoth() {
         own = createContents(here, "ours", "Ours");
         foreign = new HashMap<>(createContents(elsewhere, "theirs", "Theirs"));
-        // a secret has the same SHA-256 hash in every realm, so an attacker can import it here
+        // a secret has the same SHA-256 hash in every realm, so a caller in this realm can try to import it
         foreign.put("sha256", Sha256.of(value(foreign, "secret")));
         here.keyLogin().createClient(KEY_LOGIN, here.keyLogin().createFlow("key login", "{}"), "{}");
 
@@ -487,7 +487,7 @@ class RealmIsolationIT {
         return subsets;
     }
 
-    /** Returns our own values, except that those of these names are the other ones. */
+    /** Returns our own values, with those of these names replaced by the other values. */
     private static Map<String, String> ownExcept(List<String> names, Map<String, String> others) {
         Map<String, String> values = new HashMap<>(own);
         names.forEach(name -> values.put(name, value(others, name)));

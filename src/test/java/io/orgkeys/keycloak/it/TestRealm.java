@@ -219,7 +219,7 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
         return createUserKeyOf(organization, userId(user), permissions);
     }
 
-    /** The same for a user id. */
+    /** The same for the user with this id. */
     public Answer createUserKeyOf(String organization, String userId) {
         return createUserKeyOf(organization, userId, READ_STATS);
     }

@@ -16,8 +16,8 @@ public final class TestServer {
     static final String TRUSTED_PROXY = "127.0.0.1";
 
     /**
-     * The loggers that write most of a debug log, but never a secret: entities, transactions, and paths that others
-     * log, too.
+     * The loggers that write most of a debug log, but never a secret: those of entities and transactions, and of
+     * request paths, which other loggers write, too.
      */
     private static final List<String> QUIET_LOGGERS = List.of(
             "io.netty",
