@@ -69,7 +69,7 @@ public final class OpenApiDocument {
             Map.entry(204, "Success, without content"),
             Map.entry(400, "The request is invalid. The response lists all errors"),
             Map.entry(401, "Not authenticated: the token or the key is missing or invalid"),
-            Map.entry(403, "The caller or the key does not have the required permission"),
+            Map.entry(403, "The caller or the key is not permitted to do this"),
             Map.entry(404, "Not found, or not visible to the caller"),
             Map.entry(409, "A limit is reached, or the request conflicts with existing data"),
             Map.entry(412, "The key was changed in the meantime: the entity tag is not the current one"),

@@ -105,27 +105,27 @@ public class LeaksResource {
     private List<LeakFeedbackRepresentation> handle(LeakReporter reporter, List<ReportedSecret> reported) {
         List<LeakFeedbackRepresentation> feedback = new ArrayList<>();
         Map<String, Match> matches = new LinkedHashMap<>();
-        for (ReportedSecret one : reported) {
-            SecretForms.parse(realm, one.token())
+        for (ReportedSecret found : reported) {
+            SecretForms.parse(realm, found.token())
                     .ifPresentOrElse(
                             secret -> {
                                 SecretDigest digest = secret.digest();
-                                matches.putIfAbsent(digest.sha256(), new Match(digest, one));
+                                matches.putIfAbsent(digest.sha256(), new Match(digest, found));
                             },
-                            () -> feedback.add(LeakFeedbackRepresentation.of(one.token(), one.type(), false)));
+                            () -> feedback.add(LeakFeedbackRepresentation.of(found.token(), found.type(), false)));
         }
         Set<String> known = ApiKeyServices.of(session).leaks().known(matches.keySet());
         matches.keySet().retainAll(known);
         LeakRemedies remedies = new LeakRemedies(session, reporter.id());
-        boolean all = true;
+        boolean complete = true;
         // Sorted by digest, so that concurrent reports of the same secrets end them in the same order. A failure does
         // not stop the others.
         for (Match match : new TreeMap<>(matches).values()) {
-            all &= remedies.end(match.digest(), match.reported());
+            complete &= remedies.end(match.digest(), match.reported());
             feedback.add(LeakFeedbackRepresentation.of(
                     match.reported().token(), match.reported().type(), true));
         }
-        if (!all) {
+        if (!complete) {
             throw new StoreUnavailableException("Not all leaked API keys could be dealt with", null);
         }
         return feedback;
