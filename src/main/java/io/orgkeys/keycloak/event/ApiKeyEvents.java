@@ -31,7 +31,7 @@ import io.orgkeys.keycloak.service.Leak;
 import io.orgkeys.keycloak.service.OrphanedKeys;
 import org.jspecify.annotations.Nullable;
 
-/** Admin events about keys, the catalog and the settings. */
+/** Raises the admin events about keys, the catalog and the settings. */
 public final class ApiKeyEvents {
 
     /** Resource type of events about a key. Their path is {@code organizations/{id}/api-keys/{id}}. */
@@ -43,14 +43,14 @@ public final class ApiKeyEvents {
     /** Resource type of events about the settings. Their path is {@code api-keys/settings}. */
     private static final String API_KEY_SETTINGS = "API_KEY_SETTINGS";
 
-    /** The user id of events that the server itself causes. */
+    /** The user id in events that the server itself causes. */
     private static final String SERVER = "org-api-keys";
 
-    /** The length of the column. Behind a proxy, an address may be a text that a client has sent. */
+    /** The length of the database column. Behind a proxy, the address may be arbitrary text from a request header. */
     private static final int ADDRESS_LENGTH = 255;
 
-    /** Bounds the ids in the details, which are stored even where representations are not. */
-    private static final int IDS_IN_DETAILS = 50;
+    /** The maximum number of key ids in the details, which Keycloak stores even if it stores no representations. */
+    private static final int MAX_IDS_IN_DETAILS = 50;
 
     private final AdminEventBuilder events;
 
@@ -63,8 +63,8 @@ public final class ApiKeyEvents {
     }
 
     /**
-     * The actor is the user of the builder. The details name an administrator who impersonates the user, as Keycloak's own event
-     * of the impersonation does.
+     * Returns events whose actor is the user of the builder. If an administrator impersonates that user, the details
+     * name the administrator, as in Keycloak's own impersonation event.
      */
     public static ApiKeyEvents of(KeycloakSession session, AdminEventBuilder events) {
         Impersonation.of(session)
@@ -73,7 +73,7 @@ public final class ApiKeyEvents {
         return new ApiKeyEvents(events);
     }
 
-    /** The actor is a member. */
+    /** Returns events whose actor is a member. */
     public static ApiKeyEvents of(KeycloakSession session, AccessToken token, UserModel user, ClientModel client) {
         RealmModel realm = session.getContext().getRealm();
         return of(
@@ -86,8 +86,8 @@ public final class ApiKeyEvents {
     }
 
     /**
-     * The actor is an API key. Keycloak's events know only users as actors, so a user that is not stored represents the key: its id is
-     * the key's, and the details say so.
+     * Returns events whose actor is an API key. Keycloak's events support only users as actors, so the actor is a user
+     * that is not stored and has the id of the key. The details contain the actor type and the name of the key.
      */
     public static ApiKeyEvents of(KeycloakSession session, ApiKey actor) {
         RealmModel realm = session.getContext().getRealm();
@@ -96,7 +96,9 @@ public final class ApiKeyEvents {
                 .by(Actor.Type.API_KEY.text(), storable(actor.content().name()));
     }
 
-    /** On MariaDB and MySQL, the column of the details stores only characters of the Basic Multilingual Plane. */
+    /**
+     * Replaces characters outside the Basic Multilingual Plane, which MariaDB and MySQL cannot store in the details.
+     */
     private static String storable(String text) {
         return text.codePoints()
                 .map(c -> Character.isBmpCodePoint(c) ? c : '?')
@@ -104,18 +106,21 @@ public final class ApiKeyEvents {
                 .toString();
     }
 
-    /** The actor is a reporter of leaked secrets, which the realm's settings know by this id. */
+    /** Returns events whose actor is a reporter of leaked secrets, with the id that the realm's settings contain. */
     public static ApiKeyEvents ofReporter(KeycloakSession session, ClientConnection connection, String reporterId) {
-        return ofStranger(
+        return ofNonUser(
                 session, session.getContext().getRealm(), connection.getRemoteHost(), "leak_reporter", reporterId);
     }
 
-    /** The actor is the caller of Keycloak's own REST, or else the server: for a consequence of such a request. */
+    /**
+     * Returns events for a change that follows from a request to Keycloak's own REST API. The actor is the caller of
+     * that request, or the server if there is no caller with an access token.
+     */
     static ApiKeyEvents ofCaller(KeycloakSession session, RealmModel realm) {
         KeycloakContext context = session.getContext();
         UserModel user = context.getBearerToken() == null ? null : context.getUser();
         if (user == null || !(context.getBearerToken() instanceof AccessToken token)) {
-            return ofStranger(session, realm, null, "server", SERVER);
+            return ofNonUser(session, realm, null, "server", SERVER);
         }
         String issuer = token.getIssuer();
         RealmModel issuing = session.realms().getRealmByName(issuer.substring(issuer.lastIndexOf('/') + 1));
@@ -127,12 +132,12 @@ public final class ApiKeyEvents {
                 context.getConnection().getRemoteHost()));
     }
 
-    /** The actor is the server. */
+    /** Returns events whose actor is the server. */
     public static ApiKeyEvents ofServer(KeycloakSession session) {
-        return ofStranger(session, session.getContext().getRealm(), null, "server", SERVER);
+        return ofNonUser(session, session.getContext().getRealm(), null, "server", SERVER);
     }
 
-    private static ApiKeyEvents ofStranger(
+    private static ApiKeyEvents ofNonUser(
             KeycloakSession session, RealmModel realm, @Nullable String address, String type, String id) {
         UserModel user = new InMemoryUserAdapter(session, realm, id);
         AdminAuth actor = new AdminAuth(realm, new AccessToken(), user, accountClient(realm));
@@ -149,26 +154,29 @@ public final class ApiKeyEvents {
         return account == null ? realm.getMasterAdminClient() : account;
     }
 
-    /** Events with the address of another request than the current one, or with none. */
+    /** An event builder with an explicit client address, or without one. */
     private static final class AddressedEvents extends AdminEventBuilder {
 
-        @SuppressWarnings("NullAway") // Keycloak's events may have no address
+        @SuppressWarnings("NullAway") // Keycloak accepts a null address
         AddressedEvents(KeycloakSession session, RealmModel realm, AdminAuth actor, @Nullable String address) {
             super(realm, actor, session, address, null);
         }
     }
 
     /**
-     * A secret of the key was reported as public.
+     * Raises the event that a secret of the key was reported as leaked.
      *
-     * @param source the kind of place it was found in, in the words of the report
-     * @param url where it was found, in the words of the report
+     * @param source the kind of source, as the report names it
+     * @param url the URL of the finding, as the report names it
      */
     public void leaked(Leak leak, String source, String url) {
         aboutLeak(leak, source, url).success();
     }
 
-    /** The key was disabled because the leaked key had created it. The other parameters are as in {@link #leaked}. */
+    /**
+     * Raises the event that the key was disabled because a leaked key had created it. The other parameters are as in
+     * {@link #leaked}.
+     */
     public void leakedWith(Leak leak, String leakedId, String source, String url) {
         aboutLeak(leak, source, url).detail("leaked_key", leakedId).success();
     }
@@ -182,7 +190,7 @@ public final class ApiKeyEvents {
                 .detail("leak_url", url);
     }
 
-    /** The key was disabled because it was not used. */
+    /** Raises the event that the key was disabled because it was idle. */
     public void idle(KeyState state) {
         about(state, OperationType.UPDATE).detail("action", "disable_idle").success();
     }
@@ -207,7 +215,9 @@ public final class ApiKeyEvents {
         about(state, OperationType.DELETE).success();
     }
 
-    /** Keys were deleted with their owner. The path is that of the key if there is only one. */
+    /**
+     * Raises one event about keys that were deleted with their owner. The path is that of the key if there is only one.
+     */
     void deleted(OrphanedKeys keys) {
         List<String> path = new ArrayList<>(List.of("organizations", keys.organizationId(), "api-keys"));
         if (keys.count() == 1) {
@@ -219,7 +229,7 @@ public final class ApiKeyEvents {
                 .representation(BoundedJson.of(OrphanedKeysRepresentation.of(keys)))
                 .detail("action", "owner_removed")
                 .detail("key_count", String.valueOf(keys.count()))
-                .detail("key_ids", keys.ids().stream().limit(IDS_IN_DETAILS).collect(Collectors.joining(" ")))
+                .detail("key_ids", keys.ids().stream().limit(MAX_IDS_IN_DETAILS).collect(Collectors.joining(" ")))
                 .success();
     }
 

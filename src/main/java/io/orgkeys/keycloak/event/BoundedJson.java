@@ -15,25 +15,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * Cuts the representation of an admin event to the size that every database stores: a longer one would fail the transaction, and with
- * it the change that the event reports.
+ * Reduces the representation of an admin event to a size that every supported database can store. A larger one would
+ * fail the transaction, and with it the change that the event reports.
  */
 final class BoundedJson {
 
-    /** The size of a column of the type TEXT in MySQL and MariaDB, the smallest of all databases. */
+    /** The size of a TEXT column in MySQL and MariaDB, the smallest limit of all supported databases. */
     static final int MOST_BYTES = 65_535;
 
     /** The field that lists the names of the removed fields. */
     static final String TRUNCATED = "truncated";
 
-    /** Derived from other data, so it is the first field to remove. */
+    /** The first field to remove, because its value is derived from other data. */
     private static final String EFFECTIVE_PERMISSIONS = "effectivePermissions";
 
     private BoundedJson() {}
 
     /**
-     * The representation itself if it is small enough. Otherwise its JSON without the effective permissions, then without the
-     * largest lists and objects, then without the longest texts, until it fits.
+     * Returns the representation itself if it is small enough. Otherwise removes fields from its JSON until it fits:
+     * first the effective permissions, then lists and objects, then other values, in each group the largest first.
      */
     static Object of(Object representation) {
         if (size(representation) <= MOST_BYTES) {

@@ -5,7 +5,7 @@ import org.keycloak.models.KeycloakSession;
 import io.orgkeys.keycloak.service.OrphanedKeys;
 import org.jboss.logging.Logger;
 
-/** Raises an admin event for each owner whose keys are deleted because the owner left or was removed. */
+/** Raises an admin event when keys are deleted because their owner left the organization or was removed. */
 public final class OwnerEvents implements OrphanedKeys.Listener {
 
     private static final Logger LOGGER = Logger.getLogger(OwnerEvents.class);
@@ -15,7 +15,7 @@ public final class OwnerEvents implements OrphanedKeys.Listener {
         try {
             ApiKeyEvents.ofCaller(session, keys.realm()).deleted(keys);
         } catch (RuntimeException e) {
-            // a missing event must not keep the owner from being removed
+            // a failure to raise the event must not prevent the removal of the owner
             LOGGER.errorf(
                     e,
                     "There is no admin event about %d deleted API keys of the organization %s",

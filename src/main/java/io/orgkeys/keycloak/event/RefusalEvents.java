@@ -16,9 +16,11 @@ import io.orgkeys.keycloak.service.KeyState;
 import io.orgkeys.keycloak.service.Verification;
 
 /**
- * User events about refused verifications, as {@code INTROSPECT_TOKEN_ERROR}. Where requests are anonymous, a missing or malformed key
- * raises none, and unknown keys raise {@value #UNKNOWN_KEYS_PER_SECOND} at once and then as many per second: such requests could
- * fill the event store. An introspection comes from an authenticated client, so it raises an event for every refusal.
+ * Raises {@code INTROSPECT_TOKEN_ERROR} user events about refused verifications. Endpoints that accept anonymous
+ * requests raise no event for a missing or malformed key. For unknown keys they raise at most
+ * {@value #UNKNOWN_KEYS_PER_SECOND} events at once, and then {@value #UNKNOWN_KEYS_PER_SECOND} per second, so that such
+ * requests cannot fill the event store. An introspection request comes from an authenticated client, so every refusal
+ * raises an event.
  */
 public final class RefusalEvents {
 
@@ -30,7 +32,7 @@ public final class RefusalEvents {
 
     private RefusalEvents() {}
 
-    /** For our own endpoints. */
+    /** Raises the event of a refusal by one of our own endpoints, unless the limits of this class suppress it. */
     public static void raise(KeycloakSession session, Verification verification) {
         KeyRefusal refusal = verification.refusal();
         if (refusal != null && isReported(refusal)) {
@@ -52,7 +54,10 @@ public final class RefusalEvents {
         };
     }
 
-    /** Keycloak stores error events at once, in a transaction of their own. */
+    /**
+     * Raises the event. Keycloak stores error events immediately, in their own transaction. If the database fails,
+     * {@code flushed} throws a {@code StoreUnavailableException}.
+     */
     private static void raiseNow(KeycloakSession session, Verification verification) {
         EventBuilder event = introspection(session);
         session.getProvider(ApiKeyStore.class).flushed(() -> {
@@ -69,7 +74,7 @@ public final class RefusalEvents {
                 .event(EventType.INTROSPECT_TOKEN);
     }
 
-    /** For Keycloak's endpoints, which have an event already. */
+    /** Adds the details of the refusal to the event of a Keycloak endpoint, and raises it as an error. */
     public static void raise(EventBuilder event, Verification verification) {
         event.detail(Details.TOKEN_TYPE, "api_key").detail(Details.REASON, verification.detail());
         KeyState state = verification.state();

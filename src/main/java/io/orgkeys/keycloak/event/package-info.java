@@ -1,4 +1,4 @@
-/** Internal. Tells Keycloak's event system what happened: after the rule, before the answer. Never sees a secret. */
+/** Internal. Raises Keycloak's admin and user events after a change or a refusal. Handles no secrets. */
 @NullMarked
 package io.orgkeys.keycloak.event;
 

@@ -29,9 +29,9 @@ import io.orgkeys.keycloak.service.Leak;
 import org.jboss.logging.Logger;
 
 /**
- * Mails about keys, to each recipient in their own language, for the realm of the session's context. They carry no link, so
- * that a forged mail with a link does not look like ours. Do not send them in the transaction of a request: a mail server
- * takes its time.
+ * Sends mails about keys of the realm in the session's context, to each recipient in their own language. The mails
+ * contain no link, so that a forged mail with a link does not look like a genuine one. Do not send them in the
+ * transaction of a request, because the mail server may be slow.
  */
 public final class KeyMails {
 
@@ -52,40 +52,40 @@ public final class KeyMails {
         this.recipients = new Recipients(realm, services);
     }
 
-    /** Whether the realm has a mail server. */
+    /** Returns whether the realm has a mail server. */
     public static boolean arePossible(RealmModel realm) {
         String from = realm.getSmtpConfig().get("from");
         return from != null && !from.isBlank();
     }
 
     /**
-     * Tells the owner of a user key, or the administrators of a bot key, that the key is about to expire.
+     * Notifies the owner of a user key, or the administrators of a bot key, that the key is about to expire.
      *
-     * @return false if there are recipients and the mail could be sent to none of them
+     * @return false if there are recipients, but the mail could not be sent to any of them
      */
     public boolean expires(ApiKey key, Instant expiresAt) {
         Collection<UserModel> all = key.type() == ApiKeyType.USER
                 ? recipients.owner(key).stream().toList()
                 : recipients.administrators(key);
-        int told = 0;
+        int sent = 0;
         for (UserModel recipient : all) {
             Map<String, Object> attributes = attributes(key);
             attributes.put("expiresAt", time(expiresAt, recipient));
-            told += send(MailMetrics.EXPIRY, recipient, "apiKeyExpiresSubject", EXPIRY_TEMPLATE, attributes) ? 1 : 0;
+            sent += send(MailMetrics.EXPIRY, recipient, "apiKeyExpiresSubject", EXPIRY_TEMPLATE, attributes) ? 1 : 0;
         }
-        return told > 0 || all.isEmpty();
+        return sent > 0 || all.isEmpty();
     }
 
     /**
-     * Tells the owner of the key and the administrators of the organization's keys what was done about a leak, in a thread of
-     * Keycloak's. Call it after the commit. The mails are sent at most once: those that a node has not sent when it stops are
-     * lost.
+     * Notifies the owner of the key and the administrators of the organization's keys of a leak and its remedy, on a
+     * thread of Keycloak. Call it after the commit. Each mail is sent at most once: if the node stops before it has
+     * sent a mail, that mail is lost.
      *
-     * @param created how many keys were disabled because the leaked key had created them
-     * @param reporterId who found the secret
+     * @param created the number of keys that were disabled because the leaked key had created them
+     * @param reporterId the id of the reporter that found the secret
      */
     public static void sendLater(KeycloakSessionFactory sessions, Leak leak, int created, String reporterId) {
-        // not the state, whose users belong to a session that has ended
+        // the task must not use the state: its users belong to a session that has ended by then
         ApiKey key = leak.state().key();
         Leak.Remedy remedy = leak.remedy();
         Runnable work = () -> KeycloakModelUtils.runJobInTransaction(sessions, session -> {
@@ -134,7 +134,7 @@ public final class KeyMails {
                         .map(OrganizationModel::getName)
                         .map(PlainName::of)
                         .orElse("-"));
-        // of the request that caused the mail: the language is the recipient's
+        // ignore the language of the request that caused the mail, and use the language of the recipient
         attributes.put(Constants.IGNORE_ACCEPT_LANGUAGE_HEADER, "true");
         return attributes;
     }
@@ -158,7 +158,7 @@ public final class KeyMails {
             kind.count(true);
             return true;
         } catch (EmailException e) {
-            // Keycloak logs what the mail server said
+            // Keycloak has logged the response of the mail server
             LOGGER.warnf(
                     "A mail about an API key could not be sent to the user %s of the realm %s: %s",
                     recipient.getId(), realm.getName(), e.getMessage());

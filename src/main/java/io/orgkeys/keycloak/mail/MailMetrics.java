@@ -3,7 +3,7 @@ package io.orgkeys.keycloak.mail;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Metrics;
 
-/** Counts sent and failed mails, by kind: {@code org_api_keys_mails_total} of Keycloak's metrics endpoint. */
+/** Counts sent and failed mails by kind, as {@code org_api_keys_mails_total} on Keycloak's metrics endpoint. */
 enum MailMetrics {
     EXPIRY("expiry"),
     LEAK("leak");
@@ -26,7 +26,7 @@ enum MailMetrics {
 
     /** Registers the counters at startup, so that Prometheus {@code rate()} sees the first increment. */
     static void register() {
-        // loading this class registers them
+        // the initialization of this class registers them
     }
 
     void count(boolean success) {

@@ -8,7 +8,7 @@ import org.keycloak.models.KeycloakSessionFactory;
 import io.orgkeys.keycloak.console.ThemeResources;
 import org.jspecify.annotations.Nullable;
 
-/** The templates and messages of our mails. */
+/** Provides the templates and messages of our mails to Keycloak. */
 public final class MailTemplatesFactory extends ThemeResources {
 
     private static final String HOME = "/org-api-keys-mail/";
@@ -24,7 +24,7 @@ public final class MailTemplatesFactory extends ThemeResources {
     }
 
     @Override
-    @SuppressWarnings("NullAway") // Keycloak expects null for none
+    @SuppressWarnings("NullAway") // Keycloak expects null if there is no such template
     public @Nullable URL getTemplate(String name) {
         return TEMPLATES.contains(name) ? MailTemplatesFactory.class.getResource(HOME + name) : null;
     }

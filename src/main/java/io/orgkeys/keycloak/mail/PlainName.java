@@ -3,8 +3,8 @@ package io.orgkeys.keycloak.mail;
 import java.util.regex.Pattern;
 
 /**
- * Replaces all but letters, digits, spaces and a few signs in a name that somebody chose. Members name their keys, and others get
- * mails about them: a name must not put a link or a placeholder into a mail.
+ * Replaces all characters of a name except letters, digits, spaces and a few signs. Members choose the names of their
+ * keys, and other people receive mails about these keys: a name must not add a link or a placeholder to a mail.
  */
 final class PlainName {
 

@@ -15,13 +15,16 @@ import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 
-/** The recipients of a mail about a key: its owner, and members who may update all keys of the organization. */
+/**
+ * Finds the recipients of a mail about a key: its owner, and members who are entitled to update all keys of the
+ * organization.
+ */
 final class Recipients {
 
-    static final int MOST = 20;
+    static final int MAX_ADMINISTRATORS = 20;
 
-    /** Bounds the search for administrators in a large organization. */
-    private static final int LOOKED_AT = 2_000;
+    /** The maximum number of members to check for administrators: an organization may be large. */
+    private static final int MAX_CHECKED_MEMBERS = 2_000;
 
     private static final int PAGE = 100;
 
@@ -45,7 +48,7 @@ final class Recipients {
         }
     }
 
-    /** At most {@value #MOST}. */
+    /** Returns at most {@value #MAX_ADMINISTRATORS} administrators. */
     List<UserModel> administrators(ApiKey key) {
         return services.memberships()
                 .organization(key.organizationId())
@@ -56,10 +59,12 @@ final class Recipients {
     private List<UserModel> administrators(OrganizationModel organization) {
         Permissions update = Permissions.of(List.of(KeyAction.UPDATE.permission()));
         List<UserModel> found = new ArrayList<>();
-        for (int first = 0; first < LOOKED_AT && found.size() < MOST; first += PAGE) {
+        for (int first = 0; first < MAX_CHECKED_MEMBERS && found.size() < MAX_ADMINISTRATORS; first += PAGE) {
             List<UserModel> page = services.memberships().someMembers(organization, first, PAGE);
             for (UserModel member : page) {
-                if (found.size() < MOST && isReachable(member) && isEntitled(member, update, organization)) {
+                if (found.size() < MAX_ADMINISTRATORS
+                        && isReachable(member)
+                        && isEntitled(member, update, organization)) {
                     found.add(member);
                 }
             }
@@ -70,7 +75,7 @@ final class Recipients {
         return found;
     }
 
-    /** A member whose roles cannot be read gets no mail; the others do. */
+    /** Returns false also if the roles of the member cannot be read: then only this member gets no mail. */
     private boolean isEntitled(UserModel member, Permissions permissions, OrganizationModel organization) {
         try {
             return !services.entitlements()
@@ -81,7 +86,10 @@ final class Recipients {
         }
     }
 
-    /** In a realm that verifies addresses, an unverified address may belong to anybody. */
+    /**
+     * Returns whether a mail can be sent to the user. In a realm that verifies mail addresses, an unverified address
+     * may belong to somebody else.
+     */
     private boolean isReachable(UserModel user) {
         String address = user.getEmail();
         return user.isEnabled()

@@ -1,4 +1,4 @@
-/** Internal. Mails about keys, through Keycloak's mailer. Never sees a secret. */
+/** Internal. Mails about keys, sent through Keycloak's mailer. Handles no secrets. */
 @NullMarked
 package io.orgkeys.keycloak.mail;
 

@@ -6,14 +6,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * The digest of a secret. A plain hash suffices for 190 random bits: they cannot be guessed, and a slow hash would only slow
- * down verifications.
+ * Computes the digest of a secret. A fast hash is sufficient, because our secrets have 190 random bits and cannot be
+ * guessed. A slow hash would only slow down verifications.
  */
 public final class ApiKeyDigest {
 
     private ApiKeyDigest() {}
 
-    /** Lower-case hexadecimal SHA-256 (FIPS 180-4) of the text in UTF-8. */
+    /** Returns the lower-case hexadecimal SHA-256 digest (FIPS 180-4) of the text in UTF-8. */
     public static String sha256(String text) {
         try {
             return HexFormat.of()

@@ -7,19 +7,20 @@ import java.util.zip.CRC32;
 import io.orgkeys.keycloak.model.ApiKeyType;
 
 /**
- * The layout of a secret, {@code <prefix>_<type>_<32 random characters><6 characters of checksum>}, all base62. The
- * checksum is the CRC-32 (IEEE 802.3) of everything before it, most significant digit first: a typo or a cut copy is
- * refused without a look into the database, and a secret scanner can tell a key from noise.
+ * The format of a secret: {@code <prefix>_<type>_<32 random characters><6 characters of checksum>}. The random
+ * characters and the checksum are base62. The checksum is the CRC-32 (IEEE 802.3) of everything before it, most
+ * significant digit first. With the checksum, a mistyped or truncated secret is refused without a database lookup, and
+ * a secret scanner can recognize a key.
  */
 public final class ApiKeyFormat {
 
-    /** The pattern of what keys may begin with. {@link #isPrefix} is the same without a regular expression. */
+    /** The pattern of a prefix. {@link #isPrefix} checks the same without a regular expression. */
     public static final String PREFIX = "[a-z][a-z0-9]{1,11}";
 
-    /** Digits, upper case, lower case: the order that GitHub's checksums use. */
+    /** The base62 digits, in the order of GitHub's token checksums: digits, upper case, lower case. */
     static final String ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-    /** 62<sup>32</sup> is a little over 2<sup>190</sup>. */
+    /** Results in about 190 random bits: 62<sup>32</sup> is a little more than 2<sup>190</sup>. */
     static final int RANDOM_LENGTH = 32;
 
     private static final int CHECKSUM_LENGTH = 6;
@@ -28,7 +29,10 @@ public final class ApiKeyFormat {
 
     private ApiKeyFormat() {}
 
-    /** Whether keys may begin with this: a lower-case letter, then lower-case letters and digits, 2 to 12 in all. */
+    /**
+     * Returns whether this is a valid prefix: a lower-case letter, then lower-case letters and digits, 2 to 12
+     * characters in total.
+     */
     public static boolean isPrefix(String prefix) {
         if (prefix.length() < SHORTEST_PREFIX || prefix.length() > LONGEST_PREFIX || !isLowerCase(prefix.charAt(0))) {
             return false;
@@ -41,9 +45,12 @@ public final class ApiKeyFormat {
         return true;
     }
 
-    /** Whether the text has the shape of a secret, its checksum unchecked: good for telling it from a JWT. */
+    /**
+     * Returns whether the text has the format of a secret, without verifying its checksum. Use it to distinguish a
+     * secret from a JWT.
+     */
     public static boolean looksLikeSecret(String text) {
-        // without a regular expression: each verification comes by here
+        // without a regular expression, because every verification runs this check
         int first = text.indexOf('_');
         int second = text.indexOf('_', first + 1);
         return first >= 0
@@ -54,9 +61,12 @@ public final class ApiKeyFormat {
                 && isBase62(text, second + 1);
     }
 
-    /** The secret, or empty when the layout or the checksum is wrong. Any prefix will do: a realm may change its own. */
+    /**
+     * Parses a secret. Returns empty if the format or the checksum is wrong. Accepts any prefix, because a realm can
+     * change its prefix.
+     */
     public static Optional<ApiKeySecret> parse(String text) {
-        return looksLikeSecret(text) && hasRightChecksum(text) ? Optional.of(new ApiKeySecret(text)) : Optional.empty();
+        return looksLikeSecret(text) && hasValidChecksum(text) ? Optional.of(new ApiKeySecret(text)) : Optional.empty();
     }
 
     private static boolean isBase62(String text, int from) {
@@ -77,12 +87,12 @@ public final class ApiKeyFormat {
         return c >= '0' && c <= '9';
     }
 
-    private static boolean hasRightChecksum(String text) {
+    private static boolean hasValidChecksum(String text) {
         int body = text.length() - CHECKSUM_LENGTH;
         return text.regionMatches(body, checksum(text.substring(0, body)), 0, CHECKSUM_LENGTH);
     }
 
-    /** A secret with this prefix, type and random part. */
+    /** Returns the secret with this prefix, type and random part, and with its checksum. */
     static ApiKeySecret assemble(String prefix, ApiKeyType type, String random) {
         String body = prefix + '_' + type.text() + '_' + random;
         return new ApiKeySecret(body + checksum(body));

@@ -4,7 +4,7 @@ import java.security.SecureRandom;
 
 import io.orgkeys.keycloak.model.ApiKeyType;
 
-/** Generates secrets from a cryptographically strong source. */
+/** Generates secrets from a cryptographically strong random source. */
 public final class ApiKeyGenerator {
 
     private final SecureRandom random;

@@ -2,7 +2,7 @@ package io.orgkeys.keycloak.secret;
 
 import io.orgkeys.keycloak.model.SecretDigest;
 
-/** A well-formed secret. Only {@link #reveal()} shows it. */
+/** A well-formed secret. Only {@link #reveal()} returns its text; {@link #toString()} does not contain it. */
 public final class ApiKeySecret {
 
     private final String value;
@@ -11,7 +11,7 @@ public final class ApiKeySecret {
         this.value = value;
     }
 
-    /** The secret, for the one response that carries it. */
+    /** Returns the text of the secret, for the only response that contains it. */
     public String reveal() {
         return value;
     }

@@ -4,23 +4,23 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the secrets of imported keys begin with: keys that were issued elsewhere, in a form of which nothing else is known.
- * What does not begin so is refused without a look into the database, as everything is where nothing was imported.
+ * The prefixes of the secrets of imported keys, which another system issued in a format that is otherwise unknown. A
+ * secret that has neither our own format nor one of these prefixes is refused without a database lookup.
  *
- * @param all each matches {@link #PREFIX}
+ * @param all the prefixes; each matches {@link #PREFIX}
  */
 public record ImportedPrefixes(Set<String> all) {
 
-    /** Of a realm that takes only secrets of our own form. */
+    /** For a realm that accepts only secrets in our own format. */
     public static final ImportedPrefixes NONE = new ImportedPrefixes(Set.of());
 
-    /** The longest prefix, in characters. */
+    /** The maximum length of a prefix, in characters. */
     public static final int LONGEST_PREFIX = 32;
 
-    /** The pattern of a prefix. It excludes the beginning of a JWT (RFC 7515 §3.1), the encoding of what opens its header. */
+    /** The pattern of a prefix. It excludes {@code eyJ}, the first characters of every JWT (RFC 7515 §3.1). */
     public static final String PREFIX = "(?!eyJ)[A-Za-z0-9._-]{3," + LONGEST_PREFIX + "}";
 
-    /** Shorter ones have no 128 random bits behind a prefix. */
+    /** The minimum length of a secret. A shorter one has too little room for 128 random bits after the prefix. */
     static final int SHORTEST_SECRET = 24;
 
     private static final int LONGEST_SECRET = 512;
@@ -29,7 +29,10 @@ public record ImportedPrefixes(Set<String> all) {
         all = Set.copyOf(all);
     }
 
-    /** The secret, or empty when it does not begin with one of these, or has no length or characters of a secret. */
+    /**
+     * Parses a secret. Returns empty if it has none of these prefixes, or has a length or characters that no secret
+     * has.
+     */
     public Optional<ApiKeySecret> parse(String text) {
         boolean recognized = text.length() >= SHORTEST_SECRET
                 && text.length() <= LONGEST_SECRET

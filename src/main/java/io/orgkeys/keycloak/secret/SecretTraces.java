@@ -3,10 +3,13 @@ package io.orgkeys.keycloak.secret;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds secrets in text from outside that is to be recorded in an event, a name or a description. */
+/** Finds secrets in text from requests, before the text is stored in an event, a name or a description. */
 public final class SecretTraces {
 
-    /** Our own form, with any text before and after it. Without the checksum, which follows from the other characters. */
+    /**
+     * Matches a secret in our own format anywhere in a text. Ignores the checksum, which anybody can compute from the
+     * rest of the secret.
+     */
     private static final Pattern OWN =
             Pattern.compile("[a-z][a-z0-9]{1,11}_(user|bot)_[0-9A-Za-z]{" + ApiKeyFormat.RANDOM_LENGTH + "}");
 
@@ -14,12 +17,14 @@ public final class SecretTraces {
 
     private SecretTraces() {}
 
-    /** Whether the text has the form of a secret anywhere, also percent-encoded (RFC 3986 §2.1) any number of times. */
+    /**
+     * Returns whether the text contains a secret, also if it is percent-encoded (RFC 3986 §2.1) any number of times.
+     */
     public static boolean areIn(String text, ImportedPrefixes imported) {
         String before;
         String decoded = text;
         do {
-            if (OWN.matcher(decoded).find() || isImported(decoded, imported)) {
+            if (OWN.matcher(decoded).find() || containsImported(decoded, imported)) {
                 return true;
             }
             before = decoded;
@@ -28,11 +33,11 @@ public final class SecretTraces {
         return false;
     }
 
-    /** Recognizes the secret of an imported key by its prefix and minimum length. */
-    private static boolean isImported(String text, ImportedPrefixes imported) {
+    /** Returns whether the text contains the secret of an imported key, recognized by its prefix and minimum length. */
+    private static boolean containsImported(String text, ImportedPrefixes imported) {
         for (String prefix : imported.all()) {
             for (int at = text.indexOf(prefix); at >= 0; at = text.indexOf(prefix, at + 1)) {
-                if (visible(text, at) >= ImportedPrefixes.SHORTEST_SECRET) {
+                if (secretLength(text, at) >= ImportedPrefixes.SHORTEST_SECRET) {
                     return true;
                 }
             }
@@ -40,8 +45,8 @@ public final class SecretTraces {
         return false;
     }
 
-    /** The number of characters from there on that a secret may have. */
-    private static int visible(String text, int from) {
+    /** Returns the number of consecutive characters, from this index on, that a secret may contain. */
+    private static int secretLength(String text, int from) {
         int end = from;
         while (end < text.length() && text.charAt(end) > ' ' && text.charAt(end) < 0x7f) {
             end++;
@@ -49,7 +54,10 @@ public final class SecretTraces {
         return end - from;
     }
 
-    /** Decodes bytes other than ASCII to wrong characters, which is irrelevant: no secret has them. */
+    /**
+     * Decodes percent-encoding once. Bytes outside ASCII become wrong characters, which is irrelevant: no secret
+     * contains them.
+     */
     private static String decoded(String text) {
         Matcher encoded = ENCODED.matcher(text);
         StringBuilder decoded = new StringBuilder();

@@ -1,4 +1,4 @@
-/** Internal. Secrets: their form, generation and digest. Nothing here is logged. */
+/** Internal. Secrets: their format, generation and digest. This package writes nothing to the log. */
 @NullMarked
 package io.orgkeys.keycloak.secret;
 

@@ -18,10 +18,10 @@ import io.orgkeys.keycloak.service.WayIn;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A login with a key, as a note of the user session.
+ * A login with a key, stored as a note of the user session.
  *
  * @param secretIssuedAt identifies the secret of the key that was used
- * @param keepsRoles whether the tokens have the roles and claims of the user, or only the permissions of the key
+ * @param keepsRoles whether the tokens contain the roles and claims of the user, or only the permissions of the key
  * @param required the permissions that the authentication step requires, at the login and for every later token
  */
 public record KeyLogin(String keyId, Instant secretIssuedAt, boolean keepsRoles, Permissions required) {
@@ -34,16 +34,16 @@ public record KeyLogin(String keyId, Instant secretIssuedAt, boolean keepsRoles,
         return new KeyLogin(issued.key().id(), issued.issuedAt(), keepsRoles, required);
     }
 
-    /** Empty without a session, and for a session that began in another way. */
+    /** Returns the login of the session. Returns empty if there is no session, or if it did not begin with a key. */
     public static Optional<KeyLogin> of(@Nullable UserSessionModel session) {
-        return Optional.ofNullable(session).map(begun -> begun.getNote(NOTE)).map(note -> {
+        return Optional.ofNullable(session).map(existing -> existing.getNote(NOTE)).map(note -> {
             String[] parts = note.split(" ", 4);
             return new KeyLogin(
                     parts[0], Instant.parse(parts[1]), WITH_ROLES.equals(parts[2]), Permissions.ofScope(parts[3]));
         });
     }
 
-    /** Whether the session began with a key and its tokens have only the permissions of the key. */
+    /** Returns whether the session began with a key and its tokens contain only the permissions of the key. */
     public static boolean isLimited(@Nullable UserSessionModel session) {
         return of(session).filter(login -> !login.keepsRoles).isPresent();
     }
@@ -60,9 +60,9 @@ public record KeyLogin(String keyId, Instant secretIssuedAt, boolean keepsRoles,
     }
 
     /**
-     * Verifies the key of the login again, for a token that is made or checked.
+     * Verifies the key of the login again, when a token is issued or checked.
      *
-     * @throws StoreUnavailableException if the key cannot be verified right now
+     * @throws StoreUnavailableException if the key cannot be verified at the moment
      */
     public Verification verifyAgain(KeycloakSession session, WayIn way) {
         return verifyAgain(session, way, keyId, secretIssuedAt, requirement());
@@ -71,8 +71,8 @@ public record KeyLogin(String keyId, Instant secretIssuedAt, boolean keepsRoles,
     /**
      * Verifies the key of a token again.
      *
-     * @param userSession of the token; null for a token that a key was exchanged for
-     * @throws StoreUnavailableException if the key cannot be verified right now
+     * @param userSession the user session of the token; null for a token from a token exchange
+     * @throws StoreUnavailableException if the key cannot be verified at the moment
      */
     public static Verification verifyAgain(
             KeycloakSession session, WayIn way, ApiKeyClaim claim, @Nullable UserSessionModel userSession) {
@@ -85,7 +85,7 @@ public record KeyLogin(String keyId, Instant secretIssuedAt, boolean keepsRoles,
         return ApiKeyServices.of(session).verifier().verifyAgain(way, keyId, secretIssuedAt, requirement);
     }
 
-    /** Without an organization: that of a key never changes. */
+    /** Requires no organization, because a key never moves to another organization. */
     private Requirement requirement() {
         return new Requirement(null, required);
     }

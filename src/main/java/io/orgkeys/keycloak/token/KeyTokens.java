@@ -31,20 +31,20 @@ import io.orgkeys.keycloak.service.KeyState;
 import io.orgkeys.keycloak.service.Verification;
 
 /**
- * Access tokens that were issued for a key. They have a {@code typ} claim of their own, so Keycloak's endpoints, which require
- * {@code Bearer}, refuse them: a key gives no access to the account console or the admin REST.
+ * Creates access tokens that are issued for a key. They have their own {@code typ} claim, so Keycloak's endpoints,
+ * which require {@code Bearer}, refuse them: a key gives no access to the account console or the admin REST API.
  *
- * <p>Tokens that a key is exchanged for (RFC 9068) carry permissions and no roles, and belong to no session.
+ * <p>Tokens from a token exchange (RFC 9068) contain permissions and no roles, and belong to no session.
  */
 public final class KeyTokens {
 
-    /** The maximum lifespan, whatever the realm allows. */
-    private static final Duration LONGEST = Duration.ofMinutes(15);
+    /** The maximum lifespan of a token, even if the realm allows more. */
+    private static final Duration MAX_LIFESPAN = Duration.ofMinutes(15);
 
     private static final String TYPE = "ApiKey";
 
-    /** The claims that say who logged in, when, and through which client. None of them authorizes anything. */
-    private static final Set<String> OF_LOGIN = Set.of(
+    /** The claims that identify the user, the time and the client of a login. None of them authorizes anything. */
+    private static final Set<String> LOGIN_CLAIMS = Set.of(
             "jti",
             "iat",
             "nbf",
@@ -68,7 +68,9 @@ public final class KeyTokens {
         this.realm = session.getContext().getRealm();
     }
 
-    /** Whether the text claims to be a token that was issued for a key. Verifies nothing. */
+    /**
+     * Returns whether the text is a JWT with the type of tokens that are issued for a key. Does not verify the token.
+     */
     public static boolean looksLikeOne(String text) {
         try {
             return isOne(new JWSInput(text).readJsonContent(AccessToken.class));
@@ -82,10 +84,10 @@ public final class KeyTokens {
     }
 
     /**
-     * Turns Keycloak's token into one that was issued for a key: sets its type and the claim {@code api_key}, and lets it expire no
-     * later than the secret.
+     * Turns a token of Keycloak into a token that is issued for a key: sets its type and the claim {@code api_key}, and
+     * limits its expiry to that of the secret.
      *
-     * @param permissions those that the claim lists
+     * @param permissions the permissions that the claim lists
      */
     public static void mark(AccessToken token, Verification verification, Permissions permissions) {
         token.type(TYPE);
@@ -96,10 +98,13 @@ public final class KeyTokens {
         }
     }
 
-    /** Limits Keycloak's token as if the key had been exchanged for it: keeps only the claims of the login itself. */
+    /**
+     * Limits a token of Keycloak: keeps only the claims that identify the login, and adds those that a token from a
+     * token exchange has.
+     */
     public static void limit(AccessToken token, Verification verification, TokenAccess access) {
         KeyState state = Objects.requireNonNull(verification.state());
-        dropAllButLogin(token);
+        keepLoginClaims(token);
         if (token.getSubject() == null) {
             token.subject(state.subject());
         }
@@ -107,22 +112,22 @@ public final class KeyTokens {
         mark(token, verification, access.permissions());
     }
 
-    /** An allowlist, so that it also drops claims that we do not know. */
-    private static void dropAllButLogin(AccessToken token) {
-        // Keycloak's mappers put it there
+    /** Drops all claims except those of the login. Uses an allowlist, so that it also drops unknown claims. */
+    private static void keepLoginClaims(AccessToken token) {
+        // Keycloak's protocol mappers add the user name to the other claims
         Object username = token.getOtherClaims().get("preferred_username");
         token.getOtherClaims().clear();
         if (username instanceof String text) {
             token.setPreferredUsername(text);
         }
-        ObjectNode nothing = JsonSerialization.createObjectNode();
+        ObjectNode removed = JsonSerialization.createObjectNode();
         JsonSerialization.mapper.<ObjectNode>valueToTree(token).fieldNames().forEachRemaining(claim -> {
-            if (!OF_LOGIN.contains(claim)) {
-                nothing.putNull(claim);
+            if (!LOGIN_CLAIMS.contains(claim)) {
+                removed.putNull(claim);
             }
         });
         try {
-            JsonSerialization.mapper.readerForUpdating(token).readValue(nothing);
+            JsonSerialization.mapper.readerForUpdating(token).readValue(removed);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -138,12 +143,12 @@ public final class KeyTokens {
     }
 
     /**
-     * A token for a key that was just verified (RFC 9068 §2.2).
+     * Creates a token for a key that was just verified (RFC 9068 §2.2).
      *
-     * @param permissions at most the effective ones of the key
+     * @param permissions all or some of the effective permissions of the key
      * @param audience client ids, at least one
-     * @param client the client that asked for the token
-     * @return empty if the secret ends in less than a second
+     * @param client the client that requested the token
+     * @return empty if the secret expires in less than a second
      */
     public Optional<AccessToken> issue(
             Verification verification,
@@ -166,7 +171,7 @@ public final class KeyTokens {
         return token.getExp() > issuedAt ? Optional.of(token) : Optional.empty();
     }
 
-    /** Signs as Keycloak signs access tokens, with the type of RFC 9068 §2.1 in the header. */
+    /** Signs the token as Keycloak signs access tokens, with the {@code typ} header of RFC 9068 §2.1. */
     public String sign(AccessToken token) {
         String algorithm = session.tokens().signatureAlgorithm(token.getCategory());
         return new JWSBuilder()
@@ -175,13 +180,14 @@ public final class KeyTokens {
                 .sign(session.getProvider(SignatureProvider.class, algorithm).signer());
     }
 
-    /** In seconds. */
+    /** Returns the lifespan in seconds. */
     private long lifespan(ClientModel client) {
         return Math.min(
-                LONGEST.toSeconds(), Math.min(positive(realm.getAccessTokenLifespan()), positive(lifespanOf(client))));
+                MAX_LIFESPAN.toSeconds(),
+                Math.min(orMaximum(realm.getAccessTokenLifespan()), orMaximum(lifespanOf(client))));
     }
 
-    /** The client's own setting, or zero for none. */
+    /** Returns the client's own setting, or zero if it has none. */
     private static int lifespanOf(ClientModel client) {
         String seconds = client.getAttribute(OIDCConfigAttributes.ACCESS_TOKEN_LIFESPAN);
         try {
@@ -191,8 +197,8 @@ public final class KeyTokens {
         }
     }
 
-    /** In Keycloak's settings, zero or less means no limit. */
-    private static long positive(int seconds) {
-        return seconds > 0 ? seconds : LONGEST.toSeconds();
+    /** Returns the setting, or the maximum if it is zero or less, which means no limit in Keycloak's settings. */
+    private static long orMaximum(int seconds) {
+        return seconds > 0 ? seconds : MAX_LIFESPAN.toSeconds();
     }
 }

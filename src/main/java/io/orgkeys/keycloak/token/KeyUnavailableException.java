@@ -16,8 +16,8 @@ import io.orgkeys.keycloak.model.RetryAfter;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 
 /**
- * The answer of Keycloak's OAuth endpoints if a key cannot be verified right now: an error in the form of RFC 6749 §5.2. Its status is
- * not 400, so that clients do not throw away a valid key or session.
+ * The response of Keycloak's OAuth endpoints if a key cannot be verified at the moment: an error in the format of RFC
+ * 6749 §5.2. Its status is not 400, so that clients do not discard a valid key or session.
  */
 public final class KeyUnavailableException extends ErrorResponseException {
 
@@ -25,18 +25,18 @@ public final class KeyUnavailableException extends ErrorResponseException {
         super(answer());
     }
 
-    /** With the headers by which a page of another origin may read the answer. */
+    /** Creates the response with CORS headers, so that a page of another origin can read it. */
     public KeyUnavailableException(Cors cors) {
         this();
         cors.add();
     }
 
-    /** For code that must not throw. */
+    /** Returns the response, for code that must not throw an exception. */
     public static Response answer() {
         return answer(RequestRefusal.TEMPORARILY_UNAVAILABLE, StoreUnavailableException.RETRY_AFTER);
     }
 
-    /** The key was not looked up, because its sender has exceeded the limit of failed lookups. */
+    /** Returns the response if the key was not looked up, because its sender exceeded the limit of failed lookups. */
     public static Response answer(RetryAfter retryAfter) {
         return answer(KeyRefusal.TOO_MANY_REQUESTS, retryAfter);
     }

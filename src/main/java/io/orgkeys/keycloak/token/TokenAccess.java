@@ -12,8 +12,8 @@ import io.orgkeys.keycloak.model.Permissions;
 /**
  * The permissions and the audience of a token that was issued for a key.
  *
- * @param permissions at most the effective ones of the key
- * @param audience ids of the clients that are to accept the token, never empty (RFC 9068 §3)
+ * @param permissions all or some of the effective permissions of the key
+ * @param audience the ids of the clients that should accept the token, never empty (RFC 9068 §3)
  */
 public record TokenAccess(Permissions permissions, List<String> audience) {
 
@@ -21,16 +21,17 @@ public record TokenAccess(Permissions permissions, List<String> audience) {
         audience = List.copyOf(audience);
     }
 
-    /** Limits the permissions to those that at least one client of the audience serves. */
+    /** Returns the access, with the permissions limited to those that at least one client of the audience serves. */
     public static TokenAccess of(ApiCatalog catalog, Permissions permissions, Collection<String> audience) {
         return new TokenAccess(catalog.visibleToAny(audience, permissions), List.copyOf(audience));
     }
 
     /**
-     * The access without a requested audience: the audience is the enabled clients that the catalog names for the permissions, or
-     * else the client that asked. The permissions are empty if no such client serves them.
+     * Returns the access of a token for which no audience was requested. The audience is the enabled clients that the
+     * catalog names for the permissions, or the requesting client if there are none. The permissions are empty if no
+     * such client serves them.
      *
-     * @param client the client that asked for the token
+     * @param client the client that requested the token
      */
     public static TokenAccess byDefault(RealmModel realm, Permissions permissions, ClientModel client) {
         ApiCatalog catalog = ApiCatalog.of(realm);

@@ -9,7 +9,7 @@ import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.IdleKeys;
 
-/** Disables the idle keys of a realm, each in a transaction of its own. */
+/** Disables the idle keys of a realm, each in its own transaction. */
 final class IdleUpkeep {
 
     private static final int BATCH = 100;
@@ -36,7 +36,7 @@ final class IdleUpkeep {
         }
     }
 
-    /** False if the key was changed or deleted in the meantime: the next run checks it again. */
+    /** Returns false if the key was changed or deleted in the meantime: the next run checks it again. */
     private boolean disable(ApiKey key) {
         return upkeep.within(realmId, false, session -> {
             ApiKeyServices services = ApiKeyServices.of(session);

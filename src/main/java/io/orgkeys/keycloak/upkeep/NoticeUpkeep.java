@@ -18,16 +18,16 @@ import io.orgkeys.keycloak.service.ApiKeyServices;
 import org.jboss.logging.Logger;
 
 /**
- * Sends the notices of expiry that are due in a realm. Each notice is claimed before it is sent, so it is sent at most once.
- * When a mail cannot be sent to anybody, the run ends: the mail server may be down.
+ * Sends the expiry notices that are due in a realm. Each notice is claimed before it is sent, so it is sent at most
+ * once. If a mail cannot be sent to any recipient, the run ends, because the mail server may be down.
  */
 final class NoticeUpkeep {
 
     private static final Logger LOGGER = Logger.getLogger(NoticeUpkeep.class);
     private static final int BATCH = 50;
-    private static final int MOST_WARNED = 1_000;
+    private static final int MAX_WARNED = 1_000;
 
-    /** The ids of realms for which the log says already that they have no mail server. */
+    /** The ids of the realms for which the log already contains a warning about the missing mail server. */
     private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
 
     private final Upkeep upkeep;
@@ -40,25 +40,25 @@ final class NoticeUpkeep {
 
     void run() {
         List<DueNotice> due;
-        boolean given;
+        boolean processedAny;
         do {
             due = upkeep.within(realmId, List.of(), this::find);
-            given = false;
+            processedAny = false;
             for (DueNotice notice : due) {
                 if (upkeep.isTimeUp()) {
                     return;
                 }
                 if (upkeep.within(realmId, false, session -> isKnown(session, notice))) {
-                    if (!give(notice)) {
+                    if (!claimAndSend(notice)) {
                         return;
                     }
-                    given = true;
+                    processedAny = true;
                 }
             }
-        } while (given && due.size() == BATCH);
+        } while (processedAny && due.size() == BATCH);
     }
 
-    /** A notice stays due while the owner cannot be read. */
+    /** Returns whether the status of the key is known. While its owner cannot be read, the notice stays due. */
     private static boolean isKnown(KeycloakSession session, DueNotice notice) {
         return ApiKeyServices.of(session).states().of(notice.key()).status() != ApiKeyStatus.UNKNOWN;
     }
@@ -77,7 +77,7 @@ final class NoticeUpkeep {
             WARNED.remove(realmId);
             return due;
         }
-        if (!due.isEmpty() && WARNED.size() < MOST_WARNED && WARNED.add(realmId)) {
+        if (!due.isEmpty() && WARNED.size() < MAX_WARNED && WARNED.add(realmId)) {
             LOGGER.warnf(
                     "API keys of the realm %s are about to expire, and nobody is told: the realm has no mail server.",
                     realm.getName());
@@ -85,8 +85,11 @@ final class NoticeUpkeep {
         return List.of();
     }
 
-    /** False if the mail could be sent to none of its recipients. */
-    private boolean give(DueNotice notice) {
+    /**
+     * Returns false if the mail could not be sent to any recipient. Returns true also if another node claimed the
+     * notice.
+     */
+    private boolean claimAndSend(DueNotice notice) {
         return !upkeep.within(realmId, false, session -> claim(session, notice))
                 || upkeep.within(realmId, true, session -> send(session, notice));
     }
@@ -98,7 +101,7 @@ final class NoticeUpkeep {
         return services.store().upkeep().claim(notice, next);
     }
 
-    /** Reads the key again: a key that was disabled since needs no notice. */
+    /** Reads the key again, because a key that was disabled in the meantime needs no notice. */
     private boolean send(KeycloakSession session, DueNotice notice) {
         ApiKeyServices services = ApiKeyServices.of(session);
         ApiKey key =

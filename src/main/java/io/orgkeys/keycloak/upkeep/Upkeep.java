@@ -16,13 +16,14 @@ import io.orgkeys.keycloak.service.ApiKeyServices;
 import org.jboss.logging.Logger;
 
 /**
- * One run over all realms: prunes tombstones, disables idle keys and sends notices of expiry. A run ends after 30 seconds,
- * because Keycloak's timer has one thread for all tasks and a mail server can be slow; the next run continues.
+ * One run over all realms: prunes tombstones, disables idle keys and sends expiry notices. A run ends after 30 seconds,
+ * because Keycloak's timer has one thread for all tasks, and a mail server can be slow. The next run continues the
+ * work.
  */
 public final class Upkeep implements Provider {
 
     private static final Logger LOGGER = Logger.getLogger(Upkeep.class);
-    private static final long LONGEST_RUN = TimeUnit.SECONDS.toNanos(30);
+    private static final long MAX_RUN_TIME = TimeUnit.SECONDS.toNanos(30);
 
     private final KeycloakSessionFactory sessions;
     private final Duration retention;
@@ -35,7 +36,7 @@ public final class Upkeep implements Provider {
         this.mostTombstones = mostTombstones;
     }
 
-    /** A failure in one realm does not keep the others from their turn. */
+    /** Processes all enabled realms. A failure in one realm does not stop the others. */
     void run() {
         List<String> realmIds = KeycloakModelUtils.runJobInTransactionWithResult(
                 sessions,
@@ -70,11 +71,11 @@ public final class Upkeep implements Provider {
     }
 
     boolean isTimeUp() {
-        return System.nanoTime() - begin > LONGEST_RUN;
+        return System.nanoTime() - begin > MAX_RUN_TIME;
     }
 
     /**
-     * Does work in a transaction of its own, with the realm in the session's context.
+     * Runs the work in its own transaction, with the realm in the session's context.
      *
      * @param absent the result if the realm was removed in the meantime
      */

@@ -85,7 +85,7 @@ public final class UpkeepFactory extends ConfiguredFactory<Upkeep> {
         }
     }
 
-    /** Ends before these do. */
+    /** Makes Keycloak close this factory before these providers. */
     @Override
     public Set<Class<? extends Provider>> dependsOn() {
         return Set.of(ApiKeyStore.class, TimerProvider.class);

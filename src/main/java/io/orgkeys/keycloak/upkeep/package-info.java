@@ -1,4 +1,4 @@
-/** Internal. What is done to keys without a request, once in a cluster: notices of expiry, idle keys, old tombstones. */
+/** Internal. Background tasks that one node of the cluster runs: expiry notices, idle keys, old tombstones. */
 @NullMarked
 package io.orgkeys.keycloak.upkeep;
 

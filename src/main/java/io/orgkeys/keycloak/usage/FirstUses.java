@@ -7,22 +7,23 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Secrets that keys got by rotating themselves, and that were used on this node. The former secret may repeat the rotation until
- * that is known, so it is written at once, and remembered until every cached copy of the secret says so.
+ * The first uses of secrets that keys got by rotating themselves, as observed by this node. The former secret may
+ * repeat the rotation until a use of the new secret is recorded. So a first use is written to the database immediately,
+ * and kept here until every cached copy of the secret contains it.
  */
 final class FirstUses {
 
-    /** Longer than any node caches a secret. */
-    private static final Duration REMEMBERED = Duration.ofMinutes(10);
+    /** The time for which a written use is kept. Longer than any node caches a secret. */
+    private static final Duration RETENTION = Duration.ofMinutes(10);
 
     private static final long UNWRITTEN = Long.MIN_VALUE;
 
     private final ConcurrentMap<FirstUse, Long> seen = new ConcurrentHashMap<>();
 
-    /** @param issuedAt which secret of the key it is */
+    /** @param issuedAt identifies the secret of the key */
     record FirstUse(String realmId, String keyId, Instant issuedAt) {}
 
-    /** False when the use is known already. */
+    /** Returns false if this use was added before. */
     boolean add(FirstUse use) {
         return seen.putIfAbsent(use, UNWRITTEN) == null;
     }
@@ -38,9 +39,12 @@ final class FirstUses {
                 .toList();
     }
 
-    /** It is in the database, at this {@link System#nanoTime()}. */
+    /**
+     * Marks the use as written to the database at this {@link System#nanoTime()}. Also removes uses that were written
+     * long ago.
+     */
     void written(FirstUse use, long nanoTime) {
         seen.replace(use, nanoTime);
-        seen.values().removeIf(at -> at != UNWRITTEN && nanoTime - at > REMEMBERED.toNanos());
+        seen.values().removeIf(at -> at != UNWRITTEN && nanoTime - at > RETENTION.toNanos());
     }
 }

@@ -12,14 +12,17 @@ import java.util.function.Predicate;
 import io.orgkeys.keycloak.model.HourOfUsage;
 import org.jspecify.annotations.Nullable;
 
-/** Counts that are not in the database yet. Bounded: what has no room any more is dropped, and counted as dropped. */
+/**
+ * Usage counts that are not in the database yet. The number of counts is bounded: a verification that would exceed it
+ * is not counted, but added to {@link #dropped}.
+ */
 final class PendingUsage {
 
     private final int bound;
     private final ConcurrentMap<UsageCount.Slot, UsageCount> counts = new ConcurrentHashMap<>();
     private final AtomicLong dropped = new AtomicLong();
 
-    /** @param bound how many keys to remember, each once for an hour */
+    /** @param bound the maximum number of counts; a count is for one key and one hour */
     PendingUsage(int bound) {
         this.bound = bound;
     }
@@ -30,15 +33,15 @@ final class PendingUsage {
         }
     }
 
-    /** Also what was taken, and could not be written. */
+    /** Adds usage that {@link #take} returned, but that could not be written. */
     void add(HourOfUsage usage) {
         if (!add(UsageCount.Slot.of(usage.keyId(), usage.hour()), count -> count.add(usage))) {
             dropped.addAndGet(usage.allowed() + usage.refused());
         }
     }
 
-    /** False when there is no room. */
-    private boolean add(UsageCount.Slot slot, Predicate<UsageCount> adding) {
+    /** Returns false if the maximum number of counts is reached. */
+    private boolean add(UsageCount.Slot slot, Predicate<UsageCount> addition) {
         while (true) {
             @Nullable UsageCount count = counts.get(slot);
             if (count == null) {
@@ -47,18 +50,18 @@ final class PendingUsage {
                 }
                 count = counts.computeIfAbsent(slot, UsageCount::new);
             }
-            if (adding.test(count)) {
+            if (addition.test(count)) {
                 return true;
             }
-            // taken between the two, and gone from the map: the next one is another
+            // another thread took this count, which also removed it from the map: try again with a new one
         }
     }
 
-    /** Removes up to so many and hands them over. */
-    List<HourOfUsage> take(int most) {
+    /** Removes up to {@code max} counts and returns them. */
+    List<HourOfUsage> take(int max) {
         List<HourOfUsage> taken = new ArrayList<>();
         Iterator<UsageCount.Slot> slots = counts.keySet().iterator();
-        while (taken.size() < most && slots.hasNext()) {
+        while (taken.size() < max && slots.hasNext()) {
             UsageCount count = counts.remove(slots.next());
             if (count != null) {
                 taken.add(count.take());
@@ -71,7 +74,7 @@ final class PendingUsage {
         return counts.size();
     }
 
-    /** How many verifications went uncounted since the start. */
+    /** Returns the number of verifications that were not counted since the start. */
     long dropped() {
         return dropped.get();
     }

@@ -6,9 +6,9 @@ import java.time.Instant;
 import io.orgkeys.keycloak.model.HourOfUsage;
 
 /**
- * How often a key was used within an hour, while it is being counted. Counts in place: to put a new object into the map for
- * each verification would have the garbage collector look after a reference from old memory to new each time, which costs
- * more than the counting.
+ * Counts the verifications of a key in one hour. The object is mutable, because a new object in the map for each
+ * verification would be expensive: each time, the garbage collector would have to track a reference from the old to the
+ * young generation, which costs more than the counting.
  */
 final class UsageCount {
 
@@ -22,9 +22,9 @@ final class UsageCount {
     private boolean taken;
 
     /**
-     * What is counted together.
+     * Identifies a count.
      *
-     * @param hour the number of hours since 1970 began in UTC
+     * @param hour the number of hours since 1970-01-01T00:00Z
      */
     record Slot(String keyId, long hour) {
 
@@ -32,7 +32,7 @@ final class UsageCount {
             return new Slot(keyId, Math.floorDiv(time.getEpochSecond(), SECONDS_PER_HOUR));
         }
 
-        Instant beginning() {
+        Instant start() {
             return Instant.ofEpochSecond(hour * SECONDS_PER_HOUR);
         }
     }
@@ -41,7 +41,7 @@ final class UsageCount {
         this.slot = slot;
     }
 
-    /** Counts one verification; to the millisecond, as Keycloak's clock goes. False when the count was taken already. */
+    /** Counts one verification, with its time in milliseconds. Returns false if {@link #take} was called before. */
     synchronized boolean add(boolean isAllowed, Instant now) {
         if (taken) {
             return false;
@@ -55,7 +55,7 @@ final class UsageCount {
         return true;
     }
 
-    /** Adds what had been taken and came back. False when this count was taken, too. */
+    /** Adds usage that was taken but could not be written. Returns false if {@link #take} was called before. */
     synchronized boolean add(HourOfUsage usage) {
         if (taken) {
             return false;
@@ -69,12 +69,12 @@ final class UsageCount {
         return true;
     }
 
-    /** Ends the counting: what is added from now on has to be counted elsewhere. */
+    /** Returns the usage and ends this count: from now on, verifications must be added to another one. */
     synchronized HourOfUsage take() {
         taken = true;
         return new HourOfUsage(
                 slot.keyId(),
-                slot.beginning(),
+                slot.start(),
                 allowed,
                 refused,
                 lastAllowedAt == NEVER ? null : Instant.ofEpochMilli(lastAllowedAt));

@@ -17,24 +17,28 @@ import io.orgkeys.keycloak.model.StoreUnavailableException;
 import org.jboss.logging.Logger;
 
 /**
- * Counts verifications of keys on this node. A node that ends without being stopped in order takes with it what it counted
- * since the last batch was written.
+ * Counts verifications of keys on this node. If a node crashes, the usage that it counted since the last write is lost.
  */
 public final class UsageRecorder implements Provider {
 
-    /** How many rows a transaction writes: other requests that change keys wait for it. */
+    /**
+     * The maximum number of rows that a transaction writes. Other requests that change keys wait for that transaction.
+     */
     private static final int BATCH = 500;
 
     private static final Logger LOGGER = Logger.getLogger(UsageRecorder.class);
 
-    /** Nodes do not share rows, so they never wait for each other; a node that starts anew counts as another one. */
+    /**
+     * Identifies the rows of this node. Nodes do not share rows, so they never wait for each other. A node gets a new
+     * id when it restarts.
+     */
     private final String nodeId = UUID.randomUUID().toString();
 
     private final PendingUsage pending;
     private final FirstUses firstUses = new FirstUses();
     private final Runnable writeSoon;
 
-    /** @param writeSoon has {@link #writeFirstUses} called by another thread */
+    /** @param writeSoon makes another thread call {@link #writeFirstUses} */
     UsageRecorder(PendingUsage pending, Runnable writeSoon) {
         this.pending = pending;
         this.writeSoon = writeSoon;
@@ -43,20 +47,23 @@ public final class UsageRecorder implements Provider {
     /**
      * Counts one verification.
      *
-     * @param now when it was; a clock that is set back does not make a key's last use an earlier one
+     * @param now the time of the verification; if the clock is set back, the recorded last use of the key stays the
+     *     later time
      */
     public void record(String keyId, boolean allowed, Instant now) {
         pending.add(keyId, allowed, now);
     }
 
-    /** Somebody presented a secret whose {@linkplain IssuedSecret#firstUseAwaited first use is awaited}. */
+    /** Records the use of a secret whose {@linkplain IssuedSecret#firstUseAwaited first use is awaited}. */
     public void recordFirstUse(IssuedSecret secret) {
         if (firstUses.add(firstUse(secret.key(), secret.issuedAt()))) {
             writeSoon.run();
         }
     }
 
-    /** Whether this node knows that the key's current secret was used, while that may not be in the database yet. */
+    /**
+     * Returns whether this node observed a use of the key's current secret. That use may not be in the database yet.
+     */
     public boolean isCurrentSecretUsed(ApiKey key) {
         return firstUses.contains(firstUse(key, key.secret().issuedAt()));
     }
@@ -65,7 +72,7 @@ public final class UsageRecorder implements Provider {
         return new FirstUses.FirstUse(key.realmId(), key.id(), issuedAt);
     }
 
-    /** Writes which secrets were used for the first time, each in a transaction of its own, because it locks the key. */
+    /** Writes the first uses of secrets, each in its own transaction, because it locks the key. */
     synchronized void writeFirstUses(KeycloakSessionFactory factory) {
         for (FirstUses.FirstUse use : firstUses.unwritten()) {
             try {
@@ -83,10 +90,10 @@ public final class UsageRecorder implements Provider {
         }
     }
 
-    /** Writes what was counted. What cannot be written is kept for the next time. */
+    /** Writes the usage. Usage that cannot be written is kept for the next call. */
     synchronized void flush(KeycloakSessionFactory factory) {
         writeFirstUses(factory);
-        // not more than there was at first: while keys are being used, there is always something
+        // at most the number of counts at the start: while keys are used, new counts are always added
         for (int left = pending.size(); left > 0; left -= BATCH) {
             List<HourOfUsage> batch = pending.take(BATCH);
             try {
@@ -102,7 +109,7 @@ public final class UsageRecorder implements Provider {
         }
     }
 
-    /** An outage of the database needs no stack trace. */
+    /** Logs a failure. An outage of the database is logged without a stack trace. */
     private static void report(String problem, RuntimeException failure) {
         if (failure instanceof StoreUnavailableException) {
             LOGGER.warnf("%s: %s", problem, failure.getMessage());
@@ -113,6 +120,6 @@ public final class UsageRecorder implements Provider {
 
     @Override
     public void close() {
-        // lives as long as its factory
+        // nothing to close: all sessions share this object
     }
 }

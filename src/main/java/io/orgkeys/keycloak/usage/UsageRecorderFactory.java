@@ -30,7 +30,10 @@ import io.orgkeys.keycloak.option.ConfiguredFactory;
 import io.orgkeys.keycloak.option.ProviderOptions;
 import org.jspecify.annotations.Nullable;
 
-/** Holds the node's {@link UsageRecorder}, has it write every now and then, and has old counts deleted. */
+/**
+ * Holds the {@link UsageRecorder} of the node, writes its usage at each interval, and schedules the deletion of old
+ * counts.
+ */
 public final class UsageRecorderFactory extends ConfiguredFactory<UsageRecorder> {
 
     public static final String ID = "default";
@@ -53,7 +56,10 @@ public final class UsageRecorderFactory extends ConfiguredFactory<UsageRecorder>
     private UsageRecorder recorder = new UsageRecorder(pending, this::writeFirstUses);
     private @Nullable KeycloakSessionFactory sessions;
 
-    /** Not Keycloak's timer, which goes by the wall clock: set back by an hour, it would not write for an hour. */
+    /**
+     * Runs the writes. Keycloak's timer is unsuitable, because it uses the wall clock: if the clock is set back by an
+     * hour, that timer runs no task for an hour.
+     */
     private final ScheduledExecutorService writer = new ScheduledThreadPoolExecutor(
             1, BackgroundThreads.named("org-api-keys-usage"), new ThreadPoolExecutor.DiscardPolicy());
 
@@ -100,7 +106,7 @@ public final class UsageRecorderFactory extends ConfiguredFactory<UsageRecorder>
                         PRUNING_INTERVAL.toMillis());
     }
 
-    /** At once, and not by the thread of the verification, which writes nothing. */
+    /** Writes first uses immediately, and on another thread, because a verification must not write to the database. */
     private void writeFirstUses() {
         KeycloakSessionFactory factory = sessions;
         if (factory != null) {
@@ -108,7 +114,7 @@ public final class UsageRecorderFactory extends ConfiguredFactory<UsageRecorder>
         }
     }
 
-    /** Deletes counts that are older than anybody asks for: once in a cluster. */
+    /** Deletes counts that are older than the retention period. Runs on one node of the cluster. */
     private final class Pruning implements ScheduledTask {
 
         @Override
@@ -126,7 +132,7 @@ public final class UsageRecorderFactory extends ConfiguredFactory<UsageRecorder>
         }
     }
 
-    /** What was counted since the last batch, as long as there still is a database. */
+    /** Writes the usage since the last write. The database is still available: see {@link #dependsOn}. */
     @Override
     public void close() {
         writer.shutdown();
@@ -135,7 +141,7 @@ public final class UsageRecorderFactory extends ConfiguredFactory<UsageRecorder>
         }
     }
 
-    /** Ends before these do. */
+    /** Makes Keycloak close this factory before these providers. */
     @Override
     public Set<Class<? extends Provider>> dependsOn() {
         return Set.of(ApiKeyStore.class, JpaConnectionProvider.class, TimerProvider.class);

@@ -1,6 +1,6 @@
 /**
- * Internal. Counts how keys are used: gathered in the memory of each node, written to the database in batches, so that a verification
- * writes nothing itself.
+ * Internal. Counts how keys are used. Each node collects the counts in memory and writes them to the database in
+ * batches, so that a verification itself writes nothing.
  */
 @NullMarked
 package io.orgkeys.keycloak.usage;
