@@ -17,14 +17,16 @@ import org.keycloak.organization.OrganizationProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A negative cache of organization ids. Keycloak caches only the organizations that exist, so a verification that asks for one
- * by its alias would ask the database each time whether another organization has that id. The entries stay with the realm in
- * Keycloak's cache. They are valid as long as Keycloak's cache keeps the same number of organizations: Keycloak drops that number
- * on every node when an organization is created. Only aliases of organizations are looked up here, so the cache is bounded.
+ * A negative cache of organization ids. A caller can name the required organization by its alias; the verification then
+ * checks that this alias is not the id of another organization. Keycloak caches only organizations that exist, so that
+ * check would query the database each time. The entries are stored with the realm in Keycloak's cache. They are valid
+ * as long as Keycloak's cache contains the same entry for the number of organizations: Keycloak invalidates that entry
+ * on every node when an organization is created. The cache is bounded, because only aliases of existing organizations
+ * are looked up here.
  */
 final class AbsentOrganizations {
 
-    /** Of negative cache entries, in nanoseconds. Bounds the effect of a lost cluster message. */
+    /** The lifespan of an entry in a negative cache, in nanoseconds. Limits the effect of a lost cluster message. */
     static final long LIFESPAN = Duration.ofSeconds(60).toNanos();
 
     /** As in Keycloak's {@code InfinispanOrganizationProvider}. */
@@ -39,11 +41,12 @@ final class AbsentOrganizations {
     }
 
     /**
-     * The ids that were absent while Keycloak's cache had this number of organizations.
+     * The ids that did not exist while Keycloak's cache contained this number of organizations.
      *
-     * @param at by id: {@link System#nanoTime()} of the lookup
+     * @param count Keycloak's cache entry for the number of organizations
+     * @param at the {@link System#nanoTime()} of the lookup, by id
      */
-    private record Absent(CachedCount witness, Map<String, Long> at) {
+    private record Absent(CachedCount count, Map<String, Long> at) {
 
         boolean has(String id, long now) {
             Long time = at.get(id);
@@ -51,59 +54,62 @@ final class AbsentOrganizations {
         }
     }
 
-    /** Whether the realm has no organization with this id. */
+    /** Returns whether the realm has no organization with this id. */
     boolean has(String id) {
         long now = System.nanoTime();
-        Absent known = known();
-        if (known != null && known.has(id, now)) {
+        Absent cached = validEntry();
+        if (cached != null && cached.has(id, now)) {
             return true;
         }
-        // in a new transaction: that of the request may see an older state
+        // in a new transaction, because the transaction of the request may see an older state
         Answer answer = ApiKeyServices.inNewSession(
-                session.getKeycloakSessionFactory(), realm.getId(), own -> ask(own, realm.getId(), id));
-        if (answer.absent && answer.witness != null) {
-            keep(id, answer.witness, now);
+                session.getKeycloakSessionFactory(), realm.getId(), own -> lookUp(own, realm.getId(), id));
+        if (answer.absent && answer.count != null) {
+            keep(id, answer.count, now);
         }
         return answer.absent;
     }
 
-    private record Answer(boolean absent, @Nullable CachedCount witness) {}
+    private record Answer(boolean absent, @Nullable CachedCount count) {}
 
-    private static Answer ask(KeycloakSession session, String realmId, String id) {
-        // first: an organization that is created from now on invalidates this number
+    private static Answer lookUp(KeycloakSession session, String realmId, String id) {
+        // read the count first: an organization that is created after that invalidates the count
         session.getProvider(OrganizationProvider.class).count();
-        CachedCount witness = witness(session, realmId).orElse(null);
-        return new Answer(new Memberships(session).organization(id).isEmpty(), witness);
+        CachedCount count = cachedCount(session, realmId).orElse(null);
+        return new Answer(new Memberships(session).organization(id).isEmpty(), count);
     }
 
-    @SuppressWarnings("ReferenceEquality") // two entries with the same number differ
-    private @Nullable Absent known() {
+    @SuppressWarnings("ReferenceEquality") // a new entry with the same number is a different object
+    private @Nullable Absent validEntry() {
         return realm instanceof CachedRealmModel cached
                         && cached.getCachedWith().get(AbsentOrganizations.class) instanceof Absent absent
-                        && witness(session, realm.getId()).orElse(null) == absent.witness
+                        && cachedCount(session, realm.getId()).orElse(null) == absent.count
                 ? absent
                 : null;
     }
 
-    @SuppressWarnings("unchecked") // Keycloak's map has no types
-    private void keep(String id, CachedCount witness, long now) {
+    @SuppressWarnings("unchecked") // Keycloak returns a raw map
+    private void keep(String id, CachedCount count, long now) {
         if (realm instanceof CachedRealmModel cached) {
             ((ConcurrentMap<Object, Object>) cached.getCachedWith())
-                    .compute(AbsentOrganizations.class, (name, before) -> with(before, id, witness, now));
+                    .compute(AbsentOrganizations.class, (name, before) -> with(before, id, count, now));
         }
     }
 
     @SuppressWarnings("ReferenceEquality")
-    private static Absent with(@Nullable Object before, String id, CachedCount witness, long now) {
-        Absent absent = before instanceof Absent known && known.witness == witness
-                ? known
-                : new Absent(witness, new ConcurrentHashMap<>());
+    private static Absent with(@Nullable Object before, String id, CachedCount count, long now) {
+        Absent absent = before instanceof Absent former && former.count == count
+                ? former
+                : new Absent(count, new ConcurrentHashMap<>());
         absent.at.put(id, now);
         return absent;
     }
 
-    /** Keycloak's cache entry with the number of organizations. Empty if there is none, or this session has changed it. */
-    private static Optional<CachedCount> witness(KeycloakSession session, String realmId) {
+    /**
+     * Returns Keycloak's cache entry for the number of organizations. Empty if there is none, or if this session has
+     * changed it.
+     */
+    private static Optional<CachedCount> cachedCount(KeycloakSession session, String realmId) {
         String name = realmId + COUNT_SUFFIX;
         return session.getProvider(CacheRealmProvider.class) instanceof RealmCacheSession cache
                         && !cache.isInvalid(name)

@@ -35,7 +35,10 @@ import io.orgkeys.keycloak.secret.SecretTraces;
 import io.orgkeys.keycloak.usage.UsageRecorder;
 import org.jspecify.annotations.Nullable;
 
-/** Creates, changes, rotates and revokes keys by the rules of the realm. Authorization comes before. */
+/**
+ * Creates, changes, rotates and revokes keys according to the settings of the realm. The endpoints authorize the caller
+ * before they call this class.
+ */
 public final class ApiKeyService {
 
     private static final String NO_MEMBER = "Is not the id of a member of the organization.";
@@ -65,9 +68,9 @@ public final class ApiKeyService {
         this.clock = clock;
     }
 
-    /** Validates the content of a new key, whatever its owner. */
+    /** Validates the content of a new key, independently of its owner. */
     public void validate(ApiKeyContent content, FieldErrors errors) {
-        addErrors(content, null, errors);
+        validateContent(content, null, errors);
         Lifetimes.checkExpiry(content.expiresAt(), null, now(), errors);
     }
 
@@ -75,8 +78,8 @@ public final class ApiKeyService {
      * Creates a key and its first secret.
      *
      * @param ownerId the user id of the member for a user key, the id of the organization for a bot key
-     * @param content without an expiry, it gets the default of the realm
-     * @param errors those of the request so far; the method reports them together with its own
+     * @param content if it has no expiry, the key gets the default expiry of the realm
+     * @param errors the errors of the request so far; the method reports them together with its own
      */
     public IssuedKey create(
             Authority authority,
@@ -97,10 +100,11 @@ public final class ApiKeyService {
     }
 
     /**
-     * Stores a key whose secret was issued elsewhere. Check {@code findTaken} before.
+     * Imports a key whose secret was issued by another system. Call {@code findTaken} first, to check that no key has
+     * this secret.
      *
-     * @param content without an expiry, the key never expires, if the realm allows that
-     * @param issuedAt the age of the key counts from there
+     * @param content if it has no expiry, the key never expires, if the realm allows that
+     * @param issuedAt the time from which the age of the key counts
      * @param errors as in {@link #create}
      */
     public ApiKey adopt(
@@ -135,7 +139,7 @@ public final class ApiKeyService {
                 && memberships.member(organization, ownerId).isEmpty()) {
             errors.add("userId", NO_MEMBER);
         }
-        addErrors(content, null, errors);
+        validateContent(content, null, errors);
         Lifetimes.checkExpiry(content.expiresAt(), new Lifetimes(settings).latestExpiry(type, issuedAt), now, errors);
         Lifetimes.checkBound(content.expiresAt(), authority, errors);
         NetworkRules.check(content.networks(), type, settings, authority, errors);
@@ -154,9 +158,9 @@ public final class ApiKeyService {
     }
 
     /**
-     * Changes a key. Refuses with LEAKED_KEY to enable a key whose secret leaked.
+     * Changes a key. Fails with LEAKED_KEY if the change would enable a key whose secret leaked.
      *
-     * @param key as {@code lock} returned it
+     * @param key the key, as returned by {@code lock}
      * @param errors as in {@link #create}
      */
     public ApiKey update(Authority authority, ApiKey key, ApiKeyContent content, FieldErrors errors) {
@@ -164,11 +168,11 @@ public final class ApiKeyService {
         if (key.hasLeaked() && content.enabled()) {
             throw RequestRefusal.LEAKED_KEY.exception();
         }
-        Permissions anew = grantedAnew(authority, key, content);
-        addErrors(content, key.content(), errors);
+        Permissions newlyGranted = newlyGranted(authority, key, content);
+        validateContent(content, key.content(), errors);
         ApiKeySettings settings = ApiKeySettings.of(realm);
-        boolean otherExpiry = !Objects.equals(content.expiresAt(), key.content().expiresAt());
-        if (otherExpiry) {
+        boolean changesExpiry = !Objects.equals(content.expiresAt(), key.content().expiresAt());
+        if (changesExpiry) {
             Lifetimes lifetimes = new Lifetimes(settings);
             Lifetimes.checkExpiry(
                     content.expiresAt(),
@@ -176,27 +180,27 @@ public final class ApiKeyService {
                     now,
                     errors);
         }
-        if (otherExpiry || !anew.isEmpty()) {
+        if (changesExpiry || !newlyGranted.isEmpty()) {
             Lifetimes.checkBound(content.expiresAt(), authority, errors);
         }
-        if (!content.networks().equals(key.content().networks()) || !anew.isEmpty()) {
+        if (!content.networks().equals(key.content().networks()) || !newlyGranted.isEmpty()) {
             NetworkRules.check(content.networks(), key.type(), settings, authority, errors);
         }
         errors.throwIfAny();
-        requireGrantable(anew, authority);
-        // a new expiry also limits former secrets, by the current maximum lifetime
-        return store.keys().update(key.with(content, now), otherExpiry ? settings.maximumLifetime(key.type()) : null);
+        requireGrantable(newlyGranted, authority);
+        // if the expiry changes, the current maximum lifetime of the realm also limits former secrets
+        return store.keys().update(key.with(content, now), changesExpiry ? settings.maximumLifetime(key.type()) : null);
     }
 
     /**
-     * Gives the key a new secret. A leaked secret ends at once, whatever the grace period, and the key stays disabled: it
-     * may have been disabled before the leak. Without an expiry in the request, that of the key is cut to the maximum
-     * lifetime of the realm from now, and never extended.
+     * Gives the key a new secret. A leaked secret ends immediately, without a grace period. A leaked key stays
+     * disabled, because it may have been disabled before the leak. If the request sets no expiry, the key keeps its
+     * own, but at most the maximum lifetime of the realm from now.
      *
-     * @param authority of the caller, who sees the secret: it must not allow more than the caller may do
-     * @param key as {@code lock} returned it
-     * @param presented the secret with which a key rotates itself: that secret gets the grace period, so that a program
-     *     that missed the answer can repeat the request. Null for every other caller
+     * @param authority the authority of the caller, who receives the secret: the key must not exceed it
+     * @param key the key, as returned by {@code lock}
+     * @param presented the secret with which a key rotates itself; null for any other caller. This secret gets the
+     *     grace period, so that a program that did not receive the response can repeat the request
      * @param errors as in {@link #create}
      */
     public IssuedKey rotate(
@@ -234,7 +238,7 @@ public final class ApiKeyService {
             throw RequestRefusal.FORBIDDEN.exception(
                     "You cannot rotate an API key that may be used from other networks than the one you use.");
         }
-        RotatingSecret own = presented == null ? null : requireMayRotateItself(key, presented, now);
+        RotatingSecret own = presented == null ? null : requireSelfRotation(key, presented, now);
         Instant formerIssuedAt = own == null ? key.secret().issuedAt() : own.issuedAt();
         ApiKeySecret secret = generator.generate(settings.prefix(), key.type());
         ApiKey rotated = store.keys()
@@ -251,11 +255,11 @@ public final class ApiKeyService {
     }
 
     /**
-     * For a key that rotates itself: its secret was verified before the key was locked, and may have ended since. A former
-     * secret may only repeat the rotation that it started itself, for a program that missed the answer. It never displaces
-     * a secret that is in use.
+     * Checks that the presented secret may still rotate its key: it was verified before the key was locked, and may
+     * have ended since. A former secret may only repeat the rotation that it started itself, for a program that did not
+     * receive the response. It never replaces a secret that is in use.
      */
-    private RotatingSecret requireMayRotateItself(ApiKey key, SecretDigest presented, Instant now) {
+    private RotatingSecret requireSelfRotation(ApiKey key, SecretDigest presented, Instant now) {
         RotatingSecret own = store.keys()
                 .findRotating(key.realmId(), key.id(), presented.sha256())
                 .filter(secret -> !secret.isRetiredAt(now))
@@ -271,7 +275,9 @@ public final class ApiKeyService {
         return own;
     }
 
-    /** Deletes the key and all its secrets. Refuses with KEY_NOT_FOUND if another request did so in the meantime. */
+    /**
+     * Deletes the key and all its secrets. Fails with KEY_NOT_FOUND if another request has deleted it in the meantime.
+     */
     public void revoke(ApiKey key) {
         if (!store.keys().delete(key.realmId(), key.id())) {
             throw RequestRefusal.KEY_NOT_FOUND.exception();
@@ -279,12 +285,12 @@ public final class ApiKeyService {
     }
 
     /**
-     * Validates the content.
+     * Validates the content of a key.
      *
-     * @param former the current content, of which every part may stay, so that a key can always be disabled: the catalog
-     *     may have lost a permission, and a name may be older than a rule. Null for a new key
+     * @param former the current content; null for a new key. Values that do not change are not validated, so that a key
+     *     can always be disabled: the catalog may have lost a permission, and a name may be older than a rule
      */
-    private void addErrors(ApiKeyContent content, @Nullable ApiKeyContent former, FieldErrors errors) {
+    private void validateContent(ApiKeyContent content, @Nullable ApiKeyContent former, FieldErrors errors) {
         if (former == null || !content.name().equals(former.name())) {
             if (!errors.has("name") && content.name().isBlank()) {
                 errors.add("name", "Is needed, so that people can tell keys apart.");
@@ -337,11 +343,12 @@ public final class ApiKeyService {
     }
 
     /**
-     * The permissions that the caller must be able to grant for this change. A change that enables a key or extends its
-     * life grants all of its permissions. So does one that adds permissions or networks to a key of somebody else:
-     * otherwise a caller who may only update keys could make a stronger key usable from anywhere.
+     * Returns the permissions that the caller must be able to grant for this change. A change that enables a key or
+     * postpones its expiry grants all permissions of the key. So does a change that adds permissions or networks to a
+     * key of another owner: otherwise, a caller who may only update keys could make a key with more permissions than
+     * their own usable from anywhere.
      */
-    private static Permissions grantedAnew(Authority authority, ApiKey key, ApiKeyContent content) {
+    private static Permissions newlyGranted(Authority authority, ApiKey key, ApiKeyContent content) {
         Permissions added = content.granted().minus(key.content().granted());
         boolean enables = content.enabled() && !key.content().enabled();
         boolean extendsLife = key.content().expiresAt() != null
@@ -358,7 +365,7 @@ public final class ApiKeyService {
         };
     }
 
-    /** Milliseconds, as stored: an answer has the same times later. */
+    /** Returns the time in milliseconds, as the database stores it, so that later responses contain the same times. */
     private Instant now() {
         return Instant.ofEpochMilli(clock.millis());
     }

@@ -32,7 +32,7 @@ public record ApiKeyServices(
 
     private static final ApiKeyGenerator GENERATOR = new ApiKeyGenerator(new SecureRandom());
 
-    /** For the realm of the session's context. */
+    /** Creates the services for the realm in the session's context. */
     public static ApiKeyServices of(KeycloakSession session) {
         RealmModel realm = session.getContext().getRealm();
         Clock clock = new KeycloakClock();
@@ -57,7 +57,7 @@ public record ApiKeyServices(
                 clock);
     }
 
-    /** Does work in a session and transaction of its own, with the realm in the session's context. */
+    /** Runs the work in its own session and transaction, with the realm in the session's context. */
     public static <T> T inNewSession(
             KeycloakSessionFactory sessions, String realmId, Function<KeycloakSession, T> work) {
         return KeycloakModelUtils.runJobInTransactionWithResult(sessions, own -> {

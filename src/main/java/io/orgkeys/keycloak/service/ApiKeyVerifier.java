@@ -28,7 +28,7 @@ import io.orgkeys.keycloak.usage.UsageRecorder;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Verifies keys. Every endpoint that accepts a key calls this. */
+/** Verifies keys. Every endpoint that accepts a key calls this class. */
 public final class ApiKeyVerifier {
 
     private static final Logger LOGGER = Logger.getLogger(ApiKeyVerifier.class);
@@ -62,26 +62,28 @@ public final class ApiKeyVerifier {
     }
 
     /**
-     * Verifies a secret that the client of the connection sent. With {@code proxy-headers}, that is the client that a
-     * trusted proxy names.
+     * Verifies a secret that was sent by the client of the current connection. With Keycloak's option
+     * {@code proxy-headers}, that is the client that a trusted proxy reports.
      *
      * @param presented the value as received, or null for none
-     * @throws StoreUnavailableException if the key cannot be verified right now
+     * @throws StoreUnavailableException if the key cannot be verified at the moment
      */
     public Verification verify(WayIn way, @Nullable String presented, Requirement requirement) {
-        return counted(way, () -> verify(way, presented, requirement, this::connected));
-    }
-
-    /** The same for a secret that the caller has parsed. */
-    public Verification verify(WayIn way, SecretDigest presented, Requirement requirement) {
-        return counted(way, () -> verify(way, presented, requirement, this::connected));
+        return counted(way, () -> verify(way, presented, requirement, this::remoteAddress));
     }
 
     /**
-     * Verifies a secret that was sent to the caller.
+     * Verifies a secret that the caller has already parsed, and that was sent by the client of the current connection.
+     */
+    public Verification verify(WayIn way, SecretDigest presented, Requirement requirement) {
+        return counted(way, () -> verify(way, presented, requirement, this::remoteAddress));
+    }
+
+    /**
+     * Verifies a secret that a client sent to the caller, a resource server.
      *
-     * @param client the address that the secret came from, if the caller knows it
-     * @throws StoreUnavailableException if the key cannot be verified right now
+     * @param client the address of that client, if the caller reports it
+     * @throws StoreUnavailableException if the key cannot be verified at the moment
      */
     public Verification verify(
             WayIn way, @Nullable String presented, Requirement requirement, Optional<ClientAddress> client) {
@@ -92,24 +94,25 @@ public final class ApiKeyVerifier {
      * Verifies the key of a token again.
      *
      * @param secretIssuedAt identifies the secret, to the millisecond
-     * @return {@code UNKNOWN_KEY} also if the key exists without that secret
-     * @throws StoreUnavailableException if the key cannot be verified right now
+     * @return the result; {@code UNKNOWN_KEY} also if the key exists, but no longer has that secret
+     * @throws StoreUnavailableException if the key cannot be verified at the moment
      */
     public Verification verifyAgain(WayIn way, String keyId, Instant secretIssuedAt, Requirement requirement) {
         return counted(
                 way,
-                () -> verify(way, store.findByIssue(realmId(), keyId, secretIssuedAt), requirement, this::connected));
+                () -> verify(
+                        way, store.findByIssue(realmId(), keyId, secretIssuedAt), requirement, this::remoteAddress));
     }
 
     /**
-     * Verifies the secret of a request again, because the body may have arrived long after the headers. Reads in a new
-     * session, because that of the request has cached its reads. Does not count as a use of the key.
+     * Verifies the secret of a request again, because the body may have arrived long after the headers. Uses a new
+     * session, because the session of the request has cached what it read. Does not count as a use of the key.
      *
-     * @throws StoreUnavailableException if the key cannot be verified right now
+     * @throws StoreUnavailableException if the key cannot be verified at the moment
      */
     public Verification recheck(WayIn way, SecretDigest presented) {
         String realmId = realmId();
-        Optional<ClientAddress> client = connected();
+        Optional<ClientAddress> client = remoteAddress();
         try {
             return ApiKeyServices.inNewSession(session.getKeycloakSessionFactory(), realmId, own -> {
                 ApiKeyVerifier verifier = ApiKeyServices.of(own).verifier();
@@ -121,14 +124,14 @@ public final class ApiKeyVerifier {
         }
     }
 
-    private Optional<ClientAddress> connected() {
+    private Optional<ClientAddress> remoteAddress() {
         ClientConnection connection = session.getContext().getConnection();
-        // Keycloak does not parse an IPv6 address in brackets, as proxies write it with a port
+        // Keycloak does not parse an IPv6 address in brackets, which is how proxies write an address with a port
         return ClientAddress.parse(connection.getRemoteAddr())
                 .or(() -> ClientAddress.parse(connection.getRemoteHost()));
     }
 
-    /** Each verification is a span of a trace, a metric, and a use of the key. */
+    /** Runs a verification, and records it as a trace span, in the metrics, and as a use of the key. */
     private Verification counted(WayIn way, Supplier<Verification> verifying) {
         TracingProvider tracing = session.getProvider(TracingProvider.class);
         tracing.startSpan(ApiKeyVerifier.class, way.text());
@@ -139,7 +142,7 @@ public final class ApiKeyVerifier {
             tracing.getCurrentSpan().setAttribute("api_key.outcome", verification.code());
             IssuedSecret issued = verification.issued();
             if (issued != null && issued.firstUseAwaited()) {
-                // also for a refusal: the client has received the secret
+                // also if the key is refused, because the client has received the secret
                 usage.recordFirstUse(issued);
             }
             KeyState state = verification.state();
@@ -156,7 +159,10 @@ public final class ApiKeyVerifier {
         }
     }
 
-    /** Logs a failure that is no known outage. Whatever failed, nobody can tell whether the key is valid. */
+    /**
+     * Returns the exception for a failed verification: after any failure, it is unknown whether the key is valid. Logs
+     * the failure, unless it is a known outage.
+     */
     public static StoreUnavailableException unavailable(RuntimeException failure) {
         if (failure instanceof StoreUnavailableException known) {
             return known;
@@ -186,7 +192,10 @@ public final class ApiKeyVerifier {
         }
     }
 
-    /** Applies the rate limit of failed lookups, unless the answer is cached or the client's address is unknown. */
+    /**
+     * Looks up the secret. Applies the rate limit of failed lookups to secrets that may be guesses, unless the address
+     * of the client is unknown.
+     */
     private Optional<IssuedSecret> find(WayIn way, String sha256, Supplier<Optional<ClientAddress>> client) {
         SecretLookup lookup = store.lookUp(realmId(), sha256);
         FailureLimits limits = lookup.mayBeGuess() && way.isLimited() ? session.getProvider(FailureLimits.class) : null;
@@ -195,9 +204,9 @@ public final class ApiKeyVerifier {
     }
 
     /**
-     * The result that an anonymous caller sees: the verification itself, or only that there were too many refusals of this
-     * key. So somebody who has found a key cannot try out quickly what it may do, nor fill the event store. A granted
-     * verification stays granted.
+     * Returns the result for an anonymous caller: the verification itself or, after too many refusals of this key, a
+     * refusal that hides the actual reason. So somebody who has found a key can neither quickly find out its
+     * permissions nor fill the event store. A granted verification stays granted.
      */
     public Verification told(Verification verification) {
         KeyState state = verification.state();
@@ -208,7 +217,7 @@ public final class ApiKeyVerifier {
                         .orElse(verification);
     }
 
-    /** Counts a refusal of the key. Not empty if there were too many. */
+    /** Counts a refusal of the key. Returns empty unless there were too many refusals. */
     public Optional<RetryAfter> refused(String keyId) {
         FailureLimits limits = session.getProvider(FailureLimits.class);
         return limits == null ? Optional.empty() : limits.refuse(keyId).map(RetryAfter::of);

@@ -26,12 +26,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads users and their memberships from Keycloak's user cache.
  *
- * <p>Keycloak's own user provider reads the same cache, but executes SQL for each cached user who is a member of two or more
- * organizations: it checks whether a disabled organization manages the user, and caches that answer only for the
- * organization of which the membership was asked. In a realm with fine-grained admin permissions it also reads the user's
- * organizations from the database each time. This class makes the same check with cache entries only. It uses Keycloak's
- * entries under Keycloak's names, so Keycloak invalidates them, on every node, when a membership, a user or an organization
- * changes.
+ * <p>Keycloak's own user provider reads the same cache, but executes SQL for each cached user who is a member of two or
+ * more organizations: it checks whether a disabled organization manages the user, and caches the result only for the
+ * organization whose membership was requested. In a realm with fine-grained admin permissions, it also reads the user's
+ * organizations from the database each time. This class makes the same check with cache entries only. It uses
+ * Keycloak's entries under Keycloak's names, so Keycloak invalidates them on every node when a membership, a user or an
+ * organization changes.
  */
 final class CachedMembers {
 
@@ -43,7 +43,7 @@ final class CachedMembers {
         this.organizations = new CachedOrganizations(session);
     }
 
-    /** The user as Keycloak's user provider returns it. Empty if the cache lacks an entry: then ask the provider. */
+    /** Returns the user as Keycloak's user provider would. Empty if the cache lacks an entry: then use the provider. */
     Optional<UserModel> find(String id) {
         UserCacheSession cache = cache();
         return cache == null ? Optional.empty() : find(cache, id);
@@ -73,7 +73,10 @@ final class CachedMembers {
         return Optional.of(managedByDisabled ? new ReadOnlyUserModelDelegate(found, false) : found);
     }
 
-    /** Whether the user is a member of the organization. Empty if the cache lacks an entry: then ask the provider. */
+    /**
+     * Returns whether the user is a member of the organization. Empty if the cache lacks an entry: then use the
+     * provider.
+     */
     Optional<Boolean> isMember(String organizationId, String userId) {
         UserCacheSession cache = cache();
         if (cache == null || user(cache, userId) == null) {
@@ -84,8 +87,8 @@ final class CachedMembers {
     }
 
     /**
-     * Adds the entries that {@link #find} needs and Keycloak does not add itself. Call it for a user that the provider returned, and
-     * without authorization: the cache must have all organizations of the user.
+     * Adds the entries that {@link #find} needs and Keycloak does not add itself. Call it for a user that the provider
+     * returned, and with authorization switched off: the cache must contain all organizations of the user.
      */
     void remember(UserModel user) {
         UserCacheSession cache = cache();
@@ -95,7 +98,7 @@ final class CachedMembers {
         OrganizationProvider provider = session.getProvider(OrganizationProvider.class);
         for (OrganizationModel organization : organizations(cache, provider, user)) {
             if (!organization.isEnabled()) {
-                // caches whether the organization manages the user
+                // this call caches whether the organization manages the user
                 provider.isMember(organization, user);
             }
         }
@@ -105,7 +108,7 @@ final class CachedMembers {
             UserCacheSession cache, OrganizationProvider provider, UserModel user) {
         String name = organizationsName(user.getId());
         long revision = cache.getCache().getCurrentRevision(name);
-        // Keycloak caches these, except in realms with fine-grained admin permissions
+        // Keycloak caches the result, except in realms with fine-grained admin permissions
         List<OrganizationModel> found = provider.getByMember(user).toList();
         if (organizationsOf(cache, user.getId()) == null) {
             cache.getCache()
@@ -116,7 +119,7 @@ final class CachedMembers {
         return found;
     }
 
-    /** The user, by the rules of Keycloak's user cache for using an entry. */
+    /** Returns the cached user. Null if Keycloak's user cache would not use the entry either. */
     private @Nullable CachedUser user(UserCacheSession cache, String id) {
         CachedUser user = read(cache, id, CachedUser.class);
         if (user == null || !user.getRealm().equals(realm().getId())) {
@@ -135,12 +138,12 @@ final class CachedMembers {
         return read(cache, organizationsName(userId), CachedOrganizationIds.class);
     }
 
-    /** Null also if this session has changed the entry. */
+    /** Returns the entry. Null if there is none, or if this session has changed it. */
     private static <T extends Revisioned> @Nullable T read(UserCacheSession cache, String name, Class<T> type) {
         return cache.isInvalid(name) ? null : cache.getCache().get(name, type);
     }
 
-    /** Null if Keycloak's user cache or organizations are switched off. */
+    /** Returns Keycloak's user cache. Null if the cache or the organizations of the realm are switched off. */
     private @Nullable UserCacheSession cache() {
         return realm().isOrganizationsEnabled()
                         && session.getProvider(UserCache.class) instanceof UserCacheSession cache
@@ -152,7 +155,10 @@ final class CachedMembers {
         return session.getContext().getRealm();
     }
 
-    /** Keycloak's name of the entry. If a release changes it, the entry is not found and the provider is asked. */
+    /**
+     * Returns Keycloak's name of the entry. If a Keycloak release changes it, the entry is not found and the provider
+     * is used.
+     */
     private String organizationsName(String userId) {
         return realm().getId() + ".org.member." + userId + ".orgs";
     }

@@ -10,8 +10,8 @@ import org.keycloak.models.cache.infinispan.organization.CachedOrganization;
 import io.orgkeys.keycloak.model.Organization;
 
 /**
- * Reads organizations from Keycloak's realm cache. Keycloak's provider reads the same cache, but it also creates an entity manager
- * and enlists it in the transaction, which a warm verification does not need.
+ * Reads organizations from Keycloak's realm cache. Keycloak's provider reads the same cache, but it also creates an
+ * entity manager and enlists it in the transaction. A verification that finds all data in caches does not need that.
  */
 final class CachedOrganizations {
 
@@ -21,7 +21,7 @@ final class CachedOrganizations {
         this.session = session;
     }
 
-    /** Empty if the cache has no entry: then ask the provider. */
+    /** Returns the organization. Empty if the cache has no entry for it: then use the provider. */
     Optional<Organization> find(String id) {
         if (!(session.getProvider(CacheRealmProvider.class) instanceof RealmCacheSession cache)
                 || cache.isInvalid(id)) {

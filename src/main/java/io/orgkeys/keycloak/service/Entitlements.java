@@ -21,8 +21,9 @@ import io.orgkeys.keycloak.model.Permissions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what a member is entitled to in an organization, for creating as for verifying keys. A member is entitled to a permission if
- * the catalog has it and it needs no role, or the member has one of its roles in that organization.
+ * Decides which permissions a member is entitled to in an organization, both when a key is created and when it is
+ * verified. A member is entitled to a permission if the catalog has it, and if it needs no role or the member has one
+ * of its roles in that organization.
  */
 public final class Entitlements {
 
@@ -36,12 +37,15 @@ public final class Entitlements {
         this.memberships = memberships;
     }
 
-    /** All permissions that the user is entitled to in the organization. None for a user who is not a member. */
+    /**
+     * Returns all permissions that the user is entitled to in the organization. Returns none if the user is not a
+     * member.
+     */
     public Permissions of(OrganizationModel organization, UserModel user) {
         return narrow(catalog.permissions(), organization, user);
     }
 
-    /** Those of the permissions that the user is entitled to in the organization. */
+    /** Returns those of the given permissions that the user is entitled to in the organization. */
     public Permissions narrow(Permissions granted, OrganizationModel organization, UserModel user) {
         if (granted.isEmpty() || !memberships.isMember(organization, user)) {
             return Permissions.none();
@@ -51,16 +55,16 @@ public final class Entitlements {
         return granted.filter(permission -> {
             ApiResource resource = resources.computeIfAbsent(
                     permission.resource(), name -> catalog.find(name).orElse(null));
-            return resource != null && isOpenTo(held, resource, permission);
+            return resource != null && isEntitled(held, resource, permission);
         });
     }
 
-    /** Those of the permissions that the catalog has. */
+    /** Returns those of the given permissions that the catalog has. */
     public Permissions known(Permissions granted) {
         return granted.filter(catalog::knows);
     }
 
-    private static boolean isOpenTo(MemberRoles held, ApiResource resource, Permission permission) {
+    private static boolean isEntitled(MemberRoles held, ApiResource resource, Permission permission) {
         if (!resource.actions().contains(permission.action())) {
             return false;
         }
@@ -69,8 +73,9 @@ public final class Entitlements {
     }
 
     /**
-     * The roles of a member in one organization. {@code UserModel.hasRole} also walks the groups of all other organizations, so a
-     * role held in one would count in every one.
+     * The roles of a member in one organization. This class does not use {@code UserModel.hasRole}, because that method
+     * also checks the member's groups of all other organizations: a role from one organization would apply in every
+     * organization.
      */
     private final class MemberRoles {
 

@@ -16,11 +16,13 @@ import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.StoredKeys;
 
-/** Keys that have not been used for the maximum idle time of the realm. */
+/** Finds and disables keys that have not been used for the maximum idle time of the realm. */
 public final class IdleKeys {
 
-    /** Nodes write usage in batches, and may be cut off from the database for a moment. */
-    private static final Duration LATE = Duration.ofMinutes(5);
+    /**
+     * Added to the maximum idle time: nodes write usage in batches, and may lose the database connection for a moment.
+     */
+    private static final Duration WRITE_DELAY = Duration.ofMinutes(5);
 
     private final RealmModel realm;
     private final ApiKeyStore store;
@@ -32,19 +34,19 @@ public final class IdleKeys {
         this.clock = clock;
     }
 
-    /** Keys that were idle for too long, and whether there are more to check. */
+    /** Keys that were idle for too long, and whether there are more keys to check. */
     public record Found(List<ApiKey> idle, boolean more) {}
 
-    /** Checks the keys of the type that were idle for the longest time, at most this many. */
+    /** Checks at most {@code most} keys of the type, those that were idle for the longest time. */
     public Found find(ApiKeyType type, int most) {
         Duration maximum = ApiKeySettings.of(realm).maximumIdleTime(type);
         if (maximum == null) {
             return new Found(List.of(), false);
         }
-        Instant before = clock.instant().minus(maximum).minus(LATE);
+        Instant before = clock.instant().minus(maximum).minus(WRITE_DELAY);
         List<ApiKey> candidates = store.upkeep().findIdle(realm.getId(), type, before, most);
         List<ApiKey> idle = new ArrayList<>();
-        for (ApiKey key : inOrderOfLocks(candidates)) {
+        for (ApiKey key : inLockOrder(candidates)) {
             Instant lastUse = key.audit().lastUsedAt();
             if (lastUse == null || lastUse.isBefore(before)) {
                 idle.add(key);
@@ -55,15 +57,15 @@ public final class IdleKeys {
         return new Found(idle, candidates.size() == most);
     }
 
-    /** By id: see {@link StoredKeys#lock}. */
-    private static List<ApiKey> inOrderOfLocks(List<ApiKey> keys) {
+    /** Sorts the keys by id, the order in which {@link StoredKeys#lock} must be called. */
+    private static List<ApiKey> inLockOrder(List<ApiKey> keys) {
         return keys.stream().sorted(Comparator.comparing(ApiKey::id)).toList();
     }
 
     /**
      * Disables the key.
      *
-     * @return empty if the key was changed or deleted since it was found: the next run checks it again
+     * @return empty if the key was changed or deleted after it was found: the next run checks it again
      */
     public Optional<ApiKey> disable(ApiKey key) {
         return store.keys()

@@ -3,5 +3,5 @@ package io.orgkeys.keycloak.service;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.secret.ApiKeySecret;
 
-/** A key with its new secret, for one response. */
+/** A key with its new secret, which is returned only once. */
 public record IssuedKey(ApiKey key, ApiKeySecret secret) {}

@@ -10,13 +10,15 @@ import io.orgkeys.keycloak.model.Permissions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key with everything that decides whether it is valid now.
+ * A key with all data that determines whether it is valid now.
  *
- * @param organization null if it does not exist or organizations are switched off
- * @param owner of a user key; null if they do not exist, are no member or cannot be read
- * @param effective granted, in the catalog and, for a user key, entitled to by the owner
- * @param refusal why the key is invalid; null if it is valid or {@code isOwnerUnreadable}
- * @param isOwnerUnreadable the user storage of the owner cannot be read, so the validity of the key is unknown
+ * @param organization null if it does not exist, or if organizations are switched off
+ * @param owner the owner of a user key; null if the user does not exist, is not a member or cannot be read
+ * @param effective the effective permissions: granted, in the catalog and, for a user key, permissions that the owner
+ *     is entitled to
+ * @param refusal the reason why the key is invalid; null if it is valid or {@code isOwnerUnreadable}
+ * @param isOwnerUnreadable whether the user storage of the owner cannot be read, so that the validity of the key is
+ *     unknown
  */
 public record KeyState(
         ApiKey key,
@@ -26,7 +28,7 @@ public record KeyState(
         @Nullable KeyRefusal refusal,
         boolean isOwnerUnreadable) {
 
-    /** The computed status of the key. */
+    /** Returns the computed status of the key. */
     public ApiKeyStatus status() {
         if (refusal != null) {
             return status(refusal);
@@ -53,7 +55,10 @@ public record KeyState(
         };
     }
 
-    /** The name of the owner, or {@code bot:<name>}. Null if the owner does not exist or cannot be read. */
+    /**
+     * Returns the user name of the owner, or {@code bot:<name>} for a bot key. Null if the owner does not exist or
+     * cannot be read.
+     */
     public @Nullable String username() {
         return switch (key.type()) {
             case BOT -> key.botName();
@@ -61,7 +66,7 @@ public record KeyState(
         };
     }
 
-    /** The {@code sub}: the id of the owner, or of a bot key its own. */
+    /** Returns the {@code sub} claim: the id of the owner, or the id of the key itself for a bot key. */
     public String subject() {
         return switch (key.type()) {
             case BOT -> key.id();

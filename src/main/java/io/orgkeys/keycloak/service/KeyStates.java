@@ -12,7 +12,7 @@ import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 
-/** Computes the state of a key from Keycloak's caches. */
+/** Computes the state of a key. Reads through Keycloak's caches. */
 public final class KeyStates {
 
     private final Memberships memberships;
@@ -63,7 +63,7 @@ public final class KeyStates {
         return new KeyState(key, organization, owner, effective, refusal, refusal == null && unreadable);
     }
 
-    /** The refusals that do not depend on the owner. */
+    /** Returns the refusal for a reason other than the owner, or null. */
     private @Nullable KeyRefusal refusal(ApiKey key, @Nullable Organization organization) {
         if (!key.content().enabled()) {
             return KeyRefusal.DISABLED_KEY;

@@ -5,7 +5,7 @@ import java.time.Instant;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyStore;
 
-/** How often keys were used, as far as it is in the database: what a node counts gets there within a minute. */
+/** Reads from the database how often keys were used. Each node writes its counts within a minute. */
 public final class KeyUsage {
 
     private final ApiKeyStore store;
@@ -15,9 +15,9 @@ public final class KeyUsage {
     }
 
     /**
-     * The usage of a key from the hour or day of one time to that of another, both included.
+     * Returns the usage of a key from the hour or day of {@code from} to the hour or day of {@code to}, both included.
      *
-     * @param to exclusive where an hour or day begins just then
+     * @param to if an hour or day begins exactly at this time, it is not included
      */
     public UsageSeries of(ApiKey key, UsageSeries.Unit unit, Instant from, Instant to) {
         return UsageSeries.of(unit, from, to, store.usage().find(key.id(), unit.begin(from), unit.end(to)));

@@ -3,14 +3,14 @@ package io.orgkeys.keycloak.service;
 import java.util.Locale;
 
 /**
- * A leaked secret, and what was done about it.
+ * A leak of a key, and the remedy that was applied.
  *
- * @param state of the key afterwards; of a deleted key, before
+ * @param state the state of the key after the remedy; for a deleted key, before it
  */
 public record Leak(KeyState state, Remedy remedy) {
 
     public enum Remedy {
-        /** Until it is rotated. */
+        /** The key cannot be enabled until it is rotated. */
         KEY_DISABLED,
         KEY_DELETED;
 

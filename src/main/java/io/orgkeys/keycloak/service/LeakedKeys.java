@@ -22,12 +22,12 @@ import io.orgkeys.keycloak.model.Tombstone;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends leaked keys. A leaked secret is never valid again, and neither is anything that a thief may have made with it: later
- * secrets of the key, and keys that it created since.
+ * Ends leaked keys: disables or deletes them. A leaked secret never becomes valid again. Everything that an attacker
+ * may have created with it ends too: later secrets of the key, and keys that the key created since.
  *
- * <p>There are three steps, so that each key has a transaction of its own: {@link #end}, then {@link #endDescendant} for
- * each of the {@link #children} of an ended key, then {@link #settle}. A report that was interrupted is sent again and does
- * the rest.
+ * <p>There are three steps, so that each key has its own transaction: {@link #end}, then {@link #endDescendant} for
+ * each of the {@link #children} of an ended key, then {@link #settle}. If a report is interrupted, the reporter can
+ * send it again: it does the remaining steps.
  */
 public final class LeakedKeys {
 
@@ -46,18 +46,20 @@ public final class LeakedKeys {
     }
 
     /**
-     * A reported secret whose key has ended.
+     * The result of {@link #end}: the key of a reported secret has ended.
      *
-     * @param tombstone for {@link #settle}
-     * @param leakedBefore the time of an earlier leak of the key; what its descendants got after that is valid
-     * @param leak what was done about the key; null if nothing, or if it was deleted before
+     * @param tombstone the tombstone of the secret, for {@link #settle}
+     * @param leakedBefore the time of an earlier leak of the key; null if there was none. Keys that the leaked key
+     *     created stay valid if they got their secret after that time
+     * @param leak the key and the remedy; null if nothing was done, because an earlier leak had ended the key, or
+     *     because it was deleted before
      */
     public record Ended(
             Tombstone tombstone,
             @Nullable Instant leakedBefore,
             @Nullable Leak leak) {}
 
-    /** Those of the digests that belong to a secret of this realm, valid or not, and are not settled. */
+    /** Returns those of the digests that belong to a secret of this realm, valid or not, and are not settled. */
     public Set<String> known(Collection<String> sha256s) {
         Set<String> known =
                 new HashSet<>(store.keys().findBySecrets(realm.getId(), sha256s).keySet());
@@ -72,16 +74,16 @@ public final class LeakedKeys {
     }
 
     /**
-     * Ends the key of the secret by the policy of the realm, also a disabled or expired key, which could be enabled again.
-     * A former secret also ends its key, but never deletes it: the finder may have rotated the key, and would keep the new
-     * secret while the programs of the owner notice nothing.
+     * Ends the key of the secret as the policy of the realm requires. Also ends a disabled or expired key, which could
+     * be enabled again, and the key of a former secret: the finder of that secret may have rotated the key and have its
+     * current secret, and the owner would not notice. A former secret never deletes its key.
      *
      * @return empty if the secret is unknown or settled
      */
     public Optional<Ended> end(SecretDigest secret) {
         Set<String> sha256 = Set.of(secret.sha256());
         Instant now = now();
-        // with a lock, because the key may be rotated at the same time
+        // lock the key first, because another request may rotate it at the same time
         keyOf(secret).ifPresent(id -> store.keys().lock(realm.getId(), id));
         Tombstone tombstone = store.keys().findTombstones(realm.getId(), sha256).get(secret.sha256());
         if (tombstone != null && tombstone.leakedAt() != null) {
@@ -105,7 +107,10 @@ public final class LeakedKeys {
                 .orElseGet(() -> new Ended(leaked, null, null)));
     }
 
-    /** In this order: a secret becomes a tombstone, and never the other way round. */
+    /**
+     * Returns the id of the key. Searches secrets before tombstones: a secret can become a tombstone meanwhile, but not
+     * the reverse.
+     */
     private Optional<String> keyOf(SecretDigest secret) {
         Set<String> sha256 = Set.of(secret.sha256());
         return Optional.ofNullable(
@@ -131,8 +136,8 @@ public final class LeakedKeys {
     }
 
     /**
-     * The ids of the keys that a key created, including deleted ones, which may have created others. Call it after the key
-     * has ended, because it can create more before.
+     * Returns the ids of the keys that a key created, including deleted keys, which may have created others. Call it
+     * after the key has ended: until then, the key can create more.
      *
      * @param since the earliest time of creation
      */
@@ -154,7 +159,8 @@ public final class LeakedKeys {
     /**
      * Disables a key that a leaked key created, as if its own secret had leaked.
      *
-     * @return empty if the key was deleted, is marked as leaked already, or got its secret after its creator had leaked
+     * @param leakedBefore as in {@link Ended}
+     * @return empty if the key was deleted, is already marked as leaked, or got its secret after {@code leakedBefore}
      */
     public Optional<Leak> endDescendant(String keyId, @Nullable Instant leakedBefore) {
         ApiKey key = store.keys().lock(realm.getId(), keyId).orElse(null);
@@ -168,7 +174,7 @@ public final class LeakedKeys {
         return Optional.of(new Leak(states.of(marked), Leak.Remedy.KEY_DISABLED));
     }
 
-    /** Ends the report: another report of this secret has no effect, so an old report can be repeated without harm. */
+    /** Marks the secret as settled: another report of it has no effect, so repeating an old report does no harm. */
     public void settle(SecretDigest secret, Ended ended) {
         store.keys().addTombstone(realm.getId(), secret.sha256(), ended.tombstone());
     }

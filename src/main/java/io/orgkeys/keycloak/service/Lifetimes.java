@@ -10,7 +10,10 @@ import io.orgkeys.keycloak.model.Authority;
 import io.orgkeys.keycloak.model.FieldErrors;
 import org.jspecify.annotations.Nullable;
 
-/** The lifetimes of keys and former secrets, limited by the settings of the realm and by the key that acts. */
+/**
+ * Limits the lifetimes of keys and former secrets according to the realm. If a key is the caller, also limits them to
+ * its own expiry.
+ */
 final class Lifetimes {
 
     private final ApiKeySettings settings;
@@ -19,7 +22,7 @@ final class Lifetimes {
         this.settings = settings;
     }
 
-    /** The default expiry of a new key, or null for never. */
+    /** Returns the default expiry of a new key, or null if it never expires. */
     @Nullable
     Instant defaultExpiry(ApiKeyType type, Authority authority, Instant now) {
         Duration lifetime = settings.defaultLifetime(type);
@@ -27,7 +30,7 @@ final class Lifetimes {
         return earlier(byDefault, authority.latestExpiry());
     }
 
-    /** The latest expiry of a key whose secret was issued at this time, or null for no limit. */
+    /** Returns the latest allowed expiry of a key whose secret was issued at this time, or null for no limit. */
     @Nullable
     Instant latestExpiry(ApiKeyType type, Instant issuedAt) {
         Duration maximum = settings.maximumLifetime(type);
@@ -35,10 +38,10 @@ final class Lifetimes {
     }
 
     /**
-     * The grace period of a former secret.
+     * Returns the grace period of a former secret.
      *
-     * @param wanted null for the default
-     * @param errors gets an error for a period that is negative or too long
+     * @param wanted the requested period; null for the default
+     * @param errors the method adds an error if the period is negative or too long
      */
     Duration gracePeriod(@Nullable Duration wanted, FieldErrors errors) {
         Duration maximum = settings.maximumGracePeriod();
@@ -53,11 +56,12 @@ final class Lifetimes {
     }
 
     /**
-     * The end of a former secret: within the maximum lifetime of the realm, and no later than its key would have expired.
+     * Returns when a former secret ends: within the maximum lifetime of the realm, and no later than its key would have
+     * expired.
      *
-     * @param key before it is rotated
-     * @param issuedAt of the former secret
-     * @return null for at once
+     * @param key the key before its rotation
+     * @param issuedAt the time at which the former secret was issued
+     * @return null if the secret ends immediately
      */
     @Nullable
     Instant retirement(ApiKey key, Instant issuedAt, Duration grace, Instant now) {
@@ -67,7 +71,7 @@ final class Lifetimes {
         return end == null || !end.isAfter(now) ? null : end;
     }
 
-    /** Adds an error for an expiry in the past or later than the realm allows. */
+    /** Adds an error if the expiry is in the past or later than the realm allows. */
     static void checkExpiry(@Nullable Instant expiresAt, @Nullable Instant latest, Instant now, FieldErrors errors) {
         if (expiresAt != null && !expiresAt.isAfter(now)) {
             errors.add("expiresAt", "Must be in the future.");
@@ -77,7 +81,7 @@ final class Lifetimes {
         }
     }
 
-    /** Adds an error for an expiry later than that of the key that acts. */
+    /** Adds an error if the caller is a key and the expiry is later than that of the caller. */
     static void checkBound(@Nullable Instant expiresAt, Authority authority, FieldErrors errors) {
         if (outlives(expiresAt, authority)) {
             errors.add(
@@ -91,7 +95,7 @@ final class Lifetimes {
         return bound != null && (expiresAt == null || expiresAt.isAfter(bound));
     }
 
-    /** The earlier of two times; null stands for never. */
+    /** Returns the earlier of two times; null means never. */
     static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
         if (one == null || other == null) {
             return one == null ? other : one;

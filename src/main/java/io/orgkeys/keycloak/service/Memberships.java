@@ -23,8 +23,9 @@ import io.orgkeys.keycloak.model.TextStorage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Users, organizations and memberships of the realm, read through Keycloak's caches. Reads without authorization: with fine-grained
- * permissions, Keycloak filters by the permissions of the logged-in user otherwise.
+ * Reads users, organizations and memberships of the realm through Keycloak's caches. Switches off authorization for
+ * these reads: in a realm with fine-grained admin permissions, Keycloak would otherwise return only what the logged-in
+ * user may see.
  */
 public final class Memberships {
 
@@ -45,22 +46,22 @@ public final class Memberships {
         this.storage = storage;
     }
 
-    /** Whether the server and the realm have organizations switched on. */
+    /** Returns whether organizations are switched on in the server and in the realm. */
     public boolean areEnabled() {
         if (enabled == null) {
-            // Organizations.isEnabled would create the provider: see CachedOrganizations
+            // not Organizations.isEnabled, which would create the provider: see CachedOrganizations
             enabled = Profile.isFeatureEnabled(Profile.Feature.ORGANIZATION)
                     && session.getContext().getRealm().isOrganizationsEnabled();
         }
         return enabled;
     }
 
-    /** Empty if the realm has no such organization, or has organizations switched off. */
+    /** Returns the organization. Empty if the realm does not have it, or if organizations are switched off. */
     public Optional<OrganizationModel> organization(String id) {
         return areEnabled() && isPossible(id) ? Optional.ofNullable(byId(id)) : Optional.empty();
     }
 
-    /** What a verification needs to know of the {@link #organization}. */
+    /** Returns the data that a verification needs of the {@link #organization}. */
     Optional<Organization> known(String id) {
         return areEnabled() && isPossible(id)
                 ? new CachedOrganizations(session)
@@ -69,7 +70,7 @@ public final class Memberships {
                 : Optional.empty();
     }
 
-    /** Whether the realm has an organization with this id. Also caches that it has none. */
+    /** Returns whether the realm has an organization with this id. Also caches a negative result. */
     boolean isOrganization(String id) {
         return new CachedOrganizations(session).find(id).isPresent() || !new AbsentOrganizations(session).has(id);
     }
@@ -86,7 +87,8 @@ public final class Memberships {
         try {
             return provider().getById(id);
         } catch (ModelException e) {
-            // without a cause: an organization of another realm. With a cause: an outage of the database
+            // an organization of another realm results in an exception without a cause, a database failure in one with
+            // a cause
             if (e.getCause() != null) {
                 throw e;
             }
@@ -95,7 +97,7 @@ public final class Memberships {
     }
 
     /**
-     * The member, enabled or not.
+     * Returns the member, whether enabled or not.
      *
      * @throws StoreUnavailableException if the user storage cannot be read
      */
@@ -114,7 +116,7 @@ public final class Memberships {
     }
 
     /**
-     * The user of this realm, member or not.
+     * Returns the user of this realm, whether a member or not.
      *
      * @throws StoreUnavailableException if the user storage cannot be read
      */
@@ -123,7 +125,8 @@ public final class Memberships {
     }
 
     /**
-     * Call it before you refuse a user that Keycloak calls disabled or unknown.
+     * Checks that the user can be read. Call it before refusing a user whom Keycloak reports as disabled or unknown:
+     * during an outage of the user storage, Keycloak does so for any user of that storage.
      *
      * @throws StoreUnavailableException if the user storage cannot be read
      */
@@ -134,7 +137,8 @@ public final class Memberships {
     }
 
     /**
-     * The user with groups and roles that do not stem from an outage of the user storage. Empty if the storage no longer has the user.
+     * Returns the user with the groups and roles from the user storage: those that Keycloak cached during an outage of
+     * the storage may be incomplete. Empty if the storage no longer has the user.
      *
      * @throws StoreUnavailableException if the user storage cannot be read
      */
@@ -147,14 +151,14 @@ public final class Memberships {
                 .orElseGet(() -> withoutAuthorization(() -> provider().isMember(organization, user)));
     }
 
-    /** A page of the members, in a stable order. */
+    /** Returns a page of the members, in a stable order. */
     public List<UserModel> someMembers(OrganizationModel organization, int first, int most) {
         return withoutAuthorization(() -> provider()
                 .getMembersStream(organization, Map.of(), null, first, most)
                 .toList());
     }
 
-    /** The organizations of a user, sorted by name. */
+    /** Returns the organizations of a user, sorted by name. */
     public List<OrganizationModel> organizationsOf(UserModel user) {
         return areEnabled()
                 ? withoutAuthorization(() -> provider()
@@ -164,7 +168,7 @@ public final class Memberships {
                 : List.of();
     }
 
-    /** The organization's own groups that the member is in. */
+    /** Returns the organization's own groups that the member belongs to. */
     List<GroupModel> groups(OrganizationModel organization, UserModel member) {
         return withoutAuthorization(() ->
                 provider().getOrganizationGroupsByMember(organization, member).toList());

@@ -17,18 +17,22 @@ import org.keycloak.provider.ProviderEventListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A negative cache of client ids: which of those that the catalog names no client has. Keycloak caches the clients that it
- * finds, and the names of missing roles, but it looks for a missing client in the database each time.
+ * A negative cache of client ids that the catalog contains, but that do not exist in the realm. Keycloak caches clients
+ * that exist, and the names of missing roles, but it searches the database for a missing client each time.
  *
- * <p>The ids are in Keycloak's realm cache, under the name of the list of the realm's clients. Keycloak caches nothing under
- * that name, but invalidates it on every node when a client is created or deleted. A client that gets another id invalidates
- * it as well, because {@link Renames} listens. The rules against stale entries are those of Keycloak's cache: an id is
- * added only by a session that began after the latest invalidation, and never to an entry that was invalidated meanwhile.
+ * <p>The ids are stored in Keycloak's realm cache, under the name of the list of the realm's clients. Keycloak stores
+ * nothing under that name, but invalidates it on every node when a client is created or deleted. {@link Renames} also
+ * invalidates it when a client gets another id. The rules of Keycloak's cache prevent stale entries: an id is added
+ * only by a session that began after the latest invalidation, and never to an entry that was invalidated in the
+ * meantime.
  */
 public final class MissingClients {
 
-    /** A catalog names few clients. The bound is for one that names many on purpose. */
-    private static final int MOST = 1_000;
+    /**
+     * The maximum number of ids. A catalog usually contains few clients; the limit is for one that contains many on
+     * purpose.
+     */
+    private static final int MAX_IDS = 1_000;
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -52,17 +56,17 @@ public final class MissingClients {
         long revision = cache.getCache().getCurrentRevision(name);
         ClientModel client = realm.getClientByClientId(clientId);
         if (client == null) {
-            remember(cache, missing == null ? new Ids(revision, name, realm.getId()) : missing, clientId, now);
+            add(cache, missing == null ? new Ids(revision, name, realm.getId()) : missing, clientId, now);
         }
         return Optional.ofNullable(client);
     }
 
-    private static void remember(RealmCacheSession cache, Ids missing, String clientId, long now) {
-        if (missing.foundAt.size() >= MOST) {
-            missing.foundAt.values().removeIf(time -> now - time >= AbsentOrganizations.LIFESPAN);
+    private static void add(RealmCacheSession cache, Ids missing, String clientId, long now) {
+        if (missing.lookedUpAt.size() >= MAX_IDS) {
+            missing.lookedUpAt.values().removeIf(time -> now - time >= AbsentOrganizations.LIFESPAN);
         }
-        if (missing.getRevision() <= cache.getStartupRevision() && missing.foundAt.size() < MOST) {
-            missing.foundAt.put(clientId, now);
+        if (missing.getRevision() <= cache.getStartupRevision() && missing.lookedUpAt.size() < MAX_IDS) {
+            missing.lookedUpAt.put(clientId, now);
             cache.getCache().addRevisioned(missing, cache.getStartupRevision());
         }
     }
@@ -75,8 +79,8 @@ public final class MissingClients {
 
         private final String realmId;
 
-        /** By id: {@link System#nanoTime()} of the lookup. */
-        private final Map<String, Long> foundAt = new ConcurrentHashMap<>();
+        /** The {@link System#nanoTime()} of the lookup, by client id. */
+        private final Map<String, Long> lookedUpAt = new ConcurrentHashMap<>();
 
         Ids(long revision, String name, String realmId) {
             super(revision, name);
@@ -84,7 +88,7 @@ public final class MissingClients {
         }
 
         boolean has(String clientId, long now) {
-            Long time = foundAt.get(clientId);
+            Long time = lookedUpAt.get(clientId);
             return time != null && now - time < AbsentOrganizations.LIFESPAN;
         }
 
@@ -94,7 +98,9 @@ public final class MissingClients {
         }
     }
 
-    /** Invalidates the missing ids when a client gets another id: Keycloak does so only when one is created or deleted. */
+    /**
+     * Invalidates the missing ids when a client gets another id: Keycloak does so only when one is created or deleted.
+     */
     public static final class Renames implements ProviderEventListener {
 
         @Override

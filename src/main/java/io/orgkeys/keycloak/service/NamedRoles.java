@@ -9,9 +9,10 @@ import org.keycloak.models.RoleModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * The roles that the catalog names as Keycloak's mappers do: {@code role}, or {@code client-id.role}. Finds the same role as
- * {@link KeycloakModelUtils#getRoleFromString(KeycloakSession, RealmModel, String)}, but without SQL also where the name has
- * no role: see {@link MissingClients}.
+ * Finds the roles whose names the catalog contains. The syntax of a name is that of Keycloak's mappers: {@code role},
+ * or {@code client-id.role}. The result is the same as that of
+ * {@link KeycloakModelUtils#getRoleFromString(KeycloakSession, RealmModel, String)}, but a cached search executes no
+ * SQL even if there is no such role: see {@link MissingClients}.
  */
 final class NamedRoles {
 
@@ -23,7 +24,7 @@ final class NamedRoles {
         this.clients = new MissingClients(session, realm);
     }
 
-    /** Client ids and names of roles may contain dots. The longest client id that exists counts. */
+    /** Returns the role. Client ids and role names may contain dots: the longest client id that exists is used. */
     Optional<RoleModel> find(String name) {
         int lookups = 0;
         int dot = name.lastIndexOf(KeycloakModelUtils.CLIENT_ROLE_SEPARATOR);

@@ -7,14 +7,19 @@ import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.Network;
 import io.orgkeys.keycloak.model.Networks;
 
-/** Limits the networks of keys by the settings of the realm and by the key that acts. */
+/**
+ * Limits the networks of keys to those that the realm allows. If a key is the caller, also limits them to its own
+ * networks.
+ */
 final class NetworkRules {
 
     private static final String FIELD = "allowedNetworks";
 
     private NetworkRules() {}
 
-    /** Adds an error for networks that are missing or too large for the realm, or exceed those of the key that acts. */
+    /**
+     * Adds an error if the networks are missing or too large for the realm, or exceed the networks of the calling key.
+     */
     static void check(
             Networks networks, ApiKeyType type, ApiKeySettings settings, Authority authority, FieldErrors errors) {
         if (!settings.allow(networks, type)) {

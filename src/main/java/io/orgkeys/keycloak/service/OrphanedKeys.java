@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keys that were deleted because their owner left or was removed.
  *
- * @param userId the member; null if the organization was removed
- * @param ids of the deleted keys, at most {@value #MOST_IDS}
- * @param count how many keys were deleted
+ * @param userId the id of the member; null if the organization was removed
+ * @param ids the ids of the deleted keys, at most {@value #MOST_IDS}
+ * @param count the number of deleted keys
  */
 public record OrphanedKeys(
         RealmModel realm, String organizationId, @Nullable String userId, List<String> ids, long count) {
@@ -23,7 +23,7 @@ public record OrphanedKeys(
         ids = List.copyOf(ids);
     }
 
-    /** Is called in the transaction that deletes the keys. */
+    /** Receives the keys, in the transaction that deletes them. */
     @FunctionalInterface
     public interface Listener {
 

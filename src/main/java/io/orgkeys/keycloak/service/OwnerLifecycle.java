@@ -29,12 +29,12 @@ import io.orgkeys.keycloak.model.KeycloakClock;
 import io.orgkeys.keycloak.model.StoredKeys;
 import org.jspecify.annotations.Nullable;
 
-/** Deletes keys with their owner, in the transaction that removes the owner. */
+/** Deletes the keys of an owner in the transaction that removes the owner. */
 public final class OwnerLifecycle implements ProviderEventListener {
 
     private final OrphanedKeys.Listener listener;
 
-    /** @param listener hears of all deleted keys except those of a removed realm, whose events are removed too */
+    /** @param listener called for all deleted keys, except those of a removed realm, whose events are removed too */
     public OwnerLifecycle(OrphanedKeys.Listener listener) {
         this.listener = listener;
     }
@@ -44,7 +44,7 @@ public final class OwnerLifecycle implements ProviderEventListener {
         if (event instanceof OrganizationMemberLeaveEvent leave) {
             deleteOfMember(leave);
         } else if (event instanceof OrganizationMemberJoinEvent join) {
-            // a key that survived the former membership, through a race or a deleted row, must not become valid again
+            // a key of a former membership that still exists, through a race or a deleted row, must not become valid
             deleteOfMember(join);
         } else if (event instanceof OrganizationRemovedEvent removed) {
             KeycloakSession session = removed.getKeycloakSession();
@@ -57,10 +57,10 @@ public final class OwnerLifecycle implements ProviderEventListener {
                     null,
                     keys -> keys.deleteOfOrganization(realm.getId(), organizationId));
         } else if (event instanceof UserPreRemovedEvent removed) {
-            // Keycloak raises only this event for a user that is removed with something else, such as a membership
+            // Keycloak raises only this event if it removes a user together with something else, such as a membership
             deleteOfUser(removed.getKeycloakSession(), removed.getRealm(), removed.getUser());
         } else if (event instanceof UserRemovedEvent removed) {
-            // Keycloak raises only this event for a user that is removed without the user storage, as by a workflow
+            // Keycloak raises only this event if it removes a user without the user storage, for example in a workflow
             deleteOfUser(removed.getKeycloakSession(), removed.getRealm(), removed.getUser());
         } else if (event instanceof RealmRemovedEvent removed) {
             keys(removed.getKeycloakSession()).deleteOfRealm(removed.getRealm().getId());
@@ -94,7 +94,7 @@ public final class OwnerLifecycle implements ProviderEventListener {
         keys.forEach(some -> listener.deleted(session, some));
     }
 
-    /** The keys that are about to be deleted, by organization. */
+    /** Returns the keys that are about to be deleted, by organization. */
     private static List<OrphanedKeys> orphaned(
             KeycloakSession session, RealmModel realm, @Nullable String organizationId, @Nullable String userId) {
         ApiKeyQuery query = query(realm, organizationId, userId);

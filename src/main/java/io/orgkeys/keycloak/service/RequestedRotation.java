@@ -6,11 +6,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request to rotate a key.
+ * A request to rotate a key.
  *
- * @param gracePeriod of the former secret; null for the default
- * @param setsExpiry whether the key gets this expiry, or keeps its own
- * @param expiresAt null for none
+ * @param gracePeriod the grace period of the former secret; null for the default
+ * @param setsExpiry whether the key gets {@code expiresAt}; otherwise it keeps its own expiry
+ * @param expiresAt the new expiry; null for none
  */
 public record RequestedRotation(
         @Nullable Duration gracePeriod,

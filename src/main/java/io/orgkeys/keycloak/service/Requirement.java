@@ -8,20 +8,21 @@ import io.orgkeys.keycloak.model.Permissions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a resource server requires of a key.
+ * The requirements of a resource server for a key.
  *
- * @param organization id or alias of the organization that the key must belong to, or null for any
- * @param permissions all are required; if there are none, the key must have any effective permission
+ * @param organization the id or alias of the organization that the key must belong to, or null for any
+ * @param permissions the required permissions; if there are none, the key must have any effective permission
  */
 public record Requirement(@Nullable String organization, Permissions permissions) {
 
-    /** Any valid key. */
+    /** Accepts any valid key that has an effective permission. */
     public static final Requirement NONE = new Requirement(null, Permissions.none());
 
     /**
-     * Compares the id, then the alias. An alias that is the id of another organization, or has the form of an id, does not count.
+     * Returns whether the organization is the required one. Compares its id, then its alias. An alias that is the id of
+     * another organization, or has the form of an id, is not accepted.
      *
-     * @param ids whether a text is the id of an organization
+     * @param ids returns whether a text is the id of an organization
      */
     boolean isMetBy(Organization candidate, Predicate<String> ids) {
         return organization == null

@@ -13,17 +13,17 @@ import java.util.stream.Stream;
 import io.orgkeys.keycloak.model.HourOfUsage;
 
 /**
- * How often a key was used: a point for each hour or day (UTC), also without usage.
+ * The usage of a key, with a point for each hour or day (UTC), also if there was no usage.
  *
- * @param from when the first point begins
- * @param to when the last point ends
+ * @param from the start of the first point
+ * @param to the end of the last point
  */
 public record UsageSeries(Unit unit, Instant from, Instant to, List<Point> points) {
 
-    /** The hours of 90 days. */
+    /** The maximum number of points: the hours of 90 days. */
     public static final int MOST_POINTS = 90 * 24;
 
-    /** The length of a point. */
+    /** The period of a point. */
     public enum Unit {
         HOUR(ChronoUnit.HOURS, 48),
         DAY(ChronoUnit.DAYS, 30);
@@ -44,7 +44,7 @@ public record UsageSeries(Unit unit, Instant from, Instant to, List<Point> point
             return name().toLowerCase(Locale.ROOT);
         }
 
-        /** The default begin of a series with this end. */
+        /** Returns the default start of a series with this end. */
         public Instant defaultFrom(Instant to) {
             return to.minus(defaultPoints, chronoUnit);
         }
@@ -61,7 +61,10 @@ public record UsageSeries(Unit unit, Instant from, Instant to, List<Point> point
             return chronoUnit.between(begin(from), end(to));
         }
 
-        /** The end of the hour or day of this time, or the time itself at such an end. */
+        /**
+         * Returns the end of the hour or day that contains this time. Returns the time itself if an hour or day begins
+         * then.
+         */
         Instant end(Instant time) {
             Instant begin = begin(time);
             return begin.equals(time) ? time : next(begin);

@@ -24,8 +24,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads users of other storages, such as LDAP, and detects an outage of the storage. During an outage, Keycloak returns an imported
- * user as disabled, and without the groups and roles that only the storage has.
+ * Reads users from external user storages, such as LDAP, and detects an outage of the storage. During an outage,
+ * Keycloak returns an imported user as disabled, and without the groups and roles that only the storage has.
  */
 final class UserStorages {
 
@@ -38,20 +38,20 @@ final class UserStorages {
     }
 
     /**
-     * The user, or null for none.
+     * Returns the user, or null if there is none.
      *
      * @throws StoreUnavailableException if the storage of the user cannot be read
      */
     @Nullable
     UserModel user(String id) {
         Supplier<@Nullable UserModel> reading = () -> session.users().getUserById(realm(), id);
-        return reachable(id, StorageId.isLocalStorage(id) ? reading.get() : read(id, reading));
+        return requireReachable(id, StorageId.isLocalStorage(id) ? reading.get() : read(id, reading));
     }
 
     /**
-     * The user with the groups and roles that the storage has. Keycloak also caches those of an outage, and keeps them afterwards. So
-     * for the first call for a cached user, this method compares them with those of the storage, and evicts the user if they
-     * differ.
+     * Returns the user with the groups and roles from the storage. Keycloak also caches the incomplete groups and roles
+     * that it reads during an outage, and keeps them after it. So on the first call for a cached user, this method
+     * compares the cached groups and roles with those in the storage, and evicts the user if they differ.
      *
      * @return null if the storage no longer has the user
      * @throws StoreUnavailableException if the storage of the user cannot be read
@@ -66,9 +66,9 @@ final class UserStorages {
         return read(user.getId(), () -> user instanceof CachedUserModel cached ? compared(cached) : loaded(user));
     }
 
-    @SuppressWarnings("unchecked") // Keycloak's map has no types
+    @SuppressWarnings("unchecked") // Keycloak returns a raw map
     private @Nullable UserModel compared(CachedUserModel cached) {
-        UserModel stored = reachable(
+        UserModel stored = requireReachable(
                 cached.getId(),
                 ((StoreManagers) session.getProvider(DatastoreProvider.class))
                         .userStorageManager()
@@ -84,7 +84,7 @@ final class UserStorages {
         return stored;
     }
 
-    /** Reads groups and roles now, so that an outage shows: a storage may read them lazily. */
+    /** Reads groups and roles now, because a storage may read them lazily, and an outage must be detected here. */
     private static UserModel loaded(UserModel user) {
         Holdings.of(user);
         return user;
@@ -94,7 +94,10 @@ final class UserStorages {
         return user.getFederationLink() == null && StorageId.isLocalStorage(user.getId());
     }
 
-    /** Keycloak reports an outage of LDAP as a {@link ModelException}. A storage may throw any other exception. */
+    /**
+     * Reads a user and converts failures. Keycloak reports an outage of LDAP as a {@link ModelException}. Another
+     * storage may throw any other exception.
+     */
     private static @Nullable UserModel read(String userId, Supplier<@Nullable UserModel> reading) {
         try {
             return reading.get();
@@ -109,8 +112,11 @@ final class UserStorages {
         }
     }
 
-    /** Throws for the delegate, possibly wrapped, that Keycloak returns during an outage. Keycloak has logged the cause. */
-    private static @Nullable UserModel reachable(String id, @Nullable UserModel user) {
+    /**
+     * Returns the user. Throws if the user is, or wraps, the delegate that Keycloak returns during an outage. Keycloak
+     * has logged the cause.
+     */
+    private static @Nullable UserModel requireReachable(String id, @Nullable UserModel user) {
         for (UserModel at = user; at instanceof UserModelDelegate wrapped; at = wrapped.getDelegate()) {
             if (wrapped instanceof StorageUnavailableUserModelDelegate) {
                 throw unavailable(id, null);
@@ -127,7 +133,7 @@ final class UserStorages {
         return session.getContext().getRealm();
     }
 
-    /** The ids of the groups and roles that Keycloak caches of a user; it caches no groups of organizations. */
+    /** The ids of the groups and roles that Keycloak caches for a user. It does not cache groups of organizations. */
     private record Holdings(Set<String> groups, Set<String> roles) {
 
         static Holdings of(UserModel user) {

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The result of a verification.
  *
- * @param refusal null if the key is valid and meets the requirement
- * @param state null if no key has the secret
- * @param issued null if no key has the secret
- * @param detail for people: what was wrong and what to do; empty for a granted verification
- * @param retryAfter only of {@link KeyRefusal#TOO_MANY_REQUESTS}
+ * @param refusal the reason of a refusal; null if the key is valid and meets the requirement
+ * @param state the state of the key; null if no key has the secret
+ * @param issued the secret; null if no key has it
+ * @param detail a text for people: the reason and what to do; empty if the verification is granted
+ * @param retryAfter only for {@link KeyRefusal#TOO_MANY_REQUESTS}
  */
 public record Verification(
         @Nullable KeyRefusal refusal,
@@ -43,7 +43,7 @@ public record Verification(
         return new Verification(refusal, state, issued, detail, refusal.status(), null);
     }
 
-    /** @param hidden the actual result, which the caller does not get to see; null when the key was not looked up */
+    /** @param hidden the actual result, which is hidden from the caller; null if the key was not looked up */
     static Verification limited(RetryAfter retryAfter, @Nullable Verification hidden) {
         KeyRefusal refusal = KeyRefusal.TOO_MANY_REQUESTS;
         return new Verification(
@@ -55,7 +55,7 @@ public record Verification(
                 retryAfter);
     }
 
-    /** The same key, refused for a reason that was found after the verification. */
+    /** Returns a verification of the same key that is refused for a reason found after this verification. */
     public Verification withRefusal(KeyRefusal other, String explanation) {
         return new Verification(other, state, issued, explanation, other.status(), null);
     }
@@ -64,12 +64,12 @@ public record Verification(
         return refusal == null;
     }
 
-    /** The code of the refusal, or {@value #GRANTED}: for metrics, traces and events. */
+    /** Returns the code of the refusal, or {@value #GRANTED}, for metrics, traces and events. */
     public String code() {
         return refusal == null ? GRANTED : refusal.code();
     }
 
-    /** The end of the secret, or null for never. */
+    /** Returns when the secret ends, or null for never. */
     public @Nullable Instant goodUntil() {
         return issued == null ? null : issued.goodUntil();
     }

@@ -12,8 +12,8 @@ import io.micrometer.core.instrument.Timer;
 import io.orgkeys.keycloak.model.KeyRefusal;
 
 /**
- * Counts and times verifications by way and outcome: the timer {@code org_api_keys_verification} of Keycloak's metrics
- * endpoint. The outcome of one that failed is {@code unavailable}.
+ * Counts and times verifications by way and outcome, as the timer {@code org_api_keys_verification} on Keycloak's
+ * metrics endpoint. If a verification fails, its outcome is {@code unavailable}.
  */
 final class VerificationMetrics {
 
@@ -37,7 +37,7 @@ final class VerificationMetrics {
         timer.record(nanoseconds, TimeUnit.NANOSECONDS);
     }
 
-    /** Registered at startup: a lookup in the registry takes longer than the count. */
+    /** Registers all timers at startup, because a lookup in the registry takes longer than the count. */
     private static Map<WayIn, Map<String, Timer>> timers() {
         Map<WayIn, Map<String, Timer>> ways = new EnumMap<>(WayIn.class);
         for (WayIn way : WayIn.values()) {

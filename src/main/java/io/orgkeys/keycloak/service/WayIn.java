@@ -2,7 +2,7 @@ package io.orgkeys.keycloak.service;
 
 import java.util.Locale;
 
-/** The reason for a verification, for metrics and traces. */
+/** The kind of request that causes a verification, for metrics and traces. */
 public enum WayIn {
     VERIFY,
     INTROSPECTION,
@@ -10,27 +10,30 @@ public enum WayIn {
     TOKEN_INTROSPECTION,
     TOKEN_EXCHANGE,
     LOGIN,
-    /** Keycloak issues a token of a login with a key. */
+    /** Keycloak issues a token after a login with a key. */
     LOGIN_TOKEN,
-    /** A call of the account REST with a key. */
+    /** A request to the account REST API with a key. */
     ACCOUNT;
 
     private final String text = name().toLowerCase(Locale.ROOT);
 
     /**
-     * Whether the client must be in the networks of the key. A token may be passed on from one service to the next, so an
-     * introspection of it may come from anywhere.
+     * Returns whether the address of the client must be in the networks of the key. A token may be passed on from one
+     * service to the next, so its introspection may come from anywhere.
      */
     boolean isBoundToPlace() {
         return this != TOKEN_INTROSPECTION;
     }
 
-    /** Whether failed lookups are limited per address. A client that exchanges keys is authenticated, and serves many others. */
+    /**
+     * Returns whether failed lookups are limited per address. A client that exchanges keys is authenticated, and serves
+     * many other clients.
+     */
     boolean isLimited() {
         return this != TOKEN_EXCHANGE;
     }
 
-    /** Stable, for programs. */
+    /** Returns the name in metrics and traces, which does not change. */
     public String text() {
         return text;
     }

@@ -1,4 +1,6 @@
-/** Internal. The rules: entitlements, the life of keys, verification. Knows no HTTP; the clock is injected. */
+/**
+ * Internal. The rules: entitlements, the lifecycle of keys, verification. Independent of HTTP; the clock is injected.
+ */
 @NullMarked
 package io.orgkeys.keycloak.service;
 
