@@ -74,9 +74,9 @@ public final class LeakedKeys {
     }
 
     /**
-     * Ends the key of the secret as the policy of the realm requires. Also ends a disabled or expired key, which could
-     * be enabled again, and the key of a former secret: the finder of that secret may have rotated the key and have its
-     * current secret, and the owner would not notice. A former secret never deletes its key.
+     * Ends the key of the secret as the policy of the realm requires. Also ends a disabled or expired key, because it
+     * could be enabled again. The leak of a former secret ends the key too: the finder may have rotated the key and
+     * have its current secret, without the owner noticing. But it only disables the key and never deletes it.
      *
      * @return empty if the secret is unknown or settled
      */
@@ -108,8 +108,8 @@ public final class LeakedKeys {
     }
 
     /**
-     * Returns the id of the key. Searches secrets before tombstones: a secret can become a tombstone meanwhile, but not
-     * the reverse.
+     * Returns the id of the key. Searches secrets before tombstones, because a secret can become a tombstone in the
+     * meantime, but a tombstone never becomes a secret.
      */
     private Optional<String> keyOf(SecretDigest secret) {
         Set<String> sha256 = Set.of(secret.sha256());

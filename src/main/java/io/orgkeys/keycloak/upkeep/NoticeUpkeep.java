@@ -86,8 +86,8 @@ final class NoticeUpkeep {
     }
 
     /**
-     * Returns false if the mail could not be sent to any recipient. Returns true also if another node claimed the
-     * notice.
+     * Returns false if the mail could not be sent to any recipient. Returns true also if the notice could not be
+     * claimed, because another node was faster or the key was changed.
      */
     private boolean claimAndSend(DueNotice notice) {
         return !upkeep.within(realmId, false, session -> claim(session, notice))
