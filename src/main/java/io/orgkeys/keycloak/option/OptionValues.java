@@ -57,7 +57,8 @@ public final class OptionValues {
         return shown;
     }
 
-    private static String version() {
+    /** The version of the provider, as in the manifest of its jar. */
+    public static String version() {
         String version = OptionValues.class.getPackage().getImplementationVersion();
         return version == null ? "unknown" : version;
     }

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -14,16 +13,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** What must hold for the files in {@code docker}, whether or not there is an engine to run them. */
 class ContainerFilesTest {
-
-    @Test
-    void theImageHasTheKeycloakThatTheTestsRun() throws IOException {
-        List<String> tested = found("<keycloak.newest.version>(.+)</keycloak.newest.version>", Path.of("pom.xml"));
-        assertThat(found("ARG KEYCLOAK_VERSION=(.+)", Path.of("docker", "Dockerfile")))
-                .hasSize(1)
-                .isEqualTo(tested);
-        assertThat(found("`KEYCLOAK_VERSION` \\| ([^ ]+) \\|", Path.of("docs", "containers.md")))
-                .isEqualTo(tested);
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {"compose.yaml", "compose.two-nodes.yaml"})

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
+import org.keycloak.compatibility.CompatibilityMetadataProvider;
 import org.keycloak.provider.ProviderFactory;
 import org.keycloak.provider.Spi;
 
@@ -63,6 +64,9 @@ class ServiceFilesTest {
     private static List<String> services(JavaClass type) {
         if (type.isAssignableTo(Spi.class)) {
             return List.of(Spi.class.getName());
+        }
+        if (type.isAssignableTo(CompatibilityMetadataProvider.class)) {
+            return List.of(CompatibilityMetadataProvider.class.getName());
         }
         if (!type.isAssignableTo(ProviderFactory.class)) {
             return List.of();

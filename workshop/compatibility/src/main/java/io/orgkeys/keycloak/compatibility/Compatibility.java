@@ -24,8 +24,7 @@ import io.orgkeys.keycloak.server.Project;
  */
 public final class Compatibility {
 
-    private static final List<String> VERSIONS = List.of("26.7.0", "26.7.1", "26.7.2", "26.7.3", "26.7.4");
-    private static final List<String> ENDS = List.of("26.7.0", "26.7.4");
+    private static final List<String> ENDS = List.of(KeycloakVersions.OLDEST, KeycloakVersions.NEWEST);
 
     private static final Logger DATABASES = Logger.getLogger("io.zonky");
 
@@ -53,7 +52,7 @@ public final class Compatibility {
     /** All there are, in the order of the table. */
     static List<Cell> all() {
         List<Cell> cells = new ArrayList<>();
-        VERSIONS.forEach(version -> cells.add(new ServerCell(version, "postgres", 17)));
+        KeycloakVersions.all().forEach(version -> cells.add(new ServerCell(version, "postgres", 17)));
         ENDS.forEach(version -> cells.add(new ServerCell(version, "postgres", 25)));
         for (String database : List.of("h2", "mariadb")) {
             ENDS.forEach(version -> cells.add(new ServerCell(version, database, 25)));

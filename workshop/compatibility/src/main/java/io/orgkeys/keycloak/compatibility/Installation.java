@@ -12,8 +12,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** One Keycloak on one database over some time, while its administrator changes something between two starts. */
 final class Installation {
 
-    static final String VERSION = "26.7.4";
-
     private final Workshop workshop;
     private final Database database;
     private final String name;
@@ -26,7 +24,7 @@ final class Installation {
 
     /** A server to start, with our jar; the example realm comes with the first. */
     KeycloakServer.Builder server() throws NotRunException {
-        return workshop.server(VERSION, database, name).importRealm(Workshop.REALM);
+        return workshop.server(KeycloakVersions.NEWEST, database, name).importRealm(Workshop.REALM);
     }
 
     /** The same, with other jars, or none. */

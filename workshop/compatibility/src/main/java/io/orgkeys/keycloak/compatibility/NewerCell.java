@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** A Keycloak that says it is 26.8.0, which does not exist yet: one line in the log, and everything else as ever. */
 record NewerCell() implements Cell {
 
-    private static final String VERSION = "26.7.4";
+    private static final String VERSION = KeycloakVersions.NEWEST;
     private static final String NEWER = "26.8.0";
 
     @Override

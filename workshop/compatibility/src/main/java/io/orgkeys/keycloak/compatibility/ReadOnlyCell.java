@@ -6,7 +6,7 @@ import io.orgkeys.keycloak.server.KeycloakServer;
 /** {@code kc.sh build}, then {@code kc.sh start --optimized} in an installation that cannot be written to. */
 record ReadOnlyCell() implements Cell {
 
-    private static final String VERSION = "26.7.4";
+    private static final String VERSION = KeycloakVersions.NEWEST;
 
     @Override
     public String name() {

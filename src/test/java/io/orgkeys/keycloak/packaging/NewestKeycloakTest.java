@@ -1,0 +1,51 @@
+package io.orgkeys.keycloak.packaging;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Files that name the newest tested Keycloak agree with the property {@code keycloak.newest.version}. */
+class NewestKeycloakTest {
+
+    private static final Map<Path, List<String>> PLACES = Map.of(
+            Path.of("docker", "Dockerfile"), List.of("ARG KEYCLOAK_VERSION=(.+)"),
+            Path.of("docs", "containers.md"), List.of("`KEYCLOAK_VERSION` \\| ([^ ]+) \\|"),
+            Path.of("docs", "install.md"), List.of("26\\.7\\.0 to ([0-9.]+)\\)"),
+            Path.of("docs", "compatibility.md"),
+                    List.of(
+                            "26\\.7\\.0 to ([0-9]+\\.[0-9]+\\.[0-9]+)",
+                            "between 26\\.7\\.0 and ([0-9.]+) on",
+                            "in full with ([0-9.]+) on PostgreSQL"),
+            Path.of(".github", "ISSUE_TEMPLATE", "bug.yml"), List.of("Keycloak ([0-9.]+),"));
+
+    static List<Path> files() {
+        return List.copyOf(PLACES.keySet());
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void isTheOneOfTheTests(Path file) throws IOException {
+        String tested = only("<keycloak.newest.version>(.+)</keycloak.newest.version>", Path.of("pom.xml"));
+        for (String pattern : PLACES.getOrDefault(file, List.of())) {
+            assertThat(only(pattern, file)).as(pattern).isEqualTo(tested);
+        }
+    }
+
+    private static String only(String pattern, Path file) throws IOException {
+        List<String> found = Pattern.compile(pattern)
+                .matcher(Files.readString(file))
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+        assertThat(found).as("%s in %s", pattern, file).hasSize(1);
+        return found.get(0);
+    }
+}
