@@ -64,6 +64,7 @@ public final class Compatibility {
                 new NoOrganizationsCell(),
                 new ExportCell(),
                 new UpgradeCell(),
+                new RollingUpdateCell(),
                 new RemovalCell()));
         return cells;
     }

@@ -64,7 +64,8 @@ record UpgradeCell() implements Cell {
         return "keys stay good";
     }
 
-    private static Path another(Path jar) throws IOException {
+    /** A copy of the jar with one file more. */
+    static Path another(Path jar) throws IOException {
         Path copy = Workshop.DIRECTORY.resolve("former.jar");
         Files.createDirectories(Workshop.DIRECTORY);
         Files.copy(jar, copy, StandardCopyOption.REPLACE_EXISTING);
