@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The in-memory cache of lookups by secret, with a negative cache of digests that no key has. An entry is served for at
- * most one {@code lifespan}, and never after a change of which this node was notified.
+ * most one {@code lifespan}, and no longer once this node is notified of a change.
  *
- * <p>A stale entry stays in the cache until it is evicted. It shows that the key existed, so its lookup uses a bulkhead
- * of its own, and proceeds even while lookups of unknown digests keep the database busy.
+ * <p>A stale entry stays in the cache until it is evicted. It shows that the key existed, so its lookup uses a separate
+ * bulkhead, and proceeds even while lookups of unknown digests keep the database busy.
  */
 final class ApiKeyCache {
 

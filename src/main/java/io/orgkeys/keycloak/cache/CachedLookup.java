@@ -27,7 +27,7 @@ record CachedLookup(@Nullable IssuedSecret found, long stamp, long readAt) imple
         return Optional.ofNullable(found);
     }
 
-    /** Whether the entry is so recent that it may be served even if the message of a change was lost. */
+    /** Whether the entry is recent enough to be served even if the message of a change was lost. */
     boolean isYoungerThan(Duration age, long nanoTime) {
         return nanoTime - readAt < age.toNanos();
     }

@@ -4,10 +4,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Detects stale cache entries. A counter counts the changes of which this node was notified, and each id has the count
- * of its last change. A reader takes the current count, its stamp, before it reads the database. The entry is valid as
- * long as no id that it depends on has a change with a higher count. So the order in which a reader, a writer and the
- * message of the change run does not matter: an entry loaded before a change is never served after it.
+ * Detects stale cache entries. A counter counts the changes of which this node is notified, and each id has the count
+ * of its last change. Before a reader reads the database, it takes the current count as the stamp of its entry. The
+ * entry is valid as long as no id that it depends on has a higher count. So the order of the read, the write and the
+ * notification does not matter: an entry loaded before a change is never served after it.
  *
  * <p>The memory is bounded: ids share slots by their hash. A collision costs an additional read, but never returns a
  * stale entry.

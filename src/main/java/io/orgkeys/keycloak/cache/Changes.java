@@ -16,7 +16,7 @@ import org.jboss.logging.Logger;
  */
 final class Changes extends AbstractKeycloakTransaction {
 
-    /** The event with which nodes notify each other of changes through the cluster provider. */
+    /** The name under which nodes notify each other of changes through the cluster provider. */
     static final String CLUSTER_TASK = "org-api-keys-changes";
 
     private static final Logger LOGGER = Logger.getLogger(Changes.class);

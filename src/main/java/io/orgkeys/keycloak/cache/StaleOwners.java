@@ -17,9 +17,9 @@ import io.orgkeys.keycloak.model.ApiKeyType;
 
 /**
  * Evicts the owner of a key from Keycloak's own caches if the cached state differs from the database. When another node
- * changes a user or an organization, Keycloak drops it from this node's cache only on a message from that node. If the
- * message is lost, a disabled owner would stay enabled here. So each time a key is read from the database, its owner is
- * compared, too.
+ * changes a user or an organization, it sends a message to this node, and only then does Keycloak drop the cached
+ * object. If the message is lost, a disabled owner would stay enabled here. So each time a key is read from the
+ * database, its owner is compared, too.
  */
 final class StaleOwners {
 

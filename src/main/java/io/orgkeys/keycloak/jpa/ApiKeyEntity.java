@@ -123,8 +123,8 @@ class ApiKeyEntity {
     Long leakedAt;
 
     /**
-     * When the next notice of the expiry is due; null for none. The transaction that sets the next due time is the one
-     * that sends the notice.
+     * When the next notice of the expiry is due; null for none. Only the transaction that succeeds in changing it sends
+     * the notice.
      */
     @Nullable
     @Column(name = "NOTICE_DUE_AT")

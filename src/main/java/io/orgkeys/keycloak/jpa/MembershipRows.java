@@ -14,9 +14,9 @@ import io.orgkeys.keycloak.model.RefusedException;
 import io.orgkeys.keycloak.model.RequestRefusal;
 
 /**
- * Locks Keycloak's rows for the members of organizations. Keycloak locks such a row before it deletes it. A transaction
- * locks the row before it creates a key of the member. So either this transaction sees that the member has left, or the
- * transaction in which the member leaves sees the new key, and deletes it.
+ * Locks Keycloak's rows for the members of organizations. A transaction locks such a row before it creates a key of the
+ * member, and Keycloak locks it before it deletes it. So either the first transaction sees that the member has left, or
+ * the transaction in which the member leaves sees the new key, and deletes it.
  */
 final class MembershipRows {
 

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Inserts keys. Locks the organization, so that concurrent creations in it wait for each other instead of colliding.
- * The unique index over the slots enforces the limit even if a lock were missing.
+ * The unique index over the slots enforces the limit even if code forgets the lock.
  */
 final class NewKeys {
 
@@ -69,7 +69,7 @@ final class NewKeys {
         Actor actor = key.audit().createdBy();
         String creator = actor.type() == Actor.Type.API_KEY ? actor.id() : null;
         if (creator != null) {
-            holdOwner(key.organizationId(), creator);
+            lockOwnerMembership(key.organizationId(), creator);
         }
         Set<Integer> taken = slots.computeIfAbsent(
                 key.organizationId() + '/' + key.ownerId(),
@@ -123,8 +123,9 @@ final class NewKeys {
 
     /**
      * Inserts the digest under each pepper, and then keeps only that of the newest. While an administrator changes the
-     * peppers, another node may have another newest one: the unique index over the digests then detects a secret that
-     * both nodes store at the same time. The digests are sorted, so that two such transactions lock in the same order.
+     * peppers, another node may still use a different newest one: the unique index over the digests then detects a
+     * secret that both nodes store at the same time. The digests are sorted, so that two such transactions lock in the
+     * same order.
      */
     private void addFirstSecret(ApiKeyEntity row, SecretDigest secret) {
         Peppers peppers = digests.peppers();
@@ -165,7 +166,7 @@ final class NewKeys {
      * Locks the membership of the owner, if the key is a user key. To be called before the organization and the key are
      * locked: see {@link LockedRows}.
      */
-    private void holdOwner(String organizationId, String keyId) {
+    private void lockOwnerMembership(String organizationId, String keyId) {
         List<String> owners = em.createQuery(
                         "select k.ownerId from ApiKeyEntity k where k.id = :id and k.type = 'user'", String.class)
                 .setParameter("id", keyId)

@@ -13,9 +13,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A secret key of the server for the digests that are stored: HMAC-SHA-256 (RFC 2104, FIPS 198-1) over the SHA-256 of a
- * secret. An attacker who has only the database can neither test guesses of secrets nor forge the row of a secret. The
- * pepper {@linkplain #none() none} leaves the SHA-256 as it is.
+ * A secret key of the server with which the stored digests are computed: HMAC-SHA-256 (RFC 2104, FIPS 198-1) over the
+ * SHA-256 of a secret. An attacker who has only the database can neither test guesses of secrets nor forge the row of a
+ * secret. The pepper {@linkplain #none() none} leaves the SHA-256 as it is.
  */
 final class Pepper {
 
@@ -99,7 +99,7 @@ final class Pepper {
         if (key == null) {
             return null;
         }
-        // the input is longer than the one of a digest, so that no seal is equal to a digest
+        // this input is longer than that of a digest, so that no seal is equal to a digest
         Mac mac = mac(key);
         Stream.of(digest, row.id, row.realmId, row.organizationId, row.type, row.ownerId)
                 .map(text -> text.getBytes(StandardCharsets.UTF_8))

@@ -48,8 +48,8 @@ final class PepperUpgrades {
     /**
      * The new values of a secret's row.
      *
-     * @param former the former digest of the row: if the row has another one by now, another node has already upgraded
-     *     it
+     * @param former the former digest of the row: if the row has another one when this is written, another node was
+     *     faster
      */
     private record Upgrade(
             String rowId,
@@ -60,7 +60,7 @@ final class PepperUpgrades {
             @Nullable String pepper,
             @Nullable String seal) {
 
-        /** Returns the value that is unique by the index over the digests. */
+        /** Returns the columns of the unique index over the digests, as one text. */
         String uniqueValue() {
             return realmId + '/' + digest;
         }

@@ -66,8 +66,8 @@ final class StoredDigests {
     }
 
     /**
-     * Whether the row was stored under one of the peppers, and for the key to which it belongs now. Any other row is a
-     * forgery, or its pepper is not configured.
+     * Whether the row was stored under one of the configured peppers, and for the key to which it belongs now. Any
+     * other row must not be accepted: somebody may have forged or moved it.
      */
     boolean accept(ApiKeySecretEntity row) {
         return peppers().all().stream()

@@ -90,7 +90,7 @@ public final class FailureLimits implements Provider {
     /**
      * Counts a refusal of a key.
      *
-     * @return empty within the limit; otherwise how long requests with this key get {@code TOO_MANY_REQUESTS}
+     * @return empty if the key is within its limit; otherwise how long its requests get {@code TOO_MANY_REQUESTS}
      */
     public Optional<Duration> refuse(String keyId) {
         Duration wait = keys.get(keyId).take();

@@ -41,7 +41,8 @@ public final class TokenBucket {
     /**
      * Creates a bucket from which tokens were taken.
      *
-     * @param owed the former state, as returned by {@link #owed}; capped at that of an empty bucket
+     * @param owed the saved state, as returned by {@link #owed}; a value beyond an empty bucket counts as an empty
+     *     bucket
      */
     TokenBucket(Rate rate, LongSupplier nanoTime, Duration owed) {
         Duration empty = rate.interval.multipliedBy(rate.capacity);

@@ -9,8 +9,8 @@ import io.smallrye.common.net.Inet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The IP address of the client that uses a key. An IPv4 address in the form of an IPv6 one, {@code ::ffff:192.0.2.1},
- * is treated as the IPv4 address (RFC 4291 §2.5.5.2): a server that listens on IPv6 sees IPv4 clients so.
+ * The IP address of the client that uses a key. An IPv4-mapped IPv6 address, {@code ::ffff:192.0.2.1}, is treated as
+ * the IPv4 address (RFC 4291 §2.5.5.2): a server that listens on IPv6 sees IPv4 clients in this form.
  */
 public final class ClientAddress {
 

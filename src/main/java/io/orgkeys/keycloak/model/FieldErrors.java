@@ -18,7 +18,7 @@ public final class FieldErrors {
         }
     }
 
-    /** Adds the errors of the fields within a field. */
+    /** Adds the errors of nested fields. */
     public void addAll(String field, FieldErrors within) {
         within.errors.forEach(error -> add(field + "." + error.field(), error.detail()));
     }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param hour when the hour begins, in UTC
  * @param allowed the number of successful verifications
  * @param refused the number of refused verifications, for any reason
- * @param lastAllowedAt when the last successful verification was; null if there was none, and when read from the store
+ * @param lastAllowedAt the time of the last successful verification; null if there was none, and in counts that were
+ *     read from the store
  */
 public record HourOfUsage(
         String keyId,

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /**
  * A reason to refuse an API key, in the order of the checks: the first failed check determines the reason. The HTTP
- * status is 401 for an invalid key, and 403 for a valid key that is not allowed to do this.
+ * status is 401 for an invalid key, and 403 for a valid key without the permission for this request or this address.
  */
 public enum KeyRefusal implements Refusal {
     MISSING_KEY("No API key was sent. Send it in the x-api-key header."),

@@ -54,8 +54,8 @@ public final class Network implements Comparable<Network> {
     }
 
     /**
-     * Returns the prefix length, or -1 if it is out of range. The prefix of an IPv4 network in the form of an IPv6 one
-     * counts from bit 96.
+     * Returns the prefix length, or -1 if it is out of range. The prefix of an IPv4-mapped IPv6 network counts from bit
+     * 96.
      */
     private static int prefix(String address, @Nullable String written, int bits) {
         if (written == null) {

@@ -51,7 +51,7 @@ public final class Permissions {
                 .flatMap(entry -> entry.getValue().stream().map(action -> new Permission(entry.getKey(), action))));
     }
 
-    /** Parses an OAuth {@code scope} (RFC 6749 §3.3). Ignores scopes that are not permissions. */
+    /** Parses an OAuth {@code scope} (RFC 6749 §3.3). Ignores scope tokens that are not permissions. */
     public static Permissions ofScope(String scope) {
         return of(Arrays.stream(scope.split(" ")).map(Permission::parse).flatMap(Optional::stream));
     }

@@ -10,7 +10,7 @@ public abstract class ProviderSpi implements Spi {
     private final String name;
     private final Class<? extends Provider> provider;
 
-    @SuppressWarnings("rawtypes") // as in the interface
+    @SuppressWarnings("rawtypes") // raw type, as in the interface
     private final Class<? extends ProviderFactory> factory;
 
     protected ProviderSpi(
@@ -38,7 +38,7 @@ public abstract class ProviderSpi implements Spi {
     }
 
     @Override
-    @SuppressWarnings("rawtypes") // as in the interface
+    @SuppressWarnings("rawtypes") // raw type, as in the interface
     public final Class<? extends ProviderFactory> getProviderFactoryClass() {
         return factory;
     }

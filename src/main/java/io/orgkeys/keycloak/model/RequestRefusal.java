@@ -2,7 +2,9 @@ package io.orgkeys.keycloak.model;
 
 import java.util.Locale;
 
-/** A reason to refuse a request that is unrelated to the validity of the API key in it. */
+/**
+ * A reason to refuse a request, apart from the reasons to refuse the API key in it: those are in {@link KeyRefusal}.
+ */
 public enum RequestRefusal implements Refusal {
     INVALID_REQUEST(400, "Invalid request", "The request has errors. See \"errors\" for each of them."),
     NOT_AUTHENTICATED(
@@ -10,7 +12,7 @@ public enum RequestRefusal implements Refusal {
             "Not authenticated",
             "Send a bearer token for the account REST, or an API key in the x-api-key header."),
     INVALID_SIGNATURE(401, "Not authenticated", "The report is not signed by anybody whom this realm believes."),
-    /** The caller is allowed to see the object, but not to do this with it. */
+    /** The caller is allowed to see the object, but not to perform this operation on it. */
     FORBIDDEN(403, "Forbidden"),
     /** The key does not exist, or the caller is not allowed to see it. */
     KEY_NOT_FOUND(404, "API key not found", "There is no such API key."),

@@ -19,8 +19,8 @@ public interface StoredKeys {
     Optional<ApiKey> findById(String realmId, String id);
 
     /**
-     * Finds the key with this id if the caller is allowed to see it. Reads the same for a key that the caller is not
-     * allowed to see as for one that does not exist.
+     * Finds the key with this id if the caller is allowed to see it. If not, the database reads no more than for a key
+     * that does not exist.
      *
      * @param organizationIds the key must belong to one of these organizations; null for any organization of the realm
      * @param userId the key must be a user key of this user; null for any key

@@ -32,7 +32,10 @@ public interface UpkeepStore {
      */
     List<ApiKey> findIdle(String realmId, ApiKeyType type, Instant before, int max);
 
-    /** Records that the key was active at this time, so that {@link #findIdle} finds it only for a later time. */
+    /**
+     * Records that the key was active at this time. {@link #findIdle} then returns it only when it is called with a
+     * later time.
+     */
     void notIdleBefore(ApiKey key, Instant since);
 
     /**
