@@ -76,7 +76,7 @@ public final class CachedApiKeyStoreFactory extends ConfiguredFactory<ApiKeyStor
         return session.getProvider(ApiKeyStore.class, DATABASE);
     }
 
-    /** Asks the factory, because the store itself needs an entity manager: cached verifications call this, too. */
+    /** Uses the factory, because the store itself needs an entity manager: cached verifications call this, too. */
     static boolean canStore(KeycloakSession session, String text) {
         return session.getKeycloakSessionFactory().getProviderFactory(ApiKeyStore.class, DATABASE)
                         instanceof TextStorage storage
