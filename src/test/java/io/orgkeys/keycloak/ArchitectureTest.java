@@ -41,7 +41,10 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static java.util.Map.entry;
 
-/** Holds what {@code docs/architecture.md} says about the packages: who may use whom, and what has only one home. */
+/**
+ * Enforces the package rules of {@code docs/architecture.md}: the allowed dependencies, and code that only one package
+ * may contain.
+ */
 @AnalyzeClasses(locations = ArchitectureTest.ProductionCode.class)
 class ArchitectureTest {
     private static final String BASE = "io.orgkeys.keycloak";
@@ -50,10 +53,10 @@ class ArchitectureTest {
     private static final String API_RESOURCE = BASE + ".catalog.ApiResource";
 
     /**
-     * Every package, and which others of ours it may use. Nobody may use {@code cache} and {@code jpa}: they implement ports,
-     * and Keycloak's provider lookup finds them.
+     * The packages and their allowed dependencies. No package may depend on {@code cache} or {@code jpa}: they
+     * implement ports, and Keycloak's provider lookup finds them.
      */
-    private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
+    private static final Map<String, Set<String>> ALLOWED_DEPENDENCIES = Map.ofEntries(
             entry("model", Set.of()),
             entry("option", Set.of()),
             entry("background", Set.of()),
@@ -89,30 +92,30 @@ class ArchitectureTest {
     }
 
     @ArchTest
-    static void everyPackageUsesOnlyWhatItMay(JavaClasses classes) {
-        MAY_USE.forEach((name, others) -> noClasses()
+    static void packagesHaveOnlyTheirAllowedDependencies(JavaClasses classes) {
+        ALLOWED_DEPENDENCIES.forEach((name, others) -> noClasses()
                 .that()
                 .resideInAPackage(BASE + "." + name)
                 .should()
                 .dependOnClassesThat(ours().and(DescribedPredicate.not(in(name)))
                         .and(DescribedPredicate.not(resideInAnyPackage(packages(others))))
-                        .as("are ours, but not in %s", others))
+                        .as("are ours, but not in the allowed packages %s", others))
                 .allowEmptyShould(true)
                 .check(classes));
     }
 
     @ArchTest
-    static final ArchRule everyClassHasOneOfTheKnownPackages = classes()
+    static final ArchRule everyClassIsInAKnownPackage = classes()
             .should()
-            .resideInAnyPackage(packages(MAY_USE.keySet()))
-            .because("a new package needs a line in MAY_USE and in docs/architecture.md, and org.keycloak is not ours");
+            .resideInAnyPackage(packages(ALLOWED_DEPENDENCIES.keySet()))
+            .because("a new package needs a line in ALLOWED_DEPENDENCIES and docs/architecture.md; org.keycloak is not ours");
 
     @ArchTest
     static final ArchRule packagesHaveNoCycles =
             slices().matching(BASE + ".(**)").should().beFreeOfCycles().allowEmptyShould(true);
 
     @ArchTest
-    static final ArchRule onlyEntryPackagesKnowHttp = noClasses()
+    static final ArchRule onlyEntryPackagesUseHttp = noClasses()
             .that()
             .resideOutsideOfPackages(
                     BASE + ".rest..",
@@ -128,7 +131,7 @@ class ArchitectureTest {
             .allowEmptyShould(true);
 
     @ArchTest
-    static final ArchRule onlyJpaKnowsTheDatabase = noClasses()
+    static final ArchRule onlyJpaUsesTheDatabase = noClasses()
             .that()
             .resideOutsideOfPackage(BASE + ".jpa")
             .should()
@@ -137,7 +140,7 @@ class ArchitectureTest {
             .allowEmptyShould(true);
 
     @ArchTest
-    static final ArchRule whatIsStoredOrReportedNeverSeesASecret = noClasses()
+    static final ArchRule storageAndEventsNeverUseASecret = noClasses()
             .that()
             .resideInAnyPackage(BASE + ".jpa", BASE + ".cache", BASE + ".event")
             .should()
@@ -146,35 +149,35 @@ class ArchitectureTest {
             .allowEmptyShould(true);
 
     @ArchTest
-    static final ArchRule thereIsOneClock = noClasses()
+    static final ArchRule onlyTheClockReadsTheSystemTime = noClasses()
             .that(describe("are not the clock", c -> !c.getName().equals(CLOCK)))
             .should()
-            .accessTargetWhere(describe("the system's time is read", ArchitectureTest::readsTheSystemsTime))
-            .because("tests move the time; ask KeycloakClock, or the Clock that you were given")
+            .accessTargetWhere(describe("the system time is read", ArchitectureTest::readsTheSystemTime))
+            .because("tests change the time; use KeycloakClock, or the Clock that was passed")
             .allowEmptyShould(true);
 
     @ArchTest
-    static final ArchRule everyOptionIsDeclared = noClasses()
+    static final ArchRule onlyOptionsReadTheConfiguration = noClasses()
             .that()
             .resideOutsideOfPackage(BASE + ".option")
             .should()
             .accessTargetWhere(describe("the server's configuration is read", ArchitectureTest::readsConfiguration))
-            .because("ProviderOptions reads what a factory declares, and docs/configuration.md has all of that")
+            .because("ProviderOptions reads the declared options, and docs/configuration.md lists all of them")
             .allowEmptyShould(true);
 
     @ArchTest
-    static final ArchRule resourcesLiveInRest = classes()
+    static final ArchRule resourcesAreInRest = classes()
             .that()
             .haveSimpleNameEndingWith("Resource")
             .and()
-            // a resource of the catalogue, not of JAX-RS
+            // a resource of the catalog, not of JAX-RS
             .doNotHaveFullyQualifiedName(API_RESOURCE)
             .should()
             .resideInAPackage(BASE + ".rest..")
             .allowEmptyShould(true);
 
     @ArchTest
-    static final ArchRule entitiesLiveInJpa = classes()
+    static final ArchRule entitiesAreInJpa = classes()
             .that()
             .haveSimpleNameEndingWith("Entity")
             .or()
@@ -186,7 +189,7 @@ class ArchitectureTest {
             .allowEmptyShould(true);
 
     @ArchTest
-    static final ArchRule representationsLiveInRepresentation = classes()
+    static final ArchRule representationsAreInRepresentation = classes()
             .that()
             .haveSimpleNameEndingWith("Representation")
             .should()
@@ -194,7 +197,7 @@ class ArchitectureTest {
             .allowEmptyShould(true);
 
     @ArchTest
-    static final ArchRule namesSayWhatAClassIsFor = noClasses()
+    static final ArchRule classNamesAreSpecific = noClasses()
             .should()
             .haveNameMatching(".*(Utils?|Helpers?|Manager|Impl|Constants)")
             .allowEmptyShould(true);
@@ -214,7 +217,7 @@ class ArchitectureTest {
         return names.stream().sorted().map(name -> BASE + "." + name).toArray(String[]::new);
     }
 
-    private static boolean readsTheSystemsTime(JavaAccess<?> access) {
+    private static boolean readsTheSystemTime(JavaAccess<?> access) {
         JavaClass owner = access.getTargetOwner();
         String member = access.getTarget().getName();
         if (owner.isEquivalentTo(Time.class)) {
@@ -257,7 +260,7 @@ class ArchitectureTest {
         };
     }
 
-    /** What the jar ships, whatever its package: not the tests, and not what merely shares a package with us. */
+    /** Selects the classes of our jar: neither the tests nor other libraries that use the same packages. */
     static final class ProductionCode implements LocationProvider {
         @Override
         public Set<Location> get(Class<?> testClass) {

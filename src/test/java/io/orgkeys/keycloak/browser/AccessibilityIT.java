@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
-/** No page and no dialog of ours has what axe-core finds fault with. */
+/** Checks our pages and dialogs with axe-core. */
 @InBrowser
 class AccessibilityIT {
 
@@ -63,7 +63,7 @@ class AccessibilityIT {
     }
 
     @Test
-    void aListWithNothingToShow() {
+    void anEmptyListAndAListThatFailsToLoad() {
         KeyList keys = keysOf("globex");
         Axe.assertAccessible(keys.list().getByTestId("empty-state"));
         keys.page().route("**/api-keys?*", Route::abort);
@@ -146,51 +146,51 @@ class AccessibilityIT {
     }
 
     @Test
-    void theCatalogue() {
-        CataloguePage catalogue = CataloguePage.as(realm, "h0p-admin", browser);
-        Axe.assertAccessible(catalogue.row("stats"));
-        catalogue.row("stats").getByTestId("row-actions").click();
-        Axe.assertAccessible(catalogue.page().getByTestId("action-delete"));
-        catalogue.page().getByTestId("action-delete").click();
-        Axe.assertAccessible(catalogue.dialog("confirm"));
-        catalogue.page().getByTestId("cancel").click();
+    void theCatalog() {
+        CatalogPage catalog = CatalogPage.as(realm, "h0p-admin", browser);
+        Axe.assertAccessible(catalog.row("stats"));
+        catalog.row("stats").getByTestId("row-actions").click();
+        Axe.assertAccessible(catalog.page().getByTestId("action-delete"));
+        catalog.page().getByTestId("action-delete").click();
+        Axe.assertAccessible(catalog.dialog("confirm"));
+        catalog.page().getByTestId("cancel").click();
 
-        catalogue.createButton().click();
-        catalogue.page().locator("#resource-name").fill("2nd");
-        catalogue.add("action-own", "publish");
-        catalogue.page().locator("#action-own").fill("Publish");
-        catalogue.add("roles-publish", "org-admin");
-        catalogue.add("resource-audience", "shortlinks-api");
-        catalogue.page().locator("#roles-read").fill("org");
-        Axe.assertAccessible(catalogue
+        catalog.createButton().click();
+        catalog.page().locator("#resource-name").fill("2nd");
+        catalog.add("action-own", "publish");
+        catalog.page().locator("#action-own").fill("Publish");
+        catalog.add("roles-publish", "org-admin");
+        catalog.add("resource-audience", "shortlinks-api");
+        catalog.page().locator("#roles-read").fill("org");
+        Axe.assertAccessible(catalog
                 .page()
                 .getByRole(AriaRole.OPTION)
                 .filter(new Locator.FilterOptions().setHasText("org-admin")));
-        catalogue.page().getByTestId("cancel").click();
+        catalog.page().getByTestId("cancel").click();
 
-        catalogue.choose("apiKeys", "edit");
-        Axe.assertAccessible(catalogue.dialog("resource"));
-        catalogue.submit("resource");
-        Axe.assertAccessible(catalogue.page().getByText("The resource apiKeys has been saved."));
+        catalog.choose("apiKeys", "edit");
+        Axe.assertAccessible(catalog.dialog("resource"));
+        catalog.submit("resource");
+        Axe.assertAccessible(catalog.page().getByText("The resource apiKeys has been saved."));
 
-        catalogue.list().getByTestId("search").locator("input").fill("nowhere");
-        catalogue.page().keyboard().press("Enter");
-        Axe.assertAccessible(catalogue.list().getByTestId("empty-state"));
+        catalog.list().getByTestId("search").locator("input").fill("nowhere");
+        catalog.page().keyboard().press("Enter");
+        Axe.assertAccessible(catalog.list().getByTestId("empty-state"));
     }
 
     @Test
-    void anEmptyCatalogue() {
+    void anEmptyCatalog() {
         try (TestRealm empty = realm.another()) {
             empty.emptyCatalogue();
-            CataloguePage catalogue = CataloguePage.as(empty, "h0p-admin", browser);
-            Axe.assertAccessible(catalogue.list().getByTestId("empty-state"));
+            CatalogPage catalog = CatalogPage.as(empty, "h0p-admin", browser);
+            Axe.assertAccessible(catalog.list().getByTestId("empty-state"));
         }
     }
 
     @Test
     void theSettings() {
-        CataloguePage catalogue = CataloguePage.as(realm, "h0p-admin", browser);
-        Locator settings = catalogue.openSettings();
+        CatalogPage catalog = CatalogPage.as(realm, "h0p-admin", browser);
+        Locator settings = catalog.openSettings();
         Axe.assertAccessible(settings);
         settings.locator("#settings-prefix").fill("?");
         settings.locator("#settings-userKeysPerMember").fill("-1");
@@ -202,12 +202,12 @@ class AccessibilityIT {
     }
 
     @Test
-    void whatOneMayOnlyLookAt() {
+    void thePagesOfAReadOnlyAdministrator() {
         realm.administrators().add("realm-viewer", "view-realm");
         new LeakScanner("scanner:1").register(realm);
-        CataloguePage catalogue = CataloguePage.as(realm, "realm-viewer", browser);
-        Axe.assertAccessible(catalogue.row("stats"));
-        Axe.assertAccessible(catalogue.openSettings());
+        CatalogPage catalog = CatalogPage.as(realm, "realm-viewer", browser);
+        Axe.assertAccessible(catalog.row("stats"));
+        Axe.assertAccessible(catalog.openSettings());
     }
 
     @Test

@@ -10,11 +10,11 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 /**
  * The account console of a realm.
  *
- * @param page what the browser shows
+ * @param page the page in the browser
  */
 record AccountConsole(Page page, TestRealm realm) {
 
-    /** With a user of the realm, who has logged in. */
+    /** Opens the console and logs the user in. */
     static AccountConsole of(TestRealm realm, String user, Browser browser) {
         return of(realm, user, browser.newPage());
     }
@@ -26,7 +26,7 @@ record AccountConsole(Page page, TestRealm realm) {
         return new AccountConsole(page, realm);
     }
 
-    /** An entry of the menu. */
+    /** Returns an entry of the console's menu. */
     Locator menu(String name) {
         return page.getByRole(AriaRole.NAVIGATION)
                 .getByRole(
@@ -34,7 +34,7 @@ record AccountConsole(Page page, TestRealm realm) {
                         new Locator.GetByRoleOptions().setName(name).setExact(true));
     }
 
-    /** Shows our page. */
+    /** Opens the page of the API keys by its address. */
     void openApiKeys() {
         page.navigate(realm.url("/account/content/org-api-keys"));
     }

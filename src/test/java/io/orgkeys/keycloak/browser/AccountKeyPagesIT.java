@@ -7,7 +7,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
-/** What members do with keys in the account console. */
+/** Manages keys as a member in the account console. */
 @InBrowser
 class AccountKeyPagesIT {
 
@@ -18,7 +18,7 @@ class AccountKeyPagesIT {
     static final TestRealm realm = TestRealm.ofBrowserClass();
 
     @Test
-    void aMemberHasTheOwnKeyAndSeesNoOther() {
+    void aMemberManagesOnlyTheirOwnKey() {
         realm.createBot("acme", "Not for Bob", "{}");
         Page page = pageOf("bob");
         KeyList own = KeyList.own(page);
@@ -29,7 +29,7 @@ class AccountKeyPagesIT {
         String secret = own.copySecret();
         realm.verify(secret, "?permission=stats:read").expect(200);
         assertThat(own.row("My laptop")).isVisible();
-        // one each is the limit
+        // the limit is one user key per member
         assertThat(own.createButton()).isHidden();
         assertThat(KeyList.all(page).list()).isHidden();
         assertThat(page.getByText("Not for Bob")).isHidden();
@@ -43,12 +43,12 @@ class AccountKeyPagesIT {
     }
 
     @Test
-    void anAdministratorOfTheOrganizationSeesAllAndManagesBots() {
+    void anOrganizationAdministratorSeesAllKeysAndManagesBotKeys() {
         realm.createUserKey("acme", "carol");
         Page page = pageOf("alice");
         KeyList all = KeyList.all(page);
         assertThat(all.row("carol")).isVisible();
-        // the secret is for the owner alone
+        // only the owner receives the secret, so nobody else can rotate the key
         all.row("carol").getByTestId("row-actions").click();
         assertThat(page.getByTestId("action-delete")).isVisible();
         assertThat(page.getByTestId("action-rotate")).isHidden();
@@ -65,7 +65,7 @@ class AccountKeyPagesIT {
     }
 
     @Test
-    void aMemberOfSeveralOrganizationsHasTheKeysOfEach() {
+    void aMemberOfSeveralOrganizationsSwitchesBetweenTheirKeys() {
         try (TestRealm other = realm.another()) {
             createKeyOfCarol(other, "acme", "Key to acme");
             createKeyOfCarol(other, "globex", "Key to globex");
@@ -80,7 +80,7 @@ class AccountKeyPagesIT {
             page.getByTestId("organization").selectOption("globex");
             assertThat(KeyList.own(page).row("Key to globex")).isVisible();
             assertThat(page.getByText("Key to acme")).isHidden();
-            // an administrator there
+            // carol is an administrator of globex
             KeyList all = KeyList.all(page);
             assertThat(all.row("Key to globex")).isVisible();
             all.createButton().click();
@@ -98,7 +98,7 @@ class AccountKeyPagesIT {
     }
 
     @Test
-    void whoMayCreateKeysButNotSeeThemIsToldSo() {
+    void explainsThatACallerCanCreateKeysButNotReadThem() {
         try (TestRealm other = realm.another()) {
             other.keys("PUT", "/resources/apiKeys")
                     .json(

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
-/** The account console's menu leads to our page, today and after an upgrade. */
+/** Opens our page from the menu of the account console. */
 @InBrowser
 class AccountMenuIT {
 
@@ -23,14 +23,14 @@ class AccountMenuIT {
     static final TestRealm realm = TestRealm.ofBrowserClass();
 
     @Test
-    void thePageIsOpenedFromTheMenuAndReloaded() {
+    void opensThePageFromTheMenuAndReloadsIt() {
         AccountConsole console = AccountConsole.of(realm, "alice", browser);
         console.menu("API keys").click();
         assertHeading(console.page());
         assertThat(console.page()).hasURL(realm.url("/account/content/org-api-keys"));
         console.page().reload();
         assertHeading(console.page());
-        // the console's own pages are as they were
+        // Keycloak's own pages still work
         console.menu("Personal info").click();
         assertThat(heading(console.page(), "Personal info")).isVisible();
         assertThat(heading(console.page(), "API keys")).not().isVisible();
@@ -39,11 +39,11 @@ class AccountMenuIT {
     }
 
     @Test
-    void whoIsInNoOrganizationHasNoEntryAndIsToldWhatThePageIsFor() {
+    void aUserWithoutOrganizationsHasNoMenuEntryAndThePageExplainsWhy() {
         AccountConsole console = AccountConsole.of(realm, "erin", browser);
         assertThat(console.menu("Organizations")).isVisible();
         assertThat(console.menu("API keys")).hasCount(0);
-        // whoever was sent the address
+        // the page can still be opened by its address, for example from a link
         console.openApiKeys();
         assertThat(console.page().getByText("You are not a member of an organization"))
                 .isVisible();
@@ -51,7 +51,7 @@ class AccountMenuIT {
     }
 
     @Test
-    void theEntryIsThereAsSoonAsOneJoinsAnOrganization() {
+    void theMenuEntryAppearsWhenTheUserJoinsAnOrganization() {
         AccountConsole console = AccountConsole.of(realm, "erin", browser);
         assertThat(console.menu("Organizations")).isVisible();
         assertThat(console.menu("API keys")).hasCount(0);
@@ -65,14 +65,14 @@ class AccountMenuIT {
     }
 
     @Test
-    void theEntryIsThereWhenTheServerDoesNotSayWhoBelongsWhere() {
+    void theMenuEntryIsShownWhenTheOrganizationsCannotBeLoaded() {
         Page page = browser.newPage();
         page.route("**/api-keys/organizations", route -> route.abort());
         assertThat(AccountConsole.of(realm, "erin", page).menu("API keys")).isVisible();
     }
 
     @Test
-    void aMenuThatChangedIsNotTakenFromTheBrowsersCache() {
+    void aChangedMenuIsNotServedFromTheBrowserCache() {
         String name = "menu-" + realm.name;
         CustomTheme theme = CustomTheme.ofBrowsers(name, "account")
                 .with("theme.properties", "parent=keycloak.v3\n")
@@ -91,7 +91,7 @@ class AccountMenuIT {
     }
 
     @Test
-    void aPageWhoseFilesAreGoneSaysSo() {
+    void showsAnErrorWhenTheFilesOfThePageCannotBeLoaded() {
         Page page = browser.newPage();
         page.route("**/assets/org-api-keys-*/view*.js", route -> route.abort());
         AccountConsole console = AccountConsole.of(realm, "alice", page);

@@ -10,11 +10,11 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 /**
  * The admin console of a realm.
  *
- * @param page what the browser shows
+ * @param page the page in the browser
  */
 record AdminConsole(Page page, TestRealm realm) {
 
-    /** With an administrator of the realm, who has logged in. */
+    /** Opens the console and logs the administrator in. */
     static AdminConsole of(TestRealm realm, String user, Browser browser) {
         return of(realm, user, browser.newPage());
     }
@@ -30,12 +30,12 @@ record AdminConsole(Page page, TestRealm realm) {
         return console;
     }
 
-    /** Shows a page of the realm, such as {@code /realm-settings}. */
+    /** Opens a page of the realm, such as {@code /realm-settings}. */
     void open(String path) {
         page.navigate(address("#/" + realm.name + path));
     }
 
-    /** Shows an organization, with the tab of this name in the address. */
+    /** Opens an organization with the tab of this path. */
     void openOrganization(String alias, String tab) {
         open("/organizations/" + realm.organizationId(alias) + "/" + tab);
     }
@@ -44,20 +44,20 @@ record AdminConsole(Page page, TestRealm realm) {
         return realm.consoleUrl(rest);
     }
 
-    /** Of the page, that is: those within a page, which may have the same names, are no links. */
+    /** Returns a tab of the page. Tabs inside a page can have the same name, but are not links. */
     Locator tab(String name) {
         return page.getByRole(
                         AriaRole.TAB, new Page.GetByRoleOptions().setName(name).setExact(true))
                 .and(page.locator("a"));
     }
 
-    /** What the tab of this name shows. */
+    /** Returns the content of a tab. */
     Locator panel(String name) {
         return page.getByRole(
                 AriaRole.TABPANEL, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
-    /** Is the tab of this name shown, and highlighted as the only one in its list? */
+    /** Asserts that the tab is selected, and highlighted as the only one in its list. */
     void assertOnlySelected(String name) {
         Locator list = page.getByRole(AriaRole.TABLIST)
                 .filter(new Locator.FilterOptions().setHas(tab(name)))
@@ -67,7 +67,7 @@ record AdminConsole(Page page, TestRealm realm) {
         assertThat(list.locator("li.pf-m-current")).hasText(new String[] {name});
     }
 
-    /** Is this the page of the realm that is shown? */
+    /** Asserts that the browser shows this page of the realm. */
     void assertAddress(String path) {
         assertThat(page).hasURL(address("#/" + realm.name + path));
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
-/** What administrators do with keys in the tab of an organization. */
+/** Manages keys as an administrator in the tab of an organization. */
 @InBrowser
 class AdminKeyPagesIT {
 
@@ -27,7 +27,7 @@ class AdminKeyPagesIT {
     static final TestRealm realm = TestRealm.ofBrowserClass();
 
     @Test
-    void aUserKeyIsCreatedAndUsedAndChangedAndRotatedAndDeleted() {
+    void createsUsesEditsRotatesAndDeletesAUserKey() {
         KeyList keys = keysAs("h0p-admin", "acme");
         keys.createButton().click();
         keys.page().locator("#key-type-user").check();
@@ -60,7 +60,7 @@ class AdminKeyPagesIT {
     }
 
     @Test
-    void aBotKeyIsCreatedAndDisabledAndEnabledAndRotatedAndDeleted() {
+    void createsDisablesEnablesRotatesAndDeletesABotKey() {
         KeyList keys = keysAs("h0p-admin", "globex");
         keys.createButton().click();
         keys.page().locator("#key-type-bot").check();
@@ -87,7 +87,7 @@ class AdminKeyPagesIT {
     }
 
     @Test
-    void anExpiredKeyIsRotatedWithANewExpiry() {
+    void rotatesAnExpiredKeyWithANewExpiry() {
         Answer expired = realm.createBot("acme", "Seasonal");
         Sql.update(
                 TestServer.databaseOfBrowsers(),
@@ -106,7 +106,7 @@ class AdminKeyPagesIT {
     }
 
     @Test
-    void whoMayOnlyLookHasNoButtons() {
+    void aReadOnlyAdministratorHasNoButtons() {
         realm.createBot("acme", "Looked at");
         KeyList keys = keysAs("h0p-viewer", "acme");
         assertThat(keys.row("Looked at")).isVisible();
@@ -118,7 +118,7 @@ class AdminKeyPagesIT {
     }
 
     @Test
-    void whatIsWrongIsToldAtTheField() {
+    void showsAnErrorAtItsField() {
         KeyList keys = keysAs("h0p-admin", "acme");
         keys.createButton().click();
         keys.page().locator("#key-type-bot").check();
@@ -126,7 +126,7 @@ class AdminKeyPagesIT {
         keys.submit("create-key");
         assertThat(keys.page().locator("#key-name")).hasAttribute("aria-invalid", "true");
         assertThat(keys.page().locator("#key-name-help")).containsText("control characters");
-        // and can be mended
+        // and the user can correct it
         keys.page().locator("#key-name").fill("Mended");
         keys.submit("create-key");
         keys.copySecret();
@@ -134,7 +134,7 @@ class AdminKeyPagesIT {
     }
 
     @Test
-    void whyAKeyIsRefusedIsSeenFromTheEndOfTheDialog() {
+    void scrollsToTheErrorFromTheEndOfTheDialog() {
         realm.createUserKey("acme", "dave", "{}");
         KeyList keys = keysAs("h0p-admin", "acme");
         Page page = keys.page();
@@ -152,7 +152,7 @@ class AdminKeyPagesIT {
         assertThat(keys.dialog("create-key").getByTestId("problem")).containsText("No more API keys are allowed");
         assertThat(keys.dialog("create-key").getByTestId("problem")).isInViewport();
 
-        // and so is the field, which has the last word
+        // an invalid field is also scrolled into view
         page.locator("#key-type-bot").check();
         page.locator("#key-name").fill("Out of\u0085control");
         page.locator("#key-expiry").scrollIntoViewIfNeeded();
@@ -163,7 +163,7 @@ class AdminKeyPagesIT {
     }
 
     @Test
-    void aKeyIsRestrictedToNetworks() {
+    void restrictsAKeyToNetworks() {
         KeyList keys = keysAs("h0p-admin", "acme");
         Page page = keys.page();
         Locator networks = page.locator("#key-networks");
@@ -181,7 +181,7 @@ class AdminKeyPagesIT {
         assertThat(page.locator("#key-networks-help")).containsText("Send 127.0.0.0/8");
         assertThat(keys.dialog("create-key").getByTestId("problem")).not().containsText("allowedNetworks");
 
-        // what was typed counts, also when it was not followed by Enter: a key must not be good anywhere by mistake
+        // the last entry counts even without Enter: a key must not be valid everywhere by mistake
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Remove 127.0.0.1/8"))
                 .click();
         networks.fill("127.0.0.0/8");
@@ -211,7 +211,7 @@ class AdminKeyPagesIT {
     }
 
     @Test
-    void aLeakedKeyIsRotatedAndThenEnabled() {
+    void rotatesAndThenEnablesALeakedKey() {
         Answer leaked = realm.createBot("acme", "Published");
         realm.update(leaked, "{\"enabled\":false}");
         KeyList keys = keysAs("h0p-admin", "acme");
@@ -221,7 +221,7 @@ class AdminKeyPagesIT {
                 .report(realm, leaked.text("secret"))
                 .expect(200);
 
-        // the list does not know it yet: the leak is a change like any other
+        // the list is stale: the leak report has changed the version of the key
         keys.choose("Published", "enable");
         keys.submit("enable");
         assertThat(keys.dialog("enable").getByTestId("problem")).containsText("Somebody else has changed this");
@@ -246,9 +246,9 @@ class AdminKeyPagesIT {
         realm.verify(leaked.text("secret"), "").expect(401);
     }
 
-    /** A stolen key can rotate itself all the time, and so change its version. */
+    /** A thief can rotate a stolen key in a loop, which changes its version each time. */
     @Test
-    void aKeyThatHasChangedSinceIsDisabledAndRotatedAllTheSame() {
+    void disablesAndRotatesAKeyThatHasChangedSince() {
         Answer stolen = realm.createBot("acme", "Restless");
         KeyList keys = keysAs("h0p-admin", "acme");
         assertThat(keys.row("Restless")).containsText("Active");
@@ -267,7 +267,7 @@ class AdminKeyPagesIT {
     }
 
     @Test
-    void whatWasTypedOutlivesTheSession() {
+    void keepsTheInputWhenTheSessionEnds() {
         realm.administrators().add("leaver", "realm-admin");
         KeyList keys = keysAs("leaver", "acme");
         keys.createButton().click();
@@ -278,7 +278,7 @@ class AdminKeyPagesIT {
         assertThat(keys.dialog("create-key").getByTestId("problem")).containsText("Your session has ended");
         assertThat(keys.page().locator("#key-name")).hasValue("Typed at length");
 
-        // signed in again in another tab, one goes on here
+        // the user signs in again in another tab and continues in this one
         Page other = keys.page()
                 .context()
                 .waitForPage(() -> keys.page().getByTestId("sign-in").click());

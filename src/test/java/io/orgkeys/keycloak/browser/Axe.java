@@ -15,14 +15,14 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * axe-core, which knows the rules of the Web Content Accessibility Guidelines, levels A and AA, and some of good practice
- * besides. It comes with what builds the pages.
+ * Runs axe-core with the rules of the Web Content Accessibility Guidelines, levels A and AA, and some best practices.
+ * axe-core comes from the {@code node_modules} of the pages.
  */
 final class Axe {
 
     private static final Path SCRIPT = Path.of("themes", "node_modules", "axe-core", "axe.min.js");
 
-    /** Our tab and its panel, our page, and what is laid over them: the rest of a page is Keycloak's. */
+    /** Our tab and its panel, our page, and dialogs, menus and alerts. Keycloak renders the rest of the page. */
     private static final String OURS = String.join(
             ", ",
             "[data-org-api-keys]",
@@ -37,10 +37,10 @@ final class Axe {
     private static final String RUN = """
             async ([ours, rules]) => {
                 const include = [...document.querySelectorAll(ours)];
-                // colours that are about to change are not those that people see
+                // wait for the end of animations: axe-core must check the final colors
                 const passing = document.getAnimations().filter((each) => each.effect.getComputedTiming().endTime < 10_000);
                 await Promise.allSettled(passing.map((each) => each.finished));
-                // an open menu lies on buttons that nobody can aim at before it is closed
+                // an open menu covers buttons, which makes their visible part too small for target-size
                 const isCovered = document.querySelector(".pf-v5-c-menu") !== null;
                 const { violations } = await axe.run({ include }, {
                     runOnly: { type: "tag", values: rules },
@@ -52,20 +52,20 @@ final class Axe {
 
     private Axe() {}
 
-    /** Is there nothing to find fault with, when this is shown in light and in dark colours? */
+    /** Asserts that the page has no violations in light and in dark colors, while this element is visible. */
     static void assertAccessible(Locator shown) {
         Page page = shown.page();
         assertThat(shown).isVisible();
         if (!(Boolean) page.evaluate("'axe' in window")) {
             page.evaluate(script());
         }
-        assertThat(violations(page)).as("in light colours").isEmpty();
+        assertThat(violations(page)).as("violations in light colors").isEmpty();
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
         assertThat(page.locator("html")).hasClass(Pattern.compile("pf-v5-theme-dark"));
-        assertThat(violations(page)).as("in dark colours").isEmpty();
+        assertThat(violations(page)).as("violations in dark colors").isEmpty();
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
         assertThat(page.locator("html")).not().hasClass(Pattern.compile("pf-v5-theme-dark"));
-        // and it is still what was looked at
+        // the checks must not have closed it
         assertThat(shown).isVisible();
     }
 

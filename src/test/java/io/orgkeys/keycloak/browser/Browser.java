@@ -27,13 +27,14 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.opentest4j.TestAbortedException;
 
 /**
- * The browser of a test class, as its static extension: one Chromium for all of them, the one that is installed. Where there
- * is none the tests are skipped, but never with {@code CI=true}. What a failed test saw is in {@code target/browser}.
+ * Provides the browser of a test class, as a static extension. All classes share one Chromium process of the installed
+ * browser. Without an installed Chromium, the tests are skipped, or fail with {@code CI=true}. A failed test leaves its
+ * screenshots and log in {@code target/browser}.
  */
 final class Browser implements BeforeAllCallback, AfterEachCallback {
 
-    /** For everything that is waited for: build servers can be slow. */
-    private static final double PATIENCE = 30_000;
+    /** The timeout of every wait, in milliseconds. It is long because build servers can be slow. */
+    private static final double TIMEOUT = 30_000;
 
     private static final Path REPORTS = Path.of("target", "browser");
     private static final List<String> NAMES =
@@ -58,12 +59,12 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
                 .getOrComputeIfAbsent(Chromium.class, type -> Chromium.launch(), Chromium.class);
     }
 
-    /** A page of somebody who has not been here before. */
+    /** Opens a page in a new browser context, without cookies. */
     Page newPage() {
         return newPage(options -> options);
     }
 
-    /** The same, for example with another language: {@code options -> options.setLocale("de")}. */
+    /** Opens a page with other options, for example {@code options -> options.setLocale("de")}. */
     Page newPage(UnaryOperator<com.microsoft.playwright.Browser.NewContextOptions> options) {
         if (chromium == null) {
             throw new IllegalStateException("A browser is a static extension: @RegisterExtension static final Browser");
@@ -73,7 +74,7 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
                         .setLocale("en")
                         .setViewportSize(1400, 1000)));
         contexts.add(context);
-        context.setDefaultTimeout(PATIENCE);
+        context.setDefaultTimeout(TIMEOUT);
         context.onConsoleMessage(message -> log.add(message.type() + ": " + message.text()));
         context.onWebError(error -> log.add("uncaught: " + error.error()));
         context.onRequestFailed(
@@ -118,7 +119,7 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
         Files.write(REPORTS.resolve(test + ".log"), log);
     }
 
-    /** The process; the last test class closes it. */
+    /** The browser process. JUnit closes it after the last test class. */
     private record Chromium(Playwright playwright, com.microsoft.playwright.Browser browser) implements AutoCloseable {
 
         static Chromium launch() {
@@ -126,10 +127,10 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
             Path executable = executable()
                     .orElseThrow(() -> "true".equals(System.getenv("CI"))
                             ? new IllegalStateException("No Chromium on the PATH, and CI=true")
-                            : new TestAbortedException("No Chromium on the PATH: the consoles are not tested"));
+                            : new TestAbortedException("No Chromium on the PATH: console tests are skipped"));
             Playwright playwright = Playwright.create(
                     new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-            PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE);
+            PlaywrightAssertions.setDefaultAssertionTimeout(TIMEOUT);
             return new Chromium(
                     playwright,
                     playwright
@@ -137,15 +138,15 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
                             .launch(new LaunchOptions()
                                     .setExecutablePath(executable)
                                     .setArgs(ARGUMENTS)
-                                    .setTimeout(2 * PATIENCE)));
+                                    .setTimeout(2 * TIMEOUT)));
         }
 
-        /** Or each test would wait for them in vain, as long as its patience lasts. */
+        /** Fails early when the jar has no pages. Otherwise each test would wait for them until the timeout. */
         private static void requirePages() {
             try (JarFile jar = new JarFile(System.getProperty("orgkeys.jar", ""))) {
                 if (jar.getEntry("org-api-keys-console/third-party.json") == null) {
                     throw new IllegalStateException(
-                            "The jar has no pages for the consoles: tests of them want a build without -Dconsoles.skip.");
+                            "The jar has no pages for the consoles. Build it without -Dconsoles.skip.");
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -166,7 +167,7 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
 
         @Override
         public void close() {
-            playwright.close(); // and the browser with it
+            playwright.close(); // also closes the browser
         }
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What administrators do with the catalogue and the settings of a realm. */
+/** Manages the catalog and the settings of a realm as an administrator. */
 @InBrowser
 class CatalogPagesIT {
 
@@ -29,35 +29,35 @@ class CatalogPagesIT {
     static final TestRealm realm = TestRealm.ofBrowserClass();
 
     @Test
-    void aResourceIsCreatedAndChanged() {
-        CataloguePage catalogue = CataloguePage.as(realm, "h0p-admin", browser);
-        catalogue.createButton().click();
-        catalogue.page().locator("#resource-name").fill("campaigns");
-        catalogue.page().locator("#resource-description").fill("Plan campaigns");
-        catalogue.page().locator("#action-create").check();
-        catalogue.add("action-own", "publish");
-        catalogue.add("roles-publish", "org-admin");
-        catalogue.add("roles-publish", "campaigns-api.editor");
-        catalogue.add("resource-audience", "shortlinks-api");
-        catalogue.submit("resource");
-        assertThat(catalogue.row("campaigns")).containsText("publish: campaigns-api.editor or org-admin");
+    void createsAndEditsAResource() {
+        CatalogPage catalog = CatalogPage.as(realm, "h0p-admin", browser);
+        catalog.createButton().click();
+        catalog.page().locator("#resource-name").fill("campaigns");
+        catalog.page().locator("#resource-description").fill("Plan campaigns");
+        catalog.page().locator("#action-create").check();
+        catalog.add("action-own", "publish");
+        catalog.add("roles-publish", "org-admin");
+        catalog.add("roles-publish", "campaigns-api.editor");
+        catalog.add("resource-audience", "shortlinks-api");
+        catalog.submit("resource");
+        assertThat(catalog.row("campaigns")).containsText("publish: campaigns-api.editor or org-admin");
         assertThat(resource("campaigns")).isEqualTo(Answer.parse("""
                 {"name": "campaigns", "description": "Plan campaigns", "actions": ["create", "publish", "read"],
                  "roles": {"publish": ["campaigns-api.editor", "org-admin"]}, "audience": ["shortlinks-api"]}"""));
 
-        catalogue.choose("campaigns", "edit");
-        // what keys and programs know it by stays
-        assertThat(catalogue.page().locator("#resource-name")).isHidden();
-        assertThat(catalogue.page().locator("#resource-description")).hasValue("Plan campaigns");
-        catalogue.page().locator("#resource-description").fill("Plan and publish\ncampaigns");
-        catalogue.page().locator("#action-create").uncheck();
-        catalogue.page().locator("#action-delete").check();
-        button(catalogue.page(), "Remove org-admin").click();
-        button(catalogue.page(), "Remove shortlinks-api").click();
-        catalogue.submit("resource");
-        assertThat(catalogue.dialog("resource")).isHidden();
-        assertThat(catalogue.row("campaigns")).containsText("Plan and publish campaigns");
-        assertThat(catalogue.row("campaigns")).containsText("All clients");
+        catalog.choose("campaigns", "edit");
+        // the name cannot change: keys and clients use it as the identifier
+        assertThat(catalog.page().locator("#resource-name")).isHidden();
+        assertThat(catalog.page().locator("#resource-description")).hasValue("Plan campaigns");
+        catalog.page().locator("#resource-description").fill("Plan and publish\ncampaigns");
+        catalog.page().locator("#action-create").uncheck();
+        catalog.page().locator("#action-delete").check();
+        button(catalog.page(), "Remove org-admin").click();
+        button(catalog.page(), "Remove shortlinks-api").click();
+        catalog.submit("resource");
+        assertThat(catalog.dialog("resource")).isHidden();
+        assertThat(catalog.row("campaigns")).containsText("Plan and publish campaigns");
+        assertThat(catalog.row("campaigns")).containsText("All clients");
         assertThat(resource("campaigns")).isEqualTo(Answer.parse("""
                 {"name": "campaigns", "description": "Plan and publish campaigns",
                  "actions": ["delete", "publish", "read"],
@@ -65,157 +65,157 @@ class CatalogPagesIT {
     }
 
     @Test
-    void openingTheManagementOfKeysToEveryMemberAsksFirst() {
+    void asksForConfirmationBeforeEveryMemberCanManageKeys() {
         JsonNode before = resource("apiKeys");
-        CataloguePage catalogue = CataloguePage.as(realm, "h0p-admin", browser);
-        catalogue.choose("apiKeys", "edit");
-        catalogue.page().locator("#resource-description").fill("");
-        // of the row of "create", the first of the actions
-        catalogue
+        CatalogPage catalog = CatalogPage.as(realm, "h0p-admin", browser);
+        catalog.choose("apiKeys", "edit");
+        catalog.page().locator("#resource-description").fill("");
+        // the first "Remove org-admin" belongs to "create", the first action
+        catalog
                 .page()
                 .getByTestId("resource-dialog")
                 .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Remove org-admin"))
                 .first()
                 .click();
-        catalogue.submit("resource");
-        assertThat(catalogue.dialog("confirm")).containsText("every member of an organization may do this");
-        assertThat(catalogue.dialog("confirm")).containsText("create");
-        assertThat(catalogue.dialog("confirm")).not().containsText("delete");
-        catalogue.page().getByTestId("cancel").click();
-        assertThat(catalogue.dialog("resource")).isVisible();
+        catalog.submit("resource");
+        assertThat(catalog.dialog("confirm")).containsText("every member of an organization may do this");
+        assertThat(catalog.dialog("confirm")).containsText("create");
+        assertThat(catalog.dialog("confirm")).not().containsText("delete");
+        catalog.page().getByTestId("cancel").click();
+        assertThat(catalog.dialog("resource")).isVisible();
         assertThat(resource("apiKeys")).isEqualTo(before);
 
-        catalogue.submit("resource");
-        catalogue.submit("confirm");
-        assertThat(catalogue.dialog("confirm")).isHidden();
-        assertThat(catalogue.row("apiKeys")).isVisible();
+        catalog.submit("resource");
+        catalog.submit("confirm");
+        assertThat(catalog.dialog("confirm")).isHidden();
+        assertThat(catalog.row("apiKeys")).isVisible();
         assertThat(resource("apiKeys").get("roles")).isEqualTo(Answer.parse("""
                 {"delete": ["org-admin"], "read": ["org-admin"], "update": ["org-admin"]}"""));
         assertThat(resource("apiKeys").has("description")).isFalse();
-        // as it is open already, nobody is asked again
-        catalogue.choose("apiKeys", "edit");
-        catalogue.page().locator("#resource-description").fill("Manage API keys");
-        catalogue.submit("resource");
-        assertThat(catalogue.dialog("resource")).isHidden();
+        // the action is open to every member already, so there is no second confirmation
+        catalog.choose("apiKeys", "edit");
+        catalog.page().locator("#resource-description").fill("Manage API keys");
+        catalog.submit("resource");
+        assertThat(catalog.dialog("resource")).isHidden();
         assertThat(resource("apiKeys").get("description").asText()).isEqualTo("Manage API keys");
         realm.keys("PUT", "/resources/apiKeys").json(before.toString()).expect(200);
     }
 
     @Test
-    void whatThereIsInTheRealmIsSuggested() {
-        CataloguePage catalogue = CataloguePage.as(realm, "h0p-admin", browser);
-        catalogue.choose("files", "edit");
-        catalogue.page().locator("#resource-audience").fill("shortlinks");
-        option(catalogue.page(), "shortlinks-api").click();
-        catalogue.page().locator("#roles-delete").fill("org-ad");
-        option(catalogue.page(), "org-admin").click();
-        catalogue.page().locator("#roles-read").fill("realm-management.view-ev");
-        option(catalogue.page(), "realm-management.view-events").click();
-        catalogue.submit("resource");
-        assertThat(catalogue.dialog("resource")).isHidden();
+    void suggestsTheClientsAndRolesOfTheRealm() {
+        CatalogPage catalog = CatalogPage.as(realm, "h0p-admin", browser);
+        catalog.choose("files", "edit");
+        catalog.page().locator("#resource-audience").fill("shortlinks");
+        option(catalog.page(), "shortlinks-api").click();
+        catalog.page().locator("#roles-delete").fill("org-ad");
+        option(catalog.page(), "org-admin").click();
+        catalog.page().locator("#roles-read").fill("realm-management.view-ev");
+        option(catalog.page(), "realm-management.view-events").click();
+        catalog.submit("resource");
+        assertThat(catalog.dialog("resource")).isHidden();
         assertThat(resource("files").get("audience")).isEqualTo(Answer.parse("[\"shortlinks-api\"]"));
         assertThat(resource("files").get("roles")).isEqualTo(Answer.parse("""
                         {"delete": ["org-admin"], "read": ["realm-management.view-events"]}"""));
     }
 
     @Test
-    void whatIsWrongWithAResourceIsToldAtTheField() {
-        CataloguePage catalogue = CataloguePage.as(realm, "h0p-admin", browser);
-        Locator name = catalogue.page().locator("#resource-name");
-        Locator description = catalogue.page().locator("#resource-description");
-        catalogue.createButton().click();
-        // what the page knows
+    void showsAnErrorOfAResourceAtItsField() {
+        CatalogPage catalog = CatalogPage.as(realm, "h0p-admin", browser);
+        Locator name = catalog.page().locator("#resource-name");
+        Locator description = catalog.page().locator("#resource-description");
+        catalog.createButton().click();
+        // errors that the page finds
         name.fill("2nd");
         assertThat(name).hasAttribute("aria-invalid", "true");
-        assertThat(catalogue.page().locator("#resource-name-help")).containsText("Begins with a letter");
+        assertThat(catalog.page().locator("#resource-name-help")).containsText("Begins with a letter");
         name.fill("Stats");
-        assertThat(catalogue.page().locator("#resource-name-help")).containsText("a resource \"Stats\" already");
-        assertThat(catalogue.page().getByTestId("submit")).isDisabled();
-        // what the server alone does
+        assertThat(catalog.page().locator("#resource-name-help")).containsText("a resource \"Stats\" already");
+        assertThat(catalog.page().getByTestId("submit")).isDisabled();
+        // an error that only the server finds
         name.fill("second");
         description.fill("Up 📈");
-        catalogue.submit("resource");
+        catalog.submit("resource");
         assertThat(description).hasAttribute("aria-invalid", "true");
-        assertThat(catalogue.page().locator("#resource-description-help")).containsText("emoji");
+        assertThat(catalog.page().locator("#resource-description-help")).containsText("emoji");
         assertThat(name).hasValue("second");
         assertThat(description).hasValue("Up 📈");
-        // and can be mended
+        // and the user can correct it
         description.fill("Up");
-        catalogue.submit("resource");
-        assertThat(catalogue.row("second")).containsText("Up");
+        catalog.submit("resource");
+        assertThat(catalog.row("second")).containsText("Up");
     }
 
     @Test
-    void whoComesSecondWithTheSameNameIsTold() {
-        CataloguePage catalogue = CataloguePage.as(realm, "h0p-admin", browser);
-        catalogue.createButton().click();
-        catalogue.page().locator("#resource-name").fill("invoices");
+    void showsAConflictWhenTheResourceNameIsTaken() {
+        CatalogPage catalog = CatalogPage.as(realm, "h0p-admin", browser);
+        catalog.createButton().click();
+        catalog.page().locator("#resource-name").fill("invoices");
         realm.createResource("{\"name\":\"invoices\",\"actions\":[\"read\"]}");
-        catalogue.submit("resource");
-        assertThat(catalogue.dialog("resource").getByTestId("problem")).containsText("\"invoices\" already");
-        assertThat(catalogue.page().locator("#resource-name")).hasValue("invoices");
+        catalog.submit("resource");
+        assertThat(catalog.dialog("resource").getByTestId("problem")).containsText("\"invoices\" already");
+        assertThat(catalog.page().locator("#resource-name")).hasValue("invoices");
     }
 
     @Test
-    void aResourceThatKeysUseIsDeletedAfterAWarning() {
+    void deletesAResourceThatKeysUseAfterAWarning() {
         String reports = "{\"name\":\"reports\",\"description\":\"Monthly reports\",\"actions\":[\"read\"]}";
         realm.createResource(reports);
         String secret =
                 realm.createBot("acme", "Reader", "{\"reports\":[\"read\"]}").text("secret");
         realm.verify(secret, "?permission=reports:read").expect(200);
-        CataloguePage catalogue = CataloguePage.as(realm, "h0p-admin", browser);
+        CatalogPage catalog = CatalogPage.as(realm, "h0p-admin", browser);
 
-        catalogue.choose("reports", "delete");
-        assertThat(catalogue.dialog("confirm")).containsText("All API keys lose the permissions");
-        catalogue.page().getByTestId("cancel").click();
-        assertThat(catalogue.row("reports")).isVisible();
+        catalog.choose("reports", "delete");
+        assertThat(catalog.dialog("confirm")).containsText("All API keys lose the permissions");
+        catalog.page().getByTestId("cancel").click();
+        assertThat(catalog.row("reports")).isVisible();
         realm.verify(secret, "?permission=reports:read").expect(200);
 
-        catalogue.choose("reports", "delete");
-        catalogue.submit("confirm");
-        assertThat(catalogue.row("reports")).isHidden();
+        catalog.choose("reports", "delete");
+        catalog.submit("confirm");
+        assertThat(catalog.row("reports")).isHidden();
         realm.keys("GET", "/resources/reports").expect(404);
         realm.verify(secret, "?permission=reports:read").expect(403);
 
-        // as the warning says
+        // the warning says that the permissions return with a resource of the same name
         realm.createResource(reports);
         realm.verify(secret, "?permission=reports:read").expect(200);
     }
 
     @Test
-    void resourcesAreFoundByTheirDescription() {
-        CataloguePage catalogue = CataloguePage.as(realm, "h0p-admin", browser);
-        Locator search = catalogue.list().getByTestId("search").locator("input");
+    void findsResourcesByTheirDescription() {
+        CatalogPage catalog = CatalogPage.as(realm, "h0p-admin", browser);
+        Locator search = catalog.list().getByTestId("search").locator("input");
         search.fill("CLICK DATA");
         search.press("Enter");
-        assertThat(catalogue.row("stats")).isVisible();
-        assertThat(catalogue.row("domains")).isHidden();
+        assertThat(catalog.row("stats")).isVisible();
+        assertThat(catalog.row("domains")).isHidden();
         search.fill("nowhere");
         search.press("Enter");
-        assertThat(catalogue.list().getByTestId("empty-state")).containsText("No search results");
-        catalogue.list().getByTestId("empty-action").click();
-        assertThat(catalogue.row("domains")).isVisible();
+        assertThat(catalog.list().getByTestId("empty-state")).containsText("No search results");
+        catalog.list().getByTestId("empty-action").click();
+        assertThat(catalog.row("domains")).isVisible();
     }
 
     @Test
-    void anEmptyCatalogueSaysWhatItIsFor() {
+    void anEmptyCatalogExplainsItsPurpose() {
         try (TestRealm empty = realm.another()) {
             empty.emptyCatalogue();
-            CataloguePage catalogue = CataloguePage.as(empty, "h0p-admin", browser);
-            assertThat(catalogue.list().getByTestId("empty-state")).containsText("what API keys can be permitted");
-            catalogue.createButton().click();
-            catalogue.page().locator("#resource-name").fill("first");
-            catalogue.submit("resource");
-            assertThat(catalogue.row("first")).isVisible();
-            assertThat(catalogue.list().getByTestId("empty-state")).isHidden();
+            CatalogPage catalog = CatalogPage.as(empty, "h0p-admin", browser);
+            assertThat(catalog.list().getByTestId("empty-state")).containsText("what API keys can be permitted");
+            catalog.createButton().click();
+            catalog.page().locator("#resource-name").fill("first");
+            catalog.submit("resource");
+            assertThat(catalog.row("first")).isVisible();
+            assertThat(catalog.list().getByTestId("empty-state")).isHidden();
         }
     }
 
     @Test
-    void theSettingsAreChangedAndHoldForNewKeys() {
-        CataloguePage catalogue = CataloguePage.as(realm, "h0p-admin", browser);
-        Locator settings = catalogue.openSettings();
-        Locator save = catalogue.page().getByTestId("settings-save");
+    void changesTheSettingsAndAppliesThemToNewKeys() {
+        CatalogPage catalog = CatalogPage.as(realm, "h0p-admin", browser);
+        Locator settings = catalog.openSettings();
+        Locator save = catalog.page().getByTestId("settings-save");
         assertThat(save).isDisabled();
         ObjectNode expected = (ObjectNode) settings();
         settings.locator("#settings-prefix").fill("acme");
@@ -241,7 +241,7 @@ class CatalogPagesIT {
         settings.getByTestId("remove-reporter").last().click();
         assertThat(settings.getByTestId("add-reporter")).isFocused();
         save.click();
-        assertThat(catalogue.page().getByText("The settings have been saved.")).isVisible();
+        assertThat(catalog.page().getByText("The settings have been saved.")).isVisible();
         assertThat(save).isDisabled();
         expected.setAll((ObjectNode) Answer.parse("""
                 {"prefix": "acme", "userKeysPerMember": 2, "botKeysPerOrganization": 50,
@@ -253,9 +253,9 @@ class CatalogPagesIT {
         assertThat(settings()).isEqualTo(expected);
         assertThat(realm.createBot("acme", "Short-lived", "{}").text("secret")).startsWith("acme_bot_");
 
-        // what was stored is what one sees later
-        catalogue.page().reload();
-        assertThat(catalogue.openSettings().locator("#settings-defaultLifetime-bot-amount"))
+        // the page shows the stored values after a reload
+        catalog.page().reload();
+        assertThat(catalog.openSettings().locator("#settings-defaultLifetime-bot-amount"))
                 .hasValue("36");
         settings.locator("#settings-defaultLifetime-bot").selectOption("none");
         settings.locator("#settings-maximumLifetime-bot").selectOption("none");
@@ -265,16 +265,16 @@ class CatalogPagesIT {
         assertThat(settings.locator("#settings-maximumIdleTime-user-amount")).hasValue("45");
         settings.locator("#settings-networksRequired-user").uncheck();
         settings.locator("#settings-leakedKeys").selectOption("disable");
-        catalogue.page().getByTestId("settings-save").click();
-        assertThat(catalogue.page().getByText("The settings have been saved.")).isVisible();
+        catalog.page().getByTestId("settings-save").click();
+        assertThat(catalog.page().getByText("The settings have been saved.")).isVisible();
         assertThat(settings().at("/maximumLifetime/bot").isNull()).isTrue();
         assertThat(settings().at("/leakReporters/0/id").asText()).isEqualTo("scanner:1");
     }
 
     @Test
-    void aSettingThatIsOutOfRangeIsRefusedAtTheField() {
-        CataloguePage catalogue = CataloguePage.as(realm, "h0p-admin", browser);
-        Locator settings = catalogue.openSettings();
+    void refusesASettingThatIsOutOfRangeAtItsField() {
+        CatalogPage catalog = CatalogPage.as(realm, "h0p-admin", browser);
+        Locator settings = catalog.openSettings();
         JsonNode before = settings();
         Map<String, List<String>> wrong = Map.of(
                 "prefix", List.of("Acme", "2 to 12 lower-case letters"),
@@ -283,17 +283,17 @@ class CatalogPagesIT {
                 "maximumGracePeriod", List.of("366", "between 0 seconds and 365 days"));
         wrong.forEach((field, entered) -> {
             Locator input = settings.locator("#settings-" + field);
-            String good = input.inputValue();
+            String valid = input.inputValue();
             input.fill(entered.get(0));
             assertThat(input).hasAttribute("aria-invalid", "true");
             assertThat(settings.locator("#settings-" + field + "-help")).containsText(entered.get(1));
-            assertThat(catalogue.page().getByTestId("settings-save")).isDisabled();
+            assertThat(catalog.page().getByTestId("settings-save")).isDisabled();
             input.press("Enter");
             assertThat(input).hasValue(entered.get(0));
-            input.fill(good);
+            input.fill(valid);
             assertThat(input).hasAttribute("aria-invalid", "false");
         });
-        // a default that is longer than the maximum
+        // a default that exceeds the maximum
         settings.locator("#settings-defaultLifetime-user").selectOption("some");
         settings.locator("#settings-maximumLifetime-user").selectOption("some");
         settings.locator("#settings-maximumLifetime-user-amount").fill("30");
@@ -307,15 +307,15 @@ class CatalogPagesIT {
         settings.locator("#settings-maximumIdleTime-bot-amount").fill("0");
         assertThat(settings.locator("#settings-maximumIdleTime-bot-help"))
                 .containsText("between 1 day and 36,500 days");
-        catalogue.page().getByTestId("settings-revert").click();
+        catalog.page().getByTestId("settings-revert").click();
         assertThat(settings.locator("#settings-defaultLifetime-user")).hasValue("none");
         assertThat(settings()).isEqualTo(before);
     }
 
     @Test
-    void aReporterNeedsAKeyThatTheServerTakes() {
-        CataloguePage catalogue = CataloguePage.as(realm, "h0p-admin", browser);
-        Locator settings = catalogue.openSettings();
+    void refusesAReporterWithAnInvalidPublicKey() {
+        CatalogPage catalog = CatalogPage.as(realm, "h0p-admin", browser);
+        Locator settings = catalog.openSettings();
         JsonNode before = settings();
         int index = before.get("leakReporters").size();
         addReporter(settings, index, "not an id", "MFkw");
@@ -324,27 +324,27 @@ class CatalogPagesIT {
                     .hasAttribute("aria-invalid", "true");
         }
         assertThat(settings.locator("#settings-leakReporters-help")).containsText("an identifier of its own");
-        assertThat(catalogue.page().getByTestId("settings-save")).isDisabled();
+        assertThat(catalog.page().getByTestId("settings-save")).isDisabled();
 
-        // it looks like a key, and only the server knows that it is none
+        // has the form of a PEM: only the server detects that it is not a public key
         settings.locator("#settings-leakReporters-" + index + "-id").fill("scanner:3");
         settings.locator("#settings-leakReporters-" + index + "-publicKey")
                 .fill("-----BEGIN PUBLIC KEY-----\nMFkw\n-----END PUBLIC KEY-----");
-        catalogue.page().getByTestId("settings-save").click();
+        catalog.page().getByTestId("settings-save").click();
         assertThat(settings.locator("#settings-leakReporters-help")).containsText("on the curve P-256.");
         assertThat(settings.getByTestId("problem")).not().containsText("leakReporters");
         assertThat(settings()).isEqualTo(before);
     }
 
     @Test
-    void whoMayOnlyLookAtTheRealmHasNoButtons() {
+    void aReadOnlyRealmAdministratorHasNoButtons() {
         LeakScanner scanner = new LeakScanner("scanner:seen").register(realm);
         realm.administrators().add("realm-viewer", "view-realm");
-        CataloguePage catalogue = CataloguePage.as(realm, "realm-viewer", browser);
-        assertThat(catalogue.row("domains")).containsText("delete: org-admin");
-        assertThat(catalogue.createButton()).isHidden();
-        assertThat(catalogue.row("domains").locator("button")).hasCount(0);
-        Locator settings = catalogue.openSettings();
+        CatalogPage catalog = CatalogPage.as(realm, "realm-viewer", browser);
+        assertThat(catalog.row("domains")).containsText("delete: org-admin");
+        assertThat(catalog.createButton()).isHidden();
+        assertThat(catalog.row("domains").locator("button")).hasCount(0);
+        Locator settings = catalog.openSettings();
         assertThat(settings.locator("#settings-prefix")).hasValue(Pattern.compile("h0p|acme"));
         assertThat(settings.locator("input:enabled, select:enabled, textarea, button"))
                 .hasCount(0);

@@ -17,11 +17,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Our pages follow the console into the dark, into languages from right to left, and onto small screens. */
+/** Checks our pages in dark mode, in right-to-left languages, and on small screens. */
 @InBrowser
 class ConsoleLooksIT {
 
-    /** How bright the colour behind an element is, and the colour of its text: from 0 to 255. */
+    /** Returns the brightness of an element's background and of its text, each from 0 to 255. */
     private static final String BRIGHTNESS = """
             element => {
                 const bright = color => {
@@ -38,8 +38,8 @@ class ConsoleLooksIT {
                 return [bright(back), text];
             }""";
 
-    /** What can be used but not be reached: it is outside of a window that does not scroll to the side. */
-    private static final String OUT_OF_REACH = """
+    /** Lists the controls that are outside of the window, which does not scroll horizontally. */
+    private static final String OUTSIDE_OF_WINDOW = """
             () => [...document.querySelectorAll("button, a, input, select, textarea, summary")]
                 .filter(element => element.closest(
                     "section[data-org-api-keys], .org-api-keys-page, [role=dialog]"))
@@ -64,7 +64,7 @@ class ConsoleLooksIT {
     }
 
     @Test
-    void theAdminConsoleIsDarkWhereTheSystemIs() {
+    void theAdminConsoleFollowsTheDarkModeOfTheSystem() {
         Page page = browser.newPage(options -> options.setColorScheme(ColorScheme.DARK));
         KeyList keys = adminKeys(page);
         assertDark(keys.row("Robot").getByTestId("key-name"));
@@ -78,43 +78,43 @@ class ConsoleLooksIT {
         AdminConsole console = new AdminConsole(page, realm);
         console.open("/realm-settings/api-resources");
         assertDark(console.panel("API resources").getByText("webhooks").first());
-        assertBrightByDay(console.panel("API resources").getByText("webhooks").first());
+        assertLightInLightMode(console.panel("API resources").getByText("webhooks").first());
     }
 
     @Test
-    void theAccountConsoleIsDarkWhereTheSystemIs() {
+    void theAccountConsoleFollowsTheDarkModeOfTheSystem() {
         Page page = browser.newPage(options -> options.setColorScheme(ColorScheme.DARK));
         KeyList keys = accountKeys(page);
         assertDark(keys.row("Robot").getByTestId("key-name"));
         assertDark(page.getByTestId("page-heading"));
-        assertBrightByDay(keys.row("Robot").getByTestId("key-name"));
+        assertLightInLightMode(keys.row("Robot").getByTestId("key-name"));
     }
 
     @Test
-    void theAdminConsoleGoesFromRightToLeft() {
+    void theAdminConsoleSupportsRightToLeft() {
         Page page = browser.newPage(options -> options.setLocale("ar"));
-        assertFromRightToLeft(adminKeys(page));
+        assertRightToLeft(adminKeys(page));
     }
 
     @Test
-    void theAccountConsoleGoesFromRightToLeft() {
+    void theAccountConsoleSupportsRightToLeft() {
         Page page = browser.newPage(options -> options.setLocale("ar"));
         KeyList keys = accountKeys(page);
-        assertFromRightToLeft(keys);
+        assertRightToLeft(keys);
     }
 
-    private static void assertFromRightToLeft(KeyList keys) {
+    private static void assertRightToLeft(KeyList keys) {
         Page page = keys.page();
         assertThat(page.locator("html")).hasAttribute("dir", "rtl");
         Locator row = keys.row("Robot");
         BoundingBox name = row.getByTestId("key-name").boundingBox();
         BoundingBox actions = row.getByTestId("row-actions").boundingBox();
         assertThat(actions.x).isLessThan(name.x);
-        // the key itself is read as it is typed
+        // the key itself stays left-to-right
         assertThat(row.locator("code")).hasAttribute("dir", "ltr");
         assertThat(row.locator("code")).hasCSS("direction", "ltr");
 
-        // the menu grows into the page, from the button's side
+        // the menu opens toward the center of the page
         row.getByTestId("row-actions").click();
         Locator menu = page.getByRole(AriaRole.MENU);
         page.waitForCondition(() -> {
@@ -130,44 +130,44 @@ class ConsoleLooksIT {
     }
 
     @Test
-    void everythingIsInReachOnASmallScreenOfAnAdministrator() {
+    void theAdminConsoleFitsASmallScreen() {
         Page page = browser.newPage();
         KeyList keys = adminKeys(page);
-        makeSmall(keys);
-        assertInReach(page);
+        useSmallWindow(keys);
+        assertFitsWindow(page);
         keys.row("Robot").getByTestId("key-name").click();
         assertThat(page.getByTestId("usage-summary")).isVisible();
-        assertInReach(page);
+        assertFitsWindow(page);
         page.getByTestId("details-edit").click();
         assertThat(page.locator("#key-name")).isVisible();
-        assertInReach(page);
+        assertFitsWindow(page);
         page.getByTestId("cancel").click();
         keys.choose("Robot", "rotate");
         assertThat(page.locator("#key-grace-0")).isVisible();
-        assertInReach(page);
+        assertFitsWindow(page);
         page.getByTestId("cancel").click();
 
         AdminConsole console = new AdminConsole(page, realm);
         console.open("/realm-settings/api-resources");
         assertThat(console.panel("API resources").getByText("webhooks").first()).isVisible();
-        assertInReach(page);
+        assertFitsWindow(page);
         page.getByTestId("settings-tab").click();
         assertThat(page.locator("#settings-prefix")).isVisible();
-        assertInReach(page);
+        assertFitsWindow(page);
     }
 
     @Test
-    void everythingIsInReachOnASmallScreenOfAMember() {
+    void theAccountConsoleFitsASmallScreen() {
         Page page = browser.newPage();
         KeyList keys = accountKeys(page);
-        makeSmall(keys);
-        assertInReach(page);
+        useSmallWindow(keys);
+        assertFitsWindow(page);
         keys.createButton().click();
         assertThat(page.locator("#key-name")).isVisible();
-        assertInReach(page);
+        assertFitsWindow(page);
     }
 
-    private static void makeSmall(KeyList keys) {
+    private static void useSmallWindow(KeyList keys) {
         keys.page().setViewportSize(320, 640);
         keys.page().reload();
         assertThat(keys.row("Robot")).isVisible();
@@ -187,10 +187,10 @@ class ConsoleLooksIT {
         return keys;
     }
 
-    private static void assertInReach(Page page) {
-        assertThat((List<?>) page.evaluate(OUT_OF_REACH)).isEmpty();
+    private static void assertFitsWindow(Page page) {
+        assertThat((List<?>) page.evaluate(OUTSIDE_OF_WINDOW)).isEmpty();
         assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
-                .as("no scrolling to the side")
+                .as("does not scroll horizontally")
                 .isTrue();
     }
 
@@ -201,7 +201,7 @@ class ConsoleLooksIT {
         assertThat(brightness.get(1)).as("text of " + locator).isGreaterThan(110);
     }
 
-    private static void assertBrightByDay(Locator locator) {
+    private static void assertLightInLightMode(Locator locator) {
         locator.page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
         assertThat(locator.page().locator("html")).not().hasClass(Pattern.compile("pf-v5-theme-dark"));
         List<Double> brightness = brightness(locator);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
-/** The tabs that the admin console has from us behave as its own do. */
+/** Checks that our tabs in the admin console behave like Keycloak's own. */
 @InBrowser
 class ConsoleTabsIT {
 
@@ -25,7 +25,7 @@ class ConsoleTabsIT {
     static final TestRealm realm = TestRealm.ofBrowserClass();
 
     @Test
-    void theTabIsOpenedAndLeftAndOpenedAgain() {
+    void opensLeavesAndReopensTheTab() {
         AdminConsole console = AdminConsole.of(realm, "h0p-admin", browser);
         console.openOrganization("acme", "settings");
         console.tab("API keys").click();
@@ -41,7 +41,7 @@ class ConsoleTabsIT {
         console.assertOnlySelected("API keys");
         assertThat(console.panel("API keys")).containsText("Create");
 
-        // to the tab that the console has believed to be shown all along
+        // the console never noticed the switch to our tab, so it still considers "Settings" selected
         console.tab("Settings").click();
         console.assertOnlySelected("Settings");
         console.page().goBack();
@@ -49,7 +49,7 @@ class ConsoleTabsIT {
     }
 
     @Test
-    void theAddressOfTheTabCanBeKept() {
+    void theTabSurvivesAReload() {
         AdminConsole console = AdminConsole.of(realm, "h0p-admin", browser);
         console.openOrganization("acme", "api-keys");
         console.assertOnlySelected("API keys");
@@ -59,7 +59,7 @@ class ConsoleTabsIT {
     }
 
     @Test
-    void theRealmSettingsHaveATabToo() {
+    void addsATabToTheRealmSettings() {
         AdminConsole console = AdminConsole.of(realm, "h0p-admin", browser);
         console.open("/realm-settings");
         console.tab("API resources").click();
@@ -72,12 +72,12 @@ class ConsoleTabsIT {
     }
 
     @Test
-    void theLastOfManyTabsIsInSightWhenItsAddressIsOpened() {
+    void scrollsToTheLastTabWhenItsAddressIsOpened() {
         Page page = browser.newPage(options -> options.setViewportSize(1280, 800));
         AdminConsole console = AdminConsole.of(realm, "h0p-admin", page);
         console.open("/realm-settings/api-resources");
         console.assertOnlySelected("API resources");
-        // but for a fraction of a pixel
+        // the browser cuts off a fraction of a pixel
         assertThat(console.tab("API resources"))
                 .isInViewport(new LocatorAssertions.IsInViewportOptions().setRatio(0.98));
     }
@@ -96,9 +96,9 @@ class ConsoleTabsIT {
         }
     }
 
-    /** A realm may be imported with ids of any form. */
+    /** A realm can be imported with ids of any form. */
     @Test
-    void anOrganizationWhoseIdIsNoUuidHasTheTabToo() {
+    void anOrganizationWhoseIdIsNotAUuidHasTheTab() {
         String export = ExampleRealm.json().replace("22222222-2222-4222-8222-222222222222", "Globex & Co.");
         try (TestRealm imported = TestRealm.importAs(TestRealm.freeName(), export)) {
             imported.createBot("globex", "Of globex", "{}");
@@ -111,7 +111,7 @@ class ConsoleTabsIT {
     }
 
     @Test
-    void whoMayOnlyLookAtOrganizationsSeesTheTab() {
+    void aReadOnlyOrganizationAdministratorSeesTheTab() {
         AdminConsole console = AdminConsole.of(realm, "h0p-viewer", browser);
         console.openOrganization("acme", "settings");
         console.tab("API keys").click();
@@ -119,7 +119,7 @@ class ConsoleTabsIT {
     }
 
     @Test
-    void whoMayOnlyLookAtTheRealmSeesItsTabAndNoOrganizations() {
+    void aReadOnlyRealmAdministratorSeesOnlyTheTabOfTheRealm() {
         realm.administrators().add("realm-viewer", "view-realm");
         AdminConsole console = AdminConsole.of(realm, "realm-viewer", browser);
         console.open("/realm-settings");
@@ -147,7 +147,7 @@ class ConsoleTabsIT {
     }
 
     @Test
-    void aServerThatDidNotAnswerIsAskedAgain() {
+    void repeatsAFailedRequest() {
         Page page = browser.newPage();
         AdminConsole console = AdminConsole.of(realm, "h0p-admin", page);
         page.route("**/api-keys/organizations/*/access", Route::abort, new Page.RouteOptions().setTimes(1));

@@ -8,11 +8,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
-/** A console that keeps its token where we do not find it has our pages nevertheless. */
+/** Checks that our pages get a token by a silent login when they cannot find the token of the console. */
 @InBrowser
 class ConsoleTokenIT {
 
-    /** What is looked for in React's own data. */
+    /** Hides the React property through which our pages find the console's token. */
     private static final String HIDE_REACT = """
             const keys = Object.keys;
             Object.keys = (object) => keys(object).filter((key) => !key.startsWith("__reactContainer$"));

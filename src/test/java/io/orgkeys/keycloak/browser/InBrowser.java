@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 import io.orgkeys.keycloak.it.SecondLane;
 import org.junit.jupiter.api.Tag;
 
-/** A test class that uses the consoles in a browser, on a server that these classes share. */
+/** Marks a test class that uses the consoles in a browser. These classes share one server. */
 @Tag("browser")
 @SecondLane
 @Target(ElementType.TYPE)

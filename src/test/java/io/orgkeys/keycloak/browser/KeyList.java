@@ -10,19 +10,19 @@ import com.microsoft.playwright.options.AriaRole;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 /**
- * A list of keys and its dialogs, which are the same in both consoles.
+ * A list of keys and its dialogs. Both consoles use the same one.
  *
- * @param page what the browser shows
- * @param list where on the page the list is
+ * @param page the page in the browser
+ * @param list the list on the page
  */
 record KeyList(Page page, Locator list) {
 
-    /** All keys of an organization. */
+    /** Returns the list of all keys of an organization. */
     static KeyList all(Page page) {
         return new KeyList(page, page.getByTestId("api-keys"));
     }
 
-    /** The member's own key in the account console. */
+    /** Returns the list of the member's own key in the account console. */
     static KeyList own(Page page) {
         return new KeyList(page, page.getByTestId("own-api-keys"));
     }
@@ -35,34 +35,34 @@ record KeyList(Page page, Locator list) {
         return rows().filter(new Locator.FilterOptions().setHasText(name));
     }
 
-    /** The button for a new key: above the list, or in its place while there is none. */
+    /** Returns the button that creates a key. It is above the list, or in the empty state. */
     Locator createButton() {
         return list.getByTestId("create-key").or(list.getByTestId("empty-action"));
     }
 
-    /** What is between a dialog's title and its buttons. */
+    /** Returns the content of a dialog, without its title and buttons. */
     Locator dialog(String name) {
         return page.getByTestId(name + "-dialog");
     }
 
-    /** Presses the button of a dialog, of which one at a time is open. */
+    /** Clicks the submit button of the open dialog. Only one dialog is open at a time. */
     void submit(String dialog) {
         assertThat(dialog(dialog)).isVisible();
         page.getByTestId("submit").click();
     }
 
-    /** Chooses an action of a key's menu, such as {@code edit}. */
+    /** Chooses an action from a key's menu, such as {@code edit}. */
     void choose(String key, String action) {
         row(key).getByTestId("row-actions").click();
         page.getByTestId("action-" + action).click();
     }
 
-    /** Reads the secret in the way that people do, and closes the dialog. */
+    /** Copies the secret with the copy button, closes the dialog and returns the secret. */
     String copySecret() {
         page.context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
         Locator secret = dialog("secret").getByTestId("secret");
         assertThat(secret.getByRole(AriaRole.TEXTBOX)).hasValue(Pattern.compile(".{20,}"));
-        // neither of them closes the only sight of the secret
+        // Escape and the copy button keep the dialog open: the secret is shown only once
         page.keyboard().press("Escape");
         assertThat(dialog("secret")).isVisible();
         secret.getByRole(AriaRole.BUTTON).click();
@@ -74,7 +74,7 @@ record KeyList(Page page, Locator list) {
         return copied;
     }
 
-    /** Gives a key a new secret, without grace for the old one, and returns it. */
+    /** Rotates a key without a grace period and returns the new secret. */
     String rotateAtOnce(String key) {
         choose(key, "rotate");
         page.locator("#key-grace-0").check();

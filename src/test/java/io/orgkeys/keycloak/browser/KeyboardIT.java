@@ -15,12 +15,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Everything can be done without a mouse, and focus is where one expects it. */
+/** Checks that the pages work with the keyboard alone and that focus moves as expected. */
 @InBrowser
 class KeyboardIT {
 
-    /** More than there are stops on a page. */
-    private static final int FAR = 100;
+    /** More than the number of focusable elements on a page. */
+    private static final int MAX_STOPS = 100;
 
     @RegisterExtension
     static final Browser browser = new Browser();
@@ -29,7 +29,7 @@ class KeyboardIT {
     static final TestRealm realm = TestRealm.ofBrowserClass();
 
     @Test
-    void aBotKeyIsCreated() {
+    void createsABotKey() {
         realm.createBot("acme", "There already", "{}");
         AdminConsole console = AdminConsole.of(realm, "h0p-admin", browser);
         console.openOrganization("acme", "settings");
@@ -44,7 +44,7 @@ class KeyboardIT {
 
         tabTo(keys.createButton());
         keyboard.press("Enter");
-        assertFocusIsCaughtBy(dialog(page));
+        assertTrapsFocus(dialog(page));
         tabTo(page.locator("#key-type-user"));
         keyboard.press("ArrowDown");
         assertThat(page.locator("#key-type-bot")).isChecked();
@@ -55,10 +55,10 @@ class KeyboardIT {
         tabTo(page.getByTestId("submit"));
         keyboard.press("Enter");
 
-        // the only sight of the secret is not lost by a slip of the finger
+        // the secret is shown only once, so Escape must not close the dialog
         Locator secret = keys.dialog("secret").getByTestId("secret");
         assertThat(secret.getByRole(AriaRole.TEXTBOX)).hasValue(Pattern.compile(".{20,}"));
-        assertFocusIsCaughtBy(dialog(page));
+        assertTrapsFocus(dialog(page));
         String shown = secret.getByRole(AriaRole.TEXTBOX).inputValue();
         keyboard.press("Escape");
         assertThat(keys.dialog("secret")).isVisible();
@@ -70,7 +70,7 @@ class KeyboardIT {
     }
 
     @Test
-    void aKeyIsLookedAtAndDeleted() {
+    void opensAndDeletesAKey() {
         realm.createBot("acme", "In the way", "{}");
         AdminConsole console = AdminConsole.of(realm, "h0p-admin", browser);
         console.openOrganization("acme", "api-keys");
@@ -82,7 +82,7 @@ class KeyboardIT {
 
         tabTo(row.getByTestId("key-name"));
         keyboard.press("Enter");
-        assertFocusIsCaughtBy(dialog(page));
+        assertTrapsFocus(dialog(page));
         keyboard.press("Escape");
         assertThat(dialog(page)).isHidden();
         assertThat(row.getByTestId("key-name")).isFocused();
@@ -98,7 +98,7 @@ class KeyboardIT {
         keyboard.press("ArrowUp");
         assertThat(action(page, "delete")).isFocused();
         keyboard.press("Enter");
-        assertFocusIsCaughtBy(dialog(page));
+        assertTrapsFocus(dialog(page));
         keyboard.press("Escape");
         assertThat(dialog(page)).isHidden();
         assertThat(row.getByTestId("row-actions")).isFocused();
@@ -110,22 +110,22 @@ class KeyboardIT {
         tabTo(page.getByTestId("submit"));
         keyboard.press("Enter");
         assertThat(row).isHidden();
-        // what had focus is gone
+        // the focused button was deleted with its row
         assertThat(keys.list()).isFocused();
     }
 
     @Test
-    void aResourceIsCreated() {
-        CataloguePage catalogue = CataloguePage.as(realm, "h0p-admin", browser);
-        Page page = catalogue.page();
+    void createsAResource() {
+        CatalogPage catalog = CatalogPage.as(realm, "h0p-admin", browser);
+        Page page = catalog.page();
         Keyboard keyboard = page.keyboard();
-        assertThat(catalogue.row("stats")).isVisible();
-        tabTo(catalogue.createButton());
+        assertThat(catalog.row("stats")).isVisible();
+        tabTo(catalog.createButton());
         keyboard.press("Enter");
-        assertFocusIsCaughtBy(dialog(page));
+        assertTrapsFocus(dialog(page));
         keyboard.press("Escape");
         assertThat(dialog(page)).isHidden();
-        assertThat(catalogue.createButton()).isFocused();
+        assertThat(catalog.createButton()).isFocused();
 
         keyboard.press("Enter");
         tabTo(page.locator("#resource-name"));
@@ -143,7 +143,7 @@ class KeyboardIT {
         keyboard.press("ArrowUp");
         keyboard.press("Enter");
         assertThat(suggestion).isHidden();
-        // closes the list, and not the dialog
+        // Escape closes only the list of suggestions, not the dialog
         keyboard.press("ArrowDown");
         assertThat(page.getByRole(AriaRole.LISTBOX)).isVisible();
         keyboard.press("Escape");
@@ -159,7 +159,7 @@ class KeyboardIT {
         tabTo(page.getByTestId("submit"));
         keyboard.press("Enter");
         assertThat(dialog(page)).isHidden();
-        assertThat(catalogue.createButton()).isFocused();
+        assertThat(catalog.createButton()).isFocused();
         assertThat(realm.keys("GET", "/resources/campaigns").expect(200).json()).isEqualTo(Answer.parse("""
                         {"name": "campaigns", "description": "Plan campaigns", "actions": ["create", "publish", "read"],
                          "roles": {"create": ["org-admin"]}, "audience": ["shortlinks-api"]}"""));
@@ -169,14 +169,14 @@ class KeyboardIT {
         return page.getByRole(AriaRole.DIALOG);
     }
 
-    /** An entry of a key's menu. */
+    /** Returns an entry of a key's menu. */
     private static Locator action(Page page, String action) {
         return page.getByTestId("action-" + action).getByRole(AriaRole.MENUITEM);
     }
 
-    /** Presses the key until focus is there. */
+    /** Presses Tab until the element has focus. */
     private static void tabTo(Locator target) {
-        for (int stops = 0; stops < FAR; stops++) {
+        for (int stops = 0; stops < MAX_STOPS; stops++) {
             target.page().keyboard().press("Tab");
             if ((Boolean) target.evaluate("element => element === document.activeElement")) {
                 return;
@@ -185,8 +185,8 @@ class KeyboardIT {
         throw new AssertionError("Tab does not lead to " + target);
     }
 
-    /** Is focus in the dialog, and does it stay there while one goes once around, be it forth or back? */
-    private static void assertFocusIsCaughtBy(Locator dialog) {
+    /** Asserts that focus stays in the dialog through a full round of Tab and of Shift+Tab. */
+    private static void assertTrapsFocus(Locator dialog) {
         Page page = dialog.page();
         assertThat(dialog).isVisible();
         assertThat(dialog.getByTestId("loading")).isHidden();
@@ -198,10 +198,10 @@ class KeyboardIT {
                 page.keyboard().press(key);
                 stops++;
                 assertThat((Boolean) dialog.evaluate("element => element.contains(document.activeElement)"))
-                        .as("still in the dialog after %s times %s", stops, key)
+                        .as("focus is in the dialog after pressing %2$s %1$s times", stops, key)
                         .isTrue();
-            } while (stops < FAR && !(Boolean) first.evaluate("element => element === document.activeElement"));
-            assertThat(stops).as("comes round").isBetween(1, FAR - 1);
+            } while (stops < MAX_STOPS && !(Boolean) first.evaluate("element => element === document.activeElement"));
+            assertThat(stops).as("stops until focus returns to the first element").isBetween(1, MAX_STOPS - 1);
         }
     }
 }

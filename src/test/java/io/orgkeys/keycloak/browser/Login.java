@@ -7,10 +7,12 @@ final class Login {
 
     private Login() {}
 
-    /** Logs in at the page that is shown, or is about to be. The password of everybody is the name. */
+    /**
+     * Logs in on the current login page, or on the one that is loading. Each test user's password equals the user name.
+     */
     static void as(Page page, String user) {
         page.locator("#username").fill(user);
-        // in a realm with organizations the password is on a page of its own
+        // in a realm with organizations, the password is on a second page
         if (!page.locator("#password").isVisible()) {
             page.locator("#kc-login").click();
         }

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
-/** One key is found among many, as everything is in Keycloak's lists. */
+/** Checks paging, search and filters of a long list of keys. */
 @InBrowser
-@SuppressWarnings("NullAway.Init") // the list is opened before each test
+@SuppressWarnings("NullAway.Init") // openList() sets the list before each test
 class ManyKeysIT {
 
     private static final int BOTS = 12;
@@ -49,7 +49,7 @@ class ManyKeysIT {
     }
 
     @Test
-    void theListHasPages() {
+    void dividesTheListIntoPages() {
         String first = keys.rows().first().getByTestId("key-name").innerText();
         button("Go to next page").click();
         assertThat(keys.rows()).hasCount(BOTS + 1 - 10);
@@ -69,7 +69,7 @@ class ManyKeysIT {
     }
 
     @Test
-    void theListIsSearchedAndFiltered() {
+    void searchesAndFiltersTheList() {
         button("Go to next page").click();
         assertThat(keys.rows()).hasCount(BOTS + 1 - 10);
         search("robot 0");

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
-/** The pages that the documentation shows. {@code -Dscreenshots.write} takes the pictures anew. */
+/** Opens the pages that the documentation shows. With {@code -Dscreenshots.write}, it also writes the screenshots. */
 @InBrowser
 class ScreenshotsIT {
 
@@ -64,23 +64,23 @@ class ScreenshotsIT {
     }
 
     @Test
-    void theCatalogueAndTheSettingsOfARealm() {
+    void theCatalogAndTheSettingsOfARealm() {
         Page page = newPage();
-        CataloguePage catalogue = CataloguePage.as(realm, "h0p-admin", page);
-        assertThat(catalogue.row("webhooks")).isVisible();
-        // it slides into sight
+        CatalogPage catalog = CatalogPage.as(realm, "h0p-admin", page);
+        assertThat(catalog.row("webhooks")).isVisible();
+        // the tab scrolls into view with an animation
         assertThat(page.getByTestId("rs-api-resources-tab"))
                 .isInViewport(new LocatorAssertions.IsInViewportOptions().setRatio(0.98));
         take(page, "catalogue");
 
-        catalogue.choose("domains", "edit");
-        catalogue.add("resource-audience", "shortlinks-api");
+        catalog.choose("domains", "edit");
+        catalog.add("resource-audience", "shortlinks-api");
         page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Edit resource"))
                 .click();
         take(page, "edit-resource");
         page.getByTestId("cancel").click();
 
-        Locator settings = catalogue.openSettings();
+        Locator settings = catalog.openSettings();
         settings.locator("#settings-maximumLifetime-bot").selectOption("some");
         page.mouse().move(0, 0);
         take(page, "settings");

@@ -23,18 +23,18 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Our pages work under the strictest Content Security Policy that the consoles work under themselves: everything from the
- * server's own origin, and inline only what is in Keycloak's own pages, by its hash.
+ * Checks our pages under the strictest Content Security Policy that Keycloak's consoles support: everything comes from
+ * the server's own origin, and only Keycloak's own inline scripts and styles are allowed, by their hashes.
  */
 @InBrowser
 class StrictPolicyIT {
 
-    private static final String KEYCLOAKS_OWN = "frame-src 'self'; frame-ancestors 'self'; object-src 'none';";
+    private static final String DEFAULT_POLICY = "frame-src 'self'; frame-ancestors 'self'; object-src 'none';";
     private static final Pattern INLINE_SCRIPT =
             Pattern.compile("<script(?![^>]* src=)(?![^>]*application/json)[^>]*>(.*?)</script>", Pattern.DOTALL);
     private static final Pattern INLINE_STYLE = Pattern.compile("<style[^>]*>(.*?)</style>", Pattern.DOTALL);
 
-    /** In which the consoles look for cookies and for the end of the session. */
+    /** The frames in which the consoles check for third-party cookies and for the end of the session. */
     private static final List<String> FRAMES =
             List.of("3p-cookies/step1.html", "3p-cookies/step2.html", "login-status-iframe.html");
 
@@ -45,8 +45,8 @@ class StrictPolicyIT {
     static final TestRealm realm = TestRealm.ofBrowserClass();
 
     @AfterEach
-    void asItWas() {
-        setPolicy(KEYCLOAKS_OWN);
+    void restorePolicy() {
+        setPolicy(DEFAULT_POLICY);
     }
 
     @Test
@@ -87,7 +87,7 @@ class StrictPolicyIT {
         assertEnforced(page, violations);
     }
 
-    /** Nothing was refused so far, but what the policy forbids is. */
+    /** Asserts that the policy has blocked nothing so far, and that it blocks an inline script. */
     private static void assertEnforced(Page page, List<String> violations) {
         assertThat(violations).isEmpty();
         page.evaluate("""

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the pages tell of how a key is used, and of what others do to it meanwhile. */
+/** Checks how the pages show the usage of a key and concurrent changes by others. */
 @InBrowser
 class UsedKeyIT {
 
@@ -23,7 +23,7 @@ class UsedKeyIT {
     static final TestRealm realm = TestRealm.ofBrowserClass();
 
     @Test
-    void theUsageIsShownAsBarsAndInWordsAndAsATable() {
+    void showsUsageAsBarsTextAndTable() {
         Answer key = realm.createBot("acme", "Counted");
         for (int i = 0; i < 3; i++) {
             realm.verify(key.text("secret"), "?permission=stats:read").expect(200);
@@ -42,7 +42,7 @@ class UsedKeyIT {
         assertThat(details.getByTestId("usage-summary")).hasText(words);
         Locator chart = details.getByRole(
                 AriaRole.IMG, new Locator.GetByRoleOptions().setName(words).setExact(true));
-        // one day has a bar, in two colours, of which three quarters are what was allowed
+        // only one day has a bar; three quarters of it show allowed requests
         Locator allowed = chart.locator("rect.org-api-keys-allowed:not([height='0'])");
         Locator refused = chart.locator("rect.org-api-keys-refused:not([height='0'])");
         assertThat(allowed).hasCount(1);
@@ -56,7 +56,7 @@ class UsedKeyIT {
     }
 
     @Test
-    void whoDeletesAKeyThatIsInUseIsWarned() {
+    void warnsBeforeAKeyInUseIsDeleted() {
         Answer used = realm.createBot("acme", "In use");
         realm.createBot("acme", "Idle");
         realm.verify(used.text("secret"), "").expect(200);
@@ -73,7 +73,7 @@ class UsedKeyIT {
     }
 
     @Test
-    void whatOthersChangedMeanwhileIsToldAndOnesOwnChangesAreKept() {
+    void reportsConcurrentChangesAndKeepsTheUsersInput() {
         Answer key = realm.createBot("acme", "Contested");
         KeyList keys = keys();
         keys.choose("Contested", "edit");

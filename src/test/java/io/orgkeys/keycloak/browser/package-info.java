@@ -1,6 +1,7 @@
 /**
- * The pages in Keycloak's consoles, in a real browser. {@code Browser} has the browser, {@code AdminConsole} and
- * {@code AccountConsole} know their way around; the server and the realms are those of the other integration tests.
+ * Tests our pages in Keycloak's consoles with a real browser. {@code Browser} provides the browser, {@code
+ * AdminConsole} and {@code AccountConsole} navigate in the consoles. The server and the realms are those of the other
+ * integration tests.
  */
 @NullMarked
 package io.orgkeys.keycloak.browser;

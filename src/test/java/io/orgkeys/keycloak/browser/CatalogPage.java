@@ -7,20 +7,20 @@ import io.orgkeys.keycloak.it.TestRealm;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 /**
- * The catalogue and the settings of a realm, in the tab "API resources" of its settings.
+ * The catalog and the settings of a realm, in the tab "API resources" of the realm settings.
  *
- * @param page what the browser shows
+ * @param page the page in the browser
  */
-record CataloguePage(Page page) {
+record CatalogPage(Page page) {
 
-    /** As an administrator of the realm, who has logged in. */
-    static CataloguePage as(TestRealm realm, String user, Browser browser) {
+    /** Opens the tab and logs the administrator in. */
+    static CatalogPage as(TestRealm realm, String user, Browser browser) {
         return as(realm, user, browser.newPage());
     }
 
-    static CataloguePage as(TestRealm realm, String user, Page page) {
+    static CatalogPage as(TestRealm realm, String user, Page page) {
         AdminConsole.of(realm, user, page).open("/realm-settings/api-resources");
-        return new CataloguePage(page);
+        return new CatalogPage(page);
     }
 
     Locator list() {
@@ -31,35 +31,35 @@ record CataloguePage(Page page) {
         return list().getByTestId("resource-" + resource);
     }
 
-    /** The button for a new resource: above the list, or in its place while there is none. */
+    /** Returns the button that creates a resource. It is above the list, or in the empty state. */
     Locator createButton() {
         return list().getByTestId("create-resource").or(list().getByTestId("empty-action"));
     }
 
-    /** Chooses an action of a resource's menu, such as {@code edit}. */
+    /** Chooses an action from a resource's menu, such as {@code edit}. */
     void choose(String resource, String action) {
         row(resource).getByTestId("row-actions").click();
         page.getByTestId("action-" + action).click();
     }
 
-    /** What is between a dialog's title and its buttons. */
+    /** Returns the content of a dialog, without its title and buttons. */
     Locator dialog(String name) {
         return page.getByTestId(name + "-dialog");
     }
 
-    /** Presses the button of a dialog, of which one at a time is open. */
+    /** Clicks the submit button of the open dialog. Only one dialog is open at a time. */
     void submit(String dialog) {
         assertThat(dialog(dialog)).isVisible();
         page.getByTestId("submit").click();
     }
 
-    /** Enters something into a field that takes several texts, such as {@code roles-read}. */
+    /** Adds a value to a multi-value field, such as {@code roles-read}. */
     void add(String field, String text) {
         page.locator("#" + field).fill(text);
         page.locator("#" + field).press("Enter");
     }
 
-    /** Shows the settings, and returns their form. */
+    /** Opens the settings and returns their form. */
     Locator openSettings() {
         page.getByTestId("settings-tab").click();
         Locator settings = page.getByTestId("settings");
