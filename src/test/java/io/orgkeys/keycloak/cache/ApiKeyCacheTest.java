@@ -41,12 +41,17 @@ class ApiKeyCacheTest {
 
     private final AtomicLong nanoTime = new AtomicLong();
     private final AtomicInteger lookups = new AtomicInteger();
-    private final MapCache known = new MapCache();
+    private final MapCache foundKeys = new MapCache();
     private final ApiKeyCache cache = cache(4, 4);
 
-    private ApiKeyCache cache(int places, int queue) {
+    private ApiKeyCache cache(int concurrency, int queue) {
         return new ApiKeyCache(
-                known, new MapCache(), bulkhead(places, queue), bulkhead(places, queue), LIFESPAN, nanoTime::get);
+                foundKeys,
+                new MapCache(),
+                bulkhead(concurrency, queue),
+                bulkhead(concurrency, queue),
+                LIFESPAN,
+                nanoTime::get);
     }
 
     private static Executor threads() {
@@ -57,23 +62,23 @@ class ApiKeyCacheTest {
         };
     }
 
-    private LookupBulkhead bulkhead(int places, int queue) {
+    private LookupBulkhead bulkhead(int concurrency, int queue) {
         return new LookupBulkhead(
-                places,
+                concurrency,
                 queue,
                 new TokenBucket(new TokenBucket.Rate(Duration.ofMillis(500), 2), nanoTime::get),
                 threads());
     }
 
     @Test
-    void whatWasLookedUpIsAnsweredFromMemory() {
+    void servesARepeatedLookupFromTheCache() {
         assertThat(find(cache, NAME, finds(true))).isPresent();
         assertThat(find(cache, NAME, finds(true))).isPresent();
         assertThat(lookups).hasValue(1);
     }
 
     @Test
-    void afterItsLifespanItIsLookedUpAgain() {
+    void looksAKeyUpAgainAfterItsLifespan() {
         find(cache, NAME, finds(true));
         nanoTime.addAndGet(LIFESPAN.toNanos() - 1);
         find(cache, NAME, finds(true));
@@ -83,7 +88,7 @@ class ApiKeyCacheTest {
     }
 
     @Test
-    void aKeyThatWasDeletedIsForgottenAndNotTakenForGoodAfterwards() {
+    void neverServesADeletedKey() {
         find(cache, NAME, finds(true));
         cache.changed("key");
         assertThat(find(cache, NAME, finds(false))).isEmpty();
@@ -91,7 +96,7 @@ class ApiKeyCacheTest {
     }
 
     @Test
-    void aChangeOfOwnerOrganizationOrRealmForgetsTheKeyAndNoOther() {
+    void aChangeOfOwnerOrganizationOrRealmInvalidatesOnlyItsKeys() {
         for (String id : new String[] {"owner", "organization", "realm"}) {
             find(cache, NAME, finds(true));
             cache.changed(id);
@@ -105,9 +110,12 @@ class ApiKeyCacheTest {
         assertThat(lookups).hasValue(before);
     }
 
-    /** The race: a reader has read the key, then it is deleted and everybody is told, then the reader remembers it. */
+    /**
+     * The race: a reader loads the key, then the key is deleted and invalidated, then the reader writes the stale entry
+     * to the cache.
+     */
     @Test
-    void whatWasReadBeforeAChangeIsNeverServedAfterIt() throws Exception {
+    void neverServesAnEntryLoadedBeforeAChange() throws Exception {
         CountDownLatch read = new CountDownLatch(1);
         CountDownLatch changed = new CountDownLatch(1);
         ExecutorService reader = Executors.newSingleThreadExecutor();
@@ -122,9 +130,9 @@ class ApiKeyCacheTest {
             cache.changed("key");
             changed.countDown();
             assertThat(early.get(10, TimeUnit.SECONDS))
-                    .as("asked before the change")
+                    .as("lookup that began before the change")
                     .isPresent();
-            assertThat(known.entries).as("it is in the cache, too late").isNotEmpty();
+            assertThat(foundKeys.entries).as("entries after the reader's late write").isNotEmpty();
             assertThat(find(cache, NAME, finds(false))).isEmpty();
         } finally {
             reader.shutdownNow();
@@ -132,7 +140,7 @@ class ApiKeyCacheTest {
     }
 
     @Test
-    void anUnknownKeyIsNotLookedUpAgainForAWhileAndNotWhenItIsCreated() {
+    void cachesAnUnknownKeyUntilItIsCreated() {
         assertThat(find(cache, NAME, finds(false))).isEmpty();
         assertThat(find(cache, NAME, finds(true))).isEmpty();
         assertThat(lookups).hasValue(1);
@@ -141,24 +149,24 @@ class ApiKeyCacheTest {
     }
 
     @Test
-    void anUnknownKeyIsLookedUpAgainAfterTenSeconds() {
+    void looksAnUnknownKeyUpAgainAfterTenSeconds() {
         find(cache, NAME, finds(false));
         nanoTime.addAndGet(Duration.ofSeconds(10).toNanos());
         assertThat(find(cache, NAME, finds(true))).isPresent();
     }
 
     @Test
-    void aLookupThatFailsIsNotRemembered() {
+    void doesNotCacheALookupThatThrows() {
         assertThatThrownBy(() -> find(cache, NAME, () -> {
-                    throw new IllegalStateException("The database is away");
+                    throw new IllegalStateException("The database is down");
                 }))
                 .isInstanceOf(IllegalStateException.class);
         assertThat(find(cache, NAME, finds(true))).isPresent();
     }
 
-    /** While unknown keys have all places, those that were there before have their own. */
+    /** Unknown keys and keys that were cached before have separate bulkheads. */
     @Test
-    void aFloodOfUnknownKeysIsTurnedAwayAndKnownKeysAreNot() throws Exception {
+    void aFloodOfUnknownKeysDoesNotBlockKnownKeys() throws Exception {
         ApiKeyCache narrow = cache(1, 1);
         find(narrow, NAME, finds(true));
         nanoTime.addAndGet(LIFESPAN.toNanos());
@@ -184,7 +192,7 @@ class ApiKeyCacheTest {
     }
 
     @Test
-    void nobodyWaitsForLongForADatabaseThatHangs() {
+    void givesUpOnADatabaseThatHangs() {
         CountDownLatch never = new CountDownLatch(1);
         assertThatThrownBy(() -> find(cache, NAME, () -> {
                     await(never);
@@ -195,16 +203,16 @@ class ApiKeyCacheTest {
     }
 
     @Test
-    void whoeverTriesOutKeysIsSlowedDownAndGoodKeysAreNot() {
+    void delaysGuessesButNotValidKeys() {
         find(cache, NAME, finds(true));
         for (int i = 0; i < 4; i++) {
             assertThat(find(cache, "realm/guess" + i, finds(false))).isEmpty();
         }
         assertThatThrownBy(() -> find(cache, "realm/next", finds(false))).isInstanceOf(StoreUnavailableException.class);
-        assertThat(find(cache, NAME, finds(true))).as("warm").isPresent();
+        assertThat(find(cache, NAME, finds(true))).as("cached").isPresent();
         nanoTime.addAndGet(LIFESPAN.toNanos());
-        assertThat(find(cache, NAME, finds(true))).as("read again").isPresent();
-        assertThat(find(cache, "realm/next", finds(false))).as("a while later").isEmpty();
+        assertThat(find(cache, NAME, finds(true))).as("expired from the cache").isPresent();
+        assertThat(find(cache, "realm/next", finds(false))).as("unknown key, later").isEmpty();
     }
 
     private static Optional<IssuedSecret> find(
@@ -219,9 +227,12 @@ class ApiKeyCacheTest {
         };
     }
 
-    /** What was there before is looked up whoever asks; what may never have been is not, for one who has asked too often. */
+    /**
+     * Rate limiting a client address only affects keys that the node has never found. Keys that are or were cached are
+     * always looked up.
+     */
     @Test
-    void whoeverHasAskedTooOftenStillGetsWhatIsOrWasInMemory() {
+    void aRateLimitedAddressCanStillUseKeysThatAreOrWereCached() {
         TokenBucket.Rate twice = new TokenBucket.Rate(Duration.ofSeconds(1), 2);
         FailureLimits limits =
                 new FailureLimits(new DefaultLocalCacheProviderFactory(), 10, twice, twice, twice, nanoTime::get);
@@ -234,13 +245,13 @@ class ApiKeyCacheTest {
                 .isInstanceOf(TooManyRequestsException.class);
         int before = lookups.get();
         assertThatThrownBy(() -> find(limits, "cold", finds(true))).isInstanceOf(TooManyRequestsException.class);
-        assertThat(lookups).as("no lookup").hasValue(before);
-        assertThat(find(limits, NAME, finds(true))).as("in memory").isPresent();
+        assertThat(lookups).as("number of lookups").hasValue(before);
+        assertThat(find(limits, NAME, finds(true))).as("cached key").isPresent();
         cache.changed("key");
-        assertThat(find(limits, NAME, finds(true))).as("was in memory").isPresent();
+        assertThat(find(limits, NAME, finds(true))).as("key that was cached before the change").isPresent();
     }
 
-    /** As the verifier does it. */
+    /** Looks a key up in the same way as the verifier. */
     private Optional<IssuedSecret> find(FailureLimits limits, String name, Supplier<Optional<IssuedSecret>> reading) {
         SecretLookup lookup = cache.lookUp(name, reading);
         return lookup.mayBeGuess()
@@ -267,7 +278,7 @@ class ApiKeyCacheTest {
                 false);
     }
 
-    /** A cache without a bound, which forgets nothing by itself. */
+    /** An unbounded cache that evicts nothing. */
     private static final class MapCache implements LocalCache<String, CachedLookup> {
 
         private final Map<String, CachedLookup> entries = new ConcurrentHashMap<>();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** The form in which the catalogue and the settings are stored, exported and imported. */
+/** Tests how the catalog and the settings are stored in components, and thus exported and imported. */
 class ApiCatalogComponentsTest {
 
     private static final ApiResource FULL = new ApiResource(
@@ -47,24 +47,24 @@ class ApiCatalogComponentsTest {
             Map.entry("maximumIdleTime.bot", List.of("604800")));
 
     @Test
-    void aResourceIsReadAsItWasWritten() {
+    void readsAResourceAsItWasWritten() {
         for (ApiResource resource : List.of(FULL, SMALL)) {
             assertThat(ApiResourceFactory.read(stored(resource))).isEqualTo(resource);
         }
     }
 
     @Test
-    void settingsAreWrittenAsTheyWereRead() {
+    void writesSettingsAsTheyWereRead() {
         assertThat(load(SETTINGS).store()).containsAllEntriesOf(SETTINGS);
         assertThat(load(ApiKeySettings.DEFAULT.store()).json()).isEqualTo(ApiKeySettings.DEFAULT.json());
     }
 
     @Test
-    void settingsThatAreNotStoredAreTheDefaults() {
+    void missingSettingsHaveTheirDefaults() {
         assertThat(load(new ComponentModel().getConfig()).json()).isEqualTo(ApiKeySettings.DEFAULT.json());
     }
 
-    /** A component is in Keycloak's cache, and many threads read it at once. */
+    /** Keycloak caches components and shares them between threads, so reading must not change them. */
     @Test
     void readingAddsNothingToAComponent() {
         ComponentModel component = new ComponentModel();
@@ -74,7 +74,7 @@ class ApiCatalogComponentsTest {
     }
 
     @Test
-    void everythingThatIsStoredIsDescribedOrPartialExportsWouldLoseIt() {
+    void everyStoredFieldIsDeclared() {
         assertThat(described(new ApiResourceFactory()))
                 .containsExactlyInAnyOrderElementsOf(stored(FULL).getConfig().keySet());
         assertThat(described(new ApiKeySettingsFactory()))
@@ -82,7 +82,7 @@ class ApiCatalogComponentsTest {
     }
 
     @Test
-    void aRoleWithoutItsActionOpensNothing() {
+    void aRoleWithoutItsActionGrantsNothing() {
         ComponentModel component = stored(SMALL);
         component.getConfig().put("roles", List.of("read"));
         ApiResource resource = ApiResourceFactory.read(component);

@@ -41,7 +41,7 @@ class ApiKeySettingsTest {
     }
 
     @Test
-    void membersAndKeysReadOnlyWhatTheyNeed() {
+    void membersAndKeysSeeOnlyTheSharedSettings() {
         assertThat(ApiKeySettings.DEFAULT.sharedJson()).hasToString(compact("""
                         {"prefix":"kc","userKeysPerMember":1,"botKeysPerOrganization":100,
                          "defaultLifetime":{"user":null,"bot":null},"maximumLifetime":{"user":null,"bot":null},
@@ -98,7 +98,7 @@ class ApiKeySettingsTest {
     }
 
     @Test
-    void aDefaultLifetimeIsNotLongerThanTheMaximum() {
+    void aDefaultLifetimeMustNotExceedTheMaximum() {
         assertThat(errors("{\"defaultLifetime\":{\"bot\":7200},\"maximumLifetime\":{\"bot\":7200}}"))
                 .isEmpty();
         assertThat(errors("{\"defaultLifetime\":{\"bot\":60}}")).isEmpty();
@@ -124,7 +124,7 @@ class ApiKeySettingsTest {
     }
 
     @Test
-    void everySettingIsReadAsItWasSent() {
+    void returnsEachSettingAsItWasSent() {
         ApiKeySettings settings = settings("""
                 {"prefix":"h0p","maximumGracePeriod":5,"importedPrefixes":["sk_","H0P-","sk_"],"leakedKeys":"delete",
                  "leakReporters":%s,"expiryNotices":false}""".formatted(reporters(2)));
@@ -139,7 +139,7 @@ class ApiKeySettingsTest {
     }
 
     @Test
-    void networksAreRequiredOfOneTypeAndOnlySmallOnesCount() {
+    void requiresNetworksForOneTypeAndRefusesNetworksThatAreTooLarge() {
         ApiKeySettings ofBots = settings("{\"networksRequired\":{\"bot\":true}}");
         assertThat(ofBots.allow(Networks.ANYWHERE, ApiKeyType.USER)).isTrue();
         assertThat(ofBots.allow(Networks.ANYWHERE, ApiKeyType.BOT)).isFalse();
@@ -153,7 +153,7 @@ class ApiKeySettingsTest {
     }
 
     @Test
-    void aMissingSettingStaysAndNullClearsThatWhichCanBeEmpty() {
+    void aMissingSettingIsKeptAndNullClearsAnOptionalOne() {
         ApiKeySettings settings = settings("""
                 {"prefix":"h0p","userKeysPerMember":2,"defaultLifetime":{"user":60,"bot":60},
                  "networksRequired":{"user":true,"bot":true},"importedPrefixes":["sk_"],"leakedKeys":"delete",
@@ -177,7 +177,7 @@ class ApiKeySettingsTest {
     }
 
     @Test
-    void anotherTypeAndAnUnknownNameAreRefusedByName() {
+    void reportsWrongTypesAndUnknownNamesByField() {
         assertThat(byField(errors("""
                         {"prefix":7,"userKeysPerMember":"1","botKeysPerOrganization":1.5,"defaultLifetime":60,
                          "maximumLifetime":{"robot":60,"user":"60"},"maximumGracePeriod":99999999999999999999,
@@ -210,7 +210,7 @@ class ApiKeySettingsTest {
     }
 
     @Test
-    void aSecretInThePlaceOfANameIsNotRepeated() {
+    void doesNotRepeatASecretThatWasSentAsAName() {
         assertThat(errors("""
                         {"%1$s":1,"networksRequired":{"%1$s":true},"maximumLifetime":{"%1$s":1},
                          "leakReporters":[{"id":"scanner-0","%1$s":1}]}""".formatted(SECRET)))
@@ -295,7 +295,7 @@ class ApiKeySettingsTest {
         }
     }
 
-    /** The errors by field; fails when a field has two. */
+    /** Returns the errors by field. Fails if a field has two errors. */
     private static Map<String, String> byField(List<FieldError> errors) {
         return errors.stream().collect(Collectors.toMap(FieldError::field, FieldError::detail));
     }

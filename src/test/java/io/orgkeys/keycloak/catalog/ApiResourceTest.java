@@ -23,7 +23,7 @@ class ApiResourceTest {
     private static final String LONGEST_NAME = "a".repeat(64);
 
     @Test
-    void anOrdinaryDefinitionIsRight() {
+    void acceptsAnOrdinaryDefinition() {
         ApiResource domains = new ApiResource(
                 "domains",
                 "Manage custom domains",
@@ -34,7 +34,7 @@ class ApiResourceTest {
     }
 
     @Test
-    void aDefinitionAtEveryLimitIsRight() {
+    void acceptsADefinitionAtEveryLimit() {
         Set<String> actions = numbered("a", ApiResource.ACTIONS);
         ApiResource largest = new ApiResource(
                 LONGEST_NAME,
@@ -47,40 +47,40 @@ class ApiResourceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "1stats", ".stats", "st:ats", "st ats", "st/ats", "st\u00e4ts", "stats\n", "*"})
-    void aNameThatCouldNotStandInAScopeIsWrong(String name) {
+    void refusesANameThatIsNotAllowedInAScope(String name) {
         assertThat(wrongFields(resource(name, Set.of("read")))).containsExactly("name");
         assertThat(wrongFields(resource("stats", Set.of(name)))).containsExactly("actions");
     }
 
     @Test
-    void aNameOfMoreThan64CharactersIsWrong() {
+    void refusesANameOfMoreThan64Characters() {
         assertThat(wrongFields(resource(LONGEST_NAME + "a", Set.of(LONGEST_NAME + "a"))))
                 .containsExactly("name", "actions");
     }
 
     @Test
-    void aResourceWithoutActionsIsWrong() {
+    void refusesAResourceWithoutActions() {
         assertThat(wrongFields(resource("stats", Set.of()))).containsExactly("actions");
     }
 
     @Test
-    void moreThanFiftyActionsAreWrong() {
+    void refusesMoreThanFiftyActions() {
         assertThat(wrongFields(resource("stats", numbered("a", 51)))).containsExactly("actions");
     }
 
     @Test
-    void actionsThatDifferInCaseOnlyAreWrong() {
+    void refusesActionsThatDifferOnlyInCase() {
         assertThat(wrongFields(resource("stats", Set.of("read", "Read")))).containsExactly("actions");
     }
 
     @Test
-    void aDescriptionOfMoreThan500CharactersIsWrong() {
+    void refusesADescriptionOfMoreThan500Characters() {
         ApiResource wordy = new ApiResource("stats", "d".repeat(501), Set.of("read"), Map.of(), Set.of());
         assertThat(wrongFields(wordy)).containsExactly("description");
     }
 
     @Test
-    void whatKeycloaksColumnsDoNotHoldOnEveryDatabaseIsWrong() {
+    void refusesCharactersThatKeycloakCannotStoreOnEveryDatabase() {
         String emoji = "\ud83d\udd33";
         ApiResource painted = new ApiResource("stats", emoji, Set.of("read"), Map.of(), Set.of(emoji));
         assertThat(wrongFields(painted)).containsExactly("description", "audience");
@@ -88,13 +88,13 @@ class ApiResourceTest {
     }
 
     @Test
-    void rolesOfAnActionThatThereIsNotAreWrong() {
+    void refusesRolesOfAnUnknownAction() {
         assertThat(wrongFields(withRoles(Map.of("write", Set.of("org-admin"))))).containsExactly("roles.write");
         assertThat(wrongFields(withRoles(Map.of("Read", Set.of("org-admin"))))).containsExactly("roles.Read");
     }
 
     @Test
-    void rolesWithoutANameOrWithTooManyCharactersOrTooManyOfThemAreWrong() {
+    void refusesEmptyLongOrTooManyRoles() {
         assertThat(wrongFields(withRoles(Map.of("read", Set.of(" "))))).containsExactly("roles.read");
         assertThat(wrongFields(withRoles(Map.of("read", Set.of("r".repeat(512))))))
                 .containsExactly("roles.read");
@@ -102,14 +102,14 @@ class ApiResourceTest {
     }
 
     @Test
-    void clientsWithoutAnIdOrWithTooManyCharactersOrTooManyOfThemAreWrong() {
+    void refusesEmptyLongOrTooManyClients() {
         assertThat(wrongFields(withAudience(Set.of("")))).containsExactly("audience");
         assertThat(wrongFields(withAudience(Set.of("c".repeat(256))))).containsExactly("audience");
         assertThat(wrongFields(withAudience(numbered("c", 101)))).containsExactly("audience");
     }
 
     @Test
-    void everythingThatIsWrongIsToldAtOnce() {
+    void reportsAllErrorsAtOnce() {
         ApiResource wrong =
                 new ApiResource("2x", "d".repeat(501), Set.of("3y"), Map.of("write", Set.of("org-admin")), Set.of(""));
         assertThat(wrongFields(wrong))
@@ -123,7 +123,7 @@ class ApiResourceTest {
     }
 
     @Test
-    void anActionWithoutRolesIsOpenAndAnEmptyListOfRolesIsNone() {
+    void anActionWithoutRolesOrWithAnEmptyListIsOpenToEveryMember() {
         ApiResource resource = new ApiResource(
                 "domains",
                 null,
@@ -136,14 +136,14 @@ class ApiResourceTest {
     }
 
     @Test
-    void aResourceWithoutAudienceIsServedByEveryClientAndOneWithByThoseOnly() {
+    void onlyTheAudienceServesAResourceIfItHasOne() {
         assertThat(withAudience(Set.of()).isServedBy("any")).isTrue();
         assertThat(withAudience(Set.of("a", "b")).isServedBy("a")).isTrue();
         assertThat(withAudience(Set.of("a", "b")).isServedBy("c")).isFalse();
     }
 
     @Test
-    void aDefinitionDoesNotChangeWithTheSetsThatItWasMadeOf() {
+    void copiesTheSetsThatItIsCreatedFrom() {
         Set<String> actions = new HashSet<>(Set.of("read"));
         Set<String> roles = new HashSet<>(Set.of("org-admin"));
         ApiResource resource = new ApiResource("stats", null, actions, Map.of("read", roles), Set.of());

@@ -14,7 +14,7 @@ class LeakReporterTest {
     private static final String P256 = encoded("secp256r1");
 
     @Test
-    void aKeyIsShownAsThePemThatItCameIn() {
+    void returnsThePublicKeyAsPem() {
         LeakReporter reporter = new LeakReporter("scanner", P256);
         assertThat(reporter.pem()).startsWith("-----BEGIN PUBLIC KEY-----\n").endsWith("-----END PUBLIC KEY-----\n");
         assertThat(reporter.pem().lines()).allMatch(line -> line.length() <= 64);
@@ -25,7 +25,7 @@ class LeakReporterTest {
     }
 
     @Test
-    void whatIsNoPublicKeyOnTheCurveIsRefused() throws GeneralSecurityException {
+    void refusesAnythingButAP256PublicKey() throws GeneralSecurityException {
         String rsa = Base64.getEncoder()
                 .encodeToString(KeyPairGenerator.getInstance("RSA")
                         .generateKeyPair()
@@ -43,7 +43,7 @@ class LeakReporterTest {
     }
 
     @Test
-    void anIdHasNothingThatALogOrAHeaderCouldTakeForSomethingElse() {
+    void refusesAnIdThatIsUnsafeInLogsAndHeaders() {
         assertThat(new LeakReporter("a.b-c_d:E9", P256).isValid()).isTrue();
         assertThat(new LeakReporter("x".repeat(128), P256).isValid()).isTrue();
         for (String id : new String[] {"", " ", "a b", "a\nb", "ä", "x".repeat(129), "<b>"}) {

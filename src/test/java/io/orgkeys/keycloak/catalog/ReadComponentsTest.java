@@ -20,20 +20,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ReadComponentsTest {
 
     private final ConcurrentHashMap<Object, Object> cachedWith = new ConcurrentHashMap<>();
-    private final AtomicInteger readings = new AtomicInteger();
+    private final AtomicInteger reads = new AtomicInteger();
 
     @Test
-    void whatKeycloakHasCachedIsReadOnce() {
+    void readsACachedRealmOnce() {
         RealmModel realm = cached(List.of(component("stats"), component("domains")));
         ReadComponents read = ReadComponents.of(realm);
         assertThat(read.resources()).containsOnlyKeys("stats", "domains");
         assertThat(ReadComponents.of(realm)).isSameAs(read);
-        assertThat(readings).hasValue(1);
+        assertThat(reads).hasValue(1);
     }
 
-    /** A session that has changed the realm answers from the database from then on, with new objects each time. */
+    /**
+     * After a session has changed the realm, Keycloak serves that session from the database, with new objects each
+     * time.
+     */
     @Test
-    void whatASessionHasChangedIsSeenThereAndNowhereElse() {
+    void uncommittedChangesAreVisibleOnlyInTheirSession() {
         ComponentModel stats = component("stats");
         RealmModel realm = cached(List.of(stats));
         ReadComponents committed = ReadComponents.of(realm);
@@ -45,7 +48,7 @@ class ReadComponentsTest {
     }
 
     @Test
-    void theFirstOneToBeAddedIsSeen() {
+    void anUncommittedFirstResourceIsVisibleOnlyInItsSession() {
         assertThat(ReadComponents.of(cached(List.of())).resources()).isEmpty();
         RealmModel changed = realm(CachedRealmModel.class, List.of(component("stats")), ComponentModel::new);
         assertThat(ReadComponents.of(changed).resources()).containsOnlyKeys("stats");
@@ -53,11 +56,11 @@ class ReadComponentsTest {
     }
 
     @Test
-    void aRealmThatIsNotCachedIsReadEachTime() {
+    void readsARealmThatIsNotCachedEachTime() {
         RealmModel realm = realm(RealmModel.class, List.of(component("stats")), ComponentModel::new);
         assertThat(ReadComponents.of(realm).resources()).containsOnlyKeys("stats");
         assertThat(ReadComponents.of(realm).resources()).containsOnlyKeys("stats");
-        assertThat(readings).hasValue(2);
+        assertThat(reads).hasValue(2);
     }
 
     private static ComponentModel component(String name) {
@@ -74,7 +77,7 @@ class ReadComponentsTest {
         return realm(CachedRealmModel.class, components, component -> component);
     }
 
-    /** @param answer what it hands out instead of its components */
+    /** @param answer maps each component to the object that the realm returns */
     private <R extends RealmModel> R realm(
             Class<R> type, List<ComponentModel> components, UnaryOperator<ComponentModel> answer) {
         return type.cast(Proxy.newProxyInstance(
@@ -87,14 +90,14 @@ class ReadComponentsTest {
                                 .map(answer)
                                 .findFirst()
                                 .orElse(null);
-                    // as Keycloak does, which keeps one list for each way of asking
+                    // Keycloak returns other objects when the method is called with arguments
                     case "getComponentsStream" -> stream(components, arguments == null ? answer : ComponentModel::new);
                     default -> throw new UnsupportedOperationException(method.getName());
                 }));
     }
 
     private Stream<ComponentModel> stream(List<ComponentModel> components, UnaryOperator<ComponentModel> answer) {
-        readings.incrementAndGet();
+        reads.incrementAndGet();
         return components.stream().map(answer);
     }
 }

@@ -21,13 +21,13 @@ class BoundedJsonTest {
             List<String> allowedNetworks) {}
 
     @Test
-    void whatFitsIsLeftAsItIs() {
+    void doesNotChangeAKeyThatFits() {
         Key key = new Key("CI", permissions(100, "a"), permissions(100, "a"), List.of("192.0.2.0/24"));
         assertThat(BoundedJson.of(key)).isSameAs(key);
     }
 
     @Test
-    void theEffectivePermissionsGoFirst() {
+    void removesTheEffectivePermissionsFirst() {
         JsonNode json = bounded(new Key("CI", permissions(1_000, "a"), permissions(900, "a"), List.of("192.0.2.0/24")));
         assertThat(json.at("/truncated")).hasToString("[\"effectivePermissions\"]");
         assertThat(json.at("/permissions/resource")).hasSize(1_000);
@@ -35,7 +35,7 @@ class BoundedJsonTest {
     }
 
     @Test
-    void theLargestListGoesNext() {
+    void thenRemovesTheLargestList() {
         JsonNode json =
                 bounded(new Key("CI", permissions(2_000, "a"), permissions(2_000, "a"), List.of("192.0.2.0/24")));
         assertThat(json.at("/truncated")).hasToString("[\"effectivePermissions\",\"permissions\"]");
@@ -43,9 +43,9 @@ class BoundedJsonTest {
         assertThat(json.at("/allowedNetworks")).hasSize(1);
     }
 
-    /** The column has room for bytes, and a character takes up to four. */
+    /** The size of the column is in bytes, and a character takes up to four. */
     @Test
-    void whatCountsAreBytesAsTheDatabaseStoresThem() {
+    void measuresTheSizeInBytes() {
         Key key = new Key("CI", permissions(700, "\u4e2d"), Map.of(), List.of());
         assertThat(JsonSerialization.mapper.valueToTree(key).toString().length())
                 .isLessThan(BoundedJson.MOST_BYTES);
@@ -53,7 +53,7 @@ class BoundedJsonTest {
     }
 
     @Test
-    void textsGoLast() {
+    void removesTextsLast() {
         JsonNode json = bounded(new Key("x".repeat(70_000), Map.of("stats", List.of("read")), Map.of(), List.of()));
         assertThat(json.has("name")).isFalse();
         assertThat(json.at("/truncated")).hasToString("[\"permissions\",\"name\"]");
@@ -65,7 +65,7 @@ class BoundedJsonTest {
         return json;
     }
 
-    /** Actions of 36 characters. */
+    /** Returns permissions whose actions have 36 characters each. */
     private static Map<String, List<String>> permissions(int count, String filler) {
         return Map.of(
                 "resource",

@@ -23,8 +23,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** Changes of tables that have rows already, in a schema that is not the user's first, as Keycloak's {@code db-schema} may be. */
-@SuppressWarnings("NullAway.Init") // all is made before each test
+/**
+ * Tests change sets on tables with rows, in a schema that is not the database user's default, as with Keycloak's option
+ * {@code db-schema}.
+ */
+@SuppressWarnings("NullAway.Init") // createSchema() sets all fields
 class ChangelogTest {
 
     private Connection connection;
@@ -32,7 +35,7 @@ class ChangelogTest {
 
     private String schema;
 
-    /** Before each test with the name of the schema, which may have to be quoted. */
+    /** Creates the schema. Each test calls this first. Some names must be quoted. */
     private void createSchema(String name) throws SQLException, LiquibaseException {
         schema = '"' + name + '"';
         connection = DriverManager.getConnection("jdbc:h2:mem:" + UUID.randomUUID());
@@ -51,7 +54,7 @@ class ChangelogTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ELSEWHERE", "KC-DB", "ORDER"})
-    void secretsThatAreThereGetTheRealmOfTheirKey(String name) throws SQLException, LiquibaseException {
+    void existingSecretsGetTheRealmOfTheirKey(String name) throws SQLException, LiquibaseException {
         createSchema(name);
         upTo("0.1.0-digests-by-realm");
         insertKey("key1", "realm1");
@@ -63,7 +66,7 @@ class ChangelogTest {
 
         assertThat(realmOf("s1")).isEqualTo("realm1");
         assertThat(realmOf("s2")).isEqualTo("realm2");
-        // one realm has a digest once, and others have it, too
+        // a digest is unique within a realm, but not across realms
         update("update " + schema + ".ORG_API_KEY_SECRET set DIGEST = 'the same'");
         assertThatExceptionOfType(SQLException.class)
                 .isThrownBy(() -> update("update " + schema + ".ORG_API_KEY_SECRET set REALM_ID = 'realm1'"))
@@ -72,9 +75,12 @@ class ChangelogTest {
                 .isThrownBy(() -> update("update " + schema + ".ORG_API_KEY_SECRET set REALM_ID = null"));
     }
 
-    /** Snapshots had the schema's name in what they executed, and so in the checksum of it. */
+    /**
+     * Snapshot versions put the schema name into the executed SQL, so their databases have another checksum of the
+     * change set.
+     */
     @Test
-    void databasesOfSnapshotsStayAsTheyAre() throws SQLException, LiquibaseException {
+    void acceptsTheChecksumsOfSnapshotVersions() throws SQLException, LiquibaseException {
         createSchema("ELSEWHERE");
         liquibase.update(new Contexts());
         update(
@@ -85,7 +91,7 @@ class ChangelogTest {
                 .isEmpty();
     }
 
-    /** Runs all that comes before this change. */
+    /** Runs all change sets before this one. */
     private void upTo(String id) throws LiquibaseException {
         int before = (int) liquibase.listUnrunChangeSets(new Contexts(), new LabelExpression()).stream()
                 .takeWhile(change -> !change.getId().equals(id))

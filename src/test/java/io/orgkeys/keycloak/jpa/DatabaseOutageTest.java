@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DatabaseOutageTest {
 
     @Test
-    void aDatabaseThatIsAwayOrReadOnlyOrOverloadedIsAnOutage() {
+    void anUnavailableReadOnlyOrOverloadedDatabaseIsAnOutage() {
         for (SQLException failure : List.of(
                 new SQLException("cannot execute INSERT in a read-only transaction", "25006"),
                 new SQLException("terminating connection", "57P01"),
@@ -52,9 +52,9 @@ class DatabaseOutageTest {
                 .isTrue();
     }
 
-    /** It would be tried again for ever, and nobody would look into the log. */
+    /** A bug reported as an outage would make callers retry forever, and nobody would look into the log. */
     @Test
-    void aFaultOfOursIsNone() {
+    void aBugIsNotAnOutage() {
         for (Exception failure : List.of(
                 new SQLException("Data too long for column", "22001", 1406),
                 new SQLException("Incorrect string value", "HY000", 1366),
@@ -67,7 +67,7 @@ class DatabaseOutageTest {
                 new SQLIntegrityConstraintViolationException("duplicate", "23505"),
                 new SQLSyntaxErrorException("syntax", "42601"),
                 new SQLDataException("invalid", "22P02"),
-                new IllegalStateException("ours"))) {
+                new IllegalStateException("bug"))) {
             assertThat(DatabaseOutage.isCauseOf(new ModelException("Database operation failed", failure)))
                     .as(failure.toString())
                     .isFalse();

@@ -20,7 +20,10 @@ class PepperTest {
     private static final String SHA_256 = "ab".repeat(32);
     private static final String VALUE = base64(32, 1);
 
-    /** RFC 4231, sections 4.7 and 4.8: those with a key that is long enough for us. */
+    /**
+     * The test cases of RFC 4231, sections 4.7 and 4.8. The keys of the other test cases are shorter than the required
+     * minimum.
+     */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -31,14 +34,14 @@ class PepperTest {
                         + " hashed before being used by the HMAC algorithm."
                         + " | 9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2"
             })
-    void itIsHmacSha256(String data, String hmac) {
+    void computesHmacSha256(String data, String hmac) {
         assertThat(Pepper.of("p1", base64(131, 0xaa))
                         .digest(HexFormat.of().formatHex(data.getBytes(StandardCharsets.UTF_8))))
                 .isEqualTo(hmac);
     }
 
     @Test
-    void eachPepperMakesAnotherDigestAndNoneLeavesItAsItIs() {
+    void eachPepperChangesTheDigestAndNoneKeepsIt() {
         assertThat(List.of(
                         Pepper.none().digest(SHA_256),
                         Pepper.of("p1", VALUE).digest(SHA_256),
@@ -46,20 +49,20 @@ class PepperTest {
                 .doesNotHaveDuplicates()
                 .contains(SHA_256)
                 .allSatisfy(digest -> assertThat(digest).matches("[0-9a-f]{64}"));
-        // the id is only how it is called
+        // the id is only a name and does not affect the digest
         assertThat(Pepper.of("other", VALUE).digest(SHA_256))
                 .isEqualTo(Pepper.of("p1", VALUE).digest(SHA_256));
     }
 
     @Test
-    void spacesAroundItAreNotAPartOfIt() {
+    void ignoresSurroundingWhitespace() {
         assertThat(Pepper.of("p1", " " + VALUE + "\n").digest(SHA_256))
                 .isEqualTo(Pepper.of("p1", VALUE).digest(SHA_256));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "secret", "not+base64!not+base64!not+base64!not+base64!not+base64!", "YWJj-_YWJj"})
-    void whatIsNoPepperIsRefusedWithoutBeingRepeated(String value) {
+    void refusesAnInvalidPepperWithoutRepeatingIt(String value) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Pepper.of("p1", value))
                 .withMessage("The pepper p1 of API keys must have at least 32 bytes in Base64.")
@@ -67,19 +70,19 @@ class PepperTest {
     }
 
     @Test
-    void oneByteLessIsTooShort() {
+    void refusesAPepperOfLessThan32Bytes() {
         assertThat(Pepper.of("p1", base64(32, 7)).id()).isEqualTo("p1");
         assertThatIllegalArgumentException().isThrownBy(() -> Pepper.of("p1", base64(31, 7)));
     }
 
     @Test
-    void itDoesNotShowItself() {
+    void toStringDoesNotRevealThePepper() {
         assertThat(Pepper.of("p1", VALUE)).hasToString("Pepper[p1]");
         assertThat(Pepper.none()).hasToString("Pepper[none]");
     }
 
     @Test
-    void theSealIsOfTheDigestTheKeyAndItsOwner() {
+    void theSealDependsOnTheDigestTheKeyAndItsOwner() {
         Pepper pepper = Pepper.of("p1", VALUE);
         String seal = pepper.seal(key(row -> {}), SHA_256);
         assertThat(seal).matches("[0-9a-f]{64}").isEqualTo(pepper.seal(key(row -> row.name = "Other name"), SHA_256));
@@ -89,7 +92,7 @@ class PepperTest {
                 row -> row.organizationId = "other",
                 row -> row.type = "user",
                 row -> row.ownerId = "other",
-                // the same characters, and other texts
+                // the same concatenation of other values
                 row -> {
                     row.id = "ke";
                     row.realmId = "yrealm";

@@ -17,13 +17,13 @@ class PeppersTest {
             Map.of("p1", PepperTest.base64(32, 1), "p2", PepperTest.base64(32, 2));
 
     @Test
-    void newSecretsGetTheFirst() {
+    void newSecretsUseTheFirstPepper() {
         assertThat(Peppers.none().newest().id()).isEqualTo("none");
         assertThat(peppers("p2", "none", "p1").newest().id()).isEqualTo("p2");
     }
 
     @Test
-    void aRowIsFoundUnderEachPepperOfTheListAndUnderNoOther() {
+    void findsARowOnlyWithAConfiguredPepper() {
         for (String under : List.of("none", "p1", "p2")) {
             ApiKeySecretEntity row = row(under);
             for (List<String> ids :
@@ -43,7 +43,7 @@ class PeppersTest {
     }
 
     @Test
-    void ofTwoRowsTheOneUnderTheNewestPepperCounts() {
+    void prefersTheRowWithTheNewestPepper() {
         List<ApiKeySecretEntity> rows =
                 Stream.of("none", "p1", "p2").map(PeppersTest::row).toList();
         assertThat(digests("p2", "p1", "none").find(SHA_256, rows)).contains(rows.get(2));
@@ -60,38 +60,38 @@ class PeppersTest {
                 .isSameAs(digests.of(pepper, SHA_256));
     }
 
-    /** What somebody could write who has the database and no pepper. */
+    /** Rows that an attacker with write access to the database, but without the pepper, could create. */
     @Test
-    void whatWasMadeUpOrMovedIsNoSecret() {
-        ApiKeySecretEntity plainUnderAName = row("none");
-        plainUnderAName.pepper = "p1";
-        ApiKeySecretEntity sealedByNobody = row("p1");
-        sealedByNobody.seal = null;
-        ApiKeySecretEntity sealedWrong = row("p1");
-        sealedWrong.seal = "0".repeat(64);
+    void refusesForgedAndMovedRows() {
+        ApiKeySecretEntity unpepperedWithAPepperId = row("none");
+        unpepperedWithAPepperId.pepper = "p1";
+        ApiKeySecretEntity withoutSeal = row("p1");
+        withoutSeal.seal = null;
+        ApiKeySecretEntity withWrongSeal = row("p1");
+        withWrongSeal.seal = "0".repeat(64);
         ApiKeySecretEntity moved = row("p1");
         moved.key = PepperTest.key(key -> key.id = "better");
         ApiKeySecretEntity ofAnotherOwner = row("p1");
         ofAnotherOwner.key = PepperTest.key(key -> key.ownerId = "boss");
         ApiKeySecretEntity ofAnotherRealm = row("p1");
         ofAnotherRealm.key = PepperTest.key(key -> key.realmId = "other");
-        ApiKeySecretEntity pepperTakenOff = row("p1");
-        pepperTakenOff.pepper = null;
-        ApiKeySecretEntity otherPepper = row("p1");
-        otherPepper.pepper = "p2";
-        ApiKeySecretEntity plainWithASeal = row("none");
-        plainWithASeal.seal = row("p1").seal;
+        ApiKeySecretEntity withPepperIdRemoved = row("p1");
+        withPepperIdRemoved.pepper = null;
+        ApiKeySecretEntity withAnotherPepperId = row("p1");
+        withAnotherPepperId.pepper = "p2";
+        ApiKeySecretEntity unpepperedWithASeal = row("none");
+        unpepperedWithASeal.seal = row("p1").seal;
         StoredDigests digests = digests("p2", "p1", "none");
         assertThat(List.of(
-                        plainUnderAName,
-                        sealedByNobody,
-                        sealedWrong,
+                        unpepperedWithAPepperId,
+                        withoutSeal,
+                        withWrongSeal,
                         moved,
                         ofAnotherOwner,
                         ofAnotherRealm,
-                        pepperTakenOff,
-                        otherPepper,
-                        plainWithASeal))
+                        withPepperIdRemoved,
+                        withAnotherPepperId,
+                        unpepperedWithASeal))
                 .allSatisfy(row -> {
                     assertThat(digests.find(SHA_256, List.of(row))).isEmpty();
                     assertThat(digests.accept(row)).isFalse();
@@ -99,7 +99,7 @@ class PeppersTest {
     }
 
     @Test
-    void onePepperThatIsNoneEndsAll() {
+    void anInvalidPepperStopsTheStart() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Peppers.of(List.of("none", "p1"), id -> "short"))
                 .withMessageContaining("pepper p1 ");

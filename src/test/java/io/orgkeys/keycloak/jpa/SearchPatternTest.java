@@ -11,7 +11,7 @@ class SearchPatternTest {
     @CsvSource(
             quoteCharacter = '\'',
             value = {
-                // begins with
+                // starts with
                 "ci, ci%",
                 "ci*, ci%",
                 "CI Build, ci build%",
@@ -27,7 +27,7 @@ class SearchPatternTest {
                 "\"CI*\", ci*",
                 "\"\", ''",
                 "\", \"%",
-                // what means something to SQL means itself
+                // SQL wildcards are escaped
                 "100%, 100\\%%",
                 "100%*, 100\\%%",
                 "a_b, a\\_b%",
@@ -35,7 +35,7 @@ class SearchPatternTest {
                 "\"100%\", 100\\%",
                 "\"a_b\\\", a\\_b\\\\",
             })
-    void whatPeopleTypeBecomesAnSqlPattern(String search, String pattern) {
+    void convertsASearchTextToAnSqlPattern(String search, String pattern) {
         assertThat(SearchPattern.of(search)).isEqualTo(pattern);
     }
 }

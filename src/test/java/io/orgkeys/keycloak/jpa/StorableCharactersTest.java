@@ -16,7 +16,7 @@ class StorableCharactersTest {
     private static final String CHINESE = "\u5bc6\u94a5";
 
     @Test
-    void everythingIsStoredWhereNobodySaysOtherwise() {
+    void acceptsEverythingWithUnicodeAndUnknownCharacterSets() {
         for (StorableCharacters all : List.of(
                 StorableCharacters.ALL,
                 StorableCharacters.of(Set.of("utf8mb4")),
@@ -29,7 +29,7 @@ class StorableCharactersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"utf8", "utf8mb3", "ucs2"})
-    void threeBytesAreNotEnoughForEmoji(String characterSet) {
+    void refusesEmojiWithThreeByteCharacterSets(String characterSet) {
         StorableCharacters some = StorableCharacters.of(Set.of("utf8mb4", characterSet));
         assertThat(some.accept("CI " + KEY)).isFalse();
         assertThat(some.accept(CHINESE)).isTrue();
@@ -37,7 +37,7 @@ class StorableCharactersTest {
     }
 
     @Test
-    void anOlderCharacterSetHasItsOwnCharactersOnly() {
+    void acceptsOnlyTheCharactersOfAnOlderCharacterSet() {
         StorableCharacters latin = StorableCharacters.of(Set.of("latin1"));
         assertThat(latin.accept(UMLAUTS)).isTrue();
         assertThat(latin.accept(CHINESE)).isFalse();

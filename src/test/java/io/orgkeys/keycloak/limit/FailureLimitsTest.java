@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** With the cache that Keycloak has. */
+/** Tests the failure limits with Keycloak's local cache. */
 class FailureLimitsTest {
 
     private static final int BOUND = 50;
@@ -38,27 +38,27 @@ class FailureLimitsTest {
             nanoTime::get);
 
     @Test
-    void anAddressThatHasHadItsLookupsGetsNoneAndIsToldForHowLong() {
+    void refusesAnAddressOverTheLimitWithRetryAfter() {
         assertThat(lookupsOf("192.0.2.1")).isEqualTo(3);
         assertThatThrownBy(() -> limits.find(FAILS, address("192.0.2.1")))
                 .isInstanceOfSatisfying(
                         TooManyRequestsException.class,
                         limit -> assertThat(limit.retryAfter().seconds())
-                                .as("rounded up")
+                                .as("seconds, rounded up")
                                 .isEqualTo(2));
         nanoTime.addAndGet(Duration.ofSeconds(2).toNanos());
         assertThat(lookupsOf("192.0.2.1")).isEqualTo(1);
     }
 
     @Test
-    void oneAddressCostsNoOtherAnything() {
+    void addressesHaveSeparateLimits() {
         lookupsOf("192.0.2.1");
         assertThat(lookupsOf("192.0.2.2")).isEqualTo(3);
         assertThat(lookupsOf("2001:db8::1")).isEqualTo(3);
     }
 
     @Test
-    void wholeNetworksOfIpv6AddressesAndTheSameIpv4AddressInOtherWordsAreOne() {
+    void anIpv6NetworkAndAMappedIpv4AddressShareALimit() {
         lookupsOf("2001:db8:0:7::1");
         for (int host = 2; host < 100; host++) {
             assertThat(lookupsOf("2001:db8:0:7:abcd::" + host)).isZero();
@@ -69,7 +69,7 @@ class FailureLimitsTest {
     }
 
     @Test
-    void lookupsThatFindAKeyAndLookupsThatBreakCostNothing() {
+    void lookupsThatFindAKeyOrThrowCostNoToken() {
         IssuedSecret secret = new IssuedSecret(
                 SampleKey.of(
                         new ApiKey.Identity("key", "realm", "organization", ApiKeyType.BOT, "organization"),
@@ -78,13 +78,13 @@ class FailureLimitsTest {
                 Instant.EPOCH,
                 null,
                 false);
-        SecretLookup breaks = SecretLookup.of(true, () -> {
-            throw new IllegalStateException("The database is away");
+        SecretLookup throwing = SecretLookup.of(true, () -> {
+            throw new IllegalStateException("The database is down");
         });
         for (int i = 0; i < 1_000; i++) {
             assertThat(limits.find(SecretLookup.of(true, () -> Optional.of(secret)), address("192.0.2.1")))
                     .contains(secret);
-            assertThatThrownBy(() -> limits.find(breaks, address("192.0.2.1")))
+            assertThatThrownBy(() -> limits.find(throwing, address("192.0.2.1")))
                     .isInstanceOf(IllegalStateException.class);
         }
         assertThat(lookupsOf("192.0.2.1")).isEqualTo(3);
@@ -101,7 +101,7 @@ class FailureLimitsTest {
     }
 
     @Test
-    void aKeyIsRefusedSoOftenAndThenNotToldAnyMore() {
+    void hidesTheReasonAfterTooManyRefusalsOfAKey() {
         assertThat(limits.refuse("key")).isEmpty();
         assertThat(limits.refuse("key")).isEmpty();
         assertThat(limits.refuse("key")).contains(Duration.ofSeconds(1));
@@ -111,16 +111,16 @@ class FailureLimitsTest {
     }
 
     @Test
-    void theMemoryIsBoundedHoweverManyAddressesAndKeysThereAre() {
+    void theNumberOfBucketsIsBounded() {
         for (int i = 0; i < 20_000; i++) {
-            String site = "10.1." + i / 256 + "." + i % 256;
-            assertThat(lookupsOf(site)).isEqualTo(3);
+            String address = "10.1." + i / 256 + "." + i % 256;
+            assertThat(lookupsOf(address)).isEqualTo(3);
             assertThat(limits.refuse("key" + i)).isEmpty();
             assertThat(limits.refuse("key" + i)).isEmpty();
         }
         limits.end();
         int remembered = 0;
-        // the last ones first: whoever is asked about is remembered, and others are forgotten for it
+        // newest first, because each call adds a bucket and evicts an older one
         for (int i = 19_999; i >= 0; i--) {
             remembered += limits.refuse("key" + i).isPresent() ? 1 : 0;
         }
@@ -128,7 +128,7 @@ class FailureLimitsTest {
     }
 
     @Test
-    void aKeyRotatesItselfSoManyTimesAtOnceAndThenOnceInEachInterval() {
+    void limitsSelfRotationsToABurstAndThenOnePerInterval() {
         Instant state = rotate(3, null, NOON);
         assertRotationRefused(state, NOON, 60);
         assertRotationRefused(state, NOON.plusSeconds(59), 1);
@@ -137,13 +137,13 @@ class FailureLimitsTest {
     }
 
     @Test
-    void aQuietTimeFillsTheBucketOfSelfRotationsAndNoMore() {
+    void aQuietTimeRefillsTheSelfRotationsUpToTheBurst() {
         Instant state = rotate(3, rotate(3, null, NOON), NOON.plus(Duration.ofDays(1)));
         assertRotationRefused(state, NOON.plus(Duration.ofDays(1)), 60);
     }
 
     @Test
-    void aWallClockThatIsSetBackEmptiesTheBucketOfSelfRotationsAndNoMore() {
+    void aClockSetBackOnlyEmptiesTheBucketOfSelfRotations() {
         Instant state = rotate(3, null, NOON);
         assertRotationRefused(state, NOON.minus(Duration.ofDays(1)), 60);
         limits.takeSelfRotation(state, NOON.plus(Duration.ofDays(1)));

@@ -14,23 +14,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 class TokenBucketTest {
 
     private static final Duration INTERVAL = Duration.ofMillis(100);
-    private static final int AT_ONCE = 5;
+    private static final int BURST = 5;
 
-    /** Where {@link System#nanoTime()} may well be. */
+    /** {@link System#nanoTime()} can return such large values. */
     private final AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE / 2);
 
-    private final TokenBucket bucket = new TokenBucket(new TokenBucket.Rate(INTERVAL, AT_ONCE), nanoTime::get);
+    private final TokenBucket bucket = new TokenBucket(new TokenBucket.Rate(INTERVAL, BURST), nanoTime::get);
 
     @Test
-    void afterAQuietTimeThereIsAsMuchAsAtOnceAndNotOneMore() {
-        assertThat(taken(100)).isEqualTo(AT_ONCE);
+    void refillsUpToTheBurst() {
+        assertThat(taken(100)).isEqualTo(BURST);
         nanoTime.addAndGet(Duration.ofDays(1).toNanos());
-        assertThat(taken(100)).isEqualTo(AT_ONCE);
+        assertThat(taken(100)).isEqualTo(BURST);
     }
 
     @Test
-    void thenThereIsOneEachInterval() {
-        taken(AT_ONCE);
+    void addsOneTokenPerInterval() {
+        taken(BURST);
         for (int i = 0; i < 20; i++) {
             nanoTime.addAndGet(INTERVAL.toNanos() - 1);
             assertThat(taken(3)).isZero();
@@ -40,8 +40,8 @@ class TokenBucketTest {
     }
 
     @Test
-    void theWaitIsWhatItTakesAndAskingCostsNothing() {
-        taken(AT_ONCE);
+    void returnsTheWaitAndARefusalCostsNoToken() {
+        taken(BURST);
         for (int i = 0; i < 1000; i++) {
             assertThat(bucket.take()).isEqualTo(INTERVAL);
         }
@@ -53,19 +53,19 @@ class TokenBucketTest {
     }
 
     @Test
-    void whatIsGivenBackCanBeTakenAgainButIsNotSaved() {
-        taken(AT_ONCE);
+    void returnedTokensDoNotExceedTheBurst() {
+        taken(BURST);
         bucket.giveBack();
         assertThat(taken(3)).isEqualTo(1);
         for (int i = 0; i < 50; i++) {
             bucket.giveBack();
         }
-        assertThat(taken(100)).isEqualTo(AT_ONCE);
+        assertThat(taken(100)).isEqualTo(BURST);
     }
 
     @Test
-    void spendingGoesBeyondTheBurstAndIsDelayedByTheRest() {
-        for (int i = 0; i < AT_ONCE; i++) {
+    void spendingBeyondTheBurstCausesADelay() {
+        for (int i = 0; i < BURST; i++) {
             bucket.spend();
         }
         assertThat(bucket.delay()).isZero();
@@ -77,7 +77,7 @@ class TokenBucketTest {
     }
 
     @Test
-    void asManyAsAskAtOnceGetNoMoreTogether() throws Exception {
+    void concurrentCallersTogetherGetNoMoreThanTheBurst() throws Exception {
         TokenBucket shared = new TokenBucket(new TokenBucket.Rate(INTERVAL, 1_000), nanoTime::get);
         AtomicInteger all = new AtomicInteger();
         ExecutorService threads = Executors.newFixedThreadPool(8);

@@ -28,7 +28,7 @@ class MailTemplatesTest {
         english.forEach((key, text) -> {
             String inGerman = german.getProperty(key.toString(), "");
             for (Object each : List.of(text, inGerman)) {
-                // an apostrophe would swallow what is to be filled in
+                // an apostrophe would disable the placeholders of MessageFormat
                 assertThat(each.toString()).as(key.toString()).isNotBlank().doesNotContain("'");
                 assertThat(new MessageFormat(each.toString()).format(new Object[] {"a", "b", "c", "d"}))
                         .doesNotContain("{");
@@ -51,7 +51,7 @@ class MailTemplatesTest {
     }
 
     @Test
-    void whatATemplateSaysIsThere() throws IOException {
+    void everyMessageOfATemplateExists() throws IOException {
         Properties english = TEMPLATES.getMessages("messages", Locale.ENGLISH);
         for (String name : List.of(KeyMails.EXPIRY_TEMPLATE, KeyMails.LEAK_TEMPLATE)) {
             for (String form : List.of("html/", "text/")) {

@@ -7,14 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PlainNameTest {
 
     @Test
-    void whatPeopleCallTheirKeysStays() {
+    void keepsOrdinaryNames() {
         for (String name : new String[] {"Build server 2 (CI)", "Büro-Laptop_1", "ラップトップ", "मेरी चाबी", "A"}) {
             assertThat(PlainName.of(name)).isEqualTo(name);
         }
     }
 
     @Test
-    void whatAMailProgramOrATemplateCouldTakeForMoreIsGone() {
+    void replacesLinksMarkupAndPlaceholders() {
         assertThat(PlainName.of("https://evil.example/login")).isEqualTo("https___evil_example_login");
         assertThat(PlainName.of("mail@evil.example")).isEqualTo("mail_evil_example");
         assertThat(PlainName.of("${user.email} {0} ''")).isEqualTo("__user_email_ _0_ __");

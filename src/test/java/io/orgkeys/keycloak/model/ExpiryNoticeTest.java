@@ -12,7 +12,7 @@ class ExpiryNoticeTest {
     private static final Instant NOW = Instant.parse("2027-01-31T12:00:00Z");
 
     @Test
-    void aKeyIsNoticedAWeekAndADayBeforeItExpires() {
+    void isDueAWeekAndADayBeforeTheExpiry() {
         Instant expiry = NOW.plus(Duration.ofDays(30));
         Instant week = expiry.minus(Duration.ofDays(7));
         Instant day = expiry.minus(Duration.ofDays(1));
@@ -25,13 +25,13 @@ class ExpiryNoticeTest {
     }
 
     @Test
-    void aKeyThatLivesShorterThanANoticeGetsNone() {
+    void skipsNoticesThatWouldBeDueBeforeNow() {
         assertThat(ExpiryNotice.dueAt(NOW.plus(Duration.ofHours(1)), NOW)).isNull();
         assertThat(ExpiryNotice.dueAt(NOW.plus(Duration.ofDays(3)), NOW)).isEqualTo(NOW.plus(Duration.ofDays(2)));
     }
 
     @Test
-    void whatDoesNotExpireIsNeverNoticed() {
+    void aKeyWithoutExpiryGetsNoNotice() {
         assertThat(ExpiryNotice.dueAt(null, NOW)).isNull();
     }
 }

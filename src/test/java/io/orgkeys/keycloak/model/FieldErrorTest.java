@@ -12,28 +12,28 @@ class FieldErrorTest {
     private static final String SECRET = "kc_bot_0123456789ABCDEFGHIJKLMNOPQRSTUV44UuSC";
 
     @Test
-    void aNameIsShownAndASecretIsNot() {
+    void showsAnOrdinaryNameButNotASecret() {
         assertThat(FieldError.shown("botKeysPerOrganizatoin")).isEqualTo("botKeysPerOrganizatoin");
         assertThat(FieldError.shown(SECRET)).isEqualTo("kc_bot_01234...");
-        // the shortest that is taken for an imported secret
+        // the minimum length of an imported secret
         assertThat(FieldError.shown("0123456789abcdefghijklmn")).isEqualTo("0123456789ab...");
         assertThat(FieldError.shown("x".repeat(1_000_000))).hasSize(15);
     }
 
     @Test
-    void nothingIsShownThatWouldBeginALineOfALog() {
+    void replacesLineBreaksAndInvisibleCharacters() {
         assertThat(FieldError.shown("a\r\nb\u2028\u202e\ud800\ud83d\ude00 c")).isEqualTo("a??b?????c");
     }
 
     @Test
-    void nobodyIsToldMoreThanAHundredErrors() {
+    void reportsAtMost100Errors() {
         FieldErrors errors = new FieldErrors();
         for (int i = 0; i < 100_000; i++) {
             errors.add("field" + i, "There is no such field.");
         }
         InvalidInputException refusal = catchThrowableOfType(InvalidInputException.class, errors::throwIfAny);
-        List<FieldError> told = refusal.errors();
-        assertThat(told).hasSize(100);
-        assertThat(told.get(0).field()).isEqualTo("field0");
+        List<FieldError> errorsReported = refusal.errors();
+        assertThat(errorsReported).hasSize(100);
+        assertThat(errorsReported.get(0).field()).isEqualTo("field0");
     }
 }

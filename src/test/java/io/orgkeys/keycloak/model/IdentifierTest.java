@@ -17,13 +17,13 @@ class IdentifierTest {
                 "a",
                 "' or 1=1"
             })
-    void whatCouldBeAnIdIsLookedUp(String id) {
+    void acceptsAnythingThatCouldBeAnId(String id) {
         assertThat(Identifier.isPlausible(id)).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\0", "a\0b", "a\nb", "\u0085", "\ud83d", "a\udd11b", "\ud83d\ud83d\udd11", "a\ud83d"})
-    void whatNoDatabaseTakesIsNot(String id) {
+    void refusesCharactersThatNoDatabaseStores(String id) {
         assertThat(Identifier.isPlausible(id)).isFalse();
     }
 

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** How long a key, and one of its secrets, lives. */
+/** Tests the lifetimes of a key and of its secrets. */
 class IssuedSecretTest {
 
     private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
@@ -15,7 +15,7 @@ class IssuedSecretTest {
     private static final Instant LATER = NOON.plusMillis(1);
 
     @Test
-    void aSecretIsRetiredFromThatVeryInstantOn() {
+    void aSecretIsRetiredAtThatExactInstant() {
         IssuedSecret secret = secret(null, NOON);
         assertThat(secret.isRetiredAt(EARLIER)).isFalse();
         assertThat(secret.isRetiredAt(NOON)).isTrue();
@@ -28,7 +28,7 @@ class IssuedSecretTest {
     }
 
     @Test
-    void aKeyIsExpiredFromThatVeryInstantOn() {
+    void aKeyExpiresAtThatExactInstant() {
         ApiKey key = key(ApiKeyType.BOT, NOON);
         assertThat(key.isExpiredAt(EARLIER)).isFalse();
         assertThat(key.isExpiredAt(NOON)).isTrue();
@@ -37,7 +37,7 @@ class IssuedSecretTest {
     }
 
     @Test
-    void aSecretIsGoodUntilItIsRetiredOrItsKeyExpires() {
+    void aSecretIsValidUntilItIsRetiredOrItsKeyExpires() {
         assertThat(secret(null, null).goodUntil()).isNull();
         assertThat(secret(NOON, null).goodUntil()).isEqualTo(NOON);
         assertThat(secret(null, NOON).goodUntil()).isEqualTo(NOON);
@@ -53,7 +53,7 @@ class IssuedSecretTest {
     }
 
     @Test
-    void aChangeKeepsWhatCannotChange() {
+    void aChangeKeepsTheImmutableFields() {
         ApiKey key = key(ApiKeyType.USER, NOON);
         ApiKeyContent content = key.content().withExpiresAt(null).withGranted(Permissions.ofScope("a:b"));
         ApiKey changed = key.with(content.disabled(), LATER);

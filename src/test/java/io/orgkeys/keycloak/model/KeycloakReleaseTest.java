@@ -18,7 +18,7 @@ class KeycloakReleaseTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"26.6.4", "26.5.6", "26.6.0.redhat-00001", "26.6", "25.9.9", "9.0.3"})
-    void anOlderKeycloakIsRefusedInOneSentenceWithoutAStackTrace(String version) {
+    void refusesAnOlderKeycloakWithoutAStackTrace(String version) {
         assertThatThrownBy(() -> KeycloakRelease.requireSupported(version))
                 .hasMessage("Organization API Keys needs Keycloak 26.7 or newer; this is Keycloak " + version
                         + ". Upgrade Keycloak, or remove the jar from the directory providers.")
@@ -28,33 +28,33 @@ class KeycloakReleaseTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"26.7.0", "26.7.4", "26.7.0.redhat-00001", "26.8.0", "26.10.0", "27.0.0", "999.0.0-SNAPSHOT"})
-    void aKeycloakThatIsNewEnoughIsNotRefused(String version) {
+    void acceptsASupportedKeycloak(String version) {
         assertThatCode(() -> KeycloakRelease.requireSupported(version)).doesNotThrowAnyException();
     }
 
-    /** A vendor may count otherwise. */
+    /** A vendor may use another version scheme. */
     @ParameterizedTest
     @ValueSource(strings = {"UNKNOWN", "", "nightly", "v26", "26", "99999999999.1.0"})
-    void ofAVersionThatSaysNothingNothingIsSaid(String version) {
+    void acceptsAnUnreadableVersionWithoutAWarning(String version) {
         assertThatCode(() -> KeycloakRelease.requireSupported(version)).doesNotThrowAnyException();
         assertThat(KeycloakRelease.caution(version)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"26.8.0", "26.10.1", "27.0.0", "999.0.0-SNAPSHOT"})
-    void whoRunsANewerKeycloakIsTold(String version) {
+    void warnsAboutANewerKeycloak(String version) {
         assertThat(KeycloakRelease.caution(version))
                 .hasValueSatisfying(text -> assertThat(text).contains("not tested with Keycloak " + version));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"26.7.0", "26.7.99", "26.6.4"})
-    void nobodyElseIsBothered(String version) {
+    void doesNotWarnAboutOtherVersions(String version) {
         assertThat(KeycloakRelease.caution(version)).isEmpty();
     }
 
     @Test
-    void whatIsCompiledAgainstIsTheOldestAndWhatIsTestedTheNewest() throws IOException {
+    void compilesAgainstTheOldestAndTestsWithTheNewestKeycloak() throws IOException {
         String pom = Files.readString(Path.of("pom.xml"));
         assertThat(KeycloakRelease.of(property(pom, "keycloak.version"))).hasValue(KeycloakRelease.OLDEST);
         assertThat(KeycloakRelease.of(property(pom, "keycloak.newest.version")))

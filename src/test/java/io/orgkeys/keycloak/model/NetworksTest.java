@@ -26,7 +26,7 @@ class NetworksTest {
         "::ffff:192.0.2.0/120, 192.0.2.0/24",
         "::ffff:c000:200/120, 192.0.2.0/24",
     })
-    void aNetworkIsShownInItsShortestForm(String text, String shown) {
+    void returnsANetworkInItsShortestForm(String text, String shown) {
         assertThat(networks(text).toList()).containsExactly(shown);
     }
 
@@ -65,7 +65,7 @@ class NetworksTest {
                 "10.0.0.1,10.0.0.2",
                 "10.0.0.1\u0000",
             })
-    void everythingElseIsRefusedWithoutBeingRepeated(String text) {
+    void refusesAnythingElseWithoutRepeatingIt(String text) {
         assertThat(errors(text)).singleElement().satisfies(error -> {
             assertThat(error.field()).isEqualTo("allowedNetworks.0");
             assertThat(error.detail()).startsWith("Must be an IP address");
@@ -80,7 +80,7 @@ class NetworksTest {
         "::ffff:10.1.2.3/104, 10.0.0.0/8",
         "1.0.0.0/0, 0.0.0.0/0",
     })
-    void anAddressWithinANetworkIsRefusedWithTheNetworkThatWasMeant(String text, String meant) {
+    void suggestsTheNetworkForAnAddressWithHostBits(String text, String meant) {
         assertThat(errors(text))
                 .singleElement()
                 .satisfies(error -> assertThat(error.detail()).contains(" " + meant + ","));
@@ -92,7 +92,7 @@ class NetworksTest {
         "192.0.2.0/24, 192.0.2.255, true",
         "192.0.2.0/24, 192.0.3.0, false",
         "192.0.2.0/24, 192.0.1.255, false",
-        // what is a prefix of the text only
+        // a prefix of the text, but not of the bits
         "10.1.0.0/16, 10.10.0.1, false",
         "10.0.0.0/9, 10.127.255.255, true",
         "10.0.0.0/9, 10.128.0.0, false",
@@ -110,17 +110,17 @@ class NetworksTest {
         "2001:db8::/33, 2001:db8:8000::1, false",
         "2001:db8::1, 2001:0DB8:0:0:0:0:0:1, true",
         "fe80::/10, fe80::1%eth0, true",
-        // with a port, which is ignored
+        // a port is ignored
         "192.0.2.7, 192.0.2.7:5678, true",
         "192.0.2.7, 192.0.2.70:7, false",
         "192.0.2.7, [::ffff:192.0.2.7]:80, true",
         "2001:db8::1, [2001:db8::1]:443, true",
         "2001:db8::1, [2001:db8::1], true",
         "fe80::/10, [fe80::1%eth0]:80, true",
-        // an address of eight groups, and none with a port
+        // this is an address of eight groups, not an address with a port
         "2001:db8::1, 2001:db8::1:443, false",
     })
-    void aNetworkContainsWhatBeginsWithItsBits(String network, String address, boolean contained) {
+    void aNetworkContainsTheAddressesWithItsPrefix(String network, String address, boolean contained) {
         assertThat(networks(network).allow(ClientAddress.parse(address))).isEqualTo(contained);
     }
 
@@ -153,14 +153,14 @@ class NetworksTest {
                 "localhost:80",
                 "10.0.0.1:\u0661"
             })
-    void whatIsNoAddressIsNowhere(String text) {
+    void anInvalidAddressIsInNoNetwork(String text) {
         assertThat(ClientAddress.parse(text)).isEmpty();
         assertThat(networks("0.0.0.0/0").allow(ClientAddress.parse(text))).isFalse();
         assertThat(Networks.ANYWHERE.allow(ClientAddress.parse(text))).isTrue();
     }
 
     @Test
-    void theyAreSortedAndThereIsEachOnce() {
+    void sortsNetworksAndRemovesDuplicates() {
         Networks networks =
                 networks("2001:db8::/32", "192.0.2.0/24", "10.0.0.0/8", "10.0.0.0/16", "::ffff:10.0.0.0/104");
         assertThat(networks.toList()).containsExactly("10.0.0.0/8", "10.0.0.0/16", "192.0.2.0/24", "2001:db8::/32");
@@ -170,14 +170,14 @@ class NetworksTest {
     }
 
     @Test
-    void storedNetworksThatCannotBeReadAreNotTakenForNone() {
+    void invalidStoredNetworksFailInsteadOfAllowingEveryAddress() {
         for (String text : List.of(" ", "10.0.0.0/8  ", "10.0.0.0/8,10.0.0.0/8", "nonsense")) {
             assertThatThrownBy(() -> Networks.ofText(text)).as(text).isInstanceOf(InvalidInputException.class);
         }
     }
 
     @Test
-    void thereAreTwentyAtMostAndAllOfTheLongestFitTheColumn() {
+    void limitsNetworksTo20AndTheLongestFitTheColumn() {
         assertThat(errors(Collections.nCopies(20, "10.0.0.0/8").toArray(String[]::new)))
                 .isEmpty();
         assertThat(errors(Collections.nCopies(21, "10.0.0.0/8").toArray(String[]::new)))
@@ -191,7 +191,7 @@ class NetworksTest {
     }
 
     @Test
-    void whatCoversOthersHasEachOfThemWithin() {
+    void coversNetworksThatAreAllWithin() {
         Networks mine = networks("10.0.0.0/8", "2001:db8::/32");
         assertThat(mine.cover(networks("10.1.0.0/16", "2001:db8:1::/48"))).isTrue();
         assertThat(mine.cover(mine)).isTrue();
@@ -204,7 +204,7 @@ class NetworksTest {
     }
 
     @Test
-    void aClientHasAnIpv4AddressOrAnIpv6NetworkOf64Bits() {
+    void groupsClientsByIpv4AddressOrIpv6NetworkOf64Bits() {
         assertThat(site("192.0.2.1")).isEqualTo(site("::ffff:192.0.2.1")).isNotEqualTo(site("192.0.2.2"));
         assertThat(site("2001:db8:0:1::1")).isEqualTo(site("2001:db8:0:1:ffff::9"));
         assertThat(site("2001:db8:0:1::1")).isNotEqualTo(site("2001:db8:0:2::1"));

@@ -47,19 +47,19 @@ class PermissionTest {
                 "st\u00e4ts:read",
                 "stats%3Aread"
             })
-    void nothingElseIsRead(String text) {
+    void refusesAnythingElse(String text) {
         assertThat(Permission.parse(text)).isEmpty();
     }
 
     @Test
-    void aNameOfMoreThan64CharactersIsNotRead() {
+    void refusesANameOfMoreThan64Characters() {
         assertThat(Permission.parse(LONGEST + "a:read")).isEmpty();
         assertThat(Permission.parse("stats:" + LONGEST + "a")).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a", "Z9", "a.b_c-9", "9a", ".a", "a b", "a:b", "a\n", "\u00e4", "a\u00e4"})
-    void theDescribedPatternIsTheRuleForNames(String text) {
+    void theDocumentedPatternMatchesTheRuleForNames(String text) {
         for (String name : List.of(text, text + LONGEST.substring(1), text + LONGEST)) {
             assertThat(name.matches(Permission.NAME)).as(name).isEqualTo(Permission.isName(name));
         }

@@ -18,12 +18,15 @@ import net.jqwik.api.Tuple;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The laws of permissions, for names of every form, and many of them. {@link PermissionsTest} has all sets of a few. */
+/**
+ * Checks the set operations of permissions with large sets and names of every form. {@link PermissionsTest} checks all
+ * sets of four permissions.
+ */
 class PermissionsPropertyTest {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    /** Few names of each, so that sets have something in common. */
+    /** Prefers a few names, so that the sets overlap. */
     @Provide
     static Arbitrary<Permission> some() {
         Arbitrary<String> names = Arbitraries.frequencyOf(
@@ -45,7 +48,7 @@ class PermissionsPropertyTest {
     }
 
     @Property
-    void whatIsCommonAndWhatIsNotMakeTheWhole(@ForAll("sets") Permissions a, @ForAll("sets") Permissions b) {
+    void intersectionAndDifferenceMakeTheWhole(@ForAll("sets") Permissions a, @ForAll("sets") Permissions b) {
         Permissions common = a.intersect(b);
         Permissions rest = a.minus(b);
         assertThat(common.intersect(rest).isEmpty()).isTrue();
@@ -55,24 +58,27 @@ class PermissionsPropertyTest {
         assertThat(Permissions.of(both)).isEqualTo(a);
     }
 
-    /** Effective is granted, as far as the catalogue has it and the owner may hold it: in whatever order it is cut. */
+    /**
+     * Effective permissions are the granted ones that are in the catalog and that the owner is entitled to. The order
+     * of the intersections does not matter.
+     */
     @Property
-    void nothingThatIsCutAwayComesBack(
+    void theEffectivePermissionsAreTheIntersectionInAnyOrder(
             @ForAll("sets") Permissions granted,
-            @ForAll("sets") Permissions catalogue,
+            @ForAll("sets") Permissions catalog,
             @ForAll("sets") Permissions entitled) {
-        Permissions effective = granted.intersect(catalogue).intersect(entitled);
+        Permissions effective = granted.intersect(catalog).intersect(entitled);
         assertThat(granted.covers(effective)).isTrue();
-        assertThat(catalogue.covers(effective)).isTrue();
+        assertThat(catalog.covers(effective)).isTrue();
         assertThat(entitled.covers(effective)).isTrue();
-        assertThat(effective).isEqualTo(entitled.intersect(granted).intersect(catalogue));
+        assertThat(effective).isEqualTo(entitled.intersect(granted).intersect(catalog));
         assertThat(effective.intersect(granted)).isEqualTo(effective);
         assertThat(effective.minus(granted).isEmpty()).isTrue();
         assertThat(granted.minus(effective).covers(effective)).isEqualTo(effective.isEmpty());
     }
 
     @Property
-    void whoeverMayLessGrantsNoMore(
+    void fewerEntitlementsNeverGrantMore(
             @ForAll("sets") Permissions granted, @ForAll("sets") Permissions a, @ForAll("sets") Permissions b) {
         Permissions less = a.intersect(b);
         assertThat(granted.intersect(a).covers(granted.intersect(less))).isTrue();
@@ -80,22 +86,22 @@ class PermissionsPropertyTest {
     }
 
     @Property
-    void asAScopeTheyAreTheSame(@ForAll("sets") Permissions permissions) {
+    void convertsToAScopeAndBack(@ForAll("sets") Permissions permissions) {
         assertThat(Permissions.ofScope(permissions.toScope())).isEqualTo(permissions);
         assertThat(permissions.stream().map(Permission::scope).map(Permission::parse))
                 .allMatch(Optional::isPresent);
     }
 
     @Property
-    void asJsonTheyAreTheSame(@ForAll("sets") Permissions permissions) throws IOException {
+    void convertsToJsonAndBack(@ForAll("sets") Permissions permissions) throws IOException {
         byte[] json = MAPPER.writeValueAsBytes(permissions.toMap());
         assertThat(Permissions.of(MAPPER.readValue(json, new TypeReference<Map<String, List<String>>>() {})))
                 .isEqualTo(permissions);
     }
 
-    /** A wildcard, another separator or another case is no permission, or another one. */
+    /** A wildcard, another separator or another case is either no permission or a different one. */
     @Property
-    void aScopeTokenIsReadAsAWholeOrNotAtAll(@ForAll String text) {
+    void parsesAScopeTokenCompletelyOrNotAtAll(@ForAll String text) {
         assertThat(Permission.parse(text).map(Permission::scope).orElse(text)).isEqualTo(text);
         assertThat(Permissions.ofScope(text).stream().map(Permission::scope)).isSubsetOf(List.of(text.split(" ")));
     }

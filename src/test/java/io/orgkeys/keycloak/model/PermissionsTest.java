@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The algebra of permissions. Its laws are checked for all sets that four permissions make. */
+/** Tests the set operations of permissions with all sets of four permissions. */
 class PermissionsTest {
 
     private static final List<Permission> UNIVERSE = List.of(
@@ -34,7 +34,7 @@ class PermissionsTest {
     }
 
     @Test
-    void coveringIsHavingEveryOne() {
+    void coversMeansContainsEach() {
         for (Permissions a : ALL) {
             for (Permissions b : ALL) {
                 assertThat(a.covers(b)).isEqualTo(b.stream().allMatch(a::covers));
@@ -44,7 +44,7 @@ class PermissionsTest {
     }
 
     @Test
-    void anIntersectionHasWhatBothHave() {
+    void anIntersectionContainsTheCommonPermissions() {
         for (Permissions a : ALL) {
             for (Permissions b : ALL) {
                 Permissions both = a.intersect(b);
@@ -60,7 +60,7 @@ class PermissionsTest {
     }
 
     @Test
-    void aDifferenceHasWhatTheOtherLacks() {
+    void aDifferenceContainsTheMissingPermissions() {
         for (Permissions a : ALL) {
             for (Permissions b : ALL) {
                 Permissions rest = a.minus(b);
@@ -88,14 +88,14 @@ class PermissionsTest {
     }
 
     @Test
-    void jsonAndBackGivesTheSame() {
+    void convertsToJsonAndBack() {
         for (Permissions a : ALL) {
             assertThat(Permissions.of(a.toMap())).isEqualTo(a).hasSameHashCodeAs(a);
         }
     }
 
     @Test
-    void scopeAndBackGivesTheSame() {
+    void convertsToAScopeAndBack() {
         for (Permissions a : ALL) {
             List<Permission> read = new ArrayList<>();
             for (String token : a.toScope().split(" ", -1)) {
@@ -106,7 +106,7 @@ class PermissionsTest {
     }
 
     @Test
-    void whateverTheOrderTheyComeInTheyAreSorted() {
+    void sortsPermissions() {
         Permissions permissions = Permissions.of(List.of(
                 new Permission("stats", "read"),
                 new Permission("files", "read"),
@@ -125,13 +125,13 @@ class PermissionsTest {
     }
 
     @Test
-    void thereIsNoWildcard() {
+    void hasNoWildcard() {
         Permissions star = Permissions.of(List.of(new Permission("stats", "*"), new Permission("*", "*")));
         assertThat(star.covers(new Permission("stats", "read"))).isFalse();
     }
 
     @Test
-    void aSetDoesNotChangeWithTheCollectionThatItWasMadeOf() {
+    void copiesTheCollectionThatItIsCreatedFrom() {
         List<Permission> source = new ArrayList<>(UNIVERSE);
         Permissions permissions = Permissions.of(source);
         source.clear();

@@ -13,7 +13,7 @@ import net.jqwik.api.Provide;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** What people may call things, whatever the script. */
+/** Tests which characters names and descriptions may contain, in all scripts. */
 class ReadableTextPropertyTest {
 
     private static final List<Integer> REFUSED = List.of(
@@ -50,28 +50,28 @@ class ReadableTextPropertyTest {
     }
 
     @Property
-    void lettersOfAnyScriptAreFine(@ForAll("letters") String text) {
+    void acceptsLettersOfAnyScript(@ForAll("letters") String text) {
         assertThat(name(text)).isEmpty();
         assertThat(description(text)).isEmpty();
     }
 
     @Property
-    void whatMisleadsIsRefusedWhereverItStands(
+    void refusesMisleadingCharactersAnywhere(
             @ForAll("letters") String before, @ForAll("refused") String wrong, @ForAll("letters") String after) {
         assertThat(name(before + wrong + after)).containsExactly("text");
         assertThat(description(before + wrong + after)).containsExactly("text");
     }
 
     @Property
-    void whatCannotBeSeenIsNoNameButMayStandInOne(@ForAll("letters") String letters, @ForAll("invisible") String text) {
+    void refusesANameOfInvisibleCharactersOnly(@ForAll("letters") String letters, @ForAll("invisible") String text) {
         assertThat(name(text)).containsExactly("text");
         assertThat(description(text)).isEmpty();
         assertThat(name(letters + text + letters)).isEmpty();
     }
 
-    /** Each code point by itself: no class of characters falls through. */
+    /** Checks each code point, so that no category of characters is missing. */
     @Example
-    void everyCharacterIsRefusedInvisibleOrAName() {
+    void classifiesEveryCharacter() {
         for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
             String text = Character.toString(c);
             if (!description(text).isEmpty()) {
@@ -87,7 +87,7 @@ class ReadableTextPropertyTest {
     }
 
     @Example
-    void joinersHoldTogetherWhatPeopleWrite() {
+    void acceptsJoinersWithinAName() {
         for (String text : Arrays.asList(
                 "\ud83d\udc69\u200d\ud83d\udcbb CI", // a woman at a computer
                 "\u2764\ufe0f", // a red heart

@@ -4,7 +4,7 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
-/** A key for tests that need one: the only place in the tests that lists what a key consists of. */
+/** Creates a key for tests. Only this class calls the constructor of a key in the unit tests. */
 public final class SampleKey {
 
     private SampleKey() {}

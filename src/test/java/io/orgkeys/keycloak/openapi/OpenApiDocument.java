@@ -34,20 +34,20 @@ import org.jboss.jandex.Index;
 import org.jboss.jandex.Indexer;
 import org.jboss.jandex.MethodInfo;
 
-/** The description of all endpoints, which the build puts into the jar and into {@code docs/}. */
+/** Creates the OpenAPI document of all endpoints. The build writes it to the jar and to {@code docs/}. */
 public final class OpenApiDocument {
 
     private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private static final String SCHEMAS = "#/components/schemas/";
 
-    /** The status of an operation's good answer, on its way through the scanner. */
+    /** The extension that carries the status of a successful response through the scanner. */
     private static final String STATUS = "x-status";
 
-    /** Parameters of all of a path's methods stand beside these. */
+    /** In a path item, next to its methods: the parameters of all methods of the path. */
     private static final String PARAMETERS_OF_PATH = "parameters";
 
-    /** How a path ends that may go on, and as what it is described. */
+    /** The end of a path that matches any suffix, and the end of the described path with a suffix. */
     private static final String BELOW = "{below}";
 
     private static final String REST = "/{path}";
@@ -94,7 +94,7 @@ public final class OpenApiDocument {
 
     private OpenApiDocument() {}
 
-    /** The document. */
+    /** Returns the document. */
     public static ObjectNode create() {
         try {
             Index index = index();
@@ -140,7 +140,9 @@ public final class OpenApiDocument {
         operation.addExtension(STATUS, code != null ? Integer.parseInt(code.asString()) : empty ? 204 : 200);
     }
 
-    /** A path that may go on is two for who reads of it: one that ends, and one that goes on. */
+    /**
+     * Returns the paths of an endpoint. One with an optional suffix is described twice: without and with the suffix.
+     */
     private static List<String> names(String path) {
         if (!path.endsWith(BELOW)) {
             return List.of(path);
@@ -205,7 +207,7 @@ public final class OpenApiDocument {
         } else if (scanned.has("requestBody")) {
             JsonNode content = scanned.at("/requestBody/content");
             ObjectNode body = described.putObject("requestBody");
-            // a body that may be missing has no type, either
+            // an optional body has no content type either
             body.put("required", content.has("application/json"));
             content(body, "application/json", content.iterator().next().path("schema"));
         }
@@ -218,7 +220,7 @@ public final class OpenApiDocument {
                 security.addObject().putArray("key");
             }
             case "leaks" -> {
-                // none: the signature is a parameter
+                // no scheme: the signature is a header parameter
             }
             default -> security.addObject().putArray("key");
         }
@@ -226,10 +228,10 @@ public final class OpenApiDocument {
     }
 
     private static String tag(String path) {
-        Matcher place = Pattern.compile("/realms/\\{realm}/api-keys/(\\w+).*").matcher(path);
+        Matcher root = Pattern.compile("/realms/\\{realm}/api-keys/(\\w+).*").matcher(path);
         return path.startsWith("/admin/")
                 ? "admin"
-                : !place.matches() ? "" : place.group(1).equals("organizations") ? "account" : place.group(1);
+                : !root.matches() ? "" : root.group(1).equals("organizations") ? "account" : root.group(1);
     }
 
     private static String text(JsonNode scanned, String member, String path) {
@@ -243,35 +245,35 @@ public final class OpenApiDocument {
         ObjectNode responses = described.putObject("responses");
         boolean head = method.equals("head");
         int status = tag.equals("verify") ? 200 : scanned.path(STATUS).asInt();
-        ObjectNode good = response(responses, status);
+        ObjectNode success = response(responses, status);
         JsonNode schema = schemaOfAnswer(scanned);
         if (tag.equals("verify")) {
             schema = reference("Verification");
-            VERIFICATION_HEADERS.forEach(name -> header(good, name, "string"));
+            VERIFICATION_HEADERS.forEach(name -> header(success, name, "string"));
         }
         if (!schema.isMissingNode() && !head) {
-            content(good, "application/json", schema);
+            content(success, "application/json", schema);
         }
         String answer = name(schema);
         if (status == 201 && !path.endsWith("/rotate")) {
-            header(good, "Location", "string");
+            header(success, "Location", "string");
         }
         if (answer.equals("ApiKey") || answer.equals("IssuedKey")) {
-            header(good, "ETag", "string");
+            header(success, "ETag", "string");
         }
         if (answer.equals("IssuedKey")) {
-            header(good, "Cache-Control", "string");
+            header(success, "Cache-Control", "string");
         }
         for (int error : errors(tag, path, scanned)) {
-            ObjectNode bad = response(responses, error);
+            ObjectNode failure = response(responses, error);
             if (!head) {
-                content(bad, "application/problem+json", reference("Problem"));
+                content(failure, "application/problem+json", reference("Problem"));
             }
             if (error == 401) {
-                header(bad, "WWW-Authenticate", "string");
+                header(failure, "WWW-Authenticate", "string");
             }
             if (error == 429 || error == 503) {
-                header(bad, "Retry-After", "integer");
+                header(failure, "Retry-After", "integer");
             }
         }
         if (tag.equals("admin")) {
@@ -288,7 +290,10 @@ public final class OpenApiDocument {
         return MissingNode.getInstance();
     }
 
-    /** The errors of all operations of a kind, those that follow from the parameters, and those that the method declares. */
+    /**
+     * Returns the error statuses: those of all operations of the tag, those that follow from the parameters, and those
+     * that the method declares.
+     */
     private static Set<Integer> errors(String tag, String path, JsonNode scanned) {
         Set<Integer> errors = new TreeSet<>(
                 switch (tag) {
@@ -299,7 +304,7 @@ public final class OpenApiDocument {
                 });
         boolean catalogOrSettings = path.contains("/resources") || path.endsWith("/settings");
         boolean named = !tag.equals("verify") && path.indexOf('{') != path.lastIndexOf('{');
-        // administrators of keys learn in this way that organizations are off
+        // the admin REST API answers 404 while organizations are disabled
         if (named || (tag.equals("admin") && !catalogOrSettings)) {
             errors.add(404);
         }
@@ -353,7 +358,7 @@ public final class OpenApiDocument {
         return MAPPER.createObjectNode().put("$ref", SCHEMAS + schema);
     }
 
-    /** A schema of the scanner, which names each after its class. */
+    /** Refers to a schema. The scanner names it after its class. */
     private static void content(ObjectNode parent, String mediaType, JsonNode scanned) {
         ObjectNode schema = reference(name(scanned.has("items") ? scanned.path("items") : scanned));
         parent.putObject("content")
@@ -391,7 +396,7 @@ public final class OpenApiDocument {
         return components;
     }
 
-    /** The record that a schema is made of: its {@code @Schema} has this name, or the class itself. */
+    /** Returns the record of a schema: the one whose {@code @Schema} has this name, or whose class has it. */
     private static Class<?> record(String name, Index index) {
         for (ClassInfo type : index.getKnownClasses()) {
             AnnotationInstance schema = type.declaredAnnotation(Schema.class);
@@ -410,7 +415,7 @@ public final class OpenApiDocument {
         throw new IllegalStateException("There is no record for the schema " + name);
     }
 
-    /** The classes that are scanned: ours, and where they are mounted. */
+    /** Indexes the scanned classes: our own, and {@link Roots}. */
     private static Index index() throws IOException {
         Indexer indexer = new Indexer();
         for (Path directory : List.of(
@@ -441,7 +446,8 @@ public final class OpenApiDocument {
     /**
      * Writes the document.
      *
-     * @param files the first is written; the second is, too, unless CI=true: then it must have been
+     * @param files the file in the jar, and the committed file. With {@code CI=true} the committed file is not written
+     *     but must be equal.
      */
     public static void main(String[] files) throws IOException {
         String text = MAPPER.writeValueAsString(create()).replace(System.lineSeparator(), "\n") + "\n";

@@ -19,7 +19,7 @@ class OpenApiDocumentTest {
     private static final JsonNode DOCUMENT = OpenApiDocument.create();
 
     @Test
-    void everyReferenceLeadsSomewhere() {
+    void everyReferenceHasATarget() {
         List<String> references = DOCUMENT.findValuesAsText("$ref");
         assertThat(references).isNotEmpty();
         for (String reference : references) {
@@ -31,7 +31,7 @@ class OpenApiDocumentTest {
     }
 
     @Test
-    void operationsHaveNamesOfTheirOwnAndTheirPathsParameters() {
+    void operationsHaveUniqueNamesAndThePathParameters() {
         Set<String> names = new HashSet<>();
         DOCUMENT.path("paths")
                 .properties()
@@ -52,7 +52,7 @@ class OpenApiDocumentTest {
     }
 
     @Test
-    void everySchemaIsOne() {
+    void everySchemaIsValid() {
         JsonNode metaSchema = DOCUMENT.path("components").path("schemas");
         assertThat(metaSchema).isNotEmpty();
         metaSchema
@@ -78,11 +78,11 @@ class OpenApiDocumentTest {
     }
 
     /**
-     * A generated client that is told to change one field sends no other. Generators give a container that cannot be null an
-     * empty value, and a field with a default that default: both would be sent.
+     * A generated client that changes one field must not send others. Generators give an empty value to a container
+     * that cannot be null, and the default to a field with a default, and would send both.
      */
     @Test
-    void aChangeHasNoFieldThatAClientFillsInByItself() {
+    void aChangeHasNoFieldThatAGeneratedClientWouldFillIn() {
         for (String name : List.of("KeyUpdate", "SettingsUpdate", "ResourceUpdate", "Rotation")) {
             JsonNode schema = DOCUMENT.at("/components/schemas/" + name);
             assertThat(schema.path("properties").properties()).as(name).isNotEmpty();

@@ -28,7 +28,7 @@ import io.orgkeys.keycloak.rest.SentBack;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** The JSON schema of a record: of a representation, or of a request that {@link Body} binds. */
+/** Creates the JSON schema of a record: of a representation, or of a request that {@link Body} binds. */
 final class RecordSchema {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -71,7 +71,7 @@ final class RecordSchema {
                 schema.put("format", "date-time");
             }
             if (optional) {
-                // a request may repeat an element
+                // a request may contain an element twice
                 schema.findParents("uniqueItems").forEach(parent -> ((ObjectNode) parent).remove("uniqueItems"));
             }
             AtMost most = component.getAnnotation(AtMost.class);
@@ -89,7 +89,7 @@ final class RecordSchema {
         }
     }
 
-    /** Adds what the type of a member does not say. */
+    /** Adds the constraints that the annotation declares. */
     private static void describe(@Nullable Schema annotation, ObjectNode schema) {
         if (annotation == null) {
             return;
@@ -135,7 +135,7 @@ final class RecordSchema {
         schema.putArray("type").add(one).add("null");
     }
 
-    /** The last type argument, or the type itself. */
+    /** Returns the last type argument, or the type itself. */
     private static Type argument(Type type) {
         return type instanceof ParameterizedType generic
                 ? generic.getActualTypeArguments()[generic.getActualTypeArguments().length - 1]
@@ -163,7 +163,7 @@ final class RecordSchema {
             return schema;
         }
         if (type == ObjectNode.class) {
-            // its annotation refers to a schema
+            // the annotation refers to the schema
             return schema.put("type", "object");
         }
         if (type == String.class || type == SecretText.class || type == Fixed.class) {

@@ -9,14 +9,14 @@ import io.orgkeys.keycloak.rest.leak.LeaksResource;
 import io.orgkeys.keycloak.rest.verify.AnyMethodResource;
 
 /**
- * Where Keycloak mounts our resources. Not in the jar: a server that finds a class with a path serves it, past everything
- * that Keycloak checks before.
+ * Declares the paths under which Keycloak mounts our resources. These classes are not in the jar: a server would serve
+ * a class with a path directly and bypass the checks that Keycloak does first.
  */
 final class Roots {
 
     private Roots() {}
 
-    /** Below Keycloak's admin REST. */
+    /** The resources below Keycloak's admin REST API. */
     @Path("/admin/realms/{realm}/api-keys")
     public static class Admin {
 
@@ -26,7 +26,7 @@ final class Roots {
         }
     }
 
-    /** {@code ApiKeysRealmResource}, whose locators do not say what they return. */
+    /** The paths of {@code ApiKeysRealmResource}, whose locator methods do not declare what they return. */
     @Path("/realms/{realm}/api-keys")
     public static class Realm {
 

@@ -7,22 +7,22 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orgkeys.keycloak.catalog.ApiKeySettings;
 import io.orgkeys.keycloak.catalog.Setting;
 
-/** The JSON schemas of the realm's settings, from their declarations. */
+/** Creates the JSON schemas of the realm's settings from their declarations. */
 final class SettingsSchema {
 
     private SettingsSchema() {}
 
-    /** All settings, as they are read. */
+    /** Returns the schema of all settings in responses. */
     static ObjectNode settings() {
-        return answer(setting -> true);
+        return response(setting -> true);
     }
 
-    /** The settings that members and keys may read. */
+    /** Returns the schema of the settings that members and keys can read. */
     static ObjectNode shared() {
-        return answer(Setting::isShared);
+        return response(Setting::isShared);
     }
 
-    private static ObjectNode answer(Predicate<Setting> shown) {
+    private static ObjectNode response(Predicate<Setting> shown) {
         ObjectNode schema = object();
         ApiKeySettings.ALL.stream().filter(shown).forEach(setting -> {
             if (!setting.group().isEmpty() && !schema.at("/properties").has(setting.group())) {
@@ -35,8 +35,8 @@ final class SettingsSchema {
     }
 
     /**
-     * The settings that a request changes: each may be missing, and null clears what can be empty. No property has a default,
-     * because a generated client would send it.
+     * Returns the schema of an update. Each setting may be missing, and null clears an optional one. No property has a
+     * default, because a generated client would send it.
      */
     static ObjectNode update() {
         ObjectNode schema = object();
@@ -52,7 +52,7 @@ final class SettingsSchema {
         return schema;
     }
 
-    /** The schema of the object that has the setting. */
+    /** Returns the schema of the object that contains the setting. */
     private static ObjectNode parent(ObjectNode schema, Setting setting) {
         if (setting.group().isEmpty()) {
             return schema;

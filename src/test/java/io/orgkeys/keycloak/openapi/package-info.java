@@ -1,6 +1,7 @@
 /**
- * Describes all endpoints (OpenAPI 3.1) from the resource methods, the records of requests and answers, and their annotations. Adds
- * what all operations of a kind share. Runs while the jar is built, and is not part of it.
+ * Creates the OpenAPI 3.1 document of all endpoints from the resource methods, the records of requests and responses,
+ * and their annotations. Adds what all operations of a tag have in common. Runs in the build and is not part of the
+ * jar.
  */
 @NullMarked
 package io.orgkeys.keycloak.openapi;

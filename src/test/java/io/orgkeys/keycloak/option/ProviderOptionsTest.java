@@ -21,7 +21,7 @@ class ProviderOptionsTest {
             .flag("fan", true, "Whether it blows.");
 
     @Test
-    void whatNobodySetsHasItsDefault() {
+    void anOptionThatIsNotSetHasItsDefault() {
         for (OptionValues values : new OptionValues[] {OPTIONS.defaults(), OPTIONS.read(set(Map.of()))}) {
             assertThat(values.number("degrees")).isEqualTo(180);
             assertThat(values.flag("fan")).isTrue();
@@ -29,7 +29,7 @@ class ProviderOptionsTest {
     }
 
     @Test
-    void whatIsSetCounts() {
+    void readsTheConfiguredValues() {
         OptionValues values = OPTIONS.read(set(Map.of("degrees", "250", "fan", "false")));
         assertThat(values.number("degrees")).isEqualTo(250);
         assertThat(values.flag("fan")).isFalse();
@@ -40,7 +40,7 @@ class ProviderOptionsTest {
     }
 
     @Test
-    void aNumberOutOfRangeIsRefusedInWords() {
+    void refusesANumberOutOfRange() {
         for (String number : new String[] {"0", "-1", "251"}) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> OPTIONS.read(set(Map.of("degrees", number))))
@@ -49,14 +49,14 @@ class ProviderOptionsTest {
     }
 
     @Test
-    void whatIsNotDeclaredCannotBeRead() {
+    void refusesToReadAnUndeclaredOption() {
         OptionValues values = OPTIONS.read(set(Map.of("timer", "5")));
         assertThatIllegalArgumentException().isThrownBy(() -> values.number("timer"));
         assertThat(values.shown()).doesNotContainKey("timer");
     }
 
     @Test
-    void aListHasNamesInItsOrder() {
+    void keepsTheOrderOfAList() {
         ProviderOptions options = spices();
         assertThat(options.defaults().names("spices")).containsExactly("salt");
         assertThat(options.read(set(Map.of())).names("spices")).containsExactly("salt");
@@ -82,7 +82,7 @@ class ProviderOptionsTest {
                 "12345678901234567",
                 "a,b,c,d,e,f,g,h,i"
             })
-    void whatIsNoListOfNamesIsRefusedInWords(String list) {
+    void refusesAnInvalidList(String list) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> spices().read(set(Map.of("spices", list))))
                 .withMessageStartingWith(
@@ -90,7 +90,7 @@ class ProviderOptionsTest {
     }
 
     @Test
-    void aSecretIsReadForEachNameAndNeverShown() {
+    void readsASecretForEachNameAndNeverShowsIt() {
         OptionValues values =
                 spices().read(set(Map.of("spices", "a,b,c", "spice-a", "4711", "spice-c", "", "spice-d", "no")));
         assertThat(values.secrets("spice-")).containsExactlyEntriesOf(new TreeMap<>(Map.of("a", "4711", "c", "")));

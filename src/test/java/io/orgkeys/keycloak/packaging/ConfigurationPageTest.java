@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What {@code docs/configuration.md} says of our options is what the factories declare: all of it, and nothing else. */
+/** Checks that {@code docs/configuration.md} lists exactly the options that the factories declare. */
 class ConfigurationPageTest {
 
     private static final Path SERVICES = Path.of("src", "main", "resources", "META-INF", "services");
@@ -29,18 +29,18 @@ class ConfigurationPageTest {
             Pattern.compile("^\\| `(spi-[^`]+)` \\| ([^|]+) \\| ([^|]+) \\| (.+) \\|$", Pattern.MULTILINE);
     private static final Pattern RANGE = Pattern.compile(" From (\\d+) to (\\d+)\\.$");
 
-    /** Keycloak gives one to each provider, and these are the providers that it does without. */
-    private static final List<String> SWITCHES =
+    /** Keycloak gives each provider an option {@code enabled}. Only these providers can be disabled. */
+    private static final List<String> ENABLED_OPTIONS =
             List.of("spi-api-key-store--cache--enabled", "spi-api-key-limits--default--enabled");
 
-    /** As the columns of the table have it. */
+    /** The columns of the table. */
     private record Option(String type, String byDefault) {}
 
     @Test
-    void thePageHasEveryOptionWithItsTypeRangeAndDefault() throws IOException, ReflectiveOperationException {
+    void thePageListsEveryOptionWithItsTypeRangeAndDefault() throws IOException, ReflectiveOperationException {
         Map<String, Option> declared = declared();
         assertThat(declared).hasSizeGreaterThan(7);
-        SWITCHES.forEach(name -> declared.put(name, new Option("boolean", "true")));
+        ENABLED_OPTIONS.forEach(name -> declared.put(name, new Option("boolean", "true")));
         assertThat(documented()).isEqualTo(declared);
     }
 
@@ -48,13 +48,13 @@ class ConfigurationPageTest {
         Map<String, Option> documented = new TreeMap<>();
         for (MatchResult row : ROW.matcher(Files.readString(PAGE)).results().toList()) {
             assertThat(documented.put(row.group(1), new Option(row.group(2), row.group(3))))
-                    .as("%s stands there once", row.group(1))
+                    .as("%s is listed once", row.group(1))
                     .isNull();
         }
         return documented;
     }
 
-    @SuppressWarnings("rawtypes") // a class literal has no parameters
+    @SuppressWarnings("rawtypes") // a class literal has no type parameters
     private static Map<String, Option> declared() throws IOException, ReflectiveOperationException {
         Map<String, String> spis = new TreeMap<>();
         ServiceLoader.load(Spi.class)

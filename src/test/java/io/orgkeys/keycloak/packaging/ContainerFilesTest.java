@@ -11,12 +11,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What must hold for the files in {@code docker}, whether or not there is an engine to run them. */
+/** Checks the files in {@code docker} without a container engine. */
 class ContainerFilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"compose.yaml", "compose.two-nodes.yaml"})
-    void aPortIsOpenToThisMachineAlone(String file) throws IOException {
+    void portsAreBoundToLoopback(String file) throws IOException {
         assertThat(found("- \"(.*):\\d+:\\d+\"", Path.of("docker", file)))
                 .isNotEmpty()
                 .containsOnly("127.0.0.1");
@@ -25,7 +25,7 @@ class ContainerFilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Dockerfile", "compose.yaml", "compose.two-nodes.yaml", ".env.example"})
-    void noFileHasAPassword(String file) throws IOException {
+    void noFileContainsAPassword(String file) throws IOException {
         assertThat(found("PASSWORD[:=] *([^ \\n]+)", Path.of("docker", file)))
                 .allSatisfy(password -> assertThat(password).startsWith("${"));
     }

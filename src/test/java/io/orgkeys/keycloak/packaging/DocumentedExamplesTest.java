@@ -22,7 +22,7 @@ class DocumentedExamplesTest {
             "^From\\s\\[[^]]+]\\(([^)]+)\\):\n\n```\\w+\n(.*?)\n```$", Pattern.MULTILINE | Pattern.DOTALL);
 
     @Test
-    void whatIsShownOfAFileIsInIt() throws IOException {
+    void everyDocumentedExcerptIsInItsFile() throws IOException {
         Set<String> shown = new TreeSet<>();
         for (Path page : pages()) {
             Matcher block = BLOCK.matcher(Files.readString(page));

@@ -28,7 +28,7 @@ class LinksTest {
     private static final Pattern ELSEWHERE = Pattern.compile("^[a-z]+:.*");
 
     @Test
-    void everyLinkLeadsToAFileAndAHeadingThatExist() throws IOException {
+    void everyLinkHasATarget() throws IOException {
         List<String> broken = new ArrayList<>();
         int found = 0;
         for (Path page : pages()) {
@@ -50,7 +50,7 @@ class LinksTest {
         assertThat(found).isGreaterThan(100);
     }
 
-    /** The README leads to the index, and the index to every page. The menu of the site is made from the index. */
+    /** The README links the index, and the index links every page. The menu of the site is generated from the index. */
     @Test
     void theIndexLinksEveryPage() throws IOException {
         Path readme = Path.of("README.md");

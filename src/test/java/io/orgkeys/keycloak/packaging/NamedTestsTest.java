@@ -16,18 +16,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Checks that the tests exist that pages name as evidence. */
+/** Checks that the tests that the documentation names as evidence exist. */
 class NamedTestsTest {
 
     private static final List<Path> TESTS =
             List.of(Path.of("src", "test", "java"), Path.of("workshop", "release", "src", "test", "java"));
 
-    /** A class, or one test of it, as in {@code FuzzIT} and {@code FuzzIT.noBodyBreaksIt}. */
+    /** A test class, or one of its methods, such as {@code FuzzIT} or {@code FuzzIT.noBodyBreaksIt}. */
     private static final Pattern NAME = Pattern.compile("`([A-Z]\\w*(?:IT|Test|Cases))(?:\\.(\\w+))?`");
 
     @ParameterizedTest
     @ValueSource(strings = {"docs/rfc-checklist.md", "docs/owasp.md", "docs/attacks.md", "docs/threat-model.md"})
-    void everyTestThatThePageNamesExists(String page) throws IOException {
+    void everyNamedTestExists(String page) throws IOException {
         Map<String, Path> classes = classes();
         List<MatchResult> named =
                 NAME.matcher(Files.readString(Path.of(page))).results().toList();

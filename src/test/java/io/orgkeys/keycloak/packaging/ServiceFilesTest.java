@@ -24,13 +24,13 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Keycloak finds what {@code META-INF/services} names, and says nothing about what it does not. */
+/** Checks the service files. Keycloak silently ignores a factory that is missing in {@code META-INF/services}. */
 class ServiceFilesTest {
 
     private static final Path CLASSES = classes();
 
     @Test
-    void everyFactoryAndSpiIsNamedInTheServiceFileOfItsKindAndNothingElseIs() throws IOException {
+    void theServiceFilesListExactlyOurFactoriesAndSpis() throws IOException {
         Map<String, Set<String>> expected = new TreeMap<>();
         for (JavaClass type : new ClassFileImporter().importPath(CLASSES)) {
             if (!type.getModifiers().contains(JavaModifier.ABSTRACT) && !type.isInterface()) {
@@ -44,7 +44,7 @@ class ServiceFilesTest {
     }
 
     @Test
-    void everyFactoryBelongsToAnSpiThatKeycloakKnows() {
+    void everyFactoryBelongsToOneSpi() {
         for (JavaClass type : new ClassFileImporter().importPath(CLASSES)) {
             if (type.isAssignableTo(ProviderFactory.class)
                     && !type.isInterface()
@@ -54,13 +54,13 @@ class ServiceFilesTest {
         }
     }
 
-    /** With any other content than none, or without the file, Keycloak does not see our JAX-RS classes for what they are. */
+    /** Without an empty beans.xml, Keycloak does not recognize our JAX-RS classes. */
     @Test
-    void theBeansFileIsThereAndEmpty() {
+    void theBeansFileExistsAndIsEmpty() {
         assertThat(CLASSES.resolve("META-INF/beans.xml")).isEmptyFile();
     }
 
-    /** The service files in which a class has to be named. */
+    /** Returns the service files that must list a class. */
     private static List<String> services(JavaClass type) {
         if (type.isAssignableTo(Spi.class)) {
             return List.of(Spi.class.getName());

@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The workshop compiles sources of the provider and of its tests, so it needs the same versions of libraries. */
+/** The workshop compiles sources of the provider and of its tests, so it must use the same library versions. */
 class WorkshopVersionsTest {
 
     private static final Pattern VERSION = Pattern.compile("<([\\w.-]+\\.version)>([^<$]+)</\\1>");
 
     @Test
-    void theWorkshopHasTheVersionsOfTheProvider() throws IOException {
+    void theWorkshopUsesTheVersionsOfTheProvider() throws IOException {
         Map<String, String> workshop = versions(Path.of("workshop", "pom.xml"));
         assertThat(workshop).hasSizeGreaterThan(8);
         assertThat(versions(Path.of("pom.xml"))).containsAllEntriesOf(workshop);

@@ -1,4 +1,4 @@
-/** What must hold for the jar as a whole. */
+/** Tests the jar as a whole and the files that the project publishes with it. */
 @NullMarked
 package io.orgkeys.keycloak.packaging;
 

@@ -10,7 +10,7 @@ import com.code_intelligence.jazzer.junit.DictionaryEntries;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.orgkeys.keycloak.model.Permissions;
 
-/** Whatever somebody else's tokens have under the name of our claim: it is ours, or nothing. */
+/** Fuzzes tokens: our claim is read completely or ignored, whatever a foreign token has under its name. */
 class ApiKeyClaimFuzzTest {
 
     @DictionaryEntries({
@@ -18,12 +18,12 @@ class ApiKeyClaimFuzzTest {
         "+1000000000-12-31T23:59:59Z", "-999999999-01-01T00:00:00Z", "[]", "null"
     })
     @FuzzTest
-    void aClaimIsReadAsItWasWritten(byte[] bytes) throws IOException {
+    void readsAClaimAsItWasWritten(byte[] bytes) throws IOException {
         AccessToken token;
         try {
             token = JsonSerialization.readValue(bytes, AccessToken.class);
         } catch (IOException | IllegalArgumentException e) {
-            // no token: Keycloak refuses it before we see it
+            // not a token: Keycloak refuses it before our code runs
             return;
         }
         if (token == null) {
@@ -36,7 +36,7 @@ class ApiKeyClaimFuzzTest {
             AccessToken read =
                     JsonSerialization.readValue(JsonSerialization.writeValueAsBytes(again), AccessToken.class);
             if (!ApiKeyClaim.of(read).equals(claim)) {
-                throw new AssertionError("Written and read again it is another");
+                throw new AssertionError("The claim changes when it is written and read again");
             }
         }
     }

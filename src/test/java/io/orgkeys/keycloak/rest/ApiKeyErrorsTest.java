@@ -28,7 +28,7 @@ class ApiKeyErrorsTest {
     }
 
     @Test
-    void everyCodeIsOneSnakeCaseWordWithAStatusThatBlamesTheCallerOrAsksForPatience() {
+    void everyRefusalHasASnakeCaseCodeAStatusAndTexts() {
         assertThat(refusals()).hasSizeGreaterThanOrEqualTo(9).allSatisfy(refusal -> {
             assertThat(refusal.code()).matches("[a-z]+(_[a-z]+)*");
             assertThat(refusal.status())
@@ -53,7 +53,7 @@ class ApiKeyErrorsTest {
     }
 
     @Test
-    void aProblemSaysWhatItsReasonSaysUnlessTheExceptionSaysItMoreExactly() {
+    void theDetailOfAnExceptionReplacesThatOfTheRefusal() {
         String detail = "It was changed in the meantime. Read it again, then repeat your change.";
         assertThat(ApiKeyErrors.problem(RequestRefusal.STALE_VERSION.exception()))
                 .isEqualTo(ProblemRepresentation.of(
@@ -64,7 +64,7 @@ class ApiKeyErrorsTest {
     }
 
     @Test
-    void anOutageIsToldWithoutItsReason() {
+    void anOutageIsReportedWithoutItsReason() {
         StoreUnavailableException outage = new StoreUnavailableException("for the log", null);
         assertThat(outage).hasMessage("for the log");
         assertThat(outage.retryAfter().seconds()).isOne();
@@ -74,7 +74,7 @@ class ApiKeyErrorsTest {
     }
 
     @Test
-    void anInvalidRequestIsToldWithEveryErrorAndTheFirstTenInOneLine() {
+    void reportsAllErrorsAndTheFirstTenInOneLine() {
         List<FieldError> errors = IntStream.rangeClosed(1, 12)
                 .mapToObj(i -> new FieldError("f" + i, "D."))
                 .toList();
@@ -85,7 +85,7 @@ class ApiKeyErrorsTest {
     }
 
     @Test
-    void aProblemHasErrorsOnlyWhenThereAreSome() {
+    void aProblemWithoutErrorsOmitsTheField() {
         assertThat(ProblemRepresentation.of(404, "key_not_found", "API key not found", "None.", List.of(), "None."))
                 .isEqualTo(new ProblemRepresentation(
                         "urn:orgkeys:problem:key_not_found",

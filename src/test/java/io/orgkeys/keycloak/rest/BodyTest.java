@@ -49,7 +49,7 @@ class BodyTest {
     record Change(Optional<Fixed> id, Sent<String> name) {}
 
     @Test
-    void everythingThatIsWrongIsToldAtOnce() {
+    void reportsAllErrorsAtOnce() {
         assertThat(wrong(
                         body("{\"name\":1,\"enabled\":\"yes\",\"limit\":1.5,\"expiresAt\":\"tomorrow\",\"actions\":[1],"
                                 + "\"networks\":\"any\",\"permissions\":[],\"roles\":{\"read\":1},\"description\":true,"
@@ -68,7 +68,7 @@ class BodyTest {
     }
 
     @Test
-    void aNeededFieldThatIsMissingOrNullIsAnErrorAndHasANeutralValue() {
+    void aMissingRequiredFieldIsAnErrorAndGetsANeutralValue() {
         Body<Needed> missing = bind("{\"type\":null}", Needed.class);
         assertThat(missing.value()).isEqualTo(new Needed("", ApiKeyType.BOT, new SecretText("")));
         assertThat(errors(missing))
@@ -80,20 +80,20 @@ class BodyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"robot\"", "\"\"", "1", "\"BOT\""})
-    void aTypeIsOneOfTwoWords(String type) {
+    void refusesAnUnknownType(String type) {
         Body<Needed> body = bind("{\"name\":\"a\",\"secret\":\"b\",\"type\":" + type + "}", Needed.class);
         assertThat(wrong(body)).containsExactly("type");
     }
 
     @Test
-    void aFieldThatTheRecordDoesNotHaveIsUnknownUnlessItMayBeSentBack() {
+    void refusesUnknownFieldsExceptThoseOfTheRepresentation() {
         assertThat(wrong(body("{\"name\":\"CI\",\"Name\":\"CI\"}"))).containsExactly("Name");
         Body<Change> change = bind("{\"name\":\"CI\",\"status\":1,\"colour\":1}", Change.class);
         assertThat(wrong(change)).containsExactly("colour");
     }
 
     @Test
-    void aFieldOfAChangeIsMissingOrNullOrAValue() {
+    void distinguishesMissingNullAndSetFields() {
         assertThat(body("{}").value().description()).isEqualTo(new Sent<>(false, null));
         assertThat(body("{\"description\":null}").value().description()).isEqualTo(new Sent<>(true, null));
         assertThat(body("{\"description\":\"a\"}").value().description()).isEqualTo(new Sent<>(true, "a"));
@@ -104,7 +104,7 @@ class BodyTest {
     }
 
     @Test
-    void aFieldThatIsOptionalMayBeNull() {
+    void anOptionalFieldMayBeNull() {
         Body<Everything> body = body("{\"name\":null,\"enabled\":null,\"permissions\":null,\"id\":null}");
         assertThat(wrong(body)).isEmpty();
         assertThat(body.value().name()).isEmpty();
@@ -113,13 +113,13 @@ class BodyTest {
     }
 
     @Test
-    void aTextIsReadAsItIs() {
+    void readsATextUnchanged() {
         assertThat(body("{\"name\":\" Gr\u00fc\u00dfe \\u0041 \"}").value().name())
                 .contains(" Gr\u00fc\u00dfe A ");
     }
 
     @Test
-    void halfASurrogatePairIsNoText() {
+    void refusesAnUnpairedSurrogate() {
         Body<Everything> body =
                 body("{\"name\":\"CI \\ud83d\",\"actions\":[\"\\udd11\"],\"description\":\"\\ud83d\\udd11\"}");
         assertThat(body.value().name()).isEmpty();
@@ -130,7 +130,7 @@ class BodyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\\n", "\\u0000", "\\u007f", "\\u0085"})
-    void aTextHasNoControlCharacters(String character) {
+    void refusesControlCharacters(String character) {
         Body<Everything> body = body("{\"name\":\"a" + character + "b\",\"actions\":[\"a" + character + "b\"]}");
         assertThat(body.value().name()).isEmpty();
         assertThat(body.value().actions()).contains(Set.of());
@@ -138,7 +138,7 @@ class BodyTest {
     }
 
     @Test
-    void aSecretMayHaveLineBreaksAroundItButNoOtherControlCharacters() {
+    void acceptsSurroundingLineBreaksOfASecret() {
         Body<Needed> body =
                 bind("{\"name\":\"a\",\"type\":\"user\",\"secret\":\"\\t" + SECRET + "\\r\\n\"}", Needed.class);
         assertThat(wrong(body)).isEmpty();
@@ -150,14 +150,14 @@ class BodyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1.5", "1e3", "\"1\"", "true", "[]", "9223372036854775808"})
-    void onlyAWholeNumberIsANumber(String json) {
+    void refusesAnythingButAWholeNumber(String json) {
         Body<Everything> body = body("{\"limit\":" + json + "}");
         assertThat(body.value().limit()).isEmpty();
         assertThat(wrong(body)).containsExactly("limit");
     }
 
     @Test
-    void aTimeHasAnOffsetAndIsCutToMilliseconds() {
+    void readsATimeWithOffsetAndTruncatesItToMilliseconds() {
         assertThat(time("\"2027-01-31T12:00:00.123999Z\"").value().expiresAt())
                 .contains(Instant.parse("2027-01-31T12:00:00.123Z"));
         assertThat(time("\"2027-01-31T13:00:00+01:00\"").value().expiresAt())
@@ -182,21 +182,21 @@ class BodyTest {
                 "\"9999-12-31T23:59:59-00:01\"",
                 "\"+12000-01-01T00:00:00Z\""
             })
-    void nothingElseIsATime(String json) {
+    void refusesAnyOtherTime(String json) {
         Body<Everything> body = time(json);
         assertThat(body.value().expiresAt()).isEmpty();
         assertThat(wrong(body)).containsExactly("expiresAt");
     }
 
     @Test
-    void permissionsAreListsOfActionsByResource() {
+    void readsPermissionsAsListsOfActionsByResource() {
         Body<Everything> body = body("{\"permissions\":{\"stats\":[\"read\",\"read\"],\"files\":[]}}");
         assertThat(body.value().permissions()).contains(Permissions.of(Map.of("stats", List.of("read"))));
         assertThat(wrong(body)).isEmpty();
     }
 
     @Test
-    void permissionsInAnotherShapeAreRefusedByName() {
+    void refusesPermissionsOfAnotherShape() {
         assertThat(wrongPermissions("[\"stats:read\"]")).containsExactly("permissions");
         assertThat(wrongPermissions("\"stats:read\"")).containsExactly("permissions");
         assertThat(wrongPermissions("{\"stats\":\"read\"}")).containsExactly("permissions.stats");
@@ -206,7 +206,7 @@ class BodyTest {
     }
 
     @Test
-    void listsByNameAreSorted() {
+    void sortsListsByName() {
         Body<Everything> body = body("{\"roles\":{\"delete\":[\"b\",\"a\"]},\"networks\":[\"b\",\"a\",\"b\"]}");
         assertThat(body.value().roles()).contains(Map.of("delete", Set.of("a", "b")));
         assertThat(body.value().networks()).contains(List.of("b", "a", "b"));
@@ -214,7 +214,7 @@ class BodyTest {
     }
 
     @Test
-    void theFieldsOfAnUnwrappedRecordStandBesideTheOthers() {
+    void readsTheFieldsOfAnUnwrappedRecord() {
         Body<Outer> body =
                 bind("{\"place\":\"here\",\"name\":\"a\",\"type\":\"user\",\"secret\":\"b\",\"inner\":1}", Outer.class);
         assertThat(body.value()).isEqualTo(new Outer("here", new Needed("a", ApiKeyType.USER, new SecretText("b"))));
@@ -222,7 +222,7 @@ class BodyTest {
     }
 
     @Test
-    void theObjectsOfAListHaveErrorsOfTheirOwn() {
+    void theObjectsOfAListHaveSeparateErrors() {
         Body<Rows> body = bind("{\"rows\":[{\"name\":\"a\",\"type\":\"bot\",\"secret\":\"b\"},{\"x\":1}]}", Rows.class);
         assertThat(wrong(body)).isEmpty();
         assertThat(wrong(body.value().rows().get(0))).isEmpty();
@@ -232,20 +232,20 @@ class BodyTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"", "\"rows\":null", "\"rows\":[]", "\"rows\":{}", "\"rows\":[{},1]", "\"rows\":[{},{},{}]"})
-    void aListOfObjectsHasAtLeastOneAndAtMostSoMany(String rows) {
+    void limitsTheSizeOfAListOfObjects(String rows) {
         Body<Rows> body = bind("{" + rows + "}", Rows.class);
         assertThat(errors(body)).containsExactly(new FieldError("rows", "Must be a list of 1 to 2 objects."));
         assertThat(body.value().rows()).isEmpty();
     }
 
     @Test
-    void aSecretInThePlaceOfANameIsNotRepeated() {
+    void doesNotRepeatASecretThatWasSentAsAName() {
         assertThat(wrong(body("{\"%1$s\":1,\"roles\":{\"%1$s\":1},\"permissions\":{\"%1$s\":1}}".formatted(SECRET))))
                 .containsExactlyInAnyOrder("kc_bot_01234...", "roles.kc_bot_01234...", "permissions.kc_bot_01234...");
     }
 
     @Test
-    void aFieldThatCannotChangeMayBeSentBackAsItWas() {
+    void acceptsAnImmutableFieldThatIsUnchanged() {
         assertThat(same("\"1\"", "1")).isEmpty();
         assertThat(same("1", "1")).isEmpty();
         assertThat(same("null", null)).isEmpty();

@@ -23,7 +23,7 @@ class HeaderTextTest {
                 "`a\r\nX-Auth-Subject: root`,a%0D%0AX-Auth-Subject: root",
                 "a\u007f\0b,a%7F%00b",
             })
-    void whatIsNotVisibleAsciiIsPercentEncoded(String text, String header) {
+    void percentEncodesEverythingButVisibleAscii(String text, String header) {
         assertThat(HeaderText.encode(text)).isEqualTo(header);
     }
 }

@@ -37,12 +37,12 @@ class JsonBodyTest {
                 "{'name':'CI'}",
                 "{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{}}}}}}}}}"
             })
-    void whatIsNoSingleJsonObjectIsRefused(String text) {
+    void refusesAnythingButASingleJsonObject(String text) {
         assertThat(wrong(() -> JsonBody.read(stream(text)))).containsExactly("body");
     }
 
     @Test
-    void aBodyOfMoreThan256KibIsRefused() {
+    void refusesABodyOfMoreThan256Kib() {
         String fits = "{\"name\":\"" + "x".repeat(256 * 1024 - 11) + "\"}";
         assertThat(fits).hasSize(256 * 1024);
         assertThat(JsonBody.read(stream(fits))
@@ -55,7 +55,7 @@ class JsonBodyTest {
     }
 
     @Test
-    void aBodyThatBreaksOffIsRefused() {
+    void refusesABodyThatBreaksOff() {
         InputStream broken = new InputStream() {
             @Override
             public int read() throws IOException {
@@ -73,7 +73,7 @@ class JsonBodyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"secret\":\"%s\",}", "{\"secret\":%s}", "{\"%s\":1,\"%s\":2}", "%s"})
-    void anErrorSaysWhereButNotWhat(String json) {
+    void anErrorContainsThePositionButNotTheText(String json) {
         InvalidInputException error =
                 invalid(() -> JsonBody.read(stream(json.formatted(SECRET, SECRET, SECRET, SECRET))));
         assertThat(error.getMessage()).contains("line 1, column").doesNotContain("0123456789");
@@ -81,7 +81,7 @@ class JsonBodyTest {
     }
 
     @Test
-    void anOptionalBodyMayBeMissingButNotWrong() {
+    void anOptionalBodyMayBeMissingButNotInvalid() {
         Body<KeyRotation> missing = JsonBody.readOptional(stream("")).bind(KeyRotation.class);
         assertThat(missing.value().gracePeriod()).isEmpty();
         missing.errors().throwIfAny();
@@ -94,7 +94,7 @@ class JsonBodyTest {
     }
 
     @Test
-    void aListLeavesOutWhatIsNoObject() {
+    void aListSkipsElementsThatAreNoObjects() {
         byte[] list = "[{\"token\":\"a\"},1,null,[],{}]".getBytes(StandardCharsets.UTF_8);
         assertThat(JsonBody.list(list, 5)).hasSize(2);
         assertThat(wrong(() -> JsonBody.list(list, 4))).containsExactly("body");

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The layout of secrets. The known ones were made with zlib's CRC-32 by the program in docs/key-format.md. */
+/** Tests the layout of secrets. The program in docs/key-format.md created the known ones with zlib's CRC-32. */
 class ApiKeyFormatTest {
 
     private static final String KNOWN = "kc_bot_0123456789ABCDEFGHIJKLMNOPQRSTUV44UuSC";
@@ -23,14 +23,14 @@ class ApiKeyFormatTest {
         "a1,  BOT,  zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz, a1_bot_zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz199ZwB",
         "kc,  BOT,  00000000000000000000000000000000, kc_bot_000000000000000000000000000000000dKQFz",
     })
-    void aSecretIsPutTogetherAndTakenApartAsDocumented(String prefix, ApiKeyType type, String random, String secret) {
+    void assemblesAndParsesASecretAsDocumented(String prefix, ApiKeyType type, String random, String secret) {
         assertThat(ApiKeyFormat.assemble(prefix, type, random).reveal()).isEqualTo(secret);
         assertThat(ApiKeyFormat.parse(secret))
                 .hasValueSatisfying(parsed -> assertThat(parsed.reveal()).isEqualTo(secret));
     }
 
     @Test
-    void everyOtherCharacterAtAnyPlaceIsNoticed() {
+    void detectsEveryChangedCharacter() {
         List<Character> characters = (ApiKeyFormat.ALPHABET + "_- +/=.\u00e4")
                 .chars()
                 .mapToObj(c -> (char) c)
@@ -46,7 +46,7 @@ class ApiKeyFormatTest {
     }
 
     @Test
-    void everyCutIsNoticed() {
+    void detectsEveryTruncation() {
         for (int length = 0; length < KNOWN.length(); length++) {
             String start = KNOWN.substring(0, length);
             String end = KNOWN.substring(KNOWN.length() - length);
@@ -56,7 +56,7 @@ class ApiKeyFormatTest {
     }
 
     @Test
-    void twoNeighboursThatChangedPlacesAreNoticed() {
+    void detectsSwappedNeighbors() {
         for (int at = 0; at + 1 < KNOWN.length(); at++) {
             String swapped = KNOWN.substring(0, at) + KNOWN.charAt(at + 1) + KNOWN.charAt(at) + KNOWN.substring(at + 2);
             if (!swapped.equals(KNOWN)) {
@@ -67,26 +67,26 @@ class ApiKeyFormatTest {
 
     @ParameterizedTest
     @ValueSource(strings = {" ", "\n", "\t", "\u00a0", "x", "\0"})
-    void nothingMayStandBeforeOrAfter(String more) {
+    void refusesCharactersBeforeOrAfterASecret(String more) {
         assertThat(ApiKeyFormat.parse(more + KNOWN)).isEmpty();
         assertThat(ApiKeyFormat.parse(KNOWN + more)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"kc", "h0p", "a1", "zz", "abcdefghijkl", "a23456789012"})
-    void aPrefixIsALetterAndUpToElevenLettersAndDigits(String prefix) {
+    void aPrefixIsALetterFollowedByUpToElevenLettersAndDigits(String prefix) {
         assertThat(ApiKeyFormat.isPrefix(prefix)).isTrue();
         assertThat(prefix).matches(ApiKeyFormat.PREFIX);
         String secret = ApiKeyFormat.assemble(prefix, ApiKeyType.USER, "0123456789ABCDEFGHIJKLMNOPQRSTUV")
                 .reveal();
         assertThat(ApiKeyFormat.parse(secret))
-                .as("whatever the realm's prefix is")
+                .as("parses with any prefix")
                 .isPresent();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "k", "0p", "Kc", "kC", "k_c", "k-c", "abcdefghijklm", "kc\n", " kc", "k\u00e4"})
-    void nothingElseIsAPrefix(String prefix) {
+    void refusesAnyOtherPrefix(String prefix) {
         assertThat(ApiKeyFormat.isPrefix(prefix)).isFalse();
         assertThat(prefix).doesNotMatch(ApiKeyFormat.PREFIX);
         String secret = ApiKeyFormat.assemble(prefix, ApiKeyType.USER, "0123456789ABCDEFGHIJKLMNOPQRSTUV")
@@ -95,7 +95,7 @@ class ApiKeyFormatTest {
     }
 
     @Test
-    void aTypeThatThereIsNotIsRefusedEvenWithARightChecksum() {
+    void refusesAnUnknownTypeEvenWithACorrectChecksum() {
         assertThat(ApiKeyFormat.parse("kc_robot_0123456789ABCDEFGHIJKLMNOPQRSTUV3BWHzF"))
                 .isEmpty();
         assertThat(ApiKeyFormat.looksLikeSecret("kc_robot_0123456789ABCDEFGHIJKLMNOPQRSTUV3BWHzF"))
@@ -126,7 +126,7 @@ class ApiKeyFormatTest {
 
     @Test
     void theExpressionForScannersFindsASecretInText() {
-        // the one in docs/key-format.md
+        // the expression of docs/key-format.md
         Pattern scanner = Pattern.compile("\\b[a-z][a-z0-9]{1,11}_(user|bot)_[0-9A-Za-z]{32}[0-4][0-9A-Za-z]{5}\\b");
         assertThat(scanner.matcher("export KEY=" + KNOWN + "; ./run").find()).isTrue();
     }

@@ -16,7 +16,7 @@ class ApiKeyGeneratorTest {
     private static final int LETTERS = ApiKeyFormat.ALPHABET.length();
 
     @Test
-    void aSecretHasThePrefixAndTypeThatWereAskedFor() {
+    void generatesASecretWithThePrefixAndType() {
         ApiKeyGenerator generator = new ApiKeyGenerator(new SecureRandom());
         ApiKeySecret user = generator.generate("h0p", ApiKeyType.USER);
         ApiKeySecret bot = generator.generate("kc", ApiKeyType.BOT);
@@ -25,7 +25,7 @@ class ApiKeyGeneratorTest {
     }
 
     @Test
-    void whatIsGeneratedIsWellFormed() {
+    void generatesWellFormedSecrets() {
         ApiKeyGenerator generator = new ApiKeyGenerator(new SecureRandom());
         for (int i = 0; i < 1_000; i++) {
             assertThat(ApiKeyFormat.parse(
@@ -35,7 +35,7 @@ class ApiKeyGeneratorTest {
     }
 
     @Test
-    void noTwoSecretsAreTheSame() {
+    void generatesUniqueSecrets() {
         ApiKeyGenerator generator = new ApiKeyGenerator(new SecureRandom());
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < SAMPLES; i++) {
@@ -45,22 +45,23 @@ class ApiKeyGeneratorTest {
     }
 
     @Test
-    void everyCharacterIsEquallyLikelyAtEveryPlace() throws NoSuchAlgorithmException {
+    void everyCharacterIsEquallyLikelyAtEveryPosition() throws NoSuchAlgorithmException {
         int[][] counts = new int[ApiKeyFormat.RANDOM_LENGTH][LETTERS];
         int[] all = new int[LETTERS];
         ApiKeyGenerator generator = new ApiKeyGenerator(repeatable());
         for (int i = 0; i < SAMPLES; i++) {
             String random = generator.generate("kc", ApiKeyType.BOT).reveal().substring("kc_bot_".length());
-            for (int place = 0; place < ApiKeyFormat.RANDOM_LENGTH; place++) {
-                int letter = ApiKeyFormat.ALPHABET.indexOf(random.charAt(place));
-                counts[place][letter]++;
+            for (int position = 0; position < ApiKeyFormat.RANDOM_LENGTH; position++) {
+                int letter = ApiKeyFormat.ALPHABET.indexOf(random.charAt(position));
+                counts[position][letter]++;
                 all[letter]++;
             }
         }
-        // With 61 degrees of freedom, chance alone exceeds 130 once in 10^6 times. A random byte modulo 62 is at 6000.
+        // With 61 degrees of freedom, chance exceeds 130 once in 10^6 times. Random bytes modulo 62 would reach about
+        // 6000.
         assertThat(chiSquare(all)).isLessThan(130);
-        for (int[] place : counts) {
-            assertThat(chiSquare(place)).isLessThan(130);
+        for (int[] position : counts) {
+            assertThat(chiSquare(position)).isLessThan(130);
         }
     }
 
@@ -77,7 +78,7 @@ class ApiKeyGeneratorTest {
         return sum;
     }
 
-    /** The same numbers at every run, so that the test passes always or never. */
+    /** Returns a random generator with a fixed seed, so that the test either always or never passes. */
     private static SecureRandom repeatable() throws NoSuchAlgorithmException {
         SecureRandom random = SecureRandom.getInstance("SHA1PRNG");
         random.setSeed(1);

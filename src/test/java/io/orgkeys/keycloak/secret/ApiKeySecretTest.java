@@ -10,7 +10,7 @@ class ApiKeySecretTest {
     private static final String KNOWN = "kc_bot_0123456789ABCDEFGHIJKLMNOPQRSTUV44UuSC";
 
     @Test
-    void itsDigestIsTheSha256OfAllOfItInLowerCaseHexadecimal() {
+    void theDigestIsTheSha256OfTheWholeSecretInHexadecimal() {
         // printf %s kc_bot_… | sha256sum
         assertThat(new ApiKeySecret(KNOWN).digest())
                 .isEqualTo(
@@ -18,15 +18,15 @@ class ApiKeySecretTest {
     }
 
     @Test
-    void itShowsItselfToWhoeverAsksAndToNobodyElse() {
+    void onlyRevealReturnsTheSecret() {
         ApiKeySecret secret = new ApiKeySecret(KNOWN);
         assertThat(secret.reveal()).isEqualTo(KNOWN);
         assertThat(secret).hasToString("ApiKeySecret[redacted]");
-        assertThat("made " + secret).doesNotContain("0123456789");
+        assertThat("created " + secret).doesNotContain("0123456789");
     }
 
     @Test
-    void itsDigestDoesNotHoldIt() {
+    void theDigestDoesNotContainTheSecret() {
         assertThat(new ApiKeySecret(KNOWN).digest().toString()).doesNotContain("0123456789");
     }
 }

@@ -15,7 +15,7 @@ class ImportedPrefixesTest {
     private final ImportedPrefixes prefixes = new ImportedPrefixes(Set.of("sk_live_", "H0P-"));
 
     @Test
-    void whatBeginsWithOneOfThemIsASecret() {
+    void parsesATextWithAPrefixAsASecret() {
         assertThat(prefixes.parse(SECRET)).hasValueSatisfying(secret -> {
             assertThat(secret.reveal()).isEqualTo(SECRET);
             assertThat(secret.digest().lastFour()).isEqualTo("!+/=");
@@ -39,17 +39,17 @@ class ImportedPrefixesTest {
                 "sk_test_0123456789abcdef",
                 "H0P_0123456789abcdef0123"
             })
-    void everythingElseIsNone(String text) {
+    void refusesAnythingElse(String text) {
         assertThat(prefixes.parse(text)).isEmpty();
     }
 
     @Test
-    void whatIsTooLongIsNone() {
+    void refusesATextThatIsTooLong() {
         assertThat(prefixes.parse("H0P-" + "x".repeat(509))).isEmpty();
     }
 
     @Test
-    void withoutPrefixesNothingIsASecret() {
+    void refusesEverythingWithoutPrefixes() {
         assertThat(ImportedPrefixes.NONE.parse(SECRET)).isEmpty();
     }
 
@@ -61,13 +61,13 @@ class ImportedPrefixesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "ab", "a b", "a:b", "äbc", "0123456789abcdef0123456789abcdef0"})
-    void anythingElseIsNoPrefix(String text) {
+    void refusesAnyOtherPrefix(String text) {
         assertThat(text).doesNotMatch(ImportedPrefixes.PREFIX);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"eyJ", "eyJh", "eyJhbGciOiJSUzI1NiJ9"})
-    void theBeginningOfAJwtIsNoPrefix(String text) {
+    void refusesTheBeginningOfAJwtAsAPrefix(String text) {
         assertThat(text).doesNotMatch(ImportedPrefixes.PREFIX);
     }
 }

@@ -17,7 +17,7 @@ import net.jqwik.api.constraints.StringLength;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What holds for every secret that is ever generated, and for whatever becomes of it on its way. */
+/** Checks properties of every generated secret, and of secrets that were changed on their way. */
 class SecretPropertyTest {
 
     private static final ApiKeyGenerator GENERATOR = new ApiKeyGenerator(new SecureRandom());
@@ -33,7 +33,7 @@ class SecretPropertyTest {
     }
 
     @Property
-    void everyGeneratedSecretIsTakenForOne(@ForAll("prefixes") String prefix, @ForAll ApiKeyType type) {
+    void parsesEveryGeneratedSecret(@ForAll("prefixes") String prefix, @ForAll ApiKeyType type) {
         String secret = GENERATOR.generate(prefix, type).reveal();
         assertThat(secret)
                 .matches("[a-z][a-z0-9]{1,11}_(user|bot)_[0-9A-Za-z]{38}")
@@ -43,49 +43,49 @@ class SecretPropertyTest {
     }
 
     @Property
-    void oneOtherCharacterIsNoticed(
+    void detectsAChangedCharacter(
             @ForAll("prefixes") String prefix,
             @ForAll ApiKeyType type,
             @ForAll @IntRange(max = 56) int at,
             @ForAll char other) {
         String secret = GENERATOR.generate(prefix, type).reveal();
-        int place = at % secret.length();
-        Assume.that(secret.charAt(place) != other);
-        assertThat(ApiKeyFormat.parse(secret.substring(0, place) + other + secret.substring(place + 1)))
+        int position = at % secret.length();
+        Assume.that(secret.charAt(position) != other);
+        assertThat(ApiKeyFormat.parse(secret.substring(0, position) + other + secret.substring(position + 1)))
                 .isEmpty();
     }
 
-    /** A CRC-32 notices every change within 32 bits: two neighbours have no more than 16. */
+    /** A CRC-32 detects every change within 32 bits; two adjacent characters have 16. */
     @Property
-    void twoThatChangedPlacesAreNoticed(
+    void detectsSwappedNeighbors(
             @ForAll("prefixes") String prefix, @ForAll ApiKeyType type, @ForAll @IntRange(max = 55) int at) {
         String secret = GENERATOR.generate(prefix, type).reveal();
-        int place = at % (secret.length() - 1);
-        Assume.that(secret.charAt(place) != secret.charAt(place + 1));
-        String swapped = secret.substring(0, place)
-                + secret.charAt(place + 1)
-                + secret.charAt(place)
-                + secret.substring(place + 2);
+        int position = at % (secret.length() - 1);
+        Assume.that(secret.charAt(position) != secret.charAt(position + 1));
+        String swapped = secret.substring(0, position)
+                + secret.charAt(position + 1)
+                + secret.charAt(position)
+                + secret.substring(position + 2);
         assertThat(ApiKeyFormat.parse(swapped)).isEmpty();
     }
 
     @Property
-    void oneMoreOrOneLessIsNoticed(
+    void detectsAnInsertedOrRemovedCharacter(
             @ForAll("prefixes") String prefix,
             @ForAll ApiKeyType type,
             @ForAll @IntRange(max = 56) int at,
             @ForAll char more) {
         String secret = GENERATOR.generate(prefix, type).reveal();
-        int place = at % secret.length();
-        String longer = secret.substring(0, place) + more + secret.substring(place);
-        String shorter = secret.substring(0, place) + secret.substring(place + 1);
-        // a character less or more in the prefix is the beginning of another one, so it is the checksum's affair
+        int position = at % secret.length();
+        String longer = secret.substring(0, position) + more + secret.substring(position);
+        String shorter = secret.substring(0, position) + secret.substring(position + 1);
+        // a change in the prefix makes another valid prefix, so only the checksum detects it
         assertThat(ApiKeyFormat.parse(longer)).isEmpty();
         assertThat(ApiKeyFormat.parse(shorter)).isEmpty();
     }
 
     @Property
-    void theWrongCaseIsNoticed(@ForAll("prefixes") String prefix, @ForAll ApiKeyType type) {
+    void detectsTheWrongCase(@ForAll("prefixes") String prefix, @ForAll ApiKeyType type) {
         String secret = GENERATOR.generate(prefix, type).reveal();
         assertThat(ApiKeyFormat.parse(secret.toUpperCase(Locale.ROOT))).isEmpty();
         Assume.that(!secret.equals(secret.toLowerCase(Locale.ROOT)));
@@ -93,7 +93,7 @@ class SecretPropertyTest {
     }
 
     @Property
-    void whatIsAroundASecretIsNoPartOfIt(
+    void refusesTextAroundASecret(
             @ForAll("prefixes") String prefix,
             @ForAll ApiKeyType type,
             @ForAll @StringLength(min = 1, max = 8) String more) {
@@ -104,7 +104,7 @@ class SecretPropertyTest {
     }
 
     @Property
-    void nothingShowsASecret(
+    void neitherTheSecretNorItsDigestRevealsTheText(
             @ForAll @StringLength(min = 24, max = 512) @CharRange(from = '!', to = '~') String secret) {
         ImportedPrefixes prefixes = new ImportedPrefixes(Set.of(secret.substring(0, 3)));
         assertThat(prefixes.parse(secret))

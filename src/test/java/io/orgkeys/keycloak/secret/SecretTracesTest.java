@@ -16,7 +16,7 @@ class SecretTracesTest {
             .reveal();
 
     @Test
-    void aSecretIsFoundWhereverItStands() {
+    void findsASecretAnywhereInAText() {
         for (String text : List.of(
                 SECRET,
                 "https://example.com/blob/" + SECRET + "#L3",
@@ -32,7 +32,7 @@ class SecretTracesTest {
     }
 
     @Test
-    void otherTextIsLeftAlone() {
+    void ignoresOtherText() {
         for (String text : List.of(
                 "",
                 "CI",
@@ -49,7 +49,7 @@ class SecretTracesTest {
     }
 
     @Test
-    void ofImportedKeysTheBeginningIsEnough() {
+    void findsAnImportedSecretByItsPrefix() {
         ImportedPrefixes imported = new ImportedPrefixes(Set.of("sk_live_"));
         assertThat(SecretTraces.areIn("https://example.com/?k=sk_live_4eC39HqLyjWDarjtT1zdp7dc", imported))
                 .isTrue();

@@ -16,7 +16,7 @@ class RequirementTest {
     private static final Predicate<String> NO_ID = Set.<String>of()::contains;
 
     @Test
-    void anOrganizationIsKnownByItsIdAndByItsAlias() {
+    void acceptsTheIdAndTheAliasOfTheOrganization() {
         Organization acme = new Organization(ID, "acme", true);
 
         assertThat(of(null).isMetBy(acme, NO_ID)).isTrue();
@@ -28,19 +28,19 @@ class RequirementTest {
     }
 
     @Test
-    void anAliasThatIsTheIdOfAnotherOrganizationDoesNotPassForIt() {
+    void refusesAnAliasThatIsTheIdOfAnotherOrganization() {
         Organization impostor = new Organization("22222222-2222-4222-8222-222222222222", ID, true);
 
         assertThat(of(ID).isMetBy(impostor, NO_ID)).isFalse();
     }
 
     @Test
-    void anAliasCountsOnlyIfNoOrganizationHasThatId() {
+    void acceptsAnAliasOnlyIfNoOrganizationHasThatId() {
         Organization impostor = new Organization(ID, "imported-id", true);
 
         assertThat(of("imported-id").isMetBy(impostor, NO_ID)).isTrue();
         assertThat(of("imported-id").isMetBy(impostor, "imported-id"::equals)).isFalse();
-        assertThat(of(ID).isMetBy(impostor, id -> true)).as("its own id").isTrue();
+        assertThat(of(ID).isMetBy(impostor, id -> true)).as("id of the organization").isTrue();
     }
 
     private static Requirement of(@Nullable String organization) {

@@ -16,13 +16,13 @@ import net.jqwik.api.constraints.Size;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Nothing is counted twice or lost in a series, wherever it begins and ends. */
+/** Checks that a series neither loses nor counts a use twice, wherever it begins and ends. */
 class UsageSeriesPropertyTest {
 
     private static final Instant ZERO = Instant.parse("2026-11-24T00:00:00Z");
 
     @Property
-    void whatLiesInTheTimeIsInTheSumOnce(
+    void sumsEveryHourWithinTheSeriesOnce(
             @ForAll Unit unit,
             @ForAll @LongRange(max = 10_000_000) long from,
             @ForAll @LongRange(max = 10_000_000) long length,

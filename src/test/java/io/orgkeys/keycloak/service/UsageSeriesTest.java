@@ -15,7 +15,7 @@ class UsageSeriesTest {
     private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
 
     @Test
-    void hoursWithoutUseAreNotLeftOut() {
+    void includesHoursWithoutUse() {
         UsageSeries series = UsageSeries.of(
                 Unit.HOUR,
                 NOON.minusSeconds(1),
@@ -42,7 +42,7 @@ class UsageSeriesTest {
     }
 
     @Test
-    void pointsAreCountedAsTheyAreMade() {
+    void predictsTheNumberOfPoints() {
         Instant from = NOON.minusSeconds(1);
         Instant to = NOON.plusSeconds(1);
         for (Unit unit : Unit.values()) {

@@ -9,14 +9,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RealmIssuerTest {
 
     @Test
-    void isWhatKeycloakNamesInItsTokens() {
+    void equalsTheIssuerOfKeycloaksTokens() {
         assertThat(RealmIssuer.of(URI.create("https://sso.example.com/auth/"), "my realm"))
                 .isEqualTo("https://sso.example.com/auth/realms/my%20realm")
                 .isSameAs(RealmIssuer.of(URI.create("https://sso.example.com/auth/"), "my realm"));
     }
 
     @Test
-    void whoSpellsTheHostOtherwiseDoesNotSpellItSoForOthers() {
+    void keepsTheSpellingOfTheHostPerRequest() {
         assertThat(RealmIssuer.of(URI.create("https://SSO.example.org/"), "realm"))
                 .isEqualTo("https://SSO.example.org/realms/realm");
         assertThat(RealmIssuer.of(URI.create("https://sso.example.org/"), "realm"))

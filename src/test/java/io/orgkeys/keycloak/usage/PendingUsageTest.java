@@ -21,7 +21,7 @@ class PendingUsageTest {
     private final PendingUsage pending = new PendingUsage(2);
 
     @Test
-    void verificationsOfAKeyWithinAnHourAreOneCount() {
+    void addsUpTheVerificationsOfAKeyWithinAnHour() {
         pending.add("key", true, LATER);
         pending.add("key", true, TEN);
         pending.add("key", false, LATER);
@@ -30,7 +30,7 @@ class PendingUsageTest {
     }
 
     @Test
-    void anotherHourIsAnotherCount() {
+    void countsHoursSeparately() {
         pending.add("key", true, TEN);
         pending.add("key", false, ELEVEN);
         assertThat(pending.take(10))
@@ -39,7 +39,7 @@ class PendingUsageTest {
     }
 
     @Test
-    void whatHasNoRoomIsDroppedAndCountedAsDropped() {
+    void dropsAndCountsWhatExceedsTheLimit() {
         pending.add("one", true, TEN);
         pending.add("other", true, TEN);
         pending.add("third", true, TEN);
@@ -49,7 +49,7 @@ class PendingUsageTest {
     }
 
     @Test
-    void whatCouldNotBeWrittenIsAddedToWhatCameMeanwhile() {
+    void mergesCountsThatCouldNotBeWritten() {
         pending.add("key", true, TEN);
         List<HourOfUsage> taken = pending.take(1);
         pending.add("key", true, LATER);
@@ -58,7 +58,7 @@ class PendingUsageTest {
     }
 
     @Test
-    void whoeverCountsWhileCountsAreTakenLosesNothing() throws Exception {
+    void losesNothingWhenCountsAreTakenConcurrently() throws Exception {
         int counters = 2;
         int each = 100_000;
         ExecutorService threads = Executors.newFixedThreadPool(counters);
@@ -85,7 +85,7 @@ class PendingUsageTest {
     }
 
     @Test
-    void whatWasTakenCountsNoMore() {
+    void aTakenCountRefusesFurtherVerifications() {
         UsageCount count = new UsageCount(UsageCount.Slot.of("key", TEN));
         assertThat(count.add(true, TEN)).isTrue();
         HourOfUsage taken = count.take();

@@ -14,10 +14,10 @@ import io.orgkeys.keycloak.rest.JsonBody;
 import io.orgkeys.keycloak.rest.KeyRotation;
 import io.orgkeys.keycloak.rest.KeyUpdate;
 
-/** Whatever comes as a body is read, or refused by a rule, and no value of it is in what is said about it. */
+/** Fuzzes request bodies: each is read or refused, and no error repeats a value of the body. */
 class BodyFuzzTest {
 
-    /** Nothing that we say has such a character. */
+    /** A character that no error text of ours contains. */
     private static final char MARK = '\u2603';
 
     @DictionaryEntries({
@@ -44,13 +44,13 @@ class BodyFuzzTest {
         "\u2603"
     })
     @FuzzTest
-    void everyBodyIsReadOrRefused(byte[] bytes) {
+    void readsOrRefusesEveryBody(byte[] bytes) {
         try {
             JsonBody json = JsonBody.read(new ByteArrayInputStream(bytes));
             Body<KeyCreation> creation = json.bind(KeyCreation.class);
             creation.value().checkOwner(creation.errors());
             if (creation.value().key().content(creation.errors()).name().chars().anyMatch(Character::isISOControl)) {
-                throw new AssertionError("No control characters in names");
+                throw new AssertionError("A name has a control character");
             }
             refused(creation);
             for (Class<? extends Record> type : List.of(
@@ -90,10 +90,10 @@ class BodyFuzzTest {
     private static void check(InvalidInputException e) {
         for (FieldError error : e.errors()) {
             if (error.detail().indexOf(MARK) >= 0 || error.field().indexOf(MARK) >= 0) {
-                throw new AssertionError("What was sent is told: " + error);
+                throw new AssertionError("The error repeats the body: " + error);
             }
             if (error.field().length() > 200) {
-                throw new AssertionError("As long as what was sent: " + error);
+                throw new AssertionError("The field name of the error is too long: " + error);
             }
         }
     }

@@ -29,11 +29,11 @@ class IdentityHeadersTest {
         "'', 0, ''",
         "'', -1, ''",
     })
-    void aScopeIsCutAfterAWholePermission(String scope, int room, String beginning) {
+    void truncatesAScopeAfterAWholePermission(String scope, int room, String beginning) {
         assertThat(IdentityHeaders.beginning(scope, room)).isEqualTo(beginning);
     }
 
-    /** Ids of users come from user storages, and ids of organizations from imports. */
+    /** Ids have any length: user ids can come from user storage providers, and organization ids from imports. */
     @ParameterizedTest
     @CsvSource({
         "1, 1, 1, none",
@@ -44,7 +44,7 @@ class IdentityHeadersTest {
         "255, 255, 255, subject organizationId organization",
         "255, 170, 100, subject",
     })
-    void theHeadersHaveRoomWhateverIsLong(int subject, int organizationId, int alias, String truncated) {
+    void theHeadersFitWhateverIsLong(int subject, int organizationId, int alias, String truncated) {
         Map<String, String> headers = write(subject, organizationId, alias);
         int size = headers.entrySet().stream()
                 .mapToInt(header -> (header.getKey() + ": " + header.getValue() + "\r\n").length())
@@ -56,11 +56,11 @@ class IdentityHeadersTest {
     }
 
     @Test
-    void everyHeaderIsThereEvenIfEmpty() {
+    void writesEveryHeaderEvenIfEmpty() {
         assertThat(write(255, 255, 255)).hasSize(8).containsEntry("X-Auth-Subject", "");
     }
 
-    /** Each character takes six bytes. */
+    /** Writes the headers for values of these lengths. Each character takes six bytes. */
     private static Map<String, String> write(int subject, int organizationId, int alias) {
         Organization organization = new Organization("\u00fc".repeat(organizationId), "\u00fc".repeat(alias), true);
         ApiKey key = SampleKey.of(

@@ -12,12 +12,15 @@ import io.orgkeys.keycloak.model.Permission;
 import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.rest.HeaderText;
 
-/** Whatever a gateway asks for is needed as a whole, or can never be met; and every text fits into a header. */
+/**
+ * Fuzzes the query of a verification: each requested permission is required, or the request is refused. Also checks
+ * that every text can be encoded for a header.
+ */
 class QuestionFuzzTest {
 
     @DictionaryEntries({"permission", "resource", "action", "organization", "stats:read", ":", "stats", "read"})
     @FuzzTest
-    void nothingThatIsAskedForIsLeftOut(FuzzedDataProvider data) {
+    void requiresEveryRequestedPermission(FuzzedDataProvider data) {
         MultivaluedMap<String, String> query = new MultivaluedHashMap<>();
         int parameters = data.consumeInt(0, 8);
         for (int i = 0; i < parameters; i++) {
@@ -33,12 +36,12 @@ class QuestionFuzzTest {
                 + (path == null || query.getOrDefault("permission", List.of()).contains(path) ? 0 : 1);
         if (question.refusal() == null) {
             if (question.requirement().permissions().size() < wanted) {
-                throw new AssertionError("Something is not needed any more: " + query + " " + path);
+                throw new AssertionError("A requested permission is not required: " + query + " " + path);
             }
             if (wanted == 0
                     && (query.containsKey("resource") || query.containsKey("action"))
                     && question.requirement().permissions().isEmpty()) {
-                throw new AssertionError("Half a permission is none: " + query);
+                throw new AssertionError("An incomplete permission is ignored: " + query);
             }
         }
         if (path == null && query.containsKey("other") && question.refusal() == null) {
@@ -48,7 +51,7 @@ class QuestionFuzzTest {
             throw new AssertionError("An empty segment is ignored: " + query);
         }
         if (question.detail().length() > 200) {
-            throw new AssertionError("As long as what was sent");
+            throw new AssertionError("The detail is too long");
         }
         check(data.consumeRemainingAsString());
     }
@@ -56,14 +59,14 @@ class QuestionFuzzTest {
     private static void check(String text) {
         String encoded = HeaderText.encode(text);
         if (!encoded.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
-            throw new AssertionError("No header can hold it: " + encoded);
+            throw new AssertionError("Not valid in a header: " + encoded);
         }
         Permissions permissions = Permissions.ofScope(text);
         if (!Permissions.ofScope(permissions.toScope()).equals(permissions)) {
-            throw new AssertionError("Read again it is another: " + permissions);
+            throw new AssertionError("Changes when it is written and parsed again: " + permissions);
         }
         if (!permissions.stream().map(Permission::scope).allMatch(text::contains)) {
-            throw new AssertionError("Made up: " + permissions);
+            throw new AssertionError("Contains a permission that is not in the text: " + permissions);
         }
     }
 }
