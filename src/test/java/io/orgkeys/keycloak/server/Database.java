@@ -9,27 +9,27 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * A database for Keycloak that a test can look into while Keycloak uses it. Close it after every Keycloak that uses it
- * has stopped.
+ * A database for Keycloak. Tests can query it while Keycloak uses it. Close it after every Keycloak that uses it has
+ * stopped.
  */
 public sealed interface Database extends AutoCloseable permits H2Database, MariaDatabase, PostgresDatabase {
 
-    /** Which database the tests run on: the system property {@code orgkeys.database}, or {@code h2}. */
+    /** Returns the database that the tests run on: the system property {@code orgkeys.database}, or {@code h2}. */
     static String configuredVendor() {
         return System.getProperty("orgkeys.database", "h2");
     }
 
-    /** An empty database of the {@linkplain #configuredVendor() configured} kind. */
+    /** Starts an empty database of the {@linkplain #configuredVendor() configured} vendor. */
     static Database startEmpty(Path directory) {
         return startEmpty(configuredVendor(), directory);
     }
 
     /**
-     * An empty database.
+     * Starts an empty database.
      *
-     * @param vendor {@code h2}, {@code postgres} or {@code mariadb}; {@code mariadb-unprepared} for one without emoji,
+     * @param vendor {@code h2}, {@code postgres} or {@code mariadb}; {@code mariadb-unprepared} for one without emoji
      *     and with REPEATABLE READ
-     * @param directory where it keeps its files; what is in there is deleted first
+     * @param directory the directory of its files, which is deleted first
      */
     static Database startEmpty(String vendor, Path directory) {
         Path absolute = directory.toAbsolutePath().normalize();
@@ -50,9 +50,9 @@ public sealed interface Database extends AutoCloseable permits H2Database, Maria
     }
 
     /**
-     * An H2 that goes on when this JVM ends, with all that is in it.
+     * Starts an H2 in its own process, which keeps running with its data when this JVM ends, or uses the running one.
      *
-     * @param directory where it says that it runs
+     * @param directory the directory of the file with the process id and port
      */
     static Database startKept(Path directory) {
         Path absolute = directory.toAbsolutePath().normalize();
@@ -63,10 +63,10 @@ public sealed interface Database extends AutoCloseable permits H2Database, Maria
         }
     }
 
-    /** As in {@code orgkeys.database}. */
+    /** Returns the vendor, as in the system property {@code orgkeys.database}. */
     String vendor();
 
-    /** What Keycloak calls it: the value of its option {@code --db}. */
+    /** Returns the value of Keycloak's option {@code --db}. */
     String keycloakVendor();
 
     String jdbcUrl();
@@ -75,7 +75,7 @@ public sealed interface Database extends AutoCloseable permits H2Database, Maria
 
     String password();
 
-    /** The options of {@code kc.sh} that make Keycloak use this database. */
+    /** Returns the options of {@code kc.sh} that make Keycloak use this database. */
     default List<String> keycloakOptions() {
         return List.of(
                 "--db=" + keycloakVendor(),
@@ -84,7 +84,7 @@ public sealed interface Database extends AutoCloseable permits H2Database, Maria
                 "--db-password=" + password());
     }
 
-    /** A connection of the caller's own, next to Keycloak's. The caller closes it. */
+    /** Opens a separate connection. The caller closes it. */
     default Connection connect() throws SQLException {
         return DriverManager.getConnection(jdbcUrl(), user(), password());
     }

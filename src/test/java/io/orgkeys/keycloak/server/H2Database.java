@@ -16,14 +16,14 @@ import org.h2.tools.Server;
 import org.jspecify.annotations.Nullable;
 
 /**
- * H2 in the memory of this JVM, served to Keycloak over TCP. So it is there before Keycloak starts, after Keycloak was
- * killed, and for several nodes at once, and a test can look into it at any time. H2's own way to share a file between
- * processes ({@code AUTO_SERVER}) can do none of this, and closes the database under a Keycloak that is stopping.
+ * An in-memory H2 in this JVM, which Keycloak connects to over TCP. It exists before Keycloak starts and after Keycloak
+ * was killed, serves several nodes at once, and tests can query it at any time. H2's {@code AUTO_SERVER} mode, which
+ * shares a file between processes, can do none of this, and closes the database while Keycloak is still stopping.
  */
 public final class H2Database implements Database {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
 
-    /** Null when it is the server of another process. */
+    /** Null if the server runs in another process. */
     private final @Nullable Server server;
 
     private final int port;
@@ -45,7 +45,7 @@ public final class H2Database implements Database {
         }
     }
 
-    /** In the memory of a process that goes on when this JVM ends: the next one finds it, with all that is in it. */
+    /** Uses the H2 process of this directory, or starts one. It keeps running with its data when this JVM ends. */
     static H2Database startKept(Path directory) throws IOException {
         Path file = directory.resolve("h2.process");
         Optional<KeptProcess> running = KeptProcess.read(file);
@@ -80,7 +80,7 @@ public final class H2Database implements Database {
     }
 
     private void awaitConnection(Process process) throws IOException {
-        Instant deadline = Instant.now().plus(PATIENCE);
+        Instant deadline = Instant.now().plus(START_TIMEOUT);
         while (true) {
             try (Connection connection = connect()) {
                 if (connection.isValid(0)) {
@@ -112,9 +112,8 @@ public final class H2Database implements Database {
 
     @Override
     public String jdbcUrl() {
-        // The port is in the name, because two databases of this JVM would be the same one otherwise. VALUE is a
-        // keyword
-        // of H2 and a column of Keycloak.
+        // The name contains the port, because otherwise two databases of this JVM would be the same one. VALUE is a
+        // keyword of H2 and a column name of Keycloak.
         return "jdbc:h2:tcp://127.0.0.1:" + port + "/mem:keycloak" + port + ";DB_CLOSE_DELAY=-1;NON_KEYWORDS=VALUE";
     }
 
@@ -137,7 +136,7 @@ public final class H2Database implements Database {
                 var statement = connection.createStatement()) {
             statement.execute("SHUTDOWN IMMEDIATELY");
         } catch (SQLException e) {
-            // It is how H2 answers: the connection is gone with the database
+            // expected: H2 closes the connection when it shuts down
         }
         server.stop();
     }

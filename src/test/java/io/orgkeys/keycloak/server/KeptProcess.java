@@ -11,14 +11,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process that goes on when the JVM that started it ends, as a file says it: its id, when it began, and what the next JVM has to
- * know to use it.
+ * A process that keeps running when the JVM that started it ends. A file stores its id, its start time, and notes for
+ * the next JVM.
  *
- * @param notes line by line
+ * @param notes one per line, for example the ports
  */
 record KeptProcess(ProcessHandle handle, List<String> notes) {
 
-    /** The process of the file, if it runs still. */
+    /** Returns the process of the file, if it still runs. */
     static Optional<KeptProcess> read(Path file) {
         try {
             if (!Files.exists(file)) {
@@ -28,9 +28,9 @@ record KeptProcess(ProcessHandle handle, List<String> notes) {
             long begin = Long.parseLong(lines.get(1));
             return ProcessHandle.of(Long.parseLong(lines.get(0)))
                     .filter(ProcessHandle::isAlive)
-                    // The operating system gives the number to another process one day. Linux derives the time from
-                    // the clock, which may have been set since.
-                    .filter(handle -> Math.abs(startOf(handle) - begin) < 5_000)
+                    // The operating system reuses process ids, so the start time must match. It is not exact: Linux
+                    // derives it from the clock, which may have been set in the meantime.
+                    .filter(handle -> Math.abs(startTime(handle) - begin) < 5_000)
                     .map(handle -> new KeptProcess(handle, List.copyOf(lines.subList(2, lines.size()))));
         } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
             return Optional.empty();
@@ -38,19 +38,19 @@ record KeptProcess(ProcessHandle handle, List<String> notes) {
     }
 
     static void write(Path file, ProcessHandle handle, List<String> notes) throws IOException {
-        List<String> lines = new ArrayList<>(List.of(String.valueOf(handle.pid()), String.valueOf(startOf(handle))));
+        List<String> lines = new ArrayList<>(List.of(String.valueOf(handle.pid()), String.valueOf(startTime(handle))));
         lines.addAll(notes);
         Files.write(file, lines);
     }
 
-    /** The note at this place, or null. */
+    /** Returns the note at this index, or null. */
     @Nullable
     String note(int index) {
         return index < notes.size() ? notes.get(index) : null;
     }
 
-    /** In milliseconds since 1970. */
-    private static long startOf(ProcessHandle handle) {
+    /** Returns the start time in milliseconds since the epoch. */
+    private static long startTime(ProcessHandle handle) {
         return handle.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
     }
 }

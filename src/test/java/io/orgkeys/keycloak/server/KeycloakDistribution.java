@@ -23,19 +23,20 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Keycloak distribution as a zip file: unpacked once per version, and from there installed as often as servers are
- * wanted. Every server needs an installation of its own, because Keycloak rebuilds itself inside it when a provider or
- * a build option changes; a second one is cheap, because it shares the libraries, which never change.
+ * A zip file with a Keycloak distribution. It is unpacked once per version and installed once per server. Each server
+ * needs its own installation, because Keycloak rebuilds itself inside it when a provider or a build option changes.
+ * Installations of the same version share the libraries, which never change, so that another one takes little time and
+ * space.
  */
 final class KeycloakDistribution {
     private static final List<String> PARTS = List.of("bin", "conf", "lib", "providers", "themes");
     private static final Path LIBRARIES = Path.of("lib", "lib");
     private static final String MARKER = ".distribution";
 
-    /** Where Keycloak leaves what it built from providers and options. */
+    /** The directory of Keycloak's build output, which depends on the providers and build options. */
     private static final Path BUILD = Path.of("lib", "quarkus");
 
-    /** Says that a server has started with what is in {@link #BUILD}. */
+    /** Marks an installation whose server has started, so that {@link #BUILD} is complete. */
     private static final String BUILT = ".built";
 
     private final Path zip;
@@ -51,8 +52,8 @@ final class KeycloakDistribution {
     }
 
     /**
-     * Makes {@code home} an installation of this distribution. One of the same version is left as it is, with its
-     * providers and what Keycloak built from them; one of another version is replaced, all but its data.
+     * Installs this distribution in {@code home}. An existing installation of the same version is kept with its
+     * providers and build output. One of another version is replaced, except for its data.
      */
     void install(Path home, Path cache, Consumer<String> progress) throws IOException {
         Path marker = home.resolve(MARKER);
@@ -67,9 +68,9 @@ final class KeycloakDistribution {
         }
         link(unpacked, home);
         synchronized (KeycloakDistribution.class) {
-            takeOverBuild(home);
+            copyLatestBuild(home);
         }
-        // Last: an installation that was interrupted has none, and is made again
+        // written last, so that an interrupted installation is repeated
         Files.writeString(marker, topDirectory);
     }
 
@@ -79,10 +80,10 @@ final class KeycloakDistribution {
     }
 
     /**
-     * Takes what the server beside it that was built last has built. Keycloak compares the providers' times and the options
-     * with its own, and builds anew, which takes long, only where they differ.
+     * Copies the build output of the installation that was built last. Keycloak only rebuilds, which takes long, if the
+     * timestamps of the providers or the options differ.
      */
-    private void takeOverBuild(Path home) throws IOException {
+    private void copyLatestBuild(Path home) throws IOException {
         Path last = null;
         try (Stream<Path> servers = Files.list(Objects.requireNonNull(home.getParent()))) {
             for (Path server : servers.filter(other -> !other.equals(home)).toList()) {
@@ -99,12 +100,12 @@ final class KeycloakDistribution {
         }
     }
 
-    /** Before a server starts, which may build anew. */
+    /** Marks the build output as incomplete, before a server starts and possibly rebuilds it. */
     static synchronized void markUnbuilt(Path home) throws IOException {
         Files.deleteIfExists(home.resolve(BUILT));
     }
 
-    /** Once a server has started. From now on, others may take what it has built. */
+    /** Marks the build output as complete, after a server has started. Other installations may now copy it. */
     static void markBuilt(Path home) throws IOException {
         Files.writeString(home.resolve(BUILT), "");
     }
@@ -126,7 +127,7 @@ final class KeycloakDistribution {
             Files.move(unfinished, unpacked, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             delete(unfinished);
-            // Somebody else may have been faster
+            // another process may have unpacked it in the meantime
             if (!Files.isDirectory(unpacked)) {
                 throw e;
             }
@@ -153,7 +154,7 @@ final class KeycloakDistribution {
                 try (InputStream content = archive.getInputStream(entry)) {
                     Files.copy(content, target);
                 }
-                // The JDK does not read permissions from a zip file
+                // the JDK does not restore file permissions from a zip file
                 if (entry.getName().endsWith(".sh") && !target.toFile().setExecutable(true, false)) {
                     throw new IOException("Cannot make " + target + " executable");
                 }
@@ -182,7 +183,10 @@ final class KeycloakDistribution {
         });
     }
 
-    /** Fails where the file system has no links or the two places are on different ones. */
+    /**
+     * Creates a hard link. Returns false if the file system does not support it, or if the paths are on different file
+     * systems.
+     */
     private static boolean tryLink(Path file, Path link) {
         try {
             Files.createLink(link, file);
@@ -192,7 +196,7 @@ final class KeycloakDistribution {
         }
     }
 
-    /** Deletes a directory with everything in it, if it is there. */
+    /** Deletes a directory recursively, if it exists. */
     static void delete(Path directory) throws IOException {
         if (!Files.exists(directory)) {
             return;
@@ -216,8 +220,8 @@ final class KeycloakDistribution {
     }
 
     /**
-     * Makes {@code directory} hold exactly these files. The same content has the same time everywhere: Keycloak rebuilds
-     * itself, which takes long, when the time of a provider changes.
+     * Makes {@code directory} contain exactly these files. A file's timestamp depends only on its content, because
+     * Keycloak rebuilds itself, which takes long, when the timestamp of a provider changes.
      */
     static void synchronize(List<Path> files, Path directory) throws IOException {
         Files.createDirectories(directory);
@@ -239,7 +243,7 @@ final class KeycloakDistribution {
         }
     }
 
-    /** Made up, from the content. */
+    /** Returns an artificial timestamp, derived from the content. */
     private static FileTime timeOf(Path file) throws IOException {
         CRC32 sum = new CRC32();
         sum.update(Files.readAllBytes(file));

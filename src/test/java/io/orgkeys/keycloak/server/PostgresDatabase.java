@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.jspecify.annotations.Nullable;
 
-/** A PostgreSQL that is started from a Maven artifact: no container and no installed server is needed. */
+/** A PostgreSQL from a Maven artifact. It needs neither a container nor an installed server. */
 public final class PostgresDatabase implements Database {
     private final EmbeddedPostgres server;
     private final Path data;
@@ -26,7 +26,7 @@ public final class PostgresDatabase implements Database {
     private PostgresDatabase(EmbeddedPostgres server, Path data) throws IOException {
         this.server = server;
         this.data = data;
-        // "…/bin/postgres" "-D" "…": how it was started
+        // the command line of the server, for example "…/bin/postgres" "-D" "…"
         this.command = Pattern.compile("\"([^\"]*)\"|(\\S+)")
                 .matcher(Files.readString(data.resolve("postmaster.opts")).strip())
                 .results()
@@ -40,16 +40,16 @@ public final class PostgresDatabase implements Database {
         EmbeddedPostgres server = EmbeddedPostgres.builder()
                 .setDataDirectory(data)
                 .setPort(Ports.free())
-                // Nobody needs the data after a power failure
+                // faster: the data need not survive a power failure
                 .setServerConfig("fsync", "off")
                 .setServerConfig("full_page_writes", "off")
-                // but what was committed before a crash: the library would have that written a moment later
+                // commits must survive a crash of the processes; the library disables synchronous_commit by default
                 .setServerConfig("synchronous_commit", "on")
-                // Sorted as people sort, as an installed PostgreSQL does, whatever machine this is
+                // sort by the rules of a language, as an installed PostgreSQL does, on every machine
                 .setLocaleConfig("locale", "C")
                 .setLocaleConfig("locale-provider", "icu")
                 .setLocaleConfig("icu-locale", "en-US")
-                // A test can ask, from some moment on, for the plans of all that Keycloak executes
+                // lets tests log the execution plans of Keycloak's statements
                 .setServerConfig("session_preload_libraries", "auto_explain")
                 .setServerConfig("logging_collector", "on")
                 .setServerConfig("log_destination", "jsonlog")
@@ -59,7 +59,10 @@ public final class PostgresDatabase implements Database {
         return new PostgresDatabase(server, data);
     }
 
-    /** Ends all of its processes at once, as a crash would; {@link #startAgain()} begins with the same data and port. */
+    /**
+     * Kills all processes of the server, as a crash would. {@link #startAgain()} restarts it with the same data and
+     * port.
+     */
     public void crash() {
         ProcessHandle postmaster = postmaster();
         List<ProcessHandle> all = tree(postmaster);
@@ -71,7 +74,7 @@ public final class PostgresDatabase implements Database {
         Files.deleteIfExists(data.resolve("postmaster.pid"));
         List<String> line = new ArrayList<>();
         if ("root".equals(System.getProperty("user.name"))) {
-            line.addAll(List.of("unshare", "-U")); // as the library does: PostgreSQL refuses to run as root
+            line.addAll(List.of("unshare", "-U")); // like the library: PostgreSQL refuses to run as root
         }
         line.addAll(command);
         restarted = new ProcessBuilder(line)
@@ -89,7 +92,7 @@ public final class PostgresDatabase implements Database {
         throw new IllegalStateException("PostgreSQL does not start again. See " + data.resolve("restarted.log"));
     }
 
-    /** Connections stay open, and nothing is answered any more: worse for those who wait than a crash. */
+    /** Suspends the server. Connections stay open, but get no more answers, which is worse for clients than a crash. */
     public void freeze() throws IOException, InterruptedException {
         signal("STOP");
     }
@@ -98,7 +101,7 @@ public final class PostgresDatabase implements Database {
         signal("CONT");
     }
 
-    /** Refuses changes from now on, also on connections that are open, or takes them again. */
+    /** Makes the server refuse or accept changes, also on open connections. */
     public void readOnly(boolean on) throws SQLException, InterruptedException {
         String value = on ? "on" : "off";
         try (Connection connection = connect();
@@ -167,7 +170,7 @@ public final class PostgresDatabase implements Database {
     @Override
     public void close() {
         if (restarted != null) {
-            // of which the library knows nothing
+            // the library does not know the restarted process
             tree(postmaster()).forEach(ProcessHandle::destroyForcibly);
             restarted.onExit().join();
         }

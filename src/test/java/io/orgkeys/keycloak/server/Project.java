@@ -7,7 +7,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The files of the project: where Maven says that they are, or else where Maven puts them, below the working directory. */
+/**
+ * Finds the files of the project. Maven passes the paths as system properties; without them, Maven's default paths
+ * below the working directory are used.
+ */
 public final class Project {
 
     private Project() {}
@@ -24,17 +27,17 @@ public final class Project {
         return root().resolve("target");
     }
 
-    /** The example realm. */
+    /** Returns the export of the example realm. */
     static Path realm() {
         return root().resolve("realm-export.json");
     }
 
-    /** The provider jar. */
+    /** Returns the provider jar. */
     public static Path jar() {
         return file("orgkeys.jar", target(), "keycloak-organization-api-keys-*.jar");
     }
 
-    /** The distribution of Keycloak as a zip file. */
+    /** Returns the zip file of the Keycloak distribution. */
     static Path distribution() {
         return file("keycloak.distribution", target().resolve("dist"), "keycloak-quarkus-dist-*.zip");
     }

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * An installation in whose directories its server can neither change nor add a file. For POSIX file systems; root needs
- * Linux.
+ * Makes the directories of an installation read-only, so that its server can neither change nor add files. Works on
+ * POSIX file systems; as root only on Linux.
  */
 final class ReadOnly {
     private static final String MARKER = ".read-only";
 
-    /** The libraries are the same files as in other installations. */
+    /** Libraries are hard links that all installations share, so their permissions must not change. */
     private static final Path LIBRARIES = Path.of("lib", "lib");
 
     private static final Set<PosixFilePermission> WRITE = EnumSet.of(
@@ -35,7 +35,7 @@ final class ReadOnly {
         change(home, false);
     }
 
-    /** As it was before. */
+    /** Makes the installation writable again. */
     static void release(Path home) throws IOException {
         if (isProtected(home)) {
             change(home, true);
@@ -44,8 +44,8 @@ final class ReadOnly {
     }
 
     /**
-     * What to start a program with that is to heed it. Root may write whatever the permissions say, but not from a user
-     * namespace of its own.
+     * Returns the command prefix that makes a program respect the permissions. Root may write anywhere, unless it runs
+     * in a separate user namespace.
      */
     static List<String> prefix() {
         return "root".equals(System.getProperty("user.name")) ? List.of("unshare", "-U") : List.of();
@@ -56,7 +56,7 @@ final class ReadOnly {
             @Override
             public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
                     throws IOException {
-                // the launcher itself keeps its notes in the home
+                // KeycloakServer writes its own files into the home directory
                 if (!directory.equals(home)) {
                     set(directory);
                 }

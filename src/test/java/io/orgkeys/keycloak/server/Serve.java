@@ -8,16 +8,15 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * {@code mvn -Pserve}: a Keycloak with this provider and the example realm to look at, until Ctrl-C. Everything is kept
- * in {@code .server}: the realm is imported at the first start, and later starts find what was changed since. The port
- * is 8080, or {@code -Dport=8081}.
+ * Runs Keycloak with this provider and the example realm until Ctrl-C: {@code mvn -Pserve}. The data is kept in {@code
+ * .server}: only the first start imports the realm. The port is 8080, or that of {@code -Dport=8081}.
  *
- * <p>An older Java than 17 cannot run this class; the build, which knows a better sentence for it, looks at that first.
+ * <p>Java older than 17 cannot load this class. The build checks the version first and prints a clear message.
  */
 public final class Serve {
     private static final int DEFAULT_PORT = 8080;
 
-    /** The organization acme in realm-export.json. */
+    /** The id of the organization acme in realm-export.json. */
     private static final String ACME = "11111111-1111-4111-8111-111111111111";
 
     private static final PrintStream OUT = System.out;
@@ -29,7 +28,7 @@ public final class Serve {
         try {
             serve(port());
         } catch (IllegalArgumentException | IllegalStateException e) {
-            // What a person at a terminal can do something about: a sentence, not a stack trace
+            // the user can fix these errors: print a sentence, not a stack trace
             ERR.println(e.getMessage());
             System.exit(1);
         } catch (UncheckedIOException e) {
@@ -69,7 +68,7 @@ public final class Serve {
         }
 
         AtomicBoolean ending = new AtomicBoolean();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> sayThatItStops(home, ending)));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> printStopMessages(home, ending)));
         Instant begin = Instant.now();
         try {
             KeycloakServer keycloak = KeycloakServer.builder()
@@ -87,15 +86,15 @@ public final class Serve {
                         "Keycloak ended by itself. End of " + keycloak.logFile() + ":\n" + keycloak.logTail());
             }
         } catch (IllegalStateException e) {
-            // After Ctrl-C there is nothing to explain
+            // after Ctrl-C, the end of the server is expected
             if (ending.compareAndSet(false, true)) {
                 throw e;
             }
         }
     }
 
-    /** When the JVM ends, the server ends by itself: all that is left is to tell. */
-    private static void sayThatItStops(Path home, AtomicBoolean ending) {
+    /** Prints messages while the server stops. The shutdown hook of {@link KeycloakServer} stops it. */
+    private static void printStopMessages(Path home, AtomicBoolean ending) {
         if (ending.compareAndSet(false, true)) {
             OUT.println("\nStopping Keycloak ...");
             KeycloakServer.running(home).ifPresent(server -> server.onExit().join());

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Ends what {@code mvn -Pit} has left running. */
+/** Stops the servers and databases that {@code mvn -Pit} has kept running. */
 public final class StopKept {
 
     private static final PrintStream OUT = System.out;

@@ -1,6 +1,6 @@
 /**
- * Runs a real Keycloak with this provider, and the databases behind it: for the integration tests, and for the demo
- * that {@code mvn -Pserve} starts. Knows nothing of JUnit and nothing of API keys.
+ * Runs a real Keycloak with this provider, and its databases, for the integration tests and for {@code mvn -Pserve}.
+ * The package depends neither on JUnit nor on API keys.
  */
 @NullMarked
 package io.orgkeys.keycloak.server;

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The load generator, Gatling, in a process of its own. */
+/** Runs the load generator, Gatling, in its own process. */
 final class Generator {
 
     private final Path directory;

@@ -17,7 +17,7 @@ import io.orgkeys.keycloak.secret.ApiKeySecret;
 import io.orgkeys.keycloak.server.Database;
 import org.postgresql.PGConnection;
 
-/** Fills the database with bot keys, past Keycloak: a million of them through REST would take an hour. */
+/** Inserts bot keys directly into the database: creating a million through the REST API would take an hour. */
 final class KeyLoader {
 
     private static final int BATCH = 20_000;
@@ -28,7 +28,7 @@ final class KeyLoader {
     private final ApiKeyGenerator generator = new ApiKeyGenerator(new SecureRandom());
     private int loaded;
 
-    /** @param organizationIds of those that share the keys evenly */
+    /** @param organizationIds the organizations, among which the keys are distributed evenly */
     KeyLoader(Database database, String realmId, List<String> organizationIds) {
         this.database = database;
         this.realmId = realmId;
@@ -40,7 +40,7 @@ final class KeyLoader {
     }
 
     /**
-     * Adds keys until there are so many.
+     * Adds keys up to this total number.
      *
      * @return the secrets of the first {@code wanted} keys that were added
      */

@@ -40,15 +40,15 @@ import static io.gatling.javaapi.http.HttpDsl.http;
 import static io.gatling.javaapi.http.HttpDsl.status;
 
 /**
- * The load: one measurement after the other, each with its number of clients, which ask as fast as they get answers. Those
- * that are compared with each other take turns, because a machine is not equally fast all the time.
+ * The load: runs one measurement after the other. Each has a number of clients that send their next request as soon as
+ * they get an answer. Measurements that are compared take turns, because the speed of the machine varies.
  */
 public final class Load extends Simulation {
 
     static final int CLIENTS = 16;
     private static final int WARM_UPS = 6;
 
-    /** Of each of eight clients: 500 a second in all. */
+    /** The interval between the requests of each of eight clients, which makes 500 requests per second in total. */
     private static final Duration FLOOD_PACE = Duration.ofMillis(16);
 
     private static final String ONE_ADDRESS = "10.0.0.1";
@@ -66,7 +66,7 @@ public final class Load extends Simulation {
     private final ApiKeyGenerator generator = new ApiKeyGenerator(new SecureRandom());
     private final List<Supplier<List<PopulationBuilder>>> steps = new ArrayList<>();
 
-    /** Gatling makes it. */
+    /** Gatling calls this constructor. */
     public Load() {
         warmUp();
         for (int round = 1; round <= site.rounds(); round++) {
@@ -85,7 +85,7 @@ public final class Load extends Simulation {
                 measure(Row.INTROSPECT_KEY, CLIENTS, row -> introspect(row, circular(site.warmKeys())));
                 measure(Row.INTROSPECT_MEMBERS_JWT, CLIENTS, row -> introspect(row, circular(site.membersTokens())));
                 measure(Row.INTROSPECT_MEMBERS_KEY, CLIENTS, row -> introspect(row, circular(site.membersKeys())));
-                measure(Row.GOOD_ALONE, CLIENTS / 2, this::verifyWarm);
+                measure(Row.VALID_ALONE, CLIENTS / 2, this::verifyWarm);
                 flood();
                 limitedFlood();
             }
@@ -105,7 +105,7 @@ public final class Load extends Simulation {
         serverTime.write(site.serverTimes());
     }
 
-    /** A server that has just started compiles for a while what it is asked most. */
+    /** Adds a warm-up: a server that has just started first compiles the code of the most frequent requests. */
     private void warmUp() {
         ChainBuilder all = exec(
                 timed(feed(circular(site.warmKeys())).exec(empty(Row.WARM_UP))),
@@ -121,12 +121,12 @@ public final class Load extends Simulation {
                 .injectOpen(atOnceUsers(CLIENTS)))));
     }
 
-    /** For as long as each measurement takes. */
-    private ChainBuilder timed(ChainBuilder asking) {
-        return exec(during(Duration.ofSeconds(site.seconds())).on(asking));
+    /** Repeats requests for the duration of one measurement. */
+    private ChainBuilder timed(ChainBuilder requests) {
+        return exec(during(Duration.ofSeconds(site.seconds())).on(requests));
     }
 
-    /** One population after the other has ended. */
+    /** Chains the steps: each starts when the one before it has ended. */
     private PopulationBuilder[] chain(int from) {
         List<PopulationBuilder> now = steps.get(from).get();
         if (from + 1 < steps.size()) {
@@ -136,72 +136,72 @@ public final class Load extends Simulation {
     }
 
     /**
-     * Runs up to it for as long as it measures. A node forgets keys that were not asked for a while, on purpose, and the
-     * server's JVM compiles anew what is asked differently from before.
+     * Adds a measurement after a warm-up of the same duration. The node evicts keys that were not used for a while, and
+     * the JVM recompiles code when the requests change.
      */
-    private void measure(Row row, int clients, Function<Row, ChainBuilder> asking) {
+    private void measure(Row row, int clients, Function<Row, ChainBuilder> requests) {
         int number = steps.size();
-        ChainBuilder both = measuredWarm(row, number, asking);
+        ChainBuilder both = warmedUpAndMeasured(row, number, requests);
         steps.add(() -> new ArrayList<>(List.of(population(row, number, clients, both))));
     }
 
-    private ChainBuilder measuredWarm(Row row, int number, Function<Row, ChainBuilder> asking) {
-        return timed(asking.apply(Row.WARM_UP)).exec(measured(row, number, asking.apply(row)));
+    private ChainBuilder warmedUpAndMeasured(Row row, int number, Function<Row, ChainBuilder> requests) {
+        return timed(requests.apply(Row.WARM_UP)).exec(measured(row, number, requests.apply(row)));
     }
 
-    private void step(Row row, int clients, ChainBuilder asking) {
+    private void step(Row row, int clients, ChainBuilder requests) {
         int number = steps.size();
-        steps.add(() -> new ArrayList<>(List.of(population(row, number, clients, measured(row, number, asking)))));
+        steps.add(() -> new ArrayList<>(List.of(population(row, number, clients, measured(row, number, requests)))));
     }
 
     private static PopulationBuilder population(Row row, int number, int clients, ChainBuilder work) {
         return scenario(row.text() + " #" + number).exec(work).injectOpen(atOnceUsers(clients));
     }
 
-    private ChainBuilder measured(Row row, int number, ChainBuilder asking) {
+    private ChainBuilder measured(Row row, int number, ChainBuilder requests) {
         return exec(session -> {
                     serverTime.begin(row, number);
                     return session;
                 })
-                .exec(timed(asking))
+                .exec(timed(requests))
                 .exec(session -> {
                     serverTime.end(number);
                     return session;
                 });
     }
 
-    /** Good keys and unknown ones at once. */
+    /** Adds a measurement of valid keys while other clients send unknown keys. */
     private void flood() {
         int number = steps.size();
         ChainBuilder unknown = timed(refuse(Row.WARM_UP)).exec(timed(refuse(Row.FLOOD)));
         steps.add(() -> new ArrayList<>(
-                List.of(goodKeys(Row.GOOD_IN_FLOOD, number), population(Row.FLOOD, number, CLIENTS / 2, unknown))));
+                List.of(validKeys(Row.VALID_IN_FLOOD, number), population(Row.FLOOD, number, CLIENTS / 2, unknown))));
     }
 
     /**
-     * Good keys, and unknown ones of one address, which is told soon that it sends too many. That costs so little that who asks
-     * as fast as they get answers would only be measured against the good keys, so they come at a rate. They keep their
-     * connections: to open one costs more than what is measured.
+     * Adds a measurement of valid keys while one address, which is soon rate limited, sends unknown keys. Rate limited
+     * requests are so cheap that unpaced clients would merely compete with the valid keys for the machine, so they send
+     * at a fixed rate. They reuse connections, because opening one costs more than what is measured.
      */
     private void limitedFlood() {
         int number = steps.size();
         ChainBuilder unknown = timed(pace(FLOOD_PACE).exec(refuse(Row.WARM_UP, () -> ONE_ADDRESS)))
                 .exec(timed(pace(FLOOD_PACE).exec(refuse(Row.LIMITED_FLOOD, () -> ONE_ADDRESS))));
         steps.add(() -> new ArrayList<>(List.of(
-                goodKeys(Row.GOOD_IN_LIMITED_FLOOD, number),
+                validKeys(Row.VALID_IN_LIMITED_FLOOD, number),
                 population(Row.LIMITED_FLOOD, number, CLIENTS / 2, unknown))));
     }
 
-    /** Half of the clients; what the other half does comes beside it. */
-    private PopulationBuilder goodKeys(Row row, int number) {
-        return population(row, number, CLIENTS / 2, measuredWarm(row, number, this::verifyWarm));
+    /** Measures valid keys with half of the clients. The other half runs concurrently. */
+    private PopulationBuilder validKeys(Row row, int number) {
+        return population(row, number, CLIENTS / 2, warmedUpAndMeasured(row, number, this::verifyWarm));
     }
 
     private ChainBuilder verifyWarm(Row row) {
         return verify(row, circular(site.warmKeys()));
     }
 
-    /** Each key once, until there are none left. */
+    /** Adds a measurement that uses each key once, until none is left. */
     private void cold() {
         ConcurrentLinkedQueue<String> left = new ConcurrentLinkedQueue<>(lines(site.coldKeys()));
         steps.add(() -> new ArrayList<>(List.of(scenario(Row.VERIFY_COLD.text())
@@ -211,11 +211,11 @@ public final class Load extends Simulation {
                                     return key == null ? session.markAsFailed() : session.set("key", key);
                                 })
                                 .exitHereIfFailed()
-                                .exec(good(Row.VERIFY_COLD))))
+                                .exec(verifyValid(Row.VERIFY_COLD))))
                 .injectOpen(atOnceUsers(CLIENTS)))));
     }
 
-    /** Asked as the verify endpoint is, so that the generator has the same work. */
+    /** Sends the same request as to the verify endpoint, so that the load generator does the same work. */
     private static HttpRequestActionBuilder empty(Row row) {
         return http(row.text())
                 .get("/empty?permission=stats:read")
@@ -231,21 +231,24 @@ public final class Load extends Simulation {
     }
 
     private static ChainBuilder verify(Row row, FeederBuilder<String> keys) {
-        return feed(keys).exec(good(row));
+        return feed(keys).exec(verifyValid(row));
     }
 
     private static ChainBuilder verify(Row row, Iterator<Map<String, Object>> keys) {
-        return feed(keys).exec(good(row));
+        return feed(keys).exec(verifyValid(row));
     }
 
-    private static HttpRequestActionBuilder good(Row row) {
+    private static HttpRequestActionBuilder verifyValid(Row row) {
         return http(row.text())
                 .get("/api-keys/verify?permission=stats:read")
                 .header(KEY_HEADER, KEY)
                 .check(status().is(200), substring("keyId"));
     }
 
-    /** Each from an address of its own, or the limit for one address would answer, and not the pace for all. */
+    /**
+     * Sends unknown keys, each from another address. Otherwise, the rate limit per address would refuse them before the
+     * limit of the node.
+     */
     private ChainBuilder refuse(Row row) {
         return refuse(
                 row, () -> "10.%d.%d.%d".formatted(RANDOM.nextInt(256), RANDOM.nextInt(256), RANDOM.nextInt(256)));
@@ -260,11 +263,11 @@ public final class Load extends Simulation {
                         .get("/api-keys/verify?permission=stats:read")
                         .header(KEY_HEADER, KEY)
                         .header("X-Forwarded-For", "#{address}")
-                        // 503 is for those who come too fast
+                        // 503: the limit of the node is exceeded
                         .check(status().in(401, 503)));
     }
 
-    /** Ready-made, because the generator takes its share of the machine from the server. */
+    /** Builds the request with constant headers, because the load generator uses the same processors as the server. */
     private static ChainBuilder introspect(Row row, FeederBuilder<String> tokens) {
         return feed(tokens)
                 .exec(http(row.text())
@@ -311,7 +314,7 @@ public final class Load extends Simulation {
                 .iterator();
     }
 
-    /** Without the heading. */
+    /** Returns the lines of a file without its header line. */
     private static List<String> lines(Path file) {
         try {
             List<String> all = Files.readAllLines(file);

@@ -24,10 +24,12 @@ import io.orgkeys.keycloak.server.KeycloakServer;
 import io.orgkeys.keycloak.server.Project;
 
 /**
- * Whether the time of a refusal tells a guesser why a secret is not good: one client, one request after the other, all kinds in
- * turns, each secret once, and once more, when it is known to be unknown. Prints quartiles, and a rank test of each kind against secrets that never existed. Nobody is failed by it: on a busy machine it shows what the machine does.
+ * Measures whether the response time of a refusal reveals why a secret is invalid. One client sends one request after
+ * the other, all kinds of invalid secrets in turns. It sends each secret twice: the second time, the node has cached
+ * that it is unknown. Prints quartiles and a rank test of each kind against secrets that never existed. The result
+ * never fails the run, because it depends on the load of the machine.
  *
- * <p>System property: {@code benchmark.oracle}, how many secrets of each kind.
+ * <p>System property: {@code benchmark.oracle}, the number of secrets of each kind.
  */
 public final class Oracle {
 
@@ -53,7 +55,7 @@ public final class Oracle {
                         .production()
                         .providers(Project.jar())
                         .importRealm(Path.of("realm-export.json"))
-                        // all guesses come from one address, and each shall be looked up
+                        // all guesses come from one address, and the rate limit must not refuse them before the lookup
                         .options(
                                 "--spi-api-key-limits--default--unknown-at-once=1000000",
                                 "--spi-api-key-limits--default--unknown-per-second=1000000")
@@ -93,7 +95,7 @@ public final class Oracle {
         measure(realm, kinds);
     }
 
-    /** With the last character, which is one of the checksum's, exchanged. */
+    /** Replaces the last character, which is part of the checksum. */
     private static String mistyped(String secret) {
         return secret.substring(0, secret.length() - 1) + (secret.endsWith("0") ? "1" : "0");
     }
@@ -177,7 +179,7 @@ public final class Oracle {
         }
     }
 
-    /** One of each kind after the other, in another order each time, and then the same ones again. */
+    /** Sends one secret of each kind, in a random order each time, and then the same secrets again. */
     private void measure(TestRealm realm, Map<String, List<String>> kinds) {
         List<String> titles = List.of("Asked for the first time", "Asked again");
         List<Map<String, List<Long>>> nanos = List.of(new LinkedHashMap<>(), new LinkedHashMap<>());

@@ -3,17 +3,17 @@ package io.orgkeys.keycloak.benchmark;
 import java.util.List;
 
 /**
- * What came out of a measurement.
+ * The result of a measurement.
  *
- * @param perSecond requests that were answered as they should
- * @param serverMicros processor time of the server for one of them, 0 where it was not measured
+ * @param perSecond successful requests per second
+ * @param serverMicros processor time of the server per request; 0 if it was not measured
  * @param p50 in milliseconds
  * @param p99 in milliseconds
- * @param errors requests that were answered otherwise, or not at all
+ * @param errors requests with an unexpected answer, or with none
  */
 record Result(Row row, double perSecond, long serverMicros, long p50, long p99, long errors) {
 
-    /** Of the same row on several servers; of the response times the longest, of the errors all. */
+    /** Combines the results of several servers: averages, the longest response times, and the sum of the errors. */
     static Result average(Row row, List<Result> results) {
         return new Result(
                 row,

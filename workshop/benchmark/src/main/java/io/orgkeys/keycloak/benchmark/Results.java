@@ -13,12 +13,12 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-/** What the load generator reports. */
+/** The results that the load generator reports. */
 final class Results {
 
     private final Map<Row, Result> rows = new EnumMap<>(Row.class);
 
-    /** @param directory where the generator left its report, and nothing else */
+    /** @param directory the directory that contains only the report of the generator */
     static Results read(Path directory, Site site) throws IOException {
         Path report;
         try (Stream<Path> files = Files.walk(directory)) {
@@ -40,7 +40,7 @@ final class Results {
         return results;
     }
 
-    /** The report is for a browser: a script that begins with an object, whose names are not all in quotes. */
+    /** Parses the report, which is JavaScript for a browser: it starts with an object, with some names unquoted. */
     private static JsonNode parse(String script) throws IOException {
         return JsonMapper.builder()
                 .enable(JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES)
@@ -49,28 +49,28 @@ final class Results {
     }
 
     private static Result result(Row row, JsonNode stats, Site site, long serverMillis) {
-        long good = stats.at("/numberOfRequests/ok").asLong();
+        long successes = stats.at("/numberOfRequests/ok").asLong();
         boolean once = row == Row.VERIFY_COLD;
         double seconds = switch (row) {
             case UNKNOWN, TOKEN_EXCHANGE, CLIENT_CREDENTIALS, LIST -> site.seconds();
             default -> (double) site.seconds() * site.rounds();
         };
-        // ends when there are no keys left, so the clock of the generator is not that of the plan
+        // ends when no keys are left, so its duration is not known in advance
         double perSecond = once
                 ? 1_000.0
                         * Load.CLIENTS
                         / Math.max(0.001, stats.at("/meanResponseTime/ok").asDouble())
-                : good / seconds;
+                : successes / seconds;
         return new Result(
                 row,
                 perSecond,
-                serverMillis * 1_000 / Math.max(1, good),
+                serverMillis * 1_000 / Math.max(1, successes),
                 stats.at("/percentiles1/ok").asLong(),
                 stats.at("/percentiles4/ok").asLong(),
                 stats.at("/numberOfRequests/ko").asLong());
     }
 
-    /** Row by row. */
+    /** Returns the average of each row. */
     static Results average(List<Results> servers) {
         Results average = new Results();
         for (Row row : Row.values()) {

@@ -1,6 +1,6 @@
 package io.orgkeys.keycloak.benchmark;
 
-/** What is measured: a row of the table. */
+/** A measurement, which is a row of the table. */
 enum Row {
     WARM_UP("warm-up"),
     EMPTY("empty endpoint"),
@@ -9,10 +9,10 @@ enum Row {
     VERIFY_ONE("verify, all clients with one key"),
     VERIFY_COLD("verify, cold"),
     UNKNOWN("verify, unknown keys"),
-    GOOD_ALONE("verify, warm, 8 clients"),
-    GOOD_IN_FLOOD("verify, warm, 8 clients, beside 8 with unknown keys"),
+    VALID_ALONE("verify, warm, 8 clients"),
+    VALID_IN_FLOOD("verify, warm, 8 clients, beside 8 with unknown keys"),
     FLOOD("those 8 with unknown keys"),
-    GOOD_IN_LIMITED_FLOOD("verify, warm, 8 clients, beside 500/s of one address"),
+    VALID_IN_LIMITED_FLOOD("verify, warm, 8 clients, beside 500/s of one address"),
     LIMITED_FLOOD("those 500/s with unknown keys, of one address"),
     INTROSPECT_KEY("introspection of a key"),
     INTROSPECT_JWT("introspection of a JWT"),
@@ -28,7 +28,7 @@ enum Row {
         this.text = text;
     }
 
-    /** Unique; also the name of the requests. */
+    /** Returns the unique title, which is also the name of the requests. */
     String text() {
         return text;
     }

@@ -4,33 +4,36 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How long answers of one kind took, in nanoseconds, sorted.
+ * The response times of one kind of request, in nanoseconds, sorted.
  *
- * @param kind what was asked for
+ * @param kind the kind of secret that was sent
  */
 record Sample(String kind, List<Long> nanos) {
 
-    /** Below this, the probability of such a difference by chance, it is none. */
+    /** The significance level: the probability by chance must be lower. */
     private static final double SIGNIFICANT = 0.001;
 
-    /** How far from one half the share may be: whoever tells two kinds apart by so little has to ask a thousand times. */
+    /**
+     * The largest difference of the share from one half that counts as none: to distinguish two kinds by so little
+     * takes a thousand requests.
+     */
     private static final double SMALL = 0.05;
 
     static Sample of(String kind, List<Long> nanos) {
         return new Sample(kind, nanos.stream().sorted().toList());
     }
 
-    /** In microseconds. */
+    /** Returns a quantile in microseconds. */
     double quantile(double share) {
         return nanos.get((int) Math.min(nanos.size() - 1.0, share * nanos.size())) / 1e3;
     }
 
     /**
-     * The rank test of Mann and Whitney.
+     * The result of a Mann-Whitney rank test.
      *
-     * @param share of all pairs of one answer of each kind, how many have the longer one here: one half where nothing tells them
-     *     apart (the effect size A of Vargha and Delaney)
-     * @param probability of a share as far from one half by chance, two-sided
+     * @param share the share of all pairs, one answer of each kind, in which this kind took longer; one half if nothing
+     *     distinguishes them (the effect size A of Vargha and Delaney)
+     * @param probability the two-sided probability of such a difference from one half by chance
      */
     record Comparison(double share, double probability) {
 
@@ -56,7 +59,7 @@ record Sample(String kind, List<Long> nanos) {
         return new Comparison(u / (n * m), 2 * tail(Math.abs(u - n * m / 2) / deviation));
     }
 
-    /** Of equal ones, the mean. */
+    /** Returns the rank of a value. Equal values share their mean rank. */
     private static double rank(long[] sorted, long value) {
         int first = Arrays.binarySearch(sorted, value);
         int last = first;
@@ -69,7 +72,9 @@ record Sample(String kind, List<Long> nanos) {
         return (first + last) / 2.0 + 1;
     }
 
-    /** Of the normal distribution, beyond z deviations (Abramowitz and Stegun 26.2.17). */
+    /**
+     * Returns the probability of the normal distribution beyond z standard deviations (Abramowitz and Stegun 26.2.17).
+     */
     private static double tail(double z) {
         double t = 1 / (1 + 0.2316419 * z);
         double sum = t * (0.319381530 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));

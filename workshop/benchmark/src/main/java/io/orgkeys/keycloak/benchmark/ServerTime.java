@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * How much processor time the server took for each row, its garbage collector and compiler included. The generator and the
- * database run on the same processors and take their share of each request: requests a second tell less of a server than this.
+ * Measures the processor time of the server for each row, including its garbage collector and compiler. It describes a
+ * server better than requests per second, because the load generator and the database use the same processors.
  */
 final class ServerTime {
 
@@ -21,29 +21,29 @@ final class ServerTime {
     private final Map<Integer, Duration> ended = new HashMap<>();
     private final Map<Integer, Row> rows = new HashMap<>();
 
-    /** @param clock the processor time of the server so far */
+    /** @param clock returns the processor time of the server so far */
     ServerTime(Supplier<Duration> clock) {
         this.clock = clock;
     }
 
-    /** Of a process of this machine. */
+    /** Measures a process of this machine. */
     static ServerTime of(long pid) {
         ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
         return new ServerTime(() -> server.info().totalCpuDuration().orElseThrow());
     }
 
-    /** The first client of a measurement begins. */
+    /** Begins a measurement, when its first client begins. */
     synchronized void begin(Row row, int measurement) {
         rows.put(measurement, row);
         begun.computeIfAbsent(measurement, number -> clock.get());
     }
 
-    /** A client of a measurement has ended, perhaps the last. */
+    /** Ends a measurement, when its last client ends. Each client calls this, and the last call counts. */
     synchronized void end(int measurement) {
         ended.put(measurement, clock.get());
     }
 
-    /** For each row a line of its name and the milliseconds of all its measurements. */
+    /** Writes a line for each row: its name and the milliseconds of all its measurements. */
     synchronized void write(Path file) {
         Map<Row, Long> millis = new EnumMap<>(Row.class);
         ended.forEach((number, end) ->

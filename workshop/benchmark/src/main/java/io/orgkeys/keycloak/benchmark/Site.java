@@ -9,22 +9,22 @@ import java.util.Objects;
 import java.util.Properties;
 
 /**
- * What the load generator, a process of its own, has to know.
+ * The settings of the load generator, which runs in its own process.
  *
- * @param url of the realm
- * @param adminUrl of the realm's admin REST
- * @param adminToken of an administrator
- * @param organizationId of one with keys
- * @param warmKeys a file of secrets that are asked for again and again
- * @param coldKeys a file of secrets that are asked for once
+ * @param url the URL of the realm
+ * @param adminUrl the URL of the realm in the admin REST API
+ * @param adminToken the access token of an administrator
+ * @param organizationId an organization with keys
+ * @param warmKeys a file of secrets that are verified again and again
+ * @param coldKeys a file of secrets that are verified once
  * @param accessTokens a file of a service account's tokens for introspection
- * @param membersKeys a file of the secret of a member's user key
- * @param membersTokens a file of that member's tokens, which tell their roles and their organization
- * @param serverPid process of the server
+ * @param membersKeys a file with the secret of a member's user key
+ * @param membersTokens a file of that member's tokens, which contain the roles and the organization
+ * @param serverPid the process id of the server
  * @param serverTimes a file that the generator writes
- * @param seconds how long each measurement takes
- * @param rounds how often those measurements take turns that are compared
- * @param brief only what depends on the number of keys
+ * @param seconds the duration of each measurement
+ * @param rounds how often the measurements that are compared take turns
+ * @param brief whether to measure only what depends on the number of keys
  */
 record Site(
         String url,

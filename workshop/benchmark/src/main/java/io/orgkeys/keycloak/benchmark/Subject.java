@@ -24,28 +24,30 @@ import io.orgkeys.keycloak.server.KeycloakServer;
 import io.orgkeys.keycloak.server.Project;
 import org.jspecify.annotations.Nullable;
 
-/** The Keycloak that is measured. */
+/** The measured Keycloak server. */
 final class Subject implements AutoCloseable {
 
     private static final String REALM = "h0p";
     private static final int ACCESS_TOKENS = 100;
     private static final int COUNTED_VERIFICATIONS = 10_000;
 
-    /** Of the example realm, with their organization. */
+    /** A member of the organization acme in the example realm. */
     private static final String MEMBER = "bob";
 
     private static final String ACME = "11111111-1111-4111-8111-111111111111";
 
-    /** In milliseconds: until what was counted of usage is in the database, and no longer in memory. */
-    private static final int QUIET = 40_000;
+    /** The milliseconds until all usage counts are written to the database and removed from memory. */
+    private static final int USAGE_FLUSH = 40_000;
 
-    /** In milliseconds: until what is in memory of keys is too old to be used. */
+    /** The milliseconds until all cache entries of keys have expired. */
     private static final int LIFESPAN = 51_000;
 
-    /** In milliseconds: a process of PostgreSQL's that idles tells after ten seconds what it did. */
-    private static final int REPORT = 12_000;
+    /**
+     * The milliseconds until the statistics are complete: an idle PostgreSQL backend reports them after ten seconds.
+     */
+    private static final int STATISTICS_DELAY = 12_000;
 
-    /** The last line of a histogram: instances, then bytes. */
+    /** The last line of a class histogram: instances, then bytes. */
     private static final Pattern TOTAL = Pattern.compile("Total +\\d+ +(\\d+)");
 
     private final Database database;
@@ -71,7 +73,7 @@ final class Subject implements AutoCloseable {
                 .production()
                 .providers(Project.jar(), jar)
                 .importRealm(Path.of("realm-export.json"))
-                // all load comes from one address, and tells from which it is
+                // all load comes from one address and sets the client address in a header
                 .options("--proxy-headers=xforwarded")
                 .start();
         Subject subject = new Subject(database, keycloak, directory);
@@ -87,7 +89,10 @@ final class Subject implements AutoCloseable {
         return subject;
     }
 
-    /** Of the access tokens that are introspected: a client is told only about tokens that are meant for it. */
+    /**
+     * Adds the audience of the introspecting client to access tokens: Keycloak only introspects tokens whose audience
+     * contains the client.
+     */
     private void addAudience(String issuedFor) {
         String client = Http.get(adminUrl() + "/clients?clientId=" + issuedFor)
                 .bearer(adminToken())
@@ -112,7 +117,7 @@ final class Subject implements AutoCloseable {
         return Http.get(adminUrl()).bearer(adminToken()).send().expect(200).text("id");
     }
 
-    /** Their ids. */
+    /** Creates organizations and returns their ids. */
     List<String> createOrganizations(int number) {
         List<String> ids = new ArrayList<>();
         String token = adminToken();
@@ -189,7 +194,7 @@ final class Subject implements AutoCloseable {
                 .text("access_token");
     }
 
-    /** With what a key tells as well: whose it is, and the organization. */
+    /** Gets a token with the data that a key also provides: the user and the organization. */
     private String membersToken() {
         return Http.post(keycloak.baseUrl() + "/realms/" + REALM + "/protocol/openid-connect/token")
                 .form(Map.of(
@@ -203,27 +208,28 @@ final class Subject implements AutoCloseable {
                 .text("access_token");
     }
 
-    /** A member has one, so it is made once. */
+    /** Returns the member's key. A member can only have one, so it is created once. */
     private String membersKey() {
-        String known = membersKey;
-        if (known == null) {
-            known = Http.post(keycloak.baseUrl() + "/realms/" + REALM + "/api-keys/organizations/" + ACME + "/keys")
+        String secret = membersKey;
+        if (secret == null) {
+            secret = Http.post(keycloak.baseUrl() + "/realms/" + REALM + "/api-keys/organizations/" + ACME + "/keys")
                     .bearer(membersToken())
                     .json(Map.of("type", "user", "name", "Laptop", "permissions", Map.of("stats", List.of("read"))))
                     .send()
                     .expect(201)
                     .text("secret");
-            membersKey = known;
+            membersKey = secret;
         }
-        return known;
+        return secret;
     }
 
     /**
-     * Counted by the database, over many, because something is always going on there: Keycloak's chores, its own, and the
-     * writing of usage twice a minute.
+     * Returns the number of database transactions per 1,000 verifications. Counts over many verifications, because
+     * there are always other transactions: Keycloak's scheduled tasks, PostgreSQL's own, and the usage counts twice a
+     * minute.
      */
     double transactionsPerThousandVerifications() throws SQLException, InterruptedException {
-        Thread.sleep(LIFESPAN); // or some keys would be looked up again while it counts
+        Thread.sleep(LIFESPAN); // otherwise some cache entries would expire during the measurement
         warm.forEach(this::verify);
         long before = transactions();
         for (int i = 0; i < COUNTED_VERIFICATIONS; i++) {
@@ -240,7 +246,7 @@ final class Subject implements AutoCloseable {
     }
 
     private long transactions() throws SQLException, InterruptedException {
-        Thread.sleep(REPORT);
+        Thread.sleep(STATISTICS_DELAY);
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(
@@ -250,12 +256,12 @@ final class Subject implements AutoCloseable {
         }
     }
 
-    /** How much more the server's heap holds when it has verified keys that it had not seen before; by each of them. */
+    /** Returns by how many bytes the server's heap grows per key when it verifies keys for the first time. */
     long bytesPerCachedKey(List<String> newKeys) throws IOException, InterruptedException {
-        Thread.sleep(QUIET);
+        Thread.sleep(USAGE_FLUSH);
         long before = liveBytes();
         newKeys.forEach(this::verify);
-        Thread.sleep(QUIET);
+        Thread.sleep(USAGE_FLUSH);
         return (liveBytes() - before) / newKeys.size();
     }
 
@@ -266,7 +272,7 @@ final class Subject implements AutoCloseable {
                             Path.of(System.getProperty("java.home"), "bin", "jcmd")
                                     .toString(),
                             String.valueOf(keycloak.javaProcess().pid()),
-                            "GC.class_histogram") // of what is reachable only
+                            "GC.class_histogram") // counts reachable objects only
                     .redirectErrorStream(true)
                     .start();
             String total = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)

@@ -1,4 +1,7 @@
-/** The benchmark: what verifying keys costs, beside what Keycloak does itself. See {@code docs/performance.md}. */
+/**
+ * The benchmark: compares the cost of verifying keys with that of Keycloak's own operations. See {@code
+ * docs/performance.md}.
+ */
 @NullMarked
 package io.orgkeys.keycloak.benchmark;
 

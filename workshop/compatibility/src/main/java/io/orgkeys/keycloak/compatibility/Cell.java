@@ -1,20 +1,20 @@
 package io.orgkeys.keycloak.compatibility;
 
-/** One thing to try with a real server, and one row of the table. */
+/** A check with a real server, which is one row of the table. */
 interface Cell {
 
-    /** By which it can be run alone: {@code -Dcells=<name>}. */
+    /** Returns the name, with which it can be run alone: {@code -Dcells=<name>}. */
     String name();
 
-    /** What is tried, for the table: the columns Keycloak, database and Java, or a sentence. */
+    /** Returns what is checked, for the table: Keycloak, database and Java, or a sentence. */
     String title();
 
     /**
-     * Tries it.
+     * Runs the check.
      *
-     * @return what is to be said of it in the table
-     * @throws NotRunException if this machine does not have what it takes
-     * @throws AssertionError or any other throwable when it does not work
+     * @return the result for the table
+     * @throws NotRunException if this machine does not meet the requirements
+     * @throws AssertionError or any other throwable if the check fails
      */
     String run(Workshop workshop) throws Exception;
 }

@@ -16,11 +16,12 @@ import java.util.stream.Stream;
 import io.orgkeys.keycloak.server.Project;
 
 /**
- * Runs the cells that are asked for, prints what came out, and writes it into the table of {@code docs/compatibility.md}.
- * Exits with 1 when something does not work.
+ * Runs the selected cells, prints their results, and writes them to the table of {@code docs/compatibility.md}. Exits
+ * with 1 when a check fails.
  *
- * <p>System properties: {@code cells}, names with {@code *} for anything, separated by commas; none for all. {@code maven} is
- * the program that gets other versions of Keycloak. The working directory is that of the provider's project.
+ * <p>System properties: {@code cells} are the names of the cells, separated by commas, with {@code *} as a wildcard;
+ * all cells without it. {@code maven} is the program that downloads other versions of Keycloak. The working directory
+ * is that of the provider's project.
  */
 public final class Compatibility {
 
@@ -38,18 +39,18 @@ public final class Compatibility {
     }
 
     public static void main(String[] arguments) throws IOException {
-        DATABASES.setLevel(Level.WARNING); // what they print when they start
+        DATABASES.setLevel(Level.WARNING); // hides their output at the start
         Path jar = Project.jar();
         Workshop workshop = new Workshop(jar, System.getProperty("maven", "mvn"), Path.of("target", "dist"));
         String wanted = System.getProperty("cells", "");
         boolean works = new Compatibility(new ResultTable(Path.of("docs", "compatibility.md"), jar), workshop)
-                .run(chosen(wanted.isBlank() ? "*" : wanted));
+                .run(selected(wanted.isBlank() ? "*" : wanted));
         if (!works) {
             System.exit(1);
         }
     }
 
-    /** All there are, in the order of the table. */
+    /** Returns all cells in the order of the table. */
     static List<Cell> all() {
         List<Cell> cells = new ArrayList<>();
         KeycloakVersions.all().forEach(version -> cells.add(new ServerCell(version, "postgres", 17)));
@@ -69,8 +70,8 @@ public final class Compatibility {
         return cells;
     }
 
-    private static List<Cell> chosen(String names) {
-        List<Cell> chosen = new ArrayList<>();
+    private static List<Cell> selected(String names) {
+        List<Cell> selected = new ArrayList<>();
         for (String name : names.split(",", -1)) {
             Pattern pattern = Pattern.compile(Pattern.quote(name.strip()).replace("*", "\\E.*\\Q"));
             List<Cell> found = Stream.concat(all().stream(), others(name.strip()))
@@ -80,12 +81,12 @@ public final class Compatibility {
                 throw new IllegalArgumentException("No cell " + name + ". There are: "
                         + all().stream().map(Cell::name).toList() + ", and any <version>-<database>-<java>");
             }
-            chosen.addAll(found);
+            selected.addAll(found);
         }
-        return chosen.stream().distinct().toList();
+        return selected.stream().distinct().toList();
     }
 
-    /** A combination that is not among those that are run always. */
+    /** Returns the cell of a combination that is only run on request. */
     private static Stream<Cell> others(String name) {
         String[] parts = name.split("-", -1);
         return parts.length == 3

@@ -15,7 +15,9 @@ import io.orgkeys.keycloak.server.KeycloakServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** {@code kc.sh export} and {@code kc.sh import}: the file has the catalog and the settings, but no keys. */
+/**
+ * Checks {@code kc.sh export} and {@code kc.sh import}: the file contains the catalog and the settings, but no keys.
+ */
 record ExportCell() implements Cell {
 
     @Override
@@ -45,7 +47,7 @@ record ExportCell() implements Cell {
                         .send()
                         .expect(200);
                 key = realm.createBot("acme", "Stays at home", Tour.READ_STATS);
-                exported = catalogue(realm);
+                exported = catalogAndSettings(realm);
             }
             run(installation, "export", "--optimized", "--realm=h0p", "--file=" + file);
             assertThat(Files.readString(file))
@@ -56,7 +58,7 @@ record ExportCell() implements Cell {
                 run(other, "import", "--optimized", "--file=" + file);
                 try (KeycloakServer server = other.server().withoutRealms().start()) {
                     TestRealm realm = TestRealm.on(server);
-                    assertThat(catalogue(realm)).isEqualTo(exported);
+                    assertThat(catalogAndSettings(realm)).isEqualTo(exported);
                     assertThat(realm.verify(key).expect(401).code()).isEqualTo("unknown_key");
                     realm.verify(realm.createBot("acme", "Made here", Tour.READ_STATS))
                             .expect(200);
@@ -65,7 +67,7 @@ record ExportCell() implements Cell {
             assertThat(Sql.number(here, "select count(*) from ORG_API_KEY")).isEqualTo(1);
             run(installation, "import", "--optimized", "--override=true", "--file=" + file);
             assertThat(Sql.number(here, "select count(*) from ORG_API_KEY"))
-                    .as("keys of a realm that was removed to be imported anew")
+                    .as("keys after the realm was replaced by the import")
                     .isZero();
         }
         return "the file has the catalog and the settings, but no keys; importing over a realm deletes its keys";
@@ -76,7 +78,7 @@ record ExportCell() implements Cell {
         assertThat(code).as("exit code of " + List.of(command)).isZero();
     }
 
-    private static Map<String, JsonNode> catalogue(TestRealm realm) {
+    private static Map<String, JsonNode> catalogAndSettings(TestRealm realm) {
         Map<String, JsonNode> all = new TreeMap<>();
         for (String path : List.of("/resources", "/settings")) {
             all.put(path, realm.keys("GET", path).send().expect(200).json());

@@ -9,7 +9,7 @@ import io.orgkeys.keycloak.server.KeycloakServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** One Keycloak on one database over some time, while its administrator changes something between two starts. */
+/** One Keycloak installation and its database, which are started several times with different settings. */
 final class Installation {
 
     private final Workshop workshop;
@@ -22,17 +22,17 @@ final class Installation {
         this.name = name;
     }
 
-    /** A server to start, with our jar; the example realm comes with the first. */
+    /** Returns a server with our jar. The first start imports the example realm. */
     KeycloakServer.Builder server() throws NotRunException {
         return workshop.server(KeycloakVersions.NEWEST, database, name).importRealm(Workshop.REALM);
     }
 
-    /** The same, with other jars, or none. */
+    /** Returns a server with other jars, or with none. */
     KeycloakServer.Builder serverWith(Path... jars) throws NotRunException {
         return server().providers(jars);
     }
 
-    /** What has nothing to do with keys works: people log in, administrators read the realm, consoles are served. */
+    /** Asserts that everything unrelated to keys works: logins, the admin REST API and the consoles. */
     static void assertKeycloakWorks(KeycloakServer server) {
         TestRealm realm = TestRealm.on(server);
         realm.token("alice");

@@ -34,7 +34,7 @@ record NewerCell() implements Cell {
     @Override
     public String run(Workshop workshop) throws Exception {
         Path directory = Workshop.DIRECTORY.resolve("newer");
-        Path zip = renamed(workshop.distribution(VERSION), directory);
+        Path zip = withNewerVersion(workshop.distribution(VERSION), directory);
         try (Database data = workshop.database("h2", name());
                 KeycloakServer server = workshop.server(VERSION, data, name())
                         .distribution(zip)
@@ -52,7 +52,7 @@ record NewerCell() implements Cell {
         return "works, with a warning in the log";
     }
 
-    private static Path renamed(Path distribution, Path directory) throws IOException {
+    private static Path withNewerVersion(Path distribution, Path directory) throws IOException {
         Files.createDirectories(directory);
         Path zip = directory.resolve("newer.zip");
         Files.copy(distribution, zip, StandardCopyOption.REPLACE_EXISTING);

@@ -12,7 +12,7 @@ import io.orgkeys.keycloak.server.KeycloakServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The feature organizations switched off, and on again. */
+/** Checks that keys are refused while the feature {@code organization} is disabled, and valid again afterwards. */
 record NoOrganizationsCell() implements Cell {
 
     @Override
@@ -43,7 +43,7 @@ record NoOrganizationsCell() implements Cell {
                     .options("--features-disabled=organization")
                     .start()) {
                 Installation.assertKeycloakWorks(server);
-                assertKeysAreOfNoUse(TestRealm.on(server), List.of(bot, user), keys);
+                assertKeysAreRefused(TestRealm.on(server), List.of(bot, user), keys);
                 assertThat(Files.readAllLines(server.logFile()))
                         .anyMatch(line ->
                                 line.contains("WARN") && line.contains("organization") && line.contains("API keys"))
@@ -58,7 +58,7 @@ record NoOrganizationsCell() implements Cell {
         return "keys are refused meanwhile, and good again";
     }
 
-    private static void assertKeysAreOfNoUse(TestRealm realm, List<Answer> keys, String keysOfAcme) {
+    private static void assertKeysAreRefused(TestRealm realm, List<Answer> keys, String keysOfAcme) {
         for (Answer key : keys) {
             String secret = key.text("secret");
             assertThat(realm.verify(key).expect(401).code()).isEqualTo("organization_disabled");

@@ -1,6 +1,6 @@
 package io.orgkeys.keycloak.compatibility;
 
-/** What a cell needs is not to be had here. The message says what. */
+/** Thrown when a requirement of a cell is not met on this machine. The message names it. */
 final class NotRunException extends Exception {
 
     private static final long serialVersionUID = 1L;

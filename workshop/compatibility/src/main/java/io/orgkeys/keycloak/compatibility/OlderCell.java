@@ -8,7 +8,7 @@ import io.orgkeys.keycloak.server.Database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** A Keycloak that is too old says so when it is built, in words, and is not built. */
+/** Checks that the build of a Keycloak that is too old fails with a clear message. */
 record OlderCell(String version) implements Cell {
 
     @Override
@@ -32,7 +32,7 @@ record OlderCell(String version) implements Cell {
         assertThat(log)
                 .anyMatch(line -> line.contains("Organization API Keys needs Keycloak 26.7 or newer; this is Keycloak "
                         + version + ". Upgrade Keycloak, or remove the jar"))
-                .as("nothing that only a developer could read")
+                .as("no stack trace")
                 .noneMatch(line -> line.startsWith("Caused by:"));
         return "refused when it is built";
     }

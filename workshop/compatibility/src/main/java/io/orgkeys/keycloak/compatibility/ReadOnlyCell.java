@@ -3,7 +3,7 @@ package io.orgkeys.keycloak.compatibility;
 import io.orgkeys.keycloak.server.Database;
 import io.orgkeys.keycloak.server.KeycloakServer;
 
-/** {@code kc.sh build}, then {@code kc.sh start --optimized} in an installation that cannot be written to. */
+/** Checks {@code kc.sh start --optimized} in a built installation that is read-only. */
 record ReadOnlyCell() implements Cell {
 
     private static final String VERSION = KeycloakVersions.NEWEST;

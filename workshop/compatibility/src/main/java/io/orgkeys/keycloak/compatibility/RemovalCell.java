@@ -12,7 +12,9 @@ import io.orgkeys.keycloak.server.KeycloakServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The jar is taken out, and put in again: Keycloak works without it, and the keys are still there afterwards. */
+/**
+ * Checks that Keycloak works after the jar was removed, and that the keys are still there when it is installed again.
+ */
 record RemovalCell() implements Cell {
 
     private static final String COMPONENTS = "/components?type=io.orgkeys.keycloak.catalog.ApiCatalogProvider";
@@ -45,9 +47,9 @@ record RemovalCell() implements Cell {
                 TestRealm realm = TestRealm.on(server);
                 Http.get(realm.url("/api-keys/verify")).send().expect(404);
                 Installation.assertKeycloakWorks(server);
-                // nobody tells us
+                // without the provider, nothing deletes the keys of a deleted user
                 realm.admin("DELETE", "/users/" + realm.userId("carol")).send().expect(204);
-                // of the parts of the catalogue, one; a partial export of the others fails
+                // deletes one component of the catalog; the others must still be exported
                 delete(realm, "webhooks");
             }
             export(installation, file);

@@ -14,7 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The table in a page: a row for each cell, the others left as they are, so that a cell can be run again alone. */
+/** The table in a page, with a row for each cell. Writing one row keeps the others, so that a cell can be run alone. */
 final class ResultTable {
 
     private static final String BEGIN = "<!-- mvn -f workshop/compatibility writes this table -->";
@@ -57,7 +57,7 @@ final class ResultTable {
         return "mvn -f workshop/compatibility -Dcells=" + cell.name();
     }
 
-    /** In the order of the cells, others at the end. */
+    /** Returns the position of a row: cells in their order, other rows at the end. */
     private static int position(String row) {
         List<Cell> all = Compatibility.all();
         return IntStream.range(0, all.size())

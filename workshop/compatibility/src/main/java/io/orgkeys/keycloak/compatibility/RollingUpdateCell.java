@@ -28,7 +28,7 @@ record RollingUpdateCell() implements Cell {
         try (Database data = workshop.database("postgres", name())) {
             Installation installation = new Installation(workshop, data, name());
             int written = installation
-                    .serverWith(UpgradeCell.another(workshop.jar()))
+                    .serverWith(UpgradeCell.modifiedCopy(workshop.jar()))
                     .run("update-compatibility", "metadata", "--optimized", "--file=" + before);
             assertThat(written).isZero();
             assertThat(check(installation, before, workshop.jar())).isEqualTo(ExitCode.ROLLING.value());

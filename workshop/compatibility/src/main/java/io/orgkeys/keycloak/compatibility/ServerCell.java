@@ -3,7 +3,7 @@ package io.orgkeys.keycloak.compatibility;
 import io.orgkeys.keycloak.server.Database;
 import io.orgkeys.keycloak.server.KeycloakServer;
 
-/** The whole {@link Tour} on one version of Keycloak, one database and one Java, built and started optimized. */
+/** Runs the whole {@link Tour} on one version of Keycloak, one database and one Java version, in production mode. */
 record ServerCell(String version, String database, int java) implements Cell {
 
     @Override

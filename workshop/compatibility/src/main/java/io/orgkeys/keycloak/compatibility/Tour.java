@@ -25,14 +25,14 @@ import io.orgkeys.keycloak.server.Project;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the product does, once, on a server with an empty database and the example realm, through the interfaces of Keycloak
- * that we implement or call, because those are what another release may have changed.
+ * Checks each function of the provider once, on a server with an empty database and the example realm. Covers the
+ * Keycloak interfaces that we implement or call, because another release may have changed them.
  */
 final class Tour {
 
     static final String READ_STATS = "{\"stats\":[\"read\"]}";
 
-    /** Keycloak makes the name of the first ten letters of our id. */
+    /** Keycloak derives the table name from the first ten letters of our id. */
     static final String CHANGELOG = "DATABASECHANGELOG_ORG_API_KE";
 
     private final KeycloakServer server;
@@ -45,10 +45,10 @@ final class Tour {
         this.realm = TestRealm.on(server);
     }
 
-    /** @throws AssertionError at the first thing that is not as it should be */
+    /** @throws AssertionError if a check fails */
     void take() throws IOException {
         tables();
-        catalogue();
+        catalog();
         Answer bot = realm.createBot("acme", "CI", READ_STATS);
         verification(bot);
         introspectionAndExchange(bot);
@@ -64,7 +64,7 @@ final class Tour {
         log();
     }
 
-    /** The number of change sets in the jar. */
+    /** Returns the number of change sets in the jar. */
     static int changeSets() throws IOException {
         try (FileSystem jar = FileSystems.newFileSystem(Project.jar());
                 Stream<Path> files = Files.list(jar.getPath("META-INF", "org-api-keys"))) {
@@ -79,12 +79,12 @@ final class Tour {
 
     private void tables() throws IOException {
         assertThat(Sql.number(database, "select count(*) from " + CHANGELOG + " where EXECTYPE = 'EXECUTED'"))
-                .as("sets of changes to the tables")
+                .as("executed change sets")
                 .isEqualTo(changeSets());
         assertThat(Sql.number(database, "select count(*) from ORG_API_KEY")).isZero();
     }
 
-    private void catalogue() {
+    private void catalog() {
         realm.storeEvents("INTROSPECT_TOKEN_ERROR", "TOKEN_EXCHANGE");
         realm.createResource(
                 "{\"name\":\"reports\",\"actions\":[\"read\",\"print\"],\"roles\":{\"print\":[\"org-admin\"]}}");
@@ -137,7 +137,7 @@ final class Tour {
         String path = "/" + key.text("id");
         Instant deadline = Instant.now().plus(Duration.ofSeconds(30));
         while (realm.keys("GET", path).send().expect(200).text("lastUsedAt").isEmpty()) {
-            assertThat(Instant.now()).as("a use shows").isBefore(deadline);
+            assertThat(Instant.now()).as("time limit for lastUsedAt").isBefore(deadline);
         }
         assertThat(realm.keys("GET", path + "/usage")
                         .send()
@@ -160,7 +160,7 @@ final class Tour {
         assertThat(realm.introspect(key.text("secret")).body()).isEqualTo("{\"active\":false}");
     }
 
-    /** What a member does, and what a key does with itself. */
+    /** Checks the account REST API, with a member and with a key. */
     private void account() {
         String own =
                 "{\"type\":\"user\",\"name\":\"Laptop\",\"permissions\":{\"stats\":[\"read\"],\"reports\":[\"read\"]}}";
@@ -187,7 +187,7 @@ final class Tour {
         realm.keys("DELETE", "/" + key.text("id")).send().expect(204);
     }
 
-    /** With a key instead of a password. */
+    /** Logs in with a key instead of a password. */
     private void login() {
         realm.keyLogin().createClient("legacy", realm.keyLogin().createFlow("key login", "{}"), "{}");
         Answer key = realm.createUserKey("acme", "alice", READ_STATS);
@@ -200,17 +200,17 @@ final class Tour {
                 .isEqualTo(key.text("id"));
     }
 
-    /** Keys go with their owners: Keycloak tells us of each of these. */
+    /** Checks that keys are deleted with their owners. Keycloak notifies the provider of each of these deletions. */
     private void lifecycle() {
         String leaver = realm.members().create("acme", "leaver");
         Answer left = realm.createUserKeyOf("acme", leaver, READ_STATS);
         realm.members().remove("acme", leaver);
-        assertGone(left);
+        assertDeleted(left);
 
         String removed = realm.members().create("acme", "removed");
         Answer ofRemoved = realm.createUserKeyOf("acme", removed, READ_STATS);
         realm.admin("DELETE", "/users/" + removed).send().expect(204);
-        assertGone(ofRemoved);
+        assertDeleted(ofRemoved);
 
         realm.admin("POST", "/organizations")
                 .json("{\"name\":\"initech\",\"alias\":\"initech\",\"domains\":[{\"name\":\"initech.example\"}]}")
@@ -221,10 +221,10 @@ final class Tour {
         realm.admin("DELETE", "/organizations/" + realm.organizationId("initech"))
                 .send()
                 .expect(204);
-        assertGone(ofOrganization);
+        assertDeleted(ofOrganization);
     }
 
-    private void assertGone(Answer key) {
+    private void assertDeleted(Answer key) {
         assertThat(realm.verify(key).expect(401).code()).isEqualTo("unknown_key");
         assertThat(Sql.number(database, "select count(*) from ORG_API_KEY where ID = ?", key.text("id")))
                 .isZero();
@@ -273,7 +273,7 @@ final class Tour {
 
     private void log() throws IOException {
         assertThat(Files.readAllLines(server.logFile()))
-                .as("what the server complains about")
+                .as("errors and warnings of the server")
                 .noneMatch(line -> line.contains(" ERROR ") || line.startsWith("\tat "))
                 .noneMatch(line ->
                         line.contains(" WARN ") && line.contains("io.orgkeys") && !line.contains("KC-SERVICES0047"));

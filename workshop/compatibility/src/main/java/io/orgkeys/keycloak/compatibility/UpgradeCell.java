@@ -16,8 +16,9 @@ import io.orgkeys.keycloak.server.KeycloakServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Another build of the jar over the same database: keys, catalogue and settings are still there, and the tables are changed
- * once. The former jar is that of the system property {@code former}, or else this one with a file more.
+ * Checks another build of the jar with the same database: keys, catalog and settings are kept, and each change set is
+ * executed once. The former jar is that of the system property {@code former}, or else a copy of this one with an
+ * additional file.
  */
 record UpgradeCell() implements Cell {
 
@@ -34,27 +35,27 @@ record UpgradeCell() implements Cell {
     @Override
     public String run(Workshop workshop) throws Exception {
         String former = System.getProperty("former", "");
-        Path before = former.isBlank() ? another(workshop.jar()) : Path.of(former);
+        Path before = former.isBlank() ? modifiedCopy(workshop.jar()) : Path.of(former);
         try (Database data = workshop.database("postgres", name())) {
             Installation installation = new Installation(workshop, data, name());
             Answer bot;
             Answer user;
-            Answer catalogue;
+            Answer catalog;
             try (KeycloakServer server = installation.serverWith(before).start()) {
                 TestRealm realm = TestRealm.on(server);
                 bot = realm.createBot("acme", "CI", Tour.READ_STATS);
                 user = realm.createUserKey("acme", "bob", Tour.READ_STATS);
                 realm.verify(bot).expect(200);
-                catalogue = realm.keys("GET", "/resources").send().expect(200);
+                catalog = realm.keys("GET", "/resources").send().expect(200);
             }
             try (KeycloakServer server = installation.server().start()) {
                 TestRealm realm = TestRealm.on(server);
                 realm.verify(bot).expect(200);
                 realm.verify(user).expect(200);
                 assertThat(realm.keys("GET", "/resources").send().expect(200).json())
-                        .isEqualTo(catalogue.json());
+                        .isEqualTo(catalog.json());
                 assertThat(Sql.number(data, "select count(*) from " + Tour.CHANGELOG))
-                        .as("sets of changes, each made once")
+                        .as("executed change sets")
                         .isEqualTo(Tour.changeSets());
                 assertThat(Sql.number(data, "select count(distinct ID) from " + Tour.CHANGELOG))
                         .isEqualTo(Tour.changeSets());
@@ -64,8 +65,8 @@ record UpgradeCell() implements Cell {
         return "keys stay good";
     }
 
-    /** A copy of the jar with one file more. */
-    static Path another(Path jar) throws IOException {
+    /** Returns a copy of the jar with an additional file. */
+    static Path modifiedCopy(Path jar) throws IOException {
         Path copy = Workshop.DIRECTORY.resolve("former.jar");
         Files.createDirectories(Workshop.DIRECTORY);
         Files.copy(jar, copy, StandardCopyOption.REPLACE_EXISTING);

@@ -14,13 +14,16 @@ import java.util.stream.Stream;
 import io.orgkeys.keycloak.server.Database;
 import io.orgkeys.keycloak.server.KeycloakServer;
 
-/** What there is to try things with: one jar, the distributions of Keycloak that Maven finds, the JDKs of this machine. */
+/**
+ * The resources of the checks: the jar, the distributions of Keycloak that Maven downloads, and the JDKs of this
+ * machine.
+ */
 final class Workshop {
 
     static final Path DIRECTORY = Path.of("target", "compatibility").toAbsolutePath();
     static final Path REALM = Path.of("realm-export.json");
 
-    /** Where others put JDKs, and where Linux distributions do. */
+    /** The directories in which operating systems and SDKMAN install JDKs. */
     private static final List<Path> JDKS = List.of(
             Path.of("/usr/lib/jvm"),
             Path.of("/Library/Java/JavaVirtualMachines"),
@@ -42,7 +45,11 @@ final class Workshop {
         return jar;
     }
 
-    /** A server of this version for somebody, with our jar in it, in production mode, on a database, to be started. */
+    /**
+     * Returns a server of this version with our jar, in production mode.
+     *
+     * @param user the name of the cell, so that cells have separate installations
+     */
     KeycloakServer.Builder server(String version, Database database, String user) throws NotRunException {
         return KeycloakServer.builder()
                 .distribution(distribution(version))
@@ -53,12 +60,12 @@ final class Workshop {
                 .production();
     }
 
-    /** An empty one for somebody, so that several can work at once. */
+    /** Starts an empty database in a separate directory for each cell. */
     Database database(String vendor, String user) {
         return Database.startEmpty(vendor, DIRECTORY.resolve("database-" + user));
     }
 
-    /** The zip file of a version; Maven is asked for it once. */
+    /** Returns the zip file of a version, which Maven downloads once. */
     Path distribution(String version) throws NotRunException {
         Path zip = distributions.resolve("keycloak-quarkus-dist-" + version + ".zip");
         if (Files.isRegularFile(zip)) {
@@ -81,7 +88,7 @@ final class Workshop {
         return zip;
     }
 
-    /** The home of a JDK with this number. */
+    /** Returns the home of the JDK with this feature version. */
     Path jdk(int feature) throws NotRunException {
         Path home = jdks.get(feature);
         if (home == null) {
@@ -122,7 +129,9 @@ final class Workshop {
         }
     }
 
-    /** Of the JDK, as its file "release" says, for example 25; 0 if it is none. */
+    /**
+     * Returns the feature version of a JDK from its file "release", for example 25; 0 if the directory is not a JDK.
+     */
     private static int feature(Path home) {
         try {
             return Files.readAllLines(home.resolve("release"), StandardCharsets.UTF_8).stream()

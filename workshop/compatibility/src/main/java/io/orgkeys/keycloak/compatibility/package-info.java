@@ -1,6 +1,7 @@
 /**
- * {@code mvn -f workshop/compatibility}: one packaged jar in every Keycloak, Java and database that we say it runs with, and what an
- * administrator may do to a server that has it. Fills the table in {@code docs/compatibility.md}.
+ * The compatibility tests: {@code mvn -f workshop/compatibility}. They run one packaged jar with every supported
+ * Keycloak, Java and database, and check administrative changes such as exports and upgrades. Writes the table in
+ * {@code docs/compatibility.md}.
  */
 @NullMarked
 package io.orgkeys.keycloak.compatibility;

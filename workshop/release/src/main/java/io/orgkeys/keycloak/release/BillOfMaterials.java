@@ -8,15 +8,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * What the jar ships, in the form of CycloneDX. Maven knows of nothing, because the server has all that our classes use;
- * what is in the pages of the consoles comes from npm.
+ * The bill of materials of the jar, in CycloneDX format. Maven lists no components, because the server provides all
+ * libraries of our classes. The components are the npm packages in the pages of the consoles.
  */
 final class BillOfMaterials {
 
     private final ObjectNode bill;
     private final ArrayNode parts;
 
-    /** @param maven the bill that Maven's plugin made: it names the product */
+    /** @param maven the bill that the Maven plugin created, which names the product */
     BillOfMaterials(JsonNode maven) {
         bill = maven.deepCopy();
         String product = bill.at("/metadata/component/bom-ref").asText();
@@ -28,13 +28,13 @@ final class BillOfMaterials {
         }
         bill.putArray("components");
         parts = bill.putArray("dependencies").addObject().put("ref", product).putArray("dependsOn");
-        // a bundle has no tree any more: all of its parts are parts of the product
+        // a bundle has no dependency tree: all components are direct dependencies of the product
         ObjectNode composition = bill.putArray("compositions").addObject();
         composition.put("aggregate", "complete");
         composition.putArray("dependencies").add(product);
     }
 
-    /** @param shipped name, version and license of a package of npm that is in the pages */
+    /** @param shipped name, version and license of an npm package that is in the pages */
     void add(JsonNode shipped) {
         String name = shipped.path("name").asText();
         String version = shipped.path("version").asText();

@@ -3,15 +3,15 @@ package io.orgkeys.keycloak.release;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The list of changes, in the form of Keep a Changelog. */
+/** Reads the changelog, which has the format of Keep a Changelog. */
 final class Changelog {
 
     private Changelog() {}
 
     /**
-     * What is new in a version, with its heading.
+     * Returns the section of a version, with its heading.
      *
-     * @throws IllegalStateException when the version has no section with a date, or nothing in it
+     * @throws IllegalStateException if the version has no section with a date, or an empty one
      */
     static String sectionOf(String version, String changelog) {
         Matcher section = Pattern.compile(

@@ -24,7 +24,7 @@ record ProjectFile(String artifactId, String version) {
         }
     }
 
-    /** The name of the jar, without {@code .jar}. */
+    /** Returns the name of the jar, without {@code .jar}. */
     String name() {
         return artifactId + "-" + version;
     }

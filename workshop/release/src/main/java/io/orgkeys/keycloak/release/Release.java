@@ -17,9 +17,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
- * {@code mvn -f workshop/release}: builds and tests a version, and puts all that is published of it into {@code target/release}:
- * the jar, its bill of materials, its section of the changelog, and the checksums of these. Nothing in them depends on when and
- * where they were made.
+ * Builds and tests a release: {@code mvn -f workshop/release}. Puts everything that is published into {@code
+ * target/release}: the jar, its bill of materials, its section of the changelog, and their checksums. The content does
+ * not depend on when and where it is built.
  */
 public final class Release {
 
@@ -29,35 +29,35 @@ public final class Release {
     private static final Path TARGET = Path.of("target");
 
     private final String maven;
-    private final String makeBom;
+    private final String bomGoal;
 
-    private Release(String maven, String makeBom) {
+    private Release(String maven, String bomGoal) {
         this.maven = maven;
-        this.makeBom = makeBom;
+        this.bomGoal = bomGoal;
     }
 
     /**
-     * Makes the folder, or ends with a sentence that says why not. The working directory is that of the provider's project.
+     * Creates the release, or exits with an error message. The working directory is that of the provider's project.
      *
-     * @param arguments the program Maven; its goal that makes a bill of materials
+     * @param arguments the Maven program, and the Maven goal that creates a bill of materials
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         try {
-            new Release(arguments[0], arguments[1]).make();
+            new Release(arguments[0], arguments[1]).createRelease();
         } catch (IllegalStateException e) {
             ERR.println(e.getMessage());
             System.exit(1);
         }
     }
 
-    /** What the build cannot change is checked before it, because the build takes long. */
-    private void make() throws IOException, InterruptedException {
+    /** Builds the release. Everything that the build does not change is checked first, because the build takes long. */
+    private void createRelease() throws IOException, InterruptedException {
         ProjectFile project = ProjectFile.read(Files.readString(Path.of("pom.xml")));
         project.requireReleaseVersion();
         String changes = Changelog.sectionOf(project.version(), Files.readString(Path.of("CHANGELOG.md")));
         requireCommitted();
         build();
-        // The build may have formatted files, or written docs/openapi.json anew
+        // the build may have formatted files or written docs/openapi.json again
         requireCommitted();
         publish(project.name(), changes);
     }
@@ -69,10 +69,10 @@ public final class Release {
                         "-ntp",
                         "clean",
                         "verify",
-                        makeBom,
+                        bomGoal,
                         "-Dspotless.goal=check",
                         "-Dconsoles.missing=ERROR",
-                        // The bill names what the jar ships; the server's own bill names what the server provides
+                        // the bill lists what the jar ships; the server has its own bill
                         "-DprojectType=library",
                         "-DoutputFormat=json",
                         "-DoutputName=maven-bom",
@@ -111,7 +111,7 @@ public final class Release {
         OUT.println("Ready to be published, in " + folder + ":\n" + sums);
     }
 
-    /** The packages of npm in the pages, as the bundler listed them. A jar without pages is not released. */
+    /** Returns the npm packages in the pages, as the bundler listed them. A jar without pages cannot be released. */
     private static JsonNode thirdParty(Path jar) throws IOException {
         try (JarFile file = new JarFile(jar.toFile())) {
             JarEntry entry = file.getJarEntry(THIRD_PARTY);

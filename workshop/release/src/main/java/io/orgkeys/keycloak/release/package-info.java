@@ -1,4 +1,4 @@
-/** Makes a release of the provider: {@code mvn -f workshop/release}. */
+/** Creates a release of the provider: {@code mvn -f workshop/release}. */
 @NullMarked
 package io.orgkeys.keycloak.release;
 

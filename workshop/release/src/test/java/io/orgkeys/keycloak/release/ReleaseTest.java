@@ -37,14 +37,14 @@ class ReleaseTest {
     }
 
     @Test
-    void whatIsNewIsTheSectionOfTheVersionAlone() {
+    void returnsOnlyTheSectionOfTheVersion() {
         assertThat(Changelog.sectionOf("1.1.0", CHANGELOG))
                 .isEqualTo("## [1.1.0] - 2027-02-01\n\n### Added\n\n- Something.\n");
         assertThat(Changelog.sectionOf("1.0.0", CHANGELOG)).isEqualTo("## [1.0.0] - 2027-01-01\n\n- The first.\n");
     }
 
     @Test
-    void aVersionWithoutChangesIsNotReleased() {
+    void refusesAVersionWithoutChanges() {
         for (String version : new String[] {"1.2.0", "1.1", "1x0.0"}) {
             assertThatIllegalStateException().isThrownBy(() -> Changelog.sectionOf(version, CHANGELOG));
         }
@@ -52,7 +52,7 @@ class ReleaseTest {
     }
 
     @Test
-    void theVersionIsThatOfTheProject() {
+    void readsTheVersionOfTheProject() {
         String pom = "<project>\n  <groupId>g</groupId>\n  <artifactId>a</artifactId>\n  <version>%s</version>\n"
                 + "  <dependency><artifactId>b</artifactId><version>9</version></dependency></project>";
         ProjectFile project = ProjectFile.read(pom.formatted("1.1.0"));
@@ -63,7 +63,7 @@ class ReleaseTest {
     }
 
     @Test
-    void theBillNamesWhatIsInThePages() {
+    void theBillListsThePackagesInThePages() {
         BillOfMaterials bill = new BillOfMaterials(
                 json("{'metadata':{'component':{'bom-ref':'pkg:maven/ours'}},'components':[],'dependencies':[]}"));
         bill.add(json("{'name':'@patternfly/react-core','version':'5.4.14','license':'MIT'}"));
@@ -78,7 +78,7 @@ class ReleaseTest {
     }
 
     @Test
-    void aJarInTheJarIsNotReleased() {
+    void refusesAJarWithinTheJar() {
         JsonNode maven = json("{'metadata':{'component':{'bom-ref':'pkg:maven/ours'}},'components':[{'name':'x'}]}");
         assertThatIllegalStateException().isThrownBy(() -> new BillOfMaterials(maven));
     }

@@ -8,7 +8,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-/** Answers a word. */
+/** Returns a constant response. */
 public class EmptyResource {
 
     private static final String ID = "70f86833-3be4-4670-94bc-147e5a0722ab";
@@ -25,7 +25,7 @@ public class EmptyResource {
                 .build();
     }
 
-    /** What the verify endpoint answers to a good key, without verifying one. */
+    /** Returns the response of the verify endpoint to a valid key, without verifying one. */
     @GET
     @Path("same-answer")
     public Response sameAnswer() {

@@ -1,4 +1,4 @@
-/** A provider for the benchmark only, in a jar of its own: an endpoint that does nothing. */
+/** A provider that only the benchmark installs: an endpoint that does nothing. */
 @NullMarked
 package io.orgkeys.keycloak.benchmark.empty;
 
