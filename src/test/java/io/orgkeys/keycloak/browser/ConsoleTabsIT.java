@@ -41,7 +41,7 @@ class ConsoleTabsIT {
         console.assertOnlySelected("API keys");
         assertThat(console.panel("API keys")).containsText("Create");
 
-        // the console never noticed the switch to our tab, so it still considers "Settings" selected
+        // while our tab is open, the console considers its own tab "Settings" selected
         console.tab("Settings").click();
         console.assertOnlySelected("Settings");
         console.page().goBack();

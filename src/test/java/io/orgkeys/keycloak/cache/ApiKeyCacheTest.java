@@ -284,7 +284,7 @@ class ApiKeyCacheTest {
         private final Map<String, CachedLookup> entries = new ConcurrentHashMap<>();
 
         @Override
-        @SuppressWarnings("NullAway") // as the interface says
+        @SuppressWarnings("NullAway") // the interface declares no @Nullable
         public CachedLookup get(String key) {
             return entries.get(key);
         }

@@ -73,6 +73,7 @@ class ApiCatalogComponentsTest {
         assertThat(component.getConfig()).isEmpty();
     }
 
+    /** Keycloak leaves fields that are not declared out of a partial export. */
     @Test
     void everyStoredFieldIsDeclared() {
         assertThat(described(new ApiResourceFactory()))

@@ -17,12 +17,12 @@ class SearchPatternTest {
                 "CI Build, ci build%",
                 "'  ci  ', ci%",
                 "GRÜSSE, grüsse%",
-                // holds
+                // contains
                 "*ci*, %ci%",
                 "*ci, %ci%",
                 "c*i, c%i%",
                 "*, %",
-                // is
+                // equals
                 "\"ci\", ci",
                 "\"CI*\", ci*",
                 "\"\", ''",

@@ -29,7 +29,7 @@ class ConfigurationPageTest {
             Pattern.compile("^\\| `(spi-[^`]+)` \\| ([^|]+) \\| ([^|]+) \\| (.+) \\|$", Pattern.MULTILINE);
     private static final Pattern RANGE = Pattern.compile(" From (\\d+) to (\\d+)\\.$");
 
-    /** Keycloak gives each provider an option {@code enabled}. Only these providers can be disabled. */
+    /** Keycloak adds an option {@code enabled} to each provider. Only these two providers can be disabled. */
     private static final List<String> ENABLED_OPTIONS =
             List.of("spi-api-key-store--cache--enabled", "spi-api-key-limits--default--enabled");
 

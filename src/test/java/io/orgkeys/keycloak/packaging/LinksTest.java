@@ -95,7 +95,7 @@ class LinksTest {
         return CODE.matcher(Files.readString(page)).replaceAll("");
     }
 
-    /** The anchors that repository hosts and the site create from the headings of a page. */
+    /** Returns the anchors that repository hosts and the site create from the headings of a page. */
     private static Set<String> headings(Path page) throws IOException {
         Map<String, Integer> before = new HashMap<>();
         Set<String> anchors = new TreeSet<>();

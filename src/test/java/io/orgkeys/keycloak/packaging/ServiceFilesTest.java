@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Checks the service files. Keycloak silently ignores a factory that is missing in {@code META-INF/services}. */
+/** Checks the service files. Keycloak silently ignores a factory that is not listed in {@code META-INF/services}. */
 class ServiceFilesTest {
 
     private static final Path CLASSES = classes();

@@ -53,7 +53,7 @@ class BodyTest {
         assertThat(wrong(
                         body("{\"name\":1,\"enabled\":\"yes\",\"limit\":1.5,\"expiresAt\":\"tomorrow\",\"actions\":[1],"
                                 + "\"networks\":\"any\",\"permissions\":[],\"roles\":{\"read\":1},\"description\":true,"
-                                + "\"colour\":\"red\"}")))
+                                + "\"color\":\"red\"}")))
                 .containsExactly(
                         "name",
                         "enabled",
@@ -64,7 +64,7 @@ class BodyTest {
                         "permissions",
                         "roles.read",
                         "description",
-                        "colour");
+                        "color");
     }
 
     @Test
@@ -88,8 +88,8 @@ class BodyTest {
     @Test
     void refusesUnknownFieldsExceptThoseOfTheRepresentation() {
         assertThat(wrong(body("{\"name\":\"CI\",\"Name\":\"CI\"}"))).containsExactly("Name");
-        Body<Change> change = bind("{\"name\":\"CI\",\"status\":1,\"colour\":1}", Change.class);
-        assertThat(wrong(change)).containsExactly("colour");
+        Body<Change> change = bind("{\"name\":\"CI\",\"status\":1,\"color\":1}", Change.class);
+        assertThat(wrong(change)).containsExactly("color");
     }
 
     @Test

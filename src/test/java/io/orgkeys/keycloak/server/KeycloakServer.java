@@ -300,13 +300,13 @@ public final class KeycloakServer implements AutoCloseable {
             return this;
         }
 
-        /** 0, as at first, for a free one. */
+        /** Sets the HTTP port. The default is 0, which chooses a free port. */
         public Builder httpPort(int port) {
             this.httpPort = port;
             return this;
         }
 
-        /** 0, as at first, for a free one. */
+        /** Sets the port of {@code /health} and {@code /metrics}. The default is 0, which chooses a free port. */
         public Builder managementPort(int port) {
             this.managementPort = port;
             return this;
