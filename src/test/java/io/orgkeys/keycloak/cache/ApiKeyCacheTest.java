@@ -284,7 +284,7 @@ class ApiKeyCacheTest {
         private final Map<String, CachedLookup> entries = new ConcurrentHashMap<>();
 
         @Override
-        @SuppressWarnings("NullAway") // the interface declares no @Nullable
+        @SuppressWarnings("NullAway") // Keycloak does not declare it @Nullable
         public CachedLookup get(String key) {
             return entries.get(key);
         }
