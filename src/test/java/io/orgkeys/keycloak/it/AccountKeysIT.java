@@ -8,14 +8,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What members, and keys that manage keys, do for themselves. */
+/** The account REST, as members and keys that manage keys use it. */
 class AccountKeysIT {
 
     @RegisterExtension
     static final TestRealm realm = TestRealm.ofClass();
 
     @Test
-    void aMemberSeesTheOwnOrganizationsAndWhatTheyMayDoThere() {
+    void listsTheOrganizationsOfAMemberWithTheAllowedActions() {
         var carols =
                 realm.accountAs("carol", "GET", "/organizations").expect(200).json();
         assertThat(carols).hasSize(2);
@@ -25,7 +25,7 @@ class AccountKeysIT {
         assertThat(carols.get(1).get("alias").asText()).isEqualTo("globex");
         assertThat(carols.get(1).get("actions")).hasSize(4);
         assertThat(carols.at("/1/settings"))
-                .as("what somebody needs who fills in a key, and nothing else")
+                .as("only the settings that the key form needs")
                 .isEqualTo(Answer.parse("""
                         {"prefix":"h0p","userKeysPerMember":1,"botKeysPerOrganization":100,
                          "defaultLifetime":{"user":null,"bot":null},"maximumLifetime":{"user":null,"bot":null},
@@ -35,7 +35,7 @@ class AccountKeysIT {
     }
 
     @Test
-    void aMemberSeesTheCatalogueWithWhatTheyMayGrant() {
+    void listsTheCatalogWithTheActionsThatTheCallerCanGrant() {
         String path = "/organizations/" + realm.organizationId("acme") + "/permissions";
         var bobs = realm.accountAs("bob", "GET", path).expect(200).json();
         assertThat(bobs.findValuesAsText("name"))
@@ -52,7 +52,7 @@ class AccountKeysIT {
     }
 
     @Test
-    void aMemberCreatesReadsEditsRotatesAndDeletesTheOwnKey() {
+    void aMemberCreatesReadsEditsRotatesAndDeletesTheirOwnKey() {
         String keys = realm.keysOf("acme");
         Answer created = realm.accountAs("bob", "POST", keys)
                 .json("{\"type\":\"user\",\"name\":\"Laptop\",\"permissions\":{\"stats\":[\"read\"]}}")
@@ -90,7 +90,7 @@ class AccountKeysIT {
     }
 
     @Test
-    void aListShowsAMemberTheOwnKeysAndAnAdministratorOfTheOrganizationAll() {
+    void listsOwnKeysForAMemberAndAllKeysForAnOrganizationAdministrator() {
         String keys = realm.keysOf("globex");
         realm.createBot("globex", "Bot of globex");
         realm.createUserKey("globex", "carol");
@@ -100,7 +100,7 @@ class AccountKeysIT {
         assertThat(names(
                         realm.accountAs("carol", "GET", keys + "?first=1&max=1").send()))
                 .containsExactly("Mine");
-        // without the role she is an ordinary member, and a filter does not help her
+        // without the role, carol is an ordinary member: no filter returns keys of other owners
         String path = "/organizations/" + realm.organizationId("globex") + "/groups/"
                 + realm.organizations().groupId("globex", "admins") + "/members/" + realm.userId("carol");
         realm.admin("DELETE", path).expect(204);
@@ -114,7 +114,7 @@ class AccountKeysIT {
     }
 
     @Test
-    void aKeyManagesTheKeysOfItsOrganizationAsFarAsItsPermissionsGo() {
+    void aKeyManagesKeysOnlyWithinItsPermissions() {
         String keys = realm.keysOf("acme");
         Answer reader = realm.createBot("acme", "Only reads keys", "{\"apiKeys\":[\"read\"]}");
         String secret = reader.text("secret");
@@ -139,7 +139,7 @@ class AccountKeysIT {
     }
 
     @Test
-    void whoIsNotAuthenticatedIsToldHowAndWhetherTheTokenWasWrong() {
+    void challengesListTheSchemesAndMarkAnInvalidToken() {
         String bearer = "Bearer realm=\"" + realm.name + "\"";
         String key = "ApiKey realm=\"" + realm.name + "\"";
         String url = realm.url("/api-keys/organizations");
@@ -148,12 +148,12 @@ class AccountKeysIT {
         assertThat(Http.get(url).bearer("nonsense").expect(401).headers().allValues("WWW-Authenticate"))
                 .containsExactly(bearer + ", error=\"invalid_token\"", key);
         assertThat(Http.get(url).basic("alice", "alice").expect(401).headers().allValues("WWW-Authenticate"))
-                .as("a scheme that is not taken")
+                .as("an unsupported scheme")
                 .containsExactly(bearer, key);
     }
 
     @Test
-    void aTokenAndAKeyAtOnceAreRefused() {
+    void refusesARequestWithBothATokenAndAKey() {
         String secret = realm.createBot("acme", "Both").text("secret");
         Answer answer =
                 realm.accountAs("alice", "GET", "/organizations").key(secret).send();

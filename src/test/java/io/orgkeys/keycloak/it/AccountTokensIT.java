@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Which bearer tokens the account REST takes: those that were issued for managing keys, and no others. */
+/** The account REST accepts only bearer tokens that were issued for managing keys. */
 class AccountTokensIT {
 
     private static final Map<String, ?> LIGHTWEIGHT =
@@ -20,7 +20,7 @@ class AccountTokensIT {
     static final TestRealm realm = TestRealm.ofClass();
 
     @Test
-    void aClientWithKeycloaksDefaultsMintsNoKeys() {
+    void refusesTokensOfAClientWithKeycloaksDefaults() {
         realm.clients().createPublic("evil-app");
         for (String user : List.of("bob", "alice")) {
             String token = realm.token("evil-app", user);
@@ -32,7 +32,7 @@ class AccountTokensIT {
     }
 
     @Test
-    void theAudienceSufficesWithoutAccountRoles() {
+    void acceptsTheAudienceWithoutAccountRoles() {
         realm.clients().createPublic("chosen");
         realm.clients().change("chosen", Map.of("fullScopeAllowed", false));
         realm.clients().giveSelfService("chosen");
@@ -46,7 +46,7 @@ class AccountTokensIT {
     }
 
     @Test
-    void aTokenOfTheAccountConsoleCountsAsFarAsItsAccountRolesGo() {
+    void limitsATokenOfTheAccountConsoleToItsAccountRoles() {
         realm.clients().change("account-console", Map.of("directAccessGrantsEnabled", true));
         assertManages(realm.token("account-console", "alice"));
 
@@ -68,7 +68,7 @@ class AccountTokensIT {
 
     /** Keycloak adds a client's id to the audience of every client with full scope whose users have a role of it. */
     @Test
-    void aClientWithTheNameOfTheAudienceGivesItToNobody() {
+    void refusesAllTokensWhileAClientHasTheIdOfTheAudience() {
         realm.clients().createPublic("bystander");
         realm.clients().create("org-api-keys", "{}");
         String impostor = realm.clients().id("org-api-keys");
@@ -98,9 +98,9 @@ class AccountTokensIT {
         assertRefused(token, "Service accounts");
     }
 
-    /** What a client hands on to another service must not be good for more than that service. */
+    /** A client may forward an exchanged token to another service, which must not be able to manage keys with it. */
     @Test
-    void anExchangeThatLeavesTheAudienceOutLeavesTheRightOut() {
+    void refusesAnExchangedTokenWithoutTheAudience() {
         realm.clients().create("narrowing", "{\"standard.token.exchange.enabled\":\"true\"}");
         realm.clients().change("narrowing", Map.of("directAccessGrantsEnabled", true));
         realm.addTo("/clients/" + realm.clients().id("narrowing") + "/protocol-mappers/models", """
@@ -125,9 +125,9 @@ class AccountTokensIT {
         assertRefused(narrowed, "audience");
     }
 
-    /** Any client may ask for a requesting party token (UMA 2.0) with the audience and the client scopes of another client. */
+    /** Any client can request a requesting party token (UMA 2.0) with another client's audience and client scopes. */
     @Test
-    void aRequestingPartyTokenFromAChosenClientIsRefused() {
+    void refusesARequestingPartyToken() {
         realm.addTo("/clients", """
                         {"clientId":"vault","secret":"vault-secret","serviceAccountsEnabled":true,"authorizationServicesEnabled":true,
                          "authorizationSettings":{"policyEnforcementMode":"DISABLED","resources":[{"name":"vault"}]},

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Whoever shows buttons asks first what an administrator may do. */
-@SuppressWarnings("NullAway.Init") // all is made before the first test
+/** The access endpoints return what the caller is allowed to do, so that a console hides the other buttons. */
+@SuppressWarnings("NullAway.Init") // @BeforeAll sets the fields
 class AdminAccessIT {
 
     private static final String MISSING = "00000000-0000-4000-8000-000000000000";
@@ -26,28 +26,28 @@ class AdminAccessIT {
     }
 
     @Test
-    void whoAdministersTheRealmMayDoEverything() {
+    void aRealmAdministratorIsAllowedEverything() {
         assertThat(access("h0p-admin")).isEqualTo("{\"manage\":true}");
         assertThat(access("h0p-admin", acme))
                 .isEqualTo("{\"manage\":true,\"impersonate\":true,\"impersonateSome\":true}");
     }
 
     @Test
-    void whoManagesOrganizationsManagesTheirKeysButNotTheCatalogue() {
+    void anOrganizationManagerManagesKeysButNotTheCatalog() {
         assertThat(access("h0p-org-manager")).isEqualTo("{\"manage\":false}");
         assertThat(access("h0p-org-manager", acme))
                 .isEqualTo("{\"manage\":true,\"impersonate\":false,\"impersonateSome\":false}");
     }
 
     @Test
-    void whoViewsOrganizationsOnlyLooks() {
+    void anOrganizationViewerOnlyReads() {
         assertThat(access("h0p-viewer")).isEqualTo("{\"manage\":false}");
         assertThat(access("h0p-viewer", acme))
                 .isEqualTo("{\"manage\":false,\"impersonate\":false,\"impersonateSome\":false}");
     }
 
     @Test
-    void whoHasNoRightsIsNotToldWhatThereIs() {
+    void hidesWhetherAnOrganizationExistsFromOrdinaryUsers() {
         assertThat(realm.keysAs("alice", "GET", "/access").expect(403).code()).isEqualTo("forbidden");
         Answer hidden = ofOrganization("alice", acme).expect(404);
         assertThat(hidden.body())
@@ -56,7 +56,7 @@ class AdminAccessIT {
     }
 
     @Test
-    void whoIsNobodyIsAskedToLogIn() {
+    void returns401WithoutAToken() {
         for (String path : List.of("/access", "/organizations/" + acme + "/access")) {
             assertThat(Http.get(realm.adminUrl("/api-keys" + path)).send().status())
                     .as(path)
@@ -65,7 +65,7 @@ class AdminAccessIT {
     }
 
     @Test
-    void withoutOrganizationsThereIsNothingToShow() {
+    void returns404WhenOrganizationsAreDisabled() {
         realm.change(Map.of("organizationsEnabled", false));
         try {
             assertThat(realm.keys("GET", "/access").expect(404).code()).isEqualTo("organizations_disabled");

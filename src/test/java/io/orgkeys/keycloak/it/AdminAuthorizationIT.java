@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Keycloak's own realm roles decide what an administrator may do to keys. */
-@SuppressWarnings("NullAway.Init") // all is made before the first test
+@SuppressWarnings("NullAway.Init") // @BeforeAll sets the fields
 class AdminAuthorizationIT {
 
     @RegisterExtension
@@ -26,7 +26,7 @@ class AdminAuthorizationIT {
     }
 
     @Test
-    void whoMayOnlyViewOrganizationsReadsKeysAndChangesNone() {
+    void anOrganizationViewerReadsKeysButCannotChangeThem() {
         Answer key = realm.createBot("acme", "Looked at");
         assertThat(realm.keysAs("h0p-viewer", "GET", "").expect(200).body()).contains(key.text("id"));
         realm.keysAs("h0p-viewer", "GET", "?organizationId=" + acme).expect(200);
@@ -42,7 +42,7 @@ class AdminAuthorizationIT {
     }
 
     @Test
-    void whoIsNoAdministratorGetsNothing() {
+    void refusesUsersWithoutAdminRoles() {
         Answer key = realm.createBot("acme", "Not for members", "{}");
         for (String path : List.of("", "/count", "/settings", "/resources")) {
             assertThat(realm.keysAs("alice", "GET", path).send().status())
@@ -59,7 +59,7 @@ class AdminAuthorizationIT {
     }
 
     @Test
-    void whoIsNobodyIsAskedToLogIn() {
+    void returns401WithoutAValidToken() {
         Answer key = realm.createBot("acme", "Not for nobody", "{\"apiKeys\":[\"read\"]}");
         for (String path : List.of("", "/count", "/settings", "/resources", "/" + key.text("id"))) {
             String url = realm.adminUrl("/api-keys" + path);
@@ -67,7 +67,7 @@ class AdminAuthorizationIT {
             assertThat(Http.get(url).bearer("nonsense").send().status())
                     .as(path)
                     .isEqualTo(401);
-            // the admin REST is for administrators: an API key is no way in
+            // the admin REST does not accept API keys
             assertThat(Http.get(url).key(key.text("secret")).send().status())
                     .as(path)
                     .isEqualTo(401);
@@ -84,7 +84,7 @@ class AdminAuthorizationIT {
     }
 
     @Test
-    void whoManagesOrganizationsManagesBotKeys() {
+    void anOrganizationManagerManagesBotKeys() {
         Answer key = create("h0p-org-manager", "bot", "").expect(201);
         assertThat(key.text("createdBy.name")).isEqualTo("h0p-org-manager");
         realm.keysAs("h0p-org-manager", "GET", "").expect(200);
@@ -95,10 +95,10 @@ class AdminAuthorizationIT {
     }
 
     @Test
-    void theSecretOfSomebodyElsesUserKeyTakesTheRightToImpersonateThem() {
+    void issuingTheSecretOfAnotherUsersKeyRequiresImpersonation() {
         String bob = ",\"userId\":\"" + realm.userId("bob") + "\"";
         assertForbidden(create("h0p-org-manager", "user", bob));
-        // also for a user that does not exist: the answer must not tell
+        // an unknown user gets the same answer, so that it does not reveal which users exist
         assertForbidden(create("h0p-org-manager", "user", ",\"userId\":\"nobody\""));
         Answer key = realm.createUserKey("acme", "bob");
         assertForbidden(rotate("h0p-org-manager", key));
@@ -115,7 +115,7 @@ class AdminAuthorizationIT {
     }
 
     @Test
-    void anAdministratorWhoIsAMemberIssuesTheOwnKey() {
+    void anAdministratorWhoIsAMemberIssuesTheirOwnKey() {
         realm.administrators().add("member-manager", "manage-organizations");
         String id = realm.userId("member-manager");
         realm.admin("POST", "/organizations/" + acme + "/members")
@@ -127,7 +127,7 @@ class AdminAuthorizationIT {
     }
 
     @Test
-    void anAdministratorOfOneRealmHasNothingToSayInAnother() {
+    void anAdministratorOfOneRealmHasNoAccessToAnother() {
         try (TestRealm other = TestRealm.create()) {
             Answer key = other.createBot("acme", "Of another realm");
             String token = realm.token("h0p-admin");
@@ -145,7 +145,7 @@ class AdminAuthorizationIT {
                             .send()
                             .status())
                     .isEqualTo(403);
-            // nor by its ids at home
+            // the administrator's own realm does not resolve ids of the other realm
             Stream.concat(changes("h0p-admin", key).stream().skip(1), Stream.of(lookup("h0p-admin", key)))
                     .forEach(answer -> {
                         assertThat(answer.status()).isEqualTo(404);
@@ -167,7 +167,7 @@ class AdminAuthorizationIT {
                     .isEqualTo("[]");
             assertThat(other.keys("GET", "/" + key.text("id")).send().header("ETag"))
                     .isEqualTo(key.header("ETag"));
-            // but the administrator of the server has everywhere
+            // an administrator of the master realm has access to every realm
             assertThat(Http.get(other.adminUrl("/api-keys"))
                             .bearer(TestServer.adminToken())
                             .send()
@@ -177,7 +177,7 @@ class AdminAuthorizationIT {
     }
 
     @Test
-    void withOrganizationsSwitchedOffThereAreNoKeysUntilTheyAreSwitchedOnAgain() {
+    void keysAreUnavailableWhileOrganizationsAreDisabled() {
         Answer key = realm.createBot("acme", "Switched");
         realm.change(Map.of("organizationsEnabled", false));
         try {
@@ -204,7 +204,7 @@ class AdminAuthorizationIT {
                 .isEqualTo("active");
     }
 
-    /** Everything that changes keys, creating first. */
+    /** Sends every request that changes keys; the first one creates a key. */
     private static List<Answer> changes(String user, Answer key) {
         return List.of(create(user, "bot", ""), update(user, key), rotate(user, key), delete(user, key));
     }

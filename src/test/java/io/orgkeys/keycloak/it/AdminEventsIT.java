@@ -13,8 +13,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Whoever changes a key, the catalogue or the settings leaves an admin event, and nobody else does. */
-@SuppressWarnings("NullAway.Init") // all is made before the first test
+/** Each change of a key, the catalog or the settings writes an admin event; reads and refused requests do not. */
+@SuppressWarnings("NullAway.Init") // @BeforeAll sets the fields
 class AdminEventsIT {
 
     @RegisterExtension
@@ -28,7 +28,7 @@ class AdminEventsIT {
     }
 
     @BeforeEach
-    void forgetEvents() {
+    void deleteEvents() {
         realm.admin("DELETE", "/admin-events").expect(204);
     }
 
@@ -88,7 +88,7 @@ class AdminEventsIT {
     }
 
     @Test
-    void theAdministratorOfTheServerIsRecordedAsSuch() {
+    void recordsTheRealmOfAnAdministratorOfTheMasterRealm() {
         Answer created = Http.post(realm.adminUrl("/api-keys"))
                 .bearer(TestServer.adminToken())
                 .json(Map.of("organizationId", acme, "type", "bot", "name", "From outside"))
@@ -101,7 +101,7 @@ class AdminEventsIT {
     }
 
     @Test
-    void everyChangeOfTheCatalogueIsRecorded() {
+    void everyChangeOfTheCatalogIsRecorded() {
         Answer created = realm.keys("POST", "/resources")
                 .json("{\"name\":\"recorded\",\"actions\":[\"read\"]}")
                 .expect(201);
@@ -129,9 +129,9 @@ class AdminEventsIT {
     }
 
     @Test
-    void whatIsRefusedOrOnlyReadIsNotRecorded() {
+    void recordsNeitherRefusedRequestsNorReads() {
         Answer key = realm.createBot("acme", "Untouched", "{}");
-        forgetEvents();
+        deleteEvents();
         String path = "/" + key.text("id");
         realm.keys("POST", "")
                 .json("{\"organizationId\":\"" + acme + "\",\"type\":\"bot\"}")
@@ -157,7 +157,7 @@ class AdminEventsIT {
         assertThat(realm.admin("GET", "/admin-events").expect(200).body()).isEqualTo("[]");
     }
 
-    /** The only event with this operation. */
+    /** Returns the only event with this operation. */
     private static JsonNode theEvent(String operation) {
         List<JsonNode> found = StreamSupport.stream(
                         realm.admin("GET", "/admin-events?operationTypes=" + operation)

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Bad input is refused with everything that is wrong with it, each under the name of its field, and changes nothing. */
-@SuppressWarnings("NullAway.Init") // all is made before the first test
+/** Invalid input is refused with an error for each invalid field, and changes nothing. */
+@SuppressWarnings("NullAway.Init") // @BeforeAll sets the fields
 class AdminKeyInputIT {
 
     @RegisterExtension
@@ -32,7 +32,7 @@ class AdminKeyInputIT {
     }
 
     @Test
-    void everythingThatIsWrongIsToldAtOnce() {
+    void reportsAllInvalidFieldsAtOnce() {
         Answer refused = post("""
                 {"organizationId":"%s","type":"user","userId":"%s","name":"","description":"%s",
                  "permissions":{"nope":["read"],"stats":["write"]},"enabled":"yes","expiresAt":"2001-01-01T00:00:00Z","color":"red"}""".formatted(acme, realm.userId("erin"), "x".repeat(501)));
@@ -55,7 +55,7 @@ class AdminKeyInputIT {
     }
 
     @Test
-    void everythingThatIsWrongIsToldAtOnceEvenWithoutAnOrganization() {
+    void reportsAllInvalidFieldsEvenWithoutAnOrganization() {
         assertThat(post("{}").wrongFields()).containsExactlyInAnyOrder("organizationId", "type", "name");
         assertThat(
                         post("{\"type\":\"robot\",\"expiresAt\":\"2001-01-01T00:00:00Z\",\"permissions\":{\"nope\":[\"read\"]}}")
@@ -103,7 +103,7 @@ class AdminKeyInputIT {
     }
 
     @Test
-    void aSecretIsNoNameAndNoDescription() {
+    void refusesASecretAsNameOrDescription() {
         Answer key = realm.createBot("acme", "Holder of a secret", "{}");
         String secret = key.text("secret");
         for (String field : List.of("name", "description")) {
@@ -149,7 +149,7 @@ class AdminKeyInputIT {
     }
 
     @Test
-    void permissionsAreThoseOfTheCatalogue() {
+    void acceptsOnlyPermissionsOfTheCatalog() {
         assertThat(postField("permissions", "{\"nope\":[\"read\"]}").complaints("permissions.nope"))
                 .containsExactly("The catalogue has no such resource.");
         assertThat(postField("permissions", "{\"Stats\":[\"read\"]}").wrongFields())
@@ -169,7 +169,7 @@ class AdminKeyInputIT {
     }
 
     @Test
-    void whatIsNoJsonObjectIsRefusedWithThePlaceOfTheMistake() {
+    void refusesInvalidJsonWithThePositionOfTheError() {
         assertBody("", "JSON object");
         assertBody("[]", "JSON object");
         assertBody("\"wrong\"", "JSON object");
@@ -178,12 +178,12 @@ class AdminKeyInputIT {
         assertBody("{\"name\":\"a\",\"name\":\"wrong\"}", "line 1, column");
         assertBody("{\"name\":\"%s\"}".formatted("x".repeat(300 * 1024)), "256 KiB");
         assertBody("{\"name\":" + "[".repeat(100) + "]".repeat(100) + "}", "8 deep");
-        // what somebody typed in the wrong place may be a secret
+        // malformed JSON may contain a secret, so the answer must not repeat it
         assertThat(post("{\"secret\" h0p_bot_verysecret}").body()).doesNotContain("verysecret");
     }
 
     @Test
-    void aBotHasNoUserAndAUserKeyHasAMember() {
+    void aBotKeyHasNoUserAndAUserKeyRequiresOne() {
         String bob = realm.userId("bob");
         assertThat(postFields("userId", bob).wrongFields()).containsExactly("userId");
         assertThat(postUserKey("").wrongFields()).containsExactly("userId");
@@ -192,7 +192,7 @@ class AdminKeyInputIT {
     }
 
     @Test
-    void aUserWhoIsNoMemberReadsLikeNobody() {
+    void givesTheSameAnswerForANonMemberAndAnUnknownUser() {
         Answer stranger = postUserKey(",\"userId\":\"" + realm.userId("erin") + "\"");
         assertThat(stranger.status()).isEqualTo(400);
         assertThat(stranger.wrongFields()).containsExactly("userId");
@@ -204,7 +204,7 @@ class AdminKeyInputIT {
     }
 
     @Test
-    void whatAKeyIsCannotBeChanged() {
+    void refusesToChangeImmutableFields() {
         Answer bot = realm.createBot("acme", "Bot", "{}");
         Answer user = realm.createUserKey("acme", "bob", "{}");
         String others =
@@ -222,7 +222,7 @@ class AdminKeyInputIT {
     }
 
     @Test
-    void anUpdateIsHeldToTheSameRules() {
+    void validatesAnUpdateLikeACreation() {
         Answer key = realm.createBot("acme", "Right", "{}");
         Answer refused = realm.keys("PUT", "/" + key.text("id")).json("""
                         {"name":null,"description":7,"permissions":{"nope":["read"]},"enabled":1,
@@ -250,7 +250,7 @@ class AdminKeyInputIT {
         return realm.keys("POST", "").json(json).send();
     }
 
-    /** Posts a bot key that would be good but for this field. */
+    /** Posts a bot key that is valid except for this field. */
     private static Answer postField(String field, String json) {
         String name = field.equals("name") ? "" : ",\"name\":\"wrong\"";
         Answer answer =
@@ -263,7 +263,7 @@ class AdminKeyInputIT {
         return text.chars().mapToObj(c -> String.format("%04x", c)).toList().toString();
     }
 
-    /** The same for any text. */
+    /** Does the same with a string value. */
     private static Answer postFields(String field, String value) {
         Map<String, String> fields = new HashMap<>(Map.of("organizationId", acme, "type", "bot", "name", "wrong"));
         fields.put(field, value);

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** An administrator looks for keys. Whatever the filter, the count is that of the list. */
+/** The key list of the admin REST, its filters and pages. For each filter, the count endpoint matches the list. */
 @Tag("database")
-@SuppressWarnings("NullAway.Init") // all is made before the first test
+@SuppressWarnings("NullAway.Init") // @BeforeAll sets the fields
 class AdminKeyListIT {
 
     @RegisterExtension
@@ -55,7 +55,7 @@ class AdminKeyListIT {
     }
 
     @Test
-    void withoutAFilterItIsAllKeysOfTheRealmSortedByName() {
+    void listsAllKeysOfTheRealmSortedByName() {
         assertThat(names(list("search=*al*"))).containsExactly("alfa", "Alpha", "alphabet", "Short false");
         assertThat(list(""))
                 .hasSize(14)
@@ -65,14 +65,14 @@ class AdminKeyListIT {
     }
 
     @Test
-    void byOrganization() {
+    void filtersByOrganization() {
         assertFinds("organizationId=" + globex, "alfa", "Alpha", "alphabet", "carol");
         assertThat(get("?organizationId=" + acme.replace(acme.charAt(0), 'x')).code())
                 .isEqualTo("organization_not_found");
     }
 
     @Test
-    void anEmptyOrganizationDoesNotRestrictAsNoEmptyFilterDoes() {
+    void ignoresAnEmptyOrganizationFilter() {
         List<String> all = ids(get(""));
         assertThat(ids(get("?organizationId="))).isEqualTo(all);
         assertThat(ids(get("?organizationId=%20"))).isEqualTo(all);
@@ -80,7 +80,7 @@ class AdminKeyListIT {
     }
 
     @Test
-    void byUser() {
+    void filtersByUser() {
         assertFinds("userId=" + realm.userId("carol"), "carol");
         assertFinds("userId=" + realm.userId("bob"));
         assertFinds("userId=" + acme);
@@ -88,14 +88,14 @@ class AdminKeyListIT {
     }
 
     @Test
-    void byType() {
+    void filtersByType() {
         assertFinds("type=user", "alice", "carol", "dave");
         assertFinds("type=bot&organizationId=" + globex, "alfa", "Alpha", "alphabet");
         assertFinds("type=bot&userId=" + realm.userId("carol"));
     }
 
     @Test
-    void byStatus() {
+    void filtersByStatus() {
         assertFinds("status=disabled", "Off", "Short false");
         assertFinds("status=suspended", "dave");
         assertFinds("status=expired");
@@ -114,7 +114,7 @@ class AdminKeyListIT {
     }
 
     @Test
-    void bySearch() {
+    void filtersBySearch() {
         assertFinds("search=ALPHA", "Alpha", "alphabet");
         assertFinds("search=alpha*", "Alpha", "alphabet");
         assertFinds("search=lpha");
@@ -134,7 +134,8 @@ class AdminKeyListIT {
 
     @Test
     void pagesNeitherOverlapNorLeaveAGap() {
-        // more than the server looks at in one go when it filters by a computed status, all of one name but for a few
+        // More keys than the server reads per batch when it filters by a computed status. Most have the same name, so
+        // that sorting by name alone would not give a stable order.
         try (TestRealm big = TestRealm.create()) {
             big.changeSettings("{\"botKeysPerOrganization\":300}");
             big.createUserKey("acme", "dave");
@@ -167,7 +168,7 @@ class AdminKeyListIT {
     }
 
     @Test
-    void wrongQueryParametersAreNamedAllAtOnce() {
+    void reportsAllInvalidQueryParametersAtOnce() {
         assertThat(get("?type=robot&status=gone&first=-1&max=100000")
                         .expect(400)
                         .wrongFields())
@@ -210,7 +211,7 @@ class AdminKeyListIT {
         return get("/count?" + query).expect(200).json().asLong();
     }
 
-    /** What they are called: a bot by its name, a user key by its owner. */
+    /** Returns the name of each bot key and the owner of each user key. */
     private static List<String> names(List<JsonNode> keys) {
         return keys.stream()
                 .map(key -> key.path("username").asText(key.get("name").asText()))

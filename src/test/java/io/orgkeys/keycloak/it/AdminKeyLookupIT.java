@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Which key is this leaked secret? */
+/** The lookup endpoint returns the key of a leaked secret. */
 @Tag("database")
 class AdminKeyLookupIT {
 
@@ -18,7 +18,7 @@ class AdminKeyLookupIT {
     static final TestRealm realm = TestRealm.ofClass();
 
     @Test
-    void lookupFindsTheKeyOfASecretThatIsStillKnown() {
+    void findsTheKeyOfACurrentSecretAndOfOneInItsGracePeriod() {
         Answer key = realm.createBot("acme", "Leaked");
         Answer found = lookup(key.text("secret")).expect(200);
         assertThat(found.json())
@@ -32,7 +32,7 @@ class AdminKeyLookupIT {
     }
 
     @Test
-    void lookupFindsTheKeyOfAFormerSecretAndSaysThatItIsOne() {
+    void findsTheKeyOfAFormerSecretAndMarksTheSecretAsFormer() {
         Answer key = realm.createBot("acme", "Rotated");
         Answer second = rotate(key, "{\"gracePeriod\":3600}").expect(201);
         Answer graced = lookup(key.text("secret")).expect(200);
@@ -56,7 +56,7 @@ class AdminKeyLookupIT {
     }
 
     @Test
-    void lookupOfTheSecretOfADeletedKeySaysWhichOneItWas() {
+    void returnsTheIdOfADeletedKey() {
         Answer key = realm.createBot("acme", "Deleted");
         realm.revoke(key);
         Answer missing = lookup(key.text("secret"));
@@ -67,7 +67,7 @@ class AdminKeyLookupIT {
     }
 
     @Test
-    void whoMayNotSeeAKeyLearnsNothingOfItsFormerSecretsEither() {
+    void revealsNothingAboutFormerSecretsToAnUnauthorizedUser() {
         Answer key = realm.createBot("acme", "Unseen");
         Answer rotated = rotate(key, "{\"gracePeriod\":0}").expect(201);
         Answer deleted = realm.createBot("acme", "Unseen and deleted");
@@ -88,15 +88,15 @@ class AdminKeyLookupIT {
     }
 
     @Test
-    void lookupOfASecretThatNeverWasFindsNothing() {
+    void returns404ForASecretThatTheRealmNeverIssued() {
         Answer key = realm.createBot("acme", "Unleaked");
         try (TestRealm other = TestRealm.create()) {
             Answer elsewhere = other.createBot("acme", "Elsewhere");
-            Answer gone = other.createBot("acme", "Deleted elsewhere");
-            other.revoke(gone);
+            Answer deletedElsewhere = other.createBot("acme", "Deleted elsewhere");
+            other.revoke(deletedElsewhere);
             for (String secret : List.of(
                     elsewhere.text("secret"),
-                    gone.text("secret"),
+                    deletedElsewhere.text("secret"),
                     "h0p_bot_" + "0".repeat(38),
                     "nonsense",
                     "ü",

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** An administrator changes keys; of two who change the same, neither overwrites the other unknowingly. */
+/** An administrator updates keys. The optimistic lock refuses an update that is based on a stale version. */
 @Tag("database")
-@SuppressWarnings("NullAway.Init") // all is made before the first test
+@SuppressWarnings("NullAway.Init") // @BeforeAll sets the fields
 class AdminKeyUpdatesIT {
 
     @RegisterExtension
@@ -30,7 +30,7 @@ class AdminKeyUpdatesIT {
     }
 
     @Test
-    void anUpdateChangesTheFieldsThatItHasAndNoOthers() {
+    void changesOnlyTheFieldsOfTheRequest() {
         JsonNode before = read(key("Partial").text("id")).json();
         Answer after = put(before.get("id").asText(), "{\"name\":\"Renamed\"}").expect(200);
         ObjectNode expected = before.deepCopy();
@@ -47,7 +47,7 @@ class AdminKeyUpdatesIT {
     }
 
     @Test
-    void aWholeRepresentationMayBeSentBack() {
+    void acceptsAWholeRepresentation() {
         for (Answer created : List.of(key("Whole"), realm.createUserKey("acme", "alice"))) {
             JsonNode before = read(created.text("id")).json();
             ObjectNode sent = before.deepCopy();
@@ -60,7 +60,7 @@ class AdminKeyUpdatesIT {
     }
 
     @Test
-    void nullTakesTheDescriptionAndTheExpiryAway() {
+    void nullRemovesTheDescriptionAndTheExpiry() {
         Answer key = key("Cleared");
         assertThat(key.json().has("description")).isTrue();
         assertThat(key.json().has("expiresAt")).isTrue();
@@ -71,7 +71,7 @@ class AdminKeyUpdatesIT {
     }
 
     @Test
-    void anUpdateOfAnotherVersionThanTheCurrentOneIsRefused() {
+    void refusesAnUpdateWithAVersionOtherThanTheCurrent() {
         String id = key("Versioned").text("id");
         int version = read(id).json().get("version").asInt();
         assertStale(put(id, "{\"name\":\"Lost\",\"version\":%d}".formatted(version + 1)));
@@ -92,7 +92,7 @@ class AdminKeyUpdatesIT {
     }
 
     @Test
-    void ofTwoUpdatesAtOnceOfTheSameVersionOneIsRefused() {
+    void refusesOneOfTwoConcurrentUpdatesOfTheSameVersion() {
         String id = key("Contended").text("id");
         String token = realm.token("h0p-admin");
         for (int round = 0; round < 5; round++) {
@@ -114,7 +114,7 @@ class AdminKeyUpdatesIT {
         }
     }
 
-    /** A new bot key with a description and an expiry. */
+    /** Creates a bot key with a description and an expiry. */
     private static Answer key(String name) {
         return realm.keys("POST", "").json("""
                         {"organizationId":"%s","type":"bot","name":"%s","description":"Described",

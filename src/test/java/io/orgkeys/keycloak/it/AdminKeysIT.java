@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** An administrator creates, reads, rotates and deletes keys. */
 @Tag("database")
-@SuppressWarnings("NullAway.Init") // all is made before the first test
+@SuppressWarnings("NullAway.Init") // @BeforeAll sets the fields
 class AdminKeysIT {
 
     @RegisterExtension
@@ -31,7 +31,7 @@ class AdminKeysIT {
     }
 
     @Test
-    void aNewBotKeyIsAnsweredWithItsLocationItsVersionAndItsSecret() {
+    void creatingABotKeyReturnsItsLocationVersionAndSecret() {
         Instant expiry = Instant.now().plus(Duration.ofDays(30)).truncatedTo(ChronoUnit.MILLIS);
         Answer created = realm.keys("POST", "")
                 .json("""
@@ -62,7 +62,7 @@ class AdminKeysIT {
     }
 
     @Test
-    void aNewUserKeyNamesItsOwner() {
+    void creatingAUserKeyReturnsItsOwner() {
         Answer created = realm.createUserKey("acme", "bob");
         assertThat(created.text("secret")).matches("h0p_user_[0-9A-Za-z]{38}");
         assertThat(created.text("type")).isEqualTo("user");
@@ -72,7 +72,7 @@ class AdminKeysIT {
     }
 
     @Test
-    void aSecondUserKeyOfTheSameMemberReachesTheLimit() {
+    void refusesASecondUserKeyOfTheSameMember() {
         realm.createUserKey("acme", "carol", "{}");
         Answer second = realm.keys("POST", "")
                 .json(Map.of("organizationId", acme, "type", "user", "userId", realm.userId("carol"), "name", "Second"))
@@ -83,7 +83,7 @@ class AdminKeysIT {
     }
 
     @Test
-    void theSecretIsShownWhenItIsIssuedAndNeverAgain() {
+    void returnsTheSecretOnlyWhenItIsIssued() {
         Answer created = realm.createBot("acme", "Discreet");
         Answer read = Http.get(created.header("Location"))
                 .bearer(realm.token("h0p-admin"))
@@ -104,7 +104,7 @@ class AdminKeysIT {
     }
 
     @Test
-    void rotatingIsAnsweredLikeCreating() {
+    void rotationReturnsANewSecretLikeCreation() {
         Answer key = realm.createBot("acme", "Rotated");
         Answer rotated = realm.rotate(key, "{\"gracePeriod\":60}");
         assertThat(rotated.text("secret")).matches("h0p_bot_[0-9A-Za-z]{38}").isNotEqualTo(key.text("secret"));
@@ -121,7 +121,7 @@ class AdminKeysIT {
     }
 
     @Test
-    void aDeletedKeyIsGoneForEveryRequest() {
+    void aDeletedKeyIsNotFoundByAnyRequest() {
         Answer key = key("Deleted");
         String id = key.text("id");
         realm.keys("DELETE", "/" + id).expect(204);
@@ -138,7 +138,7 @@ class AdminKeysIT {
     }
 
     @Test
-    void namesSurviveInAnyScript() {
+    void preservesNamesInAnyScript() {
         for (String name : List.of("Größe 100 % \"x\" \\ 'y'", "日本語 キー", "مفتاح", "🔑🚀👩‍💻", "İ".repeat(100))) {
             Answer created = realm.keys("POST", "")
                     .json(Map.of("organizationId", acme, "type", "bot", "name", name, "description", name + name))
@@ -153,7 +153,7 @@ class AdminKeysIT {
         }
     }
 
-    /** A new bot key with a description and an expiry. */
+    /** Creates a bot key with a description and an expiry. */
     private static Answer key(String name) {
         return realm.keys("POST", "").json("""
                         {"organizationId":"%s","type":"bot","name":"%s","description":"Described",

@@ -1,6 +1,6 @@
 package io.orgkeys.keycloak.it;
 
-/** Who may administer a realm. */
+/** Creates administrators of a test realm and assigns roles to them. */
 public final class Administrators {
 
     private final TestRealm realm;
@@ -9,7 +9,7 @@ public final class Administrators {
         this.realm = realm;
     }
 
-    /** Gives the user a role of a client. */
+    /** Assigns a client role to the user. */
     public void giveRole(String userId, String client, String role) {
         String path = "/clients/" + realm.clients().id(client);
         String representation =
@@ -19,7 +19,7 @@ public final class Administrators {
                 .expect(204);
     }
 
-    /** Gives the user a role of the realm, with {@code POST}, or takes it away, with {@code DELETE}. */
+    /** Assigns a realm role to the user ({@code POST}), or removes it ({@code DELETE}). */
     public void changeRealmRole(String method, String userId, String role) {
         realm.admin(method, "/users/" + userId + "/role-mappings/realm")
                 .json("[" + realm.admin("GET", "/roles/" + role).expect(200).body() + "]")

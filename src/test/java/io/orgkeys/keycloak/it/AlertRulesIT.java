@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The alerts for Prometheus: its own tool takes them, and the server tells the metrics that they ask for. */
+/** The alert rules for Prometheus: promtool accepts them, and the server exports the metrics that they query. */
 class AlertRulesIT {
 
     private static final Path RULES = Path.of("docker", "prometheus", "api-keys.rules.yml");
@@ -34,16 +34,16 @@ class AlertRulesIT {
     }
 
     @Test
-    void prometheusTakesThem() throws Exception {
-        runsWithoutComplaint("check", "rules", RULES.toString());
+    void promtoolAcceptsTheRules() throws Exception {
+        assertPromtoolSucceeds("check", "rules", RULES.toString());
     }
 
     @Test
-    void theyFireWhenTheyShouldAndOnlyThen() throws Exception {
-        runsWithoutComplaint("test", "rules", TESTS.toString());
+    void theRulesPassTheirPromtoolTests() throws Exception {
+        assertPromtoolSucceeds("test", "rules", TESTS.toString());
     }
 
-    private static void runsWithoutComplaint(String... arguments) throws Exception {
+    private static void assertPromtoolSucceeds(String... arguments) throws Exception {
         List<String> command =
                 new ArrayList<>(List.of(Gateway.program("promtool").toString()));
         command.addAll(List.of(arguments));
@@ -54,18 +54,18 @@ class AlertRulesIT {
     }
 
     @Test
-    void theServerTellsTheMetricsThatTheyAskFor() throws IOException {
+    void theServerExportsTheMetricsOfTheRules() throws IOException {
         Metrics metrics = Metrics.of(TestServer.keycloak());
         assertThat(rules())
                 .hasSizeGreaterThan(8)
-                // a pepper that the server does not have is not there as long as all is well
+                // the series of pepper="unlisted" does not exist while all peppers are configured
                 .allSatisfy(
                         rule -> new PrometheusQuery(rule.path("expr").asText().replace("{pepper=\"unlisted\"}", ""))
                                 .findsItsMetricsIn(metrics));
     }
 
     @Test
-    void theDocumentationExplainsEachOfThem() throws IOException {
+    void theDocumentationDescribesEachAlert() throws IOException {
         List<String> explained = Pattern.compile("(?m)^\\| `(\\w+)` \\|")
                 .matcher(Files.readString(DOCUMENTATION))
                 .results()

@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 
-/** What a server answered. */
+/** An HTTP response of a server. */
 public record Answer(int status, HttpHeaders headers, String body) {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -21,7 +21,7 @@ public record Answer(int status, HttpHeaders headers, String body) {
         return parse(body);
     }
 
-    /** For comparing an answer as a whole. */
+    /** Parses JSON, so that a test can compare whole documents. */
     public static JsonNode parse(String json) {
         try {
             return MAPPER.readTree(json);
@@ -30,7 +30,7 @@ public record Answer(int status, HttpHeaders headers, String body) {
         }
     }
 
-    /** The text of a field, "" if there is none; dots lead into objects. */
+    /** Returns a field as text, or "" if it is absent; dots separate the names of nested fields. */
     public String text(String field) {
         return json().at("/" + field.replace('.', '/')).asText();
     }
@@ -39,7 +39,7 @@ public record Answer(int status, HttpHeaders headers, String body) {
         return headers.firstValue(name).orElse("");
     }
 
-    /** The claims of the access token in a token endpoint's answer, unverified. */
+    /** Returns the claims of the access token in a token endpoint's answer, without verifying its signature. */
     JWTClaimsSet claims() {
         try {
             return SignedJWT.parse(expect(200).text("access_token")).getJWTClaimsSet();
@@ -48,17 +48,17 @@ public record Answer(int status, HttpHeaders headers, String body) {
         }
     }
 
-    /** The code of a problem document. */
+    /** Returns the code of a problem document. */
     public String code() {
         return text("code");
     }
 
-    /** The names of the fields that a problem document complains about, in its order. */
+    /** Returns the names of the invalid fields in a problem document, in its order. */
     public List<String> wrongFields() {
         return json().path("errors").findValuesAsText("field");
     }
 
-    /** What a problem document says about a field. */
+    /** Returns the messages of a problem document about a field. */
     public List<String> complaints(String field) {
         return StreamSupport.stream(json().path("errors").spliterator(), false)
                 .filter(error -> error.path("field").asText().equals(field))
@@ -66,7 +66,7 @@ public record Answer(int status, HttpHeaders headers, String body) {
                 .toList();
     }
 
-    /** The same answer, for use in a chain, if it has this status. */
+    /** Asserts the status and returns this answer, for chaining. */
     public Answer expect(int expected) {
         if (status != expected) {
             throw new AssertionError("Expected status " + expected + ", got " + status + ": " + body);

@@ -15,11 +15,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The configuration in {@code docker/gateways/apache}, with mod_auth_openidc, which introspects keys and insists on TLS. */
-@SuppressWarnings("NullAway.Init") // the certificate is made before the first test
+/** The configuration in {@code docker/gateways/apache}: mod_auth_openidc introspects keys and requires TLS. */
+@SuppressWarnings("NullAway.Init") // @BeforeAll creates the certificate
 class ApacheGatewayIT extends GatewayCases {
 
-    /** Where Debian, Fedora and Homebrew have Apache's modules. */
+    /** The directories of Apache's modules on Debian, Fedora and Homebrew. */
     private static final List<String> MODULE_DIRECTORIES =
             List.of("/usr/lib/apache2/modules", "/usr/lib64/httpd/modules", "/opt/homebrew/lib/httpd/modules");
 
@@ -60,8 +60,8 @@ class ApacheGatewayIT extends GatewayCases {
         int port = Gateway.freePort();
         Wire wire = Wire.withTls("http://" + keycloak, certificate);
         wires.add(wire);
-        // what an installed Apache has around it, confined to the directory
-        String around = """
+        // replaces the main configuration of an installed Apache, and keeps all its files in the directory
+        String mainConfiguration = """
                 ServerRoot "%1$s"
                 DefaultRuntimeDir "%1$s"
                 PidFile "%1$s/pid"
@@ -75,7 +75,7 @@ class ApacheGatewayIT extends GatewayCases {
                                 .map(module -> "LoadModule " + module + "_module \"" + modules() + "/mod_" + module
                                         + ".so\"\n")
                                 .collect(Collectors.joining())
-                        + around
+                        + mainConfiguration
                         + Gateway.configuration(
                                 Path.of("apache", "api-keys.conf"),
                                 Map.of(
@@ -95,7 +95,7 @@ class ApacheGatewayIT extends GatewayCases {
                                         service,
                                         "REFUSALS",
                                         Gateway.CONFIGURATIONS.resolve("apache").toString())));
-        // -X: one process, which stays the user that runs the tests
+        // -X: a single process, which keeps the user that runs the tests
         return Gateway.start(directory, port, List.of(apache.toString(), "-X", "-f", configuration.toString()));
     }
 
@@ -103,39 +103,41 @@ class ApacheGatewayIT extends GatewayCases {
         return MODULE_DIRECTORIES.stream()
                 .filter(directory -> Files.isDirectory(Path.of(directory)))
                 .findFirst()
-                .orElseThrow(() -> new AssertionError("Apache's modules are nowhere: " + MODULE_DIRECTORIES));
+                .orElseThrow(() -> new AssertionError("No directory has Apache's modules: " + MODULE_DIRECTORIES));
     }
 
-    /** A 401 is what Keycloak says of it. */
+    /** A 401 answer has the body that Keycloak sent. */
     @Override
-    boolean answersInWordsOfItsOwn() {
+    boolean sendsItsOwnRefusalBody() {
         return false;
     }
 
-    /** Apache cannot replace a redirect. It takes the way to elsewhere out. */
+    /** Omits redirects: Apache cannot replace one with an error page. It removes the Location header instead. */
     @Override
-    List<Integer> strangeAnswers() {
-        return super.strangeAnswers().stream().filter(status -> status >= 400).toList();
+    List<Integer> unexpectedStatuses() {
+        return super.unexpectedStatuses().stream()
+                .filter(status -> status >= 400)
+                .toList();
     }
 
     @Test
-    void aRedirectOfKeycloakLeadsNowhere(@TempDir Path directory) throws IOException {
+    void removesTheLocationOfARedirectFromKeycloak(@TempDir Path directory) throws IOException {
         Answer answer = answerWithKeycloakThatAnswers(302, directory);
         assertThat(answer.status()).isEqualTo(302);
         assertThat(answer.header("Location")).isEmpty();
     }
 
-    /** Apache has no error page of one's own for this. */
+    /** Apache does not support a custom error page for this case and answers 502. */
     @Override
     @Test
-    void whenKeycloakFallsSilentInTheMiddleOfItsAnswerNobodyGetsIn(@TempDir Path directory) throws IOException {
+    void refusesRequestsWhenKeycloakSendsAnIncompleteAnswer(@TempDir Path directory) throws IOException {
         assertThat(answerWithKeycloakThatFallsSilent(directory).status()).isEqualTo(502);
     }
 
-    /** mod_auth_openidc cannot say at introspection where the client is, and Keycloak then refuses such keys. */
+    /** mod_auth_openidc cannot send the client's address to Keycloak, which then refuses keys with allowed networks. */
     @Override
     @Test
-    void aKeyIsGoodFromTheNetworksOfItsOwnOnly() {
+    void acceptsAKeyOnlyFromItsAllowedNetworks() {
         for (String network : List.of("127.0.0.1", "127.0.0.2")) {
             assertThat(get("/stats/", restricted("Restricted to " + network, network))
                             .status())
@@ -143,9 +145,9 @@ class ApacheGatewayIT extends GatewayCases {
         }
     }
 
-    /** The introspection cache is off: with it, an answer would hold until the key expires. */
+    /** The introspection cache is off: it would keep accepting a revoked key until the key's expiry. */
     @Test
-    void aKeyThatExpiresIsRefusedAtOnceWhenItIsRevoked() {
+    void refusesARevokedKeyWithAnExpiryAtOnce() {
         Answer key = realm.keys("POST", "")
                 .json(
                         "{\"organizationId\":\"%s\",\"type\":\"bot\",\"name\":\"Expires\",\"permissions\":{\"stats\":[\"read\"]},\"expiresAt\":\"2999-01-01T00:00:00Z\"}"
@@ -156,9 +158,9 @@ class ApacheGatewayIT extends GatewayCases {
         assertThat(get("/stats/", key.text("secret")).status()).isEqualTo(401);
     }
 
-    /** Not even one that was got with a key, has its permissions as its scope, and is of the issuer that Apache asks. */
+    /** The token was exchanged for a key, has the key's permissions as its scope, and the issuer that Apache uses. */
     @Test
-    void anAccessTokenIsNoKey() {
+    void refusesAnAccessTokenInsteadOfAKey() {
         String secret = realm.createBot("acme", "Exchanged").text("secret");
         String token = realm.tokenEndpoint()
                 .header("X-Forwarded-Host", "localhost:" + wires.get(0).port())

@@ -8,7 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
-/** Requests that are sent at the same moment. */
+/** Sends requests concurrently. */
 final class AtOnce {
 
     private AtOnce() {}

@@ -23,7 +23,7 @@ class CaddyGatewayIT extends GatewayCases {
                         realm.name,
                         "UPSTREAM",
                         service,
-                        // of the tests' own, and no port for an endpoint that nobody asks
+                        // no admin endpoint, which would need a port; data only in the test's directory
                         "ADMIN",
                         "off",
                         "XDG_DATA_HOME",
@@ -42,9 +42,9 @@ class CaddyGatewayIT extends GatewayCases {
                                 .toString()));
     }
 
-    /** The client gets what Keycloak says. */
+    /** The client gets the body that Keycloak sent. */
     @Override
-    boolean answersInWordsOfItsOwn() {
+    boolean sendsItsOwnRefusalBody() {
         return false;
     }
 }

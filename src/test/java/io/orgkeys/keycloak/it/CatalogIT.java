@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What can be permitted in a realm, by our own REST, and who may say so. */
+/** The catalog in the admin REST, and the admin roles that reading and changing it require. */
 @Tag("database")
 class CatalogIT {
 
@@ -22,7 +22,7 @@ class CatalogIT {
     static final TestRealm realm = TestRealm.ofClass();
 
     @Test
-    void theExampleRealmHasTheCatalogueOfItsDescription() {
+    void theExampleRealmImportsItsCatalog() {
         assertThat(realm.keys("GET", "/resources").expect(200).json()).containsAll(Answer.parse("""
                                 [{"name":"apiKeys","description":"Manage API keys (admin only)","actions":["create","delete","read","update"],
                                   "roles":{"create":["org-admin"],"delete":["org-admin"],"read":["org-admin"],"update":["org-admin"]},"audience":[]},
@@ -56,10 +56,10 @@ class CatalogIT {
                 .json("{\"actions\":[\"draw\"]}")
                 .expect(200);
         assertThat(resource("qr.codes").json())
-                .as("the roles of an action that is removed go with it")
+                .as("removing an action removes its roles")
                 .isEqualTo(Answer.parse("""
                         {"name":"qr.codes","description":"QR-Códigos ▦","actions":["draw"],"roles":{},"audience":["shortlinks-api"]}"""));
-        // what the catalogue loses is lost to the keys at once
+        // keys lose a permission as soon as the catalog loses it
         assertThat(realm.verify(secret, "?permission=qr.codes:print").status()).isEqualTo(403);
         assertThat(realm.verify(secret, "?permission=qr.codes:draw").status()).isEqualTo(200);
 
@@ -67,17 +67,17 @@ class CatalogIT {
         assertThat(realm.verify(secret, "?permission=qr.codes:draw").status()).isEqualTo(403);
         assertThat(names()).doesNotContain("qr.codes");
         for (String method : List.of("GET", "DELETE", "PUT")) {
-            Answer gone = realm.keys(method, "/resources/qr.codes")
+            Answer missing = realm.keys(method, "/resources/qr.codes")
                     .json("{\"actions\":[\"draw\"]}")
                     .send();
-            assertThat(gone.status()).as(method).isEqualTo(404);
-            assertThat(gone.code()).isEqualTo("resource_not_found");
+            assertThat(missing.status()).as(method).isEqualTo(404);
+            assertThat(missing.code()).isEqualTo("resource_not_found");
         }
     }
 
-    /** A script that only mends the description must not open the management of keys to every member. */
+    /** An update of the description alone must not clear the roles: that would let every member manage keys. */
     @Test
-    void whatIsNotSentStaysAndClearingIsExplicit() {
+    void anUpdateKeepsAbsentFieldsAndClearsFieldsThatAreNull() {
         String before = resource("apiKeys").body();
         try {
             change("{\"description\":\"Manage API keys\"}");
@@ -126,7 +126,7 @@ class CatalogIT {
     }
 
     @Test
-    void aDefinitionIsRefusedWithEverythingThatIsWrongWithIt() {
+    void reportsAllInvalidFieldsOfADefinition() {
         Answer refused = create("""
                 {"name":"no spaces","description":"%s","actions":["read","re:ad","write","Write"],
                  "roles":{"fly":["pilot"],"read":["%s"]},"audience":["",7],"color":"red"}""".formatted("x".repeat(501), "x".repeat(512)));
@@ -154,7 +154,7 @@ class CatalogIT {
     }
 
     @Test
-    void namesDifferByMoreThanUpperAndLowerCase() {
+    void refusesANameThatDiffersOnlyInCase() {
         for (String name : List.of("stats", "STATS")) {
             Answer twin = create("{\"name\":\"%s\",\"actions\":[\"read\"]}".formatted(name));
             assertThat(twin.status()).isEqualTo(409);
@@ -165,7 +165,7 @@ class CatalogIT {
     }
 
     @Test
-    void ofManyWhoCreateTheSameResourceAtOnceOneSucceeds() {
+    void onlyOneOfManyConcurrentCreationsSucceeds() {
         String token = realm.token("h0p-admin");
         for (int round = 0; round < 5; round++) {
             String name = "contended" + round;
@@ -185,7 +185,7 @@ class CatalogIT {
     }
 
     @Test
-    void whoSeesTheRealmOrItsOrganizationsReadsAndWhoManagesTheRealmWrites() {
+    void viewersReadAndRealmManagersWrite() {
         realm.administrators().add("auditor", "view-realm");
         realm.administrators().add("operator", "manage-realm");
         for (String user : List.of("auditor", "operator", "h0p-org-manager", "h0p-viewer")) {
@@ -211,7 +211,7 @@ class CatalogIT {
                         .isEqualTo(403);
             }
         }
-        // as on Keycloak's own page of organizations: who may query and see none gets an empty list
+        // as in Keycloak's own list of organizations: query-organizations alone gives an empty list
         assertThat(realm.keysAs("searcher", "GET", "").expect(200).body()).isEqualTo("[]");
     }
 

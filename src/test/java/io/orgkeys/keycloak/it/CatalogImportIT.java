@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The catalogue and the settings by the ways that Keycloak itself has: its components REST and the import of a realm. */
+/** The catalog and the settings, managed through Keycloak's components REST and its realm import. */
 class CatalogImportIT {
 
     static final String TYPE = "io.orgkeys.keycloak.catalog.ApiCatalogProvider";
@@ -24,7 +24,7 @@ class CatalogImportIT {
     static final TestRealm realm = TestRealm.ofClass();
 
     @Test
-    void aResourceMayComeAsAComponent() {
+    void managesAResourceAsAComponent() {
         Answer created = postComponent(
                         "api-resource", "reports", "{\"actions\":[\"read\"],\"roles\":[\"read:org-admin\"]}")
                 .expect(201);
@@ -63,7 +63,7 @@ class CatalogImportIT {
                 "{\"actions\":[\"a\"],\"roles\":[\"b:r\"]}",
                 "roles.b: \"b\" is not one of the actions");
         assertRefused("api-resource", "bad", "{\"actions\":[\"a\"],\"roles\":[\"a\"]}", "roles.a: Must have between 1");
-        // the field, and what else is wrong
+        // the message lists all invalid fields
         assertRefused("api-resource", "9", "{\"scope\":[\"a\"]}", "name: ", "actions: ", "scope: ");
         assertRefused("api-key-settings", "settings", "{}", "name: The realm has settings for API keys already");
         realm.keys("GET", "/resources/bad").expect(404);
@@ -84,7 +84,7 @@ class CatalogImportIT {
     }
 
     @Test
-    void aRealmWithAnInvalidCatalogueIsNotImported() {
+    void refusesToImportARealmWithAnInvalidCatalog() {
         String name = TestRealm.freeName();
         assertNotImported(
                 name,
@@ -98,7 +98,7 @@ class CatalogImportIT {
                 name,
                 "{\"name\":\"more\",\"providerId\":\"api-key-settings\",\"config\":{\"prefix\":[\"other\"]}}",
                 "name: The realm has settings for API keys already");
-        // nothing is left that would be in the way
+        // the refused imports left nothing behind that blocks a valid one
         try (TestRealm valid = TestRealm.importAs(name, ExampleRealm.json())) {
             assertThat(valid.keys("GET", "/resources").send().json()).hasSize(6);
         }

@@ -3,7 +3,7 @@ package io.orgkeys.keycloak.it;
 import java.util.List;
 import java.util.Map;
 
-/** A change by which a key, or what it is verified for, is not good any more. */
+/** A change after which a key, or the permission that it is verified for, is refused. */
 enum Change {
     DELETED {
         @Override
@@ -34,10 +34,10 @@ enum Change {
         }
     };
 
-    /** Of keys that it is made to. */
+    /** The permissions of the keys to which the tests apply the changes. */
     static final String PERMISSIONS = "{\"stats\":[\"read\"],\"shortLinks\":[\"create\"]}";
 
-    /** On the node of the realm; returns when the node has answered. */
+    /** Applies the change on the node of the realm and waits for its answer. */
     abstract void make(TestRealm realm, Answer key);
 
     private static String path(Answer key) {

@@ -12,40 +12,40 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The script {@code examples/curl/check-key.sh}. */
 class CheckKeyIT {
 
-    private static final int YES = 0;
-    private static final int NO = 1;
-    private static final int NOBODY_KNOWS = 2;
+    private static final int ALLOWED = 0;
+    private static final int REFUSED = 1;
+    private static final int UNAVAILABLE = 2;
 
     @RegisterExtension
     static final TestRealm realm = TestRealm.ofClass();
 
     @Test
-    void itSaysWhetherAKeyIsGoodForSomething() throws IOException, InterruptedException {
+    void exitsWithZeroOnlyIfTheKeyHasThePermission() throws IOException, InterruptedException {
         Answer key = realm.createBot("acme", "Script");
         String secret = key.text("secret");
-        assertThat(check(realm.url(""), secret, "permission=stats:read")).isEqualTo(YES);
+        assertThat(check(realm.url(""), secret, "permission=stats:read")).isEqualTo(ALLOWED);
         assertThat(check(realm.url(""), secret + "\n", "permission=stats:read&organization=acme"))
-                .isEqualTo(YES);
+                .isEqualTo(ALLOWED);
         assertThat(check(realm.url(""), secret, "permission=stats:read&organization=globex"))
-                .isEqualTo(NO);
-        assertThat(check(realm.url(""), secret, "permission=files:read")).isEqualTo(NO);
-        assertThat(check(realm.url(""), "nonsense", "permission=stats:read")).isEqualTo(NO);
-        assertThat(check(realm.url(""), "", "permission=stats:read")).isEqualTo(NO);
+                .isEqualTo(REFUSED);
+        assertThat(check(realm.url(""), secret, "permission=files:read")).isEqualTo(REFUSED);
+        assertThat(check(realm.url(""), "nonsense", "permission=stats:read")).isEqualTo(REFUSED);
+        assertThat(check(realm.url(""), "", "permission=stats:read")).isEqualTo(REFUSED);
         realm.revoke(key);
-        assertThat(check(realm.url(""), secret, "permission=stats:read")).isEqualTo(NO);
+        assertThat(check(realm.url(""), secret, "permission=stats:read")).isEqualTo(REFUSED);
     }
 
     @Test
-    void itSaysThatNobodyKnowsWhenKeycloakIsNotThere() throws IOException, InterruptedException {
+    void reportsThatKeycloakIsUnavailable() throws IOException, InterruptedException {
         String secret = realm.createBot("acme", "Nobody").text("secret");
         try (Wire wire = Wire.to(TestServer.url(""))) {
             String url = wire.url() + "/realms/" + realm.name;
-            assertThat(check(url, secret, "permission=stats:read")).isEqualTo(YES);
+            assertThat(check(url, secret, "permission=stats:read")).isEqualTo(ALLOWED);
             wire.cut();
-            assertThat(check(url, secret, "permission=stats:read")).isEqualTo(NOBODY_KNOWS);
+            assertThat(check(url, secret, "permission=stats:read")).isEqualTo(UNAVAILABLE);
         }
         assertThat(check(TestServer.url("/realms/no-such-realm"), secret, "permission=stats:read"))
-                .isEqualTo(NOBODY_KNOWS);
+                .isEqualTo(UNAVAILABLE);
     }
 
     private static int check(String realmUrl, String key, String query) throws IOException, InterruptedException {

@@ -21,7 +21,7 @@ public final class Clients {
                         .formatted(id, attributes));
     }
 
-    /** Adds a public client with direct access grants; all else is as Keycloak makes it. */
+    /** Adds a public client with direct access grants; all other attributes have Keycloak's defaults. */
     public void createPublic(String id) {
         realm.addTo(
                 "/clients", "{\"clientId\":\"" + id + "\",\"publicClient\":true,\"directAccessGrantsEnabled\":true}");
@@ -32,7 +32,7 @@ public final class Clients {
         realm.admin("PUT", "/clients/" + id(id)).json(attributes).expect(204);
     }
 
-    /** Gives the client the scope with which its tokens may manage keys. */
+    /** Adds the client scope that allows the client's tokens to manage keys. */
     public void giveSelfService(String client) {
         for (JsonNode scope : realm.admin("GET", "/client-scopes").expect(200).json()) {
             if (scope.get("name").asText().equals("org-api-keys")) {
@@ -47,7 +47,7 @@ public final class Clients {
         throw new AssertionError("No client scope org-api-keys");
     }
 
-    /** The id that Keycloak gave to the client with this client id. */
+    /** Returns Keycloak's internal id of the client with this client id. */
     public String id(String client) {
         return realm.admin("GET", "/clients?clientId=" + client)
                 .expect(200)

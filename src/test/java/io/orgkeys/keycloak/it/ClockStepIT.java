@@ -13,21 +13,21 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The clock is set while keys are in use, forwards and back to before they were made. That what is in memory does not get
- * younger by that is a case of {@link LostMessagesIT}.
+ * The clock is set forward, and back to a time before the keys were created, while keys are in use. {@link
+ * LostMessagesIT} tests that setting the clock back does not extend the life of a cache entry.
  */
 class ClockStepIT {
 
     private static final Duration STEP = Duration.ofHours(2);
 
-    /** Much more than a second, every which this server writes usage. */
-    private static final Duration SOON = Duration.ofSeconds(10);
+    /** Much longer than one second, the interval at which this server writes usage. */
+    private static final Duration USAGE_TIMEOUT = Duration.ofSeconds(10);
 
     @RegisterExtension
     static final TestRealm realm = TestRealm.ofClass();
 
     @Test
-    void aStepForwardsEndsWhatHasEndedByNowAlthoughItIsInMemory() {
+    void refusesExpiredKeysThatAreCachedWhenTheClockIsSetForward() {
         Answer ended = expiring("Ends in an hour", Duration.ofHours(1));
         Answer notYet = expiring("Ends in three hours", Duration.ofHours(3));
         Answer rotated = realm.createBot("acme", "Rotated");
@@ -39,7 +39,7 @@ class ClockStepIT {
             assertThat(realm.verify(rotated).expect(401).code()).isEqualTo("unknown_key");
             realm.verify(notYet).expect(200);
         });
-        // the clock is what counts
+        // only the current time decides: with the clock set back, the keys are valid again
         List.of(ended, notYet, rotated).forEach(key -> realm.verify(key).expect(200));
     }
 
@@ -50,7 +50,7 @@ class ClockStepIT {
     }
 
     @Test
-    void aStepBackRefusesNoGoodKeyAndHoldsUpNothing() {
+    void acceptsValidKeysWhenTheClockIsSetBack() {
         Answer key = realm.createBot("acme", "Used before and after");
         Answer cold = realm.createBot("acme", "Used after only");
         Answer revoked = realm.createBot("acme", "Revoked");
@@ -72,7 +72,7 @@ class ClockStepIT {
             realm.verify(revoked).expect(401);
             awaitWritten(key, 22);
             awaitWritten(cold, 1);
-            assertThat(lastUse(key)).as("never goes back").isEqualTo(lastUse);
+            assertThat(lastUse(key)).as("never decreases").isEqualTo(lastUse);
         });
         realm.verify(key).expect(200);
         awaitWritten(key, 23);
@@ -80,11 +80,11 @@ class ClockStepIT {
     }
 
     private static void awaitWritten(Answer key, int allowed) {
-        // it may have been counted in hours that are still to come
+        // uses may have been counted in hours that are in the future after the clock was set back
         String query = "/usage?unit=hour&to=" + Instant.now().plus(STEP);
         new Lags()
                 .await(
-                        SOON,
+                        USAGE_TIMEOUT,
                         () -> realm.keys("GET", "/" + key.text("id") + query)
                                         .expect(200)
                                         .json()

@@ -23,17 +23,17 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Two nodes on one database: what one of them changes, the other feels within a second. */
+/** Two nodes on one database: a change on one node takes effect on the other within a second. */
 @OwnServers
 @Tag(OwnServers.BESIDE_MARIADB)
 class ClusterIT {
 
-    private static final Duration PROMISE = Duration.ofSeconds(1);
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-    /** In days; not as at first, so that the tests see that it is heeded. */
+    private static final Duration MAX_LAG = Duration.ofSeconds(1);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    /** In days; differs from the default, so that the tests notice if the option has no effect. */
     private static final int RETENTION = 40;
 
-    /** How often one of the nodes writes usage, in seconds; the other does so as often as it does at first. */
+    /** The interval in seconds at which the second node writes usage; the first node has the default interval. */
     private static final int INTERVAL = 5;
 
     private static Database database;
@@ -73,14 +73,14 @@ class ClusterIT {
     }
 
     @Test
-    void theTwoAreOneCluster() {
+    void theNodesFormOneCluster() {
         for (KeycloakServer node : List.of(first, second)) {
             assertThat(Metrics.of(node).value("vendor_cluster_size", Map.of())).isEqualTo(2);
         }
     }
 
     @Test
-    void aKeyThatOneNodeRevokesIsRefusedByTheOtherWithinASecond() {
+    void aKeyRevokedOnOneNodeIsRefusedByTheOtherWithinASecond() {
         List<Change> changes = List.of(Change.values());
         Lags lags = new Lags();
         for (int i = 0; i < 100; i++) {
@@ -94,33 +94,33 @@ class ClusterIT {
             assertThat(here.verify(key).status())
                     .as("%s, the same node", change)
                     .isNotEqualTo(200);
-            lags.await(PATIENCE, () -> there.verify(key).status() != 200);
+            lags.await(TIMEOUT, () -> there.verify(key).status() != 200);
         }
         System.out.println("Revocation from node to node, " + lags);
-        assertThat(lags.longest()).isLessThan(PROMISE);
+        assertThat(lags.longest()).isLessThan(MAX_LAG);
     }
 
     @Test
-    void whatHappensToTheOwnerIsFeltByTheOtherNodeWithinASecond() {
+    void changesOfTheOwnerTakeEffectOnTheOtherNodeWithinASecond() {
         Lags lags = new Lags();
 
         String leaver = here.members().create("acme", "leaver");
         Answer left = here.createUserKeyOf("acme", leaver);
         there.verify(left).expect(200);
         here.members().remove("acme", leaver);
-        lags.await(PATIENCE, () -> there.verify(left).status() == 401);
+        lags.await(TIMEOUT, () -> there.verify(left).status() == 401);
 
         String disabled = here.members().create("acme", "disabled");
         Answer ofDisabled = here.createUserKeyOf("acme", disabled);
         there.verify(ofDisabled).expect(200);
         here.members().enable(disabled, false);
-        lags.await(PATIENCE, () -> there.verify(ofDisabled).status() == 401);
+        lags.await(TIMEOUT, () -> there.verify(ofDisabled).status() == 401);
 
         String removed = here.members().create("acme", "removed");
         Answer ofRemoved = here.createUserKeyOf("acme", removed);
         there.verify(ofRemoved).expect(200);
         here.admin("DELETE", "/users/" + removed).expect(204);
-        lags.await(PATIENCE, () -> there.verify(ofRemoved).status() == 401);
+        lags.await(TIMEOUT, () -> there.verify(ofRemoved).status() == 401);
 
         String many = here.members().createOfMany("many", 5);
         Answer ofMany = here.createUserKeyOf("acme", many);
@@ -129,25 +129,25 @@ class ClusterIT {
         here.members().remove("many1", many);
         there.verify(ofMany).expect(200);
         here.members().enable(many, false);
-        lags.await(PATIENCE, () -> there.verify(ofMany).status() == 401);
+        lags.await(TIMEOUT, () -> there.verify(ofMany).status() == 401);
         here.members().enable(many, true);
-        lags.await(PATIENCE, () -> there.verify(ofMany).status() == 200);
+        lags.await(TIMEOUT, () -> there.verify(ofMany).status() == 200);
         here.members().remove("acme", many);
-        lags.await(PATIENCE, () -> there.verify(ofMany).status() == 401);
+        lags.await(TIMEOUT, () -> there.verify(ofMany).status() == 401);
 
         Answer bot = here.createBot("acme", "Of a disabled organization");
         there.verify(bot).expect(200);
         here.organizations().enable("acme", false);
-        lags.await(PATIENCE, () -> there.verify(bot).status() == 401);
+        lags.await(TIMEOUT, () -> there.verify(bot).status() == 401);
         here.organizations().enable("acme", true);
-        lags.await(PATIENCE, () -> there.verify(bot).status() == 200);
+        lags.await(TIMEOUT, () -> there.verify(bot).status() == 200);
 
         System.out.println("Changes of owners from node to node, " + lags);
-        assertThat(lags.longest()).isLessThan(PROMISE);
+        assertThat(lags.longest()).isLessThan(MAX_LAG);
     }
 
     @Test
-    void aRoleThatOneNodeCreatesCountsOnTheOtherWithinASecond() {
+    void aRoleCreatedOnOneNodeTakesEffectOnTheOtherWithinASecond() {
         here.createResource("""
                 {"name": "reports", "actions": ["read", "write"],
                  "roles": {"read": ["new-client.reader"], "write": ["renamed-client.writer"]}}""");
@@ -160,7 +160,7 @@ class ClusterIT {
         here.clients().create("new-client", "{}");
         grantClientRole(member, "new-client", "reader");
         lags.await(
-                PATIENCE,
+                TIMEOUT,
                 () -> there.verify(key.text("secret"), "?permission=reports:read")
                                 .status()
                         == 200);
@@ -172,12 +172,12 @@ class ClusterIT {
                 .json("{\"clientId\":\"renamed-client\"}")
                 .expect(204);
         lags.await(
-                PATIENCE,
+                TIMEOUT,
                 () -> there.verify(key.text("secret"), "?permission=reports:write")
                                 .status()
                         == 200);
         System.out.println("New roles from node to node, " + lags);
-        assertThat(lags.longest()).isLessThan(PROMISE);
+        assertThat(lags.longest()).isLessThan(MAX_LAG);
     }
 
     private static void grantClientRole(String user, String client, String role) {
@@ -193,7 +193,7 @@ class ClusterIT {
     }
 
     @Test
-    void twoNodesTogetherLetAMemberHaveOneKeyOnly() throws Exception {
+    void enforcesTheKeyLimitAcrossNodes() throws Exception {
         String acme = here.organizationId("acme");
         for (int i = 0; i < 10; i++) {
             String member = here.members().create("acme", "greedy" + i);
@@ -207,7 +207,7 @@ class ClusterIT {
     }
 
     @Test
-    void usageIsSummedOverTheNodesAndShowsWithinAMinute() {
+    void showsTheUsageOfAllNodesWithinAMinute() {
         Answer key = here.createBot("acme", "Used on both", Change.PERMISSIONS);
         Instant created = Instant.parse(key.text("createdAt"));
         for (int i = 0; i < 3; i++) {
@@ -227,19 +227,19 @@ class ClusterIT {
                 .asLong();
     }
 
-    /** On both nodes at once, as it happens when their timers do, and again when there is nothing left to do. */
+    /** Runs the pruning on both nodes concurrently, as their timers may, and again when nothing is left to delete. */
     @Test
-    void usageIsDeletedWhenItIsOldEnoughAndNoEarlier() throws Exception {
+    void deletesUsageAfterTheRetentionAndOfDeletedKeys() throws Exception {
         Answer key = here.createBot("acme", "Used long ago");
-        Answer gone = here.createBot("acme", "Used and removed");
-        here.revoke(gone);
+        Answer deleted = here.createBot("acme", "Used and removed");
+        here.revoke(deleted);
         Instant now = Instant.now();
         for (String node : List.of("a", "b")) {
             used(key, node, now.minus(Duration.ofDays(RETENTION)).minus(Duration.ofHours(1)), 1);
             used(key, node, now.minus(Duration.ofDays(RETENTION + 300)), 10);
             used(key, node, now.minus(Duration.ofDays(RETENTION)).plus(Duration.ofHours(1)), 100);
             used(key, node, now.minus(Duration.ofHours(1)), 1000);
-            used(gone, node, now.minus(Duration.ofHours(1)), 10_000);
+            used(deleted, node, now.minus(Duration.ofHours(1)), 10_000);
         }
         for (int i = 0; i < 2; i++) {
             assertThat(AtOnce.send(List.of(() -> runPruning(first), () -> runPruning(second))))
@@ -248,8 +248,9 @@ class ClusterIT {
             assertThat(Sql.number(
                             database, "select sum(ALLOWED) from ORG_API_KEY_USAGE where KEY_ID = ?", key.text("id")))
                     .isEqualTo(2 * 1100);
-            assertThat(Sql.number(database, "select count(*) from ORG_API_KEY_USAGE where KEY_ID = ?", gone.text("id")))
-                    .as("of a key that is gone")
+            assertThat(Sql.number(
+                            database, "select count(*) from ORG_API_KEY_USAGE where KEY_ID = ?", deleted.text("id")))
+                    .as("usage of a deleted key")
                     .isZero();
         }
         assertThat(here.keys("GET", "/" + key.text("id") + "/usage?from=" + now.minus(Duration.ofDays(RETENTION + 300)))
@@ -257,7 +258,7 @@ class ClusterIT {
                         .json()
                         .path("allowed")
                         .asLong())
-                .as("what the nodes tell")
+                .as("usage in the admin REST")
                 .isEqualTo(2 * 1100);
     }
 
@@ -276,12 +277,12 @@ class ClusterIT {
                 .send();
     }
 
-    /** Ends a node, and so comes after all others. */
+    /** Runs after all other tests, because it kills a node. */
     @Nested
     class AtTheEnd {
 
         @Test
-        void aNodeThatIsKilledLosesNoKeyAndBreaksNoLimit() throws Exception {
+        void killingANodeLosesNoKeyAndOnlyTheLatestUsage() throws Exception {
             Answer used = here.createBot("acme", "Used until the crash");
             List<Long> uses = Collections.synchronizedList(new ArrayList<>());
             List<String> issued = Collections.synchronizedList(new ArrayList<>());
@@ -299,7 +300,7 @@ class ClusterIT {
                 }
             });
             Lags lags = new Lags();
-            // long enough that some of the uses have to be written
+            // long enough that the node must have written some of the uses
             lags.await(
                     Duration.ofSeconds(4 * INTERVAL),
                     () -> !uses.isEmpty()
@@ -343,7 +344,7 @@ class ClusterIT {
                     .isZero();
             here.createBot("acme", "After the crash", Change.PERMISSIONS);
 
-            // what was counted earlier than that, and the time that the writing itself may take, is not lost
+            // only the uses of the last interval may be lost; two seconds are allowed for the write itself
             long safe = killed - Duration.ofSeconds(INTERVAL + 2).toNanos();
             long written = allowed(used);
             System.out.println("Of " + uses.size() + " uses a node that was killed has written " + written);

@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** One key in many hands at once: verifying reads only, so nobody waits for anybody and nothing collides. */
+/** Many clients use one key concurrently. Verification only reads, so the requests cannot block one another. */
 @Tag("database")
 @Timeout(120)
-@SuppressWarnings("NullAway.Init") // the realm is made before the first test
+@SuppressWarnings("NullAway.Init") // @BeforeAll sets the fields
 class ConcurrentVerificationIT {
 
     private static final int CLIENTS = 16;
@@ -33,17 +33,17 @@ class ConcurrentVerificationIT {
     }
 
     @Test
-    void aBotKeyStandsManyClientsAtOnce() throws Exception {
-        hammer(realm.createBot("acme", "Everywhere"));
+    void verifiesABotKeyForManyClientsConcurrently() throws Exception {
+        verifyConcurrently(realm.createBot("acme", "Everywhere"));
     }
 
     @Test
-    void aUserKeyStandsManyClientsAtOnce() throws Exception {
-        hammer(realm.createUserKey("acme", "alice", "{\"stats\":[\"read\"],\"domains\":[\"delete\"]}"));
+    void verifiesAUserKeyForManyClientsConcurrently() throws Exception {
+        verifyConcurrently(realm.createUserKey("acme", "alice", "{\"stats\":[\"read\"],\"domains\":[\"delete\"]}"));
     }
 
-    /** The very first look at the key is concurrent, too: nothing about it is in any cache yet. */
-    private static void hammer(Answer key) throws Exception {
+    /** The first verification is concurrent, too: no cache has an entry of the key yet. */
+    private static void verifyConcurrently(Answer key) throws Exception {
         String secret = key.text("secret");
         String id = key.text("id");
         Supplier<Answer> client = () -> {

@@ -7,10 +7,10 @@ import java.util.regex.Pattern;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * A console as a browser gets it before anybody has logged in.
+ * The page of a console, as a browser loads it before login.
  *
- * @param address where it is
- * @param html its page
+ * @param address the URL of the page
+ * @param html the page
  */
 public record Console(String address, String html) {
 
@@ -22,7 +22,7 @@ public record Console(String address, String html) {
         return new Console(address, Http.get(address).expect(200).body());
     }
 
-    /** The tag of the script whose address ends like this; empty when there is none. */
+    /** Returns the tag of the script whose URL has this ending, or "" if there is none. */
     public String scriptTag(String end) {
         Matcher script = SCRIPT.matcher(html);
         while (script.find()) {
@@ -41,7 +41,7 @@ public record Console(String address, String html) {
         return get(script.group(1));
     }
 
-    /** A file of the console's theme. */
+    /** Loads a file of the console's theme. */
     public Answer resource(String path) {
         Matcher environment = ENVIRONMENT.matcher(html);
         if (!environment.find()) {
@@ -50,7 +50,7 @@ public record Console(String address, String html) {
         return get(Answer.parse(environment.group(1)).get("resourceUrl").asText() + "/" + path);
     }
 
-    /** The account console's menu. */
+    /** Loads the menu of the account console. */
     public JsonNode menu() {
         return resource("content.json").expect(200).json();
     }

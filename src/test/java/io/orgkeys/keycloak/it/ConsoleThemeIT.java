@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Both consoles have our pages, whatever theme they use, and keep what they had. */
+/** Our pages are added to both consoles with any theme, and nothing else of the theme changes. */
 class ConsoleThemeIT {
 
     private static final Pattern OURS = Pattern.compile("assets/org-api-keys-[0-9a-f]{12}/");
@@ -25,7 +25,7 @@ class ConsoleThemeIT {
         assertThat(console.scriptTag("/admin.js")).containsPattern(OURS).contains("type=\"module\"");
         Answer script = console.load(console.scriptTag("/admin.js")).expect(200);
         assertThat(script.header("Content-Type")).startsWith("text/javascript");
-        // it is loaded whenever the console is
+        // the console loads this script on every visit, so it must be small
         assertThat(script.body().length()).isLessThan(10_000);
     }
 
@@ -38,30 +38,30 @@ class ConsoleThemeIT {
     }
 
     @Test
-    void theMenuHasOurPageAfterTheOrganizationsAndItsHiddenTwinFirst() {
+    void theMenuHasOurPageAfterOrganizationsAndAHiddenEntryFirst() {
         Console console = account();
         JsonNode menu = console.menu();
-        JsonNode twin = menu.get(0);
-        assertThat(twin.get("path").asText()).isEqualTo("content/undefined");
-        assertThat(twin.get("isVisible").asText()).isEqualTo("orgApiKeysNever");
+        JsonNode hidden = menu.get(0);
+        assertThat(hidden.get("path").asText()).isEqualTo("content/undefined");
+        assertThat(hidden.get("isVisible").asText()).isEqualTo("orgApiKeysNever");
         int ours = paths(menu).indexOf("content/org-api-keys");
         assertThat(ours).isEqualTo(paths(menu).indexOf("organizations") + 1);
         assertThat(menu.get(ours).get("isVisible").asText()).isEqualTo("isViewOrganizationsEnabled");
         String module = menu.get(ours).get("modulePath").asText();
-        assertThat(module).isEqualTo(twin.get("modulePath").asText()).containsPattern(OURS);
+        assertThat(module).isEqualTo(hidden.get("modulePath").asText()).containsPattern(OURS);
         assertThat(console.resource(module.substring(1)).expect(200).header("Content-Type"))
                 .startsWith("text/javascript");
     }
 
     @Test
-    void browsersKeepTheFilesBecauseTheirAddressChangesWithThem() {
+    void browsersCacheTheVersionedFiles() {
         Console console = admin();
         assertThat(console.load(console.scriptTag("/admin.js")).header("Cache-Control"))
                 .contains("max-age=2592000");
     }
 
     @Test
-    void nothingElseOfTheJarIsServed() {
+    void servesNoOtherFileOfTheJar() {
         Console console = admin();
         String directory = directory(console);
         for (String path : List.of(
@@ -71,23 +71,23 @@ class ConsoleThemeIT {
                 directory + "..%2f..%2fmanifest.json",
                 directory + "missing.js",
                 "assets/org-api-keys-000000000000/admin.js")) {
-            // 400 is Keycloak's own word for a path that is not normalized
+            // Keycloak answers 400 if the path is not normalized
             assertThat(console.resource(path).status()).as(path).isIn(400, 404);
         }
     }
 
     @Test
-    void theMessagesComeWithTheConsoles() {
+    void theConsolesHaveOurMessages() {
         for (String console : List.of("admin", "account")) {
             assertThat(message(console, "en", "orgApiKeysMenu")).isEqualTo("API keys");
             assertThat(message(console, "de", "orgApiKeysMenu")).isEqualTo("API-Schlüssel");
-            // what is not translated is English
+            // English is the fallback for languages without a translation
             assertThat(message(console, "nl", "orgApiKeysMenu")).isEqualTo("API keys");
         }
     }
 
     @Test
-    void aThemeOfSomebodysOwnKeepsWhatItHas() {
+    void aCustomThemeKeepsItsOwnFiles() {
         String name = "own-" + realm.name;
         for (String type : List.of("admin", "account")) {
             CustomTheme.of(name, type)
@@ -126,7 +126,7 @@ class ConsoleThemeIT {
     }
 
     @Test
-    void theThemesToChooseFromStayTheSame() {
+    void theListOfThemesDoesNotChange() {
         JsonNode themes = Http.get(TestServer.url("/admin/serverinfo"))
                 .bearer(TestServer.adminToken())
                 .expect(200)

@@ -21,13 +21,13 @@ import org.testcontainers.utility.MountableFile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The packaged jar in Keycloak's own image. Skipped where no Docker engine answers, also on a build server. */
+/** The packaged jar in Keycloak's container image. Skipped if no Docker engine is available, also on a build server. */
 @Tag("containers")
 @EnabledIf("dockerAnswers")
-@SuppressWarnings("NullAway.Init") // all is made before the first test
+@SuppressWarnings("NullAway.Init") // @BeforeAll sets the fields
 class ContainerIT {
 
-    /** What is logged is long. This run has the console, so that whoever reads it learns that the test was skipped. */
+    /** The log is long and goes to a file, so that the notice of a skipped test stays visible on the console. */
     private static final String LOG = "target/containers.log";
 
     private static KeycloakContainer keycloak;
@@ -56,7 +56,7 @@ class ContainerIT {
                 .withCopyFileToContainer(
                         MountableFile.forHostPath("realm-export.json", 0644),
                         "/opt/keycloak/data/import/h0p-realm.json")
-                // of the whole machine; the least that it takes by itself is too little on a small one
+                // percent of the machine's memory: the container's default is too little on a small machine
                 .withRamPercentage(1, 20)
                 .withStartupTimeout(Duration.ofMinutes(6));
         keycloak.start();
@@ -86,7 +86,7 @@ class ContainerIT {
     }
 
     @Test
-    void aMemberHasAKeyThatNarrowsWithTheMembersRoles() {
+    void aUserKeyLosesAPermissionWhenItsOwnerLosesTheRole() {
         String secret = realm.createUserKey("acme", "alice", "{\"domains\":[\"delete\"],\"stats\":[\"read\"]}")
                 .text("secret");
         realm.verify(secret, "?permission=domains:delete").expect(200);

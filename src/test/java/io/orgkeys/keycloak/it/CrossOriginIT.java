@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A page of another origin, such as an application's own, uses the account REST and understands its refusals. */
+/** A page of another origin, such as an application's page, can use the account REST and read its errors. */
 class CrossOriginIT {
 
     private static final String APP = "https://app.example";
@@ -18,7 +18,7 @@ class CrossOriginIT {
     static final TestRealm realm = TestRealm.ofClass();
 
     @Test
-    void thePreflightAllowsWhatAPageNeeds() {
+    void thePreflightAllowsTheMethodsAndHeadersThatAPageNeeds() {
         for (String path : List.of("/organizations", realm.keysOf("acme"), "/self")) {
             Answer preflight = Http.request("OPTIONS", realm.url("/api-keys" + path))
                     .header("Origin", APP)
@@ -35,7 +35,7 @@ class CrossOriginIT {
     }
 
     @Test
-    void aPageReadsWhyItIsNotAuthenticated() {
+    void aPageOfAnyOriginCanReadA401() {
         String url = realm.url("/api-keys" + realm.keysOf("acme"));
         realm.clients().createPublic("ordinary");
         for (Http request : List.of(
@@ -52,7 +52,7 @@ class CrossOriginIT {
     }
 
     @Test
-    void aPageOfAnotherOriginThanTheClientsReadsTheRefusalAndNothingElse() {
+    void refusesAnOriginThatTheClientDoesNotAllow() {
         // demo-cli has no web origins
         Answer list = realm.accountAs("alice", "GET", "/organizations")
                 .header("Origin", FOREIGN)
@@ -73,7 +73,7 @@ class CrossOriginIT {
     }
 
     @Test
-    void aPageOfTheClientReadsAnswersAndErrors() {
+    void aPageOfAnAllowedOriginReadsAnswersAndErrors() {
         realm.clients().createPublic("app");
         realm.clients().giveSelfService("app");
         realm.clients().change("app", Map.of("webOrigins", List.of(APP)));

@@ -8,7 +8,7 @@ import java.util.Objects;
 
 import io.orgkeys.keycloak.server.KeycloakServer;
 
-/** A theme of somebody's own, in the server's folder for them. */
+/** A custom theme in the server's themes directory. */
 public final class CustomTheme {
 
     private final Path directory;
@@ -18,7 +18,7 @@ public final class CustomTheme {
     }
 
     /**
-     * One type of a theme of the shared server, empty at first.
+     * Returns one type of an empty theme on the shared server.
      *
      * @param type {@code admin} or {@code account}
      */
@@ -26,7 +26,7 @@ public final class CustomTheme {
         return of(TestServer.keycloak(), name, type);
     }
 
-    /** The same, of the server of the tests in a browser. */
+    /** Returns one type of an empty theme on the server of the browser tests. */
     public static CustomTheme ofBrowsers(String name, String type) {
         return of(TestServer.keycloakOfBrowsers(), name, type);
     }
@@ -35,7 +35,7 @@ public final class CustomTheme {
         return new CustomTheme(server.home().resolve("themes").resolve(name).resolve(type));
     }
 
-    /** Writes a file of the theme, also while the server has it in use. */
+    /** Writes a file of the theme, also while the server is using the theme. */
     public CustomTheme with(String path, String text) {
         Path file = directory.resolve(path);
         try {

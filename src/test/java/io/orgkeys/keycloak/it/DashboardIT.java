@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the dashboard for Grafana and the documentation ask for is what the server tells. */
+/** The server exports the metrics that the Grafana dashboard queries and the documentation lists. */
 class DashboardIT {
 
     private static final Path DASHBOARD = Path.of("docker", "grafana", "api-keys.json");
@@ -33,8 +33,8 @@ class DashboardIT {
     private static Metrics metrics;
 
     @BeforeAll
-    static void tour() {
-        Answer key = realm.createBot("acme", "On tour");
+    static void produceMetrics() {
+        Answer key = realm.createBot("acme", "On produceMetrics");
         for (int i = 0; i < 2; i++) {
             realm.verify(key.text("secret"), "").expect(200);
             realm.introspect(key.text("secret"));
@@ -44,7 +44,7 @@ class DashboardIT {
         metrics = Metrics.of(TestServer.keycloak());
     }
 
-    /** A panel's query, and how its lines are called. */
+    /** The query of a panel, and the legend of its lines. */
     private record Query(String expression, String legend) {}
 
     private static List<Query> queries() throws IOException {
@@ -63,15 +63,15 @@ class DashboardIT {
     }
 
     @Test
-    void eachQueryFindsItsMetricsWithTheLabelsThatItNames() throws IOException {
+    void eachQueryUsesExportedMetricsAndLabels() throws IOException {
         assertThat(queries())
                 .hasSizeGreaterThan(8)
                 .allSatisfy(query -> new PrometheusQuery(query.expression).findsItsMetricsIn(metrics));
     }
 
-    /** Also those that somebody adds later. */
+    /** Also fails when a metric is added later and the dashboard does not show it. */
     @Test
-    void allMetricsOfOursAreOnIt() throws IOException {
+    void theDashboardShowsAllOurMetrics() throws IOException {
         Set<String> shown = queries().stream()
                 .flatMap(query -> new PrometheusQuery(query.expression).metrics().stream())
                 .collect(Collectors.toSet());
@@ -81,7 +81,7 @@ class DashboardIT {
     }
 
     @Test
-    void eachLegendNamesLabelsThatItsQueryKeeps() throws IOException {
+    void eachLegendUsesLabelsThatItsQueryKeeps() throws IOException {
         assertThat(queries()).allSatisfy(query -> {
             assertThat(new PrometheusQuery(query.expression).grouping())
                     .as(query.legend)
@@ -94,12 +94,12 @@ class DashboardIT {
     }
 
     @Test
-    void grafanaCanImportIt() throws IOException {
+    void grafanaCanImportTheDashboard() throws IOException {
         JsonNode dashboard = dashboard();
         assertThat(dashboard.path("title").asText()).isNotEmpty();
         assertThat(dashboard.path("uid").asText()).matches("[a-z0-9-]{1,40}");
         assertThat(dashboard.path("schemaVersion").asInt()).isGreaterThanOrEqualTo(36);
-        assertThat(dashboard.has("id")).as("Grafana gives it an id of its own").isFalse();
+        assertThat(dashboard.has("id")).as("Grafana assigns the id").isFalse();
 
         Set<String> variables = new HashSet<>(Set.of("__rate_interval", "__all"));
         for (JsonNode variable : dashboard.at("/templating/list")) {
@@ -120,13 +120,13 @@ class DashboardIT {
             assertThat(ids.add(panel.path("id").asInt())).as(title).isTrue();
             assertThat(panel.path("type").asText()).isEqualTo("timeseries");
             assertThat(panel.at("/datasource/uid").asText()).isEqualTo("${datasource}");
-            JsonNode place = panel.path("gridPos");
-            assertThat(place.path("x").asInt() + place.path("w").asInt()).isBetween(1, 24);
-            for (int x = 0; x < place.path("w").asInt(); x++) {
-                for (int y = 0; y < place.path("h").asInt(); y++) {
-                    assertThat(taken.add((place.path("x").asInt() + x) + "/"
-                                    + (place.path("y").asInt() + y)))
-                            .as("%s lies on another panel", title)
+            JsonNode position = panel.path("gridPos");
+            assertThat(position.path("x").asInt() + position.path("w").asInt()).isBetween(1, 24);
+            for (int x = 0; x < position.path("w").asInt(); x++) {
+                for (int y = 0; y < position.path("h").asInt(); y++) {
+                    assertThat(taken.add((position.path("x").asInt() + x) + "/"
+                                    + (position.path("y").asInt() + y)))
+                            .as("%s overlaps another panel", title)
                             .isTrue();
                 }
             }
@@ -140,21 +140,21 @@ class DashboardIT {
         }
     }
 
-    /** The table of metrics in the documentation, with {@code {count,sum,max}} spelt out. */
+    /** Reads the table of metrics in the documentation, and expands {@code {count,sum,max}} in a name. */
     @Test
-    void eachMetricOfTheDocumentationIsThere() throws IOException {
+    void theServerExportsEachDocumentedMetric() throws IOException {
         List<String> documented = Pattern.compile("(?m)^\\| (`(?:org_api_keys|cache)_.*?) \\|")
                 .matcher(Files.readString(DOCUMENTATION))
                 .results()
                 .flatMap(row -> Stream.of(row.group(1).replace("`", "").split(", (?=\\w+_)")))
-                .flatMap(DashboardIT::spelt)
+                .flatMap(DashboardIT::expandBraces)
                 .toList();
         assertThat(documented)
                 .hasSizeGreaterThan(10)
                 .allSatisfy(name -> assertThat(metrics.all(name)).as(name).isNotEmpty());
     }
 
-    private static Stream<String> spelt(String name) {
+    private static Stream<String> expandBraces(String name) {
         int brace = name.indexOf('{');
         return brace < 0
                 ? Stream.of(name)

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The database goes away and comes back while keys are being verified. */
+/** The database fails and recovers while keys are being verified. */
 @OwnServers
 class DatabaseOutageIT {
 
@@ -59,19 +59,19 @@ class DatabaseOutageIT {
     }
 
     @Test
-    void aDatabaseThatCrashesIsMissedForAWhileAndNotForever() throws Exception {
+    void recoversAfterACrashOfTheDatabase() throws Exception {
         Answer key = realm.createBot("acme", "Before the crash");
         List<Seen> seen = during(key, () -> {
             database.crash();
             pause(Duration.ofSeconds(15));
             database.startAgain();
         });
-        assertOrderly(seen);
+        assertOnlyExpectedAnswers(seen);
         assertRecovers(key);
     }
 
     @Test
-    void aWarmKeyOfAMemberOfFiveOrganizationsIsVerifiedWithoutTheDatabase() throws Exception {
+    void verifiesACachedKeyOfAMemberOfFiveOrganizationsWithoutTheDatabase() throws Exception {
         String member = realm.members().createOfMany("many", 5);
         realm.createResource("""
                 {"name": "reports", "actions": ["read"],
@@ -89,7 +89,7 @@ class DatabaseOutageIT {
     }
 
     @Test
-    void aDatabaseThatHangsHoldsUpNobodyForLong() throws Exception {
+    void answersInTimeWhileTheDatabaseHangs() throws Exception {
         Answer key = realm.createBot("acme", "Before the freeze");
         List<Seen> seen = during(key, () -> {
             database.freeze();
@@ -99,13 +99,13 @@ class DatabaseOutageIT {
                 database.thaw();
             }
         });
-        assertOrderly(seen);
+        assertOnlyExpectedAnswers(seen);
         assertRecovers(key);
     }
 
-    /** Clients of OAuth understand errors of OAuth, all others problem documents. Nobody is told that a key is not good. */
+    /** OAuth endpoints answer with OAuth errors, all others with problem documents. None says that a key is invalid. */
     @Test
-    void eachWayInAnswersInTheFormThatItsCallersKnow() throws Exception {
+    void eachEndpointReturns503InItsErrorFormat() throws Exception {
         Answer bot = realm.createBot("acme", "In every way", "{\"stats\":[\"read\"],\"apiKeys\":[\"read\"]}");
         Answer user = realm.createUserKey("acme", "bob");
         String secret = bot.text("secret");
@@ -120,7 +120,7 @@ class DatabaseOutageIT {
                 "introspection of a bot key", () -> introspect(secret),
                 "introspection of a user key", () -> introspect(user.text("secret")),
                 "introspection with a hint", () -> introspect(secret, "api_key"),
-                "introspection with the hint of another", () -> introspect(secret, "refresh_token"),
+                "introspection with the hint of another token type", () -> introspect(secret, "refresh_token"),
                 "introspection of an exchanged token", () -> introspect(exchanged.text("access_token")),
                 "introspection of a login's token", () -> introspect(login.text("access_token")),
                 "introspection of a login's refresh token",
@@ -163,7 +163,7 @@ class DatabaseOutageIT {
         problems.forEach(
                 (way, request) -> assertThat(request.get().status()).as(way).isEqualTo(200));
         errors.forEach((way, request) -> assertThat(request.get().status())
-                .as("%s, as if nothing had happened", way)
+                .as("%s, after the outage", way)
                 .isEqualTo(200));
     }
 
@@ -183,20 +183,20 @@ class DatabaseOutageIT {
         return realm.introspectAs("shortlinks-api", token, Map.of("token_type_hint", hint));
     }
 
-    /** An answer, and how long it took. */
+    /** An answer and the time that it took. */
     private record Seen(String what, Answer answer, Duration took) {}
 
     private interface Outage {
         void happen() throws Exception;
     }
 
-    /** Keys are asked for without a pause while it happens, from before until after. */
+    /** Sends requests continuously before, during and after the outage, and returns the answers. */
     private static List<Seen> during(Answer key, Outage outage) throws Exception {
         ConcurrentLinkedQueue<Seen> seen = new ConcurrentLinkedQueue<>();
         ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
         AtomicBoolean stopping = new AtomicBoolean();
-        Map<String, Supplier<Answer>> asking = Map.of(
-                "good", () -> realm.verify(key),
+        Map<String, Supplier<Answer>> requests = Map.of(
+                "valid", () -> realm.verify(key),
                 "unknown",
                         () -> realm.verify(
                                 GENERATOR.generate("h0p", ApiKeyType.BOT).reveal(), ""),
@@ -205,7 +205,7 @@ class DatabaseOutageIT {
         introspect(key.text("secret")).expect(200);
         ExecutorService threads = Executors.newFixedThreadPool(6);
         for (int i = 0; i < 2; i++) {
-            asking.forEach((what, request) -> threads.execute(() -> {
+            requests.forEach((what, request) -> threads.execute(() -> {
                 while (!stopping.get()) {
                     long begin = System.nanoTime();
                     try {
@@ -224,13 +224,13 @@ class DatabaseOutageIT {
         stopping.set(true);
         threads.shutdown();
         assertThat(threads.awaitTermination(30, TimeUnit.SECONDS))
-                .as("nobody waits any more")
+                .as("no request is waiting anymore")
                 .isTrue();
         assertThat(failures).isEmpty();
         return new ArrayList<>(seen);
     }
 
-    private static void assertOrderly(List<Seen> seen) {
+    private static void assertOnlyExpectedAnswers(List<Seen> seen) {
         Map<String, Long> answers = seen.stream()
                 .collect(Collectors.groupingBy(
                         one -> one.what() + " " + one.answer().status(), TreeMap::new, Collectors.counting()));
@@ -245,8 +245,8 @@ class DatabaseOutageIT {
         });
         assertThat(seen.stream()
                         .filter(one ->
-                                one.answer().status() == 503 && one.what().equals("good")))
-                .as("the outage was noticed")
+                                one.answer().status() == 503 && one.what().equals("valid")))
+                .as("refused because of the outage")
                 .isNotEmpty()
                 .allSatisfy(one -> {
                     assertThat(one.answer().text("code")).isEqualTo("temporarily_unavailable");
@@ -261,14 +261,14 @@ class DatabaseOutageIT {
         lags.await(
                 Duration.ofSeconds(30),
                 () -> introspect(key.text("secret")).body().contains("\"active\":true"));
-        // a warm key is verified earlier than the server has replaced the connections of its pool
-        lags.await(Duration.ofSeconds(30), () -> isReadTwentyTimesAtOnce(key));
+        // a cached key is verified before the server has replaced the broken connections of its pool
+        lags.await(Duration.ofSeconds(30), () -> canBeReadTwentyTimesConcurrently(key));
         realm.createBot("acme", "Afterwards " + key.text("id"));
-        System.out.println("Good again after the outage, " + lags);
+        System.out.println("Recovered after the outage, " + lags);
         assertNoThreadIsStuck();
     }
 
-    /** What was counted during the outage may still be on its way to the database. */
+    /** Waits, because the server may still be writing the usage that it counted during the outage. */
     private static void assertNoThreadIsStuck() {
         Instant deadline = Instant.now().plus(Duration.ofSeconds(30));
         List<String> stuck = stuckThreads();
@@ -278,7 +278,7 @@ class DatabaseOutageIT {
         assertThat(stuck).isEmpty();
     }
 
-    private static boolean isReadTwentyTimesAtOnce(Answer key) {
+    private static boolean canBeReadTwentyTimesConcurrently(Answer key) {
         try {
             return AtOnce.send(Collections.nCopies(
                             20, () -> realm.keys("GET", "/" + key.text("id")).send()))
@@ -289,7 +289,7 @@ class DatabaseOutageIT {
         }
     }
 
-    /** Threads of the server that are in our code, though nobody asks anything. */
+    /** Returns the stack frames of our code in the server's threads, although no request is running. */
     private static List<String> stuckThreads() {
         try {
             Process dump = new ProcessBuilder(

@@ -19,12 +19,12 @@ import java.util.TreeSet;
 
 import io.orgkeys.keycloak.server.Database;
 
-/** Looks for texts in every column of every row of every table, whatever the tables are. */
+/** Searches all columns of all tables of a database for texts. */
 final class DatabaseSearch {
 
     private DatabaseSearch() {}
 
-    /** The texts that are somewhere, be it in upper or lower case, each with the columns that have it. */
+    /** Returns the texts that were found, in any case, each with the columns that contain it. */
     static Map<String, Set<String>> find(Database database, Collection<String> texts) {
         try (Connection connection = database.connect()) {
             Map<String, Set<String>> found = new TreeMap<>();
@@ -61,11 +61,11 @@ final class DatabaseSearch {
             while (rows.next()) {
                 for (int i = 1; i <= columns.getColumnCount(); i++) {
                     String value = text(rows, i, columns.getColumnType(i)).toLowerCase(Locale.ROOT);
-                    String place = (table + "." + columns.getColumnName(i)).toUpperCase(Locale.ROOT);
+                    String columnName = (table + "." + columns.getColumnName(i)).toUpperCase(Locale.ROOT);
                     texts.stream()
                             .filter(text -> value.contains(text.toLowerCase(Locale.ROOT)))
                             .forEach(text -> found.computeIfAbsent(text, key -> new TreeSet<>())
-                                    .add(place));
+                                    .add(columnName));
                 }
             }
         }

@@ -6,14 +6,14 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * An operation of the OpenAPI description.
+ * An operation in the OpenAPI description.
  *
  * @param id its operationId
- * @param path with the names of its parameters in braces, the realm's first
- * @param query the names of the parameters of its query
- * @param fields the names of the fields of its body; none where it reads none
- * @param needed which of them have to be there
- * @param statuses what it says that it answers
+ * @param path the path, with the names of its parameters in braces; the first is the realm
+ * @param query the names of its query parameters
+ * @param fields the names of the fields of its request body; empty if it has no body
+ * @param needed the names of the required fields
+ * @param statuses the documented response statuses
  */
 record Described(
         String id,
@@ -27,22 +27,22 @@ record Described(
     private static final String ADMIN = "/admin/realms/{realm}";
     private static final String REALM = "/realms/{realm}";
 
-    /** Whether it belongs to the REST of administrators. */
+    /** Returns whether it belongs to the admin REST. */
     boolean isAdmin() {
         return path.startsWith(ADMIN + "/");
     }
 
-    /** Whether it verifies the key that comes along. */
+    /** Returns whether it verifies the key that the request carries. */
     boolean isVerification() {
         return path.startsWith(REALM + "/api-keys/verify");
     }
 
-    /** Whether it is about the key that comes along. */
+    /** Returns whether its subject is the key that the request carries. */
     boolean isSelf() {
         return path.startsWith(REALM + "/api-keys/self");
     }
 
-    /** Its address in a realm, with these values for the other parameters of the path. */
+    /** Returns its URL in a realm, with these values for the other parameters of the path. */
     String url(TestRealm realm, Map<String, String> parameters) {
         String url =
                 isAdmin() ? realm.adminUrl(path.substring(ADMIN.length())) : realm.url(path.substring(REALM.length()));

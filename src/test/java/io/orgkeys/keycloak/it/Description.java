@@ -20,7 +20,7 @@ import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 
-/** The OpenAPI description in the jar, as something to hold answers against. Remembers which it has seen. */
+/** Compares answers with the OpenAPI description in the jar, and records which responses have been compared. */
 final class Description {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -39,12 +39,12 @@ final class Description {
         for (JsonNode path : document.path("paths")) {
             for (JsonNode operation : path) {
                 operations.put(operation.path("operationId").asText(), operation);
-                unseen.add(operation.path("operationId").asText() + " " + good(operation));
+                unseen.add(operation.path("operationId").asText() + " " + successStatus(operation));
             }
         }
     }
 
-    /** All operations, in the description's order. */
+    /** Returns all operations in the order of the description. */
     List<Described> operations() {
         List<Described> all = new ArrayList<>();
         document.path("paths")
@@ -82,12 +82,12 @@ final class Description {
                 statuses);
     }
 
-    /** The good answers that were not compared yet: operation and status. */
+    /** Returns the success responses that have not been compared yet, as operation and status. */
     Set<String> unseen() {
         return unseen;
     }
 
-    /** The answer, if it is what the description says of this operation. */
+    /** Asserts that the answer matches the description of this operation, and returns it. */
     Answer expect(String operationId, int status, Answer answer) {
         answer.expect(status);
         JsonNode operation = operations.get(operationId);
@@ -96,7 +96,7 @@ final class Description {
         }
         JsonNode described = operation.path("responses").path(Integer.toString(status));
         if (described.isMissingNode()) {
-            throw new AssertionError(operationId + " does not say that it answers " + status);
+            throw new AssertionError(operationId + " does not document the status " + status);
         }
         for (Map.Entry<String, JsonNode> header : described.path("headers").properties()) {
             if (answer.header(header.getKey()).isEmpty()) {
@@ -105,7 +105,7 @@ final class Description {
         }
         JsonNode content = described.path("content");
         if (content.isEmpty()) {
-            // Keycloak's own 401 is described as far as it is ours
+            // the description has no body for a 401, which Keycloak itself may have sent
             if (!answer.body().isEmpty() && status != 401) {
                 throw new AssertionError(operationId + " " + status + " is described without a body: " + answer.body());
             }
@@ -131,16 +131,16 @@ final class Description {
                                 .build())
                 .validate(body);
         if (!wrong.isEmpty()) {
-            throw new AssertionError(what + " is not as described: " + wrong + " in " + body);
+            throw new AssertionError(what + " does not match the description: " + wrong + " in " + body);
         }
     }
 
-    private static int good(JsonNode operation) {
+    private static int successStatus(JsonNode operation) {
         for (String status : (Iterable<String>) operation.path("responses")::fieldNames) {
             if (status.startsWith("2")) {
                 return Integer.parseInt(status);
             }
         }
-        throw new AssertionError("No good answer: " + operation);
+        throw new AssertionError("No success response: " + operation);
     }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A program logs in with a user key where it used to log in with a password. */
+/** A program logs in with a user key instead of a password, through the direct grant. */
 class DirectGrantIT {
 
     private static final String READ_STATS = "{\"stats\":[\"read\"]}";
@@ -29,8 +29,8 @@ class DirectGrantIT {
     private static final String OTP_SECRET = "abcdefghijklmnopqrst";
     private static final String UMA = "urn:ietf:params:oauth:grant-type:uma-ticket";
 
-    /** Mappers by which Keycloak puts into every token of a client more than that of the user's roles. */
-    private static final List<String> TALKATIVE = List.of("""
+    /** Protocol mappers that add further data of the user and the session to every token of a client. */
+    private static final List<String> EXTRA_MAPPERS = List.of("""
             {"name":"groups","protocol":"openid-connect","protocolMapper":"oidc-group-membership-mapper","config":
              {"claim.name":"groups","full.path":"false","access.token.claim":"true","id.token.claim":"true",
               "introspection.token.claim":"true"}}""", """
@@ -48,7 +48,7 @@ class DirectGrantIT {
     static final TestRealm realm = TestRealm.ofClass();
 
     @BeforeAll
-    static void clients() {
+    static void createClients() {
         realm.keyLogin().createClient("legacy", realm.keyLogin().createFlow("key login", "{}"), "{}");
         realm.keyLogin()
                 .createClient(
@@ -69,7 +69,7 @@ class DirectGrantIT {
                         realm.keyLogin().createFlow("privileged key login", "{\"keepRoles\":\"true\"}"),
                         "{}");
         realm.keyLogin().createClient("talkative", realm.keyLogin().flowId("key login"), "{}");
-        for (String mapper : TALKATIVE) {
+        for (String mapper : EXTRA_MAPPERS) {
             realm.addTo("/clients/" + realm.clients().id("talkative") + "/protocol-mappers/models", mapper);
         }
         realm.keyLogin()
@@ -80,7 +80,7 @@ class DirectGrantIT {
     }
 
     @Test
-    void aUserKeyIsTakenInsteadOfAPassword() throws Exception {
+    void acceptsAUserKeyInsteadOfAPassword() throws Exception {
         String member = member("acme", "robot");
         Answer key = realm.createUserKeyOf("acme", member);
         Answer answer = login("legacy", "robot", key.text("secret")).expect(200);
@@ -96,13 +96,13 @@ class DirectGrantIT {
     }
 
     @Test
-    void theTokensHaveThePermissionsOfTheKeyAndNothingOfTheUser() throws Exception {
+    void tokensHaveThePermissionsOfTheKeyAndNoOtherDataOfTheUser() throws Exception {
         String secret = realm.createUserKeyOf("acme", privileged("limited")).text("secret");
         assertThat(Http.get(realm.adminUrl("/users"))
                         .bearer(login("demo-cli", "limited", "limited").text("access_token"))
                         .send()
                         .status())
-                .as("the password's token is that of an administrator")
+                .as("a login with the password has the admin role")
                 .isEqualTo(200);
         Answer login = login("talkative", "limited", secret, Map.of("scope", "openid profile email"))
                 .expect(200);
@@ -159,14 +159,14 @@ class DirectGrantIT {
             for (String hint : List.of("access_token", "refresh_token", "requesting_party_token")) {
                 assertThat(realm.introspectAs("talkative", answer.text("id_token"), Map.of("token_type_hint", hint))
                                 .body())
-                        .as("an ID token is no access token")
+                        .as("an ID token is not accepted")
                         .isEqualTo(INACTIVE);
             }
         }
     }
 
     @Test
-    void theTokenIsForTheClientsThatTheCatalogNamesWhereNoMapperNamesOne() throws Exception {
+    void theAudienceComesFromTheCatalogUnlessAMapperSetsIt() throws Exception {
         realm.clients().create("reports", "{}");
         realm.clients().create("retired", "{}");
         realm.createResource("{\"name\":\"reports\",\"actions\":[\"read\"],\"audience\":[\"reports\",\"retired\"]}");
@@ -183,14 +183,14 @@ class DirectGrantIT {
         JWTClaimsSet mapped = login("legacy", "reporter", both).claims();
         assertThat(mapped.getAudience()).containsExactly("shortlinks-api");
         assertThat(mapped.getStringClaim("scope"))
-                .as("what the audience does not serve is left out")
+                .as("permissions of other audiences are omitted")
                 .isEqualTo("stats:read");
         String stats = realm.createUserKeyOf("acme", privileged("unnamed")).text("secret");
         assertThat(login("unmapped", "unnamed", stats).claims().getAudience()).containsExactly("unmapped");
     }
 
     @Test
-    void anOptionOfTheExecutionKeepsTheRolesThatTheClientWouldGiveAndNoMore() throws Exception {
+    void keepRolesAddsTheSameRolesAsALoginWithThePassword() throws Exception {
         String secret = realm.createUserKeyOf("acme", privileged("roles")).text("secret");
         JWTClaimsSet withPassword = login("demo-cli", "roles", "roles").claims();
         Answer login = login("privileged", "roles", secret).expect(200);
@@ -215,7 +215,7 @@ class DirectGrantIT {
     }
 
     @Test
-    void onlyAClientWhoseFlowSaysSoTakesKeysAndItTakesNoPasswords() {
+    void aClientAcceptsEitherKeysOrPasswords() {
         String member = member("acme", "elsewhere");
         realm.admin("PUT", "/users/" + member + "/reset-password")
                 .json("{\"type\":\"password\",\"value\":\"elsewhere\"}")
@@ -228,7 +228,7 @@ class DirectGrantIT {
     }
 
     @Test
-    void whateverIsWrongTheAnswerIsThatOfAWrongPassword() {
+    void everyRefusalLooksLikeAWrongPassword() {
         String member = member("acme", "wrong");
         Answer key = realm.createUserKeyOf("acme", member);
         String secret = key.text("secret");
@@ -271,7 +271,7 @@ class DirectGrantIT {
     }
 
     @Test
-    void theFlowMayRequirePermissionsAndAnOrganization() {
+    void theFlowCanRequirePermissionsAndAnOrganization() {
         Answer key = realm.createUserKeyOf("acme", member("acme", "strict"));
         refused(login("strict", "strict", key.text("secret")));
         update(key, "{\"permissions\":{\"stats\":[\"read\"],\"shortLinks\":[\"read\"]}}");
@@ -284,7 +284,7 @@ class DirectGrantIT {
     }
 
     @Test
-    void whatTheFlowRequiresEveryLaterTokenNeedsAsWell() {
+    void refreshAndIntrospectionCheckThePermissionsThatTheFlowRequires() {
         Answer key = realm.createUserKeyOf(
                 "acme", member("acme", "narrowed"), "{\"stats\":[\"read\"],\"shortLinks\":[\"read\"]}");
         Answer login = login("strict", "narrowed", key.text("secret")).expect(200);
@@ -305,13 +305,13 @@ class DirectGrantIT {
     }
 
     @Test
-    void aFlowThatRequiresWhatIsNoPermissionLetsNobodyIn() {
+    void aFlowThatRequiresAnInvalidPermissionRefusesEveryLogin() {
         String secret = realm.createUserKeyOf("acme", member("acme", "shutout")).text("secret");
         refused(login("misconfigured", "shutout", secret));
     }
 
     @Test
-    void aRefreshedTokenHasWhatIsEffectiveByThen() throws Exception {
+    void aRefreshedTokenHasTheCurrentEffectivePermissions() throws Exception {
         Answer key = realm.createUserKeyOf(
                 "acme", member("acme", "refresher"), "{\"stats\":[\"read\"],\"shortLinks\":[\"read\"]}");
         Answer first = login("legacy", "refresher", key.text("secret")).expect(200);
@@ -334,7 +334,7 @@ class DirectGrantIT {
     }
 
     @Test
-    void whoLosesARoleLosesItInTheNextToken() throws Exception {
+    void aRefreshedTokenLacksThePermissionsOfALostRole() throws Exception {
         String member = member("acme", "demoted");
         String group = realm.organizations().groupId("acme", "admins");
         String path = "/organizations/" + realm.organizationId("acme") + "/groups/" + group + "/members/" + member;
@@ -351,7 +351,7 @@ class DirectGrantIT {
     }
 
     @Test
-    void aPublicClientMayUseTheFlowAndTheUsersEmailIsAsGoodAsTheName() {
+    void acceptsAPublicClientAndAnEmailAsUserName() {
         realm.addTo("/clients", """
                         {"clientId":"demo-cli-with-keys","publicClient":true,"standardFlowEnabled":false,
                          "directAccessGrantsEnabled":true,"authenticationFlowBindingOverrides":{"direct_grant":"%s"}}""".formatted(realm.keyLogin().flowId("key login")));
@@ -360,14 +360,14 @@ class DirectGrantIT {
                 Map.of("grant_type", "password", "client_id", "demo-cli-with-keys", "username", "mailer@h0p.example"));
         String url = realm.url("/protocol/openid-connect/token");
         assertThat(Http.post(url).key(secret).form(form).send().status())
-                .as("the key in the wrong place")
+                .as("the key in a header instead of the password")
                 .isEqualTo(400);
         form.put("password", secret);
         Http.post(url).form(form).expect(200);
     }
 
     @Test
-    void aOneTimeCodeIsStillAskedFor() {
+    void aOneTimeCodeIsStillRequired() {
         String member = member("acme", "careful");
         String secret = realm.createUserKeyOf("acme", member).text("secret");
         login("legacy", "careful", secret).expect(200);
@@ -378,7 +378,7 @@ class DirectGrantIT {
     }
 
     @Test
-    void anOfflineSessionIsWorthNoMoreThanTheKey() throws Exception {
+    void anOfflineSessionIsLimitedToTheKey() throws Exception {
         Answer key = realm.createUserKeyOf("acme", member("acme", "offline"));
         Answer offline = login("legacy", "offline", key.text("secret"), Map.of("scope", "offline_access"))
                 .expect(200);
@@ -393,7 +393,7 @@ class DirectGrantIT {
     }
 
     @Test
-    void whatWasGotWithASecretEndsWithTheSecret() {
+    void rotationEndsTheLoginsWithTheOldSecret() {
         Answer key = realm.createUserKeyOf("acme", member("acme", "leaked"));
         Answer login = login("legacy", "leaked", key.text("secret")).expect(200);
         assertThat(realm.introspect(login.text("access_token")).text("active")).isEqualTo("true");
@@ -403,7 +403,7 @@ class DirectGrantIT {
     }
 
     @Test
-    void aRevocationOfTheRefreshTokenEndsTheLogin() {
+    void revokingTheRefreshTokenEndsTheLogin() {
         Answer key = realm.createUserKeyOf("acme", member("acme", "revoker"));
         Answer login = login("legacy", "revoker", key.text("secret")).expect(200);
         assertThat(revoke(login.text("access_token")).expect(400).text("error")).isEqualTo("unsupported_token_type");
@@ -421,7 +421,7 @@ class DirectGrantIT {
     }
 
     @Test
-    void theTokenIsActiveWhileTheKeyIsGood() {
+    void theTokenIsActiveWhileTheKeyIsValid() {
         Answer key = realm.createUserKeyOf(
                 "acme", member("acme", "introspected"), "{\"stats\":[\"read\"],\"shortLinks\":[\"read\"]}");
         String token = login("legacy", "introspected", key.text("secret")).text("access_token");
@@ -441,7 +441,7 @@ class DirectGrantIT {
     }
 
     @Test
-    void theTokenLivesNoLongerThanTheKey() throws Exception {
+    void theTokenExpiresNoLaterThanTheKey() throws Exception {
         Answer key = realm.createUserKeyOf("acme", member("acme", "mortal"));
         Instant expiresAt = Instant.now().plusSeconds(100);
         update(key, "{\"expiresAt\":\"" + expiresAt + "\"}");
@@ -451,7 +451,7 @@ class DirectGrantIT {
     }
 
     @Test
-    void anAdministratorsKeyOpensNeitherTheAdminNorTheAccountRest() {
+    void theAdminAndAccountRestRefuseTokensOfAnAdministratorsKey() {
         realm.administrators().add("boss", "realm-admin");
         realm.members().add("acme", realm.userId("boss"));
         String secret = realm.createUserKey("acme", "boss").text("secret");
@@ -499,7 +499,7 @@ class DirectGrantIT {
     }
 
     @Test
-    void wrongKeysCountForTheDetectionOfBruteForce() {
+    void invalidKeysCountAsFailuresOfTheBruteForceDetection() {
         String member = member("acme", "victim");
         String secret = realm.createUserKeyOf("acme", member).text("secret");
         realm.change(Map.of(
@@ -530,7 +530,7 @@ class DirectGrantIT {
     }
 
     @Test
-    void aLoginWithAKeyGivesNoNewTriesAtThePassword() {
+    void aLoginWithAKeyDoesNotResetTheFailuresOfThePassword() {
         String member = privileged("guessed");
         String secret = realm.createUserKeyOf("acme", member).text("secret");
         protectedFromBruteForce(() -> {
@@ -542,7 +542,7 @@ class DirectGrantIT {
     }
 
     @Test
-    void aLoginWithAKeyAndAOneTimeCodeGivesNoNewTriesEither() {
+    void aLoginWithAKeyAndAOneTimeCodeDoesNotResetTheFailuresEither() {
         String member = privileged("coded");
         String secret = realm.createUserKeyOf("acme", member).text("secret");
         setOneTimeCode(member);
@@ -556,7 +556,7 @@ class DirectGrantIT {
     }
 
     @Test
-    void aLoginWithThePasswordStillForgetsFailures() {
+    void aLoginWithThePasswordResetsTheFailures() {
         String member = privileged("forgetful");
         protectedFromBruteForce(() -> {
             failTwice(member, "forgetful");
@@ -566,7 +566,7 @@ class DirectGrantIT {
     }
 
     @Test
-    void keycloaksAuthorizationServicesGiveALoginNoMoreThanItsKeyIsWorth() {
+    void authorizationServicesLimitALoginToItsKey() {
         createResourceServer("uma-limited", "key login");
         realm.keyLogin()
                 .createFlow(
@@ -592,8 +592,8 @@ class DirectGrantIT {
             assertDenied(permissions("uma-roles", form), form);
         }
         update(key, "{\"permissions\":" + READ_STATS + "}");
-        Map<String, String> good = umaForms(privileged).get(0);
-        assertThat(permissions("uma-roles", good).status()).isEqualTo(200);
+        Map<String, String> valid = umaForms(privileged).get(0);
+        assertThat(permissions("uma-roles", valid).status()).isEqualTo(200);
         realm.revoke(key);
         for (Map<String, String> form : umaForms(privileged)) {
             assertDenied(permissions("uma-roles", form), form);
@@ -606,7 +606,7 @@ class DirectGrantIT {
         assertThat(bearer.text("error")).isEqualTo("invalid_grant");
     }
 
-    /** What a person copies from the page works as it is, for a user like alice who has a key of her own. */
+    /** The commands of the page work when copied, for a user who has a key, as alice has. */
     @Test
     void theCommandsOfThePageWorkAsPrinted(@TempDir Path directory) throws Exception {
         ExampleServer.program("curl");
@@ -630,7 +630,7 @@ class DirectGrantIT {
     }
 
     @Test
-    void theEventsSayWhichKeyAndWhyButNotTheSecret() {
+    void eventsHaveTheKeyAndTheReasonButNotTheSecret() {
         realm.storeEvents("LOGIN", "LOGIN_ERROR");
         Answer key = realm.createUserKeyOf("acme", member("acme", "reported"));
         realm.admin("DELETE", "/events").expect(204);
@@ -649,7 +649,7 @@ class DirectGrantIT {
     }
 
     @Test
-    void aKeyInPlaceOfTheUserNameIsInNoEvent() {
+    void noEventContainsAKeyThatWasSentAsUserName() {
         realm.storeEvents("LOGIN", "LOGIN_ERROR");
         String secret = realm.createUserKeyOf("acme", member("acme", "swapped")).text("secret");
         realm.admin("DELETE", "/events").expect(204);
@@ -665,7 +665,7 @@ class DirectGrantIT {
     }
 
     @Test
-    void theEventOfAFailureIsAboutWhoTriedToLogIn() {
+    void theEventOfAFailureNamesTheUserWhoTriedToLogIn() {
         realm.storeEvents("LOGIN_ERROR", "REFRESH_TOKEN_ERROR");
         String victim = member("acme", "addressee");
         Answer foreign = realm.createUserKeyOf("acme", member("acme", "bystander"));
@@ -685,9 +685,9 @@ class DirectGrantIT {
         assertThat(events.get(2).path("userId").asText()).isEqualTo(victim);
     }
 
-    // --- what the tests share
+    // --- shared by the tests
 
-    /** A member with a complete profile: others Keycloak does not let log in. */
+    /** Creates a member with a complete profile: Keycloak refuses the login of others. */
     private static String member(String organization, String name) {
         realm.addTo("/users", """
                         {"username":"%1$s","enabled":true,"email":"%1$s@h0p.example","emailVerified":true,
@@ -697,7 +697,7 @@ class DirectGrantIT {
         return id;
     }
 
-    /** A member with a password that is the name, a role of an administrator and a group. */
+    /** Creates a member who has an admin role, a group, and the name as password. */
     private static String privileged(String name) {
         realm.administrators().add(name, "realm-admin");
         String id = realm.userId(name);
@@ -726,7 +726,7 @@ class DirectGrantIT {
                         "@h0p.example");
     }
 
-    /** Three failures lock a user out, however slowly they come. */
+    /** Runs the attack while Keycloak locks a user out after three failures, however far apart they are. */
     private static void protectedFromBruteForce(Runnable attack) {
         realm.change(Map.of(
                 "bruteForceProtected",
@@ -752,7 +752,7 @@ class DirectGrantIT {
         awaitFailures(member, 2);
     }
 
-    /** Keycloak counts in the background. */
+    /** Waits for the number of failures, because Keycloak counts in the background. */
     private static void awaitFailures(String member, int failures) {
         new Lags()
                 .await(
@@ -778,7 +778,7 @@ class DirectGrantIT {
                          "credentialData":"{\\"subType\\":\\"totp\\",\\"digits\\":6,\\"counter\\":0,\\"period\\":30,\\"algorithm\\":\\"HmacSHA1\\"}"}]}""".formatted(OTP_SECRET)).expect(204);
     }
 
-    /** A client with Keycloak's authorization services, whose resource everybody may use. */
+    /** Creates a client with Keycloak's authorization services and a resource that every user can access. */
     private static void createResourceServer(String client, String flow) {
         realm.addTo("/clients", """
                         {"clientId":"%1$s","secret":"%1$s-secret","directAccessGrantsEnabled":true,"serviceAccountsEnabled":true,
@@ -787,7 +787,7 @@ class DirectGrantIT {
                          "authenticationFlowBindingOverrides":{"direct_grant":"%2$s"}}""".formatted(client, realm.keyLogin().flowId(flow)));
     }
 
-    /** Every way to present a token of a login but the header, in which Keycloak refuses it. */
+    /** Returns every way to send a token of a login, except the header, where Keycloak refuses it. */
     private static List<Map<String, String>> umaForms(Answer login) {
         String format = "http://openid.net/specs/openid-connect-core-1_0.html#IDToken";
         return List.of(
@@ -809,9 +809,9 @@ class DirectGrantIT {
         assertThat(answer.text("error")).isEqualTo("access_denied");
     }
 
-    // --- the page
+    // --- commands of the documentation page
 
-    /** The first block of code in this language. */
+    /** Returns the first code block in this language. */
     private static String block(String page, String language) {
         int begin = page.indexOf("```" + language + "\n") + language.length() + 4;
         return page.substring(begin, page.indexOf("```", begin));
@@ -821,7 +821,7 @@ class DirectGrantIT {
         return page.substring(page.indexOf("Introspection by the service"));
     }
 
-    /** What is typed at the prompt, without what is answered. */
+    /** Returns the command after the prompt, without its output. */
     private static String command(String console) {
         StringBuilder command = new StringBuilder();
         for (String line : console.substring("$ ".length()).lines().toList()) {
@@ -833,7 +833,7 @@ class DirectGrantIT {
         return command.toString();
     }
 
-    /** Runs commands of the page against the realm, and returns what they print. */
+    /** Runs commands of the page against the realm, and returns their output. */
     private static String run(Path directory, TestRealm of, String commands, String variable, String value)
             throws Exception {
         Path script = directory.resolve("commands.sh");

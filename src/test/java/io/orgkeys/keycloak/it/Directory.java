@@ -17,7 +17,7 @@ import javax.naming.directory.InitialDirContext;
 import io.orgkeys.keycloak.server.Ports;
 import org.jspecify.annotations.Nullable;
 
-/** A real LDAP directory, OpenLDAP's slapd, which tests stop and start. */
+/** A real LDAP directory, OpenLDAP's slapd, which tests can stop and start. */
 @SuppressWarnings("BanJNDI") // the test started the directory itself
 final class Directory implements AutoCloseable {
 
@@ -36,7 +36,7 @@ final class Directory implements AutoCloseable {
         this.home = home;
     }
 
-    /** Starts an empty directory. Skips the test where slapd is missing; in CI it must not be. */
+    /** Starts an empty directory. If slapd is missing, skips the test, or fails in CI. */
     static Directory startEmpty(Path home) {
         Directory directory = new Directory(home.toAbsolutePath());
         directory.configure();
@@ -123,7 +123,7 @@ final class Directory implements AutoCloseable {
         with(context -> context.destroySubcontext("uid=" + uid + "," + PEOPLE));
     }
 
-    /** As the mapper of {@link #addTo} reads it. */
+    /** Sets the attribute from which the mapper of {@link #addTo} reads whether the user is enabled. */
     void enablePerson(String uid, boolean enabled) {
         BasicAttributes change = new BasicAttributes();
         change.put(new BasicAttribute("employeeType", Boolean.toString(enabled)));
@@ -150,7 +150,7 @@ final class Directory implements AutoCloseable {
         void make(DirContext context) throws NamingException;
     }
 
-    @SuppressWarnings("JdkObsolete") // what JNDI takes
+    @SuppressWarnings("JdkObsolete") // JNDI requires a Hashtable
     private void with(Change change) {
         try {
             DirContext context = new InitialDirContext(new Hashtable<>(Map.of(
@@ -172,7 +172,7 @@ final class Directory implements AutoCloseable {
         }
     }
 
-    /** Makes the realm import people of this directory, with its groups as groups of the realm. */
+    /** Adds this directory to the realm as a user federation that imports its people and groups. */
     String addTo(TestRealm realm) {
         String id = realm.addTo("/components", """
                 {"name": "directory", "providerId": "ldap", "providerType": "org.keycloak.storage.UserStorageProvider",

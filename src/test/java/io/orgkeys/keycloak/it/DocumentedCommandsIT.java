@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Runs the commands of pages in the order in which a reader types them, each page in a realm of its own. */
+/** Runs the commands of documentation pages from top to bottom, each page in its own realm. */
 class DocumentedCommandsIT {
 
     private static final Pattern BLOCK =
@@ -27,8 +27,8 @@ class DocumentedCommandsIT {
     private static final Pattern STATUS = Pattern.compile("^HTTP/1\\.\\d (\\d+)", Pattern.MULTILINE);
     private static final String READ_STATS = "{\"stats\":[\"read\"]}";
 
-    /** Of commands that need more than a shell and the server: they build, start servers or configure other programs. */
-    private static final Pattern ELSEWHERE =
+    /** Matches commands that need more than a shell and the server, such as builds and other servers. */
+    private static final Pattern SKIPPED =
             Pattern.compile("\\bmvn |kc\\.sh|kcadm\\.sh|api\\.github\\.com|openssl|promtool");
 
     @TempDir
@@ -135,7 +135,7 @@ class DocumentedCommandsIT {
         return Files.readString(Path.of("docs", name));
     }
 
-    /** @param page the name of a page, or its text */
+    /** Runs the commands of a page, given by its file name or its text, and returns their output. */
     private String run(String page, Map<String, String> variables) throws Exception {
         String text = page.endsWith(".md") ? page(page) : page;
         String port = String.valueOf(Ports.free());
@@ -143,7 +143,7 @@ class DocumentedCommandsIT {
                 .results()
                 .map(MatchResult::group)
                 .map(block -> block.replaceAll("(?m)^ *```.*\n?", ""))
-                .filter(block -> !ELSEWHERE.matcher(block).find())
+                .filter(block -> !SKIPPED.matcher(block).find())
                 .map(String::stripIndent)
                 .collect(Collectors.joining("\n"))
                 .replace("http://localhost:8080", TestServer.url(""))

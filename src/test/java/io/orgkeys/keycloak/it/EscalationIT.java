@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Everything an attacker with some rights would try in order to get more. */
+/** A caller with some permissions tries to gain more. */
 class EscalationIT {
 
     private static final String MANAGER =
@@ -20,7 +20,7 @@ class EscalationIT {
     static final TestRealm realm = TestRealm.ofClass();
 
     @Test
-    void aMemberGrantsNoMoreThanTheyAreEntitledTo() {
+    void aMemberCannotGrantMoreThanTheyAreEntitledTo() {
         assertForbidden(create("bob", "acme", "user", "{\"domains\":[\"delete\"]}"), "domains:delete");
         // carol administers globex, but is a plain member of acme
         assertForbidden(create("carol", "acme", "user", "{\"webhooks\":[\"create\"]}"), "webhooks:create");
@@ -30,7 +30,7 @@ class EscalationIT {
     }
 
     @Test
-    void aMemberCannotWidenTheOwnKeyAfterwards() {
+    void aMemberCannotWidenTheirOwnKeyLater() {
         try (TestRealm own = TestRealm.create()) {
             Answer key = own.accountAs("bob", "POST", own.keysOf("acme"))
                     .json(body("user", "mine", "{\"stats\":[\"read\"]}"))
@@ -43,8 +43,8 @@ class EscalationIT {
     }
 
     @Test
-    void whatSomebodyLostIsNotGrantedAnewByEnablingOrProlongingAKey() {
-        // an administrator gave the bot more than alice has, and switched it off
+    void enablingOrExtendingAKeyRequiresItsPermissions() {
+        // an administrator gave the bot a permission that the manager key lacks, and disabled it
         Answer bot = realm.createBot("acme", "Switched off");
         realm.update(bot, "{\"enabled\":false,\"expiresAt\":\"%s\"}".formatted(in(Duration.ofHours(1))));
         String manager = manager("Enabler", "{\"apiKeys\":[\"update\",\"read\"]}");
@@ -63,7 +63,7 @@ class EscalationIT {
     }
 
     @Test
-    void nobodyWidensAKeyThatMayMoreThanTheyMay() {
+    void wideningAKeyRequiresAllItsPermissions() {
         Answer mighty = realm.keys("POST", "")
                 .json(
                         "{\"organizationId\":\"%s\",\"type\":\"bot\",\"name\":\"Confined\",\"permissions\":%s,\"allowedNetworks\":[\"192.0.2.0/24\"]}"
@@ -83,7 +83,7 @@ class EscalationIT {
                 .json("{\"name\":\"Narrowed\",\"allowedNetworks\":[\"192.0.2.128/25\"]}")
                 .expect(200);
         assertThat(narrowed.json().get("allowedNetworks").get(0).asText()).isEqualTo("192.0.2.128/25");
-        // without what the caller lacks, the key may be widened
+        // a key without the permission that the caller lacks can be widened
         realm.accountWith(updater, "PUT", path)
                 .json("{\"permissions\":{\"stats\":[\"read\"]},\"allowedNetworks\":[]}")
                 .expect(200);
@@ -103,7 +103,7 @@ class EscalationIT {
     }
 
     @Test
-    void aKeyGrantsNoMoreThanItsOwnEffectivePermissions() {
+    void aKeyCannotGrantMoreThanItsEffectivePermissions() {
         String manager = manager("Granter", MANAGER);
         assertForbidden(
                 realm.accountWith(manager, "POST", realm.keysOf("acme"))
@@ -132,7 +132,7 @@ class EscalationIT {
     }
 
     @Test
-    void aKeyNeitherProlongsItsOwnLifeNorMakesWhatOutlivesIt() {
+    void aKeyCannotExtendItsExpiryNorIssueASecretThatExpiresLater() {
         String end = in(Duration.ofHours(1));
         Answer manager = realm.keys("POST", "")
                 .json(
@@ -164,7 +164,7 @@ class EscalationIT {
     }
 
     @Test
-    void rotatingAKeyThatMayMoreIsNoWayToItsPermissions() {
+    void rotatingAKeyRequiresAllItsPermissions() {
         Answer mighty = realm.createBot("acme", "Mighty", "{\"files\":[\"delete\"]}");
         String manager = manager("Rotator", MANAGER);
         assertForbidden(
@@ -175,7 +175,7 @@ class EscalationIT {
     }
 
     @Test
-    void aKeyDoesNotReachAnotherOrganization() {
+    void aKeyHasNoAccessToAnotherOrganization() {
         String manager = manager("Of acme only", MANAGER);
         Answer foreign = realm.createBot("globex", "Of globex");
         String globex = realm.keysOf("globex");
@@ -209,13 +209,13 @@ class EscalationIT {
     }
 
     @Test
-    void anOrdinaryApplicationsTokenMintsNoKeys() {
+    void refusesTokensOfOrdinaryApplications() {
         String service = realm.tokenEndpoint("shortlinks-api")
                 .form(Map.of("grant_type", "client_credentials"))
                 .expect(200)
                 .text("access_token");
         assertUnauthenticated(service);
-        // a user's token of an application that has nothing to do with the account client
+        // a user's token of an application without access to the account client
         String client =
                 "{\"clientId\":\"app\",\"publicClient\":true,\"directAccessGrantsEnabled\":true,\"fullScopeAllowed\":false}";
         realm.addTo("/clients", client);
@@ -227,14 +227,14 @@ class EscalationIT {
     }
 
     @Test
-    void nobodyTouchesTheKeyOfAnotherMember() {
+    void aMemberCannotAccessTheKeyOfAnotherMember() {
         Answer key = realm.createUserKey("acme", "carol");
         String path = realm.keysOf("acme") + "/" + key.text("id");
         for (String method : new String[] {"GET", "PUT", "DELETE"}) {
             assertThat(realm.accountAs("bob", method, path).json("{}").send().code())
                     .isEqualTo("key_not_found");
         }
-        // alice manages the organization's keys, and still does not get to see the secret
+        // alice manages the organization's keys, but cannot obtain the secret of another member's key
         assertThat(realm.accountAs("alice", "GET", path).send().status()).isEqualTo(200);
         assertForbidden(realm.accountAs("alice", "POST", path + "/rotate").send(), "owner");
         assertForbidden(
@@ -247,7 +247,7 @@ class EscalationIT {
     }
 
     @Test
-    void whatAKeyBelongsToCannotBeChanged() {
+    void theOrganizationAndOwnerOfAKeyCannotBeChanged() {
         Answer key = realm.createUserKey("acme", "alice");
         Answer moved = realm.accountAs("alice", "PUT", realm.keysOf("acme") + "/" + key.text("id"))
                 .json("{\"id\":\"x\",\"organizationId\":\"%s\",\"userId\":\"%s\",\"type\":\"bot\"}"

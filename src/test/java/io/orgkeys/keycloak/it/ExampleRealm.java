@@ -13,13 +13,13 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The example realm of the README, as the export that tests import. */
+/** The exported example realm, which the README describes and the tests import. */
 public final class ExampleRealm {
 
     private static final Pattern UUIDS = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final Pattern REALM = Pattern.compile("\"realm\"\\s*:\\s*\"([^\"]+)\"");
 
-    /** PKCS #8, as Keycloak takes it. The same for all realms: what tells them apart is who issued a token. */
+    /** In PKCS #8, as Keycloak requires. All test realms share it; their tokens still differ in the issuer. */
     private static final String SIGNING_KEY = newSigningKey();
 
     private ExampleRealm() {}
@@ -32,7 +32,7 @@ public final class ExampleRealm {
         }
     }
 
-    /** With a signing key, for which Keycloak would take a second on a slow machine to find the prime numbers. */
+    /** Returns the export with a signing key, because generating one takes Keycloak a second on a slow machine. */
     static String jsonWithKey() {
         return json().replaceFirst(
                         "\"components\"\\s*:\\s*\\{",
@@ -55,7 +55,7 @@ public final class ExampleRealm {
         }
     }
 
-    /** An exported realm under another name, all its ids exchanged for new ones. */
+    /** Returns an exported realm with another name and new ids. */
     public static String renamed(String name, String export) {
         Matcher realm = REALM.matcher(export);
         if (!realm.find()) {

@@ -19,10 +19,10 @@ import java.util.stream.Stream;
 import io.orgkeys.keycloak.server.Ports;
 import org.junit.jupiter.api.Assumptions;
 
-/** A program from the directory {@code examples}, in a process of its own, as its reader would start it. */
+/** A program from the directory {@code examples}, which runs in its own process. */
 final class ExampleServer implements AutoCloseable {
 
-    private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     private final Process process;
     private final int port;
@@ -36,7 +36,7 @@ final class ExampleServer implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(stopWithJvm);
     }
 
-    /** A program of the machine: without it the test is skipped, but never on a build server. */
+    /** Returns the path of an installed program. If it is missing, skips the test, or fails in CI. */
     static String program(String name) {
         Optional<String> found = Stream.of(
                         System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
@@ -51,7 +51,7 @@ final class ExampleServer implements AutoCloseable {
         return found.orElseThrow();
     }
 
-    /** Starts it on a free port, told to it in the variable {@code PORT}, and waits until it listens there. */
+    /** Starts it on a free port, which it reads from the variable {@code PORT}, and waits until it listens. */
     static ExampleServer start(String name, List<String> command, Map<String, String> environment) {
         int port = Ports.free();
         Path log = Path.of("target", "examples", name + ".log");
@@ -69,14 +69,14 @@ final class ExampleServer implements AutoCloseable {
         }
     }
 
-    /** Runs a program to its end, which has to be a good one. */
+    /** Runs a program and asserts that it exits with 0. */
     static void run(Path directory, String... command) {
         try {
             Process process = new ProcessBuilder(command)
                     .directory(directory.toFile())
                     .inheritIO()
                     .start();
-            if (!process.waitFor(START.toSeconds(), TimeUnit.SECONDS)) {
+            if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new AssertionError("Still running: " + List.of(command));
             }
@@ -95,7 +95,7 @@ final class ExampleServer implements AutoCloseable {
         return "http://127.0.0.1:" + port + path;
     }
 
-    /** All that it has printed. */
+    /** Returns the output of the process so far. */
     String log() {
         try {
             return Files.readString(log, StandardCharsets.UTF_8);
@@ -118,14 +118,14 @@ final class ExampleServer implements AutoCloseable {
     }
 
     private void awaitListening() {
-        Instant deadline = Instant.now().plus(START);
+        Instant deadline = Instant.now().plus(TIMEOUT);
         while (!listens()) {
             if (!process.isAlive() || Instant.now().isAfter(deadline)) {
                 close();
                 throw new AssertionError("It does not listen on port " + port + ":\n" + log());
             }
             try {
-                process.waitFor(50, TimeUnit.MILLISECONDS); // or until it has ended
+                process.waitFor(50, TimeUnit.MILLISECONDS); // returns early if the process ends
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException(e);

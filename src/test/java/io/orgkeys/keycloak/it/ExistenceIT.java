@@ -12,11 +12,11 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A stranger cannot tell what exists from what does not, by status, body or headers. */
-@SuppressWarnings("NullAway.Init") // the realm is made before the first test
+/** A caller without access cannot tell existing keys and organizations from missing ones by the answers. */
+@SuppressWarnings("NullAway.Init") // @BeforeAll sets the fields
 class ExistenceIT {
 
-    private static final String NOWHERE = UUID.randomUUID().toString();
+    private static final String MISSING = UUID.randomUUID().toString();
 
     static TestRealm realm;
     static String acme;
@@ -37,47 +37,47 @@ class ExistenceIT {
     }
 
     @Test
-    void somebodyOfNoOrganizationLearnsNothing() {
-        assertNothingLearnt((method, path) -> realm.accountAs("erin", method, path));
+    void revealsNothingToAUserWithoutAnOrganization() {
+        assertNothingRevealed((method, path) -> realm.accountAs("erin", method, path));
     }
 
     @Test
-    void aKeyOfAnotherOrganizationLearnsNothing() {
+    void revealsNothingToAKeyOfAnotherOrganization() {
         String secret = realm.createBot(
                         "globex", "Curious", "{\"apiKeys\":[\"create\",\"read\",\"update\",\"delete\"]}")
                 .text("secret");
-        assertNothingLearnt((method, path) -> realm.accountWith(secret, method, path));
+        assertNothingRevealed((method, path) -> realm.accountWith(secret, method, path));
     }
 
     @Test
-    void aKeyOrTokenOfAnotherRealmLearnsNothing() {
+    void revealsNothingToAKeyOrTokenOfAnotherRealm() {
         try (TestRealm other = TestRealm.create()) {
             String secret = other.createBot(
                             "acme", "Foreign", "{\"apiKeys\":[\"create\",\"read\",\"update\",\"delete\"]}")
                     .text("secret");
             String token = other.token("alice");
-            assertNothingLearnt((method, path) -> realm.accountWith(secret, method, path));
-            assertNothingLearnt((method, path) ->
+            assertNothingRevealed((method, path) -> realm.accountWith(secret, method, path));
+            assertNothingRevealed((method, path) ->
                     Http.request(method, realm.url("/api-keys" + path)).bearer(token));
         }
     }
 
     @Test
-    void aMemberLearnsNothingOfKeysThatAreNotTheirs() {
+    void revealsNothingAboutOtherKeysToAMember() {
         for (String id : List.of(bot, key)) {
             for (List<String> request : requests("/organizations/" + acme + "/keys/", id)) {
                 assertSame(
                         send(realm.accountAs("carol", request.get(0), request.get(1))),
                         send(realm.accountAs(
-                                "carol", request.get(0), request.get(1).replace(id, NOWHERE))),
+                                "carol", request.get(0), request.get(1).replace(id, MISSING))),
                         id);
             }
         }
     }
 
-    /** The time of an answer is that of its statements: of a key that is not shown, nothing is read that is not read of none. */
+    /** Response times must not reveal anything: a hidden key causes the same SQL statements as a missing one. */
     @Test
-    void anotherOnesKeyIsLookedUpLikeOneThatDoesNotExist() throws IOException {
+    void aHiddenKeyCausesTheSameStatementsAsAMissingOne() throws IOException {
         String globex = "/organizations/" + realm.organizationId("globex") + "/keys/";
         String own = "/organizations/" + acme + "/keys/";
         String manager =
@@ -85,30 +85,30 @@ class ExistenceIT {
         String blind = realm.createBot("acme", "Blind").text("secret");
         String carol = realm.token("carol");
         for (String id : List.of(bot, key)) {
-            assertSameWork(path -> realm.account(carol, "GET", path), globex, id);
-            assertSameWork(path -> realm.account(carol, "GET", path), own, id);
-            assertSameWork(path -> realm.accountWith(manager, "GET", path), globex, id);
-            assertSameWork(path -> realm.accountWith(blind, "GET", path), own, id);
+            assertSameStatements(path -> realm.account(carol, "GET", path), globex, id);
+            assertSameStatements(path -> realm.account(carol, "GET", path), own, id);
+            assertSameStatements(path -> realm.accountWith(manager, "GET", path), globex, id);
+            assertSameStatements(path -> realm.accountWith(blind, "GET", path), own, id);
         }
-        assertThat(work(realm.account(carol, "GET", globex + NOWHERE)))
-                .as("what was compared")
+        assertThat(statements(realm.account(carol, "GET", globex + MISSING)))
+                .as("the compared statements")
                 .isNotEmpty();
         String erin = realm.token("erin");
-        realm.account(erin, "GET", "/organizations").expect(200); // warms what is cached
-        assertThat(work(realm.account(erin, "GET", "/organizations/" + acme + "/keys")))
+        realm.account(erin, "GET", "/organizations").expect(200); // fills the caches
+        assertThat(statements(realm.account(erin, "GET", "/organizations/" + acme + "/keys")))
                 .as("an organization")
-                .isEqualTo(work(realm.account(erin, "GET", "/organizations/" + NOWHERE + "/keys")));
+                .isEqualTo(statements(realm.account(erin, "GET", "/organizations/" + MISSING + "/keys")));
     }
 
-    private static void assertSameWork(UnaryRequest request, String keys, String id) throws IOException {
-        request.to(keys + NOWHERE).expect(404); // warms what is cached
-        assertThat(work(request.to(keys + id)))
-                .isEqualTo(work(request.to(keys + NOWHERE)))
+    private static void assertSameStatements(UnaryRequest request, String keys, String id) throws IOException {
+        request.to(keys + MISSING).expect(404); // fills the caches
+        assertThat(statements(request.to(keys + id)))
+                .isEqualTo(statements(request.to(keys + MISSING)))
                 .noneMatch(statement -> statement.contains("ORG_API_KEY_SECRET"));
     }
 
-    /** The statements without the time and thread at their beginning. */
-    private static List<String> work(Http request) throws IOException {
+    /** Returns the SQL statements of a request, without the time and the thread. */
+    private static List<String> statements(Http request) throws IOException {
         return ServerLog.statementsOf(() -> request.expect(404)).stream()
                 .map(line -> line.substring(line.indexOf("[org.hibernate.SQL]")).replaceFirst("\\([^)]*\\)", ""))
                 .toList();
@@ -118,26 +118,26 @@ class ExistenceIT {
         Http to(String path);
     }
 
-    /** Requests as the caller under test. */
+    /** Creates requests of the caller under test. */
     private interface Requests {
         Http request(String method, String path);
     }
 
-    private static void assertNothingLearnt(Requests caller) {
+    private static void assertNothingRevealed(Requests caller) {
         for (String path : List.of("/keys", "/permissions", "/keys/" + bot)) {
             assertSame(
                     send(caller.request("GET", "/organizations/" + acme + path)),
-                    send(caller.request("GET", "/organizations/" + NOWHERE + path)),
+                    send(caller.request("GET", "/organizations/" + MISSING + path)),
                     acme);
         }
         assertSame(
                 send(caller.request("POST", "/organizations/" + acme + "/keys")),
-                send(caller.request("POST", "/organizations/" + NOWHERE + "/keys")),
+                send(caller.request("POST", "/organizations/" + MISSING + "/keys")),
                 acme);
         for (List<String> request : requests("/organizations/" + acme + "/keys/", bot)) {
             assertSame(
                     send(caller.request(request.get(0), request.get(1))),
-                    send(caller.request(request.get(0), request.get(1).replace(bot, NOWHERE))),
+                    send(caller.request(request.get(0), request.get(1).replace(bot, MISSING))),
                     bot);
         }
     }

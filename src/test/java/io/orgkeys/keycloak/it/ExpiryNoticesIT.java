@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Whoever can do something about it hears seven days and one day before a key expires, and once each. */
+/** A mail is sent seven days, and another one day before a key expires, each only once. */
 @Tag("database")
 class ExpiryNoticesIT {
 
@@ -28,7 +28,7 @@ class ExpiryNoticesIT {
     static final MailServer mails = new MailServer();
 
     @BeforeAll
-    static void serve() {
+    static void useMailServer() {
         mails.serve(realm);
     }
 
@@ -43,14 +43,14 @@ class ExpiryNoticesIT {
         mails.takeAll();
     }
 
-    /** Or a test would get notices of the keys of another one. */
+    /** Otherwise a test would receive notices of the keys of another test. */
     @AfterEach
     void end() {
         realm.deleteKeys();
     }
 
     @Test
-    void theOwnerOfAUserKeyAndTheAdministratorsOfABotKeyAreToldTwice() {
+    void notifiesTheOwnerOfAUserKeyAndTheAdministratorsOfABotKeyTwice() {
         Answer user = key("user", "bob", "Laptop", Duration.ofDays(30));
         Answer bot = key("bot", null, "Build server", Duration.ofDays(30));
         assertThat(sentAfter(Duration.ofDays(22))).isEmpty();
@@ -63,7 +63,7 @@ class ExpiryNoticesIT {
         for (String part : week.get(1).parts()) {
             assertThat(part).contains("Laptop", user.text("lastFour"));
         }
-        // as often as it looks, and from wherever it starts anew: nothing more
+        // further runs do not repeat a notice
         assertThat(sentAfter(Duration.ofDays(24))).isEmpty();
         assertThat(sentAfter(Duration.ofDays(28))).isEmpty();
         assertThat(sentAfter(Duration.ofDays(29).plusHours(1))).hasSize(2);
@@ -72,7 +72,7 @@ class ExpiryNoticesIT {
     }
 
     @Test
-    void aKeyThatLivesShorterThanANoticeGetsNone() {
+    void skipsANoticePeriodThatIsLongerThanTheLifetimeOfTheKey() {
         key("bot", null, "An hour", Duration.ofHours(1));
         key("bot", null, "Three days", Duration.ofDays(3));
         assertThat(sentAfter(Duration.ofMinutes(1))).isEmpty();
@@ -83,14 +83,14 @@ class ExpiryNoticesIT {
     }
 
     @Test
-    void whoIsLateTellsOnce() {
+    void sendsOneNoticeIfBothAreDue() {
         key("bot", null, "Missed a week", Duration.ofDays(30));
         assertThat(sentAfter(Duration.ofDays(29).plusHours(12))).hasSize(1);
         assertThat(sentAfter(Duration.ofDays(29).plusHours(13))).isEmpty();
     }
 
     @Test
-    void anotherExpiryIsNoticedAnew() {
+    void aNewExpiryCausesNewNotices() {
         Answer key = key("bot", null, "Extended", Duration.ofDays(30));
         assertThat(sentAfter(Duration.ofDays(24))).hasSize(1);
         update(key, "{\"expiresAt\":\"" + Instant.now().plus(Duration.ofDays(60)) + "\"}");
@@ -98,7 +98,7 @@ class ExpiryNoticesIT {
         assertThat(sentAfter(Duration.ofDays(54))).hasSize(1);
         update(key, "{\"expiresAt\":null}");
         assertThat(sentAfter(Duration.ofDays(59).plusHours(1))).isEmpty();
-        // what is no other expiry brings no other notice
+        // changes that keep the expiry do not cause another notice
         update(key, "{\"expiresAt\":\"" + Instant.now().plus(Duration.ofDays(90)) + "\"}");
         assertThat(sentAfter(Duration.ofDays(84))).hasSize(1);
         update(key, "{\"name\":\"Renamed\"}");
@@ -107,7 +107,7 @@ class ExpiryNoticesIT {
     }
 
     @Test
-    void nobodyIsToldOfAKeyThatIsNoGoodAnyway() {
+    void sendsNoNoticeOfAKeyThatIsNotActive() {
         Answer disabled = key("bot", null, "Disabled", Duration.ofDays(30));
         update(disabled, "{\"enabled\":false}");
         Answer leaked = key("bot", null, "Leaked", Duration.ofDays(30));
@@ -127,7 +127,7 @@ class ExpiryNoticesIT {
         } finally {
             realm.members().enable(realm.userId("bob"), true);
         }
-        // enabled again, it is noticed again
+        // the notice is sent once the key is enabled again
         update(disabled, "{\"enabled\":true}");
         assertThat(sentAfter(Duration.ofDays(24)))
                 .extracting(mail -> mail.parts().get(0))
@@ -137,7 +137,7 @@ class ExpiryNoticesIT {
     }
 
     @Test
-    void aRealmCanSwitchThemOff() {
+    void aRealmCanDisableTheNotices() {
         key("bot", null, "Quiet", Duration.ofDays(30));
         settings(false);
         assertThat(sentAfter(Duration.ofDays(24))).isEmpty();
@@ -146,7 +146,7 @@ class ExpiryNoticesIT {
     }
 
     @Test
-    void aRealmWithoutAMailServerTellsNobodyAndForgetsNothing() {
+    void aNoticeWaitsUntilTheRealmHasAMailServer() {
         key("bot", null, "Waits", Duration.ofDays(30));
         realm.change(Map.of("smtpServer", Map.of()));
         try {
@@ -158,7 +158,7 @@ class ExpiryNoticesIT {
     }
 
     @Test
-    void aMailServerThatIsDownIsTriedOnceForEachLook() {
+    void triesAnUnavailableMailServerOncePerRun() {
         for (int i = 0; i < 3; i++) {
             key("bot", null, "Down " + i, Duration.ofDays(30));
         }
@@ -169,20 +169,21 @@ class ExpiryNoticesIT {
         } finally {
             mails.serve(realm);
         }
-        // the first notice is lost rather than sent twice; the others come
+        // the first notice is lost, because the server never risks sending one twice; the others are sent
         assertThat(sentAfter(Duration.ofDays(24))).hasSize(2);
     }
 
     @Test
-    void twoLooksAtOnceTellOnce() throws Exception {
+    void concurrentRunsSendEachNoticeOnce() throws Exception {
         for (int i = 0; i < 10; i++) {
             key("bot", null, "Raced " + i, Duration.ofDays(30));
         }
-        List<Supplier<Answer>> looks = List.of(ExpiryNoticesIT::look, ExpiryNoticesIT::look, ExpiryNoticesIT::look);
+        List<Supplier<Answer>> runs =
+                List.of(ExpiryNoticesIT::runUpkeep, ExpiryNoticesIT::runUpkeep, ExpiryNoticesIT::runUpkeep);
         TestServer.later(Duration.ofDays(24), () -> {
             try {
-                AtOnce.send(looks).forEach(answer -> answer.expect(204));
-                look().expect(204);
+                AtOnce.send(runs).forEach(answer -> answer.expect(204));
+                runUpkeep().expect(204);
             } catch (Exception e) {
                 throw new AssertionError(e);
             }
@@ -218,14 +219,14 @@ class ExpiryNoticesIT {
         realm.update(key, json);
     }
 
-    private static Answer look() {
+    private static Answer runUpkeep() {
         return Http.post(TestServer.url("/realms/master/test-clock/tasks/org-api-keys-upkeep"))
                 .send();
     }
 
-    /** What is sent when the server looks that much later. */
+    /** Runs the upkeep with the clock set forward, and returns the mails that it sends. */
     private static List<MailServer.Mail> sentAfter(Duration time) {
-        TestServer.later(time, () -> look().expect(204));
+        TestServer.later(time, () -> runUpkeep().expect(204));
         return mails.takeAll();
     }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The catalogue and the settings go where the realm goes; the keys stay. */
+/** The export of a realm contains the catalog and the settings, but no keys. */
 class ExportImportIT {
 
     @RegisterExtension
@@ -28,7 +28,7 @@ class ExportImportIT {
     }
 
     @Test
-    void anExportedCatalogueIsTheSameWhereItIsImported() {
+    void importingAnExportRestoresTheCatalogAndTheSettings() {
         try (TestRealm copy = TestRealm.importAs(TestRealm.freeName(), export())) {
             for (String path : List.of("/resources", "/settings")) {
                 assertThat(Http.get(copy.adminUrl("/api-keys" + path))

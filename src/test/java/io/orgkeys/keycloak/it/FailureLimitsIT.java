@@ -17,29 +17,29 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Whoever tries out keys, or what a key may do, gets nowhere fast; whoever does not is not disturbed. */
+/** Failed lookups and refusals of a key are rate limited, and other callers are not affected. */
 class FailureLimitsIT {
 
     private static final ApiKeyGenerator GENERATOR = new ApiKeyGenerator(new SecureRandom());
 
-    /** How many unknown keys an address has free, and how many more in each second: the defaults. */
-    private static final int AT_ONCE = 100;
+    /** The token bucket of failed lookups of an address: its size and its tokens per second, by default. */
+    private static final int BURST = 100;
 
     private static final int PER_SECOND = 10;
 
-    /** How often a key is refused in a minute before nothing is told any more: the default. */
+    /** The number of refusals of a key per minute after which the answer hides the reason, by default. */
     private static final int REFUSALS = 60;
 
     @RegisterExtension
     static final TestRealm realm = TestRealm.ofClass();
 
     @BeforeAll
-    static void keyLogin() {
+    static void createKeyLoginClient() {
         realm.keyLogin().createClient("key-login", realm.keyLogin().createFlow("limited login", "{}"), "{}");
     }
 
     @Test
-    void aFloodFromOneAddressIsCutAndDisturbsNobodyElse() {
+    void limitsAFloodFromOneAddressWithoutAffectingOthers() {
         String flooder = "10.77.0.1";
         String warm = realm.createBot("acme", "Warm").text("secret");
         String cold = realm.createBot("acme", "Cold").text("secret");
@@ -50,36 +50,38 @@ class FailureLimitsIT {
         Answer last = exhaust(flooder);
         double seconds = Duration.between(begin, Instant.now()).toMillis() / 1_000.0;
 
-        assertThat(last.status()).as("as gateways know it").isEqualTo(401);
+        assertThat(last.status()).as("a status that gateways support").isEqualTo(401);
         assertThat(last.code()).isEqualTo("too_many_requests");
         assertThat(last.header("Retry-After")).isEqualTo("1");
         assertThat(last.header("WWW-Authenticate")).isEqualTo("ApiKey realm=\"" + realm.name + "\"");
-        // what costs a lookup is limited, and nothing beyond it gets to the database
+        // lookups are limited, and requests beyond the limit do not reach the database
         for (int i = 0; i < 300; i++) {
             verifyFrom(flooder, unknown()).expect(401);
         }
         seconds += Duration.between(begin, Instant.now()).toMillis() / 1_000.0;
         assertThat(metric("org_api_keys_lookup_seconds_count", Map.of()) - lookups)
-                .isBetween((double) AT_ONCE, AT_ONCE + PER_SECOND * seconds + 1);
+                .isBetween((double) BURST, BURST + PER_SECOND * seconds + 1);
         assertThat(metric("org_api_keys_limited_total", Map.of("kind", "unknown")))
                 .isGreaterThan(limited);
 
-        assertThat(verifyFrom(flooder, warm).status()).as("a key in memory").isEqualTo(200);
-        assertThat(verifyFrom("10.77.0.2", cold).status()).as("elsewhere").isEqualTo(200);
+        assertThat(verifyFrom(flooder, warm).status()).as("a cached key").isEqualTo(200);
+        assertThat(verifyFrom("10.77.0.2", cold).status())
+                .as("from another address")
+                .isEqualTo(200);
         assertThat(verifyFrom(flooder, cold).status())
-                .as("now that it is in memory")
+                .as("now that it is cached")
                 .isEqualTo(200);
         assertThat(verifyFrom("10.77.0.2", unknown()).code()).isEqualTo("unknown_key");
     }
 
     @Test
-    void whatNeedsNoLookupCostsNothing() {
+    void refusalsWithoutALookupTakeNoTokens() {
         String client = "10.77.1.1";
         Answer revoked = realm.createBot("acme", "Revoked");
         realm.revoke(revoked);
-        for (int i = 0; i < AT_ONCE; i++) {
+        for (int i = 0; i < BURST; i++) {
             assertThat(verifyFrom(client, "nonsense").code()).isEqualTo("malformed_key");
-            // one that is sent again and again, as by a program that nobody has told
+            // the same revoked key again and again, as a program sends it that was not updated
             assertThat(verifyFrom(client, revoked.text("secret")).code()).isEqualTo("unknown_key");
         }
         String cold = realm.createBot("acme", "Cold beside them").text("secret");
@@ -87,7 +89,7 @@ class FailureLimitsIT {
     }
 
     @Test
-    void goodKeysThatTheNodeDoesNotKnowYetCostNothing() {
+    void validKeysThatAreNotCachedTakeNoTokens() {
         String client = "10.77.2.1";
         for (int i = 0; i < 20; i++) {
             String cold = realm.createBot("acme", "Cold " + i).text("secret");
@@ -97,17 +99,17 @@ class FailureLimitsIT {
         while (verifyFrom(client, unknown()).code().equals("unknown_key")) {
             unknown++;
         }
-        assertThat(unknown).isGreaterThanOrEqualTo(AT_ONCE);
+        assertThat(unknown).isGreaterThanOrEqualTo(BURST);
     }
 
-    /** Or each request would come from another address. */
+    /** Otherwise a client could claim another address in each request. */
     @Test
-    void whoeverIsNoTrustedProxyHasOneAddressWhateverTheySay() {
+    void ignoresForwardedAddressesFromAnUntrustedProxy() {
         try (Wire wire = Wire.to(TestServer.url("")).from("127.0.0.3")) {
             String url = wire.url() + URI.create(realm.url("/api-keys/verify")).getPath();
             String code = "";
             int sent = 0;
-            while (!code.equals("too_many_requests") && sent < 10 * AT_ONCE) {
+            while (!code.equals("too_many_requests") && sent < 10 * BURST) {
                 code = Http.get(url)
                         .key(unknown())
                         .header("X-Forwarded-For", "10.88." + sent / 250 + "." + sent % 250)
@@ -120,7 +122,7 @@ class FailureLimitsIT {
     }
 
     @Test
-    void theAccountRestSays429() {
+    void theAccountRestReturns429() {
         String flooder = "10.77.3.1";
         Answer answer = firstAtTheLimit(
                 flooder,
@@ -135,12 +137,12 @@ class FailureLimitsIT {
     }
 
     @Test
-    void aServiceIsNotLimitedAndItsClientsAreWhereItNamesThem() {
+    void limitsTheClientAddressThatAServiceSendsButNotTheService() {
         String flooder = "10.77.4.1";
         String inactive = "{\"active\":false}";
         String cold = "";
         String body = "";
-        // between the two, another lookup may have come free
+        // the token bucket may have refilled between the two requests
         for (int i = 0; i < 20 && !body.equals(inactive); i++) {
             cold = realm.createBot("acme", "Asked about " + i).text("secret");
             exhaust(flooder);
@@ -157,26 +159,26 @@ class FailureLimitsIT {
     }
 
     @Test
-    void aKeyThatIsRefusedTooOftenIsNotToldWhyAnyMoreAndMayDoWhatItMay() {
+    void hidesTheReasonAfterTooManyRefusalsOfAKeyThatStaysUsable() {
         try (TestRealm own = TestRealm.create()) {
             own.storeEvents("INTROSPECT_TOKEN_ERROR");
             String stolen = own.createBot("acme", "Stolen").text("secret");
             String other = own.createBot("acme", "Other").text("secret");
             double limited = metric("org_api_keys_limited_total", Map.of("kind", "refused"));
-            int told = 0;
+            int refusals = 0;
             Answer answer = own.verify(stolen, "?permission=files:create");
             while (answer.code().equals("insufficient_permissions")) {
-                told++;
-                answer = own.verify(stolen, told % 2 == 0 ? "?permission=nonsense" : "?permission=files:create");
+                refusals++;
+                answer = own.verify(stolen, refusals % 2 == 0 ? "?permission=nonsense" : "?permission=files:create");
             }
-            assertThat(told).isBetween(REFUSALS, REFUSALS + 30);
-            assertThat(answer.status()).as("as gateways know it").isEqualTo(403);
+            assertThat(refusals).isBetween(REFUSALS, REFUSALS + 30);
+            assertThat(answer.status()).as("a status that gateways support").isEqualTo(403);
             assertThat(answer.code()).isEqualTo("too_many_requests");
             assertThat(answer.header("Retry-After")).isEqualTo("1");
             for (int i = 0; i < 20; i++) {
                 own.verify(stolen, "?organization=globex").expect(403);
                 assertThat(own.verify(stolen, "?permission=stats:read").status())
-                        .as("what it may do")
+                        .as("a granted permission")
                         .isEqualTo(200);
             }
             assertThat(own.verify(other, "?permission=files:create").code()).isEqualTo("insufficient_permissions");
@@ -187,12 +189,12 @@ class FailureLimitsIT {
                             .json()
                             .size())
                     .as("events")
-                    .isLessThan(told + 15);
+                    .isLessThan(refusals + 15);
         }
     }
 
     @Test
-    void aDisabledKeyThatIsSentAgainAndAgainIsStillNotGood() {
+    void aDisabledKeyStaysRefusedAtTheLimitUntilItIsEnabled() {
         Answer key = realm.createBot("acme", "Disabled");
         realm.update(key, "{\"enabled\":false}");
         Answer answer = realm.verify(key);
@@ -206,28 +208,28 @@ class FailureLimitsIT {
     }
 
     @Test
-    void aKeyThatTriesOutTheAccountRestGets429AndMayDoWhatItMay() {
+    void theAccountRestReturns429AfterTooManyRefusalsOfAKeyThatStaysUsable() {
         String stolen = realm.createBot("acme", "Prowler").text("secret");
         List<String> paths = List.of(
                 realm.keysOf("acme"),
                 realm.keysOf("acme") + "/" + realm.userId("alice"),
                 "/organizations/" + realm.organizationId("globex") + "/keys");
         Answer answer = realm.accountWith(stolen, "GET", paths.get(0)).send();
-        int told = 0;
-        while (answer.status() != 429 && told < 3 * REFUSALS) {
+        int refusals = 0;
+        while (answer.status() != 429 && refusals < 3 * REFUSALS) {
             assertThat(answer.status()).isBetween(403, 404);
-            answer = realm.accountWith(stolen, "GET", paths.get(++told % 3)).send();
+            answer = realm.accountWith(stolen, "GET", paths.get(++refusals % 3)).send();
         }
-        assertThat(told).isBetween(REFUSALS, REFUSALS + 60);
+        assertThat(refusals).isBetween(REFUSALS, REFUSALS + 60);
         assertThat(answer.code()).isEqualTo("too_many_requests");
         assertThat(answer.header("Retry-After")).isEqualTo("1");
         realm.accountWith(stolen, "GET", "/self").expect(200);
         realm.accountWith(stolen, "POST", "/self/rotate").expect(201);
     }
 
-    /** Keycloak's own detection counts where a user is named, and locks out nobody else. */
+    /** A login names a user, so Keycloak's brute force detection counts its failures and locks out only this user. */
     @Test
-    void aLoginWithAWrongKeyCountsForKeycloaksDetectionOfBruteForce() {
+    void aLoginWithAnInvalidKeyIsAFailureOfTheBruteForceDetection() {
         try (TestRealm own = TestRealm.create()) {
             own.keyLogin().createClient("key-login", own.keyLogin().createFlow("counted login", "{}"), "{}");
             own.admin("PUT", "")
@@ -240,7 +242,7 @@ class FailureLimitsIT {
             for (int i = 0; i < 3; i++) {
                 loginFrom(own, "10.77.5.1", "bob", unknown()).expect(400);
             }
-            // Keycloak counts a moment later, and a login that succeeded would begin anew
+            // Keycloak counts asynchronously, and a successful login in between would reset the count
             String bob = own.userId("bob");
             new Lags()
                     .await(
@@ -259,7 +261,7 @@ class FailureLimitsIT {
     }
 
     @Test
-    void aLoginThatNobodyLookedAtIsNoFailureOfTheUser() {
+    void aRateLimitedLoginIsNoFailureOfTheUser() {
         String flooder = "10.77.6.1";
         realm.storeEvents("LOGIN_ERROR");
         AtomicInteger attempts = new AtomicInteger();
@@ -274,13 +276,13 @@ class FailureLimitsIT {
         assertThat(answer.text("error")).isEqualTo("temporarily_unavailable");
         assertThat(answer.header("Retry-After")).isEqualTo("1");
         assertThat(realm.admin("GET", "/events?type=LOGIN_ERROR").expect(200).json())
-                .as("those before the last")
+                .as("all attempts but the last")
                 .hasSize(attempts.get() - 1);
     }
 
     /**
-     * The first answer that is not that of an unknown key, once the address is at its limit: ten times a second it is not, for
-     * one key.
+     * Returns the answer to a request of an address at its limit. Repeats the request, because the token bucket refills
+     * ten times a second, which lets one more request through.
      */
     private static Answer firstAtTheLimit(String address, Supplier<Answer> request, int unknown) {
         Answer answer;
@@ -292,10 +294,10 @@ class FailureLimitsIT {
         return answer;
     }
 
-    /** Sends keys that nobody has until no more of them are looked up. */
+    /** Sends unknown keys until the rate limit refuses to look up more. */
     private static Answer exhaust(String address) {
         Answer answer = verifyFrom(address, unknown());
-        for (int sent = 1; answer.code().equals("unknown_key") && sent < 10 * AT_ONCE; sent++) {
+        for (int sent = 1; answer.code().equals("unknown_key") && sent < 10 * BURST; sent++) {
             answer = verifyFrom(address, unknown());
         }
         assertThat(answer.code()).isEqualTo("too_many_requests");

@@ -10,14 +10,14 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Members who are in another directory: their ids are long, and they can be gone without a word. */
+/** Members from a user federation: their ids are long, and they can disappear without an event. */
 @Tag("database")
-@SuppressWarnings("NullAway.Init") // made before the first test
+@SuppressWarnings("NullAway.Init") // @BeforeAll and @BeforeEach set the fields
 class FederatedOwnerIT {
 
     private static final String PERMISSIONS = "{\"stats\":[\"read\"]}";
 
-    /** So long that the id f:&lt;component&gt;:&lt;name&gt; has all the 255 characters that Keycloak has room for. */
+    /** So long that the id f:&lt;component&gt;:&lt;name&gt; has 255 characters, the maximum in Keycloak. */
     private static final String NAME = "frieda" + "0123456789".repeat(21);
 
     static TestRealm realm;
@@ -43,7 +43,7 @@ class FederatedOwnerIT {
     }
 
     @Test
-    void aFederatedMemberHasAKeyLikeEverybodyElse() {
+    void aFederatedMemberUsesAKeyLikeALocalMember() {
         Answer key = realm.createUserKeyOf("acme", frieda, PERMISSIONS);
         Answer verified = realm.verify(key.text("secret"), "?permission=stats:read");
         assertThat(verified.status()).isEqualTo(200);
@@ -71,7 +71,7 @@ class FederatedOwnerIT {
     }
 
     @Test
-    void aKeyIsNoGoodWhenItsOwnersDirectoryIsRemoved() {
+    void refusesAKeyWhoseOwnersDirectoryWasRemoved() {
         Answer key = realm.createUserKeyOf("acme", frieda, PERMISSIONS);
         assertThat(realm.verify(key.text("secret"), "").status()).isEqualTo(200);
         realm.admin("DELETE", "/components/" + directory).expect(204);
@@ -82,19 +82,19 @@ class FederatedOwnerIT {
     }
 
     @Test
-    void aKeyIsNoGoodWhileTheDirectoryDoesNotKnowItsOwner() {
+    void refusesAKeyWhileTheDirectoryDoesNotContainItsOwner() {
         Answer key = realm.createUserKeyOf("acme", frieda, PERMISSIONS);
-        knownUser("somebody-else");
+        setUser("somebody-else");
         assertRefused(key, "owner_inactive");
         assertSuspended(key);
-        knownUser(NAME);
+        setUser(NAME);
         assertThat(realm.verify(key.text("secret"), "").status()).isEqualTo(200);
     }
 
     @Test
-    void nobodyCanTellWhetherAKeyIsGoodWhileTheDirectoryFails() {
+    void returns503WhileTheDirectoryFails() {
         Answer key = realm.createUserKeyOf("acme", frieda, PERMISSIONS);
-        knownUser("outage");
+        setUser("outage");
         Answer verified = realm.verify(key.text("secret"), "");
         assertThat(verified.status()).isEqualTo(503);
         assertThat(verified.code()).isEqualTo("temporarily_unavailable");
@@ -105,7 +105,7 @@ class FederatedOwnerIT {
         Answer listed = realm.keys("GET", "?userId=" + Http.encode(frieda)).expect(200);
         assertThat(listed.text("0.status")).isEqualTo("unknown");
         realm.createBot("acme", "During an outage", PERMISSIONS);
-        knownUser(NAME);
+        setUser(NAME);
         assertThat(realm.verify(key.text("secret"), "").status()).isEqualTo(200);
     }
 
@@ -124,7 +124,7 @@ class FederatedOwnerIT {
         assertThat(realm.introspect(key.text("secret")).body()).isEqualTo("{\"active\":false}");
     }
 
-    private void knownUser(String user) {
+    private void setUser(String user) {
         realm.admin("PUT", "/components/" + directory)
                 .json(component(user).replaceFirst("\\{", "{\"id\":\"" + directory + "\","))
                 .expect(204);

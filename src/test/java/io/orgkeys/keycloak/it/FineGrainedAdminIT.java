@@ -13,10 +13,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * With Keycloak's fine-grained admin permissions somebody administers one organization only. Of the others there is
- * nothing to see: every answer is the same as for what does not exist.
+ * With Keycloak's fine-grained admin permissions, a user can administer a single organization. The others are hidden:
+ * every answer is the same as for a missing organization or key.
  */
-@SuppressWarnings("NullAway.Init") // all is made before the first test
+@SuppressWarnings("NullAway.Init") // @BeforeAll sets the fields
 class FineGrainedAdminIT {
 
     static final String MISSING = "00000000-0000-4000-8000-000000000000";
@@ -38,7 +38,7 @@ class FineGrainedAdminIT {
         permissions = "/clients/" + realm.clients().id("admin-permissions") + "/authz/resource-server";
         realm.administrators().add("acme-manager");
         realm.administrators().add("acme-viewer");
-        // one permission for each right: of two that hold for the same, Keycloak wants both to agree
+        // one permission per scope: if two permissions apply, Keycloak requires both to grant the scope
         permit("view", "Organizations", List.of(acme), "acme-manager", "acme-viewer");
         permit("manage", "Organizations", List.of(acme), "acme-manager");
         acmeKey = realm.createBot("acme", "Of acme");
@@ -46,7 +46,7 @@ class FineGrainedAdminIT {
     }
 
     @Test
-    void theManagerOfOneOrganizationListsItsKeysOnly() {
+    void theManagerOfOneOrganizationListsOnlyItsKeys() {
         for (String user : List.of("acme-manager", "acme-viewer")) {
             Answer list = realm.keysAs(user, "GET", "").expect(200);
             assertThat(list.body()).contains(acmeKey.text("id")).doesNotContain(globex);
@@ -105,7 +105,7 @@ class FineGrainedAdminIT {
     }
 
     @Test
-    void aKeyOfAnotherOrganizationIsAnsweredLikeAMissingOne() {
+    void aKeyOfAnotherOrganizationLooksLikeAMissingOne() {
         for (String user : List.of("acme-manager", "acme-viewer")) {
             BiFunction<String, String, Http> request =
                     (method, path) -> realm.keysAs(user, method, path).json("{\"name\":\"x\"}");
@@ -125,7 +125,7 @@ class FineGrainedAdminIT {
     }
 
     @Test
-    void anotherOrganizationIsAnsweredLikeAMissingOne() {
+    void anotherOrganizationLooksLikeAMissingOne() {
         for (String user : List.of("acme-manager", "acme-viewer")) {
             for (String path : List.of("?organizationId=", "/count?organizationId=")) {
                 assertEqualAnswers(realm.keysAs(user, "GET", path + globex), realm.keysAs(user, "GET", path + MISSING));
@@ -146,7 +146,7 @@ class FineGrainedAdminIT {
     }
 
     @Test
-    void aUserKeyTakesThePermissionToImpersonateItsOwner() {
+    void creatingAUserKeyRequiresPermissionToImpersonateItsOwner() {
         String fields = "{\"organizationId\":\"%s\",\"type\":\"user\",\"userId\":\"%s\",\"name\":\"x\"}";
         String bob = fields.formatted(acme, realm.userId("bob"));
         assertThat(realm.keysAs("acme-manager", "POST", "").json(bob).send().status())
@@ -163,7 +163,7 @@ class FineGrainedAdminIT {
     }
 
     @Test
-    void aPermissionForAllOrganizationsHoldsForThoseThatHaveNoneOfTheirOwn() {
+    void aPermissionForAllOrganizationsAppliesToThoseWithoutTheirOwn() {
         realm.administrators().add("general");
         permit("view", "Organizations", List.of(), "general");
         assertThat(realm.keysAs("general", "GET", "").expect(200).body())
@@ -173,7 +173,7 @@ class FineGrainedAdminIT {
         realm.keysAs("general", "GET", "/" + acmeKey.text("id")).expect(404);
     }
 
-    /** What decides whether the admin console offers user keys. */
+    /** Returns the flag by which the admin console decides whether to offer user keys. */
     private static boolean mayImpersonateSome(String user) {
         return realm.keysAs(user, "GET", "/organizations/" + acme + "/access")
                 .expect(200)
@@ -182,7 +182,7 @@ class FineGrainedAdminIT {
                 .asBoolean();
     }
 
-    /** Allows users something by a policy and a permission, as the console would. No ids means all. */
+    /** Grants a scope to users with a policy and a permission, as the console does. No ids means all resources. */
     private static void permit(String scope, String resourceType, List<String> ids, String... users) {
         String name = scope + " " + resourceType + " " + String.join(" ", users);
         String policy = realm.admin("POST", permissions + "/policy/user")
@@ -208,7 +208,7 @@ class FineGrainedAdminIT {
                 .expect(201);
     }
 
-    /** The same status, headers and body; only the time may differ. */
+    /** Asserts the same status, headers and body, except for the Date header. */
     private static void assertEqualAnswers(Http hidden, Http missing) {
         Answer one = hidden.send();
         Answer other = missing.send();

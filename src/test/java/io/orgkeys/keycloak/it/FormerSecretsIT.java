@@ -16,9 +16,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Once a secret has ended, it never becomes valid again, however it ended. */
+/** A secret that has ended never becomes valid again, for whatever reason it ended. */
 @Tag("database")
-@SuppressWarnings("NullAway.Init") // all is made before the first test
+@SuppressWarnings("NullAway.Init") // @BeforeAll sets the fields
 class FormerSecretsIT {
 
     private static final String PREFIX = "sk_live_";
@@ -101,7 +101,7 @@ class FormerSecretsIT {
     }
 
     @Test
-    void keysThatWentWithTheirOwnerDoNotComeBackByAnImport() {
+    void importsDoNotReviveKeysThatWereDeletedWithTheirOwner() {
         String leaver = realm.members().create("acme", "leaver");
         String removed = realm.members().create("acme", "removed");
         String ofMember = secret();
@@ -119,7 +119,7 @@ class FormerSecretsIT {
     }
 
     @Test
-    void keysOfARemovedOrganizationDoNotComeBackInAnotherOne() {
+    void importsDoNotReviveKeysOfADeletedOrganizationInAnother() {
         realm.addTo(
                 "/organizations",
                 "{\"name\":\"initech\",\"alias\":\"initech\",\"domains\":[{\"name\":\"initech.example\"}]}");
@@ -136,7 +136,7 @@ class FormerSecretsIT {
     }
 
     @Test
-    void whatEndedInOneRealmIsNoConcernOfAnother() {
+    void aSecretThatEndedInOneRealmCanBeImportedInAnother() {
         String secret = secret();
         String id = imported(bot("Ours", secret));
         realm.keys("DELETE", "/" + id).expect(204);
@@ -147,12 +147,12 @@ class FormerSecretsIT {
             assertThat(importInto(other, PREFIX, row).text("accepted")).isEqualTo("1");
             assertThat(other.verify(secret, "").code()).isEqualTo("insufficient_permissions");
         }
-        // and that realm's removal took only its own
+        // deleting the other realm deleted only its own tombstones
         assertConflict(bot("Revived", secret), "");
     }
 
     @Test
-    void tombstonesOfARemovedRealmGoWithIt() {
+    void deletingARealmDeletesItsTombstones() {
         String realmId;
         try (TestRealm other = TestRealm.create()) {
             realmId = other.admin("GET", "").expect(200).text("id");
@@ -165,24 +165,24 @@ class FormerSecretsIT {
     }
 
     @Test
-    void afterTheRetentionNothingIsKeptOfASecret() {
+    void tombstonesAreDeletedAfterTheRetention() {
         String secret = secret();
         realm.keys("DELETE", "/" + imported(bot("Old", secret))).expect(204);
         TestServer.later(Duration.ofDays(89), () -> {
-            look();
+            runUpkeep();
             assertConflict(bot("Too early", secret), "");
         });
         TestServer.later(Duration.ofDays(91), () -> {
-            look();
+            runUpkeep();
             assertThat(importInto(realm, PREFIX, bot("Nobody knows any more", secret))
                             .text("accepted"))
                     .isEqualTo("1");
         });
     }
 
-    /** A thief who rotates, or creates and revokes keys, in a loop cannot have the leaked secret forgotten. */
+    /** A thief who rotates or creates keys in a loop cannot cause the tombstone of the leaked secret to be deleted. */
     @Test
-    void secretsThatWorkedForTheShortestTimeAreForgottenFirst() {
+    void deletesTombstonesOfTheShortestLivedSecretsFirst() {
         try (TestRealm crowded = TestRealm.create()) {
             String realmId = crowded.admin("GET", "").expect(200).text("id");
             Answer old = crowded.createBot("acme", "In use for long", "{}");
@@ -197,7 +197,7 @@ class FormerSecretsIT {
                 assertThat(tombstones(realmId)).isEqualTo(6);
                 keepAtMost("2");
                 try {
-                    look();
+                    runUpkeep();
                 } finally {
                     keepAtMost(null);
                 }
@@ -218,7 +218,7 @@ class FormerSecretsIT {
                 .expect(204);
     }
 
-    /** Ends the key of an imported secret, then sends the file again, with its digest only. */
+    /** Imports the digest of a secret, ends the secret, and asserts that importing the digest again is refused. */
     private static void assertEndsForGood(Consumer<String> ends, boolean keyStays) {
         assertEndsForGood(ends, keyStays, false);
     }
@@ -301,7 +301,7 @@ class FormerSecretsIT {
         return Sql.number("select count(*) from ORG_API_KEY_TOMBSTONE where REALM_ID = ?", realmId);
     }
 
-    private static void look() {
+    private static void runUpkeep() {
         Http.post(TestServer.url("/realms/master/test-clock/tasks/org-api-keys-upkeep"))
                 .expect(204);
     }

@@ -27,11 +27,11 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whatever is sent to whichever operation of the OpenAPI description: the server does not stumble, tells nothing of its
- * insides and nothing of a secret, and is as well afterwards. {@code -Dfuzzing.seed=} makes other choices, and
- * {@code -Dfuzzing.some=1000} makes none; the seed of a run is in its output.
+ * Sends malformed requests to every operation of the OpenAPI description. The server must not fail, must reveal neither
+ * internals nor a secret, and must work afterwards. {@code -Dfuzzing.seed=} changes the random selection of requests,
+ * and {@code -Dfuzzing.some=1000} sends all of them. Each run prints its seed.
  */
-@SuppressWarnings("NullAway.Init") // the realm is filled before the first test
+@SuppressWarnings("NullAway.Init") // @BeforeAll sets the fields
 class FuzzIT {
 
     @RegisterExtension
@@ -39,11 +39,11 @@ class FuzzIT {
 
     private static final long SEED = Long.getLong("fuzzing.seed", 26_7);
 
-    /** How many of the queries, headers, paths, and values of each field are tried with each operation. */
+    /** The number of queries, headers, paths, and values of each field that are selected for each operation. */
     private static final int SOME = Integer.getInteger("fuzzing.some", 6);
 
-    /** What may be kept for a while of all that was sent: the caches of Keycloak grow, too. */
-    private static final long BOUND = 96L * 1024 * 1024;
+    /** The maximum growth of the heap in bytes. Keycloak's own caches grow, too. */
+    private static final long MAX_HEAP_GROWTH = 96L * 1024 * 1024;
 
     private static final int LONGEST_ANSWER = 40_000;
     private static final String HTML = "<!DOCTYPE html>";
@@ -57,16 +57,16 @@ class FuzzIT {
     private static final String REPORT = "reportLeaks";
     private static final LeakScanner SCANNER = new LeakScanner("scanner");
 
-    /** Whatever ends what it is about: each request gets something of its own to end. */
+    /** Operations that end a key or a secret: each request gets its own key. */
     private static final List<String> ENDS = List.of("revokeKey", "revokeOrganizationKey", "revokeSelf", "rotateSelf");
 
-    /** Whatever changes a resource, that is there again each time. */
+    /** Operations that change or delete a resource, which is created again before each request. */
     private static final List<String> RESOURCES = List.of("updateResource", "deleteResource");
 
-    /** What Keycloak, or the server below it, answers in its own form before we are asked, status and body, and to what. */
+    /** Answers that Keycloak or Quarkus sends before our code runs, as status and body, each with its cause. */
     private static final Map<String, String> KEYCLOAKS_OWN = Map.ofEntries(
-            entry("0 ", "what cannot be HTTP: the connection is closed"),
-            entry("400 ", "headers, paths and queries that are none, or cannot be decoded"),
+            entry("0 ", "a request that is not valid HTTP: the connection is closed"),
+            entry("400 ", "malformed headers, paths and queries"),
             entry("400 {\"error\":\"Blocking invalid query parameter value\"}", "a zero byte in a query"),
             entry(
                     "400 {\"error\":\"invalidCharacter\",\"error_description\":\"Request path contains invalid character ';'\"}",
@@ -74,18 +74,16 @@ class FuzzIT {
             entry(
                     "400 {\"error\":\"missingNormalization\",\"error_description\":\"Request path not normalized\"}",
                     "dots and double slashes in a path"),
-            entry(
-                    "401 {\"error\":\"HTTP 401 Unauthorized\"}",
-                    "an Authorization header that is none, or has no good token"),
+            entry("401 {\"error\":\"HTTP 401 Unauthorized\"}", "a malformed Authorization header or an invalid token"),
             entry("403 {\"error\":\"Invalid origin\"}", "an origin that the token's client does not have"),
-            entry("404 {\"error\":\"HTTP 404 Not Found\"}", "a path that nobody serves"),
-            entry("405 {\"error\":\"HTTP 405 Method Not Allowed\"}", "a method that nobody serves there"),
+            entry("404 {\"error\":\"HTTP 404 Not Found\"}", "an unknown path"),
+            entry("405 {\"error\":\"HTTP 405 Method Not Allowed\"}", "an unsupported method"),
             entry("406 {\"error\":\"HTTP 406 Not Acceptable\"}", "an Accept header that JSON does not satisfy"),
-            entry("406 <!DOCTYPE html>", "the same, of a browser"),
+            entry("406 <!DOCTYPE html>", "the same, for a browser"),
             entry(
                     "415 {\"error\":\"The content-type header value did not match the value in @Consumes\"}",
-                    "a body that does not say that it is JSON"),
-            entry("431 ", "headers, or an address, that are too long"));
+                    "a body whose Content-Type is not JSON"),
+            entry("431 ", "headers or a URL that are too long"));
 
     static String acme;
     static String adminToken;
@@ -95,7 +93,7 @@ class FuzzIT {
     static long before;
     static long logged;
 
-    private static final List<String> stumbled = Collections.synchronizedList(new ArrayList<>());
+    private static final List<String> failures = Collections.synchronizedList(new ArrayList<>());
     private static final Map<String, Integer> answers = new LinkedHashMap<>();
     private static final Map<String, Integer> keycloaks = new TreeMap<>();
 
@@ -111,13 +109,13 @@ class FuzzIT {
         sendAll();
     }
 
-    /** As it was, whatever was changed. */
+    /** Restores the settings, which requests may have changed. */
     private static void setUp() {
         realm.changeSettings(SETTINGS);
         SCANNER.register(realm);
     }
 
-    /** Each operation, and what spoils a request to it. */
+    /** Sends the selected malformed requests to each operation. */
     private static void sendAll() {
         Random random = new Random(SEED);
         for (Described operation : new Description().operations()) {
@@ -125,10 +123,10 @@ class FuzzIT {
             mutations.addAll(some(queries(operation), random));
             mutations.addAll(some(headers(), random));
             mutations.addAll(some(paths(operation), random));
-            // they end after minutes
+            // tokens expire after a few minutes
             adminToken = realm.token("h0p-admin");
             member = realm.token("alice");
-            mutations.forEach(mutation -> tryOut(operation, mutation));
+            mutations.forEach(mutation -> send(operation, mutation));
             if (operation.id().equals("updateSettings")) {
                 setUp();
             }
@@ -136,19 +134,19 @@ class FuzzIT {
     }
 
     @Test
-    void noRequestMakesTheServerStumble() {
+    void noRequestMakesTheServerFail() {
         System.out.println(answers);
         keycloaks.forEach((answer, count) -> System.out.println(count + " " + answer));
-        assertThat(stumbled).isEmpty();
+        assertThat(failures).isEmpty();
         assertThat(answers)
-                .as("got through to us")
+                .as("requests that reached our code")
                 .containsKeys("200", "201", "204", "400 invalid_request", "404 key_not_found");
     }
 
     @Test
-    void theLogHasNothingOfTheSecretAndNoFailure() throws IOException {
+    void theLogContainsNeitherTheSecretNorFailures() throws IOException {
         String random = secret.substring(secret.length() - 38, secret.length() - 6);
-        // what other tests provoked before is not ours
+        // ignores what earlier tests logged
         try (InputStream log = Files.newInputStream(TestServer.keycloak().logFile());
                 BufferedReader reader = new BufferedReader(new InputStreamReader(log, StandardCharsets.ISO_8859_1))) {
             log.skipNBytes(logged);
@@ -164,16 +162,16 @@ class FuzzIT {
     }
 
     @Test
-    void theServerIsAsWellAsBefore() throws Exception {
-        String good = realm.createBot("acme", "Afterwards", MANAGER).text("secret");
-        realm.verify(good, "?permission=apiKeys:read").expect(200);
+    void theServerStillWorksAfterwards() throws Exception {
+        String valid = realm.createBot("acme", "Afterwards", MANAGER).text("secret");
+        realm.verify(valid, "?permission=apiKeys:read").expect(200);
         Http.get(TestServer.keycloak().managementUrl() + "/health/ready").expect(200);
-        assertThat(heap()).isLessThan(before + BOUND);
+        assertThat(heap()).isLessThan(before + MAX_HEAP_GROWTH);
     }
 
-    // --- what is tried
+    // --- the requests
 
-    /** One way to spoil a request; the characters of the body are its bytes. */
+    /** One way to malform a request. Each character of the body stands for one byte. */
     private record Mutation(String name, String suffix, Map<String, String> path, List<String> headers, String body) {
 
         static Mutation query(String query) {
@@ -215,7 +213,7 @@ class FuzzIT {
             return List.of(
                     Mutation.json("{"), Mutation.json("{\"" + secret + "\":1}"), Mutation.json("[".repeat(10_000)));
         }
-        String good = body(operation, Map.of());
+        String valid = body(operation, Map.of());
         List<Mutation> bodies = new ArrayList<>();
         Stream.of(
                         "",
@@ -225,9 +223,9 @@ class FuzzIT {
                         "\"" + secret + "\"",
                         secret,
                         "{",
-                        good + "}",
-                        good + good,
-                        "\ufeff" + good,
+                        valid + "}",
+                        valid + valid,
+                        "\ufeff" + valid,
                         "[".repeat(10_000),
                         "{\"a\":".repeat(10_000),
                         "{\"name\":" + "[".repeat(10_000) + "]".repeat(10_000) + "}",
@@ -256,10 +254,10 @@ class FuzzIT {
                 "*/*",
                 "multipart/form-data",
                 "application/x-www-form-urlencoded")) {
-            bodies.add(Mutation.body(type, good.getBytes(StandardCharsets.UTF_8)));
+            bodies.add(Mutation.body(type, valid.getBytes(StandardCharsets.UTF_8)));
         }
         for (String charset : List.of("UTF-16", "UTF-16LE", "UTF-32")) {
-            bodies.add(Mutation.body("application/json", good.getBytes(Charset.forName(charset))));
+            bodies.add(Mutation.body("application/json", valid.getBytes(Charset.forName(charset))));
         }
         bodies.add(
                 Mutation.body("application/json", new byte[] {'{', '"', (byte) 0xff, (byte) 0xfe, '"', ':', '1', '}'}));
@@ -299,19 +297,19 @@ class FuzzIT {
         return bodies;
     }
 
-    /** A body that is good, as far as that is known, with these fields instead. */
-    private static String body(Described operation, Map<String, String> instead) {
+    /** Returns a body with a valid value for each required field, if known, and with these fields replaced. */
+    private static String body(Described operation, Map<String, String> replaced) {
         Map<String, String> fields = new LinkedHashMap<>();
         for (String field : operation.needed()) {
-            fields.put(field, GOOD.getOrDefault(field, "null"));
+            fields.put(field, VALID_VALUES.getOrDefault(field, "null"));
         }
-        fields.putAll(instead);
+        fields.putAll(replaced);
         return fields.entrySet().stream()
                 .map(field -> "\"" + field.getKey() + "\":" + field.getValue().replace("{organizationId}", acme))
                 .collect(Collectors.joining(",", "{", "}"));
     }
 
-    private static final Map<String, String> GOOD = Map.ofEntries(
+    private static final Map<String, String> VALID_VALUES = Map.ofEntries(
             entry("organizationId", "\"{organizationId}\""),
             entry("type", "\"bot\""),
             entry("name", "\"fuzzed\""),
@@ -353,8 +351,8 @@ class FuzzIT {
     }
 
     /**
-     * Without what Keycloak itself answers 500 to, whoever serves the path: a Content-Type that is no media type, or two of
-     * them, and at the REST of administrators a bearer token whose three parts are empty objects.
+     * Omits headers to which Keycloak itself answers 500 on any path: a Content-Type that is not a media type, two
+     * Content-Type headers, and in the admin REST a bearer token whose three parts are empty objects.
      */
     private static List<Mutation> headers() {
         return List.of(
@@ -432,7 +430,7 @@ class FuzzIT {
         return paths;
     }
 
-    /** Rightly signed, for whatever is wrong with the signature is found before anything else. */
+    /** Returns malformed leak reports with a valid signature, because the server checks the signature first. */
     private static List<Mutation> reports() {
         String wrong = "{\"token\":%s,\"type\":%s,\"url\":%s,\"source\":%s}";
         return Stream.of(
@@ -466,9 +464,9 @@ class FuzzIT {
         return shuffled.subList(0, Math.min(SOME, shuffled.size()));
     }
 
-    // --- how it is tried
+    // --- sending them and checking the answers
 
-    private static void tryOut(Described operation, Mutation mutation) {
+    private static void send(Described operation, Mutation mutation) {
         boolean ends = ENDS.contains(operation.id());
         Answer target = ends ? realm.createBot("acme", "Target", "{}") : lasting;
         if (RESOURCES.contains(operation.id())) {
@@ -497,7 +495,7 @@ class FuzzIT {
         }
         Answer answer = request.send();
         answers.merge(kind(answer), 1, Integer::sum);
-        judge(operation, mutation, answer);
+        check(operation, mutation, answer);
     }
 
     private static String kind(Answer answer) {
@@ -508,7 +506,7 @@ class FuzzIT {
         return answer.header("Content-Type").startsWith("application/problem+json");
     }
 
-    private static void judge(Described operation, Mutation mutation, Answer answer) {
+    private static void check(Described operation, Mutation mutation, Answer answer) {
         List<String> wrong = new ArrayList<>();
         String all = answer.headers().map() + answer.body();
         if (answer.status() >= 500) {
@@ -516,17 +514,17 @@ class FuzzIT {
         }
         if (Stream.of("Exception", "\tat ", "io.orgkeys", "org.keycloak", "org.jboss", "java.lang", "jakarta.")
                 .anyMatch(all::contains)) {
-            wrong.add("tells of its insides");
+            wrong.add("reveals internals");
         }
         String random = secret.substring(secret.length() - 38, secret.length() - 6);
         if (all.contains(random.substring(0, 16)) || all.contains(random.substring(16))) {
-            wrong.add("tells the secret");
+            wrong.add("reveals the secret");
         }
         if (answer.headers().map().keySet().stream().anyMatch("X-Injected"::equalsIgnoreCase)) {
-            wrong.add("takes a header out of the address");
+            wrong.add("copies a header from the URL");
         }
         if (answer.status() >= 400 && answer.body().length() > LONGEST_ANSWER) {
-            wrong.add("is longer than anybody reads");
+            wrong.add("is too long");
         }
         boolean bodiless = operation.method().equals("HEAD");
         if ((answer.status() >= 400 || answer.status() == 0) && !bodiless && !isProblem(answer)) {
@@ -534,24 +532,24 @@ class FuzzIT {
                     + (answer.body().startsWith(HTML) ? HTML : answer.body().strip());
             keycloaks.merge(own, 1, Integer::sum);
             if (!KEYCLOAKS_OWN.containsKey(own)) {
-                wrong.add("is neither a problem document nor an answer of Keycloak's own");
+                wrong.add("is neither a problem document nor a known answer of Keycloak");
             }
         }
         if (isProblem(answer) && !bodiless) {
             if (answer.code().isEmpty() || answer.json().path("status").asInt() != answer.status()) {
-                wrong.add("is no good problem document");
+                wrong.add("is no valid problem document");
             }
         }
         if (answer.status() == 0 && mutation.headers.isEmpty() && mutation.suffix.length() < 4_000) {
             wrong.add("closes the connection");
         }
         if (!wrong.isEmpty()) {
-            stumbled.add(new TreeSet<>(wrong) + " " + operation.id() + ", " + mutation.name + ": " + answer.status()
+            failures.add(new TreeSet<>(wrong) + " " + operation.id() + ", " + mutation.name + ": " + answer.status()
                     + " " + (all.length() <= 600 ? all : all.substring(0, 600)));
         }
     }
 
-    /** The bytes of the heap that are in use after a collection. */
+    /** Returns the used bytes of the heap after a garbage collection. */
     private static long heap() throws Exception {
         Process collection = new ProcessBuilder(
                         java.nio.file.Path.of(System.getProperty("java.home", ""), "bin", "jcmd")

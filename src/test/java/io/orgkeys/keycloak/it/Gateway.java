@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Assumptions;
 
-/** A real gateway, run with the configuration of {@code docker/gateways}. */
+/** A real gateway that runs with a configuration from {@code docker/gateways}. */
 final class Gateway implements AutoCloseable {
 
     static final Path CONFIGURATIONS = Path.of("docker", "gateways").toAbsolutePath();
@@ -28,7 +28,7 @@ final class Gateway implements AutoCloseable {
         this.port = port;
     }
 
-    /** Skips the test where the program is missing; in CI it must not be. */
+    /** Returns the path of an installed program. If it is missing, skips the test, or fails in CI. */
     static Path program(String name) {
         List<Path> found = Stream.of("/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin", "/opt/homebrew/bin")
                 .map(directory -> Path.of(directory, name))
@@ -41,7 +41,7 @@ final class Gateway implements AutoCloseable {
         return found.get(0);
     }
 
-    /** A configuration with its placeholders filled in. */
+    /** Returns a configuration with its placeholders replaced. */
     static String configuration(Path template, Map<String, String> values) {
         try {
             String text = Files.readString(CONFIGURATIONS.resolve(template));
@@ -54,12 +54,12 @@ final class Gateway implements AutoCloseable {
         }
     }
 
-    /** Starts a gateway in the foreground and waits until it takes connections. */
+    /** Starts a gateway in the foreground and waits until it accepts connections. */
     static Gateway start(Path directory, int port, List<String> command) {
         return start(directory, port, Map.of(), command);
     }
 
-    /** The same, with these variables in its environment. */
+    /** Starts a gateway with these environment variables. */
     static Gateway start(Path directory, int port, Map<String, String> environment, List<String> command) {
         try {
             ProcessBuilder builder = new ProcessBuilder(command)
@@ -81,7 +81,7 @@ final class Gateway implements AutoCloseable {
                 }
             }
             gateway.close();
-            throw new AssertionError(command + " takes no connections");
+            throw new AssertionError(command + " accepts no connections");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -29,8 +29,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What every gateway has to do. It guards {@code /stats/} with {@code stats:read}, {@code /links/} with {@code
- * shortLinks:create}, and {@code /acme/} for keys of the organization acme.
+ * The test cases for every gateway. The gateway requires the permission {@code stats:read} for {@code /stats/}, {@code
+ * shortLinks:create} for {@code /links/}, and a key of the organization acme for {@code /acme/}.
  */
 abstract class GatewayCases {
 
@@ -44,10 +44,10 @@ abstract class GatewayCases {
             "X-Auth-Permissions",
             "X-Auth-Truncated");
 
-    /** No gateway lets a client wait longer for a Keycloak that does not answer. */
-    private static final Duration PATIENCE = Duration.ofSeconds(4);
+    /** The maximum time that a gateway lets a client wait while Keycloak does not answer. */
+    private static final Duration MAX_WAIT = Duration.ofSeconds(4);
 
-    /** Of the catalog. A resource has at most 50 actions. */
+    /** The maximum number of actions of a resource in the catalog. */
     private static final int ACTIONS_PER_RESOURCE = 50;
 
     @RegisterExtension
@@ -59,19 +59,19 @@ abstract class GatewayCases {
     /**
      * Starts the gateway.
      *
-     * @param directory an empty one for whatever it writes
-     * @param keycloak host and port
-     * @param service host and port
+     * @param directory an empty directory for the files of the gateway
+     * @param keycloak the host and port of Keycloak
+     * @param service the host and port of the service
      */
     abstract Gateway start(Path directory, String keycloak, String service) throws IOException;
 
-    /** Whether the body of a refusal is the gateway's, not Keycloak's. */
-    boolean answersInWordsOfItsOwn() {
+    /** Returns whether the gateway refuses requests with its own response body instead of Keycloak's. */
+    boolean sendsItsOwnRefusalBody() {
         return true;
     }
 
-    /** Statuses that the verify endpoint never has, all of which the gateway replaces. */
-    List<Integer> strangeAnswers() {
+    /** Returns statuses that the verify endpoint never sends, and that the gateway replaces by 503. */
+    List<Integer> unexpectedStatuses() {
         return List.of(302, 404, 418, 500, 502, 503);
     }
 
@@ -89,7 +89,7 @@ abstract class GatewayCases {
     }
 
     @Test
-    void aGoodKeyGetsThroughAndTheServiceLearnsWhoseItIs() {
+    void forwardsARequestWithAValidKeyAndAddsItsIdentity() {
         Answer key = realm.createBot("acme", "Gateway");
         Answer answer = Http.get(gateway.url("/stats/clicks?day=1"))
                 .key(key.text("secret"))
@@ -110,13 +110,13 @@ abstract class GatewayCases {
         assertThat(request.headers().toString()).doesNotContain(key.text("secret"));
     }
 
-    /** A key with many permissions would need more room for its headers than gateways have: they are cut, which the service is told. */
+    /** Gateways limit the size of headers, so Keycloak truncates the permissions and adds a header that says so. */
     @ParameterizedTest
     @ValueSource(ints = {200, 1_000})
-    void aKeyWithManyPermissionsGetsThrough(int count) {
+    void acceptsAKeyWithManyPermissions(int count) {
         Map<String, List<String>> permissions = new HashMap<>(Map.of("stats", List.of("read")));
         for (int i = 0; i < count / ACTIONS_PER_RESOURCE; i++) {
-            permissions.put(createManyActions("many-" + i), actions());
+            permissions.put(createResource("many-" + i), actions());
         }
         String secret = realm.keys("POST", "")
                 .json(Map.of(
@@ -149,8 +149,8 @@ abstract class GatewayCases {
                 .toList();
     }
 
-    /** A resource of the catalog, if it is not there yet. */
-    private static String createManyActions(String name) {
+    /** Creates a resource of the catalog, unless it exists. */
+    private static String createResource(String name) {
         Answer created = realm.keys("POST", "/resources")
                 .json(Map.of("name", name, "actions", actions()))
                 .send();
@@ -188,9 +188,9 @@ abstract class GatewayCases {
         assertThat(service.arrived()).isEmpty();
     }
 
-    /** Keycloak sees the gateway's client, and what that client says of where it is does not count. */
+    /** Keycloak receives the address of the gateway's client. Forwarding headers from the client are ignored. */
     @Test
-    void aKeyIsGoodFromTheNetworksOfItsOwnOnly() {
+    void acceptsAKeyOnlyFromItsAllowedNetworks() {
         String elsewhere = "127.0.0.2";
         String there = restricted("There", elsewhere);
         String here = restricted("Here", "127.0.0.1");
@@ -229,7 +229,7 @@ abstract class GatewayCases {
     }
 
     @Test
-    void noKeyAndAKeyInTheWrongPlaceAreRefused() {
+    void refusesAMissingOrMisplacedKey() {
         String secret = realm.createBot("acme", "Misplaced").text("secret");
         notAuthenticated(Http.get(gateway.url("/stats/")).send());
         notAuthenticated(Http.get(gateway.url("/stats/")).bearer(secret).send());
@@ -240,7 +240,7 @@ abstract class GatewayCases {
     }
 
     @Test
-    void whateverIdentityAClientClaimsTheServiceSeesTheTrueOne() {
+    void replacesIdentityHeadersThatTheClientSends() {
         Answer key = realm.createBot("acme", "True");
         Http request = Http.get(gateway.url("/stats/")).key(key.text("secret"));
         for (String name : IDENTITY) {
@@ -262,9 +262,9 @@ abstract class GatewayCases {
                 .send());
     }
 
-    /** A proxy drops the headers that {@code Connection} names (RFC 9110 §7.6.1), and must not drop what it said itself. */
+    /** A proxy drops the headers that {@code Connection} names (RFC 9110 §7.6.1), but must keep its own ones. */
     @Test
-    void aClientCannotMakeTheGatewayForgetWhoseKeyItIs() {
+    void aConnectionHeaderCannotRemoveIdentityHeaders() {
         Answer key = realm.createBot("acme", "Remembered");
         for (String name : IDENTITY) {
             for (String form : List.of(name, name.toLowerCase(java.util.Locale.ROOT), "keep-alive , " + name)) {
@@ -287,7 +287,7 @@ abstract class GatewayCases {
                 }
             }
         }
-        // what WebSockets and others need
+        // WebSockets need this value
         Answer upgrade = new RawHttp("GET", gateway.url("/stats/"))
                 .header("X-Api-Key: " + key.text("secret"))
                 .header("Connection: close, Upgrade")
@@ -298,7 +298,7 @@ abstract class GatewayCases {
     /** Gateways and their modules treat some methods as special. */
     @ParameterizedTest
     @ValueSource(strings = {"OPTIONS", "HEAD", "POST", "PUT", "PATCH", "DELETE", "PROPFIND"})
-    void noMethodGetsThroughWithoutAKey(String method) {
+    void refusesEveryMethodWithoutAKey(String method) {
         for (String path : List.of("/stats/", "/links/", "/acme/")) {
             assertThat(Http.request(method, gateway.url(path)).send().status())
                     .as(path)
@@ -307,9 +307,9 @@ abstract class GatewayCases {
         assertThat(service.arrived()).isEmpty();
     }
 
-    /** Whatever the client says of where it is and what it asked for. */
+    /** The gateway replaces or removes all forwarding headers that the client sends. */
     @Test
-    void theServiceLearnsFromTheGatewayAloneWhereTheClientIs() {
+    void theServiceReceivesOnlyTheForwardingHeadersOfTheGateway() {
         String secret = realm.createBot("acme", "Located").text("secret");
         assertThat(spoofing(Http.get(gateway.url("/stats/")).key(secret)).send().status())
                 .isEqualTo(200);
@@ -332,13 +332,13 @@ abstract class GatewayCases {
                 .header("X_Forwarded_For", "192.0.2.7");
     }
 
-    /** What else the client sends is the service's, or spoofed, and none of Keycloak's business. */
+    /** All other data of the client is intended for the service, or spoofed, and must not reach Keycloak. */
     @Test
-    void keycloakIsAskedWithNothingButTheKeyAndTheAddressOfTheClient(@TempDir Path directory) throws IOException {
-        List<String> asked = new CopyOnWriteArrayList<>();
+    void sendsOnlyTheKeyAndTheClientAddressToKeycloak(@TempDir Path directory) throws IOException {
+        List<String> received = new CopyOnWriteArrayList<>();
         HttpServer keycloak = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         keycloak.createContext("/", exchange -> {
-            asked.add(exchange.getRequestHeaders().entrySet()
+            received.add(exchange.getRequestHeaders().entrySet()
                     + new String(exchange.getRequestBody().readAllBytes(), UTF_8));
             exchange.sendResponseHeaders(401, -1);
             exchange.close();
@@ -354,8 +354,10 @@ abstract class GatewayCases {
         } finally {
             keycloak.stop(0);
         }
-        assertThat(asked).isNotEmpty().anySatisfy(headers -> assertThat(headers).contains("the-key"));
-        assertThat(asked)
+        assertThat(received)
+                .isNotEmpty()
+                .anySatisfy(headers -> assertThat(headers).contains("the-key"));
+        assertThat(received)
                 .allSatisfy(headers -> assertThat(headers)
                         .doesNotContain("spoofed")
                         .doesNotContain("192.0.2.7")
@@ -364,7 +366,7 @@ abstract class GatewayCases {
     }
 
     @Test
-    void theBodyGetsToTheServiceAsItWasSent() {
+    void forwardsTheBodyUnchanged() {
         String secret = realm.createBot("acme", "Writer", "{\"shortLinks\":[\"create\"]}")
                 .text("secret");
         String body = "{\"text\":\"" + "x".repeat(100_000) + "\"}";
@@ -386,7 +388,7 @@ abstract class GatewayCases {
     }
 
     @Test
-    void whatTheClientAsksForCannotLoosenWhatIsRequired() {
+    void theRequestCannotWeakenTheRequiredPermissions() {
         String reader = realm.createBot("acme", "Loose").text("secret");
         for (String path : List.of(
                 "/links/?permission=stats:read",
@@ -417,24 +419,24 @@ abstract class GatewayCases {
     }
 
     @Test
-    void whenKeycloakIsDownNobodyGetsIn(@TempDir Path directory) throws IOException {
-        refusesWithKeycloakAt(Gateway.freePort(), directory);
+    void refusesRequestsWhenKeycloakIsDown(@TempDir Path directory) throws IOException {
+        assertRefusesWithKeycloakAt(Gateway.freePort(), directory);
     }
 
     @Test
-    void whenKeycloakDoesNotAnswerNobodyGetsIn(@TempDir Path directory) throws IOException {
+    void refusesRequestsWhenKeycloakDoesNotAnswer(@TempDir Path directory) throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-            refusesWithKeycloakAt(silent.getLocalPort(), directory);
+            assertRefusesWithKeycloakAt(silent.getLocalPort(), directory);
         }
     }
 
-    /** The beginning of a good answer is none. */
+    /** The beginning of a success answer must not count as success. */
     @Test
-    void whenKeycloakFallsSilentInTheMiddleOfItsAnswerNobodyGetsIn(@TempDir Path directory) throws IOException {
+    void refusesRequestsWhenKeycloakSendsAnIncompleteAnswer(@TempDir Path directory) throws IOException {
         isUnavailable(answerWithKeycloakThatFallsSilent(directory));
     }
 
-    /** What a client gets, while nothing gets to the service. */
+    /** Returns the gateway's answer, and asserts that no request reaches the service. */
     Answer answerWithKeycloakThatFallsSilent(Path directory) throws IOException {
         try (ServerSocket keycloak = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             List<Socket> open = new CopyOnWriteArrayList<>();
@@ -463,15 +465,15 @@ abstract class GatewayCases {
     }
 
     @Test
-    void whenKeycloakAnswersAnythingElseNobodyGetsIn(@TempDir Path directory) throws IOException {
-        for (int status : strangeAnswers()) {
+    void refusesRequestsWhenKeycloakSendsAnUnexpectedStatus(@TempDir Path directory) throws IOException {
+        for (int status : unexpectedStatuses()) {
             Path own = directory.resolve(Integer.toString(status));
             assertThat(own.toFile().mkdir()).isTrue();
             isUnavailable(answerWithKeycloakThatAnswers(status, own));
         }
     }
 
-    /** What a client gets, while nothing gets to the service. */
+    /** Returns the gateway's answer, and asserts that no request reaches the service. */
     Answer answerWithKeycloakThatAnswers(int status, Path directory) throws IOException {
         HttpServer strange = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         strange.createContext("/", exchange -> {
@@ -488,7 +490,7 @@ abstract class GatewayCases {
         }
     }
 
-    private void refusesWithKeycloakAt(int port, Path directory) throws IOException {
+    private void assertRefusesWithKeycloakAt(int port, Path directory) throws IOException {
         isUnavailable(answerWithKeycloakAt(port, directory));
     }
 
@@ -496,7 +498,7 @@ abstract class GatewayCases {
         String secret = realm.createBot("acme", "Down " + port).text("secret");
         try (Gateway alone = start(directory, hostAndPort(port), hostAndPort(service.port()))) {
             Answer answer =
-                    Http.get(alone.url("/stats/")).key(secret).within(PATIENCE).send();
+                    Http.get(alone.url("/stats/")).key(secret).within(MAX_WAIT).send();
             assertThat(service.arrived()).isEmpty();
             return answer;
         }
@@ -513,7 +515,7 @@ abstract class GatewayCases {
         assertThat(answer.headers().allValues("WWW-Authenticate"))
                 .containsExactly("ApiKey realm=\"" + realm.name + "\"");
         assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
-        assertThat(answer.text("detail")).contains(answersInWordsOfItsOwn() ? "x-api-key" : " ");
+        assertThat(answer.text("detail")).contains(sendsItsOwnRefusalBody() ? "x-api-key" : " ");
         assertThat(service.arrived()).isEmpty();
     }
 

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Clients that <a href="https://openapi-generator.tech">OpenAPI Generator</a> makes of {@code docs/openapi.json} change what
- * they are told to change, and nothing else.
+ * Clients that <a href="https://openapi-generator.tech">OpenAPI Generator</a> generates from {@code docs/openapi.json}
+ * change only the fields that the caller sets.
  */
 class GeneratedClientsIT {
 
@@ -35,7 +35,7 @@ class GeneratedClientsIT {
     private static final Path TYPESCRIPT =
             Path.of("themes", "node_modules", "typescript", "bin", "tsc").toAbsolutePath();
 
-    /** All of them in one process, which takes as long as one alone. */
+    /** Generates all clients in one process, which takes no longer than a single client. */
     @BeforeAll
     static void generate() throws IOException {
         clear();
@@ -60,7 +60,7 @@ class GeneratedClientsIT {
     }
 
     @Test
-    void aJavaClientChangesOnlyWhatItIsToldTo() throws IOException {
+    void aJavaClientChangesOnlyTheFieldsThatAreSet() throws IOException {
         Path sources = DIRECTORY.resolve(Path.of("native", "src", "main", "java"));
         Path classes = DIRECTORY.resolve("native-classes");
         Path main = copy("Update.java", sources);
@@ -73,7 +73,7 @@ class GeneratedClientsIT {
                     .forEach(command::add);
         }
         ExampleServer.run(Path.of("").toAbsolutePath(), command.toArray(String[]::new));
-        assertChangesOnlyThat((key, token) -> ExampleServer.run(
+        assertChangesOnlySetFields((key, token) -> ExampleServer.run(
                 Path.of("").toAbsolutePath(),
                 java("java"),
                 "-cp",
@@ -86,12 +86,12 @@ class GeneratedClientsIT {
     }
 
     @Test
-    void aTypeScriptClientChangesOnlyWhatItIsToldTo() throws IOException {
-        boolean there = Files.exists(TYPESCRIPT);
-        assertThat(there || !"true".equals(System.getenv("CI")))
-                .as("The packages of themes/ are installed, and CI=true")
+    void aTypeScriptClientChangesOnlyTheFieldsThatAreSet() throws IOException {
+        boolean installed = Files.exists(TYPESCRIPT);
+        assertThat(installed || !"true".equals(System.getenv("CI")))
+                .as("In CI, the packages of themes/ must be installed")
                 .isTrue();
-        Assumptions.assumeTrue(there, "The packages of themes/ are not installed");
+        Assumptions.assumeTrue(installed, "The packages of themes/ are not installed");
         String node = ExampleServer.program("node");
         Path sources = DIRECTORY.resolve("typescript");
         Path main = copy("update.ts", sources);
@@ -111,7 +111,7 @@ class GeneratedClientsIT {
                 "--lib",
                 "es2022,dom",
                 main.toString());
-        assertChangesOnlyThat((key, token) -> ExampleServer.run(
+        assertChangesOnlySetFields((key, token) -> ExampleServer.run(
                 compiled,
                 node,
                 compiled.resolve("update.js").toString(),
@@ -121,9 +121,9 @@ class GeneratedClientsIT {
                 key.text("id")));
     }
 
-    /** The generator's default for Java. What is not set is null, and Gson leaves that out. */
+    /** The generator's default for Java. Fields that are not set are null, and Gson omits them. */
     @Test
-    void aJavaClientWithGsonFillsInNothing() throws IOException {
+    void aJavaClientWithGsonOmitsFieldsThatAreNotSet() throws IOException {
         for (String change : List.of("KeyUpdate", "SettingsUpdate", "ResourceUpdate", "Rotation")) {
             String source = Files.readString(DIRECTORY.resolve(Path.of(
                     "gson", "src", "main", "java", "org", "openapitools", "client", "model", change + ".java")));
@@ -137,9 +137,9 @@ class GeneratedClientsIT {
                 .doesNotContain("serializeNulls()");
     }
 
-    /** What is not set is None, and only what was set to None is sent as null. */
+    /** Fields that are not set are None, and the client sends null only for fields that were set to None. */
     @Test
-    void aPythonClientFillsInNothing() throws IOException {
+    void aPythonClientOmitsFieldsThatAreNotSet() throws IOException {
         for (String change : List.of("key_update", "settings_update", "resource_update", "rotation")) {
             String source =
                     Files.readString(DIRECTORY.resolve(Path.of("python", "openapi_client", "models", change + ".py")));
@@ -155,7 +155,7 @@ class GeneratedClientsIT {
         void run(Answer key, String token);
     }
 
-    private static void assertChangesOnlyThat(Client client) {
+    private static void assertChangesOnlySetFields(Client client) {
         realm.changeSettings("""
                 {"userKeysPerMember": 1, "maximumGracePeriod": 60, "importedPrefixes": ["old_"],
                  "leakReporters": [{"id": "scanner", "publicKey": "%s"}]}""".formatted(publicKey()));

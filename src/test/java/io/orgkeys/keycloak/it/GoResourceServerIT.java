@@ -10,7 +10,7 @@ class GoResourceServerIT extends ResourceServerCases {
     @Override
     ExampleServer start(Map<String, String> environment) {
         Path program = Path.of("target", "examples", "go", "stats").toAbsolutePath();
-        // "go run" would start a second process, and end without it
+        // not "go run", which starts the program as a second process and does not stop it when it ends
         ExampleServer.run(Path.of("examples", "go"), ExampleServer.program("go"), "build", "-o", program.toString());
         return ExampleServer.start("go", List.of(program.toString()), environment);
     }

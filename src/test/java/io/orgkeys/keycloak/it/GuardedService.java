@@ -15,7 +15,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import org.jspecify.annotations.Nullable;
 
-/** A service behind a gateway, which remembers what it was sent. */
+/** A service behind a gateway, which records the requests that it receives. */
 final class GuardedService implements AutoCloseable {
 
     private final HttpServer server;
@@ -31,10 +31,10 @@ final class GuardedService implements AutoCloseable {
         server.start();
     }
 
-    /** What arrived. */
+    /** A request that the service received. */
     record Request(String method, String uri, Headers headers, String body) {
 
-        /** The values of all headers that a service could take for this one: whatever the case, dashes or underscores. */
+        /** Returns the values of all headers with this name, in any case and with dashes or underscores. */
         List<String> alike(String name) {
             return headers.entrySet().stream()
                     .filter(header -> canonical(header.getKey()).equals(canonical(name)))
@@ -57,7 +57,7 @@ final class GuardedService implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    /** Everything that arrived since this was asked last. */
+    /** Returns the requests that the service received since the last call. */
     synchronized List<Request> arrived() {
         List<Request> all = List.copyOf(requests);
         requests.clear();

@@ -20,11 +20,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whoever guesses, or has found an old secret, learns nothing but that it is not good: whether it never existed, was revoked or
- * rotated away, or is good in another realm, the answers are the same to the byte, at every way in. The times that they take
- * are compared by the program {@code Oracle} of the benchmark.
+ * A caller who guesses a secret, or has found an old one, learns only that it is invalid. Whether the secret never
+ * existed, was revoked or rotated, or is valid in another realm, each endpoint sends the same answer, byte for byte.
+ * The program {@code Oracle} of the benchmark compares the response times.
  */
-@SuppressWarnings("NullAway.Init") // the secrets are made before the first test
+@SuppressWarnings("NullAway.Init") // @BeforeAll sets the fields
 class GuessingIT {
 
     @RegisterExtension
@@ -35,27 +35,29 @@ class GuessingIT {
     private static final String PREFIX = "sk-old.";
     private static final String KEY_LOGIN = "key-login";
 
-    static Map<String, String> bad = new LinkedHashMap<>();
-    static Map<String, String> badImported = new LinkedHashMap<>();
-    static Map<String, String> badUsers = new LinkedHashMap<>();
-    static Map<String, Function<String, Answer>> ways = new LinkedHashMap<>();
+    static Map<String, String> invalid = new LinkedHashMap<>();
+    static Map<String, String> invalidImported = new LinkedHashMap<>();
+    static Map<String, String> invalidOfUsers = new LinkedHashMap<>();
+    static Map<String, Function<String, Answer>> endpoints = new LinkedHashMap<>();
 
     @BeforeAll
-    static void makeBadSecrets() {
+    static void createInvalidSecrets() {
         realm.keyLogin().createClient(KEY_LOGIN, realm.keyLogin().createFlow("key login", "{}"), "{}");
         realm.changeSettings("{\"importedPrefixes\":[\"" + PREFIX + "\"],\"userKeysPerMember\":9}");
 
-        bad.put("never existed", never(ApiKeyType.BOT));
-        bad.put("revoked", ended(realm.createBot("acme", "Revoked"), "DELETE", ""));
-        bad.put("rotated away", ended(realm.createBot("acme", "Rotated"), "POST", "/rotate"));
-        bad.put("good elsewhere", OTHER.createBot("acme", "Elsewhere").text("secret"));
+        invalid.put("never existed", never(ApiKeyType.BOT));
+        invalid.put("revoked", ended(realm.createBot("acme", "Revoked"), "DELETE", ""));
+        invalid.put("rotated away", ended(realm.createBot("acme", "Rotated"), "POST", "/rotate"));
+        invalid.put(
+                "valid in another realm", OTHER.createBot("acme", "Elsewhere").text("secret"));
 
-        badUsers.put("never existed", never(ApiKeyType.USER));
-        badUsers.put("revoked", ended(realm.createUserKey("acme", "alice"), "DELETE", ""));
-        badUsers.put("rotated away", ended(realm.createUserKey("acme", "alice"), "POST", "/rotate"));
-        badUsers.put("good elsewhere", OTHER.createUserKey("acme", "alice").text("secret"));
+        invalidOfUsers.put("never existed", never(ApiKeyType.USER));
+        invalidOfUsers.put("revoked", ended(realm.createUserKey("acme", "alice"), "DELETE", ""));
+        invalidOfUsers.put("rotated away", ended(realm.createUserKey("acme", "alice"), "POST", "/rotate"));
+        invalidOfUsers.put(
+                "valid in another realm", OTHER.createUserKey("acme", "alice").text("secret"));
 
-        badImported.put("never existed", PREFIX + UUID.randomUUID());
+        invalidImported.put("never existed", PREFIX + UUID.randomUUID());
         String revoked = PREFIX + UUID.randomUUID();
         String row =
                 "{\"prefix\":\"%s\",\"keys\":[{\"organizationId\":\"%s\",\"type\":\"bot\",\"name\":\"Old\",\"sha256\":\"%s\",\"permissions\":%s}]}"
@@ -63,23 +65,25 @@ class GuessingIT {
         realm.keys("POST", "/import").json(row).expect(200);
         String id = realm.verify(revoked, "").expect(200).text("keyId");
         realm.keys("DELETE", "/" + id).expect(204);
-        badImported.put("revoked", revoked);
+        invalidImported.put("revoked", revoked);
 
         for (String query :
                 List.of("", "?permission=stats:read", "?organization=acme", "?organization=nowhere", "/none:read")) {
-            ways.put("verify " + query, secret -> realm.verify(secret, query));
+            endpoints.put("verify " + query, secret -> realm.verify(secret, query));
         }
-        ways.put("self", secret -> realm.accountWith(secret, "GET", "/self").send());
-        ways.put(
-                "end itself",
+        endpoints.put(
+                "self", secret -> realm.accountWith(secret, "GET", "/self").send());
+        endpoints.put(
+                "revocation of itself",
                 secret -> realm.accountWith(secret, "DELETE", "/self").send());
-        ways.put(
+        endpoints.put(
                 "list",
                 secret -> realm.accountWith(secret, "GET", realm.keysOf("acme")).send());
-        ways.put("introspection", realm::introspect);
-        ways.put("introspection with hint", secret -> realm.introspect(secret, Map.of("token_type_hint", "api_key")));
-        ways.put("exchange", secret -> realm.exchange("shortlinks-api", secret, Map.of()));
-        ways.put(
+        endpoints.put("introspection", realm::introspect);
+        endpoints.put(
+                "introspection with hint", secret -> realm.introspect(secret, Map.of("token_type_hint", "api_key")));
+        endpoints.put("exchange", secret -> realm.exchange("shortlinks-api", secret, Map.of()));
+        endpoints.put(
                 "login",
                 secret -> realm.tokenEndpoint(KEY_LOGIN)
                         .form(Map.of("grant_type", "password", "username", "alice", "password", secret))
@@ -87,19 +91,19 @@ class GuessingIT {
     }
 
     @AfterAll
-    static void removeTheOther() {
+    static void deleteOtherRealm() {
         OTHER.close();
     }
 
     @Test
-    void allSecretsThatAreNotGoodAreAnsweredAlike() {
-        for (Map<String, String> secrets : List.of(bad, badUsers, badImported)) {
-            ways.forEach((way, ask) -> {
-                String never = seen(ask.apply(secrets.getOrDefault("never existed", "")));
+    void givesTheSameAnswerToEveryInvalidSecret() {
+        for (Map<String, String> secrets : List.of(invalid, invalidOfUsers, invalidImported)) {
+            endpoints.forEach((way, request) -> {
+                String never = seen(request.apply(secrets.getOrDefault("never existed", "")));
                 secrets.forEach((kind, secret) -> {
-                    // the second time it is known to be unknown
+                    // the second request is answered from the negative cache
                     for (int i = 0; i < 2; i++) {
-                        assertThat(seen(ask.apply(secret)))
+                        assertThat(seen(request.apply(secret)))
                                 .as(way + ": " + kind)
                                 .isEqualTo(never);
                     }
@@ -109,10 +113,10 @@ class GuessingIT {
     }
 
     @Test
-    void soAreTheEventsThatAnAdministratorOfTheRealmSees() {
+    void writesTheSameEventsForEveryInvalidSecret() {
         realm.storeEvents("USER_INFO_REQUEST_ERROR", "INTROSPECT_TOKEN_ERROR", "TOKEN_EXCHANGE_ERROR", "LOGIN_ERROR");
         Map<String, String> seen = new LinkedHashMap<>();
-        badUsers.forEach((kind, secret) -> {
+        invalidOfUsers.forEach((kind, secret) -> {
             realm.admin("DELETE", "/events").expect(204);
             realm.introspect(secret);
             realm.exchange("shortlinks-api", secret, Map.of());
@@ -134,7 +138,7 @@ class GuessingIT {
         return new ApiKeyGenerator(new SecureRandom()).generate("h0p", type).reveal();
     }
 
-    /** The secret of a key that was good, and was used. */
+    /** Uses a key, then revokes or rotates it, and returns the secret that is now invalid. */
     private static String ended(Answer key, String method, String path) {
         realm.verify(key).expect(200);
         Http request = realm.keys(method, "/" + key.text("id") + path);

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a page of somebody else's makes the browser of a member or administrator do. */
-@SuppressWarnings("NullAway.Init") // the realm is made before the first test
+/** Requests that a hostile web page makes the browser of a member or an administrator send. */
+@SuppressWarnings("NullAway.Init") // @BeforeAll sets the fields
 class HostilePageIT {
 
     private static final String ORIGIN = "https://evil.example";
@@ -39,7 +39,7 @@ class HostilePageIT {
     }
 
     @Test
-    void itReadsNothingEvenWithAKey() {
+    void aPageCannotReadAnswersEvenWithAKey() {
         for (String path : List.of("/verify", "/self", "/organizations", realm.keysOf("acme"))) {
             Answer answer =
                     realm.accountWith(key, "GET", path).header("Origin", ORIGIN).expect(200);
@@ -47,10 +47,10 @@ class HostilePageIT {
         }
     }
 
-    /** A browser asks before it sends a header of this name to another origin. */
+    /** A browser sends a preflight request before it sends this header to another origin. */
     @ParameterizedTest
     @ValueSource(strings = {"/verify", "/self", "/organizations"})
-    void itMayNotSendAKey(String path) {
+    void aPageCannotSendAKey(String path) {
         Answer preflight = Http.request("OPTIONS", realm.url("/api-keys" + path))
                 .header("Origin", ORIGIN)
                 .header("Access-Control-Request-Method", "GET")
@@ -62,10 +62,10 @@ class HostilePageIT {
                 .doesNotContain("*");
     }
 
-    /** What a form of a page can send without being asked for: no token, and no JSON. */
+    /** A form needs no preflight request, but can send neither a token nor JSON. */
     @ParameterizedTest
     @ValueSource(strings = {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"})
-    void aFormCreatesNoKey(String type) {
+    void aFormCannotCreateAKey(String type) {
         String before = realm.keys("GET", "/count").expect(200).body();
 
         assertThat(Http.post(realm.url("/api-keys" + realm.keysOf("acme")))
@@ -73,7 +73,7 @@ class HostilePageIT {
                         .header("Cookie", "KEYCLOAK_IDENTITY=" + realm.token("alice"))
                         .send()
                         .status())
-                .as("a cookie in place of a token")
+                .as("a cookie instead of a token")
                 .isEqualTo(401);
         for (Http request : List.of(realm.accountAs("alice", "POST", realm.keysOf("acme")), realm.keys("POST", ""))) {
             assertThat(request.body(BODY, type).send().status()).isEqualTo(415);
@@ -82,7 +82,7 @@ class HostilePageIT {
     }
 
     @Test
-    void answersAreTakenForNothingButWhatTheyAre() {
+    void answersHaveSecurityHeaders() {
         Map<String, Answer> answers = Map.of(
                 "verify", realm.accountWith(key, "GET", "/verify").expect(200),
                 "refused", realm.accountWith("h0p_bot_x", "GET", "/verify").expect(401),
@@ -98,7 +98,7 @@ class HostilePageIT {
         });
     }
 
-    /** Such an answer would hand a script the headers that the browser or a gateway adds. */
+    /** An echoed request would reveal to a script the headers that the browser or a gateway adds. */
     @ParameterizedTest
     @ValueSource(strings = {"TRACE", "TRACK"})
     void requestsAreNotEchoed(String method) {

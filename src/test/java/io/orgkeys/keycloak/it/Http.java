@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** One request under construction. */
+/** Builds and sends an HTTP request. */
 public final class Http {
 
     private static final HttpClient CLIENT = HttpClient.newBuilder()
@@ -38,7 +38,7 @@ public final class Http {
         return new Http(method, url);
     }
 
-    /** Fails when the answer takes longer. */
+    /** Sets a timeout, after which the request fails. */
     Http within(Duration limit) {
         request.timeout(limit);
         return this;
@@ -74,13 +74,13 @@ public final class Http {
         return body(json, "application/json");
     }
 
-    /** A body of whatever type. */
+    /** Sets a body of any content type. */
     public Http body(String text, String type) {
         body = BodyPublishers.ofString(text);
         return header("Content-Type", type);
     }
 
-    /** The JSON object of these fields, whatever characters are in them. */
+    /** Sets a JSON object with these fields as the body, and escapes their values. */
     public Http json(Map<String, ?> fields) {
         try {
             return json(MAPPER.writeValueAsString(fields));
@@ -95,7 +95,7 @@ public final class Http {
                 .collect(Collectors.joining("&")));
     }
 
-    /** A form as it goes over the wire. */
+    /** Sets a form that is already URL-encoded. */
     public Http form(String encoded) {
         return body(encoded, "application/x-www-form-urlencoded");
     }
@@ -112,7 +112,7 @@ public final class Http {
         }
     }
 
-    /** Sends it: the answer has this status, or the test fails. */
+    /** Sends the request and asserts the status of the answer. */
     public Answer expect(int status) {
         return send().expect(status);
     }

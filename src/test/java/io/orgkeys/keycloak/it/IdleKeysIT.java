@@ -17,14 +17,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A key that nobody uses for as long as the realm says is disabled, and one that somebody uses is not. */
+/** The server disables keys that have not been used for the realm's maximum idle time. */
 @Tag("database")
 class IdleKeysIT {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
-    /** Uses are written a while after they happen: so much later a key counts as idle. */
-    private static final Duration LATE = Duration.ofMinutes(5);
+    /** The server writes uses with a delay, so it disables an idle key only after this additional time. */
+    private static final Duration WRITE_DELAY = Duration.ofMinutes(5);
 
     @RegisterExtension
     static final TestRealm realm = TestRealm.ofClass();
@@ -41,13 +41,13 @@ class IdleKeysIT {
     }
 
     @Test
-    void aKeyThatWasNeverUsedIsDisabledWhenItsTimeIsUpAndWhoeverMayEnablesItAgain() {
+    void disablesAnUnusedKeyAfterTheIdleTimeAndAllowsToEnableItAgain() {
         Answer key = realm.createBot("acme", "Forgotten");
         Answer user = realm.createUserKey("acme", "bob");
-        look(Duration.ofDays(10).plus(LATE).minus(MINUTE));
+        runUpkeep(Duration.ofDays(10).plus(WRITE_DELAY).minus(MINUTE));
         assertThat(read(key).text("status")).isEqualTo("active");
-        TestServer.later(Duration.ofDays(10).plus(LATE).plus(MINUTE), () -> {
-            look();
+        TestServer.later(Duration.ofDays(10).plus(WRITE_DELAY).plus(MINUTE), () -> {
+            runUpkeep();
             assertThat(read(key).text("status")).isEqualTo("disabled");
             assertThat(read(key).text("leakedAt")).isEmpty();
             assertThat(realm.verify(key).code()).isEqualTo("disabled_key");
@@ -60,34 +60,34 @@ class IdleKeysIT {
             assertThat(event.at("/details/actor_type").asText()).isEqualTo("server");
             assertThat(event.get("representation").asText()).contains("\"enabled\":false");
             realm.update(key, "{\"enabled\":true}");
-            look();
+            runUpkeep();
             realm.verify(key).expect(200);
         });
-        // it has as much time again
-        look(Duration.ofDays(20));
+        // enabling the key restarts its idle time
+        runUpkeep(Duration.ofDays(20));
         assertThat(read(key).text("status")).isEqualTo("active");
     }
 
     @Test
-    void aKeyThatIsUsedStays() {
+    void aKeyThatIsUsedStaysActive() {
         Answer used = realm.createBot("acme", "Used");
         Answer unused = realm.createBot("acme", "Unused");
         TestServer.later(Duration.ofDays(8), () -> realm.use(used));
-        look(Duration.ofDays(11));
+        runUpkeep(Duration.ofDays(11));
         assertThat(read(used).text("status")).isEqualTo("active");
         assertThat(read(unused).text("status")).isEqualTo("disabled");
-        look(Duration.ofDays(17));
+        runUpkeep(Duration.ofDays(17));
         assertThat(read(used).text("status")).isEqualTo("active");
-        look(Duration.ofDays(19));
+        runUpkeep(Duration.ofDays(19));
         assertThat(read(used).text("status")).isEqualTo("disabled");
     }
 
     @Test
-    void aRefusedVerificationIsNoUse() {
+    void aRefusedVerificationDoesNotCountAsUse() {
         Answer key = realm.createBot("acme", "Refused", "{}");
         TestServer.later(Duration.ofDays(8), () -> {
             assertThat(realm.verify(key).status()).isEqualTo(403);
-            // and that has been written
+            // waits until the server has written the refusal
             new Lags()
                     .await(
                             Duration.ofMinutes(1),
@@ -98,32 +98,32 @@ class IdleKeysIT {
                                             .asInt()
                                     == 1);
         });
-        look(Duration.ofDays(11));
+        runUpkeep(Duration.ofDays(11));
         assertThat(read(key).text("status")).isEqualTo("disabled");
     }
 
     @Test
-    void aRotationBeginsItsTimeAnew() {
+    void aRotationRestartsTheIdleTime() {
         Answer key = realm.createBot("acme", "Rotated");
         TestServer.later(Duration.ofDays(8), () -> realm.rotate(key));
-        look(Duration.ofDays(11));
+        runUpkeep(Duration.ofDays(11));
         assertThat(read(key).text("status")).isEqualTo("active");
-        look(Duration.ofDays(19));
+        runUpkeep(Duration.ofDays(19));
         assertThat(read(key).text("status")).isEqualTo("disabled");
     }
 
     @Test
-    void eachTypeHasATimeOfItsOwnAndWithoutOneNothingIsDisabled() {
+    void eachTypeHasItsOwnIdleTimeAndNoneMeansUnlimited() {
         Answer bot = realm.createBot("acme", "Bot");
         Answer user = realm.createUserKey("acme", "bob");
         settings("{\"maximumIdleTime\":{\"user\":86400,\"bot\":null}}");
-        look(Duration.ofDays(100));
+        runUpkeep(Duration.ofDays(100));
         assertThat(read(bot).text("status")).isEqualTo("active");
         assertThat(read(user).json().get("enabled").asBoolean()).isFalse();
     }
 
     @Test
-    void moreKeysThanAreLookedAtAtOnceAreAllDisabled() {
+    void disablesMoreKeysThanOneBatchHolds() {
         settings("{\"botKeysPerOrganization\":1000}");
         Answer first = realm.createBot("acme", "First");
         String acme = realm.organizationId("acme");
@@ -139,21 +139,21 @@ class IdleKeysIT {
                         Sha256.of(UUID.randomUUID().toString()),
                         "lastFour",
                         "abcd",
-                        // long ago: they are idle since they are here
+                        // long ago, to test that the idle time of an imported key starts at its import
                         "createdAt",
                         "2024-02-03T04:05:06Z"))
                 .toList();
         Map<String, Object> body = new HashMap<>(Map.of("keys", keys));
         body.put("prefix", null);
         realm.keys("POST", "/import").json(body).expect(200);
-        look(Duration.ofDays(1));
+        runUpkeep(Duration.ofDays(1));
         assertThat(realm.keys("GET", "/count?status=disabled")
                         .expect(200)
                         .json()
                         .asLong())
                 .isZero();
         TestServer.later(Duration.ofDays(8), () -> realm.use(first));
-        look(Duration.ofDays(11));
+        runUpkeep(Duration.ofDays(11));
         assertThat(read(first).text("status")).isEqualTo("active");
         assertThat(realm.keys("GET", "/count?status=disabled").expect(200).body())
                 .isEqualTo(realm.keys("GET", "/count?search=Key").expect(200).body());
@@ -169,16 +169,16 @@ class IdleKeysIT {
         return realm.read(key);
     }
 
-    private static void look() {
+    private static void runUpkeep() {
         Http.post(TestServer.url("/realms/master/test-clock/tasks/org-api-keys-upkeep"))
                 .expect(204);
     }
 
-    private static void look(Duration later) {
-        TestServer.later(later, IdleKeysIT::look);
+    private static void runUpkeep(Duration later) {
+        TestServer.later(later, IdleKeysIT::runUpkeep);
     }
 
-    /** Those about keys that the server disabled. */
+    /** Returns the admin events about idle keys that the server disabled. */
     private static List<JsonNode> events() {
         return StreamSupport.stream(
                         realm.admin("GET", "/admin-events").expect(200).json().spliterator(), false)

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What an administrator does while impersonating a user carries the administrator's name, too. */
+/** If an administrator impersonates a user, keys and admin events name both of them. */
 @Tag("database")
 class ImpersonationIT {
 
@@ -29,7 +29,7 @@ class ImpersonationIT {
     static final TestRealm realm = TestRealm.ofClass();
 
     @Test
-    void aKeyThatIsCreatedInTheAccountConsoleOfAnotherUserNamesTheImpersonator() {
+    void aKeyCreatedInTheAccountConsoleNamesTheImpersonator() {
         String token = impersonated("bob", "account-console", "/realms/" + realm.name + "/account/");
         Answer created = realm.account(token, "POST", realm.keysOf("acme"))
                 .json("{\"type\":\"user\",\"name\":\"Not by bob\"}")
@@ -51,7 +51,7 @@ class ImpersonationIT {
     }
 
     @Test
-    void soDoesOneThatIsCreatedInTheAdminConsole() {
+    void aKeyCreatedInTheAdminConsoleNamesTheImpersonator() {
         String token = impersonated("h0p-admin", "security-admin-console", "/admin/" + realm.name + "/console/");
         Answer created = Http.post(realm.adminUrl("/api-keys"))
                 .bearer(token)
@@ -65,7 +65,7 @@ class ImpersonationIT {
     }
 
     @Test
-    void nobodyIsNamedWhoseSessionIsTheirOwn() {
+    void namesNoImpersonatorInAnOrdinarySession() {
         Answer created = realm.accountAs("alice", "POST", realm.keysOf("acme"))
                 .json("{\"type\":\"user\",\"name\":\"By alice\"}")
                 .expect(201);
@@ -101,7 +101,7 @@ class ImpersonationIT {
                 .asText();
     }
 
-    /** A token of a client in which the server's administrator is logged in as another user. */
+    /** Returns a client's token of a session in which the administrator of the master realm impersonates a user. */
     private static String impersonated(String user, String client, String page) {
         String cookies = Http.post(realm.adminUrl("/users/" + realm.userId(user) + "/impersonation"))
                 .bearer(TestServer.adminToken())

@@ -22,9 +22,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Keys that were issued elsewhere go on working, without a new secret. */
+/** Imported keys, which another system issued, keep working with their secrets. */
 @Tag("database")
-@SuppressWarnings("NullAway.Init") // all is made before the first test
+@SuppressWarnings("NullAway.Init") // @BeforeAll sets the fields
 class ImportIT {
 
     private static final String PREFIX = "sk_live_";
@@ -41,7 +41,7 @@ class ImportIT {
     }
 
     @Test
-    void aKeyWorksAsItDidWhereItCameFrom() {
+    void anImportedKeyKeepsItsSecretAndItsAttributes() {
         String secret = secret();
         String expiry = "2099-12-31T23:59:59.999Z";
         Map<String, Object> row = bot("Old bot", secret);
@@ -82,7 +82,7 @@ class ImportIT {
     }
 
     @Test
-    void aUserKeyBelongsToItsMemberAndGetsASecretOfOursWhenItIsRotated() {
+    void anImportedUserKeyBelongsToItsMemberAndGetsANewSecretWhenRotated() {
         String bob = realm.members().create("acme", "imported-bob");
         String secret = secret();
         Map<String, Object> row = bot("Bob's", secret);
@@ -93,7 +93,7 @@ class ImportIT {
 
         Answer verified = realm.verify(secret, "").expect(200);
         assertThat(verified.text("username")).isEqualTo("imported-bob");
-        // what the member is not entitled to was granted elsewhere, and is not effective here
+        // the member is not entitled to webhooks:read, so the imported permission is not effective
         assertThat(verified.json().path("permissions")).isEqualTo(Answer.parse("{\"stats\":[\"read\"]}"));
         String rotated = realm.keys("POST", "/" + id + "/rotate")
                 .json("{\"gracePeriod\":0}")
@@ -107,7 +107,7 @@ class ImportIT {
     }
 
     @Test
-    void aSecretThatWasUnknownAMomentAgoIsKnownAtOnce() {
+    void anImportInvalidatesTheNegativeCacheEntryOfTheSecret() {
         String secret = secret();
         assertThat(realm.verify(secret, "").code()).isEqualTo("unknown_key");
         imported(bot("Known at last", secret));
@@ -115,7 +115,7 @@ class ImportIT {
     }
 
     @Test
-    void aDryRunTellsWhatWouldHappenAndDoesNothing() {
+    void aDryRunReportsTheResultsAndStoresNothing() {
         String secret = secret();
         String before = realm.keys("GET", "/count").send().body();
         Map<String, Object> nameless = bot("", secret());
@@ -131,7 +131,7 @@ class ImportIT {
     }
 
     @Test
-    void aKeyWasCreatedInAYearOfThisEra() {
+    void refusesACreationTimeThatIsOutOfRange() {
         for (String time : List.of(
                 "0001-01-01T00:00:00Z",
                 "-0001-01-01T00:00:00Z",
@@ -154,7 +154,7 @@ class ImportIT {
     }
 
     @Test
-    void whatIsWrongWithOneKeyDoesNotKeepOutTheOthers() {
+    void anInvalidKeyDoesNotPreventTheImportOfOthers() {
         String twice = secret();
         Map<String, Object> wrong = bot("x".repeat(101), "whatever");
         wrong.put("sha256", "00");
@@ -194,10 +194,10 @@ class ImportIT {
         assertThat(keys.get(3).path("errors").findValuesAsText("field")).containsExactly("userId");
         assertThat(keys.get(4).path("errors").findValuesAsText("field")).containsExactly("organizationId");
         assertThat(keys.get(5).path("code").asText()).isEqualTo("conflict");
-        // nothing that was sent by mistake comes back
+        // the answer does not repeat a secret that was sent by mistake
         assertThat(answer.body()).doesNotContain(twice);
         assertThat(realm.verify(twice, "").status()).isEqualTo(403);
-        // and a second time nothing is new
+        // importing the same secret again is a conflict
         assertThat(send(body(false, PREFIX, List.of(bot("Once", twice))))
                         .expect(200)
                         .json()
@@ -207,7 +207,7 @@ class ImportIT {
     }
 
     @Test
-    void whoMissedTheAnswerSendsTheFileAgainAndLearnsTheIds() {
+    void importingAFileAgainReturnsTheIdsOfTheExistingKeys() {
         List<Map<String, Object>> rows = IntStream.range(0, 5)
                 .mapToObj(i -> bot("Lost answer " + i, secret()))
                 .toList();
@@ -217,7 +217,7 @@ class ImportIT {
             assertThat(again.findValuesAsText("code")).hasSize(5).containsOnly("conflict");
             assertThat(again.findValuesAsText("id")).isEqualTo(first.findValuesAsText("id"));
         }
-        // twice in one file: the second has the id of the first, if that was stored
+        // a secret twice in one file: the second result has the id of the first key, if that was stored
         Map<String, Object> twice = bot("Twice", secret());
         JsonNode both = send(body(false, PREFIX, List.of(twice, twice)))
                 .expect(200)
@@ -229,7 +229,7 @@ class ImportIT {
     }
 
     @Test
-    void limitsAndLifetimesHoldForImportedKeys() {
+    void limitsAndLifetimesApplyToImportedKeys() {
         try (TestRealm small = TestRealm.create()) {
             small.changeSettings("""
                             {"botKeysPerOrganization":1,"importedPrefixes":["sk_live_"],
@@ -259,7 +259,7 @@ class ImportIT {
     }
 
     @Test
-    void aBodyOfTheWrongFormIsRefusedAsAWhole() {
+    void refusesAnInvalidBodyAsAWhole() {
         Map<String, Object> row = bot("Bot", secret());
         assertThat(send("{}").wrongFields()).containsExactlyInAnyOrder("prefix", "keys");
         assertThat(send(body(false, "sk_test_", List.of(row))).wrongFields()).containsExactly("prefix");
@@ -280,7 +280,7 @@ class ImportIT {
     }
 
     @Test
-    void keysOfOurOwnFormMoveFromOneServerToAnother() {
+    void keysOfOurOwnFormatMoveFromOneServerToAnother() {
         String secret;
         try (TestRealm other = TestRealm.create()) {
             secret = other.createBot("acme", "Moves", "{}").text("secret");
@@ -293,9 +293,9 @@ class ImportIT {
         assertThat(realm.verify(secret, "").code()).isEqualTo("insufficient_permissions");
     }
 
-    /** Or an administrator of one realm could find out, guess by guess, which secrets there are in others. */
+    /** Otherwise an administrator of one realm could find out by guessing which secrets exist in others. */
     @Test
-    void noRealmHearsOfTheDigestsOfAnother() {
+    void revealsNothingAboutTheDigestsOfAnotherRealm() {
         String secret = secret();
         try (TestRealm other = TestRealm.create()) {
             other.changeSettings(Map.of("importedPrefixes", List.of(PREFIX)));
@@ -316,7 +316,7 @@ class ImportIT {
             assertConflict(realm, bot("Ours again", secret));
             assertConflict(other, theirs);
 
-            // the same secret, and two keys that know nothing of each other
+            // two independent keys with the same secret
             assertThat(other.introspect(secret).text("jti")).isEqualTo(theirId);
             assertThat(realm.introspect(secret).text("jti")).isEqualTo(ourId);
             assertThat(lookedUp(other, secret)).isEqualTo(theirId);
@@ -354,7 +354,7 @@ class ImportIT {
     }
 
     @Test
-    void whatSomebodyElseStoresMeanwhileIsAConflictAndNothingIsImported() throws Exception {
+    void aSecretThatIsStoredConcurrentlyIsAConflictAndNothingIsImported() throws Exception {
         String other = realm.createBot("acme", "Raced", "{}").text("id");
         String secret = secret();
         String before = realm.keys("GET", "/count").send().body();
@@ -378,7 +378,7 @@ class ImportIT {
     }
 
     @Test
-    void whoMayNotCreateAKeyDoesNotImportIt() {
+    void importingAKeyRequiresThePermissionToCreateIt() {
         Map<String, Object> bot = bot("Bot", secret());
         Map<String, Object> user = bot("User's", secret());
         user.put("type", "user");
@@ -387,13 +387,13 @@ class ImportIT {
         for (JsonNode result : importAs("h0p-viewer", body).expect(200).json().path("keys")) {
             assertThat(result.path("code").asText()).isEqualTo("forbidden");
         }
-        // who is no administrator is not even told which prefixes the realm takes
+        // the answer to a user without admin roles does not reveal which prefixes the realm accepts
         assertThat(importAs("alice", body).expect(403).code()).isEqualTo("forbidden");
         assertThat(importAs("alice", body(false, "other_", List.of(bot)))
                         .expect(403)
                         .body())
                 .isEqualTo(importAs("alice", body).body());
-        // whoever knows the digest of a user key may know its secret
+        // a caller who has the digest of a user key may have its secret: an import requires impersonation
         JsonNode managed = importAs("h0p-org-manager", body).expect(200).json().path("keys");
         assertThat(managed.findValuesAsText("status")).containsExactly("accepted", "failed");
         assertThat(managed.get(1).path("code").asText()).isEqualTo("forbidden");
@@ -402,14 +402,14 @@ class ImportIT {
                         .send()
                         .status())
                 .isEqualTo(401);
-        // nobody learns from it which secrets there are
+        // the answers do not reveal which secrets exist
         for (String stranger : List.of("h0p-viewer", "alice")) {
             assertThat(importAs(stranger, body).body()).doesNotContain("conflict");
         }
     }
 
     @Test
-    void eachImportedKeyIsAnAdminEvent() {
+    void writesAnAdminEventForEachImportedKey() {
         realm.storeEvents("LOGIN");
         Map<String, Object> one = bot("Event one", secret());
         Map<String, Object> two = bot("Event two", secret());
@@ -424,7 +424,7 @@ class ImportIT {
     }
 
     @Test
-    void aThousandKeysComeInAtOnce() {
+    void importsAThousandKeysInOneRequest() {
         List<String> secrets = IntStream.range(0, 1_000).mapToObj(i -> secret()).toList();
         List<Map<String, Object>> rows =
                 secrets.stream().map(secret -> bot("Many", secret)).toList();
@@ -467,7 +467,7 @@ class ImportIT {
         return row;
     }
 
-    /** As another product would issue it. */
+    /** Returns a secret in the format of another product. */
     private static String secret() {
         return PREFIX + UUID.randomUUID();
     }

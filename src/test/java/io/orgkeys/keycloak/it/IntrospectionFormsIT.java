@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Introspection of a key goes by the same rules of the realm and the client as that of a token. */
+/** Introspection of a key follows the same settings of the realm and the client as introspection of a token. */
 class IntrospectionFormsIT {
 
     private static final String INACTIVE = "{\"active\":false}";
@@ -23,13 +23,13 @@ class IntrospectionFormsIT {
     static final TestRealm realm = TestRealm.ofClass();
 
     @BeforeAll
-    static void clients() {
+    static void createClients() {
         realm.clients().create("jwt-api", "{\"client.introspection.response.allow.jwt.claim.enabled\":\"true\"}");
         realm.clients().create("other-api", "{}");
     }
 
     @Test
-    void aClientThatMayGetsAJwtThatStandsForTheKey() throws Exception {
+    void returnsAJwtToAClientThatIsAllowedToGetIt() throws Exception {
         realm.createResource("{\"name\":\"secrets\",\"actions\":[\"read\"],\"audience\":[\"other-api\"]}");
         Answer key = realm.createBot("acme", "As a JWT", "{\"stats\":[\"read\"],\"secrets\":[\"read\"]}");
         Answer answer = introspect("jwt-api", key.text("secret"), JWT);
@@ -57,7 +57,7 @@ class IntrospectionFormsIT {
     }
 
     @Test
-    void othersGetPlainJsonWhateverTheyAccept() {
+    void returnsPlainJsonInAllOtherCases() {
         String secret = realm.createBot("acme", "Plain").text("secret");
         assertThat(introspect("other-api", secret, JWT).json().has("jwt")).isFalse();
         for (String accept : List.of("application/json", "*/*")) {
@@ -68,7 +68,7 @@ class IntrospectionFormsIT {
     }
 
     @Test
-    void theHeadersAreThoseOfATokensAnswer() {
+    void theHeadersAreTheSameAsForAToken() {
         String secret = realm.createBot("acme", "Headers").text("secret");
         Answer ofKey = introspect("other-api", secret, "application/json");
         Answer ofToken = introspect("other-api", realm.token("alice"), "application/json");
@@ -78,7 +78,7 @@ class IntrospectionFormsIT {
     }
 
     @Test
-    void anAudienceThatIsAddedCountsAtOnceAndLooksLikeAnUnknownKey() {
+    void anAddedAudienceTakesEffectAtOnceAndMakesTheKeyLookUnknownToOthers() {
         realm.createResource("{\"name\":\"invoices\",\"actions\":[\"pay\"]}");
         String secret =
                 realm.createBot("acme", "Invoices", "{\"invoices\":[\"pay\"]}").text("secret");
@@ -129,25 +129,25 @@ class IntrospectionFormsIT {
     }
 
     @Test
-    void aBadRequestIsAnsweredAsForAToken() {
+    void anInvalidRequestGetsTheSameAnswerAsForAToken() {
         String secret = realm.createBot("acme", "Bad requests").text("secret");
         String token = realm.token("alice");
         String url = realm.url("/protocol/openid-connect/token/introspect");
-        assertThat(asked(Http.post(url).form(Map.of("token_type_hint", "api_key")))
+        assertThat(submit(Http.post(url).form(Map.of("token_type_hint", "api_key")))
                         .status())
                 .as("no token")
                 .isEqualTo(400);
         assertSame(
                 "two tokens",
                 400,
-                value -> asked(Http.post(url).form("token=" + value + "&token=" + value)),
+                value -> submit(Http.post(url).form("token=" + value + "&token=" + value)),
                 secret,
                 token);
-        assertSame("GET", 405, value -> asked(Http.get(url + "?token=" + value)), secret, token);
+        assertSame("GET", 405, value -> submit(Http.get(url + "?token=" + value)), secret, token);
         assertSame(
                 "POST, in the URL",
                 400,
-                value -> asked(Http.post(url + "?token=" + value).form(Map.of("a", "b"))),
+                value -> submit(Http.post(url + "?token=" + value).form(Map.of("a", "b"))),
                 secret,
                 token);
         String rest = "x".repeat(5000);
@@ -165,14 +165,15 @@ class IntrospectionFormsIT {
         }
     }
 
-    private static void assertSame(String what, int status, Function<String, Answer> ask, String key, String token) {
-        Answer ofKey = ask.apply(key);
-        Answer ofToken = ask.apply(token);
+    private static void assertSame(
+            String what, int status, Function<String, Answer> request, String key, String token) {
+        Answer ofKey = request.apply(key);
+        Answer ofToken = request.apply(token);
         assertThat(ofKey.status()).as(what).isEqualTo(status).isEqualTo(ofToken.status());
         assertThat(ofKey.body()).as(what).isEqualTo(ofToken.body());
     }
 
-    private static Answer asked(Http request) {
+    private static Answer submit(Http request) {
         return request.basic("other-api", "other-api-secret").send();
     }
 

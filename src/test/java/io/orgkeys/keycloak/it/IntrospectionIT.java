@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a resource server learns about a key from Keycloak's own introspection endpoint (RFC 7662). */
+/** The answers of Keycloak's introspection endpoint (RFC 7662) about keys. */
 @Tag("database")
-@SuppressWarnings("NullAway.Init") // the realm is made before the first test
+@SuppressWarnings("NullAway.Init") // @BeforeAll sets the fields
 class IntrospectionIT {
 
     private static final String INACTIVE = "{\"active\":false}";
@@ -42,7 +42,7 @@ class IntrospectionIT {
     }
 
     @Test
-    void aBotKeyIsDescribedUnderItsOwnName() {
+    void describesABotKey() {
         Answer key = realm.createBot("acme", "Grüße 1", "{\"stats\":[\"read\"],\"domains\":[\"read\",\"create\"]}");
         assertThat(realm.introspect(key.text("secret")).json()).isEqualTo(Answer.parse("""
                                 {"active": true, "token_type": "api_key",
@@ -54,7 +54,7 @@ class IntrospectionIT {
     }
 
     @Test
-    void aUserKeyIsDescribedUnderItsOwnersNameWithWhatTheOwnerIsEntitledTo() {
+    void describesAUserKeyWithItsOwnerAndItsEffectivePermissions() {
         Answer key = realm.keys("POST", "")
                 .json("""
                         {"organizationId": "%s", "type": "user", "userId": "%s", "name": "My laptop",
@@ -74,7 +74,7 @@ class IntrospectionIT {
     }
 
     @Test
-    void theAnswerIsTheSameWithTheHintOfAKeyOfATokenAndWithNone() {
+    void theAnswerDoesNotDependOnTheHint() {
         String secret = realm.createBot("acme", "Hints").text("secret");
         JsonNode withoutHint = realm.introspect(secret).json();
         assertThat(withoutHint.path("active").asBoolean()).isTrue();
@@ -86,7 +86,7 @@ class IntrospectionIT {
     }
 
     @Test
-    void aKeyThatIsNotGoodIsInactiveAndNothingElseIsSaid() {
+    void anInvalidKeyIsInactiveWithoutAnyDetails() {
         Answer disabled = realm.createBot("acme", "Disabled");
         assertActive(disabled.text("secret"), "stats:read");
         realm.update(disabled, "{\"enabled\":false}");
@@ -98,16 +98,16 @@ class IntrospectionIT {
         String cut = secret.substring(0, secret.length() - 1);
         try (TestRealm other = TestRealm.create()) {
             String unknown = other.createBot("acme", "Elsewhere").text("secret");
-            for (String bad : List.of(disabled.text("secret"), revoked.text("secret"), typo, cut, unknown)) {
+            for (String invalid : List.of(disabled.text("secret"), revoked.text("secret"), typo, cut, unknown)) {
                 for (Map<String, String> hint : HINTS) {
-                    assertThat(realm.introspect(bad, hint).body()).isEqualTo(INACTIVE);
+                    assertThat(realm.introspect(invalid, hint).body()).isEqualTo(INACTIVE);
                 }
             }
         }
     }
 
     @Test
-    void aKeyPastItsExpiryIsInactive() {
+    void anExpiredKeyIsInactive() {
         Answer key = realm.keys("POST", "")
                 .json("""
                         {"organizationId": "%s", "type": "bot", "name": "Short", "permissions": {"stats": ["read"]},
@@ -121,7 +121,7 @@ class IntrospectionIT {
     }
 
     @Test
-    void aSecretThatWasRotatedAwayExpiresWithItsGracePeriod() {
+    void aFormerSecretExpiresWithItsGracePeriod() {
         Answer key = realm.createBot("acme", "Rotated");
         TestServer.later(Duration.ofMinutes(10), () -> {
             Answer rotated = realm.rotate(key, "{\"gracePeriod\":3600}");
@@ -170,19 +170,19 @@ class IntrospectionIT {
     }
 
     @Test
-    void whoIsNoConfidentialClientIsRefusedAsKeycloakRefusesThemForATokenToo() {
+    void refusesAllButConfidentialClientsAsForAToken() {
         String secret = realm.createBot("acme", "Refused").text("secret");
-        Answer publicClient = refusedAlikeForATokenAnd(secret, Map.of("client_id", "demo-cli"));
+        Answer publicClient = assertRefusedAsForAToken(secret, Map.of("client_id", "demo-cli"));
         assertThat(publicClient.status()).isEqualTo(403);
         assertThat(publicClient.text("error")).isEqualTo("invalid_request");
-        Answer wrongSecret = refusedAlikeForATokenAnd(
+        Answer wrongSecret = assertRefusedAsForAToken(
                 secret, Map.of("client_id", "shortlinks-api", "client_secret", "reports-api-secret"));
         assertThat(wrongSecret.status()).isEqualTo(401);
         assertThat(wrongSecret.text("error")).isEqualTo("invalid_client");
-        assertThat(refusedAlikeForATokenAnd(secret, Map.of()).status()).isEqualTo(401);
+        assertThat(assertRefusedAsForAToken(secret, Map.of()).status()).isEqualTo(401);
     }
 
-    private static Answer refusedAlikeForATokenAnd(String secret, Map<String, String> client) {
+    private static Answer assertRefusedAsForAToken(String secret, Map<String, String> client) {
         Answer ofKey = introspectWith(client, secret);
         assertThat(ofKey.body()).doesNotContain("active");
         Answer ofToken = introspectWith(client, realm.token("alice"));

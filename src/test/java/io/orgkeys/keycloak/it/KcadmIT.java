@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Keycloak's own command line manages keys without knowing them. Each call is a JVM, so there are few. */
+/** Keycloak's command line tool kcadm can manage keys. Each call starts a JVM, so there are few. */
 @DisabledOnOs(OS.WINDOWS)
 class KcadmIT {
 
@@ -68,14 +68,14 @@ class KcadmIT {
                         "[{\"id\":\"%s\",\"name\":\"From the shell\",\"createdBy\":{\"name\":\"h0p-admin\"}}]"
                                 .formatted(id)));
 
-        // after creating, kcadm prints what it reads, which has no secret; of a rotation it prints the answer
+        // after a creation, kcadm prints the key as it reads it, without the secret; after a rotation, the answer
         JsonNode rotated = Answer.parse(
                 kcadm("create", "api-keys/" + id + "/rotate", "-s", "gracePeriod=0", "-o", "-F", "secret"));
         assertThat(realm.verify(rotated.get("secret").asText(), "?permission=stats:read")
                         .text("keyId"))
                 .isEqualTo(id);
 
-        // it reads the key, changes its JSON and sends it back whole
+        // kcadm reads the key, changes its JSON and sends the whole document back
         kcadm("update", "api-keys/" + id, "-s", "description=Renewed", "-s", "permissions.domains=[\"read\"]");
         Answer updated = realm.keys("GET", "/" + id).expect(200);
         assertThat(updated.text("description")).isEqualTo("Renewed");
@@ -86,9 +86,9 @@ class KcadmIT {
         realm.keys("GET", "/" + id).expect(404);
     }
 
-    /** A program that shows the reason of Keycloak's own errors shows that of ours. */
+    /** A program that shows the reason of Keycloak's errors also shows the reason of ours. */
     @Test
-    void whatIsWrongIsShown() {
+    void showsTheReasonsOfErrors() {
         String acme = realm.organizationId("acme");
         assertThat(failing("create", "api-keys", "-s", "organizationId=" + acme, "-s", "type=bot", "-s", "colour=x"))
                 .contains("colour: There is no such field.")
@@ -98,7 +98,7 @@ class KcadmIT {
     }
 
     @Test
-    void settingsAndCatalogueAreReadAndChanged() {
+    void settingsAndCatalogAreReadAndChanged() {
         kcadm("update", "api-keys/settings", "-s", "maximumLifetime.bot=3600");
         JsonNode settings = Answer.parse(kcadm("get", "api-keys/settings"));
         assertThat(settings).isEqualTo(realm.keys("GET", "/settings").send().json());
@@ -109,7 +109,7 @@ class KcadmIT {
 
     /** The commands of docs/self-service.md, with another name because the example realm has the scope already. */
     @Test
-    void aClientIsChosenToManageItsUsersKeys() {
+    void aClientIsAllowedToManageItsUsersKeys() {
         realm.clients().createPublic("my-app");
         realm.account(realm.token("my-app", "alice"), "GET", "/organizations").expect(401);
         String scope = kcadm(
@@ -133,12 +133,12 @@ class KcadmIT {
         realm.account(realm.token("my-app", "alice"), "GET", "/organizations").expect(200);
     }
 
-    /** What the command prints when it succeeds. */
+    /** Runs a command that must succeed, and returns its output. */
     private static String kcadm(String... arguments) {
         return run(0, arguments);
     }
 
-    /** What the command prints when it fails. */
+    /** Runs a command that must fail, and returns its error output. */
     private static String failing(String... arguments) {
         return run(1, arguments);
     }
@@ -158,7 +158,7 @@ class KcadmIT {
                     new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
             builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
             builder.environment().remove("JAVA");
-            // it lives for a second: what it spends on optimizing itself never comes back
+            // the JVM runs for about a second, too short for optimized compilation to pay off
             builder.environment().put("KC_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
             Process process = builder.start();
             if (!process.waitFor(60, TimeUnit.SECONDS)) {

@@ -6,10 +6,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.UUID;
 
-/** Puts many keys into a realm, past the server, on PostgreSQL. */
+/** Inserts many keys of a realm directly into a PostgreSQL database. */
 final class KeyFiller {
 
-    /** How many keys globex gets, of 100,000; acme gets every tenth, and all others belong to organizations of their own. */
+    /** The number of keys in globex, of 100,000. Each tenth key belongs to acme, the others to other organizations. */
     static final int IN_GLOBEX = 200;
 
     private KeyFiller() {}
@@ -28,7 +28,7 @@ final class KeyFiller {
                         lpad((i::bigint * 7919 % 100000)::text, 6, '0') number) computed
                     join REALM r on r.NAME = ?
                 """, keys, realm.organizationId("acme"), realm.organizationId("globex"), realm.name);
-        // or the foreign keys of what follows are checked row by row as if the table were as empty as before
+        // without new statistics, PostgreSQL would plan the foreign key checks of the next inserts for an empty table
         Sql.update("analyze");
         Sql.update("""
                 insert into ORG_API_KEY_SECRET (ID, KEY_ID, REALM_ID, DIGEST, LAST_FOUR, ISSUED_AT)
@@ -49,7 +49,7 @@ final class KeyFiller {
         Sql.update("analyze");
     }
 
-    /** The owner of the user key with this number: 2, 7, 12 … */
+    /** Returns the owner's id of the user key with this number. User keys have the numbers 2, 7, 12 … */
     static String userId(int number) {
         return uuidOfMd5("user" + number);
     }

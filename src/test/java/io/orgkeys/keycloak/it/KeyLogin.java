@@ -2,7 +2,7 @@ package io.orgkeys.keycloak.it;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** The direct grant with an API key in the place of the password: what a realm needs for it. */
+/** Configures a realm for direct grants with an API key instead of a password. */
 public final class KeyLogin {
 
     private final TestRealm realm;
@@ -11,7 +11,7 @@ public final class KeyLogin {
         this.realm = realm;
     }
 
-    /** Copies Keycloak's flow, puts our step in the place of the password, and returns the new flow's id. */
+    /** Copies Keycloak's flow, replaces the password step by ours, and returns the id of the new flow. */
     public String createFlow(String name, String config) {
         realm.addTo("/authentication/flows/direct%20grant/copy", "{\"newName\":\"" + name + "\"}");
         String path = "/authentication/flows/" + name.replace(" ", "%20") + "/executions";
@@ -36,7 +36,7 @@ public final class KeyLogin {
         return flowId(name);
     }
 
-    /** The id of the authentication flow with this alias. */
+    /** Returns the id of the authentication flow with this alias. */
     public String flowId(String name) {
         for (JsonNode flow :
                 realm.admin("GET", "/authentication/flows").expect(200).json()) {
@@ -47,7 +47,7 @@ public final class KeyLogin {
         throw new AssertionError("No flow " + name);
     }
 
-    /** A confidential client that logs users in with the flow. */
+    /** Creates a confidential client that logs users in with the flow. */
     public void createClient(String id, String flowId, String attributes) {
         realm.addTo("/clients", """
                         {"clientId": "%1$s", "secret": "%1$s-secret", "standardFlowEnabled": false,

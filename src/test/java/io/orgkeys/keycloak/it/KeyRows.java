@@ -2,12 +2,12 @@ package io.orgkeys.keycloak.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the tables hold of a key. */
+/** Assertions about the rows of a key in the database. */
 final class KeyRows {
 
     private KeyRows() {}
 
-    /** The key is in no table any more. */
+    /** Asserts that no table contains the keys. */
     static void assertGone(Answer... keys) {
         for (Answer key : keys) {
             assertRows(key, 0, 0, 0);

@@ -7,22 +7,22 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** How long it took until something was felt. */
+/** Waits for conditions, and records how long each took to become true. */
 final class Lags {
 
-    /** Between two looks: long enough to leave the processor to the server, short enough for what is promised within a second. */
-    private static final Duration BETWEEN = Duration.ofMillis(20);
+    /** The polling interval: it leaves the processor to the server, and can measure delays of less than a second. */
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
 
     private final List<Duration> all = new ArrayList<>();
 
-    /** Waits until it is so. */
-    Duration await(Duration patience, BooleanSupplier felt) {
+    /** Waits until the condition is true, and returns the time that it took. */
+    Duration await(Duration timeout, BooleanSupplier condition) {
         long begin = System.nanoTime();
-        while (!felt.getAsBoolean()) {
-            if (System.nanoTime() - begin > patience.toNanos()) {
-                throw new AssertionError("Not felt after " + patience);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - begin > timeout.toNanos()) {
+                throw new AssertionError("Still false after " + timeout);
             }
-            LockSupport.parkNanos(BETWEEN.toNanos());
+            LockSupport.parkNanos(POLL_INTERVAL.toNanos());
         }
         Duration lag = Duration.ofNanos(System.nanoTime() - begin);
         all.add(lag);

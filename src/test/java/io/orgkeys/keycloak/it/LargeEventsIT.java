@@ -19,19 +19,19 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A key whose event would be larger than a column of the event store can be changed and ended like any other. */
+/** A key whose admin event would exceed a column of the event store can be changed and deleted like any other. */
 @Tag("database")
 class LargeEventsIT {
 
     @RegisterExtension
     static final TestRealm realm = TestRealm.ofClass();
 
-    /** What a column of the type TEXT takes in MariaDB. */
-    private static final int COLUMN = 65_535;
+    /** The maximum size of a column of the type TEXT in MariaDB, in bytes. */
+    private static final int MAX_COLUMN_SIZE = 65_535;
 
     private static final int ACTION_LENGTH = 36;
 
-    /** 1,000 permissions, with actions of 36 characters: twice in a representation, as granted and as effective. */
+    /** 1,000 permissions with actions of 36 characters. A representation has them as granted and as effective. */
     private static final Map<String, List<String>> PERMISSIONS = permissions(ACTION_LENGTH);
 
     @BeforeAll
@@ -42,43 +42,43 @@ class LargeEventsIT {
     }
 
     @BeforeEach
-    void forgetEvents() {
+    void deleteEvents() {
         realm.admin("DELETE", "/admin-events").expect(204);
     }
 
     @Test
-    void itIsCreatedChangedRotatedAndDeleted() {
+    void aLargeKeyIsCreatedChangedRotatedAndDeleted() {
         Answer key = create("Large");
-        assertEffectiveIsLeftOut(theEvent("CREATE"));
+        assertEffectivePermissionsAreOmitted(theEvent("CREATE"));
         String path = "/" + key.text("id");
         realm.keys("PUT", path).json("{\"enabled\":false}").expect(200);
-        assertEffectiveIsLeftOut(theEvent("UPDATE"));
+        assertEffectivePermissionsAreOmitted(theEvent("UPDATE"));
         assertThat(realm.verify(key.text("secret"), "").code()).isEqualTo("disabled_key");
         realm.keys("POST", path + "/rotate").json("{\"gracePeriod\":0}").expect(201);
-        assertEffectiveIsLeftOut(theEvent("ACTION"));
+        assertEffectivePermissionsAreOmitted(theEvent("ACTION"));
         realm.keys("DELETE", path).expect(204);
-        assertEffectiveIsLeftOut(theEvent("DELETE"));
+        assertEffectivePermissionsAreOmitted(theEvent("DELETE"));
         assertThat(realm.verify(key.text("secret"), "").code()).isEqualTo("unknown_key");
     }
 
     @Test
-    void itEndsItself() {
+    void aLargeKeyRevokesItself() {
         Answer key = create("Large and honest");
         realm.accountWith(key.text("secret"), "DELETE", "/self").expect(204);
-        assertEffectiveIsLeftOut(theEvent("DELETE"));
+        assertEffectivePermissionsAreOmitted(theEvent("DELETE"));
     }
 
     @Test
-    void itIsDisabledWhenItLeaks() {
+    void aLargeKeyIsDisabledWhenItLeaks() {
         Answer key = create("Large and public");
         LeakScanner scanner = new LeakScanner("scanner").register(realm);
         assertThat(scanner.report(realm, key.text("secret")).status()).isEqualTo(200);
-        assertEffectiveIsLeftOut(theEvent("ACTION"));
+        assertEffectivePermissionsAreOmitted(theEvent("ACTION"));
         assertThat(realm.verify(key.text("secret"), "").code()).isEqualTo("disabled_key");
     }
 
     @Test
-    void itIsDisabledWhenNobodyUsesIt() {
+    void aLargeKeyIsDisabledWhenItIsIdle() {
         realm.changeSettings("{\"maximumIdleTime\":{\"user\":null,\"bot\":864000}}");
         Answer key = create("Large and idle");
         TestServer.later(Duration.ofDays(11), () -> {
@@ -90,7 +90,7 @@ class LargeEventsIT {
     }
 
     @Test
-    void itIsImported() {
+    void aLargeKeyIsImported() {
         Map<String, Object> body = new HashMap<>(Map.of(
                 "keys",
                 List.of(Map.of(
@@ -107,7 +107,7 @@ class LargeEventsIT {
         body.put("prefix", null);
         Answer imported = realm.keys("POST", "/import").json(body).expect(200);
         assertThat(imported.json().path("accepted").asInt()).isEqualTo(1);
-        assertEffectiveIsLeftOut(theEvent("CREATE"));
+        assertEffectivePermissionsAreOmitted(theEvent("CREATE"));
     }
 
     @Test
@@ -155,7 +155,7 @@ class LargeEventsIT {
                 .expect(201);
     }
 
-    private static void assertEffectiveIsLeftOut(JsonNode event) {
+    private static void assertEffectivePermissionsAreOmitted(JsonNode event) {
         JsonNode representation = representation(event);
         assertThat(representation.at("/truncated")).hasToString("[\"effectivePermissions\"]");
         assertThat(representation.has("effectivePermissions")).isFalse();
@@ -165,11 +165,11 @@ class LargeEventsIT {
 
     private static JsonNode representation(JsonNode event) {
         String text = event.get("representation").asText();
-        assertThat(text.getBytes(StandardCharsets.UTF_8).length).isLessThanOrEqualTo(COLUMN);
+        assertThat(text.getBytes(StandardCharsets.UTF_8).length).isLessThanOrEqualTo(MAX_COLUMN_SIZE);
         return Answer.parse(text);
     }
 
-    /** The only event about a key or a resource with this operation. */
+    /** Returns the only event about a key or a resource with this operation. */
     private static JsonNode theEvent(String operation) {
         List<JsonNode> found = StreamSupport.stream(
                         realm.admin("GET", "/admin-events?operationTypes=" + operation + "&resourcePath=*api-keys*")

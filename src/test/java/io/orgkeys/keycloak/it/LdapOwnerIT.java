@@ -15,8 +15,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Members who are imported from a real LDAP directory, which is stopped and started. */
-@SuppressWarnings("NullAway.Init") // made before the first test
+/** Members who are imported from a real LDAP directory, which the tests stop and start. */
+@SuppressWarnings("NullAway.Init") // @BeforeAll sets the fields
 class LdapOwnerIT {
 
     private static final String DELETE_DOMAINS = "{\"domains\":[\"delete\"],\"stats\":[\"read\"]}";
@@ -45,7 +45,7 @@ class LdapOwnerIT {
         directory.start();
     }
 
-    /** The user cache has them, so nothing of the directory is needed. */
+    /** Keycloak's user cache contains the member, so a verification does not read the directory. */
     @Test
     void aKeyOfACachedMemberIsVerifiedWithoutTheDirectory() {
         Answer key = realm.createUserKeyOf("acme", member("cached"));
@@ -56,44 +56,44 @@ class LdapOwnerIT {
     }
 
     @Test
-    void eachWayInAnswers503WhileTheMemberCannotBeRead() {
+    void eachEndpointReturns503WhileTheMemberCannotBeRead() {
         String member = member("unread");
         Answer key = realm.createUserKeyOf("acme", member);
         String secret = key.text("secret");
         Answer exchanged = realm.exchange("shortlinks-api", secret, Map.of()).expect(200);
         Answer login = login("unread", secret).expect(200);
         String token = realm.token("unread");
-        Map<String, Supplier<Answer>> ways = new LinkedHashMap<>();
-        ways.put("verify", () -> realm.verify(key));
-        ways.put("self", () -> realm.accountWith(secret, "GET", "/self").send());
-        ways.put(
+        Map<String, Supplier<Answer>> requests = new LinkedHashMap<>();
+        requests.put("verify", () -> realm.verify(key));
+        requests.put("self", () -> realm.accountWith(secret, "GET", "/self").send());
+        requests.put(
                 "member",
                 () -> realm.account(token, "GET", realm.keysOf("acme")).send());
-        ways.put("login", () -> login("unread", secret));
-        ways.put("introspection", () -> realm.introspectAs("shortlinks-api", secret, Map.of()));
-        ways.put(
+        requests.put("login", () -> login("unread", secret));
+        requests.put("introspection", () -> realm.introspectAs("shortlinks-api", secret, Map.of()));
+        requests.put(
                 "introspection with a hint",
                 () -> realm.introspectAs("shortlinks-api", secret, Map.of("token_type_hint", "api_key")));
-        ways.put(
+        requests.put(
                 "introspection of an exchanged token",
                 () -> realm.introspectAs("shortlinks-api", exchanged.text("access_token"), Map.of()));
-        ways.put(
+        requests.put(
                 "introspection of a login's token",
                 () -> realm.introspectAs("shortlinks-api", login.text("access_token"), Map.of()));
-        ways.put("exchange", () -> realm.exchange("shortlinks-api", secret, Map.of()));
-        assertAll(ways, 200);
+        requests.put("exchange", () -> realm.exchange("shortlinks-api", secret, Map.of()));
+        assertAll(requests, 200);
 
         realm.clearCaches();
         directory.stop();
         for (int i = 0; i < 2; i++) {
-            ways.forEach((way, request) -> assertUnavailable(way, request.get()));
+            requests.forEach((way, request) -> assertUnavailable(way, request.get()));
         }
 
         directory.start();
-        assertAll(ways, 200);
+        assertAll(requests, 200);
     }
 
-    /** Without Keycloak's step that identifies the user, and takes one that it cannot read for disabled. */
+    /** Removes Keycloak's step that identifies the user, because it treats a user whom it cannot read as disabled. */
     private static String keyLoginFlow() {
         String flow = realm.keyLogin().createFlow("key login", "{}");
         for (JsonNode execution : realm.admin("GET", "/authentication/flows/key%20login/executions")
@@ -117,7 +117,7 @@ class LdapOwnerIT {
     }
 
     @Test
-    void theStepIdentifiesTheUserAsKeycloaksOwnDoes() {
+    void ourStepIdentifiesTheUserLikeKeycloaksStep() {
         Answer key = realm.createUserKeyOf("acme", member("typist"));
         member("other");
         login("typist", key.text("secret")).expect(200);
@@ -131,8 +131,8 @@ class LdapOwnerIT {
                 .isEqualTo("invalid_grant");
     }
 
-    private static void assertAll(Map<String, Supplier<Answer>> ways, int status) {
-        ways.forEach((way, request) -> {
+    private static void assertAll(Map<String, Supplier<Answer>> requests, int status) {
+        requests.forEach((way, request) -> {
             Answer answer = request.get();
             assertThat(answer.status()).as("%s: %s", way, answer.body()).isEqualTo(status);
             if (way.startsWith("introspection")) {
@@ -147,9 +147,9 @@ class LdapOwnerIT {
         assertThat(answer.body()).as(way).contains("temporarily_unavailable");
     }
 
-    /** What can be told without the owner is told. */
+    /** The server refuses a disabled key without reading its owner. */
     @Test
-    void aKeyThatIsDisabledIsRefusedAlsoWhileTheMemberCannotBeRead() {
+    void refusesADisabledKeyEvenWhileTheMemberCannotBeRead() {
         Answer key = realm.createUserKeyOf("acme", member("stopped"));
         realm.update(key, "{\"enabled\":false}");
         realm.clearCaches();
@@ -203,7 +203,7 @@ class LdapOwnerIT {
     }
 
     @Test
-    void aMemberWhoIsGoneFromTheDirectoryIsInactive() {
+    void aMemberWhoWasRemovedFromTheDirectoryIsInactive() {
         Answer key = realm.createUserKeyOf("acme", member("leaver"));
         realm.verify(key).expect(200);
         directory.removePerson("leaver");
@@ -224,9 +224,9 @@ class LdapOwnerIT {
         realm.verify(key).expect(200);
     }
 
-    /** Keycloak reads the groups only when they are needed, and would cache that there are none. */
+    /** Keycloak reads the groups lazily, and during an outage it would cache an empty list of groups. */
     @Test
-    void aRoleOfAGroupOfTheDirectoryThatCannotBeReadIsNotMissing() {
+    void returns503WhileTheGroupsOfTheDirectoryCannotBeRead() {
         String member = memberOfGroup("worker", "workers");
         Answer key = realm.createUserKeyOf("acme", member, DELETE_DOMAINS);
         assertThat(deleteDomains(key).status()).isEqualTo(200);
@@ -246,13 +246,13 @@ class LdapOwnerIT {
     }
 
     @Test
-    void groupsThatKeycloakCachedDuringAnOutageDoNotOutliveIt() {
+    void groupsThatKeycloakCachedDuringAnOutageAreNotUsedAfterIt() {
         String member = memberOfGroup("helper", "helpers");
         Answer key = realm.createUserKeyOf("acme", member, DELETE_DOMAINS);
         realm.clearCaches();
         realm.admin("GET", "/users/" + member).expect(200);
         directory.stop();
-        // Keycloak caches that there are none
+        // Keycloak caches an empty list of groups
         assertThat(realm.admin("GET", "/users/" + member + "/groups")
                         .expect(200)
                         .json())
@@ -268,7 +268,7 @@ class LdapOwnerIT {
         return realm.verify(key.text("secret"), "?permission=domains:delete");
     }
 
-    /** A member who has the role org-admin through a group of the directory. */
+    /** Creates a member who has the role org-admin through a group of the directory. */
     private static String memberOfGroup(String uid, String group) {
         directory.addPerson(uid);
         directory.addGroup(group, uid);
@@ -287,7 +287,7 @@ class LdapOwnerIT {
         return join(uid);
     }
 
-    /** Keycloak imports people when it looks for them. */
+    /** Adds a person to acme. Keycloak imports people when it looks up their ids. */
     private static String join(String uid) {
         String id = realm.userId(uid);
         realm.members().add("acme", id);

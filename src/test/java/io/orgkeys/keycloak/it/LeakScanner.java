@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** Somebody who scans public repositories, and reports what they find as GitHub does. */
+/** A scanner of public repositories, which reports leaked secrets in the format of GitHub. */
 public final class LeakScanner {
 
     static final String URL = "https://example.com/octocat/hello/blob/main/.env";
@@ -35,7 +35,7 @@ public final class LeakScanner {
         }
     }
 
-    /** Has the realm believe it, and nobody else. */
+    /** Registers this scanner as the only leak reporter of the realm. */
     public LeakScanner register(TestRealm realm) {
         realm.changeSettings(Map.of("leakReporters", List.of(Map.of("id", id, "publicKey", pem()))));
         return this;
@@ -77,7 +77,7 @@ public final class LeakScanner {
                 .json(body);
     }
 
-    /** What a scanner found, in the form of its reports. */
+    /** Returns a report about these secrets. */
     static String found(String... secrets) {
         return json(Stream.of(secrets)
                 .map(secret -> Map.of("token", secret, "type", "acme_api_key", "url", URL, "source", "content"))

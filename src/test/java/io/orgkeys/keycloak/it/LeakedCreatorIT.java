@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A thief who makes keys with a stolen key does not keep them when the theft is reported. */
+/** A report about a leaked key also disables the keys that a thief has created with it. */
 @Tag("database")
 class LeakedCreatorIT {
 
@@ -44,12 +44,12 @@ class LeakedCreatorIT {
     }
 
     @BeforeEach
-    void forget() {
+    void deleteEvents() {
         realm.admin("DELETE", "/admin-events").expect(204);
     }
 
     @Test
-    void whatALeakedKeyCreatedIsDisabledWithItAndSoIsWhatThatCreated() {
+    void disablesTheKeysThatALeakedKeyCreatedDirectlyOrIndirectly() {
         Answer leaked = realm.createBot("acme", "Leaked", MANAGER);
         Answer child = create(leaked, "Child", MANAGER);
         Answer grandchild = create(child, "Grandchild", "{\"stats\":[\"read\"]}");
@@ -74,7 +74,7 @@ class LeakedCreatorIT {
     }
 
     @Test
-    void theMailTellsHowManyKeysWereDisabledWithIt() {
+    void theMailHasTheNumberOfKeysThatWereDisabledWithTheLeakedKey() {
         Answer alone = realm.createBot("acme", "Without children", MANAGER);
         scanner.report(realm, alone.text("secret")).expect(200);
         assertThat(mails.about("Without children", 1).get(0).parts())
@@ -90,7 +90,7 @@ class LeakedCreatorIT {
     }
 
     @Test
-    void whatWasCreatedBeforeTheLeakedSecretWasIssuedStays() {
+    void keepsKeysThatWereCreatedBeforeTheLeakedSecretWasIssued() {
         Answer key = realm.createBot("acme", "Rotated", MANAGER);
         Answer before = create(key, "Before", "{\"stats\":[\"read\"]}");
         Answer rotated = realm.rotate(key, "{\"gracePeriod\":3600}");
@@ -98,13 +98,13 @@ class LeakedCreatorIT {
         scanner.report(realm, rotated.text("secret")).expect(200);
         assertThat(realm.verify(since).code()).isEqualTo("disabled_key");
         realm.verify(before).expect(200);
-        // the former secret was public, too: then so is what it created
+        // the former secret has leaked, too, so the keys that were created with it are disabled
         scanner.report(realm, key.text("secret")).expect(200);
         assertThat(realm.verify(before).code()).isEqualTo("disabled_key");
     }
 
     @Test
-    void aKeyThatWasDeletedMeanwhileStillAnswersForWhatItCreated() {
+    void disablesTheKeysOfALeakedKeyThatWasDeleted() {
         Answer leaked = realm.createBot("acme", "Deletes itself", MANAGER);
         Answer child = create(leaked, "Orphan", "{\"stats\":[\"read\"]}");
         realm.accountWith(leaked.text("secret"), "DELETE", "/self").expect(204);
@@ -114,7 +114,7 @@ class LeakedCreatorIT {
     }
 
     @Test
-    void aKeyInBetweenThatWasDeletedHidesNothing() {
+    void disablesTheKeysThatADeletedIntermediateKeyCreated() {
         Answer leaked = realm.createBot("acme", "Hides", MANAGER);
         Answer child = create(leaked, "Between", MANAGER);
         Answer grandchild = create(child, "Hidden", "{\"stats\":[\"read\"]}");
@@ -124,22 +124,22 @@ class LeakedCreatorIT {
     }
 
     @Test
-    void aReportThatIsSentAgainDoesNotTouchWhatWasMended() {
+    void aRepeatedReportDoesNotDisableRepairedKeys() {
         Answer leaked = realm.createBot("acme", "Replayed", MANAGER);
         Answer child = create(leaked, "Mended", "{\"stats\":[\"read\"]}");
         scanner.report(realm, leaked.text("secret")).expect(200);
-        Answer mended = realm.rotate(child, "{\"gracePeriod\":3600}");
+        Answer repaired = realm.rotate(child, "{\"gracePeriod\":3600}");
         enable(child).expect(200);
         scanner.report(realm, leaked.text("secret")).expect(200);
-        realm.verify(mended).expect(200);
+        realm.verify(repaired).expect(200);
         assertThat(realm.verify(child).code()).isEqualTo("unknown_key");
         realm.revoke(leaked);
         scanner.report(realm, leaked.text("secret")).expect(200);
-        realm.verify(mended).expect(200);
+        realm.verify(repaired).expect(200);
     }
 
     @Test
-    void aUserKeyIsNoDifferent() {
+    void disablesTheKeysThatALeakedUserKeyCreated() {
         Answer leaked = realm.createUserKey("acme", "alice", MANAGER);
         Answer child = create(leaked, "Of a user key", "{\"stats\":[\"read\"]}");
         scanner.report(realm, leaked.text("secret")).expect(200);
@@ -147,10 +147,10 @@ class LeakedCreatorIT {
     }
 
     @Test
-    void noKeyIsCreatedAtTheSameMomentAndMissed() throws Exception {
-        int won = 0;
-        // until keys were created in time, or nothing would have been looked at
-        for (int round = 0; round < 3 || (won == 0 && round < 20); round++) {
+    void disablesKeysThatAreCreatedConcurrentlyWithTheReport() throws Exception {
+        int early = 0;
+        // repeats until a key was created before the report, because the test would check nothing otherwise
+        for (int round = 0; round < 3 || (early == 0 && round < 20); round++) {
             Answer leaked = round == 0
                     ? realm.createUserKey("acme", "alice", MANAGER)
                     : realm.createBot("acme", "Raced " + round, MANAGER);
@@ -172,13 +172,13 @@ class LeakedCreatorIT {
                     created.stream().filter(answer -> answer.status() == 201).toList();
             assertThat(children)
                     .allSatisfy(child -> assertThat(realm.verify(child).code()).isEqualTo("disabled_key"));
-            won += children.size();
+            early += children.size();
         }
-        assertThat(won).as("keys that were created before the report").isPositive();
+        assertThat(early).as("keys that were created before the report").isPositive();
     }
 
     @Test
-    void peopleFindWhatAKeyCreated() {
+    void filtersByTheKeyThatCreatedAKey() {
         Answer creator = realm.createBot("acme", "Creator", MANAGER);
         Answer first = create(creator, "First", "{}");
         Answer second = create(creator, "Second", "{}");
@@ -188,7 +188,7 @@ class LeakedCreatorIT {
         assertThat(ids(realm.keys("GET", query + "&search=sec"))).containsExactly(second.text("id"));
         assertThat(ids(realm.accountAs("alice", "GET", realm.keysOf("acme") + query)))
                 .containsExactly(first.text("id"), second.text("id"));
-        // who sees the own keys only sees none of these
+        // callers who see only their own keys see none of these
         assertThat(ids(realm.accountAs("bob", "GET", realm.keysOf("acme") + query)))
                 .isEmpty();
         assertThat(ids(realm.accountAs("carol", "GET", realm.keysOf("globex") + query)))

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A secret that somebody reports to be public is dead, whoever tries it, and nothing brings it back. */
+/** A secret that is reported as leaked is refused, and never becomes valid again. */
 @Tag("database")
 class LeaksIT {
 
@@ -37,7 +37,7 @@ class LeaksIT {
         mails.serve(realm);
         realm.change(Map.of(
                 "internationalizationEnabled", true, "supportedLocales", List.of("en", "de"), "defaultLocale", "en"));
-        speaks("bob", "de");
+        setLocale("bob", "de");
         scanner.register(realm);
     }
 
@@ -47,13 +47,13 @@ class LeaksIT {
     }
 
     @BeforeEach
-    void forget() {
+    void restoreSettingsAndDeleteEvents() {
         settings("disable");
         realm.admin("DELETE", "/admin-events").expect(204);
     }
 
     @Test
-    void aLeakedKeyIsDisabledAndOnlyARotationMakesItGoodAgain() {
+    void aLeakedKeyIsDisabledAndCanOnlyBeEnabledAfterARotation() {
         Answer key = realm.createBot("acme", "CI");
         realm.verify(key).expect(200);
         Answer answer = scanner.report(realm, key.text("secret"), UNKNOWN, "nonsense");
@@ -82,7 +82,7 @@ class LeaksIT {
     }
 
     @Test
-    void whoeverCanDoSomethingAboutItGetsAMailInTheirLanguage() {
+    void mailsTheOwnerAndTheAdministratorsInTheirLanguages() {
         Answer key = named("user", "bob", "Büro <b>${user.email}</b> https://evil.example/login");
         scanner.report(realm, key.text("secret")).expect(200);
         List<MailServer.Mail> sent = mails.about("Büro", 2);
@@ -110,7 +110,7 @@ class LeaksIT {
     }
 
     @Test
-    void theEventTellsWhoFoundItAndWhere() {
+    void theEventHasTheReporterAndTheUrl() {
         Answer key = realm.createBot("acme", "Found");
         scanner.report(realm, key.text("secret")).expect(200);
         JsonNode event = theEvent();
@@ -133,7 +133,7 @@ class LeaksIT {
     }
 
     @Test
-    void whatThePublisherChoseDoesNotGetIntoTheEventUnlessItIsHarmless() {
+    void theEventOmitsUnsafeValuesOfTheReport() {
         for (String url : List.of(
                 "javascript:alert(1)",
                 "https://example.com/\"onload=\"x",
@@ -170,7 +170,7 @@ class LeaksIT {
     }
 
     @Test
-    void aRealmMayHaveLeakedKeysDeleted() {
+    void aRealmCanDeleteLeakedKeys() {
         settings("delete");
         Answer key = realm.createBot("acme", "Gone");
         scanner.report(realm, key.text("secret")).expect(200);
@@ -182,7 +182,7 @@ class LeaksIT {
     }
 
     @Test
-    void whoRotatesAKeyWithItsLeakedSecretDoesNotKeepTheNewOne() {
+    void disablesTheNewSecretOfAThiefWhoRotatedTheKey() {
         settings("delete");
         Answer key = realm.createBot("acme", "Rotated");
         Answer stolen = realm.accountWith(key.text("secret"), "POST", "/self/rotate")
@@ -196,51 +196,51 @@ class LeaksIT {
         assertThat(theEvent().at("/details/remedy").asText()).isEqualTo("key_disabled");
         assertThat(mails.about("Rotated", 1).get(0).parts().get(0)).contains("is disabled now");
 
-        Answer mended = rotate(key, "{\"gracePeriod\":3600}");
+        Answer repaired = rotate(key, "{\"gracePeriod\":3600}");
         update(key, "{\"enabled\":true}").expect(200);
-        realm.verify(mended).expect(200);
+        realm.verify(repaired).expect(200);
         assertThat(realm.verify(stolen).code()).isEqualTo("unknown_key");
         assertThat(realm.verify(key).code()).isEqualTo("unknown_key");
     }
 
     @Test
-    void aThiefWhoEndsTheLeakedSecretAtOnceDoesNotOutrunTheReport() {
+    void disablesTheKeyOfAThiefWhoRotatedItWithoutAGracePeriod() {
         settings("delete");
         Answer key = realm.createBot("acme", "Outrun");
         Answer stolen = rotateItself(key, "{\"gracePeriod\":0}");
-        assertEndsWithTheReportOf(key, stolen);
+        assertReportDisables(key, stolen);
     }
 
     @Test
-    void norDoesOneWhoRotatesTwice() {
+    void disablesTheKeyOfAThiefWhoRotatedItTwice() {
         settings("delete");
         Answer key = realm.createBot("acme", "Outrun twice");
         Answer second = rotateItself(key, "{\"gracePeriod\":3600}");
         realm.verify(second).expect(200);
         Answer third = rotateItself(second, "{\"gracePeriod\":3600}");
         assertThat(realm.verify(key).code()).isEqualTo("unknown_key");
-        assertEndsWithTheReportOf(key, third);
+        assertReportDisables(key, third);
     }
 
     @Test
-    void aFormerSecretEndsItsKeyHoweverLongAgoItWasRotatedAway() {
+    void aReportOfAVeryOldFormerSecretDisablesItsKey() {
         Answer key = realm.createBot("acme", "Rotated long ago");
         rotate(key, "{\"gracePeriod\":60}");
         TestServer.later(Duration.ofDays(60), () -> {
             Answer current = rotate(key, "{\"gracePeriod\":0}");
-            assertEndsWithTheReportOf(key, current);
+            assertReportDisables(key, current);
         });
     }
 
     @Test
-    void aFormerSecretWhoseGracePeriodIsOverEndsItsKey() {
+    void aReportOfAFormerSecretDisablesItsKeyAfterTheGracePeriod() {
         Answer key = realm.createBot("acme", "Rotated yesterday");
         Answer current = rotate(key, "{\"gracePeriod\":60}");
-        TestServer.later(Duration.ofDays(1), () -> assertEndsWithTheReportOf(key, current));
+        TestServer.later(Duration.ofDays(1), () -> assertReportDisables(key, current));
     }
 
-    /** Also with the setting that deletes leaked keys, a former secret never deletes its key. */
-    private static void assertEndsWithTheReportOf(Answer leaked, Answer current) {
+    /** A reported former secret disables its key, and does not delete it even if the realm deletes leaked keys. */
+    private static void assertReportDisables(Answer leaked, Answer current) {
         assertThat(realm.verify(leaked).code()).isEqualTo("unknown_key");
         realm.verify(current).expect(200);
         realm.admin("DELETE", "/admin-events").expect(204);
@@ -250,14 +250,14 @@ class LeaksIT {
         assertThat(theEvent().at("/details/remedy").asText()).isEqualTo("key_disabled");
         assertThat(update(leaked, "{\"enabled\":true}").code()).isEqualTo("leaked_key");
 
-        // once it was dealt with, the same report means nothing, and neither do those of other former secrets
-        Answer mended = rotate(leaked, "{}");
+        // after a rotation, repeating the report has no effect, nor has a report of another former secret
+        Answer repaired = rotate(leaked, "{}");
         update(leaked, "{\"enabled\":true}").expect(200);
         assertThat(scanner.report(realm, leaked.text("secret"), current.text("secret"))
                         .expect(200)
                         .body())
                 .isEqualTo("[]");
-        realm.verify(mended).expect(200);
+        realm.verify(repaired).expect(200);
     }
 
     private static Answer rotateItself(Answer key, String json) {
@@ -267,7 +267,7 @@ class LeaksIT {
     }
 
     @Test
-    void theSecretOfAnotherKeyDoesNotGetIntoTheEventEither() {
+    void theEventOmitsTheSecretOfAnotherKey() {
         realm.changeSettings(Map.of("importedPrefixes", List.of("sk_live_")));
         String other = realm.createBot("acme", "Another one").text("secret");
         String imported = "sk_live_4eC39HqLyjWDarjtT1zdp7dc";
@@ -304,7 +304,7 @@ class LeaksIT {
     }
 
     @Test
-    void aKeyThatIsNoGoodAnywayIsMarkedAllTheSame() {
+    void marksADisabledKeyAsLeaked() {
         Answer key = realm.createBot("acme", "Off");
         update(key, "{\"enabled\":false}").expect(200);
         scanner.report(realm, key.text("secret")).expect(200);
@@ -312,7 +312,7 @@ class LeaksIT {
     }
 
     @Test
-    void anOldReportThatIsSentAgainChangesNothing() {
+    void aRepeatedReportChangesNothing() {
         Answer key = realm.createBot("acme", "Replayed");
         String report = LeakScanner.found(key.text("secret"));
         String signature = scanner.sign(report);
@@ -323,21 +323,21 @@ class LeaksIT {
         assertThat(read(key).json()).isEqualTo(first);
         Answer rotated = rotate(key, "{}");
         update(key, "{\"enabled\":true}").expect(200);
-        JsonNode mended = read(key).json();
+        JsonNode repaired = read(key).json();
         assertThat(LeakScanner.request(realm, report, scanner.id, signature)
                         .expect(200)
                         .body())
                 .isEqualTo("[]");
-        assertThat(read(key).json()).isEqualTo(mended);
+        assertThat(read(key).json()).isEqualTo(repaired);
         realm.verify(rotated).expect(200);
         assertThat(theEvent().get("resourcePath").asText()).endsWith(key.text("id"));
-        // the mail about another leak comes after any about this one
+        // mails arrive in order: after the mail about another leak, there are no more about this one
         scanner.report(realm, rotated.text("secret")).expect(200);
         assertThat(mails.about("Replayed", 2)).hasSize(2);
     }
 
     @Test
-    void aReportDuringARotationNeverSparesTheOldSecret() throws Exception {
+    void aReportDuringARotationAlwaysEndsTheOldSecret() throws Exception {
         for (int i = 0; i < 5; i++) {
             Answer key = realm.createBot("acme", "Raced " + i);
             List<Supplier<Answer>> requests = List.of(
@@ -372,7 +372,7 @@ class LeaksIT {
     }
 
     @Test
-    void whatIsNotSignedByTheReporterItselfChangesNothing() {
+    void aReportWithoutAValidSignatureChangesNothing() {
         Answer key = realm.createBot("acme", "Forged");
         String report = LeakScanner.found(key.text("secret"));
         LeakScanner stranger = new LeakScanner(scanner.id);
@@ -396,7 +396,7 @@ class LeaksIT {
                         .header("Github-Public-Key-Identifier", scanner.id)
                         .json(report)
                         .send(),
-                // nobody looks at what it is before it is signed
+                // the server checks the signature before it parses the body
                 Http.post(realm.url("/api-keys/leaks")).json("[[[[").send());
         assertThat(answers).allSatisfy(answer -> {
             assertThat(answer.status()).as(answer.body()).isEqualTo(401);
@@ -410,7 +410,7 @@ class LeaksIT {
     }
 
     @Test
-    void aRealmBelievesOnlyItsOwnReportersAndLosesOnlyItsOwnKeys() {
+    void aRealmAcceptsOnlyItsOwnReportersForItsOwnKeys() {
         Answer key = realm.createBot("acme", "Here");
         try (TestRealm other = TestRealm.create()) {
             assertThat(scanner.report(other, key.text("secret")).status()).isEqualTo(401);
@@ -423,7 +423,7 @@ class LeaksIT {
     }
 
     @Test
-    void signedNonsenseIsRefusedOrLeftAloneAndNeverRepeated() throws IOException {
+    void refusesOrIgnoresInvalidDataInASignedReportAndNeverRepeatsIt() throws IOException {
         Answer key = realm.createBot("acme", "Beside nonsense");
         String secret = key.text("secret");
         List<String> refused = List.of(
@@ -465,7 +465,7 @@ class LeaksIT {
     }
 
     @Test
-    void aReportOfManyKeysIsDealtWithAsAWhole() {
+    void processesAReportOfManyKeys() {
         List<Answer> keys = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             keys.add(realm.createBot("acme", "One of many " + i));
@@ -480,7 +480,7 @@ class LeaksIT {
     }
 
     @Test
-    void aMailServerThatIsDownDelaysAndUndoesNothing() {
+    void disablesLeakedKeysWhenTheMailServerIsDown() {
         try (TestRealm other = TestRealm.create()) {
             LeakScanner theirs = new LeakScanner("theirs").register(other);
             MailServer closed = new MailServer();
@@ -496,7 +496,7 @@ class LeaksIT {
     }
 
     @Test
-    void keysOfADisabledOrganizationDoNotComeBackWithTheirLeakedSecrets() {
+    void disablesLeakedKeysOfADisabledOrganization() {
         Answer key = realm.createBot("globex", "Suspended");
         realm.organizations().enable("globex", false);
         try {
@@ -513,7 +513,7 @@ class LeaksIT {
         realm.changeSettings(Map.of("leakedKeys", leakedKeys, "userKeysPerMember", 10));
     }
 
-    private static void speaks(String user, String locale) {
+    private static void setLocale(String user, String locale) {
         JsonNode of =
                 realm.admin("GET", "/users/" + realm.userId(user)).expect(200).json();
         Map<String, Object> changed = new java.util.HashMap<>();
@@ -564,7 +564,7 @@ class LeaksIT {
         return all.stream();
     }
 
-    /** The one about a leak. */
+    /** Returns the only event about a leak. */
     private static JsonNode theEvent() {
         List<JsonNode> leaks = events().filter(
                         event -> event.at("/details/action").asText().equals("leak"))

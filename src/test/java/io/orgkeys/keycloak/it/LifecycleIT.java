@@ -7,8 +7,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Keys go with what they belong to, in every table, and with nothing else. (Members cannot leave by themselves: Keycloak's
- * account REST only shows them their organizations. Deleting their own account is a user's removal like any other.)
+ * Keys are deleted from all tables with their owner, organization or realm, and other keys are kept. (Members cannot
+ * leave an organization by themselves: Keycloak's account REST only shows them their organizations. Users who delete
+ * their own account are deleted like any other user.)
  */
 @Tag("database")
 class LifecycleIT {
@@ -19,7 +20,7 @@ class LifecycleIT {
     static final TestRealm realm = TestRealm.ofClass();
 
     @Test
-    void aRemovedMemberLosesTheirKeysInThatOrganizationAndNothingElseIsLost() {
+    void removingAMemberDeletesOnlyTheirKeysInThatOrganization() {
         String user = realm.members().create("acme", "leaver");
         realm.members().add("globex", user);
         Answer key = realm.createUserKeyOf("acme", user, PERMISSIONS);
@@ -34,24 +35,24 @@ class LifecycleIT {
         KeyRows.assertGone(key);
         assertUnknown(key);
         assertUnknown(rotated);
-        assertGood(elsewhere);
-        assertGood(ofAnother);
-        assertGood(bot);
+        assertValid(elsewhere);
+        assertValid(ofAnother);
+        assertValid(bot);
     }
 
     @Test
-    void whoeverComesBackDoesNotGetTheirFormerKeyBack() {
+    void joiningAgainDoesNotRestoreTheFormerKey() {
         String user = realm.members().create("acme", "returner");
         Answer former = realm.createUserKeyOf("acme", user, PERMISSIONS);
         realm.members().remove("acme", user);
         realm.members().add("acme", user);
         assertUnknown(former);
         assertThat(realm.keys("GET", "?userId=" + user).expect(200).json()).isEmpty();
-        assertGood(realm.createUserKeyOf("acme", user, PERMISSIONS));
+        assertValid(realm.createUserKeyOf("acme", user, PERMISSIONS));
     }
 
     @Test
-    void aRemovedUserLosesTheirKeysEverywhere() {
+    void deletingAUserDeletesTheirKeysInAllOrganizations() {
         String user = realm.members().create("acme", "removed");
         realm.members().add("globex", user);
         Answer key = realm.createUserKeyOf("acme", user, PERMISSIONS);
@@ -64,9 +65,9 @@ class LifecycleIT {
         assertUnknown(elsewhere);
     }
 
-    /** Whom an organization manages is removed from the realm with the membership. */
+    /** Removing a managed member from its organization deletes the user. */
     @Test
-    void aRemovedManagedMemberLosesTheirKeysInAllOrganizations() {
+    void removingAManagedMemberDeletesTheirKeysInAllOrganizations() {
         try (TestRealm managed = TestRealm.create()) {
             String bob = managedMember(managed, "bob");
             managed.members().add("globex", bob);
@@ -81,7 +82,7 @@ class LifecycleIT {
     }
 
     @Test
-    void aRemovedOrganizationTakesAllItsKeysAndNoneOfAnother() {
+    void deletingAnOrganizationDeletesItsKeysAndThoseOfItsManagedMembers() {
         try (TestRealm managed = TestRealm.create()) {
             String bob = managedMember(managed, "bob");
             managed.members().add("globex", bob);
@@ -105,7 +106,7 @@ class LifecycleIT {
     }
 
     @Test
-    void aRemovedRealmTakesAllItsKeysAndNoneOfAnother() {
+    void deletingARealmDeletesOnlyItsKeys() {
         Answer ofAnother = realm.createBot("acme", "Of another realm", PERMISSIONS);
         TestRealm removed = TestRealm.create();
         Answer ofMember = removed.createUserKey("acme", "alice", PERMISSIONS);
@@ -115,11 +116,11 @@ class LifecycleIT {
         removed.close();
 
         KeyRows.assertGone(ofMember, bot);
-        assertGood(ofAnother);
+        assertValid(ofAnother);
     }
 
     @Test
-    void aBotKeyOutlivesWhoeverMadeIt() {
+    void aBotKeyOutlivesItsCreator() {
         try (TestRealm other = TestRealm.create()) {
             Answer key = other.account(
                             other.token("alice"), "POST", "/organizations/" + other.organizationId("acme") + "/keys")
@@ -140,7 +141,7 @@ class LifecycleIT {
         }
     }
 
-    /** As if the organization's identity provider had brought the member of acme. */
+    /** Makes a member of acme a managed one, as if the organization's identity provider had created the user. */
     static String managedMember(TestRealm in, String user) {
         String id = in.userId(user);
         assertThat(Sql.update(
@@ -157,7 +158,7 @@ class LifecycleIT {
         return realm.rotate(key);
     }
 
-    private static void assertGood(Answer key) {
+    private static void assertValid(Answer key) {
         assertThat(realm.verify(key.text("secret"), "").status()).isEqualTo(200);
     }
 

@@ -22,12 +22,12 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Limits hold, to the last place, also when many ask at once. */
+/** The limits of the number of keys hold exactly, also for concurrent requests. */
 @Tag("database")
-@SuppressWarnings("NullAway.Init") // made before the first test
+@SuppressWarnings("NullAway.Init") // @BeforeAll and @BeforeEach set the fields
 class LimitIT {
 
-    private static final int AT_ONCE = 20;
+    private static final int REQUESTS = 20;
 
     static TestRealm realm;
     static String acme;
@@ -60,34 +60,34 @@ class LimitIT {
     }
 
     @Test
-    void aMemberWhoAsksTwentyTimesAtOnceGetsOneKey() throws Exception {
-        List<Answer> answers = AtOnce.send(Collections.nCopies(AT_ONCE, newKey(bob, acme, "user")));
+    void concurrentRequestsOfAMemberCreateOneKey() throws Exception {
+        List<Answer> answers = AtOnce.send(Collections.nCopies(REQUESTS, newKey(bob, acme, "user")));
         assertCreated(answers, 1);
         assertThat(count("type=user")).isEqualTo(1);
     }
 
     @Test
-    void aMemberWhoMayHaveTwoKeysAndAsksTwentyTimesAtOnceGetsTwo() throws Exception {
+    void concurrentRequestsOfAMemberCreateTwoKeysIfTheLimitIsTwo() throws Exception {
         limits(2, 100);
-        assertCreated(AtOnce.send(Collections.nCopies(AT_ONCE, newKey(bob, acme, "user"))), 2);
+        assertCreated(AtOnce.send(Collections.nCopies(REQUESTS, newKey(bob, acme, "user"))), 2);
         assertThat(count("type=user")).isEqualTo(2);
     }
 
     @Test
-    void twentyBotKeysAskedForAtOnceFillTheTenPlacesThatThereAre() throws Exception {
+    void concurrentRequestsCreateTenBotKeysIfTheLimitIsTen() throws Exception {
         limits(1, 10);
-        assertCreated(AtOnce.send(Collections.nCopies(AT_ONCE, newKey(alice, acme, "bot"))), 10);
+        assertCreated(AtOnce.send(Collections.nCopies(REQUESTS, newKey(alice, acme, "bot"))), 10);
         assertThat(count("type=bot")).isEqualTo(10);
     }
 
     @Test
-    void nobodyIsRefusedWhileThereIsRoom() throws Exception {
-        assertCreated(AtOnce.send(Collections.nCopies(AT_ONCE, newKey(alice, acme, "bot"))), AT_ONCE);
-        assertThat(count("type=bot")).isEqualTo(AT_ONCE);
+    void concurrentRequestsBelowTheLimitAllSucceed() throws Exception {
+        assertCreated(AtOnce.send(Collections.nCopies(REQUESTS, newKey(alice, acme, "bot"))), REQUESTS);
+        assertThat(count("type=bot")).isEqualTo(REQUESTS);
     }
 
     @Test
-    void nobodyTakesAPlaceFromAnotherMemberOrOrganizationOrType() throws Exception {
+    void membersOrganizationsAndTypesHaveSeparateLimits() throws Exception {
         limits(1, 1);
         String carol = realm.token("carol");
         String globex = realm.organizationId("globex");
@@ -111,7 +111,7 @@ class LimitIT {
     }
 
     @Test
-    void aLimitOfNoneRefusesEverybody() {
+    void aLimitOfZeroRefusesEveryKey() {
         limits(0, 0);
         assertRefused(newKey(bob, acme, "user").get());
         assertRefused(newKey(alice, acme, "bot").get());
@@ -119,7 +119,7 @@ class LimitIT {
     }
 
     @Test
-    void aRaisedLimitMakesRoomAtOnce() {
+    void aRaisedLimitTakesEffectAtOnce() {
         newKey(bob, acme, "user").get().expect(201);
         assertRefused(newKey(bob, acme, "user").get());
         limits(2, 100);
@@ -128,7 +128,7 @@ class LimitIT {
     }
 
     @Test
-    void aLoweredLimitLeavesTheKeysThatThereAreAndRefusesNewOnesUntilThereIsRoom() {
+    void aLoweredLimitKeepsExistingKeysAndRefusesNewOnesAboveIt() {
         limits(1, 3);
         List<Answer> keys = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
@@ -140,13 +140,13 @@ class LimitIT {
         delete(keys.get(0));
         assertRefused(newKey(alice, acme, "bot").get());
         delete(keys.get(1));
-        // the place that is free is the first or the second, whatever place the remaining key has
+        // the new key gets the first or the second slot, although the remaining key has the third
         newKey(alice, acme, "bot").get().expect(201);
         assertRefused(newKey(alice, acme, "bot").get());
     }
 
     @Test
-    void aDeletedKeyLeavesItsPlaceToTheNext() {
+    void aDeletedKeyFreesItsSlot() {
         Answer key = newKey(bob, acme, "user").get().expect(201);
         assertRefused(newKey(bob, acme, "user").get());
         delete(key);
@@ -154,7 +154,7 @@ class LimitIT {
     }
 
     @Test
-    void whoeverIsRefusedForTheSakeOfAnExpiredKeyIsToldWhichOneItIs() {
+    void theRefusalNamesAnExpiredKeyThatCountsTowardTheLimit() {
         Answer key = newKey(bob, acme, "user").get().expect(201);
         String path = "/organizations/" + acme + "/keys";
         realm.update(key, "{\"expiresAt\":\"" + java.time.Instant.now().plusSeconds(60) + "\"}");
@@ -170,14 +170,14 @@ class LimitIT {
     }
 
     @Test
-    void aDisabledKeyKeepsItsPlace() {
+    void aDisabledKeyKeepsItsSlot() {
         Answer key = newKey(bob, acme, "user").get().expect(201);
         realm.update(key, "{\"enabled\":false}");
         assertRefused(newKey(bob, acme, "user").get());
     }
 
     @Test
-    void theDatabaseItselfRefusesASecondKeyInTheSamePlace() throws SQLException {
+    void theDatabaseRefusesASecondKeyInTheSameSlot() throws SQLException {
         String id = newKey(bob, acme, "user").get().expect(201).text("id");
         try (Connection connection = TestServer.database().connect()) {
             connection.setAutoCommit(false);
@@ -191,9 +191,9 @@ class LimitIT {
         }
     }
 
-    /** As another node would, had it not waited for the lock. */
+    /** Simulates another node that stores a key without waiting for the lock. */
     @Test
-    void whoeverFindsThePlaceTakenAfterLookingIsToldSoAsEverybodyElse() throws Exception {
+    void reportsTheLimitIfTheSlotIsTakenAfterTheCheck() throws Exception {
         String former = newKey(bob, acme, "user").get().expect(201).text("id");
         Future<Answer> answer;
         try (Connection connection = TestServer.database().connect()) {
@@ -203,7 +203,7 @@ class LimitIT {
             Sql.update(connection, "update ORG_API_KEY set SLOT = 0 where OWNER_ID = ?", realm.userId("bob"));
             answer = CompletableFuture.supplyAsync(
                     () -> newKey(bob, acme, "user").get());
-            // it cannot know yet
+            // the insert waits until the other transaction ends
             assertThat(answer).failsWithin(Duration.ofMillis(500));
             connection.commit();
             assertRefused(answer.get());
@@ -212,7 +212,7 @@ class LimitIT {
         }
     }
 
-    /** Inserts the same key under another id, without a secret. */
+    /** Inserts a copy of the key with another id and slot, and without a secret. */
     private static int copy(Connection connection, String id, String slot) throws SQLException {
         String same = "REALM_ID, ORGANIZATION_ID, KEY_TYPE, OWNER_ID, NAME, SEARCH_NAME, ENABLED, CREATED_AT,"
                 + " CREATED_BY_TYPE, CREATED_BY_ID, CREATED_BY_NAME, UPDATED_AT, IDLE_SINCE, VERSION";

@@ -17,10 +17,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * What the server asks the database stays cheap with 100,000 keys in a realm: told by the rows that are looked at, not by
- * time. The plans are in {@code target/query-plans.txt}.
+ * The server's queries stay cheap with 100,000 keys in a realm. The tests compare the numbers of rows that the database
+ * reads, not times. The plans are in {@code target/query-plans.txt}.
  */
-@SuppressWarnings("NullAway.Init") // made before the first test
+@SuppressWarnings("NullAway.Init") // @BeforeAll sets the fields
 class ListPlanIT {
 
     private static final int KEYS = 100_000;
@@ -37,7 +37,7 @@ class ListPlanIT {
     static void fillRealm() throws SQLException, IOException {
         assumeTrue(
                 Database.configuredVendor().equals("postgres"),
-                "Plans differ from database to database; those that are looked at are PostgreSQL's");
+                "Query plans differ from database to database; this test checks those of PostgreSQL");
         realm = TestRealm.create();
         created = realm;
         acme = realm.organizationId("acme");
@@ -77,7 +77,7 @@ class ListPlanIT {
         assertReadsOnePage("a prefix that no name has", "?search=nothing");
     }
 
-    /** PostgreSQL plans anew for each prefix until it thinks that one plan is good for all. */
+    /** PostgreSQL first plans each prefix separately, and may switch to a generic plan after some executions. */
     @Test
     void aPrefixIsStillLookedUpInAnIndexAfterManySearches() {
         for (int i = 0; i < 15; i++) {
@@ -114,7 +114,7 @@ class ListPlanIT {
                 () -> assertThat(realm.verify(verified).status()).isEqualTo(200));
         assertIndexed(statements);
         assertThat(rowsRead(statements)).isLessThanOrEqualTo(4);
-        // the use is written in the background: the next test must not see the statements of that
+        // waits for the background write of the use, so that the next test does not record its statements
         new Lags()
                 .await(
                         Duration.ofMinutes(1),
@@ -122,7 +122,7 @@ class ListPlanIT {
     }
 
     @Test
-    void aCreationLooksOnlyAtTheKeysOfTheSameOwner() {
+    void aCreationReadsOnlyTheKeysOfTheSameOwner() {
         String globex = realm.organizationId("globex");
         List<Plan> refused = plans.of(
                 "a creation that the limit refuses",
@@ -141,7 +141,7 @@ class ListPlanIT {
         try (TestRealm small = TestRealm.create()) {
             for (int i = 0; i < PAGE; i++) {
                 Answer key = small.createBot("acme", "Key " + i, "{\"stats\":[\"read\"],\"files\":[\"read\"]}");
-                // used once, as the others
+                // used once, like the keys of the large realm
                 Sql.update("insert into ORG_API_KEY_LAST_USE (KEY_ID, LAST_USED_AT) values (?, 0)", key.text("id"));
             }
             String few = small.organizationId("acme");
@@ -191,7 +191,7 @@ class ListPlanIT {
                         plan -> assertThat(plan.rowsRead()).as(plan.statement()).isLessThanOrEqualTo(4));
     }
 
-    /** A page of ten keys is ten rows, and those of their permissions and secrets. */
+    /** Asserts that no statement reads more than two rows for each key of the page. */
     private static void assertReadsOnePage(String what, String query) {
         List<Plan> read = get(what, query + "&max=" + PAGE);
         assertIndexed(read);
@@ -211,7 +211,7 @@ class ListPlanIT {
                         .isEmpty());
     }
 
-    /** Without what the server writes in the background, such as the last use of keys. */
+    /** Counts the rows of queries only, because the server writes in the background, such as the last use of keys. */
     private static long rowsRead(List<Plan> executed) {
         return executed.stream().filter(Plan::isQuery).mapToLong(Plan::rowsRead).sum();
     }

@@ -13,7 +13,7 @@ import javax.net.ServerSocketFactory;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** A certificate of {@code localhost}, made by Java's keytool, for clients that insist on TLS. */
+/** A certificate for {@code localhost}, created by Java's keytool, for clients that require TLS. */
 final class LocalCertificate {
 
     private static final String PASSWORD = "changeit";
@@ -22,7 +22,7 @@ final class LocalCertificate {
     private final KeyStore store;
     private final Path pem;
 
-    /** @param directory where its files go */
+    /** @param directory the directory for its files */
     LocalCertificate(Path directory) throws IOException {
         try {
             store = generate(directory.resolve("certificate.p12"));
@@ -65,7 +65,7 @@ final class LocalCertificate {
                 .start();
         try {
             if (!keytool.waitFor(1, TimeUnit.MINUTES) || keytool.exitValue() != 0) {
-                throw new AssertionError("keytool has made no certificate");
+                throw new AssertionError("keytool did not create a certificate");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -78,7 +78,7 @@ final class LocalCertificate {
         return store;
     }
 
-    /** The certificate for those who have to trust it. */
+    /** Returns the file of the certificate, for clients that have to trust it. */
     Path pem() {
         return pem;
     }

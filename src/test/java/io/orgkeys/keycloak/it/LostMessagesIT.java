@@ -19,12 +19,12 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Two nodes on one database that never hear of each other: every message between them is lost. */
+/** Two nodes on one database, between which all cluster messages, such as cache invalidations, are lost. */
 @OwnServers
 @Tag(OwnServers.BESIDE_MARIADB)
 class LostMessagesIT {
 
-    private static final Duration PROMISE = Duration.ofSeconds(60);
+    private static final Duration MAX_LAG = Duration.ofSeconds(60);
     private static final int MAX_ENTRIES = 20;
     private static Database database;
     private static KeycloakServer first;
@@ -39,7 +39,7 @@ class LostMessagesIT {
                 .start();
     }
 
-    /** Not clustered. */
+    /** Configures a node without clustering. */
     private static KeycloakServer.Builder node(String name) {
         return KeycloakServer.builder()
                 .name("it-lost-messages-" + name)
@@ -57,7 +57,7 @@ class LostMessagesIT {
     }
 
     @Test
-    void whatOneNodeChangesTheOtherFeelsWithinAMinuteAllTheSame() throws InterruptedException {
+    void changesStillTakeEffectOnTheOtherNodeWithinAMinute() throws InterruptedException {
         TestRealm here = TestRealm.on(first);
         TestRealm there = TestRealm.on(second);
         String leaver = here.members().create("acme", "leaver");
@@ -73,8 +73,8 @@ class LostMessagesIT {
         keys.put("organization disabled", here.createBot("globex", "Key", Change.PERMISSIONS));
         keys.values().forEach(key -> there.verify(key).expect(200));
 
-        Map<String, Duration> felt = new LinkedHashMap<>();
-        // what is in its memory must not get younger by that
+        Map<String, Duration> lags = new LinkedHashMap<>();
+        // setting the clock back must not extend the life of cache entries
         moveClock(second, Duration.ofHours(-2));
         try {
             long begin = System.nanoTime();
@@ -85,11 +85,11 @@ class LostMessagesIT {
             keys.forEach((what, key) -> assertThat(here.verify(key).status())
                     .as("%s, same node", what)
                     .isNotEqualTo(200));
-            while (felt.size() < keys.size()
-                    && System.nanoTime() - begin < PROMISE.plusSeconds(10).toNanos()) {
+            while (lags.size() < keys.size()
+                    && System.nanoTime() - begin < MAX_LAG.plusSeconds(10).toNanos()) {
                 keys.forEach((what, key) -> {
-                    if (!felt.containsKey(what) && there.verify(key).status() != 200) {
-                        felt.put(what, Duration.ofNanos(System.nanoTime() - begin));
+                    if (!lags.containsKey(what) && there.verify(key).status() != 200) {
+                        lags.put(what, Duration.ofNanos(System.nanoTime() - begin));
                     }
                 });
                 Thread.sleep(250);
@@ -97,14 +97,14 @@ class LostMessagesIT {
         } finally {
             moveClock(second, Duration.ZERO);
         }
-        System.out.println("Felt by a node that hears nothing, after " + felt);
-        assertThat(felt.keySet()).containsExactlyInAnyOrderElementsOf(keys.keySet());
-        assertThat(felt.values()).allSatisfy(lag -> assertThat(lag).isLessThan(PROMISE));
+        System.out.println("Changes took effect on a node without messages after " + lags);
+        assertThat(lags.keySet()).containsExactlyInAnyOrderElementsOf(keys.keySet());
+        assertThat(lags.values()).allSatisfy(lag -> assertThat(lag).isLessThan(MAX_LAG));
     }
 
-    /** The nodes do not keep each other from looking, so it is the database that has each notice given once. */
+    /** The nodes run the upkeep concurrently, so only the database ensures that each notice is sent once. */
     @Test
-    void nodesThatDoNotHearOfEachOtherTellOfAnExpiryOnceAllTheSame() throws Exception {
+    void sendsEachExpiryNoticeOnceWithoutClusterMessages() throws Exception {
         TestRealm here = TestRealm.on(first);
         try (MailServer mails = new MailServer().serve(here)) {
             List<Answer> keys = new ArrayList<>();
@@ -125,7 +125,11 @@ class LostMessagesIT {
             }
             Sql.update(database, "update ORG_API_KEY set NOTICE_DUE_AT = 1 where EXPIRES_AT is not null");
             for (int i = 0; i < 2; i++) {
-                AtOnce.send(List.of(() -> look(first), () -> look(second), () -> look(first), () -> look(second)))
+                AtOnce.send(List.of(
+                                () -> runUpkeep(first),
+                                () -> runUpkeep(second),
+                                () -> runUpkeep(first),
+                                () -> runUpkeep(second)))
                         .forEach(answer -> answer.expect(204));
             }
             assertThat(mails.takeAll()).hasSize(keys.size());
@@ -133,7 +137,7 @@ class LostMessagesIT {
         }
     }
 
-    private static Answer look(KeycloakServer node) {
+    private static Answer runUpkeep(KeycloakServer node) {
         return Http.post(node.baseUrl() + "/realms/master/test-clock/tasks/org-api-keys-upkeep")
                 .send();
     }
@@ -144,7 +148,7 @@ class LostMessagesIT {
     }
 
     @Test
-    void aNodeKeepsNoMoreKeysInMemoryThanItMay() {
+    void theCacheKeepsAtMostTheMaximumNumberOfEntries() {
         TestRealm here = TestRealm.on(first);
         TestRealm there = TestRealm.on(second);
         for (int i = 0; i < 3 * MAX_ENTRIES; i++) {
@@ -158,12 +162,12 @@ class LostMessagesIT {
         return Metrics.of(node).value("cache_size", Map.of("cache", "org-api-keys"));
     }
 
-    /** Stops a node, and so comes after all others. */
+    /** Runs after all other tests, because it stops a node. */
     @Nested
     class AtTheEnd {
 
         @Test
-        void aNodeThatIsStoppedWritesFirstWhatItCounted() {
+        void aNodeWritesItsUsageBeforeItStops() {
             TestRealm here = TestRealm.on(first);
             TestRealm there = TestRealm.on(second);
             Answer key = here.createBot("acme", "Used before the stop", Change.PERMISSIONS);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A key whose owner went without Keycloak saying so, say by a restored backup or a script, is of no use to anybody. */
+/** A key is refused if its owner was deleted without an event, for example by a script or a restored backup. */
 @Tag("database")
 class LostOwnerIT {
 
@@ -19,7 +19,7 @@ class LostOwnerIT {
     static final TestRealm realm = TestRealm.ofClass();
 
     @Test
-    void aKeyWhoseOwnersMembershipVanishedIsRefused() {
+    void refusesAKeyWhoseOwnersMembershipWasDeletedInTheDatabase() {
         String user = realm.members().create("acme", "no-member");
         Answer key = realm.createUserKeyOf("acme", user, PERMISSIONS);
         assertThat(realm.verify(key.text("secret"), "").status()).isEqualTo(200);
@@ -32,7 +32,7 @@ class LostOwnerIT {
     }
 
     @Test
-    void aKeyWhoseOwnerVanishedIsRefusedAndCanBeRevoked() {
+    void refusesAKeyWhoseOwnerWasDeletedInTheDatabaseAndAllowsToRevokeIt() {
         String user = realm.members().create("acme", "nobody");
         Answer key = realm.createUserKeyOf("acme", user, PERMISSIONS);
         assertThat(realm.verify(key.text("secret"), "").status()).isEqualTo(200);
@@ -49,7 +49,7 @@ class LostOwnerIT {
     }
 
     @Test
-    void aKeyThatIsLeftOverForSomebodyWhoJoinsIsPurged() {
+    void joiningAnOrganizationDeletesLeftoverKeysOfTheNewMember() {
         Answer key = realm.createUserKeyOf("acme", realm.members().create("acme", "former"), PERMISSIONS);
         Answer elsewhere = realm.createUserKeyOf("globex", realm.members().create("globex", "other"), PERMISSIONS);
         Answer bot = realm.createBot("acme", "Stays", PERMISSIONS);

@@ -16,7 +16,7 @@ import com.icegreen.greenmail.store.FolderException;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 
-/** Takes the mails of realms, and keeps them. */
+/** A mail server that receives and stores the mails of realms. */
 final class MailServer implements AutoCloseable {
 
     private final GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
@@ -24,7 +24,7 @@ final class MailServer implements AutoCloseable {
     /**
      * A mail as its recipient sees it.
      *
-     * @param parts the plain text, and the HTML
+     * @param parts the plain text and the HTML
      */
     record Mail(String to, String subject, List<String> parts) {
 
@@ -47,7 +47,7 @@ final class MailServer implements AutoCloseable {
         mail.start();
     }
 
-    /** Has the realm send its mails here. */
+    /** Configures the realm to send its mails to this server. */
     MailServer serve(TestRealm realm) {
         realm.change(Map.of(
                 "smtpServer",
@@ -58,7 +58,7 @@ final class MailServer implements AutoCloseable {
         return this;
     }
 
-    /** Waits until there are so many about keys of this name; all of those, sorted by recipient. */
+    /** Waits for this number of mails about keys of this name, and returns them sorted by recipient. */
     List<Mail> about(String name, int count) {
         new Lags().await(Duration.ofSeconds(30), () -> about(name).size() >= count);
         return about(name);
@@ -72,7 +72,7 @@ final class MailServer implements AutoCloseable {
         return Stream.of(mail.getReceivedMessages()).map(Mail::of).sorted(Comparator.comparing(Mail::to));
     }
 
-    /** Those that are there, which are gone then. */
+    /** Returns and deletes all mails that have arrived. */
     List<Mail> takeAll() {
         List<Mail> all = all().toList();
         try {

@@ -1,6 +1,6 @@
 package io.orgkeys.keycloak.it;
 
-/** The users of a realm, and the organizations that they join and leave. */
+/** Creates users of a test realm and manages their memberships in organizations. */
 public final class Members {
 
     private final TestRealm realm;
@@ -9,7 +9,7 @@ public final class Members {
         this.realm = realm;
     }
 
-    /** Creates a user with nothing but a name. */
+    /** Creates a user who has only a name. */
     public String createUser(String user) {
         return realm.addTo("/users", "{\"username\":\"" + user + "\",\"enabled\":true}");
     }
@@ -21,21 +21,21 @@ public final class Members {
         return id;
     }
 
-    /** Creates a member of acme with a complete profile, whose password is the name: Keycloak lets no others log in. */
+    /** Creates a member of acme who can log in, with a complete profile and the name as password. */
     public String createWithPassword(String user) {
         String id = createUserWithPassword(user);
         add("acme", id);
         return id;
     }
 
-    /** Creates a user with a complete profile, whose password is the name. */
+    /** Creates a user with a complete profile and the name as password. */
     String createUserWithPassword(String user) {
         return realm.addTo("/users", """
                         {"username":"%1$s","enabled":true,"email":"%1$s@h0p.example","emailVerified":true,"firstName":"%1$s",
                          "lastName":"Member","credentials":[{"type":"password","value":"%1$s"}]}""".formatted(user));
     }
 
-    /** Creates a member of acme who is also a member of organizations called as the user, and numbered from 1. */
+    /** Creates a member of acme and of further organizations, whose names are the user's name and a number from 1. */
     public String createOfMany(String user, int organizations) {
         String id = create("acme", user);
         for (int i = 1; i < organizations; i++) {

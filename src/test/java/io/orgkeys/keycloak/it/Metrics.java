@@ -11,13 +11,13 @@ import java.util.stream.Collectors;
 import io.orgkeys.keycloak.server.KeycloakServer;
 import org.jspecify.annotations.Nullable;
 
-/** What a server's metrics endpoint tells at a moment, as a Prometheus would read it. */
+/** A snapshot of a server's metrics, read from its endpoint as Prometheus does. */
 final class Metrics {
 
     private static final String LABEL_PATTERN = "(\\w+)=\"((?:[^\"\\\\]|\\\\.)*)\"";
     private static final Pattern LABEL = Pattern.compile(LABEL_PATTERN);
 
-    /** A traced server adds an example to a line, after a hash. */
+    /** A server with tracing appends an exemplar to a line, after a hash sign. */
     private static final Pattern SAMPLE = Pattern.compile(
             "(?m)^(?<name>\\w+)(?:\\{(?<labels>(?:" + LABEL_PATTERN + ",?)*)})? (?<value>\\S+)(?: # .*)?$");
 
@@ -27,7 +27,7 @@ final class Metrics {
         this.samples = samples;
     }
 
-    /** One line. */
+    /** One line of the endpoint's output. */
     record Sample(String name, Map<String, String> labels, double value) {}
 
     static Metrics of(KeycloakServer server) {
@@ -49,12 +49,12 @@ final class Metrics {
                         .collect(Collectors.toMap(label -> label.group(1), label -> label.group(2)));
     }
 
-    /** The names of all of them. */
+    /** Returns the names of all metrics. */
     Set<String> names() {
         return samples.stream().map(Sample::name).collect(Collectors.toSet());
     }
 
-    /** Whether there is one with this name and labels that match. */
+    /** Returns whether a sample has this name, all these labels, and label values that match. */
     boolean has(String name, Map<String, Pattern> matchers, Set<String> labels) {
         return all(name).stream()
                 .anyMatch(sample -> sample.labels.keySet().containsAll(labels)
@@ -64,12 +64,12 @@ final class Metrics {
                                         .matches()));
     }
 
-    /** All of one metric; none when there is no such metric. */
+    /** Returns all samples of a metric; empty if there is no such metric. */
     List<Sample> all(String name) {
         return samples.stream().filter(sample -> sample.name.equals(name)).toList();
     }
 
-    /** The value of the one with these labels. */
+    /** Returns the value of the first sample with these labels. */
     double value(String name, Map<String, String> labels) {
         return all(name).stream()
                 .filter(sample -> sample.labels.entrySet().containsAll(labels.entrySet()))
