@@ -69,7 +69,7 @@ log_in
 issue "$keycloak"
 printf '\n%s\n  201 %s\n' "An administrator issues a key for the organization acme, which may read statistics" \
     "{\"id\":\"$id\", … \"secret\":\"${key:0:12}…\"}"
-send 200 "With the key, the API answers, and knows whose it is" "$api/stats/clicks" -H "x-api-key: $key"
+send 200 "With the key, the API responds, and knows the organization that owns it" "$api/stats/clicks" -H "x-api-key: $key"
 send 401 "Without a key, nginx refuses" "$api/stats/clicks"
 send 403 "Creating a link needs another permission" -X POST "$api/links/" -H "x-api-key: $key"
 revoke "The administrator revokes the key" "$keycloak"
@@ -88,8 +88,8 @@ if [ "${1:-}" = two-nodes ]; then
         for _ in 1 2; do send 401 "" "$api/stats/clicks" -H "x-api-key: $key"; done
         nodes=$one one=$two two=$nodes
     done
-    printf '\n%s keys that both nodes had in memory, revoked on one of them by turns:\n' "$rounds"
-    printf '  each was refused by the other at the next request, and by nginx in front of both\n'
+    printf '\n%s keys that both nodes had cached, each revoked on one of them:\n' "$rounds"
+    printf '  the other node, and nginx in front of both, refused each key at the next request\n'
 fi
 
 cat << END

@@ -34,7 +34,7 @@ public final class ApiKeySettings {
                     ApiKeyFormat.PREFIX,
                     "Must be 2 to 12 lower-case letters and digits, the first one a letter.",
                     "kc",
-                    "The beginning of new secrets")
+                    "The prefix of new secrets")
             .shared();
 
     private static final ByKeyType LIMIT = new ByKeyType(
@@ -43,14 +43,14 @@ public final class ApiKeySettings {
                             0,
                             MAX_KEYS,
                             1L,
-                            "The number of user keys that a member may have in an organization")
+                            "The maximum number of user keys per member and organization")
                     .shared(),
             Setting.number(
                             "botKeysPerOrganization",
                             0,
                             MAX_KEYS,
                             100L,
-                            "The number of bot keys that an organization may have")
+                            "The maximum number of bot keys per organization")
                     .shared());
 
     private static final ByKeyType DEFAULT_LIFETIME = ByKeyType.of(
@@ -61,7 +61,7 @@ public final class ApiKeySettings {
     private static final ByKeyType MAXIMUM_LIFETIME = ByKeyType.of(
             "maximumLifetime",
             name -> Setting.seconds(
-                            name, 60, MAX_TIME, null, "The longest time from the issue of a secret to the expiry")
+                            name, 60, MAX_TIME, null, "The maximum time from the issue of a secret to the expiry of the key")
                     .shared());
 
     private static final Setting MAXIMUM_GRACE_PERIOD = Setting.seconds(
@@ -69,20 +69,20 @@ public final class ApiKeySettings {
                     0,
                     365 * DAY,
                     7 * DAY,
-                    "The longest time for which a former secret stays valid after a rotation")
+                    "The maximum time that a former secret stays valid after a rotation")
             .shared();
 
     private static final ByKeyType MAXIMUM_IDLE_TIME = ByKeyType.of(
             "maximumIdleTime",
             name -> Setting.seconds(
-                    name, DAY, MAX_TIME, null, "The time without any use after which a key is disabled"));
+                    name, DAY, MAX_TIME, null, "The time after which an unused key is disabled"));
 
     private static final Setting EXPIRY_NOTICES =
-            Setting.flag("expiryNotices", true, "Whether mails tell that a key is about to expire");
+            Setting.flag("expiryNotices", true, "Whether Keycloak sends a mail before a key expires");
 
     private static final ByKeyType NETWORKS_REQUIRED = ByKeyType.of(
             "networksRequired",
-            name -> Setting.flag(name, false, "Whether keys that are not restricted to networks are refused")
+            name -> Setting.flag(name, false, "Whether keys must be restricted to networks; other keys are refused")
                     .shared());
 
     private static final Setting IMPORTED_PREFIXES = Setting.texts(
@@ -91,15 +91,15 @@ public final class ApiKeySettings {
             MAX_PREFIXES,
             "Must be at most " + MAX_PREFIXES + ", each of 3 to " + ImportedPrefixes.LONGEST_PREFIX
                     + " letters, digits, dots, hyphens and underscores, and none a JWT's \"eyJ\".",
-            "The beginnings of the secrets of imported keys");
+            "The prefixes of the secrets of imported keys");
 
     private static final Setting LEAKED_KEYS = Setting.choice(
             "leakedKeys",
             List.of(LeakPolicy.DISABLE.text(), LeakPolicy.DELETE.text()),
-            "The consequence for a key whose secret is reported to be public");
+            "The action on a key whose secret is reported as leaked");
 
     private static final Setting LEAK_REPORTERS = new LeakReporters(
-            "leakReporters", "The senders of reports of leaked secrets that are accepted; without any, no report is");
+            "leakReporters", "The senders whose leak reports are accepted. If empty, reports are ignored");
 
     /** Every setting, in the order of the form. */
     public static final List<Setting> ALL = List.of(

@@ -30,11 +30,11 @@ final class LeakReporters extends Setting {
         members.putObject(ID)
                 .put("type", "string")
                 .put("pattern", "^" + LeakReporter.ID + "$")
-                .put("description", "What the header Github-Public-Key-Identifier says");
+                .put("description", "The id of the key, as in the header Github-Public-Key-Identifier");
         members.putObject(PUBLIC_KEY)
                 .put("type", "string")
                 .put("pattern", "^\\s*" + LeakReporter.PEM + "\\s*$")
-                .put("description", "In PEM; an EC key on the curve P-256");
+                .put("description", "An EC public key on the curve P-256, in PEM");
         return schema;
     }
 
