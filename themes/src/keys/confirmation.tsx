@@ -1,4 +1,4 @@
-import { formatDateTime, formatRelative } from "../host/dates";
+import { formatRelative } from "../host/dates";
 import { t } from "../host/messages";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 import type { KeysApi } from "./api";
@@ -36,7 +36,7 @@ export function Confirmation({ api, kind, apiKey: key, onClose, onDone }: Props)
     >
       {inUse && key.lastUsedAt && (
         <p data-testid="in-use">
-          <strong>{t("orgApiKeysInUse", formatRelative(key.lastUsedAt), formatDateTime(key.lastUsedAt))}</strong>
+          <strong>{t("orgApiKeysInUse", formatRelative(key.lastUsedAt))}</strong>
         </p>
       )}
       <p>{t(`orgApiKeysConfirmText.${kind}`)}</p>

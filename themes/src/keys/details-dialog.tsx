@@ -38,7 +38,7 @@ export function DetailsDialog({ api, apiKey: key, actions, onClose }: Props) {
   const rows: [string, ReactNode][] = [
     ["orgApiKeysStatus", <StatusLabel key="status" apiKey={key} />],
     ["orgApiKeysType", t(`orgApiKeysType.${key.type}`)],
-    ["orgApiKeysUser", key.type === "bot" ? t("orgApiKeysBot") : (key.username ?? key.userId)],
+    ["orgApiKeysUser", key.type === "bot" ? t("orgApiKeysOrganization") : (key.username ?? key.userId)],
     ["orgApiKeysDescription", key.description],
     ["orgApiKeysPermissions", <PermissionLabels key="permissions" permissions={key.permissions} limit={50} />],
     [

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { t } from "../host/messages";
+import { plural, t } from "../host/messages";
 import { AlertActionLink, FormGroup, Radio, TextArea, TextInput } from "../patternfly";
 import { FormDialog } from "../ui/dialog";
 import { FieldError, validated } from "../ui/field-error";
@@ -188,7 +188,12 @@ export function EditDialog(props: Props & { apiKey: ApiKey; onSaved: (key: ApiKe
         onChange={change}
       />
       {!isEmpty(added) && (
-        <Notice isLiveRegion variant="warning" title={t("orgApiKeysWidens")} data-testid="widens">
+        <Notice
+          isLiveRegion
+          variant="warning"
+          title={plural("orgApiKeysWidens", names(added).length)}
+          data-testid="widens"
+        >
           {t("orgApiKeysWidensText", names(added).join(", "))}
         </Notice>
       )}

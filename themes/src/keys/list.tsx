@@ -102,7 +102,7 @@ export function KeyTable({ api, overview, keys, onAction }: Props) {
 
 function Owner({ apiKey: key, href }: { apiKey: ApiKey; href?: string }) {
   if (key.type === "bot") {
-    return <>{t("orgApiKeysBot")}</>;
+    return <>{t("orgApiKeysOrganization")}</>;
   }
   const name = key.username ?? key.userId;
   return href ? <a href={href}>{name}</a> : <>{name}</>;

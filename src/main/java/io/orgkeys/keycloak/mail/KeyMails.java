@@ -154,7 +154,7 @@ public final class KeyMails {
             session.getProvider(EmailTemplateProvider.class)
                     .setRealm(realm)
                     .setUser(recipient)
-                    .send(subject, List.of(), template, attributes);
+                    .send(subject, List.of(attributes.get("keyName")), template, attributes);
             kind.count(true);
             return true;
         } catch (EmailException e) {

@@ -111,13 +111,13 @@ class AccountKeyPagesIT {
             Page page = console.page();
             assertThat(KeyList.own(page).rows()).hasCount(1);
             KeyList all = KeyList.all(page);
-            assertThat(all.list()).containsText("You do not see these keys");
+            assertThat(all.list()).containsText("You do not have permission to view these keys");
             all.createButton().click();
             page.locator("#key-name").fill("Out of sight");
             page.getByTestId("permission-stats-read").check();
             all.submit("create-key");
             other.verify(all.copySecret(), "").expect(200);
-            assertThat(all.list()).containsText("You do not see these keys");
+            assertThat(all.list()).containsText("You do not have permission to view these keys");
             assertThat(all.rows()).hasCount(0);
         }
     }

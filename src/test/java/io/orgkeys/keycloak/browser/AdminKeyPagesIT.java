@@ -224,7 +224,7 @@ class AdminKeyPagesIT {
         // the list is stale: the leak report has changed the version of the key
         keys.choose("Published", "enable");
         keys.submit("enable");
-        assertThat(keys.dialog("enable").getByTestId("problem")).containsText("Somebody else has changed this");
+        assertThat(keys.dialog("enable").getByTestId("problem")).containsText("Someone else has changed this");
         keys.page().getByTestId("cancel").click();
         keys.page().reload();
         assertThat(keys.row("Published").getByTestId("key-leaked")).hasText("Leaked");

@@ -71,14 +71,13 @@ class CatalogPagesIT {
         catalog.choose("apiKeys", "edit");
         catalog.page().locator("#resource-description").fill("");
         // the first "Remove org-admin" belongs to "create", the first action
-        catalog
-                .page()
+        catalog.page()
                 .getByTestId("resource-dialog")
                 .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Remove org-admin"))
                 .first()
                 .click();
         catalog.submit("resource");
-        assertThat(catalog.dialog("confirm")).containsText("every member of an organization may do this");
+        assertThat(catalog.dialog("confirm")).containsText("every member of an organization can perform these actions");
         assertThat(catalog.dialog("confirm")).containsText("create");
         assertThat(catalog.dialog("confirm")).not().containsText("delete");
         catalog.page().getByTestId("cancel").click();
@@ -127,9 +126,9 @@ class CatalogPagesIT {
         // errors that the page finds
         name.fill("2nd");
         assertThat(name).hasAttribute("aria-invalid", "true");
-        assertThat(catalog.page().locator("#resource-name-help")).containsText("Begins with a letter");
+        assertThat(catalog.page().locator("#resource-name-help")).containsText("Starts with a letter");
         name.fill("Stats");
-        assertThat(catalog.page().locator("#resource-name-help")).containsText("a resource \"Stats\" already");
+        assertThat(catalog.page().locator("#resource-name-help")).containsText("The resource \"Stats\" already exists");
         assertThat(catalog.page().getByTestId("submit")).isDisabled();
         // an error that only the server finds
         name.fill("second");
@@ -166,7 +165,8 @@ class CatalogPagesIT {
         CatalogPage catalog = CatalogPage.as(realm, "h0p-admin", browser);
 
         catalog.choose("reports", "delete");
-        assertThat(catalog.dialog("confirm")).containsText("All API keys lose the permissions");
+        assertThat(catalog.dialog("confirm"))
+                .containsText("The permissions of this resource stop working immediately in all API keys");
         catalog.page().getByTestId("cancel").click();
         assertThat(catalog.row("reports")).isVisible();
         realm.verify(secret, "?permission=reports:read").expect(200);
@@ -202,7 +202,8 @@ class CatalogPagesIT {
         try (TestRealm empty = realm.another()) {
             empty.emptyCatalogue();
             CatalogPage catalog = CatalogPage.as(empty, "h0p-admin", browser);
-            assertThat(catalog.list().getByTestId("empty-state")).containsText("what API keys can be permitted");
+            assertThat(catalog.list().getByTestId("empty-state"))
+                    .containsText("defines the permissions API keys can have");
             catalog.createButton().click();
             catalog.page().locator("#resource-name").fill("first");
             catalog.submit("resource");
@@ -323,7 +324,7 @@ class CatalogPagesIT {
             assertThat(settings.locator("#settings-leakReporters-" + index + "-" + part))
                     .hasAttribute("aria-invalid", "true");
         }
-        assertThat(settings.locator("#settings-leakReporters-help")).containsText("an identifier of its own");
+        assertThat(settings.locator("#settings-leakReporters-help")).containsText("a unique identifier");
         assertThat(catalog.page().getByTestId("settings-save")).isDisabled();
 
         // has the form of a PEM: only the server detects that it is not a public key

@@ -65,7 +65,8 @@ class UsedKeyIT {
         keys.list().getByTestId("refresh").click();
         assertThat(keys.row("In use")).containsText(Pattern.compile("now|minutes? ago"));
         keys.choose("In use", "delete");
-        assertThat(keys.dialog("delete").getByTestId("in-use")).containsText("This key is in use");
+        assertThat(keys.dialog("delete").getByTestId("in-use"))
+                .containsText(Pattern.compile("Last used .*Programs using it will stop working\\."));
         keys.page().getByTestId("cancel").click();
         keys.choose("Idle", "delete");
         assertThat(keys.dialog("delete")).containsText("cannot be undone");
@@ -81,7 +82,7 @@ class UsedKeyIT {
         realm.update(key, "{\"description\":\"What others wrote\",\"permissions\":{\"files\":[\"read\"]}}");
         keys.submit("edit-key");
         Locator dialog = keys.dialog("edit-key");
-        assertThat(dialog.getByTestId("problem")).containsText("Somebody else has changed this in the meantime");
+        assertThat(dialog.getByTestId("problem")).containsText("Someone else has changed this");
         assertThat(keys.page().locator("#key-name")).hasValue("My name for it");
 
         dialog.getByText("Load the current state", new Locator.GetByTextOptions().setExact(true))

@@ -86,12 +86,15 @@ class LeaksIT {
         Answer key = named("user", "bob", "Büro <b>${user.email}</b> https://evil.example/login");
         scanner.report(realm, key.text("secret")).expect(200);
         List<MailServer.Mail> sent = mails.about("Büro", 2);
+        String plainName = "Büro _b___user_email___b_ https___evil_example_login";
         assertThat(sent).extracting(MailServer.Mail::to).containsExactly("alice@acme.example", "bob@acme.example");
         assertThat(sent)
                 .extracting(MailServer.Mail::subject)
-                .containsExactly("An API key has leaked", "Ein API-Schlüssel ist öffentlich geworden");
+                .containsExactly(
+                        "API key \"" + plainName + "\" has leaked",
+                        "API-Schlüssel \"" + plainName + "\" ist öffentlich geworden");
         for (String part : sent.get(0).parts()) {
-            assertThat(part).contains("is disabled now", "acme", "scanner_1", key.text("lastFour"));
+            assertThat(part).contains("is now disabled", "acme", "scanner_1", key.text("lastFour"));
         }
         for (String part : sent.get(1).parts()) {
             assertThat(part).contains("ist jetzt deaktiviert").doesNotContain("apiKeyLeaked");
@@ -194,7 +197,7 @@ class LeaksIT {
         assertThat(realm.verify(stolen).code()).isEqualTo("disabled_key");
         assertThat(realm.verify(key).code()).isEqualTo("disabled_key");
         assertThat(theEvent().at("/details/remedy").asText()).isEqualTo("key_disabled");
-        assertThat(mails.about("Rotated", 1).get(0).parts().get(0)).contains("is disabled now");
+        assertThat(mails.about("Rotated", 1).get(0).parts().get(0)).contains("is now disabled");
 
         Answer repaired = rotate(key, "{\"gracePeriod\":3600}");
         update(key, "{\"enabled\":true}").expect(200);
