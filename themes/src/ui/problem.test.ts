@@ -11,7 +11,7 @@ const invalid = problem({
   code: "invalid_request",
   detail: "The request has errors.",
   errors: [
-    { field: "name", detail: "Is needed." },
+    { field: "name", detail: "Is required." },
     { field: "permissions.stats", detail: "There is no action." },
     { field: "permissionsToo", detail: "There is no such field." },
   ],
@@ -40,7 +40,7 @@ describe("inWords", () => {
 });
 
 describe("the errors of fields", () => {
-  it("are found by name", () => expect(errorsOf(invalid, "name")).toEqual(["Is needed."]));
+  it("are found by name", () => expect(errorsOf(invalid, "name")).toEqual(["Is required."]));
   it("are found by the beginning of the name, up to a dot", () =>
     expect(errorsOf(invalid, "permissions")).toEqual(["There is no action."]));
   it("do not get lost when no field shows them", () =>

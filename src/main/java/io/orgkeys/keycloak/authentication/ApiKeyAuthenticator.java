@@ -70,7 +70,7 @@ final class ApiKeyAuthenticator implements AuthenticationFlowCallback {
                 context.getHttpRequest().getDecodedFormParameters().getFirst(CredentialRepresentation.PASSWORD);
         Optional<Requirement> requirement = requirement(context.getAuthenticatorConfig());
         if (requirement.isEmpty()) {
-            refuse(context, "misconfigured", "The step requires something that is no permission");
+            refuse(context, "misconfigured", "The required permissions of the step are invalid");
             return;
         }
         Verification verification;
@@ -173,7 +173,7 @@ final class ApiKeyAuthenticator implements AuthenticationFlowCallback {
         if (!scope.isEmpty()
                 && Arrays.stream(scope.split(" +"))
                         .anyMatch(text -> Permission.parse(text).isEmpty())) {
-            LOGGER.errorf("No permissions in the configuration %s: %s", config.getAlias(), scope);
+            LOGGER.errorf("The configuration %s has invalid required permissions: %s", config.getAlias(), scope);
             return Optional.empty();
         }
         return Optional.of(new Requirement(organization.isEmpty() ? null : organization, Permissions.ofScope(scope)));

@@ -62,24 +62,23 @@ public final class ApiKeyAuthenticatorFactory extends PlainFactory<Authenticator
                 .property()
                 .name(PERMISSIONS)
                 .label("Required permissions")
-                .helpText(
-                        "Permissions that the key needs, all of them, with spaces between them: stats:read domains:create."
-                                + " With none, any good key will do.")
+                .helpText("The permissions that the key must have, separated by spaces: stats:read domains:create."
+                        + " If empty, any valid key is accepted.")
                 .type(ProviderConfigProperty.STRING_TYPE)
                 .add()
                 .property()
                 .name(ORGANIZATION)
                 .label("Organization")
-                .helpText(
-                        "Alias or id of the organization that the key must belong to. With none, any organization will do.")
+                .helpText("The alias or id of the organization that the key must belong to. If empty, any organization"
+                        + " is accepted.")
                 .type(ProviderConfigProperty.STRING_TYPE)
                 .add()
                 .property()
                 .name(KEEP_ROLES)
                 .label("Keep the user's roles")
                 .helpText(
-                        "When on, tokens have the roles and claims that the client's scopes give to the user, as after a"
-                                + " login with a password. When off, tokens have the permissions of the API key only.")
+                        "If on, tokens have the roles and claims that the client's scopes give to the user, as after a"
+                                + " login with a password. If off, tokens have only the permissions of the API key.")
                 .type(ProviderConfigProperty.BOOLEAN_TYPE)
                 .defaultValue(false)
                 .add()

@@ -75,11 +75,13 @@ final class KeyLoginTokens implements TokenPostProcessor {
      */
     private void requireLimitedAnswer() {
         if (!LimitedAnswer.willLimit(session)) {
-            LOGGER.error("No token for a login with an API key: another extension has replaced the grant of this one");
+            LOGGER.error(
+                    "No token for a login with an API key: another extension has replaced the password grant of this"
+                            + " one");
             throw new CorsErrorResponseException(
                     session.getProvider(Cors.class),
                     OAuthErrorException.SERVER_ERROR,
-                    "A login with an API key gets no tokens here.",
+                    "Tokens cannot be issued for a login with an API key.",
                     Response.Status.INTERNAL_SERVER_ERROR);
         }
     }

@@ -59,8 +59,8 @@ public interface AccountCaller extends Caller {
             return Optional.empty();
         }
         return Optional.of(ownerId()
-                .orElseThrow(
-                        () -> RequestRefusal.FORBIDDEN.exception("You may not list the keys of this organization.")));
+                .orElseThrow(() -> RequestRefusal.FORBIDDEN.exception(
+                        "You do not have permission to list the keys of this organization.")));
     }
 
     /** Whether the caller has any permission for other keys in the organization. */

@@ -103,7 +103,7 @@ public final class Administrator implements Caller {
         }
         Set<String> visible = visible();
         if (visible.isEmpty() && !auth.orgs().canQuery()) {
-            throw RequestRefusal.FORBIDDEN.exception("You may not view organizations of this realm.");
+            throw RequestRefusal.FORBIDDEN.exception("You do not have permission to view organizations of this realm.");
         }
         return Optional.of(visible);
     }
@@ -166,7 +166,8 @@ public final class Administrator implements Caller {
     public void requireViewCatalog() {
         if (!auth.realm().canViewRealm()
                 && visibleOrganizations().filter(Set::isEmpty).isPresent()) {
-            throw RequestRefusal.FORBIDDEN.exception("You may view neither this realm nor any of its organizations.");
+            throw RequestRefusal.FORBIDDEN.exception(
+                    "You do not have permission to view this realm or any of its organizations.");
         }
     }
 
@@ -178,7 +179,7 @@ public final class Administrator implements Caller {
     public void requireManageCatalog() {
         if (!mayManageCatalog()) {
             throw RequestRefusal.FORBIDDEN.exception(
-                    "Changing the catalogue or the settings takes the role manage-realm.");
+                    "Changing the catalog or the settings requires the role manage-realm.");
         }
     }
 

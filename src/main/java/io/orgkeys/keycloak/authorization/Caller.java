@@ -43,7 +43,8 @@ public interface Caller {
     /** Refuses the request with FORBIDDEN if the caller may not perform the action on the key. */
     default void require(KeyAction action, OrganizationModel organization, ApiKey key) {
         if (!may(action, organization, key)) {
-            throw RequestRefusal.FORBIDDEN.exception("You may not " + action.verb() + " this API key.");
+            throw RequestRefusal.FORBIDDEN.exception(
+                    "You do not have permission to " + action.verb() + " this API key.");
         }
     }
 
@@ -51,7 +52,7 @@ public interface Caller {
     default void requireCreate(OrganizationModel organization, ApiKeyType type, String ownerId) {
         if (!mayCreate(organization, type, ownerId)) {
             throw RequestRefusal.FORBIDDEN.exception(
-                    "You may not create " + type.text() + " keys in this organization.");
+                    "You do not have permission to create " + type.text() + " keys in this organization.");
         }
         requireSecret(type, ownerId);
     }
@@ -67,7 +68,8 @@ public interface Caller {
     private void requireSecret(ApiKeyType type, String ownerId) {
         if (!mayHoldSecret(type, ownerId)) {
             throw RequestRefusal.FORBIDDEN.exception(
-                    "The secret of a user key is shown to its owner only, or to an administrator who may impersonate the owner.");
+                    "Only the owner of a user key, or an administrator who can impersonate the owner, can see its"
+                            + " secret.");
         }
     }
 }

@@ -76,7 +76,7 @@ public final class Member implements AccountCaller {
                 mayChange,
                 services,
                 now.orElseThrow(() -> RequestRefusal.NOT_AUTHENTICATED.exception(
-                        "The user of the token was disabled or removed in the meantime.")));
+                        "The user of the token has been disabled or deleted.")));
     }
 
     @Override

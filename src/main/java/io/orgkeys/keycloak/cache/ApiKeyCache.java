@@ -120,7 +120,7 @@ final class ApiKeyCache {
      * the entry with this cache key.
      */
     void changed(String id) {
-        LOGGER.debugf("Changed: %s", id);
+        LOGGER.debugf("Invalidated: %s", id);
         metrics.changes.increment();
         stamps.changed(id);
     }

@@ -21,15 +21,15 @@ final class CacheMetrics {
 
     final Counter misses = requests("miss");
     final Counter changes = Counter.builder("org.api.keys.cache.changes")
-            .description("Changes of keys and their owners that this node made or heard of")
+            .description("Invalidations of keys and owners, by this node and by other nodes")
             .register(Metrics.globalRegistry);
     final Timer lookups = Timer.builder("org.api.keys.lookup")
-            .description("Readings of API keys from the database")
+            .description("Lookups of API keys in the database")
             .register(Metrics.globalRegistry);
 
     private static Counter requests(String result) {
         return Counter.builder("org.api.keys.cache.requests")
-                .description("Verifications by what the cache knew of the key")
+                .description("Verifications by the result of the cache")
                 .tag("result", result)
                 .register(Metrics.globalRegistry);
     }

@@ -46,23 +46,23 @@ public final class CachedApiKeyStoreFactory extends ConfiguredFactory<ApiKeyStor
                     MAX_ENTRIES,
                     50_000,
                     100_000_000,
-                    "How many API keys each node keeps in memory. One takes less than a kilobyte.")
+                    "The maximum number of API keys in the cache of a node. An entry takes less than a kilobyte.")
             .number(
                     LIFESPAN,
                     50,
                     (int) ApiKeyCache.LONGEST_LIFESPAN.toSeconds(),
-                    "For how many seconds an API key is verified from memory before the database is asked again.")
+                    "The seconds after which a node loads a cached API key from the database again.")
             .number(
                     CONCURRENT_LOOKUPS,
                     8,
                     1_000,
-                    "How many unknown API keys each node looks up in the database at once; twice as many of those that"
-                            + " were there before.")
+                    "The maximum number of concurrent database lookups of unknown API keys on a node. Twice as many for"
+                            + " API keys that the node has loaded before.")
             .number(
                     UNKNOWN_PER_SECOND,
                     200,
                     1_000_000,
-                    "How many lookups per second may find nothing before each node slows down to that pace.");
+                    "The rate of failed lookups per second to which a node limits lookups.");
 
     /** Size of the negative cache, in percent of {@link #MAX_ENTRIES}. */
     private static final int UNKNOWN_PERCENT = 10;

@@ -57,7 +57,7 @@ final class Changes extends AbstractKeycloakTransaction {
                             true);
         } catch (RuntimeException e) {
             // the change is committed: the other nodes apply it when their entries expire
-            LOGGER.errorf(e, "Other nodes could not be told of changed API keys: %s", ids);
+            LOGGER.errorf(e, "Other nodes could not be notified of changed API keys: %s", ids);
         }
     }
 

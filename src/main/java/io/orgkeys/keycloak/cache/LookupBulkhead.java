@@ -111,7 +111,7 @@ final class LookupBulkhead {
     private void delay() throws InterruptedException {
         Duration delay = failedLookups.delay();
         if (delay.compareTo(MAX_WAIT_FOR_PERMIT) > 0) {
-            throw new StoreUnavailableException("Too many API keys are unknown", null);
+            throw new StoreUnavailableException("Too many lookups of API keys have failed", null);
         }
         if (delay.compareTo(Duration.ZERO) > 0) {
             TimeUnit.NANOSECONDS.sleep(delay.toNanos());

@@ -27,7 +27,7 @@ final class LookupFailures {
         if (reports.take().isZero()) {
             LOGGER.errorf(
                     failure,
-                    "API keys could not be looked up, %d times since this was said last",
+                    "API keys could not be looked up, %d times since the last message",
                     unreported.getAndSet(0));
         }
     }

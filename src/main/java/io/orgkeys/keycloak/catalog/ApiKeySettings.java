@@ -32,7 +32,7 @@ public final class ApiKeySettings {
     private static final Setting PREFIX = Setting.text(
                     "prefix",
                     ApiKeyFormat.PREFIX,
-                    "Must be 2 to 12 lower-case letters and digits, the first one a letter.",
+                    "Must be 2 to 12 lower-case letters and digits, starting with a letter.",
                     "kc",
                     "The prefix of new secrets")
             .shared();
@@ -61,7 +61,11 @@ public final class ApiKeySettings {
     private static final ByKeyType MAXIMUM_LIFETIME = ByKeyType.of(
             "maximumLifetime",
             name -> Setting.seconds(
-                            name, 60, MAX_TIME, null, "The maximum time from the issue of a secret to the expiry of the key")
+                            name,
+                            60,
+                            MAX_TIME,
+                            null,
+                            "The maximum time from the issue of a secret to the expiry of the key")
                     .shared());
 
     private static final Setting MAXIMUM_GRACE_PERIOD = Setting.seconds(
@@ -74,8 +78,7 @@ public final class ApiKeySettings {
 
     private static final ByKeyType MAXIMUM_IDLE_TIME = ByKeyType.of(
             "maximumIdleTime",
-            name -> Setting.seconds(
-                    name, DAY, MAX_TIME, null, "The time after which an unused key is disabled"));
+            name -> Setting.seconds(name, DAY, MAX_TIME, null, "The time after which an unused key is disabled"));
 
     private static final Setting EXPIRY_NOTICES =
             Setting.flag("expiryNotices", true, "Whether Keycloak sends a mail before a key expires");
@@ -89,8 +92,8 @@ public final class ApiKeySettings {
             "importedPrefixes",
             ImportedPrefixes.PREFIX,
             MAX_PREFIXES,
-            "Must be at most " + MAX_PREFIXES + ", each of 3 to " + ImportedPrefixes.LONGEST_PREFIX
-                    + " letters, digits, dots, hyphens and underscores, and none a JWT's \"eyJ\".",
+            "Must have at most " + MAX_PREFIXES + " prefixes, each of 3 to " + ImportedPrefixes.LONGEST_PREFIX
+                    + " letters, digits, dots, hyphens and underscores, and not the \"eyJ\" of a JWT.",
             "The prefixes of the secrets of imported keys");
 
     private static final Setting LEAKED_KEYS = Setting.choice(
@@ -99,7 +102,7 @@ public final class ApiKeySettings {
             "The action on a key whose secret is reported as leaked");
 
     private static final Setting LEAK_REPORTERS = new LeakReporters(
-            "leakReporters", "The senders whose leak reports are accepted. If empty, reports are ignored");
+            "leakReporters", "The senders whose leak reports are accepted. If empty, all reports are refused");
 
     /** Every setting, in the order of the form. */
     public static final List<Setting> ALL = List.of(

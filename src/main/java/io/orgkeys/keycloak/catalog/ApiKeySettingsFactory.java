@@ -29,7 +29,7 @@ public final class ApiKeySettingsFactory extends ApiCatalogComponentFactory {
         ApiKeySettings.load(component.getConfig(), errors);
         find(realm)
                 .filter(other -> !Objects.equals(other.getId(), component.getId()))
-                .ifPresent(other -> errors.add("name", "The realm has settings for API keys already."));
+                .ifPresent(other -> errors.add("name", "The realm already has settings for API keys."));
         errors.throwIfAny();
     }
 

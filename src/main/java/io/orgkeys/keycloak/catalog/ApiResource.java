@@ -98,12 +98,11 @@ public record ApiResource(
             ReadableText.require("description", description, errors);
             requireStorable("description", description, errors);
             if (SecretTraces.areIn(description, ImportedPrefixes.NONE)) {
-                errors.add(
-                        "description", "Must not contain the secret of an API key: people and events get to see it.");
+                errors.add("description", "Must not contain the secret of an API key: users and events can see it.");
             }
         }
         if (actions.isEmpty() && !errors.has("actions")) {
-            errors.add("actions", "At least one action is needed, such as \"read\".");
+            errors.add("actions", "At least one action is required, such as \"read\".");
         }
         requireAtMost("actions", actions.size(), ACTIONS, errors);
         actions.forEach(action -> requireName("actions", action, errors));
@@ -125,8 +124,8 @@ public record ApiResource(
             errors.add(
                     field,
                     "\"" + FieldError.shown(name)
-                            + "\" is not a valid name. A name begins with a letter, goes on with letters, digits,"
-                            + " dots, underscores and hyphens, and has at most 64 characters.");
+                            + "\" is not a valid name. A name starts with a letter, followed by letters, digits,"
+                            + " dots, underscores and hyphens. It has at most 64 characters.");
         }
     }
 
@@ -141,7 +140,7 @@ public record ApiResource(
     private static void requireStorable(String field, String text, FieldErrors errors) {
         if (text.chars().anyMatch(c -> Character.isSurrogate((char) c))) {
             errors.add(
-                    field, "Must not have emoji or other characters beyond U+FFFF, which not every database stores.");
+                    field, "Must not have emoji or other characters beyond U+FFFF: some databases cannot store them.");
         }
     }
 
@@ -158,7 +157,7 @@ public record ApiResource(
                 .filter(name -> !seen.add(name))
                 .forEach(name -> errors.add(
                         field,
-                        "\"" + FieldError.shown(name) + "\" differs from another one in upper and lower case only."));
+                        "\"" + FieldError.shown(name) + "\" differs from another one only in upper and lower case."));
     }
 
     private static SortedSet<String> sorted(Set<String> names) {

@@ -29,14 +29,18 @@ public final class ApiResourceFactory extends ApiCatalogComponentFactory {
     public ApiResourceFactory() {
         super(
                 ID,
-                "A resource that API keys may be permitted to use, and its actions.",
+                "A resource that API keys can have permissions for, and its actions.",
                 List.of(
-                        property(DESCRIPTION, ProviderConfigProperty.STRING_TYPE, "For people."),
-                        texts(ACTIONS, "What can be done with it, such as read."),
+                        property(
+                                DESCRIPTION,
+                                ProviderConfigProperty.STRING_TYPE,
+                                "The description of the resource, for users."),
+                        texts(ACTIONS, "The actions of the resource, such as read."),
                         texts(
                                 ROLES,
-                                "action:role for each role that lets a member do this; without any, every member may."),
-                        texts(AUDIENCE, "Ids of the clients that serve it.")));
+                                "The roles that entitle members to an action, as action:role. Without a role, all"
+                                        + " members are entitled."),
+                        texts(AUDIENCE, "The ids of the clients that serve the resource.")));
     }
 
     private static ProviderConfigProperty texts(String name, String help) {
@@ -61,8 +65,9 @@ public final class ApiResourceFactory extends ApiCatalogComponentFactory {
                 .ifPresent(twin -> errors.add(
                         "name",
                         twin.equals(resource.name())
-                                ? "The catalogue has a resource \"" + twin + "\" already."
-                                : "The catalogue has \"" + twin + "\", which differs in upper and lower case only."));
+                                ? "The resource \"" + twin + "\" already exists in the catalog."
+                                : "The catalog has the resource \"" + twin
+                                        + "\", which differs only in upper and lower case."));
         errors.throwIfAny();
     }
 

@@ -33,7 +33,7 @@ public final class CatalogEditor {
     public void create(ApiResource resource, FieldErrors errors) {
         requireValid(resource, errors);
         catalog.twinOf(resource.name(), "").ifPresent(twin -> {
-            throw RequestRefusal.CONFLICT.exception("The catalogue has a resource \"" + twin + "\" already.");
+            throw RequestRefusal.CONFLICT.exception("The resource \"" + twin + "\" already exists in the catalog.");
         });
         ComponentModel component = component(ApiResourceFactory.ID, resource.name());
         ApiResourceFactory.write(resource, component);

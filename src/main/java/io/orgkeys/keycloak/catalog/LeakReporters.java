@@ -69,14 +69,15 @@ final class LeakReporters extends Setting {
                 reporters.stream().map(LeakReporter::id).distinct().count() == reporters.size()
                         && reporters.stream().allMatch(LeakReporter::isValid),
                 name(),
-                "Must be at most " + MAX_REPORTERS + ", each with an id of its own of 1 to " + LeakReporter.LONGEST_ID
+                "Must have at most " + MAX_REPORTERS + " reporters, each with a unique id of 1 to "
+                        + LeakReporter.LONGEST_ID
                         + " letters, digits, dots, hyphens, underscores and colons, and the PEM of a public key on the"
                         + " curve P-256.",
                 errors);
     }
 
     private void checkMembers(JsonNode reporter, FieldErrors errors) {
-        require(reporter.hasNonNull(ID), name() + "." + ID, "Is needed.", errors);
+        require(reporter.hasNonNull(ID), name() + "." + ID, "Is required.", errors);
         reporter.properties().forEach(member -> {
             String key = member.getKey();
             boolean known = key.equals(ID) || key.equals(PUBLIC_KEY);

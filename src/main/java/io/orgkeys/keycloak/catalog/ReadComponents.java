@@ -47,7 +47,7 @@ record ReadComponents(@Nullable ComponentModel witness, Map<String, ApiResource>
     }
 
     private static ReadComponents read(RealmModel realm) {
-        LOGGER.debugf("Read the catalogue of realm %s", realm.getId());
+        LOGGER.debugf("Loaded the catalog of the realm %s", realm.getId());
         ComponentModel witness = null;
         Map<String, ApiResource> resources = new TreeMap<>();
         ApiKeySettings settings = ApiKeySettings.DEFAULT;

@@ -34,7 +34,7 @@ public final class ConsoleThemeProviderFactory extends ConfiguredFactory<ThemePr
     @Override
     public void postInit(KeycloakSessionFactory factory) {
         if (!options().flag(PAGES)) {
-            LOG.info("The consoles show no pages for API keys: they are switched off in the configuration.");
+            LOG.info("The consoles show no pages for API keys: they are disabled in the configuration.");
             return;
         }
         scripts = ConsoleFiles.scripts().orElse(null);

@@ -18,7 +18,7 @@ public final class OwnerEvents implements OrphanedKeys.Listener {
             // a failure to raise the event must not prevent the removal of the owner
             LOGGER.errorf(
                     e,
-                    "There is no admin event about %d deleted API keys of the organization %s",
+                    "The admin event about %d deleted API keys of the organization %s could not be stored",
                     keys.count(),
                     keys.organizationId());
         }

@@ -120,7 +120,7 @@ final class ApiKeyExchange {
         }
         if (!OIDCAdvancedConfigWrapper.fromClientModel(client).isStandardTokenExchangeEnabled()) {
             throw errors.unauthorizedClient(
-                    Errors.NOT_ALLOWED, "Standard token exchange is not switched on for this client.");
+                    Errors.NOT_ALLOWED, "Standard token exchange is not enabled for this client.");
         }
     }
 
@@ -132,7 +132,7 @@ final class ApiKeyExchange {
         }
         if (context.getFormParams().containsKey(OAuth2Constants.RESOURCE)) {
             throw errors.invalidTarget(
-                    "The parameter resource is not supported: name the client ids of services in audience.");
+                    "The parameter resource is not supported: send the client ids of services in audience.");
         }
         String requested = context.getParams().getRequestedTokenType();
         if (requested != null && !TOKEN_TYPES.contains(requested)) {

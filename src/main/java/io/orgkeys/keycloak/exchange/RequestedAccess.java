@@ -60,7 +60,7 @@ final class RequestedAccess {
         if (target == null
                 || !target.isEnabled()
                 || catalog.visibleTo(clientId, permissions).isEmpty()) {
-            throw errors.invalidTarget("The audience has a client that serves none of the resources asked for.");
+            throw errors.invalidTarget("The audience contains a client that serves none of the requested resources.");
         }
     }
 
@@ -73,7 +73,7 @@ final class RequestedAccess {
     private static TokenAccess byDefault(TokenExchangeContext context, Permissions permissions, ExchangeErrors errors) {
         TokenAccess access = TokenAccess.byDefault(context.getRealm(), permissions, context.getClient());
         if (access.permissions().isEmpty()) {
-            throw errors.invalidTarget("No enabled client serves the resources asked for.");
+            throw errors.invalidTarget("No enabled client serves the requested resources.");
         }
         return access;
     }

@@ -158,7 +158,7 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
         }
         Optional<ApiKeyClaim> claim = ApiKeyClaim.of(token);
         if (claim.isEmpty()) {
-            event.detail(Details.REASON, "The token does not say which key it was got with")
+            event.detail(Details.REASON, "The token does not name the API key of the login")
                     .error(Errors.INVALID_TOKEN);
             return inactive();
         }
@@ -231,7 +231,7 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
         // otherwise Keycloak would add this token to a JWT response
         transformedToken = null;
         eventBuilder
-                .detail(Details.REASON, "The token is no access token of the login with an API key")
+                .detail(Details.REASON, "The token is not an access token of the login with an API key")
                 .error(Errors.INVALID_TOKEN);
         return false;
     }

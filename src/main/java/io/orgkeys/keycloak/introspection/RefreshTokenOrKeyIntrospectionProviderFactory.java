@@ -51,7 +51,7 @@ public final class RefreshTokenOrKeyIntrospectionProviderFactory extends Refresh
                     // otherwise Keycloak would add this token to a JWT response
                     transformedToken = null;
                     eventBuilder
-                            .detail(Details.REASON, "The token is no refresh token")
+                            .detail(Details.REASON, "The token is not a refresh token")
                             .error(Errors.INVALID_TOKEN);
                 }
                 return refreshToken;

@@ -52,11 +52,11 @@ public final class JpaApiKeyStoreFactory extends ConfiguredFactory<ApiKeyStore>
             .secrets(
                     PEPPERS,
                     Pepper.NONE,
-                    "The ids of the peppers that secrets of API keys may be stored under, the newest first. The word none"
-                            + " among them stands for secrets without a pepper.",
+                    "The ids of the peppers that secrets of API keys can be stored under, the newest first. The id none"
+                            + " stands for secrets without a pepper.",
                     PEPPER,
-                    "The pepper with this id, at least 32 bytes in Base64. Without the option, it is the entry "
-                            + VAULT_ENTRY + "<id> of the vault, in the realm " + VAULT_REALM + ".");
+                    "The pepper with this id, at least 32 bytes in Base64. By default, it is read from the entry "
+                            + VAULT_ENTRY + "<id> of the vault of the realm " + VAULT_REALM + ".");
 
     /** Discards tasks while the server stops: they can wait until the next start. */
     private final ScheduledExecutorService background = new ScheduledThreadPoolExecutor(
@@ -89,7 +89,7 @@ public final class JpaApiKeyStoreFactory extends ConfiguredFactory<ApiKeyStore>
     private Peppers peppers() {
         Peppers known = peppers;
         if (known == null) {
-            throw new IllegalStateException("The peppers of API keys are not read yet");
+            throw new IllegalStateException("The peppers of API keys have not been loaded yet");
         }
         return known;
     }

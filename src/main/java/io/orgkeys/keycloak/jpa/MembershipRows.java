@@ -53,7 +53,8 @@ final class MembershipRows {
                         .setHint(LockedRows.LOCK_TIMEOUT, LockedRows.SKIP_LOCKED))
                 .isEmpty();
         if (!held && !lock(membership(userId, groups.get(0))).isEmpty()) {
-            throw RequestRefusal.CONFLICT.exception("Another request changes the membership of the owner. Try again.");
+            throw RequestRefusal.CONFLICT.exception(
+                    "Another request is changing the membership of the owner. Try again.");
         }
         return held;
     }

@@ -191,6 +191,6 @@ final class NewKeys {
     }
 
     private static RefusedException creatorIsInvalid() {
-        return RequestRefusal.FORBIDDEN.exception("The API key that you use was disabled or revoked in the meantime.");
+        return RequestRefusal.FORBIDDEN.exception("The API key that you use has been disabled or revoked.");
     }
 }

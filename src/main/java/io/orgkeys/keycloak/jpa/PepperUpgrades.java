@@ -109,8 +109,8 @@ final class PepperUpgrades {
             DatabaseOutage.report(
                     LOGGER,
                     batch.size()
-                            + " secrets of API keys could not be stored under the newest pepper. They stay valid, and this is"
-                            + " tried again when they are used",
+                            + " secrets of API keys could not be stored under the newest pepper. They stay valid, and"
+                            + " their next use tries again",
                     e);
             scheduleIn(SECONDS_AFTER_FAILURE);
         }

@@ -36,7 +36,7 @@ public final class RealmsOfSecrets implements CustomSqlChange {
 
     @Override
     public String getConfirmationMessage() {
-        return "The secrets of API keys have the realm of their key";
+        return "The realm of the secrets of API keys has been set";
     }
 
     @Override

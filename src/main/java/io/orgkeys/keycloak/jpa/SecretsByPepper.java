@@ -62,7 +62,7 @@ final class SecretsByPepper {
         Long unlisted = counts.get(UNLISTED);
         if (unlisted != null) {
             LOGGER.warnf(
-                    "Of the secrets of API keys, %d are stored under peppers that this server does not have, and do not work",
+                    "%d secrets of API keys do not work: they are stored under peppers that this server does not have",
                     unlisted);
         }
         if (counts.size() > 1) {

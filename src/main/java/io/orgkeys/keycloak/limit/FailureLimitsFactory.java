@@ -32,32 +32,33 @@ public final class FailureLimitsFactory extends ConfiguredFactory<FailureLimits>
                     UNKNOWN_AT_ONCE,
                     100,
                     1_000_000,
-                    "How many API keys that nobody has an address may have looked up on each node after a quiet time.")
+                    "The number of failed lookups that a client address can cause on each node in a burst.")
             .number(
                     UNKNOWN_PER_SECOND,
                     10,
                     1_000_000,
-                    "How many API keys that nobody has an address may have looked up per second on each node after that.")
+                    "The number of failed lookups per second that a client address can cause on each node after the"
+                            + " burst.")
             .number(
                     REFUSED_PER_MINUTE,
                     60,
                     1_000_000,
-                    "How often per minute each node tells the holder of an API key why it was refused.")
+                    "The number of refusals of an API key per minute that a node answers with the reason.")
             .number(
                     SELF_ROTATIONS_AT_ONCE,
                     10,
                     1_000_000,
-                    "How often an API key may rotate itself after a quiet time, on all nodes together.")
+                    "The number of times an API key can rotate itself in a burst, on all nodes together.")
             .number(
                     SELF_ROTATIONS_PER_HOUR,
                     60,
                     1_000_000,
-                    "How often an API key may rotate itself per hour after that, on all nodes together.")
+                    "The number of times an API key can rotate itself per hour after the burst, on all nodes together.")
             .number(
                     MAX_ENTRIES,
                     10_000,
                     10_000_000,
-                    "Of how many addresses, and of how many API keys, each node remembers how often they failed.");
+                    "The maximum number of client addresses, and of API keys, whose failures a node counts.");
 
     private @Nullable FailureLimits limits;
 

@@ -12,8 +12,7 @@ final class LimitMetrics {
 
     private static Counter limited(String kind) {
         return Counter.builder("org.api.keys.limited")
-                .description(
-                        "Requests that were refused because the same address or key had failed, or rotated itself, too often")
+                .description("Requests that were refused by a rate limit on failures or self-rotations")
                 .tag("kind", kind)
                 .register(Metrics.globalRegistry);
     }

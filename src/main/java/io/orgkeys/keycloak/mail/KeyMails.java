@@ -106,7 +106,7 @@ public final class KeyMails {
         try {
             work.run();
         } catch (RuntimeException e) {
-            LOGGER.errorf(e, "Nobody is told of the leak of the API key %s", leaked.id());
+            LOGGER.errorf(e, "The mails about the leak of the API key %s could not be sent", leaked.id());
         }
     }
 
@@ -163,7 +163,7 @@ public final class KeyMails {
                     "A mail about an API key could not be sent to the user %s of the realm %s: %s",
                     recipient.getId(), realm.getName(), e.getMessage());
         } catch (RuntimeException e) {
-            LOGGER.errorf(e, "A mail about an API key could not be made for the user %s", recipient.getId());
+            LOGGER.errorf(e, "A mail about an API key could not be created for the user %s", recipient.getId());
         }
         kind.count(false);
         return false;

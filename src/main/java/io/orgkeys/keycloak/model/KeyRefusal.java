@@ -8,13 +8,13 @@ import java.util.Locale;
  */
 public enum KeyRefusal implements Refusal {
     MISSING_KEY("No API key was sent. Send it in the x-api-key header."),
-    MALFORMED_KEY("This is not an API key, or it was not copied whole."),
-    UNKNOWN_KEY("There is no such API key: it was revoked, rotated away, or never existed."),
+    MALFORMED_KEY("This is not an API key, or it is incomplete."),
+    UNKNOWN_KEY("There is no such API key: it was revoked, replaced by a rotation, or never existed."),
     DISABLED_KEY("The API key is disabled."),
     EXPIRED_KEY("The API key has expired."),
     ORGANIZATION_DISABLED("The organization of the API key is disabled."),
     OWNER_INACTIVE("The owner of the API key is disabled or has left the organization."),
-    NETWORK_NOT_ALLOWED(403, "Network not allowed", "The API key may not be used from this address."),
+    NETWORK_NOT_ALLOWED(403, "Network not allowed", "The API key cannot be used from this address."),
     WRONG_ORGANIZATION(403, "Not permitted", "The API key belongs to another organization."),
     INSUFFICIENT_PERMISSIONS(403, "Not permitted", "The API key does not have the required permission."),
     /** Hides the actual reason, because the client address or the key has exceeded a rate limit. */

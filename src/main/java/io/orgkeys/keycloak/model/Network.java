@@ -40,14 +40,15 @@ public final class Network implements Comparable<Network> {
         if (address == null || prefix < 0) {
             errors.add(
                     field,
-                    "Must be an IP address, or a network such as 192.0.2.0/24 or 2001:db8::/32. Host names do not count.");
+                    "Must be an IP address, or a network such as 192.0.2.0/24 or 2001:db8::/32. Host names are not"
+                            + " allowed.");
             return Optional.empty();
         }
         Network network = new Network(CidrAddress.create(address, prefix));
         if (!Arrays.equals(network.cidr.getNetworkAddress().getAddress(), address)) {
             errors.add(
                     field,
-                    "Is an address within a network, and no network. Send " + network + ", or the address alone.");
+                    "Is an address within a network, not a network. Send " + network + ", or the address alone.");
             return Optional.empty();
         }
         return Optional.of(network);

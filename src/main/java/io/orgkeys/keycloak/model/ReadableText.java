@@ -14,7 +14,7 @@ public final class ReadableText {
     /** Adds an error if the name is invalid. A name must also have a visible character. */
     public static void requireName(String field, String text, FieldErrors errors) {
         if (text.codePoints().noneMatch(ReadableText::isVisible)) {
-            errors.add(field, "Must have a visible character.");
+            errors.add(field, "Must have at least one visible character.");
         } else {
             require(field, text, errors);
         }

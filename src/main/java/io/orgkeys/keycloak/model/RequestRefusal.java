@@ -11,7 +11,7 @@ public enum RequestRefusal implements Refusal {
             401,
             "Not authenticated",
             "Send a bearer token for the account REST, or an API key in the x-api-key header."),
-    INVALID_SIGNATURE(401, "Not authenticated", "The report is not signed by anybody whom this realm believes."),
+    INVALID_SIGNATURE(401, "Not authenticated", "The report is not signed by a leak reporter of this realm."),
     /** The caller is allowed to see the object, but not to perform this operation on it. */
     FORBIDDEN(403, "Forbidden"),
     /** The key does not exist, or the caller is not allowed to see it. */
@@ -21,16 +21,14 @@ public enum RequestRefusal implements Refusal {
     /** The organization does not exist, or the caller is not allowed to see it. */
     ORGANIZATION_NOT_FOUND(404, "Organization not found", "There is no such organization."),
     ORGANIZATIONS_DISABLED(404, "Organizations disabled", "Organizations are not enabled for this realm."),
-    RESOURCE_NOT_FOUND(404, "Resource not found", "The catalogue has no such resource."),
+    RESOURCE_NOT_FOUND(404, "Resource not found", "The catalog has no such resource."),
     /** The owner has as many keys as the realm allows. */
     LIMIT_REACHED(409, "Limit reached"),
     /** The current secret of the key is public, so enabling the key would make that secret valid again. */
     LEAKED_KEY(409, "Leaked key", "The secret of the API key has leaked. Rotate the key first, then enable it."),
     CONFLICT(409, "Conflict"),
-    STALE_VERSION(
-            412, "Changed in the meantime", "It was changed in the meantime. Read it again, then repeat your change."),
-    TEMPORARILY_UNAVAILABLE(
-            503, "Temporarily unavailable", "Keycloak cannot tell right now whether the API key is good.");
+    STALE_VERSION(412, "Stale version", "It has changed since you read it. Read it again, then repeat your change."),
+    TEMPORARILY_UNAVAILABLE(503, "Temporarily unavailable", "Keycloak cannot verify the API key right now.");
 
     private final Problem problem;
 

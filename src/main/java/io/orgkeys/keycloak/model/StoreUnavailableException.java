@@ -27,7 +27,7 @@ public final class StoreUnavailableException extends RefusedException {
      * unknown whether the change was stored.
      */
     public static StoreUnavailableException ofDatabase(Throwable cause) {
-        String reason = "Keycloak's database does not answer or takes no changes right now.";
+        String reason = "Keycloak's database does not respond or does not accept changes right now.";
         return new StoreUnavailableException(reason, reason, cause);
     }
 

@@ -24,7 +24,7 @@ record Names(List<String> all) {
                 || new HashSet<>(names).size() < names.size()
                 || !names.stream().allMatch(name -> NAME.matcher(name).matches())) {
             throw new IllegalArgumentException("The option " + option + " must be a list of 1 to " + MAX_NAMES
-                    + " different names with commas between them. A name has 1 to 16 lower-case letters and digits.");
+                    + " different names, separated by commas. A name has 1 to 16 lower-case letters and digits.");
         }
         return new Names(names);
     }

@@ -32,7 +32,7 @@ import static java.util.Map.entry;
  */
 record FieldType<T>(Reader<T> reader, T neutral, String needed) {
 
-    private static final String NEEDED = "Is needed.";
+    private static final String NEEDED = "Is required.";
 
     private static final Map<Type, FieldType<?>> TYPES = Map.ofEntries(
             entry(String.class, type((field, node, errors) -> text(field, node, "", errors), "")),

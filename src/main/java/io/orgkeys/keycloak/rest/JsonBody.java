@@ -24,7 +24,7 @@ public record JsonBody(ObjectNode object) {
 
     private static final int MAXIMUM_BYTES = 256 * 1024;
     private static final int MAXIMUM_DEPTH = 8;
-    private static final String NOT_READ = "Could not be read whole.";
+    private static final String NOT_READ = "Could not be read completely.";
 
     private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -112,8 +112,8 @@ public record JsonBody(ObjectNode object) {
         try {
             return MAPPER.readTree(body);
         } catch (StreamConstraintsException e) {
-            throw invalid(
-                    "Is nested more than " + MAXIMUM_DEPTH + " deep, or has a number or a name that is too long.");
+            throw invalid("Is nested more than " + MAXIMUM_DEPTH
+                    + " levels deep, or has a number or a name that is too long.");
         } catch (JsonProcessingException e) {
             // only the position: the text may contain a secret
             throw invalid(

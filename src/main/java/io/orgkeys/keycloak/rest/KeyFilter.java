@@ -58,8 +58,8 @@ public record KeyFilter(
         ApiKeyQuery query = new ApiKeyQuery(
                 realmId,
                 organizationIds,
-                values.text("userId", userId, Identifier::isPlausible, "Is not an id."),
-                values.text("createdBy", createdBy, Identifier::isPlausible, "Is not an id."),
+                values.text("userId", userId, Identifier::isPlausible, "Is not a valid id."),
+                values.text("createdBy", createdBy, Identifier::isPlausible, "Is not a valid id."),
                 wantedType,
                 wantedStatus == null ? null : wantedStatus != ApiKeyStatus.DISABLED,
                 filtersExpiry ? wantedStatus == ApiKeyStatus.EXPIRED : null,

@@ -40,7 +40,7 @@ public record KeyUpdate(
         Optional<Boolean> enabled,
         @Schema(nullable = true) Sent<Instant> expiresAt,
 
-        @Schema(description = "The version that the change is based on")
+        @Schema(description = "The version of the key that the change is based on")
         Optional<Long> version) {
 
     /** Returns the content of the key after the update. */

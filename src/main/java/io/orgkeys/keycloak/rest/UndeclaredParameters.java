@@ -56,7 +56,7 @@ public final class UndeclaredParameters implements ContainerRequestFilter {
             if (repeatable == null) {
                 errors.add(FieldError.shown(name), unknown(names));
             } else if (!repeatable && values.size() > 1) {
-                errors.add(name, "Must be sent once only.");
+                errors.add(name, "Must be sent only once.");
             }
         });
         errors.throwIfAny();
@@ -64,7 +64,7 @@ public final class UndeclaredParameters implements ContainerRequestFilter {
 
     private static String unknown(Map<String, Boolean> names) {
         return names.isEmpty()
-                ? "There is no such query parameter, and no other here."
+                ? "There is no such query parameter, and this endpoint has no others."
                 : "There is no such query parameter. Choose from: " + String.join(", ", names.keySet()) + ".";
     }
 

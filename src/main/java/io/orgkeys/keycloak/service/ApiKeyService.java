@@ -232,11 +232,12 @@ public final class ApiKeyService {
                 : Lifetimes.earlier(key.content().expiresAt(), latest);
         requireGrantable(key.content().granted(), authority);
         if (Lifetimes.outlives(expiresAt, authority)) {
-            throw RequestRefusal.FORBIDDEN.exception("You cannot rotate an API key that outlives the one you use.");
+            throw RequestRefusal.FORBIDDEN.exception(
+                    "You cannot rotate an API key that expires later than the one you use.");
         }
         if (!authority.networks().cover(key.content().networks())) {
             throw RequestRefusal.FORBIDDEN.exception(
-                    "You cannot rotate an API key that may be used from other networks than the one you use.");
+                    "You cannot rotate an API key that has other allowed networks than the one you use.");
         }
         RotatingSecret own = presented == null ? null : requireSelfRotation(key, presented, now);
         Instant formerIssuedAt = own == null ? key.secret().issuedAt() : own.issuedAt();
@@ -269,7 +270,8 @@ public final class ApiKeyService {
         }
         if (own.retiresAt() != null && (!own.mayRepeat() || usage.isCurrentSecretUsed(key))) {
             throw RequestRefusal.CONFLICT.exception(
-                    "This secret was rotated away, and its successor is in use or was issued to somebody else."
+                    "This secret was replaced by a rotation, and the new secret is in use or was issued to someone"
+                            + " else."
                             + " Rotate the API key with its current secret.");
         }
         return own;
@@ -293,7 +295,7 @@ public final class ApiKeyService {
     private void validateContent(ApiKeyContent content, @Nullable ApiKeyContent former, FieldErrors errors) {
         if (former == null || !content.name().equals(former.name())) {
             if (!errors.has("name") && content.name().isBlank()) {
-                errors.add("name", "Is needed, so that people can tell keys apart.");
+                errors.add("name", "Is required, so that users can tell keys apart.");
             } else if (!errors.has("name")) {
                 ReadableText.requireName("name", content.name(), errors);
             }
@@ -313,7 +315,7 @@ public final class ApiKeyService {
             errors.add(field, "Must not be longer than " + length + " characters.");
         }
         if (SecretTraces.areIn(text, ApiKeySettings.of(realm).importedPrefixes())) {
-            errors.add(field, "Must not contain the secret of an API key: people and events get to see it.");
+            errors.add(field, "Must not contain the secret of an API key: users and events can see it.");
         }
         if (!store.canStore(text)) {
             errors.add(field, "Must not have emoji or other characters that the database of this server cannot store.");
@@ -338,7 +340,8 @@ public final class ApiKeyService {
         Permissions beyond = authority.beyond(permissions);
         if (!beyond.isEmpty()) {
             throw RequestRefusal.FORBIDDEN.exception(
-                    "You cannot grant what you do not have yourself in this organization: " + beyond.toScope() + ".");
+                    "You cannot grant permissions that you do not have yourself in this organization: "
+                            + beyond.toScope() + ".");
         }
     }
 

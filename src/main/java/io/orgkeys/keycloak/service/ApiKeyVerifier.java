@@ -271,11 +271,11 @@ public final class ApiKeyVerifier {
 
     private String explain(Permissions missing) {
         if (missing.isEmpty()) {
-            return "The API key has no effective permission at all.";
+            return "The API key has no effective permissions.";
         }
         Permissions unknown = missing.minus(entitlements.known(missing));
         return unknown.isEmpty()
                 ? "The API key does not have the required permission " + missing.toScope() + "."
-                : "The realm's catalogue does not have the required permission " + unknown.toScope() + ".";
+                : "The realm's catalog does not have the required permission " + unknown.toScope() + ".";
     }
 }

@@ -86,7 +86,8 @@ final class Lifetimes {
         if (outlives(expiresAt, authority)) {
             errors.add(
                     "expiresAt",
-                    "Must be " + authority.latestExpiry() + " or earlier: a key grants nothing that outlives it.");
+                    "Must be " + authority.latestExpiry()
+                            + " or earlier: a key cannot grant a later expiry than its own.");
         }
     }
 

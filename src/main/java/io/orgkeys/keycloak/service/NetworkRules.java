@@ -25,16 +25,14 @@ final class NetworkRules {
         if (!settings.allow(networks, type)) {
             errors.add(
                     FIELD,
-                    "Is needed: the realm requires " + type.text()
-                            + " keys to be restricted to networks, of a prefix of /"
+                    "Is required: the realm requires " + type.text()
+                            + " keys to be restricted to networks, with a prefix of /"
                             + Network.SHORTEST_IPV4_PREFIX + " or longer in IPv4 and /" + Network.SHORTEST_IPV6_PREFIX
                             + " or longer in IPv6.");
         }
         if (!authority.networks().cover(networks)) {
             errors.add(
-                    FIELD,
-                    "Must lie within " + authority.networks()
-                            + ": a key grants nothing that may be used from where it may not be used itself.");
+                    FIELD, "Must lie within " + authority.networks() + ": a key cannot allow networks beyond its own.");
         }
     }
 }

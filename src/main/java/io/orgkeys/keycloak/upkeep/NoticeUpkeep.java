@@ -79,7 +79,8 @@ final class NoticeUpkeep {
         }
         if (!due.isEmpty() && WARNED.size() < MAX_WARNED && WARNED.add(realmId)) {
             LOGGER.warnf(
-                    "API keys of the realm %s are about to expire, and nobody is told: the realm has no mail server.",
+                    "API keys of the realm %s are about to expire, but no mails can be sent: the realm has no mail"
+                            + " server.",
                     realm.getName());
         }
         return List.of();

@@ -28,23 +28,19 @@ public final class UpkeepFactory extends ConfiguredFactory<Upkeep> {
 
     public UpkeepFactory() {
         super(ProviderOptions.of("api-key-upkeep", ID)
-                .number(
-                        INTERVAL,
-                        600,
-                        A_DAY,
-                        "Every how many seconds keys are looked for that expire soon or are idle.")
+                .number(INTERVAL, 600, A_DAY, "The seconds between two checks for keys that expire soon or are idle.")
                 .number(
                         TOMBSTONE_RETENTION,
                         90,
                         3_650,
-                        "For how many days the digests of secrets that ended are kept, so that no import makes them valid"
-                                + " again and reports of their leaks still end their keys.")
+                        "The days for which the digests of ended secrets are kept, so that an import cannot make them"
+                                + " valid again, and leak reports about them still end their keys.")
                 .number(
                         MAX_TOMBSTONES,
                         100_000,
                         10_000_000,
-                        "How many such digests are kept for each realm. Beyond that, those of secrets that worked for the"
-                                + " shortest time go first."));
+                        "The maximum number of these digests per realm. Beyond it, the digests of the secrets that"
+                                + " worked for the shortest time are deleted first."));
     }
 
     @Override

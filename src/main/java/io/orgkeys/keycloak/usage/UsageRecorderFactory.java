@@ -44,13 +44,13 @@ public final class UsageRecorderFactory extends ConfiguredFactory<UsageRecorder>
     private static final Duration PRUNING_INTERVAL = Duration.ofHours(1);
 
     private static final ProviderOptions OPTIONS = ProviderOptions.of("api-key-usage", ID)
-            .number(INTERVAL, 30, 50, "Every how many seconds each node writes how often API keys were used.")
+            .number(INTERVAL, 30, 50, "The seconds after which each node writes the usage of API keys to the database.")
             .number(
                     MAX_ENTRIES,
                     100_000,
                     10_000_000,
-                    "Of how many API keys each node counts the usage between two writes.")
-            .number(RETENTION, 90, 3_650, "For how many days the usage of API keys is kept.");
+                    "The maximum number of API keys whose usage a node counts between two writes.")
+            .number(RETENTION, 90, 3_650, "The days for which the usage of API keys is kept.");
 
     private PendingUsage pending = new PendingUsage(options().number(MAX_ENTRIES));
     private UsageRecorder recorder = new UsageRecorder(pending, this::writeFirstUses);
@@ -83,10 +83,10 @@ public final class UsageRecorderFactory extends ConfiguredFactory<UsageRecorder>
     public void postInit(KeycloakSessionFactory factory) {
         sessions = factory;
         Gauge.builder("org.api.keys.usage.pending", pending, PendingUsage::size)
-                .description("Keys whose usage is counted, and not written to the database yet")
+                .description("Keys whose usage is not written to the database yet")
                 .register(Metrics.globalRegistry);
         FunctionCounter.builder("org.api.keys.usage.dropped", pending, PendingUsage::dropped)
-                .description("Verifications that were not counted because there was no room")
+                .description("Verifications that were not counted because too many keys were in use")
                 .register(Metrics.globalRegistry);
         factory.register(event -> {
             if (event instanceof PostMigrationEvent) {

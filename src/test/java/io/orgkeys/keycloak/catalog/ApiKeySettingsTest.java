@@ -64,7 +64,7 @@ class ApiKeySettingsTest {
     @Test
     void aValueOutOfRangeIsRefusedWithItsRange() {
         Map<String, String> refused = Map.ofEntries(
-                Map.entry("prefix", "Must be 2 to 12 lower-case letters and digits, the first one a letter."),
+                Map.entry("prefix", "Must be 2 to 12 lower-case letters and digits, starting with a letter."),
                 Map.entry("userKeysPerMember", "Must be between 0 and 100000."),
                 Map.entry("botKeysPerOrganization", "Must be between 0 and 100000."),
                 Map.entry("defaultLifetime.user", "Must be between 60 and 3153600000 seconds, or null for none."),
@@ -76,11 +76,11 @@ class ApiKeySettingsTest {
                 Map.entry("maximumIdleTime.bot", "Must be between 86400 and 3153600000 seconds, or null for none."),
                 Map.entry(
                         "importedPrefixes",
-                        "Must be at most 20, each of 3 to 32 letters, digits, dots, hyphens and underscores, and none a JWT's"
-                                + " \"eyJ\"."),
+                        "Must have at most 20 prefixes, each of 3 to 32 letters, digits, dots, hyphens and underscores, and"
+                                + " not the \"eyJ\" of a JWT."),
                 Map.entry(
                         "leakReporters",
-                        "Must be at most 20, each with an id of its own of 1 to 128 letters, digits, dots, hyphens,"
+                        "Must have at most 20 reporters, each with a unique id of 1 to 128 letters, digits, dots, hyphens,"
                                 + " underscores and colons, and the PEM of a public key on the curve P-256."));
         assertThat(byField(errors("""
                         {"prefix":"K","userKeysPerMember":-1,"botKeysPerOrganization":-1,"maximumGracePeriod":-1,
@@ -196,7 +196,7 @@ class ApiKeySettingsTest {
                         Map.entry("leakedKeys", "Must be a string."),
                         Map.entry("expiryNotices", "Must be true or false."),
                         Map.entry("maximumIdleTime.bot", "There is no such field."),
-                        Map.entry("leakReporters.id", "Is needed."),
+                        Map.entry("leakReporters.id", "Is required."),
                         Map.entry("leakReporters.publicKey", "Must be a string."),
                         Map.entry("leakReporters.url", "There is no such field."),
                         Map.entry("networksRequired.user", "Must be true or false."),

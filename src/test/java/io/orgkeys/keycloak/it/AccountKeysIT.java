@@ -158,7 +158,7 @@ class AccountKeysIT {
         Answer answer =
                 realm.accountAs("alice", "GET", "/organizations").key(secret).send();
         assertThat(answer.status()).isEqualTo(401);
-        assertThat(answer.text("detail")).contains("not several");
+        assertThat(answer.text("detail")).contains("exactly one bearer token");
         assertThat(Http.get(realm.url("/api-keys/organizations")).send().status())
                 .isEqualTo(401);
     }

@@ -151,7 +151,7 @@ class AdminKeyInputIT {
     @Test
     void acceptsOnlyPermissionsOfTheCatalog() {
         assertThat(postField("permissions", "{\"nope\":[\"read\"]}").complaints("permissions.nope"))
-                .containsExactly("The catalogue has no such resource.");
+                .containsExactly("The catalog has no such resource.");
         assertThat(postField("permissions", "{\"Stats\":[\"read\"]}").wrongFields())
                 .containsExactly("permissions.Stats");
         assertThat(postField("permissions", "{\"shortLinks\":[\"read\",\"fly\"]}")

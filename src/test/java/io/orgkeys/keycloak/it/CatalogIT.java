@@ -136,7 +136,7 @@ class CatalogIT {
         assertThat(refused.complaints("actions"))
                 .anySatisfy(detail -> assertThat(detail).contains("re:ad"))
                 .anySatisfy(detail -> assertThat(detail).containsIgnoringCase("\"write\""));
-        assertWrong("{}", "name", "Is needed");
+        assertWrong("{}", "name", "Is required");
         String description = "{\"name\":\"x\",\"actions\":[\"a\"],\"description\":\"%s\"}";
         assertWrong(description.formatted("a\\u2028b"), "description", "line breaks");
         assertWrong(description.formatted("a\\u202eb"), "description", "direction");
@@ -145,7 +145,7 @@ class CatalogIT {
         assertWrong("{\"name\":\"x\",\"actions\":[]}", "actions", "At least one action");
         assertWrong("{\"name\":\"x\",\"actions\":\"read\"}", "actions", "list of strings");
         assertWrong("{\"name\":\"x\",\"actions\":[\"a\"],\"roles\":[]}", "roles", "object");
-        assertWrong("{\"name\":\"9x\",\"actions\":[\"a\"]}", "name", "begins with a letter");
+        assertWrong("{\"name\":\"9x\",\"actions\":[\"a\"]}", "name", "starts with a letter");
         assertWrong("{\"name\":\"%s\",\"actions\":[\"a\"]}".formatted("x".repeat(65)), "name", "at most 64");
         String actions = String.join(
                 "\",\"", IntStream.range(0, 51).mapToObj(i -> "a" + i).toList());

@@ -49,12 +49,15 @@ class CatalogImportIT {
         assertRefused("api-resource", "it's {0}", "{\"actions\":[\"a\"]}", "name: \"it's?{0}\" is not a valid name");
         assertRefused("api-resource", "", "{\"actions\":[\"a\"]}", "name: \"\" is not a valid name");
         assertRefused(
-                "api-resource", "STATS", "{\"actions\":[\"a\"]}", "name: The catalogue has \"stats\", which differs");
+                "api-resource",
+                "STATS",
+                "{\"actions\":[\"a\"]}",
+                "name: The catalog has the resource \"stats\", which differs");
         assertRefused(
                 "api-resource",
                 "stats",
                 "{\"actions\":[\"a\"]}",
-                "name: The catalogue has a resource \"stats\" already");
+                "name: The resource \"stats\" already exists in the catalog");
         assertRefused(
                 "api-resource", "bad", "{\"actions\":[\"a\"],\"scope\":[\"a\"]}", "scope: There is no such setting");
         assertRefused(
@@ -65,7 +68,7 @@ class CatalogImportIT {
         assertRefused("api-resource", "bad", "{\"actions\":[\"a\"],\"roles\":[\"a\"]}", "roles.a: Must have between 1");
         // the message lists all invalid fields
         assertRefused("api-resource", "9", "{\"scope\":[\"a\"]}", "name: ", "actions: ", "scope: ");
-        assertRefused("api-key-settings", "settings", "{}", "name: The realm has settings for API keys already");
+        assertRefused("api-key-settings", "settings", "{}", "name: The realm already has settings for API keys");
         realm.keys("GET", "/resources/bad").expect(404);
     }
 
@@ -89,15 +92,15 @@ class CatalogImportIT {
         assertNotImported(
                 name,
                 "{\"name\":\"nothing.to.do\",\"providerId\":\"api-resource\",\"config\":{}}",
-                "Invalid api-resource nothing.to.do: actions: At least one action is needed");
+                "Invalid api-resource nothing.to.do: actions: At least one action is required");
         assertNotImported(
                 name,
                 "{\"name\":\"WebHooks\",\"providerId\":\"api-resource\",\"config\":{\"actions\":[\"read\"]}}",
-                "which differs in upper and lower case only");
+                "which differs only in upper and lower case");
         assertNotImported(
                 name,
                 "{\"name\":\"more\",\"providerId\":\"api-key-settings\",\"config\":{\"prefix\":[\"other\"]}}",
-                "name: The realm has settings for API keys already");
+                "name: The realm already has settings for API keys");
         // the refused imports left nothing behind that blocks a valid one
         try (TestRealm valid = TestRealm.importAs(name, ExampleRealm.json())) {
             assertThat(valid.keys("GET", "/resources").send().json()).hasSize(6);

@@ -149,9 +149,8 @@ class DatabaseOutageIT {
                 assertThat(answer.status()).as("%s: %s", way, answer.body()).isEqualTo(503);
                 assertThat(answer.body())
                         .as(way)
-                        .isEqualTo(
-                                "{\"error\":\"temporarily_unavailable\","
-                                        + "\"error_description\":\"Keycloak cannot tell right now whether the API key is good.\"}");
+                        .isEqualTo("{\"error\":\"temporarily_unavailable\","
+                                + "\"error_description\":\"Keycloak cannot verify the API key right now.\"}");
                 assertThat(answer.header("Content-Type")).as(way).startsWith("application/json");
                 assertThat(answer.header("Retry-After")).as(way).isEqualTo("1");
                 assertThat(answer.header("Cache-Control")).as(way).contains("no-store");

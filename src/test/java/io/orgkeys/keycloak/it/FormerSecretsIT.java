@@ -23,7 +23,7 @@ class FormerSecretsIT {
 
     private static final String PREFIX = "sk_live_";
     private static final String ENDED =
-            "This secret has ended: it was rotated away, revoked or reported to be public. It does not become valid again.";
+            "This secret was replaced by a rotation, revoked, or reported as public. It cannot become valid again.";
 
     @RegisterExtension
     static final TestRealm realm = TestRealm.ofClass();

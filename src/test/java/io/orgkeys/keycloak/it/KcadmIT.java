@@ -92,7 +92,7 @@ class KcadmIT {
         String acme = realm.organizationId("acme");
         assertThat(failing("create", "api-keys", "-s", "organizationId=" + acme, "-s", "type=bot", "-s", "colour=x"))
                 .contains("colour: There is no such field.")
-                .contains("name: Is needed");
+                .contains("name: Is required");
         assertThat(failing("get", "api-keys", "-q", "colour=x"))
                 .contains("colour: There is no such query parameter. Choose from: ");
     }

@@ -91,7 +91,8 @@ class OptionsIT {
         assertThat(limited.status()).as(limited.body()).isEqualTo(500);
         assertThat(limited.text("error")).isEqualTo("server_error");
         assertThat(limited.body()).doesNotContain("token\":");
-        assertThat(Files.readString(server.logFile())).contains("another extension has replaced the grant of this one");
+        assertThat(Files.readString(server.logFile()))
+                .contains("another extension has replaced the password grant of this one");
         assertThat(login("roles", secret).expect(200).text("access_token")).isNotEmpty();
     }
 
@@ -130,7 +131,7 @@ class OptionsIT {
                         .status())
                 .isEqualTo(401);
         assertThat(Files.readString(server.logFile()))
-                .contains("The consoles show no pages for API keys: they are switched off");
+                .contains("The consoles show no pages for API keys: they are disabled in the configuration.");
     }
 
     @Test
@@ -265,7 +266,7 @@ class OptionsIT {
             assertThat(realm.verify(lost).expect(401).code()).isEqualTo("unknown_key");
             assertThat(Files.readString(server.logFile()))
                     .contains(
-                            "Of the secrets of API keys, 1 are stored under peppers that this server does not have, and do not work")
+                            "1 secrets of API keys do not work: they are stored under peppers that this server does not have")
                     .contains("Secrets of API keys by pepper: p2 ");
         }
     }

@@ -79,7 +79,7 @@ class QueryParametersIT {
                 realm.keys("GET", "?organisationId=x&type=user&type=bot&Max=3").expect(400);
         assertThat(answer.wrongFields()).containsExactlyInAnyOrder("organisationId", "type", "Max");
         assertThat(answer.code()).isEqualTo("invalid_request");
-        assertThat(answer.complaints("type")).containsExactly("Must be sent once only.");
+        assertThat(answer.complaints("type")).containsExactly("Must be sent only once.");
     }
 
     @Test

@@ -321,7 +321,7 @@ class TokenExchangeIT {
         assertThat(assertRefused(exchange(disabled.text("secret"), Map.of()), "invalid_request"))
                 .contains("disabled");
         assertThat(assertRefused(exchange("h0p_bot_nonsense", Map.of()), "invalid_request"))
-                .contains("not copied whole");
+                .contains("or it is incomplete");
         assertThat(assertRefused(exchange("", Map.of()), "invalid_request")).contains("subject_token");
         try (TestRealm other = TestRealm.create()) {
             String elsewhere = other.createBot("acme", "Elsewhere").text("secret");

@@ -217,6 +217,6 @@ class WarmVerificationIT {
     }
 
     private static List<String> catalogReads(Runnable action) throws IOException {
-        return ServerLog.of(action, "[io.orgkeys.keycloak.catalog.ReadComponents]", "Read the catalogue");
+        return ServerLog.of(action, "[io.orgkeys.keycloak.catalog.ReadComponents]", "Loaded the catalog");
     }
 }

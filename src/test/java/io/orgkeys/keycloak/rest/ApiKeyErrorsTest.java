@@ -54,10 +54,9 @@ class ApiKeyErrorsTest {
 
     @Test
     void theDetailOfAnExceptionReplacesThatOfTheRefusal() {
-        String detail = "It was changed in the meantime. Read it again, then repeat your change.";
+        String detail = "It has changed since you read it. Read it again, then repeat your change.";
         assertThat(ApiKeyErrors.problem(RequestRefusal.STALE_VERSION.exception()))
-                .isEqualTo(ProblemRepresentation.of(
-                        412, "stale_version", "Changed in the meantime", detail, List.of(), detail));
+                .isEqualTo(ProblemRepresentation.of(412, "stale_version", "Stale version", detail, List.of(), detail));
         assertThat(ApiKeyErrors.problem(RequestRefusal.FORBIDDEN.exception("You may not."))
                         .detail())
                 .isEqualTo("You may not.");
@@ -69,7 +68,7 @@ class ApiKeyErrorsTest {
         assertThat(outage).hasMessage("for the log");
         assertThat(outage.retryAfter().seconds()).isOne();
         assertThat(ApiKeyErrors.problem(outage).toString())
-                .contains("Keycloak cannot tell right now whether the API key is good. Try again later.")
+                .contains("Keycloak cannot verify the API key right now. Try again later.")
                 .doesNotContain("for the log");
     }
 

@@ -73,9 +73,9 @@ class BodyTest {
         assertThat(missing.value()).isEqualTo(new Needed("", ApiKeyType.BOT, new SecretText("")));
         assertThat(errors(missing))
                 .containsExactly(
-                        new FieldError("name", "Is needed."),
-                        new FieldError("type", "Is needed."),
-                        new FieldError("secret", "Is needed."));
+                        new FieldError("name", "Is required."),
+                        new FieldError("type", "Is required."),
+                        new FieldError("secret", "Is required."));
     }
 
     @ParameterizedTest

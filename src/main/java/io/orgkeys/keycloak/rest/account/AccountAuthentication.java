@@ -54,7 +54,7 @@ record AccountAuthentication(AccountCaller caller, @Nullable SecretDigest presen
         }
         if (token || keys.size() > 1) {
             throw RequestRefusal.NOT_AUTHENTICATED.exception(
-                    "Send one x-api-key header or one bearer token, not several of them.");
+                    "Send exactly one x-api-key header or exactly one bearer token.");
         }
         return keyHolder(session, services, keys.get(0));
     }

@@ -89,7 +89,7 @@ public class OrganizationKeysResource {
     @GET
     @Path("keys")
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "listOrganizationKeys", summary = "Lists the keys that the caller may see")
+    @Operation(operationId = "listOrganizationKeys", summary = "Lists the keys that the caller can view")
     public List<ApiKeyRepresentation> list(@BeanParam KeyFilter filter, @BeanParam Page page) {
         KeyFilter confined = authentication
                 .caller()

@@ -54,7 +54,7 @@ record SelfServiceToken(AccessToken claims, UserModel user, ClientModel client, 
         }
         if (result.token().getAuthorization() != null) {
             // every client can get such a token with the audience of another client: see AuthorizationTokenService
-            throw refused("A requesting party token (UMA 2.0) is not meant for managing API keys.");
+            throw refused("A requesting party token (UMA 2.0) cannot be used to manage API keys.");
         }
         ClientModel account = isFromAccountConsole(result) ? account(session) : null;
         AccessToken token = complete(session, result, account);
@@ -68,8 +68,9 @@ record SelfServiceToken(AccessToken claims, UserModel user, ClientModel client, 
         throw refused(
                 hasAudience
                         ? "The realm has a client with the id " + AUDIENCE
-                                + ". As long as it exists, the audience of this name does not count."
-                        : "The token is not meant for managing API keys: its audience lacks " + AUDIENCE + ".");
+                                + ". While it exists, the audience of this name is not accepted."
+                        : "The token cannot be used to manage API keys: its audience does not contain " + AUDIENCE
+                                + ".");
     }
 
     private static SelfServiceToken of(AccessToken token, AuthResult result, boolean mayChange) {
@@ -111,7 +112,7 @@ record SelfServiceToken(AccessToken claims, UserModel user, ClientModel client, 
         ClientModel account =
                 session.getContext().getRealm().getClientByClientId(Constants.ACCOUNT_MANAGEMENT_CLIENT_ID);
         if (account == null || !account.isEnabled()) {
-            throw refused("The realm has no account management.");
+            throw refused("The client account of the realm does not exist or is disabled.");
         }
         return account;
     }
@@ -143,12 +144,13 @@ record SelfServiceToken(AccessToken claims, UserModel user, ClientModel client, 
     private static boolean mayChange(
             KeycloakSession session, AccessToken token, AuthResult result, ClientModel account) {
         if (!token.hasAudience(account.getClientId())) {
-            throw refused("The token is not meant for the account REST: its audience lacks the client account.");
+            throw refused(
+                    "The token cannot be used for the account REST: its audience does not contain the client account.");
         }
         Auth auth = new Auth(session.getContext().getRealm(), token, result.user(), account, result.session(), false);
         if (!auth.hasOneOfAppRole(account, AccountRoles.VIEW_PROFILE, AccountRoles.MANAGE_ACCOUNT)) {
             throw RequestRefusal.FORBIDDEN.exception(
-                    "The token lacks the role view-profile or manage-account of the client account.");
+                    "The token does not have the role view-profile or manage-account of the client account.");
         }
         return auth.hasClientRole(account, AccountRoles.MANAGE_ACCOUNT);
     }

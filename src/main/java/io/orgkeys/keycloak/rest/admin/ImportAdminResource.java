@@ -131,12 +131,13 @@ public class ImportAdminResource {
         if (!prefix.given()) {
             errors.add(
                     "prefix",
-                    "Is needed: what the secrets begin with, or null where they are of this product's own form.");
+                    "Is required: the prefix of the secrets, or null for secrets in this product's own format.");
         } else if (text != null
                 && ApiKeySettings.of(realm).importedPrefixes().all().stream().noneMatch(text::startsWith)) {
             errors.add(
                     "prefix",
-                    "The realm takes no secrets that begin so. Add it to the setting importedPrefixes first.");
+                    "The realm does not accept secrets with this prefix. Add it to the setting importedPrefixes"
+                            + " first.");
         }
     }
 

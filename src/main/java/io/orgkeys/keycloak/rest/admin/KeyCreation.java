@@ -18,7 +18,7 @@ record KeyCreation(String organizationId, @JsonUnwrapped NewKey key) {
     void checkOwner(FieldErrors errors) {
         key.checkOwner(errors);
         if (key.type() == ApiKeyType.USER && userId().isEmpty() && !errors.has("userId")) {
-            errors.add("userId", "Is needed: a user key belongs to a member.");
+            errors.add("userId", "Is required: a user key belongs to a member.");
         }
     }
 

@@ -46,8 +46,8 @@ final class TakenDigests {
         ended.forEach((sha256, tombstone) -> digests.taken.putIfAbsent(
                 sha256,
                 new Taken(
-                        "This secret has ended: it was rotated away, revoked or reported to be public."
-                                + " It does not become valid again.",
+                        "This secret was replaced by a rotation, revoked, or reported as public."
+                                + " It cannot become valid again.",
                         services.store()
                                 .keys()
                                 .findById(realm.getId(), tombstone.keyId())
@@ -59,7 +59,7 @@ final class TakenDigests {
 
     /** Assigns the digest to this key. */
     void add(String sha256, @Nullable ApiKey key) {
-        taken.put(sha256, new Taken("There is a key with this digest already.", key == null ? null : key.id()));
+        taken.put(sha256, new Taken("A key with this digest already exists.", key == null ? null : key.id()));
     }
 
     /** Returns why this digest cannot be imported, or null if it can. */

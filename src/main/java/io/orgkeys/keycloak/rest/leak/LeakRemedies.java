@@ -54,7 +54,7 @@ final class LeakRemedies {
             }
             return true;
         } catch (RuntimeException e) {
-            LOGGER.error("A leaked API key could not be dealt with", e);
+            LOGGER.error("A leaked API key could not be disabled or deleted", e);
             return false;
         }
     }

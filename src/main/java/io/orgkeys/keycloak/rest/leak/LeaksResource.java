@@ -126,7 +126,7 @@ public class LeaksResource {
                     match.reported().token(), match.reported().type(), true));
         }
         if (!complete) {
-            throw new StoreUnavailableException("Not all leaked API keys could be dealt with", null);
+            throw new StoreUnavailableException("Not all leaked API keys could be disabled or deleted", null);
         }
         return feedback;
     }

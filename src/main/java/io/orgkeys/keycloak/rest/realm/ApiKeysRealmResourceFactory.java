@@ -44,9 +44,8 @@ public final class ApiKeysRealmResourceFactory extends PlainFactory<RealmResourc
         factory.register(new MissingClients.Renames());
         KeycloakRelease.caution().ifPresent(LOG::warn);
         if (!Profile.isFeatureEnabled(Profile.Feature.ORGANIZATION)) {
-            LOG.warn(
-                    "The feature organization is switched off on this server. API keys belong to organizations: all are"
-                            + " refused until it is on again.");
+            LOG.warn("The feature organization is disabled on this server. API keys belong to organizations: all are"
+                    + " refused until the feature is enabled again.");
         }
     }
 

@@ -42,7 +42,7 @@ record Question(Requirement requirement, @Nullable KeyRefusal refusal, String de
             return new Question(
                     Requirement.NONE,
                     KeyRefusal.WRONG_ORGANIZATION,
-                    "The address of the verification asks for several organizations, and a key belongs to one.");
+                    "The verification URL requires several organizations, but a key belongs to one.");
         }
         String organization = organizations.isEmpty() ? null : organizations.get(0);
         String unknown = permissionInPath == null ? unknownIn(query) : null;
@@ -50,7 +50,7 @@ record Question(Requirement requirement, @Nullable KeyRefusal refusal, String de
             return new Question(
                     new Requirement(organization, Permissions.none()),
                     KeyRefusal.INSUFFICIENT_PERMISSIONS,
-                    "The address of the verification has an unknown parameter: \"" + FieldError.shown(unknown)
+                    "The verification URL has an unknown parameter: \"" + FieldError.shown(unknown)
                             + "\". Use permission, resource and action, or organization.");
         }
         List<String> texts = permissionTexts(query, permissionInPath);
@@ -62,7 +62,7 @@ record Question(Requirement requirement, @Nullable KeyRefusal refusal, String de
             return new Question(
                     new Requirement(organization, Permissions.none()),
                     KeyRefusal.INSUFFICIENT_PERMISSIONS,
-                    "The address of the verification asks for something that is no permission of the form resource:action.");
+                    "The verification URL requires a permission that does not have the form resource:action.");
         }
         return new Question(new Requirement(organization, Permissions.of(wanted)), null, "");
     }
