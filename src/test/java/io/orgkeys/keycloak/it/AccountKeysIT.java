@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The account REST, as members and keys that manage keys use it. */
+/** The account REST, used by members and by keys with permissions to manage keys. */
 class AccountKeysIT {
 
     @RegisterExtension

@@ -38,22 +38,22 @@ class AccountTokensIT {
         realm.clients().giveSelfService("chosen");
         String token = realm.token("chosen", "carol");
         assertThat(audience(token)).containsExactly("org-api-keys");
-        assertManages(token);
+        assertAccepted(token);
         realm.clients().change("chosen", LIGHTWEIGHT);
         String lightweight = realm.token("chosen", "carol");
         assertThat(audience(lightweight)).isEmpty();
-        assertManages(lightweight);
+        assertAccepted(lightweight);
     }
 
     @Test
     void limitsATokenOfTheAccountConsoleToItsAccountRoles() {
         realm.clients().change("account-console", Map.of("directAccessGrantsEnabled", true));
-        assertManages(realm.token("account-console", "alice"));
+        assertAccepted(realm.token("account-console", "alice"));
 
         realm.administrators().add("looker");
         String looker = realm.userId("looker");
         realm.members().add("acme", looker);
-        takeDefaultRoles(looker);
+        removeDefaultRoles(looker);
         assertRefused(realm.token("account-console", "looker"), "audience");
         realm.administrators().giveRole(looker, "account", "view-profile");
         allowScope("account-console", "view-profile");
@@ -82,7 +82,7 @@ class AccountTokensIT {
         } finally {
             realm.admin("DELETE", "/clients/" + impostor).expect(204);
         }
-        assertManages(realm.token("bob"));
+        assertAccepted(realm.token("bob"));
     }
 
     @Test
@@ -112,7 +112,7 @@ class AccountTokensIT {
                 .form(Map.of("grant_type", "password", "username", "alice", "password", "alice"))
                 .expect(200)
                 .text("access_token");
-        assertManages(token);
+        assertAccepted(token);
         String narrowed = realm.tokenEndpoint("narrowing")
                 .form(Map.of(
                         "grant_type", "urn:ietf:params:oauth:grant-type:token-exchange",
@@ -145,7 +145,7 @@ class AccountTokensIT {
         assertRefused(permitted, "requesting party token");
     }
 
-    private static void assertManages(String token) {
+    private static void assertAccepted(String token) {
         realm.account(token, "GET", "/organizations").expect(200);
         Answer created = create(token).expect(201);
         realm.account(token, "DELETE", realm.keysOf("acme") + "/" + created.text("id"))
@@ -179,7 +179,7 @@ class AccountTokensIT {
         }
     }
 
-    private static void takeDefaultRoles(String userId) {
+    private static void removeDefaultRoles(String userId) {
         String roles = realm.admin("GET", "/users/" + userId + "/role-mappings/realm")
                 .expect(200)
                 .body();

@@ -40,14 +40,14 @@ class AdminEventsIT {
         String path = "/" + created.text("id");
         ObjectNode createdKey = (ObjectNode) created.json();
         createdKey.remove("secret");
-        JsonNode event = theEvent("CREATE");
-        assertIsOf(event, "API_KEY", "organizations/" + acme + "/api-keys/" + created.text("id"), "h0p-org-manager");
+        JsonNode event = onlyEvent("CREATE");
+        assertEvent(event, "API_KEY", "organizations/" + acme + "/api-keys/" + created.text("id"), "h0p-org-manager");
         assertThat(Answer.parse(event.get("representation").asText())).isEqualTo(createdKey);
 
         Answer updated =
                 realm.keys("PUT", path).json("{\"name\":\"Watched closely\"}").send();
-        event = theEvent("UPDATE");
-        assertIsOf(event, "API_KEY", "organizations/" + acme + "/api-keys/" + created.text("id"), "h0p-admin");
+        event = onlyEvent("UPDATE");
+        assertEvent(event, "API_KEY", "organizations/" + acme + "/api-keys/" + created.text("id"), "h0p-admin");
         assertThat(Answer.parse(event.get("representation").asText()))
                 .isEqualTo(updated.expect(200).json());
 
@@ -55,14 +55,14 @@ class AdminEventsIT {
                 realm.keysAs("h0p-org-manager", "POST", path + "/rotate").expect(201);
         ObjectNode rotatedKey = (ObjectNode) rotated.json();
         rotatedKey.remove("secret");
-        event = theEvent("ACTION");
-        assertIsOf(event, "API_KEY", "organizations/" + acme + "/api-keys/" + created.text("id"), "h0p-org-manager");
+        event = onlyEvent("ACTION");
+        assertEvent(event, "API_KEY", "organizations/" + acme + "/api-keys/" + created.text("id"), "h0p-org-manager");
         assertThat(event.at("/details/action").asText()).isEqualTo("rotate");
         assertThat(Answer.parse(event.get("representation").asText())).isEqualTo(rotatedKey);
 
         realm.keys("DELETE", path).expect(204);
-        event = theEvent("DELETE");
-        assertIsOf(event, "API_KEY", "organizations/" + acme + "/api-keys/" + created.text("id"), "h0p-admin");
+        event = onlyEvent("DELETE");
+        assertEvent(event, "API_KEY", "organizations/" + acme + "/api-keys/" + created.text("id"), "h0p-admin");
         assertThat(Answer.parse(event.get("representation").asText())).isEqualTo(rotatedKey);
 
         String all = realm.admin("GET", "/admin-events").send().body();
@@ -75,8 +75,8 @@ class AdminEventsIT {
     @Test
     void aUserKeyIsRecordedLikeABotKey() {
         Answer created = realm.createUserKey("globex", "carol");
-        JsonNode event = theEvent("CREATE");
-        assertIsOf(
+        JsonNode event = onlyEvent("CREATE");
+        assertEvent(
                 event,
                 "API_KEY",
                 "organizations/" + realm.organizationId("globex") + "/api-keys/" + created.text("id"),
@@ -93,7 +93,7 @@ class AdminEventsIT {
                 .bearer(TestServer.adminToken())
                 .json(Map.of("organizationId", acme, "type", "bot", "name", "From outside"))
                 .expect(201);
-        JsonNode event = theEvent("CREATE");
+        JsonNode event = onlyEvent("CREATE");
         assertThat(event.at("/authDetails/userId").asText()).isEqualTo(created.text("createdBy.id"));
         assertThat(event.at("/authDetails/realmId").asText())
                 .isNotEmpty()
@@ -105,26 +105,26 @@ class AdminEventsIT {
         Answer created = realm.keys("POST", "/resources")
                 .json("{\"name\":\"recorded\",\"actions\":[\"read\"]}")
                 .expect(201);
-        JsonNode event = theEvent("CREATE");
-        assertIsOf(event, "API_RESOURCE", "api-keys/resources/recorded", "h0p-admin");
+        JsonNode event = onlyEvent("CREATE");
+        assertEvent(event, "API_RESOURCE", "api-keys/resources/recorded", "h0p-admin");
         assertThat(Answer.parse(event.get("representation").asText())).isEqualTo(created.json());
 
         Answer updated = realm.keys("PUT", "/resources/recorded")
                 .json("{\"actions\":[\"read\",\"write\"],\"description\":\"New\"}")
                 .expect(200);
-        event = theEvent("UPDATE");
-        assertIsOf(event, "API_RESOURCE", "api-keys/resources/recorded", "h0p-admin");
+        event = onlyEvent("UPDATE");
+        assertEvent(event, "API_RESOURCE", "api-keys/resources/recorded", "h0p-admin");
         assertThat(Answer.parse(event.get("representation").asText())).isEqualTo(updated.json());
 
         realm.keys("DELETE", "/resources/recorded").expect(204);
-        assertIsOf(theEvent("DELETE"), "API_RESOURCE", "api-keys/resources/recorded", "h0p-admin");
+        assertEvent(onlyEvent("DELETE"), "API_RESOURCE", "api-keys/resources/recorded", "h0p-admin");
     }
 
     @Test
     void everyChangeOfTheSettingsIsRecorded() {
         Answer updated = realm.changeSettings("{\"userKeysPerMember\":2}");
-        JsonNode event = theEvent("UPDATE");
-        assertIsOf(event, "API_KEY_SETTINGS", "api-keys/settings", "h0p-admin");
+        JsonNode event = onlyEvent("UPDATE");
+        assertEvent(event, "API_KEY_SETTINGS", "api-keys/settings", "h0p-admin");
         assertThat(Answer.parse(event.get("representation").asText())).isEqualTo(updated.json());
     }
 
@@ -158,7 +158,7 @@ class AdminEventsIT {
     }
 
     /** Returns the only event with this operation. */
-    private static JsonNode theEvent(String operation) {
+    private static JsonNode onlyEvent(String operation) {
         List<JsonNode> found = StreamSupport.stream(
                         realm.admin("GET", "/admin-events?operationTypes=" + operation)
                                 .expect(200)
@@ -170,7 +170,7 @@ class AdminEventsIT {
         return found.get(0);
     }
 
-    private static void assertIsOf(JsonNode event, String resourceType, String path, String actor) {
+    private static void assertEvent(JsonNode event, String resourceType, String path, String actor) {
         assertThat(event.get("resourceType").asText()).isEqualTo(resourceType);
         assertThat(event.get("resourcePath").asText()).isEqualTo(path);
         assertThat(event.at("/authDetails/userId").asText()).isEqualTo(realm.userId(actor));

@@ -27,7 +27,7 @@ class AdminKeyInputIT {
     }
 
     @AfterEach
-    void nothingWasCreated() {
+    void assertNothingWasCreated() {
         assertThat(realm.keys("GET", "?search=*wrong*").send().body()).isEqualTo("[]");
     }
 

@@ -122,7 +122,7 @@ class ApacheGatewayIT extends GatewayCases {
 
     @Test
     void removesTheLocationOfARedirectFromKeycloak(@TempDir Path directory) throws IOException {
-        Answer answer = answerWithKeycloakThatAnswers(302, directory);
+        Answer answer = answerIfKeycloakSends(302, directory);
         assertThat(answer.status()).isEqualTo(302);
         assertThat(answer.header("Location")).isEmpty();
     }
@@ -131,7 +131,7 @@ class ApacheGatewayIT extends GatewayCases {
     @Override
     @Test
     void refusesRequestsWhenKeycloakSendsAnIncompleteAnswer(@TempDir Path directory) throws IOException {
-        assertThat(answerWithKeycloakThatFallsSilent(directory).status()).isEqualTo(502);
+        assertThat(answerIfKeycloakSendsAnIncompleteAnswer(directory).status()).isEqualTo(502);
     }
 
     /** mod_auth_openidc cannot send the client's address to Keycloak, which then refuses keys with allowed networks. */

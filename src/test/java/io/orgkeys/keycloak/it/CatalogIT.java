@@ -136,20 +136,20 @@ class CatalogIT {
         assertThat(refused.complaints("actions"))
                 .anySatisfy(detail -> assertThat(detail).contains("re:ad"))
                 .anySatisfy(detail -> assertThat(detail).containsIgnoringCase("\"write\""));
-        assertWrong("{}", "name", "Is required");
+        assertInvalid("{}", "name", "Is required");
         String description = "{\"name\":\"x\",\"actions\":[\"a\"],\"description\":\"%s\"}";
-        assertWrong(description.formatted("a\\u2028b"), "description", "line breaks");
-        assertWrong(description.formatted("a\\u202eb"), "description", "direction");
-        assertWrong(description.formatted("a\\uffffb"), "description", "valid Unicode");
-        assertWrong("{\"name\":\"x\"}", "actions", "At least one action");
-        assertWrong("{\"name\":\"x\",\"actions\":[]}", "actions", "At least one action");
-        assertWrong("{\"name\":\"x\",\"actions\":\"read\"}", "actions", "list of strings");
-        assertWrong("{\"name\":\"x\",\"actions\":[\"a\"],\"roles\":[]}", "roles", "object");
-        assertWrong("{\"name\":\"9x\",\"actions\":[\"a\"]}", "name", "starts with a letter");
-        assertWrong("{\"name\":\"%s\",\"actions\":[\"a\"]}".formatted("x".repeat(65)), "name", "at most 64");
+        assertInvalid(description.formatted("a\\u2028b"), "description", "line breaks");
+        assertInvalid(description.formatted("a\\u202eb"), "description", "direction");
+        assertInvalid(description.formatted("a\\uffffb"), "description", "valid Unicode");
+        assertInvalid("{\"name\":\"x\"}", "actions", "At least one action");
+        assertInvalid("{\"name\":\"x\",\"actions\":[]}", "actions", "At least one action");
+        assertInvalid("{\"name\":\"x\",\"actions\":\"read\"}", "actions", "list of strings");
+        assertInvalid("{\"name\":\"x\",\"actions\":[\"a\"],\"roles\":[]}", "roles", "object");
+        assertInvalid("{\"name\":\"9x\",\"actions\":[\"a\"]}", "name", "starts with a letter");
+        assertInvalid("{\"name\":\"%s\",\"actions\":[\"a\"]}".formatted("x".repeat(65)), "name", "at most 64");
         String actions = String.join(
                 "\",\"", IntStream.range(0, 51).mapToObj(i -> "a" + i).toList());
-        assertWrong("{\"name\":\"x\",\"actions\":[\"%s\"]}".formatted(actions), "actions", "more than 50");
+        assertInvalid("{\"name\":\"x\",\"actions\":[\"%s\"]}".formatted(actions), "actions", "more than 50");
         assertThat(names()).doesNotContain("x");
     }
 
@@ -215,7 +215,7 @@ class CatalogIT {
         assertThat(realm.keysAs("searcher", "GET", "").expect(200).body()).isEqualTo("[]");
     }
 
-    private static void assertWrong(String json, String field, String detail) {
+    private static void assertInvalid(String json, String field, String detail) {
         Answer refused = create(json);
         assertThat(refused.status()).as(json).isEqualTo(400);
         assertThat(refused.complaints(field))

@@ -28,8 +28,8 @@ class ClockStepIT {
 
     @Test
     void refusesExpiredKeysThatAreCachedWhenTheClockIsSetForward() {
-        Answer ended = expiring("Ends in an hour", Duration.ofHours(1));
-        Answer notYet = expiring("Ends in three hours", Duration.ofHours(3));
+        Answer ended = createExpiringKey("Ends in an hour", Duration.ofHours(1));
+        Answer notYet = createExpiringKey("Ends in three hours", Duration.ofHours(3));
         Answer rotated = realm.createBot("acme", "Rotated");
         realm.rotate(rotated, "{\"gracePeriod\":3600}");
         List.of(ended, notYet, rotated).forEach(key -> realm.verify(key).expect(200));
@@ -43,7 +43,7 @@ class ClockStepIT {
         List.of(ended, notYet, rotated).forEach(key -> realm.verify(key).expect(200));
     }
 
-    private static Answer expiring(String name, Duration life) {
+    private static Answer createExpiringKey(String name, Duration life) {
         Answer key = realm.createBot("acme", name);
         realm.update(key, "{\"expiresAt\":\"" + Instant.now().plus(life) + "\"}");
         return key;
@@ -80,7 +80,7 @@ class ClockStepIT {
     }
 
     private static void awaitWritten(Answer key, int allowed) {
-        // uses may have been counted in hours that are in the future after the clock was set back
+        // with the clock set back, some uses were counted in hours that are in the future
         String query = "/usage?unit=hour&to=" + Instant.now().plus(STEP);
         new Lags()
                 .await(

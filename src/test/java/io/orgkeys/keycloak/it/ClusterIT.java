@@ -214,12 +214,12 @@ class ClusterIT {
             here.verify(key).expect(200);
             there.verify(key).expect(200);
         }
-        new Lags().await(Duration.ofSeconds(60), () -> allowed(key) == 6);
+        new Lags().await(Duration.ofSeconds(60), () -> allowedUses(key) == 6);
         assertThat(Instant.parse(here.keys("GET", "/" + key.text("id")).send().text("lastUsedAt")))
                 .isBetween(created, Instant.now());
     }
 
-    private static long allowed(Answer key) {
+    private static long allowedUses(Answer key) {
         return here.keys("GET", "/" + key.text("id") + "/usage")
                 .expect(200)
                 .json()
@@ -235,11 +235,11 @@ class ClusterIT {
         here.revoke(deleted);
         Instant now = Instant.now();
         for (String node : List.of("a", "b")) {
-            used(key, node, now.minus(Duration.ofDays(RETENTION)).minus(Duration.ofHours(1)), 1);
-            used(key, node, now.minus(Duration.ofDays(RETENTION + 300)), 10);
-            used(key, node, now.minus(Duration.ofDays(RETENTION)).plus(Duration.ofHours(1)), 100);
-            used(key, node, now.minus(Duration.ofHours(1)), 1000);
-            used(deleted, node, now.minus(Duration.ofHours(1)), 10_000);
+            insertUsage(key, node, now.minus(Duration.ofDays(RETENTION)).minus(Duration.ofHours(1)), 1);
+            insertUsage(key, node, now.minus(Duration.ofDays(RETENTION + 300)), 10);
+            insertUsage(key, node, now.minus(Duration.ofDays(RETENTION)).plus(Duration.ofHours(1)), 100);
+            insertUsage(key, node, now.minus(Duration.ofHours(1)), 1000);
+            insertUsage(deleted, node, now.minus(Duration.ofHours(1)), 10_000);
         }
         for (int i = 0; i < 2; i++) {
             assertThat(AtOnce.send(List.of(() -> runPruning(first), () -> runPruning(second))))
@@ -262,7 +262,7 @@ class ClusterIT {
                 .isEqualTo(2 * 1100);
     }
 
-    private static void used(Answer key, String node, Instant when, int allowed) {
+    private static void insertUsage(Answer key, String node, Instant when, int allowed) {
         Sql.update(
                 database,
                 "insert into ORG_API_KEY_USAGE (KEY_ID, HOUR_START, NODE_ID, ALLOWED, REFUSED) values (?, ?, ?, ?, 0)",
@@ -346,7 +346,7 @@ class ClusterIT {
 
             // only the uses of the last interval may be lost; two seconds are allowed for the write itself
             long safe = killed - Duration.ofSeconds(INTERVAL + 2).toNanos();
-            long written = allowed(used);
+            long written = allowedUses(used);
             System.out.println("Of " + uses.size() + " uses a node that was killed has written " + written);
             assertThat(written)
                     .isPositive()

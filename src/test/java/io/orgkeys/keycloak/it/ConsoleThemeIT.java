@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Our pages are added to both consoles with any theme, and nothing else of the theme changes. */
+/** The provider adds our pages to both consoles with any theme, and changes nothing else of the theme. */
 class ConsoleThemeIT {
 
     private static final Pattern OURS = Pattern.compile("assets/org-api-keys-[0-9a-f]{12}/");

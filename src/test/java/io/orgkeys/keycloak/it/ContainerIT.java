@@ -43,8 +43,9 @@ class ContainerIT {
         root.addHandler(file);
         boolean answers = DockerClientFactory.instance().isDockerAvailable();
         if (!answers) {
-            System.out.println("Skipped, because no Docker engine answers: the test of the jar in Keycloak's image. "
-                    + LOG + " has where it was looked for.");
+            System.out.println(
+                    "Skipped the test of the jar in Keycloak's image, because no Docker engine is available. See " + LOG
+                            + " for the places where it was searched for.");
         }
         return answers;
     }

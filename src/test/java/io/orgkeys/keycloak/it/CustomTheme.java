@@ -18,7 +18,7 @@ public final class CustomTheme {
     }
 
     /**
-     * Returns one type of an empty theme on the shared server.
+     * Returns an empty theme of this type on the shared server.
      *
      * @param type {@code admin} or {@code account}
      */
@@ -26,7 +26,7 @@ public final class CustomTheme {
         return of(TestServer.keycloak(), name, type);
     }
 
-    /** Returns one type of an empty theme on the server of the browser tests. */
+    /** Returns an empty theme of this type on the server of the browser tests. */
     public static CustomTheme ofBrowsers(String name, String type) {
         return of(TestServer.keycloakOfBrowsers(), name, type);
     }

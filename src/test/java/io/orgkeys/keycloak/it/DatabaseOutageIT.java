@@ -288,7 +288,7 @@ class DatabaseOutageIT {
         }
     }
 
-    /** Returns the stack frames of our code in the server's threads, although no request is running. */
+    /** Returns the stack frames of our code in the server's threads; without requests, there should be none. */
     private static List<String> stuckThreads() {
         try {
             Process dump = new ProcessBuilder(

@@ -37,7 +37,7 @@ record Described(
         return path.startsWith(REALM + "/api-keys/verify");
     }
 
-    /** Returns whether its subject is the key that the request carries. */
+    /** Returns whether it reads or changes the key that the request carries. */
     boolean isSelf() {
         return path.startsWith(REALM + "/api-keys/self");
     }

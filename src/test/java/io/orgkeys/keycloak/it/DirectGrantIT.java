@@ -81,7 +81,7 @@ class DirectGrantIT {
 
     @Test
     void acceptsAUserKeyInsteadOfAPassword() throws Exception {
-        String member = member("acme", "robot");
+        String member = createMember("acme", "robot");
         Answer key = realm.createUserKeyOf("acme", member);
         Answer answer = login("legacy", "robot", key.text("secret")).expect(200);
         assertThat(answer.text("token_type")).isEqualTo("Bearer");
@@ -97,7 +97,8 @@ class DirectGrantIT {
 
     @Test
     void tokensHaveThePermissionsOfTheKeyAndNoOtherDataOfTheUser() throws Exception {
-        String secret = realm.createUserKeyOf("acme", privileged("limited")).text("secret");
+        String secret =
+                realm.createUserKeyOf("acme", createPrivilegedMember("limited")).text("secret");
         assertThat(Http.get(realm.adminUrl("/users"))
                         .bearer(login("demo-cli", "limited", "limited").text("access_token"))
                         .send()
@@ -175,7 +176,7 @@ class DirectGrantIT {
                         {"clientId":"unmapped","secret":"unmapped-secret","directAccessGrantsEnabled":true,
                          "authenticationFlowBindingOverrides":{"direct_grant":"%s"}}""".formatted(realm.keyLogin().flowId("key login")));
         String both = realm.createUserKeyOf(
-                        "acme", privileged("reporter"), "{\"stats\":[\"read\"],\"reports\":[\"read\"]}")
+                        "acme", createPrivilegedMember("reporter"), "{\"stats\":[\"read\"],\"reports\":[\"read\"]}")
                 .text("secret");
         JWTClaimsSet named = login("unmapped", "reporter", both).claims();
         assertThat(named.getAudience()).containsExactly("reports");
@@ -185,13 +186,15 @@ class DirectGrantIT {
         assertThat(mapped.getStringClaim("scope"))
                 .as("permissions of other audiences are omitted")
                 .isEqualTo("stats:read");
-        String stats = realm.createUserKeyOf("acme", privileged("unnamed")).text("secret");
+        String stats =
+                realm.createUserKeyOf("acme", createPrivilegedMember("unnamed")).text("secret");
         assertThat(login("unmapped", "unnamed", stats).claims().getAudience()).containsExactly("unmapped");
     }
 
     @Test
     void keepRolesAddsTheSameRolesAsALoginWithThePassword() throws Exception {
-        String secret = realm.createUserKeyOf("acme", privileged("roles")).text("secret");
+        String secret =
+                realm.createUserKeyOf("acme", createPrivilegedMember("roles")).text("secret");
         JWTClaimsSet withPassword = login("demo-cli", "roles", "roles").claims();
         Answer login = login("privileged", "roles", secret).expect(200);
         for (Answer answer : List.of(login, refresh(login, "privileged").expect(200))) {
@@ -216,77 +219,80 @@ class DirectGrantIT {
 
     @Test
     void aClientAcceptsEitherKeysOrPasswords() {
-        String member = member("acme", "elsewhere");
+        String member = createMember("acme", "elsewhere");
         realm.admin("PUT", "/users/" + member + "/reset-password")
                 .json("{\"type\":\"password\",\"value\":\"elsewhere\"}")
                 .expect(204);
         String secret = realm.createUserKeyOf("acme", member).text("secret");
-        refused(login("demo-cli", "elsewhere", secret));
+        assertRefused(login("demo-cli", "elsewhere", secret));
         login("demo-cli", "elsewhere", "elsewhere").expect(200);
-        refused(login("legacy", "elsewhere", "elsewhere"));
+        assertRefused(login("legacy", "elsewhere", "elsewhere"));
         login("legacy", "elsewhere", secret).expect(200);
     }
 
     @Test
     void everyRefusalLooksLikeAWrongPassword() {
-        String member = member("acme", "wrong");
+        String member = createMember("acme", "wrong");
         Answer key = realm.createUserKeyOf("acme", member);
         String secret = key.text("secret");
         login("legacy", "wrong", secret).expect(200);
-        refused(login("legacy", "wrong", "nonsense"));
-        refused(login("legacy", "wrong", secret.substring(1)));
-        refused(login("legacy", "wrong", ""));
-        refused(login("legacy", "nobody", secret));
-        String other = member("acme", "other");
-        refused(login("legacy", "wrong", realm.createUserKeyOf("acme", other).text("secret")));
-        refused(login("legacy", "wrong", realm.createBot("acme", "Bot").text("secret")));
+        assertRefused(login("legacy", "wrong", "nonsense"));
+        assertRefused(login("legacy", "wrong", secret.substring(1)));
+        assertRefused(login("legacy", "wrong", ""));
+        assertRefused(login("legacy", "nobody", secret));
+        String other = createMember("acme", "other");
+        assertRefused(
+                login("legacy", "wrong", realm.createUserKeyOf("acme", other).text("secret")));
+        assertRefused(login("legacy", "wrong", realm.createBot("acme", "Bot").text("secret")));
 
         update(key, "{\"enabled\":false}");
-        refused(login("legacy", "wrong", secret));
+        assertRefused(login("legacy", "wrong", secret));
         update(key, "{\"enabled\":true,\"permissions\":{}}");
-        refused(login("legacy", "wrong", secret));
+        assertRefused(login("legacy", "wrong", secret));
         update(
                 key,
                 "{\"permissions\":" + READ_STATS + ",\"expiresAt\":\""
                         + Instant.now().plusSeconds(3600) + "\"}");
         login("legacy", "wrong", secret).expect(200);
-        TestServer.later(Duration.ofHours(2), () -> refused(login("legacy", "wrong", secret)));
+        TestServer.later(Duration.ofHours(2), () -> assertRefused(login("legacy", "wrong", secret)));
         realm.members().enable(member, false);
-        refused(login("legacy", "wrong", secret));
+        assertRefused(login("legacy", "wrong", secret));
         realm.members().enable(member, true);
         login("legacy", "wrong", secret).expect(200);
         realm.members().remove("acme", member);
-        refused(login("legacy", "wrong", secret));
+        assertRefused(login("legacy", "wrong", secret));
     }
 
     @Test
     void aKeyOfADisabledOrganizationIsRefused() {
-        String secret =
-                realm.createUserKeyOf("globex", member("globex", "suspended")).text("secret");
+        String secret = realm.createUserKeyOf("globex", createMember("globex", "suspended"))
+                .text("secret");
         login("legacy", "suspended", secret).expect(200);
         realm.organizations().enable("globex", false);
-        refused(login("legacy", "suspended", secret));
+        assertRefused(login("legacy", "suspended", secret));
         realm.organizations().enable("globex", true);
         login("legacy", "suspended", secret).expect(200);
     }
 
     @Test
     void theFlowCanRequirePermissionsAndAnOrganization() {
-        Answer key = realm.createUserKeyOf("acme", member("acme", "strict"));
-        refused(login("strict", "strict", key.text("secret")));
+        Answer key = realm.createUserKeyOf("acme", createMember("acme", "strict"));
+        assertRefused(login("strict", "strict", key.text("secret")));
         update(key, "{\"permissions\":{\"stats\":[\"read\"],\"shortLinks\":[\"read\"]}}");
         login("strict", "strict", key.text("secret")).expect(200);
         String globex = realm.createUserKeyOf(
-                        "globex", member("globex", "stranger"), "{\"stats\":[\"read\"],\"shortLinks\":[\"read\"]}")
+                        "globex",
+                        createMember("globex", "stranger"),
+                        "{\"stats\":[\"read\"],\"shortLinks\":[\"read\"]}")
                 .text("secret");
-        refused(login("strict", "stranger", globex));
+        assertRefused(login("strict", "stranger", globex));
         login("legacy", "stranger", globex).expect(200);
     }
 
     @Test
     void refreshAndIntrospectionCheckThePermissionsThatTheFlowRequires() {
         Answer key = realm.createUserKeyOf(
-                "acme", member("acme", "narrowed"), "{\"stats\":[\"read\"],\"shortLinks\":[\"read\"]}");
+                "acme", createMember("acme", "narrowed"), "{\"stats\":[\"read\"],\"shortLinks\":[\"read\"]}");
         Answer login = login("strict", "narrowed", key.text("secret")).expect(200);
         Answer refreshed = refresh(login, "strict").expect(200);
         Map<String, String> hint = Map.of("token_type_hint", "refresh_token");
@@ -296,7 +302,7 @@ class DirectGrantIT {
                         .text("active"))
                 .isEqualTo("true");
         update(key, "{\"permissions\":" + READ_STATS + "}");
-        refused(login("strict", "narrowed", key.text("secret")));
+        assertRefused(login("strict", "narrowed", key.text("secret")));
         assertThat(realm.introspect(refreshed.text("access_token")).body()).isEqualTo(INACTIVE);
         assertThat(realm.introspectAs("strict", refreshed.text("refresh_token"), hint)
                         .body())
@@ -306,14 +312,15 @@ class DirectGrantIT {
 
     @Test
     void aFlowThatRequiresAnInvalidPermissionRefusesEveryLogin() {
-        String secret = realm.createUserKeyOf("acme", member("acme", "shutout")).text("secret");
-        refused(login("misconfigured", "shutout", secret));
+        String secret =
+                realm.createUserKeyOf("acme", createMember("acme", "shutout")).text("secret");
+        assertRefused(login("misconfigured", "shutout", secret));
     }
 
     @Test
     void aRefreshedTokenHasTheCurrentEffectivePermissions() throws Exception {
         Answer key = realm.createUserKeyOf(
-                "acme", member("acme", "refresher"), "{\"stats\":[\"read\"],\"shortLinks\":[\"read\"]}");
+                "acme", createMember("acme", "refresher"), "{\"stats\":[\"read\"],\"shortLinks\":[\"read\"]}");
         Answer first = login("legacy", "refresher", key.text("secret")).expect(200);
         update(key, "{\"permissions\":" + READ_STATS + "}");
         Answer second = refresh(first).expect(200);
@@ -335,7 +342,7 @@ class DirectGrantIT {
 
     @Test
     void aRefreshedTokenLacksThePermissionsOfALostRole() throws Exception {
-        String member = member("acme", "demoted");
+        String member = createMember("acme", "demoted");
         String group = realm.organizations().groupId("acme", "admins");
         String path = "/organizations/" + realm.organizationId("acme") + "/groups/" + group + "/members/" + member;
         realm.admin("PUT", path).expect(204);
@@ -355,7 +362,8 @@ class DirectGrantIT {
         realm.addTo("/clients", """
                         {"clientId":"demo-cli-with-keys","publicClient":true,"standardFlowEnabled":false,
                          "directAccessGrantsEnabled":true,"authenticationFlowBindingOverrides":{"direct_grant":"%s"}}""".formatted(realm.keyLogin().flowId("key login")));
-        String secret = realm.createUserKeyOf("acme", member("acme", "mailer")).text("secret");
+        String secret =
+                realm.createUserKeyOf("acme", createMember("acme", "mailer")).text("secret");
         Map<String, String> form = new HashMap<>(
                 Map.of("grant_type", "password", "client_id", "demo-cli-with-keys", "username", "mailer@h0p.example"));
         String url = realm.url("/protocol/openid-connect/token");
@@ -368,7 +376,7 @@ class DirectGrantIT {
 
     @Test
     void aOneTimeCodeIsStillRequired() {
-        String member = member("acme", "careful");
+        String member = createMember("acme", "careful");
         String secret = realm.createUserKeyOf("acme", member).text("secret");
         login("legacy", "careful", secret).expect(200);
         setOneTimeCode(member);
@@ -379,7 +387,7 @@ class DirectGrantIT {
 
     @Test
     void anOfflineSessionIsLimitedToTheKey() throws Exception {
-        Answer key = realm.createUserKeyOf("acme", member("acme", "offline"));
+        Answer key = realm.createUserKeyOf("acme", createMember("acme", "offline"));
         Answer offline = login("legacy", "offline", key.text("secret"), Map.of("scope", "offline_access"))
                 .expect(200);
         Answer refreshed = refresh(offline).expect(200);
@@ -394,7 +402,7 @@ class DirectGrantIT {
 
     @Test
     void rotationEndsTheLoginsWithTheOldSecret() {
-        Answer key = realm.createUserKeyOf("acme", member("acme", "leaked"));
+        Answer key = realm.createUserKeyOf("acme", createMember("acme", "leaked"));
         Answer login = login("legacy", "leaked", key.text("secret")).expect(200);
         assertThat(realm.introspect(login.text("access_token")).text("active")).isEqualTo("true");
         realm.rotate(key, "{\"gracePeriod\":0}");
@@ -404,7 +412,7 @@ class DirectGrantIT {
 
     @Test
     void revokingTheRefreshTokenEndsTheLogin() {
-        Answer key = realm.createUserKeyOf("acme", member("acme", "revoker"));
+        Answer key = realm.createUserKeyOf("acme", createMember("acme", "revoker"));
         Answer login = login("legacy", "revoker", key.text("secret")).expect(200);
         assertThat(revoke(login.text("access_token")).expect(400).text("error")).isEqualTo("unsupported_token_type");
         assertThat(realm.introspect(login.text("access_token")).text("active")).isEqualTo("true");
@@ -423,7 +431,7 @@ class DirectGrantIT {
     @Test
     void theTokenIsActiveWhileTheKeyIsValid() {
         Answer key = realm.createUserKeyOf(
-                "acme", member("acme", "introspected"), "{\"stats\":[\"read\"],\"shortLinks\":[\"read\"]}");
+                "acme", createMember("acme", "introspected"), "{\"stats\":[\"read\"],\"shortLinks\":[\"read\"]}");
         String token = login("legacy", "introspected", key.text("secret")).text("access_token");
         JsonNode answer = realm.introspect(token).json();
         assertThat(answer.path("active").asBoolean()).isTrue();
@@ -442,7 +450,7 @@ class DirectGrantIT {
 
     @Test
     void theTokenExpiresNoLaterThanTheKey() throws Exception {
-        Answer key = realm.createUserKeyOf("acme", member("acme", "mortal"));
+        Answer key = realm.createUserKeyOf("acme", createMember("acme", "mortal"));
         Instant expiresAt = Instant.now().plusSeconds(100);
         update(key, "{\"expiresAt\":\"" + expiresAt + "\"}");
         Answer answer = login("legacy", "mortal", key.text("secret")).expect(200);
@@ -500,7 +508,7 @@ class DirectGrantIT {
 
     @Test
     void invalidKeysCountAsFailuresOfTheBruteForceDetection() {
-        String member = member("acme", "victim");
+        String member = createMember("acme", "victim");
         String secret = realm.createUserKeyOf("acme", member).text("secret");
         realm.change(Map.of(
                 "bruteForceProtected",
@@ -514,13 +522,13 @@ class DirectGrantIT {
         try {
             String typo = secret.substring(0, secret.length() - 1) + (secret.endsWith("a") ? 'b' : 'a');
             for (int i = 0; i < 3; i++) {
-                refused(login("legacy", "victim", typo));
+                assertRefused(login("legacy", "victim", typo));
             }
             assertThat(realm.admin("GET", "/attack-detection/brute-force/users/" + member)
                             .expect(200)
                             .text("disabled"))
                     .isEqualTo("true");
-            refused(login("legacy", "victim", secret));
+            assertRefused(login("legacy", "victim", secret));
             TestServer.later(
                     Duration.ofMinutes(2),
                     () -> login("legacy", "victim", secret).expect(200));
@@ -531,33 +539,33 @@ class DirectGrantIT {
 
     @Test
     void aLoginWithAKeyDoesNotResetTheFailuresOfThePassword() {
-        String member = privileged("guessed");
+        String member = createPrivilegedMember("guessed");
         String secret = realm.createUserKeyOf("acme", member).text("secret");
         protectedFromBruteForce(() -> {
             failTwice(member, "guessed");
             login("legacy", "guessed", secret).expect(200);
-            refused(login("demo-cli", "guessed", "a third guess"));
+            assertRefused(login("demo-cli", "guessed", "a third guess"));
             assertLockedOut(member, "guessed");
         });
     }
 
     @Test
     void aLoginWithAKeyAndAOneTimeCodeDoesNotResetTheFailuresEither() {
-        String member = privileged("coded");
+        String member = createPrivilegedMember("coded");
         String secret = realm.createUserKeyOf("acme", member).text("secret");
         setOneTimeCode(member);
         protectedFromBruteForce(() -> {
             failTwice(member, "coded");
             String code = new TimeBasedOTP().generateTOTP(OTP_SECRET);
             login("legacy", "coded", secret, Map.of("totp", code)).expect(200);
-            refused(login("demo-cli", "coded", "a third guess"));
+            assertRefused(login("demo-cli", "coded", "a third guess"));
             assertLockedOut(member, "coded");
         });
     }
 
     @Test
     void aLoginWithThePasswordResetsTheFailures() {
-        String member = privileged("forgetful");
+        String member = createPrivilegedMember("forgetful");
         protectedFromBruteForce(() -> {
             failTwice(member, "forgetful");
             login("demo-cli", "forgetful", "forgetful").expect(200);
@@ -573,13 +581,13 @@ class DirectGrantIT {
                         "privileged key login for statistics",
                         "{\"keepRoles\":\"true\",\"permissions\":\"stats:read\"}");
         createResourceServer("uma-roles", "privileged key login for statistics");
-        Answer limited = realm.createUserKeyOf("acme", member("acme", "uma"));
+        Answer limited = realm.createUserKeyOf("acme", createMember("acme", "uma"));
         Answer login = login("uma-limited", "uma", limited.text("secret"), Map.of("scope", "openid"))
                 .expect(200);
         for (Map<String, String> form : umaForms(login)) {
             assertDenied(permissions("uma-limited", form), form);
         }
-        Answer key = realm.createUserKeyOf("acme", member("acme", "umaroles"));
+        Answer key = realm.createUserKeyOf("acme", createMember("acme", "umaroles"));
         Answer privileged = login("uma-roles", "umaroles", key.text("secret"), Map.of("scope", "openid"))
                 .expect(200);
         for (Map<String, String> form : umaForms(privileged)) {
@@ -632,11 +640,11 @@ class DirectGrantIT {
     @Test
     void eventsHaveTheKeyAndTheReasonButNotTheSecret() {
         realm.storeEvents("LOGIN", "LOGIN_ERROR");
-        Answer key = realm.createUserKeyOf("acme", member("acme", "reported"));
+        Answer key = realm.createUserKeyOf("acme", createMember("acme", "reported"));
         realm.admin("DELETE", "/events").expect(204);
         login("legacy", "reported", key.text("secret")).expect(200);
         update(key, "{\"enabled\":false}");
-        refused(login("legacy", "reported", key.text("secret")));
+        assertRefused(login("legacy", "reported", key.text("secret")));
         Answer events = realm.admin("GET", "/events?client=legacy").expect(200);
         assertThat(events.body()).doesNotContain(key.text("secret").substring(10));
         JsonNode refused = events.json().get(0);
@@ -651,13 +659,14 @@ class DirectGrantIT {
     @Test
     void noEventContainsAKeyThatWasSentAsUserName() {
         realm.storeEvents("LOGIN", "LOGIN_ERROR");
-        String secret = realm.createUserKeyOf("acme", member("acme", "swapped")).text("secret");
+        String secret =
+                realm.createUserKeyOf("acme", createMember("acme", "swapped")).text("secret");
         realm.admin("DELETE", "/events").expect(204);
         for (String client : List.of("legacy", "demo-cli")) {
-            refused(login(client, secret, "swapped"));
-            refused(login(client, "  " + secret + " ", secret));
+            assertRefused(login(client, secret, "swapped"));
+            assertRefused(login(client, "  " + secret + " ", secret));
         }
-        refused(login("legacy", "no-such-user", secret));
+        assertRefused(login("legacy", "no-such-user", secret));
         Answer events = realm.admin("GET", "/events").expect(200);
         assertThat(events.body()).doesNotContain(secret.substring(10));
         assertThat(events.json().findValuesAsText("error")).hasSize(5).containsOnly("user_not_found");
@@ -667,14 +676,14 @@ class DirectGrantIT {
     @Test
     void theEventOfAFailureNamesTheUserWhoTriedToLogIn() {
         realm.storeEvents("LOGIN_ERROR", "REFRESH_TOKEN_ERROR");
-        String victim = member("acme", "addressee");
-        Answer foreign = realm.createUserKeyOf("acme", member("acme", "bystander"));
+        String victim = createMember("acme", "addressee");
+        Answer foreign = realm.createUserKeyOf("acme", createMember("acme", "bystander"));
         update(foreign, "{\"enabled\":false}");
         Answer own = realm.createUserKeyOf("acme", victim);
         Answer login = login("legacy", "addressee", own.text("secret")).expect(200);
         realm.admin("DELETE", "/events").expect(204);
-        refused(login("legacy", "addressee", "nonsense"));
-        refused(login("legacy", "addressee", foreign.text("secret")));
+        assertRefused(login("legacy", "addressee", "nonsense"));
+        assertRefused(login("legacy", "addressee", foreign.text("secret")));
         realm.revoke(own);
         refresh(login).expect(400);
         JsonNode events =
@@ -688,7 +697,7 @@ class DirectGrantIT {
     // --- shared by the tests
 
     /** Creates a member with a complete profile: Keycloak refuses the login of others. */
-    private static String member(String organization, String name) {
+    private static String createMember(String organization, String name) {
         realm.addTo("/users", """
                         {"username":"%1$s","enabled":true,"email":"%1$s@h0p.example","emailVerified":true,
                          "firstName":"%1$s","lastName":"Member"}""".formatted(name));
@@ -698,7 +707,7 @@ class DirectGrantIT {
     }
 
     /** Creates a member who has an admin role, a group, and the name as password. */
-    private static String privileged(String name) {
+    private static String createPrivilegedMember(String name) {
         realm.administrators().add(name, "realm-admin");
         String id = realm.userId(name);
         realm.members().add("acme", id);
@@ -747,8 +756,8 @@ class DirectGrantIT {
     }
 
     private static void failTwice(String member, String name) {
-        refused(login("demo-cli", name, "a guess"));
-        refused(login("demo-cli", name, "another guess"));
+        assertRefused(login("demo-cli", name, "a guess"));
+        assertRefused(login("demo-cli", name, "another guess"));
         awaitFailures(member, 2);
     }
 
@@ -763,7 +772,7 @@ class DirectGrantIT {
     private static void assertLockedOut(String member, String name) {
         awaitFailures(member, 3);
         assertThat(bruteForce(member).path("disabled").asBoolean()).isTrue();
-        refused(login("demo-cli", name, name));
+        assertRefused(login("demo-cli", name, name));
     }
 
     private static JsonNode bruteForce(String member) {
@@ -787,7 +796,7 @@ class DirectGrantIT {
                          "authenticationFlowBindingOverrides":{"direct_grant":"%2$s"}}""".formatted(client, realm.keyLogin().flowId(flow)));
     }
 
-    /** Returns every way to send a token of a login, except the header, where Keycloak refuses it. */
+    /** Returns all ways to send a token of a login, except the Authorization header, where Keycloak refuses it. */
     private static List<Map<String, String>> umaForms(Answer login) {
         String format = "http://openid.net/specs/openid-connect-core-1_0.html#IDToken";
         return List.of(
@@ -888,7 +897,7 @@ class DirectGrantIT {
         return realm.tokenEndpoint().form(form).send();
     }
 
-    private static void refused(Answer answer) {
+    private static void assertRefused(Answer answer) {
         assertThat(answer.body())
                 .isEqualTo("{\"error\":\"invalid_grant\",\"error_description\":\"Invalid user credentials\"}");
         assertThat(answer.status()).isEqualTo(400);

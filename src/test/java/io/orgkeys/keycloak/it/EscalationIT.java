@@ -47,7 +47,7 @@ class EscalationIT {
         // an administrator gave the bot a permission that the manager key lacks, and disabled it
         Answer bot = realm.createBot("acme", "Switched off");
         realm.update(bot, "{\"enabled\":false,\"expiresAt\":\"%s\"}".formatted(in(Duration.ofHours(1))));
-        String manager = manager("Enabler", "{\"apiKeys\":[\"update\",\"read\"]}");
+        String manager = createManager("Enabler", "{\"apiKeys\":[\"update\",\"read\"]}");
         String path = realm.keysOf("acme") + "/" + bot.text("id");
         assertForbidden(
                 realm.accountWith(manager, "PUT", path)
@@ -71,7 +71,7 @@ class EscalationIT {
                                         realm.organizationId("acme"), "{\"files\":[\"delete\"],\"stats\":[\"read\"]}"))
                 .expect(201);
         String path = realm.keysOf("acme") + "/" + mighty.text("id");
-        String updater = manager("Updater", "{\"apiKeys\":[\"update\",\"read\"],\"stats\":[\"read\"]}");
+        String updater = createManager("Updater", "{\"apiKeys\":[\"update\",\"read\"],\"stats\":[\"read\"]}");
         for (String wider : List.of(
                 "{\"allowedNetworks\":[]}",
                 "{\"allowedNetworks\":[\"192.0.0.0/16\"]}",
@@ -104,7 +104,7 @@ class EscalationIT {
 
     @Test
     void aKeyCannotGrantMoreThanItsEffectivePermissions() {
-        String manager = manager("Granter", MANAGER);
+        String manager = createManager("Granter", MANAGER);
         assertForbidden(
                 realm.accountWith(manager, "POST", realm.keysOf("acme"))
                         .json(body("bot", "child", "{\"files\":[\"read\"]}"))
@@ -166,7 +166,7 @@ class EscalationIT {
     @Test
     void rotatingAKeyRequiresAllItsPermissions() {
         Answer mighty = realm.createBot("acme", "Mighty", "{\"files\":[\"delete\"]}");
-        String manager = manager("Rotator", MANAGER);
+        String manager = createManager("Rotator", MANAGER);
         assertForbidden(
                 realm.accountWith(manager, "POST", realm.keysOf("acme") + "/" + mighty.text("id") + "/rotate")
                         .send(),
@@ -176,7 +176,7 @@ class EscalationIT {
 
     @Test
     void aKeyHasNoAccessToAnotherOrganization() {
-        String manager = manager("Of acme only", MANAGER);
+        String manager = createManager("Of acme only", MANAGER);
         Answer foreign = realm.createBot("globex", "Of globex");
         String globex = realm.keysOf("globex");
         String acme = realm.keysOf("acme");
@@ -258,7 +258,7 @@ class EscalationIT {
         realm.revoke(key);
     }
 
-    private static String manager(String name, String permissions) {
+    private static String createManager(String name, String permissions) {
         return realm.createBot("acme", name, permissions).text("secret");
     }
 

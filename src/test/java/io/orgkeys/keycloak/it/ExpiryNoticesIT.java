@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A mail is sent seven days, and another one day before a key expires, each only once. */
+/** The server mails a notice seven days, and another one day before a key expires, each only once. */
 @Tag("database")
 class ExpiryNoticesIT {
 
@@ -38,21 +38,21 @@ class ExpiryNoticesIT {
     }
 
     @BeforeEach
-    void begin() {
+    void enableNoticesAndDeleteMails() {
         settings(true);
         mails.takeAll();
     }
 
     /** Otherwise a test would receive notices of the keys of another test. */
     @AfterEach
-    void end() {
+    void deleteKeys() {
         realm.deleteKeys();
     }
 
     @Test
     void notifiesTheOwnerOfAUserKeyAndTheAdministratorsOfABotKeyTwice() {
-        Answer user = key("user", "bob", "Laptop", Duration.ofDays(30));
-        Answer bot = key("bot", null, "Build server", Duration.ofDays(30));
+        Answer user = createKey("user", "bob", "Laptop", Duration.ofDays(30));
+        Answer bot = createKey("bot", null, "Build server", Duration.ofDays(30));
         assertThat(sentAfter(Duration.ofDays(22))).isEmpty();
         List<MailServer.Mail> week = sentAfter(Duration.ofDays(24));
         assertThat(week).extracting(MailServer.Mail::to).containsExactly("alice@acme.example", "bob@acme.example");
@@ -76,8 +76,8 @@ class ExpiryNoticesIT {
 
     @Test
     void skipsANoticePeriodThatIsLongerThanTheLifetimeOfTheKey() {
-        key("bot", null, "An hour", Duration.ofHours(1));
-        key("bot", null, "Three days", Duration.ofDays(3));
+        createKey("bot", null, "An hour", Duration.ofHours(1));
+        createKey("bot", null, "Three days", Duration.ofDays(3));
         assertThat(sentAfter(Duration.ofMinutes(1))).isEmpty();
         assertThat(sentAfter(Duration.ofDays(1))).isEmpty();
         List<MailServer.Mail> sent = sentAfter(Duration.ofDays(2).plusHours(1));
@@ -87,14 +87,14 @@ class ExpiryNoticesIT {
 
     @Test
     void sendsOneNoticeIfBothAreDue() {
-        key("bot", null, "Missed a week", Duration.ofDays(30));
+        createKey("bot", null, "Missed a week", Duration.ofDays(30));
         assertThat(sentAfter(Duration.ofDays(29).plusHours(12))).hasSize(1);
         assertThat(sentAfter(Duration.ofDays(29).plusHours(13))).isEmpty();
     }
 
     @Test
     void aNewExpiryCausesNewNotices() {
-        Answer key = key("bot", null, "Extended", Duration.ofDays(30));
+        Answer key = createKey("bot", null, "Extended", Duration.ofDays(30));
         assertThat(sentAfter(Duration.ofDays(24))).hasSize(1);
         update(key, "{\"expiresAt\":\"" + Instant.now().plus(Duration.ofDays(60)) + "\"}");
         assertThat(sentAfter(Duration.ofDays(29).plusHours(1))).isEmpty();
@@ -111,17 +111,17 @@ class ExpiryNoticesIT {
 
     @Test
     void sendsNoNoticeOfAKeyThatIsNotActive() {
-        Answer disabled = key("bot", null, "Disabled", Duration.ofDays(30));
+        Answer disabled = createKey("bot", null, "Disabled", Duration.ofDays(30));
         update(disabled, "{\"enabled\":false}");
-        Answer leaked = key("bot", null, "Leaked", Duration.ofDays(30));
+        Answer leaked = createKey("bot", null, "Leaked", Duration.ofDays(30));
         new LeakScanner("scanner")
                 .register(realm)
                 .report(realm, leaked.text("secret"))
                 .expect(200);
         mails.about("Leaked", 1);
         mails.takeAll();
-        key("user", "bob", "Suspended", Duration.ofDays(30));
-        key("bot", null, "Good", Duration.ofDays(30));
+        createKey("user", "bob", "Suspended", Duration.ofDays(30));
+        createKey("bot", null, "Good", Duration.ofDays(30));
         realm.members().enable(realm.userId("bob"), false);
         try {
             List<MailServer.Mail> sent = sentAfter(Duration.ofDays(24));
@@ -141,7 +141,7 @@ class ExpiryNoticesIT {
 
     @Test
     void aRealmCanDisableTheNotices() {
-        key("bot", null, "Quiet", Duration.ofDays(30));
+        createKey("bot", null, "Quiet", Duration.ofDays(30));
         settings(false);
         assertThat(sentAfter(Duration.ofDays(24))).isEmpty();
         settings(true);
@@ -150,7 +150,7 @@ class ExpiryNoticesIT {
 
     @Test
     void aNoticeWaitsUntilTheRealmHasAMailServer() {
-        key("bot", null, "Waits", Duration.ofDays(30));
+        createKey("bot", null, "Waits", Duration.ofDays(30));
         realm.change(Map.of("smtpServer", Map.of()));
         try {
             assertThat(sentAfter(Duration.ofDays(24))).isEmpty();
@@ -163,7 +163,7 @@ class ExpiryNoticesIT {
     @Test
     void triesAnUnavailableMailServerOncePerRun() {
         for (int i = 0; i < 3; i++) {
-            key("bot", null, "Down " + i, Duration.ofDays(30));
+            createKey("bot", null, "Down " + i, Duration.ofDays(30));
         }
         MailServer down = new MailServer();
         down.serve(realm).close();
@@ -179,7 +179,7 @@ class ExpiryNoticesIT {
     @Test
     void concurrentRunsSendEachNoticeOnce() throws Exception {
         for (int i = 0; i < 10; i++) {
-            key("bot", null, "Raced " + i, Duration.ofDays(30));
+            createKey("bot", null, "Raced " + i, Duration.ofDays(30));
         }
         List<Supplier<Answer>> runs =
                 List.of(ExpiryNoticesIT::runUpkeep, ExpiryNoticesIT::runUpkeep, ExpiryNoticesIT::runUpkeep);
@@ -200,7 +200,7 @@ class ExpiryNoticesIT {
         realm.changeSettings(Map.of("expiryNotices", expiryNotices, "userKeysPerMember", 10));
     }
 
-    private static Answer key(String type, @Nullable String user, String name, Duration lifetime) {
+    private static Answer createKey(String type, @Nullable String user, String name, Duration lifetime) {
         Map<String, Object> body = new HashMap<>(Map.of(
                 "organizationId",
                 realm.organizationId("acme"),

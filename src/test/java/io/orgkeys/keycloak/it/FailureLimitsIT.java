@@ -22,12 +22,12 @@ class FailureLimitsIT {
 
     private static final ApiKeyGenerator GENERATOR = new ApiKeyGenerator(new SecureRandom());
 
-    /** The token bucket of failed lookups of an address: its size and its tokens per second, by default. */
+    /** The default size and refill rate, in tokens per second, of an address's token bucket of failed lookups. */
     private static final int BURST = 100;
 
     private static final int PER_SECOND = 10;
 
-    /** The number of refusals of a key per minute after which the answer hides the reason, by default. */
+    /** The default number of refusals of a key per minute after which the answers hide the reason. */
     private static final int REFUSALS = 60;
 
     @RegisterExtension
@@ -47,7 +47,7 @@ class FailureLimitsIT {
         double lookups = metric("org_api_keys_lookup_seconds_count", Map.of());
         double limited = metric("org_api_keys_limited_total", Map.of("kind", "unknown"));
         Instant begin = Instant.now();
-        Answer last = exhaust(flooder);
+        Answer last = exhaustTokenBucket(flooder);
         double seconds = Duration.between(begin, Instant.now()).toMillis() / 1_000.0;
 
         assertThat(last.status()).as("a status that gateways support").isEqualTo(401);
@@ -56,7 +56,7 @@ class FailureLimitsIT {
         assertThat(last.header("WWW-Authenticate")).isEqualTo("ApiKey realm=\"" + realm.name + "\"");
         // lookups are limited, and requests beyond the limit do not reach the database
         for (int i = 0; i < 300; i++) {
-            verifyFrom(flooder, unknown()).expect(401);
+            verifyFrom(flooder, unknownSecret()).expect(401);
         }
         seconds += Duration.between(begin, Instant.now()).toMillis() / 1_000.0;
         assertThat(metric("org_api_keys_lookup_seconds_count", Map.of()) - lookups)
@@ -71,7 +71,7 @@ class FailureLimitsIT {
         assertThat(verifyFrom(flooder, cold).status())
                 .as("now that it is cached")
                 .isEqualTo(200);
-        assertThat(verifyFrom("10.77.0.2", unknown()).code()).isEqualTo("unknown_key");
+        assertThat(verifyFrom("10.77.0.2", unknownSecret()).code()).isEqualTo("unknown_key");
     }
 
     @Test
@@ -81,7 +81,7 @@ class FailureLimitsIT {
         realm.revoke(revoked);
         for (int i = 0; i < BURST; i++) {
             assertThat(verifyFrom(client, "nonsense").code()).isEqualTo("malformed_key");
-            // the same revoked key again and again, as a program sends it that was not updated
+            // the same revoked key again and again, as a program with an old key would send it
             assertThat(verifyFrom(client, revoked.text("secret")).code()).isEqualTo("unknown_key");
         }
         String cold = realm.createBot("acme", "Cold beside them").text("secret");
@@ -96,7 +96,7 @@ class FailureLimitsIT {
             assertThat(verifyFrom(client, cold).status()).isEqualTo(200);
         }
         int unknown = 0;
-        while (verifyFrom(client, unknown()).code().equals("unknown_key")) {
+        while (verifyFrom(client, unknownSecret()).code().equals("unknown_key")) {
             unknown++;
         }
         assertThat(unknown).isGreaterThanOrEqualTo(BURST);
@@ -111,7 +111,7 @@ class FailureLimitsIT {
             int sent = 0;
             while (!code.equals("too_many_requests") && sent < 10 * BURST) {
                 code = Http.get(url)
-                        .key(unknown())
+                        .key(unknownSecret())
                         .header("X-Forwarded-For", "10.88." + sent / 250 + "." + sent % 250)
                         .send()
                         .code();
@@ -124,9 +124,9 @@ class FailureLimitsIT {
     @Test
     void theAccountRestReturns429() {
         String flooder = "10.77.3.1";
-        Answer answer = firstAtTheLimit(
+        Answer answer = firstAnswerAtLimit(
                 flooder,
-                () -> realm.accountWith(unknown(), "GET", "/self")
+                () -> realm.accountWith(unknownSecret(), "GET", "/self")
                         .header("X-Forwarded-For", flooder)
                         .send(),
                 401);
@@ -145,7 +145,7 @@ class FailureLimitsIT {
         // the token bucket may have refilled between the two requests
         for (int i = 0; i < 20 && !body.equals(inactive); i++) {
             cold = realm.createBot("acme", "Asked about " + i).text("secret");
-            exhaust(flooder);
+            exhaustTokenBucket(flooder);
             body = realm.introspect(cold, Map.of("client_address", flooder)).body();
         }
         assertThat(body).isEqualTo(inactive);
@@ -240,7 +240,7 @@ class FailureLimitsIT {
             Answer bystander = own.createUserKey("acme", "alice");
             loginFrom(own, "10.77.5.1", "bob", victim.text("secret")).expect(200);
             for (int i = 0; i < 3; i++) {
-                loginFrom(own, "10.77.5.1", "bob", unknown()).expect(400);
+                loginFrom(own, "10.77.5.1", "bob", unknownSecret()).expect(400);
             }
             // Keycloak counts asynchronously, and a successful login in between would reset the count
             String bob = own.userId("bob");
@@ -265,11 +265,11 @@ class FailureLimitsIT {
         String flooder = "10.77.6.1";
         realm.storeEvents("LOGIN_ERROR");
         AtomicInteger attempts = new AtomicInteger();
-        Answer answer = firstAtTheLimit(
+        Answer answer = firstAnswerAtLimit(
                 flooder,
                 () -> {
                     attempts.incrementAndGet();
-                    return loginFrom(realm, flooder, "bob", unknown());
+                    return loginFrom(realm, flooder, "bob", unknownSecret());
                 },
                 400);
         assertThat(answer.status()).isEqualTo(429);
@@ -284,21 +284,21 @@ class FailureLimitsIT {
      * Returns the answer to a request of an address at its limit. Repeats the request, because the token bucket refills
      * ten times a second, which lets one more request through.
      */
-    private static Answer firstAtTheLimit(String address, Supplier<Answer> request, int unknown) {
+    private static Answer firstAnswerAtLimit(String address, Supplier<Answer> request, int unknown) {
         Answer answer;
         int sent = 0;
         do {
-            exhaust(address);
+            exhaustTokenBucket(address);
             answer = request.get();
         } while (answer.status() == unknown && ++sent < 20);
         return answer;
     }
 
     /** Sends unknown keys until the rate limit refuses to look up more. */
-    private static Answer exhaust(String address) {
-        Answer answer = verifyFrom(address, unknown());
+    private static Answer exhaustTokenBucket(String address) {
+        Answer answer = verifyFrom(address, unknownSecret());
         for (int sent = 1; answer.code().equals("unknown_key") && sent < 10 * BURST; sent++) {
-            answer = verifyFrom(address, unknown());
+            answer = verifyFrom(address, unknownSecret());
         }
         assertThat(answer.code()).isEqualTo("too_many_requests");
         return answer;
@@ -318,7 +318,7 @@ class FailureLimitsIT {
                 .send();
     }
 
-    private static String unknown() {
+    private static String unknownSecret() {
         return GENERATOR.generate("h0p", ApiKeyType.BOT).reveal();
     }
 

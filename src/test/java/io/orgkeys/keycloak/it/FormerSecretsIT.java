@@ -180,7 +180,7 @@ class FormerSecretsIT {
         });
     }
 
-    /** A thief who rotates or creates keys in a loop cannot cause the tombstone of the leaked secret to be deleted. */
+    /** A thief cannot force out the tombstone of a leaked secret by rotating or revoking other keys in a loop. */
     @Test
     void deletesTombstonesOfTheShortestLivedSecretsFirst() {
         try (TestRealm crowded = TestRealm.create()) {

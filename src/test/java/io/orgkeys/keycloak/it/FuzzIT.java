@@ -98,7 +98,7 @@ class FuzzIT {
     private static final Map<String, Integer> keycloaks = new TreeMap<>();
 
     @BeforeAll
-    static void fill() throws Exception {
+    static void sendRequests() throws Exception {
         acme = realm.organizationId("acme");
         setUp();
         secret = realm.createBot("acme", "Fuzzed", MANAGER).text("secret");
@@ -171,7 +171,7 @@ class FuzzIT {
 
     // --- the requests
 
-    /** One way to malform a request. Each character of the body stands for one byte. */
+    /** A mutation of a valid request. Each character of the body stands for one byte. */
     private record Mutation(String name, String suffix, Map<String, String> path, List<String> headers, String body) {
 
         static Mutation query(String query) {

@@ -137,7 +137,9 @@ abstract class GatewayCases {
         Set<String> granted = permissions.entrySet().stream()
                 .flatMap(resource -> resource.getValue().stream().map(action -> resource.getKey() + ":" + action))
                 .collect(Collectors.toSet());
-        assertThat(List.of(request.alike("X-Auth-Permissions").get(0).split(" ")))
+        assertThat(List.of(request.valuesOfSimilarHeaders("X-Auth-Permissions")
+                        .get(0)
+                        .split(" ")))
                 .hasSizeBetween(40, 150)
                 .isSubsetOf(granted);
         assertThat(get("/links/", secret).status()).isEqualTo(403);
@@ -162,9 +164,9 @@ abstract class GatewayCases {
     void aRevokedKeyIsRefusedAtOnce() {
         Answer key = realm.createBot("acme", "Revoked");
         assertThat(get("/stats/", key.text("secret")).status()).isEqualTo(200);
-        service.arrived();
+        service.takeRequests();
         realm.revoke(key);
-        notAuthenticated(get("/stats/", key.text("secret")));
+        assertNotAuthenticated(get("/stats/", key.text("secret")));
     }
 
     @Test
@@ -174,7 +176,7 @@ abstract class GatewayCases {
         assertThat(answer.status()).isEqualTo(403);
         assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
         assertThat(answer.json().path("status").asInt()).isEqualTo(403);
-        assertThat(service.arrived()).isEmpty();
+        assertThat(service.takeRequests()).isEmpty();
     }
 
     @Test
@@ -183,9 +185,9 @@ abstract class GatewayCases {
         String globex = realm.createBot("globex", "Theirs").text("secret");
         assertThat(get("/acme/", acme).status()).isEqualTo(200);
         assertThat(get("/stats/", globex).status()).isEqualTo(200);
-        service.arrived();
+        service.takeRequests();
         assertThat(get("/acme/", globex).status()).isEqualTo(403);
-        assertThat(service.arrived()).isEmpty();
+        assertThat(service.takeRequests()).isEmpty();
     }
 
     /** Keycloak receives the address of the gateway's client. Forwarding headers from the client are ignored. */
@@ -231,12 +233,13 @@ abstract class GatewayCases {
     @Test
     void refusesAMissingOrMisplacedKey() {
         String secret = realm.createBot("acme", "Misplaced").text("secret");
-        notAuthenticated(Http.get(gateway.url("/stats/")).send());
-        notAuthenticated(Http.get(gateway.url("/stats/")).bearer(secret).send());
-        notAuthenticated(Http.get(gateway.url("/stats/")).basic("key", secret).send());
-        notAuthenticated(
+        assertNotAuthenticated(Http.get(gateway.url("/stats/")).send());
+        assertNotAuthenticated(Http.get(gateway.url("/stats/")).bearer(secret).send());
+        assertNotAuthenticated(
+                Http.get(gateway.url("/stats/")).basic("key", secret).send());
+        assertNotAuthenticated(
                 Http.get(gateway.url("/stats/")).header("X-Auth-Key", secret).send());
-        notAuthenticated(get("/stats/", secret.substring(1)));
+        assertNotAuthenticated(get("/stats/", secret.substring(1)));
     }
 
     @Test
@@ -252,11 +255,11 @@ abstract class GatewayCases {
         GuardedService.Request seen = onlyRequest();
         assertThat(seen.headers().toString()).doesNotContain("spoofed");
         for (String name : IDENTITY) {
-            assertThat(seen.alike(name)).as(name).hasSize(1);
+            assertThat(seen.valuesOfSimilarHeaders(name)).as(name).hasSize(1);
         }
         assertThat(seen.header("X-Auth-Key-Id")).isEqualTo(key.text("id"));
 
-        notAuthenticated(Http.get(gateway.url("/stats/"))
+        assertNotAuthenticated(Http.get(gateway.url("/stats/"))
                 .header("X-Auth-Key-Id", key.text("id"))
                 .header("X-Auth-Permissions", "stats:read")
                 .send());
@@ -272,12 +275,12 @@ abstract class GatewayCases {
                         .header("X-Api-Key: " + key.text("secret"))
                         .header("Connection: close, " + form)
                         .send();
-                List<GuardedService.Request> arrived = service.arrived();
+                List<GuardedService.Request> arrived = service.takeRequests();
                 if (answer.status() == 200) {
                     assertThat(arrived).hasSize(1);
                     assertThat(arrived.get(0).header("X-Auth-Key-Id")).as(form).isEqualTo(key.text("id"));
                     for (String other : IDENTITY) {
-                        assertThat(arrived.get(0).alike(other))
+                        assertThat(arrived.get(0).valuesOfSimilarHeaders(other))
                                 .as("%s, %s", form, other)
                                 .hasSize(1);
                     }
@@ -304,7 +307,7 @@ abstract class GatewayCases {
                     .as(path)
                     .isEqualTo(401);
         }
-        assertThat(service.arrived()).isEmpty();
+        assertThat(service.takeRequests()).isEmpty();
     }
 
     /** The gateway replaces or removes all forwarding headers that the client sends. */
@@ -314,8 +317,8 @@ abstract class GatewayCases {
         assertThat(spoofing(Http.get(gateway.url("/stats/")).key(secret)).send().status())
                 .isEqualTo(200);
         GuardedService.Request request = onlyRequest();
-        assertThat(request.alike("X-Forwarded-For")).containsExactly("127.0.0.1");
-        assertThat(request.alike("X-Forwarded-Proto")).containsExactly("http");
+        assertThat(request.valuesOfSimilarHeaders("X-Forwarded-For")).containsExactly("127.0.0.1");
+        assertThat(request.valuesOfSimilarHeaders("X-Forwarded-Proto")).containsExactly("http");
         assertThat(request.headers().toString()).doesNotContain("spoofed").doesNotContain("192.0.2.7");
         assertThat(request.header("Cookie")).isEqualTo("session=of-the-service");
     }
@@ -407,7 +410,7 @@ abstract class GatewayCases {
                 "/")) {
             Answer answer = get(path, reader);
             assertThat(answer.status()).as(path).isBetween(400, 404);
-            assertThat(service.arrived()).as(path).isEmpty();
+            assertThat(service.takeRequests()).as(path).isEmpty();
         }
         Answer header = Http.get(gateway.url("/links/"))
                 .key(reader)
@@ -420,24 +423,24 @@ abstract class GatewayCases {
 
     @Test
     void refusesRequestsWhenKeycloakIsDown(@TempDir Path directory) throws IOException {
-        assertRefusesWithKeycloakAt(Gateway.freePort(), directory);
+        assertRefusesIfKeycloakIsAt(Gateway.freePort(), directory);
     }
 
     @Test
     void refusesRequestsWhenKeycloakDoesNotAnswer(@TempDir Path directory) throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-            assertRefusesWithKeycloakAt(silent.getLocalPort(), directory);
+            assertRefusesIfKeycloakIsAt(silent.getLocalPort(), directory);
         }
     }
 
     /** The beginning of a success answer must not count as success. */
     @Test
     void refusesRequestsWhenKeycloakSendsAnIncompleteAnswer(@TempDir Path directory) throws IOException {
-        isUnavailable(answerWithKeycloakThatFallsSilent(directory));
+        assertUnavailable(answerIfKeycloakSendsAnIncompleteAnswer(directory));
     }
 
     /** Returns the gateway's answer, and asserts that no request reaches the service. */
-    Answer answerWithKeycloakThatFallsSilent(Path directory) throws IOException {
+    Answer answerIfKeycloakSendsAnIncompleteAnswer(Path directory) throws IOException {
         try (ServerSocket keycloak = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             List<Socket> open = new CopyOnWriteArrayList<>();
             Thread thread = new Thread(
@@ -456,7 +459,7 @@ abstract class GatewayCases {
                     "half an answer");
             thread.setDaemon(true);
             thread.start();
-            Answer answer = answerWithKeycloakAt(keycloak.getLocalPort(), directory);
+            Answer answer = answerIfKeycloakIsAt(keycloak.getLocalPort(), directory);
             for (Socket socket : open) {
                 socket.close();
             }
@@ -469,12 +472,12 @@ abstract class GatewayCases {
         for (int status : unexpectedStatuses()) {
             Path own = directory.resolve(Integer.toString(status));
             assertThat(own.toFile().mkdir()).isTrue();
-            isUnavailable(answerWithKeycloakThatAnswers(status, own));
+            assertUnavailable(answerIfKeycloakSends(status, own));
         }
     }
 
     /** Returns the gateway's answer, and asserts that no request reaches the service. */
-    Answer answerWithKeycloakThatAnswers(int status, Path directory) throws IOException {
+    Answer answerIfKeycloakSends(int status, Path directory) throws IOException {
         HttpServer strange = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         strange.createContext("/", exchange -> {
             boolean redirected = exchange.getRequestURI().getPath().equals("/elsewhere");
@@ -484,39 +487,39 @@ abstract class GatewayCases {
         });
         strange.start();
         try {
-            return answerWithKeycloakAt(strange.getAddress().getPort(), directory);
+            return answerIfKeycloakIsAt(strange.getAddress().getPort(), directory);
         } finally {
             strange.stop(0);
         }
     }
 
-    private void assertRefusesWithKeycloakAt(int port, Path directory) throws IOException {
-        isUnavailable(answerWithKeycloakAt(port, directory));
+    private void assertRefusesIfKeycloakIsAt(int port, Path directory) throws IOException {
+        assertUnavailable(answerIfKeycloakIsAt(port, directory));
     }
 
-    private Answer answerWithKeycloakAt(int port, Path directory) throws IOException {
+    private Answer answerIfKeycloakIsAt(int port, Path directory) throws IOException {
         String secret = realm.createBot("acme", "Down " + port).text("secret");
         try (Gateway alone = start(directory, hostAndPort(port), hostAndPort(service.port()))) {
             Answer answer =
                     Http.get(alone.url("/stats/")).key(secret).within(MAX_WAIT).send();
-            assertThat(service.arrived()).isEmpty();
+            assertThat(service.takeRequests()).isEmpty();
             return answer;
         }
     }
 
-    private static void isUnavailable(Answer answer) {
+    private static void assertUnavailable(Answer answer) {
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
         assertThat(answer.header("Retry-After")).isEqualTo("1");
     }
 
-    private void notAuthenticated(Answer answer) {
+    private void assertNotAuthenticated(Answer answer) {
         assertThat(answer.status()).isEqualTo(401);
         assertThat(answer.headers().allValues("WWW-Authenticate"))
                 .containsExactly("ApiKey realm=\"" + realm.name + "\"");
         assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
         assertThat(answer.text("detail")).contains(sendsItsOwnRefusalBody() ? "x-api-key" : " ");
-        assertThat(service.arrived()).isEmpty();
+        assertThat(service.takeRequests()).isEmpty();
     }
 
     Answer get(String path, String secret) {
@@ -524,7 +527,7 @@ abstract class GatewayCases {
     }
 
     private GuardedService.Request onlyRequest() {
-        List<GuardedService.Request> arrived = service.arrived();
+        List<GuardedService.Request> arrived = service.takeRequests();
         assertThat(arrived).hasSize(1);
         return arrived.get(0);
     }

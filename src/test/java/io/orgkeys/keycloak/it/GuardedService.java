@@ -35,7 +35,7 @@ final class GuardedService implements AutoCloseable {
     record Request(String method, String uri, Headers headers, String body) {
 
         /** Returns the values of all headers with this name, in any case and with dashes or underscores. */
-        List<String> alike(String name) {
+        List<String> valuesOfSimilarHeaders(String name) {
             return headers.entrySet().stream()
                     .filter(header -> canonical(header.getKey()).equals(canonical(name)))
                     .map(Map.Entry::getValue)
@@ -58,7 +58,7 @@ final class GuardedService implements AutoCloseable {
     }
 
     /** Returns the requests that the service received since the last call. */
-    synchronized List<Request> arrived() {
+    synchronized List<Request> takeRequests() {
         List<Request> all = List.copyOf(requests);
         requests.clear();
         return all;

@@ -45,15 +45,15 @@ class GuessingIT {
         realm.keyLogin().createClient(KEY_LOGIN, realm.keyLogin().createFlow("key login", "{}"), "{}");
         realm.changeSettings("{\"importedPrefixes\":[\"" + PREFIX + "\"],\"userKeysPerMember\":9}");
 
-        invalid.put("never existed", never(ApiKeyType.BOT));
-        invalid.put("revoked", ended(realm.createBot("acme", "Revoked"), "DELETE", ""));
-        invalid.put("rotated away", ended(realm.createBot("acme", "Rotated"), "POST", "/rotate"));
+        invalid.put("never existed", neverIssued(ApiKeyType.BOT));
+        invalid.put("revoked", endedSecret(realm.createBot("acme", "Revoked"), "DELETE", ""));
+        invalid.put("rotated away", endedSecret(realm.createBot("acme", "Rotated"), "POST", "/rotate"));
         invalid.put(
                 "valid in another realm", OTHER.createBot("acme", "Elsewhere").text("secret"));
 
-        invalidOfUsers.put("never existed", never(ApiKeyType.USER));
-        invalidOfUsers.put("revoked", ended(realm.createUserKey("acme", "alice"), "DELETE", ""));
-        invalidOfUsers.put("rotated away", ended(realm.createUserKey("acme", "alice"), "POST", "/rotate"));
+        invalidOfUsers.put("never existed", neverIssued(ApiKeyType.USER));
+        invalidOfUsers.put("revoked", endedSecret(realm.createUserKey("acme", "alice"), "DELETE", ""));
+        invalidOfUsers.put("rotated away", endedSecret(realm.createUserKey("acme", "alice"), "POST", "/rotate"));
         invalidOfUsers.put(
                 "valid in another realm", OTHER.createUserKey("acme", "alice").text("secret"));
 
@@ -99,11 +99,11 @@ class GuessingIT {
     void givesTheSameAnswerToEveryInvalidSecret() {
         for (Map<String, String> secrets : List.of(invalid, invalidOfUsers, invalidImported)) {
             endpoints.forEach((way, request) -> {
-                String never = seen(request.apply(secrets.getOrDefault("never existed", "")));
+                String never = comparable(request.apply(secrets.getOrDefault("never existed", "")));
                 secrets.forEach((kind, secret) -> {
                     // the second request is answered from the negative cache
                     for (int i = 0; i < 2; i++) {
-                        assertThat(seen(request.apply(secret)))
+                        assertThat(comparable(request.apply(secret)))
                                 .as(way + ": " + kind)
                                 .isEqualTo(never);
                     }
@@ -134,12 +134,12 @@ class GuessingIT {
         assertThat(Set.copyOf(seen.values())).as(seen.toString()).hasSize(1);
     }
 
-    private static String never(ApiKeyType type) {
+    private static String neverIssued(ApiKeyType type) {
         return new ApiKeyGenerator(new SecureRandom()).generate("h0p", type).reveal();
     }
 
     /** Uses a key, then revokes or rotates it, and returns the secret that is now invalid. */
-    private static String ended(Answer key, String method, String path) {
+    private static String endedSecret(Answer key, String method, String path) {
         realm.verify(key).expect(200);
         Http request = realm.keys(method, "/" + key.text("id") + path);
         if (method.equals("POST")) {
@@ -149,7 +149,7 @@ class GuessingIT {
         return key.text("secret");
     }
 
-    private static String seen(Answer answer) {
+    private static String comparable(Answer answer) {
         Map<String, List<String>> headers = new TreeMap<>(answer.headers().map());
         headers.remove("date");
         assertThat(answer.status()).isIn(200, 400, 401, 404);

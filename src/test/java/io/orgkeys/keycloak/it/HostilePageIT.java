@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Requests that a hostile web page makes the browser of a member or an administrator send. */
+/** A hostile web page sends requests through the browser of a member or an administrator. */
 @SuppressWarnings("NullAway.Init") // @BeforeAll sets the fields
 class HostilePageIT {
 

@@ -30,18 +30,18 @@ class IdleKeysIT {
     static final TestRealm realm = TestRealm.ofClass();
 
     @BeforeEach
-    void begin() {
+    void setIdleTimeAndDeleteEvents() {
         settings("{\"maximumIdleTime\":{\"user\":null,\"bot\":864000}}");
         realm.admin("DELETE", "/admin-events").expect(204);
     }
 
     @AfterEach
-    void end() {
+    void deleteKeys() {
         realm.deleteKeys();
     }
 
     @Test
-    void disablesAnUnusedKeyAfterTheIdleTimeAndAllowsToEnableItAgain() {
+    void disablesAnUnusedKeyAfterTheIdleTimeAndAllowsEnablingItAgain() {
         Answer key = realm.createBot("acme", "Forgotten");
         Answer user = realm.createUserKey("acme", "bob");
         runUpkeep(Duration.ofDays(10).plus(WRITE_DELAY).minus(MINUTE));

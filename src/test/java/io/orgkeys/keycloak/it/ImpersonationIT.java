@@ -30,7 +30,7 @@ class ImpersonationIT {
 
     @Test
     void aKeyCreatedInTheAccountConsoleNamesTheImpersonator() {
-        String token = impersonated("bob", "account-console", "/realms/" + realm.name + "/account/");
+        String token = impersonationToken("bob", "account-console", "/realms/" + realm.name + "/account/");
         Answer created = realm.account(token, "POST", realm.keysOf("acme"))
                 .json("{\"type\":\"user\",\"name\":\"Not by bob\"}")
                 .expect(201);
@@ -52,7 +52,7 @@ class ImpersonationIT {
 
     @Test
     void aKeyCreatedInTheAdminConsoleNamesTheImpersonator() {
-        String token = impersonated("h0p-admin", "security-admin-console", "/admin/" + realm.name + "/console/");
+        String token = impersonationToken("h0p-admin", "security-admin-console", "/admin/" + realm.name + "/console/");
         Answer created = Http.post(realm.adminUrl("/api-keys"))
                 .bearer(token)
                 .json(Map.of("organizationId", realm.organizationId("acme"), "type", "bot", "name", "Not by h0p-admin"))
@@ -102,7 +102,7 @@ class ImpersonationIT {
     }
 
     /** Returns a client's token of a session in which the administrator of the master realm impersonates a user. */
-    private static String impersonated(String user, String client, String page) {
+    private static String impersonationToken(String user, String client, String page) {
         String cookies = Http.post(realm.adminUrl("/users/" + realm.userId(user) + "/impersonation"))
                 .bearer(TestServer.adminToken())
                 .json("{}")

@@ -68,7 +68,7 @@ class KcadmIT {
                         "[{\"id\":\"%s\",\"name\":\"From the shell\",\"createdBy\":{\"name\":\"h0p-admin\"}}]"
                                 .formatted(id)));
 
-        // after a creation, kcadm prints the key as it reads it, without the secret; after a rotation, the answer
+        // kcadm prints a created key as it reads it again, without a secret, but prints the answer of a rotation
         JsonNode rotated = Answer.parse(
                 kcadm("create", "api-keys/" + id + "/rotate", "-s", "gracePeriod=0", "-o", "-F", "secret"));
         assertThat(realm.verify(rotated.get("secret").asText(), "?permission=stats:read")

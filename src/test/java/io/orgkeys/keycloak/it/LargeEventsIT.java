@@ -31,7 +31,7 @@ class LargeEventsIT {
 
     private static final int ACTION_LENGTH = 36;
 
-    /** 1,000 permissions with actions of 36 characters. A representation has them as granted and as effective. */
+    /** 1,000 permissions with actions of 36 characters. A representation contains them twice: granted and effective. */
     private static final Map<String, List<String>> PERMISSIONS = permissions(ACTION_LENGTH);
 
     @BeforeAll
@@ -49,15 +49,15 @@ class LargeEventsIT {
     @Test
     void aLargeKeyIsCreatedChangedRotatedAndDeleted() {
         Answer key = create("Large");
-        assertEffectivePermissionsAreOmitted(theEvent("CREATE"));
+        assertEffectivePermissionsAreOmitted(onlyEvent("CREATE"));
         String path = "/" + key.text("id");
         realm.keys("PUT", path).json("{\"enabled\":false}").expect(200);
-        assertEffectivePermissionsAreOmitted(theEvent("UPDATE"));
+        assertEffectivePermissionsAreOmitted(onlyEvent("UPDATE"));
         assertThat(realm.verify(key.text("secret"), "").code()).isEqualTo("disabled_key");
         realm.keys("POST", path + "/rotate").json("{\"gracePeriod\":0}").expect(201);
-        assertEffectivePermissionsAreOmitted(theEvent("ACTION"));
+        assertEffectivePermissionsAreOmitted(onlyEvent("ACTION"));
         realm.keys("DELETE", path).expect(204);
-        assertEffectivePermissionsAreOmitted(theEvent("DELETE"));
+        assertEffectivePermissionsAreOmitted(onlyEvent("DELETE"));
         assertThat(realm.verify(key.text("secret"), "").code()).isEqualTo("unknown_key");
     }
 
@@ -65,7 +65,7 @@ class LargeEventsIT {
     void aLargeKeyRevokesItself() {
         Answer key = create("Large and honest");
         realm.accountWith(key.text("secret"), "DELETE", "/self").expect(204);
-        assertEffectivePermissionsAreOmitted(theEvent("DELETE"));
+        assertEffectivePermissionsAreOmitted(onlyEvent("DELETE"));
     }
 
     @Test
@@ -73,7 +73,7 @@ class LargeEventsIT {
         Answer key = create("Large and public");
         LeakScanner scanner = new LeakScanner("scanner").register(realm);
         assertThat(scanner.report(realm, key.text("secret")).status()).isEqualTo(200);
-        assertEffectivePermissionsAreOmitted(theEvent("ACTION"));
+        assertEffectivePermissionsAreOmitted(onlyEvent("ACTION"));
         assertThat(realm.verify(key.text("secret"), "").code()).isEqualTo("disabled_key");
     }
 
@@ -107,7 +107,7 @@ class LargeEventsIT {
         body.put("prefix", null);
         Answer imported = realm.keys("POST", "/import").json(body).expect(200);
         assertThat(imported.json().path("accepted").asInt()).isEqualTo(1);
-        assertEffectivePermissionsAreOmitted(theEvent("CREATE"));
+        assertEffectivePermissionsAreOmitted(onlyEvent("CREATE"));
     }
 
     @Test
@@ -123,7 +123,7 @@ class LargeEventsIT {
         realm.keys("POST", "/resources")
                 .json(Map.of("name", "guarded", "actions", actions, "roles", roles))
                 .expect(201);
-        JsonNode representation = representation(theEvent("CREATE"));
+        JsonNode representation = representation(onlyEvent("CREATE"));
         assertThat(representation.at("/truncated")).hasToString("[\"roles\"]");
         assertThat(representation.at("/actions")).hasSize(50);
         realm.keys("DELETE", "/resources/guarded").expect(204);
@@ -170,7 +170,7 @@ class LargeEventsIT {
     }
 
     /** Returns the only event about a key or a resource with this operation. */
-    private static JsonNode theEvent(String operation) {
+    private static JsonNode onlyEvent(String operation) {
         List<JsonNode> found = StreamSupport.stream(
                         realm.admin("GET", "/admin-events?operationTypes=" + operation + "&resourcePath=*api-keys*")
                                 .expect(200)

@@ -48,7 +48,7 @@ class LdapOwnerIT {
     /** Keycloak's user cache contains the member, so a verification does not read the directory. */
     @Test
     void aKeyOfACachedMemberIsVerifiedWithoutTheDirectory() {
-        Answer key = realm.createUserKeyOf("acme", member("cached"));
+        Answer key = realm.createUserKeyOf("acme", importMember("cached"));
         realm.verify(key).expect(200);
         directory.stop();
         realm.verify(key).expect(200);
@@ -57,7 +57,7 @@ class LdapOwnerIT {
 
     @Test
     void eachEndpointReturns503WhileTheMemberCannotBeRead() {
-        String member = member("unread");
+        String member = importMember("unread");
         Answer key = realm.createUserKeyOf("acme", member);
         String secret = key.text("secret");
         Answer exchanged = realm.exchange("shortlinks-api", secret, Map.of()).expect(200);
@@ -118,8 +118,8 @@ class LdapOwnerIT {
 
     @Test
     void ourStepIdentifiesTheUserLikeKeycloaksStep() {
-        Answer key = realm.createUserKeyOf("acme", member("typist"));
-        member("other");
+        Answer key = realm.createUserKeyOf("acme", importMember("typist"));
+        importMember("other");
         login("typist", key.text("secret")).expect(200);
         login("typist@directory.example", key.text("secret")).expect(200);
         for (String user : List.of("other", "nobody", "")) {
@@ -150,7 +150,7 @@ class LdapOwnerIT {
     /** The server refuses a disabled key without reading its owner. */
     @Test
     void refusesADisabledKeyEvenWhileTheMemberCannotBeRead() {
-        Answer key = realm.createUserKeyOf("acme", member("stopped"));
+        Answer key = realm.createUserKeyOf("acme", importMember("stopped"));
         realm.update(key, "{\"enabled\":false}");
         realm.clearCaches();
         directory.stop();
@@ -160,7 +160,7 @@ class LdapOwnerIT {
 
     @Test
     void administratorsSeeThatTheOwnerCannotBeReadAndCanRevokeTheKey() {
-        String member = member("listed");
+        String member = importMember("listed");
         Answer key = realm.createUserKeyOf("acme", member);
         Answer bot = realm.createBot("acme", "Of nobody");
         realm.clearCaches();
@@ -186,7 +186,7 @@ class LdapOwnerIT {
 
     @Test
     void aMemberWhoIsDisabledInTheDirectoryIsInactiveFromTheNextSynchronization() {
-        Answer key = realm.createUserKeyOf("acme", member("dismissed"));
+        Answer key = realm.createUserKeyOf("acme", importMember("dismissed"));
         realm.verify(key).expect(200);
         directory.enablePerson("dismissed", false);
         synchronize();
@@ -204,7 +204,7 @@ class LdapOwnerIT {
 
     @Test
     void aMemberWhoWasRemovedFromTheDirectoryIsInactive() {
-        Answer key = realm.createUserKeyOf("acme", member("leaver"));
+        Answer key = realm.createUserKeyOf("acme", importMember("leaver"));
         realm.verify(key).expect(200);
         directory.removePerson("leaver");
         realm.clearCaches();
@@ -215,7 +215,7 @@ class LdapOwnerIT {
 
     @Test
     void aMemberWhoIsDisabledIsInactiveAsWell() {
-        String member = member("paused");
+        String member = importMember("paused");
         Answer key = realm.createUserKeyOf("acme", member);
         realm.verify(key).expect(200);
         realm.members().enable(member, false);
@@ -282,7 +282,7 @@ class LdapOwnerIT {
         return id;
     }
 
-    private static String member(String uid) {
+    private static String importMember(String uid) {
         directory.addPerson(uid);
         return join(uid);
     }

@@ -149,7 +149,7 @@ class LeakedCreatorIT {
     @Test
     void disablesKeysThatAreCreatedConcurrentlyWithTheReport() throws Exception {
         int early = 0;
-        // repeats until a key was created before the report, because the test would check nothing otherwise
+        // repeats until a key was created before the report; otherwise, the test would check nothing
         for (int round = 0; round < 3 || (early == 0 && round < 20); round++) {
             Answer leaked = round == 0
                     ? realm.createUserKey("acme", "alice", MANAGER)

@@ -83,7 +83,7 @@ class LeaksIT {
 
     @Test
     void mailsTheOwnerAndTheAdministratorsInTheirLanguages() {
-        Answer key = named("user", "bob", "Büro <b>${user.email}</b> https://evil.example/login");
+        Answer key = createNamedKey("user", "bob", "Büro <b>${user.email}</b> https://evil.example/login");
         scanner.report(realm, key.text("secret")).expect(200);
         List<MailServer.Mail> sent = mails.about("Büro", 2);
         String plainName = "Büro _b___user_email___b_ https___evil_example_login";
@@ -116,7 +116,7 @@ class LeaksIT {
     void theEventHasTheReporterAndTheUrl() {
         Answer key = realm.createBot("acme", "Found");
         scanner.report(realm, key.text("secret")).expect(200);
-        JsonNode event = theEvent();
+        JsonNode event = onlyEvent();
         assertThat(event.get("resourceType").asText()).isEqualTo("API_KEY");
         assertThat(event.get("operationType").asText()).isEqualTo("ACTION");
         assertThat(event.get("resourcePath").asText())
@@ -164,7 +164,7 @@ class LeaksIT {
                                     "url",
                                     url.replace("SECRET", secret).replace("ENCODED", encoded)))))
                     .expect(200);
-            JsonNode event = theEvent();
+            JsonNode event = onlyEvent();
             assertThat(event.at("/details/leak_url").isMissingNode()).as(url).isTrue();
             assertThat(event.at("/details/leak_source").asText()).isEqualTo("unknown");
             assertThat(event.toString()).doesNotContain(secret, encoded);
@@ -179,13 +179,13 @@ class LeaksIT {
         scanner.report(realm, key.text("secret")).expect(200);
         assertThat(realm.verify(key).code()).isEqualTo("unknown_key");
         read(key, 404);
-        assertThat(theEvent().get("operationType").asText()).isEqualTo("DELETE");
+        assertThat(onlyEvent().get("operationType").asText()).isEqualTo("DELETE");
         assertThat(mails.about("Gone", 1).get(0).parts().get(0)).contains("has been deleted");
         assertThat(scanner.report(realm, key.text("secret")).expect(200).body()).isEqualTo("[]");
     }
 
     @Test
-    void disablesTheNewSecretOfAThiefWhoRotatedTheKey() {
+    void disablesTheNewSecretOfAKeyThatAThiefRotated() {
         settings("delete");
         Answer key = realm.createBot("acme", "Rotated");
         Answer stolen = realm.accountWith(key.text("secret"), "POST", "/self/rotate")
@@ -196,7 +196,7 @@ class LeaksIT {
         scanner.report(realm, key.text("secret")).expect(200);
         assertThat(realm.verify(stolen).code()).isEqualTo("disabled_key");
         assertThat(realm.verify(key).code()).isEqualTo("disabled_key");
-        assertThat(theEvent().at("/details/remedy").asText()).isEqualTo("key_disabled");
+        assertThat(onlyEvent().at("/details/remedy").asText()).isEqualTo("key_disabled");
         assertThat(mails.about("Rotated", 1).get(0).parts().get(0)).contains("is now disabled");
 
         Answer repaired = rotate(key, "{\"gracePeriod\":3600}");
@@ -207,7 +207,7 @@ class LeaksIT {
     }
 
     @Test
-    void disablesTheKeyOfAThiefWhoRotatedItWithoutAGracePeriod() {
+    void disablesAKeyThatAThiefRotatedWithoutAGracePeriod() {
         settings("delete");
         Answer key = realm.createBot("acme", "Outrun");
         Answer stolen = rotateItself(key, "{\"gracePeriod\":0}");
@@ -215,7 +215,7 @@ class LeaksIT {
     }
 
     @Test
-    void disablesTheKeyOfAThiefWhoRotatedItTwice() {
+    void disablesAKeyThatAThiefRotatedTwice() {
         settings("delete");
         Answer key = realm.createBot("acme", "Outrun twice");
         Answer second = rotateItself(key, "{\"gracePeriod\":3600}");
@@ -250,7 +250,7 @@ class LeaksIT {
         assertThat(scanner.report(realm, leaked.text("secret")).expect(200).text("0.label"))
                 .isEqualTo("true_positive");
         assertThat(realm.verify(current).code()).isEqualTo("disabled_key");
-        assertThat(theEvent().at("/details/remedy").asText()).isEqualTo("key_disabled");
+        assertThat(onlyEvent().at("/details/remedy").asText()).isEqualTo("key_disabled");
         assertThat(update(leaked, "{\"enabled\":true}").code()).isEqualTo("leaked_key");
 
         // after a rotation, repeating the report has no effect, nor has a report of another former secret
@@ -297,7 +297,7 @@ class LeaksIT {
                                     "url",
                                     "https://example.com/search?q=" + text))))
                     .expect(200);
-            JsonNode event = theEvent();
+            JsonNode event = onlyEvent();
             assertThat(event.at("/details/leak_url").isMissingNode()).as(text).isTrue();
             assertThat(event.at("/details/leak_source").asText()).isEqualTo("unknown");
             assertThat(event.toString()).doesNotContain(text);
@@ -333,7 +333,7 @@ class LeaksIT {
                 .isEqualTo("[]");
         assertThat(read(key).json()).isEqualTo(repaired);
         realm.verify(rotated).expect(200);
-        assertThat(theEvent().get("resourcePath").asText()).endsWith(key.text("id"));
+        assertThat(onlyEvent().get("resourcePath").asText()).endsWith(key.text("id"));
         // mails arrive in order: after the mail about another leak, there are no more about this one
         scanner.report(realm, rotated.text("secret")).expect(200);
         assertThat(mails.about("Replayed", 2)).hasSize(2);
@@ -355,7 +355,7 @@ class LeaksIT {
             Answer rotation = answers.get(0);
             if (rotation.status() == 201) {
                 assertThat(realm.verify(rotation).code()).isEqualTo("disabled_key");
-                if (read(key).text("leakedAt").isEmpty()) { // the report was first
+                if (read(key).text("leakedAt").isEmpty()) { // the report came before the rotation
                     update(key, "{\"enabled\":true}").expect(200);
                     realm.verify(rotation).expect(200);
                     assertThat(realm.verify(key).code()).isEqualTo("unknown_key");
@@ -525,7 +525,7 @@ class LeaksIT {
         realm.admin("PUT", "/users/" + realm.userId(user)).json(changed).expect(204);
     }
 
-    private static Answer named(String type, String user, String name) {
+    private static Answer createNamedKey(String type, String user, String name) {
         return realm.keys("POST", "")
                 .json(Map.of(
                         "organizationId",
@@ -568,7 +568,7 @@ class LeaksIT {
     }
 
     /** Returns the only event about a leak. */
-    private static JsonNode theEvent() {
+    private static JsonNode onlyEvent() {
         List<JsonNode> leaks = events().filter(
                         event -> event.at("/details/action").asText().equals("leak"))
                 .toList();

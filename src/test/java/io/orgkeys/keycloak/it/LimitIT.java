@@ -56,7 +56,7 @@ class LimitIT {
         for (JsonNode key : realm.keys("GET", "").expect(200).json()) {
             realm.keys("DELETE", "/" + key.get("id").asText()).expect(204);
         }
-        limits(1, 100);
+        setLimits(1, 100);
     }
 
     @Test
@@ -68,14 +68,14 @@ class LimitIT {
 
     @Test
     void concurrentRequestsOfAMemberCreateTwoKeysIfTheLimitIsTwo() throws Exception {
-        limits(2, 100);
+        setLimits(2, 100);
         assertCreated(AtOnce.send(Collections.nCopies(REQUESTS, newKey(bob, acme, "user"))), 2);
         assertThat(count("type=user")).isEqualTo(2);
     }
 
     @Test
     void concurrentRequestsCreateTenBotKeysIfTheLimitIsTen() throws Exception {
-        limits(1, 10);
+        setLimits(1, 10);
         assertCreated(AtOnce.send(Collections.nCopies(REQUESTS, newKey(alice, acme, "bot"))), 10);
         assertThat(count("type=bot")).isEqualTo(10);
     }
@@ -88,7 +88,7 @@ class LimitIT {
 
     @Test
     void membersOrganizationsAndTypesHaveSeparateLimits() throws Exception {
-        limits(1, 1);
+        setLimits(1, 1);
         String carol = realm.token("carol");
         String globex = realm.organizationId("globex");
         List<Supplier<Answer>> requests = new ArrayList<>();
@@ -112,7 +112,7 @@ class LimitIT {
 
     @Test
     void aLimitOfZeroRefusesEveryKey() {
-        limits(0, 0);
+        setLimits(0, 0);
         assertRefused(newKey(bob, acme, "user").get());
         assertRefused(newKey(alice, acme, "bot").get());
         assertThat(count("")).isZero();
@@ -122,19 +122,19 @@ class LimitIT {
     void aRaisedLimitTakesEffectAtOnce() {
         newKey(bob, acme, "user").get().expect(201);
         assertRefused(newKey(bob, acme, "user").get());
-        limits(2, 100);
+        setLimits(2, 100);
         newKey(bob, acme, "user").get().expect(201);
         assertRefused(newKey(bob, acme, "user").get());
     }
 
     @Test
     void aLoweredLimitKeepsExistingKeysAndRefusesNewOnesAboveIt() {
-        limits(1, 3);
+        setLimits(1, 3);
         List<Answer> keys = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             keys.add(newKey(alice, acme, "bot").get().expect(201));
         }
-        limits(1, 2);
+        setLimits(1, 2);
         keys.forEach(
                 key -> assertThat(realm.verify(key.text("secret"), "").status()).isEqualTo(200));
         delete(keys.get(0));
@@ -239,7 +239,7 @@ class LimitIT {
         assertThat(answer.code()).isEqualTo("limit_reached");
     }
 
-    private static void limits(int userKeysPerMember, int botKeysPerOrganization) {
+    private static void setLimits(int userKeysPerMember, int botKeysPerOrganization) {
         realm.changeSettings("{\"userKeysPerMember\":%d,\"botKeysPerOrganization\":%d}"
                 .formatted(userKeysPerMember, botKeysPerOrganization));
     }

@@ -211,7 +211,7 @@ class ListPlanIT {
                         .isEmpty());
     }
 
-    /** Counts the rows of queries only, because the server writes in the background, such as the last use of keys. */
+    /** Counts only the rows of queries: the server also writes in the background, such as the last use of keys. */
     private static long rowsRead(List<Plan> executed) {
         return executed.stream().filter(Plan::isQuery).mapToLong(Plan::rowsRead).sum();
     }

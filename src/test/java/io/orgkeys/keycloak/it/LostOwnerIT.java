@@ -32,7 +32,7 @@ class LostOwnerIT {
     }
 
     @Test
-    void refusesAKeyWhoseOwnerWasDeletedInTheDatabaseAndAllowsToRevokeIt() {
+    void refusesAKeyWhoseOwnerWasDeletedInTheDatabaseAndAllowsRevokingIt() {
         String user = realm.members().create("acme", "nobody");
         Answer key = realm.createUserKeyOf("acme", user, PERMISSIONS);
         assertThat(realm.verify(key.text("secret"), "").status()).isEqualTo(200);
