@@ -61,12 +61,12 @@ class DatabaseOutageIT {
     @Test
     void recoversAfterACrashOfTheDatabase() throws Exception {
         Answer key = realm.createBot("acme", "Before the crash");
-        List<Seen> seen = during(key, () -> {
+        List<TimedAnswer> timedAnswers = during(key, () -> {
             database.crash();
             pause(Duration.ofSeconds(15));
             database.startAgain();
         });
-        assertOnlyExpectedAnswers(seen);
+        assertOnlyExpectedAnswers(timedAnswers);
         assertRecovers(key);
     }
 
@@ -91,7 +91,7 @@ class DatabaseOutageIT {
     @Test
     void answersInTimeWhileTheDatabaseHangs() throws Exception {
         Answer key = realm.createBot("acme", "Before the freeze");
-        List<Seen> seen = during(key, () -> {
+        List<TimedAnswer> timedAnswers = during(key, () -> {
             database.freeze();
             try {
                 pause(Duration.ofSeconds(20));
@@ -99,7 +99,7 @@ class DatabaseOutageIT {
                 database.thaw();
             }
         });
-        assertOnlyExpectedAnswers(seen);
+        assertOnlyExpectedAnswers(timedAnswers);
         assertRecovers(key);
     }
 
@@ -183,15 +183,15 @@ class DatabaseOutageIT {
     }
 
     /** An answer and the time that it took. */
-    private record Seen(String what, Answer answer, Duration took) {}
+    private record TimedAnswer(String what, Answer answer, Duration took) {}
 
     private interface Outage {
         void happen() throws Exception;
     }
 
     /** Sends requests continuously before, during and after the outage, and returns the answers. */
-    private static List<Seen> during(Answer key, Outage outage) throws Exception {
-        ConcurrentLinkedQueue<Seen> seen = new ConcurrentLinkedQueue<>();
+    private static List<TimedAnswer> during(Answer key, Outage outage) throws Exception {
+        ConcurrentLinkedQueue<TimedAnswer> timedAnswers = new ConcurrentLinkedQueue<>();
         ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
         AtomicBoolean stopping = new AtomicBoolean();
         Map<String, Supplier<Answer>> requests = Map.of(
@@ -209,7 +209,7 @@ class DatabaseOutageIT {
                     long begin = System.nanoTime();
                     try {
                         Answer answer = request.get();
-                        seen.add(new Seen(what, answer, Duration.ofNanos(System.nanoTime() - begin)));
+                        timedAnswers.add(new TimedAnswer(what, answer, Duration.ofNanos(System.nanoTime() - begin)));
                         Thread.sleep(20);
                     } catch (InterruptedException | RuntimeException e) {
                         failures.add(what + ": " + e);
@@ -226,23 +226,25 @@ class DatabaseOutageIT {
                 .as("no request is waiting anymore")
                 .isTrue();
         assertThat(failures).isEmpty();
-        return new ArrayList<>(seen);
+        return new ArrayList<>(timedAnswers);
     }
 
-    private static void assertOnlyExpectedAnswers(List<Seen> seen) {
-        Map<String, Long> answers = seen.stream()
+    private static void assertOnlyExpectedAnswers(List<TimedAnswer> timedAnswers) {
+        Map<String, Long> answers = timedAnswers.stream()
                 .collect(Collectors.groupingBy(
                         one -> one.what() + " " + one.answer().status(), TreeMap::new, Collectors.counting()));
-        Duration slowest =
-                seen.stream().map(Seen::took).max(Duration::compareTo).orElseThrow();
+        Duration slowest = timedAnswers.stream()
+                .map(TimedAnswer::took)
+                .max(Duration::compareTo)
+                .orElseThrow();
         System.out.println("Outage of the database: answers " + answers + ", slowest of all " + slowest);
-        assertThat(seen).allSatisfy(one -> {
+        assertThat(timedAnswers).allSatisfy(one -> {
             assertThat(one.answer().status())
                     .as("%s: %s", one.what(), one.answer().body())
                     .isIn(one.what().equals("unknown") ? List.of(401, 503) : List.of(200, 503));
             assertThat(one.took()).as(one.what()).isLessThan(Duration.ofSeconds(15));
         });
-        assertThat(seen.stream()
+        assertThat(timedAnswers.stream()
                         .filter(one ->
                                 one.answer().status() == 503 && one.what().equals("valid")))
                 .as("refused because of the outage")

@@ -735,7 +735,7 @@ class DirectGrantIT {
                         "@h0p.example");
     }
 
-    /** Runs the attack while Keycloak locks a user out after three failures, however far apart they are. */
+    /** Runs the attack while Keycloak locks users out after three failures, and not earlier if they come quickly. */
     private static void protectedFromBruteForce(Runnable attack) {
         realm.change(Map.of(
                 "bruteForceProtected",

@@ -64,13 +64,13 @@ class EscalationIT {
 
     @Test
     void wideningAKeyRequiresAllItsPermissions() {
-        Answer mighty = realm.keys("POST", "")
+        Answer stronger = realm.keys("POST", "")
                 .json(
                         "{\"organizationId\":\"%s\",\"type\":\"bot\",\"name\":\"Confined\",\"permissions\":%s,\"allowedNetworks\":[\"192.0.2.0/24\"]}"
                                 .formatted(
                                         realm.organizationId("acme"), "{\"files\":[\"delete\"],\"stats\":[\"read\"]}"))
                 .expect(201);
-        String path = realm.keysOf("acme") + "/" + mighty.text("id");
+        String path = realm.keysOf("acme") + "/" + stronger.text("id");
         String updater = createManager("Updater", "{\"apiKeys\":[\"update\",\"read\"],\"stats\":[\"read\"]}");
         for (String wider : List.of(
                 "{\"allowedNetworks\":[]}",
@@ -152,26 +152,27 @@ class EscalationIT {
                 .json(body("bot", "child of a mortal", "{\"stats\":[\"read\"]}"))
                 .expect(201);
         assertThat(child.text("expiresAt")).isEqualTo(manager.text("expiresAt"));
-        Answer immortal = realm.createBot("acme", "Immortal", "{}");
-        Answer granted = realm.accountWith(secret, "PUT", realm.keysOf("acme") + "/" + immortal.text("id"))
+        Answer unlimited = realm.createBot("acme", "Immortal", "{}");
+        Answer granted = realm.accountWith(secret, "PUT", realm.keysOf("acme") + "/" + unlimited.text("id"))
                 .json("{\"permissions\":{\"stats\":[\"read\"]}}")
                 .send();
         assertThat(granted.status()).isEqualTo(400);
         assertThat(granted.wrongFields()).containsExactly("expiresAt");
-        Answer rotated = realm.accountWith(secret, "POST", realm.keysOf("acme") + "/" + immortal.text("id") + "/rotate")
+        Answer rotated = realm.accountWith(
+                        secret, "POST", realm.keysOf("acme") + "/" + unlimited.text("id") + "/rotate")
                 .send();
         assertThat(rotated.status()).isEqualTo(403);
     }
 
     @Test
     void rotatingAKeyRequiresAllItsPermissions() {
-        Answer mighty = realm.createBot("acme", "Mighty", "{\"files\":[\"delete\"]}");
+        Answer stronger = realm.createBot("acme", "Mighty", "{\"files\":[\"delete\"]}");
         String manager = createManager("Rotator", MANAGER);
         assertForbidden(
-                realm.accountWith(manager, "POST", realm.keysOf("acme") + "/" + mighty.text("id") + "/rotate")
+                realm.accountWith(manager, "POST", realm.keysOf("acme") + "/" + stronger.text("id") + "/rotate")
                         .send(),
                 "files:delete");
-        assertThat(realm.verify(mighty.text("secret"), "").status()).isEqualTo(200);
+        assertThat(realm.verify(stronger.text("secret"), "").status()).isEqualTo(200);
     }
 
     @Test

@@ -82,13 +82,13 @@ class ExistenceIT {
         String own = "/organizations/" + acme + "/keys/";
         String manager =
                 realm.createBot("globex", "Manager", "{\"apiKeys\":[\"read\"]}").text("secret");
-        String blind = realm.createBot("acme", "Blind").text("secret");
+        String powerless = realm.createBot("acme", "Blind").text("secret");
         String carol = realm.token("carol");
         for (String id : List.of(bot, key)) {
             assertSameStatements(path -> realm.account(carol, "GET", path), globex, id);
             assertSameStatements(path -> realm.account(carol, "GET", path), own, id);
             assertSameStatements(path -> realm.accountWith(manager, "GET", path), globex, id);
-            assertSameStatements(path -> realm.accountWith(blind, "GET", path), own, id);
+            assertSameStatements(path -> realm.accountWith(powerless, "GET", path), own, id);
         }
         assertThat(statements(realm.account(carol, "GET", globex + MISSING)))
                 .as("the compared statements")

@@ -41,9 +41,9 @@ class FailureLimitsIT {
     @Test
     void limitsAFloodFromOneAddressWithoutAffectingOthers() {
         String flooder = "10.77.0.1";
-        String warm = realm.createBot("acme", "Warm").text("secret");
-        String cold = realm.createBot("acme", "Cold").text("secret");
-        verifyFrom("10.77.0.2", warm).expect(200);
+        String cached = realm.createBot("acme", "Warm").text("secret");
+        String uncached = realm.createBot("acme", "Cold").text("secret");
+        verifyFrom("10.77.0.2", cached).expect(200);
         double lookups = metric("org_api_keys_lookup_seconds_count", Map.of());
         double limited = metric("org_api_keys_limited_total", Map.of("kind", "unknown"));
         Instant begin = Instant.now();
@@ -64,11 +64,11 @@ class FailureLimitsIT {
         assertThat(metric("org_api_keys_limited_total", Map.of("kind", "unknown")))
                 .isGreaterThan(limited);
 
-        assertThat(verifyFrom(flooder, warm).status()).as("a cached key").isEqualTo(200);
-        assertThat(verifyFrom("10.77.0.2", cold).status())
+        assertThat(verifyFrom(flooder, cached).status()).as("a cached key").isEqualTo(200);
+        assertThat(verifyFrom("10.77.0.2", uncached).status())
                 .as("from another address")
                 .isEqualTo(200);
-        assertThat(verifyFrom(flooder, cold).status())
+        assertThat(verifyFrom(flooder, uncached).status())
                 .as("now that it is cached")
                 .isEqualTo(200);
         assertThat(verifyFrom("10.77.0.2", unknownSecret()).code()).isEqualTo("unknown_key");
@@ -84,16 +84,16 @@ class FailureLimitsIT {
             // the same revoked key again and again, as a program with an old key would send it
             assertThat(verifyFrom(client, revoked.text("secret")).code()).isEqualTo("unknown_key");
         }
-        String cold = realm.createBot("acme", "Cold beside them").text("secret");
-        assertThat(verifyFrom(client, cold).status()).isEqualTo(200);
+        String uncached = realm.createBot("acme", "Cold beside them").text("secret");
+        assertThat(verifyFrom(client, uncached).status()).isEqualTo(200);
     }
 
     @Test
     void validKeysThatAreNotCachedTakeNoTokens() {
         String client = "10.77.2.1";
         for (int i = 0; i < 20; i++) {
-            String cold = realm.createBot("acme", "Cold " + i).text("secret");
-            assertThat(verifyFrom(client, cold).status()).isEqualTo(200);
+            String uncached = realm.createBot("acme", "Cold " + i).text("secret");
+            assertThat(verifyFrom(client, uncached).status()).isEqualTo(200);
         }
         int unknown = 0;
         while (verifyFrom(client, unknownSecret()).code().equals("unknown_key")) {
@@ -140,18 +140,18 @@ class FailureLimitsIT {
     void limitsTheClientAddressThatAServiceSendsButNotTheService() {
         String flooder = "10.77.4.1";
         String inactive = "{\"active\":false}";
-        String cold = "";
+        String uncached = "";
         String body = "";
         // the token bucket may have refilled between the two requests
         for (int i = 0; i < 20 && !body.equals(inactive); i++) {
-            cold = realm.createBot("acme", "Asked about " + i).text("secret");
+            uncached = realm.createBot("acme", "Asked about " + i).text("secret");
             exhaustTokenBucket(flooder);
-            body = realm.introspect(cold, Map.of("client_address", flooder)).body();
+            body = realm.introspect(uncached, Map.of("client_address", flooder)).body();
         }
         assertThat(body).isEqualTo(inactive);
         Answer exchanged = realm.tokenEndpoint("shortlinks-api")
                 .header("X-Forwarded-For", flooder)
-                .form(TestRealm.exchangeOf(cold, Map.of()))
+                .form(TestRealm.exchangeOf(uncached, Map.of()))
                 .send();
         assertThat(exchanged.status()).as(exchanged.body()).isEqualTo(200);
         String another = realm.createBot("acme", "Asked about, too").text("secret");

@@ -89,7 +89,7 @@ class FuzzIT {
     static String adminToken;
     static String member;
     static String secret;
-    static Answer lasting;
+    static Answer permanentKey;
     static long before;
     static long logged;
 
@@ -102,7 +102,7 @@ class FuzzIT {
         acme = realm.organizationId("acme");
         setUp();
         secret = realm.createBot("acme", "Fuzzed", MANAGER).text("secret");
-        lasting = realm.createBot("acme", "Lasting", "{}");
+        permanentKey = realm.createBot("acme", "Lasting", "{}");
         System.out.println("fuzzing.seed=" + SEED);
         before = heap();
         logged = Files.size(TestServer.keycloak().logFile());
@@ -468,7 +468,7 @@ class FuzzIT {
 
     private static void send(Described operation, Mutation mutation) {
         boolean ends = ENDS.contains(operation.id());
-        Answer target = ends ? realm.createBot("acme", "Target", "{}") : lasting;
+        Answer target = ends ? realm.createBot("acme", "Target", "{}") : permanentKey;
         if (RESOURCES.contains(operation.id())) {
             realm.keys("POST", "/resources")
                     .json("{\"name\":\"spoiled\",\"actions\":[\"read\"]}")

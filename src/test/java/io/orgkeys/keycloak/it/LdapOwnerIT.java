@@ -93,7 +93,7 @@ class LdapOwnerIT {
         assertAll(requests, 200);
     }
 
-    /** Removes Keycloak's step that identifies the user, because it treats a user whom it cannot read as disabled. */
+    /** Creates a flow without Keycloak's step that identifies the user: it treats an unreadable user as disabled. */
     private static String keyLoginFlow() {
         String flow = realm.keyLogin().createFlow("key login", "{}");
         for (JsonNode execution : realm.admin("GET", "/authentication/flows/key%20login/executions")

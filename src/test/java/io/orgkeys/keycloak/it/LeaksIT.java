@@ -488,11 +488,11 @@ class LeaksIT {
             LeakScanner theirs = new LeakScanner("theirs").register(other);
             MailServer closed = new MailServer();
             closed.serve(other).close();
-            Answer key = other.createBot("acme", "Nobody is told");
+            Answer key = other.createBot("acme", "Mail server down");
             theirs.report(other, key.text("secret")).expect(200);
             assertThat(other.verify(key).code()).isEqualTo("disabled_key");
             other.change(Map.of("smtpServer", Map.of()));
-            Answer second = other.createBot("acme", "Nobody can be told");
+            Answer second = other.createBot("acme", "No mail server");
             theirs.report(other, second.text("secret")).expect(200);
             assertThat(other.verify(second).code()).isEqualTo("disabled_key");
         }
