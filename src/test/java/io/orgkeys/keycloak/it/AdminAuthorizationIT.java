@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Keycloak's own realm roles decide what an administrator may do to keys. */
+/** Keycloak's own admin roles determine what an administrator is allowed to do with keys. */
 @SuppressWarnings("NullAway.Init") // @BeforeAll sets the fields
 class AdminAuthorizationIT {
 

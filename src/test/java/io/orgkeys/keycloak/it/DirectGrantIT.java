@@ -614,7 +614,7 @@ class DirectGrantIT {
         assertThat(bearer.text("error")).isEqualTo("invalid_grant");
     }
 
-    /** The commands of the page work when copied, for a user who has a key, as alice has. */
+    /** The commands of {@code docs/direct-grant.md} work when a user with a key, such as alice, copies them. */
     @Test
     void theCommandsOfThePageWorkAsPrinted(@TempDir Path directory) throws Exception {
         ExampleServer.program("curl");
@@ -818,7 +818,7 @@ class DirectGrantIT {
         assertThat(answer.text("error")).isEqualTo("access_denied");
     }
 
-    // --- commands of the documentation page
+    // --- commands of docs/direct-grant.md
 
     /** Returns the first code block in this language. */
     private static String block(String page, String language) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A secret that has ended never becomes valid again, for whatever reason it ended. */
+/** A secret that was revoked, rotated or reported as leaked never becomes valid again. */
 @Tag("database")
 @SuppressWarnings("NullAway.Init") // @BeforeAll sets the fields
 class FormerSecretsIT {
