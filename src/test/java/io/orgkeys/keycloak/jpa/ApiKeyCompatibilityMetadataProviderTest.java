@@ -26,7 +26,7 @@ class ApiKeyCompatibilityMetadataProviderTest {
     private final CompatibilityMetadataProvider provider = new ApiKeyCompatibilityMetadataProvider();
 
     @Test
-    void keycloakFindsIt() {
+    void isRegisteredAsAService() {
         assertThat(ServiceLoader.load(CompatibilityMetadataProvider.class))
                 .hasAtLeastOneElementOfType(ApiKeyCompatibilityMetadataProvider.class);
     }
@@ -48,7 +48,7 @@ class ApiKeyCompatibilityMetadataProviderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"schema", "level"})
-    void anotherSchemaOrLevelIsNot(String attribute) {
+    void anotherSchemaOrLevelIsIncompatible(String attribute) {
         CompatibilityResult result = check(Map.of(attribute, "former"));
         assertThat(result.exitCode()).isEqualTo(CompatibilityResult.ExitCode.RECREATE.value());
         assertThat(result.errorMessage())

@@ -12,10 +12,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Files that name the newest tested Keycloak agree with the property {@code keycloak.newest.version}. */
+/** Checks that all files name the newest tested Keycloak of the property {@code keycloak.newest.version}. */
 class NewestKeycloakTest {
 
-    private static final Map<Path, List<String>> PLACES = Map.of(
+    private static final Map<Path, List<String>> PATTERNS = Map.of(
             Path.of("docker", "Dockerfile"), List.of("ARG KEYCLOAK_VERSION=(.+)"),
             Path.of("docs", "containers.md"), List.of("`KEYCLOAK_VERSION` \\| ([^ ]+) \\|"),
             Path.of("docs", "install.md"), List.of("26\\.7\\.0 to ([0-9.]+)\\)"),
@@ -27,19 +27,19 @@ class NewestKeycloakTest {
             Path.of(".github", "ISSUE_TEMPLATE", "bug.yml"), List.of("Keycloak ([0-9.]+),"));
 
     static List<Path> files() {
-        return List.copyOf(PLACES.keySet());
+        return List.copyOf(PATTERNS.keySet());
     }
 
     @ParameterizedTest
     @MethodSource("files")
-    void isTheOneOfTheTests(Path file) throws IOException {
-        String tested = only("<keycloak.newest.version>(.+)</keycloak.newest.version>", Path.of("pom.xml"));
-        for (String pattern : PLACES.getOrDefault(file, List.of())) {
-            assertThat(only(pattern, file)).as(pattern).isEqualTo(tested);
+    void namesTheTestedKeycloakVersion(Path file) throws IOException {
+        String tested = findOnly("<keycloak.newest.version>(.+)</keycloak.newest.version>", Path.of("pom.xml"));
+        for (String pattern : PATTERNS.getOrDefault(file, List.of())) {
+            assertThat(findOnly(pattern, file)).as(pattern).isEqualTo(tested);
         }
     }
 
-    private static String only(String pattern, Path file) throws IOException {
+    private static String findOnly(String pattern, Path file) throws IOException {
         List<String> found = Pattern.compile(pattern)
                 .matcher(Files.readString(file))
                 .results()

@@ -236,7 +236,7 @@ public final class Oracle {
                     sample.quantile(0.75),
                     comparison.share() * 100,
                     comparison.probability(),
-                    comparison.tells() ? "tells" : "tells nothing");
+                    comparison.isDistinguishable() ? "tells" : "tells nothing");
         }
     }
 }

@@ -37,7 +37,7 @@ record Sample(String kind, List<Long> nanos) {
      */
     record Comparison(double share, double probability) {
 
-        boolean tells() {
+        boolean isDistinguishable() {
             return probability < SIGNIFICANT && Math.abs(share - 0.5) > SMALL;
         }
     }

@@ -9,7 +9,7 @@ import io.orgkeys.keycloak.server.Database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** {@code kc.sh update-compatibility} compares another build of the jar, and one with other tables, with this one. */
+/** Checks {@code kc.sh update-compatibility} with another build of the jar, with other tables, and without the jar. */
 record RollingUpdateCell() implements Cell {
 
     @Override

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Type;
 
-/** The classes of our jar, loaded together with the jars of a server. Nothing of them is initialized. */
+/** Loads the classes of our jar together with the jars of a server. Does not initialize any class. */
 final class LoadedJar implements AutoCloseable {
 
     private final Path jar;
@@ -33,7 +33,10 @@ final class LoadedJar implements AutoCloseable {
         this.loader = server.loader(jar);
     }
 
-    /** What the classes use or extend and the server does not have, or does not give them access to. */
+    /**
+     * Returns the classes and members that our classes use or extend, but that the server does not have or does not
+     * make accessible.
+     */
     Set<String> problems() throws IOException {
         Set<String> problems = new TreeSet<>();
         try (JarFile file = new JarFile(jar.toFile())) {
@@ -56,7 +59,10 @@ final class LoadedJar implements AutoCloseable {
         return problems;
     }
 
-    /** The methods of our classes that override or implement a method of the server, as {@code Class.method(descriptor)}. */
+    /**
+     * Returns the methods of our classes that override or implement a method of the server, as {@code
+     * Class.method(descriptor)}.
+     */
     Set<String> overrides() throws IOException {
         Set<String> overrides = new TreeSet<>();
         try (JarFile file = new JarFile(jar.toFile())) {
@@ -105,7 +111,7 @@ final class LoadedJar implements AutoCloseable {
     private boolean isAccessible(Class<?> user, References.Member used) {
         try {
             Class<?> owner = load(used.owner());
-            // the Java virtual machine itself implements those of MethodHandle and VarHandle
+            // the Java virtual machine itself implements the methods of MethodHandle and VarHandle
             return used.owner().startsWith("java.lang.invoke.")
                     || candidates(owner, used)
                             .anyMatch(member -> isAccessible(user, member));
@@ -125,7 +131,10 @@ final class LoadedJar implements AutoCloseable {
                         .filter(member -> descriptor(member).equals(used.descriptor()));
     }
 
-    /** By the rules of the Java virtual machine, in which nested classes of one host share their private members. */
+    /**
+     * Checks access by the rules of the Java virtual machine: nested classes of one host can access each other's
+     * private members.
+     */
     private static boolean isAccessible(Class<?> user, Member member) {
         Class<?> declaring = member.getDeclaringClass();
         return isAccessible(user, member.getModifiers(), declaring)

@@ -102,7 +102,7 @@ final class References extends ClassVisitor {
                 }
             }
             default -> {
-                // primitive types are always there
+                // primitive types always exist
             }
         }
     }

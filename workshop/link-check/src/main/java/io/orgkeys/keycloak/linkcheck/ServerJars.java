@@ -42,7 +42,7 @@ record ServerJars(List<Path> jars) {
         return new ServerJars(unpacked);
     }
 
-    /** Loads classes of our jar together with those of the server. The parent loader has only the classes of Java. */
+    /** Returns a loader of our classes and those of the server. Its parent loads only the classes of Java. */
     URLClassLoader loader(Path ours) {
         return new URLClassLoader(
                 Stream.concat(Stream.of(ours), jars.stream()).map(ServerJars::url).toArray(URL[]::new),
