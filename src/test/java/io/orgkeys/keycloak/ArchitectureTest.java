@@ -108,7 +108,8 @@ class ArchitectureTest {
     static final ArchRule everyClassIsInAKnownPackage = classes()
             .should()
             .resideInAnyPackage(packages(ALLOWED_DEPENDENCIES.keySet()))
-            .because("a new package needs a line in ALLOWED_DEPENDENCIES and docs/architecture.md; org.keycloak is not ours");
+            .because(
+                    "a new package needs a line in ALLOWED_DEPENDENCIES and docs/architecture.md; org.keycloak is not ours");
 
     @ArchTest
     static final ArchRule packagesHaveNoCycles =

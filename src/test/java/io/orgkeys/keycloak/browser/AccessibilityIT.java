@@ -162,10 +162,8 @@ class AccessibilityIT {
         catalog.add("roles-publish", "org-admin");
         catalog.add("resource-audience", "shortlinks-api");
         catalog.page().locator("#roles-read").fill("org");
-        Axe.assertAccessible(catalog
-                .page()
-                .getByRole(AriaRole.OPTION)
-                .filter(new Locator.FilterOptions().setHasText("org-admin")));
+        Axe.assertAccessible(
+                catalog.page().getByRole(AriaRole.OPTION).filter(new Locator.FilterOptions().setHasText("org-admin")));
         catalog.page().getByTestId("cancel").click();
 
         catalog.choose("apiKeys", "edit");

@@ -78,7 +78,8 @@ class ConsoleLooksIT {
         AdminConsole console = new AdminConsole(page, realm);
         console.open("/realm-settings/api-resources");
         assertDark(console.panel("API resources").getByText("webhooks").first());
-        assertLightInLightMode(console.panel("API resources").getByText("webhooks").first());
+        assertLightInLightMode(
+                console.panel("API resources").getByText("webhooks").first());
     }
 
     @Test

@@ -201,7 +201,9 @@ class KeyboardIT {
                         .as("focus is in the dialog after pressing %2$s %1$s times", stops, key)
                         .isTrue();
             } while (stops < MAX_STOPS && !(Boolean) first.evaluate("element => element === document.activeElement"));
-            assertThat(stops).as("stops until focus returns to the first element").isBetween(1, MAX_STOPS - 1);
+            assertThat(stops)
+                    .as("stops until focus returns to the first element")
+                    .isBetween(1, MAX_STOPS - 1);
         }
     }
 }

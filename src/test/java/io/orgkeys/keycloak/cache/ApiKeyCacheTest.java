@@ -132,7 +132,9 @@ class ApiKeyCacheTest {
             assertThat(early.get(10, TimeUnit.SECONDS))
                     .as("lookup that began before the change")
                     .isPresent();
-            assertThat(foundKeys.entries).as("entries after the reader's late write").isNotEmpty();
+            assertThat(foundKeys.entries)
+                    .as("entries after the reader's late write")
+                    .isNotEmpty();
             assertThat(find(cache, NAME, finds(false))).isEmpty();
         } finally {
             reader.shutdownNow();
@@ -212,7 +214,9 @@ class ApiKeyCacheTest {
         assertThat(find(cache, NAME, finds(true))).as("cached").isPresent();
         nanoTime.addAndGet(LIFESPAN.toNanos());
         assertThat(find(cache, NAME, finds(true))).as("expired from the cache").isPresent();
-        assertThat(find(cache, "realm/next", finds(false))).as("unknown key, later").isEmpty();
+        assertThat(find(cache, "realm/next", finds(false)))
+                .as("unknown key, later")
+                .isEmpty();
     }
 
     private static Optional<IssuedSecret> find(
@@ -248,7 +252,9 @@ class ApiKeyCacheTest {
         assertThat(lookups).as("number of lookups").hasValue(before);
         assertThat(find(limits, NAME, finds(true))).as("cached key").isPresent();
         cache.changed("key");
-        assertThat(find(limits, NAME, finds(true))).as("key that was cached before the change").isPresent();
+        assertThat(find(limits, NAME, finds(true)))
+                .as("key that was cached before the change")
+                .isPresent();
     }
 
     /** Looks a key up in the same way as the verifier. */

@@ -52,8 +52,8 @@ class ApiKeyCompatibilityMetadataProviderTest {
         CompatibilityResult result = check(Map.of(attribute, "former"));
         assertThat(result.exitCode()).isEqualTo(CompatibilityResult.ExitCode.RECREATE.value());
         assertThat(result.errorMessage())
-                .hasValueSatisfying(
-                        text -> assertThat(text).contains("org-api-keys." + attribute + "' is incompatible: former -> "));
+                .hasValueSatisfying(text ->
+                        assertThat(text).contains("org-api-keys." + attribute + "' is incompatible: former -> "));
     }
 
     @ParameterizedTest

@@ -79,9 +79,7 @@ class ApiKeyFormatTest {
         assertThat(prefix).matches(ApiKeyFormat.PREFIX);
         String secret = ApiKeyFormat.assemble(prefix, ApiKeyType.USER, "0123456789ABCDEFGHIJKLMNOPQRSTUV")
                 .reveal();
-        assertThat(ApiKeyFormat.parse(secret))
-                .as("parses with any prefix")
-                .isPresent();
+        assertThat(ApiKeyFormat.parse(secret)).as("parses with any prefix").isPresent();
     }
 
     @ParameterizedTest

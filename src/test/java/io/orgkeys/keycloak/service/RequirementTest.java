@@ -40,7 +40,9 @@ class RequirementTest {
 
         assertThat(of("imported-id").isMetBy(impostor, NO_ID)).isTrue();
         assertThat(of("imported-id").isMetBy(impostor, "imported-id"::equals)).isFalse();
-        assertThat(of(ID).isMetBy(impostor, id -> true)).as("id of the organization").isTrue();
+        assertThat(of(ID).isMetBy(impostor, id -> true))
+                .as("id of the organization")
+                .isTrue();
     }
 
     private static Requirement of(@Nullable String organization) {

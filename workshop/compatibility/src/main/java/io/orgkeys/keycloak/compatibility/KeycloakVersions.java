@@ -31,8 +31,7 @@ final class KeycloakVersions {
 
     private static String property(String name) {
         try {
-            Matcher property =
-                    Pattern.compile("<" + name + ">([^<]+)</").matcher(Files.readString(Path.of("pom.xml")));
+            Matcher property = Pattern.compile("<" + name + ">([^<]+)</").matcher(Files.readString(Path.of("pom.xml")));
             if (!property.find()) {
                 throw new IllegalStateException("pom.xml has no property " + name);
             }

@@ -49,7 +49,8 @@ public final class LinkCheck {
         }
         Set<String> lost = overrides(ours, compiledAgainst);
         lost.removeAll(overrides(ours, server));
-        lost.forEach(method -> problems.add(method + " no longer overrides a method of the server, so nothing calls it"));
+        lost.forEach(
+                method -> problems.add(method + " no longer overrides a method of the server, so nothing calls it"));
         return problems;
     }
 

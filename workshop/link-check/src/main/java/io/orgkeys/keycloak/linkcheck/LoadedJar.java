@@ -48,8 +48,8 @@ final class LoadedJar implements AutoCloseable {
                     references.classes().forEach(used -> addIfMissing(user, used, problems));
                     references.members().stream()
                             .filter(member -> !isAccessible(user, member))
-                            .forEach(member -> problems.add(
-                                    name + " uses " + member + ", which is not there or not accessible"));
+                            .forEach(member ->
+                                    problems.add(name + " uses " + member + ", which is not there or not accessible"));
                     openMethods(user).forEach(open -> problems.add(name + " does not implement " + open));
                 } catch (ReflectiveOperationException | LinkageError e) {
                     problems.add(name + " cannot be loaded: " + e);
@@ -113,8 +113,7 @@ final class LoadedJar implements AutoCloseable {
             Class<?> owner = load(used.owner());
             // the Java virtual machine itself implements the methods of MethodHandle and VarHandle
             return used.owner().startsWith("java.lang.invoke.")
-                    || candidates(owner, used)
-                            .anyMatch(member -> isAccessible(user, member));
+                    || candidates(owner, used).anyMatch(member -> isAccessible(user, member));
         } catch (ClassNotFoundException | LinkageError e) {
             return true; // reported as a missing class
         }
@@ -122,7 +121,8 @@ final class LoadedJar implements AutoCloseable {
 
     private static Stream<? extends Member> candidates(Class<?> owner, References.Member used) {
         return used.name().equals("<init>")
-                ? Arrays.stream(owner.getDeclaredConstructors()).filter(each -> descriptor(each).equals(used.descriptor()))
+                ? Arrays.stream(owner.getDeclaredConstructors())
+                        .filter(each -> descriptor(each).equals(used.descriptor()))
                 : lineage(owner)
                         .flatMap(type -> used.isMethod()
                                 ? Arrays.stream(type.getDeclaredMethods())
@@ -168,7 +168,8 @@ final class LoadedJar implements AutoCloseable {
     private static Optional<Method> implementation(Class<?> type, Method open) {
         return lineage(type)
                 .flatMap(ancestor -> Arrays.stream(ancestor.getDeclaredMethods()))
-                .filter(method -> !Modifier.isAbstract(method.getModifiers()) && !Modifier.isStatic(method.getModifiers()))
+                .filter(method ->
+                        !Modifier.isAbstract(method.getModifiers()) && !Modifier.isStatic(method.getModifiers()))
                 .filter(method -> signature(method).equals(signature(open)))
                 .findFirst();
     }

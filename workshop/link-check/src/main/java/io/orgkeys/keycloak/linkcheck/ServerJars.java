@@ -45,7 +45,9 @@ record ServerJars(List<Path> jars) {
     /** Returns a loader of our classes and those of the server. Its parent loads only the classes of Java. */
     URLClassLoader loader(Path ours) {
         return new URLClassLoader(
-                Stream.concat(Stream.of(ours), jars.stream()).map(ServerJars::url).toArray(URL[]::new),
+                Stream.concat(Stream.of(ours), jars.stream())
+                        .map(ServerJars::url)
+                        .toArray(URL[]::new),
                 ClassLoader.getPlatformClassLoader());
     }
 
