@@ -1,6 +1,7 @@
 package io.orgkeys.keycloak.model;
 
 import java.time.Instant;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,17 @@ public record ApiKeyContent(
     public static final int NAME_LENGTH = 100;
 
     public static final int DESCRIPTION_LENGTH = 500;
+
+    /**
+     * An optional text of one line that people read.
+     *
+     * @param field its name in JSON
+     */
+    public record Text(String field, @Nullable String value, int maxLength) {}
+
+    public List<Text> optionalTexts() {
+        return List.of(new Text("description", description, DESCRIPTION_LENGTH));
+    }
 
     public ApiKeyContent withExpiresAt(@Nullable Instant newExpiresAt) {
         return new ApiKeyContent(name, description, granted, networks, enabled, newExpiresAt);

@@ -301,10 +301,12 @@ public final class ApiKeyService {
             }
             requireStorable("name", content.name(), ApiKeyContent.NAME_LENGTH, errors);
         }
-        String description = content.description();
-        if (description != null && (former == null || !description.equals(former.description()))) {
-            ReadableText.require("description", description, errors);
-            requireStorable("description", description, ApiKeyContent.DESCRIPTION_LENGTH, errors);
+        for (ApiKeyContent.Text text : content.optionalTexts()) {
+            String value = text.value();
+            if (value != null && (former == null || !former.optionalTexts().contains(text))) {
+                ReadableText.require(text.field(), value, errors);
+                requireStorable(text.field(), value, text.maxLength(), errors);
+            }
         }
         content.granted().minus(former == null ? Permissions.none() : former.granted()).stream()
                 .forEach(permission -> requireKnown(permission, errors));
