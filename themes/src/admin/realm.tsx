@@ -1,7 +1,7 @@
 import { useMemo, useState } from "react";
-import { CataloguePanel } from "../catalogue/catalogue-panel";
-import { catalogueOf } from "../catalogue/api";
-import { SettingsPanel } from "../catalogue/settings-panel";
+import { CatalogPanel } from "../catalog/catalog-panel";
+import { catalogOf } from "../catalog/api";
+import { SettingsPanel } from "../catalog/settings-panel";
 import { t } from "../host/messages";
 import { PageSection, Tab, Tabs, TabTitleText } from "../patternfly";
 import { AlertProvider } from "../ui/alerts";
@@ -14,8 +14,8 @@ interface RealmResourcesProps {
 
 /** The tab "API resources" of the realm settings in the admin console. */
 export function RealmResources({ realm }: RealmResourcesProps) {
-  const catalogue = useMemo(() => catalogueOf(realm), [realm]);
-  const manage = useLoad(() => catalogue.mayManage(), [catalogue]);
+  const catalog = useMemo(() => catalogOf(realm), [realm]);
+  const manage = useLoad(() => catalog.mayManage(), [catalog]);
   const [tab, setTab] = useState<string | number>("resources");
 
   if (manage.problem !== undefined) {
@@ -24,7 +24,7 @@ export function RealmResources({ realm }: RealmResourcesProps) {
   if (manage.data === undefined) {
     return <Loading />;
   }
-  const props = { catalogue, mayManage: manage.data };
+  const props = { catalog, mayManage: manage.data };
   return (
     <AlertProvider>
       <Tabs
@@ -44,7 +44,7 @@ export function RealmResources({ realm }: RealmResourcesProps) {
           data-testid="catalog-tab"
         >
           <PageSection variant="light" padding={{ default: "noPadding" }}>
-            <CataloguePanel {...props} />
+            <CatalogPanel {...props} />
           </PageSection>
         </Tab>
         <Tab

@@ -25,7 +25,7 @@ export function adminKeysApi(realm: string, organizationId: string): KeysApi {
         get<OrganizationAccess>(`${keys}/organizations/${organization}/access`),
       ]);
       return {
-        catalogue: resources.map((resource) => ({ ...resource, grantable: resource.actions })),
+        catalog: resources.map((resource) => ({ ...resource, grantable: resource.actions })),
         settings,
         rights: administratorRights(access),
       };

@@ -3,7 +3,7 @@ import type { Rights } from "./rights";
 
 /** What does not change while one looks at a list of keys. */
 export interface Overview {
-  catalogue: Resource[];
+  catalog: Resource[];
   settings: Settings;
   rights: Rights;
 }

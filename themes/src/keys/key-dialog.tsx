@@ -286,7 +286,7 @@ function PermissionsField(props: PartProps & { overview: Overview; granted: Perm
   return (
     <FormGroup label={t("orgApiKeysPermissions")} role="group" fieldId="key-permissions">
       <PermissionMatrix
-        catalogue={props.overview.catalogue}
+        catalog={props.overview.catalog}
         granted={props.granted}
         value={props.draft.permissions}
         onChange={(permissions) => props.onChange({ permissions })}

@@ -18,7 +18,7 @@ import {
 const MOST_COLUMNS = 6;
 
 interface Props {
-  catalogue: readonly Resource[];
+  catalog: readonly Resource[];
   /** What the key was granted before; it can be put back. */
   granted: Permissions;
   value: Permissions;
@@ -26,9 +26,9 @@ interface Props {
 }
 
 /** What a key may do: resources in rows, actions in columns. */
-export function PermissionMatrix({ catalogue, granted, value, onChange }: Props) {
+export function PermissionMatrix({ catalog, granted, value, onChange }: Props) {
   const id = useId();
-  const rows = withLost(catalogue, granted);
+  const rows = withLost(catalog, granted);
   const actions = columns(rows);
   const isMatrix = actions.length <= MOST_COLUMNS;
 
@@ -48,15 +48,10 @@ export function PermissionMatrix({ catalogue, granted, value, onChange }: Props)
   return (
     <>
       <Flex spaceItems={{ default: "spaceItemsMd" }}>
-        <Button
-          variant="link"
-          isInline
-          onClick={() => onChange(readOnly(catalogue))}
-          data-testid="permissions-read-only"
-        >
+        <Button variant="link" isInline onClick={() => onChange(readOnly(catalog))} data-testid="permissions-read-only">
           {t("orgApiKeysReadOnly")}
         </Button>
-        <Button variant="link" isInline onClick={() => onChange(everything(catalogue))} data-testid="permissions-all">
+        <Button variant="link" isInline onClick={() => onChange(everything(catalog))} data-testid="permissions-all">
           {t("orgApiKeysAll")}
         </Button>
         <Button variant="link" isInline onClick={() => onChange(NO_PERMISSIONS)} data-testid="permissions-none">

@@ -70,7 +70,7 @@ describe("A set of permissions", () => {
   });
 });
 
-describe("The catalogue", () => {
+describe("The catalog", () => {
   it("gives everything that may be granted, and nothing else", () => {
     expect(everything([stats, domains, hooks])).toEqual({ stats: ["read"], domains: ["create", "read", "update"] });
   });
@@ -89,7 +89,7 @@ describe("The catalogue", () => {
     expect(isOpen(domains, "delete", { domains: ["delete"] })).toBe(true);
   });
 
-  it("is shown with what the key has and the catalogue has lost", () => {
+  it("is shown with what the key has and the catalog has lost", () => {
     const rows = withLost([stats], { stats: ["read", "export"], gone: ["read"] });
     expect(rows.map((row) => [row.name, row.actions, row.lost])).toEqual([
       ["stats", ["read", "export"], ["export"]],

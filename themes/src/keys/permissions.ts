@@ -43,13 +43,13 @@ export function names(permissions: Permissions): PermissionName[] {
 }
 
 /** Everything that may be given to a key. */
-export function everything(catalogue: readonly Resource[]): Permissions {
-  return picked(catalogue, () => true);
+export function everything(catalog: readonly Resource[]): Permissions {
+  return picked(catalog, () => true);
 }
 
 /** Everything that may be given to a key and only looks. */
-export function readOnly(catalogue: readonly Resource[]): Permissions {
-  return picked(catalogue, (action) => READING.has(action));
+export function readOnly(catalog: readonly Resource[]): Permissions {
+  return picked(catalog, (action) => READING.has(action));
 }
 
 /**
@@ -61,15 +61,15 @@ export function isOpen(resource: Resource, action: string, granted: Permissions)
 }
 
 /**
- * The catalogue, with what the key was granted and the catalogue has lost since: it has to be seen to be taken away.
+ * The catalog, with what the key was granted and the catalog has lost since: it has to be seen to be taken away.
  */
-export function withLost(catalogue: readonly Resource[], granted: Permissions): (Resource & { lost: string[] })[] {
-  const rows = catalogue.map((resource) => {
+export function withLost(catalog: readonly Resource[], granted: Permissions): (Resource & { lost: string[] })[] {
+  const rows = catalog.map((resource) => {
     const lost = actionsOf(granted, resource.name).filter((action) => !resource.actions.includes(action));
     return { ...resource, actions: [...resource.actions, ...lost], lost };
   });
   const gone = Object.keys(granted)
-    .filter((name) => !catalogue.some((resource) => resource.name === name))
+    .filter((name) => !catalog.some((resource) => resource.name === name))
     .sort()
     .map((name) => {
       const lost = [...actionsOf(granted, name)];
@@ -79,8 +79,8 @@ export function withLost(catalogue: readonly Resource[], granted: Permissions): 
 }
 
 /** The actions of all resources, the usual ones first: the columns of a matrix. */
-export function columns(catalogue: readonly Pick<Resource, "actions">[]): string[] {
-  return inUsualOrder([...new Set(catalogue.flatMap((resource) => resource.actions))]);
+export function columns(catalog: readonly Pick<Resource, "actions">[]): string[] {
+  return inUsualOrder([...new Set(catalog.flatMap((resource) => resource.actions))]);
 }
 
 export function inUsualOrder(actions: readonly string[]): string[] {
@@ -91,9 +91,9 @@ export function inUsualOrder(actions: readonly string[]): string[] {
   return [...actions].sort((one, other) => rank(one) - rank(other) || one.localeCompare(other, "en"));
 }
 
-function picked(catalogue: readonly Resource[], wanted: (action: string) => boolean): Permissions {
+function picked(catalog: readonly Resource[], wanted: (action: string) => boolean): Permissions {
   return Object.fromEntries(
-    catalogue
+    catalog
       .map((resource) => [resource.name, inUsualOrder(resource.grantable.filter(wanted))] as const)
       .filter(([, actions]) => actions.length > 0),
   );

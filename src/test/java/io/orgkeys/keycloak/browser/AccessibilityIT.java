@@ -179,7 +179,7 @@ class AccessibilityIT {
     @Test
     void anEmptyCatalog() {
         try (TestRealm empty = realm.another()) {
-            empty.emptyCatalogue();
+            empty.emptyCatalog();
             CatalogPage catalog = CatalogPage.as(empty, "h0p-admin", browser);
             Axe.assertAccessible(catalog.list().getByTestId("empty-state"));
         }

@@ -200,7 +200,7 @@ class CatalogPagesIT {
     @Test
     void anEmptyCatalogExplainsItsPurpose() {
         try (TestRealm empty = realm.another()) {
-            empty.emptyCatalogue();
+            empty.emptyCatalog();
             CatalogPage catalog = CatalogPage.as(empty, "h0p-admin", browser);
             assertThat(catalog.list().getByTestId("empty-state"))
                     .containsText("defines the permissions API keys can have");

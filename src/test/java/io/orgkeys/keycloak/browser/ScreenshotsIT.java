@@ -71,7 +71,7 @@ class ScreenshotsIT {
         // the tab scrolls into view with an animation
         assertThat(page.getByTestId("rs-api-resources-tab"))
                 .isInViewport(new LocatorAssertions.IsInViewportOptions().setRatio(0.98));
-        take(page, "catalogue");
+        take(page, "catalog");
 
         catalog.choose("domains", "edit");
         catalog.add("resource-audience", "shortlinks-api");

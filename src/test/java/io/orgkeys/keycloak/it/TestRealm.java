@@ -164,7 +164,7 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
     }
 
     /** Deletes all resources of the catalog. */
-    public void emptyCatalogue() {
+    public void emptyCatalog() {
         keys("GET", "/resources")
                 .expect(200)
                 .json()

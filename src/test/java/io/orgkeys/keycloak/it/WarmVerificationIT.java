@@ -159,7 +159,7 @@ class WarmVerificationIT {
     /** Parsing the catalog each time would take a third of the time of a verification. */
     @Test
     void parsesTheCatalogOnlyAfterTheRealmChanged() throws IOException {
-        String secret = realm.createBot("acme", "With catalogue").text("secret");
+        String secret = realm.createBot("acme", "With catalog").text("secret");
         verifyAndIntrospect(secret, 200);
         assertThat(catalogReads(() -> verifyAndIntrospect(secret, 200))).isEmpty();
         realm.changeSettings(Map.of("maximumGracePeriod", 3_600));

@@ -7,25 +7,21 @@ import { ProblemAlert } from "../ui/problem-alert";
 import { Failed, Loading } from "../ui/states";
 import { useAction } from "../ui/use-action";
 import { useLoad } from "../ui/use-load";
-import type { Catalogue, Settings } from "./api";
+import type { Catalog, Settings } from "./api";
 import { SettingField } from "./setting-field";
 import { draftOf, errorsIn, FIELDS, settingsOf, type Field } from "./settings";
 
 interface Props {
-  readonly catalogue: Catalogue;
+  readonly catalog: Catalog;
   readonly mayManage: boolean;
 }
 
-export function SettingsPanel({ catalogue, mayManage }: Props) {
-  const { data, problem, reload } = useLoad(() => catalogue.settings(), [catalogue]);
+export function SettingsPanel({ catalog, mayManage }: Props) {
+  const { data, problem, reload } = useLoad(() => catalog.settings(), [catalog]);
   if (problem !== undefined) {
     return <Failed problem={problem} onRetry={reload} />;
   }
-  return data ? (
-    <SettingsForm saved={data} onSaved={reload} catalogue={catalogue} mayManage={mayManage} />
-  ) : (
-    <Loading />
-  );
+  return data ? <SettingsForm saved={data} onSaved={reload} catalog={catalog} mayManage={mayManage} /> : <Loading />;
 }
 
 /** The rows of the form: flags of one group share one. */
@@ -34,7 +30,7 @@ const ROWS = FIELDS.reduce<Record<string, Field[]>>((rows, field) => {
   return { ...rows, [name]: [...(rows[name] ?? []), field] };
 }, {});
 
-function SettingsForm({ saved, onSaved, catalogue, mayManage }: Props & { saved: Settings; onSaved: () => void }) {
+function SettingsForm({ saved, onSaved, catalog, mayManage }: Props & { saved: Settings; onSaved: () => void }) {
   const [draft, setDraft] = useState(() => draftOf(saved));
   const { busy, problem, run, clear } = useAction();
   const alerts = useAlerts();
@@ -45,7 +41,7 @@ function SettingsForm({ saved, onSaved, catalogue, mayManage }: Props & { saved:
 
   const save = async (event: FormEvent) => {
     event.preventDefault();
-    if (maySave && (await run(() => catalogue.save(settingsOf(draft))))) {
+    if (maySave && (await run(() => catalog.save(settingsOf(draft))))) {
       alerts.success(t("orgApiKeysSettingsSaved"));
       onSaved();
     }

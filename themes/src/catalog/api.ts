@@ -19,8 +19,8 @@ interface Client {
 /** How many suggestions are worth looking at. */
 const SUGGESTIONS = 20;
 
-/** The catalogue and the settings of a realm. */
-export function catalogueOf(realm: string) {
+/** The catalog and the settings of a realm. */
+export function catalogOf(realm: string) {
   const admin = `${env.adminBaseUrl ?? env.serverBaseUrl}/admin/realms/${encodeURIComponent(realm)}`;
   const resources = `${admin}/api-keys/resources`;
   const resource = (name: string) => `${resources}/${encodeURIComponent(name)}`;
@@ -59,7 +59,7 @@ export function catalogueOf(realm: string) {
   };
 }
 
-export type Catalogue = ReturnType<typeof catalogueOf>;
+export type Catalog = ReturnType<typeof catalogOf>;
 
 /** All ways to take `client.role` apart: both parts may have dots. */
 export function splits(text: string): [clientId: string, role: string][] {

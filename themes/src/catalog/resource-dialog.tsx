@@ -7,11 +7,11 @@ import { FieldError, validated } from "../ui/field-error";
 import { errorsOf } from "../ui/problem";
 import { TagsInput } from "../ui/tags-input";
 import { useAction } from "../ui/use-action";
-import type { Catalogue, Resource } from "./api";
+import type { Catalog, Resource } from "./api";
 import { cleaned, DESCRIPTION_LENGTH, isName, isTaken, opened, RESERVED, USUAL_ACTIONS } from "./definition";
 
 interface Props {
-  readonly catalogue: Catalogue;
+  readonly catalog: Catalog;
   /** Null for a new one. */
   readonly resource: Resource | null;
   /** Of all resources that there are. */
@@ -22,7 +22,7 @@ interface Props {
 
 const NEW: Resource = { name: "", description: "", actions: ["read"], roles: {}, audience: [] };
 
-export function ResourceDialog({ catalogue, resource, names, onSaved, onClose }: Props) {
+export function ResourceDialog({ catalog, resource, names, onSaved, onClose }: Props) {
   const [draft, setDraft] = useState<Resource>(resource ?? NEW);
   const [isAsking, setIsAsking] = useState(false);
   const { busy, problem, run } = useAction();
@@ -34,7 +34,7 @@ export function ResourceDialog({ catalogue, resource, names, onSaved, onClose }:
   const audienceErrors = errorsOf(problem, "audience");
 
   const definition = cleaned(draft);
-  const send = () => (resource ? catalogue.update(definition) : catalogue.create(definition));
+  const send = () => (resource ? catalog.update(definition) : catalog.create(definition));
   const save = async () => {
     if (await run(send)) {
       onSaved(definition.name);
@@ -101,7 +101,7 @@ export function ResourceDialog({ catalogue, resource, names, onSaved, onClose }:
         />
       </FormGroup>
       <FormGroup label={t("orgApiKeysCatalogActions")} isRequired role="group" fieldId="resource-actions">
-        <Actions draft={draft} known={resource?.actions ?? []} onChange={change} suggestRoles={catalogue.roles} />
+        <Actions draft={draft} known={resource?.actions ?? []} onChange={change} suggestRoles={catalog.roles} />
         <FieldError id="resource-actions-help" errors={actionErrors} help={t("orgApiKeysCatalogActionsHelp")} />
       </FormGroup>
       <FormGroup label={t("orgApiKeysCatalogAudience")} fieldId="resource-audience">
@@ -111,7 +111,7 @@ export function ResourceDialog({ catalogue, resource, names, onSaved, onClose }:
           placeholder={t("orgApiKeysCatalogAllClients")}
           value={[...draft.audience]}
           onChange={(audience) => change({ audience })}
-          suggest={catalogue.clientIds}
+          suggest={catalog.clientIds}
           aria-describedby="resource-audience-help"
         />
         <FieldError id="resource-audience-help" errors={audienceErrors} help={t("orgApiKeysCatalogAudienceHelp")} />

@@ -24,18 +24,18 @@ import { SearchField } from "../ui/search-field";
 import { Empty, Failed, Loading, NothingFound } from "../ui/states";
 import { useFocusReturn } from "../ui/use-focus-return";
 import { useLoad } from "../ui/use-load";
-import type { Catalogue, Resource } from "./api";
+import type { Catalog, Resource } from "./api";
 import { byRoles, inOrder, matching, RESERVED } from "./definition";
 import { ResourceDialog } from "./resource-dialog";
 
 interface Props {
-  readonly catalogue: Catalogue;
+  readonly catalog: Catalog;
   readonly mayManage: boolean;
 }
 
 /** All resources of a realm. There are few enough to have them all at once. */
-export function CataloguePanel({ catalogue, mayManage }: Props) {
-  const { data: resources, problem, reload } = useLoad(() => catalogue.list(), [catalogue]);
+export function CatalogPanel({ catalog, mayManage }: Props) {
+  const { data: resources, problem, reload } = useLoad(() => catalog.list(), [catalog]);
   const [search, setSearch] = useState("");
   /** What is edited; null for a new one. */
   const [edited, setEdited] = useState<Resource | null>();
@@ -101,7 +101,7 @@ export function CataloguePanel({ catalogue, mayManage }: Props) {
       )}
       {edited !== undefined && (
         <ResourceDialog
-          catalogue={catalogue}
+          catalog={catalog}
           resource={edited}
           names={resources.map((resource) => resource.name)}
           onSaved={(name) => done(t(edited ? "orgApiKeysCatalogUpdated" : "orgApiKeysCatalogCreated", name))}
@@ -113,7 +113,7 @@ export function CataloguePanel({ catalogue, mayManage }: Props) {
           title={t("orgApiKeysCatalogDeleteTitle", deleted.name)}
           confirmLabel={t("orgApiKeysUiDelete")}
           isDanger
-          action={() => catalogue.remove(deleted.name)}
+          action={() => catalog.remove(deleted.name)}
           onDone={() => done(t("orgApiKeysCatalogDeleted", deleted.name))}
           onClose={() => setDeleted(undefined)}
         >
