@@ -1,4 +1,4 @@
-// What Maven calls: everything that there is to do, but only if something has changed since it was done last.
+// Called by Maven. Runs every step of the build, but only if an input has changed since the last run.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
@@ -57,7 +57,7 @@ if (noted(installed) !== lock) {
 }
 
 const built = `${out}.built`;
-// the types of requests and answers are generated from it
+// the types of requests and responses are generated from it
 const api = resolve(here, "../docs/openapi.json");
 const sources = () => `${checked} ${hash([...filesBelow(here), api])}`;
 if (noted(built) !== sources() || !existsSync(join(out, "manifest.json"))) {

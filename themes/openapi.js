@@ -1,4 +1,4 @@
-// What Maven calls when it has written the description of the endpoints: checks it as OpenAPI 3.1.
+// Called by Maven after it has written the OpenAPI document. Validates the document as OpenAPI 3.1.
 import { createConfig, lint } from "@redocly/openapi-core";
 import process from "node:process";
 

@@ -8,8 +8,8 @@ import { defineConfig } from "vitest/config";
 const here = import.meta.dirname;
 
 /**
- * Puts everything into a directory that is named after the contents, because consoles keep what they load for thirty
- * days, and tells the server in manifest.json where to find the three entries.
+ * Puts all files into a directory named after the hash of their contents, because browsers cache them for thirty days.
+ * Writes manifest.json, from which the server reads the paths of the three entries.
  */
 const hashedDirectory: Plugin = {
   name: "hashed-directory",
@@ -44,12 +44,12 @@ interface Package {
   license: string;
 }
 
-/** Where a package of somebody else's begins that a module belongs to. */
+/** Matches the directory of the third-party package of a module. */
 const PACKAGE = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/;
 
 /**
- * Whose code is in the pages: their licences want to be where the code is, and the release's bill of materials names them.
- * A module that is left out of the bundle counts as well if its stylesheet may be in it.
+ * Lists the third-party packages in the bundle: their licenses must accompany the code, and the bill of materials needs them.
+ * Includes a package whose module was removed from the bundle if its stylesheet can still be in it.
  */
 const thirdParty: Plugin = {
   name: "third-party",
@@ -96,7 +96,7 @@ const thirdParty: Plugin = {
   },
 };
 
-/** What every start of the admin console loads, in bytes; and what the first opening of a page does, compressed. */
+/** The size limits: bytes that every start of the admin console loads, and compressed bytes of the first page. */
 const MAX_ENTRY = 10_000;
 const MAX_FIRST_OPEN = 200_000;
 
@@ -153,10 +153,10 @@ const reactOfTheHost: Plugin = {
   },
 };
 
-/** Components that others mention but that no page shows; and the page itself, which both consoles have. */
+/** Components that are imported by others but not used by our pages; and Page, whose styles both consoles have. */
 const UNUSED_STYLES = /\/(?:Badge|Breadcrumb|Dropdown|InlineEdit|Page|Panel|Popover)\/[^/]+\.css$/;
 
-/** What no page asks for: variants for widths of the window, and kinds and parts of components. */
+/** Classes that our pages do not use: responsive variants, and variants and parts of components. */
 const UNUSED_CLASSES = new RegExp(
   [
     /-on-(?:xs|sm|md|lg|xl|2xl)\b/,
@@ -178,13 +178,13 @@ const UNUSED_CLASSES = new RegExp(
     .join("|"),
 );
 
-/** PatternFly's modules load their styles as a side effect: keep those only whose module is in the bundle. */
+/** Keeps only the styles whose module is in the bundle: PatternFly's modules import their styles as a side effect. */
 const usedStyles: Plugin = {
   name: "used-styles",
   enforce: "pre",
   load(id) {
     if (/@patternfly\/react-styles\/css\/.*\.mjs$/.test(id)) {
-      // the names of classes, one a line
+      // the class names, one per line
       return readFileSync(id, "utf8").replaceAll(/^.*-on-(?:sm|md|lg|xl|2xl)",?\n/gm, "");
     }
     if (!/@patternfly\/react-styles\/css\/.*\.css$/.test(id)) {
@@ -198,11 +198,11 @@ const usedStyles: Plugin = {
   },
 };
 
-/** Of a stylesheet that is in the bundle, the pages need a part only. */
+/** Removes the rules of unused classes from the stylesheets in the bundle. */
 const usedRules = {
   postcssPlugin: "used-rules",
   Rule(rule: { selectors: string[]; remove(): void }) {
-    // what must not or may be there does not say that it has to be
+    // a class in :not(), :is() or :where() is not required for a match
     const needed = (selector: string) => selector.replaceAll(/:(?:not|is|where)\((?:[^()]|\([^()]*\))*\)/g, "");
     const used = rule.selectors.filter((selector) => !UNUSED_CLASSES.test(needed(selector)));
     if (used.length === 0) {
@@ -215,7 +215,7 @@ const usedRules = {
 
 const SCHEMAS = "openapi-schemas";
 
-/** `import { Settings } from "openapi-schemas"`: a schema of the API description, so that the rules of a form have one place. */
+/** Provides the schemas of the OpenAPI document as the module "openapi-schemas", so that forms validate by the same rules. */
 const schemas: Plugin = {
   name: SCHEMAS,
   resolveId: (id) => (id === SCHEMAS ? `\0${SCHEMAS}` : null),
@@ -229,18 +229,18 @@ const schemas: Plugin = {
       components: { schemas: Record<string, unknown> };
     };
     const constants = Object.entries(components.schemas).map(
-      ([name, schema]) => `export const ${name} = ${JSON.stringify(schema, withoutUnread)};`,
+      ([name, schema]) => `export const ${name} = ${JSON.stringify(schema, withoutUnusedKeywords)};`,
     );
     return constants.join("\n");
   },
 };
 
-/** What a page does not read of a schema: it has its own texts, and TypeScript knows the types. */
-const UNREAD = ["default", "format", "additionalProperties", "required", "uniqueItems"];
+/** The keywords of a schema that the pages do not use. */
+const UNUSED_KEYWORDS = ["default", "format", "additionalProperties", "required", "uniqueItems"];
 const OTHER_TYPES: unknown[] = ["array", "object", "string"];
 
-const withoutUnread = (key: string, value: unknown) =>
-  UNREAD.includes(key) ||
+const withoutUnusedKeywords = (key: string, value: unknown) =>
+  UNUSED_KEYWORDS.includes(key) ||
   (key === "description" && typeof value === "string") ||
   (key === "type" && OTHER_TYPES.includes(value))
     ? undefined

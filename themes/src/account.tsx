@@ -4,7 +4,7 @@ import { hasMessage, loadMessages, t } from "./host/messages";
 
 const FAILED = "orgApiKeysLoadFailed";
 
-/** The server was upgraded while the console was open, or does not answer: then perhaps not even with our messages. */
+/** Called if the server was upgraded while the console was open, or does not respond. The messages may fail to load, too. */
 async function tellThatItFailed(element: HTMLElement | null): Promise<void> {
   await loadMessages("account", env.locale ?? "en").catch(() => undefined);
   if (element) {
@@ -16,8 +16,8 @@ async function tellThatItFailed(element: HTMLElement | null): Promise<void> {
 }
 
 /**
- * What the account console shows at its address "content/org-api-keys". The console's own React renders this empty element
- * only: the page is in a root of our own React, so that a console with another React cannot break it.
+ * The page of the account console at "content/org-api-keys". The console's own React renders only an empty element. The
+ * page is in a root of our own React, so that it works with any version of React in the console.
  */
 export default function OrganizationApiKeys() {
   const place = useRef<HTMLDivElement>(null);

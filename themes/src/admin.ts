@@ -7,11 +7,11 @@ import { locate, TabBar, type Location, type TabPage } from "./host/tab";
 
 interface Page extends TabPage {
   readonly label: string;
-  /** What may be read if and only if the tab may be seen. */
+  /** Returns the URL that the server answers with success only if the user has permission to see the tab. */
   readonly access: (groups: Readonly<Record<string, string>>) => string;
 }
 
-// The groups are escaped as they are in the address, and go into others like that
+// The groups keep the URL encoding of the address, because they become part of other URLs
 const PAGES: readonly Page[] = [
   {
     address: ORGANIZATION,
@@ -37,7 +37,7 @@ function admin(): string {
 
 let messages: Promise<void> | undefined;
 
-/** In the language of whoever is logged in: the page does not say which. */
+/** Loads the messages in the language of the user, which the admin console does not pass to its scripts. */
 async function loadMessagesOnce(): Promise<void> {
   const realm = encodeURIComponent(env.realm);
   const whoAmI = `${env.adminBaseUrl}/admin/${realm}/console/whoami?currentRealm=${realm}`;
@@ -45,34 +45,34 @@ async function loadMessagesOnce(): Promise<void> {
   await loadMessages("admin", locale ?? "en");
 }
 
-/** Whether somebody may see the tab, by the address that tells. */
+/** Whether the user has permission to see a tab, by the URL of the access check. */
 const allowed = new Map<string, boolean>();
-const asked = new Set<string>();
+const requested = new Set<string>();
 
-/** After so many milliseconds we ask again when there was no answer. */
+/** Milliseconds after which a failed access check is repeated. */
 const RETRY = 5000;
 
-/** Undefined as long as we do not know. */
+/** Returns undefined until the server has answered. */
 function maySee({ page, groups }: Location<Page>): boolean | undefined {
   const address = page.access(groups);
-  if (!allowed.has(address) && !asked.has(address)) {
-    asked.add(address);
+  if (!allowed.has(address) && !requested.has(address)) {
+    requested.add(address);
     messages ??= loadMessagesOnce();
     Promise.all([get(address), messages]).then(
       () => {
         allowed.set(address, true);
-        later();
+        scheduleUpdate();
       },
       (reason: unknown) => {
         messages = undefined;
         if (isRefusal(reason)) {
-          // Keycloak hides what one may not see. It is asked again when somebody comes back: they may by then.
+          // Like Keycloak, hide the tab. The check is repeated when the user returns to the page, because permissions can change.
           allowed.set(address, false);
           return;
         }
         setTimeout(() => {
-          asked.delete(address);
-          later();
+          requested.delete(address);
+          scheduleUpdate();
         }, RETRY);
       },
     );
@@ -80,7 +80,7 @@ function maySee({ page, groups }: Location<Page>): boolean | undefined {
   return allowed.get(address);
 }
 
-/** An answer, that is, and not a network or a server that is out of order for a moment. */
+/** Whether the server refused the request. Network errors and server errors are temporary. */
 function isRefusal(reason: unknown): boolean {
   return reason instanceof Problem && reason.status > 0 && reason.status < 500;
 }
@@ -119,7 +119,7 @@ function mount(bar: TabBar, { page, base, groups }: Location<Page>): void {
         }
       },
       () => {
-        // The server was upgraded while the console was open, or does not answer
+        // The server was upgraded while the console was open, or does not respond
         own.textContent = t("orgApiKeysLoadFailed");
       },
     );
@@ -131,11 +131,11 @@ function update(): void {
   const location = locate(PAGES, window.location.hash);
   if (before !== location?.base) {
     before = location?.base ?? "";
-    // what was refused may be allowed by now
+    // permissions may have changed: repeat the checks that were refused
     for (const [address, may] of allowed) {
       if (!may) {
         allowed.delete(address);
-        asked.delete(address);
+        requested.delete(address);
       }
     }
   }
@@ -148,14 +148,14 @@ function update(): void {
   if (location.active) {
     mount(bar, location);
   } else {
-    bar.giveBack(window.location.hash);
+    bar.restore(window.location.hash);
     unmount();
   }
 }
 
 let queued = false;
 
-function later(): void {
+function scheduleUpdate(): void {
   if (queued) {
     return;
   }
@@ -168,13 +168,13 @@ function later(): void {
 
 const app = document.getElementById("app");
 if (app && env.adminBaseUrl !== undefined) {
-  new MutationObserver(later).observe(app, {
+  new MutationObserver(scheduleUpdate).observe(app, {
     childList: true,
     subtree: true,
     attributes: true,
     attributeFilter: ["aria-selected", "class", "href"],
   });
-  window.addEventListener("hashchange", later);
-  window.addEventListener("popstate", later);
-  later();
+  window.addEventListener("hashchange", scheduleUpdate);
+  window.addEventListener("popstate", scheduleUpdate);
+  scheduleUpdate();
 }

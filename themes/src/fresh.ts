@@ -1,11 +1,11 @@
 /**
- * The account console's menu, content.json, as it has to be today and for whoever is logged in.
+ * Keeps the account console's menu, content.json, up to date, and hides our entry from users without an organization.
  *
- * Browsers keep it for thirty days under an address that stays the same when this extension is upgraded. Then it would lead
- * to files that are gone. So the browser is made to ask whether it changed. And who belongs to no organization has no use
- * for our entry, which the server cannot know: it gives the same menu to everybody.
+ * Browsers cache the menu for thirty days, and its URL does not change when this extension is upgraded. A cached menu would
+ * point to files that no longer exist, so this script makes the browser revalidate it. The server sends the same menu to
+ * all users, so this script also removes the entry for users who are not a member of an organization.
  *
- * A classic script, because it has to run before the console's modules; it imports nothing at first.
+ * This is a classic script, because it must run before the console's modules. It has no static imports.
  */
 {
   const load = window.fetch.bind(window);
@@ -13,12 +13,12 @@
   const menu = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
     const answer = await load(input, { ...init, cache: "no-cache" });
     try {
-      const { belongsSomewhere } = await import("./membership.js");
-      if (!answer.ok || (await belongsSomewhere())) {
+      const { isMember } = await import("./membership.js");
+      if (!answer.ok || (await isMember())) {
         return answer;
       }
       const entries = (await answer.clone().json()) as { path?: string }[];
-      // The console has a way to the page only if it is in the menu; it also has one to what is in a group that it hides
+      // The console has a route to a page only if the menu contains it. A hidden group keeps the route.
       const hidden = (entry: { path?: string }) =>
         entry.path === "content/org-api-keys"
           ? { label: "orgApiKeysMenu", isVisible: "orgApiKeysNever", children: [entry] }

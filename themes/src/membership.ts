@@ -2,18 +2,18 @@ import { env } from "./host/environment";
 import { hostKeycloak } from "./host/keycloak";
 import { get } from "./host/rest";
 
-/** How long the account console's menu waits for our answer, in milliseconds. */
-const PATIENCE = 3000;
+/** The maximum time that the account console's menu waits for the check, in milliseconds. */
+const TIMEOUT = 3000;
 
-/** Whether whoever is logged in belongs to an organization; true where it cannot be told soon. */
-export function belongsSomewhere(): Promise<boolean> {
-  const patience = new Promise<boolean>((resolve) => setTimeout(() => resolve(true), PATIENCE));
-  return Promise.race([ask().catch(() => true), patience]);
+/** Whether the user is a member of an organization. Returns true if the check fails or takes too long. */
+export function isMember(): Promise<boolean> {
+  const timeout = new Promise<boolean>((resolve) => setTimeout(() => resolve(true), TIMEOUT));
+  return Promise.race([loadMembership().catch(() => true), timeout]);
 }
 
-async function ask(): Promise<boolean> {
+async function loadMembership(): Promise<boolean> {
   if (!hostKeycloak()) {
-    // a login of our own would take too long
+    // a silent login would take too long
     return true;
   }
   const realm = `${env.serverBaseUrl}/realms/${encodeURIComponent(env.realm)}`;

@@ -1,4 +1,4 @@
-// By deep import, because the packages' own index would bring everything along
+// Deep imports, because the index of a package would add all its modules to the bundle
 export {
   Alert,
   AlertActionCloseButton,

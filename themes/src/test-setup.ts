@@ -1,4 +1,4 @@
-// Consoles have this element in their page
+// The pages of the consoles contain this element
 const environment = document.createElement("script");
 environment.id = "environment";
 environment.type = "application/json";

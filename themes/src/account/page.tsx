@@ -32,7 +32,7 @@ export function AccountPage() {
 }
 
 function Organizations() {
-  const { data, problem, reload } = useLoad(meOrNobody, []);
+  const { data, problem, reload } = useLoad(loadMe, []);
   const [chosen, setChosen] = useState<string>();
   if (problem !== undefined) {
     return <Failed problem={problem} onRetry={reload} />;
@@ -73,8 +73,8 @@ function Organizations() {
   );
 }
 
-/** In a realm without organizations there are no keys, which is nothing that went wrong. */
-async function meOrNobody(): Promise<Me> {
+/** Treats a realm with organizations disabled as a user without organizations, and not as an error. */
+async function loadMe(): Promise<Me> {
   try {
     return await me();
   } catch (error) {
@@ -89,7 +89,7 @@ function OrganizationKeys(props: { userId: string; organization: Organization; i
   const { userId, organization, isOnly } = props;
   const own = useMemo(() => accountKeysApi(userId, organization, true), [userId, organization]);
   const all = useMemo(() => accountKeysApi(userId, organization, false), [userId, organization]);
-  // what changes in one list may be in the other as well
+  // a key can be in both lists: a change in one list reloads the other
   const [changes, setChanges] = useState({ own: 0, all: 0 });
   return (
     <>

@@ -4,11 +4,11 @@ import { loadMessages } from "../host/messages";
 import { addOwnStylesheet } from "../host/stylesheet";
 import { AccountPage } from "./page";
 
-/** Shows the page, until the function that is returned is called. */
+/** Renders the page. Returns a function that removes it. */
 export async function mount(element: HTMLElement): Promise<() => void> {
   await Promise.all([addOwnStylesheet(), loadMessages("account", env.locale ?? "en")]);
   const root = createRoot(element);
   root.render(<AccountPage />);
-  // The console's React may be at work right now, which React does not let another root be unmounted from
+  // React does not allow a root to be unmounted while the console's React is rendering
   return () => setTimeout(() => root.unmount());
 }

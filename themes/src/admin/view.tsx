@@ -3,19 +3,19 @@ import { addOwnStylesheet } from "../host/stylesheet";
 import { OrganizationKeys } from "./organization";
 import { RealmResources } from "./realm";
 
-/** How long the page of Keycloak's moves after it was opened, in milliseconds. */
-const SETTLING = 2000;
+/** Milliseconds until the layout of Keycloak's page is stable. */
+const LAYOUT_TIMEOUT = 2000;
 
 export type Place =
   | { readonly kind: "organization"; readonly realm: string; readonly organizationId: string }
   | { readonly kind: "realm"; readonly realm: string };
 
-/** Shows the tab's contents, until the function that is returned is called. */
+/** Renders the contents of the tab. Returns a function that removes them. */
 export async function mount(element: HTMLElement, place: Place): Promise<() => void> {
   await addOwnStylesheet();
   const tab = document.getElementById(element.getAttribute("aria-labelledby") ?? "");
   if (tab) {
-    bringIntoSight(tab);
+    scrollToTab(tab);
   }
   const root = createRoot(element);
   root.render(
@@ -29,14 +29,14 @@ export async function mount(element: HTMLElement, place: Place): Promise<() => v
 }
 
 /**
- * Opened by its address, the last of many tabs is out of sight. The list of tabs gets its arrows a little later, with less
- * room for the tabs then.
+ * Scrolls to the tab. When a page is opened by its address, the last of many tabs is not visible. Watches the size of the
+ * list, because PatternFly adds its scroll buttons later, which leaves less space for the tabs.
  */
-function bringIntoSight(tab: HTMLElement): void {
+function scrollToTab(tab: HTMLElement): void {
   const list = tab.closest("ul");
   if (list) {
     const sizes = new ResizeObserver(() => tab.scrollIntoView({ block: "nearest", behavior: "instant" }));
     sizes.observe(list);
-    setTimeout(() => sizes.disconnect(), SETTLING);
+    setTimeout(() => sizes.disconnect(), LAYOUT_TIMEOUT);
   }
 }

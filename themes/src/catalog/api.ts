@@ -4,7 +4,7 @@ import { del, get, post, put } from "../host/rest";
 
 export type { Resource, Settings } from "openapi";
 
-/** Somebody whose reports of leaked secrets are accepted. */
+/** A sender of leak reports that the realm accepts. */
 export type LeakReporter = Settings["leakReporters"][number];
 
 interface Role {
@@ -16,10 +16,10 @@ interface Client {
   readonly clientId: string;
 }
 
-/** How many suggestions are worth looking at. */
+/** The maximum number of suggestions. */
 const SUGGESTIONS = 20;
 
-/** The catalog and the settings of a realm. */
+/** Returns a client for the catalog and the settings of a realm. */
 export function catalogOf(realm: string) {
   const admin = `${env.adminBaseUrl ?? env.serverBaseUrl}/admin/realms/${encodeURIComponent(realm)}`;
   const resources = `${admin}/api-keys/resources`;
@@ -31,7 +31,7 @@ export function catalogOf(realm: string) {
     mayManage: async () => (await get<RealmAccess>(`${admin}/api-keys/access`)).manage,
     list: () => get<Resource[]>(resources),
     create: (definition: Resource) => post<Resource>(resources, definition),
-    // what is missing stays as it is: null removes the description
+    // missing fields do not change: null removes the description
     update: (definition: Resource) =>
       put<Resource>(resource(definition.name), { ...definition, description: definition.description ?? null }),
     remove: (name: string) => del(resource(name)),
@@ -40,7 +40,7 @@ export function catalogOf(realm: string) {
 
     clientIds: async (text: string) => (await clients(text)).map((client) => client.clientId),
 
-    /** Realm roles; and a client's, written `client.role`, once the client's whole id and a dot have been typed. */
+    /** Suggests realm roles. Once the complete client id and a dot are typed, also suggests client roles, as `client.role`. */
     roles: async (text: string) => {
       const page = `first=0&max=${SUGGESTIONS}`;
       const realmRoles = await get<Role[]>(`${admin}/roles?${page}&search=${encodeURIComponent(text)}`);
@@ -61,7 +61,7 @@ export function catalogOf(realm: string) {
 
 export type Catalog = ReturnType<typeof catalogOf>;
 
-/** All ways to take `client.role` apart: both parts may have dots. */
+/** Returns every way to split `client.role`, because both parts can contain dots. */
 export function splits(text: string): [clientId: string, role: string][] {
   const parts = text.split(".");
   return parts.slice(1).map((_, index) => [parts.slice(0, index + 1).join("."), parts.slice(index + 1).join(".")]);

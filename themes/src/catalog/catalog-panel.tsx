@@ -33,11 +33,11 @@ interface Props {
   readonly mayManage: boolean;
 }
 
-/** All resources of a realm. There are few enough to have them all at once. */
+/** The list of all resources of a realm. Not paged, because a catalog is small. */
 export function CatalogPanel({ catalog, mayManage }: Props) {
   const { data: resources, problem, reload } = useLoad(() => catalog.list(), [catalog]);
   const [search, setSearch] = useState("");
-  /** What is edited; null for a new one. */
+  /** The resource in the edit dialog; null for a new resource, undefined if the dialog is closed. */
   const [edited, setEdited] = useState<Resource | null>();
   const [deleted, setDeleted] = useState<Resource>();
   const returnFocus = useFocusReturn(edited !== undefined || deleted !== undefined, resources);
@@ -139,7 +139,7 @@ function Resources({ resources, onEdit, onDelete }: ResourcesProps) {
       <Thead>
         <Tr>
           {columns.map((column) => (
-            // room for the four usual actions
+            // wide enough for the four usual actions
             <Th key={column} modifier="nowrap" width={column === actions ? 25 : undefined}>
               {column}
             </Th>

@@ -1,35 +1,35 @@
 import { Resource as SCHEMA, type Schema } from "openapi-schemas";
 import type { Resource } from "./api";
 
-/** What most resources offer. */
+/** The actions that most resources have. */
 export const USUAL_ACTIONS = ["create", "read", "update", "delete"];
 
-/** The resource that governs keys themselves. */
+/** The resource whose actions entitle members to manage keys. */
 export const RESERVED = "apiKeys";
 
 export const DESCRIPTION_LENGTH = SCHEMA.properties?.description?.maxLength;
 
 const NAME = patternOf(SCHEMA.properties?.name);
 
-/** The pattern that a schema sets. */
+/** Returns the pattern of a schema. */
 export function patternOf(schema: Schema | undefined): RegExp {
   return new RegExp(schema?.pattern ?? "");
 }
 
 export const isName = (text: string) => NAME.test(text);
 
-/** Whether a name is taken: names that differ in upper and lower case only are the same to people, and some databases. */
+/** Whether a name is taken. Ignores case, because some databases do, and such names would confuse users. */
 export function isTaken(name: string, names: readonly string[]): boolean {
   return names.some((each) => each.toLowerCase() === name.toLowerCase());
 }
 
-/** The usual actions first, in their usual order; then the others by name. */
+/** Sorts actions: the usual ones first, in their usual order, then the others by name. */
 export function inOrder(actions: readonly string[]): string[] {
   const own = actions.filter((action) => !USUAL_ACTIONS.includes(action)).sort((a, b) => a.localeCompare(b));
   return [...USUAL_ACTIONS.filter((action) => actions.includes(action)), ...own];
 }
 
-/** Without roles of actions that it does not have, and without a description that says nothing. */
+/** Returns the resource without roles of actions that it does not have, and without an empty description. */
 export function cleaned(resource: Resource): Resource {
   const { name, actions, audience } = resource;
   const description = resource.description?.trim();
@@ -42,7 +42,7 @@ export function cleaned(resource: Resource): Resource {
   return { name, actions, roles, audience, ...(description ? { description } : {}) };
 }
 
-/** Actions of the reserved resource that a change opens to every member: they need no role any more. */
+/** Returns the actions of the reserved resource that a change opens to all members, because they no longer require a role. */
 export function opened(before: Resource | null, after: Resource): string[] {
   const isOpen = (resource: Resource, action: string) =>
     resource.actions.includes(action) && (resource.roles[action] ?? []).length === 0;
@@ -51,7 +51,7 @@ export function opened(before: Resource | null, after: Resource): string[] {
     : [];
 }
 
-/** Those whose name or description has the text in it, whatever the case. */
+/** Returns the resources whose name or description contains the text, ignoring case. */
 export function matching(resources: readonly Resource[], text: string): Resource[] {
   const wanted = text.toLowerCase();
   return resources.filter(({ name, description = "" }) =>
@@ -59,7 +59,7 @@ export function matching(resources: readonly Resource[], text: string): Resource
   );
 }
 
-/** Actions that share their roles, so that they are said once. */
+/** Groups the actions that require the same roles. Leaves out actions without roles. */
 export function byRoles(resource: Resource): { actions: string[]; roles: readonly string[] }[] {
   const groups = new Map<string, { actions: string[]; roles: readonly string[] }>();
   for (const action of inOrder(resource.actions)) {

@@ -12,7 +12,7 @@ interface Props {
   readonly onChange: (value: LeakReporter[]) => void;
 }
 
-/** Whose reports of leaked secrets are believed: a list to edit, or to look at. */
+/** The list of leak reporters, editable or read-only. */
 export function LeakReporters({ value, mayManage, describedBy, onChange }: Props) {
   const add = useRef<HTMLButtonElement>(null);
   const last = useRef<HTMLInputElement>(null);

@@ -12,9 +12,9 @@ import { cleaned, DESCRIPTION_LENGTH, isName, isTaken, opened, RESERVED, USUAL_A
 
 interface Props {
   readonly catalog: Catalog;
-  /** Null for a new one. */
+  /** Null for a new resource. */
   readonly resource: Resource | null;
-  /** Of all resources that there are. */
+  /** The names of all existing resources. */
   readonly names: readonly string[];
   readonly onSaved: (name: string) => void;
   readonly onClose: () => void;
@@ -91,7 +91,7 @@ export function ResourceDialog({ catalog, resource, names, onSaved, onClose }: P
           resizeOrientation="vertical"
           validated={validated(descriptionErrors)}
           aria-describedby="resource-description-help"
-          // the REST takes no line breaks
+          // the REST API refuses line breaks
           onChange={(_, description) => change({ description: description.replace(/[\r\n]+/g, " ") })}
         />
         <FieldError
@@ -132,13 +132,13 @@ function errorsOfName(name: string, names: readonly string[]): string[] {
 
 interface ActionsProps {
   readonly draft: Resource;
-  /** Actions of its own that it has already: they stay in sight when they are switched off. */
+  /** The custom actions that the resource already has. They stay visible when they are unchecked. */
   readonly known: readonly string[];
   readonly onChange: (part: Partial<Resource>) => void;
   readonly suggestRoles: (text: string) => Promise<string[]>;
 }
 
-/** The usual actions and those of its own, each with the roles that it needs. */
+/** The usual and the custom actions of the resource, each with its required roles. */
 function Actions({ draft, known, onChange, suggestRoles }: ActionsProps) {
   const [rows, setRows] = useState(() => [...new Set([...USUAL_ACTIONS, ...known])]);
   const [own, setOwn] = useState("");

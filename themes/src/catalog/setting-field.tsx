@@ -9,9 +9,9 @@ import { LeakReporters } from "./leak-reporters";
 import type { Field, Value } from "./settings";
 
 interface Props {
-  /** The setting, or the group of flags, that the messages are about. */
+  /** The name of the setting, or of the group of flags, in the message keys. */
   readonly name: string;
-  /** One, or the flags of a group. */
+  /** One field, or all flags of a group. */
   readonly fields: readonly Field[];
   readonly valueOf: (field: Field) => Value;
   readonly errors: string[];

@@ -24,7 +24,7 @@ export function SettingsPanel({ catalog, mayManage }: Props) {
   return data ? <SettingsForm saved={data} onSaved={reload} catalog={catalog} mayManage={mayManage} /> : <Loading />;
 }
 
-/** The rows of the form: flags of one group share one. */
+/** The rows of the form. All flags of a group are in one row. */
 const ROWS = FIELDS.reduce<Record<string, Field[]>>((rows, field) => {
   const name = field.kind === "flag" ? field.name.replace(/\..*/, "") : field.name;
   return { ...rows, [name]: [...(rows[name] ?? []), field] };

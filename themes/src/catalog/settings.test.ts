@@ -25,11 +25,11 @@ const settings = {
 };
 const draft = draftOf(settings);
 
-it("comes out of the form as it went in", () => expect(settingsOf(draft)).toEqual(settings));
+it("converts settings to a draft and back without changes", () => expect(settingsOf(draft)).toEqual(settings));
 
-it("finds nothing wrong with good settings", () => expect(errorsIn(draft)).toEqual({}));
+it("finds no errors in valid settings", () => expect(errorsIn(draft)).toEqual({}));
 
-it("has a field for every setting, in the order of the API description", () => {
+it("has a field for every setting, in the order of the OpenAPI document", () => {
   const fields = FIELDS.map(({ name, kind }) => `${name}: ${kind}`);
   expect(fields[0]).toBe("prefix: text");
   expect(fields).toEqual(
@@ -47,7 +47,7 @@ it("has a field for every setting, in the order of the API description", () => {
   );
 });
 
-it("finds everything that is wrong at once, and says the bounds", () => {
+it("finds all errors at once, with the bounds", () => {
   expect(
     errorsIn({
       prefix: "K",

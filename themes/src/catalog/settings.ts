@@ -5,7 +5,7 @@ import { period } from "../ui/duration";
 import type { LeakReporter, Settings } from "./api";
 import { patternOf } from "./definition";
 
-/** A setting in the form, with the rules of the API description. A part of a setting has a dot in its name. */
+/** A field of the form, with the rules of the OpenAPI document. The name of a part of a setting contains a dot. */
 export type Field = { readonly name: string } & (
   | { readonly kind: "text"; readonly pattern: RegExp }
   | {
@@ -20,13 +20,13 @@ export type Field = { readonly name: string } & (
   | { readonly kind: "reporters"; readonly most: number }
 );
 
-/** What a field holds: a number as it was typed, and a duration that may be missing. */
+/** The value of a field. A number is the text that was typed; a duration can be missing. */
 export type Value = string | Duration | boolean | readonly string[] | readonly LeakReporter[];
 
-/** The settings in the form, by the name of the field. */
+/** The values in the form, by field name. */
 export type Draft = Readonly<Record<string, Value>>;
 
-/** What is wrong, in words, by the name of the field. */
+/** The error messages, by field name. */
 export type Errors = Readonly<Record<string, string>>;
 
 export const FIELDS: readonly Field[] = Object.entries(SCHEMA.properties ?? {}).flatMap(([name, schema]) =>
@@ -65,7 +65,7 @@ const PUBLIC_KEY = patternOf(REPORTER?.publicKey);
 
 export const isReporterId = (text: string) => REPORTER_ID.test(text);
 
-/** Whether the text looks like a public key in a PEM file: the server checks that it is one. */
+/** Whether the text has the format of a public key in PEM. The server checks the key itself. */
 export const isPublicKey = (text: string) => PUBLIC_KEY.test(text);
 
 export function draftOf(settings: Settings): Draft {
@@ -81,7 +81,7 @@ export function draftOf(settings: Settings): Draft {
 
 const numberText = (value: number | null) => (value === null ? "" : String(value));
 
-/** The settings of a draft without {@link errorsIn errors}. */
+/** Converts a draft without {@link errorsIn errors} to settings. */
 export function settingsOf(draft: Draft): Settings {
   const settings: Record<string, unknown> = {};
   for (const { name, kind } of FIELDS) {
@@ -93,7 +93,7 @@ export function settingsOf(draft: Draft): Settings {
   return settings as unknown as Settings;
 }
 
-/** What the server would refuse: shown while one types, and in the language of the console. */
+/** Validates a draft like the server does, to show errors while the user types and in the language of the console. */
 export function errorsIn(draft: Draft): Errors {
   const errors: Record<string, string> = {};
   for (const field of FIELDS) {

@@ -1,12 +1,12 @@
-// Apart from the messages, because the start of a console needs no dates
+// Not in messages.ts, because the script that starts with the console must be small and needs no dates
 import { currentLocale } from "./messages";
 
-/** As the consoles write dates: "November 25, 2026". */
+/** Formats a date like the consoles do: "November 25, 2026". */
 export function formatDate(time: string | Date): string {
   return new Intl.DateTimeFormat(currentLocale(), { dateStyle: "long" }).format(new Date(time));
 }
 
-/** As the consoles write times: "November 25, 2026 at 11:20 AM". */
+/** Formats a time like the consoles do: "November 25, 2026 at 11:20 AM". */
 export function formatDateTime(time: string | Date): string {
   return new Intl.DateTimeFormat(currentLocale(), { dateStyle: "long", timeStyle: "short" }).format(new Date(time));
 }
@@ -20,7 +20,7 @@ const UNITS = [
   ["minute", 60],
 ] as const;
 
-/** "3 hours ago", "in 2 days", "now". */
+/** Formats a time relative to now: "3 hours ago", "in 2 days", "now". */
 export function formatRelative(time: string | Date, now: Date = new Date()): string {
   const seconds = (new Date(time).getTime() - now.getTime()) / 1000;
   const format = new Intl.RelativeTimeFormat(currentLocale(), { numeric: "auto" });

@@ -1,16 +1,16 @@
-/** What both consoles tell their scripts about the server, in the page's element #environment. */
+/** The JSON that both consoles pass to their scripts, in the element #environment of the page. */
 interface Environment {
-  /** Where the realms are, without a slash at the end. */
+  /** The base URL of the realms, without a trailing slash. */
   readonly serverBaseUrl: string;
-  /** Where the admin REST is; in the admin console only. */
+  /** The base URL of the admin REST API. Only in the admin console. */
   readonly adminBaseUrl?: string;
-  /** The realm that one is logged in to; in the admin console not always the one that is shown. */
+  /** The realm of the login. In the admin console, it can differ from the realm that is shown. */
   readonly realm: string;
   readonly clientId: string;
   readonly resourceUrl: string;
-  /** In the account console only; the admin console asks the server. */
+  /** Only in the account console; the admin console requests it from the server. */
   readonly locale?: string;
-  /** In the account console only: which of its pages there are. */
+  /** Only in the account console: its enabled pages. */
   readonly features?: Readonly<Record<string, boolean>>;
 }
 

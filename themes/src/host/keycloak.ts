@@ -1,4 +1,4 @@
-/** What we use of the console's own keycloak-js. */
+/** The part of the console's keycloak-js that we use. */
 export interface HostKeycloak {
   token?: string;
   subject?: string;
@@ -7,11 +7,11 @@ export interface HostKeycloak {
   updateToken(minValidity: number): Promise<boolean>;
 }
 
-/** What we use of React's own data: it is nobody's interface, so nothing of it is taken for granted. */
+/** The part of React's internal data that we use. It is not a public API, so every property is optional. */
 interface Fiber {
   memoizedProps?: { value?: { keycloak?: Partial<HostKeycloak> } | null } | null;
   child?: Fiber | null;
-  /** The same in another state: React has two trees, and changes sides whenever it has rendered. */
+  /** The fiber of the other tree: React has two trees, and swaps them after each rendering. */
   alternate?: Fiber | null;
   sibling?: Fiber | null;
 }
@@ -21,8 +21,8 @@ const MOST_FIBERS = 20_000;
 let found: HostKeycloak | undefined;
 
 /**
- * The console's own keycloak-js, which the console hands over to nobody: it is the value of a React context near the root
- * of the tree in #app. Undefined where the console is built in another way.
+ * Finds the console's own keycloak-js instance. The console does not export it, but it is the value of a React context near
+ * the root of the tree in #app. Returns undefined if the console is built differently.
  */
 export function hostKeycloak(): HostKeycloak | undefined {
   return (found ??= search(document.getElementById("app")));

@@ -11,8 +11,8 @@ interface Message {
 }
 
 /**
- * Loads our messages in the language of the console, as Keycloak has them: with the realm's own translations, and in
- * English what a language lacks.
+ * Loads our messages from Keycloak in the language of the console. They include the realm's own translations; messages
+ * without a translation are in English.
  */
 export async function loadMessages(console: "admin" | "account", language: string): Promise<void> {
   const base = console === "admin" ? (env.adminBaseUrl ?? env.serverBaseUrl) : env.serverBaseUrl;
@@ -32,7 +32,7 @@ function setMessages(all: readonly Message[], language: string): void {
   locale = canonical(language);
 }
 
-/** Keycloak's locales are BCP 47 tags, but for a few old ones with an underscore. */
+/** Converts a locale of Keycloak to a BCP 47 tag: a few old locales have an underscore. */
 function canonical(language: string): string {
   try {
     return Intl.getCanonicalLocales(language.replaceAll("_", "-"))[0] ?? "en";
@@ -41,7 +41,7 @@ function canonical(language: string): string {
   }
 }
 
-/** The message, with {{0}} or {0} replaced by the first parameter and so on; the key itself where there is none. */
+/** Returns the message with {{0}} or {0} replaced by the first parameter and so on. Without a message, returns the key. */
 export function t(key: string, ...params: readonly (string | number)[]): string {
   const message = messages[key] ?? key;
   return message.replace(/\{\{(\d+)\}\}|\{(\d+)\}/g, (placeholder, double?: string, single?: string) => {
@@ -50,7 +50,7 @@ export function t(key: string, ...params: readonly (string | number)[]): string 
   });
 }
 
-/** The message for so many: `key_one`, `key_other` or what else the language has; {{0}} is the number. */
+/** Returns the message in the plural form for a count, such as `key_one` or `key_other`; {{0}} is the count. */
 export function plural(key: string, count: number, ...params: readonly (string | number)[]): string {
   const form = `${key}_${new Intl.PluralRules(locale).select(count)}`;
   return t(form in messages ? form : `${key}_other`, count, ...params);

@@ -1,18 +1,18 @@
 import type { Problem as ProblemDocument } from "openapi";
 
-/** A field of a request, by its name in the request's JSON ("permissions.stats"), and what is wrong with it. */
+/** An error of a field of the request. The name is that in the JSON, such as "permissions.stats". */
 export type FieldProblem = NonNullable<ProblemDocument["errors"]>[number];
 
 type ProblemFields = Pick<ProblemDocument, "status" | "code" | "detail" | "errors"> &
   Partial<Pick<ProblemDocument, "title">>;
 
-/** Why a request failed, in words for people: the server's own (RFC 9457), Keycloak's, or ours when there was no answer. */
+/** A failed request: a problem document (RFC 9457), an error of Keycloak itself, or no response at all. */
 export class Problem extends Error {
-  /** 0 when there was no answer. */
+  /** The HTTP status; 0 without a response. */
   readonly status: number;
   /**
-   * As in the server's problem documents; and "session_ended" when one has to log in again, "unreachable" when there was
-   * no answer, "unknown" when the answer did not say.
+   * The code of the problem document; or "session_ended" if the user must log in again, "unreachable" without a response,
+   * "unknown" if the response has no code.
    */
   readonly code: string;
   readonly title: string;

@@ -23,7 +23,7 @@ export async function del(url: string): Promise<void> {
 async function request(method: string, url: string, body?: unknown): Promise<unknown> {
   let answer = await send(method, url, body, await token());
   if (answer.status === 401) {
-    // Nothing was done yet. The session may have ended, or only this token: somebody may have revoked it.
+    // The request had no effect. Retry with a new token: this one may have been revoked while the session goes on.
     answer = await send(method, url, body, await token(true));
   }
   if (answer.status === 401) {
@@ -42,7 +42,7 @@ async function send(method: string, url: string, body: unknown, bearer: string):
     headers["content-type"] = "application/json";
   }
   try {
-    // Not even the browser keeps an answer: it may have a secret in it
+    // The browser must not cache responses: they can contain a secret
     return await fetch(url, {
       method,
       headers,
@@ -54,7 +54,7 @@ async function send(method: string, url: string, body: unknown, bearer: string):
   }
 }
 
-/** Both forms: problem documents of ours, and what Keycloak answers itself. */
+/** Reads both formats: our problem documents and Keycloak's own errors. */
 interface ErrorDocument {
   readonly code?: string;
   readonly title?: string;
@@ -73,7 +73,7 @@ async function problemOf(answer: Response): Promise<Problem> {
       document = json;
     }
   } catch {
-    // A proxy on the way answers as it likes: the status is what we know
+    // A proxy can send any body: only the status is known
   }
   return new Problem({
     status: answer.status,

@@ -3,17 +3,17 @@ import { env } from "./environment";
 export interface SilentToken {
   readonly token: string;
   readonly subject: string | undefined;
-  /** In milliseconds since 1970. */
+  /** Milliseconds since 1970. */
   readonly expiresAt: number;
 }
 
 const PATIENCE = 10_000;
 
 /**
- * A token of our own for whoever is logged in to the realm in this browser: authorization code with PKCE and `prompt=none`
- * (OpenID Connect Core 3.1.2.1) in a hidden frame of the same origin. It relies on nothing but OpenID Connect.
+ * Gets a token for the user who is logged in to the realm in this browser: authorization code with PKCE and `prompt=none`
+ * (OpenID Connect Core 3.1.2.1) in a hidden frame of the same origin. Relies only on OpenID Connect.
  *
- * @throws Error when nobody is logged in, or the server does not answer
+ * @throws Error if no user is logged in, or the server does not respond
  */
 export async function silentLogin(): Promise<SilentToken> {
   const verifier = base64Url(crypto.getRandomValues(new Uint8Array(48)));
@@ -22,7 +22,7 @@ export async function silentLogin(): Promise<SilentToken> {
   );
   const state = base64Url(crypto.getRandomValues(new Uint8Array(16)));
   const realm = encodeURIComponent(env.realm);
-  // Within what the console's client allows, cheap to load, and without scripts
+  // A redirect URI that the console's client allows; the page is small and has no scripts
   const redirectUri = env.adminBaseUrl
     ? `${env.adminBaseUrl}/admin/${realm}/console/messages.json`
     : `${env.serverBaseUrl}/realms/${realm}/account/v1/`;
@@ -64,7 +64,7 @@ export async function silentLogin(): Promise<SilentToken> {
   };
 }
 
-/** Loads the address in a hidden frame, and reads the fragment of where it ends up. */
+/** Loads the URL in a hidden frame. Returns the fragment of the URL after all redirects. */
 async function fragmentOf(address: string): Promise<URLSearchParams> {
   const frame = document.createElement("iframe");
   frame.hidden = true;

@@ -1,14 +1,14 @@
 const loading = new Map<string, Promise<void>>();
 
-/** Adds our own stylesheet, which lies beside our scripts. */
+/** Adds our own stylesheet, which is in the same directory as our scripts. */
 export function addOwnStylesheet(): Promise<void> {
   return addStylesheet(import.meta.url.replace(/[^/]*$/, "style.css"));
 }
 
 /**
- * Adds a stylesheet once. It comes first in the head, so that the console's own rules win over equal ones; and it is a
- * link, because a strict Content-Security-Policy allows no other. Resolves as well when it cannot be loaded: a page that
- * looks odd is better than none.
+ * Adds a stylesheet once. It comes first in the head, so that the console's own rules override ours. It is a link, because
+ * a strict Content-Security-Policy forbids inline styles. Resolves even if the stylesheet cannot be loaded: an unstyled
+ * page is better than no page.
  */
 function addStylesheet(href: string): Promise<void> {
   const known = loading.get(href);

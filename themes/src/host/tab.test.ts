@@ -36,7 +36,7 @@ const current = () => [...document.querySelectorAll(".pf-m-current")].map((item)
 describe("the tab", () => {
   beforeEach(() => consolePage("settings"));
 
-  it("looks like the console's own, and leads to its address", () => {
+  it("is a copy of the console's tab with its own address", () => {
     bar().show("API keys", false);
     const link = document.querySelector<HTMLAnchorElement>("[data-testid=ours]");
     expect(link?.getAttribute("href")).toBe(`#${base}/api-keys`);
@@ -45,36 +45,36 @@ describe("the tab", () => {
     expect(selected()).toEqual(["settings"]);
   });
 
-  it("is added once", () => {
+  it("is added only once", () => {
     bar().show("API keys", false);
     bar().show("API keys", true);
     expect(document.querySelectorAll("[data-testid=ours]")).toHaveLength(1);
   });
 
-  it("is the only one that is highlighted, and hides the console's contents", () => {
+  it("is the only highlighted tab, and hides the console's panels", () => {
     bar().show("API keys", true);
     expect(selected()).toEqual(["API keys"]);
     expect(current()).toEqual(["API keys"]);
     expect(document.querySelector<HTMLElement>(".content")?.style.display).toBe("none");
   });
 
-  it.each(["settings", "members"] as const)("gives back what it took, on the way to %s", (name) => {
+  it.each(["settings", "members"] as const)("restores the console's tabs on the way to %s", (name) => {
     bar().show("API keys", true);
     const to = `#${base}/${name}`;
     bar().show("API keys", false);
-    bar().giveBack(to);
+    bar().restore(to);
     expect(selected()).toEqual(name === "settings" ? ["settings"] : []); // the console itself highlights the other
     expect(document.querySelector<HTMLElement>(".content")?.style.display).toBe("");
   });
 
-  it("is not added to a page that looks otherwise", () => {
+  it("is not added to a page with another structure", () => {
     document.querySelector("a")?.setAttribute("href", "#/elsewhere");
     expect(TabBar.find(document, page, base)).toBeUndefined();
   });
 });
 
 describe("the address", () => {
-  it("tells page, organization and tab", () => {
+  it("contains the page, the organization and the tab", () => {
     const location = locate([page], `#${base}/api-keys?first=10`);
     expect(location?.active).toBe(true);
     expect(location?.groups.realm).toBe("h0p");
@@ -96,7 +96,7 @@ describe("the address", () => {
     expect(unescaped(location?.groups.organization)).toBe(id);
   });
 
-  it("of the list of organizations, of a new one and of other pages is none", () => {
+  it("of other pages, such as the list of organizations, does not match", () => {
     for (const hash of [
       "#/h0p/organizations",
       "#/h0p/organizations/",

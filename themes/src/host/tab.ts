@@ -2,16 +2,16 @@ import { unescaped } from "./addresses";
 
 /** A page of the admin console with tabs, and the tab that we add. */
 export interface TabPage {
-  /** Of the page's address; "base" is what the addresses of all its tabs begin with, "tab" the name of the one that is shown. */
+  /** Matches the page's address. The group "base" is the common start of the addresses of its tabs, "tab" the current tab. */
   readonly address: RegExp;
-  /** The name of the first of the console's own tabs: that which is shown when the address names none. */
+  /** The name of the console's first tab, which is shown if the address names no tab. */
   readonly firstTab: string;
-  /** The name of ours. */
+  /** The name of our tab. */
   readonly tab: string;
   readonly testId: string;
 }
 
-/** Where somebody is. */
+/** The page that the user has opened, and whether our tab is active. */
 export interface Location<P extends TabPage> {
   readonly page: P;
   readonly base: string;
@@ -32,15 +32,15 @@ export function locate<P extends TabPage>(pages: readonly P[], hash: string): Lo
 const OURS = "data-org-api-keys";
 const NOT_CURRENT = "data-org-api-keys-left";
 const HIDDEN = "data-org-api-keys-hidden";
-/** The same in PatternFly 4, 5 and 6. */
+/** The class of the current tab: the same in PatternFly 4, 5 and 6. */
 const CURRENT = "pf-m-current";
 
 /**
- * A list of tabs of the console, to which we add one. It is found by roles and addresses, and ours is a copy of the
- * console's first, so that it looks and reads the same whatever the version of PatternFly.
+ * A tab list of the console, to which we add a tab. The list is found by roles and addresses, and our tab is a copy of the
+ * console's first tab, so that it looks the same in every version of PatternFly.
  *
- * The console's React knows nothing of it. What we change of its elements while our tab is shown, it must find again as it
- * believes them to be, or two tabs are highlighted afterwards, or none.
+ * The console's React does not manage our tab. It assumes that its elements are unchanged, so we must restore every change
+ * to them when our tab is left. Otherwise, two tabs or no tab would be highlighted.
  */
 export class TabBar {
   private constructor(
@@ -51,7 +51,7 @@ export class TabBar {
     private readonly base: string,
   ) {}
 
-  /** Undefined when the page is not, or not yet, as we know it. */
+  /** Returns undefined if the page does not (yet) have the expected structure. */
   static find(root: ParentNode, page: TabPage, base: string): TabBar | undefined {
     const link = tabs(root).find((tab) => sameAddress(tab.getAttribute("href"), `${base}/${page.firstTab}`));
     const list = link?.closest<HTMLElement>("ul");
@@ -62,7 +62,7 @@ export class TabBar {
       : undefined;
   }
 
-  /** Adds our tab, or brings it up to date. */
+  /** Adds or updates our tab. */
   show(label: string, active: boolean): void {
     let item = this.list.querySelector<HTMLElement>(`:scope > [${OURS}]`);
     if (!item) {
@@ -76,7 +76,7 @@ export class TabBar {
       link.id = this.tabId;
       link.removeAttribute("aria-controls");
       link.dataset.testid = this.page.testId;
-      // what of the first tab's contents is no text, such as an icon, is not ours
+      // keep only the text of the copied tab, not an icon
       link.replaceChildren(text);
       text.textContent = label;
     }
@@ -92,7 +92,7 @@ export class TabBar {
     toggle(item, CURRENT, active);
     for (const other of this.list.querySelectorAll<HTMLElement>(`:scope > :not([${OURS}])`)) {
       if (active) {
-        withdraw(other);
+        removeHighlight(other);
       }
     }
     for (const panel of this.nativePanels()) {
@@ -103,8 +103,8 @@ export class TabBar {
     }
   }
 
-  /** Gives back what we changed; `hash` is where we are now. */
-  giveBack(hash: string): void {
+  /** Restores the console's tabs for the current address. */
+  restore(hash: string): void {
     for (const item of this.list.querySelectorAll<HTMLElement>(`:scope > [${NOT_CURRENT}]`)) {
       item.removeAttribute(NOT_CURRENT);
       const link = item.querySelector("a");
@@ -116,7 +116,7 @@ export class TabBar {
     }
   }
 
-  /** As the console decides it: the tab whose address it is, or begins it; the first one where the address names none. */
+  /** Whether the console shows this tab for the address: same rule as the console's own. */
   private isShown(href: string | null, hash: string): boolean {
     const path = pathOf(hash);
     const tab = pathOf(href ?? "");
@@ -127,7 +127,7 @@ export class TabBar {
     );
   }
 
-  /** A place for the contents of our tab, where those of the others are. */
+  /** Adds the panel of our tab, next to the panels of the other tabs. */
   addPanel(): HTMLElement {
     const model = this.nativePanels()[0];
     const panel = document.createElement("section");
@@ -159,8 +159,8 @@ function tabs(root: ParentNode): HTMLAnchorElement[] {
   return [...root.querySelectorAll<HTMLAnchorElement>("a[role=tab]")];
 }
 
-/** The console believes one of its own tabs to be shown as long as ours is. */
-function withdraw(item: HTMLElement): void {
+/** Removes the highlight from one of the console's tabs: the console still highlights it while our tab is shown. */
+function removeHighlight(item: HTMLElement): void {
   const link = item.querySelector("a");
   if (item.classList.contains(CURRENT) || link?.getAttribute("aria-selected") === "true") {
     item.classList.remove(CURRENT);
@@ -169,7 +169,7 @@ function withdraw(item: HTMLElement): void {
   }
 }
 
-/** The innermost element that has the whole text. */
+/** Returns the innermost element that contains the whole text. */
 function textOf(link: Element): Element | undefined {
   const child = [...link.children].find((element) => element.textContent.trim() !== "");
   return child ? (textOf(child) ?? child) : undefined;
@@ -179,12 +179,12 @@ function sameAddress(one: string | null, other: string): boolean {
   return one !== null && pathOf(one) === pathOf(other);
 }
 
-/** Of "#/realm/…", without query and escapes: the console itself is not consistent about these. */
+/** Returns the decoded path of "#/realm/…", without the query: the console is not consistent about encoding and query. */
 function pathOf(address: string): string {
   return unescaped(address.replace(/^[^#]*#/, "").replace(/\?.*$/, ""));
 }
 
-// Only what differs is written: each change is told to the observer that called us
+// Write only differences: each change triggers the MutationObserver that called us
 
 function set(element: Element, attribute: string, value: string | null): void {
   if (element.getAttribute(attribute) !== value) {

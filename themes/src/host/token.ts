@@ -3,20 +3,20 @@ import { t } from "./messages";
 import { Problem } from "./problem";
 import type { SilentToken } from "./silent-login";
 
-/** For how many more seconds a token must be good. */
+/** The minimum remaining validity of a token, in seconds. */
 const MARGIN = 5;
 
 let own: SilentToken | undefined;
-/** Whose page this is: who logs in later in another tab must not act in their name. */
+/** The user of this page. If another user logs in in another tab, this page must not act on their behalf. */
 let subject: string | undefined;
 
 /**
- * A token for the REST APIs, of whoever is logged in to the console: out of the console's own keycloak-js, or else got by
- * ourselves.
+ * Returns an access token of the user of the console, from the console's own keycloak-js or, if that fails, by a silent
+ * login of our own.
  *
- * @param fresh whether the server refused the one that we had
- * @throws Problem "session_ended" when one has to log in again. The page stays as it is: who logs in in another tab can go
- *     on here.
+ * @param fresh whether to get a new token, because the server refused the last one
+ * @throws Problem "session_ended" if the user must log in again. The page stays open: after a login in another tab, the
+ *     user can continue here.
  */
 export async function token(fresh = false): Promise<string> {
   const keycloak = hostKeycloak();
@@ -29,7 +29,7 @@ export async function token(fresh = false): Promise<string> {
     return own.token;
   }
   try {
-    // loaded when it is needed only, which is hardly ever
+    // loaded on demand, because it is rarely needed
     const { silentLogin } = await import("./silent-login");
     own = await silentLogin();
   } catch {
@@ -44,7 +44,7 @@ export async function token(fresh = false): Promise<string> {
 }
 
 async function tokenOf(keycloak: HostKeycloak, fresh: boolean): Promise<string | undefined> {
-  // When the session has ended, keycloak-js would have the console leave for the login page, with all that was typed in
+  // Without this, keycloak-js would redirect to the login page when the session has ended, and the user's input would be lost
   const { login } = keycloak;
   keycloak.login = () => Promise.resolve();
   try {

@@ -13,7 +13,7 @@ export interface Me {
 
 const realm = () => `${env.serverBaseUrl}/realms/${encodeURIComponent(env.realm)}`;
 
-/** Who I am, and where I belong. The id tells which of an organization's keys is my own. */
+/** Loads the user and their organizations. The user id is needed to find the user's own keys. */
 export async function me(): Promise<Me> {
   const [{ id }, organizations] = await Promise.all([
     get<{ id: string }>(`${realm()}/account/?userProfileMetadata=false`),
@@ -22,7 +22,7 @@ export async function me(): Promise<Me> {
   return { id, organizations };
 }
 
-/** The keys of an organization, for a member: the own ones, or all that the member may see. */
+/** Returns a client for the keys of an organization: the member's own keys, or all keys that the member has permission to view. */
 export function accountKeysApi(userId: string, organization: Organization, isOwn: boolean): KeysApi {
   const base = `${realm()}/api-keys/organizations/${encodeURIComponent(organization.id)}`;
   const keys = `${base}/keys`;
@@ -41,14 +41,14 @@ export function accountKeysApi(userId: string, organization: Organization, isOwn
         rights: { ...rights, create: rights.create.filter((type) => (type === "user") === isOwn) },
       };
     },
-    // else there would be the own ones again
+    // without the permission to read, the server would return the member's own keys
     list: async (query) =>
       isBlind ? [] : get<ApiKey[]>(`${keys}?${queryOf({ ...query, userId: isOwn ? userId : undefined })}`),
     read: (id) => get<ApiKey>(one(id)),
     create: (key) => post<IssuedKey>(keys, key),
     update: (key, change) => put<ApiKey>(one(key.id), { ...change, version: key.version }),
     enable: (key) => put<ApiKey>(one(key.id), { enabled: true, version: key.version }),
-    // without a version: a key that changes itself all the time cannot fend these off
+    // sent without a version, so that a key that constantly updates itself cannot prevent it
     disable: (key) => put<ApiKey>(one(key.id), { enabled: false }),
     rotate: (key, gracePeriod, expiresAt) => post<IssuedKey>(`${one(key.id)}/rotate`, { gracePeriod, expiresAt }),
     remove: (key) => del(one(key.id)),

@@ -8,7 +8,7 @@ import { queryOf } from "./search";
 
 const MEMBERS = 20;
 
-/** The keys of an organization, for administrators. */
+/** Returns a client for the keys of an organization, for administrators. */
 export function adminKeysApi(realm: string, organizationId: string): KeysApi {
   const name = encodeURIComponent(realm);
   const organization = encodeURIComponent(organizationId);
@@ -35,7 +35,7 @@ export function adminKeysApi(realm: string, organizationId: string): KeysApi {
     create: (key) => post<IssuedKey>(keys, { ...key, organizationId }),
     update: (key, change) => put<ApiKey>(one(key.id), { ...change, version: key.version }),
     enable: (key) => put<ApiKey>(one(key.id), { enabled: true, version: key.version }),
-    // without a version: a key that changes itself all the time cannot fend these off
+    // sent without a version, so that a key that constantly updates itself cannot prevent it
     disable: (key) => put<ApiKey>(one(key.id), { enabled: false }),
     rotate: (key, gracePeriod, expiresAt) => post<IssuedKey>(`${one(key.id)}/rotate`, { gracePeriod, expiresAt }),
     remove: (key) => del(one(key.id)),

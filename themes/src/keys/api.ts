@@ -1,39 +1,39 @@
 import type { ApiKey, IssuedKey, KeyChange, KeyQuery, Member, NewKey, Resource, Settings, Usage } from "./model";
 import type { Rights } from "./rights";
 
-/** What does not change while one looks at a list of keys. */
+/** The data that is loaded once for a list of keys. */
 export interface Overview {
   catalog: Resource[];
   settings: Settings;
   rights: Rights;
 }
 
-/** Where a list of keys comes from, and what can be done with it: the admin REST or the account REST. */
+/** The operations on keys, through the admin REST API or the account REST API. */
 export interface KeysApi {
-  /** Where a key can be tried out. */
+  /** The URL of the verify endpoint, for the example that tries out a new key. */
   readonly verifyUrl: string;
-  /** Whether there are the keys of one member only. */
+  /** Whether the list has only the user's own keys. */
   readonly isOwn: boolean;
-  /** Whether one sees none of the keys, and can at most create some. */
+  /** Whether the user has no permission to view the keys; they may still have permission to create keys. */
   readonly isBlind?: boolean;
   overview(): Promise<Overview>;
   list(query: KeyQuery): Promise<ApiKey[]>;
   read(id: string): Promise<ApiKey>;
   create(key: NewKey): Promise<IssuedKey>;
-  /** Refused when somebody else has changed the key since it was read. */
+  /** Fails if the key has changed since it was read. */
   update(key: ApiKey, change: KeyChange): Promise<ApiKey>;
   enable(key: ApiKey): Promise<ApiKey>;
   disable(key: ApiKey): Promise<ApiKey>;
   /**
-   * Refused when somebody else has changed the key since it was read: so no secret ends unseen.
+   * Fails if the key has changed since it was read, so that no unexpected secret is revoked.
    *
-   * @param expiresAt a new expiry, null for none; undefined leaves it
+   * @param expiresAt the new expiry; null for none, undefined to keep the current one
    */
   rotate(key: ApiKey, gracePeriod: number, expiresAt?: string | null): Promise<IssuedKey>;
   remove(key: ApiKey): Promise<void>;
   usage(key: ApiKey): Promise<Usage>;
-  /** Members for whom a key can be created; missing where one creates keys of one's own only. */
+  /** Searches the members for whom a key can be created; missing if the user can only create their own keys. */
   members?: (search: string) => Promise<Member[]>;
-  /** The page of a user; missing where there is none. */
+  /** Returns the address of a user's page; missing in a console without such a page. */
   userUrl?: (userId: string) => string;
 }

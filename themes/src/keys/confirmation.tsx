@@ -13,7 +13,7 @@ interface Props {
   onDone: (message: string) => void;
 }
 
-/** Asks before a key is switched off or on, or deleted, and tells whether it is in use. */
+/** Asks for confirmation before a key is disabled, enabled or deleted, and shows when it was last used. */
 export function Confirmation({ api, kind, apiKey: key, onClose, onDone }: Props) {
   const actions = {
     disable: () => api.disable(key),

@@ -1,4 +1,4 @@
-/** Copies, also where a page without HTTPS has no clipboard interface. */
+/** Copies text to the clipboard. Also works without HTTPS, where browsers have no clipboard API. */
 export async function copyText(text: string): Promise<void> {
   const clipboard = navigator.clipboard as Clipboard | undefined;
   if (clipboard) {
@@ -8,7 +8,7 @@ export async function copyText(text: string): Promise<void> {
   const area = document.createElement("textarea");
   area.value = text;
   area.style.position = "fixed";
-  // within the dialog: its focus trap takes focus away from anything outside
+  // inside the dialog, because its focus trap removes focus from elements outside
   (document.activeElement?.closest("[role=dialog]") ?? document.body).append(area);
   area.select();
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- there is no other way without HTTPS

@@ -8,7 +8,7 @@ import type { ApiKey, IssuedKey } from "./model";
 import { RotateDialog } from "./rotate-dialog";
 import { SecretDialog } from "./secret-dialog";
 
-/** A dialog, of which one at a time is open, and what it is about. */
+/** The open dialog and its key. At most one dialog is open. */
 export type KeyDialog =
   | { kind: "create" }
   | { kind: "secret"; issued: IssuedKey; grace?: number }
@@ -18,9 +18,9 @@ interface Props {
   api: KeysApi;
   overview: Overview;
   open: KeyDialog;
-  /** One leads to another, as creating does to the secret. */
+  /** Opens the next dialog, such as the secret after creating a key, or closes the dialog. */
   onOpen: (dialog: KeyDialog | undefined) => void;
-  /** With what to tell, unless the next dialog tells it. */
+  /** Called with a success message, or without one if the next dialog shows the result. */
   onChanged: (message?: string) => void;
 }
 

@@ -9,7 +9,7 @@ interface Props {
   choices: readonly Expiry[];
   value: Expiry;
   bounds: ExpiryBounds;
-  /** When the key expires now. */
+  /** The current expiry of the key. */
   current?: string;
   errors: string[];
   onChange: (value: Expiry) => void;
@@ -36,7 +36,7 @@ export function ExpiryField({ choices, value, bounds, current, errors, onChange 
         }}
       >
         {choices.map((choice) => (
-          <FormSelectOption key={keyOf(choice)} value={keyOf(choice)} label={inWords(choice, bounds, current)} />
+          <FormSelectOption key={keyOf(choice)} value={keyOf(choice)} label={labelOf(choice, bounds, current)} />
         ))}
       </FormSelect>
       {value.kind === "date" && (
@@ -61,7 +61,7 @@ export function ExpiryField({ choices, value, bounds, current, errors, onChange 
   );
 }
 
-function inWords(choice: Expiry, { defaultLifetime }: ExpiryBounds, current: string | undefined): string {
+function labelOf(choice: Expiry, { defaultLifetime }: ExpiryBounds, current: string | undefined): string {
   switch (choice.kind) {
     case "default":
       return defaultLifetime === null

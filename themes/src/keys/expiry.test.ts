@@ -29,37 +29,37 @@ const settings: Settings = {
 const kinds = (choices: Expiry[]) =>
   choices.map((choice) => (choice.kind === "days" ? `${choice.days} days` : choice.kind));
 
-describe("The bounds of a key's life", () => {
+describe("The bounds of the lifetime", () => {
   it("are those of its type", () => {
     expect(boundsOf(settings, "user", now)).toEqual({ defaultLifetime: 30 * DAY, latest: null });
   });
 
-  it("have the maximum as the default where the realm says no other", () => {
+  it("have the maximum as the default if the realm has no default", () => {
     expect(boundsOf(settings, "bot", now)).toEqual({ defaultLifetime: 90 * DAY, latest: now + 90 * DAY * 1000 });
   });
 
-  it("count from when the secret was issued", () => {
+  it("start when the secret was issued", () => {
     expect(boundsOf(settings, "bot", now - 10 * DAY * 1000).latest).toBe(now + 80 * DAY * 1000);
   });
 });
 
 describe("For a new key", () => {
-  it("everything can be chosen where the realm does not limit", () => {
+  it("all choices are available without a maximum", () => {
     expect(kinds(choicesForNew(free, now))).toEqual(["default", "30 days", "60 days", "90 days", "365 days", "date"]);
   });
 
-  it("nothing beyond the maximum can be chosen, and the default is there once", () => {
+  it("no choice is beyond the maximum, and the default is not repeated", () => {
     expect(kinds(choicesForNew(ninetyDays, now))).toEqual(["default", "60 days", "90 days", "date"]);
   });
 });
 
-describe("For a key that exists", () => {
-  it("never to expire can be chosen where the realm does not limit", () => {
+describe("For an existing key", () => {
+  it("'never' is available without a maximum", () => {
     expect(kinds(choicesForExisting(free, now, "2026-12-24T00:00:00Z"))).toContain("none");
     expect(kinds(choicesForExisting(ninetyDays, now, "2026-12-24T00:00:00Z"))).not.toContain("none");
   });
 
-  it("it is kept as it is first of all", () => {
+  it("no change is the first choice", () => {
     expect(kinds(choicesForExisting(free, now, undefined))).toEqual([
       "keep",
       "30 days",
@@ -72,7 +72,7 @@ describe("For a key that exists", () => {
 });
 
 describe("A choice", () => {
-  it("of the default says nothing, and of none says null", () => {
+  it("of the default is omitted, and of none is null", () => {
     expect(expiresAt({ kind: "default" }, free, now)).toBeUndefined();
     expect(expiresAt({ kind: "keep" }, free, now)).toBeUndefined();
     expect(expiresAt({ kind: "none" }, free, now)).toBeNull();
@@ -82,19 +82,19 @@ describe("A choice", () => {
     expect(expiresAt({ kind: "days", days: 30 }, free, now)).toBe(new Date(now + 30 * DAY * 1000).toISOString());
   });
 
-  it("of the whole maximum stays a minute below it, whatever the clock here says", () => {
+  it("of the whole maximum stays a minute below it", () => {
     expect(expiresAt({ kind: "days", days: 90 }, ninetyDays, now)).toBe(
       new Date(now + 90 * DAY * 1000 - 60_000).toISOString(),
     );
   });
 
-  it("of a day lasts to its end", () => {
+  it("of a date lasts to the end of that day", () => {
     expect(expiresAt({ kind: "date", date: "2026-12-24" }, free, now)).toBe(
       new Date(2026, 11, 24, 23, 59, 59).toISOString(),
     );
   });
 
-  it("of the last possible day ends at the bound", () => {
+  it("of the last possible day ends at the limit", () => {
     const latest = now + 90 * DAY * 1000;
     expect(expiresAt({ kind: "date", date: dayOf(latest) }, ninetyDays, now)).toBe(
       new Date(latest - 60_000).toISOString(),
@@ -103,12 +103,12 @@ describe("A choice", () => {
 });
 
 describe("A day", () => {
-  it("is needed", () => {
+  it("is required", () => {
     expect(dateError("", free, now)).toBe("missing");
     expect(dateError("24.12.2026", free, now)).toBe("missing");
   });
 
-  it("must not be over", () => {
+  it("must not be in the past", () => {
     expect(dateError("2026-11-24", free, now)).toBe("past");
     expect(dateError("2026-11-25", free, now)).toBeUndefined();
   });

@@ -3,7 +3,7 @@ import type { KeyType, Settings } from "./model";
 const DAY = 86_400;
 const PRESET_DAYS = [30, 60, 90, 365];
 
-/** A choice in the form of a key. `date` is a day of the calendar of whoever looks, as `<input type="date">` has it. */
+/** A choice in the expiry field. `date` is a day in the user's time zone, in the format of `<input type="date">`. */
 export type Expiry =
   | { kind: "default" }
   | { kind: "keep" }
@@ -12,13 +12,13 @@ export type Expiry =
   | { kind: "none" };
 
 export interface ExpiryBounds {
-  /** Seconds that a new key lives if nobody says; null for ever. */
+  /** The lifetime of a new key without an expiry, in seconds; null for unlimited. */
   defaultLifetime: number | null;
-  /** When the key may expire at the latest, in milliseconds; null for no bound. */
+  /** The latest expiry that the realm allows, in milliseconds since 1970; null for no limit. */
   latest: number | null;
 }
 
-/** The bounds of a new key, or of one that exists: its life is counted from when its secret was issued. */
+/** Returns the bounds of a key. The lifetime starts when its secret was issued, for a new key now. */
 export function boundsOf(settings: Settings, type: KeyType, issuedAt: number): ExpiryBounds {
   const maximum = settings.maximumLifetime[type];
   return {
@@ -28,14 +28,14 @@ export function boundsOf(settings: Settings, type: KeyType, issuedAt: number): E
 }
 
 /**
- * What can be chosen for a new key. The REST gives a key without an expiry the default of the realm, so never to expire can be
- * chosen only where that is the default.
+ * Returns the choices for a new key. The REST API gives a key without an expiry the realm's default lifetime, so "never" is
+ * available only if it is the default.
  */
 export function choicesForNew(bounds: ExpiryBounds, now: number): Expiry[] {
   return [{ kind: "default" }, ...presets(bounds, now), { kind: "date", date: "" }];
 }
 
-/** What can be chosen for a key that exists. */
+/** Returns the choices for an existing key. */
 export function choicesForExisting(bounds: ExpiryBounds, now: number, expiresAt: string | undefined): Expiry[] {
   return [
     { kind: "keep" },
@@ -52,8 +52,8 @@ function presets(bounds: ExpiryBounds, now: number): Expiry[] {
 }
 
 /**
- * The choice as the REST takes it: undefined to say nothing, null for never. A day ends with its last minute where the user is,
- * or at the bound, if that is on the same day. The bound is not touched: the clock of this computer may be ahead.
+ * Converts a choice to the value for the REST API: undefined to omit the field, null for never. A date means the end of that
+ * day in the user's time zone, or the limit if it is on that day. Stays a minute below the limit, because clocks can differ.
  */
 export function expiresAt(choice: Expiry, bounds: ExpiryBounds, now: number): string | null | undefined {
   switch (choice.kind) {
@@ -75,14 +75,14 @@ export function expiresAt(choice: Expiry, bounds: ExpiryBounds, now: number): st
   }
 }
 
-/** Whether a key with this expiry has expired, as far as the clock of this computer tells. */
+/** Whether a key with this expiry has expired according to the clock of this computer. */
 export function isExpired(at: string | undefined, now: number): boolean {
   return at !== undefined && Date.parse(at) <= now;
 }
 
 type DateError = "missing" | "past" | "late";
 
-/** What is wrong with a day that was chosen. The server has the last word; this spares a round trip. */
+/** Returns the error of a selected date. The server validates it as well; this check saves a round trip. */
 export function dateError(date: string, bounds: ExpiryBounds, now: number): DateError | undefined {
   const end = endOfDay(date);
   if (end === undefined) {
@@ -94,7 +94,7 @@ export function dateError(date: string, bounds: ExpiryBounds, now: number): Date
   return bounds.latest !== null && date > dayOf(bounds.latest) ? "late" : undefined;
 }
 
-/** The day of the user's calendar, as `<input type="date">` has it. */
+/** Returns the day in the user's time zone, in the format of `<input type="date">`. */
 export function dayOf(time: number): string {
   const date = new Date(time);
   const two = (number: number) => String(number).padStart(2, "0");

@@ -9,13 +9,13 @@ export interface KeyAction {
   onClick: () => void;
 }
 
-/** What whoever looks may do to a key, in the order of a menu. */
+/** Returns the actions on a key that the user has permission for, in the order of the menu. */
 export function actionsOn(key: ApiKey, rights: Rights, open: (kind: KeyActionKind) => void): KeyAction[] {
   const kinds: KeyActionKind[] = [
     ...(rights.mayUpdate(key) ? ["edit" as const] : []),
     ...(rights.mayRotate(key) ? ["rotate" as const] : []),
     ...(rights.mayUpdate(key) && key.enabled ? ["disable" as const] : []),
-    // the server enables no leaked key before it was rotated
+    // the server does not enable a leaked key before it is rotated
     ...(rights.mayUpdate(key) && !key.enabled && !key.leakedAt ? ["enable" as const] : []),
     ...(rights.mayDelete(key) ? ["delete" as const] : []),
   ];

@@ -226,7 +226,7 @@ function draftOf(key: ApiKey): Draft {
   };
 }
 
-/** The current state, with what has been changed here. */
+/** Applies the user's changes to the current state of the key. */
 function merged(mine: Draft, before: Draft, current: Draft): Draft {
   const changed = Object.entries(mine).filter(
     ([field, value]) => JSON.stringify(value) !== JSON.stringify(before[field as keyof Draft]),
@@ -273,7 +273,7 @@ function TextFields({ draft, problem, onChange }: PartProps) {
           aria-describedby="key-description-help"
           value={draft.description}
           validated={validated(descriptionErrors)}
-          // the REST takes no line breaks
+          // the REST API refuses line breaks
           onChange={(_, description) => onChange({ description: description.replace(/[\r\n]+/g, " ") })}
         />
         <FieldError id="key-description-help" errors={descriptionErrors} />

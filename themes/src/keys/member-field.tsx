@@ -15,7 +15,7 @@ interface Props {
 
 const HELP = "key-member-help";
 
-/** One of the organization's members, found by typing. */
+/** A search field for a member of the organization. */
 export function MemberField({ value, search, errors, onChange }: Props) {
   const [text, setText] = useState(value?.username ?? "");
   const [open, setOpen] = useState(false);

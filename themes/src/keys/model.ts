@@ -5,7 +5,7 @@ export type { ApiKey, IssuedKey, OrganizationKeyCreation as NewKey, Permissions,
 export type KeyType = ApiKey["type"];
 export type KeyStatus = ApiKey["status"];
 
-/** In the order in which the list offers them. */
+/** All statuses, in the order of the filter. */
 export const KEY_STATUSES = [
   "active",
   "expired",
@@ -16,18 +16,18 @@ export const KEY_STATUSES = [
 
 export type KeyChange = Omit<KeyUpdate, "version">;
 
-/** The settings of the realm that somebody needs who fills in a key. */
+/** The settings of the realm that the forms of a key need. */
 export type Settings = Organization["settings"];
 
 /**
- * A resource of the catalog, as far as somebody needs it who fills in permissions. The account REST does not tell the roles: they
+ * The part of a resource of the catalog that the form of permissions needs. The account REST API does not return roles: they
  * are empty then.
  */
 export type Resource = Pick<Grantable & CatalogResource, "name" | "description" | "actions" | "grantable" | "roles">;
 
 export type UsagePoint = Usage["series"][number];
 
-/** A member, as Keycloak's admin REST has it. */
+/** A member, as returned by Keycloak's admin REST API. */
 export interface Member {
   id: string;
   username: string;
@@ -44,7 +44,7 @@ export interface KeyQuery {
   max: number;
 }
 
-/** What people see of a secret: only its end, because nobody knows how secrets began that are older than the prefix, or imported. */
+/** Returns the last four characters. The prefix is not known for imported secrets, and for secrets older than the current prefix. */
 export function maskedSecret(key: Pick<ApiKey, "lastFour">): string {
   return `…${key.lastFour}`;
 }

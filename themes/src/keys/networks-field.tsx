@@ -15,9 +15,9 @@ interface Props {
   onChange: (value: string[]) => void;
 }
 
-/** From where a key may be used. */
+/** The allowed networks of a key. */
 export function NetworksField({ value, isRequired, problem, onChange }: Props) {
-  // errors count the networks as they were sent
+  // field errors have the index in the networks as they were sent
   const [sent, setSent] = useState({ problem, networks: value });
   if (sent.problem !== problem) {
     setSent({ problem, networks: value });

@@ -14,12 +14,12 @@ import { isFiltering, KeyToolbar, NO_FILTERS, OwnKeyToolbar, type Filters } from
 
 interface Props {
   api: KeysApi;
-  /** Loads again when it changes. */
+  /** Reloads the list when it changes. */
   revision?: number;
   onChanged?: () => void;
 }
 
-/** The keys of an organization, or the own ones: the same in both consoles. */
+/** The list of the keys of an organization, or of the user's own keys. Used in both consoles. */
 export function KeysPanel({ api, revision = 0, onChanged }: Props) {
   const overview = useLoad(() => api.overview(), [api]);
   if (overview.problem !== undefined) {
@@ -45,7 +45,7 @@ function Keys({ api, overview, revision, onChanged }: Props & { overview: Overvi
         type: filters.type || undefined,
         status: filters.status || undefined,
         first: page.first,
-        // one more tells that there is a next page
+        // one more than shown, to detect that there is a next page
         max: page.max + 1,
       }),
     [api, filters, page, revision],

@@ -5,13 +5,13 @@ import { actionsOf, inUsualOrder, isEmpty } from "./permissions";
 
 interface Props {
   permissions: Permissions;
-  /** How many labels there are at first. */
+  /** The number of labels before "more" is expanded. */
   limit: number;
-  /** How wide a label gets; what does not fit is in its tooltip. */
+  /** The maximum width of a label. A longer text is shown in its tooltip. */
   maxWidth?: string;
 }
 
-/** What a key may do, in short: a label for each resource. */
+/** The permissions of a key, with a label for each resource. */
 export function PermissionLabels({ permissions, limit, maxWidth }: Props) {
   if (isEmpty(permissions)) {
     return <>{t("orgApiKeysNoPermissions")}</>;

@@ -14,18 +14,18 @@ import {
   withPermission,
 } from "./permissions";
 
-/** More columns than these do not fit into a dialog: then each resource lists its own actions. */
+/** The number of columns that fit into a dialog. With more actions, each resource lists its own actions. */
 const MOST_COLUMNS = 6;
 
 interface Props {
   catalog: readonly Resource[];
-  /** What the key was granted before; it can be put back. */
+  /** The saved permissions of the key, which can be selected again. */
   granted: Permissions;
   value: Permissions;
   onChange: (value: Permissions) => void;
 }
 
-/** What a key may do: resources in rows, actions in columns. */
+/** The permissions of a key, with resources in rows and actions in columns. */
 export function PermissionMatrix({ catalog, granted, value, onChange }: Props) {
   const id = useId();
   const rows = withLost(catalog, granted);
@@ -105,7 +105,7 @@ export function PermissionMatrix({ catalog, granted, value, onChange }: Props) {
   );
 }
 
-/** Why some boxes of a resource are special. */
+/** Explains the marked or disabled checkboxes of a resource. */
 function notes(resource: Resource & { lost: string[] }): string[] {
   const known = inUsualOrder(resource.actions).filter((action) => !resource.lost.includes(action));
   const closed = known.filter((action) => !resource.grantable.includes(action));

@@ -23,31 +23,31 @@ const domains: Resource = {
 const hooks: Resource = { name: "hooks", actions: ["read", "ping"], grantable: [], roles: {} };
 
 describe("A set of permissions", () => {
-  it("takes a permission in, in the usual order of actions", () => {
+  it("adds a permission in the usual order of actions", () => {
     expect(withPermission({ domains: ["read"] }, "domains", "create", true)).toEqual({ domains: ["create", "read"] });
     expect(withPermission({}, "stats", "read", true)).toEqual({ stats: ["read"] });
   });
 
-  it("takes none in twice", () => {
+  it("does not add a permission twice", () => {
     expect(withPermission({ stats: ["read"] }, "stats", "read", true)).toEqual({ stats: ["read"] });
   });
 
-  it("drops a resource with its last action", () => {
+  it("removes a resource with its last action", () => {
     expect(withPermission({ stats: ["read"], files: ["read"] }, "stats", "read", false)).toEqual({ files: ["read"] });
   });
 
-  it("stays as it was when a changed one is made from it", () => {
+  it("is not modified by a change, which returns a new set", () => {
     const before = { stats: ["read"] };
     withPermission(before, "stats", "read", false);
     expect(before).toEqual({ stats: ["read"] });
   });
 
-  it("does not take a name that every object has for a resource", () => {
+  it("does not treat inherited properties as resources", () => {
     expect(has({}, "constructor", "name")).toBe(false);
     expect(withPermission({}, "constructor", "read", true)).toEqual({ constructor: ["read"] });
   });
 
-  it("tells what another set lacks", () => {
+  it("returns the permissions that another set does not have", () => {
     expect(minus({ stats: ["read"], files: ["read", "create"] }, { files: ["read"] })).toEqual({
       stats: ["read"],
       files: ["create"],
@@ -55,12 +55,12 @@ describe("A set of permissions", () => {
     expect(minus({ stats: ["read"] }, { stats: ["read"], files: ["read"] })).toEqual({});
   });
 
-  it("is empty also with resources that have no actions", () => {
+  it("is empty if its resources have no actions", () => {
     expect(isEmpty({ stats: [] })).toBe(true);
     expect(isEmpty({ stats: ["read"] })).toBe(false);
   });
 
-  it("is written as scopes are, sorted", () => {
+  it("is converted to sorted scopes", () => {
     expect(names({ stats: ["read"], domains: ["update", "archive", "create"] })).toEqual([
       "domains:create",
       "domains:update",
@@ -71,25 +71,25 @@ describe("A set of permissions", () => {
 });
 
 describe("The catalog", () => {
-  it("gives everything that may be granted, and nothing else", () => {
+  it("returns all grantable permissions, and no others", () => {
     expect(everything([stats, domains, hooks])).toEqual({ stats: ["read"], domains: ["create", "read", "update"] });
   });
 
-  it("gives what only looks", () => {
+  it("returns the grantable permissions that only read", () => {
     expect(readOnly([stats, domains, hooks])).toEqual({ stats: ["read"], domains: ["read"] });
   });
 
-  it("makes one column of an action that several resources have", () => {
+  it("has one column for an action of several resources", () => {
     expect(columns([stats, domains, hooks])).toEqual(["create", "read", "update", "delete", "ping"]);
   });
 
-  it("lets a permission be ticked that may be granted, or that the key has already", () => {
+  it("enables the checkbox of a permission that is grantable or that the key already has", () => {
     expect(isOpen(domains, "read", {})).toBe(true);
     expect(isOpen(domains, "delete", {})).toBe(false);
     expect(isOpen(domains, "delete", { domains: ["delete"] })).toBe(true);
   });
 
-  it("is shown with what the key has and the catalog has lost", () => {
+  it("includes permissions of the key that are no longer in the catalog", () => {
     const rows = withLost([stats], { stats: ["read", "export"], gone: ["read"] });
     expect(rows.map((row) => [row.name, row.actions, row.lost])).toEqual([
       ["stats", ["read", "export"], ["export"]],

@@ -1,6 +1,6 @@
 import type { Permissions, Resource } from "./model";
 
-/** A permission as people and OAuth scopes write it: `stats:read`. */
+/** A permission in the form of an OAuth scope: `stats:read`. */
 type PermissionName = `${string}:${string}`;
 
 const USUAL_ORDER = ["create", "read", "update", "delete"];
@@ -12,12 +12,12 @@ export function has(permissions: Permissions, resource: string, action: string):
   return actionsOf(permissions, resource).includes(action);
 }
 
-/** Of one resource; not what every object has under a name such as `constructor`. */
+/** Returns the granted actions of a resource. Ignores inherited properties such as `constructor`. */
 export function actionsOf(permissions: Permissions, resource: string): readonly string[] {
   return (Object.hasOwn(permissions, resource) ? permissions[resource] : undefined) ?? [];
 }
 
-/** The set with the permission put in or taken out. A resource without actions is left out, as the REST does. */
+/** Adds or removes a permission. Removes a resource without actions, like the REST API does. */
 export function withPermission(permissions: Permissions, resource: string, action: string, on: boolean): Permissions {
   const others = actionsOf(permissions, resource).filter((other) => other !== action);
   const actions = on ? inUsualOrder([...others, action]) : others;
@@ -25,7 +25,7 @@ export function withPermission(permissions: Permissions, resource: string, actio
   return actions.length > 0 ? { ...rest, [resource]: actions } : rest;
 }
 
-/** What is in the first set, but not in the second. */
+/** Returns the permissions of the first set that are not in the second. */
 export function minus(permissions: Permissions, others: Permissions): Permissions {
   return filtered(permissions, (resource, action) => !has(others, resource, action));
 }
@@ -42,43 +42,43 @@ export function names(permissions: Permissions): PermissionName[] {
     );
 }
 
-/** Everything that may be given to a key. */
+/** Returns all permissions that the user can grant. */
 export function everything(catalog: readonly Resource[]): Permissions {
   return picked(catalog, () => true);
 }
 
-/** Everything that may be given to a key and only looks. */
+/** Returns all permissions that the user can grant and that only read. */
 export function readOnly(catalog: readonly Resource[]): Permissions {
   return picked(catalog, (action) => READING.has(action));
 }
 
 /**
- * Whether the box of a permission can be ticked: if it may be given to a key, or if the key has it already, so that whoever
- * unticks it by mistake can put it back.
+ * Whether the checkbox of a permission is enabled: if the user can grant the permission, or if the key already has it, so
+ * that a permission that was unchecked by mistake can be checked again.
  */
 export function isOpen(resource: Resource, action: string, granted: Permissions): boolean {
   return resource.grantable.includes(action) || has(granted, resource.name, action);
 }
 
 /**
- * The catalog, with what the key was granted and the catalog has lost since: it has to be seen to be taken away.
+ * Adds the granted permissions that are no longer in the catalog, so that the user can see and remove them.
  */
 export function withLost(catalog: readonly Resource[], granted: Permissions): (Resource & { lost: string[] })[] {
   const rows = catalog.map((resource) => {
     const lost = actionsOf(granted, resource.name).filter((action) => !resource.actions.includes(action));
     return { ...resource, actions: [...resource.actions, ...lost], lost };
   });
-  const gone = Object.keys(granted)
+  const removed = Object.keys(granted)
     .filter((name) => !catalog.some((resource) => resource.name === name))
     .sort()
     .map((name) => {
       const lost = [...actionsOf(granted, name)];
       return { name, actions: lost, grantable: [], roles: {}, lost };
     });
-  return [...rows, ...gone];
+  return [...rows, ...removed];
 }
 
-/** The actions of all resources, the usual ones first: the columns of a matrix. */
+/** Returns the columns of the matrix: the actions of all resources, the usual ones first. */
 export function columns(catalog: readonly Pick<Resource, "actions">[]): string[] {
   return inUsualOrder([...new Set(catalog.flatMap((resource) => resource.actions))]);
 }

@@ -7,13 +7,13 @@ const key = (type: "user" | "bot", userId?: string) => ({ type, userId }) as Api
 const ALL = ["create", "read", "update", "delete"];
 
 describe("An administrator", () => {
-  it("who may only look has no buttons", () => {
+  it("with read access has no buttons", () => {
     const rights = administratorRights({ manage: false, impersonateSome: true });
     expect(rights.create).toEqual([]);
     expect([rights.mayUpdate, rights.mayRotate, rights.mayDelete].some((may) => may(key("bot")))).toBe(false);
   });
 
-  it("who may not impersonate gets no secret of a user key, but may change and delete the key", () => {
+  it("without impersonation cannot get the secret of a user key, but can update and delete the key", () => {
     const rights = administratorRights({ manage: true, impersonateSome: false });
     expect(rights.create).toEqual(["bot"]);
     expect(rights.mayRotate(key("user", "bob"))).toBe(false);
@@ -22,7 +22,7 @@ describe("An administrator", () => {
     expect(rights.mayDelete(key("user", "bob"))).toBe(true);
   });
 
-  it("who may manage and impersonate may do everything", () => {
+  it("with access to manage and impersonate can do everything", () => {
     const rights = administratorRights({ manage: true, impersonateSome: true });
     expect(rights.create).toEqual(["user", "bot"]);
     expect(rights.mayRotate(key("user", "bob"))).toBe(true);
@@ -30,7 +30,7 @@ describe("An administrator", () => {
 });
 
 describe("A member", () => {
-  it("may do everything with the own key, and nothing with others", () => {
+  it("can do everything with their own key, and nothing with others", () => {
     const rights = memberRights("bob", [], ALL);
     expect(rights.create).toEqual(["user"]);
     for (const may of [rights.mayUpdate, rights.mayRotate, rights.mayDelete]) {
@@ -40,20 +40,20 @@ describe("A member", () => {
     }
   });
 
-  it("may do to the keys of others what the entitlements say, one action each", () => {
+  it("can do with the keys of others only the entitled actions", () => {
     expect(memberRights("bob", ["create"], ALL).create).toEqual(["user", "bot"]);
     expect(memberRights("bob", ["update"], ALL).mayUpdate(key("user", "alice"))).toBe(true);
     expect(memberRights("bob", ["update"], ALL).mayDelete(key("bot"))).toBe(false);
     expect(memberRights("bob", ["delete"], ALL).mayDelete(key("bot"))).toBe(true);
   });
 
-  it("never rotates the user key of somebody else", () => {
+  it("cannot rotate a user key of someone else", () => {
     const rights = memberRights("bob", ALL, ALL);
     expect(rights.mayRotate(key("user", "alice"))).toBe(false);
     expect(rights.mayRotate(key("bot"))).toBe(true);
   });
 
-  it("who may only look at the own account has no buttons, not even for the own key", () => {
+  it("with read access to their account has no buttons, not even for their own key", () => {
     const rights = memberRights("bob", ["read"], ["read"]);
     expect(rights.create).toEqual([]);
     expect([rights.mayUpdate, rights.mayRotate, rights.mayDelete].some((may) => may(key("user", "bob")))).toBe(false);

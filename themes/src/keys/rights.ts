@@ -1,9 +1,9 @@
 import type { OrganizationAccess } from "openapi";
 import type { ApiKey, KeyType } from "./model";
 
-/** What whoever looks may do: buttons that would be refused are not shown. The server decides in the end. */
+/** The permissions of the user, to hide buttons for actions that the server would refuse. */
 export interface Rights {
-  /** Of which types keys may be created. */
+  /** The types of keys that the user can create. */
   create: readonly KeyType[];
   mayUpdate: (key: ApiKey) => boolean;
   mayRotate: (key: ApiKey) => boolean;
@@ -11,8 +11,8 @@ export interface Rights {
 }
 
 /**
- * The secret of a user key is for its owner, or for an administrator who may impersonate the owner. An administrator who may
- * impersonate some members learns of whom only by trying.
+ * Only the owner of a user key, or an administrator who can impersonate the owner, can get its secret. An administrator who
+ * can impersonate only some members sees the buttons for all user keys, and the server refuses the others.
  */
 export function administratorRights({
   manage,
@@ -28,8 +28,8 @@ export function administratorRights({
 }
 
 /**
- * @param actions what the member may do to keys that are not the own, of `create`, `read`, `update`, `delete`
- * @param ownActions the same for the own key
+ * @param actions the permitted actions on keys of others: `create`, `read`, `update`, `delete`
+ * @param ownActions the permitted actions on the member's own keys
  */
 export function memberRights(userId: string, actions: readonly string[], ownActions: readonly string[]): Rights {
   const owns = (key: ApiKey) => key.type === "user" && key.userId === userId;

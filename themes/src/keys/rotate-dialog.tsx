@@ -23,7 +23,7 @@ interface Props {
 export function RotateDialog({ api, apiKey, settings, onRotated, onClose }: Props) {
   const [now] = useState(() => Date.now());
   const expired = apiKey.status === "expired" || isExpired(apiKey.expiresAt, now);
-  // the server ends a leaked secret at once, whatever it is asked for
+  // the server revokes a leaked secret immediately and ignores the grace period
   const maximum = apiKey.leakedAt || expired ? 0 : settings.maximumGracePeriod;
   const bounds = boundsOf(settings, apiKey.type, now);
   const expiries = choicesForExisting(bounds, now, apiKey.expiresAt).filter(({ kind }) => kind !== "keep");

@@ -1,22 +1,22 @@
 import { describe, expect, it } from "vitest";
 import { queryOf, searchPattern } from "./search";
 
-describe("What somebody types into the search", () => {
-  it("finds names that contain it", () => {
+describe("The typed search", () => {
+  it("finds names that contain the text", () => {
     expect(searchPattern(" build ")).toBe("*build*");
   });
 
-  it("is no search when it is empty", () => {
+  it("is undefined if it is empty", () => {
     expect(searchPattern("  ")).toBeUndefined();
   });
 
-  it("goes as it is when it is an id, or a pattern already", () => {
+  it("is sent unchanged if it is an id or a pattern", () => {
     expect(searchPattern("a03a123d-b7f1-49ca-aff5-71714b3624be")).toBe("a03a123d-b7f1-49ca-aff5-71714b3624be");
     expect(searchPattern("ci*")).toBe("ci*");
     expect(searchPattern('"ci"')).toBe('"ci"');
   });
 });
 
-it("A query has only what is there, escaped", () => {
+it("A query has only parameters with a value, URL-encoded", () => {
   expect(queryOf({ search: "a&b", type: undefined, status: "", first: 0 })).toBe("search=a%26b&first=0");
 });

@@ -1,8 +1,8 @@
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
- * What somebody typed, as the REST searches: without anything, it finds names that begin so. People who type part of a name
- * expect names that contain it. An id, and what has the REST's own signs in it, goes as it is.
+ * Converts the typed text to a search of the REST API. By default, the API finds names that start with the text, but users
+ * expect names that contain it. An id, and a text with the API's own special characters, is sent unchanged.
  */
 export function searchPattern(text: string): string | undefined {
   const wanted = text.trim();
@@ -12,7 +12,7 @@ export function searchPattern(text: string): string | undefined {
   return ID.test(wanted) || /[*"]/.test(wanted) ? wanted : `*${wanted}*`;
 }
 
-/** A query string of what is there. */
+/** Returns a query string of the parameters that have a value. */
 export function queryOf(parameters: Readonly<Record<string, string | number | undefined>>): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(parameters)) {

@@ -9,12 +9,12 @@ import type { IssuedKey } from "./model";
 interface Props {
   issued: IssuedKey;
   verifyUrl: string;
-  /** Seconds that the former secret still works; missing for a new key. */
+  /** The grace period of the old secret, in seconds; missing for a new key. */
   grace?: number;
   onClose: () => void;
 }
 
-/** The only sight of a secret: closed by its button alone, neither by Escape nor by a click beside it. */
+/** Shows a secret, once. Closed only by its button, not by Escape or by a click outside. */
 export function SecretDialog({ issued, verifyUrl, grace, onClose }: Props) {
   const curl = `curl -i "${verifyUrl}" -H "x-api-key: ${issued.secret}"`;
   return (

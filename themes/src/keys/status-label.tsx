@@ -17,7 +17,7 @@ const LOOKS = {
   unknown: { color: "orange", icon: <ExclamationTriangleIcon /> },
 } as const;
 
-/** Colour, sign and word: none of them alone tells everybody. */
+/** Shows the status by color, icon and text, because color alone is not accessible. */
 export function StatusLabel({ apiKey: { status, leakedAt } }: { apiKey: ApiKey }) {
   return (
     <>

@@ -16,16 +16,16 @@ export const isFiltering = ({ search, type, status }: Filters) => search !== "" 
 interface Props {
   filters: Filters;
   onFilter: (part: Partial<Filters>) => void;
-  /** Missing for people who may not. */
+  /** Missing if the user has no permission to create keys. */
   onCreate?: () => void;
   onRefresh: () => void;
   page: Page;
-  /** How many keys came, as {@link Pager} has it. */
+  /** The number of loaded keys, see {@link Pager}. */
   count: number;
   onPage: (page: Page) => void;
 }
 
-/** What is above the keys of an organization. */
+/** The toolbar of the keys of an organization. */
 export function KeyToolbar({ filters, onFilter, onCreate, onRefresh, page, count, onPage }: Props) {
   return (
     <Toolbar>
@@ -80,7 +80,7 @@ export function KeyToolbar({ filters, onFilter, onCreate, onRefresh, page, count
   );
 }
 
-/** What is above one's own keys, which are few. */
+/** The toolbar of the user's own keys. Without filters, because there are few keys. */
 export function OwnKeyToolbar({ onCreate }: { onCreate: () => void }) {
   return (
     <Toolbar>

@@ -7,7 +7,7 @@ import type { KeysApi } from "./api";
 import type { ApiKey, UsagePoint } from "./model";
 import { bars, HEIGHT, WIDTH } from "./usage";
 
-/** How often the key was used on each of the last days: bars to see, a table to read. */
+/** The daily usage of a key, as a bar chart and as a table. */
 export function UsageChart({ api, apiKey }: { api: KeysApi; apiKey: ApiKey }) {
   const { data: usage, problem, reload } = useLoad(() => api.usage(apiKey), [api, apiKey.id]);
   if (problem !== undefined) {
@@ -88,7 +88,7 @@ export function UsageChart({ api, apiKey }: { api: KeysApi; apiKey: ApiKey }) {
   );
 }
 
-/** What is below the bars: the first day and the last, and what the colours mean. */
+/** The first and the last day below the bars, and the legend. */
 function Scale({ series }: { series: readonly UsagePoint[] }) {
   const ends = [series[0], series.at(-1)].map((point) => point && formatDate(point.start));
   return (

@@ -9,20 +9,20 @@ it("The highest bar fills the chart, and the others are in proportion", () => {
   expect(half?.allowed.height).toBe((HEIGHT - 2) / 2);
 });
 
-it("What was refused stands on what was allowed, and stays inside", () => {
+it("Refused uses are on top of allowed uses, within the chart", () => {
   const [bar] = bars([point(9999, 1)]);
   expect(bar && bar.refused.y + bar.refused.height).toBe(bar?.allowed.y);
   expect(bar?.refused.height).toBeGreaterThan(0);
   expect(bar?.refused.y).toBeGreaterThanOrEqual(0);
 });
 
-it("A single use is seen beside thousands, and none is none", () => {
+it("A single use is visible next to thousands, and a day without uses has no bar", () => {
   const [, one, none] = bars([point(100_000, 0), point(1, 0), point(0, 0)]);
   expect(one?.allowed.height).toBe(2);
   expect(none?.allowed.height).toBe(0);
 });
 
-it("The bars are beside each other within the chart", () => {
+it("The bars are side by side within the chart", () => {
   const all = bars([point(1, 0), point(1, 0), point(1, 0)]);
   expect(all.every((bar, index) => index === 0 || bar.x > (all[index - 1]?.x ?? 0) + bar.width)).toBe(true);
   expect((all[2]?.x ?? 0) + (all[2]?.width ?? 0)).toBeLessThan(WIDTH);

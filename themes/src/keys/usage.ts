@@ -3,7 +3,7 @@ import type { UsagePoint } from "./model";
 export const WIDTH = 600;
 export const HEIGHT = 120;
 const GAP = 0.2;
-/** So that a single use is seen beside thousands. */
+/** The minimum height of a bar, so that a single use is visible next to thousands. */
 const LEAST = 2;
 
 interface Bar {
@@ -14,7 +14,7 @@ interface Bar {
   refused: { y: number; height: number };
 }
 
-/** A bar for each point, what was refused on top of what was allowed. The highest has the whole height. */
+/** Returns a bar for each point, with refused on top of allowed uses. The highest bar has the full height. */
 export function bars(series: readonly UsagePoint[]): Bar[] {
   const step = WIDTH / Math.max(1, series.length);
   const most = Math.max(1, ...series.map((point) => point.allowed + point.refused));

@@ -5,7 +5,7 @@ import { inWords, otherErrors } from "./problem";
 
 interface Alerts {
   success: (message: string) => void;
-  /** With what it was that failed, as "The key could not be deleted". */
+  /** Shows an error with the operation that failed, such as "The key could not be deleted". */
   error: (problem: unknown, message?: string) => void;
 }
 
@@ -26,7 +26,7 @@ export function useAlerts(): Alerts {
   return alerts;
 }
 
-/** Messages at the top right corner that go away by themselves, where the console has its own. */
+/** Messages that disappear after a while, in the top right corner like the console's own. */
 export function AlertProvider({ children }: PropsWithChildren) {
   const [entries, setEntries] = useState<Entry[]>([]);
   const next = useRef(0);

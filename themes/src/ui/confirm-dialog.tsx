@@ -6,14 +6,14 @@ type Props = PropsWithChildren<{
   title: string;
   confirmLabel: string;
   isDanger?: boolean;
-  /** What is done; the dialog stays open and tells the error when it fails. */
+  /** The confirmed operation. If it fails, the dialog stays open and shows the error. */
   action: () => Promise<unknown>;
   onDone: () => void;
   onClose: () => void;
   "data-testid"?: string;
 }>;
 
-/** Asks before something is done, does it, and says why when it cannot be done. */
+/** Asks for confirmation, runs the operation and shows its error. */
 export function ConfirmDialog({ title, confirmLabel, isDanger, action, onDone, onClose, children, ...rest }: Props) {
   const { busy, problem, run } = useAction();
   const confirm = async () => {

@@ -11,10 +11,10 @@ type Props = PropsWithChildren<{
   submitLabel: string;
   isDanger?: boolean;
   isDisabled?: boolean;
-  /** A request is under way: the dialog stays open and takes no further one. */
+  /** Whether a request is running: the dialog stays open and cannot be submitted again. */
   busy: boolean;
   problem?: unknown;
-  /** Fields that show their own errors. */
+  /** The fields that show their own errors. */
   fields?: string[];
   onSubmit: () => void;
   onClose: () => void;
@@ -22,8 +22,8 @@ type Props = PropsWithChildren<{
 }>;
 
 /**
- * A form in a modal dialog. While it is open, focus stays inside; afterwards it goes back to where it was. Enter submits;
- * Escape closes, unless something inside has used it, such as an open list.
+ * A form in a modal dialog. Focus stays inside the dialog and returns to the previous element when it closes. Enter submits;
+ * Escape closes, unless an element inside has handled it, such as an open list.
  */
 export function FormDialog(props: Props) {
   const id = useId();

@@ -3,20 +3,20 @@ import { t } from "../host/messages";
 import { Flex, FlexItem, FormSelect, FormSelectOption, TextInput } from "../patternfly";
 import { seconds, split, type Unit } from "./duration";
 
-/** Seconds; null for none; undefined while there is no number in the field. */
+/** The duration in seconds; null for none, undefined while the field has no valid number. */
 export type Duration = number | null | undefined;
 
 interface Props {
   id: string;
-  /** Names what it is, for the inputs that the form's label does not belong to: that one names the first. */
+  /** The accessible name of the inputs after the first one, which has the label of the form. */
   label: string;
   value: Duration;
   onChange: (value: Duration) => void;
-  /** With it, the duration can be none, and this says so. */
+  /** The label of the choice "none"; without it, a duration is required. */
   noneLabel?: string;
-  /** The opposite of none. */
+  /** The label of the choice to set a duration. */
   someLabel?: string;
-  /** What it is first when none is changed for some, in seconds. */
+  /** The initial duration when the choice changes from none, in seconds. */
   initial?: number;
   units?: Unit[];
   isDisabled?: boolean;
@@ -24,17 +24,17 @@ interface Props {
   "aria-describedby"?: string;
 }
 
-/** Otherwise the arrow of a select lies on its text. */
+/** Makes space for the arrow of a select, which would overlap its text. */
 const WIDTH = { inlineSize: "9rem" };
 
 const ALL_UNITS: Unit[] = ["second", "minute", "hour", "day"];
 
-/** A number and its unit. */
+/** An input for a duration: a number and its unit. */
 export function DurationInput({ id, label, value, onChange, noneLabel, someLabel, ...props }: Props) {
   const [draft, setDraft] = useState(() => toDraft(value, props.units));
   const { initial = 86400, units = ALL_UNITS } = props;
 
-  // a value from outside that is not what the inputs say: the form was reset
+  // a value that differs from the inputs means that the form was reset
   const said = seconds(draft.amount, draft.unit);
   if (typeof value === "number" && value !== said) {
     setDraft(toDraft(value, units));

@@ -19,6 +19,6 @@ describe("split", () => {
 });
 
 describe("seconds", () => {
-  it("takes fractions of larger units", () => expect(seconds("1.5", "hour")).toBe(5400));
-  it.each(["", " ", "-", "a"])("of %j are unknown", (text) => expect(seconds(text, "day")).toBeUndefined());
+  it("accepts fractions of larger units", () => expect(seconds("1.5", "hour")).toBe(5400));
+  it.each(["", " ", "-", "a"])("are undefined for %j", (text) => expect(seconds(text, "day")).toBeUndefined());
 });

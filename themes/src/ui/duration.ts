@@ -5,19 +5,19 @@ export type Unit = keyof typeof UNITS;
 
 const LARGEST_FIRST: Unit[] = ["day", "hour", "minute", "second"];
 
-/** In the largest unit that needs no fraction. */
+/** Splits seconds into an amount and the largest unit without a fraction. */
 export function split(seconds: number): { amount: number; unit: Unit } {
   const unit = seconds === 0 ? "second" : (LARGEST_FIRST.find((each) => seconds % UNITS[each] === 0) ?? "second");
   return { amount: seconds / UNITS[unit], unit };
 }
 
-/** In seconds; undefined when it is no number. */
+/** Converts an amount to seconds. Returns undefined if it is not a number. */
 export function seconds(amount: string, unit: Unit): number | undefined {
   const number = amount.trim() === "" ? NaN : Number(amount);
   return Number.isFinite(number) ? Math.round(number * UNITS[unit]) : undefined;
 }
 
-/** "24 hours" */
+/** Formats a period, such as "24 hours". */
 export function period(seconds: number): string {
   const { amount, unit } = split(seconds);
   return plural(`orgApiKeysPeriod.${unit}`, amount);

@@ -2,14 +2,14 @@ import type { ReactNode } from "react";
 import { FormHelperText, HelperText, HelperTextItem } from "../patternfly";
 
 interface Props {
-  /** For the input's `aria-describedby`. */
+  /** The id for `aria-describedby` of the input. */
   id: string;
   errors: string[];
-  /** Shown while there is no error. */
+  /** The help text, shown while there is no error. */
   help?: ReactNode;
 }
 
-/** What is below an input: what is wrong with it, or else how to fill it in. */
+/** The errors of an input, or its help text if there are none. */
 export function FieldError({ id, errors, help }: Props) {
   if (errors.length === 0 && !help) {
     return null;
@@ -31,5 +31,5 @@ export function FieldError({ id, errors, help }: Props) {
   );
 }
 
-/** How an input shows that it has errors. */
+/** Returns the validation state of an input. */
 export const validated = (errors: string[]) => (errors.length > 0 ? "error" : "default");

@@ -2,7 +2,7 @@ import { useEffect, useRef, type ComponentProps } from "react";
 import { t } from "../host/messages";
 import { Modal } from "../patternfly";
 
-/** PatternFly's dialog, in the language of the console. */
+/** PatternFly's modal dialog, with texts in the language of the console. */
 export function ModalDialog({ children, ...rest }: Omit<ComponentProps<typeof Modal>, "isOpen" | "ref">) {
   return (
     <Modal isOpen className="org-api-keys-dialog" {...rest}>
@@ -12,7 +12,7 @@ export function ModalDialog({ children, ...rest }: Omit<ComponentProps<typeof Mo
   );
 }
 
-/** Names the button at the top: PatternFly has no property for it, and calls it "Close". */
+/** Translates the label of the close button: PatternFly has no property for it and always uses "Close". */
 function CloseLabel() {
   const place = useRef<HTMLSpanElement>(null);
   useEffect(() => {

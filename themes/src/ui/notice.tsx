@@ -16,6 +16,6 @@ const LABELS: Record<Variant, string> = {
 
 /** A message within a page or a dialog. */
 export function Notice({ variant, ...rest }: Props) {
-  // otherwise screen readers would say PatternFly's "Warning alert:" in every language
+  // otherwise screen readers would read PatternFly's English "Warning alert:" in every language
   return <Alert {...rest} isInline variant={variant} variantLabel={t(LABELS[variant])} component="p" />;
 }

@@ -9,13 +9,13 @@ export interface Page {
 export const FIRST_PAGE: Page = { first: 0, max: 10 };
 
 type Props = Page & {
-  /** How many came when `max + 1` were asked for: the one more tells that there is a next page. */
+  /** The number of loaded items when `max + 1` were requested: the extra item means that there is a next page. */
   count: number;
   onPage: (page: Page) => void;
   variant?: "top" | "bottom";
 };
 
-/** Paging without knowing the total, as everywhere in the console. */
+/** Pagination without a total, like the lists of the console. */
 export function Pager({ first, max, count, onPage, variant = "top" }: Props) {
   const range = `${count === 0 ? 0 : first + 1} - ${first + Math.min(count, max)}`;
   return (
@@ -31,7 +31,7 @@ export function Pager({ first, max, count, onPage, variant = "top" }: Props) {
         paginationAriaLabel: t(variant === "top" ? "orgApiKeysUiPagerTop" : "orgApiKeysUiPagerBottom"),
         toPreviousPageAriaLabel: t("orgApiKeysUiPagerPrevious"),
         toNextPageAriaLabel: t("orgApiKeysUiPagerNext"),
-        // who says what they see must be understood
+        // the accessible name must contain the visible text, for speech input
         optionsToggleAriaLabel: `${range}, ${t("orgApiKeysUiPagerSize")}`,
         itemsPerPage: t("orgApiKeysUiPagerSize"),
         perPageSuffix: t("orgApiKeysUiPagerSuffix"),

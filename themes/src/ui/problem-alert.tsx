@@ -8,14 +8,14 @@ const WRONG_FIELD = ".pf-v5-c-form__group:has(.pf-v5-c-helper-text .pf-m-error)"
 
 interface Props {
   problem: unknown;
-  /** Fields of the form that show their own errors. */
+  /** The fields of the form that show their own errors. */
   fields?: string[];
 }
 
-/** A problem in words, inside a page or a dialog. */
+/** The alert for a problem, in a page or a dialog. */
 export function ProblemAlert({ problem, fields = [] }: Props) {
   const place = useRef<HTMLDivElement>(null);
-  // Whoever has pressed the button at the end of a long form sees neither its beginning nor each of its fields
+  // After submitting a long form, the user may not see its start or all its fields: scroll to the alert
   useEffect(() => {
     const alert = place.current;
     alert?.scrollIntoView({ block: "nearest" });
@@ -48,7 +48,7 @@ export function ProblemAlert({ problem, fields = [] }: Props) {
   );
 }
 
-/** The same page in another tab: what is open here is kept, and goes on when one has signed in there. */
+/** Opens the same page in another tab for the login. The input on this page is kept, and the user can continue here. */
 function SignIn() {
   return (
     <AlertActionLink component="a" href={location.href} target="_blank" rel="noopener" data-testid="sign-in">

@@ -18,13 +18,13 @@ const invalid = problem({
 });
 
 describe("inWords", () => {
-  it("says it in the reader's language where the code is known", () =>
+  it("has a translated message for a known code", () =>
     expect(inWords(problem({ status: 409, code: "limit_reached", detail: "2 of 2" })).title).toBe(
       "orgApiKeysUiProblemLimitReached",
     ));
-  it("says what to do about a leaked key", () =>
+  it("explains what to do about a leaked key", () =>
     expect(inWords(problem({ status: 409, code: "leaked_key" })).text).toBe("orgApiKeysUiProblemLeakedKeyText"));
-  it("keeps the server's words where they tell more", () =>
+  it("keeps the server's detail for other errors", () =>
     expect(inWords(problem({ status: 409, code: "conflict", detail: "There is a resource “stats”." })).text).toBe(
       "There is a resource “stats”.",
     ));
@@ -36,13 +36,13 @@ describe("inWords", () => {
   ])("knows status %i without a code", (status, key) =>
     expect(inWords(problem({ status })).title).toBe(`orgApiKeysUiProblem${key}`),
   );
-  it("never is without words", () => expect(inWords(problem({ status: 500 })).text).toContain("500"));
+  it("always has a text", () => expect(inWords(problem({ status: 500 })).text).toContain("500"));
 });
 
-describe("the errors of fields", () => {
+describe("the errors of a field", () => {
   it("are found by name", () => expect(errorsOf(invalid, "name")).toEqual(["Is required."]));
-  it("are found by the beginning of the name, up to a dot", () =>
+  it("are found by the start of the name, up to a dot", () =>
     expect(errorsOf(invalid, "permissions")).toEqual(["There is no action."]));
-  it("do not get lost when no field shows them", () =>
+  it("are shown elsewhere if no field shows them", () =>
     expect(otherErrors(invalid, ["name", "permissions"])).toEqual(["permissionsToo: There is no such field."]));
 });

@@ -6,7 +6,7 @@ interface Words {
   text: string;
 }
 
-/** Errors that are the same whatever was asked for, and that people understand better in their own language. */
+/** The codes of errors with a translated message. Other errors show the English detail of the server. */
 const KNOWN: Record<string, string> = {
   conflict: "Conflict",
   forbidden: "Forbidden",
@@ -19,7 +19,7 @@ const KNOWN: Record<string, string> = {
   stale_version: "Stale",
 };
 
-/** Errors without a code of ours: from Keycloak itself, a proxy or the network. */
+/** The messages of errors without one of our codes, from Keycloak itself, a proxy or the network. */
 function kind(problem: Problem): string | undefined {
   switch (problem.status) {
     case 0:
@@ -38,10 +38,10 @@ function kind(problem: Problem): string | undefined {
   }
 }
 
-/** What went wrong, for people. */
+/** Returns the title and the text of a problem. */
 export function inWords(problem: unknown): Words {
   if (!(problem instanceof Problem)) {
-    // eslint-disable-next-line no-console -- no problem of the user, but an error in the program
+    // eslint-disable-next-line no-console -- this is a bug in the program
     console.error(problem);
     return { title: t("orgApiKeysUiProblem"), text: t("orgApiKeysUiProblemUnexpected") };
   }
@@ -64,10 +64,10 @@ export function inWords(problem: unknown): Words {
   };
 }
 
-/** Whether it is about `field`, or about a part of it as `permissions.stats` is of `permissions`. */
+/** Whether the error belongs to `field` or to a part of it, such as `permissions.stats` to `permissions`. */
 const concerns = (error: string, field: string) => error === field || error.startsWith(`${field}.`);
 
-/** What is wrong with a field. */
+/** Returns the errors of a field. */
 export function errorsOf(problem: unknown, field: string): string[] {
   if (!(problem instanceof Problem)) {
     return [];
@@ -75,7 +75,7 @@ export function errorsOf(problem: unknown, field: string): string[] {
   return problem.errors.filter((error) => concerns(error.field, field)).map((error) => error.detail);
 }
 
-/** Errors that none of the form's fields shows, so that none gets lost. */
+/** Returns the errors that no field of the form shows. */
 export function otherErrors(problem: unknown, fields: readonly string[]): string[] {
   if (!(problem instanceof Problem)) {
     return [];

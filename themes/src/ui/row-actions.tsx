@@ -8,7 +8,7 @@ interface RowAction {
   "data-testid"?: string;
 }
 
-/** The menu at the end of a row. Closing gives focus back to its button, and so do dialogs that were opened from it. */
+/** The menu of a row. When it or a dialog opened from it closes, focus returns to its button. */
 export function RowActions({ label, actions }: { label: string; actions: RowAction[] }) {
   const [open, setOpen] = useState(false);
   const toggle = useRef<HTMLButtonElement>(null);

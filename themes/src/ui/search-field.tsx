@@ -4,17 +4,17 @@ import { SearchInput } from "../patternfly";
 
 interface Props {
   placeholder: string;
-  /** What is searched for now. */
+  /** The current search. */
   value: string;
-  /** With what to search for; with an empty string after clearing. */
+  /** Called with the new search; with an empty string after clearing. */
   onSearch: (text: string) => void;
 }
 
-/** Searches on enter, as everywhere in the console. */
+/** A search field that searches on Enter, like those of the console. */
 export function SearchField({ placeholder, value: searched, onSearch }: Props) {
   const [text, setText] = useState(searched);
   const [before, setBefore] = useState(searched);
-  // something else has cleared it, such as a button that clears all filters
+  // follow changes from outside, such as the button that clears all filters
   if (searched !== before) {
     setBefore(searched);
     setText(searched);

@@ -26,7 +26,7 @@ export function Loading() {
 
 type HeadingLevel = "h1" | "h2" | "h3";
 
-/** Instead of what could not be loaded. */
+/** Replaces content that could not be loaded. */
 export function Failed(props: { problem: unknown; onRetry: () => void; headingLevel?: HeadingLevel }) {
   const { title, text } = inWords(props.problem);
   const ended = isSessionEnd(props.problem);
@@ -53,12 +53,12 @@ type EmptyProps = PropsWithChildren<{
   title: string;
   headingLevel?: HeadingLevel;
   icon?: ComponentType;
-  /** What to do about it; leave both out for people who may not. */
+  /** The label of the button; missing if the user has no permission for the action. */
   actionLabel?: string;
   onAction?: () => void;
 }>;
 
-/** Instead of a list with nothing in it: what would be here, and how to begin. */
+/** Replaces an empty list. Explains the list and how to start. */
 export function Empty({
   title,
   headingLevel = "h2",
@@ -84,7 +84,7 @@ export function Empty({
   );
 }
 
-/** Instead of a list when nothing fits what was searched for. */
+/** Replaces a list when the search has no results. */
 export function NothingFound({ onClear }: { onClear?: () => void }) {
   return (
     <Empty

@@ -6,12 +6,12 @@ import { useSuggestions } from "./use-suggestions";
 
 interface Props {
   id: string;
-  /** What is chosen here, for screen readers. */
+  /** The accessible name. */
   label: string;
   placeholder?: string;
   value: readonly string[];
   onChange: (value: string[]) => void;
-  /** Suggestions for what was typed. Anything else can be entered as well. Without it there are none. */
+  /** Loads suggestions for the typed text. Users can also enter any other text. */
   suggest?: (text: string) => Promise<string[]>;
   isDisabled?: boolean;
   isInvalid?: boolean;
@@ -20,7 +20,7 @@ interface Props {
 
 const noSuggestions = () => Promise.resolve([]);
 
-/** Several texts, each chosen from suggestions or typed. */
+/** An input for several texts, each typed or selected from suggestions. */
 export function TagsInput({ value, onChange, suggest, placeholder, label, isDisabled, ...rest }: Props) {
   const [text, setText] = useState("");
   const [open, setOpen] = useState(false);
@@ -89,7 +89,7 @@ export function TagsInput({ value, onChange, suggest, placeholder, label, isDisa
           <Chip
             key={each}
             isReadOnly={isDisabled}
-            // PatternFly adds what the chip says
+            // PatternFly adds the text of the chip
             closeBtnAriaLabel={t("orgApiKeysUiRemove")}
             onClick={(event) => {
               event.stopPropagation();

@@ -18,32 +18,32 @@ interface Choice {
 
 interface Props {
   id: string;
-  /** What is chosen here, for screen readers. */
+  /** The accessible name. */
   label: string;
   placeholder?: string;
-  /** What is typed in. */
+  /** The text in the input. */
   text: string;
   onText: (text: string) => void;
   choices: readonly Choice[];
-  /** The choice that has been made, if there can be one only. */
+  /** The selected choice, if only one can be selected. */
   selected?: string;
   onChoose: (value: string) => void;
-  /** What the list says when it is empty. */
+  /** The text of an empty list. */
   emptyText: string;
   /** Whether the list is open. */
   isOpen: boolean;
   onOpen: (isOpen: boolean) => void;
-  /** Enter while no choice is highlighted. */
+  /** Called on Enter while no choice is highlighted. */
   onEnter?: () => void;
   onBackspace?: () => void;
-  /** When focus goes elsewhere than to a choice. */
+  /** Called when focus leaves the input, unless it moves to a choice. */
   onBlur?: () => void;
   isDisabled?: boolean;
   isInvalid?: boolean;
   input?: RefObject<HTMLInputElement>;
-  /** In front of the input. */
+  /** Shown before the input. */
   children?: ReactNode;
-  /** Behind it. */
+  /** Shown after the input. */
   utilities?: ReactNode;
   "aria-describedby"?: string;
 }
@@ -58,7 +58,7 @@ export function Typeahead({ id, label, text, choices, isOpen, onOpen, isDisabled
   const describedBy = props["aria-describedby"];
   const isInvalid = props.isInvalid;
 
-  // PatternFly would put these at the element around the input
+  // PatternFly would set these on the element around the input
   useEffect(() => {
     input.current?.setAttribute("autocomplete", "off");
     if (describedBy !== undefined) {
@@ -88,7 +88,7 @@ export function Typeahead({ id, label, text, choices, isOpen, onOpen, isDisabled
     switch (event.key) {
       case "Enter": {
         const choice = isOpen ? choices[active] : undefined;
-        // does not submit the form around it: that would lose what was typed
+        // do not submit the form, which would lose the typed text
         if (isOpen || props.onEnter) {
           event.preventDefault();
         }
@@ -157,7 +157,7 @@ export function Typeahead({ id, label, text, choices, isOpen, onOpen, isDisabled
                 props.onText(typed);
               }}
               onBlur={({ relatedTarget }: FocusEvent) => {
-                // whoever clicks on a choice does not mean what they have typed
+                // a click on a choice replaces the typed text
                 if (!document.getElementById(listId)?.contains(relatedTarget)) {
                   props.onBlur?.();
                 }

@@ -2,14 +2,14 @@ import { useCallback, useEffect, useRef, useState } from "react";
 
 interface Action {
   busy: boolean;
-  /** Why the last run failed. */
+  /** The error of the last run. */
   problem?: unknown;
-  /** Runs it, unless one is running already; true when it went well. */
+  /** Runs an action, unless one is already running. Returns true on success. */
   run: (action: () => Promise<unknown>) => Promise<boolean>;
   clear: () => void;
 }
 
-/** Something that the user sets off, such as saving a form: one at a time, with its error kept for display. */
+/** Runs an action of the user, such as saving a form. Only one runs at a time, and its error is kept for display. */
 export function useAction(): Action {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>();

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from "react";
 
 /**
- * Gives focus back to where it was before the first of a row of dialogs: each of them alone would give it to the one before,
- * which is gone. What was focused may be gone as well, as the row of what was deleted.
+ * Returns focus to the element that had it before the first of several consecutive dialogs. Each dialog itself would return
+ * it to the previous dialog, which is closed. If that element was removed, such as a deleted row, focuses the fallback.
  */
 export function useFocusReturn(isOpen: boolean, list: unknown) {
   const opener = useRef<Element | null>(null);
@@ -13,7 +13,7 @@ export function useFocusReturn(isOpen: boolean, list: unknown) {
     if (wasOpen.current && !isOpen) {
       const back = opener.current;
       opener.current = null;
-      // after the dialog has taken its own turn
+      // after the dialog itself has restored focus
       const timer = setTimeout(() => {
         if (document.activeElement === null || document.activeElement === document.body) {
           (back instanceof HTMLElement && back.isConnected ? back : fallback.current)?.focus();
@@ -26,7 +26,7 @@ export function useFocusReturn(isOpen: boolean, list: unknown) {
     hasBeenOpen.current ||= isOpen;
     return undefined;
   }, [isOpen]);
-  // the row with the button that has got focus back goes when the list has been loaded again
+  // reloading the list can remove the row whose button has focus
   useEffect(() => {
     if (hasBeenOpen.current && document.activeElement === document.body) {
       fallback.current?.focus();

@@ -17,14 +17,14 @@ function Probe({ of, answers }: { of: string; answers: Map<string, Promise<strin
   return null;
 }
 
-/** Does something, and waits until React has done everything that follows from it. */
+/** Runs an action and waits until React has applied all updates. */
 const step = (does: () => void) =>
   act(async () => {
     does();
     await Promise.resolve();
   });
 
-/** An answer that comes when the test says so. */
+/** A response that the test resolves. */
 function later() {
   let resolve: (answer: string) => void = () => undefined;
   let reject: (error: Error) => void = () => undefined;
@@ -35,7 +35,7 @@ function later() {
   return { promise, resolve, reject };
 }
 
-it("shows the answer to the latest question, whatever comes last", async () => {
+it("uses the response to the latest request, in whatever order they arrive", async () => {
   const slow = later();
   const answers = new Map([
     ["old", slow.promise],
@@ -47,7 +47,7 @@ it("shows the answer to the latest question, whatever comes last", async () => {
   expect(shown).toMatchObject({ data: "new answer", loading: false });
 });
 
-it("keeps what is shown while it loads again, and tells what went wrong", async () => {
+it("keeps the data while it reloads, and returns the error", async () => {
   const answers = new Map([["it", Promise.resolve("answer")]]);
   await step(() => root.render(<Probe of="it" answers={answers} />));
   const failure = later();

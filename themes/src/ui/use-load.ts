@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState, type DependencyList } from "react";
 
 export interface Loaded<T> {
-  /** The latest answer; stays while a newer one is under way. */
+  /** The latest data. Stays while newer data is loading. */
   data?: T;
   problem?: unknown;
   loading: boolean;
@@ -9,8 +9,8 @@ export interface Loaded<T> {
 }
 
 /**
- * Loads on the first rendering and whenever `deps` change. Of several requests only the latest counts, whatever the order in
- * which they are answered, and none does after the component has gone.
+ * Loads data on the first rendering and when `deps` change. Only the result of the latest request is used, in whatever order
+ * the responses arrive, and none after the component is unmounted.
  */
 export function useLoad<T>(load: () => Promise<T>, deps: DependencyList): Loaded<T> {
   const [state, setState] = useState<Omit<Loaded<T>, "reload">>({ loading: true });

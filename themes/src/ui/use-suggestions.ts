@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 
-/** How long typing has to pause before suggestions are asked for, in milliseconds. */
+/** The pause in typing before suggestions are requested, in milliseconds. */
 const PAUSE = 250;
 
 export interface Suggestions<T> {
@@ -8,7 +8,7 @@ export interface Suggestions<T> {
   failed: boolean;
 }
 
-/** What the server suggests for a text, as soon as it is wanted and typing pauses. Only the latest answer counts. */
+/** Loads suggestions for a text when typing pauses. Only the result of the latest request is used. */
 export function useSuggestions<T>(suggest: (text: string) => Promise<readonly T[]>, text: string, wanted = true) {
   const [state, setState] = useState<Suggestions<T>>({ suggestions: [], failed: false });
   const current = useRef(suggest);
