@@ -36,7 +36,7 @@ import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.Requirement;
 import io.orgkeys.keycloak.service.Verification;
-import io.orgkeys.keycloak.service.WayIn;
+import io.orgkeys.keycloak.service.EntryPoint;
 import io.orgkeys.keycloak.token.KeyLogin;
 import io.orgkeys.keycloak.token.KeyUnavailableException;
 import org.jboss.logging.Logger;
@@ -75,7 +75,7 @@ final class ApiKeyAuthenticator implements AuthenticationFlowCallback {
         }
         Verification verification;
         try {
-            verification = ApiKeyServices.of(session).verifier().verify(WayIn.LOGIN, presented, requirement.get());
+            verification = ApiKeyServices.of(session).verifier().verify(EntryPoint.LOGIN, presented, requirement.get());
         } catch (StoreUnavailableException e) {
             respondUnavailable(context, KeyUnavailableException.answer());
             return;

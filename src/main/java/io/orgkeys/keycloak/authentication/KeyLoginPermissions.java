@@ -19,7 +19,7 @@ import org.keycloak.services.CorsErrorResponseException;
 import io.orgkeys.keycloak.event.RefusalEvents;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.service.Verification;
-import io.orgkeys.keycloak.service.WayIn;
+import io.orgkeys.keycloak.service.EntryPoint;
 import io.orgkeys.keycloak.token.KeyLogin;
 import io.orgkeys.keycloak.token.KeyUnavailableException;
 
@@ -73,7 +73,7 @@ final class KeyLoginPermissions {
         }
         Verification verification;
         try {
-            verification = login.verifyAgain(session, WayIn.LOGIN_TOKEN);
+            verification = login.verifyAgain(session, EntryPoint.LOGIN_TOKEN);
         } catch (StoreUnavailableException e) {
             throw new KeyUnavailableException(context.getCors());
         }

@@ -27,7 +27,7 @@ import io.orgkeys.keycloak.event.RefusalEvents;
 import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.service.Verification;
-import io.orgkeys.keycloak.service.WayIn;
+import io.orgkeys.keycloak.service.EntryPoint;
 import io.orgkeys.keycloak.token.KeyLogin;
 import io.orgkeys.keycloak.token.KeyTokens;
 import io.orgkeys.keycloak.token.KeyUnavailableException;
@@ -65,16 +65,16 @@ final class KeyLoginTokens implements TokenPostProcessor {
             } else {
                 requireLimitedAnswer();
                 KeyTokens.limit(token, verification, access(context, token, effective));
-                LimitedAnswer.note(session, token);
+                TokenResponseLimiter.note(session, token);
             }
         });
     }
 
     /**
-     * Fails closed: without {@link LimitedAnswer}, the ID token and the scope would exceed the permissions of the key.
+     * Fails closed: without {@link TokenResponseLimiter}, the ID token and the scope would exceed the permissions of the key.
      */
     private void requireLimitedAnswer() {
-        if (!LimitedAnswer.willLimit(session)) {
+        if (!TokenResponseLimiter.willLimit(session)) {
             LOGGER.error(
                     "No token for a login with an API key: another extension has replaced the password grant of this"
                             + " one");
@@ -89,7 +89,7 @@ final class KeyLoginTokens implements TokenPostProcessor {
     private Verification verifyAgain(KeyLogin login, ClientModel client) {
         Verification verification;
         try {
-            verification = login.verifyAgain(session, WayIn.LOGIN_TOKEN);
+            verification = login.verifyAgain(session, EntryPoint.LOGIN_TOKEN);
         } catch (StoreUnavailableException e) {
             throw new KeyUnavailableException(session.getProvider(Cors.class));
         }
@@ -122,7 +122,7 @@ final class KeyLoginTokens implements TokenPostProcessor {
                 .filter(named -> !catalog.visibleTo(named, effective).isEmpty())
                 .toList();
         return audience.isEmpty()
-                ? TokenAccess.byDefault(
+                ? TokenAccess.forDefaultAudience(
                         realm,
                         effective,
                         context.clientSessionCtx().getClientSession().getClient())

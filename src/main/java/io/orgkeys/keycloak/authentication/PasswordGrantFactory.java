@@ -15,7 +15,7 @@ import org.keycloak.protocol.oidc.grants.ResourceOwnerPasswordCredentialsGrantTy
 import org.keycloak.protocol.oidc.grants.ResourceOwnerPasswordCredentialsGrantTypeFactory;
 import org.keycloak.services.CorsErrorResponseException;
 
-import io.orgkeys.keycloak.catalog.SecretForms;
+import io.orgkeys.keycloak.catalog.SecretParser;
 
 /**
  * Replaces Keycloak's password grant. Limits the response to a login with a key, and keeps a key that was sent as the
@@ -29,7 +29,7 @@ public final class PasswordGrantFactory extends ResourceOwnerPasswordCredentials
             @Override
             public Response process(Context context) {
                 refuseKeyAsUserName(context);
-                return LimitedAnswer.of(context.getSession(), () -> super.process(context));
+                return TokenResponseLimiter.of(context.getSession(), () -> super.process(context));
             }
         };
     }
@@ -38,7 +38,7 @@ public final class PasswordGrantFactory extends ResourceOwnerPasswordCredentials
     private static void refuseKeyAsUserName(OAuth2GrantType.Context context) {
         String name = context.getFormParams().getFirst(OAuth2Constants.USERNAME);
         if (name != null
-                && SecretForms.areIn(context.getRealm(), name)
+                && SecretParser.containsSecret(context.getRealm(), name)
                 && !isUser(context.getSession(), context.getRealm(), name)) {
             context.getEvent()
                     .detail(Details.REASON, "The user name is an API key")

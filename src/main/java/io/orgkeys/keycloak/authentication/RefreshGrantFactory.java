@@ -15,7 +15,7 @@ public final class RefreshGrantFactory extends RefreshTokenGrantTypeFactory {
         return new RefreshTokenGrantType() {
             @Override
             public Response process(Context context) {
-                return LimitedAnswer.of(context.getSession(), () -> super.process(context));
+                return TokenResponseLimiter.of(context.getSession(), () -> super.process(context));
             }
         };
     }

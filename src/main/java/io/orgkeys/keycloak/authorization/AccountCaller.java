@@ -54,7 +54,7 @@ public interface AccountCaller extends Caller {
      *
      * @throws RefusedException with FORBIDDEN if the caller may not list any keys
      */
-    default Optional<String> confinement(OrganizationModel organization) {
+    default Optional<String> listableOwner(OrganizationModel organization) {
         if (permissions(organization).covers(KeyAction.READ.permission())) {
             return Optional.empty();
         }

@@ -141,7 +141,7 @@ public final class Administrator implements Caller {
     }
 
     @Override
-    public boolean mayHoldSecret(ApiKeyType type, String ownerId) {
+    public boolean maySeeSecret(ApiKeyType type, String ownerId) {
         if (type == ApiKeyType.BOT) {
             return true;
         }

@@ -38,7 +38,7 @@ public interface Caller {
      * Whether the caller may see the secret of such a key. Only the owner of a user key and administrators who may
      * impersonate the owner may see its secret.
      */
-    boolean mayHoldSecret(ApiKeyType type, String ownerId);
+    boolean maySeeSecret(ApiKeyType type, String ownerId);
 
     /** Refuses the request with FORBIDDEN if the caller may not perform the action on the key. */
     default void require(KeyAction action, OrganizationModel organization, ApiKey key) {
@@ -66,7 +66,7 @@ public interface Caller {
     }
 
     private void requireSecret(ApiKeyType type, String ownerId) {
-        if (!mayHoldSecret(type, ownerId)) {
+        if (!maySeeSecret(type, ownerId)) {
             throw RequestRefusal.FORBIDDEN.exception(
                     "Only the owner of a user key, or an administrator who can impersonate the owner, can see its"
                             + " secret.");

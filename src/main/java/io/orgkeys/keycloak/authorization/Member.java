@@ -152,7 +152,7 @@ public final class Member implements AccountCaller {
     }
 
     @Override
-    public boolean mayHoldSecret(ApiKeyType type, String ownerId) {
+    public boolean maySeeSecret(ApiKeyType type, String ownerId) {
         return type == ApiKeyType.BOT || ownerId.equals(user.getId());
     }
 }

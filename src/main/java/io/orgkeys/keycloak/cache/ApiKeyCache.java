@@ -25,7 +25,7 @@ final class ApiKeyCache {
      * The upper bound of the configured lifespan. Within this time, a change takes effect even if its cluster message
      * is lost.
      */
-    static final Duration LONGEST_LIFESPAN = Duration.ofSeconds(60);
+    static final Duration MAX_LIFESPAN = Duration.ofSeconds(60);
 
     /**
      * How long an entry of the negative cache is served. Short, because its only purpose is to reduce the load on the
@@ -42,7 +42,7 @@ final class ApiKeyCache {
     private final Duration lifespan;
     private final LongSupplier nanoTime;
     private final ChangeStamps stamps = new ChangeStamps();
-    private final SharedParts parts = new SharedParts();
+    private final ObjectInterner parts = new ObjectInterner();
     private final CacheMetrics metrics = new CacheMetrics();
 
     /**
@@ -50,7 +50,7 @@ final class ApiKeyCache {
      * @param unknown the negative cache: separate, so that a flood of unknown digests does not evict secrets that exist
      * @param knownBulkhead for lookups of secrets with a stale entry in {@code known}
      * @param unknownBulkhead for lookups of all other secrets
-     * @param lifespan how long an entry is served, at most {@link #LONGEST_LIFESPAN}
+     * @param lifespan how long an entry is served, at most {@link #MAX_LIFESPAN}
      */
     ApiKeyCache(
             LocalCache<String, CachedLookup> known,

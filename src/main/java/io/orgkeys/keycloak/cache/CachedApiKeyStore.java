@@ -28,11 +28,11 @@ final class CachedApiKeyStore implements ApiKeyStore {
 
     private final KeycloakSession session;
     private final ApiKeyCache cache;
-    private final LookupFailures failures;
+    private final LookupErrorLog failures;
     private final Changes changes;
     private @Nullable ApiKeyStore database;
 
-    CachedApiKeyStore(KeycloakSession session, ApiKeyCache cache, LookupFailures failures) {
+    CachedApiKeyStore(KeycloakSession session, ApiKeyCache cache, LookupErrorLog failures) {
         this.session = session;
         this.cache = cache;
         this.failures = failures;

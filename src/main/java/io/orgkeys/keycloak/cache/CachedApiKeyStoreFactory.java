@@ -50,7 +50,7 @@ public final class CachedApiKeyStoreFactory extends ConfiguredFactory<ApiKeyStor
             .number(
                     LIFESPAN,
                     50,
-                    (int) ApiKeyCache.LONGEST_LIFESPAN.toSeconds(),
+                    (int) ApiKeyCache.MAX_LIFESPAN.toSeconds(),
                     "The seconds after which a node loads a cached API key from the database again.")
             .number(
                     CONCURRENT_LOOKUPS,
@@ -69,7 +69,7 @@ public final class CachedApiKeyStoreFactory extends ConfiguredFactory<ApiKeyStor
 
     private final ExecutorService threads =
             Executors.newCachedThreadPool(BackgroundThreads.named("org-api-keys-lookup"));
-    private final LookupFailures failures = new LookupFailures(System::nanoTime);
+    private final LookupErrorLog failures = new LookupErrorLog(System::nanoTime);
     private @Nullable ApiKeyCache cache;
 
     static ApiKeyStore database(KeycloakSession session) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class ApiCatalog {
 
     private final RealmModel realm;
-    private @Nullable ReadComponents read;
+    private @Nullable ParsedComponents read;
 
     private ApiCatalog(RealmModel realm) {
         this.realm = realm;
@@ -79,10 +79,10 @@ public final class ApiCatalog {
         return read().settings();
     }
 
-    private ReadComponents read() {
-        ReadComponents components = read;
+    private ParsedComponents read() {
+        ParsedComponents components = read;
         if (components == null) {
-            components = ReadComponents.of(realm);
+            components = ParsedComponents.of(realm);
             read = components;
         }
         return components;
@@ -95,7 +95,7 @@ public final class ApiCatalog {
     }
 
     /** Returns the name of another component that equals this name when case is ignored. */
-    Optional<String> twinOf(String name, String componentId) {
+    Optional<String> findIgnoringCase(String name, String componentId) {
         return components()
                 .filter(component -> !Objects.equals(component.getId(), componentId))
                 .map(ComponentModel::getName)

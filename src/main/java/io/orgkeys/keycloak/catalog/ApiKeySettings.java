@@ -92,7 +92,7 @@ public final class ApiKeySettings {
             "importedPrefixes",
             ImportedPrefixes.PREFIX,
             MAX_PREFIXES,
-            "Must have at most " + MAX_PREFIXES + " prefixes, each of 3 to " + ImportedPrefixes.LONGEST_PREFIX
+            "Must have at most " + MAX_PREFIXES + " prefixes, each of 3 to " + ImportedPrefixes.MAX_PREFIX_LENGTH
                     + " letters, digits, dots, hyphens and underscores, and not the \"eyJ\" of a JWT.",
             "The prefixes of the secrets of imported keys");
 
@@ -159,7 +159,7 @@ public final class ApiKeySettings {
     }
 
     public static ApiKeySettings of(RealmModel realm) {
-        return ReadComponents.of(realm).settings();
+        return ParsedComponents.of(realm).settings();
     }
 
     /** Returns the prefix of new secrets. */
@@ -256,7 +256,7 @@ public final class ApiKeySettings {
     public ApiKeySettings changed(ObjectNode request, FieldErrors errors) {
         Map<String, JsonNode> changed = new HashMap<>(values);
         for (Setting setting : ALL) {
-            JsonNode sent = setting.sentIn(request);
+            JsonNode sent = setting.newValue(request);
             if (!sent.isMissingNode() && setting.isValid(sent, errors)) {
                 changed.put(setting.name(), setting.normalized(sent));
             }

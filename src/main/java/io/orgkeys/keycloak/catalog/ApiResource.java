@@ -16,7 +16,7 @@ import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.Permission;
 import io.orgkeys.keycloak.model.ReadableText;
 import io.orgkeys.keycloak.secret.ImportedPrefixes;
-import io.orgkeys.keycloak.secret.SecretTraces;
+import io.orgkeys.keycloak.secret.SecretDetector;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,7 +97,7 @@ public record ApiResource(
         if (description != null) {
             ReadableText.require("description", description, errors);
             requireStorable("description", description, errors);
-            if (SecretTraces.areIn(description, ImportedPrefixes.NONE)) {
+            if (SecretDetector.containsSecret(description, ImportedPrefixes.NONE)) {
                 errors.add("description", "Must not contain the secret of an API key: users and events can see it.");
             }
         }

@@ -61,7 +61,7 @@ public final class ApiResourceFactory extends ApiCatalogComponentFactory {
         ApiResource resource = read(component);
         resource.validate(errors);
         ApiCatalog.of(realm)
-                .twinOf(resource.name(), component.getId())
+                .findIgnoringCase(resource.name(), component.getId())
                 .ifPresent(twin -> errors.add(
                         "name",
                         twin.equals(resource.name())

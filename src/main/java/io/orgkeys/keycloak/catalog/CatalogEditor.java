@@ -32,7 +32,7 @@ public final class CatalogEditor {
      */
     public void create(ApiResource resource, FieldErrors errors) {
         requireValid(resource, errors);
-        catalog.twinOf(resource.name(), "").ifPresent(twin -> {
+        catalog.findIgnoringCase(resource.name(), "").ifPresent(twin -> {
             throw RequestRefusal.CONFLICT.exception("The resource \"" + twin + "\" already exists in the catalog.");
         });
         ComponentModel component = component(ApiResourceFactory.ID, resource.name());

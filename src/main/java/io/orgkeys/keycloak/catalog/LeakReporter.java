@@ -18,16 +18,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A trusted sender of reports about leaked secrets, such as a service that scans public repositories.
  *
- * @param id the id of the signing key in the reports: 1 to {@value #LONGEST_ID} letters, digits, dots, hyphens,
+ * @param id the id of the signing key in the reports: 1 to {@value #MAX_ID_LENGTH} letters, digits, dots, hyphens,
  *     underscores and colons
  * @param publicKey the public key, an EC key on the curve P-256, in X.509 form (RFC 5480 §2) and Base64
  */
 public record LeakReporter(String id, String publicKey) {
 
-    static final int LONGEST_ID = 128;
+    static final int MAX_ID_LENGTH = 128;
 
     /** The regular expression of {@link #id}. */
-    static final String ID = "[A-Za-z0-9._:-]{1," + LONGEST_ID + "}";
+    static final String ID = "[A-Za-z0-9._:-]{1," + MAX_ID_LENGTH + "}";
 
     private static final String CURVE = "secp256r1";
     private static final String BEGIN = "-----BEGIN PUBLIC KEY-----";

@@ -70,7 +70,7 @@ final class LeakReporters extends Setting {
                         && reporters.stream().allMatch(LeakReporter::isValid),
                 name(),
                 "Must have at most " + MAX_REPORTERS + " reporters, each with a unique id of 1 to "
-                        + LeakReporter.LONGEST_ID
+                        + LeakReporter.MAX_ID_LENGTH
                         + " letters, digits, dots, hyphens, underscores and colons, and the PEM of a public key on the"
                         + " curve P-256.",
                 errors);

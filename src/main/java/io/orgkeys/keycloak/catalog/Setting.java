@@ -234,7 +234,7 @@ public class Setting {
     }
 
     /** Returns the new value in the request, or a missing node if the request does not change the setting. */
-    JsonNode sentIn(ObjectNode request) {
+    JsonNode newValue(ObjectNode request) {
         if (group().isEmpty()) {
             JsonNode sent = request.path(name);
             return !sent.isNull() ? sent : isClearable() ? byDefault : MissingNode.getInstance();

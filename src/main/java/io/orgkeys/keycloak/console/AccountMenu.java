@@ -23,7 +23,7 @@ final class AccountMenu {
      *
      * @param module the path of the page's script, relative to the resources of the theme
      */
-    static InputStream withOurs(InputStream menu, String module) throws IOException {
+    static InputStream withApiKeysEntry(InputStream menu, String module) throws IOException {
         byte[] original = menu.readAllBytes();
         JsonNode json = JsonSerialization.readValue(original, JsonNode.class);
         if (!(json instanceof ArrayNode entries)) {

@@ -43,7 +43,7 @@ record ConsoleTheme(Theme original, Scripts scripts) implements Theme {
             return resource;
         }
         try (resource) {
-            return AccountMenu.withOurs(resource, scripts.account());
+            return AccountMenu.withApiKeysEntry(resource, scripts.account());
         }
     }
 

@@ -21,7 +21,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 final class BoundedJson {
 
     /** The size of a TEXT column in MySQL and MariaDB, the smallest limit of all supported databases. */
-    static final int MOST_BYTES = 65_535;
+    static final int MAX_BYTES = 65_535;
 
     /** The field that lists the names of the removed fields. */
     static final String TRUNCATED = "truncated";
@@ -36,13 +36,13 @@ final class BoundedJson {
      * first the effective permissions, then lists and objects, then other values, in each group the largest first.
      */
     static Object of(Object representation) {
-        if (size(representation) <= MOST_BYTES) {
+        if (size(representation) <= MAX_BYTES) {
             return representation;
         }
         ObjectNode json = JsonSerialization.mapper.valueToTree(representation);
         List<String> truncated = new ArrayList<>();
         Deque<String> largestFirst = largestFirst(json);
-        while (size(json) > MOST_BYTES && !largestFirst.isEmpty()) {
+        while (size(json) > MAX_BYTES && !largestFirst.isEmpty()) {
             String field = largestFirst.remove();
             json.remove(field);
             truncated.add(field);

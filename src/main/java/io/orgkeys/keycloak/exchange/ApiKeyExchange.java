@@ -31,7 +31,7 @@ import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.KeyState;
 import io.orgkeys.keycloak.service.Requirement;
 import io.orgkeys.keycloak.service.Verification;
-import io.orgkeys.keycloak.service.WayIn;
+import io.orgkeys.keycloak.service.EntryPoint;
 import io.orgkeys.keycloak.token.KeyTokens;
 import io.orgkeys.keycloak.token.KeyUnavailableException;
 import io.orgkeys.keycloak.token.TokenAccess;
@@ -149,7 +149,7 @@ final class ApiKeyExchange {
 
     private Verification verify() {
         Verification verification =
-                ApiKeyServices.of(session).verifier().verify(WayIn.TOKEN_EXCHANGE, presented(), Requirement.NONE);
+                ApiKeyServices.of(session).verifier().verify(EntryPoint.TOKEN_EXCHANGE, presented(), Requirement.NONE);
         if (!verification.isGranted()) {
             throw errors.refused(
                     verification,

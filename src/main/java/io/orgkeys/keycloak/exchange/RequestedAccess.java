@@ -71,7 +71,7 @@ final class RequestedAccess {
     }
 
     private static TokenAccess byDefault(TokenExchangeContext context, Permissions permissions, ExchangeErrors errors) {
-        TokenAccess access = TokenAccess.byDefault(context.getRealm(), permissions, context.getClient());
+        TokenAccess access = TokenAccess.forDefaultAudience(context.getRealm(), permissions, context.getClient());
         if (access.permissions().isEmpty()) {
             throw errors.invalidTarget("No enabled client serves the requested resources.");
         }

@@ -25,7 +25,7 @@ import org.keycloak.utils.MediaType;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orgkeys.keycloak.catalog.ApiCatalog;
-import io.orgkeys.keycloak.catalog.SecretForms;
+import io.orgkeys.keycloak.catalog.SecretParser;
 import io.orgkeys.keycloak.event.RefusalEvents;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.ClientAddress;
@@ -37,7 +37,7 @@ import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.KeyState;
 import io.orgkeys.keycloak.service.Requirement;
 import io.orgkeys.keycloak.service.Verification;
-import io.orgkeys.keycloak.service.WayIn;
+import io.orgkeys.keycloak.service.EntryPoint;
 import io.orgkeys.keycloak.token.KeyLogin;
 import io.orgkeys.keycloak.token.KeyTokens;
 import io.orgkeys.keycloak.token.KeyUnavailableException;
@@ -66,9 +66,9 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
      * @throws KeyUnavailableException if a key cannot be verified right now. Keycloak wraps the exception of this
      *     failure, and would respond that the request is invalid.
      */
-    static Response introspectOr(
+    static Response introspectKeyOr(
             KeycloakSession session, String token, EventBuilder event, Supplier<Response> introspection) {
-        if (SecretForms.looksLikeSecret(session.getContext().getRealm(), token)) {
+        if (SecretParser.looksLikeSecret(session.getContext().getRealm(), token)) {
             return new ApiKeyIntrospectionProvider(session).introspect(token, event);
         }
         try {
@@ -88,8 +88,8 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
 
     @Override
     public Response introspect(String token, EventBuilder event) {
-        boolean key = SecretForms.looksLikeSecret(realm, token);
-        if (!key && !KeyTokens.looksLikeOne(token)) {
+        boolean key = SecretParser.looksLikeSecret(realm, token);
+        if (!key && !KeyTokens.looksLikeKeyToken(token)) {
             return super.introspect(token, event);
         }
         try {
@@ -111,7 +111,7 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
     private ObjectNode describeKey(String secret, EventBuilder event) {
         ApiKeyServices services = ApiKeyServices.of(session);
         Verification verification =
-                services.verifier().verify(WayIn.INTROSPECTION, secret, Requirement.NONE, clientAddress(event));
+                services.verifier().verify(EntryPoint.INTROSPECTION, secret, Requirement.NONE, clientAddress(event));
         Optional<Permissions> visible = visible(services.catalog(), verification, null, event);
         if (visible.isEmpty()) {
             return inactive();
@@ -120,7 +120,7 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
         event.detail(Details.TOKEN_ID, state.key().id())
                 .detail(Details.TOKEN_TYPE, ApiKeyIntrospectionProviderFactory.API_KEY);
         succeed(state, event);
-        ObjectNode json = KeyAnswer.of(session, verification, visible.get(), services.catalog());
+        ObjectNode json = KeyIntrospectionResponse.of(session, verification, visible.get(), services.catalog());
         if (isJwtWanted()) {
             KeyTokens tokens = new KeyTokens(session);
             tokens.issue(
@@ -162,7 +162,8 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
                     .error(Errors.INVALID_TOKEN);
             return inactive();
         }
-        Verification verification = KeyLogin.verifyAgain(session, WayIn.TOKEN_INTROSPECTION, claim.get(), userSession);
+        Verification verification =
+                KeyLogin.verifyAgain(session, EntryPoint.TOKEN_INTROSPECTION, claim.get(), userSession);
         Optional<Permissions> visible =
                 visible(ApiCatalog.of(realm), verification, isLimited() ? token.getScope() : null, event);
         if (visible.isEmpty()) {
@@ -225,7 +226,7 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
         if (!super.introspectionChecks(text)) {
             return false;
         }
-        if (KeyTokens.isOne(token) || KeyLogin.of(userSession).isEmpty()) {
+        if (KeyTokens.isKeyToken(token) || KeyLogin.of(userSession).isEmpty()) {
             return true;
         }
         // otherwise Keycloak would add this token to a JWT response

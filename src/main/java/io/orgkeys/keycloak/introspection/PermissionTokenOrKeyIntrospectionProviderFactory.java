@@ -9,7 +9,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.TokenIntrospectionProvider;
 
 import io.orgkeys.keycloak.representation.ApiKeyClaim;
-import io.orgkeys.keycloak.service.WayIn;
+import io.orgkeys.keycloak.service.EntryPoint;
 import io.orgkeys.keycloak.token.KeyLogin;
 import io.orgkeys.keycloak.token.KeyTokens;
 
@@ -24,21 +24,22 @@ public final class PermissionTokenOrKeyIntrospectionProviderFactory extends RPTI
         return new RPTIntrospectionProvider(session) {
             @Override
             public Response introspect(String token, EventBuilder event) {
-                return ApiKeyIntrospectionProvider.introspectOr(
+                return ApiKeyIntrospectionProvider.introspectKeyOr(
                         session, token, event, () -> super.introspect(token, event));
             }
 
             @Override
             protected boolean introspectionChecks(String text) {
                 return super.introspectionChecks(text)
-                        && (KeyTokens.isOne(token)
+                        && (KeyTokens.isKeyToken(token)
                                 ? ApiKeyClaim.of(token).filter(this::isValid).isPresent()
                                 : KeyLogin.of(userSession).isEmpty());
             }
 
             private boolean isValid(ApiKeyClaim claim) {
                 return ApiKeyIntrospectionProvider.isGranted(
-                        KeyLogin.verifyAgain(session, WayIn.TOKEN_INTROSPECTION, claim, userSession), eventBuilder);
+                        KeyLogin.verifyAgain(session, EntryPoint.TOKEN_INTROSPECTION, claim, userSession),
+                        eventBuilder);
             }
         };
     }

@@ -15,7 +15,7 @@ import org.keycloak.protocol.oidc.TokenIntrospectionProvider;
 import org.keycloak.representations.AccessToken;
 import org.keycloak.util.TokenUtil;
 
-import io.orgkeys.keycloak.service.WayIn;
+import io.orgkeys.keycloak.service.EntryPoint;
 import io.orgkeys.keycloak.token.KeyLogin;
 
 /**
@@ -32,7 +32,7 @@ public final class RefreshTokenOrKeyIntrospectionProviderFactory extends Refresh
         return new RefreshTokenIntrospectionProvider(session) {
             @Override
             public Response introspect(String token, EventBuilder event) {
-                return ApiKeyIntrospectionProvider.introspectOr(
+                return ApiKeyIntrospectionProvider.introspectKeyOr(
                         session, token, event, () -> super.introspect(token, event));
             }
 
@@ -65,7 +65,7 @@ public final class RefreshTokenOrKeyIntrospectionProviderFactory extends Refresh
 
             private boolean isValid(KeyLogin login) {
                 boolean valid = ApiKeyIntrospectionProvider.isGranted(
-                        login.verifyAgain(session, WayIn.TOKEN_INTROSPECTION), eventBuilder);
+                        login.verifyAgain(session, EntryPoint.TOKEN_INTROSPECTION), eventBuilder);
                 if (!valid) {
                     transformedToken = null;
                 }

@@ -140,7 +140,7 @@ class ApiKeyEntity {
     /** The time at which the token bucket of the self-rotations is full: see {@code limit.FailureLimits}. */
     @Nullable
     @Column(name = "SELF_ROTATIONS_PAID_UNTIL")
-    Long selfRotationsPaidUntil;
+    Long selfRotationBucketFullAt;
 
     @Version
     @Column(name = "VERSION", nullable = false)

@@ -64,7 +64,7 @@ final class DeletedKeys {
      */
     private int where(Consumer<List<String>> before, String condition, String... parameters) {
         em.flush();
-        newKeys.forgetSlots();
+        newKeys.clearSlots();
         String query = "select k.id from ApiKeyEntity k where k.realmId = ?1 and " + condition + " and k.id > ?"
                 + (parameters.length + 1) + " order by k.id";
         int deleted = 0;

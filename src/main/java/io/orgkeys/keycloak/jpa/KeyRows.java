@@ -112,13 +112,13 @@ final class KeyRows implements StoredKeys {
     }
 
     @Override
-    public Set<String> findBuried(String realmId, String createdById, Instant since) {
+    public Set<String> findIdsWithTombstones(String realmId, String createdById, Instant since) {
         return tombstones.keysCreatedBy(realmId, createdById, since);
     }
 
     @Override
-    public boolean holdMembership(String organizationId, String userId) {
-        return newKeys.holdMembership(organizationId, userId);
+    public boolean lockMembership(String organizationId, String userId) {
+        return newKeys.lockMembership(organizationId, userId);
     }
 
     @Override
@@ -155,7 +155,7 @@ final class KeyRows implements StoredKeys {
                                         .filter(ApiKeySecretEntity::isFirstUseAwaited)
                                         .filter(current -> secret.id.equals(current.rotatedWith))
                                         .isPresent(),
-                                Millis.toInstant(row.selfRotationsPaidUntil))));
+                                Millis.toInstant(row.selfRotationBucketFullAt))));
     }
 
     @Override
@@ -184,7 +184,7 @@ final class KeyRows implements StoredKeys {
                 row, pepper, digests.of(pepper, secret.sha256()), secret.lastFour(), now.toEpochMilli());
         if (presented != null) {
             issued.rotatedWith = remaining.map(former -> former.id).orElse(null);
-            row.selfRotationsPaidUntil = Millis.of(rotation.paidUntil());
+            row.selfRotationBucketFullAt = Millis.of(rotation.bucketFullAt());
         }
         row.secrets.add(issued);
         row.idleSince = now.toEpochMilli();

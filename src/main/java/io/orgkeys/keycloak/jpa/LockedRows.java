@@ -83,7 +83,7 @@ final class LockedRows {
      * Locks those of the keys that no other transaction has locked, and returns their ids. For work in the background
      * that changes many keys and can be done later: it never waits, so it cannot be part of a deadlock.
      */
-    Set<String> keysThatAreFree(Collection<String> ids) {
+    Set<String> lockFreeKeys(Collection<String> ids) {
         return em
                 .createQuery("select k from ApiKeyEntity k where k.id in :ids", ApiKeyEntity.class)
                 .setParameter("ids", ids)

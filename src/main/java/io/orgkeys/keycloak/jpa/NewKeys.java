@@ -86,7 +86,7 @@ final class NewKeys {
                 .orElseThrow();
         ApiKeyEntity row = ApiKeyEntity.of(key, slot);
         // the name can come from a user storage, or from a column with a larger character set
-        row.createdByName = characters.replaceOthers(row.createdByName);
+        row.createdByName = characters.replaceUnstorable(row.createdByName);
         try {
             em.persist(row);
             addFirstSecret(row, secret);
@@ -101,7 +101,7 @@ final class NewKeys {
     }
 
     /** To be called when keys were deleted: their slots are free. */
-    void forgetSlots() {
+    void clearSlots() {
         slots.clear();
     }
 
@@ -171,12 +171,12 @@ final class NewKeys {
                         "select k.ownerId from ApiKeyEntity k where k.id = :id and k.type = 'user'", String.class)
                 .setParameter("id", keyId)
                 .getResultList();
-        if (!owners.isEmpty() && !holdMembership(organizationId, owners.get(0))) {
+        if (!owners.isEmpty() && !lockMembership(organizationId, owners.get(0))) {
             throw creatorIsInvalid();
         }
     }
 
-    boolean holdMembership(String organizationId, String userId) {
+    boolean lockMembership(String organizationId, String userId) {
         return memberships.hold(organizationId, userId, slots.isEmpty());
     }
 

@@ -131,7 +131,7 @@ final class PepperUpgrades {
             EntityManager em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
             // a key that another transaction has locked is skipped: the next use of its secret adds it again
             Set<String> free = new LockedRows(em)
-                    .keysThatAreFree(batch.stream().map(Upgrade::keyId).collect(Collectors.toSet()));
+                    .lockFreeKeys(batch.stream().map(Upgrade::keyId).collect(Collectors.toSet()));
             Set<String> taken = taken(em, batch);
             write(
                     em,

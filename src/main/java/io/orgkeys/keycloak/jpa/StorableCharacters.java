@@ -108,8 +108,8 @@ final class StorableCharacters {
                                 .allMatch(charset -> charset.newEncoder().canEncode(text)));
     }
 
-    /** Returns the text, with a question mark for each character that cannot be stored. */
-    String replaceOthers(String text) {
+    /** Returns the text, with a requirement mark for each character that cannot be stored. */
+    String replaceUnstorable(String text) {
         return accept(text)
                 ? text
                 : text.codePoints()

@@ -71,7 +71,7 @@ final class UpkeepRows implements UpkeepStore {
     }
 
     @Override
-    public void notIdleBefore(ApiKey key, Instant since) {
+    public void recordActive(ApiKey key, Instant since) {
         em.createQuery("update ApiKeyEntity k set k.idleSince = :since where k.id = :id and k.idleSince < :since")
                 .setParameter("since", since.toEpochMilli())
                 .setParameter("id", key.id())

@@ -69,7 +69,7 @@ public final class FailureLimits implements Provider {
      * @throws TooManyRequestsException when the address has no token left
      */
     public Optional<IssuedSecret> find(SecretLookup lookup, ClientAddress client) {
-        TokenBucket bucket = addresses.get(client.site());
+        TokenBucket bucket = addresses.get(client.rateLimitKey());
         Duration wait = bucket.take();
         if (!wait.isZero()) {
             metrics.unknown.increment();
@@ -122,7 +122,7 @@ public final class FailureLimits implements Provider {
             throw new TooManyRequestsException(
                     "The API key has rotated itself too often. Wait, then try again.", RetryAfter.of(wait));
         }
-        return now.plus(bucket.owed());
+        return now.plus(bucket.timeUntilFull());
     }
 
     @Override

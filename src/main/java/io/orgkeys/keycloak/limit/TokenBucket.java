@@ -41,15 +41,16 @@ public final class TokenBucket {
     /**
      * Creates a bucket from which tokens were taken.
      *
-     * @param owed the saved state, as returned by {@link #owed}; a value beyond an empty bucket counts as an empty
+     * @param timeUntilFull the saved state, as returned by {@link #timeUntilFull}; a value beyond an empty bucket counts as an empty
      *     bucket
      */
-    TokenBucket(Rate rate, LongSupplier nanoTime, Duration owed) {
+    TokenBucket(Rate rate, LongSupplier nanoTime, Duration timeUntilFull) {
         Duration empty = rate.interval.multipliedBy(rate.capacity);
         this.interval = rate.interval.toNanos();
         this.burst = empty.toNanos();
         this.nanoTime = nanoTime;
-        this.fullAt = new AtomicLong(nanoTime.getAsLong() + (owed.compareTo(empty) > 0 ? empty : owed).toNanos());
+        this.fullAt = new AtomicLong(
+                nanoTime.getAsLong() + (timeUntilFull.compareTo(empty) > 0 ? empty : timeUntilFull).toNanos());
     }
 
     /**
@@ -85,11 +86,11 @@ public final class TokenBucket {
 
     /** Returns how long to wait until the number of tokens is no longer negative; zero or less for no wait. */
     public Duration delay() {
-        return owed().minusNanos(burst);
+        return timeUntilFull().minusNanos(burst);
     }
 
     /** Returns the time until the bucket is full; zero or less for a full bucket. This is its whole state. */
-    Duration owed() {
+    Duration timeUntilFull() {
         return Duration.ofNanos(fullAt.get() - nanoTime.getAsLong());
     }
 }

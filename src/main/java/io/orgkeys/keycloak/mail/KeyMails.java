@@ -53,7 +53,7 @@ public final class KeyMails {
     }
 
     /** Returns whether the realm has a mail server. */
-    public static boolean arePossible(RealmModel realm) {
+    public static boolean hasMailServer(RealmModel realm) {
         String from = realm.getSmtpConfig().get("from");
         return from != null && !from.isBlank();
     }
@@ -90,7 +90,7 @@ public final class KeyMails {
         Leak.Remedy remedy = leak.remedy();
         Runnable work = () -> KeycloakModelUtils.runJobInTransaction(sessions, session -> {
             session.getContext().setRealm(session.realms().getRealm(key.realmId()));
-            if (arePossible(session.getContext().getRealm())) {
+            if (hasMailServer(session.getContext().getRealm())) {
                 new KeyMails(session).leaked(key, remedy, created, reporterId);
             }
         });

@@ -87,7 +87,7 @@ public final class ClientAddress {
      * Returns the smallest network that one client controls: the IPv4 address itself, or the /64 network of an IPv6
      * address. Each customer site gets at least a /64 (RFC 6177 §2) and chooses the addresses within it.
      */
-    public String site() {
+    public String rateLimitKey() {
         return bytes.length == 4 ? Inet.toOptimalString(bytes) : HexFormat.of().formatHex(bytes, 0, IPV6_SITE_BYTES);
     }
 

@@ -18,7 +18,7 @@ public record FieldError(String field, String detail) {
     /**
      * Returns a name from a request in a form that is safe for messages. The name may be a secret that was sent in the
      * wrong field, and other systems log our messages, so a name that is as long as a secret is truncated. Each
-     * character that is not visible ASCII becomes a question mark.
+     * character that is not visible ASCII becomes a requirement mark.
      */
     public static String shown(String name) {
         String visible = name.codePoints()

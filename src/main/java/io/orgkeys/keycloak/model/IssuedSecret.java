@@ -24,7 +24,7 @@ public record IssuedSecret(
      * Returns when this secret becomes invalid if nothing else changes: the earlier of its retirement and the key's
      * expiry; null for never.
      */
-    public @Nullable Instant goodUntil() {
+    public @Nullable Instant validUntil() {
         Instant expiresAt = key.content().expiresAt();
         if (retiresAt == null || expiresAt == null) {
             return retiresAt == null ? expiresAt : retiresAt;

@@ -50,11 +50,11 @@ public record KeycloakRelease(int major, int minor) implements Comparable<Keyclo
      * Returns a warning for the administrator if this Keycloak is newer than the newest tested release; otherwise
      * empty.
      */
-    public static Optional<String> caution() {
-        return caution(Version.VERSION);
+    public static Optional<String> untestedWarning() {
+        return untestedWarning(Version.VERSION);
     }
 
-    static Optional<String> caution(String version) {
+    static Optional<String> untestedWarning(String version) {
         return of(version)
                 .filter(release -> release.compareTo(NEWEST_TESTED) > 0)
                 .map(release -> "Organization API Keys was not tested with Keycloak " + version

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  *     else rotates the key: then the current secret stays valid
  * @param retiresAt when the former secret that stays valid becomes invalid at the latest; null if it becomes invalid at
  *     once, too
- * @param paidUntil the new state of the token bucket of the key's self-rotations: see {@link RotatingSecret#paidUntil}
+ * @param bucketFullAt the new state of the token bucket of the key's self-rotations: see {@link RotatingSecret#bucketFullAt}
  */
 public record Rotation(
         SecretDigest secret,
         @Nullable String presented,
         @Nullable Instant retiresAt,
-        @Nullable Instant paidUntil) {}
+        @Nullable Instant bucketFullAt) {}

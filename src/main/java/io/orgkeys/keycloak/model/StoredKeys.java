@@ -56,7 +56,7 @@ public interface StoredKeys {
      *
      * @param since the earliest time of creation
      */
-    Set<String> findBuried(String realmId, String createdById, Instant since);
+    Set<String> findIdsWithTombstones(String realmId, String createdById, Instant since);
 
     /**
      * Locks a membership: the member can neither leave the organization nor be deleted until the transaction ends. To
@@ -66,7 +66,7 @@ public interface StoredKeys {
      * @throws RefusedException with CONFLICT when another transaction has locked the membership; only in a transaction
      *     that creates several keys
      */
-    boolean holdMembership(String organizationId, String userId);
+    boolean lockMembership(String organizationId, String userId);
 
     /**
      * Stores a new key with its first secret.

@@ -26,7 +26,7 @@ public interface UpkeepStore {
 
     /**
      * Finds enabled keys that may have been idle since before this time, the longest idle first. Some of them may have
-     * been used later: the caller compares their last use, and calls {@link #notIdleBefore}.
+     * been used later: the caller compares their last use, and calls {@link #recordActive}.
      *
      * @param max how many keys to return at most
      */
@@ -36,7 +36,7 @@ public interface UpkeepStore {
      * Records that the key was active at this time. {@link #findIdle} then returns it only when it is called with a
      * later time.
      */
-    void notIdleBefore(ApiKey key, Instant since);
+    void recordActive(ApiKey key, Instant since);
 
     /**
      * Deletes tombstones of a realm: those of secrets that ended before this time, and those that exceed the maximum

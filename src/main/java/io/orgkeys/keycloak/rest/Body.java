@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code Optional<T>} may be missing or null.
- *   <li>{@link Sent Sent&lt;T&gt;} may be missing or null, and distinguishes between the two.
+ *   <li>{@link PatchField Sent&lt;T&gt;} may be missing or null, and distinguishes between the two.
  *   <li>{@code T} is required. If it is missing or invalid, the record gets a neutral value: see {@link FieldType}.
  *   <li>{@code @JsonUnwrapped} on a record adds the fields of that record.
  * </ul>
  *
- * Other fields are errors, except those of the representation in {@link SentBack}.
+ * Other fields are errors, except those of the representation in {@link IgnoresFieldsOf}.
  */
 public record Body<T extends Record>(T value, FieldErrors errors) {
 
@@ -46,7 +46,7 @@ public record Body<T extends Record>(T value, FieldErrors errors) {
     }
 
     private static <T extends Record> T bind(ObjectNode object, Class<T> type, Set<String> known, FieldErrors errors) {
-        SentBack sentBack = type.getAnnotation(SentBack.class);
+        IgnoresFieldsOf sentBack = type.getAnnotation(IgnoresFieldsOf.class);
         if (sentBack != null) {
             Stream.of(sentBack.value().getRecordComponents()).forEach(component -> known.add(component.getName()));
         }
@@ -67,10 +67,12 @@ public record Body<T extends Record>(T value, FieldErrors errors) {
     private static Object bind(RecordComponent component, @Nullable JsonNode node, FieldErrors errors) {
         String field = component.getName();
         JsonNode given = node == null || node.isNull() ? null : node;
-        if (component.getType() == Optional.class || component.getType() == Sent.class) {
+        if (component.getType() == Optional.class || component.getType() == PatchField.class) {
             FieldType<?> type = FieldType.of(argument(component.getGenericType()), component);
             Object value = given == null ? null : type.read(field, given, errors);
-            return component.getType() == Optional.class ? Optional.ofNullable(value) : new Sent<>(node != null, value);
+            return component.getType() == Optional.class
+                    ? Optional.ofNullable(value)
+                    : new PatchField<>(node != null, value);
         }
         FieldType<?> type = FieldType.of(component.getGenericType(), component);
         if (given == null) {

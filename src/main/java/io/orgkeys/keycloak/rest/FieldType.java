@@ -42,7 +42,9 @@ record FieldType<T>(Reader<T> reader, T neutral, String needed) {
             entry(Instant.class, type(FieldType::instant, Instant.EPOCH)),
             entry(ApiKeyType.class, type(FieldType::keyType, ApiKeyType.BOT)),
             entry(Permissions.class, type(FieldType::permissions, Permissions.none())),
-            entry(Fixed.class, type((field, node, errors) -> new Fixed(node.asText()), new Fixed(""))),
+            entry(
+                    ReadOnlyField.class,
+                    type((field, node, errors) -> new ReadOnlyField(node.asText()), new ReadOnlyField(""))),
             entry(new TypeReference<List<String>>() {}.getType(), type(FieldType::list, List.of())),
             entry(new TypeReference<Set<String>>() {}.getType(), type(FieldType::set, Set.of())),
             entry(new TypeReference<Map<String, Set<String>>>() {}.getType(), type(FieldType::setsByName, Map.of())));
@@ -58,8 +60,8 @@ record FieldType<T>(Reader<T> reader, T neutral, String needed) {
     /** Returns the field type of a Java type, which is one of the types above or {@code List<Body<...>>}. */
     static FieldType<?> of(Type type, RecordComponent component) {
         FieldType<?> found = TYPES.get(type);
-        if (found == null && component.isAnnotationPresent(AtMost.class)) {
-            return objects(type, component.getAnnotation(AtMost.class).value());
+        if (found == null && component.isAnnotationPresent(MaxItems.class)) {
+            return objects(type, component.getAnnotation(MaxItems.class).value());
         }
         if (found == null) {
             throw new IllegalStateException("No JSON for " + component);

@@ -21,7 +21,7 @@ public record KeyRotation(
                 description = "The new expiry of the key, or null for no expiry. Required if the key has expired. By"
                         + " default, the key keeps its expiry, shortened to the realm's maximum lifetime if"
                         + " necessary")
-        Sent<Instant> expiresAt,
+        PatchField<Instant> expiresAt,
 
         @Schema(hidden = true) Optional<Long> version) {
 

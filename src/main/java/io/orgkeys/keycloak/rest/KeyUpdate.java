@@ -22,33 +22,33 @@ import org.jspecify.annotations.Nullable;
                 "May also contain the other fields of the key, as they were read. The fields id, organizationId, type"
                         + " and userId must have their current values; other fields that cannot be changed are"
                         + " ignored")
-@SentBack(ApiKeyRepresentation.class)
+@IgnoresFieldsOf(ApiKeyRepresentation.class)
 public record KeyUpdate(
-        Optional<Fixed> id,
-        Optional<Fixed> organizationId,
-        Optional<Fixed> type,
-        Optional<Fixed> userId,
+        Optional<ReadOnlyField> id,
+        Optional<ReadOnlyField> organizationId,
+        Optional<ReadOnlyField> type,
+        Optional<ReadOnlyField> userId,
 
         @Schema(minLength = 1, maxLength = ApiKeyContent.NAME_LENGTH)
-        Sent<String> name,
+        PatchField<String> name,
 
         @Schema(nullable = true, maxLength = ApiKeyContent.DESCRIPTION_LENGTH)
-        Sent<String> description,
+        PatchField<String> description,
 
         @Schema(ref = "ChangedPermissions") Optional<Permissions> permissions,
         @Schema(ref = "ChangedNetworks") Optional<List<String>> allowedNetworks,
         Optional<Boolean> enabled,
-        @Schema(nullable = true) Sent<Instant> expiresAt,
+        @Schema(nullable = true) PatchField<Instant> expiresAt,
 
         @Schema(description = "The version of the key that the change is based on")
         Optional<Long> version) {
 
     /** Returns the content of the key after the update. */
     ApiKeyContent applyTo(ApiKey key, FieldErrors errors) {
-        Fixed.check("id", id, key.id(), errors);
-        Fixed.check("organizationId", organizationId, key.organizationId(), errors);
-        Fixed.check("type", type, key.type().text(), errors);
-        Fixed.check("userId", userId, key.type() == ApiKeyType.USER ? key.ownerId() : null, errors);
+        ReadOnlyField.check("id", id, key.id(), errors);
+        ReadOnlyField.check("organizationId", organizationId, key.organizationId(), errors);
+        ReadOnlyField.check("type", type, key.type().text(), errors);
+        ReadOnlyField.check("userId", userId, key.type() == ApiKeyType.USER ? key.ownerId() : null, errors);
         ApiKeyContent current = key.content();
         return new ApiKeyContent(
                 name.or(current.name(), "").strip(),

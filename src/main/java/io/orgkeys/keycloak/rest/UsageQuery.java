@@ -55,11 +55,11 @@ public record UsageQuery(
         Instant first = begin == null ? point.defaultFrom(last) : begin;
         if (first.isAfter(last)) {
             values.errors().add("from", "Must not be later than to.");
-        } else if (point.points(first, last) > UsageSeries.MOST_POINTS) {
+        } else if (point.points(first, last) > UsageSeries.MAX_POINTS) {
             values.errors()
                     .add(
                             "from",
-                            "Is too early: a series has at most " + UsageSeries.MOST_POINTS + " points, one for each "
+                            "Is too early: a series has at most " + UsageSeries.MAX_POINTS + " points, one for each "
                                     + point.text() + ".");
         }
         values.errors().throwIfAny();

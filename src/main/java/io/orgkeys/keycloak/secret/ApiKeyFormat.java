@@ -25,7 +25,7 @@ public final class ApiKeyFormat {
 
     private static final int CHECKSUM_LENGTH = 6;
     private static final int SHORTEST_PREFIX = 2;
-    private static final int LONGEST_PREFIX = 12;
+    private static final int MAX_PREFIX_LENGTH = 12;
 
     private ApiKeyFormat() {}
 
@@ -34,7 +34,9 @@ public final class ApiKeyFormat {
      * characters in total.
      */
     public static boolean isPrefix(String prefix) {
-        if (prefix.length() < SHORTEST_PREFIX || prefix.length() > LONGEST_PREFIX || !isLowerCase(prefix.charAt(0))) {
+        if (prefix.length() < SHORTEST_PREFIX
+                || prefix.length() > MAX_PREFIX_LENGTH
+                || !isLowerCase(prefix.charAt(0))) {
             return false;
         }
         for (int i = 1; i < prefix.length(); i++) {

@@ -15,13 +15,13 @@ public record ImportedPrefixes(Set<String> all) {
     public static final ImportedPrefixes NONE = new ImportedPrefixes(Set.of());
 
     /** The maximum length of a prefix, in characters. */
-    public static final int LONGEST_PREFIX = 32;
+    public static final int MAX_PREFIX_LENGTH = 32;
 
     /** The pattern of a prefix. It excludes {@code eyJ}, the first characters of every JWT (RFC 7515 §3.1). */
-    public static final String PREFIX = "(?!eyJ)[A-Za-z0-9._-]{3," + LONGEST_PREFIX + "}";
+    public static final String PREFIX = "(?!eyJ)[A-Za-z0-9._-]{3," + MAX_PREFIX_LENGTH + "}";
 
     /** The minimum length of a secret. A shorter one has too little room for 128 random bits after the prefix. */
-    static final int SHORTEST_SECRET = 24;
+    static final int MIN_SECRET_LENGTH = 24;
 
     private static final int LONGEST_SECRET = 512;
 
@@ -34,7 +34,7 @@ public record ImportedPrefixes(Set<String> all) {
      * has.
      */
     public Optional<ApiKeySecret> parse(String text) {
-        boolean recognized = text.length() >= SHORTEST_SECRET
+        boolean recognized = text.length() >= MIN_SECRET_LENGTH
                 && text.length() <= LONGEST_SECRET
                 && all.stream().anyMatch(text::startsWith)
                 && text.chars().allMatch(c -> c > ' ' && c < 0x7f);

@@ -31,7 +31,7 @@ import io.orgkeys.keycloak.model.Rotation;
 import io.orgkeys.keycloak.model.SecretDigest;
 import io.orgkeys.keycloak.secret.ApiKeyGenerator;
 import io.orgkeys.keycloak.secret.ApiKeySecret;
-import io.orgkeys.keycloak.secret.SecretTraces;
+import io.orgkeys.keycloak.secret.SecretDetector;
 import io.orgkeys.keycloak.usage.UsageRecorder;
 import org.jspecify.annotations.Nullable;
 
@@ -145,7 +145,7 @@ public final class ApiKeyService {
         NetworkRules.check(content.networks(), type, settings, authority, errors);
         errors.throwIfAny();
         requireGrantable(content.granted(), authority);
-        if (type == ApiKeyType.USER && !store.keys().holdMembership(organization.getId(), ownerId)) {
+        if (type == ApiKeyType.USER && !store.keys().lockMembership(organization.getId(), ownerId)) {
             errors.add("userId", NO_MEMBER);
             errors.throwIfAny();
         }
@@ -171,7 +171,8 @@ public final class ApiKeyService {
         Permissions newlyGranted = newlyGranted(authority, key, content);
         validateContent(content, key.content(), errors);
         ApiKeySettings settings = ApiKeySettings.of(realm);
-        boolean changesExpiry = !Objects.equals(content.expiresAt(), key.content().expiresAt());
+        boolean changesExpiry =
+                !Objects.equals(content.expiresAt(), key.content().expiresAt());
         if (changesExpiry) {
             Lifetimes lifetimes = new Lifetimes(settings);
             Lifetimes.checkExpiry(
@@ -251,7 +252,9 @@ public final class ApiKeyService {
                                 grace.isZero() || key.hasLeaked()
                                         ? null
                                         : lifetimes.retirement(key, formerIssuedAt, grace, now),
-                                own == null || limits == null ? null : limits.takeSelfRotation(own.paidUntil(), now)));
+                                own == null || limits == null
+                                        ? null
+                                        : limits.takeSelfRotation(own.bucketFullAt(), now)));
         return new IssuedKey(rotated, secret);
     }
 
@@ -268,7 +271,7 @@ public final class ApiKeyService {
         if (!key.content().enabled()) {
             throw KeyRefusal.DISABLED_KEY.exception();
         }
-        if (own.retiresAt() != null && (!own.mayRepeat() || usage.isCurrentSecretUsed(key))) {
+        if (own.retiresAt() != null && (!own.canRepeatRotation() || usage.isCurrentSecretUsed(key))) {
             throw RequestRefusal.CONFLICT.exception(
                     "This secret was replaced by a rotation, and the new secret is in use or was issued to someone"
                             + " else."
@@ -316,7 +319,7 @@ public final class ApiKeyService {
         if (text.length() > length) {
             errors.add(field, "Must not be longer than " + length + " characters.");
         }
-        if (SecretTraces.areIn(text, ApiKeySettings.of(realm).importedPrefixes())) {
+        if (SecretDetector.containsSecret(text, ApiKeySettings.of(realm).importedPrefixes())) {
             errors.add(field, "Must not contain the secret of an API key: users and events can see it.");
         }
         if (!store.canStore(text)) {

@@ -10,7 +10,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.tracing.TracingProvider;
 
 import io.orgkeys.keycloak.catalog.ApiCatalog;
-import io.orgkeys.keycloak.catalog.SecretForms;
+import io.orgkeys.keycloak.catalog.SecretParser;
 import io.orgkeys.keycloak.limit.FailureLimits;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyStore;
@@ -68,14 +68,14 @@ public final class ApiKeyVerifier {
      * @param presented the value as received, or null for none
      * @throws StoreUnavailableException if the key cannot be verified at the moment
      */
-    public Verification verify(WayIn way, @Nullable String presented, Requirement requirement) {
+    public Verification verify(EntryPoint way, @Nullable String presented, Requirement requirement) {
         return counted(way, () -> verify(way, presented, requirement, this::remoteAddress));
     }
 
     /**
      * Verifies a secret that the caller has already parsed, and that was sent by the client of the current connection.
      */
-    public Verification verify(WayIn way, SecretDigest presented, Requirement requirement) {
+    public Verification verify(EntryPoint way, SecretDigest presented, Requirement requirement) {
         return counted(way, () -> verify(way, presented, requirement, this::remoteAddress));
     }
 
@@ -86,7 +86,7 @@ public final class ApiKeyVerifier {
      * @throws StoreUnavailableException if the key cannot be verified at the moment
      */
     public Verification verify(
-            WayIn way, @Nullable String presented, Requirement requirement, Optional<ClientAddress> client) {
+            EntryPoint way, @Nullable String presented, Requirement requirement, Optional<ClientAddress> client) {
         return counted(way, () -> verify(way, presented, requirement, () -> client));
     }
 
@@ -97,7 +97,7 @@ public final class ApiKeyVerifier {
      * @return the result; {@code UNKNOWN_KEY} also if the key exists, but no longer has that secret
      * @throws StoreUnavailableException if the key cannot be verified at the moment
      */
-    public Verification verifyAgain(WayIn way, String keyId, Instant secretIssuedAt, Requirement requirement) {
+    public Verification verifyAgain(EntryPoint way, String keyId, Instant secretIssuedAt, Requirement requirement) {
         return counted(
                 way,
                 () -> verify(
@@ -110,7 +110,7 @@ public final class ApiKeyVerifier {
      *
      * @throws StoreUnavailableException if the key cannot be verified at the moment
      */
-    public Verification recheck(WayIn way, SecretDigest presented) {
+    public Verification recheck(EntryPoint way, SecretDigest presented) {
         String realmId = realmId();
         Optional<ClientAddress> client = remoteAddress();
         try {
@@ -132,7 +132,7 @@ public final class ApiKeyVerifier {
     }
 
     /** Runs a verification, and records it as a trace span, in the metrics, and as a use of the key. */
-    private Verification counted(WayIn way, Supplier<Verification> verifying) {
+    private Verification counted(EntryPoint way, Supplier<Verification> verifying) {
         TracingProvider tracing = session.getProvider(TracingProvider.class);
         tracing.startSpan(ApiKeyVerifier.class, way.text());
         long begin = System.nanoTime();
@@ -172,11 +172,14 @@ public final class ApiKeyVerifier {
     }
 
     private Verification verify(
-            WayIn way, @Nullable String presented, Requirement requirement, Supplier<Optional<ClientAddress>> client) {
-        if (presented == null || SecretForms.strip(presented).isEmpty()) {
+            EntryPoint way,
+            @Nullable String presented,
+            Requirement requirement,
+            Supplier<Optional<ClientAddress>> client) {
+        if (presented == null || SecretParser.strip(presented).isEmpty()) {
             return Verification.refused(KeyRefusal.MISSING_KEY);
         }
-        Optional<ApiKeySecret> secret = SecretForms.parse(session.getContext().getRealm(), presented);
+        Optional<ApiKeySecret> secret = SecretParser.parse(session.getContext().getRealm(), presented);
         if (secret.isEmpty()) {
             return Verification.refused(KeyRefusal.MALFORMED_KEY);
         }
@@ -184,7 +187,7 @@ public final class ApiKeyVerifier {
     }
 
     private Verification verify(
-            WayIn way, SecretDigest secret, Requirement requirement, Supplier<Optional<ClientAddress>> client) {
+            EntryPoint way, SecretDigest secret, Requirement requirement, Supplier<Optional<ClientAddress>> client) {
         try {
             return verify(way, find(way, secret.sha256(), client), requirement, client);
         } catch (TooManyRequestsException e) {
@@ -196,7 +199,7 @@ public final class ApiKeyVerifier {
      * Looks up the secret. Applies the rate limit of failed lookups to secrets that may be guesses, unless the address
      * of the client is unknown.
      */
-    private Optional<IssuedSecret> find(WayIn way, String sha256, Supplier<Optional<ClientAddress>> client) {
+    private Optional<IssuedSecret> find(EntryPoint way, String sha256, Supplier<Optional<ClientAddress>> client) {
         SecretLookup lookup = store.lookUp(realmId(), sha256);
         FailureLimits limits = lookup.mayBeGuess() && way.isLimited() ? session.getProvider(FailureLimits.class) : null;
         ClientAddress address = limits == null ? null : client.get().orElse(null);
@@ -208,7 +211,7 @@ public final class ApiKeyVerifier {
      * refusal that hides the actual reason. So somebody who has found a key can neither quickly find out its
      * permissions nor fill the event store. A granted verification stays granted.
      */
-    public Verification told(Verification verification) {
+    public Verification limitRefusals(Verification verification) {
         KeyState state = verification.state();
         return verification.isGranted() || state == null
                 ? verification
@@ -228,7 +231,7 @@ public final class ApiKeyVerifier {
     }
 
     private Verification verify(
-            WayIn way,
+            EntryPoint way,
             Optional<IssuedSecret> issued,
             Requirement requirement,
             Supplier<Optional<ClientAddress>> client) {
@@ -238,7 +241,7 @@ public final class ApiKeyVerifier {
     }
 
     private Verification verify(
-            WayIn way, IssuedSecret issued, Requirement requirement, Supplier<Optional<ClientAddress>> client) {
+            EntryPoint way, IssuedSecret issued, Requirement requirement, Supplier<Optional<ClientAddress>> client) {
         ApiKey key = issued.key();
         KeyState state = states.of(key);
         if (state.refusal() != null) {
@@ -254,7 +257,7 @@ public final class ApiKeyVerifier {
                     issued,
                     "The realm requires API keys of this type to be restricted to networks, and this one is not.");
         }
-        if (way.isBoundToPlace()
+        if (way.checksNetworks()
                 && !key.content().networks().isAnywhere()
                 && !key.content().networks().allow(client.get())) {
             return Verification.refused(KeyRefusal.NETWORK_NOT_ALLOWED, state, issued);

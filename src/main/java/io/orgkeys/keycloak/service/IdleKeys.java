@@ -51,7 +51,7 @@ public final class IdleKeys {
             if (lastUse == null || lastUse.isBefore(before)) {
                 idle.add(key);
             } else {
-                store.upkeep().notIdleBefore(key, lastUse);
+                store.upkeep().recordActive(key, lastUse);
             }
         }
         return new Found(idle, candidates.size() == most);

@@ -142,7 +142,7 @@ public final class LeakedKeys {
      * @param since the earliest time of creation
      */
     public List<String> children(String keyId, Instant since) {
-        List<String> children = new ArrayList<>(store.keys().findBuried(realm.getId(), keyId, since));
+        List<String> children = new ArrayList<>(store.keys().findIdsWithTombstones(realm.getId(), keyId, since));
         ApiKeyQuery query =
                 new ApiKeyQuery(realm.getId(), null, null, keyId, null, null, null, clock.instant(), null, 0, PAGE);
         List<ApiKey> page = store.keys().find(query);

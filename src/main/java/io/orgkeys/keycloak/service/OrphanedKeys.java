@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  * Keys that were deleted because their owner left or was removed.
  *
  * @param userId the id of the member; null if the organization was removed
- * @param ids the ids of the deleted keys, at most {@value #MOST_IDS}
+ * @param ids the ids of the deleted keys, at most {@value #MAX_IDS}
  * @param count the number of deleted keys
  */
 public record OrphanedKeys(
         RealmModel realm, String organizationId, @Nullable String userId, List<String> ids, long count) {
 
-    static final int MOST_IDS = 1_000;
+    static final int MAX_IDS = 1_000;
 
     public OrphanedKeys {
         ids = List.copyOf(ids);

@@ -108,7 +108,7 @@ public final class OwnerLifecycle implements ProviderEventListener {
                 organization,
                 userId,
                 some,
-                found.size() < OrphanedKeys.MOST_IDS
+                found.size() < OrphanedKeys.MAX_IDS
                         ? some.size()
                         : keys(session).count(query(realm, organization, userId)))));
         return keys;
@@ -126,7 +126,7 @@ public final class OwnerLifecycle implements ProviderEventListener {
                 new KeycloakClock().instant(),
                 null,
                 0,
-                OrphanedKeys.MOST_IDS);
+                OrphanedKeys.MAX_IDS);
     }
 
     private static StoredKeys keys(KeycloakSession session) {

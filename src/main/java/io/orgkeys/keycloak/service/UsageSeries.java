@@ -21,7 +21,7 @@ import io.orgkeys.keycloak.model.HourOfUsage;
 public record UsageSeries(Unit unit, Instant from, Instant to, List<Point> points) {
 
     /** The maximum number of points: the hours of 90 days. */
-    public static final int MOST_POINTS = 90 * 24;
+    public static final int MAX_POINTS = 90 * 24;
 
     /** The period of a point. */
     public enum Unit {

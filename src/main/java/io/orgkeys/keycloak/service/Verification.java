@@ -70,7 +70,7 @@ public record Verification(
     }
 
     /** Returns when the secret ends, or null for never. */
-    public @Nullable Instant goodUntil() {
-        return issued == null ? null : issued.goodUntil();
+    public @Nullable Instant validUntil() {
+        return issued == null ? null : issued.validUntil();
     }
 }

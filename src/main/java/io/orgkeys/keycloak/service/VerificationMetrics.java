@@ -19,28 +19,28 @@ final class VerificationMetrics {
 
     private static final String NAME = "org.api.keys.verification";
     private static final String UNAVAILABLE = "unavailable";
-    private static final Map<WayIn, Map<String, Timer>> TIMERS = timers();
+    private static final Map<EntryPoint, Map<String, Timer>> TIMERS = timers();
 
     private VerificationMetrics() {}
 
-    static void count(WayIn way, Verification verification, long nanoseconds) {
+    static void count(EntryPoint way, Verification verification, long nanoseconds) {
         count(way, verification.code(), nanoseconds);
     }
 
-    static void countUnavailable(WayIn way, long nanoseconds) {
+    static void countUnavailable(EntryPoint way, long nanoseconds) {
         count(way, UNAVAILABLE, nanoseconds);
     }
 
-    private static void count(WayIn way, String outcome, long nanoseconds) {
+    private static void count(EntryPoint way, String outcome, long nanoseconds) {
         Timer timer =
                 Objects.requireNonNull(Objects.requireNonNull(TIMERS.get(way)).get(outcome));
         timer.record(nanoseconds, TimeUnit.NANOSECONDS);
     }
 
     /** Registers all timers at startup, because a lookup in the registry takes longer than the count. */
-    private static Map<WayIn, Map<String, Timer>> timers() {
-        Map<WayIn, Map<String, Timer>> ways = new EnumMap<>(WayIn.class);
-        for (WayIn way : WayIn.values()) {
+    private static Map<EntryPoint, Map<String, Timer>> timers() {
+        Map<EntryPoint, Map<String, Timer>> ways = new EnumMap<>(EntryPoint.class);
+        for (EntryPoint way : EntryPoint.values()) {
             ways.put(
                     way,
                     Stream.concat(
@@ -51,7 +51,7 @@ final class VerificationMetrics {
         return ways;
     }
 
-    private static Timer timer(WayIn way, String outcome) {
+    private static Timer timer(EntryPoint way, String outcome) {
         return Timer.builder(NAME)
                 .description("Verifications of API keys")
                 .tag("way", way.text())

@@ -14,7 +14,7 @@ import io.orgkeys.keycloak.representation.ApiKeyClaim;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.Requirement;
 import io.orgkeys.keycloak.service.Verification;
-import io.orgkeys.keycloak.service.WayIn;
+import io.orgkeys.keycloak.service.EntryPoint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,11 +36,16 @@ public record KeyLogin(String keyId, Instant secretIssuedAt, boolean keepsRoles,
 
     /** Returns the login of the session. Returns empty if there is no session, or if it did not begin with a key. */
     public static Optional<KeyLogin> of(@Nullable UserSessionModel session) {
-        return Optional.ofNullable(session).map(existing -> existing.getNote(NOTE)).map(note -> {
-            String[] parts = note.split(" ", 4);
-            return new KeyLogin(
-                    parts[0], Instant.parse(parts[1]), WITH_ROLES.equals(parts[2]), Permissions.ofScope(parts[3]));
-        });
+        return Optional.ofNullable(session)
+                .map(existing -> existing.getNote(NOTE))
+                .map(note -> {
+                    String[] parts = note.split(" ", 4);
+                    return new KeyLogin(
+                            parts[0],
+                            Instant.parse(parts[1]),
+                            WITH_ROLES.equals(parts[2]),
+                            Permissions.ofScope(parts[3]));
+                });
     }
 
     /** Returns whether the session began with a key and its tokens contain only the permissions of the key. */
@@ -64,7 +69,7 @@ public record KeyLogin(String keyId, Instant secretIssuedAt, boolean keepsRoles,
      *
      * @throws StoreUnavailableException if the key cannot be verified at the moment
      */
-    public Verification verifyAgain(KeycloakSession session, WayIn way) {
+    public Verification verifyAgain(KeycloakSession session, EntryPoint way) {
         return verifyAgain(session, way, keyId, secretIssuedAt, requirement());
     }
 
@@ -75,13 +80,13 @@ public record KeyLogin(String keyId, Instant secretIssuedAt, boolean keepsRoles,
      * @throws StoreUnavailableException if the key cannot be verified at the moment
      */
     public static Verification verifyAgain(
-            KeycloakSession session, WayIn way, ApiKeyClaim claim, @Nullable UserSessionModel userSession) {
+            KeycloakSession session, EntryPoint way, ApiKeyClaim claim, @Nullable UserSessionModel userSession) {
         Requirement requirement = of(userSession).map(KeyLogin::requirement).orElse(Requirement.NONE);
         return verifyAgain(session, way, claim.keyId(), claim.secretIssuedAt(), requirement);
     }
 
     private static Verification verifyAgain(
-            KeycloakSession session, WayIn way, String keyId, Instant secretIssuedAt, Requirement requirement) {
+            KeycloakSession session, EntryPoint way, String keyId, Instant secretIssuedAt, Requirement requirement) {
         return ApiKeyServices.of(session).verifier().verifyAgain(way, keyId, secretIssuedAt, requirement);
     }
 

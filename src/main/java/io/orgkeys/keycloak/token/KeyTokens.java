@@ -71,15 +71,15 @@ public final class KeyTokens {
     /**
      * Returns whether the text is a JWT with the type of tokens that are issued for a key. Does not verify the token.
      */
-    public static boolean looksLikeOne(String text) {
+    public static boolean looksLikeKeyToken(String text) {
         try {
-            return isOne(new JWSInput(text).readJsonContent(AccessToken.class));
+            return isKeyToken(new JWSInput(text).readJsonContent(AccessToken.class));
         } catch (JWSInputException e) {
             return false;
         }
     }
 
-    public static boolean isOne(AccessToken token) {
+    public static boolean isKeyToken(AccessToken token) {
         return TYPE.equals(token.getType());
     }
 
@@ -92,9 +92,9 @@ public final class KeyTokens {
     public static void mark(AccessToken token, Verification verification, Permissions permissions) {
         token.type(TYPE);
         ApiKeyClaim.of(Objects.requireNonNull(verification.issued())).putInto(token, permissions);
-        Instant goodUntil = verification.goodUntil();
-        if (goodUntil != null && goodUntil.getEpochSecond() < token.getExp()) {
-            token.exp(goodUntil.getEpochSecond());
+        Instant validUntil = verification.validUntil();
+        if (validUntil != null && validUntil.getEpochSecond() < token.getExp()) {
+            token.exp(validUntil.getEpochSecond());
         }
     }
 

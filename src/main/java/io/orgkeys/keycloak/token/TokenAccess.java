@@ -33,7 +33,7 @@ public record TokenAccess(Permissions permissions, List<String> audience) {
      *
      * @param client the client that requested the token
      */
-    public static TokenAccess byDefault(RealmModel realm, Permissions permissions, ClientModel client) {
+    public static TokenAccess forDefaultAudience(RealmModel realm, Permissions permissions, ClientModel client) {
         ApiCatalog catalog = ApiCatalog.of(realm);
         List<String> named = catalog.audience(permissions)
                 .filter(clientId -> {

@@ -69,7 +69,7 @@ final class NoticeUpkeep {
             return List.of();
         }
         ApiKeyServices services = ApiKeyServices.of(session);
-        boolean possible = KeyMails.arePossible(realm);
+        boolean possible = KeyMails.hasMailServer(realm);
         List<DueNotice> due = services.store()
                 .upkeep()
                 .findDueNotices(realmId, services.clock().instant(), possible ? BATCH : 1);

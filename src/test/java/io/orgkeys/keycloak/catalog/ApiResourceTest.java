@@ -30,7 +30,7 @@ class ApiResourceTest {
                 Set.of("create", "read", "update", "delete"),
                 Map.of("delete", Set.of("org-admin", "domains-api.editor")),
                 Set.of("domains-api"));
-        assertThat(wrongFields(domains)).isEmpty();
+        assertThat(invalidFields(domains)).isEmpty();
     }
 
     @Test
@@ -42,77 +42,79 @@ class ApiResourceTest {
                 actions,
                 Map.of("a1", with(numbered("r", 49), "r".repeat(511))),
                 with(numbered("c", 99), "c".repeat(255)));
-        assertThat(wrongFields(largest)).isEmpty();
+        assertThat(invalidFields(largest)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "1stats", ".stats", "st:ats", "st ats", "st/ats", "st\u00e4ts", "stats\n", "*"})
     void refusesANameThatIsNotAllowedInAScope(String name) {
-        assertThat(wrongFields(resource(name, Set.of("read")))).containsExactly("name");
-        assertThat(wrongFields(resource("stats", Set.of(name)))).containsExactly("actions");
+        assertThat(invalidFields(resource(name, Set.of("read")))).containsExactly("name");
+        assertThat(invalidFields(resource("stats", Set.of(name)))).containsExactly("actions");
     }
 
     @Test
     void refusesANameOfMoreThan64Characters() {
-        assertThat(wrongFields(resource(LONGEST_NAME + "a", Set.of(LONGEST_NAME + "a"))))
+        assertThat(invalidFields(resource(LONGEST_NAME + "a", Set.of(LONGEST_NAME + "a"))))
                 .containsExactly("name", "actions");
     }
 
     @Test
     void refusesAResourceWithoutActions() {
-        assertThat(wrongFields(resource("stats", Set.of()))).containsExactly("actions");
+        assertThat(invalidFields(resource("stats", Set.of()))).containsExactly("actions");
     }
 
     @Test
     void refusesMoreThanFiftyActions() {
-        assertThat(wrongFields(resource("stats", numbered("a", 51)))).containsExactly("actions");
+        assertThat(invalidFields(resource("stats", numbered("a", 51)))).containsExactly("actions");
     }
 
     @Test
     void refusesActionsThatDifferOnlyInCase() {
-        assertThat(wrongFields(resource("stats", Set.of("read", "Read")))).containsExactly("actions");
+        assertThat(invalidFields(resource("stats", Set.of("read", "Read")))).containsExactly("actions");
     }
 
     @Test
     void refusesADescriptionOfMoreThan500Characters() {
         ApiResource wordy = new ApiResource("stats", "d".repeat(501), Set.of("read"), Map.of(), Set.of());
-        assertThat(wrongFields(wordy)).containsExactly("description");
+        assertThat(invalidFields(wordy)).containsExactly("description");
     }
 
     @Test
     void refusesCharactersThatKeycloakCannotStoreOnEveryDatabase() {
         String emoji = "\ud83d\udd33";
         ApiResource painted = new ApiResource("stats", emoji, Set.of("read"), Map.of(), Set.of(emoji));
-        assertThat(wrongFields(painted)).containsExactly("description", "audience");
-        assertThat(wrongFields(withRoles(Map.of("read", Set.of(emoji))))).containsExactly("roles.read");
+        assertThat(invalidFields(painted)).containsExactly("description", "audience");
+        assertThat(invalidFields(withRoles(Map.of("read", Set.of(emoji))))).containsExactly("roles.read");
     }
 
     @Test
     void refusesRolesOfAnUnknownAction() {
-        assertThat(wrongFields(withRoles(Map.of("write", Set.of("org-admin"))))).containsExactly("roles.write");
-        assertThat(wrongFields(withRoles(Map.of("Read", Set.of("org-admin"))))).containsExactly("roles.Read");
+        assertThat(invalidFields(withRoles(Map.of("write", Set.of("org-admin")))))
+                .containsExactly("roles.write");
+        assertThat(invalidFields(withRoles(Map.of("Read", Set.of("org-admin")))))
+                .containsExactly("roles.Read");
     }
 
     @Test
     void refusesEmptyLongOrTooManyRoles() {
-        assertThat(wrongFields(withRoles(Map.of("read", Set.of(" "))))).containsExactly("roles.read");
-        assertThat(wrongFields(withRoles(Map.of("read", Set.of("r".repeat(512))))))
+        assertThat(invalidFields(withRoles(Map.of("read", Set.of(" "))))).containsExactly("roles.read");
+        assertThat(invalidFields(withRoles(Map.of("read", Set.of("r".repeat(512))))))
                 .containsExactly("roles.read");
-        assertThat(wrongFields(withRoles(Map.of("read", numbered("r", 51))))).containsExactly("roles.read");
+        assertThat(invalidFields(withRoles(Map.of("read", numbered("r", 51))))).containsExactly("roles.read");
     }
 
     @Test
     void refusesEmptyLongOrTooManyClients() {
-        assertThat(wrongFields(withAudience(Set.of("")))).containsExactly("audience");
-        assertThat(wrongFields(withAudience(Set.of("c".repeat(256))))).containsExactly("audience");
-        assertThat(wrongFields(withAudience(numbered("c", 101)))).containsExactly("audience");
+        assertThat(invalidFields(withAudience(Set.of("")))).containsExactly("audience");
+        assertThat(invalidFields(withAudience(Set.of("c".repeat(256))))).containsExactly("audience");
+        assertThat(invalidFields(withAudience(numbered("c", 101)))).containsExactly("audience");
     }
 
     @Test
     void reportsAllErrorsAtOnce() {
         ApiResource wrong =
                 new ApiResource("2x", "d".repeat(501), Set.of("3y"), Map.of("write", Set.of("org-admin")), Set.of(""));
-        assertThat(wrongFields(wrong))
+        assertThat(invalidFields(wrong))
                 .containsExactlyInAnyOrder("name", "description", "actions", "roles.write", "audience");
     }
 
@@ -175,7 +177,7 @@ class ApiResourceTest {
         return all;
     }
 
-    private static List<String> wrongFields(ApiResource resource) {
+    private static List<String> invalidFields(ApiResource resource) {
         FieldErrors errors = new FieldErrors();
         resource.validate(errors);
         try {

@@ -48,7 +48,7 @@ class BoundedJsonTest {
     void measuresTheSizeInBytes() {
         Key key = new Key("CI", permissions(700, "\u4e2d"), Map.of(), List.of());
         assertThat(JsonSerialization.mapper.valueToTree(key).toString().length())
-                .isLessThan(BoundedJson.MOST_BYTES);
+                .isLessThan(BoundedJson.MAX_BYTES);
         assertThat(bounded(key).at("/truncated")).hasToString("[\"permissions\"]");
     }
 
@@ -61,7 +61,7 @@ class BoundedJsonTest {
 
     private static JsonNode bounded(Key key) {
         JsonNode json = JsonSerialization.mapper.valueToTree(BoundedJson.of(key));
-        assertThat(json.toString().getBytes(StandardCharsets.UTF_8).length).isLessThanOrEqualTo(BoundedJson.MOST_BYTES);
+        assertThat(json.toString().getBytes(StandardCharsets.UTF_8).length).isLessThanOrEqualTo(BoundedJson.MAX_BYTES);
         return json;
     }
 

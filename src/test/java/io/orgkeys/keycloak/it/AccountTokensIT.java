@@ -35,7 +35,7 @@ class AccountTokensIT {
     void acceptsTheAudienceWithoutAccountRoles() {
         realm.clients().createPublic("chosen");
         realm.clients().change("chosen", Map.of("fullScopeAllowed", false));
-        realm.clients().giveSelfService("chosen");
+        realm.clients().addKeyManagementScope("chosen");
         String token = realm.token("chosen", "carol");
         assertThat(audience(token)).containsExactly("org-api-keys");
         assertAccepted(token);
@@ -89,7 +89,7 @@ class AccountTokensIT {
     void aServiceAccountIsRefusedEvenWithTheAudience() {
         realm.clients().create("service", "{}");
         realm.clients().change("service", Map.of("serviceAccountsEnabled", true));
-        realm.clients().giveSelfService("service");
+        realm.clients().addKeyManagementScope("service");
         String token = realm.tokenEndpoint("service")
                 .form(Map.of("grant_type", "client_credentials"))
                 .expect(200)
@@ -107,7 +107,7 @@ class AccountTokensIT {
                         {"name": "audience", "protocol": "openid-connect", "protocolMapper": "oidc-audience-mapper",
                          "config": {"included.client.audience": "shortlinks-api", "access.token.claim": "true",
                                     "introspection.token.claim": "true"}}""");
-        realm.clients().giveSelfService("narrowing");
+        realm.clients().addKeyManagementScope("narrowing");
         String token = realm.tokenEndpoint("narrowing")
                 .form(Map.of("grant_type", "password", "username", "alice", "password", "alice"))
                 .expect(200)
@@ -134,7 +134,7 @@ class AccountTokensIT {
                          "protocolMappers":[{"name":"own audience","protocol":"openid-connect",
                           "protocolMapper":"oidc-audience-mapper","config":{"included.client.audience":"vault",
                           "access.token.claim":"true"}}]}""");
-        realm.clients().giveSelfService("vault");
+        realm.clients().addKeyManagementScope("vault");
         realm.clients().createPublic("asking");
         String permitted = realm.tokenEndpoint()
                 .bearer(realm.token("asking", "alice"))

@@ -161,7 +161,7 @@ class AdminAuthorizationIT {
                             .code())
                     .isEqualTo("organization_not_found");
             assertThat(create("h0p-admin", "user", ",\"userId\":\"" + other.userId("bob") + "\"")
-                            .wrongFields())
+                            .invalidFields())
                     .containsExactly("userId");
             assertThat(realm.keys("GET", "?search=" + key.text("id")).send().body())
                     .isEqualTo("[]");

@@ -42,7 +42,7 @@ class AdminKeyInputIT {
         assertThat(refused.text("type")).isEqualTo("urn:orgkeys:problem:invalid_request");
         assertThat(refused.json().get("status").asInt()).isEqualTo(400);
         assertThat(refused.text("title")).isNotEmpty();
-        assertThat(refused.wrongFields())
+        assertThat(refused.invalidFields())
                 .containsExactlyInAnyOrder(
                         "userId",
                         "name",
@@ -56,20 +56,20 @@ class AdminKeyInputIT {
 
     @Test
     void reportsAllInvalidFieldsEvenWithoutAnOrganization() {
-        assertThat(post("{}").wrongFields()).containsExactlyInAnyOrder("organizationId", "type", "name");
+        assertThat(post("{}").invalidFields()).containsExactlyInAnyOrder("organizationId", "type", "name");
         assertThat(
                         post("{\"type\":\"robot\",\"expiresAt\":\"2001-01-01T00:00:00Z\",\"permissions\":{\"nope\":[\"read\"]}}")
-                                .wrongFields())
+                                .invalidFields())
                 .containsExactlyInAnyOrder("organizationId", "type", "name", "expiresAt", "permissions.nope");
     }
 
     @Test
     void aNameIsShortAndPrintable() {
         for (String name : List.of("", "   ", "wrong\nline", "wrong\u0000", "wrong\u0085", "wrong" + "x".repeat(96))) {
-            assertThat(postFields("name", name).wrongFields()).as(name).containsExactly("name");
+            assertThat(postFields("name", name).invalidFields()).as(name).containsExactly("name");
         }
         for (String json : List.of("null", "5", "[\"wrong\"]", "\"wrong\\ud83d\"")) {
-            assertThat(postField("name", json).wrongFields()).as(json).containsExactly("name");
+            assertThat(postField("name", json).invalidFields()).as(json).containsExactly("name");
         }
         for (String name : List.of(
                 "\u200b",
@@ -91,15 +91,17 @@ class AdminKeyInputIT {
                 "wrong\ud83f\udffe",
                 "wrong\ufffb",
                 "wrong\udb40\udc41\udb40\udc42")) {
-            assertThat(postFields("name", name).wrongFields()).as(escaped(name)).containsExactly("name");
+            assertThat(postFields("name", name).invalidFields())
+                    .as(escaped(name))
+                    .containsExactly("name");
             if (name.contains("wrong")) {
-                assertThat(postFields("description", name).wrongFields())
+                assertThat(postFields("description", name).invalidFields())
                         .as(escaped(name))
                         .containsExactly("description");
             }
         }
-        assertThat(postFields("description", "wrong\u001b[0m").wrongFields()).containsExactly("description");
-        assertThat(postFields("description", "x".repeat(501)).wrongFields()).containsExactly("description");
+        assertThat(postFields("description", "wrong\u001b[0m").invalidFields()).containsExactly("description");
+        assertThat(postFields("description", "x".repeat(501)).invalidFields()).containsExactly("description");
     }
 
     @Test
@@ -108,18 +110,18 @@ class AdminKeyInputIT {
         String secret = key.text("secret");
         for (String field : List.of("name", "description")) {
             Answer refused = postFields(field, "wrong: " + secret);
-            assertThat(refused.wrongFields()).containsExactly(field);
+            assertThat(refused.invalidFields()).containsExactly(field);
             assertThat(refused.body()).doesNotContain(secret);
             assertThat(realm.keys("PUT", "/" + key.text("id"))
                             .json(Map.of(field, secret))
                             .send()
-                            .wrongFields())
+                            .invalidFields())
                     .containsExactly(field);
         }
         assertThat(realm.keys("POST", "/resources")
                         .json(Map.of("name", "wrong", "actions", List.of("read"), "description", secret))
                         .send()
-                        .wrongFields())
+                        .invalidFields())
                 .containsExactly("description");
     }
 
@@ -137,35 +139,35 @@ class AdminKeyInputIT {
                 "\"0001-01-01T00:00:00Z\"",
                 "\"\"",
                 "true")) {
-            assertThat(postField("expiresAt", json).complaints("expiresAt"))
+            assertThat(postField("expiresAt", json).errorDetails("expiresAt"))
                     .as(json)
                     .hasSize(1);
         }
-        assertThat(postField("expiresAt", "\"2001-01-01T00:00:00Z\"").complaints("expiresAt"))
+        assertThat(postField("expiresAt", "\"2001-01-01T00:00:00Z\"").errorDetails("expiresAt"))
                 .containsExactly("Must be in the future.");
         assertThat(postFields("expiresAt", Instant.now().minusMillis(1).toString())
-                        .wrongFields())
+                        .invalidFields())
                 .containsExactly("expiresAt");
     }
 
     @Test
     void acceptsOnlyPermissionsOfTheCatalog() {
-        assertThat(postField("permissions", "{\"nope\":[\"read\"]}").complaints("permissions.nope"))
+        assertThat(postField("permissions", "{\"nope\":[\"read\"]}").errorDetails("permissions.nope"))
                 .containsExactly("The catalog has no such resource.");
-        assertThat(postField("permissions", "{\"Stats\":[\"read\"]}").wrongFields())
+        assertThat(postField("permissions", "{\"Stats\":[\"read\"]}").invalidFields())
                 .containsExactly("permissions.Stats");
         assertThat(postField("permissions", "{\"shortLinks\":[\"read\",\"fly\"]}")
-                        .complaints("permissions.shortLinks"))
+                        .errorDetails("permissions.shortLinks"))
                 .singleElement()
                 .asString()
                 .contains("fly", "create", "read", "update", "delete");
-        assertThat(postField("permissions", "{\"stats\":[\"*\"]}").wrongFields())
+        assertThat(postField("permissions", "{\"stats\":[\"*\"]}").invalidFields())
                 .containsExactly("permissions.stats");
-        assertThat(postField("permissions", "{\"stats\":\"read\"}").wrongFields())
+        assertThat(postField("permissions", "{\"stats\":\"read\"}").invalidFields())
                 .containsExactly("permissions.stats");
-        assertThat(postField("permissions", "{\"stats\":[1]}").wrongFields()).containsExactly("permissions.stats");
-        assertThat(postField("permissions", "[\"stats:read\"]").wrongFields()).containsExactly("permissions");
-        assertThat(postField("permissions", "\"stats:read\"").wrongFields()).containsExactly("permissions");
+        assertThat(postField("permissions", "{\"stats\":[1]}").invalidFields()).containsExactly("permissions.stats");
+        assertThat(postField("permissions", "[\"stats:read\"]").invalidFields()).containsExactly("permissions");
+        assertThat(postField("permissions", "\"stats:read\"").invalidFields()).containsExactly("permissions");
     }
 
     @Test
@@ -185,17 +187,17 @@ class AdminKeyInputIT {
     @Test
     void aBotKeyHasNoUserAndAUserKeyRequiresOne() {
         String bob = realm.userId("bob");
-        assertThat(postFields("userId", bob).wrongFields()).containsExactly("userId");
-        assertThat(postUserKey("").wrongFields()).containsExactly("userId");
-        assertThat(postUserKey(",\"userId\":null").wrongFields()).containsExactly("userId");
-        assertThat(postUserKey(",\"userId\":7").wrongFields()).containsExactly("userId");
+        assertThat(postFields("userId", bob).invalidFields()).containsExactly("userId");
+        assertThat(postUserKey("").invalidFields()).containsExactly("userId");
+        assertThat(postUserKey(",\"userId\":null").invalidFields()).containsExactly("userId");
+        assertThat(postUserKey(",\"userId\":7").invalidFields()).containsExactly("userId");
     }
 
     @Test
     void givesTheSameAnswerForANonMemberAndAnUnknownUser() {
         Answer stranger = postUserKey(",\"userId\":\"" + realm.userId("erin") + "\"");
         assertThat(stranger.status()).isEqualTo(400);
-        assertThat(stranger.wrongFields()).containsExactly("userId");
+        assertThat(stranger.invalidFields()).containsExactly("userId");
         for (String id : List.of("00000000-0000-4000-8000-000000000000", "nobody", acme)) {
             Answer nobody = postUserKey(",\"userId\":\"" + id + "\"");
             assertThat(nobody.status()).isEqualTo(400);
@@ -217,7 +219,7 @@ class AdminKeyInputIT {
                     realm.userId("carol"));
             Answer refused = realm.keys("PUT", "/" + key.text("id")).json(json).send();
             assertThat(refused.status()).isEqualTo(400);
-            assertThat(refused.wrongFields()).containsExactlyInAnyOrder("id", "organizationId", "type", "userId");
+            assertThat(refused.invalidFields()).containsExactlyInAnyOrder("id", "organizationId", "type", "userId");
         }
     }
 
@@ -228,7 +230,7 @@ class AdminKeyInputIT {
                         {"name":null,"description":7,"permissions":{"nope":["read"]},"enabled":1,
                          "expiresAt":"2001-01-01T00:00:00Z","version":"0","secret":"h0p_bot_x"}""").send();
         assertThat(refused.status()).isEqualTo(400);
-        assertThat(refused.wrongFields())
+        assertThat(refused.invalidFields())
                 .containsExactlyInAnyOrder(
                         "name", "description", "permissions.nope", "enabled", "expiresAt", "version", "secret");
         Answer after = realm.keys("GET", "/" + key.text("id")).send();
@@ -239,7 +241,7 @@ class AdminKeyInputIT {
     private static void assertBody(String json, String detail) {
         Answer refused = post(json);
         assertThat(refused.status()).isEqualTo(400);
-        assertThat(refused.complaints("body"))
+        assertThat(refused.errorDetails("body"))
                 .as(detail)
                 .singleElement()
                 .asString()

@@ -171,12 +171,12 @@ class AdminKeyListIT {
     void reportsAllInvalidQueryParametersAtOnce() {
         assertThat(get("?type=robot&status=gone&first=-1&max=100000")
                         .expect(400)
-                        .wrongFields())
+                        .invalidFields())
                 .containsExactlyInAnyOrder("type", "status", "first", "max");
-        assertThat(get("?max=abc").expect(400).wrongFields()).containsExactly("max");
-        assertThat(get("?max=-1").expect(400).wrongFields()).containsExactly("max");
-        assertThat(get("?first=2147483648").expect(400).wrongFields()).containsExactly("first");
-        assertThat(get("/count?type=BOT&status=Active").expect(400).wrongFields())
+        assertThat(get("?max=abc").expect(400).invalidFields()).containsExactly("max");
+        assertThat(get("?max=-1").expect(400).invalidFields()).containsExactly("max");
+        assertThat(get("?first=2147483648").expect(400).invalidFields()).containsExactly("first");
+        assertThat(get("/count?type=BOT&status=Active").expect(400).invalidFields())
                 .containsExactly("type", "status");
         assertThat(get("?type=&status=&search=&first=&max=&userId=").status()).isEqualTo(200);
     }

@@ -107,7 +107,7 @@ class AdminKeyLookupIT {
                 assertThat(missing.body()).doesNotContain(secret);
             }
         }
-        assertThat(realm.keys("POST", "/lookup").json("{}").send().wrongFields())
+        assertThat(realm.keys("POST", "/lookup").json("{}").send().invalidFields())
                 .containsExactly("secret");
     }
 

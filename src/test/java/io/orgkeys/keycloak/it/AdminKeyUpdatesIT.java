@@ -43,7 +43,7 @@ class AdminKeyUpdatesIT {
         Answer narrowed = put(before.get("id").asText(), "{\"permissions\":{\"domains\":[\"read\"]}}")
                 .expect(200);
         assertThat(narrowed.json().get("permissions").toString()).isEqualTo("{\"domains\":[\"read\"]}");
-        assertThat(narrowed.text("description")).isEqualTo("Described");
+        assertThat(narrowed.text("description")).isEqualTo("DescribedOperation");
     }
 
     @Test
@@ -117,7 +117,7 @@ class AdminKeyUpdatesIT {
     /** Creates a bot key with a description and an expiry. */
     private static Answer key(String name) {
         return realm.keys("POST", "").json("""
-                        {"organizationId":"%s","type":"bot","name":"%s","description":"Described",
+                        {"organizationId":"%s","type":"bot","name":"%s","description":"DescribedOperation",
                          "permissions":{"stats":["read"]},"expiresAt":"2099-12-31T23:59:59.999Z"}""".formatted(acme, name)).expect(201);
     }
 

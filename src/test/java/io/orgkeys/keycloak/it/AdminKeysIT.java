@@ -156,7 +156,7 @@ class AdminKeysIT {
     /** Creates a bot key with a description and an expiry. */
     private static Answer key(String name) {
         return realm.keys("POST", "").json("""
-                        {"organizationId":"%s","type":"bot","name":"%s","description":"Described",
+                        {"organizationId":"%s","type":"bot","name":"%s","description":"DescribedOperation",
                          "permissions":{"stats":["read"]},"expiresAt":"2099-12-31T23:59:59.999Z"}""".formatted(acme, name)).expect(201);
     }
 

@@ -54,12 +54,12 @@ public record Answer(int status, HttpHeaders headers, String body) {
     }
 
     /** Returns the names of the invalid fields in a problem document, in its order. */
-    public List<String> wrongFields() {
+    public List<String> invalidFields() {
         return json().path("errors").findValuesAsText("field");
     }
 
     /** Returns the messages of a problem document about a field. */
-    public List<String> complaints(String field) {
+    public List<String> errorDetails(String field) {
         return StreamSupport.stream(json().path("errors").spliterator(), false)
                 .filter(error -> error.path("field").asText().equals(field))
                 .map(error -> error.path("detail").asText())

@@ -42,7 +42,7 @@ class ApacheGatewayIT extends GatewayCases {
 
     private static LocalCertificate certificate;
 
-    private final List<Wire> wires = new ArrayList<>();
+    private final List<TcpProxy> wires = new ArrayList<>();
 
     @BeforeAll
     static void createCertificate(@TempDir Path directory) throws IOException {
@@ -51,14 +51,14 @@ class ApacheGatewayIT extends GatewayCases {
 
     @AfterEach
     void closeWires() {
-        wires.forEach(Wire::close);
+        wires.forEach(TcpProxy::close);
     }
 
     @Override
     Gateway start(Path directory, String keycloak, String service) throws IOException {
         Path apache = Gateway.program("apache2");
         int port = Gateway.freePort();
-        Wire wire = Wire.withTls("http://" + keycloak, certificate);
+        TcpProxy wire = TcpProxy.withTls("http://" + keycloak, certificate);
         wires.add(wire);
         // replaces the main configuration of an installed Apache, and keeps all its files in the directory
         String mainConfiguration = """

@@ -106,7 +106,7 @@ class CatalogIT {
         assertThat(realm.keys("PUT", "/resources/apiKeys")
                         .json("{\"actions\":[]}")
                         .expect(400)
-                        .wrongFields())
+                        .invalidFields())
                 .containsExactly("actions");
     }
 
@@ -120,7 +120,7 @@ class CatalogIT {
         assertThat(realm.keys("PUT", "/resources/files")
                         .json("{\"name\":\"documents\",\"actions\":[\"read\"]}")
                         .expect(400)
-                        .wrongFields())
+                        .invalidFields())
                 .containsExactly("name");
         realm.keys("PUT", "/resources/files").json(resource("files").body()).expect(200);
     }
@@ -131,9 +131,9 @@ class CatalogIT {
                 {"name":"no spaces","description":"%s","actions":["read","re:ad","write","Write"],
                  "roles":{"fly":["pilot"],"read":["%s"]},"audience":["",7],"color":"red"}""".formatted("x".repeat(501), "x".repeat(512)));
         assertThat(refused.status()).isEqualTo(400);
-        assertThat(refused.wrongFields())
+        assertThat(refused.invalidFields())
                 .contains("name", "description", "actions", "roles.fly", "roles.read", "audience", "color");
-        assertThat(refused.complaints("actions"))
+        assertThat(refused.errorDetails("actions"))
                 .anySatisfy(detail -> assertThat(detail).contains("re:ad"))
                 .anySatisfy(detail -> assertThat(detail).containsIgnoringCase("\"write\""));
         assertInvalid("{}", "name", "Is required");
@@ -218,7 +218,7 @@ class CatalogIT {
     private static void assertInvalid(String json, String field, String detail) {
         Answer refused = create(json);
         assertThat(refused.status()).as(json).isEqualTo(400);
-        assertThat(refused.complaints(field))
+        assertThat(refused.errorDetails(field))
                 .as(json)
                 .anySatisfy(text -> assertThat(text).contains(detail));
     }

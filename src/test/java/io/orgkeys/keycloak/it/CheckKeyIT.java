@@ -38,7 +38,7 @@ class CheckKeyIT {
     @Test
     void reportsThatKeycloakIsUnavailable() throws IOException, InterruptedException {
         String secret = realm.createBot("acme", "Nobody").text("secret");
-        try (Wire wire = Wire.to(TestServer.url(""))) {
+        try (TcpProxy wire = TcpProxy.to(TestServer.url(""))) {
             String url = wire.url() + "/realms/" + realm.name;
             assertThat(check(url, secret, "permission=stats:read")).isEqualTo(ALLOWED);
             wire.cut();

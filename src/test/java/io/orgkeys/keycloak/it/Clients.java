@@ -33,7 +33,7 @@ public final class Clients {
     }
 
     /** Adds the client scope that allows the client's tokens to manage keys. */
-    public void giveSelfService(String client) {
+    public void addKeyManagementScope(String client) {
         for (JsonNode scope : realm.admin("GET", "/client-scopes").expect(200).json()) {
             if (scope.get("name").asText().equals("org-api-keys")) {
                 realm.admin(

@@ -201,7 +201,7 @@ class ClusterIT {
                     + "\",\"name\":\"Key\",\"permissions\":{\"stats\":[\"read\"]}}";
             Http onOne = here.keys("POST", "").json(body);
             Http onOther = there.keys("POST", "").json(body);
-            List<Answer> answers = AtOnce.send(List.of(onOne::send, onOther::send));
+            List<Answer> answers = ConcurrentRequests.send(List.of(onOne::send, onOther::send));
             assertThat(answers).extracting(Answer::status).containsExactlyInAnyOrder(201, 409);
         }
     }
@@ -242,7 +242,7 @@ class ClusterIT {
             insertUsage(deleted, node, now.minus(Duration.ofHours(1)), 10_000);
         }
         for (int i = 0; i < 2; i++) {
-            assertThat(AtOnce.send(List.of(() -> runPruning(first), () -> runPruning(second))))
+            assertThat(ConcurrentRequests.send(List.of(() -> runPruning(first), () -> runPruning(second))))
                     .extracting(Answer::status)
                     .containsOnly(204);
             assertThat(Sql.number(

@@ -54,7 +54,7 @@ class ConcurrentVerificationIT {
             }
             return realm.verify(secret, "");
         };
-        assertThat(AtOnce.send(Collections.nCopies(CLIENTS, client)))
+        assertThat(ConcurrentRequests.send(Collections.nCopies(CLIENTS, client)))
                 .hasSize(CLIENTS)
                 .extracting(Answer::status)
                 .containsOnly(200);

@@ -75,7 +75,7 @@ class CrossOriginIT {
     @Test
     void aPageOfAnAllowedOriginReadsAnswersAndErrors() {
         realm.clients().createPublic("app");
-        realm.clients().giveSelfService("app");
+        realm.clients().addKeyManagementScope("app");
         realm.clients().change("app", Map.of("webOrigins", List.of(APP)));
         String token = realm.token("app", "bob");
         String keys = realm.keysOf("acme");

@@ -66,7 +66,7 @@ class DashboardIT {
     void eachQueryUsesExportedMetricsAndLabels() throws IOException {
         assertThat(queries())
                 .hasSizeGreaterThan(8)
-                .allSatisfy(query -> new PrometheusQuery(query.expression).findsItsMetricsIn(metrics));
+                .allSatisfy(query -> new PrometheusQuery(query.expression).assertExportedBy(metrics));
     }
 
     /** Also fails when a metric is added later and the dashboard does not show it. */

@@ -281,7 +281,7 @@ class DatabaseOutageIT {
 
     private static boolean canBeReadTwentyTimesConcurrently(Answer key) {
         try {
-            return AtOnce.send(Collections.nCopies(
+            return ConcurrentRequests.send(Collections.nCopies(
                             20, () -> realm.keys("GET", "/" + key.text("id")).send()))
                     .stream()
                     .allMatch(answer -> answer.status() == 200);

@@ -45,8 +45,8 @@ final class Description {
     }
 
     /** Returns all operations in the order of the description. */
-    List<Described> operations() {
-        List<Described> all = new ArrayList<>();
+    List<DescribedOperation> operations() {
+        List<DescribedOperation> all = new ArrayList<>();
         document.path("paths")
                 .properties()
                 .forEach(path -> path.getValue()
@@ -56,7 +56,7 @@ final class Description {
         return all;
     }
 
-    private Described described(String path, String method, JsonNode operation) {
+    private DescribedOperation described(String path, String method, JsonNode operation) {
         Set<Integer> statuses = new TreeSet<>();
         operation.path("responses").fieldNames().forEachRemaining(status -> statuses.add(Integer.valueOf(status)));
         List<String> query = new ArrayList<>();
@@ -72,7 +72,7 @@ final class Description {
         body.path("properties").fieldNames().forEachRemaining(fields::add);
         List<String> needed = new ArrayList<>();
         body.path("required").forEach(name -> needed.add(name.asText()));
-        return new Described(
+        return new DescribedOperation(
                 operation.path("operationId").asText(),
                 method.toUpperCase(Locale.ROOT),
                 path,

@@ -473,7 +473,7 @@ class DirectGrantIT {
         realm.keyLogin().createClient("chosen", flow, "{}");
         realm.keyLogin()
                 .createClient("chosen-lightweight", flow, "{\"client.use.lightweight.access.token.enabled\":\"true\"}");
-        List.of("chosen", "chosen-lightweight").forEach(realm.clients()::giveSelfService);
+        List.of("chosen", "chosen-lightweight").forEach(realm.clients()::addKeyManagementScope);
         for (String client : List.of("legacy", "lightweight", "chosen", "chosen-lightweight")) {
             Answer login = login(client, "boss", secret, Map.of("scope", "openid profile"))
                     .expect(200);

@@ -146,7 +146,7 @@ class EscalationIT {
                     .json("{\"expiresAt\":%s}".formatted(later))
                     .send();
             assertThat(prolonged.status()).isEqualTo(400);
-            assertThat(prolonged.wrongFields()).containsExactly("expiresAt");
+            assertThat(prolonged.invalidFields()).containsExactly("expiresAt");
         }
         Answer child = realm.accountWith(secret, "POST", realm.keysOf("acme"))
                 .json(body("bot", "child of a mortal", "{\"stats\":[\"read\"]}"))
@@ -157,7 +157,7 @@ class EscalationIT {
                 .json("{\"permissions\":{\"stats\":[\"read\"]}}")
                 .send();
         assertThat(granted.status()).isEqualTo(400);
-        assertThat(granted.wrongFields()).containsExactly("expiresAt");
+        assertThat(granted.invalidFields()).containsExactly("expiresAt");
         Answer rotated = realm.accountWith(
                         secret, "POST", realm.keysOf("acme") + "/" + unlimited.text("id") + "/rotate")
                 .send();
@@ -255,7 +255,7 @@ class EscalationIT {
                         .formatted(realm.organizationId("globex"), realm.userId("bob")))
                 .send();
         assertThat(moved.status()).isEqualTo(400);
-        assertThat(moved.wrongFields()).containsExactlyInAnyOrder("id", "organizationId", "userId", "type");
+        assertThat(moved.invalidFields()).containsExactlyInAnyOrder("id", "organizationId", "userId", "type");
         realm.revoke(key);
     }
 

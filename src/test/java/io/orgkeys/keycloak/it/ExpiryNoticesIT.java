@@ -185,7 +185,7 @@ class ExpiryNoticesIT {
                 List.of(ExpiryNoticesIT::runUpkeep, ExpiryNoticesIT::runUpkeep, ExpiryNoticesIT::runUpkeep);
         TestServer.later(Duration.ofDays(24), () -> {
             try {
-                AtOnce.send(runs).forEach(answer -> answer.expect(204));
+                ConcurrentRequests.send(runs).forEach(answer -> answer.expect(204));
                 runUpkeep().expect(204);
             } catch (Exception e) {
                 throw new AssertionError(e);

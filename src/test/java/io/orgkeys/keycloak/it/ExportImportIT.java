@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ExportImportIT {
 
     @RegisterExtension
-    static final TestRealm realm = TestRealm.ofClassWithKeysOfKeycloak();
+    static final TestRealm realm = TestRealm.ofClassWithGeneratedKeys();
 
     @BeforeAll
     static void createRealm() {

@@ -105,7 +105,7 @@ class FailureLimitsIT {
     /** Otherwise a client could claim another address in each request. */
     @Test
     void ignoresForwardedAddressesFromAnUntrustedProxy() {
-        try (Wire wire = Wire.to(TestServer.url("")).from("127.0.0.3")) {
+        try (TcpProxy wire = TcpProxy.to(TestServer.url("")).from("127.0.0.3")) {
             String url = wire.url() + URI.create(realm.url("/api-keys/verify")).getPath();
             String code = "";
             int sent = 0;

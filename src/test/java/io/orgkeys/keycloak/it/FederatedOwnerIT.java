@@ -67,7 +67,7 @@ class FederatedOwnerIT {
         assertThat(second.code()).isEqualTo("limit_reached");
 
         realm.members().remove("acme", frieda);
-        KeyRows.assertGone(key);
+        KeyRows.assertDeleted(key);
     }
 
     @Test
@@ -78,7 +78,7 @@ class FederatedOwnerIT {
         assertRefused(key, "owner_inactive");
         assertSuspended(key);
         realm.revoke(key);
-        KeyRows.assertGone(key);
+        KeyRows.assertDeleted(key);
     }
 
     @Test

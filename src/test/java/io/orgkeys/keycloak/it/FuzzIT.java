@@ -118,7 +118,7 @@ class FuzzIT {
     /** Sends the selected malformed requests to each operation. */
     private static void sendAll() {
         Random random = new Random(SEED);
-        for (Described operation : new Description().operations()) {
+        for (DescribedOperation operation : new Description().operations()) {
             List<Mutation> mutations = new ArrayList<>(bodies(operation, random));
             mutations.addAll(some(queries(operation), random));
             mutations.addAll(some(headers(), random));
@@ -205,7 +205,7 @@ class FuzzIT {
         }
     }
 
-    private static List<Mutation> bodies(Described operation, Random random) {
+    private static List<Mutation> bodies(DescribedOperation operation, Random random) {
         if (operation.id().equals(REPORT)) {
             return reports();
         }
@@ -298,7 +298,7 @@ class FuzzIT {
     }
 
     /** Returns a body with a valid value for each required field, if known, and with these fields replaced. */
-    private static String body(Described operation, Map<String, String> replaced) {
+    private static String body(DescribedOperation operation, Map<String, String> replaced) {
         Map<String, String> fields = new LinkedHashMap<>();
         for (String field : operation.needed()) {
             fields.put(field, VALID_VALUES.getOrDefault(field, "null"));
@@ -320,7 +320,7 @@ class FuzzIT {
                     "keys",
                     "[{\"organizationId\":\"{organizationId}\",\"type\":\"bot\",\"name\":\"x\",\"sha256\":\"00\"}]"));
 
-    private static List<Mutation> queries(Described operation) {
+    private static List<Mutation> queries(DescribedOperation operation) {
         List<String> names = new ArrayList<>(operation.query());
         names.addAll(List.of("other", "", "permission", "x-api-key"));
         List<Mutation> queries = new ArrayList<>();
@@ -397,7 +397,7 @@ class FuzzIT {
                 Mutation.headers("traceparent: " + secret));
     }
 
-    private static List<Mutation> paths(Described operation) {
+    private static List<Mutation> paths(DescribedOperation operation) {
         List<Mutation> paths = new ArrayList<>();
         List<String> wrong = List.of(
                 "%00",
@@ -466,7 +466,7 @@ class FuzzIT {
 
     // --- sending them and checking the answers
 
-    private static void send(Described operation, Mutation mutation) {
+    private static void send(DescribedOperation operation, Mutation mutation) {
         boolean ends = ENDS.contains(operation.id());
         Answer target = ends ? realm.createBot("acme", "Target", "{}") : permanentKey;
         if (RESOURCES.contains(operation.id())) {
@@ -506,7 +506,7 @@ class FuzzIT {
         return answer.header("Content-Type").startsWith("application/problem+json");
     }
 
-    private static void check(Described operation, Mutation mutation, Answer answer) {
+    private static void check(DescribedOperation operation, Mutation mutation, Answer answer) {
         List<String> wrong = new ArrayList<>();
         String all = answer.headers().map() + answer.body();
         if (answer.status() >= 500) {

@@ -198,7 +198,7 @@ abstract class GatewayCases {
         String here = restricted("Here", "127.0.0.1");
         assertThat(get("/stats/", here).status()).isEqualTo(200);
         assertThat(get("/stats/", there).status()).isEqualTo(403);
-        try (Wire wire = Wire.to(gateway.url("")).from(elsewhere)) {
+        try (TcpProxy wire = TcpProxy.to(gateway.url("")).from(elsewhere)) {
             for (String name : List.of("X-Forwarded-For", "Forwarded", "X-Real-IP")) {
                 for (String claimed : List.of("127.0.0.1", "127.0.0.1, 127.0.0.1")) {
                     String value = name.equals("Forwarded") ? "for=" + claimed : claimed;

@@ -261,20 +261,21 @@ class ImportIT {
     @Test
     void refusesAnInvalidBodyAsAWhole() {
         Map<String, Object> row = bot("Bot", secret());
-        assertThat(send("{}").wrongFields()).containsExactlyInAnyOrder("prefix", "keys");
-        assertThat(send(body(false, "sk_test_", List.of(row))).wrongFields()).containsExactly("prefix");
-        assertThat(send(body(false, PREFIX, List.of())).wrongFields()).containsExactly("keys");
-        assertThat(send(body(false, PREFIX, List.of(row, "row"))).wrongFields()).containsExactly("keys");
+        assertThat(send("{}").invalidFields()).containsExactlyInAnyOrder("prefix", "keys");
+        assertThat(send(body(false, "sk_test_", List.of(row))).invalidFields()).containsExactly("prefix");
+        assertThat(send(body(false, PREFIX, List.of())).invalidFields()).containsExactly("keys");
+        assertThat(send(body(false, PREFIX, List.of(row, "row"))).invalidFields())
+                .containsExactly("keys");
         assertThat(send(body(
                                 false,
                                 PREFIX,
                                 IntStream.range(0, 1_001).mapToObj(i -> row).toList()))
-                        .wrongFields())
+                        .invalidFields())
                 .containsExactly("keys");
-        assertThat(send("{\"keys\":\"" + "x".repeat(2 << 20) + "\"}").wrongFields())
+        assertThat(send("{\"keys\":\"" + "x".repeat(2 << 20) + "\"}").invalidFields())
                 .containsExactly("body");
         assertThat(send("{\"prefix\":null,\"dryRun\":\"yes\",\"keys\":[{}],\"force\":true}")
-                        .wrongFields())
+                        .invalidFields())
                 .containsExactlyInAnyOrder("dryRun", "force");
         assertThat(realm.verify(secret(), "").code()).isEqualTo("unknown_key");
     }

@@ -8,7 +8,7 @@ final class KeyRows {
     private KeyRows() {}
 
     /** Asserts that no table contains the keys. */
-    static void assertGone(Answer... keys) {
+    static void assertDeleted(Answer... keys) {
         for (Answer key : keys) {
             assertRows(key, 0, 0, 0);
         }

@@ -177,7 +177,7 @@ class LdapOwnerIT {
 
         assertThat(realm.update(key, "{\"enabled\":false}").text("status")).isEqualTo("disabled");
         realm.revoke(key);
-        KeyRows.assertGone(key);
+        KeyRows.assertDeleted(key);
     }
 
     private static List<String> ids(String query) {

@@ -165,7 +165,7 @@ class LeakedCreatorIT {
                     .limit(6)
                     .toList());
             requests.add(() -> scanner.report(realm, leaked.text("secret")));
-            for (Answer answer : AtOnce.send(requests)) {
+            for (Answer answer : ConcurrentRequests.send(requests)) {
                 assertThat(answer.status()).as(answer.body()).isIn(200, 201, 401, 403);
             }
             List<Answer> children =
@@ -197,7 +197,7 @@ class LeakedCreatorIT {
         assertThat(ids(realm.keys("GET", query))).hasSize(2);
         assertThat(ids(realm.keys("GET", "?createdBy=" + realm.userId("h0p-admin"))))
                 .doesNotContain(first.text("id"), second.text("id"));
-        assertThat(realm.keys("GET", "?createdBy=" + "x".repeat(256)).send().wrongFields())
+        assertThat(realm.keys("GET", "?createdBy=" + "x".repeat(256)).send().invalidFields())
                 .containsExactly("createdBy");
     }
 

@@ -349,7 +349,7 @@ class LeaksIT {
                             .send(),
                     () -> scanner.report(realm, key.text("secret")),
                     () -> scanner.report(realm, key.text("secret")));
-            List<Answer> answers = AtOnce.send(requests);
+            List<Answer> answers = ConcurrentRequests.send(requests);
             assertThat(answers).extracting(Answer::status).allMatch(status -> status < 500);
             assertThat(realm.verify(key).status()).isEqualTo(401);
             Answer rotation = answers.get(0);

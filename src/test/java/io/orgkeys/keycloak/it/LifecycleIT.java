@@ -32,7 +32,7 @@ class LifecycleIT {
 
         realm.members().remove("acme", user);
 
-        KeyRows.assertGone(key);
+        KeyRows.assertDeleted(key);
         assertUnknown(key);
         assertUnknown(rotated);
         assertValid(elsewhere);
@@ -60,7 +60,7 @@ class LifecycleIT {
 
         realm.admin("DELETE", "/users/" + user).expect(204);
 
-        KeyRows.assertGone(key, elsewhere);
+        KeyRows.assertDeleted(key, elsewhere);
         assertUnknown(key);
         assertUnknown(elsewhere);
     }
@@ -77,7 +77,7 @@ class LifecycleIT {
             managed.members().remove("acme", bob);
 
             managed.admin("GET", "/users/" + bob).expect(404);
-            KeyRows.assertGone(key, elsewhere);
+            KeyRows.assertDeleted(key, elsewhere);
         }
     }
 
@@ -96,7 +96,7 @@ class LifecycleIT {
             managed.admin("DELETE", "/organizations/" + managed.organizationId("acme"))
                     .expect(204);
 
-            KeyRows.assertGone(ofMember, ofManagedMember, ofManagedMemberElsewhere, bot);
+            KeyRows.assertDeleted(ofMember, ofManagedMember, ofManagedMemberElsewhere, bot);
             assertThat(managed.verify(bot.text("secret"), "").code()).isEqualTo("unknown_key");
             KeyRows.assertRows(botElsewhere, 1, 1, 3);
             assertThat(managed.verify(botElsewhere.text("secret"), "").status()).isEqualTo(200);
@@ -115,7 +115,7 @@ class LifecycleIT {
 
         removed.close();
 
-        KeyRows.assertGone(ofMember, bot);
+        KeyRows.assertDeleted(ofMember, bot);
         assertValid(ofAnother);
     }
 

@@ -61,7 +61,7 @@ class LimitIT {
 
     @Test
     void concurrentRequestsOfAMemberCreateOneKey() throws Exception {
-        List<Answer> answers = AtOnce.send(Collections.nCopies(REQUESTS, newKey(bob, acme, "user")));
+        List<Answer> answers = ConcurrentRequests.send(Collections.nCopies(REQUESTS, newKey(bob, acme, "user")));
         assertCreated(answers, 1);
         assertThat(count("type=user")).isEqualTo(1);
     }
@@ -69,20 +69,20 @@ class LimitIT {
     @Test
     void concurrentRequestsOfAMemberCreateTwoKeysIfTheLimitIsTwo() throws Exception {
         setLimits(2, 100);
-        assertCreated(AtOnce.send(Collections.nCopies(REQUESTS, newKey(bob, acme, "user"))), 2);
+        assertCreated(ConcurrentRequests.send(Collections.nCopies(REQUESTS, newKey(bob, acme, "user"))), 2);
         assertThat(count("type=user")).isEqualTo(2);
     }
 
     @Test
     void concurrentRequestsCreateTenBotKeysIfTheLimitIsTen() throws Exception {
         setLimits(1, 10);
-        assertCreated(AtOnce.send(Collections.nCopies(REQUESTS, newKey(alice, acme, "bot"))), 10);
+        assertCreated(ConcurrentRequests.send(Collections.nCopies(REQUESTS, newKey(alice, acme, "bot"))), 10);
         assertThat(count("type=bot")).isEqualTo(10);
     }
 
     @Test
     void concurrentRequestsBelowTheLimitAllSucceed() throws Exception {
-        assertCreated(AtOnce.send(Collections.nCopies(REQUESTS, newKey(alice, acme, "bot"))), REQUESTS);
+        assertCreated(ConcurrentRequests.send(Collections.nCopies(REQUESTS, newKey(alice, acme, "bot"))), REQUESTS);
         assertThat(count("type=bot")).isEqualTo(REQUESTS);
     }
 
@@ -100,7 +100,7 @@ class LimitIT {
             requests.add(newKey(alice, acme, "bot"));
             requests.add(newKey(carol, globex, "bot"));
         }
-        assertCreated(AtOnce.send(requests), 6);
+        assertCreated(ConcurrentRequests.send(requests), 6);
         for (String user : List.of("alice", "bob")) {
             assertThat(count("userId=" + realm.userId(user))).isEqualTo(1);
         }

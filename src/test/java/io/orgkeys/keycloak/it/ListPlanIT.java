@@ -206,7 +206,7 @@ class ListPlanIT {
 
     private static void assertIndexed(List<Plan> executed) {
         assertThat(executed)
-                .allSatisfy(plan -> assertThat(plan.wholeTables())
+                .allSatisfy(plan -> assertThat(plan.fullyScannedTables())
                         .as(plan.statement() + "\n" + plan)
                         .isEmpty());
     }

@@ -125,7 +125,7 @@ class LostMessagesIT {
             }
             Sql.update(database, "update ORG_API_KEY set NOTICE_DUE_AT = 1 where EXPIRES_AT is not null");
             for (int i = 0; i < 2; i++) {
-                AtOnce.send(List.of(
+                ConcurrentRequests.send(List.of(
                                 () -> runUpkeep(first),
                                 () -> runUpkeep(second),
                                 () -> runUpkeep(first),

@@ -45,7 +45,7 @@ class LostOwnerIT {
 
         assertLost(key);
         realm.revoke(key);
-        KeyRows.assertGone(key);
+        KeyRows.assertDeleted(key);
     }
 
     @Test
@@ -62,7 +62,7 @@ class LostOwnerIT {
 
         realm.members().add("acme", joining);
 
-        KeyRows.assertGone(key);
+        KeyRows.assertDeleted(key);
         assertRefused(key, "unknown_key");
         assertRefused(elsewhere, "owner_inactive");
         KeyRows.assertRows(elsewhere, 1, 1, 1);

@@ -58,10 +58,10 @@ class NetworksIT {
     void reportsInvalidNetworksByField() {
         Answer wrong = create("{\"allowedNetworks\":[\"192.0.2.0/24\",\"example.com\",\"10.1.2.3/8\"]}");
         assertThat(wrong.status()).isEqualTo(400);
-        assertThat(wrong.wrongFields()).containsExactly("allowedNetworks.1", "allowedNetworks.2");
-        assertThat(wrong.complaints("allowedNetworks.2").get(0)).contains("10.0.0.0/8");
+        assertThat(wrong.invalidFields()).containsExactly("allowedNetworks.1", "allowedNetworks.2");
+        assertThat(wrong.errorDetails("allowedNetworks.2").get(0)).contains("10.0.0.0/8");
         for (String form : List.of("\"192.0.2.0/24\"", "{}", "[1]", "[null]", "[[]]", "true")) {
-            assertThat(create("{\"allowedNetworks\":" + form + "}").wrongFields())
+            assertThat(create("{\"allowedNetworks\":" + form + "}").invalidFields())
                     .as(form)
                     .containsExactly("allowedNetworks");
         }
@@ -140,7 +140,7 @@ class NetworksIT {
     void ignoresForwardedAddressesFromUntrustedProxies() {
         String office = bot("Forged", READ_STATS, OFFICE).text("secret");
         String here = bot("True", READ_STATS, UNTRUSTED).text("secret");
-        try (Wire wire = Wire.to(TestServer.url("")).from(UNTRUSTED)) {
+        try (TcpProxy wire = TcpProxy.to(TestServer.url("")).from(UNTRUSTED)) {
             for (String name : List.of("X-Forwarded-For", "Forwarded", "X-Real-IP", "X-Client-IP", "True-Client-IP")) {
                 String value = name.equals("Forwarded") ? "for=" + IN_OFFICE : IN_OFFICE;
                 assertRefused(
@@ -277,10 +277,10 @@ class NetworksIT {
                 List.of("[]", "[\"0.0.0.0/0\"]", "[\"192.0.2.0/24\",\"198.51.100.1\"]", "[\"192.0.0.0/16\"]")) {
             Answer wider = with(secret, "POST", keys, body("Wider", networks));
             assertThat(wider.status()).as(networks).isEqualTo(400);
-            assertThat(wider.wrongFields()).containsExactly("allowedNetworks");
+            assertThat(wider.invalidFields()).containsExactly("allowedNetworks");
         }
         assertThat(with(secret, "POST", keys, "{\"type\":\"bot\",\"name\":\"None\"}")
-                        .wrongFields())
+                        .invalidFields())
                 .containsExactly("allowedNetworks");
         Answer narrower = with(secret, "POST", keys, body("Narrower", "[\"192.0.2.128/25\"]"))
                 .expect(201);
@@ -289,7 +289,7 @@ class NetworksIT {
         // the same for its own networks
         for (String networks : List.of("[]", "[\"192.0.2.0/23\"]")) {
             assertThat(with(secret, "PUT", keys + "/" + manager.text("id"), "{\"allowedNetworks\":" + networks + "}")
-                            .wrongFields())
+                            .invalidFields())
                     .containsExactly("allowedNetworks");
         }
         // rotating another key, or granting it permissions, would also bypass the networks
@@ -297,7 +297,7 @@ class NetworksIT {
         String other = keys + "/" + anywhere.text("id");
         assertThat(with(secret, "POST", other + "/rotate", "{}").status()).isEqualTo(403);
         assertThat(with(secret, "PUT", other, "{\"permissions\":" + READ_STATS + "}")
-                        .wrongFields())
+                        .invalidFields())
                 .containsExactly("allowedNetworks");
         with(secret, "PUT", other, "{\"name\":\"Renamed\"}").expect(200);
     }
@@ -318,11 +318,11 @@ class NetworksIT {
             own.verify(user).expect(200);
 
             Answer none = own.keys("POST", "").json(body(own, "None", "[]")).send();
-            assertThat(none.wrongFields()).containsExactly("allowedNetworks");
+            assertThat(none.invalidFields()).containsExactly("allowedNetworks");
             assertThat(own.keys("POST", "")
                             .json(body(own, "Disguise", "[\"0.0.0.0/0\",\"192.0.2.0/24\"]"))
                             .send()
-                            .wrongFields())
+                            .invalidFields())
                     .containsExactly("allowedNetworks");
             own.keys("POST", "")
                     .json(body(own, "Restricted", "[\"192.0.2.0/24\"]"))
@@ -331,7 +331,7 @@ class NetworksIT {
             String path = "/" + bot.text("id");
             // a change that restricts the key is accepted; any other change requires networks
             own.keys("PUT", path).json("{\"enabled\":false}").expect(200);
-            assertThat(own.keys("PUT", path).json("{\"enabled\":true}").send().wrongFields())
+            assertThat(own.keys("PUT", path).json("{\"enabled\":true}").send().invalidFields())
                     .containsExactly("allowedNetworks");
             own.keys("PUT", path)
                     .json("{\"enabled\":true,\"allowedNetworks\":[\"127.0.0.1\"]}")
@@ -340,7 +340,7 @@ class NetworksIT {
             assertThat(own.keys("PUT", path)
                             .json("{\"allowedNetworks\":[]}")
                             .send()
-                            .wrongFields())
+                            .invalidFields())
                     .containsExactly("allowedNetworks");
             settings(own, "{\"user\":true}");
             assertRefused(own.verify(user));
@@ -495,7 +495,7 @@ class NetworksIT {
                 .send();
     }
 
-    private static String over(Wire wire) {
+    private static String over(TcpProxy wire) {
         return wire.url() + URI.create(realm.url("/api-keys/verify")).getPath();
     }
 

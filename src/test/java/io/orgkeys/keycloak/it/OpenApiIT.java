@@ -38,7 +38,7 @@ class OpenApiIT {
     private static void adminRest() {
         String organization = realm.organizationId("acme");
         String bot =
-                "{\"organizationId\":\"%s\",\"type\":\"bot\",\"name\":\"Described\",\"description\":\"All of it\",\"permissions\":%s,\"expiresAt\":\"2099-01-01T00:00:00Z\"}"
+                "{\"organizationId\":\"%s\",\"type\":\"bot\",\"name\":\"DescribedOperation\",\"description\":\"All of it\",\"permissions\":%s,\"expiresAt\":\"2099-01-01T00:00:00Z\"}"
                         .formatted(organization, READ_STATS);
         Answer key = expect("createKey", 201, realm.keys("POST", "").json(bot));
         String user = "{\"organizationId\":\"%s\",\"type\":\"user\",\"userId\":\"%s\",\"name\":\"Mine\"}"

@@ -316,7 +316,7 @@ class PepperIT {
         realm.verify(renewed).expect(200);
         assertThat(rows(rotated, "PEPPER = 'p1'")).isEqualTo(1);
         assertThat(rows(rotated, "1 = 1")).isEqualTo(1);
-        KeyRows.assertGone(revoked);
+        KeyRows.assertDeleted(revoked);
     }
 
     private static void assertWorks(String secret, String id) {

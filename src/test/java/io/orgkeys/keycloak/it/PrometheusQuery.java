@@ -43,7 +43,7 @@ record PrometheusQuery(String expression) {
      * Asserts that the server exports each metric with matching label values and with all labels that the query groups
      * by.
      */
-    void findsItsMetricsIn(Metrics metrics) {
+    void assertExportedBy(Metrics metrics) {
         List<MatchResult> selectors = selectors();
         assertThat(selectors).as(expression).isNotEmpty();
         Set<String> labels =

@@ -41,14 +41,14 @@ class QueryParametersIT {
     @Test
     void everyOperationRefusesAnUndeclaredParameter() {
         Map<String, String> wrong = new TreeMap<>();
-        for (Described operation : operations()) {
+        for (DescribedOperation operation : operations()) {
             Answer answer = send(operation, "?colour=x");
-            if (answer.status() != 400 || !answer.wrongFields().equals(List.of("colour"))) {
+            if (answer.status() != 400 || !answer.invalidFields().equals(List.of("colour"))) {
                 wrong.put(operation.id(), answer.status() + " " + answer.body());
             }
             operation
                     .query()
-                    .forEach(name -> assertThat(answer.complaints("colour").toString())
+                    .forEach(name -> assertThat(answer.errorDetails("colour").toString())
                             .as(operation.id())
                             .contains(name));
         }
@@ -60,11 +60,11 @@ class QueryParametersIT {
     void everyOperationRefusesARepeatedParameter() {
         Map<String, String> wrong = new TreeMap<>();
         int tried = 0;
-        for (Described operation : operations()) {
+        for (DescribedOperation operation : operations()) {
             for (String name : operation.query()) {
                 Answer answer = send(operation, "?" + name + "=user&" + name + "=bot");
                 tried++;
-                if (answer.status() != 400 || !answer.wrongFields().equals(List.of(name))) {
+                if (answer.status() != 400 || !answer.invalidFields().equals(List.of(name))) {
                     wrong.put(operation.id() + " " + name, answer.status() + " " + answer.body());
                 }
             }
@@ -77,9 +77,9 @@ class QueryParametersIT {
     void reportsAllInvalidParametersAtOnce() {
         Answer answer =
                 realm.keys("GET", "?organisationId=x&type=user&type=bot&Max=3").expect(400);
-        assertThat(answer.wrongFields()).containsExactlyInAnyOrder("organisationId", "type", "Max");
+        assertThat(answer.invalidFields()).containsExactlyInAnyOrder("organisationId", "type", "Max");
         assertThat(answer.code()).isEqualTo("invalid_request");
-        assertThat(answer.complaints("type")).containsExactly("Must be sent only once.");
+        assertThat(answer.errorDetails("type")).containsExactly("Must be sent only once.");
     }
 
     @Test
@@ -106,14 +106,14 @@ class QueryParametersIT {
      * Returns all operations except for verification, whose query a gateway constructs: see
      * {@link VerificationOutcomesIT}.
      */
-    private static List<Described> operations() {
-        List<Described> all = new ArrayList<>(DESCRIPTION.operations());
-        all.removeIf(Described::isVerification);
+    private static List<DescribedOperation> operations() {
+        List<DescribedOperation> all = new ArrayList<>(DESCRIPTION.operations());
+        all.removeIf(DescribedOperation::isVerification);
         assertThat(all).hasSizeGreaterThan(25);
         return all;
     }
 
-    private static Answer send(Described operation, String query) {
+    private static Answer send(DescribedOperation operation, String query) {
         Http request = Http.request(operation.method(), operation.url(realm, path) + query);
         if (operation.isAdmin()) {
             request.bearer(admin);

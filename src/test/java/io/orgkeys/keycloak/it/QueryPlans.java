@@ -159,7 +159,7 @@ final class QueryPlans implements AutoCloseable {
         }
 
         /** Returns our tables that the statement read completely. */
-        List<String> wholeTables() {
+        List<String> fullyScannedTables() {
             return nodes(root)
                     .filter(node -> node.path("Node Type").asText().equals("Seq Scan"))
                     .map(node -> node.path("Relation Name").asText())

@@ -44,7 +44,7 @@ class RealmIsolationIT {
     private static final String MASTER_USER = "administers-elsewhere";
     private static final String KEY_LOGIN = "key-login";
 
-    private static final List<Described> OPERATIONS = new Description().operations();
+    private static final List<DescribedOperation> OPERATIONS = new Description().operations();
 
     /** The query and the body of a request; names in braces are placeholders, as in the path of an operation. */
     private record Form(String query, String body) {
@@ -122,7 +122,7 @@ class RealmIsolationIT {
             entry("reportLeaks", List.of()));
 
     /** One request of an operation. */
-    private record Attempt(Described operation, Form form) {
+    private record Attempt(DescribedOperation operation, Form form) {
 
         /** Returns the placeholders that the request contains. */
         List<String> names() {
@@ -224,7 +224,7 @@ class RealmIsolationIT {
     void coversEveryOperation() {
         assertThat(OPERATIONS.stream()
                         .filter(operation -> !operation.isVerification())
-                        .map(Described::id)
+                        .map(DescribedOperation::id)
                         .collect(toSet()))
                 .isEqualTo(FORMS.keySet());
     }
@@ -465,7 +465,7 @@ class RealmIsolationIT {
 
     private static List<Attempt> attempts() {
         List<Attempt> attempts = new ArrayList<>();
-        for (Described operation : OPERATIONS) {
+        for (DescribedOperation operation : OPERATIONS) {
             List<Form> forms = operation.isVerification() ? QUERIES : FORMS.getOrDefault(operation.id(), List.of());
             forms.forEach(form -> attempts.add(new Attempt(operation, form)));
         }

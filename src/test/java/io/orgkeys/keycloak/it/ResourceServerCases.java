@@ -21,7 +21,7 @@ abstract class ResourceServerCases {
     private static final String STATS = "{\"stats\":[\"read\"]}";
 
     TestRealm realm;
-    private Wire wire;
+    private TcpProxy wire;
     ExampleServer service;
 
     /** Starts the service with these environment variables. */
@@ -29,7 +29,7 @@ abstract class ResourceServerCases {
 
     @BeforeAll
     void startService() {
-        wire = Wire.to(TestServer.url(""));
+        wire = TcpProxy.to(TestServer.url(""));
         realm = TestRealm.create();
         realm.createResource("{\"name\":\"reports\",\"actions\":[\"read\"],\"audience\":[\"reports-api\"]}");
         service = start(Map.of(

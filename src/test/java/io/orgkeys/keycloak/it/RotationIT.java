@@ -63,7 +63,7 @@ class RotationIT {
         for (String seconds : new String[] {"-1", "604801", "99999999999999999999", "1.5", "\"1\""}) {
             Answer answer = rotate(key, "{\"gracePeriod\":" + seconds + "}");
             assertThat(answer.status()).isEqualTo(400);
-            assertThat(answer.wrongFields()).containsExactly("gracePeriod");
+            assertThat(answer.invalidFields()).containsExactly("gracePeriod");
         }
         assertValid(key);
     }
@@ -179,7 +179,7 @@ class RotationIT {
                     .json("{\"expiresAt\":\"" + java.time.Instant.now() + "\",\"gracePeriod\":-1}")
                     .send();
             assertThat(past.status()).isEqualTo(400);
-            assertThat(past.wrongFields()).containsExactlyInAnyOrder("expiresAt", "gracePeriod");
+            assertThat(past.invalidFields()).containsExactlyInAnyOrder("expiresAt", "gracePeriod");
             Answer back = realm.account(token, "POST", path + "/rotate")
                     .json("{\"gracePeriod\":3600,\"expiresAt\":\""
                             + java.time.Instant.now().plus(Duration.ofHours(5)) + "\"}")
@@ -193,7 +193,7 @@ class RotationIT {
                     .json("{\"expiresAt\":null}")
                     .send();
             assertThat(self.status()).isEqualTo(400);
-            assertThat(self.wrongFields()).containsExactly("expiresAt");
+            assertThat(self.invalidFields()).containsExactly("expiresAt");
             realm.revoke(back);
         });
     }
@@ -242,7 +242,7 @@ class RotationIT {
                     .json("{\"expiresAt\":null}")
                     .send();
             assertThat(tooLong.status()).isEqualTo(400);
-            assertThat(tooLong.wrongFields()).containsExactly("expiresAt");
+            assertThat(tooLong.invalidFields()).containsExactly("expiresAt");
             Answer rotated = own.rotate(eternal);
             assertThat(lifetime(rotated)).isEqualTo(Duration.ofHours(2));
             TestServer.later(Duration.ofHours(3), () -> {
@@ -253,7 +253,7 @@ class RotationIT {
                 assertThat(late.status()).isEqualTo(409);
                 Answer tooLate = rotateWithExpiry(own, eternal, Duration.ofHours(6));
                 assertThat(tooLate.status()).isEqualTo(400);
-                assertThat(tooLate.wrongFields()).containsExactly("expiresAt");
+                assertThat(tooLate.invalidFields()).containsExactly("expiresAt");
                 Answer back =
                         rotateWithExpiry(own, eternal, Duration.ofHours(4)).expect(201);
                 assertThat(own.verify(back.text("secret"), "").status()).isEqualTo(200);

@@ -71,7 +71,7 @@ class SettingsIT {
                          "importedPrefixes":["sk_live_","eyJhbGciOi"],"leakReporters":[{"id":"github","publicKey":"no key"}],
                          "networksRequired":{"robot":true},"maximumIdleTime":{"user":86399,"bot":3153600001}}""").send();
         assertThat(refused.status()).isEqualTo(400);
-        assertThat(refused.wrongFields())
+        assertThat(refused.invalidFields())
                 .containsExactlyInAnyOrder(
                         "prefix",
                         "userKeysPerMember",
@@ -91,7 +91,7 @@ class SettingsIT {
                          "leakedKeys":"keep","leakReporters":[{"publicKey":7,"url":"https://example.com"}],"expiryNotices":"yes",
                          "networksRequired":{"user":"yes","bot":null},"maximumIdleTime":{"robot":86400}}""").send();
         assertThat(form.status()).isEqualTo(400);
-        assertThat(form.wrongFields())
+        assertThat(form.invalidFields())
                 .containsExactlyInAnyOrder(
                         "prefix",
                         "userKeysPerMember",

@@ -56,7 +56,7 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
     }
 
     /** The same with signing keys that Keycloak generates, because the export does not contain any. */
-    public static TestRealm ofClassWithKeysOfKeycloak() {
+    public static TestRealm ofClassWithGeneratedKeys() {
         return new TestRealm(TestServer.keycloak().baseUrl(), freeName(), ExampleRealm.json());
     }
 
@@ -284,7 +284,7 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
                 .forEach(key -> keys("DELETE", "/" + key.get("id").asText()).expect(204));
     }
 
-    /** Sends the secret to the verify endpoint; the query begins with a question mark, or is empty. */
+    /** Sends the secret to the verify endpoint; the query begins with a requirement mark, or is empty. */
     public Answer verify(String secret, String query) {
         return Http.get(url("/api-keys/verify" + query)).key(secret).send();
     }

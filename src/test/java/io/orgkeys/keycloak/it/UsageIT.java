@@ -95,7 +95,7 @@ class UsageIT {
                 .containsExactlyInAnyOrder("unit", "from", "to");
         usage(key, "?unit=hour&from=2020-01-01T00:00:00Z").expect(400);
         for (String time : List.of("1969-12-31T23:59:59Z", "1970-01-01T00:00:00%2B01:00", "%2B10000-01-01T00:00:00Z")) {
-            assertThat(usage(key, "?to=" + time).expect(400).wrongFields())
+            assertThat(usage(key, "?to=" + time).expect(400).invalidFields())
                     .as(time)
                     .contains("to");
         }

@@ -23,7 +23,7 @@ class StorableCharactersTest {
                 StorableCharacters.of(Set.of("utf16", "utf32", "binary", "a_set_of_tomorrow")))) {
             assertThat(all.accept(KEY)).isTrue();
             assertThat(all.accept("")).isTrue();
-            assertThat(all.replaceOthers(KEY)).isEqualTo(KEY);
+            assertThat(all.replaceUnstorable(KEY)).isEqualTo(KEY);
         }
     }
 
@@ -33,7 +33,7 @@ class StorableCharactersTest {
         StorableCharacters some = StorableCharacters.of(Set.of("utf8mb4", characterSet));
         assertThat(some.accept("CI " + KEY)).isFalse();
         assertThat(some.accept(CHINESE)).isTrue();
-        assertThat(some.replaceOthers("CI " + KEY + "!")).isEqualTo("CI ?!");
+        assertThat(some.replaceUnstorable("CI " + KEY + "!")).isEqualTo("CI ?!");
     }
 
     @Test

@@ -38,11 +38,11 @@ class IssuedSecretTest {
 
     @Test
     void aSecretIsValidUntilItIsRetiredOrItsKeyExpires() {
-        assertThat(secret(null, null).goodUntil()).isNull();
-        assertThat(secret(NOON, null).goodUntil()).isEqualTo(NOON);
-        assertThat(secret(null, NOON).goodUntil()).isEqualTo(NOON);
-        assertThat(secret(NOON, EARLIER).goodUntil()).isEqualTo(EARLIER);
-        assertThat(secret(NOON, LATER).goodUntil()).isEqualTo(NOON);
+        assertThat(secret(null, null).validUntil()).isNull();
+        assertThat(secret(NOON, null).validUntil()).isEqualTo(NOON);
+        assertThat(secret(null, NOON).validUntil()).isEqualTo(NOON);
+        assertThat(secret(NOON, EARLIER).validUntil()).isEqualTo(EARLIER);
+        assertThat(secret(NOON, LATER).validUntil()).isEqualTo(NOON);
     }
 
     @Test

@@ -37,20 +37,20 @@ class KeycloakReleaseTest {
     @ValueSource(strings = {"UNKNOWN", "", "nightly", "v26", "26", "99999999999.1.0"})
     void acceptsAnUnreadableVersionWithoutAWarning(String version) {
         assertThatCode(() -> KeycloakRelease.requireSupported(version)).doesNotThrowAnyException();
-        assertThat(KeycloakRelease.caution(version)).isEmpty();
+        assertThat(KeycloakRelease.untestedWarning(version)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"26.8.0", "26.10.1", "27.0.0", "999.0.0-SNAPSHOT"})
     void warnsAboutANewerKeycloak(String version) {
-        assertThat(KeycloakRelease.caution(version))
+        assertThat(KeycloakRelease.untestedWarning(version))
                 .hasValueSatisfying(text -> assertThat(text).contains("not tested with Keycloak " + version));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"26.7.0", "26.7.99", "26.6.4"})
     void doesNotWarnAboutOtherVersions(String version) {
-        assertThat(KeycloakRelease.caution(version)).isEmpty();
+        assertThat(KeycloakRelease.untestedWarning(version)).isEmpty();
     }
 
     @Test

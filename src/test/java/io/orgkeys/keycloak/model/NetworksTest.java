@@ -211,7 +211,7 @@ class NetworksTest {
     }
 
     private static String site(String address) {
-        return ClientAddress.parse(address).map(ClientAddress::site).orElseThrow();
+        return ClientAddress.parse(address).map(ClientAddress::rateLimitKey).orElseThrow();
     }
 
     private static Networks networks(String... texts) {

@@ -19,12 +19,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.Permissions;
-import io.orgkeys.keycloak.rest.AtMost;
+import io.orgkeys.keycloak.rest.MaxItems;
 import io.orgkeys.keycloak.rest.Body;
-import io.orgkeys.keycloak.rest.Fixed;
+import io.orgkeys.keycloak.rest.ReadOnlyField;
 import io.orgkeys.keycloak.rest.SecretText;
-import io.orgkeys.keycloak.rest.Sent;
-import io.orgkeys.keycloak.rest.SentBack;
+import io.orgkeys.keycloak.rest.PatchField;
+import io.orgkeys.keycloak.rest.IgnoresFieldsOf;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +45,7 @@ final class RecordSchema {
             schema.set("required", required);
         }
         describe(type.getAnnotation(Schema.class), schema);
-        return type.isAnnotationPresent(SentBack.class) ? schema : schema.put("additionalProperties", false);
+        return type.isAnnotationPresent(IgnoresFieldsOf.class) ? schema : schema.put("additionalProperties", false);
     }
 
     private static void add(Class<?> type, ObjectNode properties, ArrayNode required) {
@@ -54,8 +54,9 @@ final class RecordSchema {
         for (RecordComponent component : type.getRecordComponents()) {
             Schema annotation = component.getAccessor().getAnnotation(Schema.class);
             Type member = component.getGenericType();
-            boolean optional = component.getType() == Optional.class || component.getType() == Sent.class;
-            boolean repeated = type.isAnnotationPresent(SentBack.class) && argument(member) == Fixed.class;
+            boolean optional = component.getType() == Optional.class || component.getType() == PatchField.class;
+            boolean repeated =
+                    type.isAnnotationPresent(IgnoresFieldsOf.class) && argument(member) == ReadOnlyField.class;
             if (repeated || (annotation != null && annotation.hidden())) {
                 continue;
             }
@@ -74,7 +75,7 @@ final class RecordSchema {
                 // a request may contain an element twice
                 schema.findParents("uniqueItems").forEach(parent -> ((ObjectNode) parent).remove("uniqueItems"));
             }
-            AtMost most = component.getAnnotation(AtMost.class);
+            MaxItems most = component.getAnnotation(MaxItems.class);
             if (most != null) {
                 schema.put("minItems", 1).put("maxItems", most.value());
             }
@@ -166,7 +167,7 @@ final class RecordSchema {
             // the annotation refers to the schema
             return schema.put("type", "object");
         }
-        if (type == String.class || type == SecretText.class || type == Fixed.class) {
+        if (type == String.class || type == SecretText.class || type == ReadOnlyField.class) {
             return schema.put("type", "string");
         }
         if (type == Instant.class) {

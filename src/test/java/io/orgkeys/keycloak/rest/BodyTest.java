@@ -34,19 +34,19 @@ class BodyTest {
             Optional<List<String>> networks,
             Optional<Permissions> permissions,
             Optional<Map<String, Set<String>>> roles,
-            Sent<String> description,
-            Optional<Fixed> id) {}
+            PatchField<String> description,
+            Optional<ReadOnlyField> id) {}
 
     record Needed(String name, ApiKeyType type, SecretText secret) {}
 
     record Outer(String place, @JsonUnwrapped Needed inner) {}
 
-    record Rows(@AtMost(2) List<Body<Needed>> rows) {}
+    record Rows(@MaxItems(2) List<Body<Needed>> rows) {}
 
     record Read(String id, String status, String name) {}
 
-    @SentBack(Read.class)
-    record Change(Optional<Fixed> id, Sent<String> name) {}
+    @IgnoresFieldsOf(Read.class)
+    record Change(Optional<ReadOnlyField> id, PatchField<String> name) {}
 
     @Test
     void reportsAllErrorsAtOnce() {
@@ -94,13 +94,13 @@ class BodyTest {
 
     @Test
     void distinguishesMissingNullAndSetFields() {
-        assertThat(body("{}").value().description()).isEqualTo(new Sent<>(false, null));
-        assertThat(body("{\"description\":null}").value().description()).isEqualTo(new Sent<>(true, null));
-        assertThat(body("{\"description\":\"a\"}").value().description()).isEqualTo(new Sent<>(true, "a"));
-        assertThat(new Sent<>(false, null).or("current", "empty")).isEqualTo("current");
-        assertThat(new Sent<>(true, null).or("current", "empty")).isEqualTo("empty");
-        assertThat(new Sent<>(true, "sent").or("current", "empty")).isEqualTo("sent");
-        assertThat(new Sent<String>(true, null).or("current")).isNull();
+        assertThat(body("{}").value().description()).isEqualTo(new PatchField<>(false, null));
+        assertThat(body("{\"description\":null}").value().description()).isEqualTo(new PatchField<>(true, null));
+        assertThat(body("{\"description\":\"a\"}").value().description()).isEqualTo(new PatchField<>(true, "a"));
+        assertThat(new PatchField<>(false, null).or("current", "empty")).isEqualTo("current");
+        assertThat(new PatchField<>(true, null).or("current", "empty")).isEqualTo("empty");
+        assertThat(new PatchField<>(true, "sent").or("current", "empty")).isEqualTo("sent");
+        assertThat(new PatchField<String>(true, null).or("current")).isNull();
     }
 
     @Test
@@ -256,7 +256,7 @@ class BodyTest {
 
     private static List<FieldError> same(String json, @org.jspecify.annotations.Nullable String current) {
         Body<Change> body = bind("{\"id\":" + json + "}", Change.class);
-        Fixed.check("id", body.value().id(), current, body.errors());
+        ReadOnlyField.check("id", body.value().id(), current, body.errors());
         return errors(body);
     }
 

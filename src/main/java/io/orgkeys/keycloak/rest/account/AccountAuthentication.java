@@ -7,9 +7,9 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.OrganizationModel;
 
 import io.orgkeys.keycloak.authorization.AccountCaller;
-import io.orgkeys.keycloak.authorization.KeyHolder;
+import io.orgkeys.keycloak.authorization.KeyCaller;
 import io.orgkeys.keycloak.authorization.Member;
-import io.orgkeys.keycloak.catalog.SecretForms;
+import io.orgkeys.keycloak.catalog.SecretParser;
 import io.orgkeys.keycloak.event.ApiKeyEvents;
 import io.orgkeys.keycloak.event.RefusalEvents;
 import io.orgkeys.keycloak.model.KeyRefusal;
@@ -26,7 +26,7 @@ import io.orgkeys.keycloak.service.ApiKeyVerifier;
 import io.orgkeys.keycloak.service.KeyState;
 import io.orgkeys.keycloak.service.Requirement;
 import io.orgkeys.keycloak.service.Verification;
-import io.orgkeys.keycloak.service.WayIn;
+import io.orgkeys.keycloak.service.EntryPoint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +60,7 @@ record AccountAuthentication(AccountCaller caller, @Nullable SecretDigest presen
     }
 
     private static AccountAuthentication member(KeycloakSession session, ApiKeyServices services) {
-        CrossOrigin.allowEverybody();
+        CrossOrigin.allowAllOrigins();
         SelfServiceToken token = SelfServiceToken.of(session);
         CrossOrigin.allow(token.claims());
         return new AccountAuthentication(
@@ -71,16 +71,16 @@ record AccountAuthentication(AccountCaller caller, @Nullable SecretDigest presen
 
     private static AccountAuthentication keyHolder(KeycloakSession session, ApiKeyServices services, String sent) {
         ApiKeyVerifier verifier = services.verifier();
-        SecretDigest presented = SecretForms.parse(session.getContext().getRealm(), sent)
+        SecretDigest presented = SecretParser.parse(session.getContext().getRealm(), sent)
                 .map(ApiKeySecret::digest)
                 .orElse(null);
         Verification verification = presented == null
-                ? verifier.verify(WayIn.ACCOUNT, sent, Requirement.NONE)
-                : verifier.verify(WayIn.ACCOUNT, presented, Requirement.NONE);
-        if (!KeyHolder.isAccepted(verification)) {
-            Verification limited = verifier.told(verification);
+                ? verifier.verify(EntryPoint.ACCOUNT, sent, Requirement.NONE)
+                : verifier.verify(EntryPoint.ACCOUNT, presented, Requirement.NONE);
+        if (!KeyCaller.isAccepted(verification)) {
+            Verification limited = verifier.limitRefusals(verification);
             RefusalEvents.raise(session, limited);
-            throw KeyHolder.refusal(limited);
+            throw KeyCaller.refusal(limited);
         }
         KeyState state = Objects.requireNonNull(verification.state());
         OrganizationModel organization = services.memberships()
@@ -88,7 +88,7 @@ record AccountAuthentication(AccountCaller caller, @Nullable SecretDigest presen
                 .orElseThrow(KeyRefusal.ORGANIZATION_DISABLED::exception);
         RefusedCalls.note(session, state.key());
         return new AccountAuthentication(
-                new KeyHolder(state, Objects.requireNonNull(presented), organization, services),
+                new KeyCaller(state, Objects.requireNonNull(presented), organization, services),
                 presented,
                 ApiKeyEvents.of(session, state.key()));
     }

@@ -19,7 +19,7 @@ final class CrossOrigin {
      * Allows all origins until the caller is authenticated. The response is then an error, and a page must be able to
      * distinguish an expired token from a network error.
      */
-    static void allowEverybody() {
+    static void allowAllOrigins() {
         Cors.builder().allowAllOrigins().exposedHeaders(EXPOSED).add();
     }
 

@@ -93,7 +93,7 @@ public class OrganizationKeysResource {
     public List<ApiKeyRepresentation> list(@BeanParam KeyFilter filter, @BeanParam Page page) {
         KeyFilter confined = authentication
                 .caller()
-                .confinement(organization)
+                .listableOwner(organization)
                 .map(filter::ofUser)
                 .orElse(filter);
         return new KeyList(

@@ -15,7 +15,7 @@ import jakarta.ws.rs.core.Response;
 
 import org.keycloak.models.KeycloakSession;
 
-import io.orgkeys.keycloak.authorization.KeyHolder;
+import io.orgkeys.keycloak.authorization.KeyCaller;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.KeyRefusal;
 import io.orgkeys.keycloak.representation.ApiKeyRepresentation;
@@ -38,12 +38,12 @@ public class SelfResource {
 
     private final ApiKeyServices services;
     private final AccountAuthentication authentication;
-    private final KeyHolder holder;
+    private final KeyCaller holder;
 
     public SelfResource(KeycloakSession session) {
         this.services = ApiKeyServices.of(session);
         this.authentication = AccountAuthentication.of(session, services);
-        if (!(authentication.caller() instanceof KeyHolder caller)) {
+        if (!(authentication.caller() instanceof KeyCaller caller)) {
             throw KeyRefusal.MISSING_KEY.exception("Send an API key in the x-api-key header.");
         }
         this.holder = caller;
@@ -79,7 +79,7 @@ public class SelfResource {
         return operations(holder).delete(key());
     }
 
-    private KeyOperations operations(KeyHolder caller) {
+    private KeyOperations operations(KeyCaller caller) {
         return new KeyOperations(caller, services, authentication.events());
     }
 

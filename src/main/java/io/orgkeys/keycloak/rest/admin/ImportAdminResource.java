@@ -28,7 +28,7 @@ import io.orgkeys.keycloak.representation.ImportedKeyRepresentation;
 import io.orgkeys.keycloak.rest.Body;
 import io.orgkeys.keycloak.rest.DeclaredQuery;
 import io.orgkeys.keycloak.rest.JsonBody;
-import io.orgkeys.keycloak.rest.Sent;
+import io.orgkeys.keycloak.rest.PatchField;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
@@ -126,7 +126,7 @@ public class ImportAdminResource {
      * Refuses a prefix that the realm does not accept. The request must contain the prefix, because digests do not
      * reveal the form of the secrets, and the realm never looks up a secret in a form that it does not accept.
      */
-    private void requireAcceptedPrefix(Sent<String> prefix, FieldErrors errors) {
+    private void requireAcceptedPrefix(PatchField<String> prefix, FieldErrors errors) {
         String text = prefix.value();
         if (!prefix.given()) {
             errors.add(

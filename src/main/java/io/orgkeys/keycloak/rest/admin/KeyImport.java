@@ -3,9 +3,9 @@ package io.orgkeys.keycloak.rest.admin;
 import java.util.List;
 import java.util.Optional;
 
-import io.orgkeys.keycloak.rest.AtMost;
+import io.orgkeys.keycloak.rest.MaxItems;
 import io.orgkeys.keycloak.rest.Body;
-import io.orgkeys.keycloak.rest.Sent;
+import io.orgkeys.keycloak.rest.PatchField;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The fields of a request that imports keys. */
@@ -17,6 +17,6 @@ record KeyImport(
                 required = true,
                 nullable = true,
                 description = "The prefix of the secrets, or null if they have this product's own form")
-        Sent<String> prefix,
+        PatchField<String> prefix,
 
-        @AtMost(1_000) List<Body<ImportedKey>> keys) {}
+        @MaxItems(1_000) List<Body<ImportedKey>> keys) {}

@@ -6,7 +6,7 @@ import java.util.Set;
 import org.keycloak.models.RealmModel;
 
 import io.orgkeys.keycloak.authorization.Administrator;
-import io.orgkeys.keycloak.catalog.SecretForms;
+import io.orgkeys.keycloak.catalog.SecretParser;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.IssuedSecret;
 import io.orgkeys.keycloak.model.RefusedException;
@@ -40,7 +40,7 @@ final class KeyLookup {
      * @throws RefusedException with DELETED_KEY if the key is deleted
      */
     LookedUpKeyRepresentation find(String text) {
-        SecretDigest secret = SecretForms.parse(realm, text)
+        SecretDigest secret = SecretParser.parse(realm, text)
                 .map(ApiKeySecret::digest)
                 .orElseThrow(RequestRefusal.KEY_NOT_FOUND::exception);
         IssuedSecret issued =

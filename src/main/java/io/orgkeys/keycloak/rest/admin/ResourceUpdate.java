@@ -6,8 +6,8 @@ import java.util.Set;
 
 import io.orgkeys.keycloak.catalog.ApiResource;
 import io.orgkeys.keycloak.model.FieldErrors;
-import io.orgkeys.keycloak.rest.Fixed;
-import io.orgkeys.keycloak.rest.Sent;
+import io.orgkeys.keycloak.rest.ReadOnlyField;
+import io.orgkeys.keycloak.rest.PatchField;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -16,13 +16,13 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  */
 @Schema(description = "May also contain the name, which must be the current one")
 record ResourceUpdate(
-        Optional<Fixed> name,
+        Optional<ReadOnlyField> name,
 
         @Schema(
                 nullable = true,
                 maxLength = ApiResource.DESCRIPTION_LENGTH,
                 description = "Null removes the description")
-        Sent<String> description,
+        PatchField<String> description,
 
         @Schema(nullable = true, maxItems = ApiResource.ACTIONS)
         Optional<Set<String>> actions,
@@ -32,7 +32,7 @@ record ResourceUpdate(
                 description =
                         "Maps an action to the roles of which a member needs one. Null or an empty object allows every"
                                 + " action for all members")
-        Sent<Map<String, Set<String>>> roles,
+        PatchField<Map<String, Set<String>>> roles,
 
         @Schema(
                 nullable = true,
@@ -40,11 +40,11 @@ record ResourceUpdate(
                 description =
                         "The ids of the clients that serve this resource. Null or an empty list lets every client see the"
                                 + " permissions")
-        Sent<Set<String>> audience) {
+        PatchField<Set<String>> audience) {
 
     /** Returns the resource after the update. If an action is removed, its roles are removed too. */
     ApiResource applyTo(ApiResource current, FieldErrors errors) {
-        Fixed.check("name", name, current.name(), errors);
+        ReadOnlyField.check("name", name, current.name(), errors);
         Set<String> remaining = actions.orElse(current.actions());
         Map<String, Set<String>> sentRoles = roles.value();
         return new ApiResource(

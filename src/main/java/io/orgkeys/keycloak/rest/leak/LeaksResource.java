@@ -21,7 +21,7 @@ import org.keycloak.models.RealmModel;
 
 import io.orgkeys.keycloak.catalog.ApiKeySettings;
 import io.orgkeys.keycloak.catalog.LeakReporter;
-import io.orgkeys.keycloak.catalog.SecretForms;
+import io.orgkeys.keycloak.catalog.SecretParser;
 import io.orgkeys.keycloak.model.InvalidInputException;
 import io.orgkeys.keycloak.model.RequestRefusal;
 import io.orgkeys.keycloak.model.SecretDigest;
@@ -106,7 +106,7 @@ public class LeaksResource {
         List<LeakFeedbackRepresentation> feedback = new ArrayList<>();
         Map<String, Match> matches = new LinkedHashMap<>();
         for (ReportedSecret found : reported) {
-            SecretForms.parse(realm, found.token())
+            SecretParser.parse(realm, found.token())
                     .ifPresentOrElse(
                             secret -> {
                                 SecretDigest digest = secret.digest();

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 import org.keycloak.models.RealmModel;
 
-import io.orgkeys.keycloak.catalog.SecretForms;
+import io.orgkeys.keycloak.catalog.SecretParser;
 import io.orgkeys.keycloak.rest.JsonBody;
 import io.orgkeys.keycloak.rest.SecretText;
 
@@ -43,7 +43,7 @@ record ReportedSecret(String token, String type, String source, String url) {
             Match match = json.bind(Match.class).value();
             String token = match.token.map(SecretText::text).orElse("");
             // the other fields may contain the secret without the whitespace around it
-            String secret = SecretForms.strip(token);
+            String secret = SecretParser.strip(token);
             if (!secret.isEmpty() && token.length() <= MAX_TOKEN_LENGTH) {
                 all.add(new ReportedSecret(
                         token,
@@ -57,7 +57,7 @@ record ReportedSecret(String token, String type, String source, String url) {
 
     private static String word(RealmModel realm, Optional<String> word, String token) {
         return word.filter(text -> WORD.matcher(text).matches() && !text.contains(token))
-                .filter(text -> !SecretForms.areIn(realm, text))
+                .filter(text -> !SecretParser.containsSecret(realm, text))
                 .orElse(UNKNOWN);
     }
 
@@ -65,7 +65,7 @@ record ReportedSecret(String token, String type, String source, String url) {
         return url.filter(text -> URL.matcher(text).matches())
                 .filter(text -> !text.contains(token)
                         && decoded(text).filter(plain -> !plain.contains(token)).isPresent())
-                .filter(text -> !SecretForms.areIn(realm, text))
+                .filter(text -> !SecretParser.containsSecret(realm, text))
                 .orElse("");
     }
 

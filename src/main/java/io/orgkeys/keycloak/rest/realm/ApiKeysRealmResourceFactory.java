@@ -42,7 +42,7 @@ public final class ApiKeysRealmResourceFactory extends PlainFactory<RealmResourc
     public void postInit(KeycloakSessionFactory factory) {
         factory.register(new OwnerLifecycle(new OwnerEvents()));
         factory.register(new MissingClients.Renames());
-        KeycloakRelease.caution().ifPresent(LOG::warn);
+        KeycloakRelease.untestedWarning().ifPresent(LOG::warn);
         if (!Profile.isFeatureEnabled(Profile.Feature.ORGANIZATION)) {
             LOG.warn("The feature organization is disabled on this server. API keys belong to organizations: all are"
                     + " refused until the feature is enabled again.");

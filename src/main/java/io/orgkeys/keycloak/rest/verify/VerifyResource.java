@@ -6,14 +6,14 @@ import jakarta.ws.rs.core.Response;
 
 import org.keycloak.models.KeycloakSession;
 
-import io.orgkeys.keycloak.catalog.SecretForms;
+import io.orgkeys.keycloak.catalog.SecretParser;
 import io.orgkeys.keycloak.event.RefusalEvents;
 import io.orgkeys.keycloak.model.KeyRefusal;
 import io.orgkeys.keycloak.rest.ApiKeyHeader;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.ApiKeyVerifier;
 import io.orgkeys.keycloak.service.Verification;
-import io.orgkeys.keycloak.service.WayIn;
+import io.orgkeys.keycloak.service.EntryPoint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,12 +47,12 @@ public abstract class VerifyResource extends AnyMethodResource {
                         KeyRefusal.MISSING_KEY,
                         "The API key came in the Authorization header. Send it in the x-api-key header instead.");
             }
-            Question question = Question.of(
+            UrlRequirement requirement = UrlRequirement.of(
                     session.getContext().getHttpRequest().getUri().getQueryParameters(),
                     permissionInPath(restOfPath(below)));
             ApiKeyVerifier verifier = ApiKeyServices.of(session).verifier();
-            Verification verification = verifier.told(question.answer(
-                    verifier.verify(WayIn.VERIFY, sent.isEmpty() ? null : sent.get(0), question.requirement())));
+            Verification verification = verifier.limitRefusals(requirement.answer(verifier.verify(
+                    EntryPoint.VERIFY, sent.isEmpty() ? null : sent.get(0), requirement.requirement())));
             RefusalEvents.raise(session, verification);
             return VerificationResponse.of(session, verification);
         } catch (RuntimeException e) {
@@ -87,6 +87,6 @@ public abstract class VerifyResource extends AnyMethodResource {
             return false;
         }
         String credential = authorization.substring(authorization.strip().lastIndexOf(' ') + 1);
-        return SecretForms.looksLikeSecret(session.getContext().getRealm(), credential);
+        return SecretParser.looksLikeSecret(session.getContext().getRealm(), credential);
     }
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /** A thief who makes a stolen key rotate itself repeatedly from several threads, to prevent its revocation. */
-final class RestlessThief implements AutoCloseable {
+final class SelfRotatingThief implements AutoCloseable {
 
     private static final int THREADS = 12;
 
@@ -19,7 +19,7 @@ final class RestlessThief implements AutoCloseable {
     private volatile Answer newest;
     private volatile boolean stopped;
 
-    RestlessThief(TestRealm realm, Answer key) {
+    SelfRotatingThief(TestRealm realm, Answer key) {
         this.realm = realm;
         this.newest = key;
         this.threads = IntStream.range(0, THREADS)
@@ -57,7 +57,7 @@ final class RestlessThief implements AutoCloseable {
     }
 
     /** Waits until the key has rotated itself this many times. */
-    RestlessThief awaitRotations(int times) {
+    SelfRotatingThief awaitRotations(int times) {
         new Lags().await(Duration.ofMinutes(1), () -> rotations.get() >= times);
         return this;
     }

@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 /** The maximum number of objects in a list of a request. */
 @Target(ElementType.RECORD_COMPONENT)
 @Retention(RetentionPolicy.RUNTIME)
-public @interface AtMost {
+public @interface MaxItems {
 
     int value();
 }

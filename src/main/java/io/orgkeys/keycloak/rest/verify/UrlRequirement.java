@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     meet; or null
  * @param detail an explanation of the refusal, for people
  */
-record Question(Requirement requirement, @Nullable KeyRefusal refusal, String detail) {
+record UrlRequirement(Requirement requirement, @Nullable KeyRefusal refusal, String detail) {
 
     private static final String ORGANIZATION = "organization";
     private static final String PERMISSION = "permission";
@@ -36,10 +36,10 @@ record Question(Requirement requirement, @Nullable KeyRefusal refusal, String de
      * @param permissionInPath the first segment of the path below the endpoint, possibly empty; null if there is no
      *     path
      */
-    static Question of(MultivaluedMap<String, String> query, @Nullable String permissionInPath) {
+    static UrlRequirement of(MultivaluedMap<String, String> query, @Nullable String permissionInPath) {
         List<String> organizations = query.getOrDefault(ORGANIZATION, List.of());
         if (organizations.size() > 1) {
-            return new Question(
+            return new UrlRequirement(
                     Requirement.NONE,
                     KeyRefusal.WRONG_ORGANIZATION,
                     "The verification URL requires several organizations, but a key belongs to one.");
@@ -47,7 +47,7 @@ record Question(Requirement requirement, @Nullable KeyRefusal refusal, String de
         String organization = organizations.isEmpty() ? null : organizations.get(0);
         String unknown = permissionInPath == null ? unknownIn(query) : null;
         if (unknown != null) {
-            return new Question(
+            return new UrlRequirement(
                     new Requirement(organization, Permissions.none()),
                     KeyRefusal.INSUFFICIENT_PERMISSIONS,
                     "The verification URL has an unknown parameter: \"" + FieldError.shown(unknown)
@@ -59,12 +59,12 @@ record Question(Requirement requirement, @Nullable KeyRefusal refusal, String de
             Permission.parse(text).ifPresent(wanted::add);
         }
         if (wanted.size() < texts.size()) {
-            return new Question(
+            return new UrlRequirement(
                     new Requirement(organization, Permissions.none()),
                     KeyRefusal.INSUFFICIENT_PERMISSIONS,
                     "The verification URL requires a permission that does not have the form resource:action.");
         }
-        return new Question(new Requirement(organization, Permissions.of(wanted)), null, "");
+        return new UrlRequirement(new Requirement(organization, Permissions.of(wanted)), null, "");
     }
 
     /** Returns the name of an unknown parameter, or null. */

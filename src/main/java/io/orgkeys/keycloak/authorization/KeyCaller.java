@@ -22,13 +22,13 @@ import io.orgkeys.keycloak.model.TooManyRequestsException;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.KeyState;
 import io.orgkeys.keycloak.service.Verification;
-import io.orgkeys.keycloak.service.WayIn;
+import io.orgkeys.keycloak.service.EntryPoint;
 
 /**
  * A program that calls with an API key. The effective permissions {@code apiKeys:*} of the key apply, in the
  * organization of the key. A key may always read, rotate and revoke itself. It may create bot keys only.
  */
-public final class KeyHolder implements AccountCaller {
+public final class KeyCaller implements AccountCaller {
 
     private static final Set<KeyAction> ALLOWED_ON_ITSELF = Set.of(KeyAction.READ, KeyAction.ROTATE, KeyAction.DELETE);
 
@@ -39,7 +39,7 @@ public final class KeyHolder implements AccountCaller {
     private final ApiKeyServices services;
 
     /** @param presented the digest of the secret in the request */
-    public KeyHolder(KeyState state, SecretDigest presented, OrganizationModel organization, ApiKeyServices services) {
+    public KeyCaller(KeyState state, SecretDigest presented, OrganizationModel organization, ApiKeyServices services) {
         this.key = state.key();
         this.presented = presented;
         this.effective = state.effective();
@@ -61,17 +61,17 @@ public final class KeyHolder implements AccountCaller {
     }
 
     @Override
-    public KeyHolder current(OrganizationModel ignored) {
+    public KeyCaller current(OrganizationModel ignored) {
         return current();
     }
 
     /** Like {@link #current(OrganizationModel)}, without the organization, because a key belongs to exactly one. */
-    public KeyHolder current() {
-        Verification verification = services.verifier().recheck(WayIn.ACCOUNT, presented);
+    public KeyCaller current() {
+        Verification verification = services.verifier().recheck(EntryPoint.ACCOUNT, presented);
         if (!isAccepted(verification)) {
             throw refusal(verification);
         }
-        return new KeyHolder(Objects.requireNonNull(verification.state()), presented, organization, services);
+        return new KeyCaller(Objects.requireNonNull(verification.state()), presented, organization, services);
     }
 
     public ApiKey key() {
@@ -140,7 +140,7 @@ public final class KeyHolder implements AccountCaller {
     }
 
     @Override
-    public boolean mayHoldSecret(ApiKeyType type, String ownerId) {
+    public boolean maySeeSecret(ApiKeyType type, String ownerId) {
         return type == ApiKeyType.BOT;
     }
 }

@@ -11,14 +11,14 @@ import org.jboss.logging.Logger;
  * Logs lookups that threw an exception, at most every ten seconds, so that an unavailable database does not fill the
  * log.
  */
-final class LookupFailures {
+final class LookupErrorLog {
 
-    private static final Logger LOGGER = Logger.getLogger(LookupFailures.class);
+    private static final Logger LOGGER = Logger.getLogger(LookupErrorLog.class);
 
     private final TokenBucket reports;
     private final AtomicLong unreported = new AtomicLong();
 
-    LookupFailures(LongSupplier nanoTime) {
+    LookupErrorLog(LongSupplier nanoTime) {
         this.reports = new TokenBucket(new TokenBucket.Rate(Duration.ofSeconds(10), 1), nanoTime);
     }
 

@@ -3,7 +3,7 @@ package io.orgkeys.keycloak.service;
 import java.util.Locale;
 
 /** The kind of request that causes a verification, for metrics and traces. */
-public enum WayIn {
+public enum EntryPoint {
     VERIFY,
     INTROSPECTION,
     /** Introspection of a token that was issued for a key. */
@@ -21,7 +21,7 @@ public enum WayIn {
      * Returns whether the address of the client must be in the networks of the key. A token may be passed on from one
      * service to the next, so its introspection may come from anywhere.
      */
-    boolean isBoundToPlace() {
+    boolean checksNetworks() {
         return this != TOKEN_INTROSPECTION;
     }
 

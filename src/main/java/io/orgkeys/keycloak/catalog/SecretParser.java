@@ -6,15 +6,15 @@ import org.keycloak.models.RealmModel;
 
 import io.orgkeys.keycloak.secret.ApiKeyFormat;
 import io.orgkeys.keycloak.secret.ApiKeySecret;
-import io.orgkeys.keycloak.secret.SecretTraces;
+import io.orgkeys.keycloak.secret.SecretDetector;
 
 /**
  * Recognizes secrets of a realm: those in our own form, and those of imported keys. All endpoints parse secrets here,
  * so that they all accept the same texts.
  */
-public final class SecretForms {
+public final class SecretParser {
 
-    private SecretForms() {}
+    private SecretParser() {}
 
     /**
      * Removes spaces, tabs and line breaks around a secret, which often come with a secret that was pasted or read from
@@ -52,8 +52,8 @@ public final class SecretForms {
     }
 
     /** Whether any part of the text has the form of a secret. Such a text must not be recorded. */
-    public static boolean areIn(RealmModel realm, String text) {
-        return SecretTraces.areIn(text, ApiKeySettings.of(realm).importedPrefixes());
+    public static boolean containsSecret(RealmModel realm, String text) {
+        return SecretDetector.containsSecret(text, ApiKeySettings.of(realm).importedPrefixes());
     }
 
     private static Optional<ApiKeySecret> imported(RealmModel realm, String text) {

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Tests that a cached key is verified without access to the database, and that the metrics record verifications. */
 @Tag("database")
 @SuppressWarnings("NullAway.Init") // the realm is created before the first test
-class WarmVerificationIT {
+class CachedVerificationIT {
 
     private static final String MISSING_ROLES = """
             {"name": "reports", "actions": ["read", "write"],
@@ -217,6 +217,6 @@ class WarmVerificationIT {
     }
 
     private static List<String> catalogReads(Runnable action) throws IOException {
-        return ServerLog.of(action, "[io.orgkeys.keycloak.catalog.ReadComponents]", "Loaded the catalog");
+        return ServerLog.of(action, "[io.orgkeys.keycloak.catalog.ParsedComponents]", "Loaded the catalog");
     }
 }

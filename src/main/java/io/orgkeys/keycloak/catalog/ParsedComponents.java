@@ -21,20 +21,20 @@ import org.jspecify.annotations.Nullable;
  * @param resources the resources by name, sorted
  * @param settings the settings of the realm, or the defaults if it has no settings component
  */
-record ReadComponents(@Nullable ComponentModel witness, Map<String, ApiResource> resources, ApiKeySettings settings) {
+record ParsedComponents(@Nullable ComponentModel witness, Map<String, ApiResource> resources, ApiKeySettings settings) {
 
-    private static final Logger LOGGER = Logger.getLogger(ReadComponents.class);
+    private static final Logger LOGGER = Logger.getLogger(ParsedComponents.class);
 
-    static ReadComponents of(RealmModel realm) {
+    static ParsedComponents of(RealmModel realm) {
         return realm instanceof CachedRealmModel cached ? of(cached) : read(realm);
     }
 
-    private static ReadComponents of(CachedRealmModel realm) {
-        if (realm.getCachedWith().get(ReadComponents.class) instanceof ReadComponents cached
+    private static ParsedComponents of(CachedRealmModel realm) {
+        if (realm.getCachedWith().get(ParsedComponents.class) instanceof ParsedComponents cached
                 && cached.isCurrent(realm)) {
             return cached;
         }
-        ReadComponents read = read(realm);
+        ParsedComponents read = read(realm);
         if (read.isCurrent(realm)) {
             cache(read, realm);
         }
@@ -42,11 +42,11 @@ record ReadComponents(@Nullable ComponentModel witness, Map<String, ApiResource>
     }
 
     @SuppressWarnings("unchecked") // Keycloak returns a raw map
-    private static void cache(ReadComponents read, CachedRealmModel realm) {
-        ((ConcurrentMap<Object, Object>) realm.getCachedWith()).put(ReadComponents.class, read);
+    private static void cache(ParsedComponents read, CachedRealmModel realm) {
+        ((ConcurrentMap<Object, Object>) realm.getCachedWith()).put(ParsedComponents.class, read);
     }
 
-    private static ReadComponents read(RealmModel realm) {
+    private static ParsedComponents read(RealmModel realm) {
         LOGGER.debugf("Loaded the catalog of the realm %s", realm.getId());
         ComponentModel witness = null;
         Map<String, ApiResource> resources = new TreeMap<>();
@@ -64,7 +64,7 @@ record ReadComponents(@Nullable ComponentModel witness, Map<String, ApiResource>
                 settings = ApiKeySettings.load(component.getConfig(), new FieldErrors());
             }
         }
-        return new ReadComponents(witness, Collections.unmodifiableMap(resources), settings);
+        return new ParsedComponents(witness, Collections.unmodifiableMap(resources), settings);
     }
 
     /**

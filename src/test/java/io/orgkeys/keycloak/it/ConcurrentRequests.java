@@ -9,9 +9,9 @@ import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
 /** Sends requests concurrently. */
-final class AtOnce {
+final class ConcurrentRequests {
 
-    private AtOnce() {}
+    private ConcurrentRequests() {}
 
     static List<Answer> send(List<Supplier<Answer>> requests) throws Exception {
         CyclicBarrier start = new CyclicBarrier(requests.size());

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class ReadComponentsTest {
+class ParsedComponentsTest {
 
     private final ConcurrentHashMap<Object, Object> cachedWith = new ConcurrentHashMap<>();
     private final AtomicInteger reads = new AtomicInteger();
@@ -25,9 +25,9 @@ class ReadComponentsTest {
     @Test
     void readsACachedRealmOnce() {
         RealmModel realm = cached(List.of(component("stats"), component("domains")));
-        ReadComponents read = ReadComponents.of(realm);
+        ParsedComponents read = ParsedComponents.of(realm);
         assertThat(read.resources()).containsOnlyKeys("stats", "domains");
-        assertThat(ReadComponents.of(realm)).isSameAs(read);
+        assertThat(ParsedComponents.of(realm)).isSameAs(read);
         assertThat(reads).hasValue(1);
     }
 
@@ -39,27 +39,27 @@ class ReadComponentsTest {
     void uncommittedChangesAreVisibleOnlyInTheirSession() {
         ComponentModel stats = component("stats");
         RealmModel realm = cached(List.of(stats));
-        ReadComponents committed = ReadComponents.of(realm);
+        ParsedComponents committed = ParsedComponents.of(realm);
         RealmModel changed = realm(CachedRealmModel.class, List.of(stats, component("domains")), ComponentModel::new);
-        assertThat(ReadComponents.of(changed).resources()).containsOnlyKeys("stats", "domains");
-        assertThat(ReadComponents.of(realm)).isSameAs(committed);
-        assertThat(ReadComponents.of(changed).resources()).containsOnlyKeys("stats", "domains");
+        assertThat(ParsedComponents.of(changed).resources()).containsOnlyKeys("stats", "domains");
+        assertThat(ParsedComponents.of(realm)).isSameAs(committed);
+        assertThat(ParsedComponents.of(changed).resources()).containsOnlyKeys("stats", "domains");
         assertThat(cachedWith.values()).containsExactly(committed);
     }
 
     @Test
     void anUncommittedFirstResourceIsVisibleOnlyInItsSession() {
-        assertThat(ReadComponents.of(cached(List.of())).resources()).isEmpty();
+        assertThat(ParsedComponents.of(cached(List.of())).resources()).isEmpty();
         RealmModel changed = realm(CachedRealmModel.class, List.of(component("stats")), ComponentModel::new);
-        assertThat(ReadComponents.of(changed).resources()).containsOnlyKeys("stats");
-        assertThat(ReadComponents.of(cached(List.of())).resources()).isEmpty();
+        assertThat(ParsedComponents.of(changed).resources()).containsOnlyKeys("stats");
+        assertThat(ParsedComponents.of(cached(List.of())).resources()).isEmpty();
     }
 
     @Test
     void readsARealmThatIsNotCachedEachTime() {
         RealmModel realm = realm(RealmModel.class, List.of(component("stats")), ComponentModel::new);
-        assertThat(ReadComponents.of(realm).resources()).containsOnlyKeys("stats");
-        assertThat(ReadComponents.of(realm).resources()).containsOnlyKeys("stats");
+        assertThat(ParsedComponents.of(realm).resources()).containsOnlyKeys("stats");
+        assertThat(ParsedComponents.of(realm).resources()).containsOnlyKeys("stats");
         assertThat(reads).hasValue(2);
     }
 

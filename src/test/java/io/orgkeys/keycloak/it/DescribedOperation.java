@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * @param needed the names of the required fields
  * @param statuses the documented response statuses
  */
-record Described(
+record DescribedOperation(
         String id,
         String method,
         String path,

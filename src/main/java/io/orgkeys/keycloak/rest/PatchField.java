@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param given whether the request contains the field, even with null
  * @param value null if the field is missing, null or invalid
  */
-public record Sent<T>(boolean given, @Nullable T value) {
+public record PatchField<T>(boolean given, @Nullable T value) {
 
     /** Returns the value from the request, which may be null. If the field is missing, returns the current value. */
     public @Nullable T or(@Nullable T current) {

@@ -12,7 +12,7 @@ import io.orgkeys.keycloak.model.Permissions;
  * Lets cached keys share equal objects (ids, permissions and actors) instead of the copies that Hibernate creates for
  * each key. With 20,000 keys of three permissions each, a key takes 444 bytes instead of 1,731.
  */
-final class SharedParts {
+final class ObjectInterner {
 
     private final Interner<String> ids = Interner.newWeakInterner();
     private final Interner<Permissions> permissions = Interner.newWeakInterner();

@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Finds secrets in text from requests, before the text is stored in an event, a name or a description. */
-public final class SecretTraces {
+public final class SecretDetector {
 
     /**
      * Matches a secret in our own format anywhere in a text. Ignores the checksum, which anybody can compute from the
@@ -15,12 +15,12 @@ public final class SecretTraces {
 
     private static final Pattern ENCODED = Pattern.compile("%([0-9A-Fa-f]{2})");
 
-    private SecretTraces() {}
+    private SecretDetector() {}
 
     /**
      * Returns whether the text contains a secret, also if it is percent-encoded (RFC 3986 §2.1) any number of times.
      */
-    public static boolean areIn(String text, ImportedPrefixes imported) {
+    public static boolean containsSecret(String text, ImportedPrefixes imported) {
         String before;
         String decoded = text;
         do {
@@ -37,7 +37,7 @@ public final class SecretTraces {
     private static boolean containsImported(String text, ImportedPrefixes imported) {
         for (String prefix : imported.all()) {
             for (int at = text.indexOf(prefix); at >= 0; at = text.indexOf(prefix, at + 1)) {
-                if (secretLength(text, at) >= ImportedPrefixes.SHORTEST_SECRET) {
+                if (secretLength(text, at) >= ImportedPrefixes.MIN_SECRET_LENGTH) {
                     return true;
                 }
             }

@@ -11,7 +11,7 @@ import java.lang.annotation.Target;
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-public @interface SentBack {
+public @interface IgnoresFieldsOf {
 
     Class<? extends Record> value();
 }

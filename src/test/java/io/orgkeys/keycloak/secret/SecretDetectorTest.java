@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class SecretTracesTest {
+class SecretDetectorTest {
 
     private static final String SECRET = new ApiKeyGenerator(new SecureRandom())
             .generate("h0p", ApiKeyType.BOT)
@@ -27,7 +27,9 @@ class SecretTracesTest {
                 "https://example.com/" + SECRET.replace("_", "%25255f"),
                 "100% sure: " + SECRET,
                 "a_user_0123456789 h0p_user_" + "x".repeat(32))) {
-            assertThat(SecretTraces.areIn(text, ImportedPrefixes.NONE)).as(text).isTrue();
+            assertThat(SecretDetector.containsSecret(text, ImportedPrefixes.NONE))
+                    .as(text)
+                    .isTrue();
         }
     }
 
@@ -44,18 +46,20 @@ class SecretTracesTest {
                 SECRET.substring(8),
                 SECRET.toUpperCase(java.util.Locale.ROOT),
                 "sk_live_4eC39HqLyjWDarjtT1zdp7dc")) {
-            assertThat(SecretTraces.areIn(text, ImportedPrefixes.NONE)).as(text).isFalse();
+            assertThat(SecretDetector.containsSecret(text, ImportedPrefixes.NONE))
+                    .as(text)
+                    .isFalse();
         }
     }
 
     @Test
     void findsAnImportedSecretByItsPrefix() {
         ImportedPrefixes imported = new ImportedPrefixes(Set.of("sk_live_"));
-        assertThat(SecretTraces.areIn("https://example.com/?k=sk_live_4eC39HqLyjWDarjtT1zdp7dc", imported))
+        assertThat(SecretDetector.containsSecret("https://example.com/?k=sk_live_4eC39HqLyjWDarjtT1zdp7dc", imported))
                 .isTrue();
-        assertThat(SecretTraces.areIn("https://example.com/?k=sk%5flive_4eC39HqLyjWDarjtT1zdp7dc", imported))
+        assertThat(SecretDetector.containsSecret("https://example.com/?k=sk%5flive_4eC39HqLyjWDarjtT1zdp7dc", imported))
                 .isTrue();
-        assertThat(SecretTraces.areIn("sk_live_ keys are gone, sk_live_too", imported))
+        assertThat(SecretDetector.containsSecret("sk_live_ keys are gone, sk_live_too", imported))
                 .isFalse();
     }
 }

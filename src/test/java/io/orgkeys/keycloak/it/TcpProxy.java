@@ -15,7 +15,7 @@ import javax.net.ServerSocketFactory;
  * A TCP proxy in front of a server, which a test can interrupt and restore: clients of the proxy see a server that is
  * down, without an effect on other tests.
  */
-final class Wire implements AutoCloseable {
+final class TcpProxy implements AutoCloseable {
 
     private final InetSocketAddress server;
     private final InetSocketAddress localEnd;
@@ -25,7 +25,7 @@ final class Wire implements AutoCloseable {
     private volatile boolean silenced;
     private volatile String source = "127.0.0.1";
 
-    private Wire(InetSocketAddress server, ServerSocketFactory sockets, ServerSocket listener) {
+    private TcpProxy(InetSocketAddress server, ServerSocketFactory sockets, ServerSocket listener) {
         this.server = server;
         this.sockets = sockets;
         this.listener = listener;
@@ -33,19 +33,19 @@ final class Wire implements AutoCloseable {
     }
 
     /** Returns a working proxy to the server at this URL. */
-    static Wire to(String url) {
+    static TcpProxy to(String url) {
         return to(url, ServerSocketFactory.getDefault());
     }
 
     /** The same with TLS between the client and the proxy. */
-    static Wire withTls(String url, LocalCertificate certificate) {
+    static TcpProxy withTls(String url, LocalCertificate certificate) {
         return to(url, certificate.serverSockets());
     }
 
-    private static Wire to(String url, ServerSocketFactory sockets) {
+    private static TcpProxy to(String url, ServerSocketFactory sockets) {
         URI uri = URI.create(url);
         try {
-            Wire wire = new Wire(
+            TcpProxy wire = new TcpProxy(
                     new InetSocketAddress(uri.getHost(), uri.getPort()),
                     sockets,
                     listen(sockets, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
@@ -57,7 +57,7 @@ final class Wire implements AutoCloseable {
     }
 
     /** Makes the proxy connect to the server from this address of the machine instead of 127.0.0.1. */
-    Wire from(String address) {
+    TcpProxy from(String address) {
         source = address;
         return this;
     }
@@ -152,7 +152,7 @@ final class Wire implements AutoCloseable {
     }
 
     private void closeConnections() {
-        connections.forEach(Wire::closeQuietly);
+        connections.forEach(TcpProxy::closeQuietly);
         connections.clear();
     }
 

@@ -23,14 +23,14 @@ import org.keycloak.util.TokenUtil;
  * Limits the response of the token endpoint if its access token is limited. Keycloak would build the scope and the ID
  * token in the response from the client scopes and the claims of the user.
  */
-final class LimitedAnswer {
+final class TokenResponseLimiter {
 
-    private static final String TOKEN = LimitedAnswer.class.getName();
+    private static final String TOKEN = TokenResponseLimiter.class.getName();
     private static final String LIMITER = TOKEN + ".limiter";
 
     private static final Set<String> KEPT_SCOPES = Set.of(OAuth2Constants.SCOPE_OPENID, OAuth2Constants.OFFLINE_ACCESS);
 
-    private LimitedAnswer() {}
+    private TokenResponseLimiter() {}
 
     /** Calls the grant, and limits its response if the access token is limited. */
     static Response of(KeycloakSession session, Supplier<Response> grant) {

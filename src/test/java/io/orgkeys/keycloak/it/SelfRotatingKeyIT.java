@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * without an expected version succeeds at the first attempt. {@code -Drestless.tries=25} repeats each attempt 25 times.
  */
 @Tag("database")
-class RestlessKeyIT {
+class SelfRotatingKeyIT {
 
     private static final int TRIES = Integer.getInteger("restless.tries", 3);
     private static final int ROTATIONS = 3;
@@ -71,7 +71,7 @@ class RestlessKeyIT {
     void deletesTheKey() {
         attack("deleted", (key, thief) -> {
             realm.revoke(key);
-            KeyRows.assertGone(key);
+            KeyRows.assertDeleted(key);
             return thief.secret();
         });
     }
@@ -80,7 +80,7 @@ class RestlessKeyIT {
     void deletesTheKeyWhenItsMemberLeaves() {
         attack("leaves", (key, thief) -> {
             realm.members().remove("acme", key.text("userId"));
-            KeyRows.assertGone(key);
+            KeyRows.assertDeleted(key);
             return thief.secret();
         });
     }
@@ -89,7 +89,7 @@ class RestlessKeyIT {
     void deletesTheKeyWhenItsUserIsDeleted() {
         attack("goes", (key, thief) -> {
             realm.admin("DELETE", "/users/" + key.text("userId")).expect(204);
-            KeyRows.assertGone(key);
+            KeyRows.assertDeleted(key);
             return thief.secret();
         });
     }
@@ -102,12 +102,12 @@ class RestlessKeyIT {
             Answer key = realm.createUserKeyOf(
                     organization, realm.members().create(organization, "employee" + i), PERMISSIONS);
             Answer bot = realm.createBot(organization, "Bot", PERMISSIONS);
-            try (RestlessThief thief = new RestlessThief(realm, key);
-                    RestlessThief another = new RestlessThief(realm, bot)) {
+            try (SelfRotatingThief thief = new SelfRotatingThief(realm, key);
+                    SelfRotatingThief another = new SelfRotatingThief(realm, bot)) {
                 thief.awaitRotations(ROTATIONS);
                 another.awaitRotations(ROTATIONS);
                 realm.admin("DELETE", "/organizations/" + id).expect(204);
-                KeyRows.assertGone(key, bot);
+                KeyRows.assertDeleted(key, bot);
                 thief.stop();
                 another.stop();
                 assertThat(thief.failures()).isEmpty();
@@ -117,7 +117,7 @@ class RestlessKeyIT {
     }
 
     /** @param revocation returns a secret that must be refused afterwards */
-    private static void attack(String name, BiFunction<Answer, RestlessThief, String> revocation) {
+    private static void attack(String name, BiFunction<Answer, SelfRotatingThief, String> revocation) {
         each(name, (key, thief) -> {
             String last = revocation.apply(key, thief);
             assertThat(realm.verify(last, "").status()).isEqualTo(401);
@@ -126,10 +126,10 @@ class RestlessKeyIT {
         });
     }
 
-    private static void each(String name, java.util.function.BiConsumer<Answer, RestlessThief> attempt) {
+    private static void each(String name, java.util.function.BiConsumer<Answer, SelfRotatingThief> attempt) {
         for (int i = 0; i < TRIES; i++) {
             Answer key = realm.createUserKeyOf("acme", realm.members().create("acme", name + i), PERMISSIONS);
-            try (RestlessThief thief = new RestlessThief(realm, key)) {
+            try (SelfRotatingThief thief = new SelfRotatingThief(realm, key)) {
                 attempt.accept(key, thief.awaitRotations(ROTATIONS));
                 thief.stop();
                 assertThat(thief.failures()).isEmpty();

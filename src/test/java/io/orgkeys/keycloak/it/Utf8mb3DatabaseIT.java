@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @OwnServers
 @Tag(OwnServers.BESIDE_MARIADB)
 @SuppressWarnings("NullAway.Init") // the server is started before the first test
-class NarrowTextIT {
+class Utf8mb3DatabaseIT {
 
     private static final String EMOJI = "\ud83d\udd11";
     private static final String BMP_TEXT = "\u5bc6\u94a5 Gr\u00fc\u00dfe";
@@ -53,15 +53,15 @@ class NarrowTextIT {
     @Test
     void reportsUnstorableTextAsAnInvalidField() {
         Answer refused = create(EMOJI + " CI", "Opens " + EMOJI).expect(400);
-        assertThat(refused.wrongFields()).containsExactlyInAnyOrder("name", "description");
-        assertThat(refused.complaints("name")).singleElement().asString().contains("emoji");
+        assertThat(refused.invalidFields()).containsExactlyInAnyOrder("name", "description");
+        assertThat(refused.errorDetails("name")).singleElement().asString().contains("emoji");
 
         Answer key = create(BMP_TEXT, BMP_TEXT).expect(201);
         assertThat(key.text("name")).isEqualTo(BMP_TEXT);
         assertThat(realm.keys("PUT", "/" + key.text("id"))
                         .json(Map.of("name", EMOJI))
                         .expect(400)
-                        .wrongFields())
+                        .invalidFields())
                 .containsExactly("name");
         assertThat(realm.keys("GET", "?search=" + Http.encode("\u5bc6"))
                         .expect(200)
@@ -112,7 +112,7 @@ class NarrowTextIT {
         assertThat(realm.keys("POST", "")
                         .json(Map.of("organizationId", acme, "type", "user", "userId", EMOJI, "name", "CI"))
                         .expect(400)
-                        .wrongFields())
+                        .invalidFields())
                 .containsExactly("userId");
     }
 
@@ -142,7 +142,7 @@ class NarrowTextIT {
     void leavesNoKeyOfARemovedMemberOrOrganization() throws Exception {
         for (int i = 0; i < 10; i++) {
             String user = realm.members().create("acme", "leaver" + i);
-            VanishingOwnerIT.race(
+            OwnerRemovalRaceIT.race(
                     database,
                     user,
                     () -> realm.keys("POST", "")
@@ -151,7 +151,7 @@ class NarrowTextIT {
                     () -> realm.admin("DELETE", "/organizations/" + acme + "/members/" + user)
                             .send());
             String organization = realm.organizations().create("shortlived" + i);
-            VanishingOwnerIT.race(
+            OwnerRemovalRaceIT.race(
                     database,
                     organization,
                     () -> realm.keys("POST", "")
@@ -167,7 +167,7 @@ class NarrowTextIT {
         for (int i = 0; i < 5; i++) {
             Answer key = create("Restless " + i, "").expect(201);
             String path = "/" + key.text("id");
-            try (RestlessThief thief = new RestlessThief(realm, key)) {
+            try (SelfRotatingThief thief = new SelfRotatingThief(realm, key)) {
                 thief.awaitRotations(1);
                 realm.keys("PUT", path).json(Map.of("description", "Stolen")).expect(200);
                 realm.keys("POST", path + "/rotate").json("{\"gracePeriod\":0}").expect(201);

@@ -17,9 +17,9 @@ import io.orgkeys.keycloak.service.Verification;
 import io.orgkeys.keycloak.token.RealmIssuer;
 
 /** The introspection response for a valid key: the members of RFC 7662 §2.2 and additional ones. */
-final class KeyAnswer {
+final class KeyIntrospectionResponse {
 
-    private KeyAnswer() {}
+    private KeyIntrospectionResponse() {}
 
     /** @param visible the permissions that the client may see */
     static ObjectNode of(KeycloakSession session, Verification verification, Permissions visible, ApiCatalog catalog) {
@@ -38,10 +38,10 @@ final class KeyAnswer {
         json.put("username", state.username());
         json.put("iss", RealmIssuer.of(session));
         json.put("iat", Objects.requireNonNull(verification.issued()).issuedAt().getEpochSecond());
-        Instant goodUntil = verification.goodUntil();
-        if (goodUntil != null) {
+        Instant validUntil = verification.validUntil();
+        if (validUntil != null) {
             // rounds down, so that the key does not appear valid longer than it is
-            json.put("exp", goodUntil.getEpochSecond());
+            json.put("exp", validUntil.getEpochSecond());
         }
         json.put("jti", key.id());
         ArrayNode audience = JsonSerialization.mapper.createArrayNode();

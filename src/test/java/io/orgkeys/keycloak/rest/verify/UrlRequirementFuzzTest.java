@@ -16,7 +16,7 @@ import io.orgkeys.keycloak.rest.HeaderText;
  * Fuzzes the query of a verification: each requested permission is required, or the request is refused. Also checks
  * that every text can be encoded for a header.
  */
-class QuestionFuzzTest {
+class UrlRequirementFuzzTest {
 
     @DictionaryEntries({"permission", "resource", "action", "organization", "stats:read", ":", "stats", "read"})
     @FuzzTest
@@ -29,28 +29,28 @@ class QuestionFuzzTest {
                     data.consumeString(80));
         }
         String path = data.consumeBoolean() ? data.consumeString(80) : null;
-        Question question = Question.of(query, path);
+        UrlRequirement requirement = UrlRequirement.of(query, path);
         long wanted = query.getOrDefault("permission", List.of()).stream()
                         .distinct()
                         .count()
                 + (path == null || query.getOrDefault("permission", List.of()).contains(path) ? 0 : 1);
-        if (question.refusal() == null) {
-            if (question.requirement().permissions().size() < wanted) {
+        if (requirement.refusal() == null) {
+            if (requirement.requirement().permissions().size() < wanted) {
                 throw new AssertionError("A requested permission is not required: " + query + " " + path);
             }
             if (wanted == 0
                     && (query.containsKey("resource") || query.containsKey("action"))
-                    && question.requirement().permissions().isEmpty()) {
+                    && requirement.requirement().permissions().isEmpty()) {
                 throw new AssertionError("An incomplete permission is ignored: " + query);
             }
         }
-        if (path == null && query.containsKey("other") && question.refusal() == null) {
+        if (path == null && query.containsKey("other") && requirement.refusal() == null) {
             throw new AssertionError("An unknown parameter is ignored: " + query);
         }
-        if (path != null && path.isEmpty() && question.refusal() == null) {
+        if (path != null && path.isEmpty() && requirement.refusal() == null) {
             throw new AssertionError("An empty segment is ignored: " + query);
         }
-        if (question.detail().length() > 200) {
+        if (requirement.detail().length() > 200) {
             throw new AssertionError("The detail is too long");
         }
         check(data.consumeRemainingAsString());

@@ -6,10 +6,10 @@ import io.orgkeys.keycloak.model.FieldErrors;
 import org.jspecify.annotations.Nullable;
 
 /** A field that cannot be changed. An update may contain its current value. */
-public record Fixed(String text) {
+public record ReadOnlyField(String text) {
 
     /** Adds an error if the request contains another value than the current one. */
-    public static void check(String field, Optional<Fixed> sent, @Nullable String current, FieldErrors errors) {
+    public static void check(String field, Optional<ReadOnlyField> sent, @Nullable String current, FieldErrors errors) {
         if (sent.isPresent() && !sent.get().text.equals(current)) {
             errors.add(field, "Cannot be changed.");
         }

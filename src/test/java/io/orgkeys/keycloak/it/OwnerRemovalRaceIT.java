@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * attempt 25 times.
  */
 @Tag("database")
-class VanishingOwnerIT {
+class OwnerRemovalRaceIT {
 
     private static final int TRIES = Integer.getInteger("restless.tries", 8);
 
@@ -66,7 +66,7 @@ class VanishingOwnerIT {
 
     static void race(Database database, String owner, Supplier<Answer> creation, Supplier<Answer> removal)
             throws Exception {
-        List<Answer> answers = AtOnce.send(List.of(creation, removal));
+        List<Answer> answers = ConcurrentRequests.send(List.of(creation, removal));
         assertThat(answers.get(0).status()).as(answers.get(0).body()).isIn(201, 400, 404);
         answers.get(1).expect(204);
         assertThat(Sql.number(database, "select count(*) from ORG_API_KEY where OWNER_ID = ?", owner))

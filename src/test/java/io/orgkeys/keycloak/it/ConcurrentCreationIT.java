@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * organization. {@code -Drestless.tries=25} repeats each attempt 25 times.
  */
 @Tag("database")
-class RestlessCreatorIT {
+class ConcurrentCreationIT {
 
     private static final int TRIES = Integer.getInteger("restless.tries", 3);
     private static final int THREADS = 12;
@@ -53,7 +53,7 @@ class RestlessCreatorIT {
                 loop.stop();
                 assertThat(loop.failures()).isEmpty();
             }
-            KeyRows.assertGone(keys.toArray(Answer[]::new));
+            KeyRows.assertDeleted(keys.toArray(Answer[]::new));
             assertThat(Sql.number("select count(*) from ORG_API_KEY where ORGANIZATION_ID = ?", organization))
                     .isZero();
         }
