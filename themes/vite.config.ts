@@ -63,7 +63,7 @@ const thirdParty: Plugin = {
           .flatMap(([id]) => PACKAGE.exec(id.replaceAll("\\", "/")) ?? []);
         found.forEach((directory) => directories.add(directory.replace("\0", "")));
         if (found.length > 0) {
-          file.code = `/*! The licences of what is in here are in licenses.txt */\n${file.code}`;
+          file.code = `/*! The licenses of the packages in this file are in licenses.txt */\n${file.code}`;
         }
       }
     }
@@ -73,7 +73,7 @@ const thirdParty: Plugin = {
         ...(JSON.parse(readFileSync(join(directory, "package.json"), "utf8")) as Package),
       }))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
-    const licence = ({ directory, license }: { directory: string; license: string }) => {
+    const licenseOf = ({ directory, license }: { directory: string; license: string }) => {
       const file = readdirSync(directory).find((name) => /^licen[cs]e/i.test(name));
       return file
         ? readFileSync(join(directory, file), "utf8").trim()
@@ -82,7 +82,7 @@ const thirdParty: Plugin = {
     this.emitFile({
       type: "asset",
       fileName: "licenses.txt",
-      source: packages.map((each) => `${each.name} ${each.version}\n\n${licence(each)}\n`).join("\n----\n\n"),
+      source: packages.map((each) => `${each.name} ${each.version}\n\n${licenseOf(each)}\n`).join("\n----\n\n"),
     });
     this.emitFile({
       type: "asset",
