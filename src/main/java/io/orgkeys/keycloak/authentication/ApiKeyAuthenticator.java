@@ -43,8 +43,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accepts a user key of the user in the form parameter {@code password} of the password grant (RFC 6749 §4.3). The
- * response to any other key is the same as to a wrong password.
+ * The authentication step that accepts a user key in the form parameter {@code password} of the password grant (RFC
+ * 6749 §4.3). The key must belong to the user who logs in. The response to any other key is the same as to a wrong
+ * password.
  */
 final class ApiKeyAuthenticator implements AuthenticationFlowCallback {
 
@@ -110,8 +111,8 @@ final class ApiKeyAuthenticator implements AuthenticationFlowCallback {
     }
 
     /**
-     * Identifies the user with Keycloak's own step. First checks that the user storage can be read, because the step
-     * reports a user as disabled if it cannot.
+     * Identifies the user with Keycloak's own step, {@link ValidateUsername}. First checks that the user storage can be
+     * read, because otherwise, Keycloak's step would report a valid user as disabled.
      */
     private static boolean identify(AuthenticationFlowContext context) {
         String name = context.getHttpRequest().getDecodedFormParameters().getFirst(OAuth2Constants.USERNAME);
@@ -126,14 +127,15 @@ final class ApiKeyAuthenticator implements AuthenticationFlowCallback {
             respondUnavailable(context, KeyUnavailableException.answer());
             return false;
         } catch (ModelDuplicateException e) {
-            // ValidateUsername refuses a name that several users have
+            // ValidateUsername refuses a name that belongs to several users
         }
         new ValidateUsername().authenticate(context);
         return context.getUser() != null;
     }
 
     /**
-     * Responds without a login failure, because Keycloak's brute force detection locks a user after too many failures.
+     * Responds without counting a login failure, because Keycloak's brute force detection locks a user after too many
+     * failures.
      */
     private static void respondUnavailable(AuthenticationFlowContext context, Response answer) {
         context.getSession().getTransactionManager().setRollbackOnly();
@@ -141,9 +143,9 @@ final class ApiKeyAuthenticator implements AuthenticationFlowCallback {
     }
 
     /**
-     * Removes the list of the credentials that were used, because Keycloak would reset the counters of its brute force
-     * detection for each of them: with a stolen key, an attacker could then guess the password or the one-time code
-     * without limit.
+     * Removes the list of the credentials that the login used. For each credential in this list, Keycloak would reset
+     * the failure counters of its brute force detection. An attacker with a stolen key could then guess the password or
+     * the one-time code without limit.
      */
     @Override
     public void onTopFlowSuccess(AuthenticationFlowModel topFlow) {
@@ -158,8 +160,8 @@ final class ApiKeyAuthenticator implements AuthenticationFlowCallback {
     }
 
     /**
-     * Returns the requirement in the configuration of the step. Empty if it is invalid: the step then refuses every
-     * login.
+     * Returns the requirement in the configuration of the step. Returns empty if the configuration is invalid. The step
+     * then refuses every login.
      */
     private static Optional<Requirement> requirement(@Nullable AuthenticatorConfigModel config) {
         if (config == null) {

@@ -24,13 +24,14 @@ import io.orgkeys.keycloak.token.KeyLogin;
 import io.orgkeys.keycloak.token.KeyUnavailableException;
 
 /**
- * Decides whether a login with a key may get permissions of Keycloak Authorization Services. These depend on the roles
- * of the user. Therefore only a login that keeps the user's roles may get them, and only while the key is valid.
+ * Decides whether a login with a key may get permissions of Keycloak Authorization Services. Keycloak derives these
+ * permissions from the roles of the user. So only a login that keeps the user's roles may get such permissions, and
+ * only while the key is valid.
  */
 final class KeyLoginPermissions {
 
     /**
-     * The parameters that may carry a token of the login. Keycloak refuses such a token in the {@code Authorization}
+     * The parameters that can contain a token of the login. Keycloak refuses such a token in the {@code Authorization}
      * header.
      */
     private static final List<String> TOKENS = List.of("claim_token", "subject_token");
@@ -52,7 +53,7 @@ final class KeyLoginPermissions {
                 .forEach(this::requirePermitted);
     }
 
-    /** Returns the login with a key to which the token belongs. Empty for any other token. */
+    /** Returns the login with a key for which the token was issued. Returns empty for any other token. */
     private Optional<KeyLogin> login(String text) {
         IDToken token = session.tokens().decode(text, IDToken.class);
         if (token == null || token.getSessionId() == null) {

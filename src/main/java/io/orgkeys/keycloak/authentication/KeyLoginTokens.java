@@ -71,7 +71,8 @@ final class KeyLoginTokens implements TokenPostProcessor {
     }
 
     /**
-     * Fails closed: without {@link TokenResponseLimiter}, the ID token and the scope would exceed the permissions of the key.
+     * Requires that {@link TokenResponseLimiter} limits the response. Otherwise, the ID token and the scope in the
+     * response would exceed the permissions of the key.
      */
     private void requireLimitedAnswer() {
         if (!TokenResponseLimiter.willLimit(session)) {
@@ -103,7 +104,7 @@ final class KeyLoginTokens implements TokenPostProcessor {
                             .event(EventType.REFRESH_TOKEN)
                             .client(client),
                     verification);
-            // all callers of post-processors propagate this exception, unlike Keycloak's TokenInterceptorException
+            // not Keycloak's TokenInterceptorException, because some callers of post-processors do not propagate it
             throw new CorsErrorResponseException(
                     session.getProvider(Cors.class),
                     OAuthErrorException.INVALID_GRANT,
@@ -113,7 +114,10 @@ final class KeyLoginTokens implements TokenPostProcessor {
         return verification;
     }
 
-    /** Returns the access for the audience of the client's audience mappers, or by default for that of the catalog. */
+    /**
+     * Returns the access for the audience that the client's audience mappers add. If they add none, the catalog
+     * determines the audience.
+     */
     private TokenAccess access(TokenPostProcessorContext context, AccessToken token, Permissions effective) {
         RealmModel realm = session.getContext().getRealm();
         ApiCatalog catalog = ApiCatalog.of(realm);
@@ -130,7 +134,8 @@ final class KeyLoginTokens implements TokenPostProcessor {
     }
 
     /**
-     * Returns the audience that audience mappers name. Ignores other mappers, which derive it from the user's roles.
+     * Returns the audience that the client's audience mappers add. Ignores other mappers, because they derive an
+     * audience from the user's roles.
      */
     private Stream<String> audience(ClientSessionContext context) {
         AccessToken named = new AccessToken();

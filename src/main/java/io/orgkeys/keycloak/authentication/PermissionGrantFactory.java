@@ -7,7 +7,7 @@ import org.keycloak.protocol.oidc.grants.PermissionGrantTypeFactory;
 
 /**
  * Replaces Keycloak's grant for User-Managed Access (UMA 2.0). Keycloak's own grant accepts any signed token of a
- * session as the identity of the caller, and decides by the roles of the user, which would ignore the limits of a login
+ * session as the identity of the caller, and decides by the roles of the user. It would ignore the limits of a login
  * with a key.
  */
 public final class PermissionGrantFactory extends PermissionGrantTypeFactory {

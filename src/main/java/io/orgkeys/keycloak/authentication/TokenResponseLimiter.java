@@ -20,8 +20,9 @@ import org.keycloak.representations.IDToken;
 import org.keycloak.util.TokenUtil;
 
 /**
- * Limits the response of the token endpoint if its access token is limited. Keycloak would build the scope and the ID
- * token in the response from the client scopes and the claims of the user.
+ * Limits the response of the token endpoint after a login with a key, if the access token in it is limited to the
+ * permissions of the key. Otherwise, Keycloak would create the scope and the ID token in the response from the client
+ * scopes and the claims of the user.
  */
 final class TokenResponseLimiter {
 
@@ -38,7 +39,7 @@ final class TokenResponseLimiter {
         return limit(session, grant.get());
     }
 
-    /** Whether one of our grants handles the request. False if another extension has replaced it. */
+    /** Whether one of our grants handles the request. False if another extension has replaced our grant. */
     static boolean willLimit(KeycloakSession session) {
         return session.getAttribute(LIMITER) != null;
     }
@@ -61,7 +62,10 @@ final class TokenResponseLimiter {
         return response;
     }
 
-    /** Adds the scope of the token to those of Keycloak's scopes that request an ID token or an offline session. */
+    /**
+     * Returns the scope of the access token, with the scopes {@code openid} and {@code offline_access} if Keycloak's
+     * response contains them.
+     */
     private static String scope(String ofToken, String given) {
         return Stream.concat(Stream.of(given.split(" ", -1)).filter(KEPT_SCOPES::contains), Stream.of(ofToken))
                 .filter(scope -> !scope.isEmpty())

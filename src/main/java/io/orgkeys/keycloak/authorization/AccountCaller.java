@@ -16,9 +16,9 @@ import io.orgkeys.keycloak.model.RequestRefusal;
 public interface AccountCaller extends Caller {
 
     /**
-     * Returns this caller with its current permissions. Call it after reading the request body, because the caller may
-     * lose permissions while it sends the body. Call it before using the database, because it opens a connection of its
-     * own.
+     * Returns this caller with its current permissions. Call this method after the request body was read, because the
+     * caller may lose permissions while it sends the body. Call this method before the request uses the database,
+     * because the method opens a separate database connection.
      *
      * @throws RefusedException if the key is no longer valid, or the user was disabled or deleted
      * @throws RefusedException with ORGANIZATION_NOT_FOUND if the user is no longer a member of the organization
@@ -31,7 +31,10 @@ public interface AccountCaller extends Caller {
     /** Returns the permissions that the caller has in the organization, and therefore may grant to keys. */
     Permissions permissions(OrganizationModel organization);
 
-    /** Returns the actions that the caller may perform on other keys: {@code create}, {@code read} and so on. */
+    /**
+     * Returns the actions that the caller may perform on all keys of the organization: {@code create}, {@code read} and
+     * so on.
+     */
     default List<String> actions(OrganizationModel organization) {
         return permissions(organization).toMap().getOrDefault(ApiResource.API_KEYS, List.of());
     }
@@ -43,8 +46,8 @@ public interface AccountCaller extends Caller {
     Optional<String> ownerId();
 
     /**
-     * Returns the key of the organization with this id, if the caller may see it. Searches only the keys that the
-     * caller may see, so that the response time does not reveal whether a hidden key exists.
+     * Returns the organization's key with this key id, if the caller may see it. Searches only the keys that the caller
+     * may see, so that the response time does not reveal whether a hidden key exists.
      */
     Optional<ApiKey> key(OrganizationModel organization, String id);
 
@@ -63,7 +66,7 @@ public interface AccountCaller extends Caller {
                         "You do not have permission to list the keys of this organization.")));
     }
 
-    /** Whether the caller has any permission for other keys in the organization. */
+    /** Whether the caller has at least one of the permissions {@code apiKeys:*} in the organization. */
     default boolean mayManage(OrganizationModel organization) {
         return permissions(organization).stream()
                 .anyMatch(permission ->

@@ -22,8 +22,8 @@ import io.orgkeys.keycloak.model.RequestRefusal;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 
 /**
- * A realm administrator. Keycloak's admin roles and fine-grained admin permissions apply: an administrator who may
- * manage or view an organization may manage or view its keys.
+ * A realm administrator. Keycloak's admin roles and fine-grained admin permissions apply. An administrator who may view
+ * or manage an organization may also view or manage the keys of the organization.
  */
 public final class Administrator implements Caller {
 
@@ -43,7 +43,10 @@ public final class Administrator implements Caller {
         this.services = services;
     }
 
-    /** Returns an unlimited authority: an administrator who manages the organization can give themselves any role. */
+    /**
+     * Returns an unlimited authority, because an administrator who manages the organization can give themselves any
+     * role.
+     */
     @Override
     public Authority authority(OrganizationModel organization) {
         return Authority.unlimited(Impersonation.actor(session, auth.adminAuth().getUser()));
@@ -113,7 +116,10 @@ public final class Administrator implements Caller {
                 AdminRoles.MANAGE_ORGANIZATIONS, AdminRoles.VIEW_ORGANIZATIONS, AdminRoles.MANAGE_REALM);
     }
 
-    /** Checks each organization, because a fine-grained permission for one organization overrides that for all. */
+    /**
+     * Checks each organization, because a fine-grained permission for one organization overrides the permission for all
+     * organizations.
+     */
     private Set<String> visible() {
         if (!realm.isAdminPermissionsEnabled()) {
             return Set.of();
@@ -150,7 +156,8 @@ public final class Administrator implements Caller {
                 && admin.getUser().getId().equals(ownerId)) {
             return true;
         }
-        // with the realm-wide role, an unknown user id is allowed here: the service then answers "not a member"
+        // an administrator with the realm-wide role may pass an unknown user id; the service then answers "not a
+        // member"
         return services.memberships()
                 .user(ownerId)
                 .map(owner -> auth.users().canImpersonate(owner, null))
@@ -198,8 +205,8 @@ public final class Administrator implements Caller {
     }
 
     /**
-     * Whether the administrator may see the secrets of the user keys of at least one member. Assumes so if the
-     * organization has too many members to check.
+     * Whether the administrator may see the secrets of the user keys of at least one member. Returns true without this
+     * check if the organization has too many members.
      */
     public boolean mayImpersonateSome(OrganizationModel organization) {
         if (mayImpersonate()) {

@@ -25,18 +25,18 @@ public interface Caller {
      */
     OrganizationModel organization(String id);
 
-    /** Whether the key belongs to the caller, or is the key with which the program calls. */
+    /** Whether the caller owns the key. An API key as the caller owns only itself. */
     boolean owns(ApiKey key);
 
-    /** Whether the caller may perform the action on the key. Only called for keys that the caller may see. */
+    /** Whether the caller may perform the action on the key. Call this method only for keys that the caller may see. */
     boolean may(KeyAction action, OrganizationModel organization, ApiKey key);
 
     /** Whether the caller may create a key of this type for this owner. */
     boolean mayCreate(OrganizationModel organization, ApiKeyType type, String ownerId);
 
     /**
-     * Whether the caller may see the secret of such a key. Only the owner of a user key and administrators who may
-     * impersonate the owner may see its secret.
+     * Whether the caller may see the secret of a key with this type and owner. Only the owner of a user key and
+     * administrators who may impersonate the owner may see its secret.
      */
     boolean maySeeSecret(ApiKeyType type, String ownerId);
 
@@ -48,7 +48,10 @@ public interface Caller {
         }
     }
 
-    /** Refuses the request with FORBIDDEN if the caller may not create such a key, or may not see its secret. */
+    /**
+     * Refuses the request with FORBIDDEN if the caller may not create a key with this type and owner, or may not see
+     * the secret of such a key.
+     */
     default void requireCreate(OrganizationModel organization, ApiKeyType type, String ownerId) {
         if (!mayCreate(organization, type, ownerId)) {
             throw RequestRefusal.FORBIDDEN.exception(

@@ -10,7 +10,8 @@ import org.keycloak.models.UserSessionModel;
 import io.orgkeys.keycloak.model.Actor;
 
 /**
- * Finds the administrator who impersonates the user of the request. Keycloak stores them in notes of the user session.
+ * Finds the administrator who impersonates the user of the request. Keycloak stores the id and the username of the
+ * administrator in notes of the user session.
  */
 public final class Impersonation {
 

@@ -19,7 +19,7 @@ public enum KeyAction {
         this.permission = new Permission(ApiResource.API_KEYS, action);
     }
 
-    /** Returns the permission that a member or an API key needs to perform the action on other keys. */
+    /** Returns the permission that a member or an API key needs to perform the action on keys that they do not own. */
     public Permission permission() {
         return permission;
     }

@@ -65,7 +65,10 @@ public final class KeyCaller implements AccountCaller {
         return current();
     }
 
-    /** Like {@link #current(OrganizationModel)}, without the organization, because a key belongs to exactly one. */
+    /**
+     * Like {@link #current(OrganizationModel)}, without the organization, because a key belongs to exactly one
+     * organization.
+     */
     public KeyCaller current() {
         Verification verification = services.verifier().recheck(EntryPoint.ACCOUNT, presented);
         if (!isAccepted(verification)) {
@@ -78,7 +81,7 @@ public final class KeyCaller implements AccountCaller {
         return key;
     }
 
-    /** Limits the authority to the permissions, networks and expiry of the key. */
+    /** Returns an authority that is limited to the permissions, networks and expiry of the key. */
     @Override
     public Authority authority(OrganizationModel ignored) {
         return new Authority(
@@ -111,7 +114,7 @@ public final class KeyCaller implements AccountCaller {
         return List.of();
     }
 
-    /** Returns empty: a key may not create user keys, not even for its owner. */
+    /** Returns empty, because a key may not create user keys, not even for its owner. */
     @Override
     public Optional<String> ownerId() {
         return Optional.empty();

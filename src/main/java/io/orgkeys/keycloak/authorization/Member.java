@@ -19,8 +19,8 @@ import io.orgkeys.keycloak.service.ApiKeyServices;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A user who calls with an access token. A member may perform all actions on their own user keys. Their entitlements
- * {@code apiKeys:*} apply to other keys of an organization. Some tokens allow only reading.
+ * A user who calls with an access token. A member may perform all actions on their own user keys. For the other keys of
+ * an organization, a member needs the permissions {@code apiKeys:*}. Some tokens allow only reading.
  */
 public final class Member implements AccountCaller {
 
@@ -90,7 +90,8 @@ public final class Member implements AccountCaller {
     }
 
     /**
-     * Searches only the organizations of the member, so that the response time does not reveal whether others exist.
+     * Searches only the organizations of the member, so that the response time does not reveal whether another
+     * organization exists.
      */
     @Override
     public OrganizationModel organization(String id) {

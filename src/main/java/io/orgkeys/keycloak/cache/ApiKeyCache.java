@@ -13,11 +13,12 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The in-memory cache of lookups by secret, with a negative cache of digests that no key has. An entry is served for at
- * most one {@code lifespan}, and no longer once this node is notified of a change.
+ * The in-memory cache of lookups by secret, with a negative cache of digests that no key has. An entry is served until
+ * its {@code lifespan} ends or this node is notified of a change.
  *
- * <p>A stale entry stays in the cache until it is evicted. It shows that the key existed, so its lookup uses a separate
- * bulkhead, and proceeds even while lookups of unknown digests keep the database busy.
+ * <p>A stale entry stays in the cache until it is evicted. It shows that a key had this digest. So the next lookup of
+ * this digest does not share a bulkhead with lookups of unknown digests, and a flood of unknown digests cannot block
+ * it.
  */
 final class ApiKeyCache {
 
@@ -28,8 +29,8 @@ final class ApiKeyCache {
     static final Duration MAX_LIFESPAN = Duration.ofSeconds(60);
 
     /**
-     * How long an entry of the negative cache is served. Short, because its only purpose is to reduce the load on the
-     * database.
+     * The time for which an entry of the negative cache is served. The time is short, because the only purpose of this
+     * cache is to reduce the load on the database.
      */
     private static final Duration UNKNOWN_LIFESPAN = Duration.ofSeconds(10);
 
@@ -47,10 +48,11 @@ final class ApiKeyCache {
 
     /**
      * @param known the cache of secrets that exist
-     * @param unknown the negative cache: separate, so that a flood of unknown digests does not evict secrets that exist
+     * @param unknown the negative cache, which is separate, so that a flood of unknown digests does not evict secrets
+     *     that exist
      * @param knownBulkhead for lookups of secrets with a stale entry in {@code known}
      * @param unknownBulkhead for lookups of all other secrets
-     * @param lifespan how long an entry is served, at most {@link #MAX_LIFESPAN}
+     * @param lifespan the time for which an entry of {@code known} is served, at most {@link #MAX_LIFESPAN}
      */
     ApiKeyCache(
             LocalCache<String, CachedLookup> known,
@@ -68,11 +70,12 @@ final class ApiKeyCache {
     }
 
     /**
-     * Returns the cached lookup of a secret, or one that reads the database when its {@code find} is called.
+     * Returns the cached lookup of a secret. Without a valid entry, returns a lookup that reads the database when its
+     * method {@code find} is called.
      *
      * @param cacheKey identifies one secret, by its digest for example
-     * @param loader reads the database in a transaction that begins when it is called: an older transaction could
-     *     return the state from before a change
+     * @param loader reads the database in a new transaction, because an older transaction could return the state from
+     *     before a change
      */
     SecretLookup lookUp(String cacheKey, Supplier<Optional<IssuedSecret>> loader) {
         CachedLookup cached = known.get(cacheKey);
@@ -116,8 +119,8 @@ final class ApiKeyCache {
     }
 
     /**
-     * Invalidates all entries that depend on this id: of a key, an owner, an organization or a realm. Also invalidates
-     * the entry with this cache key.
+     * Invalidates all entries that depend on the key, owner, organization or realm with this id. If the text is a cache
+     * key, invalidates the entry with this cache key.
      */
     void changed(String id) {
         LOGGER.debugf("Invalidated: %s", id);

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers the lookups of verifications from the cache, and delegates everything else to the database store. Notifies
- * all nodes of the changes of this session. Once a session has changed something, it reads only from the database: it
- * must see its uncommitted changes, and must not put them into the cache.
+ * all nodes of the changes of this session. After the first change, a session reads only from the database, because it
+ * must see its own uncommitted changes and must not put them into the cache.
  */
 final class CachedApiKeyStore implements ApiKeyStore {
 
@@ -59,13 +59,13 @@ final class CachedApiKeyStore implements ApiKeyStore {
         }
         // the lookup runs in another thread, and this session may be closed before the database answers
         KeycloakSessionFactory sessions = session.getKeycloakSessionFactory();
-        // the cache key contains the realm: a negative entry of one realm must not hide a key of another realm
+        // the cache key contains the realm, because a negative entry of one realm must not hide a key of another realm
         return cache.lookUp(realmId + '/' + cacheKey, () -> read(sessions, realmId, lookup));
     }
 
     /**
-     * Reads in a new transaction: both the snapshot and the persistence context of the request's transaction may be
-     * older.
+     * Reads in a new transaction, because the snapshot and the persistence context of the request's transaction may
+     * contain an older state.
      */
     private Optional<IssuedSecret> read(
             KeycloakSessionFactory sessions, String realmId, Function<ApiKeyStore, Optional<IssuedSecret>> lookup) {
@@ -119,7 +119,10 @@ final class CachedApiKeyStore implements ApiKeyStore {
         return CachedApiKeyStoreFactory.canStore(session, text);
     }
 
-    /** Creates the database store on first use: it needs an entity manager, which a cached verification does not. */
+    /**
+     * Returns the database store. Creates it on first use, because the store needs an entity manager, and a cached
+     * verification should not create one.
+     */
     private ApiKeyStore database() {
         ApiKeyStore known = database;
         if (known == null) {

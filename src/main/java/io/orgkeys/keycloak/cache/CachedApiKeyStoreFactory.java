@@ -27,8 +27,8 @@ import io.orgkeys.keycloak.option.ProviderOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Provider {@code cache} of the key store, and the default one. Disabled with {@code
- * --spi-api-key-store--cache--enabled=false}: then every verification reads the database.
+ * The provider {@code cache} of the key store, which is the default provider. If it is disabled with {@code
+ * --spi-api-key-store--cache--enabled=false}, every verification reads the database.
  */
 public final class CachedApiKeyStoreFactory extends ConfiguredFactory<ApiKeyStore> implements ApiKeyStoreFactory {
 
@@ -76,7 +76,10 @@ public final class CachedApiKeyStoreFactory extends ConfiguredFactory<ApiKeyStor
         return session.getProvider(ApiKeyStore.class, DATABASE);
     }
 
-    /** Uses the factory, because the store itself needs an entity manager: cached verifications call this, too. */
+    /**
+     * Whether the database can store the text. Calls the factory of the database store and not the store, because the
+     * store needs an entity manager, and cached verifications call this method, too.
+     */
     static boolean canStore(KeycloakSession session, String text) {
         return session.getKeycloakSessionFactory().getProviderFactory(ApiKeyStore.class, DATABASE)
                         instanceof TextStorage storage
@@ -110,8 +113,8 @@ public final class CachedApiKeyStoreFactory extends ConfiguredFactory<ApiKeyStor
     }
 
     /**
-     * Creates one of Keycloak's local caches, which also provides its metrics. Entries do not expire: readers check
-     * their age.
+     * Creates one of Keycloak's local caches, which also provides its metrics. The cache itself does not expire
+     * entries, because {@link ApiKeyCache} checks the age of each entry.
      */
     private static LocalCache<String, CachedLookup> bounded(LocalCacheProvider caches, String name, int size) {
         return caches.create(LocalCacheConfiguration.<String, CachedLookup>builder()
@@ -159,7 +162,10 @@ public final class CachedApiKeyStoreFactory extends ConfiguredFactory<ApiKeyStor
         return ID;
     }
 
-    /** Higher than that of the database provider, 0: by default, Keycloak uses the provider with the highest order. */
+    /**
+     * Returns a higher order than the database provider, whose order is 0, because Keycloak by default uses the
+     * provider with the highest order.
+     */
     @Override
     public int order() {
         return 100;

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * The cached result of a lookup.
  *
  * @param found null if no key has the digest
- * @param stamp of {@link ChangeStamps}, taken before the database was read
- * @param readAt {@link System#nanoTime()} before the database was read; not the wall clock, which may be set back
+ * @param stamp the stamp of {@link ChangeStamps}, taken before the database was read
+ * @param readAt the {@link System#nanoTime()} before the database was read; not the wall clock, which may be set back
  */
 record CachedLookup(@Nullable IssuedSecret found, long stamp, long readAt) implements SecretLookup {
 
@@ -27,7 +27,10 @@ record CachedLookup(@Nullable IssuedSecret found, long stamp, long readAt) imple
         return Optional.ofNullable(found);
     }
 
-    /** Whether the entry is recent enough to be served even if the message of a change was lost. */
+    /**
+     * Whether the entry is younger than this age. An older entry must not be served, because the message about a change
+     * may have been lost.
+     */
     boolean isYoungerThan(Duration age, long nanoTime) {
         return nanoTime - readAt < age.toNanos();
     }

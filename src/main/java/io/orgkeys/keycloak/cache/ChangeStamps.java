@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * entry is valid as long as no id that it depends on has a higher count. So the order of the read, the write and the
  * notification does not matter: an entry loaded before a change is never served after it.
  *
- * <p>The memory is bounded: ids share slots by their hash. A collision costs an additional read, but never returns a
- * stale entry.
+ * <p>The memory is bounded, because ids with the same hash share a slot. A collision of two ids causes an additional
+ * read of the database, but never a stale entry.
  */
 final class ChangeStamps {
 
@@ -24,7 +24,7 @@ final class ChangeStamps {
         return changes.get();
     }
 
-    /** Records that the object with this id was changed, or may have been. */
+    /** Records that the object with this id was changed, or may have been changed. */
     void changed(String id) {
         long stamp = changes.incrementAndGet();
         lastChange.accumulateAndGet(slot(id), stamp, Math::max);

@@ -12,7 +12,8 @@ import org.jboss.logging.Logger;
 
 /**
  * The ids that a transaction has changed. Notifies all nodes after the commit and before the caller gets the response.
- * A notification before the commit would be too early: a node could still load the old state and take it for current.
+ * A notification before the commit would be too early, because a node could then load the old state again and cache it
+ * as the current state.
  */
 final class Changes extends AbstractKeycloakTransaction {
 
@@ -31,9 +32,9 @@ final class Changes extends AbstractKeycloakTransaction {
     }
 
     /**
-     * Adds the id of a change. To be called in the transaction of the change, before it commits and before the next
-     * lookup: from then on, this session bypasses the cache. It may be called just before or just after the statement,
-     * because other sessions see the old state until the commit and are notified after it.
+     * Adds the id of a changed object. From now on, this session bypasses the cache. Call this method in the
+     * transaction of the change, before the commit and before the next lookup. The call can be just before or just
+     * after the statement, because other sessions see the old state until the commit and are notified after the commit.
      */
     void add(String id) {
         if (ids.isEmpty()) {
@@ -56,14 +57,15 @@ final class Changes extends AbstractKeycloakTransaction {
                             ids.stream().map(CacheKeyInvalidatedEvent::new).toList(),
                             true);
         } catch (RuntimeException e) {
-            // the change is committed: the other nodes apply it when their entries expire
+            // do not fail, because the change is committed; the other nodes see it when their cache entries expire
             LOGGER.errorf(e, "Other nodes could not be notified of changed API keys: %s", ids);
         }
     }
 
     @Override
     protected void rollbackImpl() {
-        // if the connection broke during the commit, the database may have committed: invalidate as after a commit
+        // if the connection broke during the commit, the database may have committed the changes, so notify the nodes
+        // as after a commit
         if (!session.getTransactionManager().getRollbackOnly()) {
             commitImpl();
         }

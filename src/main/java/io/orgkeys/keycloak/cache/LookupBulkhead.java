@@ -15,10 +15,11 @@ import io.orgkeys.keycloak.model.StoreUnavailableException;
 import org.jboss.logging.Logger;
 
 /**
- * A bulkhead: bounds how many lookups use the database concurrently, and how long a caller waits. When the database is
- * slow or unavailable, or a client floods the node with unknown keys, lookups must not block all database connections
- * and all request threads, because requests with cached keys need threads, too. So each lookup runs in a separate
- * thread and holds its permit until the database has answered, while the caller gives up earlier.
+ * A bulkhead that limits the number of lookups that use the database concurrently, and the time for which a caller
+ * waits. When the database is slow or unavailable, or a client floods the node with unknown keys, lookups must not
+ * block all database connections and all request threads, because requests with cached keys need threads, too. So each
+ * lookup runs in a separate thread and holds its permit until the database has answered, while the caller gives up
+ * earlier.
  */
 final class LookupBulkhead {
 
@@ -39,10 +40,10 @@ final class LookupBulkhead {
     private final Executor threads;
 
     /**
-     * @param permits how many lookups may run concurrently
-     * @param queue how many callers may wait for a permit
-     * @param failedLookups the limit of failed lookups: beyond it, each lookup is delayed. Successful lookups take no
-     *     token, so valid keys are not delayed on a node that has just started
+     * @param permits the maximum number of concurrent lookups
+     * @param queue the maximum number of callers that wait for a permit
+     * @param failedLookups the rate limit of failed lookups. When it is exceeded, every lookup is delayed. Successful
+     *     lookups take no token, so they do not cause a delay on a node whose cache is still empty
      * @param threads runs the lookups, with at least as many threads as permits
      */
     LookupBulkhead(int permits, int queue, TokenBucket failedLookups, Executor threads) {

@@ -8,8 +8,8 @@ import io.orgkeys.keycloak.limit.TokenBucket;
 import org.jboss.logging.Logger;
 
 /**
- * Logs lookups that threw an exception, at most every ten seconds, so that an unavailable database does not fill the
- * log.
+ * Logs lookups that threw an exception, at most one every ten seconds, so that an unavailable database does not fill
+ * the log.
  */
 final class LookupErrorLog {
 

@@ -17,9 +17,9 @@ import io.orgkeys.keycloak.model.ApiKeyType;
 
 /**
  * Evicts the owner of a key from Keycloak's own caches if the cached state differs from the database. When another node
- * changes a user or an organization, it sends a message to this node, and only then does Keycloak drop the cached
- * object. If the message is lost, a disabled owner would stay enabled here. So each time a key is read from the
- * database, its owner is compared, too.
+ * changes a user or an organization, Keycloak evicts the cached object on this node only after a message from the other
+ * node. If the message is lost, a disabled owner would stay enabled on this node. So each time a key is read from the
+ * database, its cached owner is compared with the database, too.
  */
 final class StaleOwners {
 
@@ -42,7 +42,7 @@ final class StaleOwners {
 
     private void evictUser(String id) {
         UserCache cache = UserStorageUtil.userCache(session);
-        // whether a user of a federated storage is enabled is decided by that storage
+        // the user storage, and not Keycloak's database, decides whether a federated user is enabled
         if (cache == null || !StorageId.isLocalStorage(id)) {
             return;
         }
@@ -59,8 +59,8 @@ final class StaleOwners {
     private void evictOrganization(String id) {
         CacheRealmProvider cache = session.getProvider(CacheRealmProvider.class);
         OrganizationProvider storage = session.getProvider(OrganizationProvider.class, "jpa");
-        // while organizations are disabled for the realm, Keycloak would load each organization as disabled, and cache
-        // it
+        // while organizations are disabled for the realm, Keycloak would load each organization as disabled and cache
+        // this wrong state
         if (cache == null || storage == null || !Organizations.isEnabled(session)) {
             return;
         }

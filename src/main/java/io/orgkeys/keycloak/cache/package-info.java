@@ -1,6 +1,6 @@
 /**
- * Internal. Caches the lookups of keys in the memory of each node, in front of the database. Keycloak loads its
- * provider; no other package uses it directly.
+ * Internal. Caches the lookups of keys in the memory of each node, in front of the database. Keycloak loads the
+ * provider in this package; no other package uses the package directly.
  */
 @NullMarked
 package io.orgkeys.keycloak.cache;

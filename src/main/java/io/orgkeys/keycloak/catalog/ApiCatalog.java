@@ -94,7 +94,7 @@ public final class ApiCatalog {
                 .findFirst();
     }
 
-    /** Returns the name of another component that equals this name when case is ignored. */
+    /** Returns the name of a component with another id, if that name equals this name when case is ignored. */
     Optional<String> findIgnoringCase(String name, String componentId) {
         return components()
                 .filter(component -> !Objects.equals(component.getId(), componentId))

@@ -21,7 +21,9 @@ import io.orgkeys.keycloak.secret.ApiKeyFormat;
 import io.orgkeys.keycloak.secret.ImportedPrefixes;
 import org.jspecify.annotations.Nullable;
 
-/** The settings of a realm for keys: declares all settings, and holds the values of one realm. */
+/**
+ * The settings of a realm for keys. The class declares all settings, and an instance contains the values of one realm.
+ */
 public final class ApiKeySettings {
 
     private static final int MAX_PREFIXES = 20;
@@ -126,7 +128,10 @@ public final class ApiKeySettings {
     /** The settings of a realm that has no settings component. */
     public static final ApiKeySettings DEFAULT = load(Map.of(), new FieldErrors());
 
-    /** The grace period of a rotation whose request specifies none. A lower maximum of the realm limits it. */
+    /**
+     * The grace period of a rotation if the request contains none. If the realm's maximum grace period is lower, the
+     * maximum applies.
+     */
     public static final Duration DEFAULT_GRACE_PERIOD = Duration.ofDays(1);
 
     private final Map<String, JsonNode> values;

@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A resource that keys give access to.
  *
- * @param name a {@linkplain Permission#isName name}
- * @param actions one or more {@linkplain Permission#isName names}
- * @param roles the roles of each action: the name of a realm role, or {@code client-id.role}. A member needs one of
- *     them. An action without roles is open to every member.
+ * @param name a {@linkplain Permission#isName valid name}
+ * @param actions one or more {@linkplain Permission#isName valid names}
+ * @param roles the roles of each action, each written as the name of a realm role or as {@code client-id.role}. A
+ *     member needs one of the roles of an action. An action without roles is open to every member.
  * @param audience the ids of the clients that serve the resource; if empty, every client may see its permissions
  */
 public record ApiResource(
@@ -136,7 +136,10 @@ public record ApiResource(
         requireStorable(field, text, errors);
     }
 
-    /** Refuses characters beyond U+FFFF: Keycloak's columns for components on MariaDB and MySQL cannot store them. */
+    /**
+     * Refuses characters beyond U+FFFF, because Keycloak's columns for components on MariaDB and MySQL cannot store
+     * them.
+     */
     private static void requireStorable(String field, String text, FieldErrors errors) {
         if (text.chars().anyMatch(c -> Character.isSurrogate((char) c))) {
             errors.add(
@@ -150,7 +153,7 @@ public record ApiResource(
         }
     }
 
-    /** Refuses names that differ only in case: some databases ignore the case when they compare names. */
+    /** Refuses names that differ only in case, because some databases ignore the case when they compare names. */
     private static void requireNoTwins(String field, List<String> names, FieldErrors errors) {
         Set<String> seen = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         names.stream()

@@ -95,8 +95,8 @@ public final class ApiResourceFactory extends ApiCatalogComponentFactory {
     }
 
     /**
-     * Parses values of the form {@code action:role}. A value without a colon becomes a role with an empty name:
-     * validation refuses it, and no user has such a role.
+     * Parses values of the form {@code action:role}. A value without a colon becomes a role with an empty name, which
+     * the validation refuses and no user has.
      */
     private static Map<String, Set<String>> roles(ComponentModel component) {
         Map<String, Set<String>> roles = new TreeMap<>();

@@ -14,8 +14,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parsed components of a realm. Keycloak caches them together with the realm and evicts them with it. Without this
- * cache, parsing the components would take a third of the time of a verification.
+ * The parsed components of a realm. Keycloak caches the parsed components together with the realm and evicts both
+ * together. Without this cache, parsing the components would take a third of the time of a verification.
  *
  * @param witness one of the parsed components, to detect a change of the realm; null if the realm has none
  * @param resources the resources by name, sorted

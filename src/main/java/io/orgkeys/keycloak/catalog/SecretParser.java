@@ -9,8 +9,8 @@ import io.orgkeys.keycloak.secret.ApiKeySecret;
 import io.orgkeys.keycloak.secret.SecretDetector;
 
 /**
- * Recognizes secrets of a realm: those in our own form, and those of imported keys. All endpoints parse secrets here,
- * so that they all accept the same texts.
+ * Recognizes secrets of a realm, both secrets in our own form and secrets of imported keys. All endpoints use this
+ * class to parse secrets, so that they all accept the same texts.
  */
 public final class SecretParser {
 

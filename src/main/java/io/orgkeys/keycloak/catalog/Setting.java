@@ -31,9 +31,9 @@ public class Setting {
     /**
      * Declares a setting.
      *
-     * @param name the name in JSON and in the component. In JSON, a name with a dot is a member of an object:
-     *     {@code lifetime.user} is {@code {"lifetime":{"user":60}}}.
-     * @param schema the type, constraints, description and default; without a default, the setting is null by default
+     * @param name the name in JSON and in the component. In JSON, a name with a dot is a member of an object: {@code
+     *     lifetime.user} is {@code {"lifetime":{"user":60}}}.
+     * @param schema the type, constraints, description and default; if it has no default, the default is null
      * @param rule the error message for a value that violates a constraint of the schema
      * @param shared whether members and keys may read the setting
      */
@@ -66,14 +66,17 @@ public class Setting {
         return new Setting(name, schema("boolean", help).put("default", byDefault), "", false);
     }
 
-    /** Declares a whole number within a range. Without a default, the setting may be null, which means none. */
+    /**
+     * Declares a whole number within a range. If {@code byDefault} is null, the setting can be null, which means that
+     * it has no value.
+     */
     static Setting number(String name, long min, long max, @Nullable Long byDefault, String help) {
         return number(name, schema("integer", help), min, max, byDefault, "");
     }
 
     /**
-     * Declares a duration in whole seconds within a range. Without a default, the setting may be null, which means
-     * none.
+     * Declares a duration in whole seconds within a range. If {@code byDefault} is null, the setting can be null, which
+     * means that it has no value.
      */
     static Setting seconds(String name, long min, long max, @Nullable Long byDefault, String help) {
         ObjectNode schema =
@@ -131,7 +134,7 @@ public class Setting {
         return name.substring(name.indexOf('.') + 1);
     }
 
-    /** Returns the JSON schema of the valid values, with the default unless that is null. */
+    /** Returns the JSON schema of the valid values, with the default unless the default is null. */
     public ObjectNode schema() {
         return schema.deepCopy();
     }

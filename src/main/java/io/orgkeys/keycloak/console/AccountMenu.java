@@ -18,8 +18,8 @@ final class AccountMenu {
     private AccountMenu() {}
 
     /**
-     * Adds our entry after the entry of the organizations, or at the end if there is none. Returns the menu unchanged
-     * if it is not a JSON array.
+     * Adds our entry after the entry of the organizations, or at the end if the menu has no such entry. Returns the
+     * menu unchanged if it is not a JSON array.
      *
      * @param module the path of the page's script, relative to the resources of the theme
      */
@@ -37,9 +37,10 @@ final class AccountMenu {
         }
         ObjectNode entry = entry(module).put("id", "content/:componentId").put("path", "content/org-api-keys");
         entries.insert(position, entry.put("isVisible", "isViewOrganizationsEnabled"));
-        // Workaround for keycloak/keycloak#41433: the console of 26.7 routes to the path instead of the id, so it looks
-        // for the component "undefined". Its search ends at the first entry with children. So we also insert an entry
-        // with that path at the beginning. No menu shows it, because no feature has the name in isVisible.
+        // Workaround for keycloak/keycloak#41433: the account console of Keycloak 26.7 uses the path instead of the id
+        // of an entry, so it searches the menu for the path "content/undefined". The search ends at the first entry
+        // that has children. So we also insert an entry with this path at the beginning. The menu does not show this
+        // entry, because no feature has the name in isVisible.
         entries.insert(0, entry(module).put("path", "content/undefined").put("isVisible", "orgApiKeysNever"));
         return new ByteArrayInputStream(JsonSerialization.writeValueAsBytes(entries));
     }

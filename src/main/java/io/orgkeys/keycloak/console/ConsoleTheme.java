@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("NullAway") // a theme returns null for a missing resource
 record ConsoleTheme(Theme original, Scripts scripts) implements Theme {
 
-    /** Keycloak loads the script of such a property in addition to the theme's own {@code scripts}. */
+    /**
+     * The name of a theme property. Keycloak loads the script in this property in addition to the theme's own {@code
+     * scripts}.
+     */
     private static final String SCRIPT = "scripts.orgApiKeys";
 
     @Override

@@ -13,10 +13,10 @@ import io.orgkeys.keycloak.console.ConsoleFiles.Scripts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decorates every theme of the consoles that another provider has. Lists no themes itself, so the choice of themes in
- * the admin console does not change.
+ * Decorates the console themes of all other providers. Lists no themes itself, so the choice of themes in the admin
+ * console does not change.
  *
- * @param scripts null if our pages are disabled: then this provider has no theme
+ * @param scripts null if our pages are disabled; this provider then has no theme
  */
 record ConsoleThemeProvider(
         KeycloakSession session, @Nullable Scripts scripts) implements ThemeProvider {

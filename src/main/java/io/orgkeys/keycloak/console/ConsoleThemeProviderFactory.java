@@ -21,7 +21,10 @@ public final class ConsoleThemeProviderFactory extends ConfiguredFactory<ThemePr
 
     private static final Logger LOG = Logger.getLogger(ConsoleThemeProviderFactory.class);
 
-    /** Not {@code enabled}: Keycloak itself reads that option of every provider, but only when the server is built. */
+    /**
+     * The name of the option. It is not {@code enabled}, because Keycloak itself reads that option for every provider,
+     * but only in {@code kc.sh build}.
+     */
     private static final String PAGES = "pages";
 
     private @Nullable Scripts scripts;
@@ -48,7 +51,7 @@ public final class ConsoleThemeProviderFactory extends ConfiguredFactory<ThemePr
         return new ConsoleThemeProvider(session, scripts);
     }
 
-    /** Adds the entry {@code shown}: whether the consoles show the pages. */
+    /** Adds the entry {@code shown}, which says whether the consoles show the pages. */
     @Override
     public Map<String, String> getOperationalInfo() {
         Map<String, String> info = super.getOperationalInfo();

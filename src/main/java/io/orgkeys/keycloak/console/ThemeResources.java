@@ -16,9 +16,9 @@ import io.orgkeys.keycloak.option.PlainFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds resources of the jar to every theme. A resource or message of the same name in a theme takes precedence.
- * Replaces Keycloak's {@code theme-resources} folder: if two jars have files at the same path there, Keycloak finds
- * only one of them.
+ * Adds resources of the jar to every theme. A resource or message of the same name in a theme takes precedence. Used
+ * instead of Keycloak's {@code theme-resources} folder. If two jars have files at the same path in that folder,
+ * Keycloak finds only one of the files.
  */
 public abstract class ThemeResources extends PlainFactory<ThemeResourceProvider>
         implements ThemeResourceProviderFactory, ThemeResourceProvider {
@@ -47,7 +47,10 @@ public abstract class ThemeResources extends PlainFactory<ThemeResourceProvider>
         return null;
     }
 
-    /** Returns the messages in exactly this language. Empty if there are none: Keycloak then uses English. */
+    /**
+     * Returns the messages in exactly this language. Returns no messages if there are none in this language. Keycloak
+     * then uses English.
+     */
     @Override
     public final Properties getMessages(String baseBundlename, Locale locale) throws IOException {
         Properties messages = new Properties();

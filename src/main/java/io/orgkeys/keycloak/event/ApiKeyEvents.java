@@ -46,7 +46,10 @@ public final class ApiKeyEvents {
     /** The user id in events that the server itself causes. */
     private static final String SERVER = "org-api-keys";
 
-    /** The length of the database column. Behind a proxy, the address may be arbitrary text from a request header. */
+    /**
+     * The length of the database column for the address. Behind a proxy, the address may be any text from a request
+     * header.
+     */
     private static final int ADDRESS_LENGTH = 255;
 
     /** The maximum number of key ids in the details, which Keycloak stores even if it stores no representations. */
@@ -63,8 +66,8 @@ public final class ApiKeyEvents {
     }
 
     /**
-     * Returns events whose actor is the user of the builder. If an administrator impersonates that user, the details
-     * name the administrator, as in Keycloak's own impersonation event.
+     * Returns events whose actor is the user of this event builder. If an administrator impersonates that user, the
+     * details name the administrator, as in Keycloak's own impersonation event.
      */
     public static ApiKeyEvents of(KeycloakSession session, AdminEventBuilder events) {
         Impersonation.of(session)
@@ -106,7 +109,7 @@ public final class ApiKeyEvents {
                 .toString();
     }
 
-    /** Returns events whose actor is a reporter of leaked secrets, with the id that the realm's settings contain. */
+    /** Returns events whose actor is a reporter of leaked secrets, identified by its id in the realm's settings. */
     public static ApiKeyEvents ofReporter(KeycloakSession session, ClientConnection connection, String reporterId) {
         return ofNonUser(
                 session, session.getContext().getRealm(), connection.getRemoteHost(), "leak_reporter", reporterId);
@@ -166,8 +169,8 @@ public final class ApiKeyEvents {
     /**
      * Raises the event that a secret of the key was reported as leaked.
      *
-     * @param source the kind of source, as the report names it
-     * @param url the URL of the finding, as the report names it
+     * @param source the kind of source, from the report
+     * @param url the URL at which the secret was found, from the report
      */
     public void leaked(Leak leak, String source, String url) {
         aboutLeak(leak, source, url).success();
@@ -216,7 +219,8 @@ public final class ApiKeyEvents {
     }
 
     /**
-     * Raises one event about keys that were deleted with their owner. The path is that of the key if there is only one.
+     * Raises one event about all keys that were deleted with their owner. If there is only one key, the resource path
+     * of the event is the path of this key.
      */
     void deleted(OrphanedKeys keys) {
         List<String> path = new ArrayList<>(List.of("organizations", keys.organizationId(), "api-keys"));

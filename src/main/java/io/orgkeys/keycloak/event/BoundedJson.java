@@ -15,8 +15,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * Reduces the representation of an admin event to a size that every supported database can store. A larger one would
- * fail the transaction, and with it the change that the event reports.
+ * Reduces the representation of an admin event to a size that every supported database can store. With a larger
+ * representation, the transaction would fail, and so would the change that the event reports.
  */
 final class BoundedJson {
 

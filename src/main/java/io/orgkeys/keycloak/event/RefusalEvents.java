@@ -17,10 +17,10 @@ import io.orgkeys.keycloak.service.Verification;
 
 /**
  * Raises {@code INTROSPECT_TOKEN_ERROR} user events about refused verifications. Endpoints that accept anonymous
- * requests raise no event for a missing or malformed key. For unknown keys they raise at most
- * {@value #UNKNOWN_KEYS_PER_SECOND} events at once, and then {@value #UNKNOWN_KEYS_PER_SECOND} per second, so that such
- * requests cannot fill the event store. An introspection request comes from an authenticated client, so every refusal
- * raises an event.
+ * requests raise no event for a missing or malformed key. For unknown keys, they raise at most {@value
+ * #UNKNOWN_KEYS_PER_SECOND} events at once, and then {@value #UNKNOWN_KEYS_PER_SECOND} events per second, so that
+ * anonymous requests cannot fill the event store. An introspection request comes from an authenticated client, so every
+ * refusal raises an event.
  */
 public final class RefusalEvents {
 

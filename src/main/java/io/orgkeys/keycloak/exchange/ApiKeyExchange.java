@@ -48,9 +48,9 @@ final class ApiKeyExchange {
             List.of(OAuth2Constants.ACCESS_TOKEN_TYPE, OAuth2Constants.JWT_TOKEN_TYPE);
 
     /**
-     * Parameters that are refused, because the exchange does not implement them and the result would not be what the
-     * client requested. The last one is a parameter of introspection: with it, a client could use a key from outside
-     * the networks of the key.
+     * Parameters that are refused, because the exchange does not implement them, so the result would differ from the
+     * request. The last one is a parameter of the introspection of a key. If the exchange accepted it, a client could
+     * use a key from outside the networks of the key.
      */
     private static final List<String> UNSUPPORTED = List.of(
             OAuth2Constants.ACTOR_TOKEN,
@@ -81,7 +81,8 @@ final class ApiKeyExchange {
      */
     Response answer() {
         try {
-            // write the event now: Keycloak commits only after this method returns, and responds to a failure with 500
+            // write the event to the database now, because Keycloak commits only after this method returns, and would
+            // respond with 500 to a failed commit
             return ApiKeyServices.of(session).store().flushed(this::exchange);
         } catch (StoreUnavailableException e) {
             throw new KeyUnavailableException(context.getCors());

@@ -45,7 +45,8 @@ public final class ApiKeyExchangeProviderFactory extends PlainFactory<TokenExcha
     }
 
     /**
-     * Overrides Keycloak's own providers, whose order is at most 10: they would refuse the token type of an API key.
+     * Overrides Keycloak's own providers, whose order is at most 10, because they would refuse the token type of an API
+     * key.
      */
     @Override
     public int order() {

@@ -49,7 +49,7 @@ final class RequestedAccess {
         return permissions;
     }
 
-    /** Refuses an audience with a client that serves none of the permissions. */
+    /** Refuses the request if the audience contains a client that serves none of the permissions. */
     private static void requireServes(
             TokenExchangeContext context,
             String clientId,
@@ -64,7 +64,10 @@ final class RequestedAccess {
         }
     }
 
-    /** Whether the id can be looked up without a database error: it may be too long or have unsupported characters. */
+    /**
+     * Whether the client id can be looked up. A text that is too long or has unsupported characters would cause a
+     * database error.
+     */
     private static boolean isPossible(TokenExchangeContext context, String clientId) {
         return Identifier.isPlausible(clientId)
                 && context.getSession().getProvider(ApiKeyStore.class).canStore(clientId);

@@ -46,14 +46,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Introspects API keys and tokens that were issued for an API key. Keycloak introspects all other tokens. Recognizes a
- * key by its form, because the hint in the request may be wrong (RFC 7662 §2.1). Extends Keycloak's own provider,
- * because Keycloak's account REST casts the provider with this id to that class.
+ * key by its form, because the token type hint in the request may be wrong (RFC 7662 §2.1). Extends Keycloak's own
+ * provider, because Keycloak's account REST casts the provider with this id to {@link
+ * AccessTokenIntrospectionProvider}.
  */
 final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider<AccessToken> {
 
     private static final Logger LOGGER = Logger.getLogger(ApiKeyIntrospectionProvider.class);
 
-    /** The form parameter with the client address from which the key was sent, and the detail of the event. */
+    /**
+     * The name of the form parameter with the address of the client that sent the key, and of the event detail with
+     * this address.
+     */
     private static final String CLIENT_ADDRESS = "client_address";
 
     ApiKeyIntrospectionProvider(KeycloakSession session) {
@@ -61,10 +65,11 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
     }
 
     /**
-     * Introspects a key, or calls Keycloak's introspection for any other token. Used by the providers for other hints.
+     * Introspects a key, or calls Keycloak's introspection for any other token. Used by the providers for other token
+     * type hints.
      *
-     * @throws KeyUnavailableException if a key cannot be verified right now. Keycloak wraps the exception of this
-     *     failure, and would respond that the request is invalid.
+     * @throws KeyUnavailableException if a key cannot be verified right now. Without this exception, Keycloak would
+     *     respond that the request is invalid, because it wraps the {@link StoreUnavailableException}
      */
     static Response introspectKeyOr(
             KeycloakSession session, String token, EventBuilder event, Supplier<Response> introspection) {
@@ -95,8 +100,8 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
         try {
             ObjectNode answer = key ? describeKey(token, event) : describeKeyToken(token, event);
             if (realm.isEventsEnabled()) {
-                // write the event now: Keycloak commits only after this method returns, and responds to a failure with
-                // 500
+                // write the event to the database now, because Keycloak commits only after this method returns, and
+                // would respond with 500 to a failed commit
                 return ApiKeyServices.of(session).store().flushed(() -> json(answer));
             }
             return json(answer);
@@ -135,9 +140,9 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
     }
 
     /**
-     * Returns the address from which the key was sent, as the OAuth client reports it: the connection shows only the
-     * address of the OAuth client itself. A client that reports a false address learns the permissions of the key, but
-     * gets no access with it.
+     * Returns the address from which the key was sent. The OAuth client reports this address, because the connection
+     * has only the address of the OAuth client itself. An OAuth client that reports a false address learns the
+     * permissions of the key, but gets no access with the key.
      */
     private Optional<ClientAddress> clientAddress(EventBuilder event) {
         Optional<ClientAddress> address = ClientAddress.parse(
@@ -151,7 +156,7 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
         eventBuilder = event;
         if (!verifyKeyToken(text)) {
             if (user != null) {
-                // Keycloak treats a user as disabled if the user storage cannot be read
+                // if the user storage cannot be read, Keycloak treats the user as disabled, but the token may be valid
                 ApiKeyServices.of(session).memberships().requireReadable(user.getId());
             }
             return inactive();
@@ -190,7 +195,10 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
         return json;
     }
 
-    /** Performs Keycloak's checks, except for that of the session: a token from an exchange of a key has no session. */
+    /**
+     * Performs Keycloak's checks of the token. Skips the check of the session for a token from a token exchange,
+     * because such a token has no session.
+     */
     private boolean verifyKeyToken(String text) {
         if (!verifyToken(text)) {
             return false;
@@ -211,15 +219,18 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
         return isExchanged() || KeyLogin.isLimited(userSession);
     }
 
-    /** Keeps a limited token as it is. Keycloak would add roles and claims of the user. */
+    /**
+     * Returns the token of a {@linkplain KeyLogin#isLimited limited login} unchanged. Keycloak's implementation would
+     * add the user's roles and claims.
+     */
     @Override
     public AccessToken transformAccessToken(AccessToken token, UserSessionModel userSession) {
         return KeyLogin.isLimited(userSession) ? token : super.transformAccessToken(token, userSession);
     }
 
     /**
-     * Reports tokens of a login with a key as inactive, except for access tokens of {@link KeyTokens}: an ID token does
-     * not name the key.
+     * Reports every token of a login with a key as inactive, except the access tokens of {@link KeyTokens}. Other
+     * tokens, such as ID tokens, do not name the key.
      */
     @Override
     protected boolean introspectionChecks(String text) {

@@ -44,7 +44,10 @@ public final class RefreshTokenOrKeyIntrospectionProviderFactory extends Refresh
                                 .orElse(true);
             }
 
-            /** Checks the token type, because Keycloak does not: an ID token would otherwise be active here. */
+            /**
+             * Whether the token is a refresh token. Keycloak does not check the type, so an ID token would be active
+             * here.
+             */
             private boolean isRefreshToken() {
                 boolean refreshToken = REFRESH_TOKENS.contains(token.getType());
                 if (!refreshToken) {
@@ -57,7 +60,10 @@ public final class RefreshTokenOrKeyIntrospectionProviderFactory extends Refresh
                 return refreshToken;
             }
 
-            /** Keeps the token of a limited login as it is. Keycloak would add roles and claims of the user. */
+            /**
+             * Returns the token of a {@linkplain KeyLogin#isLimited limited login} unchanged. Keycloak's implementation
+             * would add the user's roles and claims.
+             */
             @Override
             public AccessToken transformAccessToken(AccessToken token, UserSessionModel userSession) {
                 return KeyLogin.isLimited(userSession) ? token : super.transformAccessToken(token, userSession);

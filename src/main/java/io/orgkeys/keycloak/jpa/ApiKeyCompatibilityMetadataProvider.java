@@ -8,8 +8,9 @@ import org.keycloak.compatibility.CompatibilityResult;
 import io.orgkeys.keycloak.option.OptionValues;
 
 /**
- * Tells {@code kc.sh update-compatibility} whether nodes with two versions of this provider can run side by side. They can as
- * long as both have the same tables and the same {@link #LEVEL}. The version of the provider is shown, but not compared.
+ * Provides the metadata with which {@code kc.sh update-compatibility} decides whether nodes with two versions of this
+ * provider can run side by side. They can do so if both versions have the same tables and the same {@link #LEVEL}. The
+ * metadata also contains the version of the provider, which is not compared.
  */
 public final class ApiKeyCompatibilityMetadataProvider implements CompatibilityMetadataProvider {
 
@@ -18,7 +19,10 @@ public final class ApiKeyCompatibilityMetadataProvider implements CompatibilityM
     /** The last change set of the changelog. */
     static final String SCHEMA = "0.1.0-no-foreign-keys";
 
-    /** To be raised when nodes of the former version cannot run beside this one although the tables are the same. */
+    /**
+     * The compatibility level. Raise it when nodes of the previous version cannot run beside nodes of this version,
+     * although the tables are the same.
+     */
     private static final String LEVEL = "1";
 
     private static final Map<String, String> COMPARED = Map.of("schema", SCHEMA, "level", LEVEL);
@@ -34,8 +38,9 @@ public final class ApiKeyCompatibilityMetadataProvider implements CompatibilityM
     }
 
     /**
-     * Compares with the metadata of the running servers. Without any, they do not have this provider: it may be added in a
-     * rolling update, because there are no keys to verify yet. Keycloak itself refuses the opposite.
+     * Compares this version with the metadata of the running servers. If the metadata is empty, these servers do not
+     * have this provider. The provider can then be added in a rolling update, because there are no keys to verify yet.
+     * Keycloak itself refuses to remove a provider in a rolling update.
      */
     @Override
     public CompatibilityResult isCompatible(Map<String, String> other) {

@@ -39,8 +39,9 @@ import org.jspecify.annotations.Nullable;
 class ApiKeyEntity {
 
     /**
-     * For how many keys of a list Hibernate reads permissions and secrets at once. Not with a subselect: Hibernate
-     * would repeat the list's query in it without the page, and so read those of all keys of the realm.
+     * The number of keys whose permissions or secrets Hibernate reads with one statement. Do not use a subselect
+     * instead, because Hibernate would repeat the query of the list in it without the limits of the page, and so read
+     * the permissions and secrets of all keys of the realm.
      */
     private static final int BATCH = 100;
 
@@ -58,14 +59,15 @@ class ApiKeyEntity {
     String type;
 
     /**
-     * The member of a user key, or the organization of a bot key. Never null, because the unique index needs a value.
+     * The id of the member for a user key, or of the organization for a bot key. Never null, because the unique index
+     * needs a value.
      */
     @Column(name = "OWNER_ID", nullable = false, updatable = false)
     String ownerId;
 
     /**
-     * The slot of the owner that the key occupies: from 0 to one below the limit. The unique index over it enforces the
-     * limit.
+     * The slot of the key: a number from 0 to one below the limit that is unique among the keys of the owner in the
+     * organization. A unique index enforces this, and so enforces the limit.
      */
     @Column(name = "SLOT", nullable = false, updatable = false)
     int slot;
@@ -81,7 +83,7 @@ class ApiKeyEntity {
     @Column(name = "DESCRIPTION")
     String description;
 
-    /** Separated by spaces; null means anywhere. */
+    /** The networks, separated by spaces; null if the key can be used from anywhere. */
     @Nullable
     @Column(name = "ALLOWED_NETWORKS", length = 1000)
     String allowedNetworks;
@@ -101,7 +103,7 @@ class ApiKeyEntity {
     @Column(name = "CREATED_BY_NAME", nullable = false, updatable = false)
     String createdByName;
 
-    /** The administrator who impersonated the user who created the key; null if nobody did. */
+    /** The id of the administrator who impersonated the creator of the key; null without impersonation. */
     @Nullable
     @Column(name = "IMPERSONATOR_ID", updatable = false)
     String impersonatorId;
@@ -117,22 +119,22 @@ class ApiKeyEntity {
     @Column(name = "EXPIRES_AT")
     Long expiresAt;
 
-    /** When a report said that the current secret is public. */
+    /** The time of the report that the current secret is public; null without such a report. */
     @Nullable
     @Column(name = "LEAKED_AT")
     Long leakedAt;
 
     /**
-     * When the next notice of the expiry is due; null for none. Only the transaction that succeeds in changing it sends
-     * the notice.
+     * The time at which the next notice of the expiry is due; null for none. Only the transaction that succeeds in
+     * changing this time sends the notice.
      */
     @Nullable
     @Column(name = "NOTICE_DUE_AT")
     Long noticeDueAt;
 
     /**
-     * The key was created, rotated, enabled or used at this time, or later. The last use itself is in another table:
-     * otherwise, recording usage would wait for transactions that change keys.
+     * A lower bound: the key was last created, rotated, enabled or used at this time or later. The exact time of the
+     * last use is in another table, because otherwise, recording usage would wait for transactions that change keys.
      */
     @Column(name = "IDLE_SINCE", nullable = false)
     long idleSince;
@@ -156,8 +158,8 @@ class ApiKeyEntity {
     Set<ApiKeySecretEntity> secrets = new HashSet<>();
 
     /**
-     * Returns the secret that was not rotated away. A key always has one; it is empty only if another transaction
-     * deletes the key between the statements that read the key and its secrets.
+     * Returns the current secret. Every key has one. Returns empty only if another transaction deletes the key between
+     * the statements that read the key and its secrets.
      */
     Optional<ApiKeySecretEntity> currentSecret() {
         return secrets.stream().filter(secret -> secret.retiresAt == null).findFirst();
@@ -187,7 +189,7 @@ class ApiKeyEntity {
         return row;
     }
 
-    /** Copies everything that can change. */
+    /** Sets all columns that can change, except those of the secrets. */
     void fill(ApiKey key) {
         long now = key.audit().updatedAt().toEpochMilli();
         ApiKeyContent content = key.content();
@@ -233,7 +235,7 @@ class ApiKeyEntity {
                                 version)));
     }
 
-    /** Returns the key of a row that is locked, or new. */
+    /** Returns the key of a row that is locked or new. */
     ApiKey toLockedKey() {
         return toKey().orElseThrow();
     }

@@ -12,7 +12,7 @@ import io.orgkeys.keycloak.option.PlainFactory;
 public final class ApiKeyEntityProviderFactory extends PlainFactory<JpaEntityProvider>
         implements JpaEntityProviderFactory, JpaEntityProvider {
 
-    /** The id of the factory. Keycloak derives the name of our changelog table from it: never change it. */
+    /** The id of the factory. Never change it, because Keycloak derives the name of our changelog table from it. */
     public static final String ID = "org-api-keys";
 
     @Override

@@ -8,8 +8,9 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
 /**
- * A row of {@code ORG_API_KEY_LAST_USE}: when a key last passed a verification. Not a column of the key: recording
- * usage writes many rows at once, and would wait for transactions that change or create keys, and vice versa.
+ * A row of {@code ORG_API_KEY_LAST_USE}: the time of the last successful verification of a key. It is not a column of
+ * the key, because usage is written for many keys in one transaction. With a column, this transaction would wait for
+ * transactions that change or create keys, and vice versa.
  */
 @Entity
 @Table(name = "ORG_API_KEY_LAST_USE")
@@ -21,7 +22,6 @@ class ApiKeyLastUseEntity {
     @Column(name = "KEY_ID", length = 36)
     String keyId;
 
-    /** In milliseconds since 1970. */
     @Column(name = "LAST_USED_AT", nullable = false)
     long lastUsedAt;
 }

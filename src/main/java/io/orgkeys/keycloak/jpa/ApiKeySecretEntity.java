@@ -32,11 +32,14 @@ class ApiKeySecretEntity {
     @JoinColumn(name = "KEY_ID", nullable = false, updatable = false)
     ApiKeyEntity key;
 
-    /** The realm of the key, here because the unique index needs it. */
+    /** The realm of the key. It is repeated here, because the unique index over the digests needs it. */
     @Column(name = "REALM_ID", nullable = false, updatable = false, length = 36)
     String realmId;
 
-    /** In lowercase hexadecimal; unique within the realm. Only {@link PepperUpgrades} changes it, with plain SQL. */
+    /**
+     * The digest in lowercase hexadecimal, unique within the realm. Only {@link PepperUpgrades} changes it, with plain
+     * SQL.
+     */
     @Column(name = "DIGEST", nullable = false, updatable = false, length = 64)
     String digest;
 
@@ -56,25 +59,27 @@ class ApiKeySecretEntity {
     @Column(name = "ISSUED_AT", nullable = false, updatable = false)
     long issuedAt;
 
-    /** Null for the current secret; otherwise when this former secret becomes invalid. */
+    /** The time at which this former secret becomes invalid; null for the current secret. */
     @Nullable
     @Column(name = "RETIRES_AT")
     Long retiresAt;
 
     /**
-     * The id of the secret with which the key rotated itself to get this one. Null if that secret ended at once, or
-     * somebody else rotated the key.
+     * The id of the former secret with which the key rotated itself to get this secret. Null if the former secret
+     * became invalid at once, or if another caller rotated the key.
      */
     @Nullable
     @Column(name = "ROTATED_WITH", length = 36)
     String rotatedWith;
 
-    /** When the first use was recorded; null before. Recorded only for a secret with {@link #rotatedWith}. */
+    /**
+     * The time at which the first use was recorded; null until then. Set only for a secret with {@link #rotatedWith}.
+     */
     @Nullable
     @Column(name = "FIRST_USED_AT")
     Long firstUsedAt;
 
-    /** @param digest of the secret, computed with the pepper */
+    /** @param digest the digest of the secret, computed with the pepper */
     static ApiKeySecretEntity of(ApiKeyEntity key, Pepper pepper, String digest, String lastFour, long issuedAt) {
         ApiKeySecretEntity entity = new ApiKeySecretEntity();
         entity.id = UUID.randomUUID().toString();
@@ -88,12 +93,14 @@ class ApiKeySecretEntity {
         return entity;
     }
 
-    /** Sets when the secret retires, unless it retires earlier already. */
+    /** Sets the time at which the secret becomes invalid, unless it becomes invalid earlier anyway. */
     void retireAt(@Nullable Long time) {
         retiresAt = retiresAt == null || time == null ? time : Long.valueOf(Math.min(retiresAt, time));
     }
 
-    /** Whether the secret with which the key rotated itself can repeat that rotation. */
+    /**
+     * Whether no use of this secret is recorded yet, so that the secret {@link #rotatedWith} can repeat the rotation.
+     */
     boolean isFirstUseAwaited() {
         return retiresAt == null && rotatedWith != null && firstUsedAt == null;
     }

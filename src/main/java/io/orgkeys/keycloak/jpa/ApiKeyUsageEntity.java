@@ -10,7 +10,10 @@ import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 
-/** A row of {@code ORG_API_KEY_USAGE}: the counts of one key by one node within one hour. Only that node changes it. */
+/**
+ * A row of {@code ORG_API_KEY_USAGE}: the counts of one key by one node within one hour. Only this node changes the
+ * row.
+ */
 @Entity
 @Table(name = "ORG_API_KEY_USAGE")
 @Access(AccessType.FIELD)
@@ -22,7 +25,7 @@ class ApiKeyUsageEntity {
     @Column(name = "KEY_ID", length = 36)
     String keyId;
 
-    /** In milliseconds since 1970. */
+    /** The start of the hour, in milliseconds since 1970. */
     @Id
     @Column(name = "HOUR_START")
     long hour;

@@ -19,8 +19,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Detects whether a database that is unavailable, read-only or overloaded caused a failure, so that the same request
- * can succeed later. Any other failure is a bug, and must not be reported as an outage.
+ * Detects failures that an unavailable, read-only or overloaded database caused. The same request can succeed later.
+ * Any other failure is a bug, and must not be reported as an outage.
  */
 final class DatabaseOutage {
 
@@ -41,7 +41,7 @@ final class DatabaseOutage {
 
     /** Error codes of databases that use one SQLSTATE for many errors, by the first characters of that SQLSTATE. */
     private static final Map<String, Set<Integer>> CODES = Map.of(
-            // MariaDB, MySQL: record changed, disk full, lock timeout, read-only (two ways), statement timeout
+            // MariaDB, MySQL: record changed, disk full, lock timeout, read-only (two codes), statement timeout
             "HY000",
             Set.of(1020, 1021, 1205, 1290, 1836, 3024),
             // Oracle: canceled, start and shutdown, read-only transaction, no space, read-only database
@@ -51,12 +51,15 @@ final class DatabaseOutage {
             "S000",
             Set.of(1105, 1205, 1222, 3906, 3908, 9002, 40613));
 
-    /** How many causes of a failure are followed at most: they may form a circle. */
+    /** The maximum number of causes of a failure to follow, because the chain of causes may contain a cycle. */
     private static final int MAX_DEPTH = 20;
 
     private DatabaseOutage() {}
 
-    /** Logs a failure in the background: an outage as a warning, everything else as an error with its stack trace. */
+    /**
+     * Logs a failure of background work. Logs an outage as a warning, and any other failure as an error with its stack
+     * trace.
+     */
     static void report(Logger logger, String problem, RuntimeException failure) {
         if (isCauseOf(failure)) {
             logger.warnf("%s: %s", problem, failure);
@@ -66,8 +69,8 @@ final class DatabaseOutage {
     }
 
     /**
-     * Whether an outage caused the failure. Also checks the suppressed exceptions, among which a transaction manager
-     * keeps the error of the database.
+     * Whether an outage caused the failure. Also checks the suppressed exceptions, because a transaction manager adds
+     * the error of the database to them.
      */
     static boolean isCauseOf(Throwable failure) {
         return isCauseOf(failure, MAX_DEPTH);

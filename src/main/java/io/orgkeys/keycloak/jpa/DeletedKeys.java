@@ -11,7 +11,7 @@ import jakarta.persistence.Query;
 /** Deletes keys, and keeps tombstones of all of their secrets unless the realm is deleted. */
 final class DeletedKeys {
 
-    /** How many keys one statement locks. */
+    /** The maximum number of keys that one statement locks. */
     private static final int BATCH = 500;
 
     private final EntityManager em;
@@ -57,8 +57,8 @@ final class DeletedKeys {
 
     /**
      * Locks keys in the order of their ids, and deletes them with their secrets; Hibernate deletes their permissions.
-     * Deletes in batches, by ids: with a subquery in the delete statement, MariaDB would lock the rows of other keys as
-     * well.
+     * Deletes the keys in batches, by their ids, because MariaDB would also lock the rows of other keys if the delete
+     * statement had a subquery.
      *
      * @param before called with the ids of each batch before it is deleted
      */
@@ -94,8 +94,8 @@ final class DeletedKeys {
     }
 
     /**
-     * Locks and finds keys that other transactions committed after this one first read something. With REPEATABLE READ,
-     * the default of MariaDB and MySQL, only a query that locks sees them.
+     * Finds and locks keys that other transactions committed after the first read of this transaction. With REPEATABLE
+     * READ, the default of MariaDB and MySQL, only a locking read returns such keys.
      */
     private List<String> committedMeanwhile(String condition, String... parameters) {
         List<ApiKeyEntity> rows = with(

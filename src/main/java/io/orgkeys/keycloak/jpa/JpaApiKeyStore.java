@@ -93,11 +93,11 @@ final class JpaApiKeyStore implements ApiKeyStore {
     public <T> T committed(Supplier<T> work) {
         T result = work.get();
         if (transactions.getRollbackOnly()) {
-            // code that ignored an exception has marked the transaction: nothing will be stored, so the response must
-            // not be a success
+            // some code marked the transaction for rollback and ignored the exception; nothing will be stored, so the
+            // response must not report a success
             throw new StoreUnavailableException("The transaction of a change was marked for rollback", null);
         }
-        // flush first: when the commit fails, the transaction manager hides the error of the database
+        // flush first, because the transaction manager hides the error of the database when the commit fails
         em.flush();
         transactions.commit();
         return result;

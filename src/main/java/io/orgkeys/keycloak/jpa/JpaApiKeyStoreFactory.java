@@ -40,7 +40,8 @@ public final class JpaApiKeyStoreFactory extends ConfiguredFactory<ApiKeyStore>
     private static final String VAULT_ENTRY = "api-keys-pepper-";
 
     /**
-     * The realm of the vault entries. Peppers belong to the server, but a vault needs a realm: this one always exists.
+     * The realm of the vault entries. Peppers belong to the server, but a vault entry needs a realm. The realm master
+     * always exists.
      */
     private static final String VAULT_REALM = "master";
 
@@ -58,7 +59,7 @@ public final class JpaApiKeyStoreFactory extends ConfiguredFactory<ApiKeyStore>
                     "The pepper with this id, at least 32 bytes in Base64. By default, it is read from the entry "
                             + VAULT_ENTRY + "<id> of the vault of the realm " + VAULT_REALM + ".");
 
-    /** Discards tasks while the server stops: they can wait until the next start. */
+    /** Discards new tasks while the server stops, because they can wait until the next start. */
     private final ScheduledExecutorService background = new ScheduledThreadPoolExecutor(
             1, BackgroundThreads.named("org-api-keys-peppers"), new ThreadPoolExecutor.DiscardPolicy());
 
@@ -67,7 +68,7 @@ public final class JpaApiKeyStoreFactory extends ConfiguredFactory<ApiKeyStore>
 
     private volatile StorableCharacters characters = StorableCharacters.ALL;
 
-    /** Null until the peppers that are in the vault have been read. */
+    /** Null until the peppers in the vault have been read. */
     private volatile @Nullable Peppers peppers = Peppers.none();
 
     public JpaApiKeyStoreFactory() {
@@ -98,7 +99,8 @@ public final class JpaApiKeyStoreFactory extends ConfiguredFactory<ApiKeyStore>
     public void init(Config.Scope config) {
         super.init(config);
         Map<String, String> given = options().secrets(PEPPER);
-        // checks the configured peppers even if others are still missing, so that an invalid one fails the start early
+        // checks the configured peppers even if others are not yet read from the vault, so that an invalid one prevents
+        // the start
         given.forEach(Pepper::of);
         peppers = options().names(PEPPERS).stream().allMatch(id -> id.equals(Pepper.NONE) || given.containsKey(id))
                 ? Peppers.of(options().names(PEPPERS), id -> Objects.requireNonNull(given.get(id)))
@@ -164,8 +166,8 @@ public final class JpaApiKeyStoreFactory extends ConfiguredFactory<ApiKeyStore>
     }
 
     /**
-     * Makes Keycloak close this factory before the connections. Does not name the vault, because a server need not have
-     * one.
+     * Makes Keycloak close this factory before the database connections. Does not contain the vault, because a server
+     * need not have one.
      */
     @Override
     public Set<Class<? extends Provider>> dependsOn() {
@@ -173,8 +175,8 @@ public final class JpaApiKeyStoreFactory extends ConfiguredFactory<ApiKeyStore>
     }
 
     /**
-     * Shows the number of secrets by pepper. Also shows the version of this provider jar: no option disables this
-     * factory.
+     * Shows the number of secrets by pepper. Also shows the version of this provider jar, because this is the factory
+     * that no option can disable.
      */
     @Override
     public Map<String, String> getOperationalInfo() {

@@ -17,7 +17,7 @@ import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.Identifier;
 import org.jspecify.annotations.Nullable;
 
-/** Finds keys without locking them, and adds the last use of each. */
+/** Finds keys without locking them, and adds the last use to each key. */
 final class KeyQueries {
 
     private final EntityManager em;
@@ -35,7 +35,7 @@ final class KeyQueries {
         return Identifier.isPlausible(id) && characters.accept(id);
     }
 
-    /** Finds a row. It stays in the persistence context: the caller must detach it. */
+    /** Finds a row. The caller must detach the row, because it stays in the persistence context. */
     Optional<ApiKeyEntity> row(String realmId, String id) {
         return isId(id)
                 ? Optional.ofNullable(em.find(ApiKeyEntity.class, id)).filter(row -> row.realmId.equals(realmId))
@@ -115,7 +115,8 @@ final class KeyQueries {
         String search = query.search();
         if (search != null) {
             Predicate named = builder.like(key.get("searchName"), SearchPattern.of(search), SearchPattern.ESCAPE);
-            // only if the text can be an id: with this OR, no index returns the matches in the order of the list
+            // compare ids only if the text can be an id, because no index returns the matches of this OR in the order
+            // of the list
             all.add(
                     SearchPattern.isId(search)
                             ? builder.or(builder.equal(key.get("id"), search.strip()), named)

@@ -23,8 +23,8 @@ import io.orgkeys.keycloak.model.Tombstone;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores keys as rows. Changes existing keys itself, and delegates queries, creation and deletion. Notifies the
- * listener of all changes.
+ * Stores keys as rows. Changes existing keys itself. Delegates queries, creation and deletion. Notifies the listener of
+ * all changes.
  */
 final class KeyRows implements StoredKeys {
 
@@ -192,7 +192,10 @@ final class KeyRows implements StoredKeys {
         return row.toLockedKey().withLastUsedAt(key.audit().lastUsedAt());
     }
 
-    /** Does not notify the caches: a node that still waits for the first use only records it once more. */
+    /**
+     * Does not notify the caches, because a stale cache entry is harmless: its node only records the first use once
+     * more.
+     */
     @Override
     public void recordFirstUse(String realmId, String keyId, Instant issuedAt, Instant now) {
         locked.key(realmId, keyId).stream()
@@ -244,8 +247,8 @@ final class KeyRows implements StoredKeys {
     }
 
     /**
-     * Notifies the listener if there were any keys. Most deleted owners have none: then, no message to the other nodes
-     * is needed.
+     * Notifies the listener if at least one key was deleted. Most deleted owners have no keys, and then no message to
+     * the other nodes is needed.
      */
     private int notifyIfAny(int count, String id) {
         if (count > 0) {

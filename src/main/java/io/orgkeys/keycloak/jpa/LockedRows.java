@@ -31,7 +31,7 @@ final class LockedRows {
 
     static final String LOCK_TIMEOUT = "jakarta.persistence.lock.timeout";
 
-    /** The value of {@link #LOCK_TIMEOUT} that skips the rows which other transactions have locked. */
+    /** The value of {@link #LOCK_TIMEOUT} that skips rows that other transactions have locked. */
     static final int SKIP_LOCKED = -2;
 
     private final EntityManager em;
@@ -47,7 +47,8 @@ final class LockedRows {
             return Optional.empty();
         }
         if (!Hibernate.isInitialized(row.secrets) || !Hibernate.isInitialized(row.permissions)) {
-            // a separate statement, because the first one may have read before it waited for the lock
+            // a separate statement, because the locking statement may have read these rows before it waited for the
+            // lock
             em.createQuery(
                             "select k from ApiKeyEntity k left join fetch k.secrets left join fetch k.permissions"
                                     + " where k.id = :id",
@@ -60,9 +61,9 @@ final class LockedRows {
     }
 
     /**
-     * Whether reads without a lock see the current rows. With the isolation level READ COMMITTED, statements after the
-     * lock do. With REPEATABLE READ, MariaDB's default, they see the rows as they were when the transaction first read
-     * something, unless they lock as well.
+     * Whether reads without a lock return the current rows. With the isolation level READ COMMITTED, a statement after
+     * the lock returns the current rows. With REPEATABLE READ, MariaDB's default, it returns the rows as they were at
+     * the first read of the transaction, unless it locks the rows as well.
      */
     private boolean isSnapshotCurrent(ApiKeyEntity row) {
         return em.createQuery("select k.version from ApiKeyEntity k where k.id = :id", Integer.class)
@@ -80,8 +81,8 @@ final class LockedRows {
     }
 
     /**
-     * Locks those of the keys that no other transaction has locked, and returns their ids. For work in the background
-     * that changes many keys and can be done later: it never waits, so it cannot be part of a deadlock.
+     * Locks those of the keys that no other transaction has locked, and returns their ids. For background work that
+     * changes many keys and can be done later. This method never waits, so such work cannot be part of a deadlock.
      */
     Set<String> lockFreeKeys(Collection<String> ids) {
         return em
@@ -96,7 +97,7 @@ final class LockedRows {
     }
 
     /**
-     * Locks and returns all keys of the owner in the organization, and one more key, in the order of their ids.
+     * Locks and returns all keys of the owner in the organization, and one additional key, in the order of their ids.
      *
      * @param another the id of the additional key, or null for none
      */
@@ -114,7 +115,8 @@ final class LockedRows {
     }
 
     /**
-     * Locks the organization, so that no other transaction creates keys in it or deletes it until this one ends.
+     * Locks the organization, so that until the end of this transaction, no other transaction creates keys in the
+     * organization or deletes the organization.
      *
      * @return false if the organization does not exist
      */

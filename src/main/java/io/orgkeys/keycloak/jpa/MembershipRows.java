@@ -14,9 +14,10 @@ import io.orgkeys.keycloak.model.RefusedException;
 import io.orgkeys.keycloak.model.RequestRefusal;
 
 /**
- * Locks Keycloak's rows for the members of organizations. A transaction locks such a row before it creates a key of the
- * member, and Keycloak locks it before it deletes it. So either the first transaction sees that the member has left, or
- * the transaction in which the member leaves sees the new key, and deletes it.
+ * Locks Keycloak's rows for the members of organizations. A transaction locks the row of a membership before it creates
+ * a user key of the member. Keycloak locks the same row before it deletes the membership. So either the transaction
+ * that creates the key sees that the member has left, or the transaction that deletes the membership sees the new key
+ * and deletes it, too.
  */
 final class MembershipRows {
 
@@ -27,11 +28,11 @@ final class MembershipRows {
     }
 
     /**
-     * Locks a membership, so that the member cannot leave until the transaction ends. The lock is exclusive: with
-     * shared locks, a member who keeps creating keys would block their own removal on PostgreSQL.
+     * Locks a membership, so that the member cannot leave until the transaction ends. The lock is exclusive, because
+     * with shared locks on PostgreSQL, a member who keeps creating keys would block their own removal.
      *
-     * @param wait false for a transaction that has locked an organization already: memberships are locked before
-     *     organizations, so waiting now could cause a deadlock
+     * @param wait false for a transaction that has already locked an organization. All transactions lock memberships
+     *     before organizations, so waiting now could cause a deadlock
      * @return false if the user is not a member
      * @throws RefusedException with CONFLICT when another transaction has locked the membership, and {@code wait} is
      *     false
@@ -60,8 +61,8 @@ final class MembershipRows {
     }
 
     /**
-     * Locks all memberships of the user. To be called before the user's keys are deleted, because a transaction in
-     * which a member leaves locks in this order, too.
+     * Locks all memberships of the user. Call this method before the user's keys are deleted, because a transaction
+     * that deletes a membership also locks the membership before the keys.
      */
     void lockAllOf(String userId) {
         lock(memberships(userId, "order by m.groupId").setLockMode(LockModeType.PESSIMISTIC_WRITE));
@@ -84,8 +85,8 @@ final class MembershipRows {
     }
 
     /**
-     * Runs a query and detaches its rows: Keycloak deletes such rows with statements that bypass the persistence
-     * context.
+     * Runs a query and detaches its rows, because Keycloak deletes such rows with statements that bypass the
+     * persistence context.
      */
     private List<?> lock(TypedQuery<?> query) {
         List<?> rows = query.getResultList();

@@ -4,7 +4,7 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
-/** Converts times to and from columns: milliseconds since 1970, or null. */
+/** Converts times to and from the values of columns, which are milliseconds since 1970 or null. */
 final class Millis {
 
     private Millis() {}

@@ -27,12 +27,13 @@ import org.hibernate.exception.ConstraintViolationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Inserts keys. Locks the organization, so that concurrent creations in it wait for each other instead of colliding.
- * The unique index over the slots enforces the limit even if code forgets the lock.
+ * Inserts keys. Locks the organization, so that transactions that create keys in the same organization wait for each
+ * other. Otherwise, they would choose the same slot, and the unique index over the slots would refuse one of the keys.
+ * This index enforces the limit even if code forgets the lock.
  */
 final class NewKeys {
 
-    /** The unique index over the digests of each realm. Some databases report its name as a part of a longer one. */
+    /** The unique index over the digests of each realm. Some databases report its name as a part of a longer name. */
     private static final String DIGEST_INDEX = "UX_ORG_API_KEY_SECRET_DIGEST";
 
     private static final int MAX_EXPIRED = 10;
@@ -62,8 +63,9 @@ final class NewKeys {
     }
 
     /**
-     * Inserts a key with its first secret. Reads the other keys with a lock: at MariaDB's default isolation level,
-     * reads without a lock return the state from before the wait for the lock.
+     * Inserts a key with its first secret. Locks the organization first, then reads the owner's keys with a locking
+     * read. At MariaDB's default isolation level, REPEATABLE READ, a plain read could return the keys from before the
+     * wait for the lock.
      */
     ApiKey insert(ApiKey key, SecretDigest secret, int limit) {
         Actor actor = key.audit().createdBy();
@@ -85,7 +87,8 @@ final class NewKeys {
                 .findFirst()
                 .orElseThrow();
         ApiKeyEntity row = ApiKeyEntity.of(key, slot);
-        // the name can come from a user storage, or from a column with a larger character set
+        // the name can come from a user storage or from a column with a larger character set, so our column may be
+        // unable to store it
         row.createdByName = characters.replaceUnstorable(row.createdByName);
         try {
             em.persist(row);
@@ -100,7 +103,7 @@ final class NewKeys {
         return row.toLockedKey();
     }
 
-    /** To be called when keys were deleted: their slots are free. */
+    /** Discards the known slots. Call this method after keys were deleted, because their slots are free then. */
     void clearSlots() {
         slots.clear();
     }
@@ -122,10 +125,10 @@ final class NewKeys {
     }
 
     /**
-     * Inserts the digest under each pepper, and then keeps only that of the newest. While an administrator changes the
-     * peppers, another node may still use a different newest one: the unique index over the digests then detects a
-     * secret that both nodes store at the same time. The digests are sorted, so that two such transactions lock in the
-     * same order.
+     * Inserts the digest under each pepper, and then keeps only the digest under the newest pepper. While an
+     * administrator changes the peppers, another node may still use a different pepper as the newest. If both nodes
+     * store the same secret at the same time, the unique index over the digests still detects this. The digests are
+     * sorted, so that two such transactions lock in the same order.
      */
     private void addFirstSecret(ApiKeyEntity row, SecretDigest secret) {
         Peppers peppers = digests.peppers();
@@ -163,8 +166,8 @@ final class NewKeys {
     }
 
     /**
-     * Locks the membership of the owner, if the key is a user key. To be called before the organization and the key are
-     * locked: see {@link LockedRows}.
+     * Locks the membership of the owner, if the key is a user key. Call this method before the organization and the key
+     * are locked: see {@link LockedRows}.
      */
     private void lockOwnerMembership(String organizationId, String keyId) {
         List<String> owners = em.createQuery(
@@ -181,8 +184,8 @@ final class NewKeys {
     }
 
     /**
-     * Requires that the key that creates another one is still enabled. Locks it, so that a leak report about it waits
-     * until the new key is committed, and then finds the new key.
+     * Requires that the key that creates another key is still enabled. Locks the creating key, so that a leak report
+     * about it waits until the new key is committed, and then finds the new key.
      */
     private void requireEnabled(String realmId, String creator) {
         if (locked.key(realmId, creator).filter(row -> row.enabled).isEmpty()) {

@@ -55,7 +55,7 @@ final class Pepper {
         try {
             bytes = Base64.getDecoder().decode(base64.strip());
         } catch (IllegalArgumentException e) {
-            // the exception is not kept as the cause: its message contains a part of the value
+            // do not keep the exception as the cause, because its message contains a part of the value
             bytes = new byte[0];
         }
         if (bytes.length < MIN_BYTES) {
@@ -91,7 +91,7 @@ final class Pepper {
      * Computes a MAC that binds a digest to its key, and the key to its owner. If an attacker with write access to the
      * database moves a digest to a key with more permissions, the seal does not match, and the secret is invalid.
      *
-     * @param digest as it is stored
+     * @param digest the digest as it is stored
      * @return null without a pepper
      */
     @Nullable
@@ -99,7 +99,7 @@ final class Pepper {
         if (key == null) {
             return null;
         }
-        // this input is longer than that of a digest, so that no seal is equal to a digest
+        // this input is longer than the input of a digest, so that no seal is equal to a digest
         Mac mac = mac(key);
         Stream.of(digest, row.id, row.realmId, row.organizationId, row.type, row.ownerId)
                 .map(text -> text.getBytes(StandardCharsets.UTF_8))

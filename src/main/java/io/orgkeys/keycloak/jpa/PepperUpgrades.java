@@ -25,13 +25,16 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores secrets under the newest pepper when they are used and are still stored under an older one. Writes in batches
- * in the background, because a verification writes nothing. An upgrade is lost when the node stops or too many are
- * pending; the next use of the secret adds it again.
+ * Replaces digests under an older pepper by digests under the newest pepper. This is possible only when a secret is
+ * used, because the new digest is computed from the secret. Writes the new digests in batches in the background,
+ * because a verification itself must not write to the database. An upgrade is lost when the node stops or too many
+ * upgrades are pending. The next use of the secret adds it again.
  */
 final class PepperUpgrades {
 
-    /** How many rows a transaction writes. Other requests that change these keys wait for it. */
+    /**
+     * The maximum number of rows that a transaction writes. Requests that change these keys wait for the transaction.
+     */
     private static final int BATCH = 500;
 
     private static final int MAX_PENDING = 10_000;
@@ -48,8 +51,8 @@ final class PepperUpgrades {
     /**
      * The new values of a secret's row.
      *
-     * @param former the former digest of the row: if the row has another one when this is written, another node was
-     *     faster
+     * @param former the digest of the row when the secret was used. If the row has a different digest when the upgrade
+     *     is written, another node was faster
      */
     private record Upgrade(
             String rowId,
@@ -72,9 +75,9 @@ final class PepperUpgrades {
     }
 
     /**
-     * Adds a secret that was used: it will be stored under this pepper soon.
+     * Adds a secret that was used. Its digest under this pepper will be stored soon.
      *
-     * @param digest of the secret, computed with the pepper
+     * @param digest the digest of the secret, computed with the pepper
      */
     void add(ApiKeySecretEntity row, Pepper pepper, String digest) {
         if (pending.size() < MAX_PENDING) {
@@ -116,7 +119,7 @@ final class PepperUpgrades {
         }
     }
 
-    /** Removes up to one batch of the pending upgrades, and sorts it by the ids of the rows. */
+    /** Removes and returns at most one batch of the pending upgrades, sorted by the ids of the rows. */
     private List<Upgrade> take() {
         return pending.keySet().stream()
                 .limit(BATCH)
@@ -129,7 +132,7 @@ final class PepperUpgrades {
     private void write(List<Upgrade> batch) {
         KeycloakModelUtils.runJobInTransaction(sessions, session -> {
             EntityManager em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
-            // a key that another transaction has locked is skipped: the next use of its secret adds it again
+            // skip a key that another transaction has locked; the next use of its secret adds the upgrade again
             Set<String> free = new LockedRows(em)
                     .lockFreeKeys(batch.stream().map(Upgrade::keyId).collect(Collectors.toSet()));
             Set<String> taken = taken(em, batch);
@@ -143,8 +146,8 @@ final class PepperUpgrades {
     }
 
     /**
-     * Returns the new digests that exist already, because two rows have the same secret. Writing such an upgrade would
-     * violate the unique index and fail the whole batch.
+     * Returns those of the new digests that another row already has, because two rows have the same secret. Writing
+     * such an upgrade would violate the unique index and fail the whole batch.
      */
     private static Set<String> taken(EntityManager em, List<Upgrade> batch) {
         return em.createQuery(

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The configured peppers. The first one is the newest: new secrets are stored under it, and other secrets are stored
- * under it again when they are used.
+ * The configured peppers. The first one is the newest. It is used for the digests of new secrets, and of older secrets
+ * as soon as they are used again.
  */
 final class Peppers {
 
@@ -15,7 +15,7 @@ final class Peppers {
         this.all = all;
     }
 
-    /** Returns the configuration without a pepper: secrets are stored as their SHA-256. */
+    /** Returns the configuration without a pepper. The stored digest of a secret is then its SHA-256. */
     static Peppers none() {
         return new Peppers(List.of(Pepper.none()));
     }

@@ -10,8 +10,8 @@ import liquibase.structure.core.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies the realm of each key to its secrets. A change in the XML of a changelog cannot do that for every schema,
- * because Liquibase does not quote the name of the schema in a subselect.
+ * Copies the realm of each key to its secrets. SQL in the XML of a changelog cannot do that in every schema, because
+ * Liquibase does not quote the name of the schema in a subselect.
  */
 public final class RealmsOfSecrets implements CustomSqlChange {
 
@@ -26,8 +26,8 @@ public final class RealmsOfSecrets implements CustomSqlChange {
     }
 
     /**
-     * Returns the prefix for table names, quoted if the database needs it, as Liquibase does for the tables that it
-     * creates.
+     * Returns the default schema and a dot, to put before table names. Quotes the schema by the same rules as
+     * Liquibase. Returns an empty string if there is no default schema.
      */
     private static String schema(Database database) {
         String schema = database.getDefaultSchemaName();

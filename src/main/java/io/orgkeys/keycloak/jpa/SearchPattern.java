@@ -28,7 +28,8 @@ final class SearchPattern {
             return escape(text.substring(1, text.length() - 1));
         }
         String pattern = escape(text).replace('*', '%');
-        // checks the text, because a percent sign at the end of the pattern may be an escaped one of the text
+        // checks the text and not the pattern, because a percent sign at the end of the pattern may be an escaped
+        // percent sign of the text
         return text.endsWith("*") ? pattern : pattern + '%';
     }
 

@@ -53,8 +53,8 @@ final class SecretRows {
     }
 
     /**
-     * Returns one named parameter for each digest: with a list as a parameter, Hibernate translates the query again
-     * each time.
+     * Returns one named parameter for each digest, because Hibernate would translate the query again each time if a
+     * list was the parameter.
      */
     private static Map<String, String> parametersOf(Collection<String> digests) {
         Map<String, String> parameters = new LinkedHashMap<>();

@@ -17,7 +17,7 @@ import org.jboss.logging.Logger;
  */
 final class SecretsByPepper {
 
-    /** Stands for all peppers that are not configured on this server. */
+    /** The name that stands for all peppers that are not configured on this server. */
     private static final String UNLISTED = "unlisted";
 
     private static final Logger LOGGER = Logger.getLogger(SecretsByPepper.class);
@@ -31,7 +31,7 @@ final class SecretsByPepper {
     /**
      * Counts the secrets. Reads the whole table.
      *
-     * @param now in milliseconds since 1970; secrets that retired before it are not counted
+     * @param now in milliseconds since 1970; secrets that became invalid before this time are not counted
      */
     void count(EntityManager em, Peppers peppers, long now) {
         Map<String, Long> counts = new LinkedHashMap<>();

@@ -20,9 +20,9 @@ import org.hibernate.Session;
 import org.jboss.logging.Logger;
 
 /**
- * The characters that can be stored in all columns that hold texts from requests: the columns of our tables, and those
- * of Keycloak's tables that we query by such texts or write them to. Only MariaDB and MySQL have a character set for
- * each column, and fail for other characters.
+ * The characters that can be stored in all columns that hold texts from requests: the columns of our tables, and the
+ * columns of Keycloak's tables that we compare with such texts or write such texts to. Only MariaDB and MySQL have a
+ * character set for each column, and report an error for other characters.
  */
 final class StorableCharacters {
 
@@ -108,7 +108,7 @@ final class StorableCharacters {
                                 .allMatch(charset -> charset.newEncoder().canEncode(text)));
     }
 
-    /** Returns the text, with a requirement mark for each character that cannot be stored. */
+    /** Returns the text, with a question mark for each character that cannot be stored. */
     String replaceUnstorable(String text) {
         return accept(text)
                 ? text

@@ -14,15 +14,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the rows of secrets by the digests under which they may be stored. Lives as long as a transaction, and computes each HMAC
- * once, however many statements need it.
+ * Finds the rows of secrets by the digests under which they may be stored. An instance belongs to one transaction and
+ * computes each HMAC only once.
  */
 final class StoredDigests {
 
     private final Supplier<Peppers> peppers;
     private final Map<String, Map<Pepper, String>> computed = new HashMap<>();
 
-    /** @param peppers called on first use, because the peppers are not available yet while the server starts */
+    /** @param peppers called when the peppers are needed, because they are not available yet while the server starts */
     StoredDigests(Supplier<Peppers> peppers) {
         this.peppers = peppers;
     }
@@ -50,8 +50,8 @@ final class StoredDigests {
     }
 
     /**
-     * Finds the row of the secret among rows that may have one of its digests; if there are two, returns the one under
-     * the newer pepper.
+     * Finds the row of the secret among rows that may have one of its digests; if there are two such rows, returns the
+     * row under the newer pepper.
      */
     Optional<ApiKeySecretEntity> find(String sha256, Collection<ApiKeySecretEntity> rows) {
         return peppers().all().stream()
@@ -67,7 +67,7 @@ final class StoredDigests {
 
     /**
      * Whether the row was stored under one of the configured peppers, and for the key to which it belongs now. Any
-     * other row must not be accepted: somebody may have forged or moved it.
+     * other row must not be accepted, because an attacker may have forged it or moved it from another key.
      */
     boolean accept(ApiKeySecretEntity row) {
         return peppers().all().stream()

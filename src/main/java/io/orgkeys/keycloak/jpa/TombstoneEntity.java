@@ -13,8 +13,8 @@ import io.orgkeys.keycloak.model.Tombstone;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of {@code ORG_API_KEY_TOMBSTONE}: the digest of a secret that ended or leaked. Times are milliseconds since
- * 1970. A digest can have several rows, one of them for its leak.
+ * A row of {@code ORG_API_KEY_TOMBSTONE}: the digest of a secret that was deleted or leaked. Times are milliseconds
+ * since 1970. A digest can have several rows: one for each deletion of the secret and one for its leak.
  */
 @Entity
 @Table(name = "ORG_API_KEY_TOMBSTONE")
@@ -30,7 +30,7 @@ class TombstoneEntity {
     @Column(name = "REALM_ID", nullable = false, updatable = false, length = 36)
     String realmId;
 
-    /** As it was stored, under the pepper of that time. */
+    /** The digest as it was stored, under the pepper of that time. */
     @Column(name = "DIGEST", nullable = false, updatable = false, length = 64)
     String digest;
 

@@ -14,12 +14,12 @@ import io.orgkeys.keycloak.model.KeycloakClock;
 import io.orgkeys.keycloak.model.Tombstone;
 
 /**
- * Stores tombstones as rows. Rotations and deletions only insert rows, so they neither wait for other transactions nor
- * fail when a digest has a tombstone already.
+ * Stores tombstones as rows. Rotations and deletions of keys only insert rows. So they neither wait for other
+ * transactions nor fail when a digest already has a tombstone.
  */
 final class Tombstones {
 
-    /** How many rows one statement deletes by id. */
+    /** The maximum number of rows that one statement deletes. */
     private static final int BATCH = 1_000;
 
     private final EntityManager em;
@@ -43,7 +43,7 @@ final class Tombstones {
     /**
      * Adds tombstones with one statement, however many secrets there are.
      *
-     * @param path the attribute of the secret {@code s} or its key {@code k} that has one of the values
+     * @param path the attribute of the secret {@code s} or of its key {@code k} that is compared with the values
      */
     private void addWhere(String path, List<String> values) {
         if (values.isEmpty()) {
@@ -76,8 +76,8 @@ final class Tombstones {
     }
 
     /**
-     * Marks all tombstones of a key as handled. To be called when a leaked key gets a new secret: reports of its former
-     * secrets must not disable it again.
+     * Marks all tombstones of a key as handled. Call this method when a leaked key gets a new secret, because reports
+     * of its former secrets must not disable the key again.
      */
     void settle(String keyId, Instant at) {
         em.createQuery("update TombstoneEntity t set t.leakedAt = :at where t.keyId = :keyId and t.leakedAt is null")
@@ -102,7 +102,7 @@ final class Tombstones {
                     .setParameter("realmId", realmId)
                     .getResultList();
             rows.forEach(row -> found.merge(byDigest.get(row.digest), row.toTombstone(), Tombstones::preferLeaked));
-            // detached, so that the next read returns the current rows: the key may be locked by then
+            // detach the rows, so that a later query, after the key was locked, returns their current state
             rows.forEach(em::detach);
         }
         return found;
@@ -112,7 +112,7 @@ final class Tombstones {
         return one.leakedAt() == null ? other : one;
     }
 
-    /** Returns the ids of keys that this user or key created and that have tombstones, such as deleted keys. */
+    /** Returns the ids of keys that this user or key created and that have tombstones. Deleted keys are among them. */
     Set<String> keysCreatedBy(String realmId, String creatorId, Instant since) {
         return Set.copyOf(em.createQuery(
                         "select distinct t.keyId from TombstoneEntity t where t.createdById = :creator"
@@ -125,9 +125,9 @@ final class Tombstones {
     }
 
     /**
-     * Deletes tombstones of secrets that ended before this time, and those that exceed a maximum number. Of the latter,
-     * deletes first those of the secrets that were valid for the shortest time: a thief who creates and ends many
-     * secrets must not displace the tombstone of the secret that they stole.
+     * Deletes tombstones of secrets that became invalid before this time, and tombstones in excess of a maximum number.
+     * Of the latter, deletes first the tombstones of the secrets that were valid for the shortest time. So a thief who
+     * creates and revokes many keys cannot displace the tombstone of the stolen secret.
      */
     void prune(String realmId, Instant before, int max) {
         em.createQuery("delete from TombstoneEntity t where t.realmId = :realmId and t.endedAt < :before")

@@ -79,8 +79,8 @@ final class UsageRows implements UsageStore {
     }
 
     /**
-     * Updates the last uses in the order of the ids, so that two nodes that write at the same time lock the rows in the
-     * same order.
+     * Updates the last uses in the order of the key ids, so that two nodes that write at the same time lock the rows in
+     * the same order.
      */
     private void updateLastUses(List<HourOfUsage> usage) {
         SortedMap<String, Long> lastUses = new TreeMap<>();
@@ -156,7 +156,8 @@ final class UsageRows implements UsageStore {
     }
 
     /**
-     * Also deletes the rows of deleted keys, because the deletion of a key does not: see {@link ApiKeyLastUseEntity}.
+     * Also deletes the rows of deleted keys, because the deletion of a key does not delete them: see {@link
+     * ApiKeyLastUseEntity}.
      */
     @Override
     public int prune(Instant before) {
@@ -168,8 +169,8 @@ final class UsageRows implements UsageStore {
     }
 
     /**
-     * Queries first, then deletes by id: at MariaDB's default isolation level, a delete statement with a condition on
-     * keys would lock the keys.
+     * Queries first and then deletes by id, because at MariaDB's default isolation level, a delete statement with a
+     * condition on keys would lock the keys.
      */
     private int deleteOrphans(String entity) {
         int deleted = 0;

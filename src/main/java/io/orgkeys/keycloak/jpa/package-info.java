@@ -1,5 +1,6 @@
 /**
- * Internal. Stores keys in Keycloak's own database. Keycloak loads its providers; no other package uses it directly.
+ * Internal. Stores keys in Keycloak's own database. Keycloak loads the providers in this package; no other package uses
+ * the package directly.
  */
 @NullMarked
 package io.orgkeys.keycloak.jpa;

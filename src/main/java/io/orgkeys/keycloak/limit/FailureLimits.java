@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Limits the rate of failed lookups per client address, of refusals per key, and of self-rotations per key. Only
  * failures count against the first two limits. The token buckets of addresses and keys are in the memory of this node.
- * Their number is bounded: an address or key whose bucket was evicted starts again with a full one.
+ * The number of buckets is bounded. An address or key whose bucket was evicted starts again with a full bucket.
  */
 public final class FailureLimits implements Provider {
 
@@ -63,8 +63,8 @@ public final class FailureLimits implements Provider {
     }
 
     /**
-     * Looks up a secret that may be a guess. Takes a token of the client address before the lookup and returns it
-     * unless the lookup finds no key, so concurrent requests cannot exceed the limit.
+     * Looks up a secret that may be a guess. Takes a token of the client address before the lookup, so that concurrent
+     * requests cannot exceed the limit. Returns the token if the lookup finds a key or throws an exception.
      *
      * @throws TooManyRequestsException when the address has no token left
      */
@@ -90,7 +90,8 @@ public final class FailureLimits implements Provider {
     /**
      * Counts a refusal of a key.
      *
-     * @return empty if the key is within its limit; otherwise how long its requests get {@code TOO_MANY_REQUESTS}
+     * @return empty if the key is within its limit; otherwise the time for which requests with this key are refused
+     *     with {@code TOO_MANY_REQUESTS}
      */
     public Optional<Duration> refuse(String keyId) {
         Duration wait = keys.get(keyId).take();
@@ -110,8 +111,8 @@ public final class FailureLimits implements Provider {
      * @throws TooManyRequestsException when there is no token left
      */
     public Instant takeSelfRotation(@Nullable Instant fullAt, Instant now) {
-        // the state is a wall-clock time, so the bucket gets a fixed clock and the time from now until it is full; if
-        // the wall clock was set back, the bucket caps that time
+        // the stored state is a wall-clock time, so create a bucket with a fixed clock and the time from now until the
+        // bucket is full; if the wall clock was set back, the bucket limits this time to that of an empty bucket
         TokenBucket bucket = new TokenBucket(
                 selfRotations,
                 () -> 0,
@@ -127,7 +128,7 @@ public final class FailureLimits implements Provider {
 
     @Override
     public void close() {
-        // all sessions share this object: the factory calls end()
+        // all sessions share this object, so only the factory closes it, with end()
     }
 
     /** Closes the caches. The factory calls it when the server stops. */

@@ -14,7 +14,8 @@ import io.orgkeys.keycloak.option.ProviderOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates the {@link FailureLimits} of this node. Disabled with {@code --spi-api-key-limits--default--enabled=false}.
+ * Creates the {@link FailureLimits} of this node. An administrator can disable them with {@code
+ * --spi-api-key-limits--default--enabled=false}.
  */
 public final class FailureLimitsFactory extends ConfiguredFactory<FailureLimits> {
 

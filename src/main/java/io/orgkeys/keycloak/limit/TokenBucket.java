@@ -19,7 +19,7 @@ public final class TokenBucket {
     /**
      * The size of a bucket and how fast it fills.
      *
-     * @param interval the time in which it gains one token
+     * @param interval the time in which the bucket gains one token
      * @param capacity the maximum number of tokens, at least 1
      */
     public record Rate(Duration interval, int capacity) {
@@ -41,7 +41,7 @@ public final class TokenBucket {
     /**
      * Creates a bucket from which tokens were taken.
      *
-     * @param timeUntilFull the saved state, as returned by {@link #timeUntilFull}; a value beyond an empty bucket counts as an empty
+     * @param timeUntilFull the saved state, as returned by {@link #timeUntilFull}; limited to the value of an empty
      *     bucket
      */
     TokenBucket(Rate rate, LongSupplier nanoTime, Duration timeUntilFull) {
@@ -89,7 +89,10 @@ public final class TokenBucket {
         return timeUntilFull().minusNanos(burst);
     }
 
-    /** Returns the time until the bucket is full; zero or less for a full bucket. This is its whole state. */
+    /**
+     * Returns the time until the bucket is full; zero or less for a full bucket. This time is the whole state of the
+     * bucket.
+     */
     Duration timeUntilFull() {
         return Duration.ofNanos(fullAt.get() - nanoTime.getAsLong());
     }

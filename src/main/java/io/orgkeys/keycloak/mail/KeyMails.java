@@ -29,8 +29,8 @@ import io.orgkeys.keycloak.service.Leak;
 import org.jboss.logging.Logger;
 
 /**
- * Sends mails about keys of the realm in the session's context, to each recipient in their own language. The mails
- * contain no link, so that a forged mail with a link does not look like a genuine one. Do not send them in the
+ * Sends mails about keys of the realm in the session's context. Each recipient gets the mail in their own language. The
+ * mails contain no link, so that a forged mail with a link does not look like a genuine one. Do not send mails in the
  * transaction of a request, because the mail server may be slow.
  */
 public final class KeyMails {
@@ -77,15 +77,16 @@ public final class KeyMails {
     }
 
     /**
-     * Notifies the owner of the key and the administrators of the organization's keys of a leak and its remedy, on a
-     * thread of Keycloak. Call it after the commit. Each mail is sent at most once: if the node stops before it has
-     * sent a mail, that mail is lost.
+     * Notifies the owner of the key and the administrators of the organization's keys that the key leaked, and whether
+     * it was disabled or deleted. Sends the mails on a thread of Keycloak. Call this method after the commit. Each mail
+     * is sent at most once. If the node stops before it has sent a mail, the mail is lost.
      *
      * @param created the number of keys that were disabled because the leaked key had created them
      * @param reporterId the id of the reporter that found the secret
      */
     public static void sendLater(KeycloakSessionFactory sessions, Leak leak, int created, String reporterId) {
-        // the task must not use the state: its users belong to a session that has ended by then
+        // the task must not use leak.state(), because the users in it belong to a session that is closed when the task
+        // runs
         ApiKey key = leak.state().key();
         Leak.Remedy remedy = leak.remedy();
         Runnable work = () -> KeycloakModelUtils.runJobInTransaction(sessions, session -> {

@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 
 /**
  * Replaces all characters of a name except letters, digits, spaces and a few signs. Members choose the names of their
- * keys, and other people receive mails about these keys: a name must not add a link or a placeholder to a mail.
+ * keys, and other people receive mails about these keys. So a name must not add a link or a placeholder to a mail.
  */
 final class PlainName {
 

@@ -16,14 +16,14 @@ import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 
 /**
- * Finds the recipients of a mail about a key: its owner, and members who are entitled to update all keys of the
- * organization.
+ * Finds the recipients of a mail about a key: the owner of the key, and members who are entitled to update all keys of
+ * the organization.
  */
 final class Recipients {
 
     static final int MAX_ADMINISTRATORS = 20;
 
-    /** The maximum number of members to check for administrators: an organization may be large. */
+    /** The maximum number of members that are checked to find administrators, because an organization may be large. */
     private static final int MAX_CHECKED_MEMBERS = 2_000;
 
     private static final int PAGE = 100;
@@ -75,7 +75,7 @@ final class Recipients {
         return found;
     }
 
-    /** Returns false also if the roles of the member cannot be read: then only this member gets no mail. */
+    /** Returns false also if the roles of the member cannot be read, so that other recipients still get the mail. */
     private boolean isEntitled(UserModel member, Permissions permissions, OrganizationModel organization) {
         try {
             return !services.entitlements()

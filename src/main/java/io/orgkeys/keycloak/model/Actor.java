@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * The user or API key that created or changed a key. The name is the one at that time, so it stays readable after the
  * user or API key is deleted.
  *
- * @param id of the user or of the API key
- * @param impersonator the administrator who impersonated the user; null if nobody did
+ * @param id the id of the user or of the API key
+ * @param impersonator the administrator who impersonated the user; null without impersonation
  */
 public record Actor(
         Type type, String id, String name, @Nullable Impersonator impersonator) {
@@ -24,7 +24,7 @@ public record Actor(
     /**
      * An administrator who impersonates a user.
      *
-     * @param id of the administrator, who can be a user of another realm
+     * @param id the id of the administrator, who can be a user of another realm
      */
     public record Impersonator(String id, String username) {}
 

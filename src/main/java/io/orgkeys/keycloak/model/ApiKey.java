@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A credential of one organization in one realm, without its secret.
  *
  * @param content the part that callers can set
- * @param secret what is stored about the current secret
+ * @param secret the stored data about the current secret
  */
 public record ApiKey(Identity identity, ApiKeyContent content, CurrentSecret secret, Audit audit) {
 
@@ -23,7 +23,7 @@ public record ApiKey(Identity identity, ApiKeyContent content, CurrentSecret sec
     /**
      * The most recently issued secret.
      *
-     * @param issuedAt when it was issued: its lifetime starts here
+     * @param issuedAt when the secret was issued; the maximum lifetime of the key counts from this time
      * @param lastFour its last four characters, by which people recognize the key
      * @param leakedAt when a report said that the secret is public; null without such a report. A key with a leaked
      *     secret is disabled until it is rotated

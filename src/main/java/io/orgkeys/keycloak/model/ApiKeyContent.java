@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name 1 to {@value #NAME_LENGTH} characters
  * @param description at most {@value #DESCRIPTION_LENGTH} characters
- * @param granted the granted permissions; the effective ones can be fewer, see {@code service.KeyStates}
+ * @param granted the granted permissions; the effective permissions can be fewer, see {@code service.KeyStates}
  * @param networks the networks from which the key can be used
- * @param expiresAt first instant at which the key is invalid; null for a key that does not expire
+ * @param expiresAt the first instant at which the key is invalid; null for a key that does not expire
  */
 public record ApiKeyContent(
         String name,
@@ -29,7 +29,7 @@ public record ApiKeyContent(
     /**
      * An optional text of one line that people read.
      *
-     * @param field its name in JSON
+     * @param field the name of the text in JSON
      */
     public record Text(String field, @Nullable String value, int maxLength) {}
 

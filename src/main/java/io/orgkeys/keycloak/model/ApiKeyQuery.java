@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param organizationIds only keys of these organizations; an empty set finds nothing
  * @param userId only user keys of this user
  * @param createdBy only keys that the user or the key with this id created
- * @param enabled true for enabled keys only, false for disabled keys only
- * @param expired true for keys that have expired at {@code now} only, false for the other keys only
+ * @param enabled true for only the enabled keys, false for only the disabled keys
+ * @param expired true for only the keys that have expired at {@code now}, false for only the other keys
  * @param search as in Keycloak's user search: a prefix of the name, {@code *infix*}, or {@code "exact"}; or a key id
- * @param first how many matches to skip, 0 or more
- * @param max how many matches to return at most
+ * @param first the number of matches to skip, 0 or more
+ * @param max the maximum number of matches to return
  */
 public record ApiKeyQuery(
         String realmId,

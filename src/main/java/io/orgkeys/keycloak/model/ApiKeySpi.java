@@ -8,8 +8,9 @@ public final class ApiKeySpi extends ProviderSpi {
     }
 
     /**
-     * Fails the build of a Keycloak that is too old: the build calls this method of each SPI. If the constructor threw
-     * the exception, the build would print stack traces instead of the message.
+     * Returns the name. Throws an exception if this Keycloak is too old, so that {@code kc.sh build} fails, because it
+     * calls this method of each SPI. If the constructor threw the exception, {@code kc.sh build} would print stack
+     * traces instead of the message.
      */
     @Override
     public String getName() {

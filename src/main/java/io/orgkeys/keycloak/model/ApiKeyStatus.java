@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 /** The current status of a key. Always computed, never stored. */
 public enum ApiKeyStatus {
     ACTIVE,
-    /** Past its {@linkplain ApiKeyContent#expiresAt() expiry}; still listed. */
+    /** The {@linkplain ApiKeyContent#expiresAt() expiry} of the key has passed. The key still exists. */
     EXPIRED,
     /** Disabled by a caller, by a leak report or because it was idle for too long. */
     DISABLED,

@@ -9,7 +9,7 @@ import org.keycloak.provider.Provider;
 
 /**
  * The store of all keys: the lookups of verifications, which a cache may answer, and three ports to the database. Every
- * method of the store and its ports is limited to one realm: it finds nothing for an id of another realm. While the
+ * method of the store and its ports is limited to one realm and finds nothing for an id of another realm. While the
  * database is unavailable, read-only or overloaded, every method throws {@link StoreUnavailableException}.
  */
 public interface ApiKeyStore extends Provider, TextStorage {
@@ -34,8 +34,8 @@ public interface ApiKeyStore extends Provider, TextStorage {
     void onChange(Consumer<String> listener);
 
     /**
-     * Runs the work, then flushes all changes of this transaction, including those that are not about keys: the
-     * database rejects them now instead of at the commit.
+     * Runs the work, then flushes all changes of this transaction, including changes of other data than keys. So the
+     * database rejects an invalid change now and not at the commit.
      *
      * @throws StoreUnavailableException when the database cannot be reached or accepts no changes
      */

@@ -5,11 +5,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The actor that creates or changes a key, with the limits of what it can grant: nobody grants more than they have.
+ * The actor that creates or changes a key, and the limits of what this actor can grant. An actor cannot grant more than
+ * it has.
  *
  * @param grantable the permissions that the actor can grant; null for a realm administrator, who is not limited
- * @param networks the allowed networks of the API key that acts: a key that it creates is limited to them
- * @param latestExpiry the expiry of the API key that acts: a key that it creates does not expire later; null for no
+ * @param networks if the actor is an API key, its allowed networks; a key that it creates is limited to them
+ * @param latestExpiry if the actor is an API key, its expiry; a key that it creates does not expire later; null for no
  *     limit
  */
 public record Authority(

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The IP address of the client that uses a key. An IPv4-mapped IPv6 address, {@code ::ffff:192.0.2.1}, is treated as
- * the IPv4 address (RFC 4291 §2.5.5.2): a server that listens on IPv6 sees IPv4 clients in this form.
+ * the IPv4 address (RFC 4291 §2.5.5.2), because a server that listens on IPv6 sees IPv4 clients in this form.
  */
 public final class ClientAddress {
 
-    /** ASCII only, because {@link Inet} also accepts the digits of other scripts. */
+    /** The characters of an address. Only ASCII, because {@link Inet} also accepts the digits of other scripts. */
     private static final Pattern FORM = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
 
     /**
@@ -43,7 +43,7 @@ public final class ClientAddress {
      * Parses an IPv4 or IPv6 address. Ignores a port, {@code 192.0.2.7:5678} or {@code [2001:db8::1]:443}, which some
      * proxies and servers report with the address, and a zone, {@code fe80::1%eth0}. Never looks up a host name.
      *
-     * @return empty for null and any other text: then the address is unknown
+     * @return empty for null and for any other text; the address is then unknown
      */
     public static Optional<ClientAddress> parse(@Nullable String text) {
         if (text == null) {

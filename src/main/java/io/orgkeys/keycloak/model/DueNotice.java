@@ -6,6 +6,6 @@ import java.time.Instant;
  * An expiry notice that is due.
  *
  * @param key the key that is about to expire
- * @param dueAt since when the notice is due
+ * @param dueAt the time at which the notice became due
  */
 public record DueNotice(ApiKey key, Instant dueAt) {}

@@ -18,8 +18,8 @@ public enum ExpiryNotice {
     }
 
     /**
-     * Returns when the next notice is due. A notice whose time has already passed is skipped: a key that is set to
-     * expire in three days gets no notice seven days before its expiry.
+     * Returns when the next notice is due. A notice whose time has already passed is skipped. For example, a key that
+     * is set to expire in three days gets no notice seven days before its expiry.
      *
      * @param expiresAt null for a key that does not expire
      * @param now when the expiry was set, or the previous notice was sent

@@ -3,13 +3,14 @@ package io.orgkeys.keycloak.model;
 /**
  * An error in one field of a request.
  *
- * @param field name of the JSON field or query parameter, with dots for nested ones
+ * @param field name of the JSON field or query parameter, with dots for nested fields
  * @param detail what is wrong and how to fix it; ends with a period
  */
 public record FieldError(String field, String detail) {
 
     /**
-     * Length of the longest text that is shown in full: every secret has at least 24 characters, even an imported one.
+     * The maximum length of a text that is shown in full. It is shorter than any secret, because even an imported
+     * secret has at least 24 characters.
      */
     private static final int MAX_SHOWN = 23;
 
@@ -18,7 +19,7 @@ public record FieldError(String field, String detail) {
     /**
      * Returns a name from a request in a form that is safe for messages. The name may be a secret that was sent in the
      * wrong field, and other systems log our messages, so a name that is as long as a secret is truncated. Each
-     * character that is not visible ASCII becomes a requirement mark.
+     * character that is not visible ASCII is replaced by a question mark.
      */
     public static String shown(String name) {
         String visible = name.codePoints()

@@ -6,7 +6,7 @@ import java.util.List;
 /** Collects all errors of a request, so that the caller gets them in one response. */
 public final class FieldErrors {
 
-    /** A limit, because a response must not be much longer than the request, and nobody reads more. */
+    /** The maximum number of errors. Without a maximum, a response could be much longer than the request. */
     private static final int MAX_ERRORS = 100;
 
     private final List<FieldError> errors = new ArrayList<>();
@@ -23,7 +23,7 @@ public final class FieldErrors {
         within.errors.forEach(error -> add(field + "." + error.field(), error.detail()));
     }
 
-    /** Whether there is already an error of this field. */
+    /** Whether there is already an error for this field. */
     public boolean has(String field) {
         return errors.stream().anyMatch(error -> error.field().equals(field));
     }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The verifications of a key within one hour.
  *
- * @param hour when the hour begins, in UTC
+ * @param hour the start of the hour, in UTC
  * @param allowed the number of successful verifications
  * @param refused the number of refused verifications, for any reason
  * @param lastAllowedAt the time of the last successful verification; null if there was none, and in counts that were

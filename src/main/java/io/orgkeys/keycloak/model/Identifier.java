@@ -2,7 +2,7 @@ package io.orgkeys.keycloak.model;
 
 import java.util.regex.Pattern;
 
-/** Checks of ids that come from requests. */
+/** Checks ids that come from requests. */
 public final class Identifier {
 
     private static final int LENGTH = 255;
@@ -16,9 +16,9 @@ public final class Identifier {
     }
 
     /**
-     * Whether the text can be an id at all: 1 to 255 characters, no control characters, no unpaired surrogates. Other
-     * texts must not be looked up: some databases report an error for them, although the correct answer is that nothing
-     * has this id.
+     * Whether the text can be an id at all: 1 to 255 characters, no control characters, no unpaired surrogates. Any
+     * other text must not be looked up, because some databases would report an error, although the correct answer is
+     * that nothing has this id.
      */
     public static boolean isPlausible(String text) {
         if (text.isEmpty() || text.length() > LENGTH) {

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
  * A secret of a key, found by its digest. A key that was rotated can have two secrets for a while.
  *
  * @param issuedAt when this secret was issued
- * @param retiresAt first instant at which this secret is invalid because the key was rotated; null for the current
+ * @param retiresAt the first instant at which this secret is invalid because the key was rotated; null for the current
  *     secret
- * @param firstUseAwaited whether the key got this secret by rotating itself, and no use of it is recorded: until then,
- *     the former secret can repeat the rotation
+ * @param firstUseAwaited whether the key got this secret by rotating itself, and no use of this secret is recorded.
+ *     Until a use is recorded, the former secret can repeat the rotation
  */
 public record IssuedSecret(
         ApiKey key, Instant issuedAt, @Nullable Instant retiresAt, boolean firstUseAwaited) {

@@ -16,7 +16,7 @@ public final class KeyLimitReachedException extends RefusedException {
         this(limit, List.of());
     }
 
-    /** @param expired the owner's expired keys, which still count */
+    /** @param expired the owner's expired keys, which also count toward the limit */
     public KeyLimitReachedException(int limit, List<ApiKey> expired) {
         this(limit, expired, "Delete one first, or rotate the existing one to get a new secret.");
     }
@@ -29,12 +29,12 @@ public final class KeyLimitReachedException extends RefusedException {
         this.expired = List.copyOf(expired);
     }
 
-    /** Returns the owner's expired keys, which still count. */
+    /** Returns the owner's expired keys, which also count toward the limit. */
     public List<ApiKey> expired() {
         return expired;
     }
 
-    /** Returns the exception with the name of this expired key, for a caller who can see the key. */
+    /** Returns the same exception with the name of this expired key, for a caller who can see the key. */
     public KeyLimitReachedException naming(ApiKey key) {
         return new KeyLimitReachedException(
                 limit,

@@ -9,12 +9,12 @@ import org.keycloak.common.Version;
 
 /**
  * A release of Keycloak by its major and minor number, such as 26.7. The Keycloak interfaces that we use can change
- * with each of them. This class uses only what an old Keycloak has, too, so that it can report that the release is not
- * supported.
+ * with each release. This class uses only Keycloak classes that an old release has, too, so that it can report that the
+ * old release is not supported.
  */
 public record KeycloakRelease(int major, int minor) implements Comparable<KeycloakRelease> {
 
-    /** The oldest supported release: older ones lack classes and methods that we use. */
+    /** The oldest supported release. Older releases lack classes and methods that we use. */
     public static final KeycloakRelease OLDEST = new KeycloakRelease(26, 7);
 
     /** The newest release that this provider was tested with. */

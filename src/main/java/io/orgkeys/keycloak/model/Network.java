@@ -14,10 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Network implements Comparable<Network> {
 
-    /** Shortest IPv4 prefix that counts as a restriction: a /8 is the largest network that was ever assigned. */
+    /** The shortest IPv4 prefix that counts as a restriction. A /8 is the largest network that was ever assigned. */
     public static final int SHORTEST_IPV4_PREFIX = 8;
 
-    /** Shortest IPv6 prefix that counts as a restriction: a /32 is what a provider with many customers gets. */
+    /**
+     * The shortest IPv6 prefix that counts as a restriction. An Internet service provider with many customers gets a
+     * /32.
+     */
     public static final int SHORTEST_IPV6_PREFIX = 32;
 
     private static final Pattern FORM = Pattern.compile("([^/]+)(?:/(0|[1-9]\\d{0,2}))?");
@@ -29,7 +32,7 @@ public final class Network implements Comparable<Network> {
     }
 
     /**
-     * Parses a network. A single address is the network of that address.
+     * Parses a network. A text without a prefix length is parsed as the network of this single address.
      *
      * @param field the field whose error is added if the text is invalid; the result is then empty
      */

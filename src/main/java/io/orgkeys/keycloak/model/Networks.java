@@ -13,10 +13,10 @@ import java.util.stream.Collectors;
  */
 public record Networks(List<Network> all) {
 
-    /** No restriction. */
+    /** The empty list, which allows every address. */
     public static final Networks ANYWHERE = new Networks(List.of());
 
-    /** Maximum number of networks of a key. */
+    /** The maximum number of networks of a key. */
     public static final int MOST = 20;
 
     public Networks {
@@ -24,7 +24,7 @@ public record Networks(List<Network> all) {
     }
 
     /**
-     * Parses networks as people write them.
+     * Parses networks in a request.
      *
      * @param field the field whose errors are added; the error of a single network contains its index, as in {@code
      *     field.0}
@@ -44,7 +44,8 @@ public record Networks(List<Network> all) {
     /**
      * Parses the text that {@link #toString()} returns.
      *
-     * @throws InvalidInputException when the text is invalid: an unreadable restriction must not become no restriction
+     * @throws InvalidInputException when the text is invalid, because an invalid restriction must not be treated as no
+     *     restriction
      */
     public static Networks ofText(String text) {
         if (text.isEmpty()) {
@@ -66,8 +67,8 @@ public record Networks(List<Network> all) {
     }
 
     /**
-     * Whether a key can be used from this address. With an unknown (empty) address, only if it can be used from
-     * anywhere.
+     * Whether a key can be used from this address. If the address is unknown (empty), returns true only if the key can
+     * be used from anywhere.
      */
     public boolean allow(Optional<ClientAddress> address) {
         if (all.isEmpty()) {
@@ -84,7 +85,7 @@ public record Networks(List<Network> all) {
         return false;
     }
 
-    /** Whether each of the other networks lies within one of these. */
+    /** Whether each of the other networks lies within one of these networks. */
     public boolean cover(Networks others) {
         return all.isEmpty()
                 || (!others.all.isEmpty()

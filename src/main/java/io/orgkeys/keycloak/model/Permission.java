@@ -5,8 +5,8 @@ import java.util.Optional;
 /**
  * One action on one resource, such as {@code stats:read}.
  *
- * @param resource a {@linkplain #isName name}
- * @param action a {@linkplain #isName name}
+ * @param resource a {@linkplain #isName valid name}
+ * @param action a {@linkplain #isName valid name}
  */
 public record Permission(String resource, String action) implements Comparable<Permission> {
 
@@ -53,8 +53,8 @@ public record Permission(String resource, String action) implements Comparable<P
     }
 
     /**
-     * Compares by resource, then by action. Faster than a {@code Comparator} of method references: every verification
-     * compares permissions.
+     * Compares by resource, then by action. Does not use a {@code Comparator} of method references, which is slower,
+     * because every verification compares permissions.
      */
     @Override
     public int compareTo(Permission other) {

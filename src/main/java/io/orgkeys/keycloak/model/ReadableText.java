@@ -20,7 +20,7 @@ public final class ReadableText {
         }
     }
 
-    /** Adds the errors of a text of one line. */
+    /** Adds an error if the text is invalid. The text must be one line. */
     public static void require(String field, String text, FieldErrors errors) {
         refuse(field, text, ReadableText::isControl, "Must not have line breaks or other control characters.", errors);
         refuse(
@@ -38,14 +38,14 @@ public final class ReadableText {
         }
     }
 
-    /** Control characters, and the separators of lines and paragraphs. */
+    /** Whether the character is a control character, or a separator of lines or paragraphs. */
     private static boolean isControl(int c) {
         return Character.isISOControl(c) || c == 0x2028 || c == 0x2029;
     }
 
     /**
-     * Marks, embeddings, overrides and isolates of the bidirectional algorithm (UAX #9), and the deprecated format
-     * characters next to them.
+     * Whether the character is a mark, embedding, override or isolate of the bidirectional algorithm (UAX #9), or one
+     * of the deprecated format characters next to them.
      */
     private static boolean isDirectional(int c) {
         return c == 0x061c
@@ -56,8 +56,8 @@ public final class ReadableText {
     }
 
     /**
-     * Surrogates, noncharacters, annotations and tags, with the invisible code points around the tags: tags can hide a
-     * whole text.
+     * Whether the code point is a surrogate, noncharacter, annotation or tag, or one of the invisible code points
+     * around the tags. Tags are refused, because they can hide a whole text.
      */
     private static boolean isInvalid(int c) {
         return Character.getType(c) == Character.SURROGATE
@@ -81,8 +81,8 @@ public final class ReadableText {
     }
 
     /**
-     * Code points without a glyph that {@link Character#getType(int)} does not reveal: Default_Ignorable_Code_Point
-     * (UAX #44), and the Braille blank.
+     * Whether the code point is invisible, although {@link Character#getType(int)} does not show this: a
+     * Default_Ignorable_Code_Point (UAX #44), or the Braille blank.
      */
     private static boolean isBlank(int c) {
         return c == 0x034f

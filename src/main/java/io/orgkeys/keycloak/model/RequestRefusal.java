@@ -2,9 +2,7 @@ package io.orgkeys.keycloak.model;
 
 import java.util.Locale;
 
-/**
- * A reason to refuse a request, apart from the reasons to refuse the API key in it: those are in {@link KeyRefusal}.
- */
+/** A reason to refuse a request. The reasons to refuse the API key in a request are in {@link KeyRefusal}. */
 public enum RequestRefusal implements Refusal {
     INVALID_REQUEST(400, "Invalid request", "The request has errors. See \"errors\" for each of them."),
     NOT_AUTHENTICATED(
@@ -16,7 +14,10 @@ public enum RequestRefusal implements Refusal {
     FORBIDDEN(403, "Forbidden"),
     /** The key does not exist, or the caller is not allowed to see it. */
     KEY_NOT_FOUND(404, "API key not found", "There is no such API key."),
-    /** Only for callers who are allowed to see the keys of the organization. Others get {@link #KEY_NOT_FOUND}. */
+    /**
+     * The key was deleted. Only for callers who are allowed to see the keys of the organization. Other callers get
+     * {@link #KEY_NOT_FOUND}.
+     */
     DELETED_KEY(404, "API key deleted"),
     /** The organization does not exist, or the caller is not allowed to see it. */
     ORGANIZATION_NOT_FOUND(404, "Organization not found", "There is no such organization."),

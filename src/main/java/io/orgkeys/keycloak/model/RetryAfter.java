@@ -4,9 +4,9 @@ import java.io.Serializable;
 import java.time.Duration;
 
 /**
- * How long to wait before the next attempt.
+ * The time to wait before the next attempt.
  *
- * @param seconds at least 1: the value of a {@code Retry-After} header (RFC 9110 §10.2.3)
+ * @param seconds at least 1; the value of a {@code Retry-After} header (RFC 9110 §10.2.3)
  */
 public record RetryAfter(long seconds) implements Serializable {
 

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The secret with which a key rotates itself, read while the key is locked.
  *
- * @param retiresAt when it becomes invalid; null for the current secret of the key
- * @param canRepeatRotation for a former secret: whether the rotation with it issued the current secret, and no use of the
- *     current secret is recorded. It can then repeat the rotation
- * @param bucketFullAt the state of the token bucket of the key's self-rotations: the time at which it is full; null for a
- *     full one
+ * @param retiresAt when the secret becomes invalid; null for the current secret of the key
+ * @param canRepeatRotation whether this is a former secret that can repeat its rotation. This requires that the
+ *     rotation with this secret issued the current secret, and that no use of the current secret is recorded
+ * @param bucketFullAt the state of the token bucket of the key's self-rotations: the time at which the bucket is full;
+ *     null for a full bucket
  */
 public record RotatingSecret(
         Instant issuedAt,

@@ -3,13 +3,13 @@ package io.orgkeys.keycloak.model;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The lookup of a secret that a client presented. The store runs it when {@link #find} is called. */
+/** The lookup of a secret that a client presented. The lookup runs when {@link #find} is called. */
 public interface SecretLookup {
 
     /**
-     * Whether the secret may be a guess: it is not in the cache, so the lookup reads the database and may find nothing.
-     * Callers limit the rate of such lookups. Without a cache, valid keys and guesses cannot be distinguished, and no
-     * secret counts as a guess.
+     * Whether the secret may be a guess. This is so if the secret is not in the cache, because the lookup then reads
+     * the database and may find nothing. Callers limit the rate of such lookups. Without a cache, valid keys and
+     * guesses cannot be distinguished, and no secret counts as a guess.
      */
     boolean mayBeGuess();
 

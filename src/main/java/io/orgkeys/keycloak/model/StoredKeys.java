@@ -19,8 +19,8 @@ public interface StoredKeys {
     Optional<ApiKey> findById(String realmId, String id);
 
     /**
-     * Finds the key with this id if the caller is allowed to see it. If not, the database reads no more than for a key
-     * that does not exist.
+     * Finds the key with this id if the caller is allowed to see it. If the caller is not allowed to, the database
+     * reads no more than for a key that does not exist.
      *
      * @param organizationIds the key must belong to one of these organizations; null for any organization of the realm
      * @param userId the key must be a user key of this user; null for any key
@@ -29,8 +29,9 @@ public interface StoredKeys {
             String realmId, String id, @Nullable Set<String> organizationIds, @Nullable String userId);
 
     /**
-     * Returns the current state of the key and locks it: no other transaction changes or deletes it until this one
-     * ends. A transaction that locks several keys must lock them in the order of their ids, after all other locks.
+     * Locks the key and returns its current state. No other transaction can change or delete the key until this
+     * transaction ends. A transaction that locks several keys must lock them in the order of their ids, after all other
+     * locks.
      */
     Optional<ApiKey> lock(String realmId, String id);
 
@@ -42,7 +43,7 @@ public interface StoredKeys {
     /** Returns those of the digests that a key already has. */
     Set<String> findTaken(String realmId, Collection<String> sha256s);
 
-    /** Finds the tombstones of secrets that ended or leaked. The map is keyed by digest. */
+    /** Finds the tombstones of deleted or leaked secrets. The map is keyed by digest. */
     Map<String, Tombstone> findTombstones(String realmId, Collection<String> sha256s);
 
     /**
@@ -59,21 +60,21 @@ public interface StoredKeys {
     Set<String> findIdsWithTombstones(String realmId, String createdById, Instant since);
 
     /**
-     * Locks a membership: the member can neither leave the organization nor be deleted until the transaction ends. To
-     * be called before a user key is created.
+     * Locks a membership, so that the member can neither leave the organization nor be deleted until the transaction
+     * ends. Call this method before a user key is created.
      *
      * @return false if the user is not a member
-     * @throws RefusedException with CONFLICT when another transaction has locked the membership; only in a transaction
-     *     that creates several keys
+     * @throws RefusedException with CONFLICT when another transaction has locked the membership, and this transaction
+     *     creates several keys. A transaction that creates one key waits for the lock
      */
     boolean lockMembership(String organizationId, String userId);
 
     /**
      * Stores a new key with its first secret.
      *
-     * @param limit how many keys the owner can have in the organization, including this one
-     * @throws KeyLimitReachedException also when a concurrent request, on any node, took the last slot; nothing was
-     *     changed then
+     * @param limit the maximum number of keys that the owner can have in the organization, including this key
+     * @throws KeyLimitReachedException when the limit is reached, even by a concurrent request on another node; nothing
+     *     is changed then
      * @throws RefusedException with KEY_NOT_FOUND when the organization was deleted in the meantime
      * @throws RefusedException with CONFLICT when a concurrent request stored a key with this digest
      */
@@ -99,8 +100,8 @@ public interface StoredKeys {
     ApiKey update(ApiKey changed, @Nullable Duration maximumLifetime);
 
     /**
-     * Finds the secret with which the key rotates itself; empty if the key, or this secret of it, does not exist any
-     * more. Locks the key as {@link #lock} does.
+     * Locks the key as {@link #lock} does, and finds the secret with which the key rotates itself. Returns empty if the
+     * key or this secret no longer exists.
      */
     Optional<RotatingSecret> findRotating(String realmId, String keyId, String sha256);
 

@@ -8,7 +8,7 @@ public interface TextStorage {
 
     /**
      * Whether the database can store this text, and compare it with stored texts. Any other text must not be sent to
-     * the database: no row can have it.
+     * the database. No row can contain such a text anyway.
      */
     boolean canStore(String text);
 }

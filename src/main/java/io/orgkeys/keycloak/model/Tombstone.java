@@ -5,14 +5,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The record of a secret that ended or leaked. Leak reports, imports and searches for a key by its secret use it;
- * verifications do not.
+ * The record of a secret that was deleted or leaked. Leak reports, imports and searches for a key by its secret use
+ * tombstones. Verifications do not use them.
  *
- * @param keyId of the key that had the secret; the key may be deleted by now
- * @param createdById of the user or the API key that created the key
+ * @param keyId the id of the key that had the secret; the key may have been deleted
+ * @param createdById the id of the user or the API key that created the key
  * @param issuedAt when the secret was issued
- * @param endedAt when it became invalid, or its leak was reported
- * @param leakedAt when a report of its leak was handled; null if such a report would still disable the key
+ * @param endedAt when the secret became invalid or its leak was reported
+ * @param leakedAt when a report of the leak was handled; null if a report would still disable the key
  */
 public record Tombstone(
         String keyId,
@@ -35,7 +35,7 @@ public record Tombstone(
                 leakedAt);
     }
 
-    /** Returns the tombstone, with its leak handled at this time. */
+    /** Returns the same tombstone with a leak that was handled at this time. */
     public Tombstone leaked(Instant at) {
         return new Tombstone(keyId, organizationId, keyCreatedAt, createdById, issuedAt, endedAt, at);
     }

@@ -9,7 +9,7 @@ final class UnsupportedKeycloakException extends IllegalStateException {
         super(message);
     }
 
-    /** Omits the stack trace: the build of Keycloak prints the exception, and the message is sufficient. */
+    /** Omits the stack trace, because {@code kc.sh build} prints the exception, and the message is sufficient. */
     @Override
     public synchronized Throwable fillInStackTrace() {
         return this;

@@ -9,38 +9,39 @@ import org.jspecify.annotations.Nullable;
 public interface UpkeepStore {
 
     /**
-     * Finds the keys of a realm whose expiry notice is due, those with the earliest due time first.
+     * Finds the due expiry notices of a realm, sorted by the time at which they became due.
      *
      * @param max how many keys to return at most
      */
     List<DueNotice> findDueNotices(String realmId, Instant now, int max);
 
     /**
-     * Claims a due notice, and sets when the next notice of the key's expiry is due. If several callers claim it at the
-     * same time, on any node, one succeeds, and sends the notice.
+     * Claims a due notice, and sets when the next notice of the key's expiry is due. If several nodes claim the same
+     * notice at the same time, only one node succeeds, and sends the notice.
      *
-     * @param next null for none
-     * @return false if another caller has claimed it, or the key or its expiry was changed in the meantime
+     * @param next when the next notice is due; null for none
+     * @return false if another caller has claimed the notice, or the key or its expiry was changed in the meantime
      */
     boolean claim(DueNotice notice, @Nullable Instant next);
 
     /**
-     * Finds enabled keys that may have been idle since before this time, the longest idle first. Some of them may have
-     * been used later: the caller compares their last use, and calls {@link #recordActive}.
+     * Finds enabled keys that may have been idle since before this time, the longest idle first. Some of these keys may
+     * have been used later. The caller must compare the last use of each key, and call {@link #recordActive} for such a
+     * key.
      *
      * @param max how many keys to return at most
      */
     List<ApiKey> findIdle(String realmId, ApiKeyType type, Instant before, int max);
 
     /**
-     * Records that the key was active at this time. {@link #findIdle} then returns it only when it is called with a
-     * later time.
+     * Records that the key was active at this time. After that, {@link #findIdle} returns the key only when it is
+     * called with a later time.
      */
     void recordActive(ApiKey key, Instant since);
 
     /**
-     * Deletes tombstones of a realm: those of secrets that ended before this time, and those that exceed the maximum
-     * number. Of the latter, deletes first those of the secrets that were valid for the shortest time.
+     * Deletes tombstones of secrets that became invalid before this time, and tombstones in excess of the maximum
+     * number. Of the latter, deletes first the tombstones of the secrets that were valid for the shortest time.
      */
     void pruneTombstones(String realmId, Instant before, int max);
 }

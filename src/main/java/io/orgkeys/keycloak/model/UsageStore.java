@@ -10,14 +10,15 @@ public interface UsageStore {
     /**
      * Adds counts. Ignores deleted keys, and never sets the last use of a key to an earlier time.
      *
-     * @param nodeId the node that counted; each node has rows of its own, so that nodes do not wait for each other
+     * @param nodeId the id of the node that counted. Each node has its own rows, so that nodes do not wait for each
+     *     other
      */
     void add(String nodeId, Collection<HourOfUsage> usage);
 
     /**
      * Returns the counts of all nodes by hour, sorted, without the hours that have no use.
      *
-     * @param from first hour
+     * @param from the first hour
      * @param to the hour after the last one
      */
     List<HourOfUsage> find(String keyId, Instant from, Instant to);

@@ -24,7 +24,9 @@ public final class OptionValues {
         return (Boolean) value(name);
     }
 
-    /** Returns the names of a list in their order: at least one, without duplicates. */
+    /**
+     * Returns the names in the option with this name, which is a list. There is at least one name, and no duplicate.
+     */
     public List<String> names(String name) {
         return ((Names) value(name)).all();
     }
@@ -32,7 +34,7 @@ public final class OptionValues {
     /**
      * Returns the configured secrets by name.
      *
-     * @param prefix the beginning of the names of their options
+     * @param prefix the beginning of the names of the options that contain the secrets
      */
     public Map<String, String> secrets(String prefix) {
         return ((Secrets) value(prefix + "<id>")).byName();

@@ -11,7 +11,7 @@ import org.keycloak.Config;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
 
-/** The declarations of a provider's options. An option must be declared before its value can be read. */
+/** The declarations of a provider's options. Only declared options can be read. */
 public final class ProviderOptions {
 
     private final String provider;

@@ -3,7 +3,7 @@ package io.orgkeys.keycloak.option;
 import java.util.Map;
 
 /**
- * The value of options that are secrets.
+ * The values of options that contain secrets.
  *
  * @param byName the configured secrets by name
  */

@@ -15,8 +15,8 @@ import io.orgkeys.keycloak.model.Permissions;
  * The claim of a token that was issued for an API key. The token is valid only while that key and its secret are valid.
  *
  * @param type {@code user} or {@code bot}
- * @param secretIssuedAt identifies the presented secret of the key without revealing anything about it; the token ends
- *     with that secret
+ * @param secretIssuedAt identifies the secret of the key for which the token was issued, without revealing anything
+ *     about it. The token becomes invalid together with this secret
  */
 public record ApiKeyClaim(String keyId, String type, Instant secretIssuedAt) {
 
@@ -33,7 +33,7 @@ public record ApiKeyClaim(String keyId, String type, Instant secretIssuedAt) {
 
     /** Reads the claim of a token. Empty if the token was not issued for a key. */
     public static Optional<ApiKeyClaim> of(JsonWebToken token) {
-        // a claim of another product may have the same name, but not the same form
+        // check the form, because a claim of another product may have the same name
         return token.getOtherClaims().get(NAME) instanceof Map<?, ?> claim
                         && claim.get(ID) instanceof String id
                         && claim.get(TYPE) instanceof String type

@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param allowedNetworks the networks that the key may be used from, in CIDR notation; an empty list allows every
  *     address
  * @param secretIssuedAt when the current secret was issued
- * @param leakedAt when the current secret was reported as public: the key is disabled until it is rotated
- * @param version for optimistic locking: a client sends it back with an update, so that no other update is lost
+ * @param leakedAt when the current secret was reported as public. Such a key is disabled until it is rotated
+ * @param version the version for optimistic locking. A client sends it back with an update, so that it does not
+ *     overwrite another update
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ApiKeyRepresentation(
@@ -57,7 +58,7 @@ public record ApiKeyRepresentation(
      * The creator of a key.
      *
      * @param type {@code user} or {@code api_key}
-     * @param impersonator the administrator who impersonated this user
+     * @param impersonator the administrator who impersonated the creator; missing without impersonation
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record CreatedBy(

@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * The result of an import in JSON.
  *
- * @param dryRun whether nothing was stored; the other fields then describe what an import would do
+ * @param dryRun whether the import was only simulated. Nothing was stored, and the other fields describe what an import
+ *     would do
  * @param keys the results, in the order of the request
  */
 public record ImportRepresentation(boolean dryRun, long accepted, long failed, List<ImportedKeyRepresentation> keys) {

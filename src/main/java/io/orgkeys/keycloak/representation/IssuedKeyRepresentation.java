@@ -6,9 +6,10 @@ import io.orgkeys.keycloak.service.KeyState;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * A key with its secret in JSON: the response to the creation and to a rotation. No other response contains a secret.
+ * A key with its secret in JSON. It is the response to a creation and to a rotation of a key. No other response
+ * contains a secret.
  *
- * @param secret not stored; only its digest is
+ * @param secret the secret, of which only the digest is stored
  */
 public record IssuedKeyRepresentation(
         @JsonUnwrapped ApiKeyRepresentation key,

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param detail the cause of this error, and what to do about it
  * @param code stable, for programs
  * @param errors all errors of the input; only for invalid input
- * @param errorMessage the errors in one line, under the name that Keycloak's own clients display, such as {@code
- *     kcadm}; null at the verify endpoint, which such clients do not call
+ * @param errorMessage the errors in one line. Keycloak's own clients, such as {@code kcadm}, display the field of this
+ *     name. Null at the verify endpoint, which such clients do not call
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ProblemRepresentation(

@@ -24,7 +24,10 @@ public final class ApiKeyErrors implements ExceptionMapper<RefusedException> {
     /** The media type of problem documents (RFC 9457 §6.1). */
     public static final String PROBLEM_JSON = "application/problem+json";
 
-    /** Only for a request with a token: the challenge of a request without one has no error code (RFC 6750 §3.1). */
+    /**
+     * The error code in the challenge, only for a request with a token. Without a token, the challenge has no error
+     * code (RFC 6750 §3.1).
+     */
     private static final String INVALID_TOKEN = ", error=\"invalid_token\"";
 
     private static final int MAX_ERRORS_IN_ONE_LINE = 10;

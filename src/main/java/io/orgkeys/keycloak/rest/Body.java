@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
  * fields:
  *
  * <ul>
- *   <li>{@code Optional<T>} may be missing or null.
- *   <li>{@link PatchField Sent&lt;T&gt;} may be missing or null, and distinguishes between the two.
- *   <li>{@code T} is required. If it is missing or invalid, the record gets a neutral value: see {@link FieldType}.
- *   <li>{@code @JsonUnwrapped} on a record adds the fields of that record.
+ * <li>{@code Optional<T>} can be missing or null.
+ * <li>{@link PatchField PatchField&lt;T&gt;} can be missing or null, and distinguishes between the two.
+ * <li>{@code T} is required. If it is missing or invalid, the record gets a neutral value: see {@link FieldType}.
+ * <li>{@code @JsonUnwrapped} on a record adds the fields of that record.
  * </ul>
  *
- * Other fields are errors, except those of the representation in {@link IgnoresFieldsOf}.
+ * Any other field is an error, unless it is a field of the representation in {@link IgnoresFieldsOf}.
  */
 public record Body<T extends Record>(T value, FieldErrors errors) {
 

@@ -20,7 +20,7 @@ final class EntityTag {
      * Refuses a change that is not based on the current version of the key.
      *
      * @param ifMatch the If-Match header (RFC 9110 §13.1.1), or null
-     * @param version the version in the body
+     * @param version the version in the body, on which the change is based
      */
     static void require(ApiKey key, @Nullable String ifMatch, Optional<Long> version) {
         boolean otherTag = ifMatch != null

@@ -27,8 +27,8 @@ import static java.util.Map.entry;
 /**
  * Converts JSON to values of a Java type.
  *
- * @param neutral replaces the value of a required field that is missing or invalid
- * @param needed the error of a required field that is missing
+ * @param neutral the value that a required field gets if it is missing or invalid
+ * @param needed the error message for a required field that is missing
  */
 record FieldType<T>(Reader<T> reader, T neutral, String needed) {
 
@@ -52,7 +52,7 @@ record FieldType<T>(Reader<T> reader, T neutral, String needed) {
     /** Reads one value. */
     interface Reader<T> {
 
-        /** Reads the value and adds its errors. Returns null if no part of the value is usable. */
+        /** Reads the value and adds the errors in it. Returns null if no part of the value is usable. */
         @Nullable
         T read(String field, JsonNode node, FieldErrors errors);
     }
@@ -117,7 +117,10 @@ record FieldType<T>(Reader<T> reader, T neutral, String needed) {
         return null;
     }
 
-    /** JSON allows half of a surrogate pair (RFC 8259 §8.2), but databases and character encodings do not. */
+    /**
+     * Whether the code point is half of a surrogate pair. JSON allows it (RFC 8259 §8.2), but databases and character
+     * encodings do not.
+     */
     private static boolean isLoneSurrogate(int codePoint) {
         return Character.getType(codePoint) == Character.SURROGATE;
     }

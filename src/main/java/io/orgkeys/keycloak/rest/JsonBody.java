@@ -115,7 +115,7 @@ public record JsonBody(ObjectNode object) {
             throw invalid("Is nested more than " + MAXIMUM_DEPTH
                     + " levels deep, or has a number or a name that is too long.");
         } catch (JsonProcessingException e) {
-            // only the position: the text may contain a secret
+            // report only the position of the error, because the text may contain a secret
             throw invalid(
                     e.getLocation() == null
                             ? "Is not valid JSON."

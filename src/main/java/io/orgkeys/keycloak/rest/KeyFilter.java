@@ -79,7 +79,8 @@ public record KeyFilter(
     /**
      * The selected keys.
      *
-     * @param status the requested status, because the database cannot filter by all of them; null for any status
+     * @param status the requested status, which {@link KeyList} checks, because the database cannot filter by every
+     *     status; null for any status
      */
     record Selection(ApiKeyQuery query, @Nullable ApiKeyStatus status) {}
 }

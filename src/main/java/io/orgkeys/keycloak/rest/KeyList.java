@@ -14,9 +14,9 @@ import io.orgkeys.keycloak.service.KeyState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A list of keys. The database filters, sorts and pages. The statuses {@code active}, {@code suspended} and
- * {@code unknown} depend on owners and roles, which are not in our tables. For these statuses, the list checks the keys
- * one by one, in its order, until the page is full.
+ * A list of keys. The database filters, sorts and pages. The statuses {@code active}, {@code suspended} and {@code
+ * unknown} depend on owners and roles, which are not in our tables. To find keys with one of these statuses, this class
+ * reads the keys in the order of the list and checks each key, until the page is full.
  */
 public final class KeyList {
 

@@ -77,7 +77,9 @@ public final class KeyOperations {
         }
     }
 
-    /** Names an expired key that counts toward the limit, if the caller may see one. */
+    /**
+     * Adds to the exception the name of an expired key that counts toward the limit, if the caller may see such a key.
+     */
     private KeyLimitReachedException withExpiredKey(KeyLimitReachedException limit, OrganizationModel organization) {
         return limit.expired().stream()
                 .filter(key -> caller.may(KeyAction.READ, organization, key))
@@ -149,7 +151,7 @@ public final class KeyOperations {
         });
     }
 
-    /** Locks the key and reads its current state, to which a change without a version applies. */
+    /** Locks the key and returns its current state. A change without a version is based on this state. */
     private ApiKey lock(ApiKey key) {
         return services.store()
                 .keys()

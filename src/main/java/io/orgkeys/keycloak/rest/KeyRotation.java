@@ -26,8 +26,8 @@ public record KeyRotation(
         @Schema(hidden = true) Optional<Long> version) {
 
     RequestedRotation requested() {
-        // Clamp to the int range, so that later arithmetic cannot overflow. Such a value exceeds the realm's maximum
-        // and is refused.
+        // Clamp to the int range, so that later arithmetic cannot overflow. A value beyond this range exceeds the
+        // realm's maximum anyway and is refused.
         Duration grace = gracePeriod
                 .map(seconds -> Duration.ofSeconds(Math.min(seconds, Integer.MAX_VALUE)))
                 .orElse(null);

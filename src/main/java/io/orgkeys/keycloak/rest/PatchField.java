@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A tri-state field of an update: missing, null or a value.
  *
- * @param given whether the request contains the field, even with null
+ * @param given whether the request contains the field, even if its value is null
  * @param value null if the field is missing, null or invalid
  */
 public record PatchField<T>(boolean given, @Nullable T value) {

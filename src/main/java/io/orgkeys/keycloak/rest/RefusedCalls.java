@@ -12,8 +12,8 @@ import io.orgkeys.keycloak.model.TooManyRequestsException;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 
 /**
- * Limits the refused calls of a key at the account REST. Without a limit, somebody with a stolen key could try out its
- * permissions and the ids of other keys and organizations.
+ * Limits the rate of refused calls of a key at the account REST. Without a limit, somebody with a stolen key could try
+ * out its permissions and the ids of other keys and organizations.
  */
 public final class RefusedCalls {
 
@@ -35,7 +35,8 @@ public final class RefusedCalls {
     }
 
     /**
-     * Returns whether the refusal counts. A refusal of the key itself does not: it reveals nothing about other objects.
+     * Returns whether the refusal counts toward the limit. A refusal of the key itself does not count, because it
+     * reveals nothing about other objects.
      */
     private static boolean isCounted(Refusal refusal) {
         return refusal instanceof RequestRefusal request

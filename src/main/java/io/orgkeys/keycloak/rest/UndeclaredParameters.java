@@ -23,8 +23,8 @@ import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.InvalidInputException;
 
 /**
- * Refuses query parameters that a method does not declare, and repeated parameters of which it reads only one value.
- * Runs only for resources with {@link DeclaredQuery}, and after the authentication of the caller.
+ * Refuses query parameters that a method does not declare, and repeated parameters of which the method reads only one
+ * value. Runs only for resources with {@link DeclaredQuery}, and after the authentication of the caller.
  */
 @Provider
 @DeclaredQuery

@@ -13,7 +13,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
-/** The query parameters of the usage of a key. By default, the last 30 days, or the last 48 hours for the unit hour. */
+/**
+ * The query parameters of the usage of a key. The default period is the last 30 days, or the last 48 hours if the unit
+ * is hour.
+ */
 public record UsageQuery(
         @Parameter(
                 description = "The unit of the series, hour or day (UTC): there is one point for each. Default: day.",
@@ -41,7 +44,7 @@ public record UsageQuery(
         String to) {
 
     /**
-     * Returns the usage of the key in the requested time.
+     * Returns the usage of the key in the requested period.
      *
      * @throws InvalidInputException with all errors
      */

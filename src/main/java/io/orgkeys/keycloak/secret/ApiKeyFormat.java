@@ -20,7 +20,10 @@ public final class ApiKeyFormat {
     /** The base62 digits, in the order of GitHub's token checksums: digits, upper case, lower case. */
     static final String ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-    /** Results in about 190 random bits: 62<sup>32</sup> is a little more than 2<sup>190</sup>. */
+    /**
+     * The number of random characters. They contain about 190 random bits, because 62<sup>32</sup> is a little more
+     * than 2<sup>190</sup>.
+     */
     static final int RANDOM_LENGTH = 32;
 
     private static final int CHECKSUM_LENGTH = 6;
@@ -52,7 +55,7 @@ public final class ApiKeyFormat {
      * secret from a JWT.
      */
     public static boolean looksLikeSecret(String text) {
-        // without a regular expression, because every verification runs this check
+        // no regular expression, because every verification runs this check
         int first = text.indexOf('_');
         int second = text.indexOf('_', first + 1);
         return first >= 0

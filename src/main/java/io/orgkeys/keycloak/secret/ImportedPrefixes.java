@@ -11,7 +11,7 @@ import java.util.Set;
  */
 public record ImportedPrefixes(Set<String> all) {
 
-    /** For a realm that accepts only secrets in our own format. */
+    /** No prefixes, for a realm that accepts only secrets in our own format. */
     public static final ImportedPrefixes NONE = new ImportedPrefixes(Set.of());
 
     /** The maximum length of a prefix, in characters. */

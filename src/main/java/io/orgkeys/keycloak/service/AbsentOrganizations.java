@@ -18,18 +18,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A negative cache of organization ids. A caller can name the required organization by its alias; the verification then
- * checks that this alias is not the id of another organization. Keycloak caches only organizations that exist, so that
- * check would query the database each time. The entries are stored with the realm in Keycloak's cache. They are valid
- * as long as Keycloak's cache contains the same entry for the number of organizations: Keycloak invalidates that entry
- * on every node when an organization is created. The cache is bounded, because only aliases of existing organizations
- * are looked up here.
+ * checks that this alias is not the id of another organization. Keycloak caches only organizations that exist, so
+ * without this class, the check would query the database each time. The entries are stored with the realm in Keycloak's
+ * cache. They are valid as long as Keycloak's cache contains the same object for the number of organizations, because
+ * Keycloak invalidates this object on every node when an organization is created. The number of entries is bounded,
+ * because only aliases of existing organizations are looked up here.
  */
 final class AbsentOrganizations {
 
-    /** The lifespan of an entry in a negative cache, in nanoseconds. Limits the effect of a lost cluster message. */
+    /** The lifespan of an entry in a negative cache, in nanoseconds. It limits the effect of a lost cluster message. */
     static final long LIFESPAN = Duration.ofSeconds(60).toNanos();
 
-    /** As in Keycloak's {@code InfinispanOrganizationProvider}. */
+    /**
+     * The end of the name of Keycloak's cache entry for the number of organizations, as in {@code
+     * InfinispanOrganizationProvider}.
+     */
     private static final String COUNT_SUFFIX = ".org.count";
 
     private final KeycloakSession session;
@@ -73,7 +76,7 @@ final class AbsentOrganizations {
     private record Answer(boolean absent, @Nullable CachedCount count) {}
 
     private static Answer lookUp(KeycloakSession session, String realmId, String id) {
-        // read the count first: an organization that is created after that invalidates the count
+        // read the count first, because an organization that is created later invalidates the count
         session.getProvider(OrganizationProvider.class).count();
         CachedCount count = cachedCount(session, realmId).orElse(null);
         return new Answer(new Memberships(session).organization(id).isEmpty(), count);

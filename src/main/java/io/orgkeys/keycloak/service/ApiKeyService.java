@@ -78,7 +78,7 @@ public final class ApiKeyService {
      * Creates a key and its first secret.
      *
      * @param ownerId the user id of the member for a user key, the id of the organization for a bot key
-     * @param content if it has no expiry, the key gets the default expiry of the realm
+     * @param content the content; if it has no expiry, the key gets the default expiry of the realm
      * @param errors the errors of the request so far; the method reports them together with its own
      */
     public IssuedKey create(
@@ -103,8 +103,8 @@ public final class ApiKeyService {
      * Imports a key whose secret was issued by another system. Call {@code findTaken} first, to check that no key has
      * this secret.
      *
-     * @param content if it has no expiry, the key never expires, if the realm allows that
-     * @param issuedAt the time from which the age of the key counts
+     * @param content the content; if it has no expiry, the key never expires. The realm may refuse such a key
+     * @param issuedAt the time from which the maximum lifetime of the key counts
      * @param errors as in {@link #create}
      */
     public ApiKey adopt(
@@ -194,11 +194,12 @@ public final class ApiKeyService {
     }
 
     /**
-     * Gives the key a new secret. A leaked secret ends immediately, without a grace period. A leaked key stays
-     * disabled, because it may have been disabled before the leak. If the request sets no expiry, the key keeps its
-     * own, but at most the maximum lifetime of the realm from now.
+     * Gives the key a new secret. A leaked secret becomes invalid immediately, without a grace period. A leaked key
+     * stays disabled, because it may have been disabled before the leak. If the request sets no expiry, the key keeps
+     * its expiry, but at most the maximum lifetime of the realm from now.
      *
-     * @param authority the authority of the caller, who receives the secret: the key must not exceed it
+     * @param authority the authority of the caller. The key must not exceed this authority, because the caller receives
+     *     the secret
      * @param key the key, as returned by {@code lock}
      * @param presented the secret with which a key rotates itself; null for any other caller. This secret gets the
      *     grace period, so that a program that did not receive the response can repeat the request
@@ -259,9 +260,10 @@ public final class ApiKeyService {
     }
 
     /**
-     * Checks that the presented secret may still rotate its key: it was verified before the key was locked, and may
-     * have ended since. A former secret may only repeat the rotation that it started itself, for a program that did not
-     * receive the response. It never replaces a secret that is in use.
+     * Checks that the presented secret may still rotate its key, because the secret was verified before the key was
+     * locked, and may have become invalid since then. With a former secret, a program may only repeat the rotation that
+     * it made with this secret, because it may not have received the response. A former secret never replaces a secret
+     * that is in use.
      */
     private RotatingSecret requireSelfRotation(ApiKey key, SecretDigest presented, Instant now) {
         RotatingSecret own = store.keys()
@@ -293,7 +295,8 @@ public final class ApiKeyService {
      * Validates the content of a key.
      *
      * @param former the current content; null for a new key. Values that do not change are not validated, so that a key
-     *     can always be disabled: the catalog may have lost a permission, and a name may be older than a rule
+     *     can always be disabled, even if the catalog no longer has a permission of the key, or the name violates a
+     *     newer rule
      */
     private void validateContent(ApiKeyContent content, @Nullable ApiKeyContent former, FieldErrors errors) {
         if (former == null || !content.name().equals(former.name())) {
@@ -352,9 +355,9 @@ public final class ApiKeyService {
 
     /**
      * Returns the permissions that the caller must be able to grant for this change. A change that enables a key or
-     * postpones its expiry grants all permissions of the key. So does a change that adds permissions or networks to a
-     * key of another owner: otherwise, a caller who may only update keys could make a key with more permissions than
-     * their own usable from anywhere.
+     * postpones its expiry grants all permissions of the key. A change that adds permissions or networks to a key of
+     * another owner also grants all permissions of the key. Otherwise, a caller who may only update keys could take a
+     * key with more permissions than their own, and allow its use from anywhere.
      */
     private static Permissions newlyGranted(Authority authority, ApiKey key, ApiKeyContent content) {
         Permissions added = content.granted().minus(key.content().granted());

@@ -62,10 +62,10 @@ public final class ApiKeyVerifier {
     }
 
     /**
-     * Verifies a secret that was sent by the client of the current connection. With Keycloak's option
-     * {@code proxy-headers}, that is the client that a trusted proxy reports.
+     * Verifies a secret that was sent by the client of the current connection. With Keycloak's option {@code
+     * proxy-headers}, this is the client that a trusted proxy reports.
      *
-     * @param presented the value as received, or null for none
+     * @param presented the text as received, or null if the request has none
      * @throws StoreUnavailableException if the key cannot be verified at the moment
      */
     public Verification verify(EntryPoint way, @Nullable String presented, Requirement requirement) {
@@ -142,7 +142,7 @@ public final class ApiKeyVerifier {
             tracing.getCurrentSpan().setAttribute("api_key.outcome", verification.code());
             IssuedSecret issued = verification.issued();
             if (issued != null && issued.firstUseAwaited()) {
-                // also if the key is refused, because the client has received the secret
+                // record the use even if the key is refused, because it shows that the client has received the secret
                 usage.recordFirstUse(issued);
             }
             KeyState state = verification.state();
@@ -160,8 +160,8 @@ public final class ApiKeyVerifier {
     }
 
     /**
-     * Returns the exception for a failed verification: after any failure, it is unknown whether the key is valid. Logs
-     * the failure, unless it is a known outage.
+     * Returns the exception for a verification that threw an exception. After any such failure, it is unknown whether
+     * the key is valid. Logs the failure, unless it is a known outage.
      */
     public static StoreUnavailableException unavailable(RuntimeException failure) {
         if (failure instanceof StoreUnavailableException known) {
@@ -220,7 +220,7 @@ public final class ApiKeyVerifier {
                         .orElse(verification);
     }
 
-    /** Counts a refusal of the key. Returns empty unless there were too many refusals. */
+    /** Counts a refusal of the key. Returns when to try again if there were too many refusals, otherwise empty. */
     public Optional<RetryAfter> refused(String keyId) {
         FailureLimits limits = session.getProvider(FailureLimits.class);
         return limits == null ? Optional.empty() : limits.refuse(keyId).map(RetryAfter::of);

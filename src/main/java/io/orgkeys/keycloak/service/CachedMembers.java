@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Keycloak's own user provider reads the same cache, but executes SQL for each cached user who is a member of two or
  * more organizations: it checks whether a disabled organization manages the user, and caches the result only for the
- * organization whose membership was requested. In a realm with fine-grained admin permissions, it also reads the user's
- * organizations from the database each time. This class makes the same check with cache entries only. It uses
- * Keycloak's entries under Keycloak's names, so Keycloak invalidates them on every node when a membership, a user or an
- * organization changes.
+ * organization whose membership was requested. In a realm with fine-grained admin permissions, Keycloak's provider also
+ * reads the user's organizations from the database each time. This class makes the same check with cache entries only.
+ * It uses Keycloak's entries under Keycloak's names, so Keycloak invalidates them on every node when a membership, a
+ * user or an organization changes.
  */
 final class CachedMembers {
 
@@ -43,7 +43,10 @@ final class CachedMembers {
         this.organizations = new CachedOrganizations(session);
     }
 
-    /** Returns the user as Keycloak's user provider would. Empty if the cache lacks an entry: then use the provider. */
+    /**
+     * Returns the user as Keycloak's user provider would return it. Empty if the cache lacks an entry. The caller must
+     * then use Keycloak's provider.
+     */
     Optional<UserModel> find(String id) {
         UserCacheSession cache = cache();
         return cache == null ? Optional.empty() : find(cache, id);
@@ -74,8 +77,8 @@ final class CachedMembers {
     }
 
     /**
-     * Returns whether the user is a member of the organization. Empty if the cache lacks an entry: then use the
-     * provider.
+     * Returns whether the user is a member of the organization. Empty if the cache lacks an entry. The caller must then
+     * use Keycloak's provider.
      */
     Optional<Boolean> isMember(String organizationId, String userId) {
         UserCacheSession cache = cache();
@@ -87,8 +90,9 @@ final class CachedMembers {
     }
 
     /**
-     * Adds the entries that {@link #find} needs and Keycloak does not add itself. Call it for a user that the provider
-     * returned, and with authorization switched off: the cache must contain all organizations of the user.
+     * Adds the entries that {@link #find} needs and Keycloak does not add itself. Call this method for a user that
+     * Keycloak's provider returned. Switch off authorization for the call, because the cache must contain all
+     * organizations of the user.
      */
     void remember(UserModel user) {
         UserCacheSession cache = cache();
@@ -138,7 +142,7 @@ final class CachedMembers {
         return read(cache, organizationsName(userId), CachedOrganizationIds.class);
     }
 
-    /** Returns the entry. Null if there is none, or if this session has changed it. */
+    /** Returns the entry. Null if there is none, or if this session has changed the cached object. */
     private static <T extends Revisioned> @Nullable T read(UserCacheSession cache, String name, Class<T> type) {
         return cache.isInvalid(name) ? null : cache.getCache().get(name, type);
     }
@@ -156,8 +160,8 @@ final class CachedMembers {
     }
 
     /**
-     * Returns Keycloak's name of the entry. If a Keycloak release changes it, the entry is not found and the provider
-     * is used.
+     * Returns Keycloak's name of the entry. If another Keycloak release uses another name, the entry is not found, and
+     * Keycloak's provider is used.
      */
     private String organizationsName(String userId) {
         return realm().getId() + ".org.member." + userId + ".orgs";

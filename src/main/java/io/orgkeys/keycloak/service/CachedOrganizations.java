@@ -21,7 +21,10 @@ final class CachedOrganizations {
         this.session = session;
     }
 
-    /** Returns the organization. Empty if the cache has no entry for it: then use the provider. */
+    /**
+     * Returns the organization, if Keycloak's cache has an entry for it. Empty does not mean that the organization does
+     * not exist. The caller must then use Keycloak's {@code OrganizationProvider}.
+     */
     Optional<Organization> find(String id) {
         if (!(session.getProvider(CacheRealmProvider.class) instanceof RealmCacheSession cache)
                 || cache.isInvalid(id)) {

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which permissions a member is entitled to in an organization, both when a key is created and when it is
- * verified. A member is entitled to a permission if the catalog has it, and if it needs no role or the member has one
- * of its roles in that organization.
+ * verified. A member is entitled to a permission if the catalog has the permission, and either the permission needs no
+ * role, or the member has one of its roles in the organization.
  */
 public final class Entitlements {
 

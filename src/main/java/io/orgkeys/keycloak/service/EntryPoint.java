@@ -18,8 +18,8 @@ public enum EntryPoint {
     private final String text = name().toLowerCase(Locale.ROOT);
 
     /**
-     * Returns whether the address of the client must be in the networks of the key. A token may be passed on from one
-     * service to the next, so its introspection may come from anywhere.
+     * Returns whether the address of the client must be in the networks of the key. Services may pass a token on to
+     * other services, so requests with a token can come from any address.
      */
     boolean checksNetworks() {
         return this != TOKEN_INTROSPECTION;

@@ -20,7 +20,8 @@ import io.orgkeys.keycloak.model.StoredKeys;
 public final class IdleKeys {
 
     /**
-     * Added to the maximum idle time: nodes write usage in batches, and may lose the database connection for a moment.
+     * The time that is added to the maximum idle time, because nodes write usage with a delay. They write in batches,
+     * and may lose the database connection for a moment.
      */
     private static final Duration WRITE_DELAY = Duration.ofMinutes(5);
 
@@ -37,7 +38,7 @@ public final class IdleKeys {
     /** Keys that were idle for too long, and whether there are more keys to check. */
     public record Found(List<ApiKey> idle, boolean more) {}
 
-    /** Checks at most {@code most} keys of the type, those that were idle for the longest time. */
+    /** Checks at most {@code most} keys of the type, beginning with the keys that were idle for the longest time. */
     public Found find(ApiKeyType type, int most) {
         Duration maximum = ApiKeySettings.of(realm).maximumIdleTime(type);
         if (maximum == null) {
@@ -65,7 +66,7 @@ public final class IdleKeys {
     /**
      * Disables the key.
      *
-     * @return empty if the key was changed or deleted after it was found: the next run checks it again
+     * @return empty if the key was changed or deleted after it was found. The next run checks it again
      */
     public Optional<ApiKey> disable(ApiKey key) {
         return store.keys()

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param organization null if it does not exist, or if organizations are switched off
  * @param owner the owner of a user key; null if the user does not exist, is not a member or cannot be read
- * @param effective the effective permissions: granted, in the catalog and, for a user key, permissions that the owner
- *     is entitled to
+ * @param effective the effective permissions. These are the granted permissions that the catalog has and, for a user
+ *     key, that the owner is entitled to
  * @param refusal the reason why the key is invalid; null if it is valid or {@code isOwnerUnreadable}
  * @param isOwnerUnreadable whether the user storage of the owner cannot be read, so that the validity of the key is
  *     unknown

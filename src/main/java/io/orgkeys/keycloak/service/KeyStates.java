@@ -63,7 +63,7 @@ public final class KeyStates {
         return new KeyState(key, organization, owner, effective, refusal, refusal == null && unreadable);
     }
 
-    /** Returns the refusal for a reason other than the owner, or null. */
+    /** Returns the reason to refuse the key, without checking the owner. Null if there is none. */
     private @Nullable KeyRefusal refusal(ApiKey key, @Nullable Organization organization) {
         if (!key.content().enabled()) {
             return KeyRefusal.DISABLED_KEY;

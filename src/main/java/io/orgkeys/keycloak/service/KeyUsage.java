@@ -17,7 +17,7 @@ public final class KeyUsage {
     /**
      * Returns the usage of a key from the hour or day of {@code from} to the hour or day of {@code to}, both included.
      *
-     * @param to if an hour or day begins exactly at this time, it is not included
+     * @param to the end; if an hour or day begins exactly at this time, it is not included
      */
     public UsageSeries of(ApiKey key, UsageSeries.Unit unit, Instant from, Instant to) {
         return UsageSeries.of(unit, from, to, store.usage().find(key.id(), unit.begin(from), unit.end(to)));

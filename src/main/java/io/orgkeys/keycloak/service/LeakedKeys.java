@@ -22,12 +22,13 @@ import io.orgkeys.keycloak.model.Tombstone;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends leaked keys: disables or deletes them. A leaked secret never becomes valid again. Everything that an attacker
- * may have created with it ends too: later secrets of the key, and keys that the key created since.
+ * Disables or deletes keys whose secret leaked. A leaked secret never becomes valid again. An attacker may have used it
+ * to rotate the key or to create other keys. So the later secrets of the key become invalid too, and the keys that it
+ * created since then are disabled.
  *
- * <p>There are three steps, so that each key has its own transaction: {@link #end}, then {@link #endDescendant} for
- * each of the {@link #children} of an ended key, then {@link #settle}. If a report is interrupted, the reporter can
- * send it again: it does the remaining steps.
+ * <p>Call {@link #end}, then {@link #endDescendant} for each of the {@link #children} of a disabled or deleted key,
+ * then {@link #settle}. These are separate methods, so that each key can have its own transaction. If the processing of
+ * a report is interrupted, the reporter can send the report again. Then the remaining steps are done.
  */
 public final class LeakedKeys {
 
@@ -46,20 +47,23 @@ public final class LeakedKeys {
     }
 
     /**
-     * The result of {@link #end}: the key of a reported secret has ended.
+     * The result of {@link #end}: the key of a reported secret has been disabled or deleted.
      *
      * @param tombstone the tombstone of the secret, for {@link #settle}
      * @param leakedBefore the time of an earlier leak of the key; null if there was none. Keys that the leaked key
      *     created stay valid if they got their secret after that time
-     * @param leak the key and the remedy; null if nothing was done, because an earlier leak had ended the key, or
-     *     because it was deleted before
+     * @param leak the key and the remedy; null if nothing was done, because the key had already been disabled for an
+     *     earlier leak, or had already been deleted
      */
     public record Ended(
             Tombstone tombstone,
             @Nullable Instant leakedBefore,
             @Nullable Leak leak) {}
 
-    /** Returns those of the digests that belong to a secret of this realm, valid or not, and are not settled. */
+    /**
+     * Returns those of the digests that belong to a secret of this realm, valid or not, except {@linkplain #settle
+     * settled} secrets.
+     */
     public Set<String> known(Collection<String> sha256s) {
         Set<String> known =
                 new HashSet<>(store.keys().findBySecrets(realm.getId(), sha256s).keySet());
@@ -74,16 +78,17 @@ public final class LeakedKeys {
     }
 
     /**
-     * Ends the key of the secret as the policy of the realm requires. Also ends a disabled or expired key, because it
-     * could be enabled again. The leak of a former secret ends the key too: the finder may have rotated the key and
-     * have its current secret, without the owner noticing. But it only disables the key and never deletes it.
+     * Disables or deletes the key of the secret, as the {@link LeakPolicy} of the realm requires. Does so even if the
+     * key is already disabled or expired, because it could be made valid again. If a former secret of the key leaked,
+     * disables the key and never deletes it. Somebody who found the former secret may have rotated the key with it, and
+     * so may have the current secret.
      *
      * @return empty if the secret is unknown or settled
      */
     public Optional<Ended> end(SecretDigest secret) {
         Set<String> sha256 = Set.of(secret.sha256());
         Instant now = now();
-        // lock the key first, because another request may rotate it at the same time
+        // lock the key before reading its state, because another request may rotate it at the same time
         keyOf(secret).ifPresent(id -> store.keys().lock(realm.getId(), id));
         Tombstone tombstone = store.keys().findTombstones(realm.getId(), sha256).get(secret.sha256());
         if (tombstone != null && tombstone.leakedAt() != null) {
@@ -136,8 +141,8 @@ public final class LeakedKeys {
     }
 
     /**
-     * Returns the ids of the keys that a key created, including deleted keys, which may have created others. Call it
-     * after the key has ended: until then, the key can create more.
+     * Returns the ids of the keys that a key created. Deleted keys are among them, because they may have created other
+     * keys. Call this method after the key was disabled or deleted, because until then, it can create more keys.
      *
      * @param since the earliest time of creation
      */
@@ -174,7 +179,10 @@ public final class LeakedKeys {
         return Optional.of(new Leak(states.of(marked), Leak.Remedy.KEY_DISABLED));
     }
 
-    /** Marks the secret as settled: another report of it has no effect, so repeating an old report does no harm. */
+    /**
+     * Marks the secret as settled. Further reports of a settled secret have no effect, so somebody who repeats an old
+     * report does no harm.
+     */
     public void settle(SecretDigest secret, Ended ended) {
         store.keys().addTombstone(realm.getId(), secret.sha256(), ended.tombstone());
     }

@@ -11,8 +11,8 @@ import io.orgkeys.keycloak.model.FieldErrors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits the lifetimes of keys and former secrets according to the realm. If a key is the caller, also limits them to
- * its own expiry.
+ * Limits the lifetimes of keys and former secrets according to the realm. If the caller is a key, also limits them to
+ * the expiry of this key.
  */
 final class Lifetimes {
 
@@ -41,7 +41,7 @@ final class Lifetimes {
      * Returns the grace period of a former secret.
      *
      * @param wanted the requested period; null for the default
-     * @param errors the method adds an error if the period is negative or too long
+     * @param errors gets an error if the period is negative or too long
      */
     Duration gracePeriod(@Nullable Duration wanted, FieldErrors errors) {
         Duration maximum = settings.maximumGracePeriod();
@@ -56,12 +56,12 @@ final class Lifetimes {
     }
 
     /**
-     * Returns when a former secret ends: within the maximum lifetime of the realm, and no later than its key would have
-     * expired.
+     * Returns when a former secret becomes invalid: at the end of the grace period, or earlier if the maximum lifetime
+     * of the realm or the previous expiry of the key ends earlier.
      *
      * @param key the key before its rotation
      * @param issuedAt the time at which the former secret was issued
-     * @return null if the secret ends immediately
+     * @return null if the secret becomes invalid immediately
      */
     @Nullable
     Instant retirement(ApiKey key, Instant issuedAt, Duration grace, Instant now) {
@@ -81,7 +81,7 @@ final class Lifetimes {
         }
     }
 
-    /** Adds an error if the caller is a key and the expiry is later than that of the caller. */
+    /** Adds an error if the caller is a key and the expiry is later than the expiry of the caller. */
     static void checkBound(@Nullable Instant expiresAt, Authority authority, FieldErrors errors) {
         if (outlives(expiresAt, authority)) {
             errors.add(

@@ -49,7 +49,8 @@ public final class Memberships {
     /** Returns whether organizations are switched on in the server and in the realm. */
     public boolean areEnabled() {
         if (enabled == null) {
-            // not Organizations.isEnabled, which would create the provider: see CachedOrganizations
+            // not Organizations.isEnabled, because it would create Keycloak's OrganizationProvider: see
+            // CachedOrganizations
             enabled = Profile.isFeatureEnabled(Profile.Feature.ORGANIZATION)
                     && session.getContext().getRealm().isOrganizationsEnabled();
         }
@@ -87,8 +88,8 @@ public final class Memberships {
         try {
             return provider().getById(id);
         } catch (ModelException e) {
-            // an organization of another realm results in an exception without a cause, a database failure in one with
-            // a cause
+            // Keycloak throws an exception without a cause for an organization of another realm, and an exception with
+            // a cause for a database failure
             if (e.getCause() != null) {
                 throw e;
             }
@@ -125,8 +126,8 @@ public final class Memberships {
     }
 
     /**
-     * Checks that the user can be read. Call it before refusing a user whom Keycloak reports as disabled or unknown:
-     * during an outage of the user storage, Keycloak does so for any user of that storage.
+     * Checks that the user can be read. Call this method before you refuse a user whom Keycloak reports as disabled or
+     * unknown, because Keycloak reports every user of a user storage so during an outage of the storage.
      *
      * @throws StoreUnavailableException if the user storage cannot be read
      */
@@ -137,8 +138,8 @@ public final class Memberships {
     }
 
     /**
-     * Returns the user with the groups and roles from the user storage: those that Keycloak cached during an outage of
-     * the storage may be incomplete. Empty if the storage no longer has the user.
+     * Returns the user with the groups and roles from the user storage, because groups and roles that Keycloak cached
+     * during an outage of the storage may be incomplete. Empty if the storage no longer has the user.
      *
      * @throws StoreUnavailableException if the user storage cannot be read
      */

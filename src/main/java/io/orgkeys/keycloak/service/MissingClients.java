@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 public final class MissingClients {
 
     /**
-     * The maximum number of ids. A catalog usually contains few clients; the limit is for one that contains many on
-     * purpose.
+     * The maximum number of ids. A catalog usually contains few clients. The maximum protects the memory from a catalog
+     * that contains many on purpose.
      */
     private static final int MAX_IDS = 1_000;
 
@@ -99,7 +99,8 @@ public final class MissingClients {
     }
 
     /**
-     * Invalidates the missing ids when a client gets another id: Keycloak does so only when one is created or deleted.
+     * Invalidates the missing ids when a client gets another id, because Keycloak does so only when a client is created
+     * or deleted.
      */
     public static final class Renames implements ProviderEventListener {
 

@@ -24,7 +24,10 @@ final class NamedRoles {
         this.clients = new MissingClients(session, realm);
     }
 
-    /** Returns the role. Client ids and role names may contain dots: the longest client id that exists is used. */
+    /**
+     * Returns the role. Client ids and role names may contain dots. If a name can be split at several dots, the longest
+     * client id that exists is used.
+     */
     Optional<RoleModel> find(String name) {
         int lookups = 0;
         int dot = name.lastIndexOf(KeycloakModelUtils.CLIENT_ROLE_SEPARATOR);

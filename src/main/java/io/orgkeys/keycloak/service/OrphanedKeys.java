@@ -23,7 +23,7 @@ public record OrphanedKeys(
         ids = List.copyOf(ids);
     }
 
-    /** Receives the keys, in the transaction that deletes them. */
+    /** Receives the deleted keys, in the transaction that deletes them. */
     @FunctionalInterface
     public interface Listener {
 

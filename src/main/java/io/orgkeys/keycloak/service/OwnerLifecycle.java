@@ -34,7 +34,10 @@ public final class OwnerLifecycle implements ProviderEventListener {
 
     private final OrphanedKeys.Listener listener;
 
-    /** @param listener called for all deleted keys, except those of a removed realm, whose events are removed too */
+    /**
+     * @param listener called for all deleted keys, except the keys of a removed realm, because the events of the realm
+     *     are removed too
+     */
     public OwnerLifecycle(OrphanedKeys.Listener listener) {
         this.listener = listener;
     }
@@ -44,7 +47,8 @@ public final class OwnerLifecycle implements ProviderEventListener {
         if (event instanceof OrganizationMemberLeaveEvent leave) {
             deleteOfMember(leave);
         } else if (event instanceof OrganizationMemberJoinEvent join) {
-            // a key of a former membership that still exists, through a race or a deleted row, must not become valid
+            // keys of a previous membership may still exist, because of a race or a deleted row, and must not become
+            // valid again
             deleteOfMember(join);
         } else if (event instanceof OrganizationRemovedEvent removed) {
             KeycloakSession session = removed.getKeycloakSession();

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * The requirements of a resource server for a key.
  *
  * @param organization the id or alias of the organization that the key must belong to, or null for any
- * @param permissions the required permissions; if there are none, the key must have any effective permission
+ * @param permissions the required permissions; if there are none, the key must have at least one effective permission
  */
 public record Requirement(@Nullable String organization, Permissions permissions) {
 
-    /** Accepts any valid key that has an effective permission. */
+    /** No requirements: accepts any valid key that has an effective permission. */
     public static final Requirement NONE = new Requirement(null, Permissions.none());
 
     /**

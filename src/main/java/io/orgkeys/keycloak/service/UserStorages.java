@@ -50,8 +50,8 @@ final class UserStorages {
 
     /**
      * Returns the user with the groups and roles from the storage. Keycloak also caches the incomplete groups and roles
-     * that it reads during an outage, and keeps them after it. So on the first call for a cached user, this method
-     * compares the cached groups and roles with those in the storage, and evicts the user if they differ.
+     * that it reads during an outage, and keeps them after the outage. So on the first call for a cached user, this
+     * method compares the cached groups and roles with those in the storage, and evicts the user if they differ.
      *
      * @return null if the storage no longer has the user
      * @throws StoreUnavailableException if the storage of the user cannot be read
@@ -113,8 +113,8 @@ final class UserStorages {
     }
 
     /**
-     * Returns the user. Throws if the user is, or wraps, the delegate that Keycloak returns during an outage. Keycloak
-     * has logged the cause.
+     * Returns the user. Throws if the user is or wraps the placeholder object that Keycloak returns during an outage.
+     * Keycloak has logged the cause.
      */
     private static @Nullable UserModel requireReachable(String id, @Nullable UserModel user) {
         for (UserModel at = user; at instanceof UserModelDelegate wrapped; at = wrapped.getDelegate()) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param refusal the reason of a refusal; null if the key is valid and meets the requirement
  * @param state the state of the key; null if no key has the secret
- * @param issued the secret; null if no key has it
+ * @param issued the secret; null if no key has the secret
  * @param detail a text for people: the reason and what to do; empty if the verification is granted
  * @param retryAfter only for {@link KeyRefusal#TOO_MANY_REQUESTS}
  */
@@ -24,7 +24,7 @@ public record Verification(
         int status,
         @Nullable RetryAfter retryAfter) {
 
-    /** The code of a verification that is not refused. */
+    /** The code of a successful verification. */
     static final String GRANTED = "granted";
 
     static Verification granted(KeyState state, IssuedSecret issued) {
@@ -69,7 +69,7 @@ public record Verification(
         return refusal == null ? GRANTED : refusal.code();
     }
 
-    /** Returns when the secret ends, or null for never. */
+    /** Returns when the secret becomes invalid, or null for never. */
     public @Nullable Instant validUntil() {
         return issued == null ? null : issued.validUntil();
     }

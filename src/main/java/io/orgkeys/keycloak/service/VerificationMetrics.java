@@ -12,8 +12,9 @@ import io.micrometer.core.instrument.Timer;
 import io.orgkeys.keycloak.model.KeyRefusal;
 
 /**
- * Counts and times verifications by way and outcome, as the timer {@code org_api_keys_verification} on Keycloak's
- * metrics endpoint. If a verification fails, its outcome is {@code unavailable}.
+ * Counts and times verifications by entry point (tag {@code way}) and outcome, as the timer {@code
+ * org_api_keys_verification} on Keycloak's metrics endpoint. If a verification fails, its outcome is {@code
+ * unavailable}.
  */
 final class VerificationMetrics {
 
@@ -37,7 +38,7 @@ final class VerificationMetrics {
         timer.record(nanoseconds, TimeUnit.NANOSECONDS);
     }
 
-    /** Registers all timers at startup, because a lookup in the registry takes longer than the count. */
+    /** Registers all timers at startup, because a lookup in the registry takes longer than the counting. */
     private static Map<EntryPoint, Map<String, Timer>> timers() {
         Map<EntryPoint, Map<String, Timer>> ways = new EnumMap<>(EntryPoint.class);
         for (EntryPoint way : EntryPoint.values()) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A login with a key, stored as a note of the user session.
  *
- * @param secretIssuedAt identifies the secret of the key that was used
+ * @param secretIssuedAt identifies the secret of the key that was used for the login
  * @param keepsRoles whether the tokens contain the roles and claims of the user, or only the permissions of the key
  * @param required the permissions that the authentication step requires, at the login and for every later token
  */

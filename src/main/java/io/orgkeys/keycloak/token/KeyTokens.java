@@ -31,8 +31,8 @@ import io.orgkeys.keycloak.service.KeyState;
 import io.orgkeys.keycloak.service.Verification;
 
 /**
- * Creates access tokens that are issued for a key. They have their own {@code typ} claim, so Keycloak's endpoints,
- * which require {@code Bearer}, refuse them: a key gives no access to the account console or the admin REST API.
+ * Creates access tokens that are issued for a key. These tokens have their own {@code typ} claim. Keycloak's endpoints
+ * require {@code Bearer} and so refuse them. So a key gives no access to the account console or the admin REST API.
  *
  * <p>Tokens from a token exchange (RFC 9068) contain permissions and no roles, and belong to no session.
  */
@@ -99,8 +99,8 @@ public final class KeyTokens {
     }
 
     /**
-     * Limits a token of Keycloak: keeps only the claims that identify the login, and adds those that a token from a
-     * token exchange has.
+     * Limits a token of Keycloak: keeps only the claims that identify the login, and adds the claims that a token from
+     * a token exchange has.
      */
     public static void limit(AccessToken token, Verification verification, TokenAccess access) {
         KeyState state = Objects.requireNonNull(verification.state());

@@ -28,8 +28,8 @@ public record TokenAccess(Permissions permissions, List<String> audience) {
 
     /**
      * Returns the access of a token for which no audience was requested. The audience is the enabled clients that the
-     * catalog names for the permissions, or the requesting client if there are none. The permissions are empty if no
-     * such client serves them.
+     * catalog names for the permissions, or the requesting client if there are none. The permissions are empty if none
+     * of the clients in the audience serves them.
      *
      * @param client the client that requested the token
      */

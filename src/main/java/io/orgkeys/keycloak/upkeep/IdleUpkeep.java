@@ -36,7 +36,7 @@ final class IdleUpkeep {
         }
     }
 
-    /** Returns false if the key was changed or deleted in the meantime: the next run checks it again. */
+    /** Returns false if the key was changed or deleted in the meantime. The next run checks it again. */
     private boolean disable(ApiKey key) {
         return upkeep.within(realmId, false, session -> {
             ApiKeyServices services = ApiKeyServices.of(session);

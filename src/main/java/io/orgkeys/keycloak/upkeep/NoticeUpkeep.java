@@ -58,7 +58,9 @@ final class NoticeUpkeep {
         } while (processedAny && due.size() == BATCH);
     }
 
-    /** Returns whether the status of the key is known. While its owner cannot be read, the notice stays due. */
+    /**
+     * Returns whether the status of the key is known. While the owner of the key cannot be read, the notice stays due.
+     */
     private static boolean isKnown(KeycloakSession session, DueNotice notice) {
         return ApiKeyServices.of(session).states().of(notice.key()).status() != ApiKeyStatus.UNKNOWN;
     }

@@ -13,7 +13,10 @@ import java.util.concurrent.ConcurrentMap;
  */
 final class FirstUses {
 
-    /** The time for which a written use is kept. Longer than any node caches a secret. */
+    /**
+     * The time for which a first use stays in memory after it was written to the database. It is longer than any node
+     * caches a secret that was read before the write.
+     */
     private static final Duration RETENTION = Duration.ofMinutes(10);
 
     private static final long UNWRITTEN = Long.MIN_VALUE;

@@ -13,8 +13,8 @@ import io.orgkeys.keycloak.model.HourOfUsage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Usage counts that are not in the database yet. The number of counts is bounded: a verification that would exceed it
- * is not counted, but added to {@link #dropped}.
+ * Usage counts that are not in the database yet. The number of counts is bounded. If the maximum is reached, a
+ * verification that needs a new count is not counted, and {@link #dropped} increases.
  */
 final class PendingUsage {
 
@@ -53,7 +53,7 @@ final class PendingUsage {
             if (addition.test(count)) {
                 return true;
             }
-            // another thread took this count, which also removed it from the map: try again with a new one
+            // another thread took this count and removed it from the map, so try again with a new count
         }
     }
 

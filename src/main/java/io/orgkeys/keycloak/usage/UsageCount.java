@@ -69,7 +69,7 @@ final class UsageCount {
         return true;
     }
 
-    /** Returns the usage and ends this count: from now on, verifications must be added to another one. */
+    /** Returns the usage and ends this count: from now on, verifications must be added to another count. */
     synchronized HourOfUsage take() {
         taken = true;
         return new HourOfUsage(

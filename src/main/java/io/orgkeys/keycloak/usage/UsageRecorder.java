@@ -21,9 +21,7 @@ import org.jboss.logging.Logger;
  */
 public final class UsageRecorder implements Provider {
 
-    /**
-     * The maximum number of rows that a transaction writes. Other requests that change keys wait for that transaction.
-     */
+    /** The maximum number of rows that a transaction writes. Requests that change keys wait for this transaction. */
     private static final int BATCH = 500;
 
     private static final Logger LOGGER = Logger.getLogger(UsageRecorder.class);
@@ -93,7 +91,7 @@ public final class UsageRecorder implements Provider {
     /** Writes the usage. Usage that cannot be written is kept for the next call. */
     synchronized void flush(KeycloakSessionFactory factory) {
         writeFirstUses(factory);
-        // at most the number of counts at the start: while keys are used, new counts are always added
+        // write at most the number of counts that are pending now, because new counts are added all the time
         for (int left = pending.size(); left > 0; left -= BATCH) {
             List<HourOfUsage> batch = pending.take(BATCH);
             try {

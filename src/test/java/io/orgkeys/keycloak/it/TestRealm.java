@@ -284,7 +284,7 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
                 .forEach(key -> keys("DELETE", "/" + key.get("id").asText()).expect(204));
     }
 
-    /** Sends the secret to the verify endpoint; the query begins with a requirement mark, or is empty. */
+    /** Sends the secret to the verify endpoint; the query begins with a question mark, or is empty. */
     public Answer verify(String secret, String query) {
         return Http.get(url("/api-keys/verify" + query)).key(secret).send();
     }

@@ -16,8 +16,8 @@ final class CrossOrigin {
     private CrossOrigin() {}
 
     /**
-     * Allows all origins until the caller is authenticated. The response is then an error, and a page must be able to
-     * distinguish an expired token from a network error.
+     * Allows all origins until the caller is authenticated. If the authentication fails, the response is an error, and
+     * a page of any origin must be able to distinguish an expired token from a network error.
      */
     static void allowAllOrigins() {
         Cors.builder().allowAllOrigins().exposedHeaders(EXPOSED).add();

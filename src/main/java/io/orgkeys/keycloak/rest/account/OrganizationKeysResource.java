@@ -50,7 +50,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.NoCache;
 import org.jspecify.annotations.Nullable;
 
-/** Manages the keys of one organization that the caller may see. */
+/** Manages the keys of one organization. */
 @DeclaredQuery
 public class OrganizationKeysResource {
 

@@ -32,7 +32,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
-/** The calling key itself: every key may read, rotate and revoke itself. */
+/** Manages the calling key itself. Every key may read, rotate and revoke itself. */
 @DeclaredQuery
 public class SelfResource {
 

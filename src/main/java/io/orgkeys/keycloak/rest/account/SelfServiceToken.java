@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A bearer token that allows its user to manage keys. This is either a token of Keycloak's account console, which is
  * limited by its account roles, or a token with the audience {@value #AUDIENCE}, which an administrator assigns to
- * selected clients with a client scope. Every other token is refused, including one with the audience {@code account}:
- * by default, clients have full scope, and an ordinary application must not be able to create keys that outlive its
- * tokens.
+ * selected clients with a client scope. Every other token is refused, including a token with the audience {@code
+ * account}. By default, clients have full scope, so the tokens of any application can have this audience. An ordinary
+ * application must not be able to create keys that outlive its tokens.
  *
  * @param mayChange false for a token of the account console without the role {@code manage-account}
  */
@@ -53,7 +53,8 @@ record SelfServiceToken(AccessToken claims, UserModel user, ClientModel client, 
             throw refused("Service accounts cannot use the account REST. Use the admin REST, or an API key.");
         }
         if (result.token().getAuthorization() != null) {
-            // every client can get such a token with the audience of another client: see AuthorizationTokenService
+            // every client can get a requesting party token with the audience of another client: see
+            // AuthorizationTokenService
             throw refused("A requesting party token (UMA 2.0) cannot be used to manage API keys.");
         }
         ClientModel account = isFromAccountConsole(result) ? account(session) : null;
@@ -85,14 +86,14 @@ record SelfServiceToken(AccessToken claims, UserModel user, ClientModel client, 
             }
             return result;
         } catch (NotAuthorizedException e) {
-            // the header has another scheme than Bearer, or no token after it
+            // the header has a scheme other than Bearer, or no token after the scheme
             return null;
         }
     }
 
     /**
-     * Throws if the user of the token cannot be read: Keycloak treats such a user as disabled and refuses a valid
-     * token.
+     * Throws if the user of the token cannot be read, because Keycloak treats such a user as disabled and refuses a
+     * valid token.
      */
     private static void requireReadableUser(KeycloakSession session) {
         String text = AppAuthManager.extractAuthorizationHeaderToken(
@@ -119,8 +120,8 @@ record SelfServiceToken(AccessToken claims, UserModel user, ClientModel client, 
 
     /**
      * Adds the claims that a lightweight token omits, as introspection does, if the token has no audience at all, or is
-     * a token of the account console without account roles. Other tokens do not change: a token exchange may have
-     * removed claims, which must not return.
+     * a token of the account console without account roles. Does not change other tokens, because a token exchange may
+     * have removed claims from them on purpose.
      */
     private static AccessToken complete(KeycloakSession session, AuthResult result, @Nullable ClientModel account) {
         AccessToken token = result.token();

@@ -84,7 +84,7 @@ public class ImportAdminResource {
     @APIResponse(responseCode = "409")
     public ImportRepresentation adopt(InputStream body) {
         administrator.requireOrganizations();
-        // an error of the prefix reveals something about the settings
+        // an error in the prefix reveals which prefixes the settings contain
         administrator.requireViewCatalog();
         Body<KeyImport> request = JsonBody.read(body, MAXIMUM_BYTES).bind(KeyImport.class);
         requireAcceptedPrefix(request.value().prefix(), request.errors());
@@ -96,7 +96,7 @@ public class ImportAdminResource {
             key.value().check(key.errors());
             rows.add(new Row(rows.size(), key.value(), key.errors()));
         }
-        // concurrent imports lock organizations in the same order, so that they cannot deadlock
+        // sort, so that concurrent imports lock organizations in the same order and cannot deadlock
         rows.sort(Comparator.comparing(row -> row.creation().organizationId()));
         TakenDigests taken = TakenDigests.among(
                 rows.stream()
@@ -124,7 +124,7 @@ public class ImportAdminResource {
 
     /**
      * Refuses a prefix that the realm does not accept. The request must contain the prefix, because digests do not
-     * reveal the form of the secrets, and the realm never looks up a secret in a form that it does not accept.
+     * reveal the prefix of the secrets, and verifications refuse secrets with a prefix that the realm does not accept.
      */
     private void requireAcceptedPrefix(PatchField<String> prefix, FieldErrors errors) {
         String text = prefix.value();
@@ -145,7 +145,8 @@ public class ImportAdminResource {
         try {
             OrganizationModel organization = row.creation().organization(administrator, services.keys(), row.errors());
             String ownerId = row.creation().ownerId(organization);
-            // a caller who has the digest may also have the secret
+            // requires the permission to see the secret, too, because a caller who has the digest may also have the
+            // secret
             administrator.requireCreate(organization, row.creation().key().type(), ownerId);
             TakenDigests.Taken taken = takenDigests.find(row.digest().sha256());
             if (taken != null) {

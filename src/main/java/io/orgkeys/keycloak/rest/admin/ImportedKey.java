@@ -40,7 +40,9 @@ record ImportedKey(
         creation.checkOwner(errors);
     }
 
-    /** Returns the digest, with requirement marks for the last four characters of the secret if they are unknown. */
+    /**
+     * Returns the digest, with question marks in place of the last four characters of the secret if they are unknown.
+     */
     SecretDigest digest() {
         return new SecretDigest(sha256.toLowerCase(Locale.ROOT), lastFour.orElse("????"));
     }

@@ -11,7 +11,7 @@ import io.orgkeys.keycloak.rest.PatchField;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * The fields of a request that updates a resource. Missing fields do not change: otherwise, an update of the
+ * The fields of a request that updates a resource. Missing fields do not change. Otherwise, an update of only the
  * description would remove the roles, and so allow every action for all members. Null clears an optional field.
  */
 @Schema(description = "May also contain the name, which must be the current one")

@@ -15,8 +15,8 @@ import io.orgkeys.keycloak.service.ApiKeyServices;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The digests of existing keys and of ended secrets. They cannot be imported, because an ended secret must never become
- * valid again.
+ * The digests of existing secrets and of deleted secrets. They cannot be imported, because a deleted secret must never
+ * become valid again.
  */
 final class TakenDigests {
 
@@ -35,7 +35,7 @@ final class TakenDigests {
     static TakenDigests among(
             Collection<String> sha256s, RealmModel realm, ApiKeyServices services, Administrator administrator) {
         TakenDigests digests = new TakenDigests();
-        // Read the keys first: a key that is rotated or deleted in the meantime is then found among the tombstones.
+        // Read the keys first, so that a key that is rotated or deleted in the meantime is found among the tombstones.
         Set<String> present = services.store().keys().findTaken(realm.getId(), sha256s);
         Map<String, IssuedSecret> issued = services.store().keys().findBySecrets(realm.getId(), present);
         for (String sha256 : present) {
@@ -57,7 +57,7 @@ final class TakenDigests {
         return digests;
     }
 
-    /** Assigns the digest to this key. */
+    /** Records that this key has the digest. The key is null if the caller may not see it, or in a dry run. */
     void add(String sha256, @Nullable ApiKey key) {
         taken.put(sha256, new Taken("A key with this digest already exists.", key == null ? null : key.id()));
     }

@@ -22,8 +22,8 @@ import io.orgkeys.keycloak.service.LeakedKeys;
 import org.jboss.logging.Logger;
 
 /**
- * Ends the keys of leaked secrets. Each key has its own transaction, so that a failure for one does not undo the
- * others. Other threads send the mails afterwards.
+ * Disables or deletes the keys of leaked secrets. Each key has its own transaction, so that a failure for one key does
+ * not undo the changes of the other keys. Other threads send the mails afterwards.
  */
 final class LeakRemedies {
 
@@ -41,7 +41,10 @@ final class LeakRemedies {
         this.reporterId = reporterId;
     }
 
-    /** Ends the key of the secret and the keys that it created. Returns false if any part of this failed. */
+    /**
+     * Disables or deletes the key of the secret, and disables the keys that this key created. Returns false if any part
+     * of this failed.
+     */
     boolean end(SecretDigest secret, ReportedSecret reported) {
         try {
             Optional<LeakedKeys.Ended> ended = endKey(secret, reported);
@@ -82,8 +85,8 @@ final class LeakRemedies {
     }
 
     /**
-     * Disables each key before it searches for the keys that this key created, because a disabled key cannot create any
-     * more.
+     * Disables the keys that the leaked key created, and the keys that those keys created. Disables each key before
+     * searching for the keys that it created, because a disabled key cannot create more keys.
      *
      * @return the number of disabled keys
      */

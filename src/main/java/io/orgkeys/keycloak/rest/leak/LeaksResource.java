@@ -61,11 +61,12 @@ public class LeaksResource {
     }
 
     /**
-     * Ends the reported secrets, and returns which of them were real.
+     * Disables or deletes the keys of the reported secrets, and returns which of the texts were secrets of this realm.
      *
-     * @throws InvalidInputException if the signature is valid, but the body is not a list of objects, or is too large
-     *     or too long
-     * @throws StoreUnavailableException if not all secrets could be ended: the reporter must send the report again
+     * @throws InvalidInputException if the signature is valid, but the body is not a list of objects, or is too large,
+     *     or the list is too long
+     * @throws StoreUnavailableException if not all keys could be disabled or deleted. The reporter must then send the
+     *     report again
      */
     @POST
     @Consumes(MediaType.WILDCARD)
@@ -118,8 +119,8 @@ public class LeaksResource {
         matches.keySet().retainAll(known);
         LeakRemedies remedies = new LeakRemedies(session, reporter.id());
         boolean complete = true;
-        // Sorted by digest, so that concurrent reports of the same secrets end them in the same order. A failure does
-        // not stop the others.
+        // Processes the secrets in the order of their digests, so that concurrent reports process the same secrets in
+        // the same order. A failure for one secret does not stop the processing of the other secrets.
         for (Match match : new TreeMap<>(matches).values()) {
             complete &= remedies.end(match.digest(), match.reported());
             feedback.add(LeakFeedbackRepresentation.of(

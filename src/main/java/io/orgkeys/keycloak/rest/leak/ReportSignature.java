@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReportSignature {
 
-    /** In characters. The longest signature has 72 bytes. */
+    /** The maximum length in characters. The longest signature has 72 bytes. */
     private static final int MAX_LENGTH = 96;
 
     private static final String ALGORITHM = "SHA256withECDSA";
@@ -26,7 +26,8 @@ final class ReportSignature {
     }
 
     /**
-     * Returns the signature, or null if the text cannot be one: the request is then refused before its body is read.
+     * Returns the signature, or null if the text cannot be a signature. The request is then refused before its body is
+     * read.
      */
     static @Nullable ReportSignature parse(@Nullable String text) {
         if (text == null || text.isEmpty() || text.length() > MAX_LENGTH) {

@@ -17,7 +17,7 @@ import io.orgkeys.keycloak.rest.SecretText;
 /**
  * One match of a scanner. Ignores unknown fields, because GitHub defines the format of reports and extends it. The
  * publisher of the secret controls all fields except the token. So the other fields are limited to characters that are
- * harmless in logs and mails, and dropped if they could contain a secret.
+ * harmless in logs and mails, and a field that could contain a secret is dropped.
  *
  * @param token the secret; never displayed
  * @param type the scanner's name for tokens of this kind

@@ -15,13 +15,15 @@ import io.orgkeys.keycloak.service.KeyState;
  */
 final class IdentityHeaders {
 
-    /** The limit of all names and values together, including the four bytes that HTTP/1.1 adds to each header. */
+    /**
+     * The maximum size of all names and values together, including the four bytes that HTTP/1.1 adds to each header.
+     */
     static final int MAXIMUM = 3_072;
 
     /**
-     * The limit of the value of a name or an id. A longer value is omitted and not truncated, because its beginning may
-     * be another valid name. Every user name and alias of 255 ASCII characters, which is Keycloak's maximum, fits, and
-     * every key name of 100 characters.
+     * The maximum size of the value of a name or an id. A longer value is omitted and not truncated, because its
+     * beginning may be another valid name. User names and aliases of 255 ASCII characters, which is Keycloak's maximum,
+     * are not omitted, and neither are key names of 100 characters.
      */
     static final int MAXIMUM_VALUE = 1_024;
 
@@ -39,7 +41,10 @@ final class IdentityHeaders {
     private static final String NO_HEADERS = "none";
     private static final int BYTES_PER_HEADER = ": \r\n".length();
 
-    /** The number of bytes for the values, if the value of {@link #TRUNCATED} has its maximum length. */
+    /**
+     * The number of bytes that remain for the values of the other headers if the value of {@link #TRUNCATED} has its
+     * maximum length.
+     */
     private static final int ROOM = MAXIMUM
             - Stream.of(KEY_ID, KEY_TYPE, SUBJECT, ORGANIZATION_ID, USERNAME, ORGANIZATION, PERMISSIONS, TRUNCATED)
                     .mapToInt(name -> name.length() + BYTES_PER_HEADER)
@@ -63,7 +68,7 @@ final class IdentityHeaders {
         headers.add(ORGANIZATION_ID, "organizationId", organization.id());
         headers.add(USERNAME, "username", String.valueOf(state.username()));
         headers.add(ORGANIZATION, "organization", organization.alias());
-        // last, because the permissions use the remaining bytes
+        // add the permissions last, because they use the remaining bytes
         headers.addPermissions(state.effective().toScope());
         response.accept(TRUNCATED, headers.truncated.isEmpty() ? NO_HEADERS : headers.truncated.toString());
     }

@@ -31,8 +31,8 @@ record UrlRequirement(Requirement requirement, @Nullable KeyRefusal refusal, Str
     /**
      * Reads the requirement from the URL.
      *
-     * @param query unknown parameters are refused, unless the path contains a permission: then they may belong to the
-     *     guarded request, and the known parameters can only add requirements
+     * @param query the query parameters. Unknown parameters are refused, unless the path contains a permission. Then
+     *     they may belong to the guarded request, and the known parameters can only add requirements
      * @param permissionInPath the first segment of the path below the endpoint, possibly empty; null if there is no
      *     path
      */

@@ -17,9 +17,9 @@ import io.orgkeys.keycloak.service.EntryPoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies the key in {@code x-api-key}, regardless of the HTTP method: a gateway sends the method of the request that
- * it guards. The requirement comes only from the URL, which the gateway's configuration determines, and never from a
- * header, which a client could send.
+ * Verifies the key in {@code x-api-key}, regardless of the HTTP method, because a gateway sends the method of the
+ * request that it guards. The requirement comes only from the URL, which the gateway's configuration determines, and
+ * never from a header, which a client could send.
  *
  * <p>The root resource of the realm extends this class. It does not return an instance from a sub-resource locator,
  * because Keycloak runs a transaction handler and searches for its session at each locator, which together take longer
@@ -68,9 +68,9 @@ public abstract class VerifyResource extends AnyMethodResource {
     }
 
     /**
-     * Returns the permission in the path, for proxies that cannot add a query, and append the path of the request that
-     * they guard. The first segment is the permission; the others are ignored. An empty segment is not a permission,
-     * and is refused.
+     * Returns the permission in the path. It is for proxies that cannot add a query and that append the path of the
+     * request that they guard. The first segment is the permission; the others are ignored. An empty first segment is
+     * refused, because it is not a permission.
      */
     private static @Nullable String permissionInPath(String below) {
         if (below.isEmpty()) {

@@ -19,9 +19,10 @@ import io.orgkeys.keycloak.server.Database;
 /**
  * Measures a real Keycloak on a real PostgreSQL and prints one table. Exits with 1 when a documented limit is missed.
  *
- * <p>Runs several servers, one after the other, each with a new database. How well the JVM compiles the measured code
- * differs between starts by more than the effects to be measured, and more rounds on the same server do not help. The
- * table shows averages over the servers, and the limits apply to the averages.
+ * <p>Runs several servers, one after the other, each with a new database. After each start, the JVM compiles the
+ * measured code differently. The resulting differences in speed are larger than the effects to be measured, and more
+ * rounds on the same server do not reduce them. The table shows averages over the servers, and the limits apply to the
+ * averages.
  *
  * <p>System properties: {@code benchmark.sizes} (the numbers of keys to measure with, one after the other, such as
  * {@code 1000,1000000}), {@code benchmark.servers}, {@code benchmark.seconds} (the duration of each measurement) and
@@ -29,7 +30,10 @@ import io.orgkeys.keycloak.server.Database;
  */
 public final class Benchmark {
 
-    /** Independent of the number of stored keys: using more keys would also measure the processor caches. */
+    /**
+     * The number of keys that are verified again and again. It does not depend on the number of stored keys, because
+     * with more keys, the benchmark would also measure the processor caches.
+     */
     private static final int WARM_KEYS = 500;
 
     private static final int COLD_KEYS = 20_000;
@@ -71,7 +75,8 @@ public final class Benchmark {
     }
 
     /**
-     * @param last whether this is the last server; what does not depend on the compilation is measured on that one only
+     * @param last whether this is the last server; values that do not depend on the compilation by the JVM are measured
+     *     only on the last server
      */
     private void measureServer(Map<Integer, List<Results>> all, boolean last) throws Exception {
         try (Database database = Database.startEmpty("postgres", directory.resolve("database"));
@@ -155,7 +160,10 @@ public final class Benchmark {
                 0.7);
     }
 
-    /** Compares the ratios to the empty endpoint, which compensate for a varying speed of the machine. */
+    /**
+     * Compares the speed of verifications with the most keys and with the fewest keys. Compares the ratios to the empty
+     * endpoint, because the speed of the machine varies.
+     */
     private void growth(List<Results> fewest, List<Results> most) {
         List<Double> withFewest = ratios(fewest, Row.VERIFY_WARM, Row.EMPTY);
         List<Double> withMost = ratios(most, Row.VERIFY_WARM, Row.EMPTY);

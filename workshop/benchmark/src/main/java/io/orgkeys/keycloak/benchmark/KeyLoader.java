@@ -17,7 +17,10 @@ import io.orgkeys.keycloak.secret.ApiKeySecret;
 import io.orgkeys.keycloak.server.Database;
 import org.postgresql.PGConnection;
 
-/** Inserts bot keys directly into the database: creating a million through the REST API would take an hour. */
+/**
+ * Inserts bot keys directly into the database, because it would take an hour to create a million keys through the REST
+ * API.
+ */
 final class KeyLoader {
 
     private static final int BATCH = 20_000;

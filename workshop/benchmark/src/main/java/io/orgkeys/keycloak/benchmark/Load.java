@@ -48,7 +48,9 @@ public final class Load extends Simulation {
     static final int CLIENTS = 16;
     private static final int WARM_UPS = 6;
 
-    /** The interval between the requests of each of eight clients, which makes 500 requests per second in total. */
+    /**
+     * The interval between two requests of the same client. The eight clients send 500 requests per second in total.
+     */
     private static final Duration FLOOD_PACE = Duration.ofMillis(16);
 
     private static final String ONE_ADDRESS = "10.0.0.1";
@@ -105,7 +107,7 @@ public final class Load extends Simulation {
         serverTime.write(site.serverTimes());
     }
 
-    /** Adds a warm-up: a server that has just started first compiles the code of the most frequent requests. */
+    /** Adds a warm-up, because a server that has just started first compiles the code of the most frequent requests. */
     private void warmUp() {
         ChainBuilder all = exec(
                 timed(feed(circular(site.warmKeys())).exec(empty(Row.WARM_UP))),
@@ -126,7 +128,7 @@ public final class Load extends Simulation {
         return exec(during(Duration.ofSeconds(site.seconds())).on(requests));
     }
 
-    /** Chains the steps: each starts when the one before it has ended. */
+    /** Chains the steps. Each step starts when the previous step has ended. */
     private PopulationBuilder[] chain(int from) {
         List<PopulationBuilder> now = steps.get(from).get();
         if (from + 1 < steps.size()) {
@@ -179,9 +181,10 @@ public final class Load extends Simulation {
     }
 
     /**
-     * Adds a measurement of valid keys while one address, which is soon rate limited, sends unknown keys. Rate limited
-     * requests are so cheap that unpaced clients would merely compete with the valid keys for the machine, so they send
-     * at a fixed rate. They reuse connections, because opening one costs more than what is measured.
+     * Adds a measurement of valid keys while one address, which is soon rate limited, sends unknown keys. The clients
+     * with unknown keys send requests at a fixed rate. Otherwise, they would use most of the processor time of the
+     * machine, because a rate limited request takes little time. They reuse connections, because opening a connection
+     * takes more time than a rate limited request.
      */
     private void limitedFlood() {
         int number = steps.size();
@@ -192,7 +195,9 @@ public final class Load extends Simulation {
                 population(Row.LIMITED_FLOOD, number, CLIENTS / 2, unknown))));
     }
 
-    /** Measures valid keys with half of the clients. The other half runs concurrently. */
+    /**
+     * Measures valid keys with half of the clients. The other half of the clients sends unknown keys at the same time.
+     */
     private PopulationBuilder validKeys(Row row, int number) {
         return population(row, number, CLIENTS / 2, warmedUpAndMeasured(row, number, this::verifyWarm));
     }
@@ -201,7 +206,7 @@ public final class Load extends Simulation {
         return verify(row, circular(site.warmKeys()));
     }
 
-    /** Adds a measurement that uses each key once, until none is left. */
+    /** Adds a measurement that uses each key once, until no key is left. */
     private void cold() {
         ConcurrentLinkedQueue<String> left = new ConcurrentLinkedQueue<>(lines(site.coldKeys()));
         steps.add(() -> new ArrayList<>(List.of(scenario(Row.VERIFY_COLD.text())
@@ -215,7 +220,10 @@ public final class Load extends Simulation {
                 .injectOpen(atOnceUsers(CLIENTS)))));
     }
 
-    /** Sends the same request as to the verify endpoint, so that the load generator does the same work. */
+    /**
+     * Sends the request of the verify endpoint to the empty endpoint, so that the load generator does the same work for
+     * both.
+     */
     private static HttpRequestActionBuilder empty(Row row) {
         return http(row.text())
                 .get("/empty?permission=stats:read")
@@ -246,8 +254,8 @@ public final class Load extends Simulation {
     }
 
     /**
-     * Sends unknown keys, each from another address. Otherwise, the rate limit per address would refuse them before the
-     * limit of the node.
+     * Sends unknown keys, each from another address. Otherwise, the rate limit of one address would refuse the keys
+     * before the limit of the node is reached.
      */
     private ChainBuilder refuse(Row row) {
         return refuse(
@@ -268,7 +276,7 @@ public final class Load extends Simulation {
     }
 
     /**
-     * Sends a prepared header and body, which take less processor time than basicAuth and formParam, because the load
+     * Sends a prepared header and body. They take less processor time than basicAuth and formParam, and the load
      * generator shares the processors with the server.
      */
     private static ChainBuilder introspect(Row row, FeederBuilder<String> tokens) {

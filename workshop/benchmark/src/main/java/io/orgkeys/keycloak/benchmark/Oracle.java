@@ -25,9 +25,9 @@ import io.orgkeys.keycloak.server.Project;
 
 /**
  * Measures whether the response time of a refusal reveals why a secret is invalid. One client sends one request after
- * the other, all kinds of invalid secrets in turns. It sends each secret twice: the second time, the node has cached
- * that it is unknown. Prints quartiles and a rank test of each kind against secrets that never existed. The result
- * never fails the run, because it depends on the load of the machine.
+ * the other, with all kinds of invalid secrets in turns. The client sends each secret twice. The second time, the node
+ * has cached that the secret is unknown. Prints quartiles and a rank test of each kind against secrets that never
+ * existed. The result never fails the run, because it depends on the load of the machine.
  *
  * <p>System property: {@code benchmark.oracle}, the number of secrets of each kind.
  */
@@ -55,7 +55,8 @@ public final class Oracle {
                         .production()
                         .providers(Project.jar())
                         .importRealm(Path.of("realm-export.json"))
-                        // all guesses come from one address, and the rate limit must not refuse them before the lookup
+                        // the rate limit must not refuse requests before the lookup, because all guesses come from one
+                        // address
                         .options(
                                 "--spi-api-key-limits--default--unknown-at-once=1000000",
                                 "--spi-api-key-limits--default--unknown-per-second=1000000")

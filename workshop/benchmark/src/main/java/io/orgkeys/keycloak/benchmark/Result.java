@@ -7,9 +7,9 @@ import java.util.List;
  *
  * @param perSecond successful requests per second
  * @param serverMicros processor time of the server per request; 0 if it was not measured
- * @param p50 in milliseconds
- * @param p99 in milliseconds
- * @param errors requests with an unexpected answer, or with none
+ * @param p50 the median of the response times in milliseconds
+ * @param p99 the 99th percentile of the response times in milliseconds
+ * @param errors the number of requests with an unexpected answer or without an answer
  */
 record Result(Row row, double perSecond, long serverMicros, long p50, long p99, long errors) {
 

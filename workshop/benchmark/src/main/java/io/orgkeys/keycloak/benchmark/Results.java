@@ -55,7 +55,7 @@ final class Results {
             case UNKNOWN, TOKEN_EXCHANGE, CLIENT_CREDENTIALS, LIST -> site.seconds();
             default -> (double) site.seconds() * site.rounds();
         };
-        // ends when no keys are left, so its duration is not known in advance
+        // such a measurement ends when no keys are left, so its duration is not known in advance
         double perSecond = once
                 ? 1_000.0
                         * Load.CLIENTS

@@ -10,12 +10,12 @@ import java.util.List;
  */
 record Sample(String kind, List<Long> nanos) {
 
-    /** The significance level: the probability by chance must be lower. */
+    /** The significance level. A difference is significant only if its probability by chance is lower. */
     private static final double SIGNIFICANT = 0.001;
 
     /**
-     * The largest difference of the share from one half that counts as none: to distinguish two kinds by so little
-     * takes a thousand requests.
+     * The largest difference of the share from one half that is treated as no difference. To distinguish two kinds by
+     * such a small difference, an attacker needs a thousand requests.
      */
     private static final double SMALL = 0.05;
 

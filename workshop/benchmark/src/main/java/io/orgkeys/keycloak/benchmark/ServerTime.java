@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Measures the processor time of the server for each row, including its garbage collector and compiler. It describes a
- * server better than requests per second, because the load generator and the database use the same processors.
+ * Measures the processor time of the server for each row, including its garbage collector and compiler. This time
+ * describes a server better than the number of requests per second, because the load generator and the database use the
+ * same processors.
  */
 final class ServerTime {
 
@@ -32,13 +33,13 @@ final class ServerTime {
         return new ServerTime(() -> server.info().totalCpuDuration().orElseThrow());
     }
 
-    /** Begins a measurement, when its first client begins. */
+    /** Begins a measurement. Each client calls this method when it begins, and the first call counts. */
     synchronized void begin(Row row, int measurement) {
         rows.put(measurement, row);
         begun.computeIfAbsent(measurement, number -> clock.get());
     }
 
-    /** Ends a measurement, when its last client ends. Each client calls this, and the last call counts. */
+    /** Ends a measurement. Each client calls this method when it ends, and the last call counts. */
     synchronized void end(int measurement) {
         ended.put(measurement, clock.get());
     }

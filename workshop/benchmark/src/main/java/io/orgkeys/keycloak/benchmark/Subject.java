@@ -43,7 +43,8 @@ final class Subject implements AutoCloseable {
     private static final int LIFESPAN = 51_000;
 
     /**
-     * The milliseconds until the statistics are complete: an idle PostgreSQL backend reports them after ten seconds.
+     * The milliseconds until the statistics of PostgreSQL are complete. An idle backend reports its statistics after
+     * ten seconds.
      */
     private static final int STATISTICS_DELAY = 12_000;
 
@@ -90,8 +91,8 @@ final class Subject implements AutoCloseable {
     }
 
     /**
-     * Adds the audience of the introspecting client to access tokens: Keycloak only introspects tokens whose audience
-     * contains the client.
+     * Adds the introspecting client to the audience of access tokens, because Keycloak only introspects tokens whose
+     * audience contains the client.
      */
     private void addAudience(String issuedFor) {
         String client = Http.get(adminUrl() + "/clients?clientId=" + issuedFor)
@@ -208,7 +209,7 @@ final class Subject implements AutoCloseable {
                 .text("access_token");
     }
 
-    /** Returns the member's key. A member can only have one, so it is created once. */
+    /** Returns the member's key. The key is created once, because a member can have only one key. */
     private String membersKey() {
         String secret = membersKey;
         if (secret == null) {

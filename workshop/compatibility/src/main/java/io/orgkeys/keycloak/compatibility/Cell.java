@@ -3,7 +3,7 @@ package io.orgkeys.keycloak.compatibility;
 /** A check with a real server, which is one row of the table. */
 interface Cell {
 
-    /** Returns the name, with which it can be run alone: {@code -Dcells=<name>}. */
+    /** Returns the name, with which the cell can be run alone: {@code -Dcells=<name>}. */
     String name();
 
     /** Returns what is checked, for the table: Keycloak, database and Java, or a sentence. */

@@ -20,8 +20,8 @@ import io.orgkeys.keycloak.server.Project;
  * with 1 when a check fails.
  *
  * <p>System properties: {@code cells} are the names of the cells, separated by commas, with {@code *} as a wildcard;
- * all cells without it. {@code maven} is the program that downloads other versions of Keycloak. The working directory
- * is that of the provider's project.
+ * without this property, all cells run. {@code maven} is the program that downloads other versions of Keycloak. The
+ * working directory is that of the provider's project.
  */
 public final class Compatibility {
 
@@ -86,7 +86,7 @@ public final class Compatibility {
         return selected.stream().distinct().toList();
     }
 
-    /** Returns the cell of a combination that is only run on request. */
+    /** Returns the cell of a combination of versions that runs only on request. */
     private static Stream<Cell> others(String name) {
         String[] parts = name.split("-", -1);
         return parts.length == 3

@@ -8,7 +8,7 @@ import io.orgkeys.keycloak.server.Database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Checks that the build of a Keycloak that is too old fails with a clear message. */
+/** Checks that {@code kc.sh build} of a Keycloak that is too old fails with a clear message. */
 record OlderCell(String version) implements Cell {
 
     @Override

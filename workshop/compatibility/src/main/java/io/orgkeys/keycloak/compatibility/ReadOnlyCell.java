@@ -3,7 +3,7 @@ package io.orgkeys.keycloak.compatibility;
 import io.orgkeys.keycloak.server.Database;
 import io.orgkeys.keycloak.server.KeycloakServer;
 
-/** Checks {@code kc.sh start --optimized} in a built installation that is read-only. */
+/** Checks {@code kc.sh start --optimized} in an installation that became read-only after {@code kc.sh build}. */
 record ReadOnlyCell() implements Cell {
 
     private static final String VERSION = KeycloakVersions.NEWEST;

@@ -13,7 +13,7 @@ import io.orgkeys.keycloak.server.KeycloakServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Checks that Keycloak works after the jar was removed, and that the keys are still there when it is installed again.
+ * Checks that Keycloak works after the jar was removed, and that the keys still exist when the jar is installed again.
  */
 record RemovalCell() implements Cell {
 
@@ -49,7 +49,7 @@ record RemovalCell() implements Cell {
                 Installation.assertKeycloakWorks(server);
                 // without the provider, nothing deletes the keys of a deleted user
                 realm.admin("DELETE", "/users/" + realm.userId("carol")).send().expect(204);
-                // deletes one component of the catalog; the others must still be exported
+                // delete one component of the catalog; the export must still contain the other components
                 delete(realm, "webhooks");
             }
             export(installation, file);

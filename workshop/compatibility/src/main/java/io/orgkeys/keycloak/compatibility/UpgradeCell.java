@@ -16,9 +16,9 @@ import io.orgkeys.keycloak.server.KeycloakServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Checks another build of the jar with the same database: keys, catalog and settings are kept, and each change set is
- * executed once. The former jar is that of the system property {@code former}, or else a copy of this one with an
- * additional file.
+ * Checks that another build of the jar can use the same database. Keys, catalog and settings must be kept, and each
+ * change set must be executed only once. The system property {@code former} names the previous jar. Without it, the
+ * previous jar is a copy of this jar with an additional file.
  */
 record UpgradeCell() implements Cell {
 

@@ -132,8 +132,8 @@ final class LoadedJar implements AutoCloseable {
     }
 
     /**
-     * Checks access by the rules of the Java virtual machine: nested classes of one host can access each other's
-     * private members.
+     * Checks access by the rules of the Java virtual machine. Nested classes of the same host class can access each
+     * other's private members.
      */
     private static boolean isAccessible(Class<?> user, Member member) {
         Class<?> declaring = member.getDeclaringClass();

@@ -28,7 +28,7 @@ final class BillOfMaterials {
         }
         bill.putArray("components");
         parts = bill.putArray("dependencies").addObject().put("ref", product).putArray("dependsOn");
-        // a bundle has no dependency tree: all components are direct dependencies of the product
+        // all components are direct dependencies of the product, because a bundle has no dependency tree
         ObjectNode composition = bill.putArray("compositions").addObject();
         composition.put("aggregate", "complete");
         composition.putArray("dependencies").add(product);

@@ -11,7 +11,7 @@ final class Changelog {
     /**
      * Returns the section of a version, with its heading.
      *
-     * @throws IllegalStateException if the version has no section with a date, or an empty one
+     * @throws IllegalStateException if the version has no section with a date, or the section is empty
      */
     static String sectionOf(String version, String changelog) {
         Matcher section = Pattern.compile(

@@ -18,8 +18,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
  * Builds and tests a release: {@code mvn -f workshop/release}. Puts everything that is published into {@code
- * target/release}: the jar, its bill of materials, its section of the changelog, and their checksums. The content does
- * not depend on when and where it is built.
+ * target/release}: the jar, its bill of materials, its section of the changelog, and their checksums. The content of
+ * these files does not depend on the time and the machine of the build.
  */
 public final class Release {
 
@@ -50,7 +50,7 @@ public final class Release {
         }
     }
 
-    /** Builds the release. Everything that the build does not change is checked first, because the build takes long. */
+    /** Builds the release. First checks everything that the build does not change, because the build takes long. */
     private void createRelease() throws IOException, InterruptedException {
         ProjectFile project = ProjectFile.read(Files.readString(Path.of("pom.xml")));
         project.requireReleaseVersion();
@@ -72,7 +72,7 @@ public final class Release {
                         bomGoal,
                         "-Dspotless.goal=check",
                         "-Dconsoles.missing=ERROR",
-                        // the bill lists what the jar ships; the server has its own bill
+                        // the bill lists only components in the jar; the server has its own bill
                         "-DprojectType=library",
                         "-DoutputFormat=json",
                         "-DoutputName=maven-bom",
