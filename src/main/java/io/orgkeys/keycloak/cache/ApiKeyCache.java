@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A stale entry stays in the cache until it is evicted. It shows that a key had this digest. So the next lookup of
  * this digest does not share a bulkhead with lookups of unknown digests, and a flood of unknown digests cannot block
- * it.
+ * the lookup.
  */
 final class ApiKeyCache {
 
@@ -73,7 +73,7 @@ final class ApiKeyCache {
      * Returns the cached lookup of a secret. Without a valid entry, returns a lookup that reads the database when its
      * method {@code find} is called.
      *
-     * @param cacheKey identifies one secret, by its digest for example
+     * @param cacheKey identifies one secret, for example by its digest
      * @param loader reads the database in a new transaction, because an older transaction could return the state from
      *     before a change
      */

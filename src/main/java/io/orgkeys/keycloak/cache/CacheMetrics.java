@@ -13,7 +13,7 @@ final class CacheMetrics {
 
     final Counter hits = requests("hit");
 
-    /** Hits of the negative cache: no key has this digest. */
+    /** Hits of the negative cache, for digests that no key has. */
     final Counter unknown = requests("hit_unknown");
 
     /** Entries that are too old, or were loaded before a change. */

@@ -4,10 +4,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Detects stale cache entries. A counter counts the changes of which this node is notified, and each id has the count
- * of its last change. Before a reader reads the database, it takes the current count as the stamp of its entry. The
- * entry is valid as long as no id that it depends on has a higher count. So the order of the read, the write and the
- * notification does not matter: an entry loaded before a change is never served after it.
+ * Detects stale cache entries. A counter counts the changes of which this node is notified. For each id, this class
+ * stores the value of the counter at the last change. Before a reader reads the database, it takes the current value of
+ * the counter as the stamp of its entry. The entry is valid as long as no id that the entry depends on has a higher
+ * value. So an entry that was loaded before a change is never served after the change, regardless of the order of the
+ * read, the write and the notification.
  *
  * <p>The memory is bounded, because ids with the same hash share a slot. A collision of two ids causes an additional
  * read of the database, but never a stale entry.
@@ -19,7 +20,7 @@ final class ChangeStamps {
     private final AtomicLong changes = new AtomicLong();
     private final AtomicLongArray lastChange = new AtomicLongArray(SLOTS);
 
-    /** Returns the current stamp. To be called before the database is read. */
+    /** Returns the current stamp. Call this method before the database is read. */
     long now() {
         return changes.get();
     }

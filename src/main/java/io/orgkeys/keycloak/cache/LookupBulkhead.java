@@ -18,17 +18,17 @@ import org.jboss.logging.Logger;
  * A bulkhead that limits the number of lookups that use the database concurrently, and the time for which a caller
  * waits. When the database is slow or unavailable, or a client floods the node with unknown keys, lookups must not
  * block all database connections and all request threads, because requests with cached keys need threads, too. So each
- * lookup runs in a separate thread and holds its permit until the database has answered, while the caller gives up
- * earlier.
+ * lookup runs in a separate thread, and its caller waits only for a limited time. The lookup itself holds its permit
+ * until the database has answered.
  */
 final class LookupBulkhead {
 
-    /** The maximum wait for a permit. Short, because a gateway waits for the response. */
+    /** The maximum wait for a permit. It is short, because a gateway waits for the response. */
     private static final Duration MAX_WAIT_FOR_PERMIT = Duration.ofMillis(500);
 
     /**
-     * The maximum wait for the result. Long for a lookup by an index, but shorter than the usual timeout of a client
-     * that verifies a key.
+     * The maximum wait for the result. It is longer than a lookup by an index usually takes, but shorter than the usual
+     * timeout of a client that verifies a key.
      */
     private static final Duration MAX_WAIT_FOR_RESULT = Duration.ofSeconds(3);
 

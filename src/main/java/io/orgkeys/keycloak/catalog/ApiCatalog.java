@@ -14,8 +14,8 @@ import io.orgkeys.keycloak.model.Permissions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The resources and actions of a realm. Loads them from the realm's components on first use and never reloads them:
- * after a change of the components, create a new instance.
+ * The resources and actions of a realm. An instance loads them from the realm's components on first use and never
+ * reloads them. After a change of the components, create a new instance.
  */
 public final class ApiCatalog {
 

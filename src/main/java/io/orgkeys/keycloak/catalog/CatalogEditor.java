@@ -27,7 +27,7 @@ public final class CatalogEditor {
      * Adds a resource.
      *
      * @param errors the errors found in the request so far, which are thrown together with those of the definition
-     * @throws RefusedException with CONFLICT if the catalog has a resource whose name equals this one when case is
+     * @throws RefusedException with CONFLICT if the catalog has a resource whose name equals the new name when case is
      *     ignored
      */
     public void create(ApiResource resource, FieldErrors errors) {

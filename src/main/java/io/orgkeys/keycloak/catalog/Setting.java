@@ -147,7 +147,7 @@ public class Setting {
         return byDefault;
     }
 
-    /** Whether a request can clear the setting with null: true for lists and for settings that are null by default. */
+    /** Whether a request can clear the setting with null. True for lists, and for settings that are null by default. */
     public boolean isClearable() {
         return byDefault.isArray() || byDefault.isNull();
     }
@@ -195,7 +195,7 @@ public class Setting {
         return StreamSupport.stream(list.spliterator(), false).toList();
     }
 
-    /** Returns the form of a valid value for storage and responses: a list is sorted and has no duplicates. */
+    /** Returns the form of a valid value for storage and responses. Sorts a list and removes duplicates from it. */
     JsonNode normalized(JsonNode value) {
         return value.isArray() ? load(store(value)) : value;
     }

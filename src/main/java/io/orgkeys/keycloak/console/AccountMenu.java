@@ -40,7 +40,7 @@ final class AccountMenu {
         // Workaround for keycloak/keycloak#41433: the account console of Keycloak 26.7 uses the path instead of the id
         // of an entry, so it searches the menu for the path "content/undefined". The search ends at the first entry
         // that has children. So we also insert an entry with this path at the beginning. The menu does not show this
-        // entry, because no feature has the name in isVisible.
+        // entry, because no feature has the name in its property isVisible.
         entries.insert(0, entry(module).put("path", "content/undefined").put("isVisible", "orgApiKeysNever"));
         return new ByteArrayInputStream(JsonSerialization.writeValueAsBytes(entries));
     }

@@ -18,8 +18,8 @@ final class RequestedAccess {
     private RequestedAccess() {}
 
     /**
-     * Limits the effective permissions of a key to the requested ones. Without a requested scope, keeps all of them.
-     * The result is never empty.
+     * Limits the effective permissions of a key to the requested permissions. Without a requested scope, keeps all
+     * permissions. The result is never empty.
      */
     static TokenAccess of(TokenExchangeContext context, Permissions effective, ExchangeErrors errors) {
         ApiCatalog catalog = ApiCatalog.of(context.getRealm());

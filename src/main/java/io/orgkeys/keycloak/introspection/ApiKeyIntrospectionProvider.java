@@ -68,8 +68,8 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
      * Introspects a key, or calls Keycloak's introspection for any other token. Used by the providers for other token
      * type hints.
      *
-     * @throws KeyUnavailableException if a key cannot be verified right now. Without this exception, Keycloak would
-     *     respond that the request is invalid, because it wraps the {@link StoreUnavailableException}
+     * @throws KeyUnavailableException if a key cannot be verified right now. Keycloak's introspection wraps a {@link
+     *     StoreUnavailableException}, and would respond that the request is invalid
      */
     static Response introspectKeyOr(
             KeycloakSession session, String token, EventBuilder event, Supplier<Response> introspection) {
@@ -156,7 +156,8 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
         eventBuilder = event;
         if (!verifyKeyToken(text)) {
             if (user != null) {
-                // if the user storage cannot be read, Keycloak treats the user as disabled, but the token may be valid
+                // Keycloak treats the user as disabled if the user storage cannot be read, although the token may be
+                // valid
                 ApiKeyServices.of(session).memberships().requireReadable(user.getId());
             }
             return inactive();

@@ -66,8 +66,8 @@ class ApiKeyEntity {
     String ownerId;
 
     /**
-     * The slot of the key: a number from 0 to one below the limit that is unique among the keys of the owner in the
-     * organization. A unique index enforces this, and so enforces the limit.
+     * The slot of the key: a number that is unique among the keys of the owner in the organization, from 0 to one less
+     * than the maximum number of keys. A unique index over the slots enforces this maximum.
      */
     @Column(name = "SLOT", nullable = false, updatable = false)
     int slot;
@@ -189,7 +189,7 @@ class ApiKeyEntity {
         return row;
     }
 
-    /** Sets all columns that can change, except those of the secrets. */
+    /** Sets the columns that an update of the key can change. */
     void fill(ApiKey key) {
         long now = key.audit().updatedAt().toEpochMilli();
         ApiKeyContent content = key.content();

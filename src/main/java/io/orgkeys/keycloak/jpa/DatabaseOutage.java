@@ -70,7 +70,7 @@ final class DatabaseOutage {
 
     /**
      * Whether an outage caused the failure. Also checks the suppressed exceptions, because a transaction manager adds
-     * the error of the database to them.
+     * the error of the database as a suppressed exception.
      */
     static boolean isCauseOf(Throwable failure) {
         return isCauseOf(failure, MAX_DEPTH);
@@ -116,7 +116,7 @@ final class DatabaseOutage {
                         state.startsWith(vendor.getKey()) && vendor.getValue().contains(failure.getErrorCode()));
     }
 
-    /** Whether no connection was available in time. The connection pool has no error code for that. */
+    /** Whether the connection pool had no free connection in time. The pool has no error code for this failure. */
     private static boolean isPoolExhausted(SQLException failure) {
         return failure.getSQLState() == null
                 && String.valueOf(failure.getMessage()).startsWith("Acquisition timeout");

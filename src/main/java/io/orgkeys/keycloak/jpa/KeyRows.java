@@ -193,8 +193,8 @@ final class KeyRows implements StoredKeys {
     }
 
     /**
-     * Does not notify the caches, because a stale cache entry is harmless: its node only records the first use once
-     * more.
+     * Does not notify the caches, because a stale cache entry is harmless. A node with such an entry only records the
+     * first use again.
      */
     @Override
     public void recordFirstUse(String realmId, String keyId, Instant issuedAt, Instant now) {

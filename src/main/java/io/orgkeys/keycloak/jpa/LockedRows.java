@@ -16,16 +16,16 @@ import org.hibernate.Hibernate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Locks the rows that a transaction changes. All transactions lock in the same order, so they cannot deadlock: first
- * memberships ({@link MembershipRows}), then the organization, keys in the order of their ids, and the secrets and
+ * Locks the rows that a transaction changes. All transactions lock in the same order, so they cannot deadlock. The
+ * order is: memberships ({@link MembershipRows}), the organization, keys in the order of their ids, the secrets and
  * permissions of a locked key.
  *
- * <p>There is one exception: when an organization is deleted, the user keys of its members are deleted before Keycloak
+ * <p>There is one exception. When an organization is deleted, the user keys of its members are deleted before Keycloak
  * locks the organization. So a transaction that has locked the organization must not wait for a user key, unless it has
  * also locked the membership of the key's owner.
  *
- * <p>A row that is read without a lock is detached at once. So a locked row always has the state under the lock, never
- * the state from before the transaction waited for the lock.
+ * <p>A row that is read without a lock is detached at once. So a locked row always has the state that was read under
+ * the lock, and never an older state from the persistence context.
  */
 final class LockedRows {
 
@@ -81,8 +81,9 @@ final class LockedRows {
     }
 
     /**
-     * Locks those of the keys that no other transaction has locked, and returns their ids. For background work that
-     * changes many keys and can be done later. This method never waits, so such work cannot be part of a deadlock.
+     * Locks those of the keys that no other transaction has locked, and returns the ids of the locked keys. For
+     * background work that changes many keys and can be done later. This method never waits, so such work cannot be
+     * part of a deadlock.
      */
     Set<String> lockFreeKeys(Collection<String> ids) {
         return em

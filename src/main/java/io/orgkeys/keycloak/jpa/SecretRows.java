@@ -104,8 +104,8 @@ final class SecretRows {
     }
 
     /**
-     * Returns those of the secrets that a key has. Queries one pepper after another, because some databases limit the
-     * length of a list.
+     * Returns those of the secrets that belong to a key. Queries one pepper after another, because some databases limit
+     * the length of a list.
      */
     Set<String> taken(String realmId, Collection<String> sha256s) {
         return sha256s.isEmpty()

@@ -53,7 +53,7 @@ class TombstoneEntity {
     @Column(name = "ENDED_AT", nullable = false, updatable = false)
     long endedAt;
 
-    /** When a report of the secret was handled; null if a report would still disable the key. */
+    /** The time at which a report of the secret was handled; null if a report would still disable the key. */
     @Nullable
     @Column(name = "LEAKED_AT")
     Long leakedAt;

@@ -112,7 +112,7 @@ public final class FailureLimits implements Provider {
      */
     public Instant takeSelfRotation(@Nullable Instant fullAt, Instant now) {
         // the stored state is a wall-clock time, so create a bucket with a fixed clock and the time from now until the
-        // bucket is full; if the wall clock was set back, the bucket limits this time to that of an empty bucket
+        // bucket is full; if the wall clock was set back, the bucket treats a longer time as an empty bucket
         TokenBucket bucket = new TokenBucket(
                 selfRotations,
                 () -> 0,

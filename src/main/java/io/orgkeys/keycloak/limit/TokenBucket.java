@@ -41,7 +41,7 @@ public final class TokenBucket {
     /**
      * Creates a bucket from which tokens were taken.
      *
-     * @param timeUntilFull the saved state, as returned by {@link #timeUntilFull}; limited to the value of an empty
+     * @param timeUntilFull the saved state, as returned by {@link #timeUntilFull}; a longer time is treated as an empty
      *     bucket
      */
     TokenBucket(Rate rate, LongSupplier nanoTime, Duration timeUntilFull) {

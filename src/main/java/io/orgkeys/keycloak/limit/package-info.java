@@ -1,6 +1,6 @@
 /**
- * Internal. Rate limits: failed lookups per client address and refusals per key, both in the memory of a node, and
- * self-rotations of a key, stored with the key.
+ * Internal. The rate limits. The limits of failed lookups per client address and of refusals per key are in the memory
+ * of a node. The limit of self-rotations of a key is stored with the key.
  */
 @NullMarked
 package io.orgkeys.keycloak.limit;

@@ -8,9 +8,9 @@ public final class ApiKeySpi extends ProviderSpi {
     }
 
     /**
-     * Returns the name. Throws an exception if this Keycloak is too old, so that {@code kc.sh build} fails, because it
-     * calls this method of each SPI. If the constructor threw the exception, {@code kc.sh build} would print stack
-     * traces instead of the message.
+     * Returns the name. Throws an exception if this Keycloak is too old. {@code kc.sh build} calls this method of each
+     * SPI, and then fails with the message. If the constructor threw the exception, {@code kc.sh build} would print
+     * stack traces instead of the message.
      */
     @Override
     public String getName() {

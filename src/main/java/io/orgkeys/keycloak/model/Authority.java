@@ -20,8 +20,7 @@ public record Authority(
         @Nullable Instant latestExpiry) {
 
     /**
-     * Returns the authority of an actor without limits: a realm administrator, or a caller who changes a key of their
-     * own.
+     * Returns an authority without limits, for a realm administrator, and for a caller who changes a key of their own.
      */
     public static Authority unlimited(Actor actor) {
         return new Authority(actor, null, Networks.ANYWHERE, null);

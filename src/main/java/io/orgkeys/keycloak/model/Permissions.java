@@ -95,7 +95,10 @@ public final class Permissions {
         return all.stream();
     }
 
-    /** Returns the value of an OAuth {@code scope}: sorted, separated by single spaces (RFC 6749 §3.3). */
+    /**
+     * Returns the permissions as the value of an OAuth {@code scope} (RFC 6749 §3.3), sorted and separated by single
+     * spaces.
+     */
     public String toScope() {
         String result = scope;
         if (result == null) {

@@ -81,8 +81,8 @@ public final class ReadableText {
     }
 
     /**
-     * Whether the code point is invisible, although {@link Character#getType(int)} does not show this: a
-     * Default_Ignorable_Code_Point (UAX #44), or the Braille blank.
+     * Whether the code point is a Default_Ignorable_Code_Point (UAX #44) or the Braille blank. These are invisible, but
+     * {@link Character#getType(int)} does not report this.
      */
     private static boolean isBlank(int c) {
         return c == 0x034f

@@ -1,9 +1,9 @@
 package io.orgkeys.keycloak.model;
 
 /**
- * A reason to refuse a key or a request. The interface is sealed: code that handles reasons differently switches over
- * {@link KeyRefusal} or {@link RequestRefusal} without a {@code default}, so a new reason does not compile until each
- * such switch handles it.
+ * A reason to refuse a key or a request. The interface is sealed. Code that treats reasons differently uses a switch
+ * over {@link KeyRefusal} or {@link RequestRefusal} without a {@code default}. So after a new reason is added, the code
+ * does not compile until each such switch handles the reason.
  */
 public sealed interface Refusal permits KeyRefusal, RequestRefusal {
 
@@ -12,7 +12,7 @@ public sealed interface Refusal permits KeyRefusal, RequestRefusal {
      *
      * @param code stable, for programs
      * @param detail for people: what is wrong and what to do. Ends with a period. A {@link RefusedException} can have a
-     *     more specific one.
+     *     more specific detail.
      */
     record Problem(int status, String code, String title, String detail) {}
 

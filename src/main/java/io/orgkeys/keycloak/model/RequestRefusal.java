@@ -10,7 +10,7 @@ public enum RequestRefusal implements Refusal {
             "Not authenticated",
             "Send a bearer token for the account REST, or an API key in the x-api-key header."),
     INVALID_SIGNATURE(401, "Not authenticated", "The report is not signed by a leak reporter of this realm."),
-    /** The caller is allowed to see the object, but not to perform this operation on it. */
+    /** The caller is allowed to see the object, but not to perform this operation on the object. */
     FORBIDDEN(403, "Forbidden"),
     /** The key does not exist, or the caller is not allowed to see it. */
     KEY_NOT_FOUND(404, "API key not found", "There is no such API key."),

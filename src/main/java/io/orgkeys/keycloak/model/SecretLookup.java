@@ -13,7 +13,7 @@ public interface SecretLookup {
      */
     boolean mayBeGuess();
 
-    /** Finds the secret, even a retired one. */
+    /** Finds the secret, even if it was replaced by a rotation and is no longer valid. */
     Optional<IssuedSecret> find();
 
     static SecretLookup of(boolean mayBeGuess, Supplier<Optional<IssuedSecret>> lookup) {

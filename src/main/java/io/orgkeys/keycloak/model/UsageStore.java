@@ -16,13 +16,13 @@ public interface UsageStore {
     void add(String nodeId, Collection<HourOfUsage> usage);
 
     /**
-     * Returns the counts of all nodes by hour, sorted, without the hours that have no use.
+     * Returns the counts of all nodes by hour, sorted, without the hours in which the key was not used.
      *
      * @param from the first hour
      * @param to the hour after the last one
      */
     List<HourOfUsage> find(String keyId, Instant from, Instant to);
 
-    /** Deletes the counts of hours that began before this time, and those of deleted keys. */
+    /** Deletes the counts of hours that began before this time, and all counts of deleted keys. */
     int prune(Instant before);
 }

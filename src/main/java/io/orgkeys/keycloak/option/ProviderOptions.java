@@ -68,7 +68,7 @@ public final class ProviderOptions {
      * shown.
      *
      * @param defaultName the only name in the list if the list is not set
-     * @param prefix the beginning of the names of the options for secrets, which end with the name from the list
+     * @param prefix the beginning of the names of the options for secrets. The name from the list follows it
      */
     public ProviderOptions secrets(String list, String defaultName, String help, String prefix, String helpOfSecret) {
         Names byDefault = new Names(List.of(defaultName));

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** A field that cannot be changed. An update may contain its current value. */
 public record ReadOnlyField(String text) {
 
-    /** Adds an error if the request contains another value than the current one. */
+    /** Adds an error if the value in the request differs from the current value. */
     public static void check(String field, Optional<ReadOnlyField> sent, @Nullable String current, FieldErrors errors) {
         if (sent.isPresent() && !sent.get().text.equals(current)) {
             errors.add(field, "Cannot be changed.");

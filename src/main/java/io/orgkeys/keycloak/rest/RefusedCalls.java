@@ -12,8 +12,8 @@ import io.orgkeys.keycloak.model.TooManyRequestsException;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 
 /**
- * Limits the rate of refused calls of a key at the account REST. Without a limit, somebody with a stolen key could try
- * out its permissions and the ids of other keys and organizations.
+ * Limits the rate of refused calls of a key at the account REST. Without a limit, an attacker with a stolen key could
+ * try out the permissions of the key, and the ids of other keys and organizations.
  */
 public final class RefusedCalls {
 

@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * A time in a request in the format of RFC 3339, such as {@code 2027-01-31T12:00:00Z}. Only the years 1970 to 9999
- * (UTC) are valid: an earlier time would be a negative NumericDate (RFC 7519 §2), and RFC 3339 has no later years.
+ * (UTC) are valid, because an earlier time would be a negative NumericDate (RFC 7519 §2), and RFC 3339 has no later
+ * years.
  */
 final class Timestamp {
 

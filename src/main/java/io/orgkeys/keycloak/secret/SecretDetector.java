@@ -55,8 +55,8 @@ public final class SecretDetector {
     }
 
     /**
-     * Decodes percent-encoding once. Bytes outside ASCII become wrong characters, which is irrelevant: no secret
-     * contains them.
+     * Decodes percent-encoding once. Bytes outside ASCII become wrong characters. This does not matter, because no
+     * secret contains such characters.
      */
     private static String decoded(String text) {
         Matcher encoded = ENCODED.matcher(text);

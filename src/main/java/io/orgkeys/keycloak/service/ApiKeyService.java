@@ -195,8 +195,8 @@ public final class ApiKeyService {
 
     /**
      * Gives the key a new secret. A leaked secret becomes invalid immediately, without a grace period. A leaked key
-     * stays disabled, because it may have been disabled before the leak. If the request sets no expiry, the key keeps
-     * its expiry, but at most the maximum lifetime of the realm from now.
+     * stays disabled after the rotation, because it may have been disabled before the leak. If the request sets no
+     * expiry, the key keeps its expiry, but at most the maximum lifetime of the realm from now.
      *
      * @param authority the authority of the caller. The key must not exceed this authority, because the caller receives
      *     the secret
@@ -262,8 +262,8 @@ public final class ApiKeyService {
     /**
      * Checks that the presented secret may still rotate its key, because the secret was verified before the key was
      * locked, and may have become invalid since then. With a former secret, a program may only repeat the rotation that
-     * it made with this secret, because it may not have received the response. A former secret never replaces a secret
-     * that is in use.
+     * it made with this secret, in case it did not receive the response. A former secret never replaces a secret that
+     * is in use.
      */
     private RotatingSecret requireSelfRotation(ApiKey key, SecretDigest presented, Instant now) {
         RotatingSecret own = store.keys()

@@ -142,7 +142,8 @@ public final class ApiKeyVerifier {
             tracing.getCurrentSpan().setAttribute("api_key.outcome", verification.code());
             IssuedSecret issued = verification.issued();
             if (issued != null && issued.firstUseAwaited()) {
-                // record the use even if the key is refused, because it shows that the client has received the secret
+                // record the use even if the key is refused, because the request shows that the client has received the
+                // secret
                 usage.recordFirstUse(issued);
             }
             KeyState state = verification.state();
@@ -208,7 +209,7 @@ public final class ApiKeyVerifier {
 
     /**
      * Returns the result for an anonymous caller: the verification itself or, after too many refusals of this key, a
-     * refusal that hides the actual reason. So somebody who has found a key can neither quickly find out its
+     * refusal that hides the actual reason. So an attacker who has found a key can neither quickly find out its
      * permissions nor fill the event store. A granted verification stays granted.
      */
     public Verification limitRefusals(Verification verification) {

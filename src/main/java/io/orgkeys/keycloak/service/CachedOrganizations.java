@@ -11,7 +11,8 @@ import io.orgkeys.keycloak.model.Organization;
 
 /**
  * Reads organizations from Keycloak's realm cache. Keycloak's provider reads the same cache, but it also creates an
- * entity manager and enlists it in the transaction. A verification that finds all data in caches does not need that.
+ * entity manager and enlists it in the transaction. A verification that finds all data in caches does not need an
+ * entity manager.
  */
 final class CachedOrganizations {
 

@@ -74,8 +74,8 @@ public final class Entitlements {
 
     /**
      * The roles of a member in one organization. This class does not use {@code UserModel.hasRole}, because that method
-     * also checks the member's groups of all other organizations: a role from one organization would apply in every
-     * organization.
+     * also checks the member's groups in all other organizations. A role from one organization would then apply in
+     * every organization.
      */
     private final class MemberRoles {
 

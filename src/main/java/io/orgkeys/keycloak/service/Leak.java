@@ -5,7 +5,7 @@ import java.util.Locale;
 /**
  * A leak of a key, and the remedy that was applied.
  *
- * @param state the state of the key after the remedy; for a deleted key, before it
+ * @param state the state of the key after the remedy; for a deleted key, the state before the deletion
  */
 public record Leak(KeyState state, Remedy remedy) {
 

@@ -78,10 +78,10 @@ public final class LeakedKeys {
     }
 
     /**
-     * Disables or deletes the key of the secret, as the {@link LeakPolicy} of the realm requires. Does so even if the
-     * key is already disabled or expired, because it could be made valid again. If a former secret of the key leaked,
-     * disables the key and never deletes it. Somebody who found the former secret may have rotated the key with it, and
-     * so may have the current secret.
+     * Disables or deletes the key of the secret, as the {@link LeakPolicy} of the realm requires. Also handles a key
+     * that is already disabled or expired, because a caller could make such a key valid again. If a former secret of
+     * the key leaked, disables the key and never deletes it. The key is disabled, because the person who found the
+     * former secret may have rotated the key with it, and so may have the current secret.
      *
      * @return empty if the secret is unknown or settled
      */
@@ -180,8 +180,8 @@ public final class LeakedKeys {
     }
 
     /**
-     * Marks the secret as settled. Further reports of a settled secret have no effect, so somebody who repeats an old
-     * report does no harm.
+     * Marks the secret as settled. Further reports of a settled secret have no effect, so a repeated old report does no
+     * harm.
      */
     public void settle(SecretDigest secret, Ended ended) {
         store.keys().addTombstone(realm.getId(), secret.sha256(), ended.tombstone());

@@ -56,8 +56,8 @@ final class Lifetimes {
     }
 
     /**
-     * Returns when a former secret becomes invalid: at the end of the grace period, or earlier if the maximum lifetime
-     * of the realm or the previous expiry of the key ends earlier.
+     * Returns when a former secret becomes invalid: at the end of the grace period, but not later than the maximum
+     * lifetime of the realm allows, and not later than the expiry that the key had before the rotation.
      *
      * @param key the key before its rotation
      * @param issuedAt the time at which the former secret was issued

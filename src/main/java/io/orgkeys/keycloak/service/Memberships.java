@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads users, organizations and memberships of the realm through Keycloak's caches. Switches off authorization for
- * these reads: in a realm with fine-grained admin permissions, Keycloak would otherwise return only what the logged-in
- * user may see.
+ * these reads. Otherwise, in a realm with fine-grained admin permissions, Keycloak would return only the data that the
+ * logged-in user may see.
  */
 public final class Memberships {
 

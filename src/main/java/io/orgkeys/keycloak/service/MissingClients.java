@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  * that exist, and the names of missing roles, but it searches the database for a missing client each time.
  *
  * <p>The ids are stored in Keycloak's realm cache, under the name of the list of the realm's clients. Keycloak stores
- * nothing under that name, but invalidates it on every node when a client is created or deleted. {@link Renames} also
- * invalidates it when a client gets another id. The rules of Keycloak's cache prevent stale entries: an id is added
- * only by a session that began after the latest invalidation, and never to an entry that was invalidated in the
- * meantime.
+ * nothing under that name, but invalidates the entry with that name on every node when a client is created or deleted.
+ * {@link Renames} also invalidates the entry when a client gets another id. The rules of Keycloak's cache prevent stale
+ * entries. An id is added only by a session that began after the latest invalidation, and never to an entry that was
+ * invalidated in the meantime.
  */
 public final class MissingClients {
 

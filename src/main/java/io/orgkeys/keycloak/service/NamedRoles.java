@@ -9,10 +9,10 @@ import org.keycloak.models.RoleModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * Finds the roles whose names the catalog contains. The syntax of a name is that of Keycloak's mappers: {@code role},
- * or {@code client-id.role}. The result is the same as that of
- * {@link KeycloakModelUtils#getRoleFromString(KeycloakSession, RealmModel, String)}, but a cached search executes no
- * SQL even if there is no such role: see {@link MissingClients}.
+ * Finds the roles whose names the catalog contains. The syntax of a name is the same as in Keycloak's mappers: {@code
+ * role}, or {@code client-id.role}. The result is the same as the result of {@link
+ * KeycloakModelUtils#getRoleFromString(KeycloakSession, RealmModel, String)}. But if the result is cached, the search
+ * executes no SQL, even if there is no such role: see {@link MissingClients}.
  */
 final class NamedRoles {
 

@@ -8,8 +8,8 @@ import io.orgkeys.keycloak.model.Network;
 import io.orgkeys.keycloak.model.Networks;
 
 /**
- * Limits the networks of keys to those that the realm allows. If the caller is a key, also limits them to the networks
- * of this key.
+ * Limits the networks of keys to the networks that the realm allows. If the caller is a key, also limits them to the
+ * networks of this key.
  */
 final class NetworkRules {
 

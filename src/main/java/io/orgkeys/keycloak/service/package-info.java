@@ -1,5 +1,6 @@
 /**
- * Internal. The rules: entitlements, the lifecycle of keys, verification. Independent of HTTP; the clock is injected.
+ * Internal. The business rules: entitlements, the lifecycle of keys, verification. This package does not depend on
+ * HTTP, and its clock is injected.
  */
 @NullMarked
 package io.orgkeys.keycloak.service;

@@ -84,8 +84,8 @@ public final class KeyTokens {
     }
 
     /**
-     * Turns a token of Keycloak into a token that is issued for a key: sets its type and the claim {@code api_key}, and
-     * limits its expiry to that of the secret.
+     * Turns a token of Keycloak into a token that is issued for a key. Sets the type and the claim {@code api_key}, and
+     * limits the expiry of the token to the expiry of the secret.
      *
      * @param permissions the permissions that the claim lists
      */
@@ -99,8 +99,8 @@ public final class KeyTokens {
     }
 
     /**
-     * Limits a token of Keycloak: keeps only the claims that identify the login, and adds the claims that a token from
-     * a token exchange has.
+     * Limits a token of Keycloak to the permissions of a key. Keeps only the claims that identify the login, and adds
+     * the claims that a token from a token exchange has.
      */
     public static void limit(AccessToken token, Verification verification, TokenAccess access) {
         KeyState state = Objects.requireNonNull(verification.state());
@@ -112,7 +112,10 @@ public final class KeyTokens {
         mark(token, verification, access.permissions());
     }
 
-    /** Drops all claims except those of the login. Uses an allowlist, so that it also drops unknown claims. */
+    /**
+     * Drops all claims except the claims that identify the login. Uses an allowlist, so that it also drops unknown
+     * claims.
+     */
     private static void keepLoginClaims(AccessToken token) {
         // Keycloak's protocol mappers add the user name to the other claims
         Object username = token.getOtherClaims().get("preferred_username");

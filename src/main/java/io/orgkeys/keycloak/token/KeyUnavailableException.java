@@ -17,7 +17,7 @@ import io.orgkeys.keycloak.model.StoreUnavailableException;
 
 /**
  * The response of Keycloak's OAuth endpoints if a key cannot be verified at the moment: an error in the format of RFC
- * 6749 §5.2. Its status is not 400, so that clients do not discard a valid key or session.
+ * 6749 §5.2. The status is not 400, so that clients do not discard a valid key or session.
  */
 public final class KeyUnavailableException extends ErrorResponseException {
 

@@ -7,8 +7,8 @@ import io.orgkeys.keycloak.model.HourOfUsage;
 
 /**
  * Counts the verifications of a key in one hour. The object is mutable, because a new object in the map for each
- * verification would be expensive: each time, the garbage collector would have to track a reference from the old to the
- * young generation, which costs more than the counting.
+ * verification would cost more than the counting itself. The garbage collector would have to track each reference from
+ * the map, which is in the old generation, to the new object.
  */
 final class UsageCount {
 
@@ -69,7 +69,7 @@ final class UsageCount {
         return true;
     }
 
-    /** Returns the usage and ends this count: from now on, verifications must be added to another count. */
+    /** Returns the usage and closes this count. From now on, verifications must be added to another count. */
     synchronized HourOfUsage take() {
         taken = true;
         return new HourOfUsage(

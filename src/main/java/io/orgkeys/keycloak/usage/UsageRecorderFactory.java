@@ -57,7 +57,7 @@ public final class UsageRecorderFactory extends ConfiguredFactory<UsageRecorder>
     private @Nullable KeycloakSessionFactory sessions;
 
     /**
-     * Runs the writes. Keycloak's timer is unsuitable, because it uses the wall clock: if the clock is set back by an
+     * Runs the writes. Keycloak's timer is unsuitable, because it uses the wall clock. If the clock is set back by an
      * hour, that timer runs no task for an hour.
      */
     private final ScheduledExecutorService writer = new ScheduledThreadPoolExecutor(

@@ -10,7 +10,8 @@ import org.keycloak.services.cors.Cors;
 
 /**
  * Answers a CORS preflight, which has no credentials, in the same way as Keycloak's account REST, and also allows
- * {@code If-Match}. Does not allow the header of API keys: keys are for programs, and a web page must not contain one.
+ * {@code If-Match}. Does not allow the header of API keys, because keys are for programs, and a web page must not
+ * contain a key.
  */
 public class PreflightResource {
 

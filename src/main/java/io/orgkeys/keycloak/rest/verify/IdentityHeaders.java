@@ -105,8 +105,8 @@ final class IdentityHeaders {
     }
 
     /**
-     * Returns as many of the first permissions of the scope as fit. Never cuts a permission: a part could be the name
-     * of another one.
+     * Returns as many of the first permissions of the scope as fit into {@code room} bytes. Never cuts a permission,
+     * because a part of it could be the name of another permission.
      */
     static String beginning(String scope, int room) {
         if (scope.length() <= room) {

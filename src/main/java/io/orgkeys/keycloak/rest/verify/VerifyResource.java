@@ -68,9 +68,9 @@ public abstract class VerifyResource extends AnyMethodResource {
     }
 
     /**
-     * Returns the permission in the path. It is for proxies that cannot add a query and that append the path of the
-     * request that they guard. The first segment is the permission; the others are ignored. An empty first segment is
-     * refused, because it is not a permission.
+     * Returns the permission in the path. Such a path is for proxies that cannot add a query, but append the path of
+     * the request that they guard. The first segment is the permission; the other segments are ignored. An empty first
+     * segment is refused, because it is not a permission.
      */
     private static @Nullable String permissionInPath(String below) {
         if (below.isEmpty()) {

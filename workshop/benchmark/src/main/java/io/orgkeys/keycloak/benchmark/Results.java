@@ -40,7 +40,10 @@ final class Results {
         return results;
     }
 
-    /** Parses the report, which is JavaScript for a browser: it starts with an object, with some names unquoted. */
+    /**
+     * Parses the report, which is JavaScript for a browser. The report starts with an object in which some names are
+     * not quoted.
+     */
     private static JsonNode parse(String script) throws IOException {
         return JsonMapper.builder()
                 .enable(JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES)

@@ -1,5 +1,5 @@
 /**
- * The benchmark: compares the cost of verifying keys with that of Keycloak's own operations. See {@code
+ * The benchmark. It compares the cost of verifying keys with the cost of Keycloak's own operations. See {@code
  * docs/performance.md}.
  */
 @NullMarked

@@ -21,7 +21,7 @@ import io.orgkeys.keycloak.server.Project;
  *
  * <p>System properties: {@code cells} are the names of the cells, separated by commas, with {@code *} as a wildcard;
  * without this property, all cells run. {@code maven} is the program that downloads other versions of Keycloak. The
- * working directory is that of the provider's project.
+ * working directory must be the directory of the provider's project.
  */
 public final class Compatibility {
 

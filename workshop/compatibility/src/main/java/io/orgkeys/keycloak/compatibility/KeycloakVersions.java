@@ -21,7 +21,7 @@ final class KeycloakVersions {
 
     private KeycloakVersions() {}
 
-    /** The oldest version, and all releases of the minor version of the newest one. */
+    /** Returns the oldest version, and all patch releases of the newest minor version up to the newest version. */
     static List<String> all() {
         int dot = NEWEST.lastIndexOf('.');
         int patch = Integer.parseInt(NEWEST.substring(dot + 1));

@@ -1,6 +1,6 @@
 package io.orgkeys.keycloak.compatibility;
 
-/** Thrown when a requirement of a cell is not met on this machine. The message names it. */
+/** Thrown when a requirement of a cell is not met on this machine. The message names the requirement. */
 final class NotRunException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -57,7 +57,7 @@ final class ResultTable {
         return "mvn -f workshop/compatibility -Dcells=" + cell.name();
     }
 
-    /** Returns the position of a row: cells in their order, other rows at the end. */
+    /** Returns the position of a row. Rows of cells are in the order of the cells, and other rows are at the end. */
     private static int position(String row) {
         List<Cell> all = Compatibility.all();
         return IntStream.range(0, all.size())

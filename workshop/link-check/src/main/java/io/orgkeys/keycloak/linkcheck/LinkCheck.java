@@ -10,9 +10,10 @@ import java.util.TreeSet;
 import io.orgkeys.keycloak.server.Project;
 
 /**
- * Checks the packaged jar against the jars of a server, which does not need to run: every class, method and field that
- * the jar uses exists in the server and is accessible, every abstract method is implemented, and every method that
- * overrides a method of the server still overrides it. Prints the problems and exits with 1 if there are any.
+ * Checks the packaged jar against the jars of a server, which does not need to run. Requires that every class, method
+ * and field that the jar uses exists in the server and is accessible, every abstract method is implemented, and every
+ * method that overrides a method of the server still overrides it. Prints the problems and exits with 1 if there are
+ * any.
  *
  * <p>Arguments: the server that the jar is compiled against, and the server to check. Each is the directory of an
  * installation, any directory of jars, or the zip file of a distribution.

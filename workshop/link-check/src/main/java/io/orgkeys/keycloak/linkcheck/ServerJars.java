@@ -42,7 +42,10 @@ record ServerJars(List<Path> jars) {
         return new ServerJars(unpacked);
     }
 
-    /** Returns a loader of our classes and those of the server. Its parent loads only the classes of Java. */
+    /**
+     * Returns a loader of our classes and the classes of the server. The parent of the loader loads only the classes of
+     * Java.
+     */
     URLClassLoader loader(Path ours) {
         return new URLClassLoader(
                 Stream.concat(Stream.of(ours), jars.stream())

@@ -37,7 +37,8 @@ public final class Release {
     }
 
     /**
-     * Creates the release, or exits with an error message. The working directory is that of the provider's project.
+     * Creates the release, or exits with an error message. The working directory must be the directory of the
+     * provider's project.
      *
      * @param arguments the Maven program, and the Maven goal that creates a bill of materials
      */
