@@ -179,7 +179,7 @@ class AdminKeyInputIT {
         assertBody("{\n  \"name\": \"wrong\",\n  \"type\" \"bot\"}", "line 3, column 1");
         assertBody("{\"name\":\"a\",\"name\":\"wrong\"}", "line 1, column");
         assertBody("{\"name\":\"%s\"}".formatted("x".repeat(300 * 1024)), "256 KiB");
-        assertBody("{\"name\":" + "[".repeat(100) + "]".repeat(100) + "}", "8 deep");
+        assertBody("{\"name\":" + "[".repeat(100) + "]".repeat(100) + "}", "8 levels deep");
         // malformed JSON may contain a secret, so the answer must not repeat it
         assertThat(post("{\"secret\" h0p_bot_verysecret}").body()).doesNotContain("verysecret");
     }

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,6 +21,7 @@ final class TraceCollector implements AutoCloseable {
 
     private final HttpServer http;
     private final List<byte[]> received = new CopyOnWriteArrayList<>();
+    private volatile long ignoredBefore;
 
     private TraceCollector(HttpServer http) {
         this.http = http;
@@ -49,16 +51,17 @@ final class TraceCollector implements AutoCloseable {
         }
     }
 
-    /** Discards the spans that were received until now. */
+    /** Ignores all spans that began before now. The server exports spans with a delay, so some of them arrive later. */
     void clear() {
-        received.clear();
+        ignoredBefore = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
     }
 
     private Stream<Span> spans() {
         return received.stream()
                 .flatMap(body -> parse(body).getResourceSpansList().stream())
                 .flatMap(resource -> resource.getScopeSpansList().stream())
-                .flatMap(scope -> scope.getSpansList().stream());
+                .flatMap(scope -> scope.getSpansList().stream())
+                .filter(span -> span.getStartTimeUnixNano() >= ignoredBefore);
     }
 
     private static ExportTraceServiceRequest parse(byte[] body) {
