@@ -18,6 +18,7 @@ class NewestKeycloakTest {
     private static final Map<Path, List<String>> PATTERNS = Map.of(
             Path.of("docker", "Dockerfile"), List.of("ARG KEYCLOAK_VERSION=(.+)"),
             Path.of("docs", "containers.md"), List.of("`KEYCLOAK_VERSION` \\| ([^ ]+) \\|"),
+            Path.of("docker", "kubernetes", "keycloak.yaml"), List.of("-api-keys:([0-9.]+)-[0-9]+"),
             Path.of("docs", "install.md"), List.of("26\\.7\\.0 to ([0-9.]+)\\)"),
             Path.of("docs", "compatibility.md"),
                     List.of(
