@@ -18,8 +18,8 @@ import org.keycloak.services.CorsErrorResponseException;
 import io.orgkeys.keycloak.catalog.SecretParser;
 
 /**
- * Replaces Keycloak's password grant. Limits the response to a login with a key, and keeps a key that was sent as the
- * user name out of the event.
+ * Replaces Keycloak's password grant. Limits the response to a login with a key. Refuses a key that was sent as the
+ * user name, so that the login event does not contain the key.
  */
 public final class PasswordGrantFactory extends ResourceOwnerPasswordCredentialsGrantTypeFactory {
 

@@ -177,12 +177,12 @@ public final class ApiKeySettings {
         return value(LIMIT.of(type)).intValue();
     }
 
-    /** Returns the lifetime of keys that are created without an expiry; null for none. */
+    /** Returns the lifetime of keys that are created without an expiry; null if such keys do not expire. */
     public @Nullable Duration defaultLifetime(ApiKeyType type) {
         return duration(DEFAULT_LIFETIME.of(type));
     }
 
-    /** Returns the maximum time from the issue of the current secret to the expiry; null for none. */
+    /** Returns the maximum time from the issue of the current secret to the expiry of the key; null for no maximum. */
     public @Nullable Duration maximumLifetime(ApiKeyType type) {
         return duration(MAXIMUM_LIFETIME.of(type));
     }
@@ -192,7 +192,7 @@ public final class ApiKeySettings {
         return Duration.ofSeconds(value(MAXIMUM_GRACE_PERIOD).longValue());
     }
 
-    /** Returns the time without any use after which a key is disabled; null for none. */
+    /** Returns the time after which a key without any use is disabled; null if such keys are not disabled. */
     public @Nullable Duration maximumIdleTime(ApiKeyType type) {
         return duration(MAXIMUM_IDLE_TIME.of(type));
     }

@@ -9,7 +9,7 @@ import io.orgkeys.keycloak.model.FieldError;
 import io.orgkeys.keycloak.model.FieldErrors;
 
 /**
- * The setting that lists {@link LeakReporter}s. A component stores each of them as its id, a space and its public key.
+ * The setting that lists {@link LeakReporter}s. A component stores each reporter as its id, a space and its public key.
  */
 final class LeakReporters extends Setting {
 

@@ -51,7 +51,8 @@ record ParsedComponents(@Nullable ComponentModel witness, Map<String, ApiResourc
         ComponentModel witness = null;
         Map<String, ApiResource> resources = new TreeMap<>();
         ApiKeySettings settings = ApiKeySettings.DEFAULT;
-        // getComponentsStream(parent, type) returns other objects than getComponent(id), which isCurrent uses
+        // not getComponentsStream(parent, type), because it returns other objects than getComponent(id), which
+        // isCurrent uses
         for (ComponentModel component : realm.getComponentsStream()
                 .filter(component -> ApiCatalogProvider.class.getName().equals(component.getProviderType())
                         && realm.getId().equals(component.getParentId()))

@@ -56,7 +56,7 @@ public final class RefusalEvents {
 
     /**
      * Raises the event. Keycloak stores error events immediately, in their own transaction. If the database fails,
-     * {@code flushed} throws a {@code StoreUnavailableException}.
+     * {@code ApiKeyStore.flushed} throws a {@code StoreUnavailableException}.
      */
     private static void raiseNow(KeycloakSession session, Verification verification) {
         EventBuilder event = introspection(session);

@@ -16,7 +16,7 @@ import io.orgkeys.keycloak.service.KeyState;
 import io.orgkeys.keycloak.service.Verification;
 import io.orgkeys.keycloak.token.RealmIssuer;
 
-/** The introspection response for a valid key: the members of RFC 7662 §2.2 and additional ones. */
+/** The introspection response for a valid key: the members of RFC 7662 §2.2 and additional members. */
 final class KeyIntrospectionResponse {
 
     private KeyIntrospectionResponse() {}
@@ -40,7 +40,7 @@ final class KeyIntrospectionResponse {
         json.put("iat", Objects.requireNonNull(verification.issued()).issuedAt().getEpochSecond());
         Instant validUntil = verification.validUntil();
         if (validUntil != null) {
-            // rounds down, so that the key does not appear valid longer than it is
+            // round down, so that the key does not appear to be valid longer than it is
             json.put("exp", validUntil.getEpochSecond());
         }
         json.put("jti", key.id());

@@ -122,7 +122,7 @@ final class Pepper {
         }
     }
 
-    /** Does not contain the key. */
+    /** Returns a text that does not contain the secret key. */
     @Override
     public String toString() {
         return "Pepper[" + id + "]";

@@ -42,7 +42,7 @@ final class StoredDigests {
         return peppers().all().stream().map(pepper -> of(pepper, sha256)).collect(Collectors.toSet());
     }
 
-    /** Returns the SHA-256 of each secret, by its digest under this pepper. */
+    /** Returns a map from the digest of each secret under this pepper to its SHA-256. */
     Map<String, String> byDigest(Pepper pepper, Collection<String> sha256s) {
         Map<String, String> byDigest = new HashMap<>();
         sha256s.forEach(sha256 -> byDigest.put(of(pepper, sha256), sha256));

@@ -43,7 +43,7 @@ class TombstoneEntity {
     @Column(name = "KEY_CREATED_AT", nullable = false, updatable = false)
     long keyCreatedAt;
 
-    /** The user or the key that created the key. */
+    /** The id of the user or the key that created the key of this secret. */
     @Column(name = "CREATED_BY_ID", nullable = false, updatable = false)
     String createdById;
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FailureLimits implements Provider {
 
-    /** Token buckets of failed lookups, by {@link ClientAddress#site()}. */
+    /** Token buckets of failed lookups, by {@link ClientAddress#rateLimitKey()}. */
     private final LocalCache<String, TokenBucket> addresses;
 
     /** Token buckets of refusals, by key id. */

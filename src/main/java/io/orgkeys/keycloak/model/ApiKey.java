@@ -74,7 +74,7 @@ public record ApiKey(Identity identity, ApiKeyContent content, CurrentSecret sec
                 new Audit(audit.createdAt, audit.createdBy, changedAt, audit.lastUsedAt, audit.version));
     }
 
-    /** Returns the key with another last use. */
+    /** Returns the key with this time of the last use. */
     public ApiKey withLastUsedAt(@Nullable Instant lastUse) {
         return new ApiKey(
                 identity,

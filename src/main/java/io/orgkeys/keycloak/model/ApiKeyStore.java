@@ -17,7 +17,9 @@ public interface ApiKeyStore extends Provider, TextStorage {
     /** Returns the lookup of the secret with this digest. */
     SecretLookup lookUp(String realmId, String sha256);
 
-    /** Finds the secret of a key that was issued at this time, in milliseconds. Includes retired secrets. */
+    /**
+     * Finds the secret of a key that was issued at this time, in milliseconds, even if the secret is no longer valid.
+     */
     Optional<IssuedSecret> findByIssue(String realmId, String keyId, Instant issuedAt);
 
     StoredKeys keys();

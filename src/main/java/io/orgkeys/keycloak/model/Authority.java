@@ -26,7 +26,10 @@ public record Authority(
         return new Authority(actor, null, Networks.ANYWHERE, null);
     }
 
-    /** Returns the authority, also limited by the expiry of the key that rotates itself; null for no limit. */
+    /**
+     * Returns the same authority with this expiry as an additional limit, for a key that rotates itself; null for no
+     * limit.
+     */
     public Authority until(@Nullable Instant expiry) {
         return expiry == null || (latestExpiry != null && latestExpiry.isBefore(expiry))
                 ? this

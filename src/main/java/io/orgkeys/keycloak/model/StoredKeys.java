@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The keys in the database, with their secrets and the tombstones of former secrets. A part of {@link ApiKeyStore}. */
 public interface StoredKeys {
 
-    /** Finds the secrets with these digests, including retired ones. The map is keyed by digest. */
+    /** Finds the secrets with these digests, even if they are no longer valid. The map is keyed by digest. */
     Map<String, IssuedSecret> findBySecrets(String realmId, Collection<String> sha256s);
 
     Optional<ApiKey> findById(String realmId, String id);
@@ -84,9 +84,9 @@ public interface StoredKeys {
      * Stores the content, the time of the update, and whether the current secret leaked.
      *
      * @param changed the new state, derived from the result of {@link #lock}
-     * @throws RefusedException with STALE_VERSION when the caller did not lock the key, and it was changed in the
+     * @throws RefusedException with STALE_VERSION when the caller did not lock the key, and the key was changed in the
      *     meantime
-     * @throws RefusedException with KEY_NOT_FOUND when the caller did not lock the key, and it was deleted in the
+     * @throws RefusedException with KEY_NOT_FOUND when the caller did not lock the key, and the key was deleted in the
      *     meantime
      */
     ApiKey update(ApiKey changed);
@@ -114,7 +114,7 @@ public interface StoredKeys {
     ApiKey rotate(ApiKey changed, Rotation rotation);
 
     /**
-     * Records that a secret is in use, if the key still has it and its first use is {@linkplain
+     * Records that a secret is in use, if the key still has the secret and its first use is {@linkplain
      * IssuedSecret#firstUseAwaited awaited}.
      *
      * @param issuedAt identifies the secret

@@ -73,16 +73,17 @@ public final class ApiKeyVerifier {
     }
 
     /**
-     * Verifies a secret that the caller has already parsed, and that was sent by the client of the current connection.
+     * Verifies a secret that the client of the current connection sent. The caller of this method has already parsed
+     * the secret.
      */
     public Verification verify(EntryPoint way, SecretDigest presented, Requirement requirement) {
         return counted(way, () -> verify(way, presented, requirement, this::remoteAddress));
     }
 
     /**
-     * Verifies a secret that a client sent to the caller, a resource server.
+     * Verifies a secret that a client sent to a resource server, for a request of that resource server.
      *
-     * @param client the address of that client, if the caller reports it
+     * @param client the address of the client, if the resource server reports it
      * @throws StoreUnavailableException if the key cannot be verified at the moment
      */
     public Verification verify(
@@ -126,7 +127,8 @@ public final class ApiKeyVerifier {
 
     private Optional<ClientAddress> remoteAddress() {
         ClientConnection connection = session.getContext().getConnection();
-        // Keycloak does not parse an IPv6 address in brackets, which is how proxies write an address with a port
+        // Keycloak does not parse an IPv6 address in brackets, but proxies write an IPv6 address with a port in this
+        // form
         return ClientAddress.parse(connection.getRemoteAddr())
                 .or(() -> ClientAddress.parse(connection.getRemoteHost()));
     }

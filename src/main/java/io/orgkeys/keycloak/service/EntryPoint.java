@@ -26,8 +26,8 @@ public enum EntryPoint {
     }
 
     /**
-     * Returns whether failed lookups are limited per address. A client that exchanges keys is authenticated, and serves
-     * many other clients.
+     * Returns whether failed lookups are limited per address. They are not limited for token exchanges, because a
+     * client that exchanges keys is authenticated and serves many other clients.
      */
     boolean isLimited() {
         return this != TOKEN_EXCHANGE;

@@ -61,7 +61,7 @@ public final class OwnerLifecycle implements ProviderEventListener {
                     null,
                     keys -> keys.deleteOfOrganization(realm.getId(), organizationId));
         } else if (event instanceof UserPreRemovedEvent removed) {
-            // Keycloak raises only this event if it removes a user together with something else, such as a membership
+            // Keycloak raises only this event if it removes a user together with another object, such as a membership
             deleteOfUser(removed.getKeycloakSession(), removed.getRealm(), removed.getUser());
         } else if (event instanceof UserRemovedEvent removed) {
             // Keycloak raises only this event if it removes a user without the user storage, for example in a workflow

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import io.orgkeys.keycloak.model.HourOfUsage;
 
 /**
- * The usage of a key, with a point for each hour or day (UTC), also if there was no usage.
+ * The usage of a key, with a point for each hour or day (UTC), even if there was no usage.
  *
  * @param from the start of the first point
  * @param to the end of the last point
@@ -62,8 +62,8 @@ public record UsageSeries(Unit unit, Instant from, Instant to, List<Point> point
         }
 
         /**
-         * Returns the end of the hour or day that contains this time. Returns the time itself if an hour or day begins
-         * then.
+         * Returns the end of the hour or day that contains this time. If an hour or day begins exactly at this time,
+         * returns this time.
          */
         Instant end(Instant time) {
             Instant begin = begin(time);

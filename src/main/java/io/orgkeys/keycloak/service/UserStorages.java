@@ -95,8 +95,8 @@ final class UserStorages {
     }
 
     /**
-     * Reads a user and converts failures. Keycloak reports an outage of LDAP as a {@link ModelException}. Another
-     * storage may throw any other exception.
+     * Reads a user and converts failures to {@link StoreUnavailableException}s. Keycloak reports an outage of LDAP as a
+     * {@link ModelException}. Another storage may throw any other exception.
      */
     private static @Nullable UserModel read(String userId, Supplier<@Nullable UserModel> reading) {
         try {

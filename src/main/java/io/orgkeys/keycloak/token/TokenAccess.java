@@ -21,7 +21,9 @@ public record TokenAccess(Permissions permissions, List<String> audience) {
         audience = List.copyOf(audience);
     }
 
-    /** Returns the access, with the permissions limited to those that at least one client of the audience serves. */
+    /**
+     * Returns the access, with the permissions limited to permissions that at least one client of the audience serves.
+     */
     public static TokenAccess of(ApiCatalog catalog, Permissions permissions, Collection<String> audience) {
         return new TokenAccess(catalog.visibleToAny(audience, permissions), List.copyOf(audience));
     }

@@ -81,7 +81,7 @@ public final class UpkeepFactory extends ConfiguredFactory<Upkeep> {
         }
     }
 
-    /** Makes Keycloak close this factory before these providers. */
+    /** Makes Keycloak close this factory before the factories of these providers. */
     @Override
     public Set<Class<? extends Provider>> dependsOn() {
         return Set.of(ApiKeyStore.class, TimerProvider.class);

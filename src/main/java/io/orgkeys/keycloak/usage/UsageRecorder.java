@@ -70,7 +70,7 @@ public final class UsageRecorder implements Provider {
         return new FirstUses.FirstUse(key.realmId(), key.id(), issuedAt);
     }
 
-    /** Writes the first uses of secrets, each in its own transaction, because it locks the key. */
+    /** Writes the first uses of secrets. Each write has its own transaction, because it locks the key. */
     synchronized void writeFirstUses(KeycloakSessionFactory factory) {
         for (FirstUses.FirstUse use : firstUses.unwritten()) {
             try {

@@ -141,7 +141,7 @@ public final class UsageRecorderFactory extends ConfiguredFactory<UsageRecorder>
         }
     }
 
-    /** Makes Keycloak close this factory before these providers. */
+    /** Makes Keycloak close this factory before the factories of these providers. */
     @Override
     public Set<Class<? extends Provider>> dependsOn() {
         return Set.of(ApiKeyStore.class, JpaConnectionProvider.class, TimerProvider.class);

@@ -134,8 +134,8 @@ record SelfServiceToken(AccessToken claims, UserModel user, ClientModel client, 
 
     /**
      * Whether the realm has a client whose id is our audience. Keycloak adds the id of a client to the audience of
-     * every token with a role of that client. So such a client, which client registration could create, would give the
-     * audience to all clients with full scope.
+     * every token with a role of that client. So with such a client, which somebody could create by client
+     * registration, the tokens of all clients with full scope could get our audience.
      */
     private static boolean isAudienceAmbiguous(KeycloakSession session) {
         return session.getContext().getRealm().getClientByClientId(AUDIENCE) != null;

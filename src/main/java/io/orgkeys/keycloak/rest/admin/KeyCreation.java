@@ -11,7 +11,7 @@ import io.orgkeys.keycloak.model.RefusedException;
 import io.orgkeys.keycloak.rest.NewKey;
 import io.orgkeys.keycloak.service.ApiKeyService;
 
-/** The fields of a request of an administrator that creates a key. */
+/** The fields of an administrator's request that creates a key. */
 record KeyCreation(String organizationId, @JsonUnwrapped NewKey key) {
 
     /** Adds an error if the owner does not fit the type of the key. */
@@ -25,7 +25,7 @@ record KeyCreation(String organizationId, @JsonUnwrapped NewKey key) {
     /**
      * Returns the organization of the new key.
      *
-     * @throws InvalidInputException if the request has no organization, with all other errors
+     * @throws InvalidInputException if the request has no organization. Contains all other errors of the request, too
      * @throws RefusedException with ORGANIZATION_NOT_FOUND also if the administrator may not see the organization
      */
     OrganizationModel organization(Administrator administrator, ApiKeyService keys, FieldErrors errors) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The requirement in the URL of a verification.
  *
- * @param requirement without the parts that no key can meet
+ * @param requirement the requirement, without the parts that no key can meet
  * @param refusal the refusal of a key that meets the requirement, if the URL also contains something that no key can
  *     meet; or null
  * @param detail an explanation of the refusal, for people

@@ -21,10 +21,10 @@ import java.util.Properties;
  * @param membersKeys a file with the secret of a member's user key
  * @param membersTokens a file of that member's tokens, which contain the roles and the organization
  * @param serverPid the process id of the server
- * @param serverTimes a file that the generator writes
+ * @param serverTimes the file to which the generator writes the processor times of the server
  * @param seconds the duration of each measurement
- * @param rounds how often the measurements that are compared take turns
- * @param brief whether to measure only what depends on the number of keys
+ * @param rounds the number of rounds, in each of which the measurements to compare take turns
+ * @param brief whether to measure only values that depend on the number of keys
  */
 record Site(
         String url,

@@ -226,8 +226,8 @@ final class Subject implements AutoCloseable {
 
     /**
      * Returns the number of database transactions per 1,000 verifications. Counts over many verifications, because
-     * there are always other transactions: Keycloak's scheduled tasks, PostgreSQL's own, and the usage counts twice a
-     * minute.
+     * there are always other transactions: Keycloak's scheduled tasks, PostgreSQL's own transactions, and the writes of
+     * usage counts twice a minute.
      */
     double transactionsPerThousandVerifications() throws SQLException, InterruptedException {
         Thread.sleep(LIFESPAN); // otherwise some cache entries would expire during the measurement

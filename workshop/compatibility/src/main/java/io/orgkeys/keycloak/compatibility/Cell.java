@@ -6,7 +6,7 @@ interface Cell {
     /** Returns the name, with which the cell can be run alone: {@code -Dcells=<name>}. */
     String name();
 
-    /** Returns what is checked, for the table: Keycloak, database and Java, or a sentence. */
+    /** Returns the title of the row, which says what is checked: Keycloak, database and Java, or a sentence. */
     String title();
 
     /**

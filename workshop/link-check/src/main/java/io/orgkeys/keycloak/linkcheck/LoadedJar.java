@@ -115,7 +115,7 @@ final class LoadedJar implements AutoCloseable {
             return used.owner().startsWith("java.lang.invoke.")
                     || candidates(owner, used).anyMatch(member -> isAccessible(user, member));
         } catch (ClassNotFoundException | LinkageError e) {
-            return true; // reported as a missing class
+            return true; // problems() reports the missing class
         }
     }
 
@@ -147,7 +147,7 @@ final class LoadedJar implements AutoCloseable {
                 || (!Modifier.isPrivate(modifiers) && user.getPackageName().equals(declaring.getPackageName()));
     }
 
-    /** A nested class that is protected in its source is public in its class file. */
+    /** Checks access to a class. A nested class that is protected in its source is public in its class file. */
     private static boolean isAccessible(Class<?> user, Class<?> used) {
         return Modifier.isProtected(used.getModifiers()) || isAccessible(user, used.getModifiers(), used);
     }
