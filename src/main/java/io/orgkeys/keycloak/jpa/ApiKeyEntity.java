@@ -40,8 +40,8 @@ class ApiKeyEntity {
 
     /**
      * The number of keys whose permissions or secrets Hibernate reads with one statement. Do not use a subselect
-     * instead, because Hibernate would repeat the query of the list in it without the limits of the page, and so read
-     * the permissions and secrets of all keys of the realm.
+     * instead. Hibernate would repeat the query of the list in the subselect, but without the limits of the page. So it
+     * would read the permissions and secrets of all keys of the realm.
      */
     private static final int BATCH = 100;
 

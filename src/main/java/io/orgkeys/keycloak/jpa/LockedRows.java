@@ -62,8 +62,8 @@ final class LockedRows {
 
     /**
      * Whether reads without a lock return the current rows. With the isolation level READ COMMITTED, a statement after
-     * the lock returns the current rows. With REPEATABLE READ, MariaDB's default, it returns the rows as they were at
-     * the first read of the transaction, unless it locks the rows as well.
+     * the lock returns the current rows. With REPEATABLE READ, MariaDB's default, the statement returns the rows as
+     * they were at the first read of the transaction, unless the statement locks the rows as well.
      */
     private boolean isSnapshotCurrent(ApiKeyEntity row) {
         return em.createQuery("select k.version from ApiKeyEntity k where k.id = :id", Integer.class)

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A row of {@code ORG_API_KEY_TOMBSTONE}: the digest of a secret that was deleted or leaked. Times are milliseconds
- * since 1970. A digest can have several rows: one for each deletion of the secret and one for its leak.
+ * since 1970. A digest can have several rows. One of these rows can be for the leak of the secret.
  */
 @Entity
 @Table(name = "ORG_API_KEY_TOMBSTONE")

@@ -13,8 +13,8 @@ import io.orgkeys.keycloak.model.UpkeepStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database access of the upkeep. The updates of this class do not change the version of a key. So they cannot make
- * a request fail that changes the key at the same time.
+ * The database access of the upkeep. The updates of this class do not change the version of a key. So a request that
+ * changes the key at the same time does not fail because of such an update.
  */
 final class UpkeepRows implements UpkeepStore {
 

@@ -30,8 +30,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Sends mails about keys of the realm in the session's context. Each recipient gets the mail in their own language. The
- * mails contain no link, so that a forged mail with a link does not look like a genuine one. Do not send mails in the
- * transaction of a request, because the mail server may be slow.
+ * mails contain no link, so that a forged mail with a link does not look genuine. Do not send mails in the transaction
+ * of a request, because the mail server may be slow.
  */
 public final class KeyMails {
 
