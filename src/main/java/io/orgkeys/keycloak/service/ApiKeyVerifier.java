@@ -81,7 +81,7 @@ public final class ApiKeyVerifier {
     }
 
     /**
-     * Verifies a secret that a client sent to a resource server, for a request of that resource server.
+     * Verifies a secret that a client sent to a resource server. The resource server then sent the secret to Keycloak.
      *
      * @param client the address of the client, if the resource server reports it
      * @throws StoreUnavailableException if the key cannot be verified at the moment

@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Keycloak's own user provider reads the same cache, but executes SQL for each cached user who is a member of two or
  * more organizations. The reason is that Keycloak checks whether a disabled organization manages the user, and caches
  * the result only for the organization whose membership was requested. In a realm with fine-grained admin permissions,
- * Keycloak's provider also reads the user's organizations from the database each time. This class makes the same check
- * with cache entries only. This class uses Keycloak's cache entries under Keycloak's names. So Keycloak invalidates
- * these entries on every node when a membership, a user or an organization changes.
+ * Keycloak's provider also reads the user's organizations from the database each time. This class makes the same check,
+ * but only with Keycloak's cache entries under Keycloak's names. So Keycloak invalidates these entries on every node
+ * when a membership, a user or an organization changes.
  */
 final class CachedMembers {
 

@@ -127,7 +127,8 @@ public final class Memberships {
 
     /**
      * Checks that the user can be read. Call this method before you refuse a user whom Keycloak reports as disabled or
-     * unknown, because Keycloak reports every user of a user storage so during an outage of the storage.
+     * unknown, because during an outage of a user storage, Keycloak reports every user of this storage as disabled or
+     * unknown.
      *
      * @throws StoreUnavailableException if the user storage cannot be read
      */

@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  * A negative cache of client ids that the catalog contains, but that do not exist in the realm. Keycloak caches clients
  * that exist, and the names of missing roles, but it searches the database for a missing client each time.
  *
- * <p>The ids are stored in Keycloak's realm cache, under the name of the list of the realm's clients. Keycloak stores
- * nothing under that name, but invalidates the entry with that name on every node when a client is created or deleted.
- * {@link Renames} also invalidates the entry when a client gets another id. The rules of Keycloak's cache prevent stale
- * entries. An id is added only by a session that began after the latest invalidation, and never to an entry that was
- * invalidated in the meantime.
+ * <p>The ids are stored in Keycloak's realm cache, under the name that Keycloak uses for the list of the realm's
+ * clients. Keycloak itself does not store an entry with this name, but invalidates the entry on every node when a
+ * client is created or deleted. {@link Renames} also invalidates the entry when a client gets another id. The rules of
+ * Keycloak's cache prevent stale entries. An id is added only by a session that began after the latest invalidation,
+ * and never to an entry that was invalidated in the meantime.
  */
 public final class MissingClients {
 

@@ -25,7 +25,8 @@ record KeyCreation(String organizationId, @JsonUnwrapped NewKey key) {
     /**
      * Returns the organization of the new key.
      *
-     * @throws InvalidInputException if the request has no organization. Contains all other errors of the request, too
+     * @throws InvalidInputException if the request has no organization. The exception contains the other errors of the
+     *     request, too
      * @throws RefusedException with ORGANIZATION_NOT_FOUND also if the administrator may not see the organization
      */
     OrganizationModel organization(Administrator administrator, ApiKeyService keys, FieldErrors errors) {
