@@ -172,6 +172,12 @@ const UNUSED_CLASSES = new RegExp(
     /c-(?:alert|alert-group).*(?:overflow-button|expandable|pf-m-custom)/,
     /c-pagination.*(?:nav-page-select|sticky)/,
     /c-description-list.*(?:auto-fi|pf-m-display|order)/,
+    /c-menu__(?:header|footer|group)/,
+    /c-tab-content__body/,
+    /c-table__(?:inline-edit|icon)/,
+    /c-form__(?:section|fieldset)/,
+    /c-card/,
+    /-gap(?:-[a-z0-9]+)?-on-/,
     /c-scroll-/,
   ]
     .map((each) => each.source)
@@ -261,7 +267,7 @@ export default defineConfig({
     reportCompressedSize: false,
     rollupOptions: {
       preserveEntrySignatures: "strict",
-      // fresh.js imports the last one
+      // fresh.js imports the last two
       input: Object.fromEntries(
         ["admin.ts", "account.tsx", "membership.ts"].map((file) => [
           file.replace(/\..*/, ""),

@@ -5,14 +5,35 @@ import { hasMessage, loadMessages, t } from "./host/messages";
 const FAILED = "orgApiKeysLoadFailed";
 
 /** Called if the server was upgraded while the console was open, or does not respond. The messages may fail to load, too. */
-async function tellThatItFailed(element: HTMLElement | null): Promise<void> {
+async function tellThatItFailed(element: HTMLElement): Promise<void> {
   await loadMessages("account", env.locale ?? "en").catch(() => undefined);
-  if (element) {
-    element.setAttribute("role", "alert");
-    element.textContent = hasMessage(FAILED)
-      ? t(FAILED)
-      : "The page could not be loaded. Reload the console and try again.";
-  }
+  element.setAttribute("role", "alert");
+  element.textContent = hasMessage(FAILED)
+    ? t(FAILED)
+    : "The page could not be loaded. Reload the console and try again.";
+}
+
+/** Shows the page in this element, until the returned function is called. */
+export function show(element: HTMLElement): () => void {
+  // An object, because the functions below change it at different times
+  const visit: { over: boolean; leave?: () => void } = { over: false };
+  import("./account/view")
+    .then(async ({ mount }) => {
+      if (visit.over) {
+        return;
+      }
+      const leave = await mount(element);
+      if (visit.over as boolean) {
+        leave();
+      } else {
+        visit.leave = leave;
+      }
+    })
+    .catch(() => tellThatItFailed(element));
+  return () => {
+    visit.over = true;
+    visit.leave?.();
+  };
 }
 
 /**
@@ -21,26 +42,7 @@ async function tellThatItFailed(element: HTMLElement | null): Promise<void> {
  */
 export default function OrganizationApiKeys() {
   const place = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    // An object, because the functions below change it at different times
-    const visit: { over: boolean; leave?: () => void } = { over: false };
-    import("./account/view")
-      .then(async ({ mount }) => {
-        if (visit.over || !place.current) {
-          return;
-        }
-        const leave = await mount(place.current);
-        if (visit.over as boolean) {
-          leave();
-        } else {
-          visit.leave = leave;
-        }
-      })
-      .catch(() => tellThatItFailed(place.current));
-    return () => {
-      visit.over = true;
-      visit.leave?.();
-    };
-  }, []);
-  return createElement("div", { ref: place });
+  useEffect(() => (place.current ? show(place.current) : undefined), []);
+  // fresh.ts looks for the attribute
+  return createElement("div", { ref: place, "data-org-api-keys-page": "" });
 }

@@ -15,7 +15,6 @@ interface Page extends TabPage {
 const PAGES: readonly Page[] = [
   {
     address: ORGANIZATION,
-    firstTab: "settings",
     tab: "api-keys",
     testId: "organization-api-keys-tab",
     label: "orgApiKeysMenu",
@@ -23,7 +22,6 @@ const PAGES: readonly Page[] = [
   },
   {
     address: REALM_SETTINGS,
-    firstTab: "general",
     tab: "api-resources",
     testId: "rs-api-resources-tab",
     label: "orgApiKeysResourcesTab",

@@ -1,5 +1,6 @@
 /**
- * Keeps the account console's menu, content.json, up to date, and hides our entry from users without an organization.
+ * Keeps the account console's menu, content.json, up to date, hides our entry from users without an organization, and shows
+ * our page if the console does not.
  *
  * Browsers cache the menu for thirty days, and its URL does not change when this extension is upgraded. A cached menu would
  * point to files that no longer exist, so this script makes the browser revalidate it. The server sends the same menu to
@@ -10,7 +11,60 @@
 {
   const load = window.fetch.bind(window);
 
+  const OURS = /\/content\/org-api-keys\/?$/;
+
+  /** How long the console may take to show our page, in milliseconds. */
+  const PATIENCE = 5000;
+
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let place: HTMLElement | undefined;
+  let leave: (() => void) | undefined;
+
+  /** The element for our page. Undefined at other addresses, and if the console shows something in it. */
+  const emptyMain = (): Element | undefined => {
+    const main = OURS.test(location.pathname) ? document.querySelector("#app main") : null;
+    return main?.textContent.trim() === "" && !main.querySelector("[data-org-api-keys-page], [role=progressbar]")
+      ? main
+      : undefined;
+  };
+
+  const show = async (): Promise<void> => {
+    const main = emptyMain();
+    if (main) {
+      place = document.createElement("div");
+      main.append(place);
+      leave = (await import("./account.js")).show(place);
+    }
+  };
+
+  const update = (): void => {
+    if (place) {
+      if (!OURS.test(location.pathname) || document.querySelector("[data-org-api-keys-page]")) {
+        leave?.();
+        place.remove();
+        place = leave = undefined;
+      }
+    } else {
+      clearTimeout(timer);
+      timer = emptyMain() && setTimeout(() => void show(), PATIENCE);
+    }
+  };
+
+  /** Watches the console. A change of the address has no event, but changes the menu. */
+  const watch = (): void => {
+    const app = document.getElementById("app");
+    if (app && !watching) {
+      watching = true;
+      new MutationObserver(update).observe(app, { childList: true, subtree: true, attributes: true });
+      addEventListener("popstate", update);
+      update();
+    }
+  };
+
+  let watching = false;
+
   const menu = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+    watch();
     const answer = await load(input, { ...init, cache: "no-cache" });
     try {
       const { isMember } = await import("./membership.js");

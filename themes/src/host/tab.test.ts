@@ -4,7 +4,6 @@ import { locate, TabBar, type TabPage } from "./tab";
 
 const page: TabPage = {
   address: ORGANIZATION,
-  firstTab: "settings",
   tab: "api-keys",
   testId: "ours",
 };
@@ -68,8 +67,66 @@ describe("the tab", () => {
   });
 
   it("is not added to a page with another structure", () => {
-    document.querySelector("a")?.setAttribute("href", "#/elsewhere");
+    document.querySelectorAll("a").forEach((link) => link.setAttribute("href", "#/elsewhere"));
     expect(TabBar.find(document, page, base)).toBeUndefined();
+  });
+});
+
+/** Lists of tabs as a later console may have them: [names, the HTML of a tab, the HTML around the list]. */
+const CONSOLES: Record<string, { tabs: string[]; tab: (name: string) => string; around: (list: string) => string }> = {
+  "with the tabs Domains and Identity providers": {
+    tabs: ["settings", "domains", "attributes", "members", "identityProviders", "events"],
+    tab: (name) => `<a role="tab" href="#${base}/${name}"><span class="pf-v5-c-tabs__item-text">${name}</span></a>`,
+    around: (list) => `<div class="pf-v5-c-tabs"><ul role="tablist">${list}</ul></div>`,
+  },
+  "whose first tab is another one": {
+    tabs: ["overview", "domains", "settings"],
+    tab: (name) => `<a role="tab" href="#${base}/${name}?first=0"><span>${name}</span></a>`,
+    around: (list) => `<nav><ul role="tablist">${list}</ul></nav>`,
+  },
+  "of PatternFly 6, with icons and with buttons among the tabs": {
+    tabs: ["scroll", "settings", "identityProviders"],
+    tab: (name) =>
+      name === "scroll"
+        ? '<button role="tab">scroll</button>'
+        : `<a role="tab" href="#${base}/${name}"><span class="icon"><svg></svg></span>
+             <span class="pf-v6-c-tabs__item-text">${name}</span></a>`,
+    around: (list) => `<nav class="pf-v6-c-tabs"><button>‹</button><ul role="tablist">${list}</ul></nav>`,
+  },
+};
+
+describe.each(Object.entries(CONSOLES))("in a console %s", (_, { tabs, tab, around }) => {
+  const links = tabs.filter((name) => name !== "scroll");
+
+  beforeEach(() => {
+    const items = tabs.map((name) => `<li class="item">${tab(name)}</li>`).join("");
+    // a page inside of a tab can have tabs as well
+    const inner = `<ul role="tablist"><li><a role="tab" href="#${base}/members/list">list</a></li></ul>`;
+    document.body.innerHTML = `<div id="app"><div>${around(items)}
+      <section role="tabpanel" class="content">theirs ${inner}</section></div></div>`;
+  });
+
+  it("the tab is the last of the page's tabs, and opens", () => {
+    bar().show("API keys", true);
+    const [outer, inner] = [...document.querySelectorAll("ul")];
+    expect(outer?.lastElementChild?.textContent.trim()).toBe("API keys");
+    expect(outer?.querySelectorAll("li")).toHaveLength(tabs.length + 1);
+    expect(inner?.querySelectorAll("li")).toHaveLength(1);
+    expect(selected()).toEqual(["API keys"]);
+    expect(document.querySelector<HTMLElement>(".content")?.style.display).toBe("none");
+    const panel = bar().addPanel();
+    expect(panel.isConnected).toBe(true);
+    expect(panel.className).toBe("content");
+  });
+
+  it("the first tab is highlighted again where the address names none", () => {
+    const first = document.querySelector<HTMLElement>(`a[href*="/${links[0] ?? ""}"]`);
+    first?.closest("li")?.classList.add("pf-m-current");
+    bar().show("API keys", true);
+    expect(current()).toEqual(["API keys"]);
+    bar().show("API keys", false);
+    bar().restore(`#${base}`);
+    expect(current()).toEqual([links[0]]);
   });
 });
 

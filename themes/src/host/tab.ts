@@ -4,8 +4,6 @@ import { unescaped } from "./addresses";
 export interface TabPage {
   /** Matches the page's address. The group "base" is the common start of the addresses of its tabs, "tab" the current tab. */
   readonly address: RegExp;
-  /** The name of the console's first tab, which is shown if the address names no tab. */
-  readonly firstTab: string;
   /** The name of our tab. */
   readonly tab: string;
   readonly testId: string;
@@ -53,7 +51,9 @@ export class TabBar {
 
   /** Returns undefined if the page does not (yet) have the expected structure. */
   static find(root: ParentNode, page: TabPage, base: string): TabBar | undefined {
-    const link = tabs(root).find((tab) => sameAddress(tab.getAttribute("href"), `${base}/${page.firstTab}`));
+    // the page's list comes first: a tab can contain other lists
+    const links = [...root.querySelectorAll<HTMLAnchorElement>("a[role=tab]")];
+    const link = links.find((tab) => pathOf(tab.getAttribute("href") ?? "").startsWith(`${pathOf(base)}/`));
     const list = link?.closest<HTMLElement>("ul");
     const model = link?.closest<HTMLElement>("li");
     const bar = list?.closest<HTMLElement>("nav") ?? list?.parentElement;
@@ -108,7 +108,7 @@ export class TabBar {
     for (const item of this.list.querySelectorAll<HTMLElement>(`:scope > [${NOT_CURRENT}]`)) {
       item.removeAttribute(NOT_CURRENT);
       const link = item.querySelector("a");
-      const current = this.isShown(link?.getAttribute("href") ?? null, hash);
+      const current = this.isShown(item, link?.getAttribute("href") ?? null, hash);
       toggle(item, CURRENT, current);
       if (link) {
         set(link, "aria-selected", String(current));
@@ -116,15 +116,14 @@ export class TabBar {
     }
   }
 
-  /** Whether the console shows this tab for the address: same rule as the console's own. */
-  private isShown(href: string | null, hash: string): boolean {
+  /**
+   * Whether the console shows this tab for the address, by the console's own rule: the first tab if the address names
+   * none.
+   */
+  private isShown(item: HTMLElement, href: string | null, hash: string): boolean {
     const path = pathOf(hash);
     const tab = pathOf(href ?? "");
-    return (
-      path === tab ||
-      path.startsWith(`${tab}/`) ||
-      (path === pathOf(this.base) && sameAddress(href, `${this.base}/${this.page.firstTab}`))
-    );
+    return path === tab || path.startsWith(`${tab}/`) || (path === pathOf(this.base) && item === this.model);
   }
 
   /** Adds the panel of our tab, next to the panels of the other tabs. */
@@ -155,10 +154,6 @@ export class TabBar {
   }
 }
 
-function tabs(root: ParentNode): HTMLAnchorElement[] {
-  return [...root.querySelectorAll<HTMLAnchorElement>("a[role=tab]")];
-}
-
 /** Removes the highlight from one of the console's tabs: the console still highlights it while our tab is shown. */
 function removeHighlight(item: HTMLElement): void {
   const link = item.querySelector("a");
@@ -173,10 +168,6 @@ function removeHighlight(item: HTMLElement): void {
 function textOf(link: Element): Element | undefined {
   const child = [...link.children].find((element) => element.textContent.trim() !== "");
   return child ? (textOf(child) ?? child) : undefined;
-}
-
-function sameAddress(one: string | null, other: string): boolean {
-  return one !== null && pathOf(one) === pathOf(other);
 }
 
 /** Returns the decoded path of "#/realm/…", without the query: the console is not consistent about encoding and query. */

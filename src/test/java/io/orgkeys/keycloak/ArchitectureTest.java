@@ -17,6 +17,7 @@ import jakarta.persistence.Entity;
 
 import org.keycloak.Config;
 import org.keycloak.common.util.Time;
+import org.keycloak.models.cache.infinispan.events.CacheKeyInvalidatedEvent;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
@@ -31,6 +32,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.orgkeys.keycloak.model.ApiKey;
+import io.orgkeys.keycloak.model.KeycloakInternals;
 import org.jspecify.annotations.NullMarked;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
@@ -50,6 +52,7 @@ class ArchitectureTest {
     private static final String BASE = "io.orgkeys.keycloak";
     private static final String SECRET = BASE + ".secret.ApiKeySecret";
     private static final String CLOCK = BASE + ".model.KeycloakClock";
+    private static final String KEYCLOAK_CACHES = "org.keycloak.models.cache.infinispan.";
     private static final String API_RESOURCE = BASE + ".catalog.ApiResource";
 
     /**
@@ -140,6 +143,49 @@ class ArchitectureTest {
             .resideInAnyPackage("jakarta.persistence..", "org.hibernate..", "java.sql..", "javax.sql..")
             .allowEmptyShould(true);
 
+    /** Hibernate changes its other packages even in minor releases, and Keycloak follows them. */
+    @ArchTest
+    static final ArchRule onlyPublicInterfacesOfHibernateAreUsed = noClasses()
+            .should()
+            .dependOnClassesThat(resideInAPackage("org.hibernate..")
+                    .and(DescribedPredicate.not(resideInAnyPackage(
+                            "org.hibernate",
+                            "org.hibernate.annotations",
+                            "org.hibernate.exception",
+                            "org.hibernate.jdbc")))
+                    .as("are internals of Hibernate"));
+
+    /** Keycloak changes the name of its persistence unit. */
+    @ArchTest
+    static final ArchRule entityManagersAreThoseOfKeycloak = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching(
+                    "jakarta\\.persistence\\.(EntityManagerFactory|Persistence|PersistenceContext|PersistenceUnit)"
+                            + "|jakarta\\.(inject|enterprise)\\..*|javax\\.naming\\..*|io\\.(quarkus|agroal|vertx)\\..*")
+            .because("JpaConnectionProvider.getEntityManager looks the persistence unit up as Keycloak itself does");
+
+    /**
+     * The message with which nodes tell each other of changes is excluded: there is no other way to do that, and a
+     * failure is logged.
+     */
+    @ArchTest
+    static final ArchRule internalsOfKeycloaksCachesAreGuarded = classes()
+            .that(describe(
+                    "use internals of Keycloak's caches",
+                    type -> type.getDirectDependenciesFromSelf().stream()
+                            .map(dependency -> dependency.getTargetClass().getName())
+                            .anyMatch(name -> name.startsWith(KEYCLOAK_CACHES)
+                                    && !name.equals(CacheKeyInvalidatedEvent.class.getName()))))
+            .should(new ArchCondition<>("read them with KeycloakInternals") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                    boolean guarded = outermost(type).getAccessesFromSelf().stream()
+                            .anyMatch(access -> access.getTargetOwner().isEquivalentTo(KeycloakInternals.class));
+                    events.add(new SimpleConditionEvent(type, guarded, type.getName()));
+                }
+            });
+
     @ArchTest
     static final ArchRule storageAndEventsNeverUseASecret = noClasses()
             .that()
@@ -205,6 +251,10 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule everyPackageIsNullMarked = classes().should(resideInANullMarkedPackage());
+
+    private static JavaClass outermost(JavaClass type) {
+        return type.getEnclosingClass().map(ArchitectureTest::outermost).orElse(type);
+    }
 
     private static DescribedPredicate<JavaClass> ours() {
         return resideInAPackage(BASE + "..");

@@ -56,7 +56,7 @@ final class Changes extends AbstractKeycloakTransaction {
                             CLUSTER_TASK,
                             ids.stream().map(CacheKeyInvalidatedEvent::new).toList(),
                             true);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             // do not fail, because the change is committed; the other nodes see it when their cache entries expire
             LOGGER.errorf(e, "Other nodes could not be notified of changed API keys: %s", ids);
         }

@@ -14,6 +14,7 @@ import org.keycloak.storage.UserStorageUtil;
 
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.KeycloakInternals;
 
 /**
  * Evicts the owner of a key from Keycloak's own caches if the cached state differs from the database. When another node
@@ -22,6 +23,10 @@ import io.orgkeys.keycloak.model.ApiKeyType;
  * database, its cached owner is compared with the database, too.
  */
 final class StaleOwners {
+
+    private static final KeycloakInternals INTERNALS = new KeycloakInternals(
+            "If a message between nodes is lost, a disabled owner can stay enabled on a node until Keycloak's cache entry"
+                    + " expires.");
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -35,9 +40,9 @@ final class StaleOwners {
     /** Evicts the key's owner and organization from Keycloak's caches if they differ from the database. */
     void evict(ApiKey key) {
         if (key.type() == ApiKeyType.USER) {
-            evictUser(key.ownerId());
+            INTERNALS.use(() -> evictUser(key.ownerId()));
         }
-        evictOrganization(key.organizationId());
+        INTERNALS.use(() -> evictOrganization(key.organizationId()));
     }
 
     private void evictUser(String id) {

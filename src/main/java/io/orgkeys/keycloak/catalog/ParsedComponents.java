@@ -2,6 +2,7 @@ package io.orgkeys.keycloak.catalog;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -10,6 +11,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.cache.CachedRealmModel;
 
 import io.orgkeys.keycloak.model.FieldErrors;
+import io.orgkeys.keycloak.model.KeycloakInternals;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -25,25 +27,30 @@ record ParsedComponents(@Nullable ComponentModel witness, Map<String, ApiResourc
 
     private static final Logger LOGGER = Logger.getLogger(ParsedComponents.class);
 
+    private static final KeycloakInternals INTERNALS =
+            new KeycloakInternals("Each verification parses the catalog, which is slower.");
+
     static ParsedComponents of(RealmModel realm) {
-        return realm instanceof CachedRealmModel cached ? of(cached) : read(realm);
+        return INTERNALS.read(() -> cached(realm)).orElseGet(() -> {
+            ParsedComponents read = read(realm);
+            INTERNALS.use(() -> cache(read, realm));
+            return read;
+        });
     }
 
-    private static ParsedComponents of(CachedRealmModel realm) {
-        if (realm.getCachedWith().get(ParsedComponents.class) instanceof ParsedComponents cached
-                && cached.isCurrent(realm)) {
-            return cached;
-        }
-        ParsedComponents read = read(realm);
-        if (read.isCurrent(realm)) {
-            cache(read, realm);
-        }
-        return read;
+    private static Optional<ParsedComponents> cached(RealmModel realm) {
+        return realm instanceof CachedRealmModel cachedRealm
+                        && cachedRealm.getCachedWith().get(ParsedComponents.class) instanceof ParsedComponents cached
+                        && cached.isCurrent(realm)
+                ? Optional.of(cached)
+                : Optional.empty();
     }
 
     @SuppressWarnings("unchecked") // Keycloak returns a raw map
-    private static void cache(ParsedComponents read, CachedRealmModel realm) {
-        ((ConcurrentMap<Object, Object>) realm.getCachedWith()).put(ParsedComponents.class, read);
+    private static void cache(ParsedComponents read, RealmModel realm) {
+        if (realm instanceof CachedRealmModel cachedRealm && read.isCurrent(realm)) {
+            ((ConcurrentMap<Object, Object>) cachedRealm.getCachedWith()).put(ParsedComponents.class, read);
+        }
     }
 
     private static ParsedComponents read(RealmModel realm) {

@@ -15,6 +15,9 @@ final class AccountMenu {
 
     private static final String ORGANIZATIONS = "organizations";
 
+    /** The console's route for the pages of themes. */
+    private static final String ROUTE = "content/:componentId";
+
     private AccountMenu() {}
 
     /**
@@ -29,20 +32,35 @@ final class AccountMenu {
         if (!(json instanceof ArrayNode entries)) {
             return new ByteArrayInputStream(original);
         }
-        int position = entries.size();
+        boolean isRouteTaken = entries.findValuesAsText("id").contains(ROUTE);
+        ObjectNode entry = entry(module).put("path", "content/org-api-keys");
+        entries.insert(position(entries), entry.put("isVisible", "isViewOrganizationsEnabled"));
+        // Workaround for keycloak/keycloak#41433, which Keycloak 26.8 fixes: the account console of Keycloak 26.7 uses
+        // the path instead of the id of an entry, so it searches the menu for the path "content/undefined". The search
+        // ends at the first entry that has children. So we also insert an entry with this path at the beginning. The
+        // menu does not show this entry, because no feature has the name in its property isVisible. If a page of the
+        // theme has the id, a second entry with it would break the console: then themes/src/fresh.ts shows our page.
+        if (!isRouteTaken) {
+            entry.put("id", ROUTE);
+            entries.insert(0, entry(module).put("path", "content/undefined").put("isVisible", "orgApiKeysNever"));
+        }
+        return new ByteArrayInputStream(JsonSerialization.writeValueAsBytes(entries));
+    }
+
+    /**
+     * Returns the place of our entry. It comes after all pages of the theme, because the console takes the first page
+     * whose path ends as the address does: it would show our page for {@code content/keys}.
+     */
+    private static int position(ArrayNode entries) {
+        int position = -1;
         for (int i = 0; i < entries.size(); i++) {
-            if (ORGANIZATIONS.equals(entries.get(i).path("path").asText())) {
-                position = i + 1;
+            JsonNode entry = entries.get(i);
+            if (ORGANIZATIONS.equals(entry.path("path").asText())
+                    || (position >= 0 && entry.findValue("modulePath") != null)) {
+                position = i;
             }
         }
-        ObjectNode entry = entry(module).put("id", "content/:componentId").put("path", "content/org-api-keys");
-        entries.insert(position, entry.put("isVisible", "isViewOrganizationsEnabled"));
-        // Workaround for keycloak/keycloak#41433: the account console of Keycloak 26.7 uses the path instead of the id
-        // of an entry, so it searches the menu for the path "content/undefined". The search ends at the first entry
-        // that has children. So we also insert an entry with this path at the beginning. The menu does not show this
-        // entry, because no feature has the name in its property isVisible.
-        entries.insert(0, entry(module).put("path", "content/undefined").put("isVisible", "orgApiKeysNever"));
-        return new ByteArrayInputStream(JsonSerialization.writeValueAsBytes(entries));
+        return position < 0 ? entries.size() : position + 1;
     }
 
     private static ObjectNode entry(String module) {

@@ -14,6 +14,7 @@ import org.keycloak.models.cache.infinispan.CachedCount;
 import org.keycloak.models.cache.infinispan.RealmCacheSession;
 import org.keycloak.organization.OrganizationProvider;
 
+import io.orgkeys.keycloak.model.KeycloakInternals;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,9 @@ final class AbsentOrganizations {
      * InfinispanOrganizationProvider}.
      */
     private static final String COUNT_SUFFIX = ".org.count";
+
+    private static final KeycloakInternals INTERNALS = new KeycloakInternals(
+            "Aliases of organizations are searched in the database each time a caller requires one.");
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -60,15 +64,18 @@ final class AbsentOrganizations {
     /** Returns whether the realm has no organization with this id. */
     boolean has(String id) {
         long now = System.nanoTime();
-        Absent cached = validEntry();
-        if (cached != null && cached.has(id, now)) {
+        if (INTERNALS
+                .read(this::validEntry)
+                .filter(cached -> cached.has(id, now))
+                .isPresent()) {
             return true;
         }
         // in a new transaction, because the transaction of the request may see an older state
         Answer answer = ApiKeyServices.inNewSession(
                 session.getKeycloakSessionFactory(), realm.getId(), own -> lookUp(own, realm.getId(), id));
         if (answer.absent && answer.count != null) {
-            keep(id, answer.count, now);
+            CachedCount count = answer.count;
+            INTERNALS.use(() -> keep(id, count, now));
         }
         return answer.absent;
     }
@@ -83,12 +90,12 @@ final class AbsentOrganizations {
     }
 
     @SuppressWarnings("ReferenceEquality") // a new entry with the same number is a different object
-    private @Nullable Absent validEntry() {
+    private Optional<Absent> validEntry() {
         return realm instanceof CachedRealmModel cached
                         && cached.getCachedWith().get(AbsentOrganizations.class) instanceof Absent absent
                         && cachedCount(session, realm.getId()).orElse(null) == absent.count
-                ? absent
-                : null;
+                ? Optional.of(absent)
+                : Optional.empty();
     }
 
     @SuppressWarnings("unchecked") // Keycloak returns a raw map
@@ -112,11 +119,11 @@ final class AbsentOrganizations {
      * Returns Keycloak's cache entry for the number of organizations. Empty if there is none, or if this session has
      * changed it.
      */
-    private static Optional<CachedCount> cachedCount(KeycloakSession session, String realmId) {
+    static Optional<CachedCount> cachedCount(KeycloakSession session, String realmId) {
         String name = realmId + COUNT_SUFFIX;
-        return session.getProvider(CacheRealmProvider.class) instanceof RealmCacheSession cache
+        return INTERNALS.read(() -> session.getProvider(CacheRealmProvider.class) instanceof RealmCacheSession cache
                         && !cache.isInvalid(name)
                 ? Optional.ofNullable(cache.getCache().get(name, CachedCount.class))
-                : Optional.empty();
+                : Optional.empty());
     }
 }

@@ -120,7 +120,7 @@ public final class ApiKeyVerifier {
                 return verifier.verify(
                         way, verifier.store.lookUp(realmId, presented.sha256()).find(), Requirement.NONE, () -> client);
             });
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             throw unavailable(e);
         }
     }
@@ -153,7 +153,7 @@ public final class ApiKeyVerifier {
                 usage.record(state.key().id(), verification.isGranted(), clock.instant());
             }
             return verification;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             VerificationMetrics.countUnavailable(way, System.nanoTime() - begin);
             tracing.error(e);
             throw unavailable(e);
@@ -166,7 +166,7 @@ public final class ApiKeyVerifier {
      * Returns the exception for a verification that threw an exception. After any such failure, it is unknown whether
      * the key is valid. Logs the failure, unless it is a known outage.
      */
-    public static StoreUnavailableException unavailable(RuntimeException failure) {
+    public static StoreUnavailableException unavailable(Throwable failure) {
         if (failure instanceof StoreUnavailableException known) {
             return known;
         }

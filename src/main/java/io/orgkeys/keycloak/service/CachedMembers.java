@@ -1,5 +1,6 @@
 package io.orgkeys.keycloak.service;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,7 @@ import org.keycloak.organization.OrganizationProvider;
 import org.keycloak.storage.CacheableStorageProviderModel;
 import org.keycloak.storage.StorageId;
 
+import io.orgkeys.keycloak.model.KeycloakInternals;
 import io.orgkeys.keycloak.model.Organization;
 import org.jspecify.annotations.Nullable;
 
@@ -35,12 +37,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class CachedMembers {
 
+    private static final KeycloakInternals INTERNALS =
+            new KeycloakInternals("Verifications read members through Keycloak's providers, which is slower.");
+
     private final KeycloakSession session;
-    private final CachedOrganizations organizations;
 
     CachedMembers(KeycloakSession session) {
         this.session = session;
-        this.organizations = new CachedOrganizations(session);
     }
 
     /**
@@ -48,45 +51,18 @@ final class CachedMembers {
      * then use Keycloak's provider.
      */
     Optional<UserModel> find(String id) {
-        UserCacheSession cache = cache();
-        return cache == null ? Optional.empty() : find(cache, id);
-    }
-
-    private Optional<UserModel> find(UserCacheSession cache, String id) {
-        CachedUser user = user(cache, id);
-        CachedOrganizationIds ids = organizationsOf(cache, id);
-        if (user == null || ids == null) {
-            return Optional.empty();
-        }
-        boolean managedByDisabled = false;
-        for (String organizationId : ids.getOrgIds()) {
-            Organization organization = organizations.find(organizationId).orElse(null);
-            if (organization == null) {
-                return Optional.empty();
-            }
-            if (!organization.enabled()) {
-                CachedMembership membership = read(cache, membershipName(organizationId, id), CachedMembership.class);
-                if (membership == null) {
-                    return Optional.empty();
-                }
-                managedByDisabled |= membership.isManaged();
-            }
-        }
-        UserModel found = new UserAdapter(user, cache, session, realm());
-        return Optional.of(managedByDisabled ? new ReadOnlyUserModelDelegate(found, false) : found);
+        return INTERNALS.read(() -> new Entries(session).find(id));
     }
 
     /**
-     * Returns whether the user is a member of the organization. Empty if the cache lacks an entry. The caller must then
-     * use Keycloak's provider.
+     * Returns whether the cache lists the organization among those of the user. If it does not, the caller must use
+     * Keycloak's provider, because another Keycloak release may cache incomplete lists.
      */
-    Optional<Boolean> isMember(String organizationId, String userId) {
-        UserCacheSession cache = cache();
-        if (cache == null || user(cache, userId) == null) {
-            return Optional.empty();
-        }
-        CachedOrganizationIds ids = organizationsOf(cache, userId);
-        return ids == null ? Optional.empty() : Optional.of(ids.getOrgIds().contains(organizationId));
+    boolean isMember(String organizationId, String userId) {
+        return INTERNALS
+                .read(() -> new Entries(session).organizations(userId))
+                .filter(organizations -> organizations.contains(organizationId))
+                .isPresent();
     }
 
     /**
@@ -95,79 +71,136 @@ final class CachedMembers {
      * organizations of the user.
      */
     void remember(UserModel user) {
-        UserCacheSession cache = cache();
-        if (cache == null || user(cache, user.getId()) == null || cache.isInvalid(organizationsName(user.getId()))) {
-            return;
+        INTERNALS.use(() -> new Entries(session).add(user));
+    }
+
+    /** The access to the cache. A class of its own, so that the JVM links it only where a failure is caught. */
+    private static final class Entries {
+
+        private final KeycloakSession session;
+        private final CachedOrganizations organizations;
+
+        Entries(KeycloakSession session) {
+            this.session = session;
+            this.organizations = new CachedOrganizations(session);
         }
-        OrganizationProvider provider = session.getProvider(OrganizationProvider.class);
-        for (OrganizationModel organization : organizations(cache, provider, user)) {
-            if (!organization.isEnabled()) {
-                // this call caches whether the organization manages the user
-                provider.isMember(organization, user);
+
+        Optional<UserModel> find(String id) {
+            UserCacheSession cache = cache();
+            return cache == null ? Optional.empty() : find(cache, id);
+        }
+
+        private Optional<UserModel> find(UserCacheSession cache, String id) {
+            CachedUser user = user(cache, id);
+            CachedOrganizationIds ids = organizationsOf(cache, id);
+            if (user == null || ids == null) {
+                return Optional.empty();
+            }
+            boolean managedByDisabled = false;
+            for (String organizationId : ids.getOrgIds()) {
+                Organization organization = organizations.find(organizationId).orElse(null);
+                if (organization == null) {
+                    return Optional.empty();
+                }
+                if (!organization.enabled()) {
+                    CachedMembership membership =
+                            read(cache, membershipName(organizationId, id), CachedMembership.class);
+                    if (membership == null) {
+                        return Optional.empty();
+                    }
+                    managedByDisabled |= membership.isManaged();
+                }
+            }
+            UserModel found = new UserAdapter(user, cache, session, realm());
+            return Optional.of(managedByDisabled ? new ReadOnlyUserModelDelegate(found, false) : found);
+        }
+
+        Optional<Collection<String>> organizations(String userId) {
+            UserCacheSession cache = cache();
+            return cache == null || user(cache, userId) == null
+                    ? Optional.empty()
+                    : Optional.ofNullable(organizationsOf(cache, userId)).map(CachedOrganizationIds::getOrgIds);
+        }
+
+        void add(UserModel user) {
+            UserCacheSession cache = cache();
+            if (cache == null
+                    || user(cache, user.getId()) == null
+                    || cache.isInvalid(organizationsName(user.getId()))) {
+                return;
+            }
+            OrganizationProvider provider = session.getProvider(OrganizationProvider.class);
+            for (OrganizationModel organization : organizations(cache, provider, user)) {
+                if (!organization.isEnabled()) {
+                    // this call caches whether the organization manages the user
+                    provider.isMember(organization, user);
+                }
             }
         }
-    }
 
-    private List<OrganizationModel> organizations(
-            UserCacheSession cache, OrganizationProvider provider, UserModel user) {
-        String name = organizationsName(user.getId());
-        long revision = cache.getCache().getCurrentRevision(name);
-        // Keycloak caches the result, except in realms with fine-grained admin permissions
-        List<OrganizationModel> found = provider.getByMember(user).toList();
-        if (organizationsOf(cache, user.getId()) == null) {
-            cache.getCache()
-                    .addRevisioned(
-                            new CachedOrganizationIds(revision, name, realm(), found.stream()),
-                            cache.getStartupRevision());
+        private List<OrganizationModel> organizations(
+                UserCacheSession cache, OrganizationProvider provider, UserModel user) {
+            String name = organizationsName(user.getId());
+            long revision = cache.getCache().getCurrentRevision(name);
+            // Keycloak caches the result, except in realms with fine-grained admin permissions
+            List<OrganizationModel> found = provider.getByMember(user).toList();
+            if (organizationsOf(cache, user.getId()) == null) {
+                cache.getCache()
+                        .addRevisioned(
+                                new CachedOrganizationIds(revision, name, realm(), found.stream()),
+                                cache.getStartupRevision());
+            }
+            return found;
         }
-        return found;
-    }
 
-    /** Returns the cached user. Null if Keycloak's user cache would not use the entry either. */
-    private @Nullable CachedUser user(UserCacheSession cache, String id) {
-        CachedUser user = read(cache, id, CachedUser.class);
-        if (user == null || !user.getRealm().equals(realm().getId())) {
-            return null;
+        /** Returns the cached user. Null if Keycloak's user cache would not use the entry either. */
+        private @Nullable CachedUser user(UserCacheSession cache, String id) {
+            CachedUser user = read(cache, id, CachedUser.class);
+            if (user == null || !user.getRealm().equals(realm().getId())) {
+                return null;
+            }
+            StorageId storage =
+                    user.getFederationLink() == null ? new StorageId(id) : new StorageId(user.getFederationLink(), id);
+            if (storage.isLocal()) {
+                return user;
+            }
+            ComponentModel component = realm().getComponent(storage.getProviderId());
+            return component == null || new CacheableStorageProviderModel(component).shouldInvalidate(user)
+                    ? null
+                    : user;
         }
-        StorageId storage =
-                user.getFederationLink() == null ? new StorageId(id) : new StorageId(user.getFederationLink(), id);
-        if (storage.isLocal()) {
-            return user;
+
+        private @Nullable CachedOrganizationIds organizationsOf(UserCacheSession cache, String userId) {
+            return read(cache, organizationsName(userId), CachedOrganizationIds.class);
         }
-        ComponentModel component = realm().getComponent(storage.getProviderId());
-        return component == null || new CacheableStorageProviderModel(component).shouldInvalidate(user) ? null : user;
-    }
 
-    private @Nullable CachedOrganizationIds organizationsOf(UserCacheSession cache, String userId) {
-        return read(cache, organizationsName(userId), CachedOrganizationIds.class);
-    }
+        /** Returns the entry. Null if there is none, or if this session has changed the cached object. */
+        private static <T extends Revisioned> @Nullable T read(UserCacheSession cache, String name, Class<T> type) {
+            return cache.isInvalid(name) ? null : cache.getCache().get(name, type);
+        }
 
-    /** Returns the entry. Null if there is none, or if this session has changed the cached object. */
-    private static <T extends Revisioned> @Nullable T read(UserCacheSession cache, String name, Class<T> type) {
-        return cache.isInvalid(name) ? null : cache.getCache().get(name, type);
-    }
+        /** Returns Keycloak's user cache. Null if the cache or the organizations of the realm are switched off. */
+        private @Nullable UserCacheSession cache() {
+            return realm().isOrganizationsEnabled()
+                            && session.getProvider(UserCache.class) instanceof UserCacheSession cache
+                    ? cache
+                    : null;
+        }
 
-    /** Returns Keycloak's user cache. Null if the cache or the organizations of the realm are switched off. */
-    private @Nullable UserCacheSession cache() {
-        return realm().isOrganizationsEnabled()
-                        && session.getProvider(UserCache.class) instanceof UserCacheSession cache
-                ? cache
-                : null;
-    }
+        private RealmModel realm() {
+            return session.getContext().getRealm();
+        }
 
-    private RealmModel realm() {
-        return session.getContext().getRealm();
-    }
+        /**
+         * Returns Keycloak's name of the entry. If another Keycloak release uses another name, the entry is not found,
+         * and Keycloak's provider is used.
+         */
+        private String organizationsName(String userId) {
+            return realm().getId() + ".org.member." + userId + ".orgs";
+        }
 
-    /**
-     * Returns Keycloak's name of the entry. If another Keycloak release uses another name, the entry is not found, and
-     * Keycloak's provider is used.
-     */
-    private String organizationsName(String userId) {
-        return realm().getId() + ".org.member." + userId + ".orgs";
-    }
-
-    private String membershipName(String organizationId, String userId) {
-        return realm().getId() + ".org." + organizationId + ".member." + userId + ".membership";
+        private String membershipName(String organizationId, String userId) {
+            return realm().getId() + ".org." + organizationId + ".member." + userId + ".membership";
+        }
     }
 }

@@ -7,6 +7,7 @@ import org.keycloak.models.cache.CacheRealmProvider;
 import org.keycloak.models.cache.infinispan.RealmCacheSession;
 import org.keycloak.models.cache.infinispan.organization.CachedOrganization;
 
+import io.orgkeys.keycloak.model.KeycloakInternals;
 import io.orgkeys.keycloak.model.Organization;
 
 /**
@@ -15,6 +16,9 @@ import io.orgkeys.keycloak.model.Organization;
  * entity manager.
  */
 final class CachedOrganizations {
+
+    private static final KeycloakInternals INTERNALS =
+            new KeycloakInternals("Verifications read organizations through Keycloak's provider, which is slower.");
 
     private final KeycloakSession session;
 
@@ -27,6 +31,10 @@ final class CachedOrganizations {
      * not exist. The caller must then use Keycloak's {@code OrganizationProvider}.
      */
     Optional<Organization> find(String id) {
+        return INTERNALS.read(() -> cached(id));
+    }
+
+    private Optional<Organization> cached(String id) {
         if (!(session.getProvider(CacheRealmProvider.class) instanceof RealmCacheSession cache)
                 || cache.isInvalid(id)) {
             return Optional.empty();

@@ -150,7 +150,7 @@ public final class Memberships {
 
     boolean isMember(OrganizationModel organization, UserModel user) {
         return cached.isMember(organization.getId(), user.getId())
-                .orElseGet(() -> withoutAuthorization(() -> provider().isMember(organization, user)));
+                || withoutAuthorization(() -> provider().isMember(organization, user));
     }
 
     /** Returns a page of the members, in a stable order. */

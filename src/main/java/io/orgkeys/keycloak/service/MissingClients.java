@@ -14,6 +14,7 @@ import org.keycloak.models.cache.infinispan.entities.InRealm;
 import org.keycloak.provider.ProviderEvent;
 import org.keycloak.provider.ProviderEventListener;
 
+import io.orgkeys.keycloak.model.KeycloakInternals;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,9 @@ public final class MissingClients {
      */
     private static final int MAX_IDS = 1_000;
 
+    private static final KeycloakInternals INTERNALS =
+            new KeycloakInternals("Clients of the catalog that do not exist are searched in the database each time.");
+
     private final KeycloakSession session;
     private final RealmModel realm;
 
@@ -43,31 +47,43 @@ public final class MissingClients {
     }
 
     Optional<ClientModel> find(String clientId) {
+        long now = System.nanoTime();
+        // before the search, so that the entry has the revision from before it
+        Optional<Entry> entry = INTERNALS.read(this::entry);
+        if (entry.isPresent() && entry.get().missing.has(clientId, now)) {
+            return Optional.empty();
+        }
+        Optional<ClientModel> client = Optional.ofNullable(realm.getClientByClientId(clientId));
+        if (client.isEmpty()) {
+            entry.ifPresent(found -> INTERNALS.use(() -> found.add(clientId, now)));
+        }
+        return client;
+    }
+
+    /** Returns the cached entry, or a new one. Empty if Keycloak has no cache, or if this session invalidated the entry. */
+    private Optional<Entry> entry() {
         String name = name(realm);
         if (!(session.getProvider(CacheRealmProvider.class) instanceof RealmCacheSession cache)
                 || cache.isInvalid(name)) {
-            return Optional.ofNullable(realm.getClientByClientId(clientId));
-        }
-        Ids missing = cache.getCache().get(name, Ids.class);
-        long now = System.nanoTime();
-        if (missing != null && missing.has(clientId, now)) {
             return Optional.empty();
         }
-        long revision = cache.getCache().getCurrentRevision(name);
-        ClientModel client = realm.getClientByClientId(clientId);
-        if (client == null) {
-            add(cache, missing == null ? new Ids(revision, name, realm.getId()) : missing, clientId, now);
-        }
-        return Optional.ofNullable(client);
+        Ids missing = cache.getCache().get(name, Ids.class);
+        return Optional.of(new Entry(
+                cache,
+                missing == null ? new Ids(cache.getCache().getCurrentRevision(name), name, realm.getId()) : missing));
     }
 
-    private static void add(RealmCacheSession cache, Ids missing, String clientId, long now) {
-        if (missing.lookedUpAt.size() >= MAX_IDS) {
-            missing.lookedUpAt.values().removeIf(time -> now - time >= AbsentOrganizations.LIFESPAN);
-        }
-        if (missing.getRevision() <= cache.getStartupRevision() && missing.lookedUpAt.size() < MAX_IDS) {
-            missing.lookedUpAt.put(clientId, now);
-            cache.getCache().addRevisioned(missing, cache.getStartupRevision());
+    /** The access to the cache. A class of its own, so that the JVM links it only where a failure is caught. */
+    private record Entry(RealmCacheSession cache, Ids missing) {
+
+        void add(String clientId, long now) {
+            if (missing.lookedUpAt.size() >= MAX_IDS) {
+                missing.lookedUpAt.values().removeIf(time -> now - time >= AbsentOrganizations.LIFESPAN);
+            }
+            if (missing.getRevision() <= cache.getStartupRevision() && missing.lookedUpAt.size() < MAX_IDS) {
+                missing.lookedUpAt.put(clientId, now);
+                cache.getCache().addRevisioned(missing, cache.getStartupRevision());
+            }
         }
     }
 

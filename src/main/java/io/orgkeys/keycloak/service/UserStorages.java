@@ -106,7 +106,7 @@ final class UserStorages {
         } catch (ModelException e) {
             LOGGER.warnf("The user storage of user %s cannot be read: %s", userId, e);
             throw unavailable(userId, e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             LOGGER.errorf(e, "The user storage of user %s failed", userId);
             throw unavailable(userId, e);
         }
@@ -125,7 +125,7 @@ final class UserStorages {
         return user;
     }
 
-    private static StoreUnavailableException unavailable(String id, @Nullable RuntimeException cause) {
+    private static StoreUnavailableException unavailable(String id, @Nullable Throwable cause) {
         return new StoreUnavailableException("The user storage of user " + id + " cannot be read", cause);
     }
 

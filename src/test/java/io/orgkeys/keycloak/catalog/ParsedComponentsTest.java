@@ -21,6 +21,7 @@ class ParsedComponentsTest {
 
     private final ConcurrentHashMap<Object, Object> cachedWith = new ConcurrentHashMap<>();
     private final AtomicInteger reads = new AtomicInteger();
+    private boolean cacheIsMissing;
 
     @Test
     void readsACachedRealmOnce() {
@@ -63,6 +64,16 @@ class ParsedComponentsTest {
         assertThat(reads).hasValue(2);
     }
 
+    /** A Keycloak whose cached realms store no data of others. */
+    @Test
+    void readsARealmEachTimeIfItsCacheHasChanged() {
+        RealmModel realm = cached(List.of(component("stats")));
+        cacheIsMissing = true;
+        assertThat(ParsedComponents.of(realm).resources()).containsOnlyKeys("stats");
+        assertThat(ParsedComponents.of(realm).resources()).containsOnlyKeys("stats");
+        assertThat(reads).hasValue(2);
+    }
+
     private static ComponentModel component(String name) {
         ComponentModel component = new ComponentModel();
         component.setId("id-of-" + name);
@@ -83,7 +94,12 @@ class ParsedComponentsTest {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> switch (method.getName()) {
                     case "getId" -> "realm";
-                    case "getCachedWith" -> cachedWith;
+                    case "getCachedWith" -> {
+                        if (cacheIsMissing) {
+                            throw new NoSuchMethodError("getCachedWith");
+                        }
+                        yield cachedWith;
+                    }
                     case "getComponent" ->
                         components.stream()
                                 .filter(component -> component.getId().equals(arguments[0]))

@@ -1,0 +1,36 @@
+package io.orgkeys.keycloak.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** Collects the warnings of {@link KeycloakInternals} while it is open. */
+public final class LoggedWarnings extends Handler implements AutoCloseable {
+
+    // a field, because the log manager would forget a logger that nobody refers to
+    private final Logger logger = Logger.getLogger(KeycloakInternals.class.getName());
+    private final List<String> messages = new ArrayList<>();
+
+    public LoggedWarnings() {
+        logger.addHandler(this);
+    }
+
+    public List<String> all() {
+        return messages;
+    }
+
+    @Override
+    public void publish(LogRecord entry) {
+        messages.add(String.format(entry.getMessage(), entry.getParameters()));
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+        logger.removeHandler(this);
+    }
+}
