@@ -55,7 +55,7 @@ record NoOrganizationsCell() implements Cell {
                 realm.verify(user).expect(200);
             }
         }
-        return "keys are refused meanwhile, and good again";
+        return "keys are refused while the feature is off, and valid again afterwards";
     }
 
     private static void assertKeysAreRefused(TestRealm realm, List<Answer> keys, String keysOfAcme) {

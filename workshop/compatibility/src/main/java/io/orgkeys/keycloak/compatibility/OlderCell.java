@@ -34,6 +34,6 @@ record OlderCell(String version) implements Cell {
                         + version + ". Upgrade Keycloak, or remove the jar"))
                 .as("no stack trace")
                 .noneMatch(line -> line.startsWith("Caused by:"));
-        return "refused when it is built";
+        return "`kc.sh build` refuses the jar";
     }
 }

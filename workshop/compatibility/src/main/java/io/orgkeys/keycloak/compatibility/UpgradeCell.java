@@ -62,7 +62,7 @@ record UpgradeCell() implements Cell {
                 realm.createBot("acme", "After", Tour.READ_STATS);
             }
         }
-        return "keys stay good";
+        return "keys stay valid";
     }
 
     /** Returns a copy of the jar with an additional file. */
