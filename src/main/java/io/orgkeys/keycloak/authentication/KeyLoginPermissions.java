@@ -18,8 +18,8 @@ import org.keycloak.services.CorsErrorResponseException;
 
 import io.orgkeys.keycloak.event.RefusalEvents;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
-import io.orgkeys.keycloak.service.Verification;
 import io.orgkeys.keycloak.service.EntryPoint;
+import io.orgkeys.keycloak.service.Verification;
 import io.orgkeys.keycloak.token.KeyLogin;
 import io.orgkeys.keycloak.token.KeyUnavailableException;
 

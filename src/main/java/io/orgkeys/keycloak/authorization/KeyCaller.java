@@ -20,9 +20,9 @@ import io.orgkeys.keycloak.model.RetryAfter;
 import io.orgkeys.keycloak.model.SecretDigest;
 import io.orgkeys.keycloak.model.TooManyRequestsException;
 import io.orgkeys.keycloak.service.ApiKeyServices;
+import io.orgkeys.keycloak.service.EntryPoint;
 import io.orgkeys.keycloak.service.KeyState;
 import io.orgkeys.keycloak.service.Verification;
-import io.orgkeys.keycloak.service.EntryPoint;
 
 /**
  * A program that calls with an API key. The effective permissions {@code apiKeys:*} of the key apply, in the

@@ -12,9 +12,9 @@ import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.representation.ApiKeyClaim;
 import io.orgkeys.keycloak.service.ApiKeyServices;
+import io.orgkeys.keycloak.service.EntryPoint;
 import io.orgkeys.keycloak.service.Requirement;
 import io.orgkeys.keycloak.service.Verification;
-import io.orgkeys.keycloak.service.EntryPoint;
 import org.jspecify.annotations.Nullable;
 
 /**

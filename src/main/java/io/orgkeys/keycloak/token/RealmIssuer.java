@@ -18,8 +18,10 @@ public final class RealmIssuer {
     /** The maximum number of cached issuers, because a server may take its host name from the request. */
     private static final int MAX_ISSUERS = 100;
 
-    private static final Cache<Source, String> ISSUERS =
-            Caffeine.newBuilder().maximumSize(MAX_ISSUERS).executor(Runnable::run).build();
+    private static final Cache<Source, String> ISSUERS = Caffeine.newBuilder()
+            .maximumSize(MAX_ISSUERS)
+            .executor(Runnable::run)
+            .build();
 
     /**
      * The cache key. The base URI is a text, because {@link URI} may treat two URIs that differ in case as equal, but

@@ -19,12 +19,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.Permissions;
-import io.orgkeys.keycloak.rest.MaxItems;
 import io.orgkeys.keycloak.rest.Body;
+import io.orgkeys.keycloak.rest.IgnoresFieldsOf;
+import io.orgkeys.keycloak.rest.MaxItems;
+import io.orgkeys.keycloak.rest.PatchField;
 import io.orgkeys.keycloak.rest.ReadOnlyField;
 import io.orgkeys.keycloak.rest.SecretText;
-import io.orgkeys.keycloak.rest.PatchField;
-import io.orgkeys.keycloak.rest.IgnoresFieldsOf;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 

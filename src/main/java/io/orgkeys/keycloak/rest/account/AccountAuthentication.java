@@ -23,10 +23,10 @@ import io.orgkeys.keycloak.rest.RefusedCalls;
 import io.orgkeys.keycloak.secret.ApiKeySecret;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.ApiKeyVerifier;
+import io.orgkeys.keycloak.service.EntryPoint;
 import io.orgkeys.keycloak.service.KeyState;
 import io.orgkeys.keycloak.service.Requirement;
 import io.orgkeys.keycloak.service.Verification;
-import io.orgkeys.keycloak.service.EntryPoint;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,8 +3,8 @@ package io.orgkeys.keycloak.rest.admin;
 import java.util.List;
 import java.util.Optional;
 
-import io.orgkeys.keycloak.rest.MaxItems;
 import io.orgkeys.keycloak.rest.Body;
+import io.orgkeys.keycloak.rest.MaxItems;
 import io.orgkeys.keycloak.rest.PatchField;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 

@@ -6,8 +6,8 @@ import java.util.Set;
 
 import io.orgkeys.keycloak.catalog.ApiResource;
 import io.orgkeys.keycloak.model.FieldErrors;
-import io.orgkeys.keycloak.rest.ReadOnlyField;
 import io.orgkeys.keycloak.rest.PatchField;
+import io.orgkeys.keycloak.rest.ReadOnlyField;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**

@@ -12,8 +12,8 @@ import io.orgkeys.keycloak.model.KeyRefusal;
 import io.orgkeys.keycloak.rest.ApiKeyHeader;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.ApiKeyVerifier;
-import io.orgkeys.keycloak.service.Verification;
 import io.orgkeys.keycloak.service.EntryPoint;
+import io.orgkeys.keycloak.service.Verification;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
-
 import javax.tools.ToolProvider;
 
 import org.junit.jupiter.api.BeforeEach;
