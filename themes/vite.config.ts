@@ -161,14 +161,16 @@ const UNUSED_CLASSES = new RegExp(
   [
     /-on-(?:xs|sm|md|lg|xl|2xl)\b/,
     /\.pf-m-grid(?:-lg|-xl|-2xl)?(?![\w-])/,
-    /c-table.*(?:tree-view|expandable-row|compound-expansion|nested-column|sort|column-help|__check|favorite)/,
+    /tree-view/,
+    /c-table.*(?:expandable-row|compound-expansion|nested-column|sort|column-help|__check|favorite)/,
     /c-table.*(?:sticky|__toggle|draggable|control-row|pf-m-clickable|pf-m-hoverable|pf-m-expanded)/,
     /c-menu(?:__|\.|\b).*(?:drill|flyout|pf-m-nav|__header|item-action|favorite|breadcrumb)/,
     /c-menu-toggle.*(?:split-button|pf-m-primary|pf-m-secondary|pf-m-action)/,
     /c-tabs.*(?:pf-m-vertical|pf-m-box|pf-m-secondary|pf-m-nav|item-action|pf-m-expandable|__toggle)/,
     /c-toolbar.*(?:pf-m-inset|expandable|chip-container|pf-m-toggle-group|sticky)/,
     /c-form.*(?:field-group|group-label-help)/,
-    /c-label.*(?:pf-m-editable|pf-m-cyan|pf-m-add)/,
+    /c-label.*(?:pf-m-editable|pf-m-cyan|pf-m-gold|pf-m-add)/,
+    /c-button.*(?:pf-m-tertiary|pf-m-display-lg|pf-m-warning)/,
     /c-(?:alert|alert-group).*(?:overflow-button|expandable|pf-m-custom)/,
     /c-pagination.*(?:nav-page-select|sticky)/,
     /c-description-list.*(?:auto-fi|pf-m-display|order)/,
@@ -208,8 +210,11 @@ const usedStyles: Plugin = {
 const usedRules = {
   postcssPlugin: "used-rules",
   Rule(rule: { selectors: string[]; remove(): void }) {
-    // a class in :not(), :is() or :where() is not required for a match
-    const needed = (selector: string) => selector.replaceAll(/:(?:not|is|where)\((?:[^()]|\([^()]*\))*\)/g, "");
+    // a class in :not(), :is() or :where() is not required for a match, unless all alternatives of an :is() are unused
+    const needed = (selector: string) =>
+      selector.replaceAll(/:(not|is|where)\(((?:[^()]|\([^()]*\))*)\)/g, (_, kind: string, inner: string) =>
+        kind === "is" && inner.split(",").every((each) => UNUSED_CLASSES.test(each)) ? inner : "",
+      );
     const used = rule.selectors.filter((selector) => !UNUSED_CLASSES.test(needed(selector)));
     if (used.length === 0) {
       rule.remove();

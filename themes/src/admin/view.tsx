@@ -1,4 +1,5 @@
 import { createRoot } from "react-dom/client";
+import { isolate, OWN } from "../host/isolation";
 import { addOwnStylesheet } from "../host/stylesheet";
 import { OrganizationKeys } from "./organization";
 import { RealmResources } from "./realm";
@@ -13,6 +14,8 @@ export type Place =
 /** Renders the contents of the tab. Returns a function that removes them. */
 export async function mount(element: HTMLElement, place: Place): Promise<() => void> {
   await addOwnStylesheet();
+  element.classList.add(OWN);
+  const stopIsolation = isolate();
   const tab = document.getElementById(element.getAttribute("aria-labelledby") ?? "");
   if (tab) {
     scrollToTab(tab);
@@ -25,7 +28,10 @@ export async function mount(element: HTMLElement, place: Place): Promise<() => v
       <RealmResources realm={place.realm} />
     ),
   );
-  return () => root.unmount();
+  return () => {
+    stopIsolation();
+    root.unmount();
+  };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { createContext, useContext, useMemo, useRef, useState, type PropsWithChildren } from "react";
+import { OWN } from "../host/isolation";
 import { t } from "../host/messages";
 import { Alert, AlertActionCloseButton, AlertGroup } from "../patternfly";
 import { inWords, otherErrors } from "./problem";
@@ -46,7 +47,7 @@ export function AlertProvider({ children }: PropsWithChildren) {
 
   return (
     <Context.Provider value={alerts}>
-      <AlertGroup isToast isLiveRegion aria-label={t("orgApiKeysUiAlerts")}>
+      <AlertGroup isToast isLiveRegion className={OWN} aria-label={t("orgApiKeysUiAlerts")}>
         {entries.map(({ id, variant, title, text }) => (
           <Alert
             key={id}

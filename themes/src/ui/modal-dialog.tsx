@@ -1,4 +1,5 @@
-import { useEffect, useRef, type ComponentProps } from "react";
+import { useEffect, useLayoutEffect, useRef, type ComponentProps } from "react";
+import { OWN } from "../host/isolation";
 import { t } from "../host/messages";
 import { Modal } from "../patternfly";
 
@@ -19,5 +20,7 @@ function CloseLabel() {
     const dialog = place.current?.closest("[role=dialog]");
     dialog?.querySelector("button[aria-label=Close]")?.setAttribute("aria-label", t("orgApiKeysUiClose"));
   }, []);
+  // the dialog and its backdrop are in an element of the body
+  useLayoutEffect(() => place.current?.closest("body > *")?.classList.add(OWN), []);
   return <span ref={place} hidden />;
 }

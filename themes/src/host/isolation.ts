@@ -1,0 +1,98 @@
+/** The class of the outermost elements of our pages, dialogs and notifications. */
+export const OWN = "org-api-keys";
+
+/** Matches elements outside of ours. It adds no specificity, so that rules outside keep their order. */
+const OUTSIDE = `:where(:not(.${OWN}, .${OWN} *))`;
+
+const limited = new WeakSet<CSSStyleSheet>();
+
+/**
+ * Keeps the stylesheets of the console's other pages away from our pages. The console loads the stylesheet of a page when the
+ * page is first opened, and never removes it. Some have rules for every table or form, so our pages would depend on the pages
+ * that were opened before. Adds a condition to the selectors of those rules; their effect on the console does not change. The
+ * stylesheets that the console starts with, and those of its theme, apply to our pages as well.
+ *
+ * @returns a function that stops watching for new stylesheets
+ */
+export function isolate(): () => void {
+  const observer = new MutationObserver(limitAll);
+  observer.observe(document.head, { childList: true });
+  limitAll();
+  return () => observer.disconnect();
+}
+
+function limitAll(): void {
+  for (const link of document.head.querySelectorAll<HTMLLinkElement>("link[rel=stylesheet]")) {
+    if (isOfOnePage(link)) {
+      limit(link);
+    }
+  }
+}
+
+/**
+ * Whether the console added the stylesheet when a page was opened: it is beside the console's entry script, and follows it in
+ * the document. Stylesheets that are part of the console's HTML precede the script.
+ */
+function isOfOnePage(link: HTMLLinkElement): boolean {
+  const entries = document.querySelectorAll<HTMLScriptElement>("script[type=module][src]");
+  return [...entries].some(
+    (entry) =>
+      directoryOf(entry.src) === directoryOf(link.href) &&
+      (entry.compareDocumentPosition(link) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0,
+  );
+}
+
+function directoryOf(address: string): string {
+  return address.replace(/[^/]*$/, "");
+}
+
+function limit(link: HTMLLinkElement): void {
+  const { sheet } = link;
+  if (!sheet) {
+    link.addEventListener("load", () => limit(link), { once: true });
+  } else if (!limited.has(sheet)) {
+    limited.add(sheet);
+    try {
+      limitRules(sheet.cssRules);
+    } catch {
+      // Browsers do not permit access to a stylesheet of another origin: an affected page is better than no page
+    }
+  }
+}
+
+function limitRules(rules: CSSRuleList): void {
+  for (const rule of rules) {
+    if (rule instanceof CSSStyleRule) {
+      rule.selectorText = outside(rule.selectorText);
+    }
+    if ("cssRules" in rule) {
+      // @media, @supports and nested rules
+      limitRules(rule.cssRules as CSSRuleList);
+    }
+  }
+}
+
+/** The parts of selectors that matter: strings, escapes, brackets, commas and pseudo-elements. */
+const TOKEN =
+  /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\\.|[([]|[)\]]|\s*,|::[\w-]+|:(?:before|after|first-line|first-letter)(?![\w-])/gs;
+
+/** Returns the selectors, limited to elements outside of ours. The condition precedes a pseudo-element. */
+export function outside(selectors: string): string {
+  const at = { depth: 0, hasCondition: false };
+  const result = selectors.trim().replace(TOKEN, (token) => {
+    if (token === "(" || token === "[") {
+      at.depth++;
+    } else if (token === ")" || token === "]") {
+      at.depth--;
+    } else if (at.depth === 0 && token.endsWith(",")) {
+      const end = at.hasCondition ? "," : `${OUTSIDE},`;
+      at.hasCondition = false;
+      return end;
+    } else if (at.depth === 0 && token.startsWith(":") && !at.hasCondition) {
+      at.hasCondition = true;
+      return OUTSIDE + token;
+    }
+    return token;
+  });
+  return at.hasCondition ? result : result + OUTSIDE;
+}
