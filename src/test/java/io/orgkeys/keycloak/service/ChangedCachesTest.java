@@ -10,8 +10,6 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-import org.infinispan.AdvancedCache;
-import org.infinispan.Cache;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakContext;
 import org.keycloak.models.KeycloakSession;
@@ -32,6 +30,8 @@ import org.keycloak.models.cache.infinispan.organization.CachedOrganization;
 import org.keycloak.models.cache.infinispan.organization.CachedOrganizationIds;
 
 import io.orgkeys.keycloak.model.LoggedWarnings;
+import org.infinispan.AdvancedCache;
+import org.infinispan.Cache;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
