@@ -11,18 +11,18 @@
 {
   const load = window.fetch.bind(window);
 
-  const OURS = /\/content\/org-api-keys\/?$/;
+  const PAGE = /\/content\/org-api-keys\/?$/;
 
-  /** How long the console may take to show our page, in milliseconds. */
-  const PATIENCE = 5000;
+  /** The time in which the console should show our page, in milliseconds. */
+  const TIMEOUT = 5000;
 
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let place: HTMLElement | undefined;
-  let leave: (() => void) | undefined;
+  let shown: HTMLElement | undefined;
+  let remove: (() => void) | undefined;
 
   /** The element for our page. Undefined at other addresses, and if the console shows something in it. */
   const emptyMain = (): Element | undefined => {
-    const main = OURS.test(location.pathname) ? document.querySelector("#app main") : null;
+    const main = PAGE.test(location.pathname) ? document.querySelector("#app main") : null;
     return main?.textContent.trim() === "" && !main.querySelector("[data-org-api-keys-page], [role=progressbar]")
       ? main
       : undefined;
@@ -31,22 +31,27 @@
   const show = async (): Promise<void> => {
     const main = emptyMain();
     if (main) {
-      place = document.createElement("div");
-      main.append(place);
-      leave = (await import("./account.js")).show(place);
+      const element = document.createElement("div");
+      shown = element;
+      main.append(element);
+      const { show: showPage } = await import("./account.js");
+      // the user may have left the page in the meantime
+      if (shown === element) {
+        remove = showPage(element);
+      }
     }
   };
 
   const update = (): void => {
-    if (place) {
-      if (!OURS.test(location.pathname) || document.querySelector("[data-org-api-keys-page]")) {
-        leave?.();
-        place.remove();
-        place = leave = undefined;
+    if (shown) {
+      if (!PAGE.test(location.pathname) || document.querySelector("[data-org-api-keys-page]")) {
+        remove?.();
+        shown.remove();
+        shown = remove = undefined;
       }
     } else {
       clearTimeout(timer);
-      timer = emptyMain() && setTimeout(() => void show(), PATIENCE);
+      timer = emptyMain() && setTimeout(() => void show(), TIMEOUT);
     }
   };
 

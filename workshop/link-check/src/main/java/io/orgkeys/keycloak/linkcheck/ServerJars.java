@@ -57,7 +57,7 @@ record ServerJars(List<Path> jars) {
     private static List<Path> found(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             List<Path> jars = files.filter(file -> file.toString().endsWith(".jar"))
-                    .filter(file -> !file.toString().contains("/providers/"))
+                    .filter(file -> !file.getParent().endsWith("providers"))
                     .sorted()
                     .toList();
             if (jars.isEmpty()) {
