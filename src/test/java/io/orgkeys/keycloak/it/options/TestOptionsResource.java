@@ -15,7 +15,10 @@ import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.upkeep.Upkeep;
 import org.jspecify.annotations.Nullable;
 
-/** {@code PUT /store} has our store in the database read its options again, {@code PUT /upkeep} the upkeep, and these are they. */
+/**
+ * Initializes a provider of the running server again, with the options in the request: {@code PUT /store} the store of
+ * keys in the database, {@code PUT /upkeep} the periodic task that, for example, disables idle keys.
+ */
 public class TestOptionsResource {
 
     private final KeycloakSession session;
