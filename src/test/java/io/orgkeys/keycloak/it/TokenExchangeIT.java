@@ -32,7 +32,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that a service exchanges a key for an access token (RFC 8693), which other services verify locally (RFC 9068).
+ * Tests that a service exchanges a key for an access token (RFC 8693), and that other services can verify the token
+ * locally (RFC 9068).
  */
 class TokenExchangeIT {
 
@@ -422,7 +423,7 @@ class TokenExchangeIT {
 
     // --- helper methods
 
-    /** Exchanges a key, asserts that the token is active, and returns it. */
+    /** Exchanges a key, asserts that the issued token is active, and returns the token. */
     private static String exchangeActive(String secret) {
         String token = exchange(secret, Map.of()).expect(200).text("access_token");
         assertThat(realm.introspect(token).text("active")).isEqualTo("true");
@@ -448,7 +449,7 @@ class TokenExchangeIT {
                 .toSeconds();
     }
 
-    /** Verifies a token as a resource server does that is configured only with the URL of the realm (RFC 9068 §4). */
+    /** Verifies a token like a resource server whose only configuration is the URL of the realm (RFC 9068 §4). */
     static JWTClaimsSet verified(TestRealm in, String token, String audience) throws Exception {
         Answer metadata = Http.get(in.url("/.well-known/openid-configuration")).expect(200);
         var keys = JWKSourceBuilder.<SecurityContext>create(

@@ -135,8 +135,8 @@ class Utf8mb3DatabaseIT {
     }
 
     /**
-     * With REPEATABLE READ, a transaction reads a snapshot taken at its first query, so it does not see rows that were
-     * committed while it waited for its lock.
+     * With REPEATABLE READ, a transaction reads a snapshot from the time of its first query. If it then waits for a
+     * lock, it does not see rows that were committed during the wait.
      */
     @Test
     void leavesNoKeyOfARemovedMemberOrOrganization() throws Exception {

@@ -88,7 +88,7 @@ class VerificationHeadersIT {
         assertThat(sizeOfHeaders(verified)).isLessThan(NGINX_BUFFER);
     }
 
-    /** A name that is too long is omitted, because a truncated name might be that of another user. */
+    /** A username that is too long is omitted, because a truncated username might be that of another user. */
     @Test
     void omitsAUsernameThatIsTooLong() {
         String name = "ü".repeat(200);

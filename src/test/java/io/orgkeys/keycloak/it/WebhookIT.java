@@ -41,8 +41,8 @@ class WebhookIT {
         database = Database.startEmpty("h2", Path.of("target", "it", "webhook", "database"));
         receiver = WebhookReceiver.start(SECRET);
         server = KeycloakServer.builder()
-                // a separate home: otherwise, other tests would reuse a build that includes a jar which they do not
-                // have
+                // this Keycloak has its own home directory; otherwise, other tests would reuse a build that includes
+                // the jar of the other extension
                 .home(Path.of("target", "it", "webhook", "keycloak"))
                 .database(database)
                 .providers(
@@ -121,7 +121,10 @@ class WebhookIT {
         return event;
     }
 
-    /** Returns the home of a Java that is new enough for the other extension: ours, or one installed next to it. */
+    /**
+     * Returns the home of a Java that is new enough for the other extension: the Java of this JVM, or one installed
+     * beside it.
+     */
     private static Path java() {
         Path ours = Path.of(System.getProperty("java.home"));
         if (Runtime.version().feature() >= JAVA) {
