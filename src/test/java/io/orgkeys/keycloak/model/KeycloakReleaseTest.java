@@ -27,7 +27,7 @@ class KeycloakReleaseTest {
         assertThatCode(() -> KeycloakRelease.requireSupported(version)).doesNotThrowAnyException();
     }
 
-    /** A vendor may use another version scheme. */
+    /** A vendor that distributes its own build of Keycloak may use another version scheme. */
     @ParameterizedTest
     @ValueSource(strings = {"UNKNOWN", "", "nightly", "v26", "26", "99999999999.1.0"})
     void acceptsAnUnreadableVersionWithoutAWarning(String version) {

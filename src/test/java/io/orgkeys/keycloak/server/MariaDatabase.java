@@ -22,7 +22,7 @@ public final class MariaDatabase implements Database {
         return start(directory, "utf8mb4", "READ-COMMITTED");
     }
 
-    /** Starts a server with a smaller character set and MariaDB's default isolation level. */
+    /** Starts a server with a character set that has no emoji (utf8mb3) and MariaDB's default isolation level. */
     static MariaDatabase startUnprepared(Path directory) throws IOException {
         return start(directory, "utf8mb3", "REPEATABLE-READ");
     }

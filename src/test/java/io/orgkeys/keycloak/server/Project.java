@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Finds the files of the project. Maven passes the paths as system properties; without them, Maven's default paths
- * below the working directory are used.
+ * Finds the files of the project. Maven passes the paths as system properties. Without these properties, this class
+ * uses Maven's default paths below the working directory.
  */
 public final class Project {
 
