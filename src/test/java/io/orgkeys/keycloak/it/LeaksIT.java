@@ -255,7 +255,7 @@ class LeaksIT {
         assertThat(onlyEvent().at("/details/remedy").asText()).isEqualTo("key_disabled");
         assertThat(update(leaked, "{\"enabled\":true}").code()).isEqualTo("leaked_key");
 
-        // after a rotation, a second report of the same secret has no effect, nor has a report of another former secret
+        // after a rotation, a second report of the same secret and a report of another former secret have no effect
         Answer repaired = rotate(leaked, "{}");
         update(leaked, "{\"enabled\":true}").expect(200);
         assertThat(scanner.report(realm, leaked.text("secret"), current.text("secret"))
@@ -336,8 +336,7 @@ class LeaksIT {
         assertThat(read(key).json()).isEqualTo(repaired);
         realm.verify(rotated).expect(200);
         assertThat(onlyEvent().get("resourcePath").asText()).endsWith(key.text("id"));
-        // mails arrive in order, so waiting for the mail about another leak proves that the repeated reports sent no
-        // mail
+        // mails arrive in order, so this mail about a new leak is the second only if the repeated reports sent no mail
         scanner.report(realm, rotated.text("secret")).expect(200);
         assertThat(mails.about("Replayed", 2)).hasSize(2);
     }

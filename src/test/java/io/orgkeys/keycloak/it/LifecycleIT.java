@@ -7,10 +7,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that keys are deleted from all tables when their member is removed, or when their user, organization or realm
- * is deleted, and that other keys are kept. No test is needed for members who leave an organization by themselves,
- * because Keycloak's account REST has no operation for it. Users who delete their own account are deleted like any
- * other user.
+ * Tests that the keys of a removed member, or of a deleted user, organization or realm, are deleted from all tables,
+ * and that other keys are kept. No test is needed for members who leave an organization by themselves, because
+ * Keycloak's account REST has no operation for it. Users who delete their own account are deleted like any other user.
  */
 @Tag("database")
 class LifecycleIT {

@@ -23,8 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Tests that concurrent requests cannot exceed the limits of the number of keys, and can use them completely. Each key
- * has a slot, a number that is unique among the keys of its owner.
+ * Tests that concurrent requests can create as many keys as the limits allow, but no more. Each key has a slot, a
+ * number that is unique among the keys of its owner.
  */
 @Tag("database")
 @SuppressWarnings("NullAway.Init") // @BeforeAll and @BeforeEach set the fields

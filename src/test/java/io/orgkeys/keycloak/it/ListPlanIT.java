@@ -117,8 +117,8 @@ class ListPlanIT {
                 () -> assertThat(realm.verify(verified).status()).isEqualTo(200));
         assertIndexed(statements);
         assertThat(rowsRead(statements)).isLessThanOrEqualTo(4);
-        // waits until the server has written the use in the background, so that the next test does not record these
-        // statements
+        // waits until the server has written the use in the background, so that the next test does not record this
+        // write
         new Lags()
                 .await(
                         Duration.ofMinutes(1),

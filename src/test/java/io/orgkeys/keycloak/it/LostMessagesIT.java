@@ -105,7 +105,7 @@ class LostMessagesIT {
     }
 
     /**
-     * Both nodes run the task that sends the notices at the same time. Only the database ensures that each notice is
+     * At the same time, both nodes run the task that sends the notices. Only the database ensures that each notice is
      * sent once.
      */
     @Test

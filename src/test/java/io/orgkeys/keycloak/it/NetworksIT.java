@@ -90,8 +90,8 @@ class NetworksIT {
     }
 
     /**
-     * The server uses the first address. A gateway must therefore replace the header of the client, not append to it,
-     * as the documentation of gateways says.
+     * The server uses the first address in {@code X-Forwarded-For}. A gateway must therefore replace this header of the
+     * client, not append to it, as the documentation of gateways says.
      */
     @Test
     void usesTheFirstOfSeveralForwardedAddresses() {

@@ -26,7 +26,7 @@ record PrometheusQuery(String expression) {
     private static final Pattern MATCHER = Pattern.compile("(\\w+)(=~|=)\"([^\"]*)\"");
     private static final Pattern GROUPING = Pattern.compile("by \\(([^)]*)\\)");
 
-    /** A label that Prometheus adds to each sample, so the server does not export it. */
+    /** A label that the server does not export, because Prometheus adds it to each sample. */
     private static final String INSTANCE = "instance";
 
     /** Returns the names of the metrics. */

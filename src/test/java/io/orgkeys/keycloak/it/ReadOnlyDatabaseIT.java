@@ -203,7 +203,7 @@ class ReadOnlyDatabaseIT {
         assertThat(realm.verify(key).code()).isEqualTo("disabled_key");
     }
 
-    /** With an answer of 503, clients would retry forever, and nobody would look into the log. */
+    /** If the answer were 503, clients would retry forever, and nobody would look into the log. */
     @Test
     void returns500ForAnErrorThatIsNotAnOutage() {
         Answer key = realm.createBot("acme", "Faulty");

@@ -499,8 +499,8 @@ class RealmIsolationIT {
     }
 
     /**
-     * Returns the status, the headers and the body of an answer. Omits the date, and replaces the values that were sent
-     * by placeholders.
+     * Returns the status, the headers and the body of an answer. Omits the date, and puts placeholders in place of the
+     * values that were sent.
      */
     private static String seen(Answer answer, Map<String, String> sent) {
         Map<String, List<String>> headers = new TreeMap<>(answer.headers().map());

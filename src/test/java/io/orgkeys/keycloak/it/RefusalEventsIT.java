@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Tests that the server stores user events of refused verifications, but not of granted ones or of malformed keys. */
+/**
+ * Tests that the server stores user events for refused verifications, but not for granted ones or for malformed keys.
+ */
 @SuppressWarnings("NullAway.Init") // the realm is created before the first test
 class RefusalEventsIT {
 

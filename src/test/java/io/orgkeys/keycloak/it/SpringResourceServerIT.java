@@ -44,8 +44,8 @@ class SpringResourceServerIT extends ResourceServerCases {
     }
 
     /**
-     * Spring forwards such an error to its error page. Without a rule that permits this, the caller would get another
-     * error.
+     * Spring forwards an error such as 405 to its error page. Without a rule that permits this, the caller would get
+     * another error.
      */
     @Test
     void reportsOtherErrorsUnchangedToAuthenticatedCallers() {

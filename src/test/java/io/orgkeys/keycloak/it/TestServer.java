@@ -35,10 +35,12 @@ public final class TestServer {
     /** The number of times that a key can rotate itself before its rate limit takes effect. */
     static final int SELF_ROTATIONS = 200;
 
-    /** Whether the server keeps running after this JVM, so that the next test run can use it: {@code mvn -Pit}. */
+    /**
+     * Whether the server keeps running after this JVM, so that the next test run can use it, as with {@code mvn -Pit}.
+     */
     private static final boolean KEPT = Boolean.getBoolean("orgkeys.kept");
 
-    /** The number of seconds by which the clock of a server is ahead, by the base URL of the server. */
+    /** Maps the base URL of a server to the number of seconds by which the server's clock is ahead. */
     private static final Map<String, Long> CLOCK_OFFSETS = new ConcurrentHashMap<>();
 
     private final Database database;

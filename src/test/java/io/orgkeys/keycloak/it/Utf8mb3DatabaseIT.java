@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests a MariaDB database with unsuitable defaults: the character set {@code utf8mb3}, which rejects characters beyond
- * U+FFFF in writes and does not find them in queries, and the isolation level REPEATABLE READ.
+ * Tests a MariaDB database with two unsuitable defaults. The character set {@code utf8mb3} rejects characters beyond
+ * U+FFFF in writes, and does not find them in queries. The isolation level is REPEATABLE READ.
  */
 @OwnServers
 @Tag(OwnServers.BESIDE_MARIADB)

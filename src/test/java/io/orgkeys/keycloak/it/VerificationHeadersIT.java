@@ -78,7 +78,7 @@ class VerificationHeadersIT {
         assertThat(verified.header("X-Auth-Permissions").split(" ")).hasSize(50);
     }
 
-    /** Each character of the name takes nine bytes in the header. */
+    /** Each character of this name takes nine bytes in the header, because it is percent-encoded UTF-8. */
     @Test
     void doesNotTruncateTheLongestKeyName() {
         Answer key = createKey("鍵".repeat(100), 20);

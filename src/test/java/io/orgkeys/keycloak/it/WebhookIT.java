@@ -49,7 +49,8 @@ class WebhookIT {
                         Path.of(System.getProperty("orgkeys.jar", "")),
                         Path.of("target", "dist", "keycloak-events.jar"))
                 .environment("JAVA_HOME", java.toString())
-                // the other extension adds a second event store; without this option, Keycloak would use neither
+                // the other extension adds a second event store; without this option, Keycloak would use neither of the
+                // two stores
                 .options("--spi-events-store--provider=jpa")
                 .importRealm(Path.of("realm-export.json"))
                 .start();

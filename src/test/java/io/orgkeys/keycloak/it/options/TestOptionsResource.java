@@ -16,8 +16,9 @@ import io.orgkeys.keycloak.upkeep.Upkeep;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Initializes a provider of the running server again, with the options in the request: {@code PUT /store} the store of
- * keys in the database, {@code PUT /upkeep} the periodic task that, for example, disables idle keys.
+ * Initializes a provider of the running server again, with the options in the request. {@code PUT /store} is for the
+ * key store in the database, {@code PUT /upkeep} for the periodic task that disables idle keys and sends expiry
+ * notices.
  */
 public class TestOptionsResource {
 
