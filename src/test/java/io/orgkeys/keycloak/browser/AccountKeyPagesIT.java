@@ -7,7 +7,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
-/** Manages keys as a member in the account console. */
+/** Tests how a member manages keys in the account console. */
 @InBrowser
 class AccountKeyPagesIT {
 
@@ -29,7 +29,7 @@ class AccountKeyPagesIT {
         String secret = own.copySecret();
         realm.verify(secret, "?permission=stats:read").expect(200);
         assertThat(own.row("My laptop")).isVisible();
-        // the limit is one user key per member
+        // bob has reached the limit of one user key per member
         assertThat(own.createButton()).isHidden();
         assertThat(KeyList.all(page).list()).isHidden();
         assertThat(page.getByText("Not for Bob")).isHidden();
@@ -48,7 +48,7 @@ class AccountKeyPagesIT {
         Page page = pageOf("alice");
         KeyList all = KeyList.all(page);
         assertThat(all.row("carol")).isVisible();
-        // only the owner receives the secret, so nobody else can rotate the key
+        // only the owner may receive a new secret, so nobody else can rotate the key
         all.row("carol").getByTestId("row-actions").click();
         assertThat(page.getByTestId("action-delete")).isVisible();
         assertThat(page.getByTestId("action-rotate")).isHidden();
@@ -80,7 +80,7 @@ class AccountKeyPagesIT {
             page.getByTestId("organization").selectOption("globex");
             assertThat(KeyList.own(page).row("Key to globex")).isVisible();
             assertThat(page.getByText("Key to acme")).isHidden();
-            // carol is an administrator of globex
+            // carol is an administrator of globex, so she also sees the list of all keys of globex
             KeyList all = KeyList.all(page);
             assertThat(all.row("Key to globex")).isVisible();
             all.createButton().click();

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that a caller who creates keys concurrently in a loop cannot prevent the removal of the member or the
- * organization. {@code -Drestless.tries=25} repeats each attempt 25 times.
+ * Tests that a caller who creates keys concurrently in a loop cannot prevent Keycloak from removing the member or the
+ * organization that owns the keys. {@code -Drestless.tries=25} repeats each removal 25 times.
  */
 @Tag("database")
 class ConcurrentCreationIT {
@@ -30,7 +30,7 @@ class ConcurrentCreationIT {
     @RegisterExtension
     static final TestRealm realm = TestRealm.ofClass();
 
-    /** Keycloak removes the members with their keys first, and then the organization. */
+    /** Keycloak first removes the members, with their keys, and then deletes the organization. */
     @Test
     void deletesAnOrganizationWhileAMembersKeyCreatesKeys() {
         for (int i = 0; i < TRIES; i++) {
@@ -59,7 +59,7 @@ class ConcurrentCreationIT {
         }
     }
 
-    /** The server writes the first use of a new secret immediately, while the request that uses it is still running. */
+    /** When a new secret is first used, the server writes this use immediately, while it still handles the request. */
     @Test
     void createsKeysWithAKeyThatHasJustRotatedItself() {
         String user = realm.members().create("acme", "rotator");
@@ -112,7 +112,9 @@ class ConcurrentCreationIT {
                 .isZero();
     }
 
-    /** Returns a loop that creates user keys; at most one is stored, because a member may have one user key. */
+    /**
+     * Returns a loop that creates user keys. Only one key at a time is stored, because a member may have one user key.
+     */
     private static Loop creating(String user) {
         String token = realm.token(user);
         String path = realm.keysOf("acme");
@@ -153,7 +155,7 @@ class ConcurrentCreationIT {
             new Lags().await(java.time.Duration.ofMinutes(1), () -> answers.get() >= 2 * THREADS);
         }
 
-        /** Returns the answers with a server error, and the exceptions of requests without an answer. */
+        /** Returns the bodies of answers with a server error, and the exceptions of requests that got no answer. */
         List<String> failures() {
             return List.copyOf(failures);
         }

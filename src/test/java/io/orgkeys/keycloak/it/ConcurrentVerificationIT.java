@@ -11,7 +11,10 @@ import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Many clients use one key concurrently. Verification only reads, so the requests cannot block one another. */
+/**
+ * Many clients use one key concurrently. A verification only reads the database, so the requests cannot block each
+ * other.
+ */
 @Tag("database")
 @Timeout(120)
 @SuppressWarnings("NullAway.Init") // @BeforeAll sets the fields
@@ -42,7 +45,7 @@ class ConcurrentVerificationIT {
         verifyConcurrently(realm.createUserKey("acme", "alice", "{\"stats\":[\"read\"],\"domains\":[\"delete\"]}"));
     }
 
-    /** The first verification is concurrent, too: no cache has an entry of the key yet. */
+    /** Even the first verifications are concurrent, when no cache has an entry of the key yet. */
     private static void verifyConcurrently(Answer key) throws Exception {
         String secret = key.text("secret");
         String id = key.text("id");
