@@ -44,12 +44,13 @@ interface Package {
   license: string;
 }
 
-/** Matches the directory of the third-party package of a module. */
+/** Matches the path of a module up to and including the directory of its npm package. */
 const PACKAGE = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/;
 
 /**
- * Lists the third-party packages in the bundle: their licenses must accompany the code, and the bill of materials needs them.
- * Includes a package whose module was removed from the bundle if its stylesheet can still be in it.
+ * Lists the third-party packages in the bundle, because their licenses must accompany the code, and the bill of
+ * materials names them. Includes a package whose module was removed from the bundle if its stylesheet can still be in
+ * the bundle.
  */
 const thirdParty: Plugin = {
   name: "third-party",
@@ -153,7 +154,10 @@ const reactOfTheHost: Plugin = {
   },
 };
 
-/** Components that are imported by others but not used by our pages; and Page, whose styles both consoles have. */
+/**
+ * The stylesheets of components that other components import but our pages do not use, and of Page, whose styles both
+ * consoles contain.
+ */
 const UNUSED_STYLES = /\/(?:Badge|Breadcrumb|Dropdown|InlineEdit|Page|Panel|Popover)\/[^/]+\.css$/;
 
 /** Classes that our pages do not use: responsive variants, and variants and parts of components. */
@@ -186,7 +190,10 @@ const UNUSED_CLASSES = new RegExp(
     .join("|"),
 );
 
-/** Keeps only the styles whose module is in the bundle: PatternFly's modules import their styles as a side effect. */
+/**
+ * Keeps only the styles whose module is in the bundle, because PatternFly's modules import their styles as a side
+ * effect.
+ */
 const usedStyles: Plugin = {
   name: "used-styles",
   enforce: "pre",

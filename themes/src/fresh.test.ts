@@ -27,7 +27,7 @@ function main(): HTMLElement {
   return element;
 }
 
-/** Lets the time pass, and everything happen that follows. */
+/** Advances the time and waits until everything that follows has happened. */
 const after = (seconds: number) => vi.advanceTimersByTimeAsync(seconds * 1000);
 
 beforeEach(async () => {

@@ -20,7 +20,9 @@
   let shown: HTMLElement | undefined;
   let remove: (() => void) | undefined;
 
-  /** The element for our page. Undefined at other addresses, and if the console shows something in it. */
+  /**
+   * Returns the element for our page, or undefined at other addresses and if the console already shows something in it.
+   */
   const emptyMain = (): Element | undefined => {
     const main = PAGE.test(location.pathname) ? document.querySelector("#app main") : null;
     return main?.textContent.trim() === "" && !main.querySelector("[data-org-api-keys-page], [role=progressbar]")
@@ -55,7 +57,10 @@
     }
   };
 
-  /** Watches the console. A change of the address has no event, but changes the menu. */
+  /**
+   * Watches the elements of the console, because no event reports a change of the address. Each change of the address
+   * changes the menu.
+   */
   const watch = (): void => {
     const app = document.getElementById("app");
     if (app && !watching) {
@@ -77,7 +82,7 @@
         return answer;
       }
       const entries = (await answer.clone().json()) as { path?: string }[];
-      // The console has a route to a page only if the menu contains it. A hidden group keeps the route.
+      // The console has a route to our page only if the menu contains the entry. An entry in a hidden group is enough.
       const hidden = (entry: { path?: string }) =>
         entry.path === "content/org-api-keys"
           ? { label: "orgApiKeysMenu", isVisible: "orgApiKeysNever", children: [entry] }

@@ -23,7 +23,8 @@ export async function del(url: string): Promise<void> {
 async function request(method: string, url: string, body?: unknown): Promise<unknown> {
   let answer = await send(method, url, body, await token());
   if (answer.status === 401) {
-    // The request had no effect. Retry with a new token: this one may have been revoked while the session goes on.
+    // The server refused the token, so the request had no effect. Retry with a new token: the session may still be
+    // valid.
     answer = await send(method, url, body, await token(true));
   }
   if (answer.status === 401) {

@@ -62,7 +62,7 @@ describe("the tab", () => {
     const to = `#${base}/${name}`;
     bar().show("API keys", false);
     bar().restore(to);
-    expect(selected()).toEqual(name === "settings" ? ["settings"] : []); // the console itself highlights the other
+    expect(selected()).toEqual(name === "settings" ? ["settings"] : []); // the console itself highlights members
     expect(document.querySelector<HTMLElement>(".content")?.style.display).toBe("");
   });
 

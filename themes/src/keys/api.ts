@@ -14,7 +14,7 @@ export interface KeysApi {
   readonly verifyUrl: string;
   /** Whether the list has only the user's own keys. */
   readonly isOwn: boolean;
-  /** Whether the user has no permission to view the keys; they may still have permission to create keys. */
+  /** Whether the user has no permission to view the keys. The user may still have permission to create keys. */
   readonly isBlind?: boolean;
   overview(): Promise<Overview>;
   list(query: KeyQuery): Promise<ApiKey[]>;

@@ -14,7 +14,9 @@ import {
   withPermission,
 } from "./permissions";
 
-/** The number of columns that fit into a dialog. With more actions, each resource lists its own actions. */
+/**
+ * The number of columns that fit into a dialog. If there are more actions, each resource lists its own actions instead.
+ */
 const MOST_COLUMNS = 6;
 
 interface Props {

@@ -11,7 +11,7 @@ type Props = PropsWithChildren<{
   submitLabel: string;
   isDanger?: boolean;
   isDisabled?: boolean;
-  /** Whether a request is running: the dialog stays open and cannot be submitted again. */
+  /** Whether a request is running. If so, the dialog stays open and cannot be submitted again. */
   busy: boolean;
   problem?: unknown;
   /** The fields that show their own errors. */

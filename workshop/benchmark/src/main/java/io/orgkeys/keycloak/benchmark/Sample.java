@@ -31,8 +31,9 @@ record Sample(String kind, List<Long> nanos) {
     /**
      * The result of a Mann-Whitney rank test.
      *
-     * @param share the share of all pairs, one answer of each kind, in which this kind took longer; one half if nothing
-     *     distinguishes them (the effect size A of Vargha and Delaney)
+     * @param share the share of the pairs, which are one response of this kind and one of the other, in which the
+     *     response of this kind took longer; one half if nothing distinguishes the kinds (the effect size A of Vargha
+     *     and Delaney)
      * @param probability the two-sided probability of such a difference from one half by chance
      */
     record Comparison(double share, double probability) {
