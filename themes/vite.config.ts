@@ -97,7 +97,9 @@ const thirdParty: Plugin = {
   },
 };
 
-/** The size limits: bytes that every start of the admin console loads, and compressed bytes of the first page. */
+/**
+ * The size limits in bytes: for the script that starts with the admin console, and for all files in compressed form.
+ */
 const MAX_ENTRY = 10_000;
 const MAX_FIRST_OPEN = 200_000;
 
@@ -199,7 +201,7 @@ const usedStyles: Plugin = {
   enforce: "pre",
   load(id) {
     if (/@patternfly\/react-styles\/css\/.*\.mjs$/.test(id)) {
-      // the class names, one per line
+      // the file lists the class names, one per line
       return readFileSync(id, "utf8").replaceAll(/^.*-on-(?:sm|md|lg|xl|2xl)",?\n/gm, "");
     }
     if (!/@patternfly\/react-styles\/css\/.*\.css$/.test(id)) {

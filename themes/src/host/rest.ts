@@ -55,7 +55,7 @@ async function send(method: string, url: string, body: unknown, bearer: string):
   }
 }
 
-/** Reads both formats: our problem documents and Keycloak's own errors. */
+/** The fields of both formats: our problem documents and Keycloak's own errors. */
 interface ErrorDocument {
   readonly code?: string;
   readonly title?: string;
@@ -74,7 +74,7 @@ async function problemOf(answer: Response): Promise<Problem> {
       document = json;
     }
   } catch {
-    // A proxy can send any body: only the status is known
+    // A proxy can send any body, so only the status is known
   }
   return new Problem({
     status: answer.status,

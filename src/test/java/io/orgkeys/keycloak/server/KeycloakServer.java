@@ -215,10 +215,10 @@ public final class KeycloakServer implements AutoCloseable {
     }
 
     /**
-     * Configures a server. By default, it uses the distribution and the provider jar of the system properties {@code
-     * keycloak.distribution} and {@code orgkeys.jar}, which Maven sets. It runs in development mode, on free ports,
-     * with health and metrics, with Keycloak's own H2 database in a file that is kept between starts. It is installed
-     * below {@code target/keycloak} and listens on the loopback address only.
+     * Configures a server. By default, the server uses the distribution and the provider jar of the system properties
+     * {@code keycloak.distribution} and {@code orgkeys.jar}, which Maven sets. It runs in development mode, on free
+     * ports, with health and metrics, with Keycloak's own H2 database in a file that is kept between starts. It is
+     * installed below {@code target/keycloak} and listens on the loopback address only.
      */
     public static final class Builder {
         private static final Pattern ERROR = Pattern.compile("\\bERROR\\b|^Unknown option|^Error occurred");
@@ -522,7 +522,8 @@ public final class KeycloakServer implements AutoCloseable {
                 }
                 return server;
             } catch (IllegalStateException | InterruptedException e) {
-                // not ready, interrupted, or the JVM is shutting down and accepts no more shutdown hooks
+                // the server is not ready, this thread was interrupted, or the JVM shuts down and accepts no more
+                // shutdown hooks
                 end(process.toHandle());
                 throw e;
             }

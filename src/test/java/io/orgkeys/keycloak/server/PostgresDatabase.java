@@ -40,7 +40,7 @@ public final class PostgresDatabase implements Database {
         EmbeddedPostgres server = EmbeddedPostgres.builder()
                 .setDataDirectory(data)
                 .setPort(Ports.free())
-                // faster: the data need not survive a power failure
+                // for speed, because the data need not survive a power failure
                 .setServerConfig("fsync", "off")
                 .setServerConfig("full_page_writes", "off")
                 // commits must survive a crash of the processes; the library disables synchronous_commit by default
@@ -170,7 +170,7 @@ public final class PostgresDatabase implements Database {
     @Override
     public void close() {
         if (restarted != null) {
-            // the library does not know the restarted process
+            // the library does not know the restarted process, and so does not stop it
             tree(postmaster()).forEach(ProcessHandle::destroyForcibly);
             restarted.onExit().join();
         }

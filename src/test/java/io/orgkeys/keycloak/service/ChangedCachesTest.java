@@ -155,7 +155,7 @@ class ChangedCachesTest {
         }
     }
 
-    /** Uses caches with other classes than Keycloak's caches in Infinispan. */
+    /** Replaces Keycloak's caches with caches of other classes. */
     private void otherCaches() {
         providers.put(CacheRealmProvider.class, answering(CacheRealmProvider.class, (method, argument) -> null));
         providers.put(UserCache.class, answering(UserCache.class, (method, argument) -> null));

@@ -43,8 +43,8 @@ record ServerJars(List<Path> jars) {
     }
 
     /**
-     * Returns a loader of our classes and the classes of the server. The parent of the loader loads only the classes of
-     * Java.
+     * Returns a class loader of our classes and the classes of the server. Its parent loads only the classes of the
+     * JDK.
      */
     URLClassLoader loader(Path ours) {
         return new URLClassLoader(
