@@ -3,11 +3,6 @@ package io.orgkeys.keycloak.it;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -42,8 +37,9 @@ class ConcurrentCreationIT {
                 keys.add(realm.createUserKeyOf("busy" + i, user, CREATE));
             }
             String secret = keys.get(0).text("secret");
-            try (Loop loop =
-                    new Loop(() -> realm.accountWith(secret, "POST", "/organizations/" + organization + "/keys")
+            try (RequestLoop loop = new RequestLoop(
+                    THREADS,
+                    () -> realm.accountWith(secret, "POST", "/organizations/" + organization + "/keys")
                             .json(Map.of("type", "bot", "name", "Bot", "permissions", Map.of("stats", List.of("read"))))
                             .send())) {
                 loop.awaitRequests();
@@ -83,7 +79,7 @@ class ConcurrentCreationIT {
     void removesAMemberWhoIsCreatingKeys() {
         for (int i = 0; i < TRIES; i++) {
             String user = realm.members().createWithPassword("leaver" + i);
-            try (Loop loop = creating("leaver" + i)) {
+            try (RequestLoop loop = creating("leaver" + i)) {
                 loop.awaitRequests();
                 realm.members().remove("acme", user);
                 loop.stop();
@@ -97,7 +93,7 @@ class ConcurrentCreationIT {
     void deletesAUserWhoIsCreatingKeys() {
         for (int i = 0; i < TRIES; i++) {
             String user = realm.members().createWithPassword("deleted" + i);
-            try (Loop loop = creating("deleted" + i)) {
+            try (RequestLoop loop = creating("deleted" + i)) {
                 loop.awaitRequests();
                 realm.admin("DELETE", "/users/" + user).expect(204);
                 loop.stop();
@@ -115,67 +111,13 @@ class ConcurrentCreationIT {
     /**
      * Returns a loop that creates user keys. Only one key at a time is stored, because a member may have one user key.
      */
-    private static Loop creating(String user) {
+    private static RequestLoop creating(String user) {
         String token = realm.token(user);
         String path = realm.keysOf("acme");
-        return new Loop(() -> realm.account(token, "POST", path)
-                .json(Map.of("type", "user", "name", "Mine", "permissions", Map.of("stats", List.of("read"))))
-                .send());
-    }
-
-    /** Sends the same request repeatedly from several threads. */
-    private static final class Loop implements AutoCloseable {
-
-        private final AtomicBoolean stopped = new AtomicBoolean();
-        private final AtomicInteger answers = new AtomicInteger();
-        private final Queue<String> failures = new ConcurrentLinkedQueue<>();
-        private final List<Thread> threads = new ArrayList<>();
-
-        Loop(Supplier<Answer> request) {
-            for (int i = 0; i < THREADS; i++) {
-                Thread thread = new Thread(() -> {
-                    try {
-                        while (!stopped.get()) {
-                            Answer answer = request.get();
-                            answers.incrementAndGet();
-                            if (answer.status() >= 500) {
-                                failures.add(answer.body());
-                            }
-                        }
-                    } catch (RuntimeException e) {
-                        failures.add(e.toString());
-                    }
-                });
-                thread.start();
-                threads.add(thread);
-            }
-        }
-
-        void awaitRequests() {
-            new Lags().await(java.time.Duration.ofMinutes(1), () -> answers.get() >= 2 * THREADS);
-        }
-
-        /** Returns the bodies of answers with a server error, and the exceptions of requests that got no answer. */
-        List<String> failures() {
-            return List.copyOf(failures);
-        }
-
-        @Override
-        public void close() {
-            stop();
-        }
-
-        /** Stops the loop and waits for the requests in progress. */
-        void stop() {
-            stopped.set(true);
-            for (Thread thread : threads) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new IllegalStateException(e);
-                }
-            }
-        }
+        return new RequestLoop(
+                THREADS,
+                () -> realm.account(token, "POST", path)
+                        .json(Map.of("type", "user", "name", "Mine", "permissions", Map.of("stats", List.of("read"))))
+                        .send());
     }
 }
