@@ -15,6 +15,8 @@ import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyQuery;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.Identifier;
+import org.hibernate.dialect.Dialect;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.jspecify.annotations.Nullable;
 
 /** Finds keys without locking them, and adds the last use to each key. */
@@ -95,7 +97,7 @@ final class KeyQueries {
         return usage.withLastUse(keys);
     }
 
-    private static Predicate[] conditions(ApiKeyQuery query, CriteriaBuilder builder, Root<ApiKeyEntity> key) {
+    private Predicate[] conditions(ApiKeyQuery query, CriteriaBuilder builder, Root<ApiKeyEntity> key) {
         List<Predicate> all = within(query.realmId(), query.organizationIds(), query.userId(), builder, key);
         if (query.type() != null) {
             all.add(builder.equal(key.get("type"), query.type().text()));
@@ -114,7 +116,8 @@ final class KeyQueries {
         }
         String search = query.search();
         if (search != null) {
-            Predicate named = builder.like(key.get("searchName"), SearchPattern.of(search), SearchPattern.ESCAPE);
+            Predicate named =
+                    builder.like(key.get("searchName"), SearchPattern.of(search, dialect()), SearchPattern.ESCAPE);
             // compare ids only if the text can be an id, because no index returns the matches of this OR in the order
             // of the list
             all.add(
@@ -123,6 +126,13 @@ final class KeyQueries {
                             : named);
         }
         return all.toArray(Predicate[]::new);
+    }
+
+    private Dialect dialect() {
+        return em.getEntityManagerFactory()
+                .unwrap(SessionFactoryImplementor.class)
+                .getJdbcServices()
+                .getDialect();
     }
 
     private static List<Predicate> within(

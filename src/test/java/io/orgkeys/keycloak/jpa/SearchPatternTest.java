@@ -1,5 +1,8 @@
 package io.orgkeys.keycloak.jpa;
 
+import org.hibernate.dialect.H2Dialect;
+import org.hibernate.dialect.SQLServerDialect;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -34,8 +37,15 @@ class SearchPatternTest {
                 "a\\b, a\\\\b%",
                 "\"100%\", 100\\%",
                 "\"a_b\\\", a\\_b\\\\",
+                "a[b, a[b%",
             })
     void convertsASearchTextToAnSqlPattern(String search, String pattern) {
-        assertThat(SearchPattern.of(search)).isEqualTo(pattern);
+        assertThat(SearchPattern.of(search, new H2Dialect())).isEqualTo(pattern);
+    }
+
+    @Test
+    void escapesTheBracketForSqlServer() {
+        assertThat(SearchPattern.of("Prod [eu] 100%", new SQLServerDialect())).isEqualTo("prod \\[eu] 100\\%%");
+        assertThat(SearchPattern.of("\"[a\"", new SQLServerDialect())).isEqualTo("\\[a");
     }
 }
