@@ -155,7 +155,8 @@ class ArchitectureTest {
                             "org.hibernate",
                             "org.hibernate.annotations",
                             "org.hibernate.exception",
-                            "org.hibernate.jdbc")))
+                            "org.hibernate.jdbc",
+                            "org.hibernate.query")))
                     .as("are internals of Hibernate"));
 
     /** Forbids access to the persistence unit by its name, because Keycloak 26.8 changes the name. */

@@ -15,8 +15,7 @@ import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyQuery;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.Identifier;
-import org.hibernate.dialect.Dialect;
-import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
 /** Finds keys without locking them, and adds the last use to each key. */
@@ -116,8 +115,8 @@ final class KeyQueries {
         }
         String search = query.search();
         if (search != null) {
-            Predicate named =
-                    builder.like(key.get("searchName"), SearchPattern.of(search, dialect()), SearchPattern.ESCAPE);
+            String pattern = SearchPattern.of(search, search.contains("[") && isBracketWildcard());
+            Predicate named = builder.like(key.get("searchName"), pattern, SearchPattern.ESCAPE);
             // compare ids only if the text can be an id, because no index returns the matches of this OR in the order
             // of the list
             all.add(
@@ -128,11 +127,11 @@ final class KeyQueries {
         return all.toArray(Predicate[]::new);
     }
 
-    private Dialect dialect() {
-        return em.getEntityManagerFactory()
-                .unwrap(SessionFactoryImplementor.class)
-                .getJdbcServices()
-                .getDialect();
+    /** Returns whether the database is an SQL Server, where a bracket in a pattern begins a set of characters. */
+    private boolean isBracketWildcard() {
+        return em.unwrap(Session.class)
+                .doReturningWork(connection ->
+                        connection.getMetaData().getDatabaseProductName().equals("Microsoft SQL Server"));
     }
 
     private static List<Predicate> within(

@@ -3,8 +3,6 @@ package io.orgkeys.keycloak.jpa;
 import java.util.Locale;
 
 import io.orgkeys.keycloak.model.Identifier;
-import org.hibernate.dialect.Dialect;
-import org.hibernate.dialect.SQLServerDialect;
 
 /**
  * Converts the text of a search field to an SQL {@code like} pattern. The notation is that of Keycloak's user search.
@@ -24,12 +22,12 @@ final class SearchPattern {
      * Returns the pattern of a text: {@code foo} and {@code foo*} find names that begin with {@code foo}, {@code *foo*}
      * finds names that contain it, and {@code "foo"} finds exactly this name.
      */
-    static String of(String search, Dialect dialect) {
+    static String of(String search, boolean bracketIsWildcard) {
         String text = searchable(search.strip());
         if (text.length() > 1 && text.startsWith("\"") && text.endsWith("\"")) {
-            return escape(text.substring(1, text.length() - 1), dialect);
+            return escape(text.substring(1, text.length() - 1), bracketIsWildcard);
         }
-        String pattern = escape(text, dialect).replace('*', '%');
+        String pattern = escape(text, bracketIsWildcard).replace('*', '%');
         // checks the text and not the pattern, because a percent sign at the end of the pattern may be an escaped
         // percent sign of the text
         return text.endsWith("*") ? pattern : pattern + '%';
@@ -40,12 +38,9 @@ final class SearchPattern {
         return text.toLowerCase(Locale.ROOT);
     }
 
-    /**
-     * Escapes the wildcards. A bracket is one only on SQL Server. Oracle and H2 report an error for an escaped character
-     * that is no wildcard.
-     */
-    private static String escape(String text, Dialect dialect) {
+    /** Escapes only the wildcards, because Oracle and H2 report an error for any other escaped character. */
+    private static String escape(String text, boolean bracketIsWildcard) {
         String escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
-        return dialect instanceof SQLServerDialect ? escaped.replace("[", "\\[") : escaped;
+        return bracketIsWildcard ? escaped.replace("[", "\\[") : escaped;
     }
 }

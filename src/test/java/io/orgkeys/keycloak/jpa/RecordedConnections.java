@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -59,9 +60,21 @@ final class RecordedConnections implements ConnectionProvider {
         return (Connection) Proxy.newProxyInstance(
                 getClass().getClassLoader(),
                 new Class<?>[] {Connection.class},
-                (proxy, method, arguments) -> method.getName().equals("prepareStatement")
-                        ? prepared(connection, (String) arguments[0])
-                        : call(connection, method, arguments));
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "prepareStatement" -> prepared(connection, (String) arguments[0]);
+                    case "getMetaData" -> metadata(connection.getMetaData());
+                    default -> call(connection, method, arguments);
+                });
+    }
+
+    private DatabaseMetaData metadata(DatabaseMetaData metadata) {
+        return (DatabaseMetaData) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {DatabaseMetaData.class},
+                (proxy, method, arguments) ->
+                        method.getName().equals("getDatabaseProductName") && database == SupportedDatabase.SQL_SERVER
+                                ? "Microsoft SQL Server"
+                                : call(metadata, method, arguments));
     }
 
     private PreparedStatement prepared(Connection connection, String sql) throws SQLException {
