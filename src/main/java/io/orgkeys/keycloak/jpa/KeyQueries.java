@@ -89,6 +89,17 @@ final class KeyQueries {
         return em.createQuery(criteria).getSingleResult();
     }
 
+    long countGranted(String realmId, String resource, Set<String> actions) {
+        return em.createQuery(
+                        "select count(distinct k.id) from ApiKeyEntity k join k.permissions p"
+                                + " where k.realmId = :realm and p.resource = :resource and p.action in :actions",
+                        Long.class)
+                .setParameter("realm", realmId)
+                .setParameter("resource", resource)
+                .setParameter("actions", actions)
+                .getSingleResult();
+    }
+
     /** Converts rows that were read without a lock to keys, and detaches the rows: see {@link LockedRows}. */
     List<ApiKey> read(List<ApiKeyEntity> rows) {
         List<ApiKey> keys = rows.stream().flatMap(row -> row.toKey().stream()).toList();
