@@ -73,7 +73,7 @@ class ConfigurationAsCodeIT {
     @Test
     void kcadm() throws Exception {
         String commands = commands("kcadm");
-        assertThat(run(commands)).contains("Created new component with id", "Created new client_scope with id");
+        assertThat(run(commands)).contains("Created new component with id", "Created new client-scope with id");
         assertApplied();
         JsonNode applied = state();
         assertThat(run(commands)).doesNotContain("Created");
@@ -171,10 +171,14 @@ class ConfigurationAsCodeIT {
         return Answer.parse("{}");
     }
 
-    /** Everything that the file describes, with the ids. */
+    /** Returns everything that the file describes, with the ids. Keycloak returns components in any order. */
     private JsonNode state() {
         ObjectNode state = (ObjectNode) Answer.parse("{}");
-        state.set("components", realm.admin("GET", "/components").expect(200).json());
+        ObjectNode components = state.putObject("components");
+        realm.admin("GET", "/components")
+                .expect(200)
+                .json()
+                .forEach(component -> components.set(component.get("id").asText(), component));
         state.set("resources", realm.keys("GET", "/resources").expect(200).json());
         state.set("settings", realm.keys("GET", "/settings").expect(200).json());
         state.set(
