@@ -6,16 +6,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.ECDSASigner;
-import com.nimbusds.jose.jwk.Curve;
-import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
@@ -378,26 +372,13 @@ class TokenExchangeIT {
     @Test
     void bindsTheTokenToTheKeyOfADpopProof() throws Exception {
         String secret = realm.createBot("acme", "Bound").text("secret");
-        ECKey key = new ECKeyGenerator(Curve.P_256).generate();
-        SignedJWT proof = new SignedJWT(
-                new JWSHeader.Builder(JWSAlgorithm.ES256)
-                        .type(new JOSEObjectType("dpop+jwt"))
-                        .jwk(key.toPublicJWK())
-                        .build(),
-                new JWTClaimsSet.Builder()
-                        .jwtID(UUID.randomUUID().toString())
-                        .claim("htm", "POST")
-                        .claim("htu", realm.url("/protocol/openid-connect/token"))
-                        .claim("iat", Instant.now().getEpochSecond())
-                        .build());
-        proof.sign(new ECDSASigner(key));
+        DpopKey key = DpopKey.create();
         Answer answer = realm.tokenEndpoint("shortlinks-api")
-                .header("DPoP", proof.serialize())
+                .header("DPoP", key.proof(realm.url("/protocol/openid-connect/token")))
                 .form(TestRealm.exchangeOf(secret, Map.of()))
                 .expect(200);
         assertThat(answer.text("token_type")).isEqualTo("DPoP");
-        assertThat(answer.claims().getJSONObjectClaim("cnf"))
-                .containsEntry("jkt", key.computeThumbprint().toString());
+        assertThat(answer.claims().getJSONObjectClaim("cnf")).containsEntry("jkt", key.thumbprint());
         assertThat(realm.introspect(answer.text("access_token")).text("token_type"))
                 .isEqualTo("DPoP");
     }
