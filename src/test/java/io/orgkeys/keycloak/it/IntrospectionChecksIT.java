@@ -24,8 +24,13 @@ class IntrospectionChecksIT {
     @RegisterExtension
     static final TestRealm realm = TestRealm.ofClass();
 
+    /** The secret of alice's only key. */
+    @SuppressWarnings("NullAway.Init") // created before all tests
+    private static String secret;
+
     @BeforeAll
     static void clients() {
+        secret = realm.createUserKey("acme", "alice").text("secret");
         realm.clients().create("audited-api", "{}");
         realm.addTo("/clients", """
                         {"clientId": "app", "secret": "app-secret", "directAccessGrantsEnabled": true,
@@ -201,15 +206,13 @@ class IntrospectionChecksIT {
         }
     }
 
-    /** Tokens for user keys of alice: one from a token exchange, and one of a login. */
+    /** Returns two tokens for the key of alice: from a token exchange, and from a login. */
     private static List<String> keyTokens() {
-        String secret = realm.createUserKey("acme", "alice").text("secret");
         return List.of(
                 realm.exchange("shortlinks-api", secret, Map.of()).expect(200).text("access_token"), keyLogin());
     }
 
     private static String keyLogin() {
-        String secret = realm.createUserKey("acme", "alice").text("secret");
         return realm.tokenEndpoint("legacy")
                 .form(Map.of("grant_type", "password", "username", "alice", "password", secret))
                 .expect(200)
