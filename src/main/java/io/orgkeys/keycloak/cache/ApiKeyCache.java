@@ -2,6 +2,9 @@ package io.orgkeys.keycloak.cache;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -42,6 +45,7 @@ final class ApiKeyCache {
     private final LookupBulkhead unknownBulkhead;
     private final Duration lifespan;
     private final LongSupplier nanoTime;
+    private final ConcurrentMap<String, CompletableFuture<Void>> running = new ConcurrentHashMap<>();
     private final ChangeStamps stamps = new ChangeStamps();
     private final ObjectInterner parts = new ObjectInterner();
     private final CacheMetrics metrics = new CacheMetrics();
@@ -85,7 +89,7 @@ final class ApiKeyCache {
                 return cached;
             }
             metrics.stale.increment();
-            return SecretLookup.of(false, () -> knownBulkhead.pass(() -> read(cacheKey, loader)));
+            return SecretLookup.of(false, () -> find(cacheKey, knownBulkhead, loader));
         }
         CachedLookup negative = unknown.get(cacheKey);
         if (negative != null && isFresh(negative, cacheKey, UNKNOWN_LIFESPAN)) {
@@ -93,7 +97,39 @@ final class ApiKeyCache {
             return negative;
         }
         metrics.misses.increment();
-        return SecretLookup.of(true, () -> unknownBulkhead.pass(() -> read(cacheKey, loader)));
+        return SecretLookup.of(true, () -> find(cacheKey, unknownBulkhead, loader));
+    }
+
+    /**
+     * Reads the database. Concurrent lookups of one secret share a query. Otherwise, the requests with a busy key would
+     * take all permits whenever the key changes.
+     */
+    private Optional<IssuedSecret> find(
+            String cacheKey, LookupBulkhead bulkhead, Supplier<Optional<IssuedSecret>> loader) {
+        CompletableFuture<Void> own = new CompletableFuture<>();
+        CompletableFuture<Void> other = running.putIfAbsent(cacheKey, own);
+        if (other != null) {
+            return bulkhead.passAfter(other, () -> fresh(cacheKey), () -> read(cacheKey, loader));
+        }
+        try {
+            Optional<IssuedSecret> found = bulkhead.pass(() -> read(cacheKey, loader));
+            own.complete(null);
+            return found;
+        } finally {
+            running.remove(cacheKey, own);
+            // has no effect after a success
+            own.cancel(false);
+        }
+    }
+
+    /** Returns the cached result. Null if there is none, or if the secret has changed since it was read. */
+    private @Nullable Optional<IssuedSecret> fresh(String cacheKey) {
+        CachedLookup cached = known.get(cacheKey);
+        if (cached != null) {
+            return isFresh(cached, cacheKey, lifespan) ? cached.find() : null;
+        }
+        CachedLookup negative = unknown.get(cacheKey);
+        return negative != null && isFresh(negative, cacheKey, UNKNOWN_LIFESPAN) ? negative.find() : null;
     }
 
     private boolean isFresh(CachedLookup cached, String cacheKey, Duration age) {

@@ -2,8 +2,10 @@ package io.orgkeys.keycloak.cache;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +15,7 @@ import java.util.function.Supplier;
 import io.orgkeys.keycloak.limit.TokenBucket;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bulkhead that limits the number of lookups that use the database concurrently, and the time for which a caller
@@ -41,7 +44,7 @@ final class LookupBulkhead {
 
     /**
      * @param permits the maximum number of concurrent lookups
-     * @param queue the maximum number of callers that wait for a permit
+     * @param queue the maximum number of callers that wait for a permit or for the lookup of another caller
      * @param failedLookups the rate limit of failed lookups. When it is exceeded, every lookup is delayed. Successful
      *     lookups take no token, so they do not cause a delay on a node whose cache is still empty
      * @param threads runs the lookups, with at least as many threads as permits
@@ -60,6 +63,10 @@ final class LookupBulkhead {
      *     failed
      */
     <T> Optional<T> pass(Supplier<Optional<T>> lookup) {
+        return pass(lookup, MAX_WAIT_FOR_RESULT);
+    }
+
+    private <T> Optional<T> pass(Supplier<Optional<T>> lookup, Duration wait) {
         try {
             acquirePermit();
             FutureTask<Optional<T>> task = new FutureTask<>(() -> {
@@ -75,7 +82,7 @@ final class LookupBulkhead {
                 }
             });
             threads.execute(task);
-            return task.get(MAX_WAIT_FOR_RESULT.toMillis(), TimeUnit.MILLISECONDS);
+            return task.get(wait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new StoreUnavailableException("The database does not answer", e);
         } catch (ExecutionException e) {
@@ -87,6 +94,39 @@ final class LookupBulkhead {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreUnavailableException("Interrupted", e);
+        }
+    }
+
+    /**
+     * Waits until another caller has looked up the same secret. Runs the lookup only if the other caller's result cannot
+     * be used.
+     *
+     * @param shared returns the result of the other caller, or null if it is outdated
+     * @throws StoreUnavailableException when one of the lookups has failed, when they take too long, or when too many
+     *     callers wait
+     */
+    <T> Optional<T> passAfter(Future<?> other, Supplier<@Nullable Optional<T>> shared, Supplier<Optional<T>> lookup) {
+        long begin = System.nanoTime();
+        await(other);
+        Optional<T> result = shared.get();
+        return result == null ? pass(lookup, MAX_WAIT_FOR_RESULT.minusNanos(System.nanoTime() - begin)) : result;
+    }
+
+    private void await(Future<?> lookup) {
+        if (!waiting.tryAcquire()) {
+            throw new StoreUnavailableException("Too many API keys are being looked up at once", null);
+        }
+        try {
+            lookup.get(MAX_WAIT_FOR_RESULT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new StoreUnavailableException("The database does not answer", e);
+        } catch (CancellationException | ExecutionException e) {
+            throw new StoreUnavailableException("Another request could not look up this API key", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreUnavailableException("Interrupted", e);
+        } finally {
+            waiting.release();
         }
     }
 

@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A row of {@code ORG_API_KEY}. Times are milliseconds since 1970.
  *
- * <p>{@code @Nationalized} belongs to each column that is {@code NVARCHAR} on SQL Server and Oracle: other parameters
- * are sent there in the code page of the database, which lacks most scripts.
+ * <p>Each column that is {@code NVARCHAR} on SQL Server and Oracle must be {@code @Nationalized}. Otherwise, these
+ * databases get its values in their code page, which lacks most scripts.
  */
 @Entity
 @Table(name = "ORG_API_KEY")

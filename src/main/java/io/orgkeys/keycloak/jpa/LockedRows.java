@@ -58,7 +58,7 @@ final class LockedRows {
                     .setParameter("id", id)
                     .setLockMode(isSnapshotCurrent(row) ? LockModeType.NONE : LockModeType.PESSIMISTIC_WRITE)
                     .unwrap(SelectionQuery.class)
-                    // otherwise MySQL would lock only the key, and read the other tables as they were before
+                    // otherwise, MySQL would lock only the key, and would read older rows of the other tables
                     .setLockScope(Locking.Scope.INCLUDE_FETCHES)
                     .getResultList();
         }

@@ -74,7 +74,7 @@ final class SecretRows {
         return found;
     }
 
-    /** Queries one pepper after another, because some databases limit the number of parameters. */
+    /** Runs one query for each pepper, because some databases limit the number of parameters of a query. */
     Map<String, IssuedSecret> find(String realmId, Collection<String> sha256s) {
         if (sha256s.isEmpty()) {
             return Map.of();

@@ -159,7 +159,7 @@ class DialectQueriesTest {
                 .toArray(Class<?>[]::new));
     }
 
-    /** Returns the entities, and those which they refer to. */
+    /** Returns these entities, and all entities that they refer to. */
     private static Set<Class<?>> withReferences(Class<?>... entities) {
         Set<Class<?>> all = new LinkedHashSet<>();
         Deque<Class<?>> next = new ArrayDeque<>(List.of(entities));
@@ -181,7 +181,7 @@ class DialectQueriesTest {
         return all;
     }
 
-    /** Returns an entity manager that notes from where it is called. */
+    /** Returns an entity manager that records where in the code it is called. */
     private static EntityManager observed(EntityManager em) {
         return (EntityManager) Proxy.newProxyInstance(
                 DialectQueriesTest.class.getClassLoader(),
@@ -208,8 +208,9 @@ class DialectQueriesTest {
     }
 
     /**
-     * If a condition had another result on a database, the store would send other statements there. Leaves out the locks
-     * of outer joins, for which some databases need several statements.
+     * The store sends other statements if the previous statement has another result. So the same statements show that
+     * all results are the same. Does not compare the locks of outer joins, because some databases need several
+     * statements for them.
      */
     @ParameterizedTest
     @EnumSource
@@ -252,7 +253,10 @@ class DialectQueriesTest {
                 .allMatch(sql -> Pattern.compile(page + "$").matcher(sql).find());
     }
 
-    /** MySQL reads tables that {@code of} does not name as they were when the transaction began. */
+    /**
+     * A query with a lock reads the current rows on MySQL only from the tables that its {@code of} names. It reads older
+     * rows from the other tables, namely those from the beginning of the transaction.
+     */
     @Test
     void locksAllTablesOfAJoinOnMySql() {
         assertThat(statements(SupportedDatabase.MYSQL)
@@ -279,8 +283,8 @@ class DialectQueriesTest {
     }
 
     /**
-     * Otherwise SQL Server and Oracle would replace the characters that their code page lacks, or convert a whole
-     * column of another type before they compare it.
+     * The method that sets a parameter must match the type of the column. Otherwise, SQL Server and Oracle would replace
+     * characters that are not in their code page, or would convert a whole column before they compare it.
      */
     @ParameterizedTest
     @EnumSource(names = {"SQL_SERVER", "ORACLE"})
@@ -293,7 +297,7 @@ class DialectQueriesTest {
         Set<String> sent = new TreeSet<>();
         for (RecordedConnections.Statement statement : STATEMENTS.get(database)) {
             if (!statement.sql().contains("ORG_API_KEY")) {
-                continue; // of Keycloak's tables
+                continue; // the statement uses only tables of Keycloak
             }
             columns(statement.sql()).forEach((parameter, column) -> {
                 String setter = String.valueOf(statement.setters().get(parameter));
@@ -308,7 +312,10 @@ class DialectQueriesTest {
         assertThat(sent).containsAll(unicode).contains("ID", "DIGEST", "OWNER_ID");
     }
 
-    /** Returns the columns that the parameters of a statement are stored in or compared with, as far as it is simple. */
+    /**
+     * Returns the column of each parameter: the column in which the parameter is stored, or with which it is compared.
+     * Omits parameters in more complex expressions.
+     */
     private static Map<Integer, String> columns(String sql) {
         Map<Integer, String> columns = new TreeMap<>();
         Matcher insert = INSERT.matcher(sql);
