@@ -123,13 +123,13 @@ final class ApiKeyCache {
     }
 
     /** Returns the cached result. Null if there is none, or if the secret has changed since it was read. */
-    private @Nullable Optional<IssuedSecret> fresh(String cacheKey) {
+    private @Nullable SecretLookup fresh(String cacheKey) {
         CachedLookup cached = known.get(cacheKey);
         if (cached != null) {
-            return isFresh(cached, cacheKey, lifespan) ? cached.find() : null;
+            return isFresh(cached, cacheKey, lifespan) ? cached : null;
         }
         CachedLookup negative = unknown.get(cacheKey);
-        return negative != null && isFresh(negative, cacheKey, UNKNOWN_LIFESPAN) ? negative.find() : null;
+        return negative != null && isFresh(negative, cacheKey, UNKNOWN_LIFESPAN) ? negative : null;
     }
 
     private boolean isFresh(CachedLookup cached, String cacheKey, Duration age) {

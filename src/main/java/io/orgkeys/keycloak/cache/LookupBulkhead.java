@@ -13,6 +13,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 import io.orgkeys.keycloak.limit.TokenBucket;
+import io.orgkeys.keycloak.model.IssuedSecret;
+import io.orgkeys.keycloak.model.SecretLookup;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -105,11 +107,12 @@ final class LookupBulkhead {
      * @throws StoreUnavailableException when one of the lookups has failed, when they take too long, or when too many
      *     callers wait
      */
-    <T> Optional<T> passAfter(Future<?> other, Supplier<@Nullable Optional<T>> shared, Supplier<Optional<T>> lookup) {
+    Optional<IssuedSecret> passAfter(
+            Future<?> other, Supplier<@Nullable SecretLookup> shared, Supplier<Optional<IssuedSecret>> lookup) {
         long begin = System.nanoTime();
         await(other);
-        Optional<T> result = shared.get();
-        return result == null ? pass(lookup, MAX_WAIT_FOR_RESULT.minusNanos(System.nanoTime() - begin)) : result;
+        SecretLookup result = shared.get();
+        return result == null ? pass(lookup, MAX_WAIT_FOR_RESULT.minusNanos(System.nanoTime() - begin)) : result.find();
     }
 
     private void await(Future<?> lookup) {
