@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -218,8 +219,12 @@ class DialectQueriesTest {
         assertThat(kinds(database)).isEqualTo(kinds(SupportedDatabase.H2));
     }
 
+    private static List<RecordedConnections.Statement> recorded(SupportedDatabase database) {
+        return Objects.requireNonNull(STATEMENTS.get(database));
+    }
+
     private static List<String> kinds(SupportedDatabase database) {
-        return STATEMENTS.get(database).stream()
+        return recorded(database).stream()
                 .filter(statement -> !statement.stale())
                 .map(RecordedConnections.Statement::sql)
                 .map(sql -> sql.substring(0, sql.indexOf(' '))
@@ -230,7 +235,7 @@ class DialectQueriesTest {
     }
 
     private static Stream<String> statements(SupportedDatabase database) {
-        return STATEMENTS.get(database).stream().map(RecordedConnections.Statement::sql);
+        return recorded(database).stream().map(RecordedConnections.Statement::sql);
     }
 
     @ParameterizedTest
@@ -273,7 +278,7 @@ class DialectQueriesTest {
     @ParameterizedTest
     @EnumSource
     void keepsWithinTheLimitsOfTheDatabase(SupportedDatabase database) {
-        assertThat(STATEMENTS.get(database))
+        assertThat(recorded(database))
                 .allMatch(statement ->
                         statement.setters().size() <= database.limits().parameters())
                 .allMatch(statement -> LIST.matcher(statement.sql())
@@ -295,7 +300,7 @@ class DialectQueriesTest {
                 .collect(Collectors.toSet());
         assertThat(unicode).contains("NAME", "SEARCH_NAME", "DESCRIPTION");
         Set<String> sent = new TreeSet<>();
-        for (RecordedConnections.Statement statement : STATEMENTS.get(database)) {
+        for (RecordedConnections.Statement statement : recorded(database)) {
             if (!statement.sql().contains("ORG_API_KEY")) {
                 continue; // the statement uses only tables of Keycloak
             }
