@@ -26,14 +26,14 @@ import org.jspecify.annotations.Nullable;
 final class ApiKeyCache {
 
     /**
-     * The upper bound of the configured lifespan. Within this time, a change takes effect even if its cluster message
-     * is lost.
+     * The upper bound of the configured lifespan. Within this time, a change takes effect even if the cluster message
+     * about the change is lost.
      */
     static final Duration MAX_LIFESPAN = Duration.ofSeconds(60);
 
     /**
-     * The time for which an entry of the negative cache is served. The time is short, because the only purpose of this
-     * cache is to reduce the load on the database.
+     * How long an entry of the negative cache is served. This time is short, because the only purpose of this cache is
+     * to reduce the load on the database.
      */
     private static final Duration UNKNOWN_LIFESPAN = Duration.ofSeconds(10);
 
@@ -56,7 +56,7 @@ final class ApiKeyCache {
      *     that exist
      * @param knownBulkhead for lookups of secrets with a stale entry in {@code known}
      * @param unknownBulkhead for lookups of all other secrets
-     * @param lifespan the time for which an entry of {@code known} is served, at most {@link #MAX_LIFESPAN}
+     * @param lifespan how long an entry of {@code known} is served, at most {@link #MAX_LIFESPAN}
      */
     ApiKeyCache(
             LocalCache<String, CachedLookup> known,
@@ -101,8 +101,8 @@ final class ApiKeyCache {
     }
 
     /**
-     * Reads the database. Concurrent lookups of one secret share a query. Otherwise, the requests with a busy key would
-     * take all permits whenever the key changes.
+     * Reads the database. Concurrent lookups of one secret share a query. Otherwise, after each change of a busy key,
+     * the lookups of its secret would take all permits of the bulkhead.
      */
     private Optional<IssuedSecret> find(
             String cacheKey, LookupBulkhead bulkhead, Supplier<Optional<IssuedSecret>> loader) {
@@ -117,12 +117,12 @@ final class ApiKeyCache {
             return found;
         } finally {
             running.remove(cacheKey, own);
-            // has no effect after a success
+            // has no effect if the future was completed
             own.cancel(false);
         }
     }
 
-    /** Returns the cached result. Null if there is none, or if the secret has changed since it was read. */
+    /** Returns the cached result. Null if there is none, or if the secret has changed since the result was read. */
     private @Nullable SecretLookup fresh(String cacheKey) {
         CachedLookup cached = known.get(cacheKey);
         if (cached != null) {
@@ -155,8 +155,8 @@ final class ApiKeyCache {
     }
 
     /**
-     * Invalidates all entries that depend on the key, owner, organization or realm with this id. If the text is a cache
-     * key, invalidates the entry with this cache key.
+     * Invalidates all entries that depend on the key, owner, organization or realm with this id. If {@code id} is a
+     * cache key, invalidates the entry with this cache key.
      */
     void changed(String id) {
         LOGGER.debugf("Invalidated: %s", id);

@@ -20,8 +20,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bulkhead that limits the number of lookups that use the database concurrently, and the time for which a caller
- * waits. When the database is slow or unavailable, or a client floods the node with unknown keys, lookups must not
+ * A bulkhead that limits the number of lookups that use the database concurrently, and how long a caller waits for a
+ * result. When the database is slow or unavailable, or a client floods the node with unknown keys, lookups must not
  * block all database connections and all request threads, because requests with cached keys need threads, too. So each
  * lookup runs in a separate thread, and its caller waits only for a limited time. The lookup itself holds its permit
  * until the database has answered.
@@ -100,8 +100,8 @@ final class LookupBulkhead {
     }
 
     /**
-     * Waits until another caller has looked up the same secret. Runs the lookup only if the other caller's result cannot
-     * be used.
+     * Waits until another caller has looked up the same secret. Runs the lookup only if the other caller's result
+     * cannot be used.
      *
      * @param shared returns the result of the other caller, or null if it is outdated
      * @throws StoreUnavailableException when one of the lookups has failed, when they take too long, or when too many

@@ -37,7 +37,8 @@ public final class SecretParser {
     }
 
     /**
-     * Returns the secret without surrounding whitespace, or empty if the text cannot be a secret and needs no lookup.
+     * Returns the secret without surrounding whitespace, or empty if the text cannot be a secret and therefore needs no
+     * lookup.
      */
     public static Optional<ApiKeySecret> parse(RealmModel realm, String text) {
         String secret = strip(text);
@@ -45,7 +46,7 @@ public final class SecretParser {
         return own.isPresent() ? own : imported(realm, secret);
     }
 
-    /** Whether the text has the form of a secret, to distinguish it from a JWT. Does not verify the checksum. */
+    /** Whether the text has the form of a secret. A JWT does not have this form. Does not verify the checksum. */
     public static boolean looksLikeSecret(RealmModel realm, String text) {
         String secret = strip(text);
         return ApiKeyFormat.looksLikeSecret(secret) || imported(realm, secret).isPresent();

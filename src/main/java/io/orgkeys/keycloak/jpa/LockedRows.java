@@ -49,8 +49,8 @@ final class LockedRows {
             return Optional.empty();
         }
         if (!Hibernate.isInitialized(row.secrets) || !Hibernate.isInitialized(row.permissions)) {
-            // a separate statement, because the locking statement may have read these rows before it waited for the
-            // lock
+            // a separate statement, because the locking statement may have read the secrets and permissions before it
+            // waited for the lock
             em.createQuery(
                             "select k from ApiKeyEntity k left join fetch k.secrets left join fetch k.permissions"
                                     + " where k.id = :id",

@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 final class PepperUpgrades {
 
     /**
-     * The maximum number of rows that a transaction writes. Requests that change these keys wait for the transaction.
+     * The maximum number of rows that a transaction writes. Requests that change the keys of these rows wait for the
+     * transaction.
      */
     private static final int BATCH = 500;
 

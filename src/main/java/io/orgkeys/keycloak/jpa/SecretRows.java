@@ -107,7 +107,10 @@ final class SecretRows {
                 .stream();
     }
 
-    /** Returns those of the secrets that belong to a key. Queries as {@link #find(String, Collection)} does. */
+    /**
+     * Returns those of the secrets that belong to a key. Like {@link #find(String, Collection)}, runs one query for
+     * each pepper.
+     */
     Set<String> taken(String realmId, Collection<String> sha256s) {
         return sha256s.isEmpty()
                 ? Set.of()
