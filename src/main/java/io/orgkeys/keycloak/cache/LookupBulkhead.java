@@ -150,7 +150,8 @@ final class LookupBulkhead {
     }
 
     /**
-     * Waits if too many lookups have failed. The lookup keeps its permit meanwhile, so that later lookups wait, too.
+     * Delays the lookup if too many lookups have failed. The lookup keeps its permit during the delay, so that later
+     * lookups wait, too.
      */
     private void delay() throws InterruptedException {
         Duration delay = failedLookups.delay();

@@ -62,12 +62,12 @@ public final class ApiCatalog {
                 .sorted();
     }
 
-    /** Returns those of the permissions that the client may see. */
+    /** Returns only those permissions that the client may see. */
     public Permissions visibleTo(String clientId, Permissions permissions) {
         return visibleToAny(Set.of(clientId), permissions);
     }
 
-    /** Returns those of the permissions that at least one of these clients may see. */
+    /** Returns only those permissions that at least one of these clients may see. */
     public Permissions visibleToAny(Collection<String> clientIds, Permissions permissions) {
         return permissions.filter(permission -> find(permission.resource())
                 .filter(resource -> clientIds.stream().anyMatch(resource::isServedBy))

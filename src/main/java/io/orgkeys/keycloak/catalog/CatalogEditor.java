@@ -26,7 +26,7 @@ public final class CatalogEditor {
     /**
      * Adds a resource.
      *
-     * @param errors the errors found in the request so far, which are thrown together with those of the definition
+     * @param errors the errors found in the request so far, which are thrown together with the errors in the definition
      * @throws RefusedException with CONFLICT if the catalog has a resource whose name equals the new name, ignoring
      *     case
      */
@@ -43,8 +43,8 @@ public final class CatalogEditor {
     /**
      * Replaces the definition of the resource that has the name of {@code resource}.
      *
-     * @param errors the errors found in the request so far, which are thrown together with those of the definition
-     * @throws RefusedException with RESOURCE_NOT_FOUND if the catalog has no resource of this name
+     * @param errors the errors found in the request so far, which are thrown together with the errors in the definition
+     * @throws RefusedException with RESOURCE_NOT_FOUND if the catalog has no resource with this name
      */
     public void update(ApiResource resource, FieldErrors errors) {
         requireValid(resource, errors);

@@ -17,8 +17,9 @@ public final class SecretParser {
     private SecretParser() {}
 
     /**
-     * Removes spaces, tabs and line breaks around a secret, which often come with a secret that was pasted or read from
-     * a file. An HTTP server removes them from headers anyway (RFC 9110 §5.5). Does not remove any other character.
+     * Removes spaces, tabs and line breaks around a secret. Such characters often surround a secret that was pasted or
+     * read from a file. In a header, an HTTP server removes them before this method is called (RFC 9110 §5.5). Does not
+     * remove any other character.
      */
     public static String strip(String text) {
         int start = 0;

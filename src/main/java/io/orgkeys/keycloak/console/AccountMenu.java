@@ -38,10 +38,10 @@ final class AccountMenu {
         // Workaround for keycloak/keycloak#41433, which Keycloak 26.8 fixes: the account console of Keycloak 26.7 uses
         // the path of a menu entry as the route of its page, instead of the id of the entry. This route has no
         // parameter componentId, so the console searches the menu for a path that ends with "undefined". The search
-        // ends at the first entry that has children. So we also insert an entry with such a path at the beginning. The
-        // menu does not show this entry, because its property isVisible names a feature that does not exist. If the
-        // menu of the theme already has an entry with the id of this route, a second one would break the console. Then
-        // we do not use the workaround, and themes/src/fresh.ts shows our page.
+        // ends at the first entry that has children. So we also insert an entry whose path ends with "undefined" at the
+        // beginning of the menu. The menu does not show this entry, because its property isVisible names a feature that
+        // does not exist. If the menu of the theme already has an entry with the id of this route, a second one would
+        // break the console. In this case, we do not use the workaround, and themes/src/fresh.ts shows our page.
         if (!isRouteTaken) {
             entry.put("id", ROUTE);
             entries.insert(0, entry(module).put("path", "content/undefined").put("isVisible", "orgApiKeysNever"));

@@ -86,9 +86,9 @@ final class LockedRows {
     }
 
     /**
-     * Locks those of the keys that no other transaction has locked, and returns the ids of the locked keys. For
-     * background work that changes many keys and can be done later. This method never waits, so such work cannot be
-     * part of a deadlock.
+     * Locks the keys that no other transaction has locked, skips the other keys, and returns the ids of the keys that
+     * it has locked. Use this method for background work that can change the skipped keys later. This method never
+     * waits, so it cannot be part of a deadlock.
      */
     Set<String> lockFreeKeys(Collection<String> ids) {
         return em

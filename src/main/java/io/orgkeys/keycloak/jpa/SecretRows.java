@@ -108,8 +108,8 @@ final class SecretRows {
     }
 
     /**
-     * Returns those of the secrets that belong to a key. Like {@link #find(String, Collection)}, runs one query for
-     * each pepper.
+     * Returns the secrets that already belong to a key. Like {@link #find(String, Collection)}, runs one query for each
+     * pepper.
      */
     Set<String> taken(String realmId, Collection<String> sha256s) {
         return sha256s.isEmpty()

@@ -91,8 +91,8 @@ public final class FailureLimits implements Provider {
     /**
      * Counts a refusal of a key.
      *
-     * @return empty if the key is within its limit; otherwise the time for which requests with this key are refused
-     *     with {@code TOO_MANY_REQUESTS}
+     * @return empty if the key is within its limit; otherwise how long requests with this key are refused with {@code
+     *     TOO_MANY_REQUESTS}
      */
     public Optional<Duration> refuse(String keyId) {
         Duration wait = keys.get(keyId).take();
