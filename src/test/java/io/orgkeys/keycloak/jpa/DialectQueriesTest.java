@@ -268,7 +268,7 @@ class DialectQueriesTest {
                         .filter(sql -> LOCK.matcher(sql).find() && sql.contains(" join ")))
                 .isNotEmpty()
                 .allMatch(
-                        sql -> List.of(sql.replaceFirst(".* for update of ", "").split(","))
+                        sql -> List.of(sql.replaceFirst(".* for update of ", "").split(",", -1))
                                 .containsAll(JOINED.matcher(sql)
                                         .results()
                                         .map(table -> table.group(1))
@@ -325,7 +325,7 @@ class DialectQueriesTest {
         Map<Integer, String> columns = new TreeMap<>();
         Matcher insert = INSERT.matcher(sql);
         if (insert.find()) {
-            String[] names = insert.group(1).split(",");
+            String[] names = insert.group(1).split(",", -1);
             for (int i = 0; i < names.length; i++) {
                 columns.put(i + 1, names[i]);
             }
