@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name a {@linkplain Permission#isName valid name}
  * @param actions one or more {@linkplain Permission#isName valid names}
- * @param roles for each action, the names of its roles: a realm role as {@code role}, and a client role as {@code
- *     client-id.role}. A member needs one of the roles of an action. An action without roles is open to every member.
+ * @param roles for each action, the names of its roles. The name of a client role has the form {@code client-id.role}.
+ *     A member needs one of the roles of an action. An action without roles is open to every member.
  * @param audience the {@code clientId} of each client that serves the resource; if empty, every client may see the
  *     permissions of the resource
  */
