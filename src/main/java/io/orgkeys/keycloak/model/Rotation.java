@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param secret the new secret, issued at the time of the key's update
  * @param presented the digest of the secret with which the key rotates itself. This secret stays valid for a while.
  *     Null if another caller rotates the key. In that case, the current secret stays valid for a while
- * @param retiresAt the latest time until which that former secret stays valid; null if it becomes invalid at once, too
- * @param bucketFullAt the new state of the token bucket of the key's self-rotations: see {@link
- *     RotatingSecret#bucketFullAt}
+ * @param retiresAt when that former secret becomes invalid at the latest; null if it becomes invalid at once, like the
+ *     others
+ * @param bucketFullAt the new value of {@link RotatingSecret#bucketFullAt}
  */
 public record Rotation(
         SecretDigest secret,

@@ -135,10 +135,10 @@ public final class ApiKeyVerifier {
     }
 
     /**
-     * Runs a verification, and the second one if the first one throws. Keycloak throws many kinds of exceptions, such as
-     * a {@code NullPointerException}, if another transaction deletes an organization or a user between two reads. A new
-     * session then finds that the object no longer exists. A failure with a cause is not tried again, because it may be
-     * a failure of the database.
+     * Runs the first verification, and runs the second one if the first one throws an exception. Keycloak throws many
+     * kinds of exceptions, such as a {@code NullPointerException}, if another transaction deletes an organization or a
+     * user between two reads. A new session then finds that the object no longer exists. A failure with a cause is not
+     * tried again, because it may be a failure of the database.
      */
     private static Verification tryTwice(
             Supplier<Verification> first, Function<RuntimeException, Verification> second) {
@@ -156,8 +156,8 @@ public final class ApiKeyVerifier {
     }
 
     /**
-     * Verifies in a new session after a failure. Returns only a refusal. A granted verification has objects that belong
-     * to its session, so the failure is thrown again.
+     * Verifies in a new session after a failure. Returns the result only if it is a refusal. Otherwise, throws the
+     * failure again, because a granted verification contains objects of the new session, which is closed.
      */
     private Verification refusal(Function<ApiKeyVerifier, Verification> verifying, RuntimeException failure) {
         Verification verification = inNewSession(verifying);
@@ -254,8 +254,8 @@ public final class ApiKeyVerifier {
 
     /**
      * Returns the result for an anonymous caller: the verification itself or, after too many refusals of this key, a
-     * refusal that hides the actual reason. So an attacker who has found a key can neither quickly find out its
-     * permissions nor fill the event store. A granted verification stays granted.
+     * refusal that hides the actual reason. So an attacker who has found a key can neither quickly find out the
+     * permissions of the key nor fill the event store. A granted verification stays granted.
      */
     public Verification limitRefusals(Verification verification) {
         KeyState state = verification.state();

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Disables or deletes keys whose secret leaked. A leaked secret never becomes valid again. An attacker may have used it
- * to rotate the key or to create other keys. So the later secrets of the key become invalid too, and the keys that it
- * created since then are disabled.
+ * to rotate the key or to create other keys. So the later secrets of the key become invalid too, and the keys that the
+ * leaked key created after the leaked secret was issued are disabled.
  *
  * <p>Call {@link #end}, then {@link #endDescendant} for each of the {@link #children} of a disabled or deleted key,
  * then {@link #settle}. These are separate methods, so that each key can have its own transaction. If the processing of

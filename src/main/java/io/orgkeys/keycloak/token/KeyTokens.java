@@ -31,8 +31,9 @@ import io.orgkeys.keycloak.service.KeyState;
 import io.orgkeys.keycloak.service.Verification;
 
 /**
- * Creates access tokens that are issued for a key. These tokens have their own {@code typ} claim. Keycloak's endpoints
- * require {@code Bearer} and so refuse them. So a key gives no access to the account console or the admin REST API.
+ * Creates access tokens that are issued for a key. In these tokens, the {@code typ} claim is {@code ApiKey}. Keycloak's
+ * endpoints require {@code Bearer}, so they refuse these tokens. So a key gives no access to the account console or the
+ * admin REST API.
  *
  * <p>Tokens from a token exchange (RFC 9068) contain permissions and no roles, and belong to no session.
  */

@@ -84,7 +84,7 @@ public class ImportAdminResource {
     @APIResponse(responseCode = "409")
     public ImportRepresentation adopt(InputStream body) {
         administrator.requireOrganizations();
-        // an error in the prefix reveals which prefixes the settings contain
+        // requires this permission, because an error in the prefix reveals which prefixes the settings contain
         administrator.requireViewCatalog();
         Body<KeyImport> request = JsonBody.read(body, MAXIMUM_BYTES).bind(KeyImport.class);
         requireAcceptedPrefix(request.value().prefix(), request.errors());

@@ -57,7 +57,7 @@ final class TakenDigests {
         return digests;
     }
 
-    /** Records that this key has the digest. The key is null if the caller may not see it, or in a dry run. */
+    /** Records that this key has the digest. {@code key} is null if the caller may not see the key, or in a dry run. */
     void add(String sha256, @Nullable ApiKey key) {
         taken.put(sha256, new Taken("A key with this digest already exists.", key == null ? null : key.id()));
     }
