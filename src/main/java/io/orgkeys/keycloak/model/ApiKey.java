@@ -34,8 +34,8 @@ public record ApiKey(Identity identity, ApiKeyContent content, CurrentSecret sec
     /**
      * When the key was created, updated and used.
      *
-     * @param lastUsedAt when the key was last used; null until the first successful verification is recorded, and in a
-     *     key that was found by its secret
+     * @param lastUsedAt when the key was last used; null until the first successful verification is recorded. Also null
+     *     if the key was found by its secret, because that lookup does not read the last use
      * @param version counts the updates, for the optimistic lock
      */
     public record Audit(

@@ -50,8 +50,8 @@ public interface StoredKeys {
     Map<String, Tombstone> findTombstones(String realmId, Collection<String> sha256s);
 
     /**
-     * Adds the tombstone of a secret, whether or not its key still has the secret. Rotations and deletions of keys add
-     * their tombstones themselves.
+     * Adds the tombstone of a secret, whether or not the key still has the secret. Do not call this method for a
+     * rotation or deletion of a key, because the methods for these changes add the tombstones.
      */
     void addTombstone(String realmId, String sha256, Tombstone tombstone);
 

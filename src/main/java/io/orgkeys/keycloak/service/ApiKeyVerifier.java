@@ -205,8 +205,8 @@ public final class ApiKeyVerifier {
     }
 
     /**
-     * Returns the exception for a verification that threw an exception. After any such failure, it is unknown whether
-     * the key is valid. Logs the failure, unless it is a known outage.
+     * Converts the failure of a verification to the exception for the caller. After any such failure, it is unknown
+     * whether the key is valid. Logs the failure as an error, unless it is a known outage.
      */
     public static StoreUnavailableException unavailable(Throwable failure) {
         if (failure instanceof StoreUnavailableException known) {

@@ -61,7 +61,10 @@ public final class MissingClients {
         return client;
     }
 
-    /** Returns the cached entry, or a new one. Empty if Keycloak has no cache, or if this session invalidated the entry. */
+    /**
+     * Returns the cached entry, or a new one. Empty if Keycloak has no cache, or if this session has invalidated the
+     * entry.
+     */
     private Optional<Entry> entry() {
         String name = name(realm);
         if (!(session.getProvider(CacheRealmProvider.class) instanceof RealmCacheSession cache)

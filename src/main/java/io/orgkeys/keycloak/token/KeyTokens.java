@@ -191,7 +191,7 @@ public final class KeyTokens {
                 Math.min(orMaximum(realm.getAccessTokenLifespan()), orMaximum(lifespanOf(client))));
     }
 
-    /** Returns the client's own setting, or zero if it has none. */
+    /** Returns the client's own setting, or zero if the client has none. */
     private static int lifespanOf(ClientModel client) {
         String seconds = client.getAttribute(OIDCConfigAttributes.ACCESS_TOKEN_LIFESPAN);
         try {
@@ -201,7 +201,9 @@ public final class KeyTokens {
         }
     }
 
-    /** Returns the setting, or the maximum if it is zero or less, which means no limit in Keycloak's settings. */
+    /**
+     * Returns the setting, or the maximum if the setting is zero or less, which means no limit in Keycloak's settings.
+     */
     private static long orMaximum(int seconds) {
         return seconds > 0 ? seconds : MAX_LIFESPAN.toSeconds();
     }

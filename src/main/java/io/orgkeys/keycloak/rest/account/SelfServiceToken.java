@@ -119,9 +119,9 @@ record SelfServiceToken(AccessToken claims, UserModel user, ClientModel client, 
     }
 
     /**
-     * Adds the claims that a lightweight token omits, as introspection does, if the token has no audience at all, or is
-     * a token of the account console without account roles. Does not change other tokens, because a token exchange may
-     * have removed claims from them on purpose.
+     * Adds the claims that a lightweight token omits, with Keycloak's code for introspection. Does so only if the token
+     * has no audience at all, or is a token of the account console without account roles. Does not change other tokens,
+     * because a token exchange may have removed claims from them on purpose.
      */
     private static AccessToken complete(KeycloakSession session, AuthResult result, @Nullable ClientModel account) {
         AccessToken token = result.token();

@@ -19,7 +19,7 @@ import io.orgkeys.keycloak.service.ApiKeyServices;
 
 /**
  * Finds the key that a leaked secret belongs to, even if the secret is no longer valid, as long as the database has a
- * record of it.
+ * record of the secret.
  */
 final class KeyLookup {
 
