@@ -144,11 +144,9 @@ public final class ApiKeyVerifier {
             Supplier<Verification> first, Function<RuntimeException, Verification> second) {
         try {
             return first.get();
-        } catch (StoreUnavailableException e) {
-            throw e;
         } catch (RuntimeException e) {
-            if (e.getCause() != null) {
-                throw e;
+            if (e instanceof StoreUnavailableException || e.getCause() != null) {
+                throw unavailable(e);
             }
             LOGGER.debug("A verification is tried again", e);
             return second.apply(e);
@@ -156,13 +154,15 @@ public final class ApiKeyVerifier {
     }
 
     /**
-     * Verifies in a new session after a failure. Returns the result only if it is a refusal. Otherwise, throws the
-     * failure again, because a granted verification contains objects of the new session, which is closed.
+     * Verifies in a new session after a failure. Returns the result only if it is a refusal, because a granted
+     * verification contains objects of the new session, which is closed.
+     *
+     * @throws StoreUnavailableException if the key was granted in the new session
      */
     private Verification refusal(Function<ApiKeyVerifier, Verification> verifying, RuntimeException failure) {
         Verification verification = inNewSession(verifying);
         if (verification.isGranted()) {
-            throw failure;
+            throw unavailable(failure);
         }
         return verification;
     }
