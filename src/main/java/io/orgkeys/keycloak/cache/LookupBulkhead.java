@@ -100,36 +100,37 @@ final class LookupBulkhead {
     }
 
     /**
-     * Waits until another caller has looked up the same secret. Runs the lookup only if the other caller's result
-     * cannot be used.
+     * Waits until another caller has looked up the same secret. Runs the lookup only if the other caller's result cannot
+     * be used, or if too many callers wait.
      *
      * @param shared returns the result of the other caller, or null if it is outdated
-     * @throws StoreUnavailableException when one of the lookups has failed, when they take too long, or when too many
-     *     callers wait
+     * @throws StoreUnavailableException when the lookups take too long, or when there is no permit
      */
     Optional<IssuedSecret> passAfter(
             Future<?> other, Supplier<@Nullable SecretLookup> shared, Supplier<Optional<IssuedSecret>> lookup) {
+        if (!waiting.tryAcquire()) {
+            return pass(lookup);
+        }
         long begin = System.nanoTime();
-        await(other);
+        try {
+            await(other);
+        } finally {
+            waiting.release();
+        }
         SecretLookup result = shared.get();
         return result == null ? pass(lookup, MAX_WAIT_FOR_RESULT.minusNanos(System.nanoTime() - begin)) : result.find();
     }
 
-    private void await(Future<?> lookup) {
-        if (!waiting.tryAcquire()) {
-            throw new StoreUnavailableException("Too many API keys are being looked up at once", null);
-        }
+    private static void await(Future<?> lookup) {
         try {
             lookup.get(MAX_WAIT_FOR_RESULT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new StoreUnavailableException("The database does not answer", e);
         } catch (CancellationException | ExecutionException e) {
-            throw new StoreUnavailableException("Another request could not look up this API key", e);
+            LOGGER.debug("The lookup of another request failed", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreUnavailableException("Interrupted", e);
-        } finally {
-            waiting.release();
         }
     }
 
