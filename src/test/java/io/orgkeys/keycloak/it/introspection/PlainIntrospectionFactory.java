@@ -9,7 +9,7 @@ import org.keycloak.protocol.oidc.TokenIntrospectionProvider;
 import org.keycloak.protocol.oidc.TokenIntrospectionProviderFactory;
 import org.keycloak.representations.AccessToken;
 
-/** Creates Keycloak's own introspection providers, which ours replace, for the hint {@code test-plain}. */
+/** For the hint {@code test-plain}, creates Keycloak's own introspection providers. Our providers replace them otherwise. */
 public final class PlainIntrospectionFactory implements TokenIntrospectionProviderFactory {
 
     /** The form parameter with the hint that selects one of Keycloak's providers. */
