@@ -59,7 +59,7 @@ public final class JpaApiKeyStoreFactory extends ConfiguredFactory<ApiKeyStore>
                     "The pepper with this id, at least 32 bytes in Base64. By default, it is read from the entry "
                             + VAULT_ENTRY + "<id> of the vault of the realm " + VAULT_REALM + ".");
 
-    /** Discards new tasks while the server stops, because they can wait until the next start. */
+    /** While the server stops, discards new tasks, because their work can be done after the next start. */
     private final ScheduledExecutorService background = new ScheduledThreadPoolExecutor(
             1, BackgroundThreads.named("org-api-keys-peppers"), new ThreadPoolExecutor.DiscardPolicy());
 
@@ -175,8 +175,8 @@ public final class JpaApiKeyStoreFactory extends ConfiguredFactory<ApiKeyStore>
     }
 
     /**
-     * Shows the number of secrets by pepper. Also shows the version of this provider jar, because no option can disable
-     * this factory.
+     * Shows the number of secrets by pepper, and the version of this provider jar. The version is shown here, because
+     * no option can disable this factory.
      */
     @Override
     public Map<String, String> getOperationalInfo() {

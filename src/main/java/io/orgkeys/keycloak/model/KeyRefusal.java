@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /**
  * A reason to refuse an API key. The reasons are in the order of the checks, and the first failed check determines the
- * reason. The HTTP status is 401 if the key is invalid, and 403 if the key is valid, but may not be used for this
+ * reason. The HTTP status is 401 if the key is invalid, and 403 if the key is valid, but must not be used for this
  * request or from this address.
  */
 public enum KeyRefusal implements Refusal {

@@ -80,8 +80,8 @@ public final class LeakedKeys {
     /**
      * Disables or deletes the key of the secret, as the {@link LeakPolicy} of the realm requires. Also handles a key
      * that is already disabled or expired, because a caller could make such a key valid again. If a former secret of
-     * the key leaked, disables the key and never deletes it. The key is disabled, because the person who found the
-     * former secret may have rotated the key with it, and so may have the current secret.
+     * the key leaked, always disables the key, even if the policy is to delete keys. The key must be disabled, because
+     * the person who found the former secret may have rotated the key with it, and so may have the current secret.
      *
      * @return empty if the secret is unknown or settled
      */

@@ -196,7 +196,7 @@ class ApiKeyCacheTest {
     }
 
     /**
-     * Starts a lookup, and three lookups of the same secret while its query runs.
+     * Starts a lookup and, while its query runs, three more lookups of the same secret.
      *
      * @param duringQuery runs between the query and its result
      */

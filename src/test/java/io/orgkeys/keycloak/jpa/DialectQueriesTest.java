@@ -209,9 +209,9 @@ class DialectQueriesTest {
     }
 
     /**
-     * The store sends other statements if the previous statement has another result. So the same statements show that
-     * all results are the same. Does not compare the locks of outer joins, because some databases need several
-     * statements for them.
+     * Which statement the store sends next depends on the result of the previous statement. So if the statements are
+     * the same for each database, the results were the same, too. Does not compare the locks of outer joins, because
+     * some databases need several statements for them.
      */
     @ParameterizedTest
     @EnumSource
@@ -259,8 +259,8 @@ class DialectQueriesTest {
     }
 
     /**
-     * A query with a lock reads the current rows on MySQL only from the tables that its {@code of} names. It reads older
-     * rows from the other tables, namely those from the beginning of the transaction.
+     * On MySQL, a query with a lock reads the current rows only from the tables that its {@code of} clause names. From
+     * its other tables, it reads the rows as they were at the beginning of the transaction.
      */
     @Test
     void locksAllTablesOfAJoinOnMySql() {

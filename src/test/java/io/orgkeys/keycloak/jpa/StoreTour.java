@@ -216,7 +216,7 @@ final class StoreTour {
         run(StorableCharacters::read);
     }
 
-    /** Returns the maximum number of secrets in one request. One of them is this one. */
+    /** Returns as many secrets as one request can contain, including this one. */
     private static Set<String> secrets(String sha256) {
         return Stream.concat(Stream.of(sha256), IntStream.range(1, SECRETS).mapToObj("%064x"::formatted))
                 .collect(Collectors.toSet());

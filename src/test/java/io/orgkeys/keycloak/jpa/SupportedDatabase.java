@@ -22,9 +22,9 @@ import org.hibernate.dialect.DatabaseVersion;
 import org.hibernate.dialect.Dialect;
 
 /**
- * A database that Keycloak supports, with the classes that generate its SQL in Keycloak: Hibernate's dialect, in the
- * version that Quarkus assumes, and Liquibase's description of the database. The tests run this SQL in H2, in the
- * compatibility mode for this database.
+ * A database that Keycloak supports, with the classes that generate its SQL in Keycloak: Hibernate's dialect for the
+ * database version that Quarkus assumes, and Liquibase's description of the database. The tests run this SQL in H2, in
+ * the compatibility mode for this database.
  *
  * <p>TiDB is missing, because its dialect is not in Hibernate's core.
  */
@@ -58,7 +58,10 @@ enum SupportedDatabase {
             "escape '\\\\\\\\' => escape '\\\\'",
             "(?i)^(alter table \\w+) add (.+), add (.+)$ => $1 add ($2, $3)",
             "(?i)^(drop index \\w+) on \\w+$ => $1"),
-    /** Oracle 12.1 has the shortest identifiers. An index entry has at most 6398 bytes in a block of 8 KiB. */
+    /**
+     * Names have at most 30 characters in Oracle 12.1, and more in later versions. With blocks of 8 KiB, an index entry
+     * has at most 6398 bytes.
+     */
     ORACLE(
             "oracle",
             DatabaseVersion.make(19),

@@ -32,8 +32,8 @@ record UrlRequirement(Requirement requirement, @Nullable KeyRefusal refusal, Str
      * Reads the requirement from the URL.
      *
      * @param query the query parameters. Unknown parameters are refused, unless the path contains a permission. In that
-     *     case, the parameters may belong to the guarded request. Even a known parameter of the guarded request does no
-     *     harm, because it can only add a requirement
+     *     case, the parameters may belong to the guarded request. If a parameter of the guarded request has the name of
+     *     a known parameter, this does no harm, because the parameter can only add a requirement
      * @param permissionInPath the first segment of the path below the endpoint, possibly empty; null if there is no
      *     path
      */
