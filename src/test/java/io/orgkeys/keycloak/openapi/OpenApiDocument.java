@@ -401,8 +401,8 @@ public final class OpenApiDocument {
 
     /**
      * Returns the record that the schema with this name describes. The name is declared by the {@code @Schema}
-     * annotation of the record. Without such a declaration, it is the name of the class, without the suffix
-     * {@code Representation}.
+     * annotation of the record. Without such a declaration, it is the name of the class without {@code Representation}
+     * at the end.
      */
     private static Class<?> record(String name, Index index) {
         for (ClassInfo type : index.getKnownClasses()) {

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * A bearer token that allows its user to manage keys. This is either a token of Keycloak's account console, whose
  * account roles limit what the user can do, or a token with the audience {@value #AUDIENCE}, which an administrator
  * assigns to selected clients with a client scope. Every other token is refused, including a token with the audience
- * {@code account}. By default, clients have full scope, so the tokens of any application can have the audience
- * {@code account}. But an ordinary application must not be able to create keys that outlive its tokens.
+ * {@code account}. By default, clients have full scope, so {@code account} can be an audience of the tokens of any
+ * application. But an ordinary application must not be able to create keys that outlive its tokens.
  *
  * @param mayChange false for a token of the account console without the role {@code manage-account}
  */
