@@ -169,8 +169,8 @@ public final class ApiKeyVerifier {
 
     private Optional<ClientAddress> remoteAddress() {
         ClientConnection connection = session.getContext().getConnection();
-        // Keycloak does not parse an IPv6 address in brackets, but proxies write an IPv6 address with a port in this
-        // form
+        // Proxies put an IPv6 address in brackets if they add a port. Keycloak does not parse this form, so only the
+        // remote host contains the address.
         return ClientAddress.parse(connection.getRemoteAddr())
                 .or(() -> ClientAddress.parse(connection.getRemoteHost()));
     }
