@@ -129,7 +129,7 @@ class CachedVerificationIT {
     }
 
     /**
-     * Opening an entity manager takes a large part of the time of a cached verification, even if no statement is
+     * Opening an entity manager would take a large part of the time of a cached verification, even if no statement is
      * executed.
      */
     @Test
