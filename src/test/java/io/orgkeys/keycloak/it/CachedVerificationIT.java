@@ -57,8 +57,8 @@ class CachedVerificationIT {
     }
 
     /**
-     * With this feature, Keycloak queries the database each time it reads the organizations of a user. A verification
-     * of a cached key must not do so.
+     * With fine-grained admin permissions, Keycloak queries the database each time it reads the organizations of a
+     * user. A verification of a cached key must not do so.
      */
     @Test
     void executesNoSqlWithFineGrainedAdminPermissions() throws IOException {
