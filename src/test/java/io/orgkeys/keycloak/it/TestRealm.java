@@ -317,7 +317,7 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
     }
 
     /**
-     * Introspects a token as a confidential client whose secret is its {@code clientId} followed by {@code -secret}.
+     * Introspects a token as a confidential client whose secret is its client ID followed by {@code -secret}.
      */
     public Answer introspectAs(String client, String token, Map<String, String> parameters) {
         Map<String, String> form = new HashMap<>(parameters);
@@ -329,7 +329,7 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
     }
 
     /**
-     * Exchanges a key at the token endpoint, as a confidential client whose secret is its {@code clientId} followed by
+     * Exchanges a key at the token endpoint, as a confidential client whose secret is its client ID followed by
      * {@code -secret}.
      */
     public Answer exchange(String client, String secret, Map<String, String> parameters) {
