@@ -95,7 +95,7 @@ public final class ApiKeyVerifier {
     /**
      * Verifies the key of a token again.
      *
-     * @param secretIssuedAt identifies the secret, to the millisecond
+     * @param secretIssuedAt the time when the secret was issued, which identifies the secret. Milliseconds count
      * @return the result; {@code UNKNOWN_KEY} also if the key exists, but no longer has that secret
      * @throws StoreUnavailableException if the key cannot be verified at the moment
      */
