@@ -82,19 +82,14 @@ final class ApiKeyCache {
      *     before a change
      */
     SecretLookup lookUp(String cacheKey, Supplier<Optional<IssuedSecret>> loader) {
-        CachedLookup cached = known.get(cacheKey);
+        CachedLookup cached = fresh(cacheKey);
         if (cached != null) {
-            if (isFresh(cached, cacheKey, lifespan)) {
-                metrics.hits.increment();
-                return cached;
-            }
+            (cached.found() == null ? metrics.unknown : metrics.hits).increment();
+            return cached;
+        }
+        if (known.get(cacheKey) != null) {
             metrics.stale.increment();
             return SecretLookup.of(false, () -> find(cacheKey, knownBulkhead, loader));
-        }
-        CachedLookup negative = unknown.get(cacheKey);
-        if (negative != null && isFresh(negative, cacheKey, UNKNOWN_LIFESPAN)) {
-            metrics.unknown.increment();
-            return negative;
         }
         metrics.misses.increment();
         return SecretLookup.of(true, () -> find(cacheKey, unknownBulkhead, loader));
@@ -123,7 +118,7 @@ final class ApiKeyCache {
     }
 
     /** Returns the cached result. Null if there is none, or if the secret has changed since the result was read. */
-    private @Nullable SecretLookup fresh(String cacheKey) {
+    private @Nullable CachedLookup fresh(String cacheKey) {
         CachedLookup cached = known.get(cacheKey);
         if (cached != null) {
             return isFresh(cached, cacheKey, lifespan) ? cached : null;

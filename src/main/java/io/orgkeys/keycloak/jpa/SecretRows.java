@@ -21,7 +21,7 @@ import io.orgkeys.keycloak.model.IssuedSecret;
 /** Finds keys by their secrets, without locking them. */
 final class SecretRows {
 
-    /** Oracle accepts at most 1,000 values in a list. */
+    /** The maximum number of digests in a query, because Oracle accepts at most 1,000 values in a list. */
     private static final int MAX_DIGESTS = 900;
 
     private final EntityManager em;
@@ -79,45 +79,44 @@ final class SecretRows {
     }
 
     /**
-     * Runs one query for some of the secrets, because some databases limit the number of parameters of a query. Each
-     * query contains all digests of its secrets. Otherwise, a row that moves to another pepper between two queries would
-     * be in neither result.
+     * Finds the secrets in several queries if there are many, because some databases limit the number of parameters of a
+     * query. Each query contains all digests of its secrets. With one query per pepper, a row that moves to another
+     * pepper between two queries could be missing in both results.
      */
     Map<String, IssuedSecret> find(String realmId, Collection<String> sha256s) {
         if (sha256s.isEmpty()) {
             return Map.of();
         }
-        List<String> all = List.copyOf(sha256s);
+        Map<String, Set<String>> digestsOf = new LinkedHashMap<>();
+        sha256s.forEach(sha256 -> digestsOf.put(sha256, digests.of(sha256)));
+        List<Set<String>> all = List.copyOf(digestsOf.values());
         int size = Math.max(1, MAX_DIGESTS / digests.peppers().all().size());
         Map<String, List<ApiKeySecretEntity>> rows = IntStream.iterate(
                         0, begin -> begin < all.size(), begin -> begin + size)
                 .mapToObj(begin -> all.subList(begin, Math.min(begin + size, all.size())))
-                .flatMap(some -> rowsOf(realmId, some))
+                .flatMap(some ->
+                        rowsWith(realmId, some.stream().flatMap(Set::stream).toList()))
                 .collect(Collectors.groupingBy(row -> row.digest));
         Map<String, IssuedSecret> found = new HashMap<>();
-        for (String sha256 : sha256s) {
-            List<ApiKeySecretEntity> candidates = digests.of(sha256).stream()
+        digestsOf.forEach((sha256, ofSecret) -> {
+            List<ApiKeySecretEntity> candidates = ofSecret.stream()
                     .flatMap(digest -> rows.getOrDefault(digest, List.of()).stream())
                     .toList();
             digests.find(sha256, candidates)
                     .flatMap(ApiKeySecretEntity::toIssuedSecret)
                     .ifPresent(secret -> found.put(sha256, secret));
-        }
+        });
         rows.values().forEach(same -> same.forEach(row -> em.detach(row.key)));
         return found;
     }
 
-    private Stream<ApiKeySecretEntity> rowsOf(String realmId, Collection<String> sha256s) {
+    private Stream<ApiKeySecretEntity> rowsWith(String realmId, List<String> digestsOfSecrets) {
         return em
                 .createQuery(
                         "select s from ApiKeySecretEntity s join fetch s.key k where s.digest in :digests"
                                 + " and s.realmId = :realmId and k.realmId = :realmId",
                         ApiKeySecretEntity.class)
-                .setParameter(
-                        "digests",
-                        sha256s.stream()
-                                .flatMap(sha256 -> digests.of(sha256).stream())
-                                .collect(Collectors.toSet()))
+                .setParameter("digests", digestsOfSecrets)
                 .setParameter("realmId", realmId)
                 .getResultList()
                 .stream();

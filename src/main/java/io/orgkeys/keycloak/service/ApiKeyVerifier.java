@@ -95,7 +95,7 @@ public final class ApiKeyVerifier {
     /**
      * Verifies the key of a token again.
      *
-     * @param secretIssuedAt the time when the secret was issued, which identifies the secret. Milliseconds count
+     * @param secretIssuedAt the time when the secret was issued, to the millisecond. This time identifies the secret
      * @return the result; {@code UNKNOWN_KEY} also if the key exists, but no longer has that secret
      * @throws StoreUnavailableException if the key cannot be verified at the moment
      */
@@ -144,8 +144,10 @@ public final class ApiKeyVerifier {
             Supplier<Verification> first, Function<RuntimeException, Verification> second) {
         try {
             return first.get();
+        } catch (StoreUnavailableException e) {
+            throw e;
         } catch (RuntimeException e) {
-            if (e instanceof StoreUnavailableException || e.getCause() != null) {
+            if (e.getCause() != null) {
                 throw unavailable(e);
             }
             LOGGER.debug("A verification is tried again", e);

@@ -1,7 +1,6 @@
 package io.orgkeys.keycloak.browser;
 
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -55,14 +54,10 @@ class LaterAccountConsoleIT {
     @Test
     void aConsoleWithOneRouteForAllPagesShowsBoth() {
         Page page = browser.newPage();
-        change(
+        changeRoutes(
                 page,
-                "main",
-                script -> replaced(
-                        ROUTES,
-                        script,
-                        "(\"modulePath\"in $1?{...$3.find($4=>$4.path===\"content/:componentId\")}:"
-                                + "{...$1,element:\"path\"in $1?$2?.element:void 0})"));
+                "(\"modulePath\"in $1?{...$3.find($4=>$4.path===\"content/:componentId\")}:"
+                        + "{...$1,element:\"path\"in $1?$2?.element:void 0})");
         change(page, "ContentComponent", LaterAccountConsoleIT::fixedSearch);
         assertBothPages(page, true);
     }
@@ -74,14 +69,10 @@ class LaterAccountConsoleIT {
     @Test
     void aConsoleWithARouteForEachPageShowsBoth() {
         Page page = browser.newPage();
-        change(
+        changeRoutes(
                 page,
-                "main",
-                script -> replaced(
-                        ROUTES,
-                        script,
-                        "{...$1,element:\"path\"in $1?(\"modulePath\"in $1?$3.find($4=>$4.path===\"content/:componentId\"):$2)"
-                                + "?.element:void 0}"));
+                "{...$1,element:\"path\"in $1?(\"modulePath\"in $1?$3.find($4=>$4.path===\"content/:componentId\"):$2)"
+                        + "?.element:void 0}");
         change(
                 page,
                 "ContentComponent",
@@ -107,7 +98,7 @@ class LaterAccountConsoleIT {
      */
     @Test
     void aPageOfAThemeWithTheRouteOfTheConsoleDoesNotPreventIt() {
-        withTheme("\"id\":\"content/:componentId\",", name -> {
+        withTheme("\"id\":\"content/:componentId\",", () -> {
             Page page = browser.newPage();
             AccountConsole console = AccountConsole.of(realm, "alice", page);
             assertOurPage(console);
@@ -115,7 +106,7 @@ class LaterAccountConsoleIT {
     }
 
     private static void assertBothPages(Page page, boolean theirs) {
-        withTheme("", name -> {
+        withTheme("", () -> {
             AccountConsole console = AccountConsole.of(realm, "alice", page);
             assertOurPage(console);
             console.menu(THEIRS).click();
@@ -151,7 +142,7 @@ class LaterAccountConsoleIT {
      * content/org-api-keys}, ends with {@code keys}, too. The console compares only the ends of paths, but must not
      * confuse the two pages.
      */
-    private static void withTheme(String id, Consumer<String> test) {
+    private static void withTheme(String id, Runnable test) {
         String name = "later-" + realm.name;
         CustomTheme.ofBrowsers(name, "account")
                 .with("theme.properties", "parent=keycloak.v3\n")
@@ -166,7 +157,7 @@ class LaterAccountConsoleIT {
                          {"label": "%s", %s"path": "content/keys", "modulePath": "/theirs.js"}]""".formatted(THEIRS, id));
         realm.change(Map.of("accountTheme", name));
         try {
-            test.accept(name);
+            test.run();
         } finally {
             realm.change(Map.of("accountTheme", ""));
         }
@@ -175,6 +166,10 @@ class LaterAccountConsoleIT {
     private static String fixedSearch(String script) {
         String found = replaced(SEARCH, script, "if(\"children\"in $1){const f=$2($1.children,$3);if(f)return f}");
         return replaced(RENDERED, found, "return $1&&$2($3,{modulePath:$1},$1)");
+    }
+
+    private static void changeRoutes(Page page, String replacement) {
+        change(page, "main", script -> replaced(ROUTES, script, replacement));
     }
 
     private static void change(Page page, String script, UnaryOperator<String> change) {

@@ -13,7 +13,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -66,11 +68,15 @@ class ApiKeyCacheTest {
     }
 
     private LookupBulkhead bulkhead(int concurrency, int queue) {
+        return bulkhead(concurrency, queue, threads());
+    }
+
+    private LookupBulkhead bulkhead(int concurrency, int queue, Executor threads) {
         return new LookupBulkhead(
                 concurrency,
                 queue,
                 new TokenBucket(new TokenBucket.Rate(Duration.ofMillis(500), 2), nanoTime::get),
-                threads());
+                threads);
     }
 
     @Test
@@ -178,6 +184,36 @@ class ApiKeyCacheTest {
         assertThat(findConcurrently(cache(3, 1), () -> {}))
                 .extracting(found -> found.get(10, TimeUnit.SECONDS).isPresent())
                 .containsOnly(true);
+    }
+
+    /** Otherwise, the waiting callers would take all permits for queries whose results nobody awaits. */
+    @Test
+    void callersThatWaitedForAHangingQueryDoNotRepeatIt() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        for (Future<Optional<IssuedSecret>> found : findConcurrently(cache, () -> await(never))) {
+            assertThatThrownBy(() -> found.get(10, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(StoreUnavailableException.class);
+        }
+        assertThat(lookups).hasValue(1);
+        never.countDown();
+    }
+
+    @Test
+    void aLookupForWhichThereIsNoThreadReleasesItsPermit() {
+        AtomicBoolean exhausted = new AtomicBoolean(true);
+        LookupBulkhead bulkhead = bulkhead(1, 1, lookup -> {
+            if (exhausted.get()) {
+                throw new RejectedExecutionException("No thread");
+            }
+            lookup.run();
+        });
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> bulkhead.pass(finds(true)))
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessage("There is no thread for the lookup");
+        }
+        exhausted.set(false);
+        assertThat(bulkhead.pass(finds(true))).isPresent();
     }
 
     /** Limits how many callers wait, so that a slow database does not block all threads of the server. */

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -264,22 +263,15 @@ class ConfigurationAsCodeIT {
     }
 
     private String run(String commands) throws Exception {
-        Path script = directory.resolve("commands.sh");
-        Files.writeString(
-                script,
-                "set -eu\n"
-                        + commands.replace("http://localhost:8080", TestServer.url(""))
+        BashScript script = new BashScript(
+                        directory,
+                        commands.replace("http://localhost:8080", TestServer.url(""))
                                 .replace("realms/h0p", "realms/" + realm.name)
                                 .replace("--realm h0p", "--realm " + realm.name)
                                 .replace("-r h0p", "-r " + realm.name)
-                                .replace("--user h0p-admin", "--user h0p-admin --password h0p-admin"));
-        Path printed = directory.resolve("printed");
-        List<String> command = new ArrayList<>(List.of(ExampleServer.program("bash"), script.toString()));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(printed.toFile());
-        Map<String, String> environment = builder.environment();
+                                .replace("--user h0p-admin", "--user h0p-admin --password h0p-admin"))
+                .in(directory);
+        Map<String, String> environment = script.environment();
         environment.put("TOKEN", realm.token("h0p-admin"));
         // kcadm stores its login in the home directory
         environment.put("KC_OPTS", "-Duser.home=" + directory);
@@ -287,13 +279,6 @@ class ConfigurationAsCodeIT {
         environment.remove("JAVA");
         environment.put(
                 "PATH", TestServer.keycloak().home().resolve("bin") + ":" + environment.getOrDefault("PATH", ""));
-        Process process = builder.start();
-        if (!process.waitFor(5, TimeUnit.MINUTES)) {
-            process.destroyForcibly();
-            throw new AssertionError("Still running: " + Files.readString(printed));
-        }
-        String output = Files.readString(printed);
-        assertThat(process.exitValue()).as(output).isZero();
-        return output;
+        return script.run();
     }
 }

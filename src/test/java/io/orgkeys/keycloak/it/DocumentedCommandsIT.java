@@ -3,10 +3,8 @@ package io.orgkeys.keycloak.it;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -152,22 +150,10 @@ class DocumentedCommandsIT {
                 .replace("/realms/h0p", "/realms/" + realm.name)
                 .replace("11111111-1111-4111-8111-111111111111", realm.organizationId("acme"))
                 .replace("localhost:8090", "localhost:" + port);
-        Path script = directory.resolve("commands.sh");
-        Files.writeString(script, "set -eu\n" + commands);
-        Map<String, String> environment = new HashMap<>(
-                Map.of("API", realm.adminUrl("/api-keys"), "TOKEN", realm.token("h0p-admin"), "PORT", port));
-        environment.putAll(variables);
-        Path printed = directory.resolve("printed");
-        ProcessBuilder builder = new ProcessBuilder(ExampleServer.program("bash"), script.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(printed.toFile());
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        if (!process.waitFor(2, TimeUnit.MINUTES)) {
-            process.destroyForcibly();
-            throw new AssertionError("Still running: " + Files.readString(printed));
-        }
-        assertThat(process.exitValue()).as(Files.readString(printed)).isZero();
-        return Files.readString(printed);
+        BashScript script = new BashScript(directory, commands);
+        script.environment()
+                .putAll(Map.of("API", realm.adminUrl("/api-keys"), "TOKEN", realm.token("h0p-admin"), "PORT", port));
+        script.environment().putAll(variables);
+        return script.run();
     }
 }

@@ -2,10 +2,7 @@ package io.orgkeys.keycloak.it;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 
 /** A thief who makes a stolen key rotate itself repeatedly from several threads, to prevent its revocation. */
 final class SelfRotatingThief implements AutoCloseable {
@@ -13,33 +10,25 @@ final class SelfRotatingThief implements AutoCloseable {
     private static final int THREADS = 12;
 
     private final TestRealm realm;
-    private final List<Thread> threads;
+    private final RequestLoop loop;
     private final AtomicInteger rotations = new AtomicInteger();
-    private final Queue<Answer> failures = new ConcurrentLinkedQueue<>();
     private volatile Answer newest;
-    private volatile boolean stopped;
 
     SelfRotatingThief(TestRealm realm, Answer key) {
         this.realm = realm;
         this.newest = key;
-        this.threads = IntStream.range(0, THREADS)
-                .mapToObj(i -> new Thread(this::rotate))
-                .toList();
-        threads.forEach(Thread::start);
+        this.loop = new RequestLoop(THREADS, this::rotate);
     }
 
-    private void rotate() {
-        while (!stopped) {
-            Answer answer = realm.accountWith(secret(), "POST", "/self/rotate")
-                    .json("{\"gracePeriod\":3600}")
-                    .send();
-            if (answer.status() == 201) {
-                keepNewest(answer);
-                rotations.incrementAndGet();
-            } else if (answer.status() >= 500) {
-                failures.add(answer);
-            }
+    private Answer rotate() {
+        Answer answer = realm.accountWith(secret(), "POST", "/self/rotate")
+                .json("{\"gracePeriod\":3600}")
+                .send();
+        if (answer.status() == 201) {
+            keepNewest(answer);
+            rotations.incrementAndGet();
         }
+        return answer;
     }
 
     /**
@@ -66,26 +55,18 @@ final class SelfRotatingThief implements AutoCloseable {
         return newest.text("secret");
     }
 
-    /** Returns the answers with a server error. */
-    List<Answer> failures() {
-        return List.copyOf(failures);
+    /** Returns the bodies of answers with a server error, and the exceptions of requests that got no answer. */
+    List<String> failures() {
+        return loop.failures();
     }
 
     @Override
     public void close() {
-        stop();
+        loop.close();
     }
 
     /** Stops rotating and waits for the rotations in progress. */
     void stop() {
-        stopped = true;
-        for (Thread thread : threads) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(e);
-            }
-        }
+        loop.stop();
     }
 }

@@ -288,6 +288,20 @@ class DialectQueriesTest {
     }
 
     /**
+     * With one query per pepper, the longest list would have as many digests as the request has secrets. A row that
+     * moves to another pepper between two such queries could be missing in both results.
+     */
+    @ParameterizedTest
+    @EnumSource
+    void queriesAllDigestsOfASecretAtOnce(SupportedDatabase database) {
+        assertThat(statements(database)
+                        .filter(sql -> sql.contains("ORG_API_KEY_SECRET ") && sql.contains(" join "))
+                        .flatMap(sql -> LIST.matcher(sql).results())
+                        .mapToInt(list -> list.group(1).length() / 2 + 1))
+                .anyMatch(digests -> digests > StoreTour.SECRETS);
+    }
+
+    /**
      * The method that sets a parameter must match the type of the column. Otherwise, SQL Server and Oracle would replace
      * characters that are not in their code page, or would convert a whole column before they compare it.
      */

@@ -67,7 +67,7 @@ final class StoreTour {
     private static final int MANY = 1_000;
 
     /** The maximum number of secrets in one request. */
-    private static final int SECRETS = 500;
+    static final int SECRETS = 500;
 
     private static final String REALM = "realm";
     private static final String ORGANIZATION = "organization";

@@ -1,13 +1,14 @@
 package io.orgkeys.keycloak.it.clock;
 
-import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.services.resource.RealmResourceProvider;
 import org.keycloak.services.resource.RealmResourceProviderFactory;
 
+import io.orgkeys.keycloak.option.PlainFactory;
+
 /** Provides the endpoint {@code /realms/{realm}/test-clock}. */
-public final class TestClockFactory implements RealmResourceProviderFactory {
+public final class TestClockFactory extends PlainFactory<RealmResourceProvider>
+        implements RealmResourceProviderFactory {
 
     @Override
     public RealmResourceProvider create(KeycloakSession session) {
@@ -21,15 +22,6 @@ public final class TestClockFactory implements RealmResourceProviderFactory {
             public void close() {}
         };
     }
-
-    @Override
-    public void init(Config.Scope config) {}
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {}
-
-    @Override
-    public void close() {}
 
     @Override
     public String getId() {

@@ -1,18 +1,19 @@
 package io.orgkeys.keycloak.it.rollback;
 
-import org.keycloak.Config;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.EventListenerProviderFactory;
 import org.keycloak.events.admin.AdminEvent;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
+
+import io.orgkeys.keycloak.option.PlainFactory;
 
 /**
  * An event listener that marks the transaction of every admin event about API keys for rollback. A listener whose own
  * SQL fails has the same effect.
  */
-public final class RollbackListenerFactory implements EventListenerProviderFactory {
+public final class RollbackListenerFactory extends PlainFactory<EventListenerProvider>
+        implements EventListenerProviderFactory {
 
     @Override
     public EventListenerProvider create(KeycloakSession session) {
@@ -33,15 +34,6 @@ public final class RollbackListenerFactory implements EventListenerProviderFacto
             public void close() {}
         };
     }
-
-    @Override
-    public void init(Config.Scope config) {}
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {}
-
-    @Override
-    public void close() {}
 
     @Override
     public String getId() {
