@@ -189,13 +189,33 @@ class ApiKeyCacheTest {
     /** Otherwise, the waiting callers would take all permits for queries whose results nobody awaits. */
     @Test
     void callersThatWaitedForAHangingQueryDoNotRepeatIt() throws Exception {
+        CountDownLatch queried = new CountDownLatch(1);
         CountDownLatch never = new CountDownLatch(1);
-        for (Future<Optional<IssuedSecret>> found : findConcurrently(cache, () -> await(never))) {
-            assertThatThrownBy(() -> found.get(10, TimeUnit.SECONDS))
-                    .hasCauseInstanceOf(StoreUnavailableException.class);
+        Supplier<Optional<IssuedSecret>> hanging = () -> {
+            lookups.incrementAndGet();
+            queried.countDown();
+            await(never);
+            return Optional.empty();
+        };
+        ExecutorService callers = Executors.newCachedThreadPool();
+        try {
+            List<Future<Optional<IssuedSecret>>> found = new ArrayList<>();
+            found.add(callers.submit(() -> find(cache, NAME, hanging)));
+            await(queried);
+            // the other callers begin later, so they have time left when the first caller gives up
+            assertThat(never.await(200, TimeUnit.MILLISECONDS)).isFalse();
+            for (int i = 0; i < 3; i++) {
+                found.add(callers.submit(() -> find(cache, NAME, hanging)));
+            }
+            for (Future<Optional<IssuedSecret>> each : found) {
+                assertThatThrownBy(() -> each.get(10, TimeUnit.SECONDS))
+                        .hasCauseInstanceOf(StoreUnavailableException.class);
+            }
+            assertThat(lookups).hasValue(1);
+        } finally {
+            never.countDown();
+            callers.shutdown();
         }
-        assertThat(lookups).hasValue(1);
-        never.countDown();
     }
 
     @Test
