@@ -21,8 +21,11 @@ import io.orgkeys.keycloak.model.IssuedSecret;
 /** Finds keys by their secrets, without locking them. */
 final class SecretRows {
 
-    /** The maximum number of digests in a query, because Oracle accepts at most 1,000 values in a list. */
-    private static final int MAX_DIGESTS = 900;
+    /**
+     * The maximum number of digests in a query. SQL Server accepts at most 2,100 parameters, and Hibernate repeats the
+     * last value of a list until its length is a power of two.
+     */
+    private static final int MAX_DIGESTS = 1_000;
 
     private final EntityManager em;
     private final StoredDigests digests;

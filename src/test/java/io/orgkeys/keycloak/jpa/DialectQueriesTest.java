@@ -288,8 +288,8 @@ class DialectQueriesTest {
     }
 
     /**
-     * With one query per pepper, the longest list would have as many digests as the request has secrets. A row that
-     * moves to another pepper between two such queries could be missing in both results.
+     * With one query per pepper, a row that moves to another pepper between two queries could be missing in both
+     * results. Then the longest list would have 512 digests: one for each secret, and those that Hibernate repeats.
      */
     @ParameterizedTest
     @EnumSource
@@ -298,7 +298,7 @@ class DialectQueriesTest {
                         .filter(sql -> sql.contains(" join ") && sql.contains(".DIGEST in ("))
                         .flatMap(sql -> LIST.matcher(sql).results())
                         .mapToInt(list -> list.group(1).length() / 2 + 1))
-                .anyMatch(digests -> digests > StoreTour.SECRETS);
+                .anyMatch(digests -> digests > 1.5 * StoreTour.SECRETS);
     }
 
     /**
