@@ -29,7 +29,7 @@ record RollingUpdateCell() implements Cell {
             Installation installation = new Installation(workshop, data, name());
             int written = installation
                     .serverWith(UpgradeCell.modifiedCopy(workshop.jar()))
-                    .run("update-compatibility", "metadata", "--optimized", "--file=" + before);
+                    .run("update-compatibility", "metadata", "--file=" + before);
             assertThat(written).isZero();
             assertThat(check(installation, before, workshop.jar())).isEqualTo(ExitCode.ROLLING.value());
 
@@ -48,6 +48,6 @@ record RollingUpdateCell() implements Cell {
     }
 
     private static int check(Installation installation, Path metadata, Path... jars) throws NotRunException {
-        return installation.serverWith(jars).run("update-compatibility", "check", "--optimized", "--file=" + metadata);
+        return installation.serverWith(jars).run("update-compatibility", "check", "--file=" + metadata);
     }
 }
