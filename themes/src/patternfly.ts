@@ -37,7 +37,6 @@ export { SearchInput } from "@patternfly/react-core/dist/esm/components/SearchIn
 export { Select, SelectList, SelectOption } from "@patternfly/react-core/dist/esm/components/Select";
 export { Spinner } from "@patternfly/react-core/dist/esm/components/Spinner";
 export { Tab, TabTitleText, Tabs } from "@patternfly/react-core/dist/esm/components/Tabs";
-export { Text, TextContent } from "@patternfly/react-core/dist/esm/components/Text";
 export { TextArea } from "@patternfly/react-core/dist/esm/components/TextArea";
 export { TextInput } from "@patternfly/react-core/dist/esm/components/TextInput";
 export {

@@ -6,6 +6,7 @@ import {
   dateError,
   dayOf,
   expiresAt,
+  isSoon,
   type Expiry,
   type ExpiryBounds,
 } from "./expiry";
@@ -117,5 +118,19 @@ describe("A day", () => {
     const latest = now + 90 * DAY * 1000;
     expect(dateError(dayOf(latest), ninetyDays, now)).toBeUndefined();
     expect(dateError(dayOf(latest + DAY * 1000), ninetyDays, now)).toBe("late");
+  });
+});
+
+describe("isSoon", () => {
+  const now = Date.parse("2026-11-25T12:00:00Z");
+
+  it.each([
+    ["2026-11-25T12:00:01Z", true],
+    ["2026-12-02T11:59:59Z", true],
+    ["2026-12-02T12:00:00Z", false],
+    ["2026-11-25T12:00:00Z", false],
+    ["2026-11-24T12:00:00Z", false],
+  ])("at %s is %s", (at, expected) => {
+    expect(isSoon(at, now)).toBe(expected);
   });
 });

@@ -80,6 +80,15 @@ export function isExpired(at: string | undefined, now: number): boolean {
   return at !== undefined && Date.parse(at) <= now;
 }
 
+/** Days before the expiry in which a list points it out. */
+const SOON_DAYS = 7;
+
+/** Whether a key expires within a few days. */
+export function isSoon(at: string, now: number): boolean {
+  const left = Date.parse(at) - now;
+  return left > 0 && left < SOON_DAYS * DAY * 1000;
+}
+
 type DateError = "missing" | "past" | "late";
 
 /** Returns the error of a selected date. The server validates it as well; this check saves a round trip. */

@@ -30,7 +30,8 @@ class AccountKeyPagesIT {
         realm.verify(secret, "?permission=stats:read").expect(200);
         assertThat(own.row("My laptop")).isVisible();
         // the limit is one user key per member
-        assertThat(own.createButton()).isHidden();
+        assertThat(own.createButton()).hasAttribute("aria-disabled", "true");
+        assertThat(own.list().getByTestId("own-used")).containsText("1 of 1 used");
         assertThat(KeyList.all(page).list()).isHidden();
         assertThat(page.getByText("Not for Bob")).isHidden();
 
