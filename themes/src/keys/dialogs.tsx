@@ -77,6 +77,15 @@ export function KeyDialogs({ api, overview, open, onOpen, onChanged }: Props) {
         />
       );
     default:
-      return <Confirmation api={api} kind={open.kind} apiKey={open.key} onClose={onClose} onDone={onChanged} />;
+      return (
+        <Confirmation
+          api={api}
+          kind={open.kind}
+          apiKey={open.key}
+          organization={overview.organization}
+          onClose={onClose}
+          onDone={onChanged}
+        />
+      );
   }
 }
