@@ -78,6 +78,15 @@ export function KeyDialogs({ api, overview, open, onOpen, onChanged, onCreated }
         />
       );
     default:
-      return <Confirmation api={api} kind={open.kind} apiKey={open.key} onClose={onClose} onDone={onChanged} />;
+      return (
+        <Confirmation
+          api={api}
+          kind={open.kind}
+          apiKey={open.key}
+          organization={overview.organization}
+          onClose={onClose}
+          onDone={onChanged}
+        />
+      );
   }
 }

@@ -6,6 +6,7 @@ import {
   dateError,
   dayOf,
   expiresAt,
+  initialExpiry,
   isSoon,
   type Expiry,
   type ExpiryBounds,
@@ -51,6 +52,18 @@ describe("For a new key", () => {
 
   it("no choice is beyond the maximum, and the default is not repeated", () => {
     expect(kinds(choicesForNew(ninetyDays, now))).toEqual(["default", "60 days", "90 days", "date"]);
+  });
+});
+
+describe("The initial choice for a new key", () => {
+  it("is the realm's default", () => {
+    expect(initialExpiry(ninetyDays, "bot")).toEqual({ kind: "default" });
+  });
+
+  it("is limited if the realm has no default, and the form offers it", () => {
+    expect(initialExpiry(free, "user")).toEqual({ kind: "days", days: 90 });
+    expect(choicesForNew(free, now)).toContainEqual(initialExpiry(free, "user"));
+    expect(choicesForNew(free, now)).toContainEqual(initialExpiry(free, "bot"));
   });
 });
 

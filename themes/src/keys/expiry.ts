@@ -35,6 +35,14 @@ export function choicesForNew(bounds: ExpiryBounds, now: number): Expiry[] {
   return [{ kind: "default" }, ...presets(bounds, now), { kind: "date", date: "" }];
 }
 
+/**
+ * Returns the initial choice for a new key: the realm's default lifetime. If that is unlimited, a period after which the
+ * secret should be rotated. Programs have less attention than people, who notice when a key has expired.
+ */
+export function initialExpiry(bounds: ExpiryBounds, type: KeyType): Expiry {
+  return bounds.defaultLifetime === null ? { kind: "days", days: type === "bot" ? 365 : 90 } : { kind: "default" };
+}
+
 /** Returns the choices for an existing key. */
 export function choicesForExisting(bounds: ExpiryBounds, now: number, expiresAt: string | undefined): Expiry[] {
   return [
