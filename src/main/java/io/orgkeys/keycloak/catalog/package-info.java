@@ -1,5 +1,5 @@
 /**
- * Internal. The catalog of a realm and the realm's settings for keys. Both are realm components: Keycloak exports,
+ * Internal. The catalog of a realm, which lists the permissions that keys can have, and the realm's settings for keys. Both are realm components: Keycloak exports,
  * imports and caches them together with the realm.
  */
 @NullMarked

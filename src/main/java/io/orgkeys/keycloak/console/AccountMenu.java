@@ -36,8 +36,9 @@ final class AccountMenu {
         ObjectNode entry = entry(module).put("path", "content/org-api-keys");
         entries.insert(position(entries), entry.put("isVisible", "isViewOrganizationsEnabled"));
         // Workaround for keycloak/keycloak#41433, which Keycloak 26.8 fixes: the account console of Keycloak 26.7 uses
-        // the path instead of the id of an entry, so it searches the menu for the path "content/undefined". The search
-        // ends at the first entry that has children. So we also insert an entry with this path at the beginning. The
+        // the path of an entry as its route, instead of the id. This route has no parameter componentId, so the console
+        // searches the menu for a path that ends with "undefined". The search ends at the first entry that has
+        // children. So we also insert an entry with such a path at the beginning. The
         // menu does not show this entry, because no feature has the name in its property isVisible. If a page of the
         // theme has the id, a second entry with it would break the console: then themes/src/fresh.ts shows our page.
         if (!isRouteTaken) {

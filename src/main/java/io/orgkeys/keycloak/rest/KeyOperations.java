@@ -151,7 +151,7 @@ public final class KeyOperations {
         });
     }
 
-    /** Locks the key and returns its current state. A change without a version is based on this state. */
+    /** Locks the key and returns its current state. A request with neither If-Match nor {@code version} changes this state. */
     private ApiKey lock(ApiKey key) {
         return services.store()
                 .keys()

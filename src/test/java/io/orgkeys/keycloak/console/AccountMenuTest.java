@@ -48,7 +48,7 @@ class AccountMenuTest {
                  %s,{"label":"c","path":"groups"}]""".formatted(UNDEFINED, OURS));
     }
 
-    /** The console does not start with two entries of the same id. */
+    /** The console fails to start if two menu entries have the same id. */
     @Test
     void leavesTheRouteToAPageOfTheTheme() throws IOException {
         assertMenu("""

@@ -66,7 +66,10 @@ class AccountTokensIT {
         assertThat(create(token).status()).isEqualTo(403);
     }
 
-    /** Keycloak adds a client's id to the audience of every client with full scope whose users have a role of it. */
+    /**
+     * If a user has a role of a client, Keycloak adds this client's id to the audience of the user's tokens from every
+     * other client with full scope.
+     */
     @Test
     void refusesAllTokensWhileAClientHasTheIdOfTheAudience() {
         realm.clients().createPublic("bystander");

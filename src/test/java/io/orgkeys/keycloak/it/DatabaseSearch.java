@@ -24,7 +24,7 @@ final class DatabaseSearch {
 
     private DatabaseSearch() {}
 
-    /** Returns the texts that were found, in any case, each with the columns that contain it. */
+    /** Searches for the texts, ignoring case. Returns each text that was found, with the columns that contain the text. */
     static Map<String, Set<String>> find(Database database, Collection<String> texts) {
         try (Connection connection = database.connect()) {
             Map<String, Set<String>> found = new TreeMap<>();

@@ -22,7 +22,7 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
     private final String json;
     private final Map<String, String> organizationIds = new ConcurrentHashMap<>();
 
-    /** @param json the export that is imported before the tests of a class, if this is the extension of a test class */
+    /** @param json the export that is imported before the tests of a class, if the class registers this realm as a JUnit extension */
     private TestRealm(String baseUrl, String name, String json) {
         super(baseUrl, name);
         this.json = json;
