@@ -15,8 +15,10 @@ public final class PermissionGrantFactory extends PermissionGrantTypeFactory {
     @Override
     public OAuth2GrantType create(KeycloakSession session) {
         return new PermissionGrantType() {
-            /** Keycloak calls this method if the request has no bearer token, before it takes the caller's identity from
-         * {@code claim_token} or {@code subject_token}. */
+            /**
+             * Keycloak calls this method if the request has no bearer token, before it takes the caller's identity from
+             * {@code claim_token} or {@code subject_token}.
+             */
             @Override
             protected void checkClient() {
                 super.checkClient();

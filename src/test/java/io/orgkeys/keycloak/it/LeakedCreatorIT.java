@@ -86,7 +86,7 @@ class LeakedCreatorIT {
         assertThat(mails.about("With children", 1).get(0).parts())
                 .allSatisfy(part -> assertThat(part)
                         .containsPattern(
-                                "created\\s+with\\s+this\\s+key,\\s+and\\s+are\\s+disabled\\s+now,\\s+too:\\s+2"));
+                                "created\\s+with\\s+this\\s+key\\s+and\\s+are\\s+now\\s+disabled,\\s+too:\\s+2"));
     }
 
     @Test
