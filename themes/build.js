@@ -57,7 +57,7 @@ if (noted(installed) !== lock) {
 }
 
 const built = `${out}.built`;
-// the types of requests and responses are generated from it
+// the build generates the types of requests and responses from this file
 const api = resolve(here, "../docs/openapi.json");
 const sources = () => `${checked} ${hash([...filesBelow(here), api])}`;
 if (noted(built) !== sources() || !existsSync(join(out, "manifest.json"))) {

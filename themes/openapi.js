@@ -5,7 +5,8 @@ import process from "node:process";
 const config = await createConfig({
   extends: ["recommended-strict"],
   rules: {
-    // {id}/rotate and resources/{name}: a server prefers the path with fewer placeholders
+    // {id}/rotate and resources/{name} both match resources/rotate. A JAX-RS server prefers the path with more literal
+    // characters.
     "no-ambiguous-paths": "off",
   },
 });

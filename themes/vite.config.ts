@@ -44,12 +44,13 @@ interface Package {
   license: string;
 }
 
-/** Matches the directory of the third-party package of a module. */
+/** Matches the path of a module up to and including the directory of its npm package. */
 const PACKAGE = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/;
 
 /**
- * Lists the third-party packages in the bundle: their licenses must accompany the code, and the bill of materials needs them.
- * Includes a package whose module was removed from the bundle if its stylesheet can still be in it.
+ * Lists the third-party packages in the bundle, because their licenses must accompany the code, and the bill of
+ * materials names them. Includes a package whose module was removed from the bundle if its stylesheet can still be in
+ * the bundle.
  */
 const thirdParty: Plugin = {
   name: "third-party",
@@ -96,7 +97,9 @@ const thirdParty: Plugin = {
   },
 };
 
-/** The size limits: bytes that every start of the admin console loads, and compressed bytes of the first page. */
+/**
+ * The size limits in bytes: for the script that starts with the admin console, and for all files in compressed form.
+ */
 const MAX_ENTRY = 10_000;
 const MAX_FIRST_OPEN = 200_000;
 
@@ -153,7 +156,10 @@ const reactOfTheHost: Plugin = {
   },
 };
 
-/** Components that are imported by others but not used by our pages; and Page, whose styles both consoles have. */
+/**
+ * The stylesheets of components that other components import but our pages do not use, and of Page, whose styles both
+ * consoles contain.
+ */
 const UNUSED_STYLES = /\/(?:Badge|Breadcrumb|Dropdown|InlineEdit|Page|Panel|Popover)\/[^/]+\.css$/;
 
 /** Classes that our pages do not use: responsive variants, and variants and parts of components. */
@@ -186,13 +192,16 @@ const UNUSED_CLASSES = new RegExp(
     .join("|"),
 );
 
-/** Keeps only the styles whose module is in the bundle: PatternFly's modules import their styles as a side effect. */
+/**
+ * Keeps only the styles whose module is in the bundle, because PatternFly's modules import their styles as a side
+ * effect.
+ */
 const usedStyles: Plugin = {
   name: "used-styles",
   enforce: "pre",
   load(id) {
     if (/@patternfly\/react-styles\/css\/.*\.mjs$/.test(id)) {
-      // the class names, one per line
+      // the file lists the class names, one per line
       return readFileSync(id, "utf8").replaceAll(/^.*-on-(?:sm|md|lg|xl|2xl)",?\n/gm, "");
     }
     if (!/@patternfly\/react-styles\/css\/.*\.css$/.test(id)) {

@@ -4,7 +4,10 @@ import { hasMessage, loadMessages, t } from "./host/messages";
 
 const FAILED = "orgApiKeysLoadFailed";
 
-/** Called if the server was upgraded while the console was open, or does not respond. The messages may fail to load, too. */
+/**
+ * Shows that the page could not be loaded, because the server does not respond or was upgraded while the console was
+ * open. The messages may fail to load, too.
+ */
 async function tellThatItFailed(element: HTMLElement): Promise<void> {
   await loadMessages("account", env.locale ?? "en").catch(() => undefined);
   element.setAttribute("role", "alert");
@@ -13,9 +16,9 @@ async function tellThatItFailed(element: HTMLElement): Promise<void> {
     : "The page could not be loaded. Reload the console and try again.";
 }
 
-/** Shows the page in this element, until the returned function is called. */
+/** Shows the page in this element. The returned function removes the page. */
 export function show(element: HTMLElement): () => void {
-  // An object, because the functions below change it at different times
+  // An object, because the functions below change its properties at different times
   const visit: { over: boolean; leave?: () => void } = { over: false };
   import("./account/view")
     .then(async ({ mount }) => {

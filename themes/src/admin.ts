@@ -50,7 +50,7 @@ const requested = new Set<string>();
 /** Milliseconds after which a failed access check is repeated. */
 const RETRY = 5000;
 
-/** Returns undefined until the server has answered. */
+/** Returns whether the user has permission to see the tab, or undefined until the server has answered. */
 function maySee({ page, groups }: Location<Page>): boolean | undefined {
   const address = page.access(groups);
   if (!allowed.has(address) && !requested.has(address)) {
@@ -64,7 +64,8 @@ function maySee({ page, groups }: Location<Page>): boolean | undefined {
       (reason: unknown) => {
         messages = undefined;
         if (isRefusal(reason)) {
-          // Like Keycloak, hide the tab. The check is repeated when the user returns to the page, because permissions can change.
+          // Hide the tab, as Keycloak does with its own tabs. The check is repeated when the user returns to the page,
+          // because permissions can change.
           allowed.set(address, false);
           return;
         }
@@ -78,7 +79,10 @@ function maySee({ page, groups }: Location<Page>): boolean | undefined {
   return allowed.get(address);
 }
 
-/** Whether the server refused the request. Network errors and server errors are temporary. */
+/**
+ * Whether the server refused the request. Errors of the network or the server are not refusals, because they are
+ * temporary.
+ */
 function isRefusal(reason: unknown): boolean {
   return reason instanceof Problem && reason.status > 0 && reason.status < 500;
 }
@@ -129,7 +133,7 @@ function update(): void {
   const location = locate(PAGES, window.location.hash);
   if (before !== location?.base) {
     before = location?.base ?? "";
-    // permissions may have changed: repeat the checks that were refused
+    // permissions may have changed, so repeat the checks that the server refused
     for (const [address, may] of allowed) {
       if (!may) {
         allowed.delete(address);

@@ -27,7 +27,7 @@ function main(): HTMLElement {
   return element;
 }
 
-/** Lets the time pass, and everything happen that follows. */
+/** Advances the time and waits until everything that follows has happened. */
 const after = (seconds: number) => vi.advanceTimersByTimeAsync(seconds * 1000);
 
 beforeEach(async () => {
@@ -60,6 +60,19 @@ it("shows the page in a console that shows nothing, and removes it on the way to
   await after(1);
   expect(main().textContent).toBe("groups of the console");
   expect(unmount).toHaveBeenCalledTimes(1);
+});
+
+it("shows nothing if the user leaves while the page is loading", async () => {
+  go(OURS);
+  document.querySelector("nav")?.setAttribute("class", "current");
+  await after(4.9);
+  vi.advanceTimersByTime(200);
+  expect(main().children).toHaveLength(1);
+  go("/realms/h0p/account/groups");
+  main().append("groups of the console");
+  await after(1);
+  expect(mount).not.toHaveBeenCalled();
+  expect(main().innerHTML).toBe("groups of the console");
 });
 
 it("shows the page again after a way back", async () => {

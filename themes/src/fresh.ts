@@ -11,18 +11,20 @@
 {
   const load = window.fetch.bind(window);
 
-  const OURS = /\/content\/org-api-keys\/?$/;
+  const PAGE = /\/content\/org-api-keys\/?$/;
 
-  /** How long the console may take to show our page, in milliseconds. */
-  const PATIENCE = 5000;
+  /** The time in which the console should show our page, in milliseconds. */
+  const TIMEOUT = 5000;
 
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let place: HTMLElement | undefined;
-  let leave: (() => void) | undefined;
+  let shown: HTMLElement | undefined;
+  let remove: (() => void) | undefined;
 
-  /** The element for our page. Undefined at other addresses, and if the console shows something in it. */
+  /**
+   * Returns the element for our page, or undefined at other addresses and if the console already shows something in it.
+   */
   const emptyMain = (): Element | undefined => {
-    const main = OURS.test(location.pathname) ? document.querySelector("#app main") : null;
+    const main = PAGE.test(location.pathname) ? document.querySelector("#app main") : null;
     return main?.textContent.trim() === "" && !main.querySelector("[data-org-api-keys-page], [role=progressbar]")
       ? main
       : undefined;
@@ -31,26 +33,34 @@
   const show = async (): Promise<void> => {
     const main = emptyMain();
     if (main) {
-      place = document.createElement("div");
-      main.append(place);
-      leave = (await import("./account.js")).show(place);
+      const element = document.createElement("div");
+      shown = element;
+      main.append(element);
+      const { show: showPage } = await import("./account.js");
+      // the user may have left the page in the meantime
+      if (shown === element) {
+        remove = showPage(element);
+      }
     }
   };
 
   const update = (): void => {
-    if (place) {
-      if (!OURS.test(location.pathname) || document.querySelector("[data-org-api-keys-page]")) {
-        leave?.();
-        place.remove();
-        place = leave = undefined;
+    if (shown) {
+      if (!PAGE.test(location.pathname) || document.querySelector("[data-org-api-keys-page]")) {
+        remove?.();
+        shown.remove();
+        shown = remove = undefined;
       }
     } else {
       clearTimeout(timer);
-      timer = emptyMain() && setTimeout(() => void show(), PATIENCE);
+      timer = emptyMain() && setTimeout(() => void show(), TIMEOUT);
     }
   };
 
-  /** Watches the console. A change of the address has no event, but changes the menu. */
+  /**
+   * Watches the elements of the console, because no event reports a change of the address. Each change of the address
+   * changes the menu.
+   */
   const watch = (): void => {
     const app = document.getElementById("app");
     if (app && !watching) {
@@ -72,7 +82,7 @@
         return answer;
       }
       const entries = (await answer.clone().json()) as { path?: string }[];
-      // The console has a route to a page only if the menu contains it. A hidden group keeps the route.
+      // The console has a route to our page only if the menu contains the entry. An entry in a hidden group is enough.
       const hidden = (entry: { path?: string }) =>
         entry.path === "content/org-api-keys"
           ? { label: "orgApiKeysMenu", isVisible: "orgApiKeysNever", children: [entry] }

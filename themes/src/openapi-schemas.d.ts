@@ -1,4 +1,4 @@
-/** Schemas of docs/openapi.json, by name: the build puts those into the bundle that a page imports. */
+/** Schemas of docs/openapi.json, by name. The bundle contains only the schemas that a page imports. */
 declare module "openapi-schemas" {
   /** A JSON schema, as far as the pages read it. */
   export interface Schema {

@@ -8,12 +8,12 @@ local identity = {
 }
 
 core.register_action("verify_api_key", { "http-req" }, function(txn)
-    -- the default if anything below fails: the request is refused
+    -- if anything below fails, this status remains, and the request is refused
     txn:set_var("txn.verified", 503)
 
     local sent = txn.http:req_get_headers()
     local headers = {}
-    -- the key, and the header in which clients send it by mistake. Repeated headers stay separate.
+    -- The header of the key, and the header in which clients send the key by mistake. Repeated headers stay separate.
     for _, name in ipairs({ "x-api-key", "authorization" }) do
         if sent[name] then
             headers[name] = {}
@@ -27,11 +27,12 @@ core.register_action("verify_api_key", { "http-req" }, function(txn)
     local tls = txn.f:ssl_fc()
     headers["x-forwarded-proto"] = { (tls == true or tls == 1) and "https" or "http" }
 
-    -- HEAD is enough: the headers have all information, and the body can be long for a key with many permissions
+    -- HEAD is enough, because the headers have all information. The body can be long for a key with many permissions.
     local answer = core.httpclient():head{
         url = os.getenv("API_KEYS_VERIFY") .. txn:get_var("txn.verify"),
         headers = headers,
-        -- Goes through `listen verify`, for its timeouts: this client has only a total timeout, and tries four times
+        -- Goes through `listen verify` because of its timeouts. This client has only one timeout for the whole request,
+        -- and tries a request four times.
         dst = os.getenv("API_KEYS_SOCKET"),
         timeout = 3000,
     }

@@ -87,7 +87,7 @@ function OrganizationKeys(props: { userId: string; organization: Organization; i
   const { userId, organization, isOnly } = props;
   const own = useMemo(() => accountKeysApi(userId, organization, true), [userId, organization]);
   const all = useMemo(() => accountKeysApi(userId, organization, false), [userId, organization]);
-  // a key can be in both lists: a change in one list reloads the other
+  // a key can be in both lists, so a change in one list reloads the other list
   const [changes, setChanges] = useState({ own: 0, all: 0 });
   return (
     <>

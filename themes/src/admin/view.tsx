@@ -35,8 +35,8 @@ export async function mount(element: HTMLElement, place: Place): Promise<() => v
 }
 
 /**
- * Scrolls to the tab. When a page is opened by its address, the last of many tabs is not visible. Watches the size of the
- * list, because PatternFly adds its scroll buttons later, which leaves less space for the tabs.
+ * Scrolls to the tab, because the last of many tabs is not visible when a page is opened by its address. Scrolls again
+ * when the size of the list changes: PatternFly adds its scroll buttons later, and they leave less space for the tabs.
  */
 function scrollToTab(tab: HTMLElement): void {
   const list = tab.closest("ul");

@@ -31,7 +31,7 @@ export function catalogOf(realm: string) {
     mayManage: async () => (await get<RealmAccess>(`${admin}/api-keys/access`)).manage,
     list: () => get<Resource[]>(resources),
     create: (definition: Resource) => post<Resource>(resources, definition),
-    // missing fields do not change: null removes the description
+    // the server does not change missing fields, so null is necessary to remove the description
     update: (definition: Resource) =>
       put<Resource>(resource(definition.name), { ...definition, description: definition.description ?? null }),
     remove: (name: string) => del(resource(name)),

@@ -18,7 +18,10 @@ export function patternOf(schema: Schema | undefined): RegExp {
 
 export const isName = (text: string) => NAME.test(text);
 
-/** Whether a name is taken. Ignores case, because some databases do, and such names would confuse users. */
+/**
+ * Whether a name is taken. Ignores case, because some databases do, and names that differ only in case would confuse
+ * users.
+ */
 export function isTaken(name: string, names: readonly string[]): boolean {
   return names.some((each) => each.toLowerCase() === name.toLowerCase());
 }

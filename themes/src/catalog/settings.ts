@@ -5,7 +5,10 @@ import { period } from "../ui/duration";
 import type { LeakReporter, Settings } from "./api";
 import { patternOf } from "./definition";
 
-/** A field of the form, with the rules of the OpenAPI document. The name of a part of a setting contains a dot. */
+/**
+ * A field of the form, with the rules of the OpenAPI document. If the field is a part of a setting, its name contains a
+ * dot.
+ */
 export type Field = { readonly name: string } & (
   | { readonly kind: "text"; readonly pattern: RegExp }
   | {

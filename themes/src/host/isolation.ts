@@ -1,16 +1,20 @@
 /** The class of the outermost elements of our pages, dialogs and notifications. */
 export const OWN = "org-api-keys";
 
-/** Matches elements outside of ours. It adds no specificity, so that rules outside keep their order. */
+/**
+ * Matches elements outside of our elements. Adds no specificity, so that the precedence of the console's rules does not
+ * change.
+ */
 const OUTSIDE = `:where(:not(.${OWN}, .${OWN} *))`;
 
 const limited = new WeakSet<CSSStyleSheet>();
 
 /**
- * Keeps the stylesheets of the console's other pages away from our pages. The console loads the stylesheet of a page when the
- * page is first opened, and never removes it. Some have rules for every table or form, so our pages would depend on the pages
- * that were opened before. Adds a condition to the selectors of those rules; their effect on the console does not change. The
- * stylesheets that the console starts with, and those of its theme, apply to our pages as well.
+ * Keeps the stylesheets of the console's other pages away from our pages. The console loads the stylesheet of a page
+ * when the page is first opened, and never removes it. Some of these stylesheets have rules for every table or form. So
+ * without this function, our pages would look different after other pages were opened. Adds a condition to the
+ * selectors of the rules, which does not change their effect on the console. The stylesheets that the console starts
+ * with, and those of its theme, apply to our pages as well.
  *
  * @returns a function that stops watching for new stylesheets
  */
@@ -30,8 +34,9 @@ function limitAll(): void {
 }
 
 /**
- * Whether the console added the stylesheet when a page was opened: it is beside the console's entry script, and follows it in
- * the document. Stylesheets that are part of the console's HTML precede the script.
+ * Whether the console added the stylesheet when a page was opened. Such a stylesheet is in the directory of the
+ * console's entry script, and follows the script in the document. Stylesheets that are part of the console's HTML
+ * precede the script.
  */
 function isOfOnePage(link: HTMLLinkElement): boolean {
   const entries = document.querySelectorAll<HTMLScriptElement>("script[type=module][src]");
@@ -55,7 +60,8 @@ function limit(link: HTMLLinkElement): void {
     try {
       limitRules(sheet.cssRules);
     } catch {
-      // Browsers do not permit access to a stylesheet of another origin: an affected page is better than no page
+      // Browsers do not permit access to a stylesheet of another origin. Then our page may look different, which is
+      // better than no page.
     }
   }
 }
@@ -72,11 +78,16 @@ function limitRules(rules: CSSRuleList): void {
   }
 }
 
-/** The parts of selectors that matter: strings, escapes, brackets, commas and pseudo-elements. */
+/**
+ * Matches the parts of selectors that `outside` must recognize: strings, escapes, brackets, commas and pseudo-elements.
+ */
 const TOKEN =
   /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\\.|[([]|[)\]]|\s*,|::[\w-]+|:(?:before|after|first-line|first-letter)(?![\w-])/gs;
 
-/** Returns the selectors, limited to elements outside of ours. The condition precedes a pseudo-element. */
+/**
+ * Returns the selectors with a condition: they match only elements outside of our elements. The condition precedes a
+ * pseudo-element.
+ */
 export function outside(selectors: string): string {
   const at = { depth: 0, hasCondition: false };
   const result = selectors.trim().replace(TOKEN, (token) => {

@@ -32,7 +32,7 @@ function setMessages(all: readonly Message[], language: string): void {
   locale = canonical(language);
 }
 
-/** Converts a locale of Keycloak to a BCP 47 tag: a few old locales have an underscore. */
+/** Converts a locale of Keycloak to a BCP 47 tag, because a few old locales have an underscore. */
 function canonical(language: string): string {
   try {
     return Intl.getCanonicalLocales(language.replaceAll("_", "-"))[0] ?? "en";

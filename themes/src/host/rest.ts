@@ -23,7 +23,8 @@ export async function del(url: string): Promise<void> {
 async function request(method: string, url: string, body?: unknown): Promise<unknown> {
   let answer = await send(method, url, body, await token());
   if (answer.status === 401) {
-    // The request had no effect. Retry with a new token: this one may have been revoked while the session goes on.
+    // The server refused the token, so the request had no effect. Retry with a new token: the session may still be
+    // valid.
     answer = await send(method, url, body, await token(true));
   }
   if (answer.status === 401) {
@@ -54,7 +55,7 @@ async function send(method: string, url: string, body: unknown, bearer: string):
   }
 }
 
-/** Reads both formats: our problem documents and Keycloak's own errors. */
+/** The fields of both formats: our problem documents and Keycloak's own errors. */
 interface ErrorDocument {
   readonly code?: string;
   readonly title?: string;
@@ -73,7 +74,7 @@ async function problemOf(answer: Response): Promise<Problem> {
       document = json;
     }
   } catch {
-    // A proxy can send any body: only the status is known
+    // A proxy can send any body, so only the status is known
   }
   return new Problem({
     status: answer.status,

@@ -10,8 +10,8 @@ export interface SilentToken {
 const PATIENCE = 10_000;
 
 /**
- * Gets a token for the user who is logged in to the realm in this browser: authorization code with PKCE and `prompt=none`
- * (OpenID Connect Core 3.1.2.1) in a hidden frame of the same origin. Relies only on OpenID Connect.
+ * Gets a token for the user who is logged in to the realm in this browser. Uses the authorization code flow with PKCE
+ * and `prompt=none` (OpenID Connect Core 3.1.2.1) in a hidden frame of the same origin. Relies only on OpenID Connect.
  *
  * @throws Error if no user is logged in, or the server does not respond
  */
@@ -22,7 +22,7 @@ export async function silentLogin(): Promise<SilentToken> {
   );
   const state = base64Url(crypto.getRandomValues(new Uint8Array(16)));
   const realm = encodeURIComponent(env.realm);
-  // A redirect URI that the console's client allows; the page is small and has no scripts
+  // A redirect URI that the console's client allows, with a small response that contains no scripts
   const redirectUri = env.adminBaseUrl
     ? `${env.adminBaseUrl}/admin/${realm}/console/messages.json`
     : `${env.serverBaseUrl}/realms/${realm}/account/v1/`;

@@ -62,7 +62,7 @@ describe("the tab", () => {
     const to = `#${base}/${name}`;
     bar().show("API keys", false);
     bar().restore(to);
-    expect(selected()).toEqual(name === "settings" ? ["settings"] : []); // the console itself highlights the other
+    expect(selected()).toEqual(name === "settings" ? ["settings"] : []); // the console itself highlights members
     expect(document.querySelector<HTMLElement>(".content")?.style.display).toBe("");
   });
 
@@ -72,7 +72,10 @@ describe("the tab", () => {
   });
 });
 
-/** Lists of tabs as a later console may have them: [names, the HTML of a tab, the HTML around the list]. */
+/**
+ * Lists of tabs as a later console may have them: the names of the tabs, the HTML of a tab, and the HTML around the
+ * list.
+ */
 const CONSOLES: Record<string, { tabs: string[]; tab: (name: string) => string; around: (list: string) => string }> = {
   "with the tabs Domains and Identity providers": {
     tabs: ["settings", "domains", "attributes", "members", "identityProviders", "events"],

@@ -34,11 +34,11 @@ const HIDDEN = "data-org-api-keys-hidden";
 const CURRENT = "pf-m-current";
 
 /**
- * A tab list of the console, to which we add a tab. The list is found by roles and addresses, and our tab is a copy of the
- * console's first tab, so that it looks the same in every version of PatternFly.
+ * A tab list of the console, to which we add a tab. The list is found by roles and addresses, and our tab is a copy of
+ * the console's first tab, so that it looks the same in every version of PatternFly.
  *
- * The console's React does not manage our tab. It assumes that its elements are unchanged, so we must restore every change
- * to them when our tab is left. Otherwise, two tabs or no tab would be highlighted.
+ * The console's React does not manage our tab, and assumes that the console's own elements are unchanged. So we must
+ * undo every change to these elements when the user leaves our tab. Otherwise, two tabs or no tab would be highlighted.
  */
 export class TabBar {
   private constructor(
@@ -51,7 +51,7 @@ export class TabBar {
 
   /** Returns undefined if the page does not (yet) have the expected structure. */
   static find(root: ParentNode, page: TabPage, base: string): TabBar | undefined {
-    // the page's list comes first: a tab can contain other lists
+    // the first tab list is that of the page; a tab can contain other tab lists
     const links = [...root.querySelectorAll<HTMLAnchorElement>("a[role=tab]")];
     const link = links.find((tab) => pathOf(tab.getAttribute("href") ?? "").startsWith(`${pathOf(base)}/`));
     const list = link?.closest<HTMLElement>("ul");
@@ -117,8 +117,7 @@ export class TabBar {
   }
 
   /**
-   * Whether the console shows this tab for the address, by the console's own rule: the first tab if the address names
-   * none.
+   * Whether the console shows this tab for the address. If the address names no tab, the console shows the first tab.
    */
   private isShown(item: HTMLElement, href: string | null, hash: string): boolean {
     const path = pathOf(hash);
@@ -154,7 +153,10 @@ export class TabBar {
   }
 }
 
-/** Removes the highlight from one of the console's tabs: the console still highlights it while our tab is shown. */
+/**
+ * Removes the highlight from one of the console's tabs, because the console still highlights this tab while our tab is
+ * shown.
+ */
 function removeHighlight(item: HTMLElement): void {
   const link = item.querySelector("a");
   if (item.classList.contains(CURRENT) || link?.getAttribute("aria-selected") === "true") {
@@ -170,12 +172,15 @@ function textOf(link: Element): Element | undefined {
   return child ? (textOf(child) ?? child) : undefined;
 }
 
-/** Returns the decoded path of "#/realm/…", without the query: the console is not consistent about encoding and query. */
+/**
+ * Returns the decoded path of "#/realm/…", without the query, because the console does not always use the same encoding
+ * and query.
+ */
 function pathOf(address: string): string {
   return unescaped(address.replace(/^[^#]*#/, "").replace(/\?.*$/, ""));
 }
 
-// Write only differences: each change triggers the MutationObserver that called us
+// Write only differences, because each change triggers the MutationObserver that called us
 
 function set(element: Element, attribute: string, value: string | null): void {
   if (element.getAttribute(attribute) !== value) {

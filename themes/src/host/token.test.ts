@@ -7,7 +7,7 @@ const silentLogin = vi.fn<() => Promise<SilentToken>>();
 vi.mock("./keycloak", () => ({ hostKeycloak }));
 vi.mock("./silent-login", () => ({ silentLogin }));
 
-/** The module anew: it remembers tokens. */
+/** The tested function. Each test loads its module again, because the module stores tokens. */
 let token: (fresh?: boolean) => Promise<string>;
 beforeEach(async () => {
   vi.resetModules();

@@ -49,7 +49,7 @@ export function accountKeysApi(userId: string, organization: Organization, isOwn
     create: (key) => post<IssuedKey>(keys, key),
     update: (key, change) => put<ApiKey>(one(key.id), { ...change, version: key.version }),
     enable: (key) => put<ApiKey>(one(key.id), { enabled: true, version: key.version }),
-    // sent without a version, so that a key that constantly updates itself cannot prevent it
+    // sent without a version, so that even a key that constantly updates itself can be disabled
     disable: (key) => put<ApiKey>(one(key.id), { enabled: false }),
     rotate: (key, gracePeriod, expiresAt) => post<IssuedKey>(`${one(key.id)}/rotate`, { gracePeriod, expiresAt }),
     remove: (key) => del(one(key.id)),

@@ -16,7 +16,7 @@ export interface KeysApi {
   readonly verifyUrl: string;
   /** Whether the list has only the user's own keys. */
   readonly isOwn: boolean;
-  /** Whether the user has no permission to view the keys; they may still have permission to create keys. */
+  /** Whether the user has no permission to view the keys. The user may still have permission to create keys. */
   readonly isBlind?: boolean;
   overview(): Promise<Overview>;
   list(query: KeyQuery): Promise<ApiKey[]>;
@@ -27,7 +27,7 @@ export interface KeysApi {
   enable(key: ApiKey): Promise<ApiKey>;
   disable(key: ApiKey): Promise<ApiKey>;
   /**
-   * Fails if the key has changed since it was read, so that no unexpected secret is revoked.
+   * Fails if the key has changed since it was read. Otherwise, the rotation could revoke a secret that was just issued.
    *
    * @param expiresAt the new expiry; null for none, undefined to keep the current one
    */

@@ -18,7 +18,7 @@ export interface ExpiryBounds {
   latest: number | null;
 }
 
-/** Returns the bounds of a key. The lifetime starts when its secret was issued, for a new key now. */
+/** Returns the bounds of a key. The lifetime of a key starts when its secret is issued. For a new key, that is now. */
 export function boundsOf(settings: Settings, type: KeyType, issuedAt: number): ExpiryBounds {
   const maximum = settings.maximumLifetime[type];
   return {
@@ -28,8 +28,8 @@ export function boundsOf(settings: Settings, type: KeyType, issuedAt: number): E
 }
 
 /**
- * Returns the choices for a new key. The REST API gives a key without an expiry the realm's default lifetime, so "never" is
- * available only if it is the default.
+ * Returns the choices for a new key. If a request has no expiry, the REST API uses the realm's default lifetime. So
+ * "never" is available only if it is the default.
  */
 export function choicesForNew(bounds: ExpiryBounds, now: number): Expiry[] {
   return [{ kind: "default" }, ...presets(bounds, now), { kind: "date", date: "" }];
@@ -60,8 +60,9 @@ function presets(bounds: ExpiryBounds, now: number): Expiry[] {
 }
 
 /**
- * Converts a choice to the value for the REST API: undefined to omit the field, null for never. A date means the end of that
- * day in the user's time zone, or the limit if it is on that day. Stays a minute below the limit, because clocks can differ.
+ * Converts a choice to the value for the REST API: undefined to omit the field, null for never. A date means the end of
+ * that day in the user's time zone. If the realm's limit is on that day, the value is at least one minute before the
+ * limit, because clocks can differ. This also applies to a number of days.
  */
 export function expiresAt(choice: Expiry, bounds: ExpiryBounds, now: number): string | null | undefined {
   switch (choice.kind) {
@@ -99,7 +100,7 @@ export function isSoon(at: string, now: number): boolean {
 
 type DateError = "missing" | "past" | "late";
 
-/** Returns the error of a selected date. The server validates it as well; this check saves a round trip. */
+/** Returns the error of a selected date. The server validates the date as well, but this check saves a round trip. */
 export function dateError(date: string, bounds: ExpiryBounds, now: number): DateError | undefined {
   const end = endOfDay(date);
   if (end === undefined) {

@@ -5,7 +5,7 @@ const DAY = 24 * HOUR;
 const BY_DEFAULT = DAY;
 const CHOICES = [0, HOUR, DAY, 7 * DAY];
 
-/** Returns the choices: the usual periods that the realm allows, and its maximum. */
+/** Returns the choices: the usual periods that the realm allows, and the realm's maximum. */
 export function graceChoices(maximum: number): number[] {
   const allowed = CHOICES.filter((seconds) => seconds <= maximum);
   return allowed.includes(maximum) || maximum > 7 * DAY ? allowed : [...allowed, maximum];

@@ -20,8 +20,8 @@ export type KeyChange = Omit<KeyUpdate, "version">;
 export type Settings = Organization["settings"];
 
 /**
- * The part of a resource of the catalog that the form of permissions needs. The account REST API does not return roles: they
- * are empty then.
+ * The part of a resource of the catalog that the form of permissions needs. The account REST API does not return the
+ * roles of a resource, so there the roles are empty.
  */
 export type Resource = Pick<Grantable & CatalogResource, "name" | "description" | "actions" | "grantable" | "roles">;
 
@@ -44,7 +44,10 @@ export interface KeyQuery {
   max: number;
 }
 
-/** Returns the last four characters. The prefix is not known for imported secrets, and for secrets older than the current prefix. */
+/**
+ * Returns only the last four characters, because the prefix of a secret is not known. The secret may be imported, or
+ * older than the realm's current prefix.
+ */
 export function maskedSecret(key: Pick<ApiKey, "lastFour">): string {
   return `…${key.lastFour}`;
 }

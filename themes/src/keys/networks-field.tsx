@@ -18,7 +18,7 @@ interface Props {
 
 /** The allowed networks of a key. */
 export function NetworksField({ value, isRequired, problem, onChange }: Props) {
-  // field errors have the index in the networks as they were sent
+  // the index in a field error refers to the networks that were sent, and not to the current value
   const [sent, setSent] = useState({ problem, networks: value });
   if (sent.problem !== problem) {
     setSent({ problem, networks: value });

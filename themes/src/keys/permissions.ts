@@ -125,8 +125,8 @@ export function readOnly(catalog: readonly Resource[]): Permissions {
 }
 
 /**
- * Whether the checkbox of a permission is enabled: if the user can grant the permission, or if the key already has it, so
- * that a permission that was unchecked by mistake can be checked again.
+ * Whether the checkbox of a permission is enabled. The user must be able to grant the permission, or the key must
+ * already have it. So the user can check a permission again that was unchecked by mistake.
  */
 export function isOpen(resource: Resource, action: string, granted: Permissions): boolean {
   return resource.grantable.includes(action) || has(granted, resource.name, action);

@@ -13,7 +13,7 @@ type Props = PropsWithChildren<{
   isDanger?: boolean;
   /** Why the form cannot be submitted yet. Disables the button, and is shown beside it. */
   blocked?: string;
-  /** Whether a request is running: the dialog stays open and cannot be submitted again. */
+  /** Whether a request is running. If so, the dialog stays open and cannot be submitted again. */
   busy: boolean;
   problem?: unknown;
   /** The fields that show their own errors. */

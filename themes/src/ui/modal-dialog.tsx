@@ -13,7 +13,9 @@ export function ModalDialog({ children, ...rest }: Omit<ComponentProps<typeof Mo
   );
 }
 
-/** Translates the label of the close button: PatternFly has no property for it and always uses "Close". */
+/**
+ * Translates the label of the close button, because PatternFly has no property for this label and always uses "Close".
+ */
 function CloseLabel() {
   const place = useRef<HTMLSpanElement>(null);
   useEffect(() => {

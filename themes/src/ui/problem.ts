@@ -19,7 +19,7 @@ const KNOWN: Record<string, string> = {
   stale_version: "Stale",
 };
 
-/** The messages of errors without one of our codes, from Keycloak itself, a proxy or the network. */
+/** Returns the message of an error that has none of our codes. Keycloak itself, a proxy or the network caused it. */
 function kind(problem: Problem): string | undefined {
   switch (problem.status) {
     case 0:

@@ -8,7 +8,10 @@ interface RowAction {
   "data-testid"?: string;
 }
 
-/** The menu of a row. When it or a dialog opened from it closes, focus returns to its button. */
+/**
+ * The menu of a row. Focus returns to the menu's button when the menu closes, and when a dialog closes that was opened
+ * from the menu.
+ */
 export function RowActions({ label, actions }: { label: string; actions: RowAction[] }) {
   const [open, setOpen] = useState(false);
   const toggle = useRef<HTMLButtonElement>(null);

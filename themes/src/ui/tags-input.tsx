@@ -89,7 +89,7 @@ export function TagsInput({ value, onChange, suggest, placeholder, label, isDisa
           <Chip
             key={each}
             isReadOnly={isDisabled}
-            // PatternFly adds the text of the chip
+            // PatternFly appends the text of the chip to this label
             closeBtnAriaLabel={t("orgApiKeysUiRemove")}
             onClick={(event) => {
               event.stopPropagation();

@@ -58,7 +58,7 @@ export function Typeahead({ id, label, text, choices, isOpen, onOpen, isDisabled
   const describedBy = props["aria-describedby"];
   const isInvalid = props.isInvalid;
 
-  // PatternFly would set these on the element around the input
+  // PatternFly would set these attributes on the element around the input
   useEffect(() => {
     input.current?.setAttribute("autocomplete", "off");
     if (describedBy !== undefined) {

@@ -1,8 +1,9 @@
 import { useEffect, useRef } from "react";
 
 /**
- * Returns focus to the element that had it before the first of several consecutive dialogs. Each dialog itself would return
- * it to the previous dialog, which is closed. If that element was removed, such as a deleted row, focuses the fallback.
+ * Returns focus to the element that had focus before the first of several consecutive dialogs. Each dialog itself would
+ * return focus to an element of the previous dialog, which is closed. If the original element was removed, for example
+ * with a deleted row, focuses the fallback.
  */
 export function useFocusReturn(isOpen: boolean, list: unknown) {
   const opener = useRef<Element | null>(null);

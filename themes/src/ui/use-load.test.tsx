@@ -24,7 +24,7 @@ const step = (does: () => void) =>
     await Promise.resolve();
   });
 
-/** A response that the test resolves. */
+/** Returns the promise of a response, and the functions with which the test resolves or rejects the promise. */
 function later() {
   let resolve: (answer: string) => void = () => undefined;
   let reject: (error: Error) => void = () => undefined;

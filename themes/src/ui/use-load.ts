@@ -9,8 +9,8 @@ export interface Loaded<T> {
 }
 
 /**
- * Loads data on the first rendering and when `deps` change. Only the result of the latest request is used, in whatever order
- * the responses arrive, and none after the component is unmounted.
+ * Loads data on the first rendering and when `deps` change. Uses only the result of the latest request, even if an
+ * earlier request is answered later. Uses no result after the component is unmounted.
  */
 export function useLoad<T>(load: () => Promise<T>, deps: DependencyList): Loaded<T> {
   const [state, setState] = useState<Omit<Loaded<T>, "reload">>({ loading: true });

@@ -44,8 +44,8 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static java.util.Map.entry;
 
 /**
- * Enforces the package rules of {@code docs/architecture.md}: the allowed dependencies, and code that only one package
- * may contain.
+ * Enforces the package rules of {@code docs/architecture.md}: which packages may depend on each other, and which code
+ * only one package may contain.
  */
 @AnalyzeClasses(locations = ArchitectureTest.ProductionCode.class)
 class ArchitectureTest {
@@ -56,8 +56,8 @@ class ArchitectureTest {
     private static final String API_RESOURCE = BASE + ".catalog.ApiResource";
 
     /**
-     * The packages and their allowed dependencies. No package may depend on {@code cache} or {@code jpa}: they
-     * implement ports, and Keycloak's provider lookup finds them.
+     * Maps each package to the packages that it may depend on. {@code cache} and {@code jpa} implement interfaces of
+     * other packages, and Keycloak's provider lookup finds the implementations. So no package may depend on these two.
      */
     private static final Map<String, Set<String>> ALLOWED_DEPENDENCIES = Map.ofEntries(
             entry("model", Set.of()),
@@ -143,7 +143,10 @@ class ArchitectureTest {
             .resideInAnyPackage("jakarta.persistence..", "org.hibernate..", "java.sql..", "javax.sql..")
             .allowEmptyShould(true);
 
-    /** Hibernate changes its other packages even in minor releases, and Keycloak follows them. */
+    /**
+     * Allows only packages with public interfaces of Hibernate. Hibernate changes its other packages even in minor
+     * releases, and a new Keycloak release can contain a new Hibernate release.
+     */
     @ArchTest
     static final ArchRule onlyPublicInterfacesOfHibernateAreUsed = noClasses()
             .should()
@@ -152,10 +155,11 @@ class ArchitectureTest {
                             "org.hibernate",
                             "org.hibernate.annotations",
                             "org.hibernate.exception",
-                            "org.hibernate.jdbc")))
+                            "org.hibernate.jdbc",
+                            "org.hibernate.query")))
                     .as("are internals of Hibernate"));
 
-    /** Keycloak changes the name of its persistence unit. */
+    /** Forbids access to the persistence unit by its name, because Keycloak 26.8 changes the name. */
     @ArchTest
     static final ArchRule entityManagersAreThoseOfKeycloak = noClasses()
             .should()
@@ -166,8 +170,8 @@ class ArchitectureTest {
             .because("JpaConnectionProvider.getEntityManager looks the persistence unit up as Keycloak itself does");
 
     /**
-     * The message with which nodes tell each other of changes is excluded: there is no other way to do that, and a
-     * failure is logged.
+     * Excludes the class of the message that tells the other nodes which keys have changed. There is no other way to
+     * notify the nodes, and a failure to send the message is only logged.
      */
     @ArchTest
     static final ArchRule internalsOfKeycloaksCachesAreGuarded = classes()
@@ -217,7 +221,7 @@ class ArchitectureTest {
             .that()
             .haveSimpleNameEndingWith("Resource")
             .and()
-            // a resource of the catalog, not of JAX-RS
+            // a resource of the catalog, and not a JAX-RS resource class
             .doNotHaveFullyQualifiedName(API_RESOURCE)
             .should()
             .resideInAPackage(BASE + ".rest..")
@@ -311,7 +315,7 @@ class ArchitectureTest {
         };
     }
 
-    /** Selects the classes of our jar: neither the tests nor other libraries that use the same packages. */
+    /** Selects the classes of our jar, but neither tests nor libraries that have classes in the same packages. */
     static final class ProductionCode implements LocationProvider {
         @Override
         public Set<Location> get(Class<?> testClass) {

@@ -36,7 +36,7 @@ public interface Caller {
 
     /**
      * Whether the caller may see the secret of a key with this type and owner. Only the owner of a user key and
-     * administrators who may impersonate the owner may see its secret.
+     * administrators who can impersonate the owner can see its secret.
      */
     boolean maySeeSecret(ApiKeyType type, String ownerId);
 

@@ -9,6 +9,7 @@ import java.util.TreeSet;
 
 import org.keycloak.common.util.MultivaluedHashMap;
 import org.keycloak.component.ComponentModel;
+import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.provider.ProviderConfigProperty;
 
@@ -69,6 +70,17 @@ public final class ApiResourceFactory extends ApiCatalogComponentFactory {
                                 : "The catalog has the resource \"" + twin
                                         + "\", which differs only in upper and lower case."));
         errors.throwIfAny();
+    }
+
+    @Override
+    public void onUpdate(KeycloakSession session, RealmModel realm, ComponentModel before, ComponentModel after) {
+        LostPermissions.ofChanged(read(before), read(after), session, realm);
+    }
+
+    /** Not called when the realm itself is removed, because the keys are removed with it. */
+    @Override
+    public void preRemove(KeycloakSession session, RealmModel realm, ComponentModel component) {
+        LostPermissions.ofRemoved(read(component), session, realm);
     }
 
     static ApiResource read(ComponentModel component) {

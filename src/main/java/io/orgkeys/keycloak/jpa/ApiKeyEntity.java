@@ -28,9 +28,15 @@ import io.orgkeys.keycloak.model.Networks;
 import io.orgkeys.keycloak.model.Permissions;
 import org.hibernate.annotations.BatchSize;
 import org.hibernate.annotations.DynamicUpdate;
+import org.hibernate.annotations.Nationalized;
 import org.jspecify.annotations.Nullable;
 
-/** A row of {@code ORG_API_KEY}. Times are milliseconds since 1970. */
+/**
+ * A row of {@code ORG_API_KEY}. Times are milliseconds since 1970.
+ *
+ * <p>{@code @Nationalized} belongs to each column that is {@code NVARCHAR} on SQL Server and Oracle: other parameters
+ * are sent there in the code page of the database, which lacks most scripts.
+ */
 @Entity
 @Table(name = "ORG_API_KEY")
 @Access(AccessType.FIELD)
@@ -72,14 +78,17 @@ class ApiKeyEntity {
     @Column(name = "SLOT", nullable = false, updatable = false)
     int slot;
 
+    @Nationalized
     @Column(name = "NAME", nullable = false)
     String name;
 
     /** The name in lower case, so that sorting and searching use an index on every database. */
+    @Nationalized
     @Column(name = "SEARCH_NAME", nullable = false)
     String searchName;
 
     @Nullable
+    @Nationalized
     @Column(name = "DESCRIPTION")
     String description;
 
@@ -100,6 +109,7 @@ class ApiKeyEntity {
     @Column(name = "CREATED_BY_ID", nullable = false, updatable = false)
     String createdById;
 
+    @Nationalized
     @Column(name = "CREATED_BY_NAME", nullable = false, updatable = false)
     String createdByName;
 
@@ -109,6 +119,7 @@ class ApiKeyEntity {
     String impersonatorId;
 
     @Nullable
+    @Nationalized
     @Column(name = "IMPERSONATOR_NAME", updatable = false)
     String impersonatorName;
 

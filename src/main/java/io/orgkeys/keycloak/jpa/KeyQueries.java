@@ -15,6 +15,7 @@ import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyQuery;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.Identifier;
+import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
 /** Finds keys without locking them, and adds the last use to each key. */
@@ -88,6 +89,17 @@ final class KeyQueries {
         return em.createQuery(criteria).getSingleResult();
     }
 
+    long countGranted(String realmId, String resource, Set<String> actions) {
+        return em.createQuery(
+                        "select count(distinct k.id) from ApiKeyEntity k join k.permissions p"
+                                + " where k.realmId = :realm and p.resource = :resource and p.action in :actions",
+                        Long.class)
+                .setParameter("realm", realmId)
+                .setParameter("resource", resource)
+                .setParameter("actions", actions)
+                .getSingleResult();
+    }
+
     /** Converts rows that were read without a lock to keys, and detaches the rows: see {@link LockedRows}. */
     List<ApiKey> read(List<ApiKeyEntity> rows) {
         List<ApiKey> keys = rows.stream().flatMap(row -> row.toKey().stream()).toList();
@@ -95,7 +107,7 @@ final class KeyQueries {
         return usage.withLastUse(keys);
     }
 
-    private static Predicate[] conditions(ApiKeyQuery query, CriteriaBuilder builder, Root<ApiKeyEntity> key) {
+    private Predicate[] conditions(ApiKeyQuery query, CriteriaBuilder builder, Root<ApiKeyEntity> key) {
         List<Predicate> all = within(query.realmId(), query.organizationIds(), query.userId(), builder, key);
         if (query.type() != null) {
             all.add(builder.equal(key.get("type"), query.type().text()));
@@ -114,7 +126,8 @@ final class KeyQueries {
         }
         String search = query.search();
         if (search != null) {
-            Predicate named = builder.like(key.get("searchName"), SearchPattern.of(search), SearchPattern.ESCAPE);
+            String pattern = SearchPattern.of(search, search.contains("[") && isBracketWildcard());
+            Predicate named = builder.like(key.get("searchName"), pattern, SearchPattern.ESCAPE);
             // compare ids only if the text can be an id, because no index returns the matches of this OR in the order
             // of the list
             all.add(
@@ -123,6 +136,13 @@ final class KeyQueries {
                             : named);
         }
         return all.toArray(Predicate[]::new);
+    }
+
+    /** Returns whether the database is an SQL Server, where a bracket in a pattern begins a set of characters. */
+    private boolean isBracketWildcard() {
+        return em.unwrap(Session.class)
+                .doReturningWork(connection ->
+                        connection.getMetaData().getDatabaseProductName().equals("Microsoft SQL Server"));
     }
 
     private static List<Predicate> within(

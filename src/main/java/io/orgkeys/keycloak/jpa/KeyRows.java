@@ -97,6 +97,11 @@ final class KeyRows implements StoredKeys {
     }
 
     @Override
+    public long countGranted(String realmId, String resource, Set<String> actions) {
+        return queries.countGranted(realmId, resource, actions);
+    }
+
+    @Override
     public Set<String> findTaken(String realmId, Collection<String> sha256s) {
         return secrets.taken(realmId, sha256s);
     }

@@ -13,6 +13,8 @@ import jakarta.persistence.TypedQuery;
 import org.keycloak.models.jpa.entities.OrganizationEntity;
 
 import org.hibernate.Hibernate;
+import org.hibernate.Locking;
+import org.hibernate.query.SelectionQuery;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +57,9 @@ final class LockedRows {
                             ApiKeyEntity.class)
                     .setParameter("id", id)
                     .setLockMode(isSnapshotCurrent(row) ? LockModeType.NONE : LockModeType.PESSIMISTIC_WRITE)
+                    .unwrap(SelectionQuery.class)
+                    // otherwise MySQL would lock only the key, and read the other tables as they were before
+                    .setLockScope(Locking.Scope.INCLUDE_FETCHES)
                     .getResultList();
         }
         return Optional.of(row);

@@ -54,7 +54,7 @@ final class PepperUpgrades {
      * @param former the digest of the row when the secret was used. If the row has a different digest when the upgrade
      *     is written, another node was faster
      */
-    private record Upgrade(
+    record Upgrade(
             String rowId,
             String keyId,
             String realmId,
@@ -130,19 +130,23 @@ final class PepperUpgrades {
     }
 
     private void write(List<Upgrade> batch) {
-        KeycloakModelUtils.runJobInTransaction(sessions, session -> {
-            EntityManager em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
-            // skip a key that another transaction has locked; the next use of its secret adds the upgrade again
-            Set<String> free = new LockedRows(em)
-                    .lockFreeKeys(batch.stream().map(Upgrade::keyId).collect(Collectors.toSet()));
-            Set<String> taken = taken(em, batch);
-            write(
-                    em,
-                    batch.stream()
-                            .filter(upgrade -> free.contains(upgrade.keyId()))
-                            .filter(upgrade -> !taken.contains(upgrade.uniqueValue()))
-                            .toList());
-        });
+        KeycloakModelUtils.runJobInTransaction(
+                sessions,
+                session ->
+                        write(session.getProvider(JpaConnectionProvider.class).getEntityManager(), batch));
+    }
+
+    static void write(EntityManager em, List<Upgrade> batch) {
+        // skip a key that another transaction has locked; the next use of its secret adds the upgrade again
+        Set<String> free = new LockedRows(em)
+                .lockFreeKeys(batch.stream().map(Upgrade::keyId).collect(Collectors.toSet()));
+        Set<String> taken = taken(em, batch);
+        update(
+                em,
+                batch.stream()
+                        .filter(upgrade -> free.contains(upgrade.keyId()))
+                        .filter(upgrade -> !taken.contains(upgrade.uniqueValue()))
+                        .toList());
     }
 
     /**
@@ -159,7 +163,7 @@ final class PepperUpgrades {
                 .collect(Collectors.toSet());
     }
 
-    private static void write(EntityManager em, List<Upgrade> batch) {
+    private static void update(EntityManager em, List<Upgrade> batch) {
         String sql = "update " + JpaUtils.getTableNameForNativeQuery("ORG_API_KEY_SECRET", em)
                 + " set DIGEST = ?, PEPPER = ?, SEAL = ? where ID = ? and DIGEST = ?";
         em.unwrap(Session.class).doWork(connection -> {

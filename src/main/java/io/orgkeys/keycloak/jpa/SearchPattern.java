@@ -22,12 +22,12 @@ final class SearchPattern {
      * Returns the pattern of a text: {@code foo} and {@code foo*} find names that begin with {@code foo}, {@code *foo*}
      * finds names that contain it, and {@code "foo"} finds exactly this name.
      */
-    static String of(String search) {
+    static String of(String search, boolean bracketIsWildcard) {
         String text = searchable(search.strip());
         if (text.length() > 1 && text.startsWith("\"") && text.endsWith("\"")) {
-            return escape(text.substring(1, text.length() - 1));
+            return escape(text.substring(1, text.length() - 1), bracketIsWildcard);
         }
-        String pattern = escape(text).replace('*', '%');
+        String pattern = escape(text, bracketIsWildcard).replace('*', '%');
         // checks the text and not the pattern, because a percent sign at the end of the pattern may be an escaped
         // percent sign of the text
         return text.endsWith("*") ? pattern : pattern + '%';
@@ -38,7 +38,9 @@ final class SearchPattern {
         return text.toLowerCase(Locale.ROOT);
     }
 
-    private static String escape(String text) {
-        return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
+    /** Escapes only the wildcards, because Oracle and H2 report an error for any other escaped character. */
+    private static String escape(String text, boolean bracketIsWildcard) {
+        String escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
+        return bracketIsWildcard ? escaped.replace("[", "\\[") : escaped;
     }
 }

@@ -74,21 +74,13 @@ final class SecretRows {
         return found;
     }
 
+    /** Queries one pepper after another, because some databases limit the number of parameters. */
     Map<String, IssuedSecret> find(String realmId, Collection<String> sha256s) {
         if (sha256s.isEmpty()) {
             return Map.of();
         }
-        Map<String, List<ApiKeySecretEntity>> rows = em.createQuery(
-                        "select s from ApiKeySecretEntity s join fetch s.key k where s.digest in :digests"
-                                + " and s.realmId = :realmId and k.realmId = :realmId",
-                        ApiKeySecretEntity.class)
-                .setParameter(
-                        "digests",
-                        sha256s.stream()
-                                .flatMap(sha256 -> digests.of(sha256).stream())
-                                .collect(Collectors.toSet()))
-                .setParameter("realmId", realmId)
-                .getResultStream()
+        Map<String, List<ApiKeySecretEntity>> rows = digests.peppers().all().stream()
+                .flatMap(pepper -> rowsUnder(realmId, pepper, sha256s))
                 .collect(Collectors.groupingBy(row -> row.digest));
         Map<String, IssuedSecret> found = new HashMap<>();
         for (String sha256 : sha256s) {
@@ -103,10 +95,19 @@ final class SecretRows {
         return found;
     }
 
-    /**
-     * Returns those of the secrets that belong to a key. Queries one pepper after another, because some databases limit
-     * the length of a list.
-     */
+    private Stream<ApiKeySecretEntity> rowsUnder(String realmId, Pepper pepper, Collection<String> sha256s) {
+        return em
+                .createQuery(
+                        "select s from ApiKeySecretEntity s join fetch s.key k where s.digest in :digests"
+                                + " and s.realmId = :realmId and k.realmId = :realmId",
+                        ApiKeySecretEntity.class)
+                .setParameter("digests", digests.byDigest(pepper, sha256s).keySet())
+                .setParameter("realmId", realmId)
+                .getResultList()
+                .stream();
+    }
+
+    /** Returns those of the secrets that belong to a key. Queries as {@link #find(String, Collection)} does. */
     Set<String> taken(String realmId, Collection<String> sha256s) {
         return sha256s.isEmpty()
                 ? Set.of()

@@ -40,6 +40,9 @@ public interface StoredKeys {
     /** Counts all matching keys, regardless of the page of the query. */
     long count(ApiKeyQuery query);
 
+    /** Counts the keys of a realm to which at least one of these actions of the resource was granted. */
+    long countGranted(String realmId, String resource, Set<String> actions);
+
     /** Returns those of the digests that a key already has. */
     Set<String> findTaken(String realmId, Collection<String> sha256s);
 

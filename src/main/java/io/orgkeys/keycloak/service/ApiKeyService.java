@@ -356,8 +356,8 @@ public final class ApiKeyService {
     /**
      * Returns the permissions that the caller must be able to grant for this change. A change that enables a key or
      * postpones its expiry grants all permissions of the key. A change that adds permissions or networks to a key of
-     * another owner also grants all permissions of the key. Otherwise, a caller who may only update keys could take a
-     * key with more permissions than their own, and allow its use from anywhere.
+     * another owner also grants all permissions of the key. Otherwise, a caller with only the permission to update keys
+     * could take a key with more permissions than their own, and allow its use from anywhere.
      */
     private static Permissions newlyGranted(Authority authority, ApiKey key, ApiKeyContent content) {
         Permissions added = content.granted().minus(key.content().granted());

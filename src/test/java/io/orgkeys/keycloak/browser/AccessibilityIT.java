@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
-/** Checks our pages and dialogs with axe-core. */
+/** Checks the accessibility of our pages and dialogs with the tool axe-core. */
 @InBrowser
 class AccessibilityIT {
 

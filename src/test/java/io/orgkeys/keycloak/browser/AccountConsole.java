@@ -34,7 +34,7 @@ record AccountConsole(Page page, TestRealm realm) {
                         new Locator.GetByRoleOptions().setName(name).setExact(true));
     }
 
-    /** Opens the page of the API keys by its address. */
+    /** Opens the page "API keys" by its URL, without the menu. */
     void openApiKeys() {
         page.navigate(realm.url("/account/content/org-api-keys"));
     }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
-/** Manages keys as a member in the account console. */
+/** Tests how a member manages keys in the account console. */
 @InBrowser
 class AccountKeyPagesIT {
 
@@ -29,7 +29,7 @@ class AccountKeyPagesIT {
         String secret = own.copySecret();
         realm.verify(secret, "?permission=stats:read").expect(200);
         assertThat(own.row("My laptop")).isVisible();
-        // the limit is one user key per member
+        // bob has reached the limit of one user key per member
         assertThat(own.createButton()).hasAttribute("aria-disabled", "true");
         assertThat(own.list().getByTestId("own-used")).containsText("1 of 1 used");
         assertThat(KeyList.all(page).list()).isHidden();
@@ -49,7 +49,7 @@ class AccountKeyPagesIT {
         Page page = pageOf("alice");
         KeyList all = KeyList.all(page);
         assertThat(all.row("carol")).isVisible();
-        // only the owner receives the secret, so nobody else can rotate the key
+        // only the owner may receive a new secret, so nobody else can rotate the key
         all.row("carol").getByTestId("row-actions").click();
         assertThat(page.getByTestId("action-delete")).isVisible();
         assertThat(page.getByTestId("action-rotate")).isHidden();
@@ -81,7 +81,7 @@ class AccountKeyPagesIT {
             page.getByTestId("organization").selectOption("globex");
             assertThat(KeyList.own(page).row("Key to globex")).isVisible();
             assertThat(page.getByText("Key to acme")).isHidden();
-            // carol is an administrator of globex
+            // carol is an administrator of globex, so she also sees the list of all keys of globex
             KeyList all = KeyList.all(page);
             assertThat(all.row("Key to globex")).isVisible();
             all.createButton().click();

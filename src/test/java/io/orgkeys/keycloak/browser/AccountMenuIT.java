@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
-/** Opens our page from the menu of the account console. */
+/** Tests the entry of our page in the account console's menu. */
 @InBrowser
 class AccountMenuIT {
 
@@ -43,7 +43,7 @@ class AccountMenuIT {
         AccountConsole console = AccountConsole.of(realm, "erin", browser);
         assertThat(console.menu("Organizations")).isVisible();
         assertThat(console.menu("API keys")).hasCount(0);
-        // the page can still be opened by its address, for example from a link
+        // the user can still open the page by its URL, for example from a link
         console.openApiKeys();
         assertThat(console.page().getByText("You are not a member of an organization"))
                 .isVisible();

@@ -35,7 +35,7 @@ record AdminConsole(Page page, TestRealm realm) {
         page.navigate(address("#/" + realm.name + path));
     }
 
-    /** Opens an organization with the tab of this path. */
+    /** Opens the tab with this path, such as {@code api-keys}, in an organization. */
     void openOrganization(String alias, String tab) {
         open("/organizations/" + realm.organizationId(alias) + "/" + tab);
     }
@@ -44,7 +44,7 @@ record AdminConsole(Page page, TestRealm realm) {
         return realm.consoleUrl(rest);
     }
 
-    /** Returns a tab of the page. Tabs inside a page can have the same name, but are not links. */
+    /** Returns a tab of the page. Nested tabs can have the same name, but only the tabs of the page are links. */
     Locator tab(String name) {
         return page.getByRole(
                         AriaRole.TAB, new Page.GetByRoleOptions().setName(name).setExact(true))
@@ -57,7 +57,7 @@ record AdminConsole(Page page, TestRealm realm) {
                 AriaRole.TABPANEL, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
-    /** Asserts that the tab is selected, and highlighted as the only one in its list. */
+    /** Asserts that this tab, and no other tab of its list, is selected and highlighted. */
     void assertOnlySelected(String name) {
         Locator list = page.getByRole(AriaRole.TABLIST)
                 .filter(new Locator.FilterOptions().setHas(tab(name)))

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
-/** Manages keys as an administrator in the tab of an organization. */
+/** Tests how an administrator manages keys in the tab "API keys" of an organization. */
 @InBrowser
 class AdminKeyPagesIT {
 
@@ -127,7 +127,7 @@ class AdminKeyPagesIT {
         keys.submit("create-key");
         assertThat(keys.page().locator("#key-name")).hasAttribute("aria-invalid", "true");
         assertThat(keys.page().locator("#key-name-help")).containsText("control characters");
-        // and the user can correct it
+        // the user can correct the name
         keys.page().locator("#key-name").fill("Mended");
         keys.submit("create-key");
         keys.copySecret();
@@ -153,7 +153,7 @@ class AdminKeyPagesIT {
         assertThat(keys.dialog("create-key").getByTestId("problem")).containsText("No more API keys are allowed");
         assertThat(keys.dialog("create-key").getByTestId("problem")).isInViewport();
 
-        // an invalid field is also scrolled into view
+        // the page also scrolls to an invalid field
         page.locator("#key-type-bot").check();
         page.locator("#key-name").fill("Out of\u0085control");
         page.locator("#key-networks").scrollIntoViewIfNeeded();
@@ -248,7 +248,7 @@ class AdminKeyPagesIT {
         assertThat(page.locator("#key-networks-help")).containsText("Send 127.0.0.0/8");
         assertThat(keys.dialog("create-key").getByTestId("problem")).not().containsText("allowedNetworks");
 
-        // the last entry counts even without Enter: a key must not be valid everywhere by mistake
+        // the page sends the typed network even without Enter; otherwise the key would be valid in all networks
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Remove 127.0.0.1/8"))
                 .click();
         networks.fill("127.0.0.0/8");
@@ -288,7 +288,7 @@ class AdminKeyPagesIT {
                 .report(realm, leaked.text("secret"))
                 .expect(200);
 
-        // the list is stale: the leak report has changed the version of the key
+        // the list is stale, because the leak report has changed the version of the key
         keys.choose("Published", "enable");
         keys.submit("enable");
         assertThat(keys.dialog("enable").getByTestId("problem")).containsText("Someone else has changed this");
@@ -313,7 +313,10 @@ class AdminKeyPagesIT {
         realm.verify(leaked.text("secret"), "").expect(401);
     }
 
-    /** A thief can rotate a stolen key in a loop, which changes its version each time. */
+    /**
+     * A thief can rotate a stolen key in a loop, and each rotation changes the version of the key. An administrator can
+     * still rotate or disable the key.
+     */
     @Test
     void disablesAndRotatesAKeyThatHasChangedSince() {
         Answer stolen = realm.createBot("acme", "Restless");
@@ -345,7 +348,7 @@ class AdminKeyPagesIT {
         assertThat(keys.dialog("create-key").getByTestId("problem")).containsText("Your session has ended");
         assertThat(keys.page().locator("#key-name")).hasValue("Typed at length");
 
-        // the user signs in again in another tab and continues in this one
+        // the user signs in again in another tab, and then continues in the first tab
         Page other = keys.page()
                 .context()
                 .waitForPage(() -> keys.page().getByTestId("sign-in").click());

@@ -15,14 +15,17 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Runs axe-core with the rules of the Web Content Accessibility Guidelines, levels A and AA, and some best practices.
- * axe-core comes from the {@code node_modules} of the pages.
+ * Runs the accessibility checker axe-core with the rules of the Web Content Accessibility Guidelines, levels A and AA,
+ * and with its own best practices. The script comes from the {@code node_modules} of the pages.
  */
 final class Axe {
 
     private static final Path SCRIPT = Path.of("themes", "node_modules", "axe-core", "axe.min.js");
 
-    /** Our tab and its panel, our page, and dialogs, menus and alerts. Keycloak renders the rest of the page. */
+    /**
+     * The elements to check: our tab and its panel, our page, and dialogs, menus and alerts. Keycloak renders the other
+     * elements of a page.
+     */
     private static final String OURS = String.join(
             ", ",
             "[data-org-api-keys]",
@@ -37,10 +40,11 @@ final class Axe {
     private static final String RUN = """
             async ([ours, rules]) => {
                 const include = [...document.querySelectorAll(ours)];
-                // wait for the end of animations: axe-core must check the final colors
+                // wait until animations have ended, because axe-core must check the final colors
                 const passing = document.getAnimations().filter((each) => each.effect.getComputedTiming().endTime < 10_000);
                 await Promise.allSettled(passing.map((each) => each.finished));
-                // skip target-size while an open menu covers buttons: users cannot click them anyway
+                // skip the rule target-size while an open menu covers buttons, because users cannot click covered
+                // buttons
                 const isCovered = document.querySelector(".pf-v5-c-menu") !== null;
                 const { violations } = await axe.run({ include }, {
                     runOnly: { type: "tag", values: rules },
@@ -52,7 +56,10 @@ final class Axe {
 
     private Axe() {}
 
-    /** Asserts that the page has no violations in light and in dark colors, while this element is visible. */
+    /**
+     * Asserts that the page has no accessibility violations in light and in dark colors. This element must be visible
+     * before and after the checks.
+     */
     static void assertAccessible(Locator shown) {
         Page page = shown.page();
         assertThat(shown).isVisible();
@@ -65,7 +72,7 @@ final class Axe {
         assertThat(violations(page)).as("violations in dark colors").isEmpty();
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
         assertThat(page.locator("html")).not().hasClass(Pattern.compile("pf-v5-theme-dark"));
-        // the checks must not have closed it
+        // the checks must not have closed the element
         assertThat(shown).isVisible();
     }
 

@@ -27,9 +27,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Provides the browser of a test class, as a static extension. All classes share one Chromium process of the installed
- * browser. Without an installed Chromium, the tests are skipped, or fail with {@code CI=true}. A failed test leaves its
- * screenshots and log in {@code target/browser}.
+ * A JUnit extension that provides the browser of a test class. Register it in a static field. All classes share one
+ * process of the installed Chromium. If Chromium is not installed, the tests are skipped; with {@code CI=true}, they
+ * fail instead. A failed test leaves screenshots of its pages and a log in {@code target/browser}.
  */
 final class Browser implements BeforeAllCallback, AfterEachCallback {
 
@@ -64,7 +64,9 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
         return newPage(options -> options);
     }
 
-    /** Opens a page with other options, for example {@code options -> options.setLocale("de")}. */
+    /**
+     * Opens a page in a new browser context with these options, for example {@code options -> options.setLocale("de")}.
+     */
     Page newPage(UnaryOperator<com.microsoft.playwright.Browser.NewContextOptions> options) {
         if (chromium == null) {
             throw new IllegalStateException("A browser is a static extension: @RegisterExtension static final Browser");
@@ -141,7 +143,10 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
                                     .setTimeout(2 * TIMEOUT)));
         }
 
-        /** Fails early when the jar has no pages. Otherwise each test would wait for them until the timeout. */
+        /**
+         * Fails at once if the jar was built without the pages. Otherwise each test would wait for a page until the
+         * timeout.
+         */
         private static void requirePages() {
             try (JarFile jar = new JarFile(System.getProperty("orgkeys.jar", ""))) {
                 if (jar.getEntry("org-api-keys-console/third-party.json") == null) {

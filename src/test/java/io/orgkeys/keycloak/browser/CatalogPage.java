@@ -31,7 +31,7 @@ record CatalogPage(Page page) {
         return list().getByTestId("resource-" + resource);
     }
 
-    /** Returns the button that creates a resource. It is above the list, or in the empty state. */
+    /** Returns the button that creates a resource. It is above the list or, if the list is empty, in its place. */
     Locator createButton() {
         return list().getByTestId("create-resource").or(list().getByTestId("empty-action"));
     }

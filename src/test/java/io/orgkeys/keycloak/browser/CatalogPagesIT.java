@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Manages the catalog and the settings of a realm as an administrator. */
+/** Tests how an administrator manages the catalog and the settings of a realm. */
 @InBrowser
 class CatalogPagesIT {
 
@@ -46,7 +46,7 @@ class CatalogPagesIT {
                  "roles": {"publish": ["campaigns-api.editor", "org-admin"]}, "audience": ["shortlinks-api"]}"""));
 
         catalog.choose("campaigns", "edit");
-        // the name cannot change: keys and clients use it as the identifier
+        // keys and clients refer to the resource by its name, so the name cannot change
         assertThat(catalog.page().locator("#resource-name")).isHidden();
         assertThat(catalog.page().locator("#resource-description")).hasValue("Plan campaigns");
         catalog.page().locator("#resource-description").fill("Plan and publish\ncampaigns");
@@ -94,7 +94,7 @@ class CatalogPagesIT {
         CatalogPage catalog = CatalogPage.as(realm, "h0p-admin", browser);
         catalog.choose("apiKeys", "edit");
         catalog.page().locator("#resource-description").fill("");
-        // the first "Remove org-admin" belongs to "create", the first action
+        // the first button "Remove org-admin" belongs to the first action, "create"
         catalog.page()
                 .getByTestId("resource-dialog")
                 .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Remove org-admin"))
@@ -115,7 +115,7 @@ class CatalogPagesIT {
         assertThat(resource("apiKeys").get("roles")).isEqualTo(Answer.parse("""
                 {"delete": ["org-admin"], "read": ["org-admin"], "update": ["org-admin"]}"""));
         assertThat(resource("apiKeys").has("description")).isFalse();
-        // the action is open to every member already, so there is no second confirmation
+        // every member can already create keys, so the page does not ask for confirmation again
         catalog.choose("apiKeys", "edit");
         catalog.page().locator("#resource-description").fill("Manage API keys");
         catalog.submit("resource");
@@ -147,14 +147,14 @@ class CatalogPagesIT {
         Locator name = catalog.page().locator("#resource-name");
         Locator description = catalog.page().locator("#resource-description");
         catalog.createButton().click();
-        // errors that the page finds
+        // errors that the page itself detects
         name.fill("2nd");
         assertThat(name).hasAttribute("aria-invalid", "true");
         assertThat(catalog.page().locator("#resource-name-help")).containsText("Starts with a letter");
         name.fill("Stats");
         assertThat(catalog.page().locator("#resource-name-help")).containsText("The resource \"Stats\" already exists");
         assertThat(catalog.page().getByTestId("submit")).isDisabled();
-        // an error that only the server finds
+        // an error that only the server detects
         name.fill("second");
         description.fill("Up 📈");
         catalog.submit("resource");
@@ -162,7 +162,7 @@ class CatalogPagesIT {
         assertThat(catalog.page().locator("#resource-description-help")).containsText("emoji");
         assertThat(name).hasValue("second");
         assertThat(description).hasValue("Up 📈");
-        // and the user can correct it
+        // the user can correct the description
         description.fill("Up");
         catalog.submit("resource");
         assertThat(catalog.row("second")).containsText("Up");
@@ -201,7 +201,7 @@ class CatalogPagesIT {
         realm.keys("GET", "/resources/reports").expect(404);
         realm.verify(secret, "?permission=reports:read").expect(403);
 
-        // the warning says that the permissions return with a resource of the same name
+        // as the warning says, a new resource of the same name gives the keys their permissions back
         realm.createResource(reports);
         realm.verify(secret, "?permission=reports:read").expect(200);
     }
@@ -318,7 +318,7 @@ class CatalogPagesIT {
             input.fill(valid);
             assertThat(input).hasAttribute("aria-invalid", "false");
         });
-        // a default that exceeds the maximum
+        // a default lifetime that exceeds the maximum lifetime
         settings.locator("#settings-defaultLifetime-user").selectOption("some");
         settings.locator("#settings-maximumLifetime-user").selectOption("some");
         settings.locator("#settings-maximumLifetime-user-amount").fill("30");
@@ -351,7 +351,7 @@ class CatalogPagesIT {
         assertThat(settings.locator("#settings-leakReporters-help")).containsText("a unique identifier");
         assertThat(catalog.page().getByTestId("settings-save")).isDisabled();
 
-        // has the form of a PEM: only the server detects that it is not a public key
+        // this text looks like a PEM file; only the server detects that it contains no public key
         settings.locator("#settings-leakReporters-" + index + "-id").fill("scanner:3");
         settings.locator("#settings-leakReporters-" + index + "-publicKey")
                 .fill("-----BEGIN PUBLIC KEY-----\nMFkw\n-----END PUBLIC KEY-----");

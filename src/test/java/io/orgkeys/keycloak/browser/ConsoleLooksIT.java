@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @InBrowser
 class ConsoleLooksIT {
 
-    /** Returns the brightness of an element's background and of its text, each from 0 to 255. */
+    /** A script that returns the brightness of an element's background and of its text, each from 0 to 255. */
     private static final String BRIGHTNESS = """
             element => {
                 const bright = color => {
@@ -38,7 +38,7 @@ class ConsoleLooksIT {
                 return [bright(back), text];
             }""";
 
-    /** Lists the controls that are outside of the window, which does not scroll horizontally. */
+    /** A script that lists the controls that reach beyond the left or right edge of the window. */
     private static final String OUTSIDE_OF_WINDOW = """
             () => [...document.querySelectorAll("button, a, input, select, textarea, summary")]
                 .filter(element => element.closest(
@@ -111,7 +111,7 @@ class ConsoleLooksIT {
         BoundingBox name = row.getByTestId("key-name").boundingBox();
         BoundingBox actions = row.getByTestId("row-actions").boundingBox();
         assertThat(actions.x).isLessThan(name.x);
-        // the key itself stays left-to-right
+        // the masked secret is left-to-right even in a right-to-left language
         assertThat(row.locator("code")).hasAttribute("dir", "ltr");
         assertThat(row.locator("code")).hasCSS("direction", "ltr");
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
-/** Checks that our tabs in the admin console behave like Keycloak's own. */
+/** Checks that our tabs in the admin console behave like Keycloak's own tabs. */
 @InBrowser
 class ConsoleTabsIT {
 
@@ -41,7 +41,7 @@ class ConsoleTabsIT {
         console.assertOnlySelected("API keys");
         assertThat(console.panel("API keys")).containsText("Create");
 
-        // while our tab is open, the console considers its own tab "Settings" selected
+        // while our tab is open, the console itself still treats its tab "Settings" as selected
         console.tab("Settings").click();
         console.assertOnlySelected("Settings");
         console.page().goBack();
@@ -77,7 +77,7 @@ class ConsoleTabsIT {
         AdminConsole console = AdminConsole.of(realm, "h0p-admin", page);
         console.open("/realm-settings/api-resources");
         console.assertOnlySelected("API resources");
-        // the browser cuts off a fraction of a pixel
+        // do not require the whole tab, because a fraction of a pixel can be outside the window
         assertThat(console.tab("API resources"))
                 .isInViewport(new LocatorAssertions.IsInViewportOptions().setRatio(0.98));
     }
@@ -96,7 +96,7 @@ class ConsoleTabsIT {
         }
     }
 
-    /** A realm can be imported with ids of any form. */
+    /** The ids in an imported realm need not be UUIDs. */
     @Test
     void anOrganizationWhoseIdIsNotAUuidHasTheTab() {
         String export = ExampleRealm.json().replace("22222222-2222-4222-8222-222222222222", "Globex & Co.");

@@ -8,11 +8,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
-/** Checks that our pages get a token by a silent login when they cannot find the token of the console. */
+/**
+ * Checks that our pages get a token by a silent login ({@code prompt=none}) if they cannot find the console's token.
+ */
 @InBrowser
 class ConsoleTokenIT {
 
-    /** Hides the React property through which our pages find the console's token. */
+    /** A script that hides the React property through which our pages find the console's token. */
     private static final String HIDE_REACT = """
             const keys = Object.keys;
             Object.keys = (object) => keys(object).filter((key) => !key.startsWith("__reactContainer$"));

@@ -10,7 +10,7 @@ import com.microsoft.playwright.options.AriaRole;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 /**
- * A list of keys and its dialogs. Both consoles use the same one.
+ * A list of keys with its dialogs. The admin console and the account console use the same list.
  *
  * @param page the page in the browser
  * @param list the list on the page
@@ -22,7 +22,7 @@ record KeyList(Page page, Locator list) {
         return new KeyList(page, page.getByTestId("api-keys"));
     }
 
-    /** Returns the list of the member's own key in the account console. */
+    /** Returns the list of the member's own keys in the account console. */
     static KeyList own(Page page) {
         return new KeyList(page, page.getByTestId("own-api-keys"));
     }
@@ -35,7 +35,7 @@ record KeyList(Page page, Locator list) {
         return rows().filter(new Locator.FilterOptions().setHasText(name));
     }
 
-    /** Returns the button that creates a key. It is above the list, or in the empty state. */
+    /** Returns the button that creates a key. It is above the list or, if the list is empty, in its place. */
     Locator createButton() {
         return list.getByTestId("create-key").or(list.getByTestId("empty-action"));
     }
@@ -62,7 +62,7 @@ record KeyList(Page page, Locator list) {
         page.context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
         Locator secret = dialog("secret").getByTestId("secret");
         assertThat(secret.getByRole(AriaRole.TEXTBOX)).hasValue(Pattern.compile(".{20,}"));
-        // Escape and the copy button keep the dialog open: the secret is shown only once
+        // the secret is shown only once, so neither Escape nor the copy button closes the dialog
         page.keyboard().press("Escape");
         assertThat(dialog("secret")).isVisible();
         secret.getByRole(AriaRole.BUTTON).click();

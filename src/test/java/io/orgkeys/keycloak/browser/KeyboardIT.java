@@ -15,11 +15,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Checks that the pages work with the keyboard alone and that focus moves as expected. */
+/** Checks that a user can use the pages with the keyboard alone, and that focus moves as expected. */
 @InBrowser
 class KeyboardIT {
 
-    /** More than the number of focusable elements on a page. */
+    /** A number that is higher than the number of focusable elements on any page. */
     private static final int MAX_STOPS = 100;
 
     @RegisterExtension
@@ -112,7 +112,7 @@ class KeyboardIT {
         tabTo(page.getByTestId("submit"));
         keyboard.press("Enter");
         assertThat(row).isHidden();
-        // the focused button was deleted with its row
+        // focus moves to the list, because the focused button was deleted with its row
         assertThat(keys.list()).isFocused();
     }
 
@@ -192,7 +192,10 @@ class KeyboardIT {
         throw new AssertionError(key + " does not lead to " + target);
     }
 
-    /** Asserts that focus stays in the dialog through a full round of Tab and of Shift+Tab. */
+    /**
+     * Asserts that focus stays in the dialog: pressing Tab repeatedly leads back to the first element, and so does
+     * Shift+Tab.
+     */
     private static void assertTrapsFocus(Locator dialog) {
         Page page = dialog.page();
         assertThat(dialog).isVisible();

@@ -8,11 +8,11 @@ final class Login {
     private Login() {}
 
     /**
-     * Logs in on the current login page, or on the one that is loading. Each test user's password equals the user name.
+     * Logs in on the login page that is open or is still loading. The password of each test user equals the user name.
      */
     static void as(Page page, String user) {
         page.locator("#username").fill(user);
-        // in a realm with organizations, the password is on a second page
+        // in a realm with organizations, Keycloak asks for the password on a second page
         if (!page.locator("#password").isVisible()) {
             page.locator("#kc-login").click();
         }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
-/** Opens the pages that the documentation shows. With {@code -Dscreenshots.write}, it also writes the screenshots. */
+/** Opens the pages that the documentation shows. With {@code -Dscreenshots.write}, also writes their screenshots. */
 @InBrowser
 class ScreenshotsIT {
 
@@ -68,7 +68,7 @@ class ScreenshotsIT {
         Page page = newPage();
         CatalogPage catalog = CatalogPage.as(realm, "h0p-admin", page);
         assertThat(catalog.row("webhooks")).isVisible();
-        // the tab scrolls into view with an animation
+        // wait until the animation has scrolled the tab into view
         assertThat(page.getByTestId("rs-api-resources-tab"))
                 .isInViewport(new LocatorAssertions.IsInViewportOptions().setRatio(0.98));
         take(page, "catalog");

@@ -23,8 +23,9 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Checks our pages under the strictest Content Security Policy that Keycloak's consoles support: everything comes from
- * the server's own origin, and only Keycloak's own inline scripts and styles are allowed, by their hashes.
+ * Checks our pages under the strictest Content Security Policy that works with Keycloak's consoles. Apart from images
+ * in {@code data:} URLs, the policy allows only resources of the server's own origin. It identifies the allowed inline
+ * scripts and styles, which are all Keycloak's own, by their hashes.
  */
 @InBrowser
 class StrictPolicyIT {
@@ -87,7 +88,7 @@ class StrictPolicyIT {
         assertEnforced(page, violations);
     }
 
-    /** Asserts that the policy has blocked nothing so far, and that it blocks an inline script. */
+    /** Asserts that the policy has blocked nothing so far, and that it blocks an inline script of this test. */
     private static void assertEnforced(Page page, List<String> violations) {
         assertThat(violations).isEmpty();
         page.evaluate("""

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Checks how the pages show the usage of a key and concurrent changes by others. */
+/** Checks how the pages show the usage of a key, and how they report changes that others make at the same time. */
 @InBrowser
 class UsedKeyIT {
 
@@ -42,7 +42,7 @@ class UsedKeyIT {
         assertThat(details.getByTestId("usage-summary")).hasText(words);
         Locator chart = details.getByRole(
                 AriaRole.IMG, new Locator.GetByRoleOptions().setName(words).setExact(true));
-        // only one day has a bar; three quarters of it show allowed requests
+        // only one day has a bar, for three allowed requests and one refused request
         Locator allowed = chart.locator("rect.org-api-keys-allowed:not([height='0'])");
         Locator refused = chart.locator("rect.org-api-keys-refused:not([height='0'])");
         assertThat(allowed).hasCount(1);

@@ -166,7 +166,7 @@ class ApiKeyCacheTest {
         assertThat(find(cache, NAME, finds(true))).isPresent();
     }
 
-    /** Unknown keys and keys that were cached before have separate bulkheads. */
+    /** Lookups of unknown keys and lookups of keys that were cached before have separate bulkheads. */
     @Test
     void aFloodOfUnknownKeysDoesNotBlockKnownKeys() throws Exception {
         ApiKeyCache narrow = cache(1, 1);
@@ -232,8 +232,8 @@ class ApiKeyCacheTest {
     }
 
     /**
-     * Rate limiting a client address only affects keys that the node has never found. Keys that are or were cached are
-     * always looked up.
+     * The rate limit of a client address applies only to keys that this node has never found. A key that is or was
+     * cached is always looked up.
      */
     @Test
     void aRateLimitedAddressCanStillUseKeysThatAreOrWereCached() {
@@ -290,7 +290,7 @@ class ApiKeyCacheTest {
         private final Map<String, CachedLookup> entries = new ConcurrentHashMap<>();
 
         @Override
-        @SuppressWarnings("NullAway") // Keycloak does not declare it @Nullable
+        @SuppressWarnings("NullAway") // Keycloak does not declare this method @Nullable
         public CachedLookup get(String key) {
             return entries.get(key);
         }

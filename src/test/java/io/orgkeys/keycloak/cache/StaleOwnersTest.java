@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A Keycloak whose user storage cannot be compared with its cache. */
+/** Simulates a Keycloak release in which {@link StaleOwners} cannot compare the cached user with the stored user. */
 class StaleOwnersTest {
 
     private final ApiKey key = SampleKey.of(
@@ -41,7 +41,7 @@ class StaleOwnersTest {
                         KeycloakContext.class,
                         read -> read.name.equals("getRealm") ? answering(RealmModel.class, attribute -> null) : null);
             case "users" -> users;
-            // there is a cache, but no provider named jpa
+            // there is a cache of users, but no user storage with the provider id jpa
             case "getProvider" ->
                 call.arguments.equals(List.of(UserCache.class)) ? answering(UserCache.class, read -> null) : null;
             default -> null;

@@ -73,7 +73,7 @@ class ApiCatalogComponentsTest {
         assertThat(component.getConfig()).isEmpty();
     }
 
-    /** Keycloak leaves fields that are not declared out of a partial export. */
+    /** In a partial export, Keycloak omits the fields of a component that the component's factory does not declare. */
     @Test
     void everyStoredFieldIsDeclared() {
         assertThat(described(new ApiResourceFactory()))

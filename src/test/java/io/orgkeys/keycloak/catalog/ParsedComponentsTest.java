@@ -33,8 +33,8 @@ class ParsedComponentsTest {
     }
 
     /**
-     * After a session has changed the realm, Keycloak serves that session from the database, with new objects each
-     * time.
+     * After a session has changed the realm, Keycloak reads the realm from the database for this session, and returns
+     * new component objects at each call.
      */
     @Test
     void uncommittedChangesAreVisibleOnlyInTheirSession() {
@@ -64,7 +64,10 @@ class ParsedComponentsTest {
         assertThat(reads).hasValue(2);
     }
 
-    /** A Keycloak whose cached realms store no data of others. */
+    /**
+     * Simulates a Keycloak release without {@code getCachedWith}, which returns the data that extensions cache with a
+     * realm.
+     */
     @Test
     void readsARealmEachTimeIfItsCacheHasChanged() {
         RealmModel realm = cached(List.of(component("stats")));
@@ -88,7 +91,7 @@ class ParsedComponentsTest {
         return realm(CachedRealmModel.class, components, component -> component);
     }
 
-    /** @param answer maps each component to the object that the realm returns */
+    /** @param answer returns the object that the realm returns for a component: the same object or a copy */
     private <R extends RealmModel> R realm(
             Class<R> type, List<ComponentModel> components, UnaryOperator<ComponentModel> answer) {
         return type.cast(Proxy.newProxyInstance(
@@ -106,7 +109,7 @@ class ParsedComponentsTest {
                                 .map(answer)
                                 .findFirst()
                                 .orElse(null);
-                    // Keycloak returns other objects when the method is called with arguments
+                    // with arguments, Keycloak returns copies of the components
                     case "getComponentsStream" -> stream(components, arguments == null ? answer : ComponentModel::new);
                     default -> throw new UnsupportedOperationException(method.getName());
                 }));

@@ -38,7 +38,10 @@ class AccountMenuTest {
                 [%s,{"label":"a","path":"content/a","modulePath":"/x.js"},{"label":"b","path":"groups"},%s]""".formatted(UNDEFINED, OURS));
     }
 
-    /** The console would find our path, which ends with "keys", before theirs. */
+    /**
+     * Our path also ends with "keys". If our entry came first, the console would show our page instead of the theme's
+     * page.
+     */
     @Test
     void addsTheEntryAfterThePagesOfTheTheme() throws IOException {
         assertMenu("""

@@ -43,7 +43,7 @@ class BoundedJsonTest {
         assertThat(json.at("/allowedNetworks")).hasSize(1);
     }
 
-    /** The size of the column is in bytes, and a character takes up to four. */
+    /** The database column has a maximum size in bytes, and a character takes up to four bytes. */
     @Test
     void measuresTheSizeInBytes() {
         Key key = new Key("CI", permissions(700, "\u4e2d"), Map.of(), List.of());

@@ -21,7 +21,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class KeycloakChecksTest {
 
-    /** The methods that only add a check, and the one that only limits the claims of an active token. */
+    /**
+     * The methods that our subclasses override: two only add checks, and {@code transformAccessToken} only limits the
+     * claims of an active token.
+     */
     private static final Set<String> OVERRIDDEN = Set.of("introspect", "introspectionChecks", "transformAccessToken");
 
     private static final JavaClasses CLASSES =
@@ -52,7 +55,10 @@ class KeycloakChecksTest {
         }
     }
 
-    /** A token from a token exchange has no session, so Keycloak's other checks are called one by one. */
+    /**
+     * A token from a token exchange has no session, so our code cannot call the method that runs all of Keycloak's
+     * checks. It calls the other checks one by one.
+     */
     @Test
     void checksTokensWithoutASession() {
         assertThat(CLASSES.get(ApiKeyIntrospectionProvider.class)

@@ -100,7 +100,7 @@ class AccountKeysIT {
         assertThat(names(
                         realm.accountAs("carol", "GET", keys + "?first=1&max=1").send()))
                 .containsExactly("Mine");
-        // without the role, carol is an ordinary member: no filter returns keys of other owners
+        // without the role, carol is an ordinary member, so no filter returns keys of other owners
         String path = "/organizations/" + realm.organizationId("globex") + "/groups/"
                 + realm.organizations().groupId("globex", "admins") + "/members/" + realm.userId("carol");
         realm.admin("DELETE", path).expect(204);

@@ -67,8 +67,8 @@ class AccountTokensIT {
     }
 
     /**
-     * If a user has a role of a client, Keycloak adds this client's id to the audience of the user's tokens from every
-     * other client with full scope.
+     * If a user has a role of a client, Keycloak adds the id of this client to the audience of the user's tokens. It
+     * does so even in tokens of other clients, if these clients have full scope.
      */
     @Test
     void refusesAllTokensWhileAClientHasTheIdOfTheAudience() {
@@ -101,7 +101,10 @@ class AccountTokensIT {
         assertRefused(token, "Service accounts");
     }
 
-    /** A client may forward an exchanged token to another service, which must not be able to manage keys with it. */
+    /**
+     * A client may forward an exchanged token to another service. This service must not be able to manage keys with the
+     * token.
+     */
     @Test
     void refusesAnExchangedTokenWithoutTheAudience() {
         realm.clients().create("narrowing", "{\"standard.token.exchange.enabled\":\"true\"}");
@@ -128,7 +131,10 @@ class AccountTokensIT {
         assertRefused(narrowed, "audience");
     }
 
-    /** Any client can request a requesting party token (UMA 2.0) with another client's audience and client scopes. */
+    /**
+     * With UMA 2.0, any client can request a requesting party token that has the audience and the client scopes of
+     * another client.
+     */
     @Test
     void refusesARequestingPartyToken() {
         realm.addTo("/clients", """

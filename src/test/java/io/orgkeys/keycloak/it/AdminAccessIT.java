@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The access endpoints return what the caller is allowed to do, so that a console hides the other buttons. */
+/** The access endpoints return what the caller is allowed to do. A console hides the buttons for all other actions. */
 @SuppressWarnings("NullAway.Init") // @BeforeAll sets the fields
 class AdminAccessIT {
 

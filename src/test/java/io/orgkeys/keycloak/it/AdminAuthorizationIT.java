@@ -98,7 +98,7 @@ class AdminAuthorizationIT {
     void issuingTheSecretOfAnotherUsersKeyRequiresImpersonation() {
         String bob = ",\"userId\":\"" + realm.userId("bob") + "\"";
         assertForbidden(create("h0p-org-manager", "user", bob));
-        // an unknown user gets the same answer, so that it does not reveal which users exist
+        // the answer for an unknown user is the same, so that it does not reveal which users exist
         assertForbidden(create("h0p-org-manager", "user", ",\"userId\":\"nobody\""));
         Answer key = realm.createUserKey("acme", "bob");
         assertForbidden(rotate("h0p-org-manager", key));
@@ -145,7 +145,7 @@ class AdminAuthorizationIT {
                             .send()
                             .status())
                     .isEqualTo(403);
-            // the administrator's own realm does not resolve ids of the other realm
+            // the administrator's own realm does not find the key of the other realm by its id
             Stream.concat(changes("h0p-admin", key).stream().skip(1), Stream.of(lookup("h0p-admin", key)))
                     .forEach(answer -> {
                         assertThat(answer.status()).isEqualTo(404);
@@ -204,7 +204,7 @@ class AdminAuthorizationIT {
                 .isEqualTo("active");
     }
 
-    /** Sends every request that changes keys; the first one creates a key. */
+    /** Sends one request of each kind that changes keys. The first request creates a key. */
     private static List<Answer> changes(String user, Answer key) {
         return List.of(create(user, "bot", ""), update(user, key), rotate(user, key), delete(user, key));
     }

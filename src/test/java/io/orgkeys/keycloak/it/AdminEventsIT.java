@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Each change of a key, the catalog or the settings writes an admin event; reads and refused requests do not. */
+/** Each change of a key, the catalog or the settings writes an admin event. Reads and refused requests write none. */
 @SuppressWarnings("NullAway.Init") // @BeforeAll sets the fields
 class AdminEventsIT {
 

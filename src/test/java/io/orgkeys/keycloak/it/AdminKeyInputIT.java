@@ -265,7 +265,7 @@ class AdminKeyInputIT {
         return text.chars().mapToObj(c -> String.format("%04x", c)).toList().toString();
     }
 
-    /** Does the same with a string value. */
+    /** Posts a bot key that is valid except for this field, which gets a string as its value. */
     private static Answer postFields(String field, String value) {
         Map<String, String> fields = new HashMap<>(Map.of("organizationId", acme, "type", "bot", "name", "wrong"));
         fields.put(field, value);

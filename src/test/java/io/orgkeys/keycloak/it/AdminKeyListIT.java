@@ -16,7 +16,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The key list of the admin REST, its filters and pages. For each filter, the count endpoint matches the list. */
+/**
+ * Tests the key list of the admin REST with its filters and pages. For each filter, the count equals the number of
+ * listed keys.
+ */
 @Tag("database")
 @SuppressWarnings("NullAway.Init") // @BeforeAll sets the fields
 class AdminKeyListIT {
@@ -134,8 +137,8 @@ class AdminKeyListIT {
 
     @Test
     void pagesNeitherOverlapNorLeaveAGap() {
-        // More keys than the server reads per batch when it filters by a computed status. Most have the same name, so
-        // that sorting by name alone would not give a stable order.
+        // The realm has more keys than the server reads per batch when it filters by status, which it computes for each
+        // key. Most keys have the same name, so that sorting by name alone would not give a stable order.
         try (TestRealm big = TestRealm.create()) {
             big.changeSettings("{\"botKeysPerOrganization\":300}");
             big.createUserKey("acme", "dave");
@@ -211,7 +214,7 @@ class AdminKeyListIT {
         return get("/count?" + query).expect(200).json().asLong();
     }
 
-    /** Returns the name of each bot key and the owner of each user key. */
+    /** Returns the names of the bot keys and, for user keys, the user names of their owners. */
     private static List<String> names(List<JsonNode> keys) {
         return keys.stream()
                 .map(key -> key.path("username").asText(key.get("name").asText()))

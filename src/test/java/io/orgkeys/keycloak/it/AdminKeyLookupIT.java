@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The lookup endpoint returns the key of a leaked secret. */
+/** The lookup endpoint returns the key to which a leaked secret belongs. */
 @Tag("database")
 class AdminKeyLookupIT {
 

@@ -76,7 +76,7 @@ class AdminKeyUpdatesIT {
         int version = read(id).json().get("version").asInt();
         assertStale(put(id, "{\"name\":\"Lost\",\"version\":%d}".formatted(version + 1)));
         assertStale(putIfMatch(id, "\"" + (version + 1) + "\"", "{\"name\":\"Lost\"}"));
-        // a weak tag never matches (RFC 9110 §13.1.1)
+        // a weak ETag in If-Match never matches (RFC 9110 §13.1.1)
         assertStale(putIfMatch(id, "W/\"" + version + "\"", "{\"name\":\"Lost\"}"));
         assertThat(read(id).text("name")).isEqualTo("Versioned");
 

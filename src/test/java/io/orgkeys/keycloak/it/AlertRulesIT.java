@@ -17,7 +17,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The alert rules for Prometheus: promtool accepts them, and the server exports the metrics that they query. */
+/**
+ * Tests that promtool accepts the alert rules for Prometheus, and that the server exports the metrics that the rules
+ * query.
+ */
 class AlertRulesIT {
 
     private static final Path RULES = Path.of("docker", "prometheus", "api-keys.rules.yml");
@@ -58,7 +61,7 @@ class AlertRulesIT {
         Metrics metrics = Metrics.of(TestServer.keycloak());
         assertThat(rules())
                 .hasSizeGreaterThan(8)
-                // the series of pepper="unlisted" does not exist while all peppers are configured
+                // while all peppers are configured, the server exports no series with pepper="unlisted"
                 .allSatisfy(
                         rule -> new PrometheusQuery(rule.path("expr").asText().replace("{pepper=\"unlisted\"}", ""))
                                 .assertExportedBy(metrics));

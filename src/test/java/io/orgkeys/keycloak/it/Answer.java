@@ -39,7 +39,7 @@ public record Answer(int status, HttpHeaders headers, String body) {
         return headers.firstValue(name).orElse("");
     }
 
-    /** Returns the claims of the access token in a token endpoint's answer, without verifying its signature. */
+    /** Returns the claims of the access token in a token endpoint's answer, without verifying the token's signature. */
     JWTClaimsSet claims() {
         try {
             return SignedJWT.parse(expect(200).text("access_token")).getJWTClaimsSet();
@@ -48,17 +48,17 @@ public record Answer(int status, HttpHeaders headers, String body) {
         }
     }
 
-    /** Returns the code of a problem document. */
+    /** Returns the error code of this problem document. */
     public String code() {
         return text("code");
     }
 
-    /** Returns the names of the invalid fields in a problem document, in its order. */
+    /** Returns the names of the invalid fields, in the order of this problem document. */
     public List<String> invalidFields() {
         return json().path("errors").findValuesAsText("field");
     }
 
-    /** Returns the messages of a problem document about a field. */
+    /** Returns the messages about a field in this problem document. */
     public List<String> errorDetails(String field) {
         return StreamSupport.stream(json().path("errors").spliterator(), false)
                 .filter(error -> error.path("field").asText().equals(field))

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The configuration in {@code docker/gateways/apache}: mod_auth_openidc introspects keys and requires TLS. */
+/**
+ * Tests the configuration in {@code docker/gateways/apache}. Its module mod_auth_openidc introspects keys, and requires
+ * TLS for the connection to Keycloak.
+ */
 @SuppressWarnings("NullAway.Init") // @BeforeAll creates the certificate
 class ApacheGatewayIT extends GatewayCases {
 
@@ -60,7 +63,8 @@ class ApacheGatewayIT extends GatewayCases {
         int port = Gateway.freePort();
         TcpProxy wire = TcpProxy.withTls("http://" + keycloak, certificate);
         wires.add(wire);
-        // replaces the main configuration of an installed Apache, and keeps all its files in the directory
+        // replaces Apache's installed main configuration, so that all files that Apache writes are in the test's
+        // directory
         String mainConfiguration = """
                 ServerRoot "%1$s"
                 DefaultRuntimeDir "%1$s"
@@ -95,7 +99,7 @@ class ApacheGatewayIT extends GatewayCases {
                                         service,
                                         "REFUSALS",
                                         Gateway.CONFIGURATIONS.resolve("apache").toString())));
-        // -X: a single process, which keeps the user that runs the tests
+        // -X runs Apache as a single process, under the user that runs the tests
         return Gateway.start(directory, port, List.of(apache.toString(), "-X", "-f", configuration.toString()));
     }
 
@@ -106,13 +110,16 @@ class ApacheGatewayIT extends GatewayCases {
                 .orElseThrow(() -> new AssertionError("No directory has Apache's modules: " + MODULE_DIRECTORIES));
     }
 
-    /** A 401 answer has the body that Keycloak sent. */
+    /** Apache forwards the body of Keycloak's 401 answer. */
     @Override
     boolean sendsItsOwnRefusalBody() {
         return false;
     }
 
-    /** Omits redirects: Apache cannot replace one with an error page. It removes the Location header instead. */
+    /**
+     * Omits redirects, because Apache cannot replace a redirect with an error page. It removes the Location header
+     * instead.
+     */
     @Override
     List<Integer> unexpectedStatuses() {
         return super.unexpectedStatuses().stream()
@@ -127,14 +134,17 @@ class ApacheGatewayIT extends GatewayCases {
         assertThat(answer.header("Location")).isEmpty();
     }
 
-    /** Apache does not support a custom error page for this case and answers 502. */
+    /** Apache supports no custom error page for an incomplete answer, so it answers 502 instead of 503. */
     @Override
     @Test
     void refusesRequestsWhenKeycloakSendsAnIncompleteAnswer(@TempDir Path directory) throws IOException {
         assertThat(answerIfKeycloakSendsAnIncompleteAnswer(directory).status()).isEqualTo(502);
     }
 
-    /** mod_auth_openidc cannot send the client's address to Keycloak, which then refuses keys with allowed networks. */
+    /**
+     * mod_auth_openidc cannot send the client's address to Keycloak, so Keycloak refuses every key with allowed
+     * networks.
+     */
     @Override
     @Test
     void acceptsAKeyOnlyFromItsAllowedNetworks() {
@@ -145,7 +155,7 @@ class ApacheGatewayIT extends GatewayCases {
         }
     }
 
-    /** The introspection cache is off: it would keep accepting a revoked key until the key's expiry. */
+    /** The introspection cache is off, because it would keep accepting a revoked key until the key's expiry. */
     @Test
     void refusesARevokedKeyWithAnExpiryAtOnce() {
         Answer key = realm.keys("POST", "")
@@ -158,7 +168,9 @@ class ApacheGatewayIT extends GatewayCases {
         assertThat(get("/stats/", key.text("secret")).status()).isEqualTo(401);
     }
 
-    /** The token was exchanged for a key, has the key's permissions as its scope, and the issuer that Apache uses. */
+    /**
+     * The token was exchanged for a key. It has the key's permissions as its scope, and the issuer that Apache uses.
+     */
     @Test
     void refusesAnAccessTokenInsteadOfAKey() {
         String secret = realm.createBot("acme", "Exchanged").text("secret");

@@ -14,14 +14,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Tests that a cached key is verified without access to the database, and that the metrics record verifications. */
 @Tag("database")
-@SuppressWarnings("NullAway.Init") // the realm is created before the first test
+@SuppressWarnings("NullAway.Init") // @BeforeAll sets the realm
 class CachedVerificationIT {
 
     private static final String MISSING_ROLES = """
             {"name": "reports", "actions": ["read", "write"],
              "roles": {"read": ["gone-client.editor", "no.such.role"], "write": ["no-such-role"]}}""";
 
-    /** The maximum number of entity managers that Keycloak's introspection endpoint opens by itself. */
+    /** The maximum number of entity managers that Keycloak itself opens for one introspection request. */
     private static final int ENDPOINT_SESSIONS = 1;
 
     static TestRealm realm;
@@ -46,8 +46,8 @@ class CachedVerificationIT {
     }
 
     /**
-     * Keycloak checks for each organization whether it manages the user. The catalog also refers to roles that do not
-     * exist.
+     * For each organization of a member, Keycloak checks whether the organization manages this user. The catalog also
+     * names roles that do not exist. Neither must cause an SQL statement.
      */
     @Test
     void executesNoSqlForAMemberOfFiveOrganizationsWithMissingRoles() throws IOException {
@@ -56,7 +56,10 @@ class CachedVerificationIT {
         }
     }
 
-    /** With this feature, Keycloak reads the organizations of a user from the database each time. */
+    /**
+     * With this feature, Keycloak queries the database each time it reads the organizations of a user. A verification
+     * of a cached key must not do so.
+     */
     @Test
     void executesNoSqlWithFineGrainedAdminPermissions() throws IOException {
         try (TestRealm own = TestRealm.create()) {
@@ -89,8 +92,8 @@ class CachedVerificationIT {
     }
 
     /**
-     * Whether an organization has the alias as its id must be cached, too: Keycloak does not cache a missing
-     * organization.
+     * The alias of an organization could also be the id of another organization. The server must cache that no
+     * organization has this id, because Keycloak does not cache missing organizations.
      */
     @Test
     void executesNoSqlForTheAliasOfAnOrganization() throws IOException {
@@ -126,8 +129,8 @@ class CachedVerificationIT {
     }
 
     /**
-     * Opening an entity manager takes a large part of the time of a cached verification, even if it executes no
-     * statement.
+     * Opening an entity manager takes a large part of the time of a cached verification, even if no statement is
+     * executed.
      */
     @Test
     void opensNoEntityManagerForACachedBotKey() throws IOException {

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The configuration in {@code docker/gateways/caddy}. */
+/** Tests the configuration in {@code docker/gateways/caddy}. */
 class CaddyGatewayIT extends GatewayCases {
 
     @Override
@@ -23,7 +23,8 @@ class CaddyGatewayIT extends GatewayCases {
                         realm.name,
                         "UPSTREAM",
                         service,
-                        // no admin endpoint, which would need a port; data only in the test's directory
+                        // no admin endpoint, because it would need another port; Caddy's data only in the test's
+                        // directory
                         "ADMIN",
                         "off",
                         "XDG_DATA_HOME",
@@ -42,7 +43,7 @@ class CaddyGatewayIT extends GatewayCases {
                                 .toString()));
     }
 
-    /** The client gets the body that Keycloak sent. */
+    /** Caddy forwards the body of Keycloak's answer. */
     @Override
     boolean sendsItsOwnRefusalBody() {
         return false;

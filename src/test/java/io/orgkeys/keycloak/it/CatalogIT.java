@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The catalog in the admin REST, and the admin roles that reading and changing it require. */
+/** Tests the catalog in the admin REST, and the admin roles that are required to read or change it. */
 @Tag("database")
 class CatalogIT {
 
@@ -59,7 +59,7 @@ class CatalogIT {
                 .as("removing an action removes its roles")
                 .isEqualTo(Answer.parse("""
                         {"name":"qr.codes","description":"QR-Códigos ▦","actions":["draw"],"roles":{},"audience":["shortlinks-api"]}"""));
-        // keys lose a permission as soon as the catalog loses it
+        // as soon as the catalog loses an action, keys lose the permission for it
         assertThat(realm.verify(secret, "?permission=qr.codes:print").status()).isEqualTo(403);
         assertThat(realm.verify(secret, "?permission=qr.codes:draw").status()).isEqualTo(200);
 
@@ -75,7 +75,7 @@ class CatalogIT {
         }
     }
 
-    /** An update of the description alone must not clear the roles: that would let every member manage keys. */
+    /** An update of the description alone must keep the roles. Without roles, every member could manage keys. */
     @Test
     void anUpdateKeepsAbsentFieldsAndClearsFieldsThatAreNull() {
         String before = resource("apiKeys").body();
@@ -211,7 +211,7 @@ class CatalogIT {
                         .isEqualTo(403);
             }
         }
-        // as in Keycloak's own list of organizations: query-organizations alone gives an empty list
+        // query-organizations alone gives an empty list, as it does in Keycloak's own list of organizations
         assertThat(realm.keysAs("searcher", "GET", "").expect(200).body()).isEqualTo("[]");
     }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The catalog and the settings, managed through Keycloak's components REST and its realm import. */
+/** Tests the catalog and the settings when Keycloak's components REST or a realm import changes them. */
 class CatalogImportIT {
 
     static final String TYPE = "io.orgkeys.keycloak.catalog.ApiCatalogProvider";
@@ -101,7 +101,7 @@ class CatalogImportIT {
                 name,
                 "{\"name\":\"more\",\"providerId\":\"api-key-settings\",\"config\":{\"prefix\":[\"other\"]}}",
                 "name: The realm already has settings for API keys");
-        // the refused imports left nothing behind that blocks a valid one
+        // the refused imports left nothing that would block a valid import
         try (TestRealm valid = TestRealm.importAs(name, ExampleRealm.json())) {
             assertThat(valid.keys("GET", "/resources").send().json()).hasSize(6);
         }

@@ -3,7 +3,7 @@ package io.orgkeys.keycloak.it;
 import java.util.List;
 import java.util.Map;
 
-/** A change after which a key, or the permission that it is verified for, is refused. */
+/** A change after which the server refuses a key, or one permission of the key. */
 enum Change {
     DELETED {
         @Override
@@ -37,7 +37,7 @@ enum Change {
     /** The permissions of the keys to which the tests apply the changes. */
     static final String PERMISSIONS = "{\"stats\":[\"read\"],\"shortLinks\":[\"create\"]}";
 
-    /** Applies the change on the node of the realm and waits for its answer. */
+    /** Sends the change to the node that {@code realm} uses, and waits for the answer. */
     abstract void make(TestRealm realm, Answer key);
 
     private static String path(Answer key) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The script {@code examples/curl/check-key.sh}. */
+/** Tests the script {@code examples/curl/check-key.sh}. */
 class CheckKeyIT {
 
     private static final int ALLOWED = 0;

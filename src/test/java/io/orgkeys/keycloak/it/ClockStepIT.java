@@ -13,14 +13,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The clock is set forward, and back to a time before the keys were created, while keys are in use. {@link
- * LostMessagesIT} tests that setting the clock back does not extend the life of a cache entry.
+ * Tests keys that are in use while the clock is set forward, or back to a time before the keys were created. {@link
+ * LostMessagesIT} tests that a cache entry does not live longer when the clock is set back.
  */
 class ClockStepIT {
 
     private static final Duration STEP = Duration.ofHours(2);
 
-    /** Much longer than one second, the interval at which this server writes usage. */
+    /** A timeout that is much longer than one second, the interval at which this server writes usage. */
     private static final Duration USAGE_TIMEOUT = Duration.ofSeconds(10);
 
     @RegisterExtension
@@ -39,7 +39,7 @@ class ClockStepIT {
             assertThat(realm.verify(rotated).expect(401).code()).isEqualTo("unknown_key");
             realm.verify(notYet).expect(200);
         });
-        // only the current time decides: with the clock set back, the keys are valid again
+        // the clock is set back, and only the current time decides, so the keys are valid again
         List.of(ended, notYet, rotated).forEach(key -> realm.verify(key).expect(200));
     }
 
@@ -80,7 +80,7 @@ class ClockStepIT {
     }
 
     private static void awaitWritten(Answer key, int allowed) {
-        // with the clock set back, some uses were counted in hours that are in the future
+        // while the clock is set back, earlier uses are in hours of the future, which the query must include
         String query = "/usage?unit=hour&to=" + Instant.now().plus(STEP);
         new Lags()
                 .await(

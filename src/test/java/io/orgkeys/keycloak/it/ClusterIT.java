@@ -23,14 +23,16 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Two nodes on one database: a change on one node takes effect on the other within a second. */
+/** Tests two nodes on one database. A change on one node takes effect on the other node within a second. */
 @OwnServers
 @Tag(OwnServers.BESIDE_MARIADB)
 class ClusterIT {
 
     private static final Duration MAX_LAG = Duration.ofSeconds(1);
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
-    /** In days; differs from the default, so that the tests notice if the option has no effect. */
+    /**
+     * The retention of usage in days. It differs from the default, so that a test fails if the option has no effect.
+     */
     private static final int RETENTION = 40;
 
     /** The interval in seconds at which the second node writes usage; the first node has the default interval. */
@@ -227,7 +229,10 @@ class ClusterIT {
                 .asLong();
     }
 
-    /** Runs the pruning on both nodes concurrently, as their timers may, and again when nothing is left to delete. */
+    /**
+     * Both nodes delete old usage at the same time, as their timers may do. They do so again when nothing is left to
+     * delete.
+     */
     @Test
     void deletesUsageAfterTheRetentionAndOfDeletedKeys() throws Exception {
         Answer key = here.createBot("acme", "Used long ago");
@@ -277,7 +282,7 @@ class ClusterIT {
                 .send();
     }
 
-    /** Runs after all other tests, because it kills a node. */
+    /** Runs after all other tests of this class, because it kills a node. */
     @Nested
     class AtTheEnd {
 
@@ -300,7 +305,7 @@ class ClusterIT {
                 }
             });
             Lags lags = new Lags();
-            // long enough that the node must have written some of the uses
+            // wait long enough for the node to have written some of the uses
             lags.await(
                     Duration.ofSeconds(4 * INTERVAL),
                     () -> !uses.isEmpty()
@@ -344,7 +349,7 @@ class ClusterIT {
                     .isZero();
             here.createBot("acme", "After the crash", Change.PERMISSIONS);
 
-            // only the uses of the last interval may be lost; two seconds are allowed for the write itself
+            // only the uses of the last interval may be lost; the write itself may take another two seconds
             long safe = killed - Duration.ofSeconds(INTERVAL + 2).toNanos();
             long written = allowedUses(used);
             System.out.println("Of " + uses.size() + " uses a node that was killed has written " + written);

@@ -3,11 +3,6 @@ package io.orgkeys.keycloak.it;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -16,8 +11,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that a caller who creates keys concurrently in a loop cannot prevent the removal of the member or the
- * organization. {@code -Drestless.tries=25} repeats each attempt 25 times.
+ * Tests that a caller who creates keys concurrently in a loop cannot prevent Keycloak from removing the member or the
+ * organization that owns the keys. {@code -Drestless.tries=25} repeats each removal 25 times.
  */
 @Tag("database")
 class ConcurrentCreationIT {
@@ -30,7 +25,7 @@ class ConcurrentCreationIT {
     @RegisterExtension
     static final TestRealm realm = TestRealm.ofClass();
 
-    /** Keycloak removes the members with their keys first, and then the organization. */
+    /** Keycloak first removes the members, with their keys, and then deletes the organization. */
     @Test
     void deletesAnOrganizationWhileAMembersKeyCreatesKeys() {
         for (int i = 0; i < TRIES; i++) {
@@ -42,8 +37,9 @@ class ConcurrentCreationIT {
                 keys.add(realm.createUserKeyOf("busy" + i, user, CREATE));
             }
             String secret = keys.get(0).text("secret");
-            try (Loop loop =
-                    new Loop(() -> realm.accountWith(secret, "POST", "/organizations/" + organization + "/keys")
+            try (RequestLoop loop = new RequestLoop(
+                    THREADS,
+                    () -> realm.accountWith(secret, "POST", "/organizations/" + organization + "/keys")
                             .json(Map.of("type", "bot", "name", "Bot", "permissions", Map.of("stats", List.of("read"))))
                             .send())) {
                 loop.awaitRequests();
@@ -59,7 +55,7 @@ class ConcurrentCreationIT {
         }
     }
 
-    /** The server writes the first use of a new secret immediately, while the request that uses it is still running. */
+    /** When a new secret is first used, the server writes this use immediately, while it still handles the request. */
     @Test
     void createsKeysWithAKeyThatHasJustRotatedItself() {
         String user = realm.members().create("acme", "rotator");
@@ -83,7 +79,7 @@ class ConcurrentCreationIT {
     void removesAMemberWhoIsCreatingKeys() {
         for (int i = 0; i < TRIES; i++) {
             String user = realm.members().createWithPassword("leaver" + i);
-            try (Loop loop = creating("leaver" + i)) {
+            try (RequestLoop loop = creating("leaver" + i)) {
                 loop.awaitRequests();
                 realm.members().remove("acme", user);
                 loop.stop();
@@ -97,7 +93,7 @@ class ConcurrentCreationIT {
     void deletesAUserWhoIsCreatingKeys() {
         for (int i = 0; i < TRIES; i++) {
             String user = realm.members().createWithPassword("deleted" + i);
-            try (Loop loop = creating("deleted" + i)) {
+            try (RequestLoop loop = creating("deleted" + i)) {
                 loop.awaitRequests();
                 realm.admin("DELETE", "/users/" + user).expect(204);
                 loop.stop();
@@ -112,68 +108,16 @@ class ConcurrentCreationIT {
                 .isZero();
     }
 
-    /** Returns a loop that creates user keys; at most one is stored, because a member may have one user key. */
-    private static Loop creating(String user) {
+    /**
+     * Returns a loop that creates user keys. Only one key at a time is stored, because a member may have one user key.
+     */
+    private static RequestLoop creating(String user) {
         String token = realm.token(user);
         String path = realm.keysOf("acme");
-        return new Loop(() -> realm.account(token, "POST", path)
-                .json(Map.of("type", "user", "name", "Mine", "permissions", Map.of("stats", List.of("read"))))
-                .send());
-    }
-
-    /** Sends the same request repeatedly from several threads. */
-    private static final class Loop implements AutoCloseable {
-
-        private final AtomicBoolean stopped = new AtomicBoolean();
-        private final AtomicInteger answers = new AtomicInteger();
-        private final Queue<String> failures = new ConcurrentLinkedQueue<>();
-        private final List<Thread> threads = new ArrayList<>();
-
-        Loop(Supplier<Answer> request) {
-            for (int i = 0; i < THREADS; i++) {
-                Thread thread = new Thread(() -> {
-                    try {
-                        while (!stopped.get()) {
-                            Answer answer = request.get();
-                            answers.incrementAndGet();
-                            if (answer.status() >= 500) {
-                                failures.add(answer.body());
-                            }
-                        }
-                    } catch (RuntimeException e) {
-                        failures.add(e.toString());
-                    }
-                });
-                thread.start();
-                threads.add(thread);
-            }
-        }
-
-        void awaitRequests() {
-            new Lags().await(java.time.Duration.ofMinutes(1), () -> answers.get() >= 2 * THREADS);
-        }
-
-        /** Returns the answers with a server error, and the exceptions of requests without an answer. */
-        List<String> failures() {
-            return List.copyOf(failures);
-        }
-
-        @Override
-        public void close() {
-            stop();
-        }
-
-        /** Stops the loop and waits for the requests in progress. */
-        void stop() {
-            stopped.set(true);
-            for (Thread thread : threads) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new IllegalStateException(e);
-                }
-            }
-        }
+        return new RequestLoop(
+                THREADS,
+                () -> realm.account(token, "POST", path)
+                        .json(Map.of("type", "user", "name", "Mine", "permissions", Map.of("stats", List.of("read"))))
+                        .send());
     }
 }

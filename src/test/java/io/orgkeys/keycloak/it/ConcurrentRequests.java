@@ -8,7 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
-/** Sends requests concurrently. */
+/** Sends each request in its own thread. All threads start at the same time. */
 final class ConcurrentRequests {
 
     private ConcurrentRequests() {}

@@ -11,7 +11,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The provider adds our pages to both consoles with any theme, and changes nothing else of the theme. */
+/**
+ * Tests that the extension adds our pages to both consoles, whatever theme they use, and changes nothing else in the
+ * theme.
+ */
 class ConsoleThemeIT {
 
     private static final Pattern OURS = Pattern.compile("assets/org-api-keys-[0-9a-f]{12}/");
@@ -71,7 +74,7 @@ class ConsoleThemeIT {
                 directory + "..%2f..%2fmanifest.json",
                 directory + "missing.js",
                 "assets/org-api-keys-000000000000/admin.js")) {
-            // Keycloak answers 400 if the path is not normalized
+            // Keycloak answers 404, or 400 if the path is not normalized
             assertThat(console.resource(path).status()).as(path).isIn(400, 404);
         }
     }
@@ -81,7 +84,7 @@ class ConsoleThemeIT {
         for (String console : List.of("admin", "account")) {
             assertThat(message(console, "en", "orgApiKeysMenu")).isEqualTo("API keys");
             assertThat(message(console, "de", "orgApiKeysMenu")).isEqualTo("API-Schlüssel");
-            // English is the fallback for languages without a translation
+            // a language without a translation falls back to English
             assertThat(message(console, "nl", "orgApiKeysMenu")).isEqualTo("API keys");
         }
     }

@@ -21,13 +21,19 @@ import org.testcontainers.utility.MountableFile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The packaged jar in Keycloak's container image. Skipped if no Docker engine is available, also on a build server. */
+/**
+ * Tests the packaged jar in Keycloak's container image. If no Docker engine is available, the test is skipped, even on
+ * a build server.
+ */
 @Tag("containers")
 @EnabledIf("dockerAnswers")
 @SuppressWarnings("NullAway.Init") // @BeforeAll sets the fields
 class ContainerIT {
 
-    /** The log is long and goes to a file, so that the notice of a skipped test stays visible on the console. */
+    /**
+     * The file for the log of the containers. The log is long and would hide the notice of a skipped test on the
+     * console.
+     */
     private static final String LOG = "target/containers.log";
 
     private static KeycloakContainer keycloak;
@@ -57,7 +63,7 @@ class ContainerIT {
                 .withCopyFileToContainer(
                         MountableFile.forHostPath("realm-export.json", 0644),
                         "/opt/keycloak/data/import/h0p-realm.json")
-                // percent of the machine's memory: the container's default is too little on a small machine
+                // in percent of the machine's memory, because the container's default is too little on a small machine
                 .withRamPercentage(1, 20)
                 .withStartupTimeout(Duration.ofMinutes(6));
         keycloak.start();

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A page of another origin, such as an application's page, can use the account REST and read its errors. */
+/** A page of another origin, such as the page of an application, can use the account REST and read its errors. */
 class CrossOriginIT {
 
     private static final String APP = "https://app.example";
@@ -53,7 +53,7 @@ class CrossOriginIT {
 
     @Test
     void refusesAnOriginThatTheClientDoesNotAllow() {
-        // demo-cli has no web origins
+        // the token is of the client demo-cli, which has no web origins
         Answer list = realm.accountAs("alice", "GET", "/organizations")
                 .header("Origin", FOREIGN)
                 .send();

@@ -35,7 +35,7 @@ public final class CustomTheme {
         return new CustomTheme(server.home().resolve("themes").resolve(name).resolve(type));
     }
 
-    /** Writes a file of the theme, also while the server is using the theme. */
+    /** Writes a file of the theme. This also works while the server is using the theme. */
     public CustomTheme with(String path, String text) {
         Path file = directory.resolve(path);
         try {

@@ -44,7 +44,7 @@ class DashboardIT {
         metrics = Metrics.of(TestServer.keycloak());
     }
 
-    /** The query of a panel, and the legend of its lines. */
+    /** A query of a panel, and the legend of the lines that the query draws. */
     private record Query(String expression, String legend) {}
 
     private static List<Query> queries() throws IOException {
@@ -69,7 +69,7 @@ class DashboardIT {
                 .allSatisfy(query -> new PrometheusQuery(query.expression).assertExportedBy(metrics));
     }
 
-    /** Also fails when a metric is added later and the dashboard does not show it. */
+    /** This test also fails when someone adds a metric and does not add it to the dashboard. */
     @Test
     void theDashboardShowsAllOurMetrics() throws IOException {
         Set<String> shown = queries().stream()
@@ -140,7 +140,10 @@ class DashboardIT {
         }
     }
 
-    /** Reads the table of metrics in the documentation, and expands {@code {count,sum,max}} in a name. */
+    /**
+     * Reads the names of metrics from a table in the documentation, where {@code {count,sum,max}} stands for three
+     * endings.
+     */
     @Test
     void theServerExportsEachDocumentedMetric() throws IOException {
         List<String> documented = Pattern.compile("(?m)^\\| (`(?:org_api_keys|cache)_.*?) \\|")

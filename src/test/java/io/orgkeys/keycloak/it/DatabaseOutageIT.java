@@ -103,7 +103,10 @@ class DatabaseOutageIT {
         assertRecovers(key);
     }
 
-    /** OAuth endpoints answer with OAuth errors, all others with problem documents. None says that a key is invalid. */
+    /**
+     * OAuth endpoints answer with OAuth errors, all other endpoints with problem documents. No answer says that a key
+     * is invalid.
+     */
     @Test
     void eachEndpointReturns503InItsErrorFormat() throws Exception {
         Answer bot = realm.createBot("acme", "In every way", "{\"stats\":[\"read\"],\"apiKeys\":[\"read\"]}");
@@ -262,14 +265,14 @@ class DatabaseOutageIT {
         lags.await(
                 Duration.ofSeconds(30),
                 () -> introspect(key.text("secret")).body().contains("\"active\":true"));
-        // a cached key is verified before the server has replaced the broken connections of its pool
+        // a cached key needs no database, so also wait until the server has replaced the broken connections of its pool
         lags.await(Duration.ofSeconds(30), () -> canBeReadTwentyTimesConcurrently(key));
         realm.createBot("acme", "Afterwards " + key.text("id"));
         System.out.println("Recovered after the outage, " + lags);
         assertNoThreadIsStuck();
     }
 
-    /** Waits, because the server may still be writing the usage that it counted during the outage. */
+    /** Waits up to 30 seconds, because the server may still be writing the usage that it counted during the outage. */
     private static void assertNoThreadIsStuck() {
         Instant deadline = Instant.now().plus(Duration.ofSeconds(30));
         List<String> stuck = stuckThreads();
@@ -290,7 +293,9 @@ class DatabaseOutageIT {
         }
     }
 
-    /** Returns the stack frames of our code in the server's threads; without requests, there should be none. */
+    /**
+     * Returns the stack frames of our code in the server's threads. There should be none while no request is running.
+     */
     private static List<String> stuckThreads() {
         try {
             Process dump = new ProcessBuilder(

@@ -24,7 +24,7 @@ final class DatabaseSearch {
 
     private DatabaseSearch() {}
 
-    /** Searches for the texts, ignoring case. Returns each text that was found, with the columns that contain the text. */
+    /** Searches for the texts, ignoring case. Returns each text that was found, with the columns that contain it. */
     static Map<String, Set<String>> find(Database database, Collection<String> texts) {
         try (Connection connection = database.connect()) {
             Map<String, Set<String>> found = new TreeMap<>();
@@ -42,7 +42,7 @@ final class DatabaseSearch {
         DatabaseMetaData metadata = connection.getMetaData();
         try (ResultSet rows = metadata.getTables(connection.getCatalog(), connection.getSchema(), "%", null)) {
             while (rows.next()) {
-                // TABLE or BASE TABLE, depending on the database
+                // the type is TABLE or BASE TABLE, depending on the database
                 if (rows.getString("TABLE_TYPE").endsWith("TABLE")) {
                     tables.add(rows.getString("TABLE_NAME"));
                 }

@@ -8,11 +8,11 @@ import java.util.TreeMap;
 /**
  * An operation in the OpenAPI description.
  *
- * @param id its operationId
+ * @param id the operationId
  * @param path the path, with the names of its parameters in braces; the first is the realm
- * @param query the names of its query parameters
- * @param fields the names of the fields of its request body; empty if it has no body
- * @param needed the names of the required fields
+ * @param query the names of the query parameters
+ * @param fields the names of the fields of the request body; empty if the operation has no body
+ * @param needed the names of the required fields of the request body
  * @param statuses the documented response statuses
  */
 record DescribedOperation(
@@ -27,22 +27,22 @@ record DescribedOperation(
     private static final String ADMIN = "/admin/realms/{realm}";
     private static final String REALM = "/realms/{realm}";
 
-    /** Returns whether it belongs to the admin REST. */
+    /** Returns whether the operation belongs to the admin REST. */
     boolean isAdmin() {
         return path.startsWith(ADMIN + "/");
     }
 
-    /** Returns whether it verifies the key that the request carries. */
+    /** Returns whether the operation verifies the key that the request carries. */
     boolean isVerification() {
         return path.startsWith(REALM + "/api-keys/verify");
     }
 
-    /** Returns whether it reads or changes the key that the request carries. */
+    /** Returns whether the operation reads or changes the key that the request carries. */
     boolean isSelf() {
         return path.startsWith(REALM + "/api-keys/self");
     }
 
-    /** Returns its URL in a realm, with these values for the other parameters of the path. */
+    /** Returns the URL of the operation in a realm, with these values for the other parameters of the path. */
     String url(TestRealm realm, Map<String, String> parameters) {
         String url =
                 isAdmin() ? realm.adminUrl(path.substring(ADMIN.length())) : realm.url(path.substring(REALM.length()));

@@ -82,12 +82,12 @@ final class Description {
                 statuses);
     }
 
-    /** Returns the success responses that have not been compared yet, as operation and status. */
+    /** Returns the success responses that have not been compared yet, each as its operationId and status. */
     Set<String> unseen() {
         return unseen;
     }
 
-    /** Asserts that the answer matches the description of this operation, and returns it. */
+    /** Asserts that the answer matches the description of this operation, and returns the answer. */
     Answer expect(String operationId, int status, Answer answer) {
         answer.expect(status);
         JsonNode operation = operations.get(operationId);
@@ -105,7 +105,7 @@ final class Description {
         }
         JsonNode content = described.path("content");
         if (content.isEmpty()) {
-            // the description has no body for a 401, which Keycloak itself may have sent
+            // a 401 may come from Keycloak itself, so the description says nothing about its body
             if (!answer.body().isEmpty() && status != 401) {
                 throw new AssertionError(operationId + " " + status + " is described without a body: " + answer.body());
             }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A program logs in with a user key instead of a password, through the direct grant. */
+/** Tests how a program logs in with a user key instead of a password, through the direct grant. */
 class DirectGrantIT {
 
     private static final String READ_STATS = "{\"stats\":[\"read\"]}";
@@ -29,7 +29,7 @@ class DirectGrantIT {
     private static final String OTP_SECRET = "abcdefghijklmnopqrst";
     private static final String UMA = "urn:ietf:params:oauth:grant-type:uma-ticket";
 
-    /** Protocol mappers that add further data of the user and the session to every token of a client. */
+    /** Protocol mappers that add more data about the user and the session to every token of a client. */
     private static final List<String> EXTRA_MAPPERS = List.of("""
             {"name":"groups","protocol":"openid-connect","protocolMapper":"oidc-group-membership-mapper","config":
              {"claim.name":"groups","full.path":"false","access.token.claim":"true","id.token.claim":"true",
@@ -614,7 +614,7 @@ class DirectGrantIT {
         assertThat(bearer.text("error")).isEqualTo("invalid_grant");
     }
 
-    /** The commands of {@code docs/direct-grant.md} work when a user with a key, such as alice, copies them. */
+    /** The commands of {@code docs/direct-grant.md} work as printed for a user with a key, such as alice. */
     @Test
     void theCommandsOfThePageWorkAsPrinted(@TempDir Path directory) throws Exception {
         ExampleServer.program("curl");
@@ -694,9 +694,9 @@ class DirectGrantIT {
         assertThat(events.get(2).path("userId").asText()).isEqualTo(victim);
     }
 
-    // --- shared by the tests
+    // --- helpers of several tests
 
-    /** Creates a member with a complete profile: Keycloak refuses the login of others. */
+    /** Creates a member with a complete profile, because Keycloak refuses the login of a user without one. */
     private static String createMember(String organization, String name) {
         realm.addTo("/users", """
                         {"username":"%1$s","enabled":true,"email":"%1$s@h0p.example","emailVerified":true,
@@ -706,7 +706,7 @@ class DirectGrantIT {
         return id;
     }
 
-    /** Creates a member who has an admin role, a group, and the name as password. */
+    /** Creates a member who has an admin role and a group. The password is the user's name. */
     private static String createPrivilegedMember(String name) {
         realm.administrators().add(name, "realm-admin");
         String id = realm.userId(name);
@@ -735,7 +735,10 @@ class DirectGrantIT {
                         "@h0p.example");
     }
 
-    /** Runs the attack while Keycloak locks users out after three failures, and not earlier if they come quickly. */
+    /**
+     * Runs the attack while Keycloak locks a user out after three failures, even if the failures follow each other
+     * quickly.
+     */
     private static void protectedFromBruteForce(Runnable attack) {
         realm.change(Map.of(
                 "bruteForceProtected",
@@ -761,7 +764,7 @@ class DirectGrantIT {
         awaitFailures(member, 2);
     }
 
-    /** Waits for the number of failures, because Keycloak counts in the background. */
+    /** Waits until Keycloak, which counts in the background, has counted this number of failures. */
     private static void awaitFailures(String member, int failures) {
         new Lags()
                 .await(
@@ -787,7 +790,7 @@ class DirectGrantIT {
                          "credentialData":"{\\"subType\\":\\"totp\\",\\"digits\\":6,\\"counter\\":0,\\"period\\":30,\\"algorithm\\":\\"HmacSHA1\\"}"}]}""".formatted(OTP_SECRET)).expect(204);
     }
 
-    /** Creates a client with Keycloak's authorization services and a resource that every user can access. */
+    /** Creates a client that uses Keycloak's authorization services and has a resource that every user can access. */
     private static void createResourceServer(String client, String flow) {
         realm.addTo("/clients", """
                         {"clientId":"%1$s","secret":"%1$s-secret","directAccessGrantsEnabled":true,"serviceAccountsEnabled":true,
@@ -796,7 +799,10 @@ class DirectGrantIT {
                          "authenticationFlowBindingOverrides":{"direct_grant":"%2$s"}}""".formatted(client, realm.keyLogin().flowId(flow)));
     }
 
-    /** Returns all ways to send a token of a login, except the Authorization header, where Keycloak refuses it. */
+    /**
+     * Returns the form parameters with which a UMA request can contain a login's token. Keycloak refuses this token in
+     * the Authorization header.
+     */
     private static List<Map<String, String>> umaForms(Answer login) {
         String format = "http://openid.net/specs/openid-connect-core-1_0.html#IDToken";
         return List.of(
@@ -818,9 +824,9 @@ class DirectGrantIT {
         assertThat(answer.text("error")).isEqualTo("access_denied");
     }
 
-    // --- commands of docs/direct-grant.md
+    // --- helpers for the commands of docs/direct-grant.md
 
-    /** Returns the first code block in this language. */
+    /** Returns the first code block of a page in this language. */
     private static String block(String page, String language) {
         int begin = page.indexOf("```" + language + "\n") + language.length() + 4;
         return page.substring(begin, page.indexOf("```", begin));
@@ -830,7 +836,7 @@ class DirectGrantIT {
         return page.substring(page.indexOf("Introspection by the service"));
     }
 
-    /** Returns the command after the prompt, without its output. */
+    /** Returns the command of a console block, without the prompt and the output. */
     private static String command(String console) {
         StringBuilder command = new StringBuilder();
         for (String line : console.substring("$ ".length()).lines().toList()) {
@@ -842,7 +848,7 @@ class DirectGrantIT {
         return command.toString();
     }
 
-    /** Runs commands of the page against the realm, and returns their output. */
+    /** Runs commands of the page against a realm, with one environment variable, and returns their output. */
     private static String run(Path directory, TestRealm of, String commands, String variable, String value)
             throws Exception {
         Path script = directory.resolve("commands.sh");

@@ -18,7 +18,7 @@ import io.orgkeys.keycloak.server.Ports;
 import org.jspecify.annotations.Nullable;
 
 /** A real LDAP directory, OpenLDAP's slapd, which tests can stop and start. */
-@SuppressWarnings("BanJNDI") // the test started the directory itself
+@SuppressWarnings("BanJNDI") // the test connects only to a directory that it has started itself
 final class Directory implements AutoCloseable {
 
     private static final String SUFFIX = "dc=directory,dc=example";
@@ -123,7 +123,7 @@ final class Directory implements AutoCloseable {
         with(context -> context.destroySubcontext("uid=" + uid + "," + PEOPLE));
     }
 
-    /** Sets the attribute from which the mapper of {@link #addTo} reads whether the user is enabled. */
+    /** Sets the LDAP attribute from which Keycloak reads whether the user is enabled, see {@link #addTo}. */
     void enablePerson(String uid, boolean enabled) {
         BasicAttributes change = new BasicAttributes();
         change.put(new BasicAttribute("employeeType", Boolean.toString(enabled)));
@@ -172,7 +172,7 @@ final class Directory implements AutoCloseable {
         }
     }
 
-    /** Adds this directory to the realm as a user federation that imports its people and groups. */
+    /** Adds this directory to the realm as a user federation, which imports the people and groups of the directory. */
     String addTo(TestRealm realm) {
         String id = realm.addTo("/components", """
                 {"name": "directory", "providerId": "ldap", "providerType": "org.keycloak.storage.UserStorageProvider",

@@ -27,7 +27,9 @@ class DocumentedCommandsIT {
     private static final Pattern STATUS = Pattern.compile("^HTTP/1\\.\\d (\\d+)", Pattern.MULTILINE);
     private static final String READ_STATS = "{\"stats\":[\"read\"]}";
 
-    /** Matches commands that need more than a shell and the server, such as builds and other servers. */
+    /**
+     * Matches commands that this test skips because they need more than a shell and the server, for example a build.
+     */
     private static final Pattern SKIPPED =
             Pattern.compile("\\bmvn |kc\\.sh|kcadm\\.sh|api\\.github\\.com|openssl|promtool");
 
@@ -135,7 +137,7 @@ class DocumentedCommandsIT {
         return Files.readString(Path.of("docs", name));
     }
 
-    /** Runs the commands of a page, given by its file name or its text, and returns their output. */
+    /** Runs the commands of a page and returns their output. The page is the name of a file or the text itself. */
     private String run(String page, Map<String, String> variables) throws Exception {
         String text = page.endsWith(".md") ? page(page) : page;
         String port = String.valueOf(Ports.free());

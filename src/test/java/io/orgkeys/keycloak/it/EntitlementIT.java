@@ -9,7 +9,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A user key is limited to what its owner is currently entitled to, and every key to the current catalog. */
+/**
+ * A user key is limited to what its owner is currently entitled to, and every key is limited to the current catalog.
+ */
 @Tag("database")
 class EntitlementIT {
 
@@ -25,14 +27,17 @@ class EntitlementIT {
         Answer inGlobex = realm.createUserKey("globex", "carol", permissions);
         assertDenied(inAcme, "webhooks:create", "stats:read");
         assertGranted(inGlobex, "webhooks:create", "stats:read webhooks:create");
-        // swapped: only the organization in which the user has the role matters
+        // the user gets the role in acme and loses it in globex; only a role in the key's organization counts
         changeGroup("PUT", "acme", "admins", realm.userId("carol"));
         changeGroup("DELETE", "globex", "admins", realm.userId("carol"));
         assertGranted(inAcme, "webhooks:create", "stats:read webhooks:create");
         assertDenied(inGlobex, "webhooks:create", "stats:read");
     }
 
-    /** Keycloak's user cache omits organization groups from a user's groups. This user is not cached. */
+    /**
+     * Keycloak's user cache omits organization groups from a user's groups, so this test needs a user who is not
+     * cached.
+     */
     @Test
     void aRoleInOneOrganizationGrantsAFederatedMemberNothingInAnother() {
         String directory = realm.addTo("/components", """
@@ -130,7 +135,7 @@ class EntitlementIT {
         assertDenied(key, "invoices:pay", "stats:read");
     }
 
-    /** A negative cache remembers names without a role. Creating the role invalidates the entry. */
+    /** A negative cache stores the names of roles that do not exist. Creating such a role invalidates its entry. */
     @Test
     void aRoleTakesEffectAsSoonAsItIsCreated() {
         realm.createResource("""
@@ -168,7 +173,10 @@ class EntitlementIT {
         assertGranted(key, "drafts:send", "drafts:read drafts:send drafts:write stats:read");
     }
 
-    /** If several client ids match a role name, the longest one determines the role. */
+    /**
+     * {@code pp.qq.reader} is a role of the client {@code pp.qq} if this client exists, otherwise of the client {@code
+     * pp}.
+     */
     @Test
     void aRoleNameBelongsToTheClientWithTheLongestId() {
         realm.createResource("{\"name\":\"plans\",\"actions\":[\"read\"],\"roles\":{\"read\":[\"pp.qq.reader\"]}}");
@@ -240,14 +248,14 @@ class EntitlementIT {
         assertGranted(ofTheOrganization, "stats:read", "stats:read");
     }
 
-    /** Asserts that the key has the permission, and that the scope lists all its permissions. */
+    /** Asserts that the key has the permission, and that introspection returns this scope. */
     private static void assertGranted(Answer key, String permission, String scope) {
         assertThat(realm.verify(key.text("secret"), "?permission=" + permission).status())
                 .isEqualTo(200);
         assertThat(realm.introspect(key.text("secret")).text("scope")).isEqualTo(scope);
     }
 
-    /** Asserts that the key lacks the permission, and that the scope lists all its permissions. */
+    /** Asserts that the key lacks the permission, and that introspection returns this scope. */
     private static void assertDenied(Answer key, String permission, String scope) {
         Answer verified = realm.verify(key.text("secret"), "?permission=" + permission);
         assertThat(verified.status()).isEqualTo(403);
@@ -269,7 +277,7 @@ class EntitlementIT {
                 .expect(204);
     }
 
-    /** Adds the role to the role mappings at a path ({@code POST}), or removes it ({@code DELETE}). */
+    /** Adds a role to these role mappings ({@code POST}), or removes it ({@code DELETE}). Both parameters are paths. */
     private static void changeRole(String method, String mappings, String role) {
         String found = realm.admin("GET", role).expect(200).body();
         realm.admin(method, mappings).json("[" + found + "]").expect(204);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A caller with some permissions tries to gain more. */
+/** A caller who has some permissions tries to gain more permissions. */
 class EscalationIT {
 
     private static final String MANAGER =
@@ -44,7 +44,7 @@ class EscalationIT {
 
     @Test
     void enablingOrExtendingAKeyRequiresItsPermissions() {
-        // an administrator gave the bot a permission that the manager key lacks, and disabled it
+        // an administrator created a bot key with a permission that the manager key lacks, and disabled the bot key
         Answer bot = realm.createBot("acme", "Switched off");
         realm.update(bot, "{\"enabled\":false,\"expiresAt\":\"%s\"}".formatted(in(Duration.ofHours(1))));
         String manager = createManager("Enabler", "{\"apiKeys\":[\"update\",\"read\"]}");
@@ -83,7 +83,7 @@ class EscalationIT {
                 .json("{\"name\":\"Narrowed\",\"allowedNetworks\":[\"192.0.2.128/25\"]}")
                 .expect(200);
         assertThat(narrowed.json().get("allowedNetworks").get(0).asText()).isEqualTo("192.0.2.128/25");
-        // a key without the permission that the caller lacks can be widened
+        // this update also removes the permission that the caller lacks, so it may widen the networks
         realm.accountWith(updater, "PUT", path)
                 .json("{\"permissions\":{\"stats\":[\"read\"]},\"allowedNetworks\":[]}")
                 .expect(200);
@@ -92,7 +92,7 @@ class EscalationIT {
     @Test
     void aMemberWidensTheNetworksOfTheirOwnKey() {
         try (TestRealm own = TestRealm.create()) {
-            // bob is not entitled to all that an administrator granted
+            // an administrator granted webhooks:read, to which bob is not entitled
             Answer key = own.createUserKey("acme", "bob", "{\"stats\":[\"read\"],\"webhooks\":[\"read\"]}");
             String path = own.keysOf("acme") + "/" + key.text("id");
             own.accountAs("bob", "PUT", path)
@@ -216,7 +216,7 @@ class EscalationIT {
                 .expect(200)
                 .text("access_token");
         assertUnauthenticated(service);
-        // a user's token of an application without access to the account client
+        // a user's token of an application that has no access to the account client
         String client =
                 "{\"clientId\":\"app\",\"publicClient\":true,\"directAccessGrantsEnabled\":true,\"fullScopeAllowed\":false}";
         realm.addTo("/clients", client);

@@ -19,7 +19,10 @@ public final class ExampleRealm {
     private static final Pattern UUIDS = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final Pattern REALM = Pattern.compile("\"realm\"\\s*:\\s*\"([^\"]+)\"");
 
-    /** In PKCS #8, as Keycloak requires. All test realms share it; their tokens still differ in the issuer. */
+    /**
+     * The private key, in the format PKCS #8, as Keycloak requires. All test realms share the key, but their tokens
+     * differ in the issuer.
+     */
     private static final String SIGNING_KEY = newSigningKey();
 
     private ExampleRealm() {}
@@ -32,7 +35,10 @@ public final class ExampleRealm {
         }
     }
 
-    /** Returns the export with a signing key, because generating one takes Keycloak a second on a slow machine. */
+    /**
+     * Returns the exported realm with a signing key. Otherwise Keycloak would generate one, which takes a second on a
+     * slow machine.
+     */
     static String jsonWithKey() {
         return json().replaceFirst(
                         "\"components\"\\s*:\\s*\\{",

@@ -51,7 +51,9 @@ final class ExampleServer implements AutoCloseable {
         return found.orElseThrow();
     }
 
-    /** Starts it on a free port, which it reads from the variable {@code PORT}, and waits until it listens. */
+    /**
+     * Starts the program, which reads a free port from the variable {@code PORT}, and waits until the program listens.
+     */
     static ExampleServer start(String name, List<String> command, Map<String, String> environment) {
         int port = Ports.free();
         Path log = Path.of("target", "examples", name + ".log");

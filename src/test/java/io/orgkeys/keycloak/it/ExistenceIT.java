@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A caller without access cannot tell existing keys and organizations from missing ones by the answers. */
+/** A caller without access cannot tell from an answer whether a key or an organization exists. */
 @SuppressWarnings("NullAway.Init") // @BeforeAll sets the fields
 class ExistenceIT {
 
@@ -75,7 +75,10 @@ class ExistenceIT {
         }
     }
 
-    /** Response times must not reveal anything: a hidden key causes the same SQL statements as a missing one. */
+    /**
+     * Requests for a hidden key and for a missing key execute the same SQL statements, so that response times reveal
+     * nothing.
+     */
     @Test
     void aHiddenKeyCausesTheSameStatementsAsAMissingOne() throws IOException {
         String globex = "/organizations/" + realm.organizationId("globex") + "/keys/";
@@ -107,7 +110,7 @@ class ExistenceIT {
                 .noneMatch(statement -> statement.contains("ORG_API_KEY_SECRET"));
     }
 
-    /** Returns the SQL statements of a request, without the time and the thread. */
+    /** Returns the SQL statements of a request as the server logs them, without the time and the thread. */
     private static List<String> statements(Http request) throws IOException {
         return ServerLog.statementsOf(() -> request.expect(404)).stream()
                 .map(line -> line.substring(line.indexOf("[org.hibernate.SQL]")).replaceFirst("\\([^)]*\\)", ""))

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The server mails a notice seven days, and another one day before a key expires, each only once. */
+/**
+ * The server mails a notice seven days before a key expires, and a second notice one day before. It sends each only
+ * once.
+ */
 @Tag("database")
 class ExpiryNoticesIT {
 
@@ -43,7 +46,7 @@ class ExpiryNoticesIT {
         mails.takeAll();
     }
 
-    /** Otherwise a test would receive notices of the keys of another test. */
+    /** Prevents a test from receiving notices about the keys of another test. */
     @AfterEach
     void deleteKeys() {
         realm.deleteKeys();
@@ -66,7 +69,7 @@ class ExpiryNoticesIT {
         for (String part : week.get(1).parts()) {
             assertThat(part).contains("Laptop", user.text("lastFour"));
         }
-        // further runs do not repeat a notice
+        // running the task again does not repeat the notice
         assertThat(sentAfter(Duration.ofDays(24))).isEmpty();
         assertThat(sentAfter(Duration.ofDays(28))).isEmpty();
         assertThat(sentAfter(Duration.ofDays(29).plusHours(1))).hasSize(2);
@@ -101,7 +104,7 @@ class ExpiryNoticesIT {
         assertThat(sentAfter(Duration.ofDays(54))).hasSize(1);
         update(key, "{\"expiresAt\":null}");
         assertThat(sentAfter(Duration.ofDays(59).plusHours(1))).isEmpty();
-        // changes that keep the expiry do not cause another notice
+        // a later change that keeps the expiry does not cause another notice
         update(key, "{\"expiresAt\":\"" + Instant.now().plus(Duration.ofDays(90)) + "\"}");
         assertThat(sentAfter(Duration.ofDays(84))).hasSize(1);
         update(key, "{\"name\":\"Renamed\"}");
@@ -130,7 +133,7 @@ class ExpiryNoticesIT {
         } finally {
             realm.members().enable(realm.userId("bob"), true);
         }
-        // the notice is sent once the key is enabled again
+        // the server sends the notice once the key is enabled again
         update(disabled, "{\"enabled\":true}");
         assertThat(sentAfter(Duration.ofDays(24)))
                 .extracting(mail -> mail.parts().get(0))
@@ -172,7 +175,8 @@ class ExpiryNoticesIT {
         } finally {
             mails.serve(realm);
         }
-        // the first notice is lost, because the server never risks sending one twice; the others are sent
+        // the server marks a notice as sent before it sends the mail, so the first notice is lost; now it sends the
+        // other two
         assertThat(sentAfter(Duration.ofDays(24))).hasSize(2);
     }
 
@@ -193,8 +197,6 @@ class ExpiryNoticesIT {
         });
         assertThat(mails.takeAll()).hasSize(10);
     }
-
-    // ---
 
     private static void settings(boolean expiryNotices) {
         realm.changeSettings(Map.of("expiryNotices", expiryNotices, "userKeysPerMember", 10));
@@ -227,7 +229,9 @@ class ExpiryNoticesIT {
                 .send();
     }
 
-    /** Runs the upkeep with the clock set forward, and returns the mails that it sends. */
+    /**
+     * Runs the server's periodic upkeep task with the clock set forward, and returns the mails that the server sends.
+     */
     private static List<MailServer.Mail> sentAfter(Duration time) {
         TestServer.later(time, () -> runUpkeep().expect(204));
         return mails.takeAll();

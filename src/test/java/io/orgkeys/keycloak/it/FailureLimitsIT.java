@@ -18,17 +18,17 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Failed lookups and refusals of a key are rate limited, and other callers are not affected. */
+/** Failed lookups of an address and refusals of a key are rate limited. Other callers are not affected. */
 class FailureLimitsIT {
 
     private static final ApiKeyGenerator GENERATOR = new ApiKeyGenerator(new SecureRandom());
 
-    /** The default size and refill rate, in tokens per second, of an address's token bucket of failed lookups. */
+    /** The default size of the token bucket of an address. Each failed lookup takes a token. */
     private static final int BURST = 100;
 
     private static final int PER_SECOND = 10;
 
-    /** The default number of refusals of a key per minute after which the answers hide the reason. */
+    /** The default number of refusals of a key per minute. After that, answers no longer contain the reason. */
     private static final int REFUSALS = 60;
 
     @RegisterExtension
@@ -55,7 +55,7 @@ class FailureLimitsIT {
         assertThat(last.code()).isEqualTo("too_many_requests");
         assertThat(last.header("Retry-After")).isEqualTo("1");
         assertThat(last.header("WWW-Authenticate")).isEqualTo("ApiKey realm=\"" + realm.name + "\"");
-        // lookups are limited, and requests beyond the limit do not reach the database
+        // requests beyond the limit cause no lookup, so they do not reach the database
         for (int i = 0; i < 300; i++) {
             verifyFrom(flooder, unknownSecret()).expect(401);
         }
@@ -103,7 +103,7 @@ class FailureLimitsIT {
         assertThat(unknown).isGreaterThanOrEqualTo(BURST);
     }
 
-    /** Otherwise a client could claim another address in each request. */
+    /** If the server trusted X-Forwarded-For from every proxy, a client could claim another address in each request. */
     @Test
     void ignoresForwardedAddressesFromAnUntrustedProxy() {
         try (TcpProxy wire = TcpProxy.to(TestServer.url("")).from("127.0.0.3")) {
@@ -143,7 +143,7 @@ class FailureLimitsIT {
         String inactive = "{\"active\":false}";
         String uncached = "";
         String body = "";
-        // the token bucket may have refilled between the two requests
+        // repeat the request, because the token bucket may have refilled in the meantime
         for (int i = 0; i < 20 && !body.equals(inactive); i++) {
             uncached = realm.createBot("acme", "Asked about " + i).text("secret");
             exhaustTokenBucket(flooder);
@@ -228,7 +228,10 @@ class FailureLimitsIT {
         realm.accountWith(stolen, "POST", "/self/rotate").expect(201);
     }
 
-    /** A login names a user, so Keycloak's brute force detection counts its failures and locks out only this user. */
+    /**
+     * A login names a user. Keycloak's brute force detection counts the failed logins of this user, and locks out
+     * nobody else.
+     */
     @Test
     void aLoginWithAnInvalidKeyIsAFailureOfTheBruteForceDetection() {
         try (TestRealm own = TestRealm.create()) {
@@ -243,7 +246,7 @@ class FailureLimitsIT {
             String bob = own.userId("bob");
             for (int i = 1; i <= 3; i++) {
                 loginFrom(own, "10.77.5.1", "bob", unknownSecret()).expect(400);
-                // Keycloak counts asynchronously, and refuses the user without counting until it has counted
+                // Keycloak counts a failure asynchronously; until then, it refuses further logins without counting them
                 int failures = i;
                 new Lags()
                         .await(
@@ -286,8 +289,8 @@ class FailureLimitsIT {
     }
 
     /**
-     * Returns the answer to a request of an address at its limit. Repeats the request, because the token bucket refills
-     * ten times a second, which lets one more request through.
+     * Returns the answer to a request from an address that has reached its limit. Sends the request again if the limit
+     * lets it through, which can happen because the token bucket gains ten tokens per second.
      */
     private static Answer firstAnswerAtLimit(String address, Supplier<Answer> request, int unknown) {
         Answer answer;
@@ -299,7 +302,7 @@ class FailureLimitsIT {
         return answer;
     }
 
-    /** Sends unknown keys until the rate limit refuses to look up more. */
+    /** Sends unknown keys until the rate limit refuses further lookups. */
     private static Answer exhaustTokenBucket(String address) {
         Answer answer = verifyFrom(address, unknownSecret());
         for (int sent = 1; answer.code().equals("unknown_key") && sent < 10 * BURST; sent++) {

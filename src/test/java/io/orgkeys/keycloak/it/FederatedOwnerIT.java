@@ -10,14 +10,16 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Members from a user federation: their ids are long, and they can disappear without an event. */
+/** Tests members from a user federation. Their ids are long, and the members can disappear without an event. */
 @Tag("database")
 @SuppressWarnings("NullAway.Init") // @BeforeAll and @BeforeEach set the fields
 class FederatedOwnerIT {
 
     private static final String PERMISSIONS = "{\"stats\":[\"read\"]}";
 
-    /** So long that the id f:&lt;component&gt;:&lt;name&gt; has 255 characters, the maximum in Keycloak. */
+    /**
+     * A user name that is so long that the id f:&lt;component&gt;:&lt;name&gt; has 255 characters, Keycloak's maximum.
+     */
     private static final String NAME = "frieda" + "0123456789".repeat(21);
 
     static TestRealm realm;

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * With Keycloak's fine-grained admin permissions, a user can administer a single organization. The others are hidden:
- * every answer is the same as for a missing organization or key.
+ * With Keycloak's fine-grained admin permissions, a user can administer a single organization. All other organizations
+ * are hidden from this user: every answer is the same as for a missing organization or key.
  */
 @SuppressWarnings("NullAway.Init") // @BeforeAll sets the fields
 class FineGrainedAdminIT {
@@ -38,7 +38,8 @@ class FineGrainedAdminIT {
         permissions = "/clients/" + realm.clients().id("admin-permissions") + "/authz/resource-server";
         realm.administrators().add("acme-manager");
         realm.administrators().add("acme-viewer");
-        // one permission per scope: if two permissions apply, Keycloak requires both to grant the scope
+        // use one permission for both users, because Keycloak grants a scope only if all permissions for the scope
+        // grant it
         permit("view", "Organizations", List.of(acme), "acme-manager", "acme-viewer");
         permit("manage", "Organizations", List.of(acme), "acme-manager");
         acmeKey = realm.createBot("acme", "Of acme");
@@ -173,7 +174,7 @@ class FineGrainedAdminIT {
         realm.keysAs("general", "GET", "/" + acmeKey.text("id")).expect(404);
     }
 
-    /** Returns the flag by which the admin console decides whether to offer user keys. */
+    /** Returns the flag that tells the admin console whether to offer user keys. */
     private static boolean mayImpersonateSome(String user) {
         return realm.keysAs(user, "GET", "/organizations/" + acme + "/access")
                 .expect(200)
@@ -182,7 +183,10 @@ class FineGrainedAdminIT {
                 .asBoolean();
     }
 
-    /** Grants a scope to users with a policy and a permission, as the console does. No ids means all resources. */
+    /**
+     * Grants a scope to users through a policy and a permission, as the admin console does. An empty list of ids means
+     * all resources.
+     */
     private static void permit(String scope, String resourceType, List<String> ids, String... users) {
         String name = scope + " " + resourceType + " " + String.join(" ", users);
         String policy = realm.admin("POST", permissions + "/policy/user")
@@ -208,7 +212,9 @@ class FineGrainedAdminIT {
                 .expect(201);
     }
 
-    /** Asserts the same status, headers and body, except for the Date header. */
+    /**
+     * Asserts that both answers have the status 404, the same body, and the same headers except for the Date header.
+     */
     private static void assertEqualAnswers(Http hidden, Http missing) {
         Answer one = hidden.send();
         Answer other = missing.send();

@@ -147,7 +147,7 @@ class FormerSecretsIT {
             assertThat(importInto(other, PREFIX, row).text("accepted")).isEqualTo("1");
             assertThat(other.verify(secret, "").code()).isEqualTo("insufficient_permissions");
         }
-        // deleting the other realm deleted only its own tombstones
+        // deleting the other realm did not delete the tombstone in this realm
         assertConflict(bot("Revived", secret), "");
     }
 
@@ -180,7 +180,10 @@ class FormerSecretsIT {
         });
     }
 
-    /** A thief cannot force out the tombstone of a leaked secret by rotating or revoking other keys in a loop. */
+    /**
+     * A thief who rotates or revokes other keys in a loop cannot make the server delete the tombstone of a leaked
+     * secret.
+     */
     @Test
     void deletesTombstonesOfTheShortestLivedSecretsFirst() {
         try (TestRealm crowded = TestRealm.create()) {
@@ -218,7 +221,10 @@ class FormerSecretsIT {
                 .expect(204);
     }
 
-    /** Imports the digest of a secret, ends the secret, and asserts that importing the digest again is refused. */
+    /**
+     * Imports the digest of a secret, makes the secret invalid, and asserts that the server refuses to import the
+     * digest again.
+     */
     private static void assertEndsForGood(Consumer<String> ends, boolean keyStays) {
         assertEndsForGood(ends, keyStays, false);
     }

@@ -27,9 +27,10 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Sends malformed requests to every operation of the OpenAPI description. The server must not fail, must reveal neither
- * internals nor a secret, and must work afterwards. {@code -Dfuzzing.seed=} changes the random selection of requests,
- * and {@code -Dfuzzing.some=1000} sends all of them. Each run prints its seed.
+ * Sends malformed requests to every operation of the OpenAPI description. The server must not fail, must not reveal
+ * internals or a secret, and must still work afterwards. By default, the test sends a random selection of its requests.
+ * {@code -Dfuzzing.seed=} changes this selection, and {@code -Dfuzzing.some=1000} sends all requests. Each run prints
+ * its seed.
  */
 @SuppressWarnings("NullAway.Init") // @BeforeAll sets the fields
 class FuzzIT {
@@ -39,10 +40,10 @@ class FuzzIT {
 
     private static final long SEED = Long.getLong("fuzzing.seed", 26_7);
 
-    /** The number of queries, headers, paths, and values of each field that are selected for each operation. */
+    /** For each operation, the number of selected queries, of headers, of paths, and of values for each field. */
     private static final int SOME = Integer.getInteger("fuzzing.some", 6);
 
-    /** The maximum growth of the heap in bytes. Keycloak's own caches grow, too. */
+    /** The maximum growth of the heap in bytes, which includes the growth of Keycloak's own caches. */
     private static final long MAX_HEAP_GROWTH = 96L * 1024 * 1024;
 
     private static final int LONGEST_ANSWER = 40_000;
@@ -57,13 +58,18 @@ class FuzzIT {
     private static final String REPORT = "reportLeaks";
     private static final LeakScanner SCANNER = new LeakScanner("scanner");
 
-    /** Operations that end a key or a secret: each request gets its own key. */
+    /** Operations that make a key or a secret invalid, so each request needs a key of its own. */
     private static final List<String> ENDS = List.of("revokeKey", "revokeOrganizationKey", "revokeSelf", "rotateSelf");
 
-    /** Operations that change or delete a resource, which is created again before each request. */
+    /**
+     * Operations that change or delete a resource of the catalog. The test creates the resource again before each
+     * request.
+     */
     private static final List<String> RESOURCES = List.of("updateResource", "deleteResource");
 
-    /** Answers that Keycloak or Quarkus sends before our code runs, as status and body, each with its cause. */
+    /**
+     * Answers that Keycloak or Quarkus sends before our code runs. Each entry maps a status and a body to their cause.
+     */
     private static final Map<String, String> KEYCLOAKS_OWN = Map.ofEntries(
             entry("0 ", "a request that is not valid HTTP: the connection is closed"),
             entry("400 ", "malformed headers, paths and queries"),
@@ -123,7 +129,7 @@ class FuzzIT {
             mutations.addAll(some(queries(operation), random));
             mutations.addAll(some(headers(), random));
             mutations.addAll(some(paths(operation), random));
-            // tokens expire after a few minutes
+            // get new tokens for each operation, because tokens expire after a few minutes
             adminToken = realm.token("h0p-admin");
             member = realm.token("alice");
             mutations.forEach(mutation -> send(operation, mutation));
@@ -146,7 +152,7 @@ class FuzzIT {
     @Test
     void theLogContainsNeitherTheSecretNorFailures() throws IOException {
         String random = secret.substring(secret.length() - 38, secret.length() - 6);
-        // ignores what earlier tests logged
+        // skip the part of the log that earlier tests wrote
         try (InputStream log = Files.newInputStream(TestServer.keycloak().logFile());
                 BufferedReader reader = new BufferedReader(new InputStreamReader(log, StandardCharsets.ISO_8859_1))) {
             log.skipNBytes(logged);
@@ -169,7 +175,7 @@ class FuzzIT {
         assertThat(heap()).isLessThan(before + MAX_HEAP_GROWTH);
     }
 
-    // --- the requests
+    // --- creating the requests
 
     /** A mutation of a valid request. Each character of the body stands for one byte. */
     private record Mutation(String name, String suffix, Map<String, String> path, List<String> headers, String body) {
@@ -297,7 +303,10 @@ class FuzzIT {
         return bodies;
     }
 
-    /** Returns a body with a valid value for each required field, if known, and with these fields replaced. */
+    /**
+     * Returns a body with these fields, and with all other required fields. Their values are valid if a valid value is
+     * known.
+     */
     private static String body(DescribedOperation operation, Map<String, String> replaced) {
         Map<String, String> fields = new LinkedHashMap<>();
         for (String field : operation.needed()) {
@@ -351,8 +360,9 @@ class FuzzIT {
     }
 
     /**
-     * Omits headers to which Keycloak itself answers 500 on any path: a Content-Type that is not a media type, two
-     * Content-Type headers, and in the admin REST a bearer token whose three parts are empty objects.
+     * Returns malformed or unusual headers, except those to which Keycloak itself answers 500 on any path: a
+     * Content-Type that is not a media type, two Content-Type headers, and in the admin REST a bearer token whose three
+     * parts are empty objects.
      */
     private static List<Mutation> headers() {
         return List.of(
@@ -464,7 +474,7 @@ class FuzzIT {
         return shuffled.subList(0, Math.min(SOME, shuffled.size()));
     }
 
-    // --- sending them and checking the answers
+    // --- sending the requests and checking the answers
 
     private static void send(DescribedOperation operation, Mutation mutation) {
         boolean ends = ENDS.contains(operation.id());

@@ -70,7 +70,10 @@ abstract class GatewayCases {
         return true;
     }
 
-    /** Returns statuses that the verify endpoint never sends, and that the gateway replaces by 503. */
+    /**
+     * Returns statuses that the verify endpoint never sends. If Keycloak sends one nevertheless, the gateway answers
+     * 503.
+     */
     List<Integer> unexpectedStatuses() {
         return List.of(302, 404, 418, 500, 502, 503);
     }
@@ -110,7 +113,9 @@ abstract class GatewayCases {
         assertThat(request.headers().toString()).doesNotContain(key.text("secret"));
     }
 
-    /** Gateways limit the size of headers, so Keycloak truncates the permissions and adds a header that says so. */
+    /**
+     * Gateways limit the size of headers, so a long list of permissions is truncated, and another header reports this.
+     */
     @ParameterizedTest
     @ValueSource(ints = {200, 1_000})
     void acceptsAKeyWithManyPermissions(int count) {
@@ -190,7 +195,7 @@ abstract class GatewayCases {
         assertThat(service.takeRequests()).isEmpty();
     }
 
-    /** Keycloak receives the address of the gateway's client. Forwarding headers from the client are ignored. */
+    /** Keycloak receives the address of the gateway's client. The gateway ignores forwarding headers of the client. */
     @Test
     void acceptsAKeyOnlyFromItsAllowedNetworks() {
         String elsewhere = "127.0.0.2";
@@ -265,7 +270,10 @@ abstract class GatewayCases {
                 .send());
     }
 
-    /** A proxy drops the headers that {@code Connection} names (RFC 9110 §7.6.1), but must keep its own ones. */
+    /**
+     * A proxy drops the headers that {@code Connection} names (RFC 9110 §7.6.1), but must keep the headers that it has
+     * added.
+     */
     @Test
     void aConnectionHeaderCannotRemoveIdentityHeaders() {
         Answer key = realm.createBot("acme", "Remembered");
@@ -290,7 +298,7 @@ abstract class GatewayCases {
                 }
             }
         }
-        // WebSockets need this value
+        // the gateway must accept the value Upgrade, because WebSockets need it
         Answer upgrade = new RawHttp("GET", gateway.url("/stats/"))
                 .header("X-Api-Key: " + key.text("secret"))
                 .header("Connection: close, Upgrade")
@@ -298,7 +306,7 @@ abstract class GatewayCases {
         assertThat(upgrade.status()).as(upgrade.body()).isEqualTo(200);
     }
 
-    /** Gateways and their modules treat some methods as special. */
+    /** Tests several methods, because gateways and their modules treat some of them differently. */
     @ParameterizedTest
     @ValueSource(strings = {"OPTIONS", "HEAD", "POST", "PUT", "PATCH", "DELETE", "PROPFIND"})
     void refusesEveryMethodWithoutAKey(String method) {
@@ -335,7 +343,9 @@ abstract class GatewayCases {
                 .header("X_Forwarded_For", "192.0.2.7");
     }
 
-    /** All other data of the client is intended for the service, or spoofed, and must not reach Keycloak. */
+    /**
+     * All other data that the client sends is intended for the service or is spoofed, so it must not reach Keycloak.
+     */
     @Test
     void sendsOnlyTheKeyAndTheClientAddressToKeycloak(@TempDir Path directory) throws IOException {
         List<String> received = new CopyOnWriteArrayList<>();
@@ -433,7 +443,7 @@ abstract class GatewayCases {
         }
     }
 
-    /** The beginning of a success answer must not count as success. */
+    /** The gateway must not treat the beginning of a success answer as success. */
     @Test
     void refusesRequestsWhenKeycloakSendsAnIncompleteAnswer(@TempDir Path directory) throws IOException {
         assertUnavailable(answerIfKeycloakSendsAnIncompleteAnswer(directory));
@@ -453,7 +463,7 @@ abstract class GatewayCases {
                                         .write("HTTP/1.1 200 OK\r\nX-Auth-Key-Id: 1\r\n".getBytes(UTF_8));
                             }
                         } catch (IOException e) {
-                            // the test is over
+                            // the test has ended and closed the socket
                         }
                     },
                     "half an answer");

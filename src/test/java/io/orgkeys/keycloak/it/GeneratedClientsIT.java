@@ -35,7 +35,7 @@ class GeneratedClientsIT {
     private static final Path TYPESCRIPT =
             Path.of("themes", "node_modules", "typescript", "bin", "tsc").toAbsolutePath();
 
-    /** Generates all clients in one process, which takes no longer than a single client. */
+    /** Generates all clients in one process, which takes no longer than generating a single client. */
     @BeforeAll
     static void generate() throws IOException {
         clear();
@@ -121,7 +121,7 @@ class GeneratedClientsIT {
                 key.text("id")));
     }
 
-    /** The generator's default for Java. Fields that are not set are null, and Gson omits them. */
+    /** By default, the generator uses Gson for Java. Fields that are not set are null, and Gson omits them. */
     @Test
     void aJavaClientWithGsonOmitsFieldsThatAreNotSet() throws IOException {
         for (String change : List.of("KeyUpdate", "SettingsUpdate", "ResourceUpdate", "Rotation")) {
@@ -137,7 +137,7 @@ class GeneratedClientsIT {
                 .doesNotContain("serializeNulls()");
     }
 
-    /** Fields that are not set are None, and the client sends null only for fields that were set to None. */
+    /** Fields that are not set are None. The client sends null only for fields that the caller set to None. */
     @Test
     void aPythonClientOmitsFieldsThatAreNotSet() throws IOException {
         for (String change : List.of("key_update", "settings_update", "resource_update", "rotation")) {

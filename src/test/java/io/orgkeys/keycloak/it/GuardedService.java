@@ -34,7 +34,10 @@ final class GuardedService implements AutoCloseable {
     /** A request that the service received. */
     record Request(String method, String uri, Headers headers, String body) {
 
-        /** Returns the values of all headers with this name, in any case and with dashes or underscores. */
+        /**
+         * Returns the values of all headers with this name, ignoring case and the difference between dashes and
+         * underscores.
+         */
         List<String> valuesOfSimilarHeaders(String name) {
             return headers.entrySet().stream()
                     .filter(header -> canonical(header.getKey()).equals(canonical(name)))

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A caller who guesses a secret, or has found an old one, learns only that it is invalid. Whether the secret never
- * existed, was revoked or rotated, or is valid in another realm, each endpoint sends the same answer, byte for byte.
+ * A caller who guesses a secret, or has found an old one, learns only that the secret is invalid. Each endpoint sends
+ * the same answer, byte for byte, to a secret that never existed, was revoked or rotated, or is valid in another realm.
  * The program {@code Oracle} of the benchmark compares the response times.
  */
 @SuppressWarnings("NullAway.Init") // @BeforeAll sets the fields
@@ -101,7 +101,7 @@ class GuessingIT {
             endpoints.forEach((way, request) -> {
                 String never = comparable(request.apply(secrets.getOrDefault("never existed", "")));
                 secrets.forEach((kind, secret) -> {
-                    // the second request is answered from the negative cache
+                    // the server answers the second request from the negative cache
                     for (int i = 0; i < 2; i++) {
                         assertThat(comparable(request.apply(secret)))
                                 .as(way + ": " + kind)

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The configuration in {@code docker/gateways/haproxy}. */
+/** Tests the configuration in {@code docker/gateways/haproxy}. */
 class HaproxyGatewayIT extends GatewayCases {
 
     @Override

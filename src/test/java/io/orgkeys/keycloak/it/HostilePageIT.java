@@ -47,7 +47,7 @@ class HostilePageIT {
         }
     }
 
-    /** A browser sends a preflight request before it sends this header to another origin. */
+    /** Before a browser sends the header x-api-key to another origin, it sends a preflight request. */
     @ParameterizedTest
     @ValueSource(strings = {"/verify", "/self", "/organizations"})
     void aPageCannotSendAKey(String path) {
@@ -62,7 +62,7 @@ class HostilePageIT {
                 .doesNotContain("*");
     }
 
-    /** A form needs no preflight request, but can send neither a token nor JSON. */
+    /** A form needs no preflight request, but it can send neither a token nor JSON. */
     @ParameterizedTest
     @ValueSource(strings = {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"})
     void aFormCannotCreateAKey(String type) {
@@ -98,7 +98,7 @@ class HostilePageIT {
         });
     }
 
-    /** An echoed request would reveal to a script the headers that the browser or a gateway adds. */
+    /** If the server echoed a request, a script could read the headers that the browser or a gateway has added. */
     @ParameterizedTest
     @ValueSource(strings = {"TRACE", "TRACK"})
     void requestsAreNotEchoed(String method) {

@@ -80,7 +80,7 @@ public final class Http {
         return header("Content-Type", type);
     }
 
-    /** Sets a JSON object with these fields as the body, and escapes their values. */
+    /** Sets a JSON object with these fields as the body, and escapes the values. */
     public Http json(Map<String, ?> fields) {
         try {
             return json(MAPPER.writeValueAsString(fields));
@@ -95,7 +95,7 @@ public final class Http {
                 .collect(Collectors.joining("&")));
     }
 
-    /** Sets a form that is already URL-encoded. */
+    /** Sets a form as the body. The form is already URL-encoded. */
     public Http form(String encoded) {
         return body(encoded, "application/x-www-form-urlencoded");
     }

@@ -23,7 +23,7 @@ class IdleKeysIT {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
-    /** The server writes uses with a delay, so it disables an idle key only after this additional time. */
+    /** The server writes uses with a delay, so it waits for this additional time before it disables an idle key. */
     private static final Duration WRITE_DELAY = Duration.ofMinutes(5);
 
     @RegisterExtension
@@ -87,7 +87,7 @@ class IdleKeysIT {
         Answer key = realm.createBot("acme", "Refused", "{}");
         TestServer.later(Duration.ofDays(8), () -> {
             assertThat(realm.verify(key).status()).isEqualTo(403);
-            // waits until the server has written the refusal
+            // wait until the server has written the refusal to the usage of the key
             new Lags()
                     .await(
                             Duration.ofMinutes(1),
@@ -139,7 +139,7 @@ class IdleKeysIT {
                         Sha256.of(UUID.randomUUID().toString()),
                         "lastFour",
                         "abcd",
-                        // long ago, to test that the idle time of an imported key starts at its import
+                        // the key was created long ago, but its idle time starts at its import
                         "createdAt",
                         "2024-02-03T04:05:06Z"))
                 .toList();
@@ -159,8 +159,6 @@ class IdleKeysIT {
                 .isEqualTo(realm.keys("GET", "/count?search=Key").expect(200).body());
     }
 
-    // ---
-
     private static void settings(String json) {
         realm.changeSettings(json);
     }
@@ -178,7 +176,7 @@ class IdleKeysIT {
         TestServer.later(later, IdleKeysIT::runUpkeep);
     }
 
-    /** Returns the admin events about idle keys that the server disabled. */
+    /** Returns the admin events that the server wrote when it disabled idle keys. */
     private static List<JsonNode> events() {
         return StreamSupport.stream(
                         realm.admin("GET", "/admin-events").expect(200).json().spliterator(), false)

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** If an administrator impersonates a user, keys and admin events name both of them. */
+/** If an administrator impersonates a user, keys and admin events name the administrator and the user. */
 @Tag("database")
 class ImpersonationIT {
 
@@ -101,7 +101,7 @@ class ImpersonationIT {
                 .asText();
     }
 
-    /** Returns a client's token of a session in which the administrator of the master realm impersonates a user. */
+    /** Returns the token that a client gets while the administrator of the master realm impersonates a user. */
     private static String impersonationToken(String user, String client, String page) {
         String cookies = Http.post(realm.adminUrl("/users/" + realm.userId(user) + "/impersonation"))
                 .bearer(TestServer.adminToken())

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Imported keys, which another system issued, keep working with their secrets. */
+/** Keys that another system issued keep working with their secrets after the import. */
 @Tag("database")
 @SuppressWarnings("NullAway.Init") // @BeforeAll sets the fields
 class ImportIT {
@@ -194,7 +194,7 @@ class ImportIT {
         assertThat(keys.get(3).path("errors").findValuesAsText("field")).containsExactly("userId");
         assertThat(keys.get(4).path("errors").findValuesAsText("field")).containsExactly("organizationId");
         assertThat(keys.get(5).path("code").asText()).isEqualTo("conflict");
-        // the answer does not repeat a secret that was sent by mistake
+        // the answer does not repeat the secret, which the file contains by mistake
         assertThat(answer.body()).doesNotContain(twice);
         assertThat(realm.verify(twice, "").status()).isEqualTo(403);
         // importing the same secret again is a conflict
@@ -217,7 +217,8 @@ class ImportIT {
             assertThat(again.findValuesAsText("code")).hasSize(5).containsOnly("conflict");
             assertThat(again.findValuesAsText("id")).isEqualTo(first.findValuesAsText("id"));
         }
-        // a secret twice in one file: the second result has the id of the first key, if that was stored
+        // the file contains a secret twice: the second result has the id of the first key, if the server stored that
+        // key
         Map<String, Object> twice = bot("Twice", secret());
         JsonNode both = send(body(false, PREFIX, List.of(twice, twice)))
                 .expect(200)
@@ -294,7 +295,7 @@ class ImportIT {
         assertThat(realm.verify(secret, "").code()).isEqualTo("insufficient_permissions");
     }
 
-    /** Otherwise an administrator of one realm could find out by guessing which secrets exist in others. */
+    /** An administrator of one realm must not be able to find out by guessing which secrets exist in other realms. */
     @Test
     void revealsNothingAboutTheDigestsOfAnotherRealm() {
         String secret = secret();
@@ -317,7 +318,7 @@ class ImportIT {
             assertConflict(realm, bot("Ours again", secret));
             assertConflict(other, theirs);
 
-            // two independent keys with the same secret
+            // the secret belongs to two independent keys, one in each realm
             assertThat(other.introspect(secret).text("jti")).isEqualTo(theirId);
             assertThat(realm.introspect(secret).text("jti")).isEqualTo(ourId);
             assertThat(lookedUp(other, secret)).isEqualTo(theirId);
@@ -394,7 +395,8 @@ class ImportIT {
                         .expect(403)
                         .body())
                 .isEqualTo(importAs("alice", body).body());
-        // a caller who has the digest of a user key may have its secret: an import requires impersonation
+        // a caller with the digest of a user key may also know its secret, so importing user keys requires
+        // impersonation
         JsonNode managed = importAs("h0p-org-manager", body).expect(200).json().path("keys");
         assertThat(managed.findValuesAsText("status")).containsExactly("accepted", "failed");
         assertThat(managed.get(1).path("code").asText()).isEqualTo("forbidden");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Keycloak's command line tool kcadm can manage keys. Each call starts a JVM, so there are few. */
+/** Keycloak's command line tool kcadm can manage keys. Each call of kcadm starts a JVM, so the tests call it rarely. */
 @DisabledOnOs(OS.WINDOWS)
 class KcadmIT {
 
@@ -68,7 +68,8 @@ class KcadmIT {
                         "[{\"id\":\"%s\",\"name\":\"From the shell\",\"createdBy\":{\"name\":\"h0p-admin\"}}]"
                                 .formatted(id)));
 
-        // kcadm prints a created key as it reads it again, without a secret, but prints the answer of a rotation
+        // kcadm prints a new key as it reads the key again, without the secret; after a rotation, it prints the answer
+        // itself
         JsonNode rotated = Answer.parse(
                 kcadm("create", "api-keys/" + id + "/rotate", "-s", "gracePeriod=0", "-o", "-F", "secret"));
         assertThat(realm.verify(rotated.get("secret").asText(), "?permission=stats:read")
@@ -86,7 +87,7 @@ class KcadmIT {
         realm.keys("GET", "/" + id).expect(404);
     }
 
-    /** A program that shows the reason of Keycloak's errors also shows the reason of ours. */
+    /** A program that shows the reasons in Keycloak's errors also shows the reasons in our errors. */
     @Test
     void showsTheReasonsOfErrors() {
         String acme = realm.organizationId("acme");
@@ -107,7 +108,10 @@ class KcadmIT {
                 .isEqualTo(realm.keys("GET", "/resources").send().json());
     }
 
-    /** The commands of docs/self-service.md, with another name because the example realm has the scope already. */
+    /**
+     * Runs the commands of docs/self-service.md, but with another name of the client scope. The example realm already
+     * has a client scope with the documented name.
+     */
     @Test
     void aClientIsAllowedToManageItsUsersKeys() {
         realm.clients().createPublic("my-app");
@@ -158,7 +162,7 @@ class KcadmIT {
                     new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
             builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
             builder.environment().remove("JAVA");
-            // the JVM runs for about a second, too short for optimized compilation to pay off
+            // the JVM runs only for about a second, so optimized compilation would take longer than it saves
             builder.environment().put("KC_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
             Process process = builder.start();
             if (!process.waitFor(60, TimeUnit.SECONDS)) {

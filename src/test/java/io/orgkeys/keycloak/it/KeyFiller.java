@@ -9,7 +9,10 @@ import java.util.UUID;
 /** Inserts many keys of a realm directly into a PostgreSQL database. */
 final class KeyFiller {
 
-    /** The number of keys in globex, of 100,000. Each tenth key belongs to acme, the others to other organizations. */
+    /**
+     * The number of keys in globex if there are 100,000 keys. Every tenth key belongs to acme, the rest to other
+     * organizations.
+     */
     static final int IN_GLOBEX = 200;
 
     private KeyFiller() {}
@@ -28,7 +31,7 @@ final class KeyFiller {
                         lpad((i::bigint * 7919 % 100000)::text, 6, '0') number) computed
                     join REALM r on r.NAME = ?
                 """, keys, realm.organizationId("acme"), realm.organizationId("globex"), realm.name);
-        // without new statistics, PostgreSQL would plan the foreign key checks of the next inserts for an empty table
+        // update the statistics, or PostgreSQL would plan the foreign key checks of the next inserts for an empty table
         Sql.update("analyze");
         Sql.update("""
                 insert into ORG_API_KEY_SECRET (ID, KEY_ID, REALM_ID, DIGEST, LAST_FOUR, ISSUED_AT)
@@ -49,7 +52,7 @@ final class KeyFiller {
         Sql.update("analyze");
     }
 
-    /** Returns the owner's id of the user key with this number. User keys have the numbers 2, 7, 12 … */
+    /** Returns the id of the owner of the user key with this number. The numbers of user keys are 2, 7, 12 … */
     static String userId(int number) {
         return uuidOfMd5("user" + number);
     }

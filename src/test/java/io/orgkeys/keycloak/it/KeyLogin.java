@@ -11,7 +11,10 @@ public final class KeyLogin {
         this.realm = realm;
     }
 
-    /** Copies Keycloak's flow, replaces the password step by ours, and returns the id of the new flow. */
+    /**
+     * Copies Keycloak's direct grant flow, replaces the password step by our API key step, and returns the id of the
+     * new flow.
+     */
     public String createFlow(String name, String config) {
         realm.addTo("/authentication/flows/direct%20grant/copy", "{\"newName\":\"" + name + "\"}");
         String path = "/authentication/flows/" + name.replace(" ", "%20") + "/executions";

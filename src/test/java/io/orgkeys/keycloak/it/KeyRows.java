@@ -7,7 +7,7 @@ final class KeyRows {
 
     private KeyRows() {}
 
-    /** Asserts that no table contains the keys. */
+    /** Asserts that the database has no rows of these keys. */
     static void assertDeleted(Answer... keys) {
         for (Answer key : keys) {
             assertRows(key, 0, 0, 0);

@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits for conditions, and records how long each took to become true. */
+/** Waits until conditions are true, and records how long each wait took. */
 final class Lags {
 
-    /** The polling interval: it leaves the processor to the server, and can measure delays of less than a second. */
+    /**
+     * The time between two checks: long enough to use little CPU time, short enough to measure delays below a second.
+     */
     private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
 
     private final List<Duration> all = new ArrayList<>();

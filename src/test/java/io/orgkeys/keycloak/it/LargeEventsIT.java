@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A key whose admin event would exceed a column of the event store can be changed and deleted like any other. */
+/** Tests that a key can be changed and deleted even if its admin event does not fit the columns of the event store. */
 @Tag("database")
 class LargeEventsIT {
 
@@ -31,7 +31,10 @@ class LargeEventsIT {
 
     private static final int ACTION_LENGTH = 36;
 
-    /** 1,000 permissions with actions of 36 characters. A representation contains them twice: granted and effective. */
+    /**
+     * 1,000 permissions with actions of 36 characters. A representation of a key contains each permission twice: as
+     * granted and as effective.
+     */
     private static final Map<String, List<String>> PERMISSIONS = permissions(ACTION_LENGTH);
 
     @BeforeAll

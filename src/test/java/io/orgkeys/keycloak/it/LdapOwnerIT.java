@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Members who are imported from a real LDAP directory, which the tests stop and start. */
+/** Tests keys of members who are imported from a real LDAP directory, while the directory is available or stopped. */
 @SuppressWarnings("NullAway.Init") // @BeforeAll sets the fields
 class LdapOwnerIT {
 
@@ -93,7 +93,10 @@ class LdapOwnerIT {
         assertAll(requests, 200);
     }
 
-    /** Creates a flow without Keycloak's step that identifies the user: it treats an unreadable user as disabled. */
+    /**
+     * Creates a login flow without Keycloak's step that identifies the user, because that step treats users as disabled
+     * when it cannot read them.
+     */
     private static String keyLoginFlow() {
         String flow = realm.keyLogin().createFlow("key login", "{}");
         for (JsonNode execution : realm.admin("GET", "/authentication/flows/key%20login/executions")
@@ -224,7 +227,10 @@ class LdapOwnerIT {
         realm.verify(key).expect(200);
     }
 
-    /** Keycloak reads the groups lazily, and during an outage it would cache an empty list of groups. */
+    /**
+     * Keycloak reads the groups of a user lazily. During an outage of the directory, it would read and cache an empty
+     * list of groups.
+     */
     @Test
     void returns503WhileTheGroupsOfTheDirectoryCannotBeRead() {
         String member = memberOfGroup("worker", "workers");
@@ -252,7 +258,7 @@ class LdapOwnerIT {
         realm.clearCaches();
         realm.admin("GET", "/users/" + member).expect(200);
         directory.stop();
-        // Keycloak caches an empty list of groups
+        // the directory is stopped, so Keycloak reads an empty list of groups and caches it
         assertThat(realm.admin("GET", "/users/" + member + "/groups")
                         .expect(200)
                         .json())
@@ -287,7 +293,7 @@ class LdapOwnerIT {
         return join(uid);
     }
 
-    /** Adds a person to acme. Keycloak imports people when it looks up their ids. */
+    /** Makes a person of the directory a member of acme. Keycloak imports the person when it looks up the user's id. */
     private static String join(String uid) {
         String id = realm.userId(uid);
         realm.members().add("acme", id);

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** A scanner of public repositories, which reports leaked secrets in the format of GitHub. */
+/** Acts as a scanner of public repositories that reports leaked secrets in the format of GitHub. */
 public final class LeakScanner {
 
     static final String URL = "https://example.com/octocat/hello/blob/main/.env";

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A report about a leaked key also disables the keys that a thief has created with it. */
+/** A report about a leaked key also disables the keys that a thief created with the leaked key. */
 @Tag("database")
 class LeakedCreatorIT {
 
@@ -98,7 +98,7 @@ class LeakedCreatorIT {
         scanner.report(realm, rotated.text("secret")).expect(200);
         assertThat(realm.verify(since).code()).isEqualTo("disabled_key");
         realm.verify(before).expect(200);
-        // the former secret has leaked, too, so the keys that were created with it are disabled
+        // now the former secret is reported, too, so the keys that were created with the former secret are disabled
         scanner.report(realm, key.text("secret")).expect(200);
         assertThat(realm.verify(before).code()).isEqualTo("disabled_key");
     }
@@ -149,7 +149,8 @@ class LeakedCreatorIT {
     @Test
     void disablesKeysThatAreCreatedConcurrentlyWithTheReport() throws Exception {
         int early = 0;
-        // repeats until a key was created before the report; otherwise, the test would check nothing
+        // repeats until at least one key was created before the server handled the report; otherwise, the test would
+        // check nothing
         for (int round = 0; round < 3 || (early == 0 && round < 20); round++) {
             Answer leaked = round == 0
                     ? realm.createUserKey("acme", "alice", MANAGER)
@@ -188,7 +189,7 @@ class LeakedCreatorIT {
         assertThat(ids(realm.keys("GET", query + "&search=sec"))).containsExactly(second.text("id"));
         assertThat(ids(realm.accountAs("alice", "GET", realm.keysOf("acme") + query)))
                 .containsExactly(first.text("id"), second.text("id"));
-        // callers who see only their own keys see none of these
+        // callers who can see only their own keys get an empty list
         assertThat(ids(realm.accountAs("bob", "GET", realm.keysOf("acme") + query)))
                 .isEmpty();
         assertThat(ids(realm.accountAs("carol", "GET", realm.keysOf("globex") + query)))

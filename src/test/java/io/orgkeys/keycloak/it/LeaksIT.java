@@ -242,7 +242,9 @@ class LeaksIT {
         TestServer.later(Duration.ofDays(1), () -> assertReportDisables(key, current));
     }
 
-    /** A reported former secret disables its key, and does not delete it even if the realm deletes leaked keys. */
+    /**
+     * Asserts that a report of a former secret disables its key, even if the realm's setting is to delete leaked keys.
+     */
     private static void assertReportDisables(Answer leaked, Answer current) {
         assertThat(realm.verify(leaked).code()).isEqualTo("unknown_key");
         realm.verify(current).expect(200);
@@ -253,7 +255,7 @@ class LeaksIT {
         assertThat(onlyEvent().at("/details/remedy").asText()).isEqualTo("key_disabled");
         assertThat(update(leaked, "{\"enabled\":true}").code()).isEqualTo("leaked_key");
 
-        // after a rotation, repeating the report has no effect, nor has a report of another former secret
+        // after a rotation, a second report of the same secret and a report of another former secret have no effect
         Answer repaired = rotate(leaked, "{}");
         update(leaked, "{\"enabled\":true}").expect(200);
         assertThat(scanner.report(realm, leaked.text("secret"), current.text("secret"))
@@ -334,7 +336,7 @@ class LeaksIT {
         assertThat(read(key).json()).isEqualTo(repaired);
         realm.verify(rotated).expect(200);
         assertThat(onlyEvent().get("resourcePath").asText()).endsWith(key.text("id"));
-        // mails arrive in order: after the mail about another leak, there are no more about this one
+        // mails arrive in order, so this mail about a new leak is the second only if the repeated reports sent no mail
         scanner.report(realm, rotated.text("secret")).expect(200);
         assertThat(mails.about("Replayed", 2)).hasSize(2);
     }
@@ -510,7 +512,7 @@ class LeaksIT {
         assertThat(realm.verify(key).code()).isEqualTo("disabled_key");
     }
 
-    // ---
+    // --- helper methods
 
     private static void settings(String leakedKeys) {
         realm.changeSettings(Map.of("leakedKeys", leakedKeys, "userKeysPerMember", 10));

@@ -7,9 +7,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Keys are deleted from all tables with their owner, organization or realm, and other keys are kept. (Members cannot
- * leave an organization by themselves: Keycloak's account REST only shows them their organizations. Users who delete
- * their own account are deleted like any other user.)
+ * Tests that the keys of a removed member, or of a deleted user, organization or realm, are deleted from all tables,
+ * and that other keys are kept. No test is needed for members who leave an organization by themselves, because
+ * Keycloak's account REST has no operation for it. Users who delete their own account are deleted like any other user.
  */
 @Tag("database")
 class LifecycleIT {
@@ -141,7 +141,7 @@ class LifecycleIT {
         }
     }
 
-    /** Makes a member of acme a managed one, as if the organization's identity provider had created the user. */
+    /** Makes a member of acme a managed member, as if the organization's identity provider had created the user. */
     static String managedMember(TestRealm in, String user) {
         String id = in.userId(user);
         assertThat(Sql.update(

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** The limits of the number of keys hold exactly, also for concurrent requests. */
+/**
+ * Tests that concurrent requests can create as many keys as the limits allow, but no more. Each key has a slot, a
+ * number that is unique among the keys of its owner.
+ */
 @Tag("database")
 @SuppressWarnings("NullAway.Init") // @BeforeAll and @BeforeEach set the fields
 class LimitIT {
@@ -140,7 +143,7 @@ class LimitIT {
         delete(keys.get(0));
         assertRefused(newKey(alice, acme, "bot").get());
         delete(keys.get(1));
-        // the new key gets the first or the second slot, although the remaining key has the third
+        // the new key gets slot 0 or 1, which are free, although the remaining key has slot 2
         newKey(alice, acme, "bot").get().expect(201);
         assertRefused(newKey(alice, acme, "bot").get());
     }
@@ -191,7 +194,7 @@ class LimitIT {
         }
     }
 
-    /** Simulates another node that stores a key without waiting for the lock. */
+    /** Simulates another node that stores a key without waiting for the lock on the organization. */
     @Test
     void reportsTheLimitIfTheSlotIsTakenAfterTheCheck() throws Exception {
         String former = newKey(bob, acme, "user").get().expect(201).text("id");
@@ -203,7 +206,7 @@ class LimitIT {
             Sql.update(connection, "update ORG_API_KEY set SLOT = 0 where OWNER_ID = ?", realm.userId("bob"));
             answer = CompletableFuture.supplyAsync(
                     () -> newKey(bob, acme, "user").get());
-            // the insert waits until the other transaction ends
+            // the insert of the new key waits until the transaction above ends
             assertThat(answer).failsWithin(Duration.ofMillis(500));
             connection.commit();
             assertRefused(answer.get());
@@ -212,7 +215,7 @@ class LimitIT {
         }
     }
 
-    /** Inserts a copy of the key with another id and slot, and without a secret. */
+    /** Inserts a copy of the key with another id and this slot, and without a secret. */
     private static int copy(Connection connection, String id, String slot) throws SQLException {
         String same = "REALM_ID, ORGANIZATION_ID, KEY_TYPE, OWNER_ID, NAME, SEARCH_NAME, ENABLED, CREATED_AT,"
                 + " CREATED_BY_TYPE, CREATED_BY_ID, CREATED_BY_NAME, UPDATED_AT, IDLE_SINCE, VERSION";

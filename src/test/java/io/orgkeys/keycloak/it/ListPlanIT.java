@@ -17,8 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * The server's queries stay cheap with 100,000 keys in a realm. The tests compare the numbers of rows that the database
- * reads, not times. The plans are in {@code target/query-plans.txt}.
+ * Tests that the server's queries read only a few rows although a realm has 100,000 keys. The tests compare numbers of
+ * rows, not times. They write the execution plans to {@code target/query-plans.txt}.
  */
 @SuppressWarnings("NullAway.Init") // @BeforeAll sets the fields
 class ListPlanIT {
@@ -77,7 +77,10 @@ class ListPlanIT {
         assertReadsOnePage("a prefix that no name has", "?search=nothing");
     }
 
-    /** PostgreSQL first plans each prefix separately, and may switch to a generic plan after some executions. */
+    /**
+     * PostgreSQL plans the first executions of a statement for the actual prefix. After some executions, it may use one
+     * generic plan for all prefixes.
+     */
     @Test
     void aPrefixIsStillLookedUpInAnIndexAfterManySearches() {
         for (int i = 0; i < 15; i++) {
@@ -114,7 +117,8 @@ class ListPlanIT {
                 () -> assertThat(realm.verify(verified).status()).isEqualTo(200));
         assertIndexed(statements);
         assertThat(rowsRead(statements)).isLessThanOrEqualTo(4);
-        // waits for the background write of the use, so that the next test does not record its statements
+        // waits until the server has written the use in the background, so that the next test does not record this
+        // write
         new Lags()
                 .await(
                         Duration.ofMinutes(1),
@@ -141,7 +145,7 @@ class ListPlanIT {
         try (TestRealm small = TestRealm.create()) {
             for (int i = 0; i < PAGE; i++) {
                 Answer key = small.createBot("acme", "Key " + i, "{\"stats\":[\"read\"],\"files\":[\"read\"]}");
-                // used once, like the keys of the large realm
+                // the keys of the large realm have a last use, too
                 Sql.update("insert into ORG_API_KEY_LAST_USE (KEY_ID, LAST_USED_AT) values (?, 0)", key.text("id"));
             }
             String few = small.organizationId("acme");
@@ -211,7 +215,10 @@ class ListPlanIT {
                         .isEmpty());
     }
 
-    /** Counts only the rows of queries: the server also writes in the background, such as the last use of keys. */
+    /**
+     * Returns the number of rows that queries read. Ignores rows that were written, because the server also writes in
+     * the background, for example the last use of keys.
+     */
     private static long rowsRead(List<Plan> executed) {
         return executed.stream().filter(Plan::isQuery).mapToLong(Plan::rowsRead).sum();
     }

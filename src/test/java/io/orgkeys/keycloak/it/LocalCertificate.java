@@ -22,7 +22,7 @@ final class LocalCertificate {
     private final KeyStore store;
     private final Path pem;
 
-    /** @param directory the directory for its files */
+    /** @param directory the directory in which the files of the certificate are created */
     LocalCertificate(Path directory) throws IOException {
         try {
             store = generate(directory.resolve("certificate.p12"));
@@ -78,7 +78,7 @@ final class LocalCertificate {
         return store;
     }
 
-    /** Returns the file of the certificate, for clients that have to trust it. */
+    /** Returns the PEM file of the certificate, for clients that have to trust the certificate. */
     Path pem() {
         return pem;
     }

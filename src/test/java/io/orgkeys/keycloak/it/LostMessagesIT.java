@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Two nodes on one database, between which all cluster messages, such as cache invalidations, are lost. */
+/**
+ * Tests two nodes that use the same database, but get no cluster messages from each other, such as cache invalidations.
+ */
 @OwnServers
 @Tag(OwnServers.BESIDE_MARIADB)
 class LostMessagesIT {
@@ -39,7 +41,7 @@ class LostMessagesIT {
                 .start();
     }
 
-    /** Configures a node without clustering. */
+    /** Configures a node that is not part of a cluster. */
     private static KeycloakServer.Builder node(String name) {
         return KeycloakServer.builder()
                 .name("it-lost-messages-" + name)
@@ -102,7 +104,10 @@ class LostMessagesIT {
         assertThat(lags.values()).allSatisfy(lag -> assertThat(lag).isLessThan(MAX_LAG));
     }
 
-    /** The nodes run the upkeep concurrently, so only the database ensures that each notice is sent once. */
+    /**
+     * At the same time, both nodes run the task that sends the notices. Only the database ensures that each notice is
+     * sent once.
+     */
     @Test
     void sendsEachExpiryNoticeOnceWithoutClusterMessages() throws Exception {
         TestRealm here = TestRealm.on(first);

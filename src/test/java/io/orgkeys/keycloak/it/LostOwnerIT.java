@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A key is refused if its owner was deleted without an event, for example by a script or a restored backup. */
+/** A key is refused if its owner was deleted without a Keycloak event, for example by a script or a restored backup. */
 @Tag("database")
 class LostOwnerIT {
 

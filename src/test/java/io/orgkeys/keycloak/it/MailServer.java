@@ -16,7 +16,7 @@ import com.icegreen.greenmail.store.FolderException;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 
-/** A mail server that receives and stores the mails of realms. */
+/** A mail server for tests, which keeps the mails that realms send. */
 final class MailServer implements AutoCloseable {
 
     private final GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
@@ -58,7 +58,10 @@ final class MailServer implements AutoCloseable {
         return this;
     }
 
-    /** Waits for this number of mails about keys of this name, and returns them sorted by recipient. */
+    /**
+     * Waits for at least this number of mails about keys whose names begin with this text. Returns them sorted by
+     * recipient.
+     */
     List<Mail> about(String name, int count) {
         new Lags().await(Duration.ofSeconds(30), () -> about(name).size() >= count);
         return about(name);

@@ -9,7 +9,7 @@ public final class Members {
         this.realm = realm;
     }
 
-    /** Creates a user who has only a name. */
+    /** Creates a user without a profile or a password. */
     public String createUser(String user) {
         return realm.addTo("/users", "{\"username\":\"" + user + "\",\"enabled\":true}");
     }
@@ -21,21 +21,24 @@ public final class Members {
         return id;
     }
 
-    /** Creates a member of acme who can log in, with a complete profile and the name as password. */
+    /** Creates a member of acme who can log in, with a complete profile. The password is the username. */
     public String createWithPassword(String user) {
         String id = createUserWithPassword(user);
         add("acme", id);
         return id;
     }
 
-    /** Creates a user with a complete profile and the name as password. */
+    /** Creates a user with a complete profile. The password is the username. */
     String createUserWithPassword(String user) {
         return realm.addTo("/users", """
                         {"username":"%1$s","enabled":true,"email":"%1$s@h0p.example","emailVerified":true,"firstName":"%1$s",
                          "lastName":"Member","credentials":[{"type":"password","value":"%1$s"}]}""".formatted(user));
     }
 
-    /** Creates a member of acme and of further organizations, whose names are the user's name and a number from 1. */
+    /**
+     * Creates a member of this many organizations: acme, and new organizations named after the user and numbered from
+     * 1.
+     */
     public String createOfMany(String user, int organizations) {
         String id = create("acme", user);
         for (int i = 1; i < organizations; i++) {

@@ -11,13 +11,16 @@ import java.util.stream.Collectors;
 import io.orgkeys.keycloak.server.KeycloakServer;
 import org.jspecify.annotations.Nullable;
 
-/** A snapshot of a server's metrics, read from its endpoint as Prometheus does. */
+/** The metrics of a server at one time, read from the same endpoint from which Prometheus reads them. */
 final class Metrics {
 
     private static final String LABEL_PATTERN = "(\\w+)=\"((?:[^\"\\\\]|\\\\.)*)\"";
     private static final Pattern LABEL = Pattern.compile(LABEL_PATTERN);
 
-    /** A server with tracing appends an exemplar to a line, after a hash sign. */
+    /**
+     * Matches a line with a sample. If tracing is enabled, the server appends an exemplar to the line, after a hash
+     * sign.
+     */
     private static final Pattern SAMPLE = Pattern.compile(
             "(?m)^(?<name>\\w+)(?:\\{(?<labels>(?:" + LABEL_PATTERN + ",?)*)})? (?<value>\\S+)(?: # .*)?$");
 
@@ -27,7 +30,7 @@ final class Metrics {
         this.samples = samples;
     }
 
-    /** One line of the endpoint's output. */
+    /** One sample: a line of the endpoint's output. */
     record Sample(String name, Map<String, String> labels, double value) {}
 
     static Metrics of(KeycloakServer server) {
@@ -54,7 +57,7 @@ final class Metrics {
         return samples.stream().map(Sample::name).collect(Collectors.toSet());
     }
 
-    /** Returns whether a sample has this name, all these labels, and label values that match. */
+    /** Returns whether there is a sample with this name, all these labels, and label values that match the patterns. */
     boolean has(String name, Map<String, Pattern> matchers, Set<String> labels) {
         return all(name).stream()
                 .anyMatch(sample -> sample.labels.keySet().containsAll(labels)

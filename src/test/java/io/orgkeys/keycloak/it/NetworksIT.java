@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Tests keys with allowed networks, used from inside and outside of these networks. */
+/** Tests keys that are limited to allowed networks, with requests from inside and outside of these networks. */
 class NetworksIT {
 
     private static final String READ_STATS = "{\"stats\":[\"read\"]}";
@@ -76,7 +76,7 @@ class NetworksIT {
         for (String outside : List.of(OUTSIDE, "192.0.3.1", "2001:db8:2::1", "::1", "127.0.0.1")) {
             assertRefused(verifyFrom(outside, secret));
         }
-        // the same node again: the address is checked for a cached key, too
+        // the refusals above do not change the result for an allowed address, although the key is cached by now
         assertThat(verifyFrom(IN_OFFICE, secret).status()).isEqualTo(200);
     }
 
@@ -89,7 +89,10 @@ class NetworksIT {
         assertRefused(realm.verify(secret, ""));
     }
 
-    /** As the gateway documentation says: a gateway must replace the header of the client, not append to it. */
+    /**
+     * The server uses the first address in {@code X-Forwarded-For}. A gateway must therefore replace this header of the
+     * client, not append to it, as the documentation of gateways says.
+     */
     @Test
     void usesTheFirstOfSeveralForwardedAddresses() {
         String secret = bot("List", READ_STATS, OFFICE).text("secret");
@@ -101,7 +104,7 @@ class NetworksIT {
                 .header("X-Forwarded-For", IN_OFFICE)
                 .send();
         assertRefused(lines);
-        // some proxies append the port
+        // some proxies append the port to the address
         assertThat(verifyFrom(IN_OFFICE + ":4711", secret).status()).isEqualTo(200);
         String v6 = bot("Port", READ_STATS, "2001:db8::/32").text("secret");
         assertThat(verifyFrom("2001:db8::7", v6).status()).isEqualTo(200);
@@ -154,7 +157,7 @@ class NetworksIT {
                         .isEqualTo(200);
             }
         }
-        // the header Forwarded is ignored even from a trusted proxy: the server is configured for X-Forwarded-For
+        // the server is configured for X-Forwarded-For, so it ignores the header Forwarded, even from a trusted proxy
         assertRefused(Http.get(realm.url("/api-keys/verify"))
                 .key(office)
                 .header("Forwarded", "for=" + IN_OFFICE)
@@ -188,7 +191,8 @@ class NetworksIT {
         assertThat(realm.introspect(secret, Map.of("token_type_hint", "refresh_token"))
                         .body())
                 .isEqualTo(INACTIVE);
-        // the connection is that of the introspecting service, so its address says nothing about the user of the key
+        // the resource server opens the connection of an introspection, so the address of the connection is not the
+        // address of the key's user
         Answer fromOffice = Http.post(realm.url("/protocol/openid-connect/token/introspect"))
                 .basic("shortlinks-api", "shortlinks-api-secret")
                 .header("X-Forwarded-For", IN_OFFICE)
@@ -200,7 +204,7 @@ class NetworksIT {
                 .form("token=" + secret + "&client_address=" + OUTSIDE + "&client_address=" + IN_OFFICE)
                 .send();
         assertThat(twice.status()).isEqualTo(400);
-        // a key without allowed networks ignores the parameter
+        // for a key without allowed networks, the server ignores the parameter client_address
         String anywhere = realm.createBot("acme", "Anywhere").text("secret");
         assertThat(introspect(anywhere, "nonsense").json().path("active").asBoolean())
                 .isTrue();
@@ -227,8 +231,8 @@ class NetworksIT {
     }
 
     /**
-     * If the client could name the address, a stolen key could be exchanged from anywhere for a token that works
-     * anywhere.
+     * The server refuses an address that the client states in a parameter. Otherwise, a thief could exchange a stolen
+     * key from any address, for a token that is valid at any address.
      */
     @Test
     void exchangesAKeyOnlyFromItsNetworks() {
@@ -238,7 +242,8 @@ class NetworksIT {
         Answer claimed = exchange(OUTSIDE, secret, Map.of("client_address", IN_OFFICE));
         assertThat(claimed.status()).isEqualTo(400);
         assertThat(claimed.text("error")).isEqualTo("invalid_request");
-        // the token is passed between services, so introspection does not check its address
+        // services pass the token on, so introspection does not check the address of the caller against the key's
+        // networks
         assertThat(realm.introspect(token).json().path("active").asBoolean()).isTrue();
     }
 
@@ -286,13 +291,13 @@ class NetworksIT {
                 .expect(201);
         with(secret, "PUT", keys + "/" + narrower.text("id"), "{\"allowedNetworks\":[\"192.0.2.0/24\"]}")
                 .expect(200);
-        // the same for its own networks
+        // the key cannot widen its own networks either
         for (String networks : List.of("[]", "[\"192.0.2.0/23\"]")) {
             assertThat(with(secret, "PUT", keys + "/" + manager.text("id"), "{\"allowedNetworks\":" + networks + "}")
                             .invalidFields())
                     .containsExactly("allowedNetworks");
         }
-        // rotating another key, or granting it permissions, would also bypass the networks
+        // to rotate a key without networks, or to grant permissions to it, would bypass the networks of the acting key
         Answer anywhere = realm.createBot("acme", "Not bound", "{}");
         String other = keys + "/" + anywhere.text("id");
         assertThat(with(secret, "POST", other + "/rotate", "{}").status()).isEqualTo(403);
@@ -329,7 +334,8 @@ class NetworksIT {
                     .expect(201);
 
             String path = "/" + bot.text("id");
-            // a change that restricts the key is accepted; any other change requires networks
+            // the server accepts a change that restricts the key; for any other change, the key must have allowed
+            // networks
             own.keys("PUT", path).json("{\"enabled\":false}").expect(200);
             assertThat(own.keys("PUT", path).json("{\"enabled\":true}").send().invalidFields())
                     .containsExactly("allowedNetworks");
@@ -400,7 +406,10 @@ class NetworksIT {
         }
     }
 
-    /** Without this, Keycloak requires HTTPS of forwarded client addresses that are not in private networks. */
+    /**
+     * Makes Keycloak accept HTTP. By default, it requires HTTPS if the forwarded client address is not in a private
+     * network.
+     */
     private static void plainHttp(TestRealm of) {
         of.admin("PUT", "").json("{\"sslRequired\":\"none\"}").expect(204);
     }
@@ -426,7 +435,7 @@ class NetworksIT {
                 .expect(201);
     }
 
-    /** Creates a bot key of acme with these fields. */
+    /** Sends a request to create a bot key of acme with the fields in this JSON, and returns the answer. */
     private static Answer create(String json) {
         return realm.keys("POST", "")
                 .json("{\"organizationId\":\"%s\",\"type\":\"bot\",%s%s"

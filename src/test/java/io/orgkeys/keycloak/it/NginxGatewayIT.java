@@ -29,7 +29,7 @@ class NginxGatewayIT extends GatewayCases {
         Files.copy(
                 Gateway.CONFIGURATIONS.resolve("nginx").resolve("api-keys-guard.conf"),
                 directory.resolve("api-keys-guard.conf"));
-        // the surrounding configuration that an installed nginx has, confined to the directory
+        // the main configuration file, as an installed nginx has it; all files are in the test's directory
         Files.writeString(directory.resolve("nginx.conf"), """
                 daemon off;
                 master_process off;

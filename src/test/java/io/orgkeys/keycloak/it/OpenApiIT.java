@@ -22,7 +22,7 @@ class OpenApiIT {
 
     private static final Description DESCRIPTION = new Description();
 
-    /** The order matters: the last test checks the answers to all requests of the others. */
+    /** The order matters: the last test checks that the other tests have received every described answer. */
     @TestFactory
     Stream<DynamicTest> theServerAnswersAsDescribed() {
         return Stream.of(

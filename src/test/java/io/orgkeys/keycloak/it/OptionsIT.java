@@ -79,8 +79,8 @@ class OptionsIT {
     }
 
     /**
-     * Tokens from another extension's password grant would not be limited to the permissions of the key: they would
-     * include an ID token and a wider scope.
+     * Another extension's password grant would not limit its tokens to the permissions of the key. Its answers would
+     * include an ID token, and its tokens would have a wider scope.
      */
     @Test
     void refusesTokensOfAnotherExtensionsPasswordGrant() throws IOException {
@@ -114,7 +114,9 @@ class OptionsIT {
                 .send();
     }
 
-    /** An installation that needs only the REST APIs keeps Keycloak's consoles unchanged. */
+    /**
+     * Disabling the pages is for installations that use only the REST APIs. Keycloak's consoles then stay unchanged.
+     */
     @Test
     void leavesTheConsolesUnchangedWhenPagesAreDisabled() throws IOException {
         assertThat(Console.at(server.baseUrl() + "/admin/master/console/").html())
@@ -152,7 +154,10 @@ class OptionsIT {
         }
     }
 
-    /** Changes the database directly, without invalidating a cache: a cached key would stay valid for a while. */
+    /**
+     * Changes a key directly in the database, which invalidates no cache. A server with a cache would not see the
+     * change at once.
+     */
     private static void enableInDatabase(Answer key, boolean enabled) {
         Sql.update(database, "update ORG_API_KEY set ENABLED = ? where ID = ?", enabled, key.text("id"));
     }
@@ -196,7 +201,7 @@ class OptionsIT {
         assertThat(traces.all()).isNotEmpty().doesNotContain(secret).doesNotContain(secret.substring(8, 40));
     }
 
-    /** Waits for this many spans and returns the outcome attribute of each. */
+    /** Waits for this many spans with this name, and returns the outcome attribute of each span. */
     private static List<String> outcomes(String name, int count) {
         new Lags().await(Duration.ofSeconds(20), () -> traces.spans(name).size() >= count);
         return traces.spans(name).stream().map(OptionsIT::outcome).toList();

@@ -5,8 +5,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that an organization cannot impersonate another one by using its id as an alias. An imported realm may contain
- * ids of any form.
+ * Tests that an organization cannot impersonate another organization by using the other's id as its own alias. An alias
+ * can be equal to an id, because an imported realm may contain ids of any form.
  */
 class OrganizationAliasIT {
 

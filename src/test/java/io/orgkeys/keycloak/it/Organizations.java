@@ -1,6 +1,6 @@
 package io.orgkeys.keycloak.it;
 
-/** The organizations of a realm. */
+/** Creates and changes the organizations of a test realm. */
 public final class Organizations {
 
     private final TestRealm realm;
@@ -9,7 +9,7 @@ public final class Organizations {
         this.realm = realm;
     }
 
-    /** Creates an organization with a domain of its own and returns its id. */
+    /** Creates an organization with its own domain, and returns the id of the organization. */
     public String create(String alias) {
         return realm.addTo(
                 "/organizations",

@@ -8,8 +8,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 
 /**
- * Marks a test class that starts its own servers. It runs only once, not for each database: in parallel to the tests on
- * H2, or to those on MariaDB if it has the tag {@link #BESIDE_MARIADB}.
+ * Marks a test class that starts its own servers. The build runs such a class once, not for each database. It runs in
+ * parallel to the tests on H2, or to the tests on MariaDB if it has the tag {@link #BESIDE_MARIADB}.
  */
 @Tag("own-servers")
 @SecondLane
@@ -17,8 +17,6 @@ import org.junit.jupiter.api.Tag;
 @Retention(RetentionPolicy.RUNTIME)
 @interface OwnServers {
 
-    /**
-     * The tag of classes that run in parallel to the tests on MariaDB, so that both phases take about the same time.
-     */
+    /** Moves a class from the tests on H2 to the tests on MariaDB, so that both take about the same time. */
     String BESIDE_MARIADB = "beside-mariadb";
 }

@@ -72,7 +72,10 @@ class OwnerEventsIT {
                         "organizations/" + realm.organizationId("globex") + "/api-keys/" + elsewhere.text("id"));
     }
 
-    /** Keycloak removes the members first, each with an event, and then deletes the organization with its bot keys. */
+    /**
+     * Keycloak first removes the members, and each removal stores an event. It then deletes the organization with its
+     * bot keys.
+     */
     @Test
     void storesEventsWhenAnOrganizationIsDeleted() {
         try (TestRealm other = TestRealm.create()) {
@@ -104,7 +107,7 @@ class OwnerEventsIT {
         }
     }
 
-    /** Nobody could read events of a deleted realm. */
+    /** An event would be useless, because nobody could read the events of a deleted realm. */
     @Test
     void storesNoEventForADeletedRealm() {
         TestRealm removed = TestRealm.create();

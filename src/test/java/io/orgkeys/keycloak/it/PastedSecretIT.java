@@ -14,8 +14,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests a secret with surrounding characters, as copied or read from a file. Every endpoint that takes a secret ignores
- * surrounding spaces, tabs and line breaks, and refuses any other additional character.
+ * Tests a secret with additional characters before or after it, such as a line break from a file. Every endpoint that
+ * takes a secret ignores spaces, tabs and line breaks around it, and refuses any other additional character.
  */
 class PastedSecretIT {
 
@@ -135,7 +135,8 @@ class PastedSecretIT {
                 for (String form : List.of("%s.", "\"%s\"", "%s x", "é%s")) {
                     Answer refused = raw(path, form.formatted(secret));
                     assertThat(refused.status()).as(path + escaped(form)).isEqualTo(401);
-                    // only the prefix of an imported secret can be validated, so a typo looks like an unknown key
+                    // the server can validate only the prefix of an imported secret, so it answers unknown_key to a
+                    // typo
                     assertThat(refused.code())
                             .as(path + escaped(form))
                             .isIn("malformed_key", secret.equals(IMPORTED) ? "unknown_key" : "malformed_key");

@@ -63,7 +63,8 @@ class PepperIT {
         Answer rotated = realm.rotate(bot, "{\"gracePeriod\":600}");
         assertWorks(bot.text("secret"), bot.text("id"));
         assertWorks(rotated.text("secret"), bot.text("id"));
-        // the key rotates itself: the presented secret stays valid during the grace period, older ones become invalid
+        // the key rotates itself: the secret that it sends stays valid during the grace period, older secrets become
+        // invalid
         Answer again = realm.accountWith(rotated.text("secret"), "POST", "/self/rotate")
                 .expect(201);
         assertWorks(rotated.text("secret"), bot.text("id"));
@@ -113,7 +114,7 @@ class PepperIT {
         });
     }
 
-    /** The pepper was removed too early, or lost. */
+    /** A pepper is missing if an administrator removed it from the configuration too early, or lost it. */
     @Test
     void refusesASecretWhosePepperIsMissing() {
         peppers("p1");
@@ -156,7 +157,7 @@ class PepperIT {
         assertThat(rows(victim, "1 = 1")).isEqualTo(5);
         realm.verify(victim).expect(200);
 
-        // while peppers include "none", this attack succeeds
+        // while the option peppers contains "none", this attack succeeds
         peppers("p1", "none");
         String secret = unusedSecret();
         insertDigest(victim, "null", Sha256.of(secret));
@@ -184,7 +185,7 @@ class PepperIT {
             assertThat(realm.verify(keyOfThisRealm).expect(401).code()).isEqualTo("unknown_key");
         }
 
-        // without a pepper, this attack succeeds
+        // if secrets are stored without a pepper, this attack succeeds
         peppers("none");
         Answer plain = realm.createBot("acme", "Plain", "{}");
         move(plain, strong);
@@ -278,7 +279,7 @@ class PepperIT {
         }
     }
 
-    /** During a change of peppers, the nodes of a cluster may disagree on which one is the newest. */
+    /** During a change of peppers, the nodes of a cluster may disagree on which pepper is the newest. */
     @Test
     void detectsADuplicateSecretOfANodeWithAnotherPepperOrder()
             throws SQLException, ExecutionException, InterruptedException {
@@ -375,8 +376,8 @@ class PepperIT {
     }
 
     /**
-     * Returns the SQL that inserts another secret for a key; under a pepper, with the seal of the key's existing
-     * secret.
+     * Returns the SQL that inserts another secret for a key. Under a pepper, a secret has a seal, which binds its
+     * digest to the key and the owner. The SQL copies the seal of the key's existing secret.
      */
     private static String insertSql(String pepper, String digest) {
         return "insert into ORG_API_KEY_SECRET (ID, KEY_ID, REALM_ID, LAST_FOUR, ISSUED_AT, RETIRES_AT, PEPPER, SEAL, DIGEST)"
@@ -385,7 +386,7 @@ class PepperIT {
                 + "' from ORG_API_KEY_SECRET where KEY_ID = ? and RETIRES_AT is null";
     }
 
-    /** Moves the secret of one key to another key. */
+    /** Deletes the secrets of the key {@code to}, and moves the secret of the key {@code from} to it. */
     private static void move(Answer from, Answer to) {
         assertThat(Sql.update("delete from ORG_API_KEY_SECRET where KEY_ID = ?", to.text("id")))
                 .isPositive();
@@ -420,7 +421,7 @@ class PepperIT {
                 .send();
     }
 
-    /** Configures the peppers of the running server, the newest first. */
+    /** Configures the peppers of the running server. The first pepper is the newest. */
     private static void peppers(String... ids) {
         Map<String, String> options = new HashMap<>();
         options.put("peppers", String.join(",", ids));
@@ -432,7 +433,7 @@ class PepperIT {
                 .expect(204);
     }
 
-    /** Computes the stored digest of a hash independently of the code under test. */
+    /** Computes the digest that is stored for a SHA-256 hash, independently of the code under test. */
     private static String hmac(String id, String sha256) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");

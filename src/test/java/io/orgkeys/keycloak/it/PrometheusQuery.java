@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A PromQL query of the dashboard or of an alert rule. Tests read which metrics and labels it uses. */
+/**
+ * A PromQL query of the dashboard or of an alert rule. Tests check that the server exports the metrics and labels that
+ * the query uses.
+ */
 record PrometheusQuery(String expression) {
 
     /** The name of a metric and its optional label matchers. */
@@ -23,7 +26,7 @@ record PrometheusQuery(String expression) {
     private static final Pattern MATCHER = Pattern.compile("(\\w+)(=~|=)\"([^\"]*)\"");
     private static final Pattern GROUPING = Pattern.compile("by \\(([^)]*)\\)");
 
-    /** A label that Prometheus adds to each sample it scrapes. */
+    /** A label that the server does not export, because Prometheus adds it to each sample. */
     private static final String INSTANCE = "instance";
 
     /** Returns the names of the metrics. */

@@ -13,7 +13,7 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
-/** Creates a jar with providers for tests, each with all classes of its package. */
+/** Creates a jar with Keycloak providers for tests. The jar contains all classes in the package of each provider. */
 public final class ProviderJar {
 
     private ProviderJar() {}
@@ -21,7 +21,7 @@ public final class ProviderJar {
     /**
      * Creates the jar, replacing an existing file.
      *
-     * @param factories the factory classes by the interface that they implement
+     * @param factories the factory class of each provider, by the factory interface that it implements
      */
     public static Path of(Path file, Map<Class<?>, Class<?>> factories) {
         try {
@@ -65,7 +65,7 @@ public final class ProviderJar {
 
     private static void add(JarOutputStream jar, String path, byte[] content) throws IOException {
         ZipEntry entry = new ZipEntry(path);
-        entry.setTime(0); // keeps the jar identical, so that Keycloak does not rebuild its distribution
+        entry.setTime(0); // keeps the jar identical in each run, so that Keycloak does not rebuild its distribution
         jar.putNextEntry(entry);
         jar.write(content);
         jar.closeEntry();

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that unknown and repeated query parameters are rejected: if one were ignored, the answer would not match the
- * request.
+ * Tests that unknown and repeated query parameters are rejected. If the server ignored such a parameter, its answer
+ * would not match the request.
  */
 @SuppressWarnings("NullAway.Init") // initialized before the first test
 class QueryParametersIT {
@@ -103,8 +103,8 @@ class QueryParametersIT {
     }
 
     /**
-     * Returns all operations except for verification, whose query a gateway constructs: see
-     * {@link VerificationOutcomesIT}.
+     * Returns all operations except for verifications. A gateway constructs the query of a verification, so
+     * {@link VerificationOutcomesIT} tests it.
      */
     private static List<DescribedOperation> operations() {
         List<DescribedOperation> all = new ArrayList<>(DESCRIPTION.operations());

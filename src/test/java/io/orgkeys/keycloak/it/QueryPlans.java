@@ -22,8 +22,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
- * Reads the execution plans of the server's SQL statements, with their actual parameters, from PostgreSQL's log.
- * Includes the statements that foreign keys execute.
+ * Reads the execution plans of the server's SQL statements, with their actual parameters, from PostgreSQL's log. The
+ * log includes the statements that PostgreSQL executes for foreign keys.
  */
 final class QueryPlans implements AutoCloseable {
 
@@ -51,13 +51,14 @@ final class QueryPlans implements AutoCloseable {
     }
 
     /**
-     * Returns the plans of the statements on our tables that the request executed, in that order; at least one.
+     * Returns the plans of the statements on our tables that the request executed, in the order of execution. Repeats
+     * the request until the log has at least one plan.
      *
      * @param what describes the request in the report
      */
     List<Plan> of(String what, Runnable request) {
         try {
-            // the server's connections apply the new logging configuration with a delay
+            // the server's connections apply the new logging configuration with a delay, so the request is repeated
             Instant deadline = Instant.now().plus(Duration.ofSeconds(30));
             List<Plan> plans = once(request);
             while (plans.isEmpty() && Instant.now().isBefore(deadline)) {
@@ -77,7 +78,7 @@ final class QueryPlans implements AutoCloseable {
         String file = text("select pg_current_logfile('jsonlog')");
         String size = text("select size from pg_stat_file('" + file + "')");
         request.run();
-        // once the log contains this statement, it contains all earlier ones
+        // once the log contains this statement, it contains all statements of the request
         String marker = UUID.randomUUID().toString();
         execute("select '" + marker + "'");
         Instant deadline = Instant.now().plus(Duration.ofSeconds(30));

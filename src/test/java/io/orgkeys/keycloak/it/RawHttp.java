@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * An HTTP request that is sent exactly as given, valid or not: an HTTP client would correct or reject most of what
- * attackers send. Each character is one byte (ISO 8859-1).
+ * An HTTP request that is sent exactly as given, even if it is invalid. An HTTP client would correct or reject most of
+ * the requests that attackers send. Each character is one byte (ISO 8859-1).
  */
 final class RawHttp {
 
@@ -46,7 +46,7 @@ final class RawHttp {
     }
 
     /**
-     * Sends the request and returns the answer; its status is 0 if the server closed the connection without answering.
+     * Sends the request and returns the answer. The status is 0 if the server closed the connection without an answer.
      */
     Answer send() {
         try (Begun begun = begin(body.length)) {
@@ -78,7 +78,7 @@ final class RawHttp {
         }
     }
 
-    /** A request that was sent in part. */
+    /** A request of which only the headers and the first part of the body were sent. */
     final class Begun implements AutoCloseable {
 
         private final Socket socket;
@@ -130,7 +130,7 @@ final class RawHttp {
         } catch (java.net.SocketTimeoutException e) {
             throw e;
         } catch (IOException e) {
-            // the connection was reset: keep what was received before
+            // the connection was reset; the bytes that arrived before are the answer
         }
         return all.toByteArray();
     }

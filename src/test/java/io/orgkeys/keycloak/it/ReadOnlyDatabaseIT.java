@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests a database that is read-only for a while, like a replica during a failover: the answer to a change is 503, so
- * that clients retry.
+ * Tests a database that is read-only for a while, like a replica during a failover. The answer to a change must be 503,
+ * so that clients retry.
  */
 @OwnServers
 class ReadOnlyDatabaseIT {
@@ -102,7 +102,7 @@ class ReadOnlyDatabaseIT {
                 "rotate itself",
                 () -> realm.accountWith(rotating.text("secret"), "POST", "/self/rotate")
                         .send());
-        // last, because these requests revoke or delete what the others use
+        // these requests are the last ones, because they revoke or delete what the requests above use
         changes.put("leak", () -> scanner.report(realm, user.text("secret")));
         changes.put(
                 "deleted resource",
@@ -116,7 +116,7 @@ class ReadOnlyDatabaseIT {
                 "refused exchange", () -> realm.exchange("shortlinks-api", "h0p_bot_nonsense", Map.of()),
                 "introspection", () -> realm.introspectAs("shortlinks-api", secret, Map.of()));
         realm.verify(bot).expect(200);
-        // Keycloak cannot log in users while the database is read-only
+        // gets a new access token now, because Keycloak cannot log in users while the database is read-only
         realm.clearCachedTokens();
         realm.keys("GET", path).expect(200);
 
@@ -148,10 +148,10 @@ class ReadOnlyDatabaseIT {
             assertThat(realm.keys("GET", "").send().status()).isEqualTo(200);
             assertThat(realm.accountWith(secret, "GET", "/self").send().status())
                     .isEqualTo(200);
-            // the event of this refusal cannot be stored
+            // the event of this refusal cannot be stored, so the answer may be 503 instead of 403
             assertThat(realm.verify(secret, "?permission=domains:delete").status())
                     .isIn(403, 503);
-            // the documentation lists these errors of Keycloak's own endpoints
+            // these are requests to Keycloak's own endpoints; our documentation lists their errors
             assertThat(login().status()).isEqualTo(500);
             assertThat(login().header("Retry-After")).isEmpty();
             assertThat(realm.admin("POST", "/users")
@@ -175,7 +175,8 @@ class ReadOnlyDatabaseIT {
     }
 
     /**
-     * All statements succeed, but the commit fails, as when a database server shuts down or a replica does not confirm.
+     * All statements succeed, but the commit fails, as when a database server shuts down or a replica does not confirm
+     * the commit.
      */
     @Test
     void returns503WhenTheCommitFails() {
@@ -202,7 +203,7 @@ class ReadOnlyDatabaseIT {
         assertThat(realm.verify(key).code()).isEqualTo("disabled_key");
     }
 
-    /** Clients would retry a 503 forever, and nobody would look into the log. */
+    /** If the answer were 503, clients would retry forever, and nobody would look into the log. */
     @Test
     void returns500ForAnErrorThatIsNotAnOutage() {
         Answer key = realm.createBot("acme", "Faulty");

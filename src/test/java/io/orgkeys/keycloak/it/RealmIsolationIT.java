@@ -23,10 +23,10 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that ids, secrets, tokens, clients and administrators of one realm are worthless in another. Calls every
- * operation of the OpenAPI description, so that none is forgotten.
+ * Tests that the ids, secrets, tokens, clients and administrators of one realm cannot be used in another realm. Calls
+ * every operation of the OpenAPI description, so that no operation is forgotten.
  */
-@SuppressWarnings("NullAway.Init") // both realms are filled before the first test
+@SuppressWarnings("NullAway.Init") // the fields are set before the first test
 class RealmIsolationIT {
 
     @RegisterExtension
@@ -38,7 +38,7 @@ class RealmIsolationIT {
     private static final String KEY_MANAGEMENT =
             "{\"apiKeys\":[\"create\",\"read\",\"update\",\"delete\"],\"stats\":[\"read\"]}";
 
-    /** A client of the other realm; all other clients exist in both realms. */
+    /** A client that exists only in the other realm. All other clients exist in both realms. */
     private static final String FOREIGN_CLIENT = "only-elsewhere";
 
     private static final String MASTER_USER = "administers-elsewhere";
@@ -46,7 +46,7 @@ class RealmIsolationIT {
 
     private static final List<DescribedOperation> OPERATIONS = new Description().operations();
 
-    /** The query and the body of a request; names in braces are placeholders, as in the path of an operation. */
+    /** The query and the body of a request. Names in braces are placeholders, as in the path of an operation. */
     private record Form(String query, String body) {
 
         static final Form EMPTY = new Form("", "");
@@ -72,7 +72,10 @@ class RealmIsolationIT {
     private static final List<Form> LISTS = List.of(
             Form.EMPTY, Form.query("?organizationId={organizationId}"), Form.query("?userId={userId}&type=user"));
 
-    /** The requests of each operation. A new operation needs an entry with placeholders for ids. */
+    /**
+     * The requests of each operation, by the id of the operation. A new operation needs an entry here, with
+     * placeholders for ids.
+     */
     private static final Map<String, List<Form>> FORMS = Map.ofEntries(
             entry("listKeys", LISTS),
             entry("countKeys", LISTS),
@@ -118,10 +121,10 @@ class RealmIsolationIT {
             entry("describeSelf", List.of(Form.EMPTY)),
             entry("rotateSelf", List.of(Form.EMPTY)),
             entry("revokeSelf", List.of(Form.EMPTY)),
-            // authenticated by a signature: LeaksIT tests it across realms
+            // callers of this operation are authenticated by a signature; LeaksIT tests a signature for another realm
             entry("reportLeaks", List.of()));
 
-    /** One request of an operation. */
+    /** A request of an operation, in which the placeholders are not yet replaced. */
     private record Attempt(DescribedOperation operation, Form form) {
 
         /** Returns the placeholders that the request contains. */
@@ -271,7 +274,8 @@ class RealmIsolationIT {
     }
 
     /**
-     * Proves that the requests are correct: otherwise, the other tests might compare two answers to the same mistake.
+     * Proves that the requests are correct. Otherwise, the other tests might compare two answers to the same incorrect
+     * request.
      */
     @Test
     void findsWhatBelongsToTheRealm() {
@@ -375,7 +379,7 @@ class RealmIsolationIT {
         return values.getOrDefault(name, "");
     }
 
-    /** Returns the keys, settings and resources, which refused requests must not change. */
+    /** Returns the keys, settings and resources of the realm, which refused requests must not change. */
     private static String contents(TestRealm realm) {
         return realm.keysWithoutUsage()
                 + realm.keys("GET", "/settings").expect(200).body()
@@ -410,8 +414,8 @@ class RealmIsolationIT {
     }
 
     /**
-     * Creates an administrator in the realm master with all roles in the other realm and none in this realm; returns a
-     * token.
+     * Creates an administrator in the realm master who has all roles in the other realm and none in this realm. Returns
+     * an access token of this administrator.
      */
     private static String masterAdministrator() {
         String master = TestServer.url("/admin/realms/master");
@@ -450,7 +454,7 @@ class RealmIsolationIT {
                         MASTER_USER))
                 .expect(200)
                 .text("access_token");
-        // otherwise, its refusals would prove nothing
+        // the token is valid for the other realm; otherwise, refusals in this realm would prove nothing
         Http.get(elsewhere.adminUrl("/api-keys")).bearer(login).expect(200);
         return login;
     }
@@ -487,7 +491,7 @@ class RealmIsolationIT {
         return subsets;
     }
 
-    /** Returns our own values, with those of these names replaced by the other values. */
+    /** Returns the values of this realm, but takes the values with these names from {@code others}. */
     private static Map<String, String> ownExcept(List<String> names, Map<String, String> others) {
         Map<String, String> values = new HashMap<>(own);
         names.forEach(name -> values.put(name, value(others, name)));
@@ -495,8 +499,8 @@ class RealmIsolationIT {
     }
 
     /**
-     * Returns what the caller sees of an answer, except for the date, and with placeholders in place of the values that
-     * were sent.
+     * Returns the status, the headers and the body of an answer. Omits the date, and puts placeholders in place of the
+     * values that were sent.
      */
     private static String seen(Answer answer, Map<String, String> sent) {
         Map<String, List<String>> headers = new TreeMap<>(answer.headers().map());

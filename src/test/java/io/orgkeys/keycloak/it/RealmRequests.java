@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Creates requests to a realm, with the credentials of various callers. */
+/** Creates requests to a realm, with the credentials of different callers. */
 abstract sealed class RealmRequests permits TestRealm {
 
     public final String name;
@@ -17,14 +17,14 @@ abstract sealed class RealmRequests permits TestRealm {
         this.name = name;
     }
 
-    /** Returns an access token of a user whose password is the user name, obtained by the client demo-cli. */
+    /** Logs in with the client demo-cli as a user whose password is the username, and returns the access token. */
     public String token(String user) {
         return token("demo-cli", user);
     }
 
     /**
-     * Returns an access token of a user whose password is the user name, obtained by a public client with direct access
-     * grants.
+     * Logs in with a public client as a user whose password is the username, and returns the access token. The client
+     * must have direct access grants.
      */
     public String token(String client, String user) {
         return tokenEndpoint()
@@ -62,8 +62,8 @@ abstract sealed class RealmRequests permits TestRealm {
     }
 
     /**
-     * Returns a token that is reused for four of its five minutes, because a login takes longer than most tested
-     * requests.
+     * Returns an access token, which is reused for four of the five minutes of its lifetime, because a login takes
+     * longer than most tested requests.
      */
     private String recentToken(String user) {
         return logins.compute(
@@ -79,19 +79,19 @@ abstract sealed class RealmRequests permits TestRealm {
                 && login.at.isAfter(Instant.now().minusSeconds(240));
     }
 
-    /** Makes the next request to the admin REST log in again; its new token is reused for four minutes. */
+    /** Deletes the cached tokens, so that the next request to the admin REST logs in again. */
     public void clearCachedTokens() {
         logins.clear();
     }
 
     private record Login(String token, Instant at, long clockOffset) {}
 
-    /** Returns a request of the realm's administrator to Keycloak's own admin REST. */
+    /** Returns a request to Keycloak's own admin REST by the realm's administrator. */
     public Http admin(String method, String path) {
         return Http.request(method, adminUrl(path)).bearer(recentToken("h0p-admin"));
     }
 
-    /** Adds an object with Keycloak's own admin REST and returns its id. */
+    /** Creates an object with Keycloak's own admin REST and returns its id. */
     public String addTo(String path, String json) {
         String location = admin("POST", path).json(json).expect(201).header("Location");
         return location.substring(location.lastIndexOf('/') + 1);
@@ -122,7 +122,7 @@ abstract sealed class RealmRequests permits TestRealm {
         return Http.request(method, url("/api-keys" + path)).bearer(token);
     }
 
-    /** Runs the action while the clock of the realm's server is ahead. */
+    /** Runs the action while the clock of the realm's server is ahead by this duration. */
     public void later(Duration ahead, Runnable action) {
         TestServer.later(baseUrl, ahead, action);
     }

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Tests that refused verifications are stored as user events, but granted verifications and malformed keys are not. */
+/**
+ * Tests that the server stores user events for refused verifications, but not for granted ones or for malformed keys.
+ */
 @SuppressWarnings("NullAway.Init") // the realm is created before the first test
 class RefusalEventsIT {
 
@@ -128,7 +130,7 @@ class RefusalEventsIT {
         realm.verify(key.text("secret"), "?permission=stats:read").expect(200);
         realm.verify(key.text("secret"), "").expect(200);
         assertThat(events()).isEmpty();
-        // proves that events are stored at all
+        // proves that the realm stores events of refused verifications
         realm.verify(key.text("secret"), "?permission=stats:write").expect(403);
         onlyEvent("insufficient_permissions", key);
     }

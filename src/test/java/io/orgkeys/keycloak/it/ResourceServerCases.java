@@ -13,7 +13,7 @@ import org.junit.jupiter.api.TestInstance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Tests that each example service in {@code examples} must pass, in whatever language it is written. */
+/** The tests that each example service in {@code examples} must pass, whatever its programming language is. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init") // initialized before the first test
 abstract class ResourceServerCases {
@@ -24,7 +24,7 @@ abstract class ResourceServerCases {
     private TcpProxy wire;
     ExampleServer service;
 
-    /** Starts the service with these environment variables. */
+    /** Starts the example service with these environment variables. */
     abstract ExampleServer start(Map<String, String> environment);
 
     @BeforeAll
@@ -93,7 +93,7 @@ abstract class ResourceServerCases {
         statsOf("acme").bearer(accessToken("organization stats:read")).expect(200);
         statsOf("globex").bearer(accessToken("organization stats:read")).expect(403);
         statsOf("acme").bearer(accessToken("stats:read")).expect(403);
-        // without the scope, the token lacks the audience of this service
+        // without the scope stats:read, the token lacks the audience of this service
         stats().bearer(accessToken("organization")).expect(401);
     }
 
@@ -243,7 +243,7 @@ abstract class ResourceServerCases {
         return Http.get(service.url("/stats"));
     }
 
-    /** Returns a request for the statistics of an organization, which only its members and keys may read. */
+    /** Returns a request for the statistics of an organization, which only its keys and its members may read. */
     private Http statsOf(String organization) {
         return Http.get(service.url("/organizations/" + organization + "/stats"));
     }
@@ -280,8 +280,8 @@ abstract class ResourceServerCases {
     }
 
     /**
-     * Returns an access token of alice. It is issued through the URL that the service uses for Keycloak, because
-     * Keycloak sets the issuer to the URL of the request.
+     * Returns an access token of alice. It is requested at the URL of Keycloak that the service uses, because Keycloak
+     * sets the issuer of a token to the URL of the request.
      */
     private String accessToken(String scope) {
         return Http.post(wire.url() + "/realms/" + realm.name + "/protocol/openid-connect/token")

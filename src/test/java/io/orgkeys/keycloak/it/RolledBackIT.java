@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Tests an event listener that marks the transaction for rollback: the answer is 503, and nothing is stored. */
+/** Tests that the answer is 503 and nothing is stored if an event listener marks the transaction for rollback. */
 class RolledBackIT {
 
     @RegisterExtension

@@ -89,7 +89,7 @@ class RotationIT {
     void refusesSelfRotationWithTheFormerSecretOnceTheNewOneIsUsed() {
         Answer first = bot("In use");
         Answer second = self(first, "POST", "/rotate").expect(201);
-        // even a refused use proves that the caller has received the new secret
+        // even a refused verification proves that the caller has received the new secret
         assertThat(realm.verify(second.text("secret"), "?permission=domains:delete")
                         .status())
                 .isEqualTo(403);
@@ -101,7 +101,9 @@ class RotationIT {
         self(second, "POST", "/rotate").expect(201);
     }
 
-    /** The first use is stored in the database, because another node may handle the next rotation. */
+    /**
+     * The server stores the first use of a secret in the database, because another node may handle the next rotation.
+     */
     @Test
     void storesTheFirstUseOfANewSecret() {
         Answer first = bot("Used elsewhere");
@@ -140,7 +142,7 @@ class RotationIT {
     void limitsTheRateOfSelfRotations() {
         Answer key = bot("Restless");
         Answer answer = self(key, "POST", "/rotate").expect(201);
-        // one additional rotation for each minute that the test takes
+        // the limit allows one additional rotation for each minute that the test takes
         int rotations = 1;
         while (answer.status() == 201 && rotations < 2 * TestServer.SELF_ROTATIONS) {
             key = answer;
@@ -277,7 +279,7 @@ class RotationIT {
                 assertThat(own.verify(keys[0].text("secret"), "").status()).isEqualTo(200);
                 keys[1] = own.rotate(first, "{\"gracePeriod\":604800}");
             });
-            // a lower maximum takes effect when the expiry is changed next
+            // a lower maximum lifetime takes effect when the expiry is changed the next time
             TestServer.later(Duration.ofSeconds(8000), () -> {
                 assertThat(own.verify(keys[0].text("secret"), "").status()).isEqualTo(200);
                 maximumLifetime(own, 3600);

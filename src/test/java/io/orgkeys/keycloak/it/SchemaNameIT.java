@@ -10,14 +10,14 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Tests a database schema whose name has to be quoted. */
+/** Tests a database schema whose name must be quoted in SQL. */
 @OwnServers
 @Tag(OwnServers.BESIDE_MARIADB)
 class SchemaNameIT {
 
     /**
-     * Keycloak itself does not start with a schema name in mixed case or a reserved word: {@code ChangelogTest} covers
-     * those.
+     * Keycloak itself does not start if the name of the schema is in mixed case or is a reserved word.
+     * {@code ChangelogTest} tests such names.
      */
     @Test
     void createsVerifiesAndCountsKeys() {
@@ -39,7 +39,7 @@ class SchemaNameIT {
             Answer key = realm.createBot("acme", "Quoted");
             realm.use(key);
             String first = lastUse(realm, key);
-            // the first use inserts a row, and later uses update it
+            // waits for a second write, because the first use inserts a row, and later uses update the row
             new Lags().await(Duration.ofMinutes(1), () -> {
                 realm.verify(key).expect(200);
                 return !lastUse(realm, key).equals(first);

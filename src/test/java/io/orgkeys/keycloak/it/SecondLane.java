@@ -10,8 +10,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * Marks a test class that does not use the shared server and therefore runs in parallel to the classes that do. The
- * lock allows one such class at a time, and makes JUnit run its methods sequentially.
+ * Marks a test class that does not use the shared server, and therefore runs in parallel to the classes that do. The
+ * lock lets only one class with this mark run at a time, and makes JUnit run the methods of the class sequentially.
  */
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock("second lane")

@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that a secret appears only in the answer that issues it: in no other answer, log line, table or event. Each
+ * Tests that a secret appears only in the answer that issues it, and in no other answer, log line, table or event. Each
  * test also finds a value that must be present, to prove that it searches the right data.
  */
 @Tag("database")
-@SuppressWarnings("NullAway.Init") // the tour runs before the first test
+@SuppressWarnings("NullAway.Init") // the fields are set before the first test
 class SecrecyIT {
 
     static TestRealm realm;
@@ -88,7 +88,7 @@ class SecrecyIT {
         }
     }
 
-    /** Returns up to 20 matching lines of the server's log. */
+    /** Returns up to 20 lines of the server's log that match the condition. */
     private static List<String> logLines(Predicate<String> condition) throws IOException {
         try (Stream<String> lines = Files.lines(TestServer.keycloak().logFile(), StandardCharsets.ISO_8859_1)) {
             return lines.filter(condition).limit(20).toList();

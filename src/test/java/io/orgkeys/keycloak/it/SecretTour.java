@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Uses secrets in every way that people and programs do, correctly or not, except in a URL. Records every secret and
- * every answer, so that tests can search for leaked secrets.
+ * Uses secrets in every way that people and programs may use them, correctly or not, except in a URL. Records every
+ * secret and every answer, so that tests can search for leaked secrets.
  */
 final class SecretTour {
 
@@ -33,7 +33,7 @@ final class SecretTour {
         return secrets;
     }
 
-    /** Returns all answers; the first occurrence of an issued secret is removed from the answer that issued it. */
+    /** Returns all answers. If an answer issued a secret, its first occurrence of the secret is removed. */
     List<Answer> answers() {
         return answers;
     }
@@ -43,8 +43,8 @@ final class SecretTour {
     }
 
     /**
-     * Returns the texts to search for: both halves of the random part of each secret, so that a truncated secret is
-     * found, too.
+     * Returns the texts to search for. For each secret, these are both halves of its random part, so that a truncated
+     * secret is found, too.
      */
     List<String> traces() {
         return secrets.stream()
@@ -85,7 +85,10 @@ final class SecretTour {
         send(realm.keysAs("alice", "GET", "/" + id));
     }
 
-    /** Sends a secret, valid or not, to every endpoint: unchanged, with a typo, truncated and with a prefix. */
+    /**
+     * Sends a secret, valid or not, to every endpoint: unchanged, with a typo, truncated, and with the prefix
+     * {@code Bearer}.
+     */
     private void presentEverywhere(String secret) {
         String typo = secret.substring(0, secret.length() - 1) + (secret.endsWith("a") ? 'b' : 'a');
         String cut = secret.substring(0, secret.length() - 1);

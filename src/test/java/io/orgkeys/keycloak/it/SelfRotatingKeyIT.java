@@ -11,8 +11,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that a stolen key that rotates itself in a loop cannot prevent its revocation: every change by an administrator
- * without an expected version succeeds at the first attempt. {@code -Drestless.tries=25} repeats each attempt 25 times.
+ * Tests that a stolen key cannot prevent its revocation by rotating itself in a loop. An administrator's change
+ * succeeds at the first attempt if it has no expected version. {@code -Drestless.tries=25} repeats each attempt 25
+ * times.
  */
 @Tag("database")
 class SelfRotatingKeyIT {
@@ -116,7 +117,7 @@ class SelfRotatingKeyIT {
         }
     }
 
-    /** @param revocation returns a secret that must be refused afterwards */
+    /** @param revocation disables, rotates or deletes the key, and returns a secret that must be refused afterwards */
     private static void attack(String name, BiFunction<Answer, SelfRotatingThief, String> revocation) {
         each(name, (key, thief) -> {
             String last = revocation.apply(key, thief);

@@ -43,8 +43,7 @@ final class SelfRotatingThief implements AutoCloseable {
     }
 
     /**
-     * Keeps the secret of the latest rotation. Answers may arrive out of order, and the secrets of earlier rotations
-     * are no longer valid.
+     * Keeps the answer with the newest secret. Answers may arrive out of order, and older secrets are no longer valid.
      */
     private synchronized void keepNewest(Answer rotated) {
         if (version(rotated) > version(newest)) {

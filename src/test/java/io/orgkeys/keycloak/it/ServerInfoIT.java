@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Tests the provider information that the admin console shows about us. */
+/** Tests the information about our providers that the admin console shows. */
 class ServerInfoIT {
 
     private static final JsonNode PROVIDERS = Http.get(TestServer.url("/admin/serverinfo"))
@@ -26,7 +26,8 @@ class ServerInfoIT {
     void showsTheVersionAndTheEffectiveOptions() throws IOException {
         String version = version();
         Map<String, String> store = operationalInfo("api-key-store", "jpa");
-        // counted once an hour, and includes keys that other tests created on this server
+        // the server counts the secrets once an hour; the number includes secrets that other tests created on this
+        // server
         assertThat(store.remove("secrets")).matches("none \\d+");
         assertThat(store).isEqualTo(Map.of("version", version, "peppers", "none", "pepper-<id>", "not set"));
         assertThat(operationalInfo("api-key-store", "cache"))
@@ -36,7 +37,8 @@ class ServerInfoIT {
                         "lifespan", "50",
                         "concurrent-lookups", "8",
                         "unknown-lookups-per-second", "200"));
-        // here and below, one option is set for the tests; the others have their defaults
+        // in the next two checks, one option of the provider is set for the tests; the other options have their
+        // defaults
         assertThat(operationalInfo("api-key-limits", "default"))
                 .isEqualTo(Map.of(
                         "version", version,

@@ -32,19 +32,19 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that the server provides every class and member that our jar uses, because the jar bundles no libraries; and,
- * if the server is the Keycloak version that we compile against, that the library versions are the same.
+ * Tests that the server provides every class and member that our jar uses, because the jar bundles no libraries. If the
+ * server is the Keycloak version that we compile against, also tests that the library versions are the same.
  */
-@Tag("database") // the Maven build tests different databases with different Keycloak versions
+@Tag("database") // the Maven build uses different Keycloak versions for different databases
 @SuppressWarnings("NullAway.Init") // initialized before the first test
 class ServerLibrariesIT {
 
-    /** Annotations that are not needed at run time. */
+    /** The package of annotations that are not needed at run time. */
     private static final String NULLNESS = "org.jspecify.annotations";
 
     private static JavaClasses ownClasses;
 
-    /** The name of the server's jar for each class. */
+    /** The name of the server's jar that contains a class, by the name of the class. */
     private static Map<String, String> jarsByClass;
 
     private static URLClassLoader server;
@@ -95,7 +95,8 @@ class ServerLibrariesIT {
         }
         String core = "keycloak-core-" + TestServer.keycloak().version() + ".jar";
         if (!compiled.containsValue(core)) {
-            // a newer Keycloak: the other two tests show whether it is compatible
+            // the server is a newer Keycloak, whose libraries may differ; the other two tests show whether it is
+            // compatible
             assertThat(TestServer.keycloak().version()).startsWith("26.7.");
             return;
         }
@@ -161,7 +162,7 @@ class ServerLibrariesIT {
         }
     }
 
-    /** Returns whether the condition holds for the class or for one that it extends or implements. */
+    /** Returns whether the condition holds for the class or for a class or interface that it extends or implements. */
     private static boolean isInherited(@Nullable Class<?> type, Predicate<Class<?>> condition) {
         return type != null
                 && (condition.test(type)

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Reads the lines that the server logs for requests. No other test may run at the same time. */
+/** Reads the lines that the server logs for requests. Other tests must not run at the same time. */
 final class ServerLog {
 
     private ServerLog() {}
@@ -17,7 +17,7 @@ final class ServerLog {
         return of(action, "[org.hibernate.SQL]", "");
     }
 
-    /** Returns the lines of this category that contain the message. */
+    /** Returns the lines of this log category that contain the message. */
     static List<String> of(Runnable action, String category, String message) throws IOException {
         Path log = TestServer.keycloak().logFile();
         long begin = Files.size(log);
@@ -30,7 +30,7 @@ final class ServerLog {
                 .toList();
     }
 
-    /** Skips the earlier part of the log, which grows to hundreds of megabytes. */
+    /** Reads the log from this position on, because the log grows to hundreds of megabytes. */
     private static String read(Path log, long begin) throws IOException {
         try (InputStream all = Files.newInputStream(log)) {
             all.skipNBytes(begin);

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Tests the settings of a realm for keys. */
+/** Tests the settings for API keys in a realm. */
 class SettingsIT {
 
     @RegisterExtension
@@ -22,7 +22,7 @@ class SettingsIT {
         put("{\"userKeysPerMember\":3,\"maximumLifetime\":{\"user\":7200,\"bot\":60}}");
         assertThat(put("{\"defaultLifetime\":{\"user\":3600}}").json())
                 .isEqualTo(changed(before, "acme2", 3, 3600, 7200, 60));
-        // also within an object: a change for one key type keeps the limit of the other type
+        // fields of an object are kept, too: a change for one key type keeps the limit for the other key type
         assertThat(put("{\"maximumLifetime\":{\"user\":null}}").json())
                 .isEqualTo(changed(before, "acme2", 3, 3600, null, 60));
         JsonNode last = changed(before, "acme2", 3, null, null, 60);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests a request whose body arrives much later than its headers: the server authenticates the caller when the headers
+ * Tests a request whose body arrives much later than its headers. The server authenticates the caller when the headers
  * arrive, and checks the caller again when the body is complete.
  */
 class SlowBodyIT {
@@ -55,7 +55,7 @@ class SlowBodyIT {
         realm.keys("PUT", key).json(change).expect(200);
     }
 
-    /** @param meanwhile restricts the key at this path while a request with it is in progress */
+    /** @param meanwhile gets the path of a key and restricts the key, while a request with the key is in progress */
     private static void assertRefused(int status, String code, Consumer<String> meanwhile) {
         for (Operation operation : Operation.values()) {
             Answer victim = realm.createBot("acme", "Victim");
@@ -69,8 +69,8 @@ class SlowBodyIT {
     }
 
     /**
-     * An administrator of the organization starts requests, then leaves or loses the role before the requests are
-     * complete.
+     * An administrator of the organization starts a request, and then loses the role, leaves or is disabled before the
+     * body is complete.
      */
     @Test
     void refusesAMemberWhoLeftOrLostTheRoleMeanwhile() {
@@ -153,8 +153,8 @@ class SlowBodyIT {
         }
 
         /**
-         * Waits for twenty other requests, because a test cannot observe when the server has authenticated a bearer
-         * token.
+         * Sends the beginning of a request, and then waits for twenty other requests, because a test cannot observe
+         * when the server has authenticated a bearer token.
          */
         Answer sendSlowly(String credential, Answer victim, Runnable meanwhile) {
             int[] requests = {0};
@@ -184,7 +184,9 @@ class SlowBodyIT {
             }
         }
 
-        /** Returns how often the key was used; the server writes it to the database every second. */
+        /**
+         * Returns the number of allowed uses of the key. The server updates this number in the database every second.
+         */
         private static int uses(Answer key) {
             return realm.keys("GET", "/" + key.text("id") + "/usage")
                     .expect(200)

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests {@code examples/spring-resource-server}, which uses Spring Security's own classes and was packaged by the
- * build.
+ * Tests {@code examples/spring-resource-server}, which uses Spring Security's own classes. The Maven build packages it
+ * before the tests.
  */
 class SpringResourceServerIT extends ResourceServerCases {
 
@@ -43,7 +43,10 @@ class SpringResourceServerIT extends ResourceServerCases {
         }
     }
 
-    /** Spring renders these errors by a dispatch to its error page, which by default requires authentication, too. */
+    /**
+     * Spring forwards an error such as 405 to its error page. Without a rule that permits this, the caller would get
+     * another error.
+     */
     @Test
     void reportsOtherErrorsUnchangedToAuthenticatedCallers() {
         Answer key = realm.createBot("acme", "Wrong method");

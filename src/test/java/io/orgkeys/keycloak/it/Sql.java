@@ -7,7 +7,10 @@ import java.sql.SQLException;
 
 import io.orgkeys.keycloak.server.Database;
 
-/** Reads and writes a server's database directly; without an explicit database, that of the shared test server. */
+/**
+ * Reads and writes a server's database directly. Methods without a database or a connection as parameter use the
+ * database of the shared test server.
+ */
 public final class Sql {
 
     private Sql() {}
@@ -31,7 +34,7 @@ public final class Sql {
         }
     }
 
-    /** Returns the number that the query selects. */
+    /** Returns the number that the query selects, for example a count. */
     static long number(String query, Object... parameters) {
         return number(TestServer.database(), query, parameters);
     }

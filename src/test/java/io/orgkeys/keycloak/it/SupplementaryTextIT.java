@@ -47,8 +47,8 @@ class SupplementaryTextIT {
     }
 
     /**
-     * The admin event contains the name of the acting key with emoji replaced, because Keycloak's column cannot store
-     * them on MariaDB and MySQL.
+     * In the admin event, the emoji in the name of the acting key is replaced, because Keycloak's column for it cannot
+     * store emoji on MariaDB and MySQL.
      */
     @Test
     void aKeyWithEmojiInItsNameManagesOtherKeys() {

@@ -82,7 +82,8 @@ class SuspensionIT {
     }
 
     /**
-     * The status of the keys is not visible meanwhile: the REST APIs answer with 404 while organizations are disabled.
+     * Organizations are disabled for the realm, so the REST APIs answer with 404, and do not show the status of the
+     * keys.
      */
     @Test
     void refusesAllKeysWhileOrganizationsAreDisabledForTheRealm() {

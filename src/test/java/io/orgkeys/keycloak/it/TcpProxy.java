@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ServerSocketFactory;
 
 /**
- * A TCP proxy in front of a server, which a test can interrupt and restore: clients of the proxy see a server that is
- * down, without an effect on other tests.
+ * A TCP proxy in front of a server. A test can interrupt the proxy, so that its clients see a server that is down.
+ * Tests that use the server directly are not affected.
  */
 final class TcpProxy implements AutoCloseable {
 
@@ -37,7 +37,7 @@ final class TcpProxy implements AutoCloseable {
         return to(url, ServerSocketFactory.getDefault());
     }
 
-    /** The same with TLS between the client and the proxy. */
+    /** Returns a working proxy to the server at this URL, with TLS between the client and the proxy. */
     static TcpProxy withTls(String url, LocalCertificate certificate) {
         return to(url, certificate.serverSockets());
     }
@@ -62,7 +62,7 @@ final class TcpProxy implements AutoCloseable {
         return this;
     }
 
-    /** Returns the URL of the proxy, which replaces the scheme, host and port of the server. */
+    /** Returns the URL of the proxy, to use in place of the scheme, host and port of the server. */
     String url() {
         return "http://" + localEnd.getAddress().getHostAddress() + ":" + localEnd.getPort();
     }
@@ -76,7 +76,7 @@ final class TcpProxy implements AutoCloseable {
         close();
     }
 
-    /** Discards all data, but keeps existing connections open and accepts new ones. */
+    /** Discards all data, but keeps existing connections open and accepts new connections. */
     void silence() {
         silenced = true;
     }
@@ -160,7 +160,7 @@ final class TcpProxy implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            // closing is best effort
+            // a socket that cannot be closed needs no handling
         }
     }
 

@@ -4,12 +4,14 @@ import java.nio.file.Path;
 import java.util.Map;
 
 import org.keycloak.events.EventListenerProviderFactory;
+import org.keycloak.protocol.oidc.TokenIntrospectionProviderFactory;
 import org.keycloak.services.resource.RealmResourceProviderFactory;
 import org.keycloak.services.resources.admin.ext.AdminRealmResourceProviderFactory;
 import org.keycloak.storage.UserStorageProviderFactory;
 
 import io.orgkeys.keycloak.it.clock.TestClockFactory;
 import io.orgkeys.keycloak.it.federation.LongIdUsersFactory;
+import io.orgkeys.keycloak.it.introspection.PlainIntrospectionFactory;
 import io.orgkeys.keycloak.it.options.TestOptionsFactory;
 import io.orgkeys.keycloak.it.rollback.RollbackListenerFactory;
 
@@ -25,6 +27,7 @@ final class TestProviders {
                         RealmResourceProviderFactory.class, TestClockFactory.class,
                         UserStorageProviderFactory.class, LongIdUsersFactory.class,
                         AdminRealmResourceProviderFactory.class, TestOptionsFactory.class,
-                        EventListenerProviderFactory.class, RollbackListenerFactory.class));
+                        EventListenerProviderFactory.class, RollbackListenerFactory.class,
+                        TokenIntrospectionProviderFactory.class, PlainIntrospectionFactory.class));
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The example realm of the README, with its own name and ids, so that tests do not affect each other. */
+/** A copy of the example realm of the README, with its own name and ids, so that tests do not affect each other. */
 public final class TestRealm extends RealmRequests implements AutoCloseable, BeforeAllCallback, AfterAllCallback {
 
     private static final String READ_STATS = "{\"stats\":[\"read\"]}";
@@ -22,7 +22,10 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
     private final String json;
     private final Map<String, String> organizationIds = new ConcurrentHashMap<>();
 
-    /** @param json the export that is imported before the tests of a class, if the class registers this realm as a JUnit extension */
+    /**
+     * @param json the exported realm to import before the tests of a class, if this realm is a JUnit extension of the
+     *     class
+     */
     private TestRealm(String baseUrl, String name, String json) {
         super(baseUrl, name);
         this.json = json;
@@ -43,26 +46,27 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
     }
 
     /**
-     * Returns a realm for a static extension of a test class: created before its first test and deleted after the last
-     * one.
+     * Returns a realm for a static JUnit extension of a test class. It is created before the first test of the class
+     * and deleted after the last one.
      */
     public static TestRealm ofClass() {
         return new TestRealm(TestServer.keycloak().baseUrl(), freeName(), ExampleRealm.jsonWithKey());
     }
 
-    /** The same on the server of the browser tests. */
+    /** Like {@link #ofClass}, but on the server of the browser tests. */
     public static TestRealm ofBrowserClass() {
         return new TestRealm(TestServer.keycloakOfBrowsers().baseUrl(), freeName(), ExampleRealm.jsonWithKey());
     }
 
-    /** The same with signing keys that Keycloak generates, because the export does not contain any. */
+    /** Like {@link #ofClass}, but the imported realm contains no signing keys, so Keycloak generates them. */
     public static TestRealm ofClassWithGeneratedKeys() {
         return new TestRealm(TestServer.keycloak().baseUrl(), freeName(), ExampleRealm.json());
     }
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        // subclasses import the realm of their base class one after the other: discard cached tokens and ids
+        // if several subclasses inherit this realm, each of them imports it again, so cached tokens and ids are no
+        // longer valid
         clearCachedTokens();
         organizationIds.clear();
         importAt(baseUrl, name, json);
@@ -96,7 +100,7 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
         return new TestRealm(baseUrl, name, export);
     }
 
-    /** Imports the example realm again, on the same server. */
+    /** Imports the example realm with another name, on the same server. */
     public TestRealm another() {
         return importAt(baseUrl, freeName(), ExampleRealm.jsonWithKey());
     }
@@ -151,14 +155,14 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
                 .asText();
     }
 
-    /** Returns the path of an organization's keys in the account REST. */
+    /** Returns the path of an organization's keys in our account REST. */
     public String keysOf(String organization) {
         return "/organizations/" + organizationId(organization) + "/keys";
     }
 
     // --- changes to the realm
 
-    /** Adds a resource to the catalog, as JSON of the admin REST. */
+    /** Adds a resource to the catalog, given as JSON for our admin REST. */
     public void createResource(String json) {
         keys("POST", "/resources").json(json).expect(201);
     }
@@ -173,7 +177,7 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
                         .expect(204));
     }
 
-    /** Makes the realm store user events of these types only. */
+    /** Makes the realm store all admin events, and the user events of these types. */
     public void storeEvents(String... types) {
         admin("PUT", "/events/config")
                 .json(("{\"eventsEnabled\":true,\"enabledEventTypes\":[\"%s\"],"
@@ -182,7 +186,7 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
                 .expect(204);
     }
 
-    /** Clears Keycloak's user and realm caches, as needed after a change that bypasses the server. */
+    /** Clears Keycloak's user and realm caches, for example after a change in the database. */
     public void clearCaches() {
         admin("POST", "/clear-user-cache").expect(204);
         admin("POST", "/clear-realm-cache").expect(204);
@@ -198,7 +202,7 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
         return createBot(organization, keyName, READ_STATS);
     }
 
-    /** The same with other permissions, as JSON. */
+    /** Creates a bot key like {@link #createBot(String, String)}, with these permissions as JSON. */
     public Answer createBot(String organization, String keyName, String permissions) {
         return keys("POST", "")
                 .json("{\"organizationId\":\"%s\",\"type\":\"bot\",\"name\":\"%s\",\"permissions\":%s}"
@@ -214,12 +218,12 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
         return createUserKey(organization, user, READ_STATS);
     }
 
-    /** The same with other permissions, as JSON. */
+    /** Creates a user key like {@link #createUserKey(String, String)}, with these permissions as JSON. */
     public Answer createUserKey(String organization, String user, String permissions) {
         return createUserKeyOf(organization, userId(user), permissions);
     }
 
-    /** The same for the user with this id. */
+    /** Creates a user key like {@link #createUserKey(String, String)}, for the user with this id. */
     public Answer createUserKeyOf(String organization, String userId) {
         return createUserKeyOf(organization, userId, READ_STATS);
     }
@@ -237,7 +241,7 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
         return keys("GET", "/" + key.text("id")).expect(200);
     }
 
-    /** Changes the fields in the JSON. */
+    /** Changes the fields of the key that this JSON contains. */
     public Answer update(Answer key, String json) {
         return keys("PUT", "/" + key.text("id")).json(json).expect(200);
     }
@@ -259,7 +263,7 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
         keys("DELETE", "/" + key.text("id")).expect(204);
     }
 
-    /** Changes the settings in the JSON. */
+    /** Changes the settings that this JSON contains. */
     public Answer changeSettings(String json) {
         return keys("PUT", "/settings").json(json).expect(200);
     }
@@ -269,8 +273,8 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
     }
 
     /**
-     * Returns all keys as the admin REST shows them, without the time of their last use, which the server writes with a
-     * delay.
+     * Returns all keys as our admin REST shows them, but without the time of the last use, which the server writes with
+     * a delay.
      */
     public JsonNode keysWithoutUsage() {
         JsonNode keys = keys("GET", "?max=1000").expect(200).json();
@@ -289,7 +293,7 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
         return Http.get(url("/api-keys/verify" + query)).key(secret).send();
     }
 
-    /** Verifies a new key, and waits until the server has stored the time of its last use. */
+    /** Verifies a key that was not used before, and waits until the server has stored the time of its last use. */
     public void use(Answer key) {
         verify(key.text("secret"), "").expect(200);
         new Lags()
@@ -298,12 +302,12 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
                         () -> !read(key).text("lastUsedAt").isEmpty());
     }
 
-    /** Verifies a newly created key for the permission to read statistics. */
+    /** Verifies the key's secret in this answer for the permission to read statistics. */
     public Answer verify(Answer key) {
         return verify(key.text("secret"), "?permission=stats:read");
     }
 
-    /** Introspects a token as the client shortlinks-api, without a hint. */
+    /** Introspects a token as the client shortlinks-api, without {@code token_type_hint}. */
     public Answer introspect(String token) {
         return introspect(token, Map.of());
     }
@@ -330,7 +334,7 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
         return tokenEndpoint(client).form(exchangeOf(secret, parameters)).send();
     }
 
-    /** Returns the form of a token exchange, for clients with other credentials. */
+    /** Returns the form of a token exchange, for a client that authenticates in another way. */
     public static Map<String, String> exchangeOf(String secret, Map<String, String> parameters) {
         Map<String, String> form = new HashMap<>(parameters);
         form.put("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange");

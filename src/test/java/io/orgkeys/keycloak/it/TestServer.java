@@ -12,12 +12,12 @@ import io.orgkeys.keycloak.server.KeycloakServer;
 /** The Keycloak server that the integration tests of a JVM share, with our provider jar, on the configured database. */
 public final class TestServer {
 
-    /** The address from which the server trusts {@code X-Forwarded-For}. */
+    /** The address of a proxy whose {@code X-Forwarded-For} the server trusts. */
     static final String TRUSTED_PROXY = "127.0.0.1";
 
     /**
-     * The loggers that write most of a debug log, but never a secret: those of entities and transactions, and of
-     * request paths, which other loggers write, too.
+     * The loggers for which DEBUG is disabled. They would write most of the log, but never a secret. They log entities,
+     * transactions and the paths of requests, and other loggers log these paths, too.
      */
     private static final List<String> QUIET_LOGGERS = List.of(
             "io.netty",
@@ -32,13 +32,15 @@ public final class TestServer {
             "org.keycloak.broker.provider.mappersync",
             "org.keycloak.transaction");
 
-    /** How often a key may rotate itself before its rate limit takes effect. */
+    /** The number of times that a key can rotate itself before its rate limit takes effect. */
     static final int SELF_ROTATIONS = 200;
 
-    /** Whether the server keeps running after this JVM, for the next one: {@code mvn -Pit}. */
+    /**
+     * Whether the server keeps running after this JVM, so that the next test run can use it, as with {@code mvn -Pit}.
+     */
     private static final boolean KEPT = Boolean.getBoolean("orgkeys.kept");
 
-    /** By how many seconds the clock of a server is ahead, by its base URL. */
+    /** Maps the base URL of a server to the number of seconds by which the server's clock is ahead. */
     private static final Map<String, Long> CLOCK_OFFSETS = new ConcurrentHashMap<>();
 
     private final Database database;
@@ -52,18 +54,19 @@ public final class TestServer {
                 .name("it-" + name)
                 .database(database)
                 .providers(Path.of(System.getProperty("orgkeys.jar", "")), TestProviders.jar(directory))
-                // secrets must not be logged even at this level, and tests count the sessions and statements that
-                // Hibernate logs
+                // tests check that even this detailed log contains no secrets, and count the sessions and statements
+                // that Hibernate logs
                 .logLevel("debug," + String.join(":info,", QUIET_LOGGERS) + ":info,org.hibernate.orm.session:trace")
                 .options("--spi-api-key-usage--default--interval=1")
-                // high enough that a key which constantly rotates itself interferes with other requests, low enough to
-                // be reached
+                // high enough that a key that rotates itself in a loop can disturb other requests, low enough that a
+                // test can reach the limit
                 .options("--spi-api-key-limits--default--self-rotations-at-once=" + SELF_ROTATIONS)
-                // tests connect from 127.0.0.1, and may set the address of the client; other addresses are not trusted
+                // tests connect from 127.0.0.1 and may send X-Forwarded-For; the server ignores this header from other
+                // addresses
                 .options("--proxy-headers=xforwarded", "--proxy-trusted-addresses=" + TRUSTED_PROXY)
-                // these passwords need no protection, so their hashing may be fast
+                // the passwords of tests need no protection, so their hashing may be fast
                 .options("--spi-password-hashing--argon2--iterations=1", "--spi-password-hashing--argon2--memory=8")
-                // as in production, where browsers cache the files of the consoles; start-dev disables this
+                // browsers cache the files of the consoles, as in production; start-dev disables this by default
                 .options("--spi-theme--static-max-age=2592000");
         if (KEPT) {
             keycloak = builder.kept().start();
@@ -77,13 +80,14 @@ public final class TestServer {
     }
 
     /**
-     * Returns a prefix that is unique per JVM if the server is kept: it may contain realms of a run that was killed.
+     * Returns a prefix for names of realms. If the server is kept, the prefix is unique for each JVM, because realms
+     * may remain from a run that was killed.
      */
     static String realmPrefix() {
         return KEPT ? "realm" + ProcessHandle.current().pid() + "-" : "realm";
     }
 
-    /** Starts the server on first use: tests with servers of their own do not need it. */
+    /** Starts the server on first use, because tests with their own servers do not need it. */
     private static final class Shared {
         static final TestServer INSTANCE = new TestServer(Database.configuredVendor());
     }
@@ -119,7 +123,7 @@ public final class TestServer {
         return adminToken(keycloak());
     }
 
-    /** The same for another server. */
+    /** Returns a token of the bootstrap administrator of another server. */
     static String adminToken(KeycloakServer server) {
         return adminToken(server.baseUrl());
     }
@@ -139,7 +143,7 @@ public final class TestServer {
                 .text("access_token");
     }
 
-    /** Runs the action while the server's clock is ahead. */
+    /** Runs the action while the server's clock is ahead by this duration. */
     public static void later(Duration ahead, Runnable action) {
         later(keycloak().baseUrl(), ahead, action);
     }
@@ -153,7 +157,7 @@ public final class TestServer {
         }
     }
 
-    /** Returns by how many seconds the server's clock is ahead. */
+    /** Returns the number of seconds by which the server's clock is ahead. */
     static long clockOffset(String baseUrl) {
         return CLOCK_OFFSETS.getOrDefault(baseUrl, 0L);
     }

@@ -6,16 +6,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.ECDSASigner;
-import com.nimbusds.jose.jwk.Curve;
-import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
@@ -32,7 +26,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that a service exchanges a key for an access token (RFC 8693), which other services verify locally (RFC 9068).
+ * Tests that a service exchanges a key for an access token (RFC 8693), and that other services can verify the token
+ * locally (RFC 9068).
  */
 class TokenExchangeIT {
 
@@ -377,26 +372,13 @@ class TokenExchangeIT {
     @Test
     void bindsTheTokenToTheKeyOfADpopProof() throws Exception {
         String secret = realm.createBot("acme", "Bound").text("secret");
-        ECKey key = new ECKeyGenerator(Curve.P_256).generate();
-        SignedJWT proof = new SignedJWT(
-                new JWSHeader.Builder(JWSAlgorithm.ES256)
-                        .type(new JOSEObjectType("dpop+jwt"))
-                        .jwk(key.toPublicJWK())
-                        .build(),
-                new JWTClaimsSet.Builder()
-                        .jwtID(UUID.randomUUID().toString())
-                        .claim("htm", "POST")
-                        .claim("htu", realm.url("/protocol/openid-connect/token"))
-                        .claim("iat", Instant.now().getEpochSecond())
-                        .build());
-        proof.sign(new ECDSASigner(key));
+        DpopKey key = DpopKey.create();
         Answer answer = realm.tokenEndpoint("shortlinks-api")
-                .header("DPoP", proof.serialize())
+                .header("DPoP", key.proof(realm.url("/protocol/openid-connect/token")))
                 .form(TestRealm.exchangeOf(secret, Map.of()))
                 .expect(200);
         assertThat(answer.text("token_type")).isEqualTo("DPoP");
-        assertThat(answer.claims().getJSONObjectClaim("cnf"))
-                .containsEntry("jkt", key.computeThumbprint().toString());
+        assertThat(answer.claims().getJSONObjectClaim("cnf")).containsEntry("jkt", key.thumbprint());
         assertThat(realm.introspect(answer.text("access_token")).text("token_type"))
                 .isEqualTo("DPoP");
     }
@@ -422,7 +404,7 @@ class TokenExchangeIT {
 
     // --- helper methods
 
-    /** Exchanges a key, asserts that the token is active, and returns it. */
+    /** Exchanges a key, asserts that the issued token is active, and returns the token. */
     private static String exchangeActive(String secret) {
         String token = exchange(secret, Map.of()).expect(200).text("access_token");
         assertThat(realm.introspect(token).text("active")).isEqualTo("true");
@@ -448,7 +430,7 @@ class TokenExchangeIT {
                 .toSeconds();
     }
 
-    /** Verifies a token as a resource server does that is configured only with the URL of the realm (RFC 9068 §4). */
+    /** Verifies a token like a resource server whose only configuration is the URL of the realm (RFC 9068 §4). */
     static JWTClaimsSet verified(TestRealm in, String token, String audience) throws Exception {
         Answer metadata = Http.get(in.url("/.well-known/openid-configuration")).expect(200);
         var keys = JWKSourceBuilder.<SecurityContext>create(

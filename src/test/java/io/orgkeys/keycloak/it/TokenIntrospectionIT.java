@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that introspection of Keycloak's own tokens is unchanged, although we replace Keycloak's provider for
- * introspections without a hint.
+ * Tests that introspection of Keycloak's own tokens is unchanged, although our provider replaces Keycloak's provider
+ * for introspections without a {@code token_type_hint}.
  */
 @SuppressWarnings("NullAway.Init") // the realm is created before the first test
 class TokenIntrospectionIT {
@@ -40,7 +40,10 @@ class TokenIntrospectionIT {
         realm.close();
     }
 
-    /** Expects the claims of the token, and the four members that {@code AccessTokenIntrospectionProvider} adds. */
+    /**
+     * Expects the claims of the token and the four members that Keycloak's {@code AccessTokenIntrospectionProvider}
+     * adds.
+     */
     @Test
     void introspectionOfAnAccessTokenIsUnchanged() {
         String token = accessToken();
@@ -83,7 +86,9 @@ class TokenIntrospectionIT {
         assertThat(answer.text("username")).isEqualTo("alice");
     }
 
-    /** Keycloak has a separate provider for this hint, which does not check keys. */
+    /**
+     * Keycloak's separate introspection provider for this hint does not check keys, so this extension replaces it, too.
+     */
     @Test
     void theHintForPermissionTokensDoesNotBypassRevocation() {
         Map<String, String> hint = Map.of("token_type_hint", "requesting_party_token");

@@ -51,7 +51,10 @@ final class TraceCollector implements AutoCloseable {
         }
     }
 
-    /** Ignores all spans that began before now. The server exports spans with a delay, so some of them arrive later. */
+    /**
+     * Ignores all spans that began before now, even if they arrive later, because the server exports spans with a
+     * delay.
+     */
     void clear() {
         ignoredBefore = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
     }
@@ -77,7 +80,7 @@ final class TraceCollector implements AutoCloseable {
         return spans().filter(span -> span.getName().equals(name)).toList();
     }
 
-    /** Returns whether the span is a child of another span. */
+    /** Returns whether the span has a parent span. */
     boolean hasParent(Span span) {
         return !span.getParentSpanId().isEmpty();
     }

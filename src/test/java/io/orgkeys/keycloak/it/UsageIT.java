@@ -122,7 +122,7 @@ class UsageIT {
         usage(key, "").expect(404);
     }
 
-    /** Writing the usage must neither block nor break concurrent changes of keys. */
+    /** Tests that writing the usage neither blocks concurrent changes of keys nor makes them fail. */
     @Test
     void createsAndDeletesKeysWhileUsageIsWritten() {
         for (int i = 0; i < 40; i++) {
@@ -147,7 +147,7 @@ class UsageIT {
     private static JsonNode await(Answer key, long allowed, long refused) {
         JsonNode[] last = new JsonNode[1];
         new Lags().await(MAXIMUM_WAIT, () -> {
-            // includes verifications while the clock was ahead
+            // includes verifications that the server counted while its clock was ahead
             last[0] = usage(key, "?to=" + Instant.now().plus(Duration.ofHours(3)))
                     .expect(200)
                     .json();

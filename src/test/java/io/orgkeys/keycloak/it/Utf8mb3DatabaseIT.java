@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests a MariaDB database with unsuitable defaults: the character set {@code utf8mb3}, which rejects characters beyond
- * U+FFFF in writes and does not find them in queries, and the isolation level REPEATABLE READ.
+ * Tests a MariaDB database with two unsuitable defaults. The character set {@code utf8mb3} rejects characters beyond
+ * U+FFFF in writes, and does not find them in queries. The isolation level is REPEATABLE READ.
  */
 @OwnServers
 @Tag(OwnServers.BESIDE_MARIADB)
@@ -135,8 +135,8 @@ class Utf8mb3DatabaseIT {
     }
 
     /**
-     * With REPEATABLE READ, a transaction reads a snapshot taken at its first query, so it does not see rows that were
-     * committed while it waited for its lock.
+     * With REPEATABLE READ, a transaction reads a snapshot from the time of its first query. If it then waits for a
+     * lock, it does not see rows that were committed during the wait.
      */
     @Test
     void leavesNoKeyOfARemovedMemberOrOrganization() throws Exception {

@@ -78,7 +78,7 @@ class VerificationHeadersIT {
         assertThat(verified.header("X-Auth-Permissions").split(" ")).hasSize(50);
     }
 
-    /** Each character of the name takes nine bytes in the header. */
+    /** Each character of this name takes nine bytes in the header, because it is percent-encoded UTF-8. */
     @Test
     void doesNotTruncateTheLongestKeyName() {
         Answer key = createKey("鍵".repeat(100), 20);
@@ -88,7 +88,7 @@ class VerificationHeadersIT {
         assertThat(sizeOfHeaders(verified)).isLessThan(NGINX_BUFFER);
     }
 
-    /** A name that is too long is omitted, because a truncated name might be that of another user. */
+    /** A username that is too long is omitted, because a truncated username might be that of another user. */
     @Test
     void omitsAUsernameThatIsTooLong() {
         String name = "ü".repeat(200);

@@ -195,7 +195,7 @@ class VerificationOutcomesIT {
     }
 
     /**
-     * An unknown parameter could be a misspelled requirement: a typo in a gateway's configuration must not grant
+     * An unknown parameter could be a misspelled requirement, and a typo in a gateway's configuration must not grant
      * access.
      */
     @Test
@@ -232,13 +232,16 @@ class VerificationOutcomesIT {
         for (String path : List.of("/", "/?permission=stats:read", "/%20")) {
             assertRefused(realm.verify(secret, path), 403, "insufficient_permissions");
         }
-        // Keycloak itself may reject such a path with 400 before it reaches the verify endpoint
+        // Keycloak itself may reject such a path with 400, before the request reaches the verify endpoint
         for (String path : List.of("//stats:read", "/%2Fstats:read")) {
             assertThat(realm.verify(secret, path).status()).as(path).isIn(400, 403);
         }
     }
 
-    /** A proxy that appends the path of the guarded request may append the query of that request, too. */
+    /**
+     * A proxy that appends the path of the client's request to the URL of the verify endpoint may append the query,
+     * too.
+     */
     @Test
     void queryCanOnlyAddRequirementsToAPermissionInThePath() {
         String secret = realm.createBot("acme", "Guarded").text("secret");

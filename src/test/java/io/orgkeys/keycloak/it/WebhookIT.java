@@ -41,15 +41,16 @@ class WebhookIT {
         database = Database.startEmpty("h2", Path.of("target", "it", "webhook", "database"));
         receiver = WebhookReceiver.start(SECRET);
         server = KeycloakServer.builder()
-                // a separate home: otherwise, other tests would reuse a build that includes a jar which they do not
-                // have
+                // this Keycloak has its own home directory; otherwise, other tests would reuse a build that includes
+                // the jar of the other extension
                 .home(Path.of("target", "it", "webhook", "keycloak"))
                 .database(database)
                 .providers(
                         Path.of(System.getProperty("orgkeys.jar", "")),
                         Path.of("target", "dist", "keycloak-events.jar"))
                 .environment("JAVA_HOME", java.toString())
-                // the other extension adds a second event store; without this option, Keycloak would use neither
+                // the other extension adds a second event store; without this option, Keycloak would use neither of the
+                // two stores
                 .options("--spi-events-store--provider=jpa")
                 .importRealm(Path.of("realm-export.json"))
                 .start();
@@ -121,7 +122,10 @@ class WebhookIT {
         return event;
     }
 
-    /** Returns the home of a Java that is new enough for the other extension: ours, or one installed next to it. */
+    /**
+     * Returns the home of a Java that is new enough for the other extension: the Java of this JVM, or one installed
+     * beside it.
+     */
     private static Path java() {
         Path ours = Path.of(System.getProperty("java.home"));
         if (Runtime.version().feature() >= JAVA) {

@@ -19,7 +19,7 @@ import com.sun.net.httpserver.HttpServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** An HTTP endpoint that receives signed events, such as an audit system. */
+/** An HTTP endpoint that receives signed events, like that of an audit system. */
 final class WebhookReceiver implements AutoCloseable {
 
     private final String secret;

@@ -1,6 +1,6 @@
 /**
- * Use cases against a real Keycloak: one class for each, in the words of those who use the product. {@code TestServer} runs
- * the server, once for all of them; every class has a {@code TestRealm} of its own.
+ * Integration tests of the provider jar in a real Keycloak. Each class tests one use case. Most classes share the
+ * server that {@code TestServer} starts, and have a realm of their own, a {@code TestRealm}.
  */
 @NullMarked
 package io.orgkeys.keycloak.it;

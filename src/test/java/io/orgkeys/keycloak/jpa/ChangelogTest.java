@@ -24,8 +24,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests change sets on tables with rows, in a schema that is not the database user's default, as with Keycloak's option
- * {@code db-schema}.
+ * Tests change sets on tables that already contain rows. The tables are in a schema that is not the default schema of
+ * the database user, as with Keycloak's option {@code db-schema}.
  */
 @SuppressWarnings("NullAway.Init") // createSchema() sets all fields
 class ChangelogTest {
@@ -35,7 +35,7 @@ class ChangelogTest {
 
     private String schema;
 
-    /** Creates the schema. Each test calls this first. Some names must be quoted. */
+    /** Creates a schema. Each test calls this method first. Some of the names are valid in SQL only with quotes. */
     private void createSchema(String name) throws SQLException, LiquibaseException {
         schema = '"' + name + '"';
         connection = DriverManager.getConnection("jdbc:h2:mem:" + UUID.randomUUID());
@@ -76,8 +76,8 @@ class ChangelogTest {
     }
 
     /**
-     * Snapshot versions put the schema name into the executed SQL, so their databases have another checksum of the
-     * change set.
+     * In snapshot versions of this provider, the SQL of this change set contained the name of the schema. A database
+     * that such a version has updated therefore contains another checksum of the change set.
      */
     @Test
     void acceptsTheChecksumsOfSnapshotVersions() throws SQLException, LiquibaseException {
@@ -91,7 +91,7 @@ class ChangelogTest {
                 .isEmpty();
     }
 
-    /** Runs all change sets before this one. */
+    /** Runs all change sets before the change set with this id. */
     private void upTo(String id) throws LiquibaseException {
         int before = (int) liquibase.listUnrunChangeSets(new Contexts(), new LabelExpression()).stream()
                 .takeWhile(change -> !change.getId().equals(id))

@@ -52,7 +52,9 @@ class DatabaseOutageTest {
                 .isTrue();
     }
 
-    /** A bug reported as an outage would make callers retry forever, and nobody would look into the log. */
+    /**
+     * If a bug were reported as an outage, callers would retry forever, and nobody would look for its cause in the log.
+     */
     @Test
     void aBugIsNotAnOutage() {
         for (Exception failure : List.of(

@@ -21,8 +21,8 @@ class PepperTest {
     private static final String VALUE = base64(32, 1);
 
     /**
-     * The test cases of RFC 4231, sections 4.7 and 4.8. The keys of the other test cases are shorter than the required
-     * minimum.
+     * The test cases in sections 4.7 and 4.8 of RFC 4231. The HMAC keys of the other test cases are shorter than the
+     * minimum length of a pepper.
      */
     @ParameterizedTest
     @CsvSource(
@@ -92,7 +92,7 @@ class PepperTest {
                 row -> row.organizationId = "other",
                 row -> row.type = "user",
                 row -> row.ownerId = "other",
-                // the same concatenation of other values
+                // other values, which are the same text when they are concatenated
                 row -> {
                     row.id = "ke";
                     row.realmId = "yrealm";

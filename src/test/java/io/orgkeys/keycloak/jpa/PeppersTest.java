@@ -60,7 +60,7 @@ class PeppersTest {
                 .isSameAs(digests.of(pepper, SHA_256));
     }
 
-    /** Rows that an attacker with write access to the database, but without the pepper, could create. */
+    /** Tests rows that an attacker could create who can write to the database but does not know the pepper. */
     @Test
     void refusesForgedAndMovedRows() {
         ApiKeySecretEntity unpepperedWithAPepperId = row("none");

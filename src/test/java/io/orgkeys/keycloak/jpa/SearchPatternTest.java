@@ -1,5 +1,6 @@
 package io.orgkeys.keycloak.jpa;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -34,8 +35,15 @@ class SearchPatternTest {
                 "a\\b, a\\\\b%",
                 "\"100%\", 100\\%",
                 "\"a_b\\\", a\\_b\\\\",
+                "a[b, a[b%",
             })
     void convertsASearchTextToAnSqlPattern(String search, String pattern) {
-        assertThat(SearchPattern.of(search)).isEqualTo(pattern);
+        assertThat(SearchPattern.of(search, false)).isEqualTo(pattern);
+    }
+
+    @Test
+    void escapesTheBracketForSqlServer() {
+        assertThat(SearchPattern.of("Prod [eu] 100%", true)).isEqualTo("prod \\[eu] 100\\%%");
+        assertThat(SearchPattern.of("\"[a\"", true)).isEqualTo("\\[a");
     }
 }

@@ -90,7 +90,10 @@ class FailureLimitsTest {
         assertThat(lookupsOf("192.0.2.1")).isEqualTo(3);
     }
 
-    /** The token is taken before the lookup, so lookups at the same time cannot exceed the limit. */
+    /**
+     * A lookup takes a token before it starts, and returns the token if it finds a key. So concurrent lookups cannot
+     * exceed the limit.
+     */
     @Test
     void aLookupCostsATokenUntilItHasFoundAKey() {
         SecretLookup slow = SecretLookup.of(true, () -> {
@@ -120,7 +123,7 @@ class FailureLimitsTest {
         }
         limits.end();
         int remembered = 0;
-        // newest first, because each call adds a bucket and evicts an older one
+        // begin with the newest key, because each call adds a bucket and evicts an older bucket
         for (int i = 19_999; i >= 0; i--) {
             remembered += limits.refuse("key" + i).isPresent() ? 1 : 0;
         }

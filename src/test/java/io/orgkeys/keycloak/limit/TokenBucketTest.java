@@ -16,7 +16,7 @@ class TokenBucketTest {
     private static final Duration INTERVAL = Duration.ofMillis(100);
     private static final int BURST = 5;
 
-    /** {@link System#nanoTime()} can return such large values. */
+    /** Starts with a large value, because {@link System#nanoTime()} can return large values. */
     private final AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE / 2);
 
     private final TokenBucket bucket = new TokenBucket(new TokenBucket.Rate(INTERVAL, BURST), nanoTime::get);

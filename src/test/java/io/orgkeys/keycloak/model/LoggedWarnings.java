@@ -6,10 +6,10 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** Collects the warnings of {@link KeycloakInternals} while it is open. */
+/** Collects the warnings that {@link KeycloakInternals} logs until this object is closed. */
 public final class LoggedWarnings extends Handler implements AutoCloseable {
 
-    // a field, because the log manager would forget a logger that nobody refers to
+    // a field, because the log manager discards a logger and its handlers if no object refers to the logger
     private final Logger logger = Logger.getLogger(KeycloakInternals.class.getName());
     private final List<String> messages = new ArrayList<>();
 

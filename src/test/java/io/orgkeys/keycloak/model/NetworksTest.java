@@ -92,7 +92,7 @@ class NetworksTest {
         "192.0.2.0/24, 192.0.2.255, true",
         "192.0.2.0/24, 192.0.3.0, false",
         "192.0.2.0/24, 192.0.1.255, false",
-        // a prefix of the text, but not of the bits
+        // the text of the address begins with 10.1, but its first 16 bits are 10.10
         "10.1.0.0/16, 10.10.0.1, false",
         "10.0.0.0/9, 10.127.255.255, true",
         "10.0.0.0/9, 10.128.0.0, false",
@@ -117,7 +117,7 @@ class NetworksTest {
         "2001:db8::1, [2001:db8::1]:443, true",
         "2001:db8::1, [2001:db8::1], true",
         "fe80::/10, [fe80::1%eth0]:80, true",
-        // this is an address of eight groups, not an address with a port
+        // without brackets, 443 is a part of the address and not a port
         "2001:db8::1, 2001:db8::1:443, false",
     })
     void aNetworkContainsTheAddressesWithItsPrefix(String network, String address, boolean contained) {

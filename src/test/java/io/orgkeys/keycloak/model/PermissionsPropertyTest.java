@@ -19,14 +19,14 @@ import net.jqwik.api.Tuple;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Checks the set operations of permissions with large sets and names of every form. {@link PermissionsTest} checks all
- * sets of four permissions.
+ * Checks the set operations of {@link Permissions} on large sets of random permissions. {@link PermissionsTest} checks
+ * all subsets of four permissions.
  */
 class PermissionsPropertyTest {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    /** Prefers a few names, so that the sets overlap. */
+    /** Generates permissions. Most names are from a short list, so that the sets overlap. */
     @Provide
     static Arbitrary<Permission> some() {
         Arbitrary<String> names = Arbitraries.frequencyOf(
@@ -59,8 +59,8 @@ class PermissionsPropertyTest {
     }
 
     /**
-     * Effective permissions are the granted ones that are in the catalog and that the owner is entitled to. The order
-     * of the intersections does not matter.
+     * The effective permissions are the granted permissions that are in the catalog and that the owner is entitled to.
+     * The order of the intersections does not matter.
      */
     @Property
     void theEffectivePermissionsAreTheIntersectionInAnyOrder(
@@ -99,7 +99,10 @@ class PermissionsPropertyTest {
                 .isEqualTo(permissions);
     }
 
-    /** A wildcard, another separator or another case is either no permission or a different one. */
+    /**
+     * A text with a wildcard, another separator or another letter case is either not a permission or a different
+     * permission.
+     */
     @Property
     void parsesAScopeTokenCompletelyOrNotAtAll(@ForAll String text) {
         assertThat(Permission.parse(text).map(Permission::scope).orElse(text)).isEqualTo(text);

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Tests the set operations of permissions with all sets of four permissions. */
+/** Tests the set operations of {@link Permissions} with all subsets of four permissions. */
 class PermissionsTest {
 
     private static final List<Permission> UNIVERSE = List.of(

@@ -69,7 +69,7 @@ class ReadableTextPropertyTest {
         assertThat(name(letters + text + letters)).isEmpty();
     }
 
-    /** Checks each code point, so that no category of characters is missing. */
+    /** Checks each Unicode code point, so that the test covers every category of characters. */
     @Example
     void classifiesEveryCharacter() {
         for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {

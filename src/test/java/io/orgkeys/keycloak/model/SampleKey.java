@@ -4,7 +4,9 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
-/** Creates a key for tests. Only this class calls the constructor of a key in the unit tests. */
+/**
+ * Creates a key for unit tests, so that only this class needs a change when the constructor of {@link ApiKey} changes.
+ */
 public final class SampleKey {
 
     private SampleKey() {}

@@ -41,15 +41,18 @@ public final class OpenApiDocument {
 
     private static final String SCHEMAS = "#/components/schemas/";
 
-    /** The extension that carries the status of a successful response through the scanner. */
+    /**
+     * The OpenAPI extension in which {@link #noteStatus} stores the status of a successful response during the scan.
+     */
     private static final String STATUS = "x-status";
 
-    /** In a path item, next to its methods: the parameters of all methods of the path. */
+    /** The member of a path item or of an operation that contains the parameters. */
     private static final String PARAMETERS_OF_PATH = "parameters";
 
-    /** The end of a path that matches any suffix, and the end of the described path with a suffix. */
+    /** The end of a scanned path that matches any suffix. */
     private static final String BELOW = "{below}";
 
+    /** The end of the path that describes requests with a suffix in the document. */
     private static final String REST = "/{path}";
 
     private static final List<String> VERIFICATION_HEADERS = List.of(
@@ -94,7 +97,6 @@ public final class OpenApiDocument {
 
     private OpenApiDocument() {}
 
-    /** Returns the document. */
     public static ObjectNode create() {
         try {
             Index index = index();
@@ -141,7 +143,8 @@ public final class OpenApiDocument {
     }
 
     /**
-     * Returns the paths of an endpoint. One with an optional suffix is described twice: without and with the suffix.
+     * Returns the paths of an endpoint in the document. An endpoint with an optional suffix has two paths: one without
+     * and one with the suffix.
      */
     private static List<String> names(String path) {
         if (!path.endsWith(BELOW)) {
@@ -207,7 +210,7 @@ public final class OpenApiDocument {
         } else if (scanned.has("requestBody")) {
             JsonNode content = scanned.at("/requestBody/content");
             ObjectNode body = described.putObject("requestBody");
-            // an optional body has no content type either
+            // only a method that requires a body declares the content type
             body.put("required", content.has("application/json"));
             content(body, "application/json", content.iterator().next().path("schema"));
         }
@@ -220,7 +223,7 @@ public final class OpenApiDocument {
                 security.addObject().putArray("key");
             }
             case "leaks" -> {
-                // no scheme: the signature is a header parameter
+                // no security scheme, because the signature is a header parameter
             }
             default -> security.addObject().putArray("key");
         }
@@ -291,8 +294,8 @@ public final class OpenApiDocument {
     }
 
     /**
-     * Returns the error statuses: those of all operations of the tag, those that follow from the parameters, and those
-     * that the method declares.
+     * Returns the statuses of errors. Some apply to all operations of the tag, some follow from the path and its
+     * parameters, and the method declares the others.
      */
     private static Set<Integer> errors(String tag, String path, JsonNode scanned) {
         Set<Integer> errors = new TreeSet<>(
@@ -304,7 +307,7 @@ public final class OpenApiDocument {
                 });
         boolean catalogOrSettings = path.contains("/resources") || path.endsWith("/settings");
         boolean named = !tag.equals("verify") && path.indexOf('{') != path.lastIndexOf('{');
-        // the admin REST API answers 404 while organizations are disabled
+        // the admin REST API answers requests for keys with 404 while organizations are disabled
         if (named || (tag.equals("admin") && !catalogOrSettings)) {
             errors.add(404);
         }
@@ -358,7 +361,7 @@ public final class OpenApiDocument {
         return MAPPER.createObjectNode().put("$ref", SCHEMAS + schema);
     }
 
-    /** Refers to a schema. The scanner names it after its class. */
+    /** Adds a content type whose schema is a reference. The scanner names the schema after its class. */
     private static void content(ObjectNode parent, String mediaType, JsonNode scanned) {
         ObjectNode schema = reference(name(scanned.has("items") ? scanned.path("items") : scanned));
         parent.putObject("content")
@@ -396,7 +399,10 @@ public final class OpenApiDocument {
         return components;
     }
 
-    /** Returns the record of a schema: the one whose {@code @Schema} has this name, or whose class has it. */
+    /**
+     * Returns the record that a schema describes: its {@code @Schema} annotation declares this name, or without such a
+     * declaration, its class has this name.
+     */
     private static Class<?> record(String name, Index index) {
         for (ClassInfo type : index.getKnownClasses()) {
             AnnotationInstance schema = type.declaredAnnotation(Schema.class);
@@ -415,7 +421,7 @@ public final class OpenApiDocument {
         throw new IllegalStateException("There is no record for the schema " + name);
     }
 
-    /** Indexes the scanned classes: our own, and {@link Roots}. */
+    /** Indexes the classes to scan: those of the provider, and {@link Roots}. */
     private static Index index() throws IOException {
         Indexer indexer = new Indexer();
         for (Path directory : List.of(
@@ -446,8 +452,8 @@ public final class OpenApiDocument {
     /**
      * Writes the document.
      *
-     * @param files the file in the jar, and the committed file. With {@code CI=true} the committed file is not written
-     *     but must be equal.
+     * @param files the file for the jar, then the committed file. With {@code CI=true}, the committed file is not
+     *     written, but it must already contain the same document.
      */
     public static void main(String[] files) throws IOException {
         String text = MAPPER.writeValueAsString(create()).replace(System.lineSeparator(), "\n") + "\n";

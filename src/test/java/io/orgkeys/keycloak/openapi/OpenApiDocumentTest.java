@@ -78,8 +78,9 @@ class OpenApiDocumentTest {
     }
 
     /**
-     * A generated client that changes one field must not send others. Generators give an empty value to a container
-     * that cannot be null, and the default to a field with a default, and would send both.
+     * A generated client that changes one field must not send other fields. Client generators initialize a list or map
+     * that cannot be null with an empty value, and a field that has a default with this default. The client would send
+     * both.
      */
     @Test
     void aChangeHasNoFieldThatAGeneratedClientWouldFillIn() {

@@ -28,7 +28,7 @@ import io.orgkeys.keycloak.rest.SecretText;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Creates the JSON schema of a record: of a representation, or of a request that {@link Body} binds. */
+/** Creates the JSON schema of a record, which is a representation, or a request that {@link Body} binds. */
 final class RecordSchema {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -72,7 +72,7 @@ final class RecordSchema {
                 schema.put("format", "date-time");
             }
             if (optional) {
-                // a request may contain an element twice
+                // a request may contain an element of a set twice
                 schema.findParents("uniqueItems").forEach(parent -> ((ObjectNode) parent).remove("uniqueItems"));
             }
             MaxItems most = component.getAnnotation(MaxItems.class);
@@ -136,7 +136,7 @@ final class RecordSchema {
         schema.putArray("type").add(one).add("null");
     }
 
-    /** Returns the last type argument, or the type itself. */
+    /** Returns the last type argument of a generic type, or the type itself. */
     private static Type argument(Type type) {
         return type instanceof ParameterizedType generic
                 ? generic.getActualTypeArguments()[generic.getActualTypeArguments().length - 1]
@@ -164,7 +164,7 @@ final class RecordSchema {
             return schema;
         }
         if (type == ObjectNode.class) {
-            // the annotation refers to the schema
+            // replaced later by the schema that the annotation of the record component refers to
             return schema.put("type", "object");
         }
         if (type == String.class || type == SecretText.class || type == ReadOnlyField.class) {

@@ -9,8 +9,8 @@ import io.orgkeys.keycloak.rest.leak.LeaksResource;
 import io.orgkeys.keycloak.rest.verify.AnyMethodResource;
 
 /**
- * Declares the paths under which Keycloak mounts our resources. These classes are not in the jar: a server would serve
- * a class with a path directly and bypass the checks that Keycloak does first.
+ * Declares the paths at which Keycloak mounts our resources. These classes must not be in the jar. Otherwise, the
+ * server would serve their paths directly, without the checks that Keycloak makes before it calls our resources.
  */
 final class Roots {
 
@@ -26,7 +26,9 @@ final class Roots {
         }
     }
 
-    /** The paths of {@code ApiKeysRealmResource}, whose locator methods do not declare what they return. */
+    /**
+     * The paths of {@code ApiKeysRealmResource}, whose locator methods do not declare which resource class they return.
+     */
     @Path("/realms/{realm}/api-keys")
     public static class Realm {
 

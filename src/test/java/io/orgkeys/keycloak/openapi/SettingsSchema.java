@@ -35,8 +35,8 @@ final class SettingsSchema {
     }
 
     /**
-     * Returns the schema of an update. Each setting may be missing, and null clears an optional one. No property has a
-     * default, because a generated client would send it.
+     * Returns the schema of an update. Each setting may be missing, and null clears an optional setting. No property
+     * has a default, because a generated client would send the default.
      */
     static ObjectNode update() {
         ObjectNode schema = object();

@@ -29,11 +29,14 @@ class ConfigurationPageTest {
             Pattern.compile("^\\| `(spi-[^`]+)` \\| ([^|]+) \\| ([^|]+) \\| (.+) \\|$", Pattern.MULTILINE);
     private static final Pattern RANGE = Pattern.compile(" From (\\d+) to (\\d+)\\.$");
 
-    /** Keycloak adds an option {@code enabled} to each provider. Only these two providers can be disabled. */
+    /**
+     * Keycloak adds an option {@code enabled} to every provider. The page lists it only for the two providers that can
+     * be disabled.
+     */
     private static final List<String> ENABLED_OPTIONS =
             List.of("spi-api-key-store--cache--enabled", "spi-api-key-limits--default--enabled");
 
-    /** The columns of the table. */
+    /** The columns "type" and "default" of a row. */
     private record Option(String type, String byDefault) {}
 
     @Test

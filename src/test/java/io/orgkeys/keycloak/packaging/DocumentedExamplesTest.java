@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Checks that the code in the documentation is the code of the tested programs in {@code examples}. */
+/** Checks that the code blocks in the documentation are copies from the tested programs in {@code examples}. */
 class DocumentedExamplesTest {
 
     private static final Pattern BLOCK = Pattern.compile(

@@ -18,7 +18,7 @@ final class KubernetesFiles {
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
-    /** An object of a file. Files with values of a Helm chart contain no objects of Kubernetes. */
+    /** A YAML document in a file: a Kubernetes object, or the values of a Helm chart. */
     record Document(Path file, JsonNode content) {
 
         String kind() {

@@ -40,7 +40,9 @@ class KubernetesFilesTest {
     private static final Pattern BLOCKED = Pattern.compile("\\^?(/realms/\\[\\^/]\\+/api-keys/verify)(?:\\.\\*)?");
     private static final int MANAGEMENT_PORT = 9000;
 
-    /** The options of Keycloak itself that have no field of their own in the custom resource. */
+    /**
+     * The options that belong to Keycloak, and not to this provider, and for which the custom resource has no field.
+     */
     private static final Set<String> KEYCLOAK_OPTIONS = List.of(
                     HealthOptions.HEALTH_ENABLED,
                     MetricsOptions.METRICS_ENABLED,
@@ -208,12 +210,12 @@ class KubernetesFilesTest {
     void thePublicRouteLeadsToTheServiceOfTheOperator(String file, String kind, String service) {
         Document route = KubernetesFiles.object(kind, "keycloak");
         assertThat(route.file()).hasFileName(file);
-        // the operator appends the suffix to the name of the custom resource
+        // the operator names the Service after the custom resource and appends this suffix
         assertThat(route.content().at(service).asText())
                 .startsWith(KubernetesFiles.object("Keycloak", "keycloak").name() + "-service");
     }
 
-    /** Each permission is in the catalog of the realm that the files create. */
+    /** Each required permission is in the catalog of the realm that the files create. */
     @Test
     void gatewaysRequirePermissionsOfTheCatalog() throws IOException {
         JsonNode realm =
@@ -286,7 +288,7 @@ class KubernetesFilesTest {
         });
     }
 
-    /** A path that is routed but not verified would be open. */
+    /** A path that is routed but not verified would be accessible without a key. */
     @Test
     void everyRouteOfIstioIsVerified() {
         List<String> routed = new ArrayList<>();

@@ -45,9 +45,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Checks the objects in {@code docker/kubernetes} against the types of Kubernetes and of the operators: names of fields,
- * types of values and enumerations. With {@code -Dorgkeys.crds=<directory>}, also against the definitions (CRDs) in the
- * YAML files of that directory, which no registry of Maven has.
+ * Checks the objects in {@code docker/kubernetes} against Java models of Kubernetes and of the operators: names of
+ * fields, types of values and enumerations. With {@code -Dorgkeys.crds=<directory>}, also checks them against the
+ * custom resource definitions (CRDs) in the YAML files of that directory. No Maven repository contains these files.
  */
 class KubernetesSchemaTest {
 
@@ -84,7 +84,7 @@ class KubernetesSchemaTest {
                 .isEqualTo(TYPES.keySet());
     }
 
-    /** Each is an error that Kubernetes would report or, worse, ignore. */
+    /** Kubernetes would report or, worse, ignore each of these mistakes. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -126,7 +126,10 @@ class KubernetesSchemaTest {
         return KubernetesFiles.objects();
     }
 
-    /** The models keep unknown fields in a map. Without that map, Jackson refuses them. */
+    /**
+     * Returns a mapper that refuses unknown fields. The Java models have a map for unknown fields, which this mapper
+     * does not use.
+     */
     private static ObjectMapper strict() {
         JsonMapper mapper = JsonMapper.builder()
                 .annotationIntrospector(new JacksonAnnotationIntrospector() {
@@ -167,7 +170,10 @@ class KubernetesSchemaTest {
         return definitions;
     }
 
-    /** Kubernetes removes fields that a definition does not list. Here, they are errors. */
+    /**
+     * Changes a schema so that a field is an error if the schema does not list it. Kubernetes itself removes such
+     * fields.
+     */
     private static JsonNode closed(JsonNode schema, boolean root) {
         if (schema instanceof ObjectNode node) {
             JsonNode properties = node.path("properties");

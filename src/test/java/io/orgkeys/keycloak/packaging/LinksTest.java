@@ -95,7 +95,10 @@ class LinksTest {
         return CODE.matcher(Files.readString(page)).replaceAll("");
     }
 
-    /** Returns the anchors that repository hosts and the site create from the headings of a page. */
+    /**
+     * Returns the anchors of a page. Repository hosts and the documentation site create these anchors from the
+     * headings.
+     */
     private static Set<String> headings(Path page) throws IOException {
         Map<String, Integer> before = new HashMap<>();
         Set<String> anchors = new TreeSet<>();

@@ -45,7 +45,7 @@ class NamedTestsTest {
                 assertThat(classes.get(test.group(1)))
                         .content()
                         .as(test.group())
-                        // helpers of a test class are private or static
+                        // unlike a test method, a helper method of a test class is private or static
                         .containsPattern("(?m)^    (public )?void " + method + "\\(");
             }
         }

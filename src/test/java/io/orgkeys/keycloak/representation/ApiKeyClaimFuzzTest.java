@@ -10,7 +10,7 @@ import com.code_intelligence.jazzer.junit.DictionaryEntries;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.orgkeys.keycloak.model.Permissions;
 
-/** Fuzzes tokens: our claim is read completely or ignored, whatever a foreign token has under its name. */
+/** Fuzzes tokens: our claim is read completely or ignored, whatever a token contains under the name of this claim. */
 class ApiKeyClaimFuzzTest {
 
     @DictionaryEntries({

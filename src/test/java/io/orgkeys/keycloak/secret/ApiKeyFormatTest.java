@@ -11,7 +11,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Tests the layout of secrets. The program in docs/key-format.md created the known ones with zlib's CRC-32. */
+/**
+ * Tests the layout of secrets. The program in docs/key-format.md, which uses zlib's CRC-32, created the expected
+ * secrets.
+ */
 class ApiKeyFormatTest {
 
     private static final String KNOWN = "kc_bot_0123456789ABCDEFGHIJKLMNOPQRSTUV44UuSC";
@@ -124,7 +127,7 @@ class ApiKeyFormatTest {
 
     @Test
     void theExpressionForScannersFindsASecretInText() {
-        // the expression of docs/key-format.md
+        // the regular expression in docs/key-format.md
         Pattern scanner = Pattern.compile("\\b[a-z][a-z0-9]{1,11}_(user|bot)_[0-9A-Za-z]{32}[0-4][0-9A-Za-z]{5}\\b");
         assertThat(scanner.matcher("export KEY=" + KNOWN + "; ./run").find()).isTrue();
     }

@@ -57,8 +57,8 @@ class ApiKeyGeneratorTest {
                 all[letter]++;
             }
         }
-        // With 61 degrees of freedom, chance exceeds 130 once in 10^6 times. Random bytes modulo 62 would reach about
-        // 6000.
+        // The value of random characters exceeds 130 once in 10^6 times (61 degrees of freedom). Characters that are
+        // chosen as a random byte modulo 62 would have a value of about 6000.
         assertThat(chiSquare(all)).isLessThan(130);
         for (int[] position : counts) {
             assertThat(chiSquare(position)).isLessThan(130);
@@ -78,7 +78,7 @@ class ApiKeyGeneratorTest {
         return sum;
     }
 
-    /** Returns a random generator with a fixed seed, so that the test either always or never passes. */
+    /** Returns a random generator with a fixed seed, so that the test has the same result each time. */
     private static SecureRandom repeatable() throws NoSuchAlgorithmException {
         SecureRandom random = SecureRandom.getInstance("SHA1PRNG");
         random.setSeed(1);

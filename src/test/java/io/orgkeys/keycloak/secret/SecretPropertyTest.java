@@ -17,7 +17,7 @@ import net.jqwik.api.constraints.StringLength;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Checks properties of every generated secret, and of secrets that were changed on their way. */
+/** Checks generated secrets, and that changed secrets are detected. */
 class SecretPropertyTest {
 
     private static final ApiKeyGenerator GENERATOR = new ApiKeyGenerator(new SecureRandom());
@@ -55,7 +55,7 @@ class SecretPropertyTest {
                 .isEmpty();
     }
 
-    /** A CRC-32 detects every change within 32 bits; two adjacent characters have 16. */
+    /** A CRC-32 detects every change within 32 consecutive bits. Two adjacent characters have only 16 bits. */
     @Property
     void detectsSwappedNeighbors(
             @ForAll("prefixes") String prefix, @ForAll ApiKeyType type, @ForAll @IntRange(max = 55) int at) {
@@ -79,7 +79,7 @@ class SecretPropertyTest {
         int position = at % secret.length();
         String longer = secret.substring(0, position) + more + secret.substring(position);
         String shorter = secret.substring(0, position) + secret.substring(position + 1);
-        // a change in the prefix makes another valid prefix, so only the checksum detects it
+        // a changed prefix can be another valid prefix, so only the checksum detects the change
         assertThat(ApiKeyFormat.parse(longer)).isEmpty();
         assertThat(ApiKeyFormat.parse(shorter)).isEmpty();
     }

@@ -9,12 +9,14 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * A database for Keycloak. Tests can query it while Keycloak uses it. Close it after every Keycloak that uses it has
- * stopped.
+ * A database for Keycloak. Tests can query the database while Keycloak uses it. Close the database only after each
+ * Keycloak that uses it has stopped.
  */
 public sealed interface Database extends AutoCloseable permits H2Database, MariaDatabase, PostgresDatabase {
 
-    /** Returns the database that the tests run on: the system property {@code orgkeys.database}, or {@code h2}. */
+    /**
+     * Returns the vendor of the database for the tests: the system property {@code orgkeys.database}, or {@code h2}.
+     */
     static String configuredVendor() {
         return System.getProperty("orgkeys.database", "h2");
     }
@@ -27,9 +29,9 @@ public sealed interface Database extends AutoCloseable permits H2Database, Maria
     /**
      * Starts an empty database.
      *
-     * @param vendor {@code h2}, {@code postgres} or {@code mariadb}; {@code mariadb-unprepared} for one without emoji
-     *     and with REPEATABLE READ
-     * @param directory the directory of its files, which is deleted first
+     * @param vendor {@code h2}, {@code postgres} or {@code mariadb}; or {@code mariadb-unprepared} for a MariaDB that
+     *     cannot store emoji and has the isolation level REPEATABLE READ
+     * @param directory the directory for the files of the database, which is deleted first
      */
     static Database startEmpty(String vendor, Path directory) {
         Path absolute = directory.toAbsolutePath().normalize();
@@ -50,9 +52,10 @@ public sealed interface Database extends AutoCloseable permits H2Database, Maria
     }
 
     /**
-     * Starts an H2 in its own process, which keeps running with its data when this JVM ends, or uses the running one.
+     * Starts an H2 in its own process, or uses the H2 process that an earlier JVM has started. The process keeps
+     * running with its data when this JVM ends.
      *
-     * @param directory the directory of the file with the process id and port
+     * @param directory the directory of the file that stores the process id and the port
      */
     static Database startKept(Path directory) {
         Path absolute = directory.toAbsolutePath().normalize();

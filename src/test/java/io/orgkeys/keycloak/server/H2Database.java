@@ -16,9 +16,10 @@ import org.h2.tools.Server;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An in-memory H2 in this JVM, which Keycloak connects to over TCP. It exists before Keycloak starts and after Keycloak
- * was killed, serves several nodes at once, and tests can query it at any time. H2's {@code AUTO_SERVER} mode, which
- * shares a file between processes, can do none of this, and closes the database while Keycloak is still stopping.
+ * An in-memory H2, in this JVM or in its own process. Keycloak connects to it over TCP. The database exists before
+ * Keycloak starts and after Keycloak was killed, serves several nodes at once, and tests can query it at any time. H2's
+ * {@code AUTO_SERVER} mode, which shares a file between processes, can do none of this, and closes the database while
+ * Keycloak is still stopping.
  */
 public final class H2Database implements Database {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
@@ -45,7 +46,9 @@ public final class H2Database implements Database {
         }
     }
 
-    /** Uses the H2 process of this directory, or starts one. It keeps running with its data when this JVM ends. */
+    /**
+     * Uses the H2 process of this directory, or starts one. The process keeps running with its data when this JVM ends.
+     */
     static H2Database startKept(Path directory) throws IOException {
         Path file = directory.resolve("h2.process");
         Optional<KeptProcess> running = KeptProcess.read(file);
@@ -112,8 +115,8 @@ public final class H2Database implements Database {
 
     @Override
     public String jdbcUrl() {
-        // The name contains the port, because otherwise two databases of this JVM would be the same one. VALUE is a
-        // keyword of H2 and a column name of Keycloak.
+        // The database name contains the port, so that each database in this JVM has another name. VALUE is a keyword
+        // of H2, but Keycloak uses it as a column name.
         return "jdbc:h2:tcp://127.0.0.1:" + port + "/mem:keycloak" + port + ";DB_CLOSE_DELAY=-1;NON_KEYWORDS=VALUE";
     }
 

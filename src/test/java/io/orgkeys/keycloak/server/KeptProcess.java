@@ -11,14 +11,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process that keeps running when the JVM that started it ends. A file stores its id, its start time, and notes for
- * the next JVM.
+ * A process that keeps running when the JVM that started it ends. A file stores the process id, the start time, and
+ * notes for the next JVM.
  *
  * @param notes one per line, for example the ports
  */
 record KeptProcess(ProcessHandle handle, List<String> notes) {
 
-    /** Returns the process of the file, if it still runs. */
+    /** Returns the process that the file describes, if this process still runs. */
     static Optional<KeptProcess> read(Path file) {
         try {
             if (!Files.exists(file)) {
@@ -28,8 +28,9 @@ record KeptProcess(ProcessHandle handle, List<String> notes) {
             long begin = Long.parseLong(lines.get(1));
             return ProcessHandle.of(Long.parseLong(lines.get(0)))
                     .filter(ProcessHandle::isAlive)
-                    // The operating system reuses process ids, so the start time must match. It is not exact: Linux
-                    // derives it from the clock, which may have been set in the meantime.
+                    // The operating system reuses process ids, so the start time must match. Some seconds of difference
+                    // are allowed, because Linux derives the start time from the clock, which may have been set in the
+                    // meantime.
                     .filter(handle -> Math.abs(startTime(handle) - begin) < 5_000)
                     .map(handle -> new KeptProcess(handle, List.copyOf(lines.subList(2, lines.size()))));
         } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {

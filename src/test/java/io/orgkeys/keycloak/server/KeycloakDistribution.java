@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A zip file with a Keycloak distribution. It is unpacked once per version and installed once per server. Each server
- * needs its own installation, because Keycloak rebuilds itself inside it when a provider or a build option changes.
- * Installations of the same version share the libraries, which never change, so that another one takes little time and
- * space.
+ * needs its own installation, because Keycloak changes its installation when a provider or a build option changes.
+ * Installations of the same version share the libraries, which never change, so an additional installation takes little
+ * time and space.
  */
 final class KeycloakDistribution {
     private static final List<String> PARTS = List.of("bin", "conf", "lib", "providers", "themes");
@@ -52,8 +52,8 @@ final class KeycloakDistribution {
     }
 
     /**
-     * Installs this distribution in {@code home}. An existing installation of the same version is kept with its
-     * providers and build output. One of another version is replaced, except for its data.
+     * Installs this distribution in {@code home}. Keeps an existing installation of the same version, with its
+     * providers and build output. Replaces an installation of another version, except for its data.
      */
     void install(Path home, Path cache, Consumer<String> progress) throws IOException {
         Path marker = home.resolve(MARKER);
@@ -80,8 +80,8 @@ final class KeycloakDistribution {
     }
 
     /**
-     * Copies the build output of the installation that was built last. Keycloak only rebuilds, which takes long, if the
-     * timestamps of the providers or the options differ.
+     * Copies the build output of the installation that was built last. With this output, Keycloak rebuilds itself,
+     * which takes long, only if the options or the timestamps of the providers differ.
      */
     private void copyLatestBuild(Path home) throws IOException {
         Path last = null;
@@ -220,8 +220,8 @@ final class KeycloakDistribution {
     }
 
     /**
-     * Makes {@code directory} contain exactly these files. A file's timestamp depends only on its content, because
-     * Keycloak rebuilds itself, which takes long, when the timestamp of a provider changes.
+     * Makes {@code directory} contain these files and no others. The timestamp of a file depends only on its content,
+     * because Keycloak rebuilds itself, which takes long, when the timestamp of a provider changes.
      */
     static void synchronize(List<Path> files, Path directory) throws IOException {
         Files.createDirectories(directory);
@@ -243,7 +243,7 @@ final class KeycloakDistribution {
         }
     }
 
-    /** Returns an artificial timestamp, derived from the content. */
+    /** Returns a timestamp that is computed from the content of the file. */
     private static FileTime timeOf(Path file) throws IOException {
         CRC32 sum = new CRC32();
         sum.update(Files.readAllBytes(file));

@@ -205,7 +205,7 @@ public final class KeycloakServer implements AutoCloseable {
 
     private static List<String> lines(Path logFile) {
         try {
-            // not readAllLines: a byte that is not UTF-8 must not hide why the server failed
+            // readAllLines would fail on a byte that is not UTF-8, and the reason of the server's failure would be lost
             return new String(Files.readAllBytes(logFile), StandardCharsets.UTF_8)
                     .lines()
                     .toList();
@@ -215,10 +215,10 @@ public final class KeycloakServer implements AutoCloseable {
     }
 
     /**
-     * Configures a server. By default, it uses the distribution and the provider jar of the system properties {@code
-     * keycloak.distribution} and {@code orgkeys.jar}, which Maven sets. It runs in development mode, on free ports,
-     * with health and metrics, with Keycloak's own H2 database in a file that is kept between starts. It is installed
-     * below {@code target/keycloak} and listens on the loopback address only.
+     * Configures a server. By default, the server uses the distribution and the provider jar of the system properties
+     * {@code keycloak.distribution} and {@code orgkeys.jar}, which Maven sets. It runs in development mode, on free
+     * ports, with health and metrics, with Keycloak's own H2 database in a file that is kept between starts. It is
+     * installed below {@code target/keycloak} and listens on the loopback address only.
      */
     public static final class Builder {
         private static final Pattern ERROR = Pattern.compile("\\bERROR\\b|^Unknown option|^Error occurred");
@@ -266,8 +266,8 @@ public final class KeycloakServer implements AutoCloseable {
         }
 
         /**
-         * Sets the installation directory. It is kept, so that the next start is faster. Servers that run at the same
-         * time need different ones.
+         * Sets the installation directory, which is kept, so that the next start is faster. Servers that run at the
+         * same time need different directories.
          */
         public Builder home(Path directory) {
             this.home = directory.toAbsolutePath().normalize();
@@ -285,7 +285,7 @@ public final class KeycloakServer implements AutoCloseable {
             return this;
         }
 
-        /** Sets the database, instead of Keycloak's own H2 file. The server does not close it. */
+        /** Sets the database, which replaces Keycloak's own H2 file. The caller must close the database. */
         public Builder database(Database database) {
             this.database = database;
             return this;
@@ -355,7 +355,10 @@ public final class KeycloakServer implements AutoCloseable {
             return this;
         }
 
-        /** Keeps the server running when this JVM ends. The next JVM that would start the same server uses it. */
+        /**
+         * Keeps the server running when this JVM ends. A later JVM that starts a server with the same settings uses the
+         * running one.
+         */
         public Builder kept() {
             this.kept = true;
             return this;
@@ -370,7 +373,7 @@ public final class KeycloakServer implements AutoCloseable {
             return this;
         }
 
-        /** Sets the JDK of the server, instead of that of this JVM. */
+        /** Sets the JDK of the server. The default is the JDK of this JVM. */
         public Builder java(Path home) {
             this.java = home;
             return this;
@@ -392,7 +395,8 @@ public final class KeycloakServer implements AutoCloseable {
         }
 
         /**
-         * Sets how long to wait for readiness. The default is 5 minutes, or {@code -Dkeycloak.start.timeout=} seconds.
+         * Sets the maximum time until the server is ready. The default is 5 minutes, or {@code
+         * -Dkeycloak.start.timeout} in seconds.
          */
         public Builder startTimeout(Duration timeout) {
             this.startTimeout = timeout;
@@ -408,7 +412,8 @@ public final class KeycloakServer implements AutoCloseable {
         /**
          * Starts the server and waits until it answers.
          *
-         * @throws IllegalStateException if it does not; the message contains the reason and the end of the log
+         * @throws IllegalStateException if the server does not answer; the message contains the reason and the end of
+         *     the log
          */
         public KeycloakServer start() {
             try {
@@ -422,8 +427,8 @@ public final class KeycloakServer implements AutoCloseable {
         }
 
         /**
-         * Runs a command of {@code kc.sh} that ends by itself, such as {@code export}, in the installation of a server
-         * that does not run. Its output is in the {@link #logFile(Path)}.
+         * Runs a command of {@code kc.sh} that ends by itself, such as {@code export}, in the installation directory.
+         * First stops a server that runs there. The output of the command is in the {@link #logFile(Path)}.
          *
          * @return the exit code
          */
@@ -456,7 +461,7 @@ public final class KeycloakServer implements AutoCloseable {
          * realms.
          */
         private KeycloakDistribution prepare() throws IOException {
-            // left by a JVM that was killed, or a kept server with another configuration
+            // a server of a JVM that was killed, or a kept server with other settings
             running(home).ifPresent(KeycloakServer::end);
             KeycloakDistribution keycloak =
                     new KeycloakDistribution(distribution == null ? Project.distribution() : distribution);
@@ -517,7 +522,8 @@ public final class KeycloakServer implements AutoCloseable {
                 }
                 return server;
             } catch (IllegalStateException | InterruptedException e) {
-                // not ready, interrupted, or the JVM is shutting down and accepts no more shutdown hooks
+                // the server is not ready, this thread was interrupted, or the JVM shuts down and accepts no more
+                // shutdown hooks
                 end(process.toHandle());
                 throw e;
             }
@@ -570,7 +576,7 @@ public final class KeycloakServer implements AutoCloseable {
             if (clustered) {
                 all.add("--cache=ispn");
                 all.add("--cache-embedded-network-bind-address=127.0.0.1");
-                // JGroups also uses this port plus 50000, and wraps around above 65535
+                // JGroups also uses this port plus 50000, and the sum must not exceed 65535
                 all.add("--cache-embedded-network-bind-port=" + Ports.free(11_000, 15_000));
             } else {
                 all.add("--cache=local");
@@ -618,7 +624,7 @@ public final class KeycloakServer implements AutoCloseable {
             // Keycloak looks for SSSD on the system's D-Bus, and waits 10 seconds if there is none
             variables.put("DBUS_SYSTEM_BUS_ADDRESS", "none:");
             if (!production) {
-                // a test server runs for minutes only: optimized compilation would cost more than it saves
+                // a test server runs only for minutes, so optimized compilation would cost more time than it saves
                 variables.put("JAVA_OPTS_APPEND", "-XX:TieredStopAtLevel=1");
             }
             variables.putAll(environment);
@@ -632,7 +638,7 @@ public final class KeycloakServer implements AutoCloseable {
                     .connectTimeout(Duration.ofSeconds(2))
                     .version(HttpClient.Version.HTTP_1_1)
                     .build();
-            // health first: a request before the server is ready causes a warning in Keycloak's log
+            // check the health first, because a request before the server is ready causes a warning in Keycloak's log
             String health = server.managementUrl() + "/health/ready";
             String realm = "http://127.0.0.1:" + server.httpPort + "/realms/master";
             Instant deadline = Instant.now().plus(startTimeout);

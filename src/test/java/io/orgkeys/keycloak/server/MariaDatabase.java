@@ -22,7 +22,7 @@ public final class MariaDatabase implements Database {
         return start(directory, "utf8mb4", "READ-COMMITTED");
     }
 
-    /** Starts a server with a smaller character set and MariaDB's default isolation level. */
+    /** Starts a server with a character set that has no emoji (utf8mb3) and MariaDB's default isolation level. */
     static MariaDatabase startUnprepared(Path directory) throws IOException {
         return start(directory, "utf8mb3", "REPEATABLE-READ");
     }
@@ -37,7 +37,7 @@ public final class MariaDatabase implements Database {
                     .addArg("--character-set-server=" + characterSet)
                     .addArg("--collation-server=" + characterSet + "_unicode_ci")
                     .addArg("--transaction-isolation=" + isolation)
-                    // faster: the data need not survive a power failure
+                    // for speed, because the data need not survive a power failure
                     .addArg("--innodb-flush-log-at-trx-commit=0");
             if (System.getProperty("user.name").equals("root")) {
                 // MariaDB refuses to run as root without this option

@@ -12,8 +12,8 @@ import java.util.Set;
 /** Finds free TCP ports. */
 public final class Ports {
     /**
-     * The range is below the ephemeral ports of Linux, macOS and Windows. A server needs seconds until it listens, and
-     * an outgoing connection could take an ephemeral port in the meantime.
+     * The first port of a range below the ephemeral ports of Linux, macOS and Windows. A server needs seconds until it
+     * listens on its port. In the meantime, an outgoing connection could take the port if it were ephemeral.
      */
     private static final int FIRST = 20_000;
 
@@ -41,9 +41,9 @@ public final class Ports {
     }
 
     /**
-     * Returns whether a server can listen on the port. Neither check is sufficient on every operating system: binding
-     * can succeed although a program listens on another address, and connecting does not detect a port that is bound
-     * but not listening.
+     * Returns whether a server can listen on the port. Tries to connect and to bind, because neither is sufficient on
+     * every operating system: binding can succeed although a program listens on another address, and connecting does
+     * not detect a port that is bound but not listening.
      */
     static boolean isFree(int port) {
         return !answers(port) && canBind(new InetSocketAddress(port)) && canBind(loopback(port));

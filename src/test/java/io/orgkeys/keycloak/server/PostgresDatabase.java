@@ -40,12 +40,12 @@ public final class PostgresDatabase implements Database {
         EmbeddedPostgres server = EmbeddedPostgres.builder()
                 .setDataDirectory(data)
                 .setPort(Ports.free())
-                // faster: the data need not survive a power failure
+                // for speed, because the data need not survive a power failure
                 .setServerConfig("fsync", "off")
                 .setServerConfig("full_page_writes", "off")
                 // commits must survive a crash of the processes; the library disables synchronous_commit by default
                 .setServerConfig("synchronous_commit", "on")
-                // sort by the rules of a language, as an installed PostgreSQL does, on every machine
+                // on every machine, sort by the rules of a language, as an installed PostgreSQL usually does
                 .setLocaleConfig("locale", "C")
                 .setLocaleConfig("locale-provider", "icu")
                 .setLocaleConfig("icu-locale", "en-US")
@@ -74,7 +74,7 @@ public final class PostgresDatabase implements Database {
         Files.deleteIfExists(data.resolve("postmaster.pid"));
         List<String> line = new ArrayList<>();
         if ("root".equals(System.getProperty("user.name"))) {
-            line.addAll(List.of("unshare", "-U")); // like the library: PostgreSQL refuses to run as root
+            line.addAll(List.of("unshare", "-U")); // PostgreSQL refuses to run as root
         }
         line.addAll(command);
         restarted = new ProcessBuilder(line)
@@ -170,7 +170,7 @@ public final class PostgresDatabase implements Database {
     @Override
     public void close() {
         if (restarted != null) {
-            // the library does not know the restarted process
+            // the library does not know the restarted process, and so does not stop it
             tree(postmaster()).forEach(ProcessHandle::destroyForcibly);
             restarted.onExit().join();
         }

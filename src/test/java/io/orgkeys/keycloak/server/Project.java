@@ -1,15 +1,18 @@
 package io.orgkeys.keycloak.server;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Finds the files of the project. Maven passes the paths as system properties; without them, Maven's default paths
- * below the working directory are used.
+ * Finds the files of the project. Maven passes the paths as system properties. Without these properties, this class
+ * uses Maven's default paths below the working directory.
  */
 public final class Project {
 
@@ -40,6 +43,20 @@ public final class Project {
     /** Returns the zip file of the Keycloak distribution. */
     static Path distribution() {
         return file("keycloak.distribution", target().resolve("dist"), "keycloak-quarkus-dist-*.zip");
+    }
+
+    /** Returns the value of a property in the {@code pom.xml} of the project. */
+    public static String property(String name) {
+        try {
+            Matcher property = Pattern.compile("<" + name + ">([^<]+)</" + name + ">")
+                    .matcher(Files.readString(root().resolve("pom.xml")));
+            if (!property.find()) {
+                throw new IllegalArgumentException("pom.xml has no property " + name);
+            }
+            return property.group(1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Path file(String property, Path directory, String pattern) {

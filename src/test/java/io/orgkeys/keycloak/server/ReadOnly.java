@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Makes the directories of an installation read-only, so that its server can neither change nor add files. Works on
- * POSIX file systems; as root only on Linux.
+ * Makes the directories of an installation read-only, so that its server can neither change nor add files. Requires a
+ * POSIX file system and, if the tests run as root, Linux.
  */
 final class ReadOnly {
     private static final String MARKER = ".read-only";
@@ -44,8 +44,8 @@ final class ReadOnly {
     }
 
     /**
-     * Returns the command prefix that makes a program respect the permissions. Root may write anywhere, unless it runs
-     * in a separate user namespace.
+     * Returns the beginning of a command that makes a program respect the file permissions. Root may write anywhere,
+     * unless the program runs in a separate user namespace.
      */
     static List<String> prefix() {
         return "root".equals(System.getProperty("user.name")) ? List.of("unshare", "-U") : List.of();
@@ -56,7 +56,7 @@ final class ReadOnly {
             @Override
             public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
                     throws IOException {
-                // KeycloakServer writes its own files into the home directory
+                // the home directory itself stays writable, because KeycloakServer writes its own files into it
                 if (!directory.equals(home)) {
                     set(directory);
                 }

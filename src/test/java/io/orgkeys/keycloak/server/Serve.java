@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Runs Keycloak with this provider and the example realm until Ctrl-C: {@code mvn -Pserve}. The data is kept in {@code
- * .server}: only the first start imports the realm. The port is 8080, or that of {@code -Dport=8081}.
+ * .server}, so only the first start imports the realm. The port is 8080; {@code -Dport=8081} sets another port.
  *
  * <p>Java older than 17 cannot load this class. The build checks the version first and prints a clear message.
  */
@@ -28,7 +28,7 @@ public final class Serve {
         try {
             serve(port());
         } catch (IllegalArgumentException | IllegalStateException e) {
-            // the user can fix these errors: print a sentence, not a stack trace
+            // the user can fix these errors, so print a sentence and not a stack trace
             ERR.println(e.getMessage());
             System.exit(1);
         } catch (UncheckedIOException e) {

@@ -38,8 +38,9 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Reads from Keycloak's caches, as they are in Keycloak 26.7 and as another release might have changed them. After a
- * change, the readers report that the cache has no entry, so Keycloak's providers are called.
+ * Tests the classes that read Keycloak's caches, with the caches of Keycloak 26.7 and with caches as another release
+ * might change them. If the caches have changed, the classes return no entry, so their callers use Keycloak's
+ * providers.
  */
 class ChangedCachesTest {
 
@@ -154,7 +155,7 @@ class ChangedCachesTest {
         }
     }
 
-    /** Caches that are no longer those of Infinispan. */
+    /** Replaces Keycloak's caches with caches of other classes. */
     private void otherCaches() {
         providers.put(CacheRealmProvider.class, answering(CacheRealmProvider.class, (method, argument) -> null));
         providers.put(UserCache.class, answering(UserCache.class, (method, argument) -> null));
@@ -197,7 +198,10 @@ class ChangedCachesTest {
                             session));
         }
 
-        /** One of the two maps of a cache: the entries, or the revisions, which are 0. */
+        /**
+         * Returns one of the two maps of a cache: the map of these entries, or if there are none, the map of revisions,
+         * which are all 0.
+         */
         @SuppressWarnings("unchecked") // a proxy has no type arguments
         private static <T> Cache<String, T> cache(Revisioned... entries) {
             Map<Object, Object> map = new ConcurrentHashMap<>();

@@ -28,13 +28,13 @@ final class ChangedKeycloak extends ClassLoader {
         super(ChangedKeycloak.class.getClassLoader());
     }
 
-    /** Removes the class, or all classes whose names begin with this. */
+    /** Removes all classes whose names begin with this text. */
     ChangedKeycloak without(String name) {
         removed.add(name);
         return this;
     }
 
-    /** Gives a method that the class declares another name, of the same length. */
+    /** Renames a method that the class declares. The new name must have the same length. */
     ChangedKeycloak renaming(String type, String method, String newName) {
         byte[] before = constant(method);
         byte[] after = constant(newName);
@@ -49,8 +49,8 @@ final class ChangedKeycloak extends ClassLoader {
         return this;
     }
 
-    /** Returns a new object of this class, which is loaded here. */
-    @SuppressWarnings("unchecked") // the type is one of the JDK, which all class loaders share
+    /** Loads the class with this class loader and returns a new object of the class. */
+    @SuppressWarnings("unchecked") // Function is a class of the JDK, which all class loaders share
     <T, R> Function<T, R> load(Class<? extends Function<T, R>> type) {
         try {
             var constructor = loadClass(type.getName()).getDeclaredConstructor();
@@ -87,7 +87,7 @@ final class ChangedKeycloak extends ClassLoader {
         }
     }
 
-    /** A text in a class file: a tag, the length and the characters. */
+    /** Returns a text in the format of a class file: a tag, the length and the characters. */
     private static byte[] constant(String text) {
         byte[] characters = text.getBytes(StandardCharsets.US_ASCII);
         byte[] constant = new byte[characters.length + 3];

@@ -16,7 +16,7 @@ import net.jqwik.api.constraints.Size;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Checks that a series neither loses nor counts a use twice, wherever it begins and ends. */
+/** Checks that a series counts each use exactly once, wherever the series begins and ends. */
 class UsageSeriesPropertyTest {
 
     private static final Instant ZERO = Instant.parse("2026-11-24T00:00:00Z");

@@ -6,7 +6,7 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.services.resource.RealmResourceProvider;
 import org.keycloak.services.resource.RealmResourceProviderFactory;
 
-/** Mounts {@code /realms/{realm}/test-clock}. */
+/** Provides the endpoint {@code /realms/{realm}/test-clock}. */
 public final class TestClockFactory implements RealmResourceProviderFactory {
 
     @Override

@@ -14,8 +14,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.timer.TimerProvider;
 
 /**
- * {@code PUT ?offset=<seconds>} sets how far the server's time is ahead. {@code POST /tasks/<name>} has the server do now what
- * it does every now and then.
+ * {@code PUT ?offset=<seconds>} sets the difference between the server's clock and the real time. {@code POST
+ * /tasks/<name>} runs a periodic task of the server immediately.
  */
 public class TestClockResource {
 

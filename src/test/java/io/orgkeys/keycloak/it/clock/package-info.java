@@ -1,4 +1,7 @@
-/** A provider for tests only, in a jar of its own: moves the server's time and starts its tasks, so that no test has to wait. */
+/**
+ * An extension for tests only, in a jar of its own. It sets the server's clock and runs the server's periodic tasks, so
+ * that no test has to wait.
+ */
 @NullMarked
 package io.orgkeys.keycloak.it.clock;
 

@@ -15,8 +15,8 @@ import org.keycloak.storage.user.UserLookupProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Users that are looked up and not imported; a user's id is {@code f:<component>:<name>}. While one of them is called
- * {@value #OUTAGE}, every lookup fails.
+ * A user federation whose users Keycloak looks up and does not import. The id of a user is {@code
+ * f:<component>:<name>}. While one of the users is named {@value #OUTAGE}, every lookup fails.
  */
 public final class LongIdUsers implements UserStorageProvider, UserLookupProvider {
 

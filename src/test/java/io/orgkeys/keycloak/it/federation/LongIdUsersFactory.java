@@ -9,7 +9,7 @@ import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
 import org.keycloak.storage.UserStorageProviderFactory;
 
-/** The user names are the component's setting {@code users}. */
+/** Reads the user names from the component's setting {@code users}. */
 public final class LongIdUsersFactory implements UserStorageProviderFactory<LongIdUsers> {
 
     private static final String USERS = "users";
@@ -20,7 +20,7 @@ public final class LongIdUsersFactory implements UserStorageProviderFactory<Long
                 session, component, Set.copyOf(component.getConfig().getList(USERS)));
     }
 
-    /** Keycloak changes no setting that is not declared. */
+    /** Declares the setting, because Keycloak does not change undeclared settings. */
     @Override
     public List<ProviderConfigProperty> getConfigProperties() {
         return ProviderConfigurationBuilder.create()

@@ -1,4 +1,7 @@
-/** A provider for tests only: read-only users from elsewhere, whose ids are longer than those of Keycloak's own. */
+/**
+ * An extension for tests only: a user federation with read-only users, whose ids are longer than those of Keycloak's
+ * own users.
+ */
 @NullMarked
 package io.orgkeys.keycloak.it.federation;
 

@@ -2,7 +2,7 @@ package io.orgkeys.keycloak.it.grant;
 
 import org.keycloak.protocol.oidc.grants.ResourceOwnerPasswordCredentialsGrantTypeFactory;
 
-/** Takes the place of this extension's password grant, as another extension might that knows nothing of API keys. */
+/** Replaces this extension's password grant, as another extension that knows nothing of API keys might do. */
 public final class OtherPasswordGrantFactory extends ResourceOwnerPasswordCredentialsGrantTypeFactory {
 
     @Override

@@ -9,7 +9,7 @@ import org.keycloak.services.resources.admin.ext.AdminRealmResourceProvider;
 import org.keycloak.services.resources.admin.ext.AdminRealmResourceProviderFactory;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
-/** Mounts {@code /admin/realms/{realm}/test-options}. */
+/** Adds the REST resource {@code /admin/realms/{realm}/test-options}. */
 public final class TestOptionsFactory implements AdminRealmResourceProviderFactory, AdminRealmResourceProvider {
 
     @Override

@@ -15,7 +15,11 @@ import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.upkeep.Upkeep;
 import org.jspecify.annotations.Nullable;
 
-/** {@code PUT /store} has our store in the database read its options again, {@code PUT /upkeep} the upkeep, and these are they. */
+/**
+ * Initializes a provider of the running server again, with the options in the request. {@code PUT /store} is for the
+ * key store in the database, {@code PUT /upkeep} for the periodic task that disables idle keys and sends expiry
+ * notices.
+ */
 public class TestOptionsResource {
 
     private final KeycloakSession session;

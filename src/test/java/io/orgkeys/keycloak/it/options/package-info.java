@@ -1,4 +1,7 @@
-/** A provider for tests only, in a jar of its own: sets options of a running server, so that no test has to start one for them. */
+/**
+ * A provider only for tests, in the same jar as the other providers for tests. It changes options of a running server,
+ * so that a test of an option does not have to start a server.
+ */
 @NullMarked
 package io.orgkeys.keycloak.it.options;
 

@@ -8,7 +8,10 @@ import org.keycloak.events.admin.AdminEvent;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 
-/** A listener that marks the transaction of every admin event about API keys for rollback, as one whose own SQL fails. */
+/**
+ * An event listener that marks the transaction of every admin event about API keys for rollback. A listener whose own
+ * SQL fails has the same effect.
+ */
 public final class RollbackListenerFactory implements EventListenerProviderFactory {
 
     @Override
@@ -16,7 +19,7 @@ public final class RollbackListenerFactory implements EventListenerProviderFacto
         return new EventListenerProvider() {
             @Override
             public void onEvent(Event event) {
-                // only those of administrators
+                // ignores user events
             }
 
             @Override

@@ -1,4 +1,7 @@
-/** An event listener that fails: runs inside Keycloak, in a jar of its own. */
+/**
+ * An event listener only for tests, in the same jar as the other providers for tests. It makes Keycloak roll back the
+ * transactions of admin events.
+ */
 @NullMarked
 package io.orgkeys.keycloak.it.rollback;
 

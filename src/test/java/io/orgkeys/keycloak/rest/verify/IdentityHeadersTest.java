@@ -33,7 +33,10 @@ class IdentityHeadersTest {
         assertThat(IdentityHeaders.beginning(scope, room)).isEqualTo(beginning);
     }
 
-    /** Ids have any length: user ids can come from user storage providers, and organization ids from imports. */
+    /**
+     * Ids can have any length, because user ids can come from user storage providers, and organization ids from
+     * imports.
+     */
     @ParameterizedTest
     @CsvSource({
         "1, 1, 1, none",
@@ -60,7 +63,7 @@ class IdentityHeadersTest {
         assertThat(write(255, 255, 255)).hasSize(8).containsEntry("X-Auth-Subject", "");
     }
 
-    /** Writes the headers for values of these lengths. Each character takes six bytes. */
+    /** Writes the headers for values of these lengths. Each character takes six bytes in a header. */
     private static Map<String, String> write(int subject, int organizationId, int alias) {
         Organization organization = new Organization("\u00fc".repeat(organizationId), "\u00fc".repeat(alias), true);
         ApiKey key = SampleKey.of(

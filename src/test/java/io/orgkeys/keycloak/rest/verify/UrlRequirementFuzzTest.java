@@ -13,8 +13,8 @@ import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.rest.HeaderText;
 
 /**
- * Fuzzes the query of a verification: each requested permission is required, or the request is refused. Also checks
- * that every text can be encoded for a header.
+ * Fuzzes the URL of a verification request: the key must have each requested permission, or the request is refused.
+ * Also checks that every text can be encoded for a header.
  */
 class UrlRequirementFuzzTest {
 

@@ -31,8 +31,8 @@ import io.orgkeys.keycloak.server.Database;
 public final class Benchmark {
 
     /**
-     * The number of keys that are verified again and again. It does not depend on the number of stored keys, because
-     * with more keys, the benchmark would also measure the processor caches.
+     * The number of keys that are verified again and again. It is the same for every number of stored keys. With more
+     * of these keys, the benchmark would also measure the processor caches.
      */
     private static final int WARM_KEYS = 500;
 
@@ -161,8 +161,8 @@ public final class Benchmark {
     }
 
     /**
-     * Compares the speed of verifications with the most keys and with the fewest keys. Compares the ratios to the empty
-     * endpoint, because the speed of the machine varies.
+     * Compares the speed of verifications with the most stored keys and with the fewest. The compared values are ratios
+     * to the speed of the empty endpoint, because the speed of the machine varies.
      */
     private void growth(List<Results> fewest, List<Results> most) {
         List<Double> withFewest = ratios(fewest, Row.VERIFY_WARM, Row.EMPTY);

@@ -40,9 +40,9 @@ import static io.gatling.javaapi.http.HttpDsl.http;
 import static io.gatling.javaapi.http.HttpDsl.status;
 
 /**
- * The load. Runs one measurement after the other. In each measurement, a number of clients send their next request as
- * soon as they get an answer. Measurements that are compared with each other take turns, because the speed of the
- * machine varies.
+ * The load that Gatling generates. Runs one measurement after the other. In each measurement, a number of clients send
+ * their next request as soon as they get an answer. Measurements that are compared with each other take turns, because
+ * the speed of the machine varies.
  */
 public final class Load extends Simulation {
 

@@ -58,7 +58,8 @@ final class Results {
             case UNKNOWN, TOKEN_EXCHANGE, CLIENT_CREDENTIALS, LIST -> site.seconds();
             default -> (double) site.seconds() * site.rounds();
         };
-        // such a measurement ends when no keys are left, so its duration is not known in advance
+        // if each key is used only once, the measurement ends when no key is left, so its duration is not known in
+        // advance
         double perSecond = once
                 ? 1_000.0
                         * Load.CLIENTS

@@ -29,10 +29,11 @@ record Sample(String kind, List<Long> nanos) {
     }
 
     /**
-     * The result of a Mann-Whitney rank test.
+     * The result of a Mann-Whitney rank test. The test compares each response time of this kind with each response time
+     * of the other kind.
      *
-     * @param share the share of all pairs, one answer of each kind, in which this kind took longer; one half if nothing
-     *     distinguishes them (the effect size A of Vargha and Delaney)
+     * @param share the share of these pairs in which this kind took longer; one half if nothing distinguishes the kinds
+     *     (the effect size A of Vargha and Delaney)
      * @param probability the two-sided probability of such a difference from one half by chance
      */
     record Comparison(double share, double probability) {

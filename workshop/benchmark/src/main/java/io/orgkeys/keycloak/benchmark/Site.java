@@ -23,7 +23,7 @@ import java.util.Properties;
  * @param serverPid the process id of the server
  * @param serverTimes the file to which the generator writes the processor times of the server
  * @param seconds the duration of each measurement
- * @param rounds the number of rounds, in each of which the measurements to compare take turns
+ * @param rounds the number of rounds; in each round, the measurements that are compared take turns
  * @param brief whether to measure only values that depend on the number of keys
  */
 record Site(

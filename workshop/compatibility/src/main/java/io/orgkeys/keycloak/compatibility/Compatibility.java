@@ -39,7 +39,7 @@ public final class Compatibility {
     }
 
     public static void main(String[] arguments) throws IOException {
-        DATABASES.setLevel(Level.WARNING); // hides their output at the start
+        DATABASES.setLevel(Level.WARNING); // hides the output of the databases at their start
         Path jar = Project.jar();
         Workshop workshop = new Workshop(jar, System.getProperty("maven", "mvn"), Path.of("target", "dist"));
         String wanted = System.getProperty("cells", "");
@@ -86,7 +86,7 @@ public final class Compatibility {
         return selected.stream().distinct().toList();
     }
 
-    /** Returns the cell of a combination of versions that runs only on request. */
+    /** Returns the cell of the combination that the name describes. Most combinations run only if they are named. */
     private static Stream<Cell> others(String name) {
         String[] parts = name.split("-", -1);
         return parts.length == 3

@@ -1,23 +1,19 @@
 package io.orgkeys.keycloak.compatibility;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+
+import io.orgkeys.keycloak.server.Project;
 
 /** The versions of Keycloak to test, from the properties in the {@code pom.xml} of the provider. */
 final class KeycloakVersions {
 
     /** The version that the provider is compiled against. */
-    static final String OLDEST = property("keycloak.version");
+    static final String OLDEST = Project.property("keycloak.version");
 
     /** The newest version that the tests run. */
-    static final String NEWEST = property("keycloak.newest.version");
+    static final String NEWEST = Project.property("keycloak.newest.version");
 
     private KeycloakVersions() {}
 
@@ -27,17 +23,5 @@ final class KeycloakVersions {
         int patch = Integer.parseInt(NEWEST.substring(dot + 1));
         Stream<String> patches = IntStream.rangeClosed(0, patch).mapToObj(n -> NEWEST.substring(0, dot + 1) + n);
         return Stream.concat(Stream.of(OLDEST), patches).distinct().toList();
-    }
-
-    private static String property(String name) {
-        try {
-            Matcher property = Pattern.compile("<" + name + ">([^<]+)</").matcher(Files.readString(Path.of("pom.xml")));
-            if (!property.find()) {
-                throw new IllegalStateException("pom.xml has no property " + name);
-            }
-            return property.group(1);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

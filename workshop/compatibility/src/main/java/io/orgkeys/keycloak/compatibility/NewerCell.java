@@ -15,7 +15,7 @@ import io.orgkeys.keycloak.server.KeycloakServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A 26.7 server whose version file says 26.8.0. It tests only the warning in the log, nothing about the real 26.8. */
+/** Checks the warning in the log of a Keycloak 26.7 whose version file says 26.8.0. Checks nothing of the real 26.8. */
 record NewerCell() implements Cell {
 
     private static final String VERSION = KeycloakVersions.NEWEST;

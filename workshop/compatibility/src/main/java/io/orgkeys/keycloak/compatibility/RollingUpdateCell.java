@@ -9,7 +9,10 @@ import io.orgkeys.keycloak.server.Database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Checks {@code kc.sh update-compatibility} with another build of the jar, with other tables, and without the jar. */
+/**
+ * Checks {@code kc.sh update-compatibility} for another build of the jar, for other tables, and for a removed or added
+ * jar.
+ */
 record RollingUpdateCell() implements Cell {
 
     @Override

@@ -32,7 +32,9 @@ final class Tour {
 
     static final String READ_STATS = "{\"stats\":[\"read\"]}";
 
-    /** Keycloak derives the table name from the first ten letters of our id. */
+    /**
+     * Keycloak derives the name of this table from the first ten characters of the id of our JpaEntityProviderFactory.
+     */
     static final String CHANGELOG = "DATABASECHANGELOG_ORG_API_KE";
 
     private final KeycloakServer server;

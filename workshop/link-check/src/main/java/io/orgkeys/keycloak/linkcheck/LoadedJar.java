@@ -48,8 +48,8 @@ final class LoadedJar implements AutoCloseable {
                     references.classes().forEach(used -> addIfMissing(user, used, problems));
                     references.members().stream()
                             .filter(member -> !isAccessible(user, member))
-                            .forEach(member ->
-                                    problems.add(name + " uses " + member + ", which is not there or not accessible"));
+                            .forEach(member -> problems.add(
+                                    name + " uses " + member + ", which does not exist or is not accessible"));
                     openMethods(user).forEach(open -> problems.add(name + " does not implement " + open));
                 } catch (ReflectiveOperationException | LinkageError e) {
                     problems.add(name + " cannot be loaded: " + e);
@@ -104,7 +104,7 @@ final class LoadedJar implements AutoCloseable {
                 problems.add(user.getName() + " uses " + used + ", which is not accessible");
             }
         } catch (ClassNotFoundException | LinkageError e) {
-            problems.add(user.getName() + " uses " + used + ", which is not there");
+            problems.add(user.getName() + " uses " + used + ", which does not exist");
         }
     }
 

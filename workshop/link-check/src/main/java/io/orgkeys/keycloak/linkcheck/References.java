@@ -21,7 +21,7 @@ final class References extends ClassVisitor {
     /**
      * A method or field that is used.
      *
-     * @param owner as in {@code java.lang.String}, or an array
+     * @param owner the class through which it is used, such as {@code java.lang.String}, or an array type
      * @param descriptor as in the class file
      */
     record Member(String owner, String name, String descriptor) implements Comparable<Member> {

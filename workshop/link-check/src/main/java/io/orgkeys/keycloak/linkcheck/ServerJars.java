@@ -43,8 +43,8 @@ record ServerJars(List<Path> jars) {
     }
 
     /**
-     * Returns a loader of our classes and the classes of the server. The parent of the loader loads only the classes of
-     * Java.
+     * Returns a class loader of our classes and the classes of the server. Its parent loads only the classes of the
+     * JDK.
      */
     URLClassLoader loader(Path ours) {
         return new URLClassLoader(
@@ -57,7 +57,7 @@ record ServerJars(List<Path> jars) {
     private static List<Path> found(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             List<Path> jars = files.filter(file -> file.toString().endsWith(".jar"))
-                    .filter(file -> !file.toString().contains("/providers/"))
+                    .filter(file -> !file.getParent().endsWith("providers"))
                     .sorted()
                     .toList();
             if (jars.isEmpty()) {

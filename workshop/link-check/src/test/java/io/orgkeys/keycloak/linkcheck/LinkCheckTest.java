@@ -82,7 +82,7 @@ class LinkCheckTest {
                 ours, new ServerJars(List.of(compiledAgainst)), ServerJars.of(server.getParent(), directory)));
     }
 
-    /** Compiles a class and packs it, in a directory of its own. */
+    /** Compiles a class and packs it into a jar in a separate directory. */
     private Path jar(String name, String type, String source, Path classpath) throws IOException {
         Path sources = Files.createDirectories(directory.resolve(name + "-src"));
         Path file = sources.resolve(type + ".java");

@@ -16,7 +16,7 @@ final class BillOfMaterials {
     private final ObjectNode bill;
     private final ArrayNode parts;
 
-    /** @param maven the bill that the Maven plugin created, which names the product */
+    /** @param maven the bill of materials that the Maven plugin created, which names the product */
     BillOfMaterials(JsonNode maven) {
         bill = maven.deepCopy();
         String product = bill.at("/metadata/component/bom-ref").asText();

@@ -51,7 +51,7 @@ public final class Release {
         }
     }
 
-    /** Builds the release. First checks everything that the build does not change, because the build takes long. */
+    /** Builds the release. The build takes long, so everything that it does not change is checked before it starts. */
     private void createRelease() throws IOException, InterruptedException {
         ProjectFile project = ProjectFile.read(Files.readString(Path.of("pom.xml")));
         project.requireReleaseVersion();
@@ -73,7 +73,8 @@ public final class Release {
                         bomGoal,
                         "-Dspotless.goal=check",
                         "-Dconsoles.missing=ERROR",
-                        // the bill lists only components in the jar; the server has its own bill
+                        // the bill of materials lists only components in the jar; the server has its own bill of
+                        // materials
                         "-DprojectType=library",
                         "-DoutputFormat=json",
                         "-DoutputName=maven-bom",

@@ -1,0 +1,73 @@
+package io.orgkeys.keycloak.catalog;
+
+import java.util.Set;
+import java.util.TreeSet;
+
+import org.keycloak.models.AbstractKeycloakTransaction;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+
+import io.orgkeys.keycloak.model.ApiKeyStore;
+import org.jboss.logging.Logger;
+
+/**
+ * Logs that a change of the catalog takes permissions away from keys: a configuration tool that deletes what its file
+ * does not list does so without a question. One line for each resource, after the commit, and none if no key has the
+ * permissions.
+ */
+final class LostPermissions extends AbstractKeycloakTransaction {
+
+    private static final Logger LOGGER = Logger.getLogger(LostPermissions.class);
+
+    private final String message;
+
+    private LostPermissions(String message) {
+        this.message = message;
+    }
+
+    /** Registers the removal of a resource, in the transaction that removes it. */
+    static void ofRemoved(ApiResource resource, KeycloakSession session, RealmModel realm) {
+        register(resource, resource.actions(), "no longer has the resource " + resource.name(), session, realm);
+    }
+
+    /** Registers the change of a resource, in the transaction that changes it. */
+    static void ofChanged(ApiResource before, ApiResource after, KeycloakSession session, RealmModel realm) {
+        if (!before.name().equals(after.name())) {
+            ofRemoved(before, session, realm);
+            return;
+        }
+        Set<String> actions = new TreeSet<>(before.actions());
+        actions.removeAll(after.actions());
+        register(
+                before,
+                actions,
+                "no longer has the actions " + String.join(", ", actions) + " of the resource " + before.name(),
+                session,
+                realm);
+    }
+
+    private static void register(
+            ApiResource resource, Set<String> actions, String change, KeycloakSession session, RealmModel realm) {
+        if (actions.isEmpty()) {
+            return;
+        }
+        long keys = session.getProvider(ApiKeyStore.class).keys().countGranted(realm.getId(), resource.name(), actions);
+        if (keys > 0) {
+            session.getTransactionManager()
+                    .enlistAfterCompletion(new LostPermissions(
+                            ("The catalog of the realm %s %s. API keys that lost a permission by it: %d. They keep the"
+                                            + " grant, which takes effect again if the catalog has the permission again.")
+                                    .formatted(realm.getName(), change, keys)));
+        }
+    }
+
+    @Override
+    protected void commitImpl() {
+        LOGGER.warn(message);
+    }
+
+    @Override
+    protected void rollbackImpl() {
+        // nothing was lost
+    }
+}
