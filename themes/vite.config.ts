@@ -234,8 +234,9 @@ const usedRules = {
 };
 
 /**
- * Removes the custom properties that no rule of our stylesheet reads: PatternFly defines all of a component at once, also
- * those of its variants. Repeats, because a property can be read only by another one.
+ * Removes the custom properties that no rule of our stylesheet reads, because PatternFly defines the properties of all
+ * variants of a component. Repeats until nothing changes, because a removed property can be the only one that reads
+ * another property.
  */
 const usedProperties: Plugin = {
   name: "used-properties",

@@ -57,7 +57,7 @@ export function catalogOf(realm: string) {
       return names;
     },
 
-    /** Whether a realm role, or as `client.role` a client role, has exactly this name. */
+    /** Whether a role with exactly this name exists: a realm role, or a client role in the form `client.role`. */
     hasRole: async (name: string) => {
       if (await exists(`${admin}/roles/${encodeURIComponent(name)}`)) {
         return true;

@@ -23,7 +23,7 @@ export function Confirmation({ api, kind, apiKey: key, organization, onClose, on
     enable: () => api.enable(key),
     delete: () => api.remove(key),
   };
-  // if the status is unknown, the key is valid again once the user directory responds
+  // if the status is unknown, the key is valid again as soon as the user directory responds
   const isUnused = kind === "delete" && key.status !== "active" && key.status !== "unknown";
   const inUse = kind !== "enable" && !isUnused && isInUse(key.lastUsedAt, Date.now());
   const rows = [

@@ -27,7 +27,7 @@ export function CopyPermissions({ api, catalog, onCopy }: Props) {
   const search = (wanted: string) => api.list({ search: searchPattern(wanted), first: 0, max: KEYS });
   const { suggestions: keys, failed } = useSuggestions(search, text.trim(), isShown);
 
-  // the search field had the focus and is removed
+  // the search field had focus and was removed
   const wasShown = useRef(false);
   useEffect(() => {
     if (wasShown.current && !isShown) {

@@ -36,8 +36,8 @@ export function choicesForNew(bounds: ExpiryBounds, now: number): Expiry[] {
 }
 
 /**
- * Returns the initial choice for a new key: the realm's default lifetime. If that is unlimited, a period after which the
- * secret should be rotated. Programs have less attention than people, who notice when a key has expired.
+ * Returns the initial choice for a new key: the realm's default lifetime or, if the default is unlimited, a number of
+ * days. A bot key has more days, because nobody may notice at once that an unattended program has stopped.
  */
 export function initialExpiry(bounds: ExpiryBounds, type: KeyType): Expiry {
   return bounds.defaultLifetime === null ? { kind: "days", days: type === "bot" ? 365 : 90 } : { kind: "default" };
@@ -89,7 +89,7 @@ export function isExpired(at: string | undefined, now: number): boolean {
   return at !== undefined && Date.parse(at) <= now;
 }
 
-/** Days before the expiry in which a list points it out. */
+/** The number of days before the expiry from which a list shows a label. */
 const SOON_DAYS = 7;
 
 /** Whether a key expires within a few days. */

@@ -262,7 +262,7 @@ function merged(mine: Draft, before: Draft, current: Draft): Draft {
   return { ...current, ...Object.fromEntries(changed) };
 }
 
-/** Returns why the form cannot be submitted yet, or undefined. The first reason in the order of the form. */
+/** Returns the first reason why the form cannot be submitted yet, in the order of the form, or undefined. */
 function whyBlocked(draft: Draft, { settings }: Overview, bounds: ExpiryBounds, needsMember: boolean) {
   if (needsMember && !draft.member) {
     return t("orgApiKeysMemberMissing");

@@ -15,17 +15,20 @@ interface Props {
   api: KeysApi;
   overview: Overview;
   keys: readonly ApiKey[];
-  /** The id of a key that was just created: its row is highlighted. */
+  /** The id of a key that was just created. Its row is highlighted. */
   newest?: string;
   onAction: (kind: "details" | KeyActionKind, key: ApiKey) => void;
 }
 
-/** Columns that are hidden where the table would be too wide; the details of a key have them. */
+/** Columns that are hidden if the table would be too wide. The details of a key contain them. */
 const CLASSES: Readonly<Record<string, string | undefined>> = { orgApiKeysCreated: "org-api-keys-wide" };
 
 export function KeyTable({ api, overview, keys, newest, onAction }: Props) {
   const newestRow = useRef<HTMLTableRowElement>(null);
-  useEffect(() => newestRow.current?.scrollIntoView({ block: "nearest", behavior: "instant" }), [newest]);
+  useEffect(() => {
+    // some browsers return a promise, which an effect must not return
+    newestRow.current?.scrollIntoView({ block: "nearest", behavior: "instant" });
+  }, [newest]);
   const label = t(api.isOwn ? "orgApiKeysOwnTable" : "orgApiKeysTable");
   const heads = [
     "orgApiKeysName",

@@ -1,8 +1,8 @@
 const IPV4 = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/;
 
 /**
- * Whether a text has the form of an IP address or a CIDR range. Finds most mistakes while typing; the server validates as
- * well, and finds more, such as an address within a range.
+ * Whether a text has the form of an IP address or a CIDR range. Finds most mistakes while the user types. The server also
+ * finds the others, such as an address that is not the first of its range.
  */
 export function isNetwork(text: string): boolean {
   const [, address = "", prefix] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
@@ -17,7 +17,7 @@ function bitsOf(address: string): number | undefined {
   return /^[0-9a-f:.]*:[0-9a-f:.]*$/i.test(address) && isIpv6(address) ? 128 : undefined;
 }
 
-/** The parser of URLs knows all forms of IPv6 addresses. */
+/** Uses the URL parser, which accepts all forms of IPv6 addresses. */
 function isIpv6(address: string): boolean {
   try {
     return new URL(`http://[${address}]/`).hostname !== "";

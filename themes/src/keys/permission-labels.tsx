@@ -12,8 +12,8 @@ interface Props {
 }
 
 /**
- * The permissions of a key, with a label for each resource. Permissions without effect have labels of their own,
- * which are first. The permissions of a key that is not active are not told apart: all of them have no effect.
+ * The permissions of a key, with a label for each resource. Permissions without effect have separate labels, which come
+ * first. A key that is not active has no separate labels, because none of its permissions has an effect.
  */
 export function PermissionLabels({ apiKey: { permissions, effectivePermissions, status }, limit, maxWidth }: Props) {
   if (isEmpty(permissions)) {

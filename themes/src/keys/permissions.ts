@@ -10,13 +10,16 @@ const WRITING = new Set(["create", "update"]);
 /** The number of columns that fit into a dialog. */
 const MAX_COLUMNS = 6;
 
-/** How many of the resources must have an action, so that it gets a column although not all actions do. */
+/** The share of resources that must have an action so that it gets a column, if there are too many actions. */
 const COMMON = 1 / 3;
 
-/** A resource in the form of permissions, with the actions that the key has and the catalog no longer does. */
+/** A resource in the form of permissions. Its actions include those that the key has but the catalog no longer contains. */
 export type Row = Resource & { readonly lost: readonly string[] };
 
-/** The resources whose names have the same first part, such as `billing` of `billing.invoices`. Alone, if it has no name. */
+/**
+ * The resources whose names have the same first part, such as `billing` of `billing.invoices`. A group without a name
+ * contains a single resource.
+ */
 export interface Group {
   readonly name?: string;
   readonly rows: readonly Row[];
@@ -91,7 +94,7 @@ export function selectable(permissions: Permissions, rows: readonly Row[], grant
   );
 }
 
-/** Returns the levels of a resource, without those that would select the same actions as another one. */
+/** Returns the levels of a resource. Omits a level that would select the same actions as another level. */
 export function levelsOf(row: Row, granted: Permissions): Level[] {
   const open = inUsualOrder(row.actions.filter((action) => isOpen(row, action, granted)));
   const read = open.filter((action) => READING.has(action));
@@ -151,8 +154,8 @@ export function withLost(catalog: readonly Resource[], granted: Permissions): Ro
 }
 
 /**
- * Returns the columns of the matrix, the usual actions first: all actions, or if they are too many, those that several
- * resources have.
+ * Returns the columns of the matrix, with the usual actions first. If there are too many actions, returns only those that
+ * several resources have.
  */
 export function columns(catalog: readonly Pick<Resource, "actions">[]): string[] {
   const all = inUsualOrder([...new Set(catalog.flatMap((resource) => resource.actions))]);
@@ -164,7 +167,7 @@ export function columns(catalog: readonly Pick<Resource, "actions">[]): string[]
   return all.filter((action) => share(action) >= COMMON).slice(0, MAX_COLUMNS - 1);
 }
 
-/** Returns the resources that contain all words of the text, in their name, their description or one of their actions. */
+/** Returns the resources that contain each word of the text in their name, their description or one of their actions. */
 export function matching(rows: readonly Row[], text: string): Row[] {
   const words = text
     .toLowerCase()
@@ -176,7 +179,7 @@ export function matching(rows: readonly Row[], text: string): Row[] {
   });
 }
 
-/** Groups the resources by the first part of their names. A resource that shares it with no other is in no group. */
+/** Groups the resources by the first part of their names. A resource whose first part is unique has a group without a name. */
 export function groupsOf(rows: readonly Row[]): Group[] {
   const first = ({ name }: Row) => /^[^._-]+(?=[._-])/.exec(name)?.[0] ?? name;
   const byName = new Map<string, Row[]>();

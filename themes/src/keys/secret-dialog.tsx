@@ -17,7 +17,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** Shows a secret, once. Closed only by its button, not by Escape, by a click outside or by the Back button of the browser. */
+/** Shows a secret once. Escape, a click outside and the Back button of the browser do not close the dialog. */
 export function SecretDialog({ issued, verifyUrl, grace, onClose }: Props) {
   const [isCopied, setIsCopied] = useState(false);
   const { isHeld } = useLeaveGuard(!isCopied);

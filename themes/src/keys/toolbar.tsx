@@ -103,8 +103,7 @@ export function OwnKeyToolbar({ onCreate, used, limit }: OwnProps) {
         </ToolbarItem>
         {used !== undefined && (
           <ToolbarItem id={USED} data-testid="own-used">
-            {t("orgApiKeysOwnUsed", used, limit)}
-            {isFull && ` ${t("orgApiKeysOwnFull")}`}
+            {t(isFull ? "orgApiKeysOwnFull" : "orgApiKeysOwnUsed", used, limit)}
           </ToolbarItem>
         )}
       </ToolbarContent>
@@ -117,7 +116,7 @@ const USED = "org-api-keys-used";
 interface CreateProps {
   label: string;
   onClick: () => void;
-  /** Keeps the button focusable, so that its reason is read. */
+  /** Keeps the button focusable, so that a screen reader reads the reason. */
   isDisabled?: boolean;
   describedBy?: string;
 }

@@ -16,8 +16,8 @@ type Props = Page & {
 };
 
 /**
- * Pagination without a total, like the lists of the console. The one at the bottom has buttons on small screens as well, unlike
- * the one at the top.
+ * Pagination without a total, like the lists of the console. On small screens, only the pagination at the bottom has
+ * buttons.
  */
 export function Pager({ first, max, count, onPage, variant = "top" }: Props) {
   const range = `${count === 0 ? 0 : first + 1} - ${first + Math.min(count, max)}`;

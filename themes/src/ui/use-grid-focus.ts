@@ -8,8 +8,9 @@ interface GridFocus {
 }
 
 /**
- * Makes a table with many controls a single Tab stop (the grid of WAI-ARIA, with a roving tabindex): arrows move between the
- * controls, Home and End to the first and last of a row, with Control to those of the table.
+ * Makes a table with many controls a single Tab stop, with a roving tabindex as in the grid pattern of WAI-ARIA. The arrow
+ * keys move between the controls. Home and End move to the first and the last control of the row, and with Control to
+ * those of the table.
  */
 export function useGridFocus(ref: RefObject<HTMLTableElement>): GridFocus {
   const current = useRef<HTMLElement>();

@@ -5,6 +5,14 @@ import { useLeaveGuard } from "./use-leave-guard";
 
 (globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }).IS_REACT_ACT_ENVIRONMENT = true;
 
+/** How often the history moved. */
+let moves = 0;
+window.addEventListener("popstate", () => moves++, { capture: true });
+
+/** The addresses to which the history moved, as far as the console's router learns of it. */
+const routed: string[] = [];
+window.addEventListener("popstate", () => routed.push(location.hash));
+
 let root: Root;
 let isHeld: boolean;
 
@@ -20,14 +28,18 @@ beforeEach(() => {
   history.replaceState({ idx: 3 }, "", "#/organizations");
   history.pushState({ idx: 4 }, "", "#/keys");
   root = createRoot(document.createElement("div"));
+  routed.length = 0;
 });
-afterEach(() => act(() => root.unmount()));
+afterEach(async () => {
+  act(() => root.unmount());
+  await vi.waitFor(() => expect(state()).not.toHaveProperty("orgApiKeysGuard"));
+});
 
 function goBack(): Promise<void> {
   return act(async () => {
-    const popped = new Promise((resolve) => window.addEventListener("popstate", resolve, { once: true }));
+    const before = moves;
     history.back();
-    await popped;
+    await vi.waitFor(() => expect(moves).toBeGreaterThan(before));
   });
 }
 
@@ -51,6 +63,7 @@ it("stays on the page when the user goes back, and keeps the state of the consol
   expect(isHeld).toBe(true);
   expect(location.hash).toBe("#/keys");
   expect(state()).toMatchObject({ idx: 4 });
+  expect(routed).toEqual([]);
 });
 
 it("lets the user go back when nothing is lost", async () => {
@@ -59,12 +72,16 @@ it("lets the user go back when nothing is lost", async () => {
   await goBack();
   await vi.waitFor(() => expect(location.hash).toBe("#/organizations"));
   expect(isHeld).toBe(false);
+  expect(routed).toEqual(["#/organizations"]);
 });
 
 it("removes its entry of the history", async () => {
   render(true);
   act(() => root.unmount());
   await vi.waitFor(() => expect(state()).toEqual({ idx: 4 }));
+  expect(routed).toEqual([]);
+  await goBack();
+  expect(routed).toEqual(["#/organizations"]);
   root = createRoot(document.createElement("div"));
   expect(isAskedBeforeUnload()).toBe(false);
 });
