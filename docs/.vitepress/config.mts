@@ -90,10 +90,26 @@ const sidebar = read("docs/README.md")
     }),
   }));
 
+const icon =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="none" stroke="#3451b2" stroke-width="2">' +
+  '<circle cx="4.5" cy="8" r="3"/><path d="M7.5 8H15v3M12 8v2.5"/></svg>';
+
+/**
+ * Splits a text into the words of the search. In addition to the words of VitePress, each name with underscores or
+ * hyphens is a word, so that pages with exactly this error code or option are near the top. VitePress sends the source
+ * text of this function to the browser, so it must not use other variables.
+ */
+const words = (text: string) => [
+  ...text.split(/[\n\r\p{Z}\p{P}]+/u),
+  ...(text.match(/[\p{L}\p{N}]+(?:[_-][\p{L}\p{N}]+)+/gu) ?? []),
+];
+
 export default defineConfig({
   title: "Organization API Keys",
   description: "API keys for Keycloak organizations and their members",
   base: process.env.DOCS_BASE ?? "/",
+  // without an icon, each browser requests /favicon.ico, which does not exist
+  head: [["link", { rel: "icon", href: `data:image/svg+xml,${encodeURIComponent(icon)}` }]],
   srcDir: "..",
   srcExclude: readdirSync(root)
     .filter((name) => name !== "docs" && statSync(join(root, name)).isDirectory())
@@ -112,7 +128,6 @@ export default defineConfig({
     ],
     sidebar,
     outline: [2, 3],
-    search: { provider: "local" },
-    footer: { message: `Version ${version}, Apache License 2.0` },
+    search: { provider: "local", options: { miniSearch: { options: { tokenize: words } } } },
   },
 });

@@ -43,11 +43,11 @@ async function loadMessagesOnce(): Promise<void> {
   await loadMessages("admin", locale ?? "en");
 }
 
-/** Whether the user has permission to see a tab, by the URL of the access check. */
+/** For each URL of an access check: whether the user has permission to see the tab. */
 const allowed = new Map<string, boolean>();
 const requested = new Set<string>();
 
-/** Milliseconds after which a failed access check is repeated. */
+/** How long we wait before we repeat a failed access check, in milliseconds. */
 const RETRY = 5000;
 
 /** Returns whether the user has permission to see the tab, or undefined until the server has answered. */

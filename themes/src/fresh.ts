@@ -13,7 +13,7 @@
 
   const PAGE = /\/content\/org-api-keys\/?$/;
 
-  /** The time in which the console should show our page, in milliseconds. */
+  /** How long we wait for the console to show our page, in milliseconds. */
   const TIMEOUT = 5000;
 
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -21,7 +21,8 @@
   let remove: (() => void) | undefined;
 
   /**
-   * Returns the element for our page, or undefined at other addresses and if the console already shows something in it.
+   * Returns the element for our page. Returns undefined at other addresses, and if the console already shows something
+   * in the element.
    */
   const emptyMain = (): Element | undefined => {
     const main = PAGE.test(location.pathname) ? document.querySelector("#app main") : null;

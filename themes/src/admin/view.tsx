@@ -4,7 +4,7 @@ import { addOwnStylesheet } from "../host/stylesheet";
 import { OrganizationKeys } from "./organization";
 import { RealmResources } from "./realm";
 
-/** Milliseconds until the layout of Keycloak's page is stable. */
+/** How long it takes at most until the layout of Keycloak's page is stable, in milliseconds. */
 const LAYOUT_TIMEOUT = 2000;
 
 export type Place =
@@ -36,7 +36,8 @@ export async function mount(element: HTMLElement, place: Place): Promise<() => v
 
 /**
  * Scrolls to the tab, because the last of many tabs is not visible when a page is opened by its address. Scrolls again
- * when the size of the list changes: PatternFly adds its scroll buttons later, and they leave less space for the tabs.
+ * when the size of the list changes, because PatternFly adds its scroll buttons later, which leave less space for the
+ * tabs.
  */
 function scrollToTab(tab: HTMLElement): void {
   const list = tab.closest("ul");

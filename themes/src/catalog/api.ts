@@ -19,7 +19,7 @@ interface Client {
 /** The maximum number of suggestions. */
 const SUGGESTIONS = 20;
 
-/** Returns a client for the catalog and the settings of a realm. */
+/** Returns the operations on the catalog and the settings of a realm. */
 export function catalogOf(realm: string) {
   const admin = `${env.adminBaseUrl ?? env.serverBaseUrl}/admin/realms/${encodeURIComponent(realm)}`;
   const resources = `${admin}/api-keys/resources`;

@@ -13,8 +13,8 @@ const limited = new WeakSet<CSSStyleSheet>();
  * Keeps the stylesheets of the console's other pages away from our pages. The console loads the stylesheet of a page
  * when the page is first opened, and never removes it. Some of these stylesheets have rules for every table or form. So
  * without this function, our pages would look different after other pages were opened. Adds a condition to the
- * selectors of the rules, which does not change their effect on the console. The stylesheets that the console starts
- * with, and those of its theme, apply to our pages as well.
+ * selectors of the rules. The condition does not change the effect of the rules on the console. The stylesheets that
+ * the console starts with, and those of its theme, apply to our pages as well.
  *
  * @returns a function that stops watching for new stylesheets
  */

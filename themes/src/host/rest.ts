@@ -23,8 +23,8 @@ export async function del(url: string): Promise<void> {
 async function request(method: string, url: string, body?: unknown): Promise<unknown> {
   let answer = await send(method, url, body, await token());
   if (answer.status === 401) {
-    // The server refused the token, so the request had no effect. Retry with a new token: the session may still be
-    // valid.
+    // The server refused the token, so the request had no effect. Retry with a new token, because the session may still
+    // be valid.
     answer = await send(method, url, body, await token(true));
   }
   if (answer.status === 401) {

@@ -6,9 +6,9 @@ export function addOwnStylesheet(): Promise<void> {
 }
 
 /**
- * Adds a stylesheet once. It comes first in the head, so that the console's own rules override ours. It is a link, because
- * a strict Content-Security-Policy forbids inline styles. Resolves even if the stylesheet cannot be loaded: an unstyled
- * page is better than no page.
+ * Adds a stylesheet once. It comes first in the head, so that the console's own rules override ours. It is a link,
+ * because a strict Content-Security-Policy forbids inline styles. Resolves even if the stylesheet cannot be loaded,
+ * because an unstyled page is better than no page.
  */
 function addStylesheet(href: string): Promise<void> {
   const known = loading.get(href);

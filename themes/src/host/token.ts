@@ -15,8 +15,8 @@ let subject: string | undefined;
  * login of our own.
  *
  * @param fresh whether to get a new token, because the server refused the last one
- * @throws Problem "session_ended" if the user must log in again. The page stays open: after a login in another tab, the
- *     user can continue here.
+ * @throws Problem "session_ended" if the user must log in again. The page stays open, so that the user can continue
+ *     here after a login in another tab.
  */
 export async function token(fresh = false): Promise<string> {
   const keycloak = hostKeycloak();

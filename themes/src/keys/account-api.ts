@@ -22,7 +22,10 @@ export async function me(): Promise<Me> {
   return { id, organizations };
 }
 
-/** Returns a client for the keys of an organization: the member's own keys, or all keys that the member has permission to view. */
+/**
+ * Returns the operations on the keys of an organization: on the member's own keys, or on all keys that the member has
+ * permission to view.
+ */
 export function accountKeysApi(userId: string, organization: Organization, isOwn: boolean): KeysApi {
   const base = `${realm()}/api-keys/organizations/${encodeURIComponent(organization.id)}`;
   const keys = `${base}/keys`;

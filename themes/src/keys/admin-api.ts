@@ -8,7 +8,7 @@ import { queryOf } from "./search";
 
 const MEMBERS = 20;
 
-/** Returns a client for the keys of an organization, for administrators. */
+/** Returns the operations on the keys of an organization, for administrators. */
 export function adminKeysApi(realm: string, organizationId: string): KeysApi {
   const name = encodeURIComponent(realm);
   const organization = encodeURIComponent(organizationId);

@@ -27,7 +27,8 @@ export interface KeysApi {
   enable(key: ApiKey): Promise<ApiKey>;
   disable(key: ApiKey): Promise<ApiKey>;
   /**
-   * Fails if the key has changed since it was read. Otherwise, the rotation could revoke a secret that was just issued.
+   * Fails if the key has changed since it was read. Without this check, the rotation could revoke a secret that another
+   * rotation has just issued.
    *
    * @param expiresAt the new expiry; null for none, undefined to keep the current one
    */

@@ -18,7 +18,10 @@ export interface ExpiryBounds {
   latest: number | null;
 }
 
-/** Returns the bounds of a key. The lifetime of a key starts when its secret is issued. For a new key, that is now. */
+/**
+ * Returns the limits for the expiry of a key. The lifetime of a key starts when its secret is issued. A new key gets
+ * its secret now.
+ */
 export function boundsOf(settings: Settings, type: KeyType, issuedAt: number): ExpiryBounds {
   const maximum = settings.maximumLifetime[type];
   return {
@@ -28,8 +31,8 @@ export function boundsOf(settings: Settings, type: KeyType, issuedAt: number): E
 }
 
 /**
- * Returns the choices for a new key. If a request has no expiry, the REST API uses the realm's default lifetime. So
- * "never" is available only if it is the default.
+ * Returns the choices for a new key. A request cannot ask for no expiry, because the REST API then uses the realm's
+ * default lifetime. So "never" is available only if it is the default.
  */
 export function choicesForNew(bounds: ExpiryBounds, now: number): Expiry[] {
   return [{ kind: "default" }, ...presets(bounds, now), { kind: "date", date: "" }];
@@ -61,8 +64,8 @@ function presets(bounds: ExpiryBounds, now: number): Expiry[] {
 
 /**
  * Converts a choice to the value for the REST API: undefined to omit the field, null for never. A date means the end of
- * that day in the user's time zone. If the realm's limit is on that day, the value is at least one minute before the
- * limit, because clocks can differ. This also applies to a number of days.
+ * that day in the user's time zone. If the latest expiry that the realm allows is on that day, the value is at least
+ * one minute earlier than this limit, because clocks can differ. The same limit applies to a number of days.
  */
 export function expiresAt(choice: Expiry, bounds: ExpiryBounds, now: number): string | null | undefined {
   switch (choice.kind) {

@@ -11,8 +11,9 @@ export interface Rights {
 }
 
 /**
- * Only the owner of a user key, or an administrator who can impersonate the owner, can get its secret. An administrator who
- * can impersonate only some members sees the buttons for all user keys, and the server refuses the others.
+ * Only the owner of a user key, or an administrator who can impersonate the owner, can get the secret of the key. An
+ * administrator who can impersonate only some members sees the buttons for all user keys, and the server refuses the
+ * requests for the keys of the other members.
  */
 export function administratorRights({
   manage,

@@ -17,7 +17,7 @@ interface Props {
   noneLabel?: string;
   /** The label of the choice to set a duration. */
   someLabel?: string;
-  /** The initial duration when the choice changes from none, in seconds. */
+  /** The duration that is shown first when the user replaces "none" by a duration, in seconds. */
   initial?: number;
   units?: Unit[];
   isDisabled?: boolean;

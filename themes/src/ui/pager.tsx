@@ -9,7 +9,10 @@ export interface Page {
 export const FIRST_PAGE: Page = { first: 0, max: 10 };
 
 type Props = Page & {
-  /** The number of loaded items when `max + 1` were requested: the extra item means that there is a next page. */
+  /**
+   * The number of loaded items. The request is for `max + 1` items, because an extra item means that there is a next
+   * page.
+   */
   count: number;
   onPage: (page: Page) => void;
   variant?: "top" | "bottom";

@@ -15,7 +15,7 @@ interface Props {
 /** The alert for a problem, in a page or a dialog. */
 export function ProblemAlert({ problem, fields = [] }: Props) {
   const place = useRef<HTMLDivElement>(null);
-  // After submitting a long form, the user may not see its start or all its fields: scroll to the alert
+  // Scroll to the alert, because after submitting a long form, the user may not see its start or all its fields
   useEffect(() => {
     const alert = place.current;
     alert?.scrollIntoView({ block: "nearest" });

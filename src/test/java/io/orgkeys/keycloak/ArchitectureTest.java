@@ -170,8 +170,9 @@ class ArchitectureTest {
             .because("JpaConnectionProvider.getEntityManager looks the persistence unit up as Keycloak itself does");
 
     /**
-     * Excludes the class of the message that tells the other nodes which keys have changed. There is no other way to
-     * notify the nodes, and a failure to send the message is only logged.
+     * The rule does not apply to {@code CacheKeyInvalidatedEvent}, the message that tells the other nodes which keys
+     * have changed. {@code KeycloakInternals} would not help there, because there is no other way to notify the nodes.
+     * A failure to send the message is only logged.
      */
     @ArchTest
     static final ArchRule internalsOfKeycloaksCachesAreGuarded = classes()

@@ -106,7 +106,7 @@ final class ApiKeyAuthenticator implements AuthenticationFlowCallback {
                 .detail("api_key_id", issued.key().id())
                 .detail("organization_id", issued.key().organizationId());
         AuthenticatorUtil.setAuthCallbacksFactoryIds(context.getAuthenticationSession(), factoryId);
-        // conditions of later steps in the flow check which type of credential was used
+        // the key counts as a password, because conditions of later steps in the flow check the type of the credential
         context.success(PasswordCredentialModel.TYPE);
     }
 
@@ -134,8 +134,8 @@ final class ApiKeyAuthenticator implements AuthenticationFlowCallback {
     }
 
     /**
-     * Responds without counting a login failure, because Keycloak's brute force detection locks a user after too many
-     * failures.
+     * Responds without counting a login failure. Otherwise, logins during an outage or a rate limit could make
+     * Keycloak's brute force detection lock the user.
      */
     private static void respondUnavailable(AuthenticationFlowContext context, Response answer) {
         context.getSession().getTransactionManager().setRollbackOnly();

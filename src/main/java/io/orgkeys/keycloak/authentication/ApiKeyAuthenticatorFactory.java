@@ -12,7 +12,10 @@ import org.keycloak.provider.ProviderConfigurationBuilder;
 
 import io.orgkeys.keycloak.option.PlainFactory;
 
-/** The step "API key" of a Direct Grant flow. It replaces "Password", or "Username Validation" and "Password". */
+/**
+ * The step "API key" of a Direct Grant flow. It replaces the step "Password", or the two steps "Username Validation"
+ * and "Password".
+ */
 public final class ApiKeyAuthenticatorFactory extends PlainFactory<Authenticator> implements AuthenticatorFactory {
 
     static final String PERMISSIONS = "permissions";

@@ -31,8 +31,8 @@ import io.orgkeys.keycloak.token.KeyUnavailableException;
 final class KeyLoginPermissions {
 
     /**
-     * The parameters that can contain a token of the login. Keycloak refuses such a token in the {@code Authorization}
-     * header.
+     * The form parameters that can contain a token of a login with a key. If such a token is in the {@code
+     * Authorization} header instead, Keycloak refuses it.
      */
     private static final List<String> TOKENS = List.of("claim_token", "subject_token");
 

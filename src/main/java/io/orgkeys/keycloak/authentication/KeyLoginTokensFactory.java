@@ -17,7 +17,10 @@ public final class KeyLoginTokensFactory implements TokenPostProcessorFactory {
         return "org-api-key";
     }
 
-    /** Runs this processor after all others, so that no other processor can add to a limited token. */
+    /**
+     * Runs this processor after all others, so that no other processor can add claims to a token that is limited to the
+     * key's permissions.
+     */
     @Override
     public int order() {
         return -100;

@@ -18,8 +18,9 @@ import org.keycloak.services.CorsErrorResponseException;
 import io.orgkeys.keycloak.catalog.SecretParser;
 
 /**
- * Replaces Keycloak's password grant. Limits the response to a login with a key. Refuses a key that was sent as the
- * user name, so that the login event does not contain the key.
+ * Replaces Keycloak's password grant. After a login with a key, {@link TokenResponseLimiter} ensures that the response
+ * grants no more than the access token. Refuses a key that was sent as the user name, so that the login event does not
+ * contain the key.
  */
 public final class PasswordGrantFactory extends ResourceOwnerPasswordCredentialsGrantTypeFactory {
 
@@ -34,7 +35,7 @@ public final class PasswordGrantFactory extends ResourceOwnerPasswordCredentials
         };
     }
 
-    /** Refuses a key that was sent as the user name, because Keycloak would write it to the login event. */
+    /** Refuses a key that was sent as the user name, because Keycloak writes the user name to the login event. */
     private static void refuseKeyAsUserName(OAuth2GrantType.Context context) {
         String name = context.getFormParams().getFirst(OAuth2Constants.USERNAME);
         if (name != null

@@ -7,7 +7,10 @@ import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
 import org.keycloak.protocol.oidc.grants.RefreshTokenGrantType;
 import org.keycloak.protocol.oidc.grants.RefreshTokenGrantTypeFactory;
 
-/** Replaces Keycloak's grant for refresh tokens. Limits the response after a login with a key. */
+/**
+ * Replaces Keycloak's grant for refresh tokens. After a login with a key, {@link TokenResponseLimiter} ensures that the
+ * response grants no more than the access token.
+ */
 public final class RefreshGrantFactory extends RefreshTokenGrantTypeFactory {
 
     @Override

@@ -33,13 +33,13 @@ final class TokenResponseLimiter {
 
     private TokenResponseLimiter() {}
 
-    /** Calls the grant, and limits its response if the access token is limited. */
+    /** Calls the grant. Limits the response if the access token in it is limited to the permissions of a key. */
     static Response of(KeycloakSession session, Supplier<Response> grant) {
         session.setAttribute(LIMITER, true);
         return limit(session, grant.get());
     }
 
-    /** Whether one of our grants handles the request. False if another extension has replaced our grant. */
+    /** Whether the response of this request will be limited. False if another extension has replaced our grants. */
     static boolean willLimit(KeycloakSession session) {
         return session.getAttribute(LIMITER) != null;
     }

@@ -12,7 +12,7 @@ import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.model.RefusedException;
 import io.orgkeys.keycloak.model.RequestRefusal;
 
-/** A caller of the account REST: a member with a token, or a program with an API key. */
+/** A caller of the account REST API: a member with a token, or a program with an API key. */
 public interface AccountCaller extends Caller {
 
     /**
@@ -52,8 +52,8 @@ public interface AccountCaller extends Caller {
     Optional<ApiKey> key(OrganizationModel organization, String id);
 
     /**
-     * Returns the only owner whose user keys the caller may list. Empty if the caller may list all keys of the
-     * organization.
+     * Returns the caller's own user id if the caller may list only their own user keys. Empty if the caller may list
+     * all keys of the organization.
      *
      * @throws RefusedException with FORBIDDEN if the caller may not list any keys
      */

@@ -9,12 +9,14 @@ import io.orgkeys.keycloak.model.RefusedException;
 import io.orgkeys.keycloak.model.RequestRefusal;
 
 /**
- * The sender of a request about keys. Our REST answers 404 for data that the caller may not see, and 403 for an action
- * that the caller may not perform.
+ * The sender of a request about keys. Our REST APIs answer 404 for data that the caller may not see, and 403 for an
+ * action that the caller may not perform.
  */
 public interface Caller {
 
-    /** Returns the actor of changes to keys of the organization, and the limits of these changes. */
+    /**
+     * Returns the caller as the actor of changes to keys of the organization, and what this actor can grant to keys.
+     */
     Authority authority(OrganizationModel organization);
 
     /**
@@ -25,7 +27,7 @@ public interface Caller {
      */
     OrganizationModel organization(String id);
 
-    /** Whether the caller owns the key. An API key as the caller owns only itself. */
+    /** Whether the caller owns the key. A caller that is an API key owns only this key. */
     boolean owns(ApiKey key);
 
     /** Whether the caller may perform the action on the key. Call this method only for keys that the caller may see. */

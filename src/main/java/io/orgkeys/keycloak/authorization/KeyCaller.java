@@ -47,7 +47,7 @@ public final class KeyCaller implements AccountCaller {
         this.services = services;
     }
 
-    /** Whether the key may call the account REST. A key without any effective permission may still read itself. */
+    /** Whether the key may call the account REST API. A key without any effective permission may still read itself. */
     public static boolean isAccepted(Verification verification) {
         return verification.isGranted() || verification.refusal() == KeyRefusal.INSUFFICIENT_PERMISSIONS;
     }

@@ -2,6 +2,9 @@ package io.orgkeys.keycloak.cache;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -23,14 +26,14 @@ import org.jspecify.annotations.Nullable;
 final class ApiKeyCache {
 
     /**
-     * The upper bound of the configured lifespan. Within this time, a change takes effect even if its cluster message
-     * is lost.
+     * The upper bound of the configured lifespan. Within this time, a change takes effect even if the cluster message
+     * about the change is lost.
      */
     static final Duration MAX_LIFESPAN = Duration.ofSeconds(60);
 
     /**
-     * The time for which an entry of the negative cache is served. The time is short, because the only purpose of this
-     * cache is to reduce the load on the database.
+     * How long an entry of the negative cache is served. This time is short, because the only purpose of this cache is
+     * to reduce the load on the database.
      */
     private static final Duration UNKNOWN_LIFESPAN = Duration.ofSeconds(10);
 
@@ -42,6 +45,7 @@ final class ApiKeyCache {
     private final LookupBulkhead unknownBulkhead;
     private final Duration lifespan;
     private final LongSupplier nanoTime;
+    private final ConcurrentMap<String, CompletableFuture<Void>> running = new ConcurrentHashMap<>();
     private final ChangeStamps stamps = new ChangeStamps();
     private final ObjectInterner parts = new ObjectInterner();
     private final CacheMetrics metrics = new CacheMetrics();
@@ -52,7 +56,7 @@ final class ApiKeyCache {
      *     that exist
      * @param knownBulkhead for lookups of secrets with a stale entry in {@code known}
      * @param unknownBulkhead for lookups of all other secrets
-     * @param lifespan the time for which an entry of {@code known} is served, at most {@link #MAX_LIFESPAN}
+     * @param lifespan how long an entry of {@code known} is served, at most {@link #MAX_LIFESPAN}
      */
     ApiKeyCache(
             LocalCache<String, CachedLookup> known,
@@ -85,7 +89,7 @@ final class ApiKeyCache {
                 return cached;
             }
             metrics.stale.increment();
-            return SecretLookup.of(false, () -> knownBulkhead.pass(() -> read(cacheKey, loader)));
+            return SecretLookup.of(false, () -> find(cacheKey, knownBulkhead, loader));
         }
         CachedLookup negative = unknown.get(cacheKey);
         if (negative != null && isFresh(negative, cacheKey, UNKNOWN_LIFESPAN)) {
@@ -93,7 +97,39 @@ final class ApiKeyCache {
             return negative;
         }
         metrics.misses.increment();
-        return SecretLookup.of(true, () -> unknownBulkhead.pass(() -> read(cacheKey, loader)));
+        return SecretLookup.of(true, () -> find(cacheKey, unknownBulkhead, loader));
+    }
+
+    /**
+     * Reads the database. Concurrent lookups of one secret share a query. Otherwise, after each change of a busy key,
+     * the lookups of its secret would take all permits of the bulkhead.
+     */
+    private Optional<IssuedSecret> find(
+            String cacheKey, LookupBulkhead bulkhead, Supplier<Optional<IssuedSecret>> loader) {
+        CompletableFuture<Void> own = new CompletableFuture<>();
+        CompletableFuture<Void> other = running.putIfAbsent(cacheKey, own);
+        if (other != null) {
+            return bulkhead.passAfter(other, () -> fresh(cacheKey), () -> read(cacheKey, loader));
+        }
+        try {
+            Optional<IssuedSecret> found = bulkhead.pass(() -> read(cacheKey, loader));
+            own.complete(null);
+            return found;
+        } finally {
+            running.remove(cacheKey, own);
+            // has no effect if the future was completed
+            own.cancel(false);
+        }
+    }
+
+    /** Returns the cached result. Null if there is none, or if the secret has changed since the result was read. */
+    private @Nullable SecretLookup fresh(String cacheKey) {
+        CachedLookup cached = known.get(cacheKey);
+        if (cached != null) {
+            return isFresh(cached, cacheKey, lifespan) ? cached : null;
+        }
+        CachedLookup negative = unknown.get(cacheKey);
+        return negative != null && isFresh(negative, cacheKey, UNKNOWN_LIFESPAN) ? negative : null;
     }
 
     private boolean isFresh(CachedLookup cached, String cacheKey, Duration age) {
@@ -119,8 +155,8 @@ final class ApiKeyCache {
     }
 
     /**
-     * Invalidates all entries that depend on the key, owner, organization or realm with this id. If the text is a cache
-     * key, invalidates the entry with this cache key.
+     * Invalidates all entries that depend on the key, owner, organization or realm with this id. If {@code id} is a
+     * cache key, invalidates the entry with this cache key.
      */
     void changed(String id) {
         LOGGER.debugf("Invalidated: %s", id);

@@ -120,8 +120,8 @@ final class CachedApiKeyStore implements ApiKeyStore {
     }
 
     /**
-     * Returns the database store. Creates it on first use, because the store needs an entity manager, and a cached
-     * verification should not create one.
+     * Returns the database store. Creates the store only on first use, so that a cached verification does not create
+     * the entity manager that the store needs.
      */
     private ApiKeyStore database() {
         ApiKeyStore known = database;

@@ -77,8 +77,8 @@ public final class CachedApiKeyStoreFactory extends ConfiguredFactory<ApiKeyStor
     }
 
     /**
-     * Whether the database can store the text. Calls the factory of the database store and not the store, because the
-     * store needs an entity manager, and cached verifications call this method, too.
+     * Whether the database can store the text. Does not create the database store, because the store needs an entity
+     * manager, and a verification from the cache must not create one. Calls the factory of the store instead.
      */
     static boolean canStore(KeycloakSession session, String text) {
         return session.getKeycloakSessionFactory().getProviderFactory(ApiKeyStore.class, DATABASE)

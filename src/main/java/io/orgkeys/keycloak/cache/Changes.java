@@ -34,7 +34,8 @@ final class Changes extends AbstractKeycloakTransaction {
     /**
      * Adds the id of a changed object. From now on, this session bypasses the cache. Call this method in the
      * transaction of the change, before the commit and before the next lookup. The call can be just before or just
-     * after the statement, because other sessions see the old state until the commit and are notified after the commit.
+     * after the SQL statement that makes the change, because other sessions see the old state until the commit and are
+     * notified after the commit.
      */
     void add(String id) {
         if (ids.isEmpty()) {

@@ -2,8 +2,10 @@ package io.orgkeys.keycloak.cache;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -11,12 +13,15 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 import io.orgkeys.keycloak.limit.TokenBucket;
+import io.orgkeys.keycloak.model.IssuedSecret;
+import io.orgkeys.keycloak.model.SecretLookup;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A bulkhead that limits the number of lookups that use the database concurrently, and the time for which a caller
- * waits. When the database is slow or unavailable, or a client floods the node with unknown keys, lookups must not
+ * A bulkhead that limits the number of lookups that use the database concurrently, and how long a caller waits for a
+ * result. When the database is slow or unavailable, or a client floods the node with unknown keys, lookups must not
  * block all database connections and all request threads, because requests with cached keys need threads, too. So each
  * lookup runs in a separate thread, and its caller waits only for a limited time. The lookup itself holds its permit
  * until the database has answered.
@@ -41,7 +46,7 @@ final class LookupBulkhead {
 
     /**
      * @param permits the maximum number of concurrent lookups
-     * @param queue the maximum number of callers that wait for a permit
+     * @param queue the maximum number of callers that wait for a permit or for the lookup of another caller
      * @param failedLookups the rate limit of failed lookups. When it is exceeded, every lookup is delayed. Successful
      *     lookups take no token, so they do not cause a delay on a node whose cache is still empty
      * @param threads runs the lookups, with at least as many threads as permits
@@ -60,6 +65,10 @@ final class LookupBulkhead {
      *     failed
      */
     <T> Optional<T> pass(Supplier<Optional<T>> lookup) {
+        return pass(lookup, MAX_WAIT_FOR_RESULT);
+    }
+
+    private <T> Optional<T> pass(Supplier<Optional<T>> lookup, Duration wait) {
         try {
             acquirePermit();
             FutureTask<Optional<T>> task = new FutureTask<>(() -> {
@@ -75,7 +84,7 @@ final class LookupBulkhead {
                 }
             });
             threads.execute(task);
-            return task.get(MAX_WAIT_FOR_RESULT.toMillis(), TimeUnit.MILLISECONDS);
+            return task.get(wait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new StoreUnavailableException("The database does not answer", e);
         } catch (ExecutionException e) {
@@ -84,6 +93,41 @@ final class LookupBulkhead {
             }
             LOGGER.error("An API key could not be looked up", e);
             throw new StoreUnavailableException("An API key could not be looked up", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreUnavailableException("Interrupted", e);
+        }
+    }
+
+    /**
+     * Waits until another caller has looked up the same secret. Runs the lookup only if the other caller's result cannot
+     * be used, or if too many callers wait.
+     *
+     * @param shared returns the result of the other caller, or null if it is outdated
+     * @throws StoreUnavailableException when the lookups take too long, or when there is no permit
+     */
+    Optional<IssuedSecret> passAfter(
+            Future<?> other, Supplier<@Nullable SecretLookup> shared, Supplier<Optional<IssuedSecret>> lookup) {
+        if (!waiting.tryAcquire()) {
+            return pass(lookup);
+        }
+        long begin = System.nanoTime();
+        try {
+            await(other);
+        } finally {
+            waiting.release();
+        }
+        SecretLookup result = shared.get();
+        return result == null ? pass(lookup, MAX_WAIT_FOR_RESULT.minusNanos(System.nanoTime() - begin)) : result.find();
+    }
+
+    private static void await(Future<?> lookup) {
+        try {
+            lookup.get(MAX_WAIT_FOR_RESULT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new StoreUnavailableException("The database does not answer", e);
+        } catch (CancellationException | ExecutionException e) {
+            LOGGER.debug("The lookup of another request failed", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreUnavailableException("Interrupted", e);
@@ -107,7 +151,8 @@ final class LookupBulkhead {
     }
 
     /**
-     * Waits if too many lookups have failed. The lookup keeps its permit meanwhile, so that later lookups wait, too.
+     * Delays the lookup if too many lookups have failed. The lookup keeps its permit during the delay, so that later
+     * lookups wait, too.
      */
     private void delay() throws InterruptedException {
         Duration delay = failedLookups.delay();

@@ -50,7 +50,7 @@ public final class ApiCatalog {
         return Permissions.of(resources().flatMap(ApiResource::permissions));
     }
 
-    /** Returns the ids of the clients that serve the resources of these permissions. */
+    /** Returns the {@code clientId} of each client that serves a resource of these permissions. */
     public Stream<String> audience(Permissions permissions) {
         return permissions.stream()
                 .map(Permission::resource)
@@ -62,12 +62,12 @@ public final class ApiCatalog {
                 .sorted();
     }
 
-    /** Returns those of the permissions that the client may see. */
+    /** Returns only those permissions that the client may see. */
     public Permissions visibleTo(String clientId, Permissions permissions) {
         return visibleToAny(Set.of(clientId), permissions);
     }
 
-    /** Returns those of the permissions that at least one of these clients may see. */
+    /** Returns only those permissions that at least one of these clients may see. */
     public Permissions visibleToAny(Collection<String> clientIds, Permissions permissions) {
         return permissions.filter(permission -> find(permission.resource())
                 .filter(resource -> clientIds.stream().anyMatch(resource::isServedBy))
@@ -94,7 +94,10 @@ public final class ApiCatalog {
                 .findFirst();
     }
 
-    /** Returns the name of a component with another id, if that name equals this name when case is ignored. */
+    /**
+     * Looks for a resource whose name equals {@code name}, ignoring case, in all components except the one with the id
+     * {@code componentId}. Returns the name as it is written in the component that was found.
+     */
     Optional<String> findIgnoringCase(String name, String componentId) {
         return components()
                 .filter(component -> !Objects.equals(component.getId(), componentId))

@@ -13,8 +13,8 @@ import io.orgkeys.keycloak.model.InvalidInputException;
 import io.orgkeys.keycloak.option.PlainFactory;
 
 /**
- * Validates each component before Keycloak stores it. A component can come from our REST, from Keycloak's components
- * REST or from an import.
+ * Validates each component before Keycloak stores it. A component can come from our REST API, from Keycloak's REST API
+ * for components, or from an import.
  */
 public abstract class ApiCatalogComponentFactory extends PlainFactory<ApiCatalogProvider>
         implements ComponentFactory<ApiCatalogProvider, ApiCatalogProvider> {
@@ -59,8 +59,8 @@ public abstract class ApiCatalogComponentFactory extends PlainFactory<ApiCatalog
     }
 
     /**
-     * Lists all stored properties, because Keycloak's components REST and its partial export omit properties that are
-     * not listed here.
+     * Lists all stored properties, because Keycloak's REST API for components and Keycloak's partial export omit
+     * properties that are not listed here.
      */
     @Override
     public final List<ProviderConfigProperty> getConfigProperties() {

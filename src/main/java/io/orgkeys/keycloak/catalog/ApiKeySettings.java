@@ -106,7 +106,7 @@ public final class ApiKeySettings {
     private static final Setting LEAK_REPORTERS = new LeakReporters(
             "leakReporters", "The senders whose leak reports are accepted. If empty, all reports are refused");
 
-    /** Every setting, in the order of the form. */
+    /** Every setting, in the order of the form in the admin console. */
     public static final List<Setting> ALL = List.of(
             PREFIX,
             LIMIT.user(),
@@ -187,12 +187,12 @@ public final class ApiKeySettings {
         return duration(MAXIMUM_LIFETIME.of(type));
     }
 
-    /** Returns the maximum time for which the former secret may stay valid after a rotation. */
+    /** Returns how long the former secret may stay valid after a rotation, at most. */
     public Duration maximumGracePeriod() {
         return Duration.ofSeconds(value(MAXIMUM_GRACE_PERIOD).longValue());
     }
 
-    /** Returns the time after which a key without any use is disabled; null if such keys are not disabled. */
+    /** Returns how long a key can stay unused before it is disabled; null if unused keys are not disabled. */
     public @Nullable Duration maximumIdleTime(ApiKeyType type) {
         return duration(MAXIMUM_IDLE_TIME.of(type));
     }
@@ -203,8 +203,8 @@ public final class ApiKeySettings {
     }
 
     /**
-     * Whether a key of this type with these networks may be used. The realm can require that keys are restricted to
-     * networks.
+     * Whether a key of this type with these allowed networks may be used. The realm can require that every key of a
+     * type is restricted to networks.
      */
     public boolean allow(Networks networks, ApiKeyType type) {
         return !value(NETWORKS_REQUIRED.of(type)).booleanValue() || networks.isRestriction();

@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name a {@linkplain Permission#isName valid name}
  * @param actions one or more {@linkplain Permission#isName valid names}
- * @param roles the roles of each action, each written as the name of a realm role or as {@code client-id.role}. A
- *     member needs one of the roles of an action. An action without roles is open to every member.
- * @param audience the ids of the clients that serve the resource; if empty, every client may see its permissions
+ * @param roles for each action, the names of its roles. The name of a client role has the form {@code client-id.role}.
+ *     A member needs one of the roles of an action. An action without roles is open to every member.
+ * @param audience the {@code clientId} of each client that serves the resource; if empty, every client may see the
+ *     permissions of the resource
  */
 public record ApiResource(
         String name,
@@ -35,7 +36,10 @@ public record ApiResource(
         SortedMap<String, SortedSet<String>> roles,
         SortedSet<String> audience) {
 
-    /** Controls access to API keys themselves: {@code apiKeys:create} lets a member create keys of the organization. */
+    /**
+     * The resource that controls access to API keys: {@code apiKeys:create} lets a member create keys of the
+     * organization.
+     */
     public static final String API_KEYS = "apiKeys";
 
     public static final int DESCRIPTION_LENGTH = 500;

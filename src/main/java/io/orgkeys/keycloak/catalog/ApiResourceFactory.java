@@ -77,7 +77,9 @@ public final class ApiResourceFactory extends ApiCatalogComponentFactory {
         LostPermissions.ofChanged(read(before), read(after), session, realm);
     }
 
-    /** Not called when the realm itself is removed, because the keys are removed with it. */
+    /**
+     * Keycloak does not call this method when it removes a whole realm. The keys of the realm are then removed, too.
+     */
     @Override
     public void preRemove(KeycloakSession session, RealmModel realm, ComponentModel component) {
         LostPermissions.ofRemoved(read(component), session, realm);

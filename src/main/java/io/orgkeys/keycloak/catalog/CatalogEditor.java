@@ -26,9 +26,9 @@ public final class CatalogEditor {
     /**
      * Adds a resource.
      *
-     * @param errors the errors found in the request so far, which are thrown together with those of the definition
-     * @throws RefusedException with CONFLICT if the catalog has a resource whose name equals the new name when case is
-     *     ignored
+     * @param errors the errors found in the request so far, which are thrown together with the errors in the definition
+     * @throws RefusedException with CONFLICT if the catalog has a resource whose name equals the new name, ignoring
+     *     case
      */
     public void create(ApiResource resource, FieldErrors errors) {
         requireValid(resource, errors);
@@ -41,10 +41,10 @@ public final class CatalogEditor {
     }
 
     /**
-     * Replaces the definition of the resource of this name.
+     * Replaces the definition of the resource that has the name of {@code resource}.
      *
-     * @param errors the errors found in the request so far, which are thrown together with those of the definition
-     * @throws RefusedException with RESOURCE_NOT_FOUND if the catalog has no resource of this name
+     * @param errors the errors found in the request so far, which are thrown together with the errors in the definition
+     * @throws RefusedException with RESOURCE_NOT_FOUND if the catalog has no resource with this name
      */
     public void update(ApiResource resource, FieldErrors errors) {
         requireValid(resource, errors);
@@ -55,7 +55,8 @@ public final class CatalogEditor {
     }
 
     /**
-     * Deletes a resource. Keys keep the permissions that were granted for it, but these are no longer effective.
+     * Deletes a resource. Keys keep their granted permissions for the resource, but these permissions are no longer
+     * effective.
      *
      * @throws RefusedException with RESOURCE_NOT_FOUND if the catalog has no resource of this name
      */

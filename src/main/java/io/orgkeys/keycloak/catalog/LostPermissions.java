@@ -11,9 +11,9 @@ import io.orgkeys.keycloak.model.ApiKeyStore;
 import org.jboss.logging.Logger;
 
 /**
- * Logs that a change of the catalog takes permissions away from keys: a configuration tool that deletes what its file
- * does not list does so without a question. One line for each resource, after the commit, and none if no key has the
- * permissions.
+ * Logs a warning when a change of the catalog takes permissions away from keys, because a configuration tool can delete
+ * resources without asking for confirmation. Writes one line for each changed resource, after the commit. Writes
+ * nothing if no key loses a permission.
  */
 final class LostPermissions extends AbstractKeycloakTransaction {
 

@@ -17,8 +17,9 @@ public final class SecretParser {
     private SecretParser() {}
 
     /**
-     * Removes spaces, tabs and line breaks around a secret, which often come with a secret that was pasted or read from
-     * a file. An HTTP server removes them from headers anyway (RFC 9110 §5.5). Does not remove any other character.
+     * Removes spaces, tabs and line breaks around a secret. Such characters often surround a secret that was pasted or
+     * read from a file. In a header, an HTTP server removes them before this method is called (RFC 9110 §5.5). Does not
+     * remove any other character.
      */
     public static String strip(String text) {
         int start = 0;
@@ -37,7 +38,8 @@ public final class SecretParser {
     }
 
     /**
-     * Returns the secret without surrounding whitespace, or empty if the text cannot be a secret and needs no lookup.
+     * Returns the secret without surrounding whitespace, or empty if the text cannot be a secret and therefore needs no
+     * lookup.
      */
     public static Optional<ApiKeySecret> parse(RealmModel realm, String text) {
         String secret = strip(text);
@@ -45,7 +47,7 @@ public final class SecretParser {
         return own.isPresent() ? own : imported(realm, secret);
     }
 
-    /** Whether the text has the form of a secret, to distinguish it from a JWT. Does not verify the checksum. */
+    /** Whether the text has the form of a secret. A JWT does not have this form. Does not verify the checksum. */
     public static boolean looksLikeSecret(RealmModel realm, String text) {
         String secret = strip(text);
         return ApiKeyFormat.looksLikeSecret(secret) || imported(realm, secret).isPresent();

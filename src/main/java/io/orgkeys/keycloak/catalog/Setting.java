@@ -109,7 +109,7 @@ public class Setting {
         return schema;
     }
 
-    /** Returns the same setting, readable by members and keys, which need it to create keys. */
+    /** Returns a copy of this setting that members and keys may read, because they need the setting to create keys. */
     Setting shared() {
         return new Setting(name, schema, rule, true);
     }
@@ -195,7 +195,10 @@ public class Setting {
         return StreamSupport.stream(list.spliterator(), false).toList();
     }
 
-    /** Returns the form of a valid value for storage and responses. Sorts a list and removes duplicates from it. */
+    /**
+     * Returns a valid value in the form that is stored and sent in responses. Sorts a list and removes duplicates from
+     * it.
+     */
     JsonNode normalized(JsonNode value) {
         return value.isArray() ? load(store(value)) : value;
     }

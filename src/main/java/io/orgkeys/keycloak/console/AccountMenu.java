@@ -36,11 +36,12 @@ final class AccountMenu {
         ObjectNode entry = entry(module).put("path", "content/org-api-keys");
         entries.insert(position(entries), entry.put("isVisible", "isViewOrganizationsEnabled"));
         // Workaround for keycloak/keycloak#41433, which Keycloak 26.8 fixes: the account console of Keycloak 26.7 uses
-        // the path of an entry as its route, instead of the id. This route has no parameter componentId, so the console
-        // searches the menu for a path that ends with "undefined". The search ends at the first entry that has
-        // children. So we also insert an entry with such a path at the beginning. The
-        // menu does not show this entry, because no feature has the name in its property isVisible. If a page of the
-        // theme has the id, a second entry with it would break the console: then themes/src/fresh.ts shows our page.
+        // the path of a menu entry as the route of its page, instead of the id of the entry. This route has no
+        // parameter componentId, so the console searches the menu for a path that ends with "undefined". The search
+        // ends at the first entry that has children. So we also insert an entry whose path ends with "undefined" at the
+        // beginning of the menu. The menu does not show this entry, because its property isVisible names a feature that
+        // does not exist. If the menu of the theme already has an entry with the id of this route, a second one would
+        // break the console. In this case, we do not use the workaround, and themes/src/fresh.ts shows our page.
         if (!isRouteTaken) {
             entry.put("id", ROUTE);
             entries.insert(0, entry(module).put("path", "content/undefined").put("isVisible", "orgApiKeysNever"));
@@ -49,8 +50,9 @@ final class AccountMenu {
     }
 
     /**
-     * Returns the place of our entry. It comes after all pages of the theme, because the console takes the first page
-     * whose path ends as the address does: it would show our page for {@code content/keys}.
+     * Returns the index of our entry in the menu. Our entry must come after the entries of the theme's own pages. The
+     * console shows the first page whose path ends with the last part of the address. The path of our page ends with
+     * {@code keys}, so the console could otherwise show our page instead of a theme's page {@code content/keys}.
      */
     private static int position(ArrayNode entries) {
         int position = -1;

@@ -25,7 +25,7 @@ final class ConsoleFiles {
      *
      * @param admin a module for the admin console
      * @param account the module of our page in the account console
-     * @param fresh a classic script for the account console, which revalidates its cached menu
+     * @param fresh a classic script for the account console that makes the browser revalidate the cached menu
      */
     record Scripts(String admin, String account, String fresh) {
 

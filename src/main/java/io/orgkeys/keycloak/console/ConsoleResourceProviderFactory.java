@@ -12,7 +12,7 @@ public final class ConsoleResourceProviderFactory extends ThemeResources {
     }
 
     @Override
-    @SuppressWarnings("NullAway") // Keycloak expects null if there is none
+    @SuppressWarnings("NullAway") // Keycloak expects null if there is no such file
     public @Nullable InputStream getResourceAsStream(String path) {
         return ConsoleFiles.served(path);
     }

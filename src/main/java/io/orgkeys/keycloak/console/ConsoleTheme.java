@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 record ConsoleTheme(Theme original, Scripts scripts) implements Theme {
 
     /**
-     * The name of a theme property. Keycloak loads the script in this property in addition to the theme's own {@code
-     * scripts}.
+     * The name of a theme property. Keycloak loads the script that this property names in addition to the theme's own
+     * {@code scripts}.
      */
     private static final String SCRIPT = "scripts.orgApiKeys";
 

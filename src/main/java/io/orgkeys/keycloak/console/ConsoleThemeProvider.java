@@ -13,8 +13,8 @@ import io.orgkeys.keycloak.console.ConsoleFiles.Scripts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decorates the console themes of all other providers. Lists no themes itself, so the choice of themes in the admin
- * console does not change.
+ * Decorates the console themes of all other providers. This provider lists no themes of its own, so it adds no theme to
+ * the choice in the admin console.
  *
  * @param scripts null if our pages are disabled; this provider then has no theme
  */
@@ -33,7 +33,7 @@ record ConsoleThemeProvider(
     }
 
     @Override
-    @SuppressWarnings("NullAway") // Keycloak expects null if there is none
+    @SuppressWarnings("NullAway") // Keycloak expects null if there is no such theme
     public @Nullable Theme getTheme(String name, Theme.Type type) throws IOException {
         Optional<ThemeProvider> provider = providerOf(name, type);
         if (scripts == null || provider.isEmpty()) {

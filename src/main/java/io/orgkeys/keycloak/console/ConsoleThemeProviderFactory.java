@@ -51,7 +51,7 @@ public final class ConsoleThemeProviderFactory extends ConfiguredFactory<ThemePr
         return new ConsoleThemeProvider(session, scripts);
     }
 
-    /** Adds the entry {@code shown}, which says whether the consoles show the pages. */
+    /** Adds the entry {@code shown} to the server info. The entry says whether the consoles show the pages. */
     @Override
     public Map<String, String> getOperationalInfo() {
         Map<String, String> info = super.getOperationalInfo();

@@ -16,9 +16,9 @@ import io.orgkeys.keycloak.option.PlainFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds resources of the jar to every theme. A resource or message of the same name in a theme takes precedence. Used
- * instead of Keycloak's {@code theme-resources} folder. If two jars have files at the same path in that folder,
- * Keycloak finds only one of the files.
+ * Adds resources of the jar to every theme. A resource or message of the same name in a theme takes precedence. This
+ * class is used instead of Keycloak's {@code theme-resources} folder, because if two jars have files at the same path
+ * in that folder, Keycloak finds only one of the files.
  */
 public abstract class ThemeResources extends PlainFactory<ThemeResourceProvider>
         implements ThemeResourceProviderFactory, ThemeResourceProvider {
@@ -36,13 +36,13 @@ public abstract class ThemeResources extends PlainFactory<ThemeResourceProvider>
     }
 
     @Override
-    @SuppressWarnings("NullAway") // Keycloak expects null if there is none
+    @SuppressWarnings("NullAway") // Keycloak expects null if there is no such template
     public @Nullable URL getTemplate(String name) {
         return null;
     }
 
     @Override
-    @SuppressWarnings("NullAway") // Keycloak expects null if there is none
+    @SuppressWarnings("NullAway") // Keycloak expects null if there is no such file
     public @Nullable InputStream getResourceAsStream(String path) {
         return null;
     }

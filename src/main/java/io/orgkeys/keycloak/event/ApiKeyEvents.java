@@ -177,8 +177,8 @@ public final class ApiKeyEvents {
     }
 
     /**
-     * Raises the event that the key was disabled because a leaked key had created it. The other parameters are as in
-     * {@link #leaked}.
+     * Raises the event that the key was disabled because a leaked key, {@code leakedId}, had created it. The other
+     * parameters are the same as in {@link #leaked}.
      */
     public void leakedWith(Leak leak, String leakedId, String source, String url) {
         aboutLeak(leak, source, url).detail("leaked_key", leakedId).success();

@@ -74,7 +74,7 @@ public final class RefusalEvents {
                 .event(EventType.INTROSPECT_TOKEN);
     }
 
-    /** Adds the details of the refusal to the event of a Keycloak endpoint, and raises it as an error. */
+    /** Adds the details of the refusal to the event of a Keycloak endpoint, and raises the event as an error. */
     public static void raise(EventBuilder event, Verification verification) {
         event.detail(Details.TOKEN_TYPE, "api_key").detail(Details.REASON, verification.detail());
         KeyState state = verification.state();

@@ -43,14 +43,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class ApiKeyExchange {
 
-    /** The supported token types. They are equivalent, because the access token is a JWT (RFC 8693 §3). */
+    /**
+     * The supported values of {@code requested_token_type}. They are equivalent, because the access token is a JWT (RFC
+     * 8693 §3).
+     */
     private static final List<String> TOKEN_TYPES =
             List.of(OAuth2Constants.ACCESS_TOKEN_TYPE, OAuth2Constants.JWT_TOKEN_TYPE);
 
     /**
-     * Parameters that are refused, because the exchange does not implement them, so the result would differ from the
-     * request. The last one is a parameter of the introspection of a key. If the exchange accepted it, a client could
-     * use a key from outside the networks of the key.
+     * Parameters that are refused, because the exchange does not implement them. If it ignored them, the token would
+     * not be what the client requested. The last one is a parameter of the introspection of a key. If the exchange
+     * accepted it, a client could use a key from outside the networks of the key.
      */
     private static final List<String> UNSUPPORTED = List.of(
             OAuth2Constants.ACTOR_TOKEN,

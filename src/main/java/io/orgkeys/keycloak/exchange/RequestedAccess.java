@@ -18,8 +18,8 @@ final class RequestedAccess {
     private RequestedAccess() {}
 
     /**
-     * Limits the effective permissions of a key to the requested permissions. Without a requested scope, keeps all
-     * permissions. The result is never empty.
+     * Limits the effective permissions of a key to the requested permissions. If the request has no scope, keeps all
+     * permissions. Refuses the request if no permission is left.
      */
     static TokenAccess of(TokenExchangeContext context, Permissions effective, ExchangeErrors errors) {
         ApiCatalog catalog = ApiCatalog.of(context.getRealm());

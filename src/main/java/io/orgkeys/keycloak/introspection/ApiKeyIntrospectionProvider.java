@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Introspects API keys and tokens that were issued for an API key. Keycloak introspects all other tokens. Recognizes a
  * key by its form, because the token type hint in the request may be wrong (RFC 7662 §2.1). Extends Keycloak's own
- * provider, because Keycloak's account REST casts the provider with this id to {@link
+ * provider, because Keycloak's account REST API casts the provider with this id to {@link
  * AccessTokenIntrospectionProvider}.
  */
 final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider<AccessToken> {
@@ -65,8 +65,8 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
     }
 
     /**
-     * Introspects a key, or calls Keycloak's introspection for any other token. Used by the providers for other token
-     * type hints.
+     * Introspects a key, or calls Keycloak's introspection for any other token. Our replacements of Keycloak's other
+     * introspection providers use this method.
      *
      * @throws KeyUnavailableException if a key cannot be verified right now. Keycloak's introspection wraps a {@link
      *     StoreUnavailableException}, and would respond that the request is invalid
@@ -230,8 +230,8 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
     }
 
     /**
-     * Reports every token of a login with a key as inactive, except the access tokens of {@link KeyTokens}. Other
-     * tokens, such as ID tokens, do not name the key.
+     * Reports every token of a login with a key as inactive, except the access tokens ({@link KeyTokens#isKeyToken}).
+     * The other tokens of the login, such as ID tokens, do not name the key.
      */
     @Override
     protected boolean introspectionChecks(String text) {

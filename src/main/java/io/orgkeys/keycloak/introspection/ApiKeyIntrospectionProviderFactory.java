@@ -6,7 +6,7 @@ import org.keycloak.protocol.oidc.TokenIntrospectionProviderFactory;
 
 import io.orgkeys.keycloak.option.PlainFactory;
 
-/** Serves the {@code token_type_hint} {@value #API_KEY}. */
+/** Creates the provider for introspection requests with the {@code token_type_hint} {@value #API_KEY}. */
 public class ApiKeyIntrospectionProviderFactory extends PlainFactory<TokenIntrospectionProvider>
         implements TokenIntrospectionProviderFactory {
 

@@ -16,7 +16,7 @@ import io.orgkeys.keycloak.service.KeyState;
 import io.orgkeys.keycloak.service.Verification;
 import io.orgkeys.keycloak.token.RealmIssuer;
 
-/** The introspection response for a valid key: the members of RFC 7662 §2.2 and additional members. */
+/** The introspection response for a valid key: the JSON members of RFC 7662 §2.2 and additional JSON members. */
 final class KeyIntrospectionResponse {
 
     private KeyIntrospectionResponse() {}

@@ -9,8 +9,8 @@ import io.orgkeys.keycloak.option.OptionValues;
 
 /**
  * Provides the metadata with which {@code kc.sh update-compatibility} decides whether nodes with two versions of this
- * provider can run side by side. They can do so if both versions have the same tables and the same {@link #LEVEL}. The
- * metadata also contains the version of the provider, which is not compared.
+ * provider can run side by side. They can do so if both versions use the same tables and declare the same {@link
+ * #LEVEL}. The metadata also contains the version of the provider, which is not compared.
  */
 public final class ApiKeyCompatibilityMetadataProvider implements CompatibilityMetadataProvider {
 

@@ -34,13 +34,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A row of {@code ORG_API_KEY}. Times are milliseconds since 1970.
  *
- * <p>{@code @Nationalized} belongs to each column that is {@code NVARCHAR} on SQL Server and Oracle: other parameters
- * are sent there in the code page of the database, which lacks most scripts.
+ * <p>Each column that is {@code NVARCHAR} on SQL Server and Oracle must be {@code @Nationalized}. Otherwise, the values
+ * of the column are sent in the database's code page, which lacks the characters of most languages.
  */
 @Entity
 @Table(name = "ORG_API_KEY")
 @Access(AccessType.FIELD)
-@DynamicUpdate // does not overwrite the notice and the idle time, which the upkeep updates concurrently
+@DynamicUpdate // so a change does not overwrite the notice and the idle time, which the upkeep updates concurrently
 @SuppressWarnings("NullAway.Init") // filled by JPA
 class ApiKeyEntity {
 
@@ -150,7 +150,10 @@ class ApiKeyEntity {
     @Column(name = "IDLE_SINCE", nullable = false)
     long idleSince;
 
-    /** The time at which the token bucket of the self-rotations is full: see {@code limit.FailureLimits}. */
+    /**
+     * The time at which the token bucket of the self-rotations (rotations of the key with the key itself) is full: see
+     * {@code limit.FailureLimits}.
+     */
     @Nullable
     @Column(name = "SELF_ROTATIONS_PAID_UNTIL")
     Long selfRotationBucketFullAt;

@@ -9,8 +9,8 @@ import jakarta.persistence.Table;
 
 /**
  * A row of {@code ORG_API_KEY_LAST_USE}: the time of the last successful verification of a key. It is not a column of
- * the key, because usage is written for many keys in one transaction. With a column, this transaction would wait for
- * transactions that change or create keys, and vice versa.
+ * the key, because usage is written for many keys in one transaction. If the time was a column of the key, this
+ * transaction would wait for transactions that change or create keys, and vice versa.
  */
 @Entity
 @Table(name = "ORG_API_KEY_LAST_USE")

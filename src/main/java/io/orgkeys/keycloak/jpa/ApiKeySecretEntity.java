@@ -93,7 +93,9 @@ class ApiKeySecretEntity {
         return entity;
     }
 
-    /** Sets the time at which the secret becomes invalid, unless it becomes invalid earlier anyway. */
+    /**
+     * Sets the time at which the secret becomes invalid, unless an earlier time is already set. Null removes the time.
+     */
     void retireAt(@Nullable Long time) {
         retiresAt = retiresAt == null || time == null ? time : Long.valueOf(Math.min(retiresAt, time));
     }

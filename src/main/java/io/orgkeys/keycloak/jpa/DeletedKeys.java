@@ -68,7 +68,7 @@ final class DeletedKeys {
         String query = "select k.id from ApiKeyEntity k where k.realmId = ?1 and " + condition + " and k.id > ?"
                 + (parameters.length + 1) + " order by k.id";
         int deleted = 0;
-        // precedes all ids; not the empty text, which is null on Oracle, so that nothing is greater
+        // in the sort order, this text comes before all ids. An empty text would not work, because it is null on Oracle
         String last = " ";
         while (true) {
             List<String> ids = with(em.createQuery(query, String.class), parameters)

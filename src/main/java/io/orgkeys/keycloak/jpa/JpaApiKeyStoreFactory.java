@@ -59,7 +59,7 @@ public final class JpaApiKeyStoreFactory extends ConfiguredFactory<ApiKeyStore>
                     "The pepper with this id, at least 32 bytes in Base64. By default, it is read from the entry "
                             + VAULT_ENTRY + "<id> of the vault of the realm " + VAULT_REALM + ".");
 
-    /** Discards new tasks while the server stops, because they can wait until the next start. */
+    /** While the server stops, discards new tasks, because their work can be done after the next start. */
     private final ScheduledExecutorService background = new ScheduledThreadPoolExecutor(
             1, BackgroundThreads.named("org-api-keys-peppers"), new ThreadPoolExecutor.DiscardPolicy());
 
@@ -99,8 +99,8 @@ public final class JpaApiKeyStoreFactory extends ConfiguredFactory<ApiKeyStore>
     public void init(Config.Scope config) {
         super.init(config);
         Map<String, String> given = options().secrets(PEPPER);
-        // checks the configured peppers even if others are not yet read from the vault, so that an invalid one prevents
-        // the start
+        // checks the peppers in the configuration now, so that an invalid pepper prevents the server's start; other
+        // peppers are read from the vault later
         given.forEach(Pepper::of);
         peppers = options().names(PEPPERS).stream().allMatch(id -> id.equals(Pepper.NONE) || given.containsKey(id))
                 ? Peppers.of(options().names(PEPPERS), id -> Objects.requireNonNull(given.get(id)))
@@ -166,8 +166,8 @@ public final class JpaApiKeyStoreFactory extends ConfiguredFactory<ApiKeyStore>
     }
 
     /**
-     * Makes Keycloak close this factory before the database connections. Does not contain the vault, because a server
-     * need not have one.
+     * Makes Keycloak close this factory before the database connections. The result does not contain the vault, because
+     * a server can run without a vault.
      */
     @Override
     public Set<Class<? extends Provider>> dependsOn() {
@@ -175,8 +175,8 @@ public final class JpaApiKeyStoreFactory extends ConfiguredFactory<ApiKeyStore>
     }
 
     /**
-     * Shows the number of secrets by pepper. Also shows the version of this provider jar, because this is the factory
-     * that no option can disable.
+     * Shows the number of secrets by pepper, and the version of this provider jar. The version is shown here, because
+     * no option can disable this factory.
      */
     @Override
     public Map<String, String> getOperationalInfo() {

@@ -36,7 +36,7 @@ final class KeyQueries {
         return Identifier.isPlausible(id) && characters.accept(id);
     }
 
-    /** Finds a row. The caller must detach the row, because it stays in the persistence context. */
+    /** Finds a row. The caller must detach the row, because otherwise, the row stays in the persistence context. */
     Optional<ApiKeyEntity> row(String realmId, String id) {
         return isId(id)
                 ? Optional.ofNullable(em.find(ApiKeyEntity.class, id)).filter(row -> row.realmId.equals(realmId))
@@ -128,8 +128,8 @@ final class KeyQueries {
         if (search != null) {
             String pattern = SearchPattern.of(search, search.contains("[") && isBracketWildcard());
             Predicate named = builder.like(key.get("searchName"), pattern, SearchPattern.ESCAPE);
-            // compare ids only if the text can be an id, because no index returns the matches of this OR in the order
-            // of the list
+            // compare ids only if the text can be an id, because with the OR of this condition, no index returns the
+            // matches in the order of the list
             all.add(
                     SearchPattern.isId(search)
                             ? builder.or(builder.equal(key.get("id"), search.strip()), named)

@@ -23,8 +23,8 @@ import io.orgkeys.keycloak.model.Tombstone;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores keys as rows. Changes existing keys itself. Delegates queries, creation and deletion. Notifies the listener of
- * all changes.
+ * Stores keys as rows. This class changes existing keys. It delegates queries, creation and deletion to other classes.
+ * It notifies the listener of all changes.
  */
 final class KeyRows implements StoredKeys {
 

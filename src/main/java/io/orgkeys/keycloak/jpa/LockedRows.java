@@ -49,8 +49,8 @@ final class LockedRows {
             return Optional.empty();
         }
         if (!Hibernate.isInitialized(row.secrets) || !Hibernate.isInitialized(row.permissions)) {
-            // a separate statement, because the locking statement may have read these rows before it waited for the
-            // lock
+            // a separate statement, because the locking statement may have read the secrets and permissions before it
+            // waited for the lock
             em.createQuery(
                             "select k from ApiKeyEntity k left join fetch k.secrets left join fetch k.permissions"
                                     + " where k.id = :id",
@@ -58,7 +58,7 @@ final class LockedRows {
                     .setParameter("id", id)
                     .setLockMode(isSnapshotCurrent(row) ? LockModeType.NONE : LockModeType.PESSIMISTIC_WRITE)
                     .unwrap(SelectionQuery.class)
-                    // otherwise MySQL would lock only the key, and read the other tables as they were before
+                    // otherwise, MySQL would lock only the key, and would read older rows of the other tables
                     .setLockScope(Locking.Scope.INCLUDE_FETCHES)
                     .getResultList();
         }
@@ -86,9 +86,9 @@ final class LockedRows {
     }
 
     /**
-     * Locks those of the keys that no other transaction has locked, and returns the ids of the locked keys. For
-     * background work that changes many keys and can be done later. This method never waits, so such work cannot be
-     * part of a deadlock.
+     * Locks the keys that no other transaction has locked, skips the other keys, and returns the ids of the keys that
+     * it has locked. Use this method for background work that can change the skipped keys later. This method never
+     * waits, so it cannot be part of a deadlock.
      */
     Set<String> lockFreeKeys(Collection<String> ids) {
         return em

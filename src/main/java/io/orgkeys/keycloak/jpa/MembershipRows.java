@@ -61,8 +61,8 @@ final class MembershipRows {
     }
 
     /**
-     * Locks all memberships of the user. Call this method before the user's keys are deleted, because a transaction
-     * that deletes a membership also locks the membership before the keys.
+     * Locks all memberships of the user. Call this method before the user's keys are deleted, because all transactions
+     * lock memberships before keys: see {@link LockedRows}.
      */
     void lockAllOf(String userId) {
         lock(memberships(userId, "order by m.groupId").setLockMode(LockModeType.PESSIMISTIC_WRITE));

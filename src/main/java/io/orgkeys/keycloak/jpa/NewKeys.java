@@ -64,8 +64,8 @@ final class NewKeys {
 
     /**
      * Inserts a key with its first secret. Locks the organization first, then reads the owner's keys with a locking
-     * read. At MariaDB's default isolation level, REPEATABLE READ, a plain read could return the keys from before the
-     * wait for the lock.
+     * read. At MariaDB's default isolation level, REPEATABLE READ, a plain read could return the keys as they were
+     * before the transaction waited for the lock.
      */
     ApiKey insert(ApiKey key, SecretDigest secret, int limit) {
         Actor actor = key.audit().createdBy();

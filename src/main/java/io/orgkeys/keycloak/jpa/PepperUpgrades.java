@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 final class PepperUpgrades {
 
     /**
-     * The maximum number of rows that a transaction writes. Requests that change these keys wait for the transaction.
+     * The maximum number of rows that a transaction writes. Requests that change the keys of these rows wait for the
+     * transaction.
      */
     private static final int BATCH = 500;
 
@@ -150,8 +151,8 @@ final class PepperUpgrades {
     }
 
     /**
-     * Returns those of the new digests that another row already has, because two rows have the same secret. Writing
-     * such an upgrade would violate the unique index and fail the whole batch.
+     * Returns the new digests that are already stored in other rows. This happens when two rows have the same secret
+     * under different peppers. Writing such an upgrade would violate the unique index and fail the whole batch.
      */
     private static Set<String> taken(EntityManager em, List<Upgrade> batch) {
         return em.createQuery(

@@ -38,7 +38,7 @@ final class SearchPattern {
         return text.toLowerCase(Locale.ROOT);
     }
 
-    /** Escapes only the wildcards, because Oracle and H2 report an error for any other escaped character. */
+    /** Escapes only wildcards, because Oracle and H2 report an error if any other character is escaped. */
     private static String escape(String text, boolean bracketIsWildcard) {
         String escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
         return bracketIsWildcard ? escaped.replace("[", "\\[") : escaped;

@@ -74,7 +74,7 @@ final class SecretRows {
         return found;
     }
 
-    /** Queries one pepper after another, because some databases limit the number of parameters. */
+    /** Runs one query for each pepper, because some databases limit the number of parameters of a query. */
     Map<String, IssuedSecret> find(String realmId, Collection<String> sha256s) {
         if (sha256s.isEmpty()) {
             return Map.of();
@@ -107,7 +107,10 @@ final class SecretRows {
                 .stream();
     }
 
-    /** Returns those of the secrets that belong to a key. Queries as {@link #find(String, Collection)} does. */
+    /**
+     * Returns the secrets that already belong to a key. Like {@link #find(String, Collection)}, runs one query for each
+     * pepper.
+     */
     Set<String> taken(String realmId, Collection<String> sha256s) {
         return sha256s.isEmpty()
                 ? Set.of()

@@ -70,7 +70,7 @@ final class SecretsByPepper {
         }
     }
 
-    /** Returns the counts as in {@code p2 120, p1 3}. */
+    /** Returns the counts as text, for example {@code p2 120, p1 3}. */
     @Override
     public String toString() {
         return last.entrySet().stream()

@@ -22,7 +22,7 @@ import org.jboss.logging.Logger;
 /**
  * The characters that can be stored in all columns that hold texts from requests: the columns of our tables, and the
  * columns of Keycloak's tables that we compare with such texts or write such texts to. Only MariaDB and MySQL have a
- * character set for each column, and report an error for other characters.
+ * character set for each column, and report an error for a character that the set lacks.
  */
 final class StorableCharacters {
 

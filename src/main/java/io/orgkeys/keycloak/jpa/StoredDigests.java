@@ -42,7 +42,10 @@ final class StoredDigests {
         return peppers().all().stream().map(pepper -> of(pepper, sha256)).collect(Collectors.toSet());
     }
 
-    /** Returns a map from the digest of each secret under this pepper to its SHA-256. */
+    /**
+     * Returns a map that contains, for each secret, its digest under this pepper as the key and its SHA-256 as the
+     * value.
+     */
     Map<String, String> byDigest(Pepper pepper, Collection<String> sha256s) {
         Map<String, String> byDigest = new HashMap<>();
         sha256s.forEach(sha256 -> byDigest.put(of(pepper, sha256), sha256));

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("NullAway.Init") // filled by JPA
 class TombstoneEntity {
 
-    /** The id of the deleted row of the secret; a random id in a row for a leak. */
+    /** The id that the secret had in {@code ORG_API_KEY_SECRET}. Random if the tombstone was created by a leak report. */
     @Id
     @Column(name = "ID", length = 36)
     String id;

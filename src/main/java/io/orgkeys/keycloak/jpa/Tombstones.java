@@ -76,8 +76,8 @@ final class Tombstones {
     }
 
     /**
-     * Marks all tombstones of a key as handled. Call this method when a leaked key gets a new secret, because reports
-     * of its former secrets must not disable the key again.
+     * Marks all tombstones of a key, so that a later report of a former secret does not disable the key again. Call
+     * this method when a leaked key gets a new secret.
      */
     void settle(String keyId, Instant at) {
         em.createQuery("update TombstoneEntity t set t.leakedAt = :at where t.keyId = :keyId and t.leakedAt is null")
@@ -86,7 +86,7 @@ final class Tombstones {
                 .executeUpdate();
     }
 
-    /** Finds the tombstones of the secrets. The map is keyed by their SHA-256. */
+    /** Finds the tombstones of the secrets. Each key of the map is the SHA-256 of a secret. */
     Map<String, Tombstone> find(String realmId, Collection<String> sha256s) {
         if (sha256s.isEmpty()) {
             return Map.of();

@@ -13,8 +13,9 @@ import io.orgkeys.keycloak.model.UpkeepStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database access of the upkeep. The updates of this class do not change the version of a key. So a request that
- * changes the key at the same time does not fail because of such an update.
+ * The database access of the upkeep, the periodic work in the background. The updates of this class do not change the
+ * version of a key, which Hibernate uses as the optimistic lock. So they do not cause a failure of a request that
+ * changes the key at the same time.
  */
 final class UpkeepRows implements UpkeepStore {
 

@@ -18,9 +18,10 @@ import io.orgkeys.keycloak.model.TooManyRequestsException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits the rate of failed lookups per client address, of refusals per key, and of self-rotations per key. Only
- * failures count against the first two limits. The token buckets of addresses and keys are in the memory of this node.
- * The number of buckets is bounded. An address or key whose bucket was evicted starts again with a full bucket.
+ * Limits the rate of failed lookups per client address, of refusals per key, and of self-rotations per key. A
+ * self-rotation is a rotation of a key with the key itself. Only failures count against the first two limits. The token
+ * buckets of addresses and keys are in the memory of this node. The number of buckets is bounded. An address or key
+ * whose bucket was evicted starts again with a full bucket.
  */
 public final class FailureLimits implements Provider {
 
@@ -90,8 +91,8 @@ public final class FailureLimits implements Provider {
     /**
      * Counts a refusal of a key.
      *
-     * @return empty if the key is within its limit; otherwise the time for which requests with this key are refused
-     *     with {@code TOO_MANY_REQUESTS}
+     * @return empty if the key is within its limit; otherwise how long requests with this key are refused with {@code
+     *     TOO_MANY_REQUESTS}
      */
     public Optional<Duration> refuse(String keyId) {
         Duration wait = keys.get(keyId).take();
@@ -112,7 +113,8 @@ public final class FailureLimits implements Provider {
      */
     public Instant takeSelfRotation(@Nullable Instant fullAt, Instant now) {
         // the stored state is a wall-clock time, so create a bucket with a fixed clock and the time from now until the
-        // bucket is full; if the wall clock was set back, the bucket treats a longer time as an empty bucket
+        // bucket is full; if the wall clock was set back, this time can be longer than an empty bucket needs to fill
+        // up, and the bucket is then treated as empty
         TokenBucket bucket = new TokenBucket(
                 selfRotations,
                 () -> 0,

@@ -19,7 +19,7 @@ public final class TokenBucket {
     /**
      * The size of a bucket and how fast it fills.
      *
-     * @param interval the time in which the bucket gains one token
+     * @param interval how long it takes until the bucket gains one token
      * @param capacity the maximum number of tokens, at least 1
      */
     public record Rate(Duration interval, int capacity) {
@@ -41,8 +41,8 @@ public final class TokenBucket {
     /**
      * Creates a bucket from which tokens were taken.
      *
-     * @param timeUntilFull the saved state, as returned by {@link #timeUntilFull}; a longer time is treated as an empty
-     *     bucket
+     * @param timeUntilFull the saved state, as returned by {@link #timeUntilFull}; if it is longer than an empty bucket
+     *     needs to fill up, the new bucket is empty
      */
     TokenBucket(Rate rate, LongSupplier nanoTime, Duration timeUntilFull) {
         Duration empty = rate.interval.multipliedBy(rate.capacity);

@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The user or API key that created or changed a key. The name is the one at that time, so it stays readable after the
- * user or API key is deleted.
+ * The user or API key that created or changed a key. The name is a copy from that time, so that it can be shown after
+ * the user or API key is deleted.
  *
  * @param id the id of the user or of the API key
  * @param impersonator the administrator who impersonated the user; null without impersonation

@@ -24,7 +24,7 @@ public record ApiKey(Identity identity, ApiKeyContent content, CurrentSecret sec
      * The most recently issued secret.
      *
      * @param issuedAt when the secret was issued; the maximum lifetime of the key counts from this time
-     * @param lastFour its last four characters, by which people recognize the key
+     * @param lastFour the last four characters of the secret, by which people recognize the key
      * @param leakedAt when a report said that the secret is public; null without such a report. A key with a leaked
      *     secret is disabled until it is rotated
      */
@@ -34,8 +34,8 @@ public record ApiKey(Identity identity, ApiKeyContent content, CurrentSecret sec
     /**
      * When the key was created, updated and used.
      *
-     * @param lastUsedAt when the key was last used; null until the first successful verification is recorded, and in a
-     *     key that was found by its secret
+     * @param lastUsedAt when the key was last used; null until the first successful verification is recorded. Also null
+     *     if the key was found by its secret, because that lookup does not read the last use
      * @param version counts the updates, for the optimistic lock
      */
     public record Audit(
@@ -65,7 +65,7 @@ public record ApiKey(Identity identity, ApiKeyContent content, CurrentSecret sec
         return identity.ownerId;
     }
 
-    /** Returns the key with other content, updated at this time. */
+    /** Returns a copy of the key with this content and with this time as the time of its last update. */
     public ApiKey with(ApiKeyContent newContent, Instant changedAt) {
         return new ApiKey(
                 identity,
@@ -74,7 +74,7 @@ public record ApiKey(Identity identity, ApiKeyContent content, CurrentSecret sec
                 new Audit(audit.createdAt, audit.createdBy, changedAt, audit.lastUsedAt, audit.version));
     }
 
-    /** Returns the key with this time of the last use. */
+    /** Returns a copy of the key with this time as the time of its last use. */
     public ApiKey withLastUsedAt(@Nullable Instant lastUse) {
         return new ApiKey(
                 identity,
@@ -83,12 +83,15 @@ public record ApiKey(Identity identity, ApiKeyContent content, CurrentSecret sec
                 new Audit(audit.createdAt, audit.createdBy, audit.updatedAt, lastUse, audit.version));
     }
 
-    /** Returns the key with the time at which its current secret leaked; null for a secret that has not leaked. */
+    /**
+     * Returns a copy of the key with this time as the time at which the current secret leaked; null if it has not
+     * leaked.
+     */
     public ApiKey withLeakedAt(@Nullable Instant leak) {
         return new ApiKey(identity, content, new CurrentSecret(secret.issuedAt, secret.lastFour, leak), audit);
     }
 
-    /** Returns the key, disabled at this time. */
+    /** Returns a disabled copy of the key, with this time as the time of its last update. */
     public ApiKey disabled(Instant at) {
         return with(content.disabled(), at);
     }

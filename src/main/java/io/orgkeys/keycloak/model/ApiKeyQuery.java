@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param organizationIds only keys of these organizations; an empty set finds nothing
  * @param userId only user keys of this user
- * @param createdBy only keys that the user or the key with this id created
+ * @param createdBy only keys whose creator, a user or an API key, has this id
  * @param enabled true for only the enabled keys, false for only the disabled keys
- * @param expired true for only the keys that have expired at {@code now}, false for only the other keys
+ * @param expired true for only the keys that have expired at {@code now}, false for only the keys that have not
  * @param search as in Keycloak's user search: a prefix of the name, {@code *infix*}, or {@code "exact"}; or a key id
  * @param first the number of matches to skip, 0 or more
  * @param max the maximum number of matches to return

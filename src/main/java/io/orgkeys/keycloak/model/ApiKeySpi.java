@@ -9,8 +9,8 @@ public final class ApiKeySpi extends ProviderSpi {
 
     /**
      * Returns the name. Throws an exception if this Keycloak is too old. {@code kc.sh build} calls this method of each
-     * SPI, and then fails with the message. If the constructor threw the exception, {@code kc.sh build} would print
-     * stack traces instead of the message.
+     * SPI. If the method throws, the build fails with the message of the exception. If the constructor threw the
+     * exception, {@code kc.sh build} would print stack traces instead of the message.
      */
     @Override
     public String getName() {

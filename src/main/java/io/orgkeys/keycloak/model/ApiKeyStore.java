@@ -17,9 +17,7 @@ public interface ApiKeyStore extends Provider, TextStorage {
     /** Returns the lookup of the secret with this digest. */
     SecretLookup lookUp(String realmId, String sha256);
 
-    /**
-     * Finds the secret of a key that was issued at this time, in milliseconds, even if the secret is no longer valid.
-     */
+    /** Finds the secret that this key got at this time, to the millisecond, even if the secret is no longer valid. */
     Optional<IssuedSecret> findByIssue(String realmId, String keyId, Instant issuedAt);
 
     StoredKeys keys();
@@ -29,9 +27,9 @@ public interface ApiKeyStore extends Provider, TextStorage {
     UpkeepStore upkeep();
 
     /**
-     * Registers a listener for the changes of this session. In the transaction of a change, the store calls it with the
-     * id of each changed key; with the id of an owner, organization or realm whose keys were deleted; and with {@code
-     * realm/digest} of each new secret.
+     * Registers a listener for the changes of this session. In the transaction of a change, the store calls the
+     * listener with the id of each changed key; with the id of an owner, organization or realm whose keys were deleted;
+     * and with {@code realm/digest} of each new secret.
      */
     void onChange(Consumer<String> listener);
 

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  * it has.
  *
  * @param grantable the permissions that the actor can grant; null for a realm administrator, who is not limited
- * @param networks if the actor is an API key, its allowed networks; a key that it creates is limited to them
- * @param latestExpiry if the actor is an API key, its expiry; a key that it creates does not expire later; null for no
- *     limit
+ * @param networks the allowed networks of the actor if it is an API key, otherwise {@link Networks#ANYWHERE}. A key
+ *     that the actor creates is limited to these networks
+ * @param latestExpiry the expiry of the actor if it is an API key; null for no limit. A key that the actor creates does
+ *     not expire later
  */
 public record Authority(
         Actor actor,
@@ -27,8 +28,8 @@ public record Authority(
     }
 
     /**
-     * Returns the same authority with this expiry as an additional limit, for a key that rotates itself; null for no
-     * limit.
+     * Returns the same authority with this expiry as an additional limit; null for no additional limit. Used when a key
+     * rotates itself.
      */
     public Authority until(@Nullable Instant expiry) {
         return expiry == null || (latestExpiry != null && latestExpiry.isBefore(expiry))

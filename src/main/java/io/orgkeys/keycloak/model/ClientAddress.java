@@ -40,8 +40,9 @@ public final class ClientAddress {
     }
 
     /**
-     * Parses an IPv4 or IPv6 address. Ignores a port, {@code 192.0.2.7:5678} or {@code [2001:db8::1]:443}, which some
-     * proxies and servers report with the address, and a zone, {@code fe80::1%eth0}. Never looks up a host name.
+     * Parses an IPv4 or IPv6 address. Ignores a port, as in {@code 192.0.2.7:5678} or {@code [2001:db8::1]:443},
+     * because some proxies and servers report it with the address. Also ignores a zone, as in {@code fe80::1%eth0}.
+     * Never looks up a host name.
      *
      * @return empty for null and for any other text; the address is then unknown
      */

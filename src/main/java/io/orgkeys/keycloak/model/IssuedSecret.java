@@ -21,8 +21,8 @@ public record IssuedSecret(
     }
 
     /**
-     * Returns when this secret becomes invalid if nothing else changes: the earlier of its retirement and the key's
-     * expiry; null for never.
+     * Returns when this secret becomes invalid if nothing else changes: the earlier of {@code retiresAt} and the expiry
+     * of the key; null for never.
      */
     public @Nullable Instant validUntil() {
         Instant expiresAt = key.content().expiresAt();

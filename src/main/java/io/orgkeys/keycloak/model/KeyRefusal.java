@@ -3,8 +3,9 @@ package io.orgkeys.keycloak.model;
 import java.util.Locale;
 
 /**
- * A reason to refuse an API key, in the order of the checks: the first failed check determines the reason. The HTTP
- * status is 401 for an invalid key, and 403 for a valid key without the permission for this request or this address.
+ * A reason to refuse an API key. The reasons are in the order of the checks, and the first failed check determines the
+ * reason. The HTTP status is 401 if the key is invalid, and 403 if the key is valid, but must not be used for this
+ * request or from this address.
  */
 public enum KeyRefusal implements Refusal {
     MISSING_KEY("No API key was sent. Send it in the x-api-key header."),

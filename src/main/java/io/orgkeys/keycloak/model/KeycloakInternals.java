@@ -9,10 +9,10 @@ import org.keycloak.common.Version;
 import org.jboss.logging.Logger;
 
 /**
- * Guards code that uses classes which are no public interface of Keycloak, such as the entries of its caches. Such code
- * only saves SQL or compensates for a lost message. Any Keycloak release may change these classes: then a class, a
- * method or a value is missing, or has another type, and the caller continues as if the cache had no entry. Logs the
- * first failure.
+ * Runs code that uses internal classes of Keycloak, such as the entries of its caches, and catches the failures that
+ * are caused by a change of these classes. Any Keycloak release may change these classes: a class, a method or a value
+ * can be missing or have another type. The caller then continues as if the cache had no entry, because such code only
+ * saves SQL or compensates for a lost cluster message. The first failure is logged.
  */
 public final class KeycloakInternals {
 
@@ -26,7 +26,10 @@ public final class KeycloakInternals {
         this.effect = effect;
     }
 
-    /** Returns the result. Empty if Keycloak's classes differ: then use Keycloak's public interfaces. */
+    /**
+     * Returns the result. Empty if Keycloak's classes have changed. The caller must then use Keycloak's public
+     * interfaces.
+     */
     public <T> Optional<T> read(Supplier<Optional<T>> reading) {
         try {
             return reading.get();
@@ -43,7 +46,7 @@ public final class KeycloakInternals {
         }
     }
 
-    /** Runs an action that may be omitted. */
+    /** Runs an action. Does nothing if Keycloak's classes have changed. */
     public void use(Runnable action) {
         read(() -> {
             action.run();

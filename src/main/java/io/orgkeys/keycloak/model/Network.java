@@ -58,8 +58,8 @@ public final class Network implements Comparable<Network> {
     }
 
     /**
-     * Returns the prefix length, or -1 if it is out of range. The prefix of an IPv4-mapped IPv6 network counts from bit
-     * 96.
+     * Returns the prefix length, or -1 if it is out of range. For an IPv4-mapped IPv6 network, returns the prefix
+     * length of the IPv4 network, which is 96 less.
      */
     private static int prefix(String address, @Nullable String written, int bits) {
         if (written == null) {

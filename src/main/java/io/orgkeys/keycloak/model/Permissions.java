@@ -80,7 +80,7 @@ public final class Permissions {
         return filter(permission -> !others.covers(permission));
     }
 
-    /** Returns the permissions that satisfy the condition; the same object if all do. */
+    /** Returns the permissions that satisfy the condition. Returns this object if all permissions satisfy it. */
     public Permissions filter(Predicate<Permission> condition) {
         List<Permission> kept = new ArrayList<>(all.size());
         for (Permission permission : all) {

@@ -45,7 +45,7 @@ public final class ReadableText {
 
     /**
      * Whether the character is a mark, embedding, override or isolate of the bidirectional algorithm (UAX #9), or one
-     * of the deprecated format characters next to them.
+     * of the deprecated format characters that follow them in Unicode.
      */
     private static boolean isDirectional(int c) {
         return c == 0x061c

@@ -5,7 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request was refused. Reasons that carry data have a subclass. {@code rest.ApiKeyErrors} creates the HTTP response.
+ * A request was refused. For a reason with additional data, there is a subclass. {@code rest.ApiKeyErrors} creates the
+ * HTTP response.
  */
 public sealed class RefusedException extends RuntimeException
         permits InvalidInputException, KeyLimitReachedException, StoreUnavailableException, TooManyRequestsException {

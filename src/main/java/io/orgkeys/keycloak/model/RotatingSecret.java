@@ -8,10 +8,9 @@ import org.jspecify.annotations.Nullable;
  * The secret with which a key rotates itself, read while the key is locked.
  *
  * @param retiresAt when the secret becomes invalid; null for the current secret of the key
- * @param canRepeatRotation whether this is a former secret that can repeat its rotation. This requires that the
- *     rotation with this secret issued the current secret, and that no use of the current secret is recorded
- * @param bucketFullAt the state of the token bucket of the key's self-rotations: the time at which the bucket is full;
- *     null for a full bucket
+ * @param canRepeatRotation whether the key can repeat the rotation that it made with this secret. True only if this is
+ *     a former secret, that rotation issued the current secret, and no use of the current secret is recorded
+ * @param bucketFullAt when the token bucket for the key's self-rotations will be full; null if the bucket is full now
  */
 public record RotatingSecret(
         Instant issuedAt,

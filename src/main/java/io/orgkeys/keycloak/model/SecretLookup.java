@@ -9,7 +9,7 @@ public interface SecretLookup {
     /**
      * Whether the secret may be a guess. This is so if the secret is not in the cache, because the lookup then reads
      * the database and may find nothing. Callers limit the rate of such lookups. Without a cache, valid keys and
-     * guesses cannot be distinguished, and no secret counts as a guess.
+     * guesses cannot be distinguished, so no secret counts as a guess.
      */
     boolean mayBeGuess();
 

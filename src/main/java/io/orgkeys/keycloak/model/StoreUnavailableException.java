@@ -3,8 +3,8 @@ package io.orgkeys.keycloak.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store cannot determine right now whether a key is valid, or accepts no changes. The request itself is valid and
- * can be repeated.
+ * The store is temporarily unable to determine whether a key is valid, or to accept changes. The request itself is
+ * valid and can be repeated.
  */
 public final class StoreUnavailableException extends RefusedException {
 

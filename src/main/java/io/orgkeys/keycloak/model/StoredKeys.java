@@ -19,8 +19,8 @@ public interface StoredKeys {
     Optional<ApiKey> findById(String realmId, String id);
 
     /**
-     * Finds the key with this id if the caller is allowed to see it. If the caller is not allowed to, the database
-     * reads no more than for a key that does not exist.
+     * Finds the key with this id if the caller is allowed to see it. Otherwise, the database returns no row, as for a
+     * key that does not exist.
      *
      * @param organizationIds the key must belong to one of these organizations; null for any organization of the realm
      * @param userId the key must be a user key of this user; null for any key
@@ -30,8 +30,8 @@ public interface StoredKeys {
 
     /**
      * Locks the key and returns its current state. No other transaction can change or delete the key until this
-     * transaction ends. A transaction that locks several keys must lock them in the order of their ids, after all other
-     * locks.
+     * transaction ends. A transaction that locks several keys must lock them in the order of their ids, after it has
+     * taken all other locks.
      */
     Optional<ApiKey> lock(String realmId, String id);
 
@@ -50,8 +50,8 @@ public interface StoredKeys {
     Map<String, Tombstone> findTombstones(String realmId, Collection<String> sha256s);
 
     /**
-     * Adds the tombstone of a secret, whether or not its key still has the secret. Rotations and deletions of keys add
-     * their tombstones themselves.
+     * Adds the tombstone of a secret, whether or not the key still has the secret. Do not call this method for a
+     * rotation or deletion of a key, because the methods for these changes add the tombstones.
      */
     void addTombstone(String realmId, String sha256, Tombstone tombstone);
 
@@ -117,7 +117,7 @@ public interface StoredKeys {
     ApiKey rotate(ApiKey changed, Rotation rotation);
 
     /**
-     * Records that a secret is in use, if the key still has the secret and its first use is {@linkplain
+     * Records that a secret is in use, if the key still has the secret and the first use of the secret is {@linkplain
      * IssuedSecret#firstUseAwaited awaited}.
      *
      * @param issuedAt identifies the secret

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param keyId the id of the key that had the secret; the key may have been deleted
  * @param createdById the id of the user or the API key that created the key
  * @param issuedAt when the secret was issued
- * @param endedAt when the secret became invalid or its leak was reported
+ * @param endedAt when the secret became invalid; if the leak was reported while the key still had the secret, when the
+ *     report was handled
  * @param leakedAt when a report of the leak was handled; null if a report would still disable the key
  */
 public record Tombstone(

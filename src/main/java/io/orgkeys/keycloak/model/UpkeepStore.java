@@ -16,8 +16,8 @@ public interface UpkeepStore {
     List<DueNotice> findDueNotices(String realmId, Instant now, int max);
 
     /**
-     * Claims a due notice, and sets when the next notice of the key's expiry is due. If several nodes claim the same
-     * notice at the same time, only one node succeeds, and sends the notice.
+     * Claims a due notice, and sets when the next notice about the expiry of the key is due. If several nodes claim the
+     * same notice at the same time, only one node succeeds, and sends the notice.
      *
      * @param next when the next notice is due; null for none
      * @return false if another caller has claimed the notice, or the key or its expiry was changed in the meantime
@@ -26,8 +26,8 @@ public interface UpkeepStore {
 
     /**
      * Finds enabled keys that may have been idle since before this time, the longest idle first. Some of these keys may
-     * have been used later. The caller must compare the last use of each key, and call {@link #recordActive} for such a
-     * key.
+     * have been used after this time. The caller must check the last use of each key, and call {@link #recordActive}
+     * for a key that was used after this time.
      *
      * @param max how many keys to return at most
      */
@@ -40,8 +40,8 @@ public interface UpkeepStore {
     void recordActive(ApiKey key, Instant since);
 
     /**
-     * Deletes tombstones of secrets that became invalid before this time, and tombstones in excess of the maximum
-     * number. Of the latter, deletes first the tombstones of the secrets that were valid for the shortest time.
+     * Deletes the tombstones of secrets that became invalid before this time. If more than {@code max} tombstones
+     * remain, also deletes the excess, beginning with the secrets that were valid for the shortest time.
      */
     void pruneTombstones(String realmId, Instant before, int max);
 }

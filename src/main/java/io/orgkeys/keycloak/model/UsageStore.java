@@ -10,13 +10,14 @@ public interface UsageStore {
     /**
      * Adds counts. Ignores deleted keys, and never sets the last use of a key to an earlier time.
      *
-     * @param nodeId the id of the node that counted. Each node has its own rows, so that nodes do not wait for each
-     *     other
+     * @param nodeId the id of the node that counted the verifications. Each node has its own rows, so that nodes do not
+     *     wait for each other
      */
     void add(String nodeId, Collection<HourOfUsage> usage);
 
     /**
-     * Returns the counts of all nodes by hour, sorted, without the hours in which the key was not used.
+     * Returns the usage of the key, with an element for each hour in which the key was verified, sorted by hour. Each
+     * element is the sum over all nodes.
      *
      * @param from the first hour
      * @param to the hour after the last one

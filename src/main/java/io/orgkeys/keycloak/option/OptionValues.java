@@ -24,9 +24,7 @@ public final class OptionValues {
         return (Boolean) value(name);
     }
 
-    /**
-     * Returns the names in the option with this name, which is a list. There is at least one name, and no duplicate.
-     */
+    /** Returns the value of an option that is a list of names. The list has at least one name, and no duplicates. */
     public List<String> names(String name) {
         return ((Names) value(name)).all();
     }

@@ -15,8 +15,8 @@ import io.orgkeys.keycloak.model.Permissions;
  * The claim of a token that was issued for an API key. The token is valid only while that key and its secret are valid.
  *
  * @param type {@code user} or {@code bot}
- * @param secretIssuedAt identifies the secret of the key for which the token was issued, without revealing anything
- *     about it. The token becomes invalid together with this secret
+ * @param secretIssuedAt identifies the secret for which the token was issued, without revealing any part of the secret.
+ *     The token becomes invalid together with this secret
  */
 public record ApiKeyClaim(String keyId, String type, Instant secretIssuedAt) {
 

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  *     address
  * @param secretIssuedAt when the current secret was issued
  * @param leakedAt when the current secret was reported as public. Such a key is disabled until it is rotated
- * @param version the version for optimistic locking. A client sends it back with an update, so that it does not
- *     overwrite another update
+ * @param version the version for optimistic locking. A client sends the version back with an update, so that this
+ *     update does not overwrite another one
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ApiKeyRepresentation(

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A resource of the catalog in JSON.
  *
  * @param roles maps an action to the roles of which a member needs at least one
- * @param audience the ids of the clients that serve the resource
+ * @param audience the client ids of the clients that serve the resource
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "Resource")

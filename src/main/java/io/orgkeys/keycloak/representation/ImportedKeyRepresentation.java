@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param index the position in the list of the request, from 0
  * @param status {@code accepted} or {@code failed}
- * @param id the id of the new key. If another key already has the digest, the id of that key, if the caller may see it.
+ * @param id the id of the new key, or of the existing key that already has the digest, if the caller may see that key.
  *     Missing in all other cases, such as a dry run
  * @param code the error code of a failure
  * @param detail an explanation for people; missing if {@code errors} explain the failure

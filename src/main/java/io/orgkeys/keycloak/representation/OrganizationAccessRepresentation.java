@@ -9,6 +9,6 @@ package io.orgkeys.keycloak.representation;
  *     of user keys, and so may create and rotate user keys
  * @param impersonateSome whether fine-grained permissions may allow the administrator to impersonate some members. The
  *     caller must try to create or rotate a user key to find out for which members. With fine-grained permissions,
- *     always true for a large organization, because its members are not checked
+ *     always true for a large organization, because checking all its members would take too long
  */
 public record OrganizationAccessRepresentation(boolean manage, boolean impersonate, boolean impersonateSome) {}

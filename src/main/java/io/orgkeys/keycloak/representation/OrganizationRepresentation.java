@@ -12,9 +12,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * An organization of the caller in JSON.
  *
  * @param actions the actions that the caller may perform on all keys of the organization, out of {@code create, read,
- *     update, delete}. The caller's own user keys require none of them.
- * @param ownActions the actions that the caller may perform on their own user keys; empty for an API key, which owns
- *     none
+ *     update, delete}. The caller needs none of these to manage their own user keys; for those, see {@code ownActions}.
+ * @param ownActions the actions that the caller may perform on their own user keys; empty if the caller is an API key,
+ *     because an API key owns no keys
  * @param settings the settings of the realm that a client needs to edit a key
  */
 public record OrganizationRepresentation(

@@ -25,8 +25,8 @@ public final class ApiKeyErrors implements ExceptionMapper<RefusedException> {
     public static final String PROBLEM_JSON = "application/problem+json";
 
     /**
-     * The error code in the challenge, only for a request with a token. Without a token, the challenge has no error
-     * code (RFC 6750 §3.1).
+     * The error code in the challenge for a request with a token. The challenge for a request without a token has no
+     * error code (RFC 6750 §3.1).
      */
     private static final String INVALID_TOKEN = ", error=\"invalid_token\"";
 
@@ -90,12 +90,12 @@ public final class ApiKeyErrors implements ExceptionMapper<RefusedException> {
         return authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, "Bearer ".length());
     }
 
-    /** Builds the response to a refusal, which must not be cached. Sets no {@code WWW-Authenticate} header. */
+    /** Builds the response to a refusal. Forbids caching the response. Sets no {@code WWW-Authenticate} header. */
     public static Response.ResponseBuilder response(Refusal refusal) {
         return response(refusal.status(), refusal.code(), refusal.title(), refusal.detail());
     }
 
-    /** Builds a response with a problem document, which must not be cached. */
+    /** Builds a response with a problem document. Forbids caching the response. */
     public static Response.ResponseBuilder response(int status, String code, String title, String detail) {
         return response(ProblemRepresentation.of(status, code, title, detail, List.of(), null));
     }

@@ -57,7 +57,9 @@ record FieldType<T>(Reader<T> reader, T neutral, String needed) {
         T read(String field, JsonNode node, FieldErrors errors);
     }
 
-    /** Returns the field type of a Java type, which is one of the types above or {@code List<Body<...>>}. */
+    /**
+     * Returns the field type of a Java type. The Java type must be a key of {@code TYPES}, or {@code List<Body<...>>}.
+     */
     static FieldType<?> of(Type type, RecordComponent component) {
         FieldType<?> found = TYPES.get(type);
         if (found == null && component.isAnnotationPresent(MaxItems.class)) {
@@ -118,8 +120,8 @@ record FieldType<T>(Reader<T> reader, T neutral, String needed) {
     }
 
     /**
-     * Whether the code point is half of a surrogate pair. JSON allows it (RFC 8259 §8.2), but databases and character
-     * encodings do not.
+     * Whether the code point is half of a surrogate pair. JSON allows the half alone (RFC 8259 §8.2), but databases and
+     * character encodings do not.
      */
     private static boolean isLoneSurrogate(int codePoint) {
         return Character.getType(codePoint) == Character.SURROGATE;

@@ -18,7 +18,7 @@ import io.orgkeys.keycloak.model.InvalidInputException;
 
 /**
  * A JSON object in a request. Refuses duplicate names, deep nesting and large bodies. Error messages never contain text
- * of the body, because it may contain a secret.
+ * of the body, because the body may contain a secret.
  */
 public record JsonBody(ObjectNode object) {
 

@@ -151,7 +151,10 @@ public final class KeyOperations {
         });
     }
 
-    /** Locks the key and returns its current state. A request with neither If-Match nor {@code version} changes this state. */
+    /**
+     * Locks the key and returns its current state. A request with neither If-Match nor {@code version} is applied to
+     * this state.
+     */
     private ApiKey lock(ApiKey key) {
         return services.store()
                 .keys()

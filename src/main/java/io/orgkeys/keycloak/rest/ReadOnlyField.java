@@ -5,7 +5,7 @@ import java.util.Optional;
 import io.orgkeys.keycloak.model.FieldErrors;
 import org.jspecify.annotations.Nullable;
 
-/** A field that cannot be changed. An update may contain its current value. */
+/** A field that cannot be changed. An update may contain the field only with its current value. */
 public record ReadOnlyField(String text) {
 
     /** Adds an error if the value in the request differs from the current value. */

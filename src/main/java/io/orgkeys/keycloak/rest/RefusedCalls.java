@@ -12,8 +12,8 @@ import io.orgkeys.keycloak.model.TooManyRequestsException;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 
 /**
- * Limits the rate of refused calls of a key at the account REST. Without a limit, an attacker with a stolen key could
- * try out the permissions of the key, and the ids of other keys and organizations.
+ * Limits how often calls of a key to the account REST API can be refused. Without a limit, an attacker with a stolen
+ * key could try out the permissions of the key, and the ids of other keys and organizations.
  */
 public final class RefusedCalls {
 
@@ -35,8 +35,8 @@ public final class RefusedCalls {
     }
 
     /**
-     * Returns whether the refusal counts toward the limit. A refusal of the key itself does not count, because it
-     * reveals nothing about other objects.
+     * Returns whether the refusal counts toward the limit. Only refusals that can reveal something about the
+     * permissions of the key or about other objects count.
      */
     private static boolean isCounted(Refusal refusal) {
         return refusal instanceof RequestRefusal request

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * A negative cache of organization ids. A caller can name the required organization by its alias; the verification then
  * checks that this alias is not the id of another organization. Keycloak caches only organizations that exist, so
  * without this class, the check would query the database each time. The entries are stored with the realm in Keycloak's
- * cache. They are valid as long as Keycloak's cache contains the same object for the number of organizations, because
- * Keycloak invalidates this object on every node when an organization is created. The number of entries is bounded,
- * because only aliases of existing organizations are looked up here.
+ * cache. Keycloak also caches the number of organizations, as an object that it invalidates on every node when an
+ * organization is created. Our entries are valid as long as the cache contains the same object. The number of entries
+ * is bounded, because only aliases of existing organizations are looked up here.
  */
 final class AbsentOrganizations {
 
@@ -48,7 +48,7 @@ final class AbsentOrganizations {
     }
 
     /**
-     * The ids that did not exist while Keycloak's cache contained this number of organizations.
+     * The ids that did not exist while Keycloak's cache contained this entry for the number of organizations.
      *
      * @param count Keycloak's cache entry for the number of organizations
      * @param at the {@link System#nanoTime()} of the lookup, by id

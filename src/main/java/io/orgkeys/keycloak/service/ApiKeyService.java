@@ -103,7 +103,8 @@ public final class ApiKeyService {
      * Imports a key whose secret was issued by another system. Call {@code findTaken} first, to check that no key has
      * this secret.
      *
-     * @param content the content; if it has no expiry, the key never expires. The realm may refuse such a key
+     * @param content the content; if it has no expiry, the key never expires. The settings of the realm may forbid such
+     *     a key
      * @param issuedAt the time from which the maximum lifetime of the key counts
      * @param errors as in {@link #create}
      */

@@ -3,6 +3,7 @@ package io.orgkeys.keycloak.service;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import org.keycloak.common.ClientConnection;
@@ -69,7 +70,7 @@ public final class ApiKeyVerifier {
      * @throws StoreUnavailableException if the key cannot be verified at the moment
      */
     public Verification verify(EntryPoint way, @Nullable String presented, Requirement requirement) {
-        return counted(way, () -> verify(way, presented, requirement, this::remoteAddress));
+        return counted(way, verifier -> verifier.verify(way, presented, requirement, this::remoteAddress));
     }
 
     /**
@@ -77,7 +78,7 @@ public final class ApiKeyVerifier {
      * the secret.
      */
     public Verification verify(EntryPoint way, SecretDigest presented, Requirement requirement) {
-        return counted(way, () -> verify(way, presented, requirement, this::remoteAddress));
+        return counted(way, verifier -> verifier.verify(way, presented, requirement, this::remoteAddress));
     }
 
     /**
@@ -88,7 +89,7 @@ public final class ApiKeyVerifier {
      */
     public Verification verify(
             EntryPoint way, @Nullable String presented, Requirement requirement, Optional<ClientAddress> client) {
-        return counted(way, () -> verify(way, presented, requirement, () -> client));
+        return counted(way, verifier -> verifier.verify(way, presented, requirement, () -> client));
     }
 
     /**
@@ -101,8 +102,11 @@ public final class ApiKeyVerifier {
     public Verification verifyAgain(EntryPoint way, String keyId, Instant secretIssuedAt, Requirement requirement) {
         return counted(
                 way,
-                () -> verify(
-                        way, store.findByIssue(realmId(), keyId, secretIssuedAt), requirement, this::remoteAddress));
+                verifier -> verifier.verify(
+                        way,
+                        verifier.store.findByIssue(realmId(), keyId, secretIssuedAt),
+                        requirement,
+                        this::remoteAddress));
     }
 
     /**
@@ -114,15 +118,53 @@ public final class ApiKeyVerifier {
     public Verification recheck(EntryPoint way, SecretDigest presented) {
         String realmId = realmId();
         Optional<ClientAddress> client = remoteAddress();
+        Supplier<Verification> check = () -> inNewSession(verifier -> verifier.verify(
+                way, verifier.store.lookUp(realmId, presented.sha256()).find(), Requirement.NONE, () -> client));
         try {
-            return ApiKeyServices.inNewSession(session.getKeycloakSessionFactory(), realmId, own -> {
-                ApiKeyVerifier verifier = ApiKeyServices.of(own).verifier();
-                return verifier.verify(
-                        way, verifier.store.lookUp(realmId, presented.sha256()).find(), Requirement.NONE, () -> client);
-            });
+            return tryTwice(check, failure -> check.get());
         } catch (RuntimeException | LinkageError e) {
             throw unavailable(e);
         }
+    }
+
+    private Verification inNewSession(Function<ApiKeyVerifier, Verification> verifying) {
+        return ApiKeyServices.inNewSession(
+                session.getKeycloakSessionFactory(),
+                realmId(),
+                own -> verifying.apply(ApiKeyServices.of(own).verifier()));
+    }
+
+    /**
+     * Runs the first verification, and runs the second one if the first one throws an exception. Keycloak throws many
+     * kinds of exceptions, such as a {@code NullPointerException}, if another transaction deletes an organization or a
+     * user between two reads. A new session then finds that the object no longer exists. A failure with a cause is not
+     * tried again, because it may be a failure of the database.
+     */
+    private static Verification tryTwice(
+            Supplier<Verification> first, Function<RuntimeException, Verification> second) {
+        try {
+            return first.get();
+        } catch (RuntimeException e) {
+            if (e instanceof StoreUnavailableException || e.getCause() != null) {
+                throw unavailable(e);
+            }
+            LOGGER.debug("A verification is tried again", e);
+            return second.apply(e);
+        }
+    }
+
+    /**
+     * Verifies in a new session after a failure. Returns the result only if it is a refusal, because a granted
+     * verification contains objects of the new session, which is closed.
+     *
+     * @throws StoreUnavailableException if the key was granted in the new session
+     */
+    private Verification refusal(Function<ApiKeyVerifier, Verification> verifying, RuntimeException failure) {
+        Verification verification = inNewSession(verifying);
+        if (verification.isGranted()) {
+            throw unavailable(failure);
+        }
+        return verification;
     }
 
     private Optional<ClientAddress> remoteAddress() {
@@ -134,12 +176,12 @@ public final class ApiKeyVerifier {
     }
 
     /** Runs a verification, and records it as a trace span, in the metrics, and as a use of the key. */
-    private Verification counted(EntryPoint way, Supplier<Verification> verifying) {
+    private Verification counted(EntryPoint way, Function<ApiKeyVerifier, Verification> verifying) {
         TracingProvider tracing = session.getProvider(TracingProvider.class);
         tracing.startSpan(ApiKeyVerifier.class, way.text());
         long begin = System.nanoTime();
         try {
-            Verification verification = verifying.get();
+            Verification verification = tryTwice(() -> verifying.apply(this), failure -> refusal(verifying, failure));
             VerificationMetrics.count(way, verification, System.nanoTime() - begin);
             tracing.getCurrentSpan().setAttribute("api_key.outcome", verification.code());
             IssuedSecret issued = verification.issued();
@@ -163,11 +205,12 @@ public final class ApiKeyVerifier {
     }
 
     /**
-     * Returns the exception for a verification that threw an exception. After any such failure, it is unknown whether
-     * the key is valid. Logs the failure, unless it is a known outage.
+     * Converts the failure of a verification to the exception for the caller. After any such failure, it is unknown
+     * whether the key is valid. Logs the failure as an error, unless it is a known outage.
      */
     public static StoreUnavailableException unavailable(Throwable failure) {
         if (failure instanceof StoreUnavailableException known) {
+            LOGGER.debugf("An API key could not be verified: %s", known.getMessage());
             return known;
         }
         LOGGER.error("An API key could not be verified", failure);
@@ -211,8 +254,8 @@ public final class ApiKeyVerifier {
 
     /**
      * Returns the result for an anonymous caller: the verification itself or, after too many refusals of this key, a
-     * refusal that hides the actual reason. So an attacker who has found a key can neither quickly find out its
-     * permissions nor fill the event store. A granted verification stays granted.
+     * refusal that hides the actual reason. So an attacker who has found a key can neither quickly find out the
+     * permissions of the key nor fill the event store. A granted verification stays granted.
      */
     public Verification limitRefusals(Verification verification) {
         KeyState state = verification.state();

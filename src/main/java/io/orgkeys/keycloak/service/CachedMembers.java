@@ -66,15 +66,18 @@ final class CachedMembers {
     }
 
     /**
-     * Adds the entries that {@link #find} needs and Keycloak does not add itself. Call this method for a user that
-     * Keycloak's provider returned. Switch off authorization for the call, because the cache must contain all
+     * Adds the cache entries that {@link #find} needs, but that Keycloak does not always add. Call this method for a
+     * user that Keycloak's provider returned. Switch off authorization for the call, because the cache must contain all
      * organizations of the user.
      */
     void remember(UserModel user) {
         INTERNALS.use(() -> new Entries(session).add(user));
     }
 
-    /** The access to the cache. A class of its own, so that the JVM links it only where a failure is caught. */
+    /**
+     * The access to Keycloak's cache. It is in a separate class, so that the JVM links this class only within a call of
+     * {@code INTERNALS}. This call catches the failure if Keycloak's internal classes have changed.
+     */
     private static final class Entries {
 
         private final KeycloakSession session;

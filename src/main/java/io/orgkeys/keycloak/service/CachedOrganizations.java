@@ -12,8 +12,8 @@ import io.orgkeys.keycloak.model.Organization;
 
 /**
  * Reads organizations from Keycloak's realm cache. Keycloak's provider reads the same cache, but it also creates an
- * entity manager and enlists it in the transaction. A verification that finds all data in caches does not need an
- * entity manager.
+ * entity manager and enlists it in the transaction. This class does neither, because a verification that finds all data
+ * in caches does not need an entity manager.
  */
 final class CachedOrganizations {
 

@@ -26,8 +26,9 @@ public enum EntryPoint {
     }
 
     /**
-     * Returns whether failed lookups are limited per address. They are not limited for token exchanges, because a
-     * client that exchanges keys is authenticated and serves many other clients.
+     * Returns whether failed lookups are limited per address. Failed lookups of token exchanges are not limited,
+     * because they all come from the address of the OAuth client that exchanges the keys. This client is authenticated,
+     * and a limit would affect everybody who sends keys to it.
      */
     boolean isLimited() {
         return this != TOKEN_EXCHANGE;

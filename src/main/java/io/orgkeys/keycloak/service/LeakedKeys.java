@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Disables or deletes keys whose secret leaked. A leaked secret never becomes valid again. An attacker may have used it
- * to rotate the key or to create other keys. So the later secrets of the key become invalid too, and the keys that it
- * created since then are disabled.
+ * to rotate the key or to create other keys. So the later secrets of the key become invalid too, and the keys that the
+ * leaked key created after the leaked secret was issued are disabled.
  *
  * <p>Call {@link #end}, then {@link #endDescendant} for each of the {@link #children} of a disabled or deleted key,
  * then {@link #settle}. These are separate methods, so that each key can have its own transaction. If the processing of
@@ -80,8 +80,8 @@ public final class LeakedKeys {
     /**
      * Disables or deletes the key of the secret, as the {@link LeakPolicy} of the realm requires. Also handles a key
      * that is already disabled or expired, because a caller could make such a key valid again. If a former secret of
-     * the key leaked, disables the key and never deletes it. The key is disabled, because the person who found the
-     * former secret may have rotated the key with it, and so may have the current secret.
+     * the key leaked, always disables the key, even if the policy is to delete keys. The key must be disabled, because
+     * the person who found the former secret may have rotated the key with it, and so may have the current secret.
      *
      * @return empty if the secret is unknown or settled
      */

@@ -49,7 +49,7 @@ public final class Memberships {
     /** Returns whether organizations are switched on in the server and in the realm. */
     public boolean areEnabled() {
         if (enabled == null) {
-            // not Organizations.isEnabled, because it would create Keycloak's OrganizationProvider: see
+            // not Organizations.isEnabled, because that method would create Keycloak's OrganizationProvider: see
             // CachedOrganizations
             enabled = Profile.isFeatureEnabled(Profile.Feature.ORGANIZATION)
                     && session.getContext().getRealm().isOrganizationsEnabled();

@@ -21,17 +21,17 @@ import org.jspecify.annotations.Nullable;
  * A negative cache of client ids that the catalog contains, but that do not exist in the realm. Keycloak caches clients
  * that exist, and the names of missing roles, but it searches the database for a missing client each time.
  *
- * <p>The ids are stored in Keycloak's realm cache, under the name that Keycloak uses for the list of the realm's
- * clients. Keycloak itself does not store an entry with this name, but invalidates the entry on every node when a
- * client is created or deleted. {@link Renames} also invalidates the entry when a client gets another id. The rules of
- * Keycloak's cache prevent stale entries. An id is added only by a session that began after the latest invalidation,
- * and never to an entry that was invalidated in the meantime.
+ * <p>The ids are stored in Keycloak's realm cache, as an entry with a name that Keycloak has reserved for the list of
+ * the realm's clients. Keycloak never stores an entry with this name, but invalidates such an entry on every node when
+ * a client is created or deleted. {@link Renames} also invalidates the entry when the client id of a client changes.
+ * The rules of Keycloak's cache prevent stale entries. A session adds an id only if it began after the latest
+ * invalidation, and never adds an id to an entry that was invalidated in the meantime.
  */
 public final class MissingClients {
 
     /**
-     * The maximum number of ids. A catalog usually contains few clients. The maximum protects the memory from a catalog
-     * that contains many on purpose.
+     * The maximum number of ids. A catalog usually contains few clients. The maximum limits the memory for a catalog
+     * with very many client ids.
      */
     private static final int MAX_IDS = 1_000;
 
@@ -48,7 +48,8 @@ public final class MissingClients {
 
     Optional<ClientModel> find(String clientId) {
         long now = System.nanoTime();
-        // before the search, so that the entry has the revision from before it
+        // read the entry before the search for the client, so that the cache refuses the entry if a client is created
+        // during the search
         Optional<Entry> entry = INTERNALS.read(this::entry);
         if (entry.isPresent() && entry.get().missing.has(clientId, now)) {
             return Optional.empty();
@@ -60,7 +61,10 @@ public final class MissingClients {
         return client;
     }
 
-    /** Returns the cached entry, or a new one. Empty if Keycloak has no cache, or if this session invalidated the entry. */
+    /**
+     * Returns the cached entry, or a new one. Empty if Keycloak has no cache, or if this session has invalidated the
+     * entry.
+     */
     private Optional<Entry> entry() {
         String name = name(realm);
         if (!(session.getProvider(CacheRealmProvider.class) instanceof RealmCacheSession cache)
@@ -73,7 +77,10 @@ public final class MissingClients {
                 missing == null ? new Ids(cache.getCache().getCurrentRevision(name), name, realm.getId()) : missing));
     }
 
-    /** The access to the cache. A class of its own, so that the JVM links it only where a failure is caught. */
+    /**
+     * The access to Keycloak's cache. It is in a separate class, so that the JVM links this class only within a call of
+     * {@code INTERNALS}. This call catches the failure if Keycloak's internal classes have changed.
+     */
     private record Entry(RealmCacheSession cache, Ids missing) {
 
         void add(String clientId, long now) {
@@ -115,8 +122,8 @@ public final class MissingClients {
     }
 
     /**
-     * Invalidates the missing ids when a client gets another id, because Keycloak does so only when a client is created
-     * or deleted.
+     * Invalidates the cached ids when the client id of a client changes, because Keycloak invalidates them only when a
+     * client is created or deleted.
      */
     public static final class Renames implements ProviderEventListener {
 

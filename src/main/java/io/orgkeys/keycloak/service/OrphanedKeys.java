@@ -8,7 +8,7 @@ import org.keycloak.models.RealmModel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys that were deleted because their owner left or was removed.
+ * Keys that were deleted because their owner left the organization or was removed.
  *
  * @param userId the id of the member; null if the organization was removed
  * @param ids the ids of the deleted keys, at most {@value #MAX_IDS}

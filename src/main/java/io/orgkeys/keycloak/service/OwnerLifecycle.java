@@ -47,8 +47,8 @@ public final class OwnerLifecycle implements ProviderEventListener {
         if (event instanceof OrganizationMemberLeaveEvent leave) {
             deleteOfMember(leave);
         } else if (event instanceof OrganizationMemberJoinEvent join) {
-            // keys of a previous membership may still exist, because of a race or a deleted row, and must not become
-            // valid again
+            // keys of a previous membership must not become valid again. Such keys still exist if a transaction created
+            // them while the member left, or if the membership was deleted directly in the database
             deleteOfMember(join);
         } else if (event instanceof OrganizationRemovedEvent removed) {
             KeycloakSession session = removed.getKeycloakSession();

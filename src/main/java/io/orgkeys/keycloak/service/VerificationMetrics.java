@@ -13,8 +13,8 @@ import io.orgkeys.keycloak.model.KeyRefusal;
 
 /**
  * Counts and times verifications by entry point (tag {@code way}) and outcome, as the timer {@code
- * org_api_keys_verification} on Keycloak's metrics endpoint. If a verification fails, its outcome is {@code
- * unavailable}.
+ * org_api_keys_verification} on Keycloak's metrics endpoint. If a verification ends with an exception, its outcome is
+ * {@code unavailable}.
  */
 final class VerificationMetrics {
 
@@ -38,7 +38,10 @@ final class VerificationMetrics {
         timer.record(nanoseconds, TimeUnit.NANOSECONDS);
     }
 
-    /** Registers all timers at startup, because a lookup in the registry takes longer than the counting. */
+    /**
+     * Registers all timers at startup. Otherwise, each verification would look up its timer in the registry, which
+     * takes longer than counting.
+     */
     private static Map<EntryPoint, Map<String, Timer>> timers() {
         Map<EntryPoint, Map<String, Timer>> ways = new EnumMap<>(EntryPoint.class);
         for (EntryPoint way : EntryPoint.values()) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A login with a key, stored as a note of the user session.
  *
- * @param secretIssuedAt identifies the secret of the key that was used for the login
+ * @param secretIssuedAt identifies the secret that was used for the login
  * @param keepsRoles whether the tokens contain the roles and claims of the user, or only the permissions of the key
  * @param required the permissions that the authentication step requires, at the login and for every later token
  */
@@ -34,7 +34,10 @@ public record KeyLogin(String keyId, Instant secretIssuedAt, boolean keepsRoles,
         return new KeyLogin(issued.key().id(), issued.issuedAt(), keepsRoles, required);
     }
 
-    /** Returns the login of the session. Returns empty if there is no session, or if it did not begin with a key. */
+    /**
+     * Returns the login of the session. Returns empty if there is no session, or if the session did not begin with a
+     * key.
+     */
     public static Optional<KeyLogin> of(@Nullable UserSessionModel session) {
         return Optional.ofNullable(session)
                 .map(existing -> existing.getNote(NOTE))
@@ -48,7 +51,10 @@ public record KeyLogin(String keyId, Instant secretIssuedAt, boolean keepsRoles,
                 });
     }
 
-    /** Returns whether the session began with a key and its tokens contain only the permissions of the key. */
+    /**
+     * Returns whether the session began with a key, and the tokens of the session contain only the permissions of the
+     * key.
+     */
     public static boolean isLimited(@Nullable UserSessionModel session) {
         return of(session).filter(login -> !login.keepsRoles).isPresent();
     }

@@ -31,8 +31,9 @@ import io.orgkeys.keycloak.service.KeyState;
 import io.orgkeys.keycloak.service.Verification;
 
 /**
- * Creates access tokens that are issued for a key. These tokens have their own {@code typ} claim. Keycloak's endpoints
- * require {@code Bearer} and so refuse them. So a key gives no access to the account console or the admin REST API.
+ * Creates access tokens that are issued for a key. In these tokens, the {@code typ} claim is {@code ApiKey}. Keycloak's
+ * endpoints require {@code Bearer}, so they refuse these tokens. So a key gives no access to the account console or the
+ * admin REST API.
  *
  * <p>Tokens from a token exchange (RFC 9068) contain permissions and no roles, and belong to no session.
  */
@@ -190,7 +191,7 @@ public final class KeyTokens {
                 Math.min(orMaximum(realm.getAccessTokenLifespan()), orMaximum(lifespanOf(client))));
     }
 
-    /** Returns the client's own setting, or zero if it has none. */
+    /** Returns the client's own setting, or zero if the client has none. */
     private static int lifespanOf(ClientModel client) {
         String seconds = client.getAttribute(OIDCConfigAttributes.ACCESS_TOKEN_LIFESPAN);
         try {
@@ -200,7 +201,9 @@ public final class KeyTokens {
         }
     }
 
-    /** Returns the setting, or the maximum if it is zero or less, which means no limit in Keycloak's settings. */
+    /**
+     * Returns the setting, or the maximum if the setting is zero or less, which means no limit in Keycloak's settings.
+     */
     private static long orMaximum(int seconds) {
         return seconds > 0 ? seconds : MAX_LIFESPAN.toSeconds();
     }

@@ -36,7 +36,9 @@ public final class KeyUnavailableException extends ErrorResponseException {
         return answer(RequestRefusal.TEMPORARILY_UNAVAILABLE, StoreUnavailableException.RETRY_AFTER);
     }
 
-    /** Returns the response if the key was not looked up, because its sender exceeded the limit of failed lookups. */
+    /**
+     * Returns the response for a key that was not looked up, because the sender exceeded the limit of failed lookups.
+     */
     public static Response answer(RetryAfter retryAfter) {
         return answer(KeyRefusal.TOO_MANY_REQUESTS, retryAfter);
     }

@@ -13,7 +13,7 @@ import io.orgkeys.keycloak.model.Permissions;
  * The permissions and the audience of a token that was issued for a key.
  *
  * @param permissions all or some of the effective permissions of the key
- * @param audience the ids of the clients that should accept the token, never empty (RFC 9068 §3)
+ * @param audience the client ids of the clients that should accept the token, never empty (RFC 9068 §3)
  */
 public record TokenAccess(Permissions permissions, List<String> audience) {
 
@@ -21,9 +21,7 @@ public record TokenAccess(Permissions permissions, List<String> audience) {
         audience = List.copyOf(audience);
     }
 
-    /**
-     * Returns the access, with the permissions limited to permissions that at least one client of the audience serves.
-     */
+    /** Returns the access for this audience. Drops each permission that no client of the audience serves. */
     public static TokenAccess of(ApiCatalog catalog, Permissions permissions, Collection<String> audience) {
         return new TokenAccess(catalog.visibleToAny(audience, permissions), List.copyOf(audience));
     }

@@ -28,13 +28,18 @@ public final class UpkeepFactory extends ConfiguredFactory<Upkeep> {
 
     public UpkeepFactory() {
         super(ProviderOptions.of("api-key-upkeep", ID)
-                .number(INTERVAL, 600, A_DAY, "The seconds between two checks for keys that expire soon or are idle.")
+                .number(
+                        INTERVAL,
+                        600,
+                        A_DAY,
+                        "The number of seconds between two checks for keys that expire soon or are idle.")
                 .number(
                         TOMBSTONE_RETENTION,
                         90,
                         3_650,
-                        "The days for which the digests of ended secrets are kept, so that an import cannot make them"
-                                + " valid again, and leak reports about them still end their keys.")
+                        "The number of days for which the digests of former secrets are kept. During this time, no"
+                                + " import makes such a secret valid again, and a report that it leaked disables its"
+                                + " key.")
                 .number(
                         MAX_TOMBSTONES,
                         100_000,

@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentMap;
 final class FirstUses {
 
     /**
-     * The time for which a first use stays in memory after it was written to the database. It is longer than any node
-     * caches a secret that was read before the write.
+     * How long a first use stays in memory after it was written to the database. This is longer than any node caches a
+     * secret that it read before the first use was written.
      */
     private static final Duration RETENTION = Duration.ofMinutes(10);
 

@@ -21,7 +21,7 @@ import org.jboss.logging.Logger;
  */
 public final class UsageRecorder implements Provider {
 
-    /** The maximum number of rows that a transaction writes. Requests that change keys wait for this transaction. */
+    /** The maximum number of counts that one transaction writes, so that the transaction stays short. */
     private static final int BATCH = 500;
 
     private static final Logger LOGGER = Logger.getLogger(UsageRecorder.class);

@@ -19,8 +19,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 /**
- * Opens our page in account consoles as they may be after Keycloak 26.7, from the menu, by its address and after a
- * reload, beside a page of a theme. The console's scripts are changed on their way to the browser.
+ * Opens our page in account consoles that later versions of Keycloak may have. The tests change the scripts of the
+ * console on their way to the browser. They open our page from the menu, by its URL and with a reload. The console also
+ * has a page of a theme.
  */
 @InBrowser
 class LaterAccountConsoleIT {
@@ -28,15 +29,18 @@ class LaterAccountConsoleIT {
     private static final String OURS = "API keys";
     private static final String THEIRS = "Their page";
 
-    /** Where the console of Keycloak 26.7 looks an element up for each entry of the menu. */
+    /** The code in the console of Keycloak 26.7 that finds the element for each entry of the menu. */
     private static final Pattern ROUTES = Pattern.compile(
             "\\{\\.\\.\\.(\\w+),element:\"path\"in \\1\\?((\\w+)\\.find\\((\\w+)=>\\4\\.path===\\(\\1\\.id\\?\\?\\1\\.path\\)\\))\\?\\.element:void 0\\}");
 
-    /** Where the search for a page ends at the first entry with children. */
+    /** The code that ends the search for a page at the first entry with children. */
     private static final Pattern SEARCH =
             Pattern.compile("if\\(\"children\"in (\\w+)\\)return (\\w+)\\(\\1\\.children,(\\w+)\\)");
 
-    /** Where the page is rendered. */
+    /** The code that reads the last part of the address. The function is React Router's {@code useParams}. */
+    private static final Pattern PARAMETER = Pattern.compile("\\{componentId:(\\w+)\\}=(\\w+)\\(\\)");
+
+    /** The code that renders the page that was found. */
     private static final Pattern RENDERED = Pattern.compile("return (\\w+)&&(\\w+)\\((\\w+),\\{modulePath:\\1\\}\\)");
 
     @RegisterExtension
@@ -45,7 +49,7 @@ class LaterAccountConsoleIT {
     @RegisterExtension
     static final TestRealm realm = TestRealm.ofBrowserClass();
 
-    /** A console that fixes keycloak/keycloak#41433 with one route for all pages of themes. */
+    /** A console that solves keycloak/keycloak#41433 with one route for all pages of themes. */
     @Test
     void aConsoleWithOneRouteForAllPagesShowsBoth() {
         Page page = browser.newPage();
@@ -61,7 +65,10 @@ class LaterAccountConsoleIT {
         assertBothPages(page, true);
     }
 
-    /** A console that fixes it with a route of its own for each page, but keeps the ids of the entries. */
+    /**
+     * A console that solves keycloak/keycloak#41433 with a separate route for each page. It still uses the ids of the
+     * entries as the ids of the routes.
+     */
     @Test
     void aConsoleWithARouteForEachPageShowsBoth() {
         Page page = browser.newPage();
@@ -76,14 +83,15 @@ class LaterAccountConsoleIT {
         change(
                 page,
                 "ContentComponent",
-                script -> fixedSearch(script)
-                        .replaceFirst(
-                                "\\{componentId:(\\w+)\\}=\\w+\\(\\)",
-                                "$1=location.pathname.replace(/.*\\\\/content\\\\//,\"\")"));
+                // The hook is still called, because React would otherwise not render the component for the next route
+                script -> replaced(
+                        PARAMETER,
+                        fixedSearch(script),
+                        "$1=($2(),location.pathname.replace(/.*\\\\/content\\\\//,\"\"))"));
         assertBothPages(page, true);
     }
 
-    /** A console that shows no pages of themes at all: then we show ours. */
+    /** If the console shows no pages of themes, our script shows our page. */
     @Test
     void aConsoleThatShowsNothingStillHasOurPage() {
         Page page = browser.newPage();
@@ -91,7 +99,10 @@ class LaterAccountConsoleIT {
         assertBothPages(page, false);
     }
 
-    /** In Keycloak 26.7, the console shows at most one such page. */
+    /**
+     * The console of Keycloak 26.7 shows only one of the pages with the id {@code content/:componentId}. If a page of a
+     * theme has this id, our script shows our page.
+     */
     @Test
     void aPageOfAThemeWithTheRouteOfTheConsoleDoesNotPreventIt() {
         withTheme("\"id\":\"content/:componentId\",", name -> {
@@ -133,7 +144,10 @@ class LaterAccountConsoleIT {
         assertThat(heading(page, OURS)).hasCount(1);
     }
 
-    /** Uses a theme with a page of its own, whose path ends as ours does. */
+    /**
+     * Uses a theme with another page. Its path, {@code content/keys}, ends like the path of our page, because the
+     * console compares only the ends of paths.
+     */
     private static void withTheme(String id, Consumer<String> test) {
         String name = "later-" + realm.name;
         CustomTheme.ofBrowsers(name, "account")

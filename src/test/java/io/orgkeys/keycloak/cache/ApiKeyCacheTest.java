@@ -2,6 +2,8 @@ package io.orgkeys.keycloak.cache;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,6 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -138,6 +141,97 @@ class ApiKeyCacheTest {
             assertThat(find(cache, NAME, finds(false))).isEmpty();
         } finally {
             reader.shutdownNow();
+        }
+    }
+
+    @Test
+    void concurrentLookupsOfASecretShareAQuery() throws Exception {
+        ApiKeyCache narrow = cache(1, 3);
+        assertThat(findConcurrently(narrow, () -> {}))
+                .extracting(found -> found.get(10, TimeUnit.SECONDS).isPresent())
+                .containsOnly(true);
+        assertThat(lookups).hasValue(1);
+    }
+
+    @Test
+    void aLookupThatBeganAfterAChangeSharesNoOlderQuery() throws Exception {
+        assertThat(findConcurrently(cache, () -> cache.changed("key")))
+                .extracting(found -> found.get(10, TimeUnit.SECONDS).isPresent())
+                .containsOnly(true);
+        assertThat(lookups.get()).isGreaterThan(1);
+    }
+
+    @Test
+    void aFailedQueryFailsOnlyTheRequestThatSentIt() throws Exception {
+        List<Future<Optional<IssuedSecret>>> found = findConcurrently(cache, () -> {
+            throw new IllegalStateException("The database is down");
+        });
+        assertThatThrownBy(() -> found.get(0).get(10, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(IllegalStateException.class);
+        assertThat(found.subList(1, found.size()))
+                .extracting(other -> other.get(10, TimeUnit.SECONDS).isPresent())
+                .containsOnly(true);
+    }
+
+    @Test
+    void runsALookupIfTooManyCallersWaitButThereIsAPermit() throws Exception {
+        assertThat(findConcurrently(cache(3, 1), () -> {}))
+                .extracting(found -> found.get(10, TimeUnit.SECONDS).isPresent())
+                .containsOnly(true);
+    }
+
+    /** Limits how many callers wait, so that a slow database does not block all threads of the server. */
+    @Test
+    void refusesTooManyConcurrentLookupsOfASecret() throws Exception {
+        List<Future<Optional<IssuedSecret>>> found = findConcurrently(cache(1, 2), () -> {});
+        assertThat(found.get(0).get(10, TimeUnit.SECONDS)).isPresent();
+        assertThat(found.subList(1, found.size()).stream().filter(other -> {
+                    try {
+                        return other.get(10, TimeUnit.SECONDS).isEmpty();
+                    } catch (Exception e) {
+                        return e.getCause() instanceof StoreUnavailableException;
+                    }
+                }))
+                .hasSize(1);
+    }
+
+    /**
+     * Starts a lookup and, while its query runs, three more lookups of the same secret.
+     *
+     * @param duringQuery runs between the query and its result
+     */
+    private List<Future<Optional<IssuedSecret>>> findConcurrently(ApiKeyCache cache, Runnable duringQuery)
+            throws Exception {
+        ExecutorService callers = Executors.newCachedThreadPool();
+        try {
+            CountDownLatch queried = new CountDownLatch(1);
+            CountDownLatch joined = new CountDownLatch(1);
+            List<Future<Optional<IssuedSecret>>> found = new ArrayList<>();
+            found.add(callers.submit(() -> find(cache, NAME, () -> {
+                Optional<IssuedSecret> result = finds(true).get();
+                queried.countDown();
+                await(joined);
+                duringQuery.run();
+                return result;
+            })));
+            await(queried);
+            List<Thread> waiting = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                FutureTask<Optional<IssuedSecret>> other = new FutureTask<>(() -> find(cache, NAME, finds(true)));
+                Thread thread = new Thread(other);
+                thread.start();
+                waiting.add(thread);
+                found.add(other);
+            }
+            for (Thread thread : waiting) {
+                while (thread.isAlive() && thread.getState() != Thread.State.TIMED_WAITING) {
+                    Thread.onSpinWait();
+                }
+            }
+            joined.countDown();
+            return found;
+        } finally {
+            callers.shutdown();
         }
     }
 

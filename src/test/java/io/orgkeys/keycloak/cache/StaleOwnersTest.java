@@ -41,7 +41,8 @@ class StaleOwnersTest {
                         KeycloakContext.class,
                         read -> read.name.equals("getRealm") ? answering(RealmModel.class, attribute -> null) : null);
             case "users" -> users;
-            // there is a cache of users, but no user storage with the provider id jpa
+            // getProvider returns a cache of users, but no UserProvider with the id jpa, which would return the stored
+            // user
             case "getProvider" ->
                 call.arguments.equals(List.of(UserCache.class)) ? answering(UserCache.class, read -> null) : null;
             default -> null;

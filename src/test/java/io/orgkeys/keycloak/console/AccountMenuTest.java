@@ -39,8 +39,8 @@ class AccountMenuTest {
     }
 
     /**
-     * Our path also ends with "keys". If our entry came first, the console would show our page instead of the theme's
-     * page.
+     * Our path {@code content/org-api-keys} ends with {@code keys}, like the path of the theme's page. If our entry
+     * came first, the console would show our page instead of the theme's page.
      */
     @Test
     void addsTheEntryAfterThePagesOfTheTheme() throws IOException {

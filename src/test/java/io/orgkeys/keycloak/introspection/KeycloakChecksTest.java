@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Our subclasses of Keycloak's introspection providers pass every token to Keycloak's own checks, so they also inherit
- * the checks that a later Keycloak adds to these classes.
+ * Checks that our subclasses of Keycloak's introspection providers pass every token to Keycloak's own checks. So a
+ * check that a later Keycloak release adds to its providers also applies in our subclasses.
  */
 class KeycloakChecksTest {
 
@@ -57,7 +57,7 @@ class KeycloakChecksTest {
 
     /**
      * A token from a token exchange has no session, so our code cannot call the method that runs all of Keycloak's
-     * checks. It calls the other checks one by one.
+     * checks. For such a token, our code calls those of the checks that need no session, one by one.
      */
     @Test
     void checksTokensWithoutASession() {

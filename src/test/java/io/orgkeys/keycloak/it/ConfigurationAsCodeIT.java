@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orgkeys.keycloak.server.KeycloakServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,13 +27,16 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Applies the file of {@code docs/configuration-as-code.md} with the commands of that page, twice. With
- * {@code -Dorgkeys.config-cli=<command>}, also with keycloak-config-cli, which no registry of Maven has.
+ * Applies the file of {@code docs/configuration-as-code.md} twice with the commands of that page. The second time must
+ * not change the realm. The build skips keycloak-config-cli, because Maven Central does not have this tool. To test it,
+ * set {@code -Dorgkeys.config-cli=<command that starts the tool>}.
  */
 @DisabledOnOs(OS.WINDOWS)
 class ConfigurationAsCodeIT {
 
     private static final Path PAGE = Path.of("docs", "configuration-as-code.md");
+    private static final String DELETE_NOTHING =
+            " --import.managed.component=no-delete --import.managed.organization=no-delete";
 
     @TempDir
     Path directory;
@@ -45,8 +49,9 @@ class ConfigurationAsCodeIT {
             ExampleServer.program(program);
         }
         realm = TestRealm.create();
-        Files.writeString(directory.resolve("api-keys.json"), file(realm.name).toString());
-        // not in the file, in a different state than in the file, and missing
+        write(file(realm.name));
+        // of the file's objects, one resource and the client scope are missing; another resource and the settings have
+        // other values. The resource "files" of the example realm is not in the file.
         realm.keys("DELETE", "/resources/stats").expect(204);
         realm.keys("PUT", "/resources/domains")
                 .json("{\"description\":\"Old\",\"actions\":[\"print\"],\"roles\":{}}")
@@ -65,9 +70,9 @@ class ConfigurationAsCodeIT {
         String commands = commands("Components REST");
         assertThat(run(commands)).isEmpty();
         assertApplied();
-        JsonNode applied = state();
+        Object applied = state();
         assertThat(run(commands)).isEmpty();
-        assertThat(state()).isEqualTo(applied);
+        assertUnchanged(applied);
     }
 
     @Test
@@ -75,9 +80,9 @@ class ConfigurationAsCodeIT {
         String commands = commands("kcadm");
         assertThat(run(commands)).contains("Created new component with id", "Created new client-scope with id");
         assertApplied();
-        JsonNode applied = state();
+        Object applied = state();
         assertThat(run(commands)).doesNotContain("Created");
-        assertThat(state()).isEqualTo(applied);
+        assertUnchanged(applied);
     }
 
     @Test
@@ -87,58 +92,80 @@ class ConfigurationAsCodeIT {
         file.putObject("attributes").put("CreateDefaultClientScopes", "true");
         try (TestRealm imported = TestRealm.importAs(name, file.toString())) {
             String token = TestServer.adminToken();
-            assertThat(Http.get(imported.adminUrl("/api-keys/resources"))
-                            .bearer(token)
-                            .expect(200)
-                            .json()
-                            .findValuesAsText("name"))
+            assertThat(names(Http.get(imported.adminUrl("/api-keys/resources")).bearer(token)))
                     .containsExactly("domains", "stats");
-            assertThat(Http.get(imported.adminUrl("/client-scopes"))
-                            .bearer(token)
-                            .expect(200)
-                            .json()
-                            .findValuesAsText("name"))
+            assertThat(names(Http.get(imported.adminUrl("/client-scopes")).bearer(token)))
                     .contains("org-api-keys", "profile");
         }
     }
 
     @Test
     void aPartialImportLeavesTheCatalogAlone() throws IOException {
-        JsonNode before = state();
+        Object before = state();
         ObjectNode file = file(realm.name);
         file.put("ifResourceExists", "OVERWRITE");
         realm.admin("POST", "/partialImport").json(file.toString()).expect(200);
-        assertThat(state()).isEqualTo(before);
+        assertUnchanged(before);
     }
 
     @Test
     @EnabledIfSystemProperty(named = "orgkeys.config-cli", matches = ".+")
     void configCli() throws Exception {
-        String keep = " --import.managed.component=no-delete --import.managed.client-scope=no-delete";
-        configCli(keep);
+        realm.addTo("/client-scopes", "{\"name\":\"another\",\"protocol\":\"openid-connect\"}");
+        configCli(DELETE_NOTHING);
         assertApplied();
         assertThat(resources()).contains("files");
-        JsonNode applied = state();
-        configCli(keep + " --import.cache.enabled=false");
-        assertThat(state()).isEqualTo(applied);
+        assertThat(clientScopes()).contains("another", "profile");
+        Object applied = state();
+        configCli(DELETE_NOTHING + " --import.cache.enabled=false");
+        assertUnchanged(applied);
 
-        // with its defaults, it deletes only what it has created itself
+        // by default, the tool deletes only components that it has created itself
         ObjectNode file = file(realm.name);
-        ArrayNode components = components(file);
-        components.remove(1);
-        Files.writeString(directory.resolve("api-keys.json"), file.toString());
+        components(file).remove(1);
+        write(file);
         configCli("");
         assertThat(resources()).contains("domains", "files").doesNotContain("stats");
-        assertThat(realm.admin("GET", "/keys").expect(200).json().at("/keys")).isNotEmpty();
+        List<String> signingKeys = keyIds();
+        assertThat(signingKeys).isNotEmpty();
 
-        // without its state, it deletes everything that the file lacks
+        // without its state, the tool deletes all components that the file does not contain, even the signing keys
+        String token = realm.token("h0p-admin");
         configCli(" --import.remote-state.enabled=false --import.cache.enabled=false");
+        Http.get(realm.adminUrl("/api-keys/resources")).bearer(token).expect(401);
+        realm.clearCachedTokens();
+        assertThat(keyIds()).doesNotContainAnyElementsOf(signingKeys);
         assertThat(resources()).containsExactly("domains");
+        assertThat(clientScopes()).contains("org-api-keys", "another", "profile");
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "orgkeys.config-cli", matches = ".+")
+    void configCliWithOrganizations() throws Exception {
+        String readFiles = "{\"files\":[\"read\"]}";
+        Answer listed = realm.createUserKey("acme", "alice", readFiles);
+        Answer ofAnotherMember = realm.createUserKey("acme", "bob", readFiles);
+        Answer ofAnotherOrganization = realm.createBot("globex", "Bot", readFiles);
+        ObjectNode file = file(realm.name);
+        file.putArray("organizations")
+                .add(Answer.parse("{\"name\":\"acme\",\"alias\":\"acme\",\"members\":[{\"username\":\"alice\"}],"
+                        + "\"domains\":[{\"name\":\"acme.example\",\"verified\":true}]}"));
+        write(file);
+
+        configCli(DELETE_NOTHING);
+        realm.read(listed);
+        realm.read(ofAnotherMember);
+        realm.read(ofAnotherOrganization);
+
+        configCli(" --import.cache.enabled=false");
+        realm.read(listed);
+        realm.keys("GET", "/" + ofAnotherMember.text("id")).expect(404);
+        realm.keys("GET", "/" + ofAnotherOrganization.text("id")).expect(404);
     }
 
     private void configCli(String options) throws Exception {
         run(System.getProperty("orgkeys.config-cli") + " --keycloak.url=" + TestServer.url("")
-                + " --keycloak.login-realm=" + realm.name + " --keycloak.user=h0p-admin --keycloak.password=h0p-admin"
+                + " --keycloak.user=" + KeycloakServer.ADMIN + " --keycloak.password=" + KeycloakServer.ADMIN
                 + " --import.files.locations=api-keys.json" + options);
     }
 
@@ -151,15 +178,34 @@ class ConfigurationAsCodeIT {
         JsonNode settings = realm.keys("GET", "/settings").expect(200).json();
         assertThat(settings.at("/prefix").asText()).isEqualTo("h0p");
         assertThat(settings.at("/maximumLifetime/bot").asInt()).isEqualTo(31_536_000);
-        // the file lacks it
+        // the file does not contain this setting
         assertThat(settings.at("/botKeysPerOrganization").asInt()).isEqualTo(7);
         assertThat(scope().at("/protocolMappers/0/config/included.custom.audience")
                         .asText())
                 .isEqualTo("org-api-keys");
     }
 
+    private void write(ObjectNode file) throws IOException {
+        Files.writeString(directory.resolve("api-keys.json"), file.toString());
+    }
+
+    /** Returns the ids of the realm's own cryptographic keys, which Keycloak uses to sign tokens. */
+    private List<String> keyIds() {
+        return realm.admin("GET", "/keys").expect(200).json().findValuesAsText("kid");
+    }
+
+    private List<String> clientScopes() {
+        return names(realm.admin("GET", "/client-scopes"));
+    }
+
     private List<String> resources() {
-        return realm.keys("GET", "/resources").expect(200).json().findValuesAsText("name");
+        return names(realm.keys("GET", "/resources"));
+    }
+
+    private static List<String> names(Http list) {
+        List<String> names = new ArrayList<>();
+        list.expect(200).json().forEach(element -> names.add(element.get("name").asText()));
+        return names;
     }
 
     private JsonNode scope() {
@@ -171,19 +217,20 @@ class ConfigurationAsCodeIT {
         return Answer.parse("{}");
     }
 
-    /** Returns everything that the file describes, with the ids. Keycloak returns components in any order. */
-    private JsonNode state() {
+    /** Returns the realm's components and client scopes with their ids, and the catalog and the settings. */
+    private Object state() {
         ObjectNode state = (ObjectNode) Answer.parse("{}");
-        ObjectNode components = state.putObject("components");
-        realm.admin("GET", "/components")
-                .expect(200)
-                .json()
-                .forEach(component -> components.set(component.get("id").asText(), component));
-        state.set("resources", realm.keys("GET", "/resources").expect(200).json());
-        state.set("settings", realm.keys("GET", "/settings").expect(200).json());
+        state.set("components", realm.admin("GET", "/components").expect(200).json());
         state.set(
                 "clientScopes", realm.admin("GET", "/client-scopes").expect(200).json());
-        return state;
+        state.set("resources", realm.keys("GET", "/resources").expect(200).json());
+        state.set("settings", realm.keys("GET", "/settings").expect(200).json());
+        return new ObjectMapper().convertValue(state, Object.class);
+    }
+
+    /** Keycloak does not keep the order of components and of their values. */
+    private void assertUnchanged(Object before) {
+        assertThat(state()).usingRecursiveComparison().ignoringCollectionOrder().isEqualTo(before);
     }
 
     private static ObjectNode file(String realmName) throws IOException {
@@ -234,7 +281,7 @@ class ConfigurationAsCodeIT {
                 .redirectOutput(printed.toFile());
         Map<String, String> environment = builder.environment();
         environment.put("TOKEN", realm.token("h0p-admin"));
-        // kcadm keeps its login in the home directory
+        // kcadm stores its login in the home directory
         environment.put("KC_OPTS", "-Duser.home=" + directory);
         environment.put("JAVA_HOME", System.getProperty("java.home"));
         environment.remove("JAVA");

@@ -14,7 +14,7 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 
-/** The key of a client that binds its tokens to it (RFC 9449). */
+/** The key to which a client binds its tokens (RFC 9449). */
 record DpopKey(ECKey key) {
 
     static DpopKey create() throws JOSEException {

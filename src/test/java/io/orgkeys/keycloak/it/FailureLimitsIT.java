@@ -143,7 +143,7 @@ class FailureLimitsIT {
         String inactive = "{\"active\":false}";
         String uncached = "";
         String body = "";
-        // repeat the request, because the token bucket may have refilled in the meantime
+        // repeat the request until the limit refuses it, because the token bucket may have refilled in the meantime
         for (int i = 0; i < 20 && !body.equals(inactive); i++) {
             uncached = realm.createBot("acme", "Asked about " + i).text("secret");
             exhaustTokenBucket(flooder);

@@ -40,7 +40,7 @@ class FuzzIT {
 
     private static final long SEED = Long.getLong("fuzzing.seed", 26_7);
 
-    /** For each operation, the number of selected queries, of headers, of paths, and of values for each field. */
+    /** How many queries, headers and paths the test selects for each operation, and how many values for each field. */
     private static final int SOME = Integer.getInteger("fuzzing.some", 6);
 
     /** The maximum growth of the heap in bytes, which includes the growth of Keycloak's own caches. */

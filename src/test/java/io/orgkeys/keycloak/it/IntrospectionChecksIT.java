@@ -13,9 +13,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Every check of Keycloak's introspection still applies, although we replace its providers. Each token is also
- * introspected with Keycloak's own provider: both answers are the same. Tokens that were issued for a key, which
- * Keycloak does not know, pass the same checks.
+ * Every check of Keycloak's introspection still applies, although we replace Keycloak's introspection providers. The
+ * tests introspect each token with Keycloak's own provider too, and compare the two answers. Tokens that were issued for
+ * a key must pass the same checks.
  */
 class IntrospectionChecksIT {
 
@@ -54,12 +54,12 @@ class IntrospectionChecksIT {
         List<String> keyTokens = keyTokens();
         assertActive(token);
         assertKeyTokens(keyTokens, true);
-        realm.change(Map.of("notBefore", soon()));
+        changeRealmNotBefore(soon());
         try {
             assertInactive("audited-api", token);
             assertKeyTokens(keyTokens, false);
         } finally {
-            realm.change(Map.of("notBefore", 0));
+            changeRealmNotBefore(0);
         }
         assertActive(token);
         assertKeyTokens(keyTokens, true);
@@ -180,7 +180,12 @@ class IntrospectionChecksIT {
         assertThat(answer.path("active").asBoolean()).as(answer.toString()).isFalse();
     }
 
-    /** Returns the answer to a request without a hint, which is that to an access token. */
+    /**
+     * Compares the answers of our providers with those of Keycloak's own providers.
+     *
+     * @return the answer to a request without {@code token_type_hint}, which is the same as with the hint
+     *     {@code access_token}
+     */
     private static JsonNode assertSame(String client, String token) {
         for (String hint : List.of("refresh_token", "access_token")) {
             Answer plain =
@@ -234,13 +239,21 @@ class IntrospectionChecksIT {
                 .expect(200);
     }
 
+    /** Uses an administrator of the master realm, because tokens of the realm's own administrator become invalid. */
+    private static void changeRealmNotBefore(long time) {
+        Http.request("PUT", realm.adminUrl(""))
+                .bearer(TestServer.adminToken())
+                .json(Map.of("notBefore", time))
+                .expect(204);
+    }
+
     private static void changeClients(Map<String, ?> attributes) {
         for (String client : List.of("app", "legacy", "shortlinks-api")) {
             realm.clients().change(client, attributes);
         }
     }
 
-    /** A time after that of every token that was issued by now. */
+    /** Returns a time that is later than the {@code iat} of every token that exists now. */
     private static long soon() {
         return Instant.now().plusSeconds(2).getEpochSecond();
     }

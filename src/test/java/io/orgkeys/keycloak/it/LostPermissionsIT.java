@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The log says when permissions of keys disappear from the catalog, whichever tool removes them. */
+/** The log has a warning if a resource or an action that keys have a permission for is removed from the catalog. */
 class LostPermissionsIT {
 
     @RegisterExtension
@@ -54,7 +54,7 @@ class LostPermissionsIT {
                 .isEmpty();
     }
 
-    /** Keys go with their realm. */
+    /** The keys are deleted with the realm. */
     @Test
     void aRemovedRealmIsNotLogged() throws IOException {
         TestRealm other = realm.another();

@@ -297,7 +297,8 @@ class NetworksIT {
                             .invalidFields())
                     .containsExactly("allowedNetworks");
         }
-        // to rotate a key without networks, or to grant permissions to it, would bypass the networks of the acting key
+        // a key that is restricted to networks could bypass them if it could rotate an unrestricted key, or grant
+        // permissions to one
         Answer anywhere = realm.createBot("acme", "Not bound", "{}");
         String other = keys + "/" + anywhere.text("id");
         assertThat(with(secret, "POST", other + "/rotate", "{}").status()).isEqualTo(403);

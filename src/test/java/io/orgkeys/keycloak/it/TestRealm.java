@@ -46,8 +46,8 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
     }
 
     /**
-     * Returns a realm for a static JUnit extension of a test class. It is created before the first test of the class
-     * and deleted after the last one.
+     * Returns an extension for a static {@code @RegisterExtension} field. It creates the realm before the first test of
+     * the class and deletes the realm after the last test.
      */
     public static TestRealm ofClass() {
         return new TestRealm(TestServer.keycloak().baseUrl(), freeName(), ExampleRealm.jsonWithKey());

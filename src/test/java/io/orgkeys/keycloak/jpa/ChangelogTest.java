@@ -76,8 +76,9 @@ class ChangelogTest {
     }
 
     /**
-     * In snapshot versions of this provider, the SQL of this change set contained the name of the schema. A database
-     * that such a version has updated therefore contains another checksum of the change set.
+     * In snapshot versions of this provider, the SQL of the change set {@code 0.1.0-digests-by-realm} contained the
+     * name of the schema. So a database that a snapshot version has updated contains a different checksum of this
+     * change set. Liquibase must accept it.
      */
     @Test
     void acceptsTheChecksumsOfSnapshotVersions() throws SQLException, LiquibaseException {

@@ -35,7 +35,7 @@ class DialectChangelogTest {
 
     private static final Pattern NAME = Pattern.compile("\\b(?:ORG|PK|FK|UX|IX)_\\w+");
 
-    /** A keyword that Liquibase quotes, although it is not reserved: Hibernate does not quote it. */
+    /** Keywords that Liquibase quotes although they are not reserved. Hibernate does not quote them. */
     private static final Set<String> UNRESERVED = Set.of("DESCRIPTION");
 
     @ParameterizedTest
@@ -119,7 +119,7 @@ class DialectChangelogTest {
         });
     }
 
-    /** Returns the values of the second column of a query by those of the first, all in upper case. */
+    /** Runs a query with two columns. Returns a map from the first column to the second, all in upper case. */
     private static Map<String, List<String>> grouped(Statement h2, String query) throws SQLException {
         Map<String, List<String>> grouped = new TreeMap<>();
         try (ResultSet rows = h2.executeQuery(query)) {

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -159,7 +160,7 @@ class DialectQueriesTest {
                 .toArray(Class<?>[]::new));
     }
 
-    /** Returns the entities, and those which they refer to. */
+    /** Returns these entities, and all entities that they refer to. */
     private static Set<Class<?>> withReferences(Class<?>... entities) {
         Set<Class<?>> all = new LinkedHashSet<>();
         Deque<Class<?>> next = new ArrayDeque<>(List.of(entities));
@@ -181,7 +182,7 @@ class DialectQueriesTest {
         return all;
     }
 
-    /** Returns an entity manager that notes from where it is called. */
+    /** Returns an entity manager that records where in the code it is called. */
     private static EntityManager observed(EntityManager em) {
         return (EntityManager) Proxy.newProxyInstance(
                 DialectQueriesTest.class.getClassLoader(),
@@ -208,8 +209,9 @@ class DialectQueriesTest {
     }
 
     /**
-     * If a condition had another result on a database, the store would send other statements there. Leaves out the locks
-     * of outer joins, for which some databases need several statements.
+     * Which statement the store sends next depends on the result of the previous statement. So if the statements are
+     * the same for each database, the results were the same, too. Does not compare the locks of outer joins, because
+     * some databases need several statements for them.
      */
     @ParameterizedTest
     @EnumSource
@@ -217,8 +219,12 @@ class DialectQueriesTest {
         assertThat(kinds(database)).isEqualTo(kinds(SupportedDatabase.H2));
     }
 
+    private static List<RecordedConnections.Statement> recorded(SupportedDatabase database) {
+        return Objects.requireNonNull(STATEMENTS.get(database));
+    }
+
     private static List<String> kinds(SupportedDatabase database) {
-        return STATEMENTS.get(database).stream()
+        return recorded(database).stream()
                 .filter(statement -> !statement.stale())
                 .map(RecordedConnections.Statement::sql)
                 .map(sql -> sql.substring(0, sql.indexOf(' '))
@@ -229,7 +235,7 @@ class DialectQueriesTest {
     }
 
     private static Stream<String> statements(SupportedDatabase database) {
-        return STATEMENTS.get(database).stream().map(RecordedConnections.Statement::sql);
+        return recorded(database).stream().map(RecordedConnections.Statement::sql);
     }
 
     @ParameterizedTest
@@ -252,14 +258,17 @@ class DialectQueriesTest {
                 .allMatch(sql -> Pattern.compile(page + "$").matcher(sql).find());
     }
 
-    /** MySQL reads tables that {@code of} does not name as they were when the transaction began. */
+    /**
+     * On MySQL, a query with a lock reads the current rows only from the tables that its {@code of} clause names. From
+     * its other tables, it reads the rows as they were at the beginning of the transaction.
+     */
     @Test
     void locksAllTablesOfAJoinOnMySql() {
         assertThat(statements(SupportedDatabase.MYSQL)
                         .filter(sql -> LOCK.matcher(sql).find() && sql.contains(" join ")))
                 .isNotEmpty()
                 .allMatch(
-                        sql -> List.of(sql.replaceFirst(".* for update of ", "").split(","))
+                        sql -> List.of(sql.replaceFirst(".* for update of ", "").split(",", -1))
                                 .containsAll(JOINED.matcher(sql)
                                         .results()
                                         .map(table -> table.group(1))
@@ -269,7 +278,7 @@ class DialectQueriesTest {
     @ParameterizedTest
     @EnumSource
     void keepsWithinTheLimitsOfTheDatabase(SupportedDatabase database) {
-        assertThat(STATEMENTS.get(database))
+        assertThat(recorded(database))
                 .allMatch(statement ->
                         statement.setters().size() <= database.limits().parameters())
                 .allMatch(statement -> LIST.matcher(statement.sql())
@@ -279,8 +288,8 @@ class DialectQueriesTest {
     }
 
     /**
-     * Otherwise SQL Server and Oracle would replace the characters that their code page lacks, or convert a whole
-     * column of another type before they compare it.
+     * The method that sets a parameter must match the type of the column. Otherwise, SQL Server and Oracle would replace
+     * characters that are not in their code page, or would convert a whole column before they compare it.
      */
     @ParameterizedTest
     @EnumSource(names = {"SQL_SERVER", "ORACLE"})
@@ -291,9 +300,9 @@ class DialectQueriesTest {
                 .collect(Collectors.toSet());
         assertThat(unicode).contains("NAME", "SEARCH_NAME", "DESCRIPTION");
         Set<String> sent = new TreeSet<>();
-        for (RecordedConnections.Statement statement : STATEMENTS.get(database)) {
+        for (RecordedConnections.Statement statement : recorded(database)) {
             if (!statement.sql().contains("ORG_API_KEY")) {
-                continue; // of Keycloak's tables
+                continue; // the statement uses only tables of Keycloak
             }
             columns(statement.sql()).forEach((parameter, column) -> {
                 String setter = String.valueOf(statement.setters().get(parameter));
@@ -308,12 +317,15 @@ class DialectQueriesTest {
         assertThat(sent).containsAll(unicode).contains("ID", "DIGEST", "OWNER_ID");
     }
 
-    /** Returns the columns that the parameters of a statement are stored in or compared with, as far as it is simple. */
+    /**
+     * Returns the column of each parameter: the column in which the parameter is stored, or with which it is compared.
+     * Omits parameters in more complex expressions.
+     */
     private static Map<Integer, String> columns(String sql) {
         Map<Integer, String> columns = new TreeMap<>();
         Matcher insert = INSERT.matcher(sql);
         if (insert.find()) {
-            String[] names = insert.group(1).split(",");
+            String[] names = insert.group(1).split(",", -1);
             for (int i = 0; i < names.length; i++) {
                 columns.put(i + 1, names[i]);
             }

@@ -92,7 +92,7 @@ class PepperTest {
                 row -> row.organizationId = "other",
                 row -> row.type = "user",
                 row -> row.ownerId = "other",
-                // other values, which are the same text when they are concatenated
+                // different values of id and realm, whose concatenation is the same text as before
                 row -> {
                     row.id = "ke";
                     row.realmId = "yrealm";

@@ -17,8 +17,8 @@ import org.hibernate.engine.jdbc.connections.spi.ConnectionProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections to the H2 that stands for a database. Records each statement, with the methods by which its parameters
- * were set, before H2 executes it.
+ * Connections to an H2 that simulates another database. Records each statement, and the methods that set its parameters,
+ * before H2 executes it.
  */
 @SuppressWarnings("serial") // Hibernate declares a serializable interface, but does not serialize it
 final class RecordedConnections implements ConnectionProvider {
@@ -30,8 +30,8 @@ final class RecordedConnections implements ConnectionProvider {
     /**
      * A prepared statement.
      *
-     * @param setters by the number of the parameter, the last method that set it
-     * @param stale whether {@link #readStaleVersions} was on
+     * @param setters the name of the method that set each parameter, by the number of the parameter
+     * @param stale whether {@link #readStaleVersions} was switched on
      */
     record Statement(String sql, Map<Integer, String> setters, boolean stale) {}
 
@@ -43,8 +43,8 @@ final class RecordedConnections implements ConnectionProvider {
     }
 
     /**
-     * Changes whether a query for the version of a key returns another version than the lock did. This occurs on MySQL
-     * and MariaDB, where a query without a lock reads the state from the beginning of the transaction.
+     * Sets whether a query without a lock returns an older version of a key than the query that locked the key. This
+     * occurs on MySQL and MariaDB, where a query without a lock reads the state from the beginning of the transaction.
      */
     void readStaleVersions(boolean yes) {
         stale = yes;

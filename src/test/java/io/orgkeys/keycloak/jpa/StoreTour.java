@@ -58,15 +58,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Calls every method of the store, with the longest lists that the store gets, and checks the results. Begins with an
- * empty database.
+ * Calls every method of the store, with lists of the maximum length, and checks the results. The database must be
+ * empty.
  */
 final class StoreTour {
 
-    /** The page of a list, and the rows that a job deletes at a time. */
+    /** The maximum size of a page, and the number of rows that a job deletes in one transaction. */
     private static final int MANY = 1_000;
 
-    /** The secrets of a request. */
+    /** The maximum number of secrets in one request. */
     private static final int SECRETS = 500;
 
     private static final String REALM = "realm";
@@ -75,7 +75,7 @@ final class StoreTour {
     private static final String MEMBER = "member";
     private static final String FEDERATED_MEMBER = "f:storage:member";
 
-    /** The old one is in use until the second part of the tour. */
+    /** The peppers of the second part of the tour. The first part uses only the last of them. */
     private static final List<String> PEPPERS = List.of("p4", "p3", "p2", "p1", Pepper.NONE);
 
     private static final Instant CREATED = Instant.ofEpochMilli(1_700_000_000_000L);
@@ -96,7 +96,7 @@ final class StoreTour {
     private List<String> peppers = List.of(Pepper.NONE);
     private int issued;
 
-    /** @param observed wraps each entity manager of the tour */
+    /** @param observed wraps each entity manager that the tour uses */
     StoreTour(SessionFactory sessions, RecordedConnections connections, UnaryOperator<EntityManager> observed) {
         this.sessions = sessions;
         this.connections = connections;
@@ -176,6 +176,9 @@ final class StoreTour {
             assertThat(keys.count(query)).isEqualTo(1);
         }
         assertThat(keys.find(query(ApiKeyType.BOT, "bot e", 0))).isEmpty();
+        assertThat(keys.countGranted(REALM, "stats", Set.of("read", "write", "delete")))
+                .isEqualTo(keys.count(query(ApiKeyType.BOT, null, 0)) + keys.count(query(ApiKeyType.USER, null, 0)));
+        assertThat(keys.countGranted(REALM, "stats", Set.of("delete"))).isZero();
         assertThat(keys.find(query(ApiKeyType.BOT, "bot", 1))).isEmpty();
     }
 
@@ -213,7 +216,7 @@ final class StoreTour {
         run(StorableCharacters::read);
     }
 
-    /** Returns the number of secrets that a request can have, with this one. */
+    /** Returns as many secrets as one request can contain, including this one. */
     private static Set<String> secrets(String sha256) {
         return Stream.concat(Stream.of(sha256), IntStream.range(1, SECRETS).mapToObj("%064x"::formatted))
                 .collect(Collectors.toSet());
@@ -227,7 +230,7 @@ final class StoreTour {
             assertThat(store.keys().lockMembership(ORGANIZATION, FEDERATED_MEMBER))
                     .isTrue();
             ApiKey inserted = store.keys().insert(key, secret, 5);
-            // now that the organization is locked, the store must not wait for a membership
+            // must not wait for the lock of a membership, because this transaction has locked the organization
             assertThat(store.keys().lockMembership(ORGANIZATION, FEDERATED_MEMBER))
                     .isTrue();
             assertThat(store.keys().lockMembership(ORGANIZATION, "nobody")).isFalse();
@@ -305,7 +308,7 @@ final class StoreTour {
         assertThat(keys.findTombstones(REALM, secrets(leaked.sha256()))).containsOnlyKeys(leaked.sha256());
         assertThat(keys.findIdsWithTombstones(REALM, ADMINISTRATOR.id(), CREATED))
                 .containsExactly(bot.id());
-        // the rotation of a leaked key settles its tombstones
+        // the rotation of a leaked key also changes its tombstones
         ApiKey marked = keys.update(locked(bot).withLeakedAt(LATER));
         keys.rotate(locked(marked).withLeakedAt(null), new Rotation(secret(), null, null, null));
         sql("insert into ORG_API_KEY_TOMBSTONE (ID, REALM_ID, DIGEST, KEY_ID, ORGANIZATION_ID, KEY_CREATED_AT,"
@@ -376,7 +379,7 @@ final class StoreTour {
         });
     }
 
-    /** Returns a part of the store that calls each method in a transaction of its own. */
+    /** Returns a part of the store. Each call of one of its methods runs in a transaction of its own. */
     private <P> P inTransactions(Class<P> port, Function<ApiKeyStore, P> part) {
         return port.cast(Proxy.newProxyInstance(
                 port.getClassLoader(),
@@ -403,7 +406,7 @@ final class StoreTour {
         return sessions.fromTransaction(session -> work.apply(observed.apply(session)));
     }
 
-    /** Adds rows with a statement of H2. */
+    /** Executes a statement in the SQL of H2. */
     private void sql(String insert) {
         sessions.inTransaction(session -> session.unwrap(Session.class).doWork(connection -> {
             try (Statement statement = connection.createStatement()) {

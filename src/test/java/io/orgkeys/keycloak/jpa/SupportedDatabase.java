@@ -22,9 +22,9 @@ import org.hibernate.dialect.DatabaseVersion;
 import org.hibernate.dialect.Dialect;
 
 /**
- * A database that Keycloak supports, with the classes by which Keycloak generates SQL for it: Hibernate's dialect, in
- * the version that Quarkus assumes, and Liquibase's description of the database. Runs this SQL without the database: in
- * the compatibility mode that H2 has for it.
+ * A database that Keycloak supports, with the classes that generate its SQL in Keycloak: Hibernate's dialect for the
+ * database version that Quarkus assumes, and Liquibase's description of the database. The tests run this SQL in H2, in
+ * the compatibility mode for this database.
  *
  * <p>TiDB is missing, because its dialect is not in Hibernate's core.
  */
@@ -58,7 +58,10 @@ enum SupportedDatabase {
             "escape '\\\\\\\\' => escape '\\\\'",
             "(?i)^(alter table \\w+) add (.+), add (.+)$ => $1 add ($2, $3)",
             "(?i)^(drop index \\w+) on \\w+$ => $1"),
-    /** With the identifiers of Oracle 12.1. In a block of 8 KiB, the key of an index has at most 6398 bytes. */
+    /**
+     * Names have at most 30 characters in Oracle 12.1, and more in later versions. With blocks of 8 KiB, an index entry
+     * has at most 6398 bytes.
+     */
     ORACLE(
             "oracle",
             DatabaseVersion.make(19),
@@ -80,13 +83,13 @@ enum SupportedDatabase {
             "(?i)^(drop index \\w+) on \\w+$ => $1");
 
     /**
-     * What a database accepts.
+     * The maximum sizes that a database accepts.
      *
      * @param identifier the length of names, in characters
      * @param indexBytes the length of an index entry
-     * @param bytesPerCharacter how much of it a character takes at most
-     * @param parameters how many parameters a statement can have
-     * @param list how many of them a list after {@code in} can have
+     * @param bytesPerCharacter the maximum number of bytes of a character in an index entry
+     * @param parameters the maximum number of parameters of a statement
+     * @param list the maximum number of parameters in a list after {@code in}
      */
     record Limits(int identifier, int indexBytes, int bytesPerCharacter, int parameters, int list) {}
 
@@ -100,8 +103,8 @@ enum SupportedDatabase {
     /**
      * @param option the value of Keycloak's option {@code db}
      * @param mode the settings of H2's compatibility mode
-     * @param unknownToH2 syntax of the database that H2 does not know in this mode: regular expressions, each with its
-     *     replacement after an arrow
+     * @param unknownToH2 the syntax of the database that H2 does not support in this mode. Each text is a regular
+     *     expression, an arrow and the replacement
      */
     SupportedDatabase(
             String option,
@@ -130,10 +133,11 @@ enum SupportedDatabase {
                 .newInstance(version);
     }
 
-    /** Returns the database as Liquibase sees it, without a connection. */
+    /** Returns Liquibase's description of the database. It has no connection. */
     Database liquibase() throws ReflectiveOperationException {
         Database database = this == SQL_SERVER
-                // Keycloak's subclass, which is not in a jar that we compile with, only caches the edition
+                // Keycloak uses a subclass that is in none of the jars of the tests. The subclass only caches the
+                // edition
                 ? new MSSQLDatabase()
                 : Class.forName(org.keycloak.config.database.Database.getVendor(option)
                                 .orElseThrow()
@@ -170,12 +174,12 @@ enum SupportedDatabase {
                 .getChangeSets();
     }
 
-    /** Returns the URL of an empty H2 that understands the SQL of this database, by and large. */
+    /** Returns the URL of an empty H2 that supports most of the SQL of this database. */
     String url(String name) {
         return "jdbc:h2:mem:" + name + "-" + this + ";DB_CLOSE_DELAY=-1;NON_KEYWORDS=VALUE" + mode;
     }
 
-    /** Returns the statement without the syntax that H2 does not know. */
+    /** Replaces the syntax that H2 does not support. */
     String forH2(String sql) {
         String result = sql;
         for (String unknown : unknownToH2) {
@@ -185,16 +189,16 @@ enum SupportedDatabase {
         return result;
     }
 
-    /** Returns a parameter without the syntax that H2 does not know. */
+    /** Replaces the syntax of a parameter that H2 does not support. */
     Object parameterForH2(Object parameter) {
         if (this == SQL_SERVER && parameter instanceof String text) {
             return text.replace("\\[", "[");
         }
-        // Oracle's driver sends numbers, too
+        // Oracle's driver also sends a flag as a number
         return this == ORACLE && parameter instanceof Boolean bool ? Integer.valueOf(bool ? 1 : 0) : parameter;
     }
 
-    /** Writes statements into a file of the build directory, for people who want to read them. */
+    /** Writes statements into a file of the build directory, where people can read them. */
     void write(String topic, Stream<String> statements) throws IOException {
         Path directory = Files.createDirectories(Path.of("target", "sql"));
         Files.writeString(

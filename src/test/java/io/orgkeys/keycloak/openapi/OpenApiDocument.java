@@ -400,8 +400,9 @@ public final class OpenApiDocument {
     }
 
     /**
-     * Returns the record that a schema describes: its {@code @Schema} annotation declares this name, or without such a
-     * declaration, its class has this name.
+     * Returns the record that the schema with this name describes. The name is declared by the {@code @Schema}
+     * annotation of the record. Without such a declaration, it is the name of the class without {@code Representation}
+     * at the end.
      */
     private static Class<?> record(String name, Index index) {
         for (ClassInfo type : index.getKnownClasses()) {

@@ -78,9 +78,9 @@ class OpenApiDocumentTest {
     }
 
     /**
-     * A generated client that changes one field must not send other fields. Client generators initialize a list or map
-     * that cannot be null with an empty value, and a field that has a default with this default. The client would send
-     * both.
+     * A generated client that changes one field must not send other fields. But client generators set some fields to an
+     * initial value, which the client would then send: an empty value if the field is a list or map that cannot be
+     * null, and the default if the field has a default.
      */
     @Test
     void aChangeHasNoFieldThatAGeneratedClientWouldFillIn() {

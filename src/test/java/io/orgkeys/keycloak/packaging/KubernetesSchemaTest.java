@@ -127,8 +127,8 @@ class KubernetesSchemaTest {
     }
 
     /**
-     * Returns a mapper that refuses unknown fields. The Java models have a map for unknown fields, which this mapper
-     * does not use.
+     * Returns a mapper that refuses unknown fields. By default, a mapper would accept them, because the Java models can
+     * store unknown fields in a map.
      */
     private static ObjectMapper strict() {
         JsonMapper mapper = JsonMapper.builder()

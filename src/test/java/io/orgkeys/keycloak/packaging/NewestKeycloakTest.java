@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Checks that all files name the newest tested Keycloak of the property {@code keycloak.newest.version}. */
+/** Checks that all files name the newest tested Keycloak version: the value of {@code keycloak.newest.version}. */
 class NewestKeycloakTest {
 
     private static final Map<Path, List<String>> PATTERNS = Map.of(

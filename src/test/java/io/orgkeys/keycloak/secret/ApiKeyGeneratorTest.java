@@ -57,8 +57,8 @@ class ApiKeyGeneratorTest {
                 all[letter]++;
             }
         }
-        // The value of random characters exceeds 130 once in 10^6 times (61 degrees of freedom). Characters that are
-        // chosen as a random byte modulo 62 would have a value of about 6000.
+        // If all characters are equally likely, chi-square exceeds 130 with a probability of only 10^-6 (61 degrees of
+        // freedom). If each character was a random byte modulo 62, chi-square would be about 6000.
         assertThat(chiSquare(all)).isLessThan(130);
         for (int[] position : counts) {
             assertThat(chiSquare(position)).isLessThan(130);

@@ -55,7 +55,10 @@ class SecretPropertyTest {
                 .isEmpty();
     }
 
-    /** A CRC-32 detects every change within 32 consecutive bits. Two adjacent characters have only 16 bits. */
+    /**
+     * A CRC-32 detects every change within 32 consecutive bits. Two adjacent characters have only 16 bits, so the
+     * checksum detects that they were swapped.
+     */
     @Property
     void detectsSwappedNeighbors(
             @ForAll("prefixes") String prefix, @ForAll ApiKeyType type, @ForAll @IntRange(max = 55) int at) {

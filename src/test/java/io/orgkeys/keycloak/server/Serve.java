@@ -126,7 +126,7 @@ public final class Serve {
                   -d '{"organizationId":"%4$s","type":"bot","name":"CI","permissions":{"stats":["read"]}}' |
                   sed 's/.*"secret":"\\([^"]*\\)".*/\\1/'); echo "$KEY"
 
-                2. Is it good for reading statistics? Yes: 200.
+                2. Is it valid for reading statistics? Yes: 200.
 
                 curl -i "%2$s/realms/h0p/api-keys/verify?permission=stats:read" -H "x-api-key: $KEY"; echo
 

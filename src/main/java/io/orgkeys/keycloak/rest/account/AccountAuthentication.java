@@ -30,7 +30,7 @@ import io.orgkeys.keycloak.service.Verification;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The authentication of a caller of the account REST: a member with a bearer token, or a program with an API key.
+ * The authentication of a caller of the account REST API: a member with a bearer token, or a program with an API key.
  *
  * @param presented the digest of the key's secret; null for a member
  */

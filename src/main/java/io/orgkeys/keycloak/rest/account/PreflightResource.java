@@ -9,9 +9,9 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.cors.Cors;
 
 /**
- * Answers a CORS preflight, which has no credentials, in the same way as Keycloak's account REST, and also allows
- * {@code If-Match}. Does not allow the header of API keys, because keys are for programs, and a web page must not
- * contain a key.
+ * Answers a CORS preflight request, which has no credentials, as Keycloak's account REST API does. Also allows the
+ * header {@code If-Match}. Does not allow the header {@code x-api-key}, because keys are for programs, and a web page
+ * must not contain a key.
  */
 public class PreflightResource {
 

@@ -23,11 +23,11 @@ import io.orgkeys.keycloak.service.Memberships;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bearer token that allows its user to manage keys. This is either a token of Keycloak's account console, which is
- * limited by its account roles, or a token with the audience {@value #AUDIENCE}, which an administrator assigns to
- * selected clients with a client scope. Every other token is refused, including a token with the audience {@code
- * account}. By default, clients have full scope, so the tokens of any application can have this audience. An ordinary
- * application must not be able to create keys that outlive its tokens.
+ * A bearer token that allows its user to manage keys. This is either a token of Keycloak's account console, whose
+ * account roles limit what the user can do, or a token with the audience {@value #AUDIENCE}, which an administrator
+ * assigns to selected clients with a client scope. Every other token is refused, including a token with the audience
+ * {@code account}. By default, clients have full scope, so {@code account} can be an audience of the tokens of any
+ * application. But an ordinary application must not be able to create keys that outlive its tokens.
  *
  * @param mayChange false for a token of the account console without the role {@code manage-account}
  */
@@ -119,9 +119,9 @@ record SelfServiceToken(AccessToken claims, UserModel user, ClientModel client, 
     }
 
     /**
-     * Adds the claims that a lightweight token omits, as introspection does, if the token has no audience at all, or is
-     * a token of the account console without account roles. Does not change other tokens, because a token exchange may
-     * have removed claims from them on purpose.
+     * Adds the claims that a lightweight token omits, with Keycloak's code for introspection. Does so only if the token
+     * has no audience at all, or is a token of the account console without account roles. Does not change other tokens,
+     * because a token exchange may have removed claims from them on purpose.
      */
     private static AccessToken complete(KeycloakSession session, AuthResult result, @Nullable ClientModel account) {
         AccessToken token = result.token();
@@ -133,15 +133,15 @@ record SelfServiceToken(AccessToken claims, UserModel user, ClientModel client, 
     }
 
     /**
-     * Whether the realm has a client whose id is our audience. Keycloak adds the id of a client to the audience of
-     * every token with a role of that client. So with such a client, which somebody could create by client
+     * Whether the realm has a client whose client id is our audience. Keycloak adds the client id to the audience of
+     * every token that has a role of this client. So with such a client, which somebody could create by client
      * registration, the tokens of all clients with full scope could get our audience.
      */
     private static boolean isAudienceAmbiguous(KeycloakSession session) {
         return session.getContext().getRealm().getClientByClientId(AUDIENCE) != null;
     }
 
-    /** Applies the rules of Keycloak's account REST: see its {@code AccountLoader}. */
+    /** Applies the rules of Keycloak's account REST API: see Keycloak's class {@code AccountLoader}. */
     private static boolean mayChange(
             KeycloakSession session, AccessToken token, AuthResult result, ClientModel account) {
         if (!token.hasAudience(account.getClientId())) {

@@ -1,4 +1,4 @@
-/** Internal. The account REST of members and API keys, below {@code /realms/{realm}/api-keys}. */
+/** Internal. The account REST API for members and API keys, below {@code /realms/{realm}/api-keys}. */
 @NullMarked
 package io.orgkeys.keycloak.rest.account;
 

@@ -9,7 +9,7 @@ import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 import io.orgkeys.keycloak.option.PlainFactory;
 
-/** Registers the admin REST. */
+/** Registers the admin REST API for keys. */
 public final class ApiKeysAdminResourceFactory extends PlainFactory<AdminRealmResourceProvider>
         implements AdminRealmResourceProviderFactory, AdminRealmResourceProvider {
 

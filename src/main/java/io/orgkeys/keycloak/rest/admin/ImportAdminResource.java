@@ -84,7 +84,7 @@ public class ImportAdminResource {
     @APIResponse(responseCode = "409")
     public ImportRepresentation adopt(InputStream body) {
         administrator.requireOrganizations();
-        // an error in the prefix reveals which prefixes the settings contain
+        // requires this permission, because an error in the prefix reveals which prefixes the settings contain
         administrator.requireViewCatalog();
         Body<KeyImport> request = JsonBody.read(body, MAXIMUM_BYTES).bind(KeyImport.class);
         requireAcceptedPrefix(request.value().prefix(), request.errors());
@@ -123,8 +123,8 @@ public class ImportAdminResource {
     }
 
     /**
-     * Refuses a prefix that the realm does not accept. The request must contain the prefix, because digests do not
-     * reveal the prefix of the secrets, and verifications refuse secrets with a prefix that the realm does not accept.
+     * Refuses a prefix that the realm does not accept, because verifications would refuse the imported secrets. The
+     * request must contain the prefix, because the digests do not reveal it.
      */
     private void requireAcceptedPrefix(PatchField<String> prefix, FieldErrors errors) {
         String text = prefix.value();

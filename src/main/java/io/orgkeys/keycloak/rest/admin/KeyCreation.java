@@ -27,7 +27,8 @@ record KeyCreation(String organizationId, @JsonUnwrapped NewKey key) {
      *
      * @throws InvalidInputException if the request has no organization. The exception contains the other errors of the
      *     request, too
-     * @throws RefusedException with ORGANIZATION_NOT_FOUND also if the administrator may not see the organization
+     * @throws RefusedException with ORGANIZATION_NOT_FOUND also if the administrator is not allowed to see the
+     *     organization
      */
     OrganizationModel organization(Administrator administrator, ApiKeyService keys, FieldErrors errors) {
         if (organizationId.isEmpty()) {

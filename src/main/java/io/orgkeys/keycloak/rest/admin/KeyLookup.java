@@ -19,7 +19,7 @@ import io.orgkeys.keycloak.service.ApiKeyServices;
 
 /**
  * Finds the key that a leaked secret belongs to, even if the secret is no longer valid, as long as the database has a
- * record of it.
+ * record of the secret.
  */
 final class KeyLookup {
 
@@ -36,7 +36,8 @@ final class KeyLookup {
     /**
      * Returns the key from the database.
      *
-     * @throws RefusedException with KEY_NOT_FOUND if the secret is unknown, or the administrator may not see the key
+     * @throws RefusedException with KEY_NOT_FOUND if the secret is unknown, or the administrator is not allowed to see
+     *     the key
      * @throws RefusedException with DELETED_KEY if the key is deleted
      */
     LookedUpKeyRepresentation find(String text) {

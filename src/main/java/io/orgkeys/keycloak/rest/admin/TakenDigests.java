@@ -15,8 +15,8 @@ import io.orgkeys.keycloak.service.ApiKeyServices;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The digests of existing secrets and of deleted secrets. They cannot be imported, because a deleted secret must never
- * become valid again.
+ * The digests that cannot be imported: digests of existing secrets, because a digest can belong to only one key of the
+ * realm, and digests of deleted or leaked secrets, because such a secret must never become valid again.
  */
 final class TakenDigests {
 
@@ -24,7 +24,8 @@ final class TakenDigests {
      * The reason why a digest cannot be imported.
      *
      * @param detail an explanation for people
-     * @param keyId the key that the digest belongs to; null if it is unknown, or the caller may not see the key
+     * @param keyId the key that the digest belongs to; null if the key is unknown, or the caller is not allowed to see
+     *     the key
      */
     record Taken(String detail, @Nullable String keyId) {}
 
@@ -57,7 +58,10 @@ final class TakenDigests {
         return digests;
     }
 
-    /** Records that this key has the digest. The key is null if the caller may not see it, or in a dry run. */
+    /**
+     * Records that this key has the digest. {@code key} is null in a dry run, and if the caller is not allowed to see
+     * the key.
+     */
     void add(String sha256, @Nullable ApiKey key) {
         taken.put(sha256, new Taken("A key with this digest already exists.", key == null ? null : key.id()));
     }

@@ -1,4 +1,4 @@
-/** Internal. The admin REST, {@code /admin/realms/{realm}/api-keys}. */
+/** Internal. The admin REST API for keys, {@code /admin/realms/{realm}/api-keys}. */
 @NullMarked
 package io.orgkeys.keycloak.rest.admin;
 

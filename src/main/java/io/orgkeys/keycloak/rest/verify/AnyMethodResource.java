@@ -12,9 +12,9 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 
 /**
- * Answers every HTTP method in the same way, on a path and everything below it. JAX-RS requires a Java method for each
- * HTTP method. A single path template matches the whole rest of the path, because with one template for each segment,
- * the memory for a long path would grow quadratically.
+ * Gives the same answer to every HTTP method, on one path and on all paths below this path. JAX-RS requires a Java
+ * method for each HTTP method. A single path template matches the whole rest of the path, because with one template for
+ * each segment, the memory for a long path would grow quadratically.
  */
 public abstract class AnyMethodResource {
 

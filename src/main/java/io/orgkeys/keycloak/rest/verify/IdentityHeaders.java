@@ -16,14 +16,16 @@ import io.orgkeys.keycloak.service.KeyState;
 final class IdentityHeaders {
 
     /**
-     * The maximum size of all names and values together, including the four bytes that HTTP/1.1 adds to each header.
+     * The maximum size of the names and values of all headers together, in bytes, including the four bytes that
+     * HTTP/1.1 adds to each header.
      */
     static final int MAXIMUM = 3_072;
 
     /**
-     * The maximum size of the value of a name or an id. A longer value is omitted and not truncated, because its
-     * beginning may be another valid name. User names and aliases of 255 ASCII characters, which is Keycloak's maximum,
-     * are not omitted, and neither are key names of 100 characters.
+     * The maximum size of a header value that is a name or an id, in bytes. A longer value is omitted and not
+     * truncated, because the beginning of a name may be the name of another user or organization. User names and
+     * aliases of 255 ASCII characters, which is Keycloak's maximum, are not omitted, and neither are key names of 100
+     * characters.
      */
     static final int MAXIMUM_VALUE = 1_024;
 

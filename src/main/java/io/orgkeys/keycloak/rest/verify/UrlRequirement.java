@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * The requirement in the URL of a verification.
  *
  * @param requirement the requirement, without the parts that no key can meet
- * @param refusal the refusal of a key that meets the requirement, if the URL also contains something that no key can
- *     meet; or null
+ * @param refusal how a key that meets {@code requirement} is refused, if the URL also requires something that no key
+ *     can meet; otherwise null
  * @param detail an explanation of the refusal, for people
  */
 record UrlRequirement(Requirement requirement, @Nullable KeyRefusal refusal, String detail) {
@@ -31,8 +31,9 @@ record UrlRequirement(Requirement requirement, @Nullable KeyRefusal refusal, Str
     /**
      * Reads the requirement from the URL.
      *
-     * @param query the query parameters. Unknown parameters are refused, unless the path contains a permission. Then
-     *     they may belong to the guarded request, and the known parameters can only add requirements
+     * @param query the query parameters. Unknown parameters are refused, unless the path contains a permission. In that
+     *     case, the parameters may belong to the guarded request. If a parameter of the guarded request has the name of
+     *     a known parameter, this does no harm, because the parameter can only add a requirement
      * @param permissionInPath the first segment of the path below the endpoint, possibly empty; null if there is no
      *     path
      */

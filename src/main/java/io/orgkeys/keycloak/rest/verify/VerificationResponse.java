@@ -28,7 +28,10 @@ import io.orgkeys.keycloak.service.Verification;
  */
 final class VerificationResponse {
 
-    /** Writes the same JSON as Keycloak. Prepared once, because finding the serializer takes as long as writing. */
+    /**
+     * Writes the same JSON as Keycloak. Prepared once, because finding the serializer takes as long as writing the
+     * JSON.
+     */
     private static final ObjectWriter WRITER = JsonSerialization.mapper.writerFor(VerificationRepresentation.class);
 
     private VerificationResponse() {}

@@ -60,7 +60,10 @@ public abstract class VerifyResource extends AnyMethodResource {
         }
     }
 
-    /** Returns the rest of the path. JAX-RS drops a slash at its end, which stands for an empty permission. */
+    /**
+     * Returns the rest of the path. If the rest is only a slash, JAX-RS drops it. This method restores the slash,
+     * because it stands for an empty permission, which must be refused.
+     */
     private String restOfPath(String below) {
         boolean slash = below.isEmpty()
                 && session.getContext().getHttpRequest().getUri().getPath().endsWith("/");

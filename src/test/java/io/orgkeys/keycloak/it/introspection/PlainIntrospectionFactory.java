@@ -9,10 +9,10 @@ import org.keycloak.protocol.oidc.TokenIntrospectionProvider;
 import org.keycloak.protocol.oidc.TokenIntrospectionProviderFactory;
 import org.keycloak.representations.AccessToken;
 
-/** Makes Keycloak's introspection providers available that ours replace: under the hint {@code test-plain}. */
+/** For the hint {@code test-plain}, creates Keycloak's own introspection providers. Our providers replace them otherwise. */
 public final class PlainIntrospectionFactory implements TokenIntrospectionProviderFactory {
 
-    /** The form parameter with the hint that Keycloak would have received. */
+    /** The form parameter with the hint that selects one of Keycloak's providers. */
     private static final String HINT = "plain_hint";
 
     @Override

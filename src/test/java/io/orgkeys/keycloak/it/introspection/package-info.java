@@ -1,4 +1,4 @@
-/** Keycloak's own introspection, which ours is compared with: runs inside Keycloak, in a jar of its own. */
+/** Keycloak's own introspection providers, for a comparison with ours. They run inside Keycloak, in a separate jar. */
 @NullMarked
 package io.orgkeys.keycloak.it.introspection;
 

@@ -153,9 +153,9 @@ public final class Benchmark {
         printRatios(
                 "introspection of a member's key / of a member's JWT",
                 ratios(results, Row.INTROSPECT_MEMBERS_KEY, Row.INTROSPECT_MEMBERS_JWT));
-        promise("good keys beside unknown ones / alone", ratios(results, Row.VALID_IN_FLOOD, Row.VALID_ALONE), 0.7);
+        promise("valid keys beside unknown ones / alone", ratios(results, Row.VALID_IN_FLOOD, Row.VALID_ALONE), 0.7);
         promise(
-                "good keys beside 500/s of one address / alone",
+                "valid keys beside 500/s of one address / alone",
                 ratios(results, Row.VALID_IN_LIMITED_FLOOD, Row.VALID_ALONE),
                 0.7);
     }

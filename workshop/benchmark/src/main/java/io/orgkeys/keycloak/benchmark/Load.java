@@ -139,8 +139,8 @@ public final class Load extends Simulation {
     }
 
     /**
-     * Adds a measurement after a warm-up of the same duration. The node evicts keys that were not used for a while, and
-     * the JVM recompiles code when the requests change.
+     * Adds a measurement after a warm-up of the same duration. The warm-up is necessary, because the node evicts keys
+     * that were not used for a while, and the JVM recompiles code when the requests change.
      */
     private void measure(Row row, int clients, Function<Row, ChainBuilder> requests) {
         int number = steps.size();

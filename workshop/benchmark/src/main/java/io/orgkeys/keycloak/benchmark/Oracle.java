@@ -76,7 +76,7 @@ public final class Oracle {
         kinds.put(NEVER, Stream.generate(this::random).limit(number).toList());
         kinds.put("revoked", revoked(realm));
         kinds.put("rotated away", rotated(realm));
-        kinds.put("good in another realm", elsewhere(keycloak));
+        kinds.put("valid in another realm", elsewhere(keycloak));
         kinds.put(
                 "another prefix",
                 Stream.generate(() -> generator.generate("acme", ApiKeyType.BOT).reveal())

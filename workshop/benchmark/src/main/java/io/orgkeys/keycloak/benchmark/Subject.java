@@ -36,15 +36,18 @@ final class Subject implements AutoCloseable {
 
     private static final String ACME = "11111111-1111-4111-8111-111111111111";
 
-    /** The milliseconds until all usage counts are written to the database and removed from memory. */
+    /**
+     * How long it takes at most until all usage counts are written to the database and removed from memory, in
+     * milliseconds.
+     */
     private static final int USAGE_FLUSH = 40_000;
 
-    /** The milliseconds until all cache entries of keys have expired. */
+    /** How long it takes at most until all cache entries of keys have expired, in milliseconds. */
     private static final int LIFESPAN = 51_000;
 
     /**
-     * The milliseconds until the statistics of PostgreSQL are complete. An idle backend reports its statistics after
-     * ten seconds.
+     * How long it takes at most until the statistics of PostgreSQL are complete, in milliseconds. An idle backend
+     * reports its statistics after ten seconds.
      */
     private static final int STATISTICS_DELAY = 12_000;
 
@@ -209,7 +212,9 @@ final class Subject implements AutoCloseable {
                 .text("access_token");
     }
 
-    /** Returns the member's key. The key is created once, because a member can have only one key. */
+    /**
+     * Returns the member's key. The key is created only once, because by default, a member can have only one user key.
+     */
     private String membersKey() {
         String secret = membersKey;
         if (secret == null) {
@@ -257,7 +262,9 @@ final class Subject implements AutoCloseable {
         }
     }
 
-    /** Returns by how many bytes the server's heap grows per key when it verifies keys for the first time. */
+    /**
+     * Returns by how many bytes the heap of the server grows for each key that the server verifies for the first time.
+     */
     long bytesPerCachedKey(List<String> newKeys) throws IOException, InterruptedException {
         Thread.sleep(USAGE_FLUSH);
         long before = liveBytes();

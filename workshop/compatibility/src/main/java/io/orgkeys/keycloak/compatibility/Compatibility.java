@@ -86,7 +86,10 @@ public final class Compatibility {
         return selected.stream().distinct().toList();
     }
 
-    /** Returns the cell of the combination that the name describes. Most combinations run only if they are named. */
+    /**
+     * Returns the cell of a combination of Keycloak, database and Java, such as {@code 26.7.0-h2-25}. Empty for any
+     * other name. Most of these combinations run only if their name is in the property {@code cells}.
+     */
     private static Stream<Cell> others(String name) {
         String[] parts = name.split("-", -1);
         return parts.length == 3

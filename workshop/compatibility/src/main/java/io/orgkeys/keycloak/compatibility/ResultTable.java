@@ -14,7 +14,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The table in a page, with a row for each cell. Writing one row keeps the others, so that a cell can be run alone. */
+/**
+ * The table of the results in a page of the documentation, with a row for each cell. When a row is written, the other
+ * rows are kept, so that a cell can be run alone.
+ */
 final class ResultTable {
 
     private static final String BEGIN = "<!-- mvn -f workshop/compatibility writes this table -->";

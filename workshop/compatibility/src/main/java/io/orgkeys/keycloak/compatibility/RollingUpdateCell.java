@@ -10,8 +10,8 @@ import io.orgkeys.keycloak.server.Database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Checks {@code kc.sh update-compatibility} for another build of the jar, for other tables, and for a removed or added
- * jar.
+ * Checks {@code kc.sh update-compatibility} for another build of the jar, for a jar that uses other tables, and for a
+ * removed or added jar.
  */
 record RollingUpdateCell() implements Cell {
 

@@ -51,7 +51,10 @@ public final class Release {
         }
     }
 
-    /** Builds the release. The build takes long, so everything that it does not change is checked before it starts. */
+    /**
+     * Builds the release. The build takes long. So everything that the build does not change is checked before the
+     * build starts.
+     */
     private void createRelease() throws IOException, InterruptedException {
         ProjectFile project = ProjectFile.read(Files.readString(Path.of("pom.xml")));
         project.requireReleaseVersion();
