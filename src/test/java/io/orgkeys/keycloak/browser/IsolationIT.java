@@ -33,13 +33,13 @@ class IsolationIT {
             async (name) => {
                 const passing = document.getAnimations().filter((each) => each.effect.getComputedTiming().endTime < 10_000);
                 await Promise.allSettled(passing.map((each) => each.finished));
+                const properties = [...getComputedStyle(document.head)].filter((each) => !each.startsWith("--"));
                 const look = (element, root) => {
                     const [box, start] = [element.getBoundingClientRect(), root.getBoundingClientRect()];
                     const styles = [undefined, "::before", "::after"]
                         .map((pseudo) => [pseudo ?? "", getComputedStyle(element, pseudo)])
                         .filter(([pseudo, style]) => pseudo === "" || style.content !== "none")
-                        .flatMap(([pseudo, style]) => [...style]
-                            .filter((property) => !property.startsWith("--"))
+                        .flatMap(([pseudo, style]) => properties
                             .map((property) => `${pseudo}${property}: ${style.getPropertyValue(property)}`));
                     return {
                         name: `${element.localName}.${element.getAttribute("class")}`,
