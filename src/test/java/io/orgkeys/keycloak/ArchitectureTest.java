@@ -144,8 +144,8 @@ class ArchitectureTest {
             .allowEmptyShould(true);
 
     /**
-     * Allows only packages with public interfaces of Hibernate. Hibernate changes its other packages even in minor
-     * releases, and a new Keycloak release can contain a new Hibernate release.
+     * Allows only packages with public interfaces of Hibernate. A new Keycloak release can contain a new minor release
+     * of Hibernate, in which the other packages may have changed.
      */
     @ArchTest
     static final ArchRule onlyPublicInterfacesOfHibernateAreUsed = noClasses()

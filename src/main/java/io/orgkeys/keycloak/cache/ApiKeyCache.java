@@ -117,7 +117,7 @@ final class ApiKeyCache {
             return found;
         } finally {
             running.remove(cacheKey, own);
-            // has no effect if the future was completed
+            // after a failure, tells the waiting callers; has no effect after a success
             own.cancel(false);
         }
     }

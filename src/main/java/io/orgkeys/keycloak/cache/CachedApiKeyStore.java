@@ -57,7 +57,8 @@ final class CachedApiKeyStore implements ApiKeyStore {
         if (!changes.isEmpty()) {
             return SecretLookup.of(false, () -> lookup.apply(database()));
         }
-        // the lookup runs in another thread, and this session may be closed before the database answers
+        // the lookup must not use this session, because the lookup runs in another thread, and this session may be
+        // closed before the database answers
         KeycloakSessionFactory sessions = session.getKeycloakSessionFactory();
         // the cache key contains the realm, because a negative entry of one realm must not hide a key of another realm
         return cache.lookUp(realmId + '/' + cacheKey, () -> read(sessions, realmId, lookup));

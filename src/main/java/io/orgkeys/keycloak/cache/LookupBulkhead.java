@@ -83,7 +83,13 @@ final class LookupBulkhead {
                     permits.release();
                 }
             });
-            threads.execute(task);
+            try {
+                threads.execute(task);
+            } catch (RuntimeException | Error e) {
+                // the task, which would release the permit, never runs
+                permits.release();
+                throw new StoreUnavailableException("There is no thread for the lookup", e);
+            }
             return task.get(wait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new StoreUnavailableException("The database does not answer", e);
@@ -118,7 +124,15 @@ final class LookupBulkhead {
             waiting.release();
         }
         SecretLookup result = shared.get();
-        return result == null ? pass(lookup, MAX_WAIT_FOR_RESULT.minusNanos(System.nanoTime() - begin)) : result.find();
+        if (result != null) {
+            return result.find();
+        }
+        Duration rest = MAX_WAIT_FOR_RESULT.minusNanos(System.nanoTime() - begin);
+        if (rest.compareTo(MAX_WAIT_FOR_PERMIT) < 0) {
+            // nobody would wait for the result, but the lookup would keep its permit until a slow database answers
+            throw new StoreUnavailableException("The database does not answer", null);
+        }
+        return pass(lookup, rest);
     }
 
     private static void await(Future<?> lookup) {

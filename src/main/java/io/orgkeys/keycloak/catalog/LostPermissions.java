@@ -5,7 +5,9 @@ import java.util.TreeSet;
 
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
 
 import io.orgkeys.keycloak.model.ApiKeyStore;
 import org.jboss.logging.Logger;
@@ -19,10 +21,19 @@ final class LostPermissions extends AbstractKeycloakTransaction {
 
     private static final Logger LOGGER = Logger.getLogger(LostPermissions.class);
 
-    private final String message;
+    private final KeycloakSessionFactory sessions;
+    private final String realmId;
+    private final String resource;
+    private final Set<String> actions;
+    private final String change;
 
-    private LostPermissions(String message) {
-        this.message = message;
+    private LostPermissions(
+            KeycloakSessionFactory sessions, String realmId, String resource, Set<String> actions, String change) {
+        this.sessions = sessions;
+        this.realmId = realmId;
+        this.resource = resource;
+        this.actions = actions;
+        this.change = change;
     }
 
     /** Registers the removal of a resource, in the transaction that removes it. */
@@ -48,22 +59,33 @@ final class LostPermissions extends AbstractKeycloakTransaction {
 
     private static void register(
             ApiResource resource, Set<String> actions, String change, KeycloakSession session, RealmModel realm) {
-        if (actions.isEmpty()) {
-            return;
-        }
-        long keys = session.getProvider(ApiKeyStore.class).keys().countGranted(realm.getId(), resource.name(), actions);
-        if (keys > 0) {
+        if (!actions.isEmpty()) {
             session.getTransactionManager()
                     .enlistAfterCompletion(new LostPermissions(
-                            ("The catalog of the realm %s %s. API keys that lost a permission by it: %d. They keep the"
-                                            + " grant, which takes effect again if the catalog has the permission again.")
-                                    .formatted(realm.getName(), change, keys)));
+                            session.getKeycloakSessionFactory(),
+                            realm.getId(),
+                            resource.name(),
+                            Set.copyOf(actions),
+                            "The catalog of the realm " + realm.getName() + " " + change));
         }
     }
 
+    /** Counts the keys only now, because a slow or failed count must not prevent the change. */
     @Override
     protected void commitImpl() {
-        LOGGER.warn(message);
+        try {
+            long keys = KeycloakModelUtils.runJobInTransactionWithResult(
+                    sessions,
+                    session -> session.getProvider(ApiKeyStore.class).keys().countGranted(realmId, resource, actions));
+            if (keys > 0) {
+                LOGGER.warnf(
+                        "%s. API keys that lost a permission by it: %d. They keep the grant, which takes effect again if"
+                                + " the catalog has the permission again.",
+                        change, keys);
+            }
+        } catch (RuntimeException e) {
+            LOGGER.warnf(e, "%s. The API keys that lost a permission by it could not be counted.", change);
+        }
     }
 
     @Override

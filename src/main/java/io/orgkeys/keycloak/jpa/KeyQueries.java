@@ -128,8 +128,8 @@ final class KeyQueries {
         if (search != null) {
             String pattern = SearchPattern.of(search, search.contains("[") && isBracketWildcard());
             Predicate named = builder.like(key.get("searchName"), pattern, SearchPattern.ESCAPE);
-            // compare ids only if the text can be an id, because with the OR of this condition, no index returns the
-            // matches in the order of the list
+            // compare ids only if the text can be an id, because the comparison adds an OR, and with an OR, no index
+            // returns the matches in the order of the list
             all.add(
                     SearchPattern.isId(search)
                             ? builder.or(builder.equal(key.get("id"), search.strip()), named)

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import jakarta.persistence.EntityManager;
@@ -19,6 +20,9 @@ import io.orgkeys.keycloak.model.IssuedSecret;
 
 /** Finds keys by their secrets, without locking them. */
 final class SecretRows {
+
+    /** Oracle accepts at most 1,000 values in a list. */
+    private static final int MAX_DIGESTS = 900;
 
     private final EntityManager em;
     private final StoredDigests digests;
@@ -74,13 +78,21 @@ final class SecretRows {
         return found;
     }
 
-    /** Runs one query for each pepper, because some databases limit the number of parameters of a query. */
+    /**
+     * Runs one query for some of the secrets, because some databases limit the number of parameters of a query. Each
+     * query contains all digests of its secrets. Otherwise, a row that moves to another pepper between two queries would
+     * be in neither result.
+     */
     Map<String, IssuedSecret> find(String realmId, Collection<String> sha256s) {
         if (sha256s.isEmpty()) {
             return Map.of();
         }
-        Map<String, List<ApiKeySecretEntity>> rows = digests.peppers().all().stream()
-                .flatMap(pepper -> rowsUnder(realmId, pepper, sha256s))
+        List<String> all = List.copyOf(sha256s);
+        int size = Math.max(1, MAX_DIGESTS / digests.peppers().all().size());
+        Map<String, List<ApiKeySecretEntity>> rows = IntStream.iterate(
+                        0, begin -> begin < all.size(), begin -> begin + size)
+                .mapToObj(begin -> all.subList(begin, Math.min(begin + size, all.size())))
+                .flatMap(some -> rowsOf(realmId, some))
                 .collect(Collectors.groupingBy(row -> row.digest));
         Map<String, IssuedSecret> found = new HashMap<>();
         for (String sha256 : sha256s) {
@@ -95,21 +107,25 @@ final class SecretRows {
         return found;
     }
 
-    private Stream<ApiKeySecretEntity> rowsUnder(String realmId, Pepper pepper, Collection<String> sha256s) {
+    private Stream<ApiKeySecretEntity> rowsOf(String realmId, Collection<String> sha256s) {
         return em
                 .createQuery(
                         "select s from ApiKeySecretEntity s join fetch s.key k where s.digest in :digests"
                                 + " and s.realmId = :realmId and k.realmId = :realmId",
                         ApiKeySecretEntity.class)
-                .setParameter("digests", digests.byDigest(pepper, sha256s).keySet())
+                .setParameter(
+                        "digests",
+                        sha256s.stream()
+                                .flatMap(sha256 -> digests.of(sha256).stream())
+                                .collect(Collectors.toSet()))
                 .setParameter("realmId", realmId)
                 .getResultList()
                 .stream();
     }
 
     /**
-     * Returns the secrets that already belong to a key. Like {@link #find(String, Collection)}, runs one query for each
-     * pepper.
+     * Returns the secrets that already belong to a key. Runs one query for each pepper, because some databases limit the
+     * number of parameters of a query.
      */
     Set<String> taken(String realmId, Collection<String> sha256s) {
         return sha256s.isEmpty()

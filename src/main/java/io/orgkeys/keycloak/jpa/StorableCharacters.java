@@ -61,7 +61,11 @@ final class StorableCharacters {
                 .toList();
     }
 
-    /** Returns the characters that all of these character sets have, given by their names in MariaDB and MySQL. */
+    /**
+     * Returns the characters that exist in every one of these character sets.
+     *
+     * @param characterSets the names that MariaDB and MySQL use
+     */
     static StorableCharacters of(Collection<String> characterSets) {
         return new StorableCharacters(Set.copyOf(characterSets));
     }

@@ -95,7 +95,7 @@ public final class ApiKeyVerifier {
     /**
      * Verifies the key of a token again.
      *
-     * @param secretIssuedAt identifies the secret, to the millisecond
+     * @param secretIssuedAt the time when the secret was issued, which identifies the secret. Milliseconds count
      * @return the result; {@code UNKNOWN_KEY} also if the key exists, but no longer has that secret
      * @throws StoreUnavailableException if the key cannot be verified at the moment
      */
@@ -169,8 +169,8 @@ public final class ApiKeyVerifier {
 
     private Optional<ClientAddress> remoteAddress() {
         ClientConnection connection = session.getContext().getConnection();
-        // Keycloak does not parse an IPv6 address in brackets, but proxies write an IPv6 address with a port in this
-        // form
+        // Proxies put an IPv6 address in brackets if they add a port. Keycloak does not parse this form, so only the
+        // remote host contains the address.
         return ClientAddress.parse(connection.getRemoteAddr())
                 .or(() -> ClientAddress.parse(connection.getRemoteHost()));
     }

@@ -44,7 +44,7 @@ record AdminConsole(Page page, TestRealm realm) {
         return realm.consoleUrl(rest);
     }
 
-    /** Returns a tab of the page. Nested tabs can have the same name, but only the tabs of the page are links. */
+    /** Returns a tab of the page, not a nested tab of the same name. Only the tabs of the page are links. */
     Locator tab(String name) {
         return page.getByRole(
                         AriaRole.TAB, new Page.GetByRoleOptions().setName(name).setExact(true))

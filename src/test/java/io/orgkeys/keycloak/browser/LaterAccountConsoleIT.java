@@ -20,8 +20,8 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 /**
  * Opens our page in account consoles that later versions of Keycloak may have. The tests change the scripts of the
- * console on their way to the browser. They open our page from the menu, by its URL and with a reload. The console also
- * has a page of a theme.
+ * console before the browser receives them. Each test opens our page from the menu, by its URL and with a reload. In
+ * all tests, a theme adds another page to the console.
  */
 @InBrowser
 class LaterAccountConsoleIT {
@@ -49,7 +49,9 @@ class LaterAccountConsoleIT {
     @RegisterExtension
     static final TestRealm realm = TestRealm.ofBrowserClass();
 
-    /** A console that solves keycloak/keycloak#41433 with one route for all pages of themes. */
+    /**
+     * A console that adds the missing route for pages of themes (keycloak/keycloak#41433) as one route for all pages.
+     */
     @Test
     void aConsoleWithOneRouteForAllPagesShowsBoth() {
         Page page = browser.newPage();
@@ -66,8 +68,8 @@ class LaterAccountConsoleIT {
     }
 
     /**
-     * A console that solves keycloak/keycloak#41433 with a separate route for each page. It still uses the ids of the
-     * entries as the ids of the routes.
+     * A console that adds the missing routes for pages of themes (keycloak/keycloak#41433), one for each page. It still
+     * uses the ids of the entries as the ids of the routes.
      */
     @Test
     void aConsoleWithARouteForEachPageShowsBoth() {
@@ -145,8 +147,9 @@ class LaterAccountConsoleIT {
     }
 
     /**
-     * Uses a theme with another page. Its path, {@code content/keys}, ends like the path of our page, because the
-     * console compares only the ends of paths.
+     * Uses a theme with another page, whose path is {@code content/keys}. The path of our page, {@code
+     * content/org-api-keys}, ends with {@code keys}, too. The console compares only the ends of paths, but must not
+     * confuse the two pages.
      */
     private static void withTheme(String id, Consumer<String> test) {
         String name = "later-" + realm.name;

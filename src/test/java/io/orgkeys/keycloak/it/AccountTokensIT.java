@@ -67,8 +67,9 @@ class AccountTokensIT {
     }
 
     /**
-     * If a user has a role of a client, Keycloak adds the id of this client to the audience of the user's tokens. It
-     * does so even in tokens of other clients, if these clients have full scope.
+     * If a user has a role of a client, Keycloak adds the client's {@code clientId} to the audience of the user's
+     * tokens, even of tokens that were issued to other clients with full scope. A client with the {@code clientId}
+     * {@code org-api-keys} would therefore put our audience into tokens that were not issued for managing keys.
      */
     @Test
     void refusesAllTokensWhileAClientHasTheIdOfTheAudience() {

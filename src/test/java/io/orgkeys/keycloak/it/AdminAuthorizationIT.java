@@ -98,7 +98,7 @@ class AdminAuthorizationIT {
     void issuingTheSecretOfAnotherUsersKeyRequiresImpersonation() {
         String bob = ",\"userId\":\"" + realm.userId("bob") + "\"";
         assertForbidden(create("h0p-org-manager", "user", bob));
-        // the answer for an unknown user is the same, so that it does not reveal which users exist
+        // for an unknown user, the answer is the same as for bob, so that it does not reveal which users exist
         assertForbidden(create("h0p-org-manager", "user", ",\"userId\":\"nobody\""));
         Answer key = realm.createUserKey("acme", "bob");
         assertForbidden(rotate("h0p-org-manager", key));

@@ -137,8 +137,9 @@ class AdminKeyListIT {
 
     @Test
     void pagesNeitherOverlapNorLeaveAGap() {
-        // The realm has more keys than the server reads per batch when it filters by status, which it computes for each
-        // key. Most keys have the same name, so that sorting by name alone would not give a stable order.
+        // To filter by status, the server reads the keys in batches and computes the status of each key. The realm has
+        // more keys than fit into one batch. Most keys have the same name, so that sorting by name alone would not give
+        // a stable order.
         try (TestRealm big = TestRealm.create()) {
             big.changeSettings("{\"botKeysPerOrganization\":300}");
             big.createUserKey("acme", "dave");

@@ -117,7 +117,7 @@ class ApacheGatewayIT extends GatewayCases {
     }
 
     /**
-     * Omits redirects, because Apache cannot replace a redirect with an error page. It removes the Location header
+     * Omits redirects, because Apache cannot replace a redirect with an error page. Apache removes the Location header
      * instead.
      */
     @Override
@@ -169,7 +169,8 @@ class ApacheGatewayIT extends GatewayCases {
     }
 
     /**
-     * The token was exchanged for a key. It has the key's permissions as its scope, and the issuer that Apache uses.
+     * A key was exchanged for this token. Apache must refuse the token, although its scope contains the key's
+     * permissions, and its issuer is the one that Apache uses.
      */
     @Test
     void refusesAnAccessTokenInsteadOfAKey() {

@@ -57,8 +57,8 @@ class CachedVerificationIT {
     }
 
     /**
-     * With this feature, Keycloak queries the database each time it reads the organizations of a user. A verification
-     * of a cached key must not do so.
+     * With fine-grained admin permissions, Keycloak queries the database each time it reads the organizations of a
+     * user. A verification of a cached key must not do so.
      */
     @Test
     void executesNoSqlWithFineGrainedAdminPermissions() throws IOException {
@@ -129,7 +129,7 @@ class CachedVerificationIT {
     }
 
     /**
-     * Opening an entity manager takes a large part of the time of a cached verification, even if no statement is
+     * Opening an entity manager would take a large part of the time of a cached verification, even if no statement is
      * executed.
      */
     @Test

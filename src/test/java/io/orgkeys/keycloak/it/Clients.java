@@ -13,7 +13,7 @@ public final class Clients {
         this.realm = realm;
     }
 
-    /** Adds a confidential client whose secret is its id followed by {@code -secret}. */
+    /** Adds a confidential client whose secret is its client ID followed by {@code -secret}. */
     public void create(String id, String attributes) {
         realm.addTo(
                 "/clients",
@@ -27,7 +27,7 @@ public final class Clients {
                 "/clients", "{\"clientId\":\"" + id + "\",\"publicClient\":true,\"directAccessGrantsEnabled\":true}");
     }
 
-    /** Changes these attributes of the client with this client id. */
+    /** Changes these attributes of the client with this client ID. */
     public void change(String id, Map<String, ?> attributes) {
         realm.admin("PUT", "/clients/" + id(id)).json(attributes).expect(204);
     }
@@ -47,7 +47,7 @@ public final class Clients {
         throw new AssertionError("No client scope org-api-keys");
     }
 
-    /** Returns Keycloak's internal id of the client with this client id. */
+    /** Returns Keycloak's internal id of the client with this client ID. */
     public String id(String client) {
         return realm.admin("GET", "/clients?clientId=" + client)
                 .expect(200)

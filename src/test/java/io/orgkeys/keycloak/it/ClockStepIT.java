@@ -39,7 +39,7 @@ class ClockStepIT {
             assertThat(realm.verify(rotated).expect(401).code()).isEqualTo("unknown_key");
             realm.verify(notYet).expect(200);
         });
-        // the clock is set back, and only the current time decides, so the keys are valid again
+        // the clock is set back; the keys are valid again, because only the current time matters
         List.of(ended, notYet, rotated).forEach(key -> realm.verify(key).expect(200));
     }
 

@@ -50,8 +50,8 @@ class ConfigurationAsCodeIT {
         }
         realm = TestRealm.create();
         write(file(realm.name));
-        // of the file's objects, one resource and the client scope are missing; another resource and the settings have
-        // other values. The resource "files" of the example realm is not in the file.
+        // unlike the file, the realm lacks one resource and the client scope, and has other values in another resource
+        // and in the settings. The resource "files" of the realm is not in the file.
         realm.keys("DELETE", "/resources/stats").expect(204);
         realm.keys("PUT", "/resources/domains")
                 .json("{\"description\":\"Old\",\"actions\":[\"print\"],\"roles\":{}}")
@@ -178,7 +178,7 @@ class ConfigurationAsCodeIT {
         JsonNode settings = realm.keys("GET", "/settings").expect(200).json();
         assertThat(settings.at("/prefix").asText()).isEqualTo("h0p");
         assertThat(settings.at("/maximumLifetime/bot").asInt()).isEqualTo(31_536_000);
-        // the file does not contain this setting
+        // the file does not contain this setting, so its value stays unchanged
         assertThat(settings.at("/botKeysPerOrganization").asInt()).isEqualTo(7);
         assertThat(scope().at("/protocolMappers/0/config/included.custom.audience")
                         .asText())

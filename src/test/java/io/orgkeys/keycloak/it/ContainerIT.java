@@ -31,8 +31,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ContainerIT {
 
     /**
-     * The file for the log of the containers. The log is long and would hide the notice of a skipped test on the
-     * console.
+     * The file for the log of the containers. On the console, this long log would hide the notice that the test was
+     * skipped.
      */
     private static final String LOG = "target/containers.log";
 

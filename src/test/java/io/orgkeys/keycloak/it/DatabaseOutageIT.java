@@ -265,7 +265,8 @@ class DatabaseOutageIT {
         lags.await(
                 Duration.ofSeconds(30),
                 () -> introspect(key.text("secret")).body().contains("\"active\":true"));
-        // a cached key needs no database, so also wait until the server has replaced the broken connections of its pool
+        // the verification of a cached key needs no database, so also wait until the server has replaced the broken
+        // connections of its pool
         lags.await(Duration.ofSeconds(30), () -> canBeReadTwentyTimesConcurrently(key));
         realm.createBot("acme", "Afterwards " + key.text("id"));
         System.out.println("Recovered after the outage, " + lags);

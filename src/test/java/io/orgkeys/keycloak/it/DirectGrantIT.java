@@ -800,8 +800,8 @@ class DirectGrantIT {
     }
 
     /**
-     * Returns the form parameters with which a UMA request can contain a login's token. Keycloak refuses this token in
-     * the Authorization header.
+     * Returns the possible form parameters of a UMA request that contains the token of a login. In the Authorization
+     * header, Keycloak refuses this token.
      */
     private static List<Map<String, String>> umaForms(Answer login) {
         String format = "http://openid.net/specs/openid-connect-core-1_0.html#IDToken";

@@ -83,7 +83,7 @@ class EscalationIT {
                 .json("{\"name\":\"Narrowed\",\"allowedNetworks\":[\"192.0.2.128/25\"]}")
                 .expect(200);
         assertThat(narrowed.json().get("allowedNetworks").get(0).asText()).isEqualTo("192.0.2.128/25");
-        // this update also removes the permission that the caller lacks, so it may widen the networks
+        // this update also removes the permission that the caller lacks, so the caller may widen the networks
         realm.accountWith(updater, "PUT", path)
                 .json("{\"permissions\":{\"stats\":[\"read\"]},\"allowedNetworks\":[]}")
                 .expect(200);

@@ -20,8 +20,8 @@ public final class ExampleRealm {
     private static final Pattern REALM = Pattern.compile("\"realm\"\\s*:\\s*\"([^\"]+)\"");
 
     /**
-     * The private key, in the format PKCS #8, as Keycloak requires. All test realms share the key, but their tokens
-     * differ in the issuer.
+     * The private key with which test realms sign tokens, in the format PKCS #8, which Keycloak requires. The tokens of
+     * two realms with this key still differ in the issuer.
      */
     private static final String SIGNING_KEY = newSigningKey();
 

@@ -175,8 +175,8 @@ class ExpiryNoticesIT {
         } finally {
             mails.serve(realm);
         }
-        // the server marks a notice as sent before it sends the mail, so the first notice is lost; now it sends the
-        // other two
+        // the server marks a notice as sent before it sends the mail, so the notice of the failed attempt is lost; now
+        // the server sends the other two notices, which it has not tried before
         assertThat(sentAfter(Duration.ofDays(24))).hasSize(2);
     }
 

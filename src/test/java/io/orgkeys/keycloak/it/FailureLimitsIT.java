@@ -143,7 +143,7 @@ class FailureLimitsIT {
         String inactive = "{\"active\":false}";
         String uncached = "";
         String body = "";
-        // repeat the request until the limit refuses it, because the token bucket may have refilled in the meantime
+        // repeat until the limit refuses the lookup, because the exhausted token bucket gains ten tokens per second
         for (int i = 0; i < 20 && !body.equals(inactive); i++) {
             uncached = realm.createBot("acme", "Asked about " + i).text("secret");
             exhaustTokenBucket(flooder);
@@ -289,8 +289,8 @@ class FailureLimitsIT {
     }
 
     /**
-     * Returns the answer to a request from an address that has reached its limit. Sends the request again if the limit
-     * lets it through, which can happen because the token bucket gains ten tokens per second.
+     * Returns the answer to a request from an address that has reached its limit. Repeats the request until the limit
+     * refuses it, because the exhausted token bucket gains ten tokens per second.
      */
     private static Answer firstAnswerAtLimit(String address, Supplier<Answer> request, int unknown) {
         Answer answer;

@@ -344,7 +344,8 @@ abstract class GatewayCases {
     }
 
     /**
-     * All other data that the client sends is intended for the service or is spoofed, so it must not reach Keycloak.
+     * Apart from the key, all data that the client sends is intended for the service or is spoofed, so it must not
+     * reach Keycloak.
      */
     @Test
     void sendsOnlyTheKeyAndTheClientAddressToKeycloak(@TempDir Path directory) throws IOException {

@@ -137,7 +137,10 @@ class GeneratedClientsIT {
                 .doesNotContain("serializeNulls()");
     }
 
-    /** Fields that are not set are None. The client sends null only for fields that the caller set to None. */
+    /**
+     * A field that the caller does not set has the value None, too. The client sends null only for fields that the
+     * caller has set to None.
+     */
     @Test
     void aPythonClientOmitsFieldsThatAreNotSet() throws IOException {
         for (String change : List.of("key_update", "settings_update", "resource_update", "rotation")) {

@@ -47,7 +47,10 @@ class HostilePageIT {
         }
     }
 
-    /** Before a browser sends the header x-api-key to another origin, it sends a preflight request. */
+    /**
+     * Before a browser sends the header x-api-key to another origin, it sends a preflight request. The answer must not
+     * allow the header.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"/verify", "/self", "/organizations"})
     void aPageCannotSendAKey(String path) {

@@ -217,7 +217,7 @@ class ImportIT {
             assertThat(again.findValuesAsText("code")).hasSize(5).containsOnly("conflict");
             assertThat(again.findValuesAsText("id")).isEqualTo(first.findValuesAsText("id"));
         }
-        // the file contains a secret twice: the second result has the id of the first key, if the server stored that
+        // if two entries have the same secret, the result of the second entry is a conflict with the id of the first
         // key
         Map<String, Object> twice = bot("Twice", secret());
         JsonNode both = send(body(false, PREFIX, List.of(twice, twice)))

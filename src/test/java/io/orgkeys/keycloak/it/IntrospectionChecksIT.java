@@ -239,7 +239,10 @@ class IntrospectionChecksIT {
                 .expect(200);
     }
 
-    /** Uses an administrator of the master realm, because tokens of the realm's own administrator become invalid. */
+    /**
+     * Uses an administrator of the master realm, because this change makes the tokens of the realm's own administrator
+     * invalid.
+     */
     private static void changeRealmNotBefore(long time) {
         Http.request("PUT", realm.adminUrl(""))
                 .bearer(TestServer.adminToken())

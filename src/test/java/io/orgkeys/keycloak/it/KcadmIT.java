@@ -68,8 +68,8 @@ class KcadmIT {
                         "[{\"id\":\"%s\",\"name\":\"From the shell\",\"createdBy\":{\"name\":\"h0p-admin\"}}]"
                                 .formatted(id)));
 
-        // kcadm prints a new key as it reads the key again, without the secret; after a rotation, it prints the answer
-        // itself
+        // with -o, kcadm reads a created key again and prints it without the secret; after a rotation, kcadm prints the
+        // answer, which contains the new secret
         JsonNode rotated = Answer.parse(
                 kcadm("create", "api-keys/" + id + "/rotate", "-s", "gracePeriod=0", "-o", "-F", "secret"));
         assertThat(realm.verify(rotated.get("secret").asText(), "?permission=stats:read")

@@ -10,8 +10,8 @@ import java.util.UUID;
 final class KeyFiller {
 
     /**
-     * The number of keys in globex if there are 100,000 keys. Every tenth key belongs to acme, the rest to other
-     * organizations.
+     * The number of keys in globex if there are 100,000 keys. Every tenth key belongs to acme, and the remaining keys
+     * belong to many other organizations.
      */
     static final int IN_GLOBEX = 200;
 
@@ -31,7 +31,8 @@ final class KeyFiller {
                         lpad((i::bigint * 7919 % 100000)::text, 6, '0') number) computed
                     join REALM r on r.NAME = ?
                 """, keys, realm.organizationId("acme"), realm.organizationId("globex"), realm.name);
-        // update the statistics, or PostgreSQL would plan the foreign key checks of the next inserts for an empty table
+        // update the statistics; otherwise, PostgreSQL would plan the foreign key checks of the next inserts for an
+        // empty table
         Sql.update("analyze");
         Sql.update("""
                 insert into ORG_API_KEY_SECRET (ID, KEY_ID, REALM_ID, DIGEST, LAST_FOUR, ISSUED_AT)

@@ -54,7 +54,7 @@ class LostPermissionsIT {
                 .isEmpty();
     }
 
-    /** The keys are deleted with the realm. */
+    /** The keys are deleted with the realm, so no warning is needed. */
     @Test
     void aRemovedRealmIsNotLogged() throws IOException {
         TestRealm other = realm.another();

@@ -103,8 +103,8 @@ class QueryParametersIT {
     }
 
     /**
-     * Returns all operations except for verifications. A gateway constructs the query of a verification, so
-     * {@link VerificationOutcomesIT} tests it.
+     * Returns all operations except for verifications, which never answer 400 to an unknown or repeated parameter.
+     * {@link VerificationOutcomesIT} tests their answers.
      */
     private static List<DescribedOperation> operations() {
         List<DescribedOperation> all = new ArrayList<>(DESCRIPTION.operations());

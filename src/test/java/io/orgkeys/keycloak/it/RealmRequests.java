@@ -39,7 +39,7 @@ abstract sealed class RealmRequests permits TestRealm {
     }
 
     /**
-     * Returns a request to the token endpoint by a confidential client whose secret is its id followed by
+     * Returns a request to the token endpoint by a confidential client whose secret is its client ID followed by
      * {@code -secret}.
      */
     public Http tokenEndpoint(String client) {

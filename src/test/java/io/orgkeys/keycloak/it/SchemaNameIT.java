@@ -39,7 +39,8 @@ class SchemaNameIT {
             Answer key = realm.createBot("acme", "Quoted");
             realm.use(key);
             String first = lastUse(realm, key);
-            // waits for a second write, because the first use inserts a row, and later uses update the row
+            // waits for a second write to test both SQL statements: the first use inserts a row, and later uses update
+            // the row
             new Lags().await(Duration.ofMinutes(1), () -> {
                 realm.verify(key).expect(200);
                 return !lastUse(realm, key).equals(first);

@@ -33,7 +33,7 @@ final class SecretTour {
         return secrets;
     }
 
-    /** Returns all answers. If an answer issued a secret, its first occurrence of the secret is removed. */
+    /** Returns all answers. In an answer that issued a secret, the first occurrence of the secret is removed. */
     List<Answer> answers() {
         return answers;
     }

@@ -12,8 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests that a stolen key cannot prevent its revocation by rotating itself in a loop. An administrator's change
- * succeeds at the first attempt if it has no expected version. {@code -Drestless.tries=25} repeats each attempt 25
- * times.
+ * succeeds at the first attempt if the request contains no expected version. {@code -Drestless.tries=25} repeats each
+ * attempt 25 times.
  */
 @Tag("database")
 class SelfRotatingKeyIT {

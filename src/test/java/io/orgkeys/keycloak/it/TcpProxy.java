@@ -113,6 +113,12 @@ final class TcpProxy implements AutoCloseable {
             while (true) {
                 Socket local = accepting.accept();
                 connections.add(local);
+                if (accepting.isClosed()) {
+                    // the test has cut the proxy after this connection was accepted, but before it was added
+                    connections.remove(local);
+                    closeQuietly(local);
+                    return;
+                }
                 start(() -> connect(local));
             }
         });
@@ -129,6 +135,11 @@ final class TcpProxy implements AutoCloseable {
             throw e;
         }
         connections.add(remote);
+        if (local.isClosed()) {
+            connections.remove(remote);
+            closeQuietly(remote);
+            return;
+        }
         start(() -> copy(remote, local));
         copy(local, remote);
     }

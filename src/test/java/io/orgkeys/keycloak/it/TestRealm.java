@@ -195,7 +195,7 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
     // --- keys
 
     /**
-     * Creates a bot key with the permission to read statistics, as the realm's administrator; the answer contains its
+     * As the realm's administrator, creates a bot key with the permission to read statistics. The answer contains the
      * secret.
      */
     public Answer createBot(String organization, String keyName) {
@@ -211,7 +211,7 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
     }
 
     /**
-     * Creates a user key with the permission to read statistics, as the realm's administrator; the answer contains its
+     * As the realm's administrator, creates a user key with the permission to read statistics. The answer contains the
      * secret.
      */
     public Answer createUserKey(String organization, String user) {
@@ -316,7 +316,9 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
         return introspectAs("shortlinks-api", token, parameters).expect(200);
     }
 
-    /** Introspects a token as a confidential client whose secret is its id followed by {@code -secret}. */
+    /**
+     * Introspects a token as a confidential client whose secret is its client ID followed by {@code -secret}.
+     */
     public Answer introspectAs(String client, String token, Map<String, String> parameters) {
         Map<String, String> form = new HashMap<>(parameters);
         form.put("token", token);
@@ -327,7 +329,7 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
     }
 
     /**
-     * Exchanges a key at the token endpoint, as a confidential client whose secret is its id followed by
+     * Exchanges a key at the token endpoint, as a confidential client whose secret is its client ID followed by
      * {@code -secret}.
      */
     public Answer exchange(String client, String secret, Map<String, String> parameters) {

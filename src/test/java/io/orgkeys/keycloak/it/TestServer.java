@@ -16,8 +16,8 @@ public final class TestServer {
     static final String TRUSTED_PROXY = "127.0.0.1";
 
     /**
-     * The loggers for which DEBUG is disabled. They would write most of the log, but never a secret. They log entities,
-     * transactions and the paths of requests, and other loggers log these paths, too.
+     * The loggers for which DEBUG is disabled, because they would write most of the log. A secret could appear in their
+     * lines only as a part of a request's path, and other loggers log these paths, too.
      */
     private static final List<String> QUIET_LOGGERS = List.of(
             "io.netty",

@@ -78,7 +78,9 @@ class VerificationHeadersIT {
         assertThat(verified.header("X-Auth-Permissions").split(" ")).hasSize(50);
     }
 
-    /** Each character of this name takes nine bytes in the header, because it is percent-encoded UTF-8. */
+    /**
+     * Each character of this name takes nine bytes in the header, because its three UTF-8 bytes are percent-encoded.
+     */
     @Test
     void doesNotTruncateTheLongestKeyName() {
         Answer key = createKey("鍵".repeat(100), 20);

@@ -195,8 +195,8 @@ class VerificationOutcomesIT {
     }
 
     /**
-     * An unknown parameter could be a misspelled requirement, and a typo in a gateway's configuration must not grant
-     * access.
+     * An unknown parameter could be a misspelled requirement. If the server ignored it, a typo in a gateway's
+     * configuration could grant access.
      */
     @Test
     void refusesAnUnknownQueryParameter() {
@@ -239,8 +239,8 @@ class VerificationOutcomesIT {
     }
 
     /**
-     * A proxy that appends the path of the client's request to the URL of the verify endpoint may append the query,
-     * too.
+     * If the permission is in the path, the server ignores unknown parameters. A proxy may append the path and the
+     * query of the client's request to the URL of the verify endpoint, so such parameters may come from the client.
      */
     @Test
     void queryCanOnlyAddRequirementsToAPermissionInThePath() {

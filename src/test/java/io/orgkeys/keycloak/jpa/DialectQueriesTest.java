@@ -139,7 +139,7 @@ class DialectQueriesTest {
     private static Configuration keycloakEntities(SupportedDatabase database) throws Exception {
         Configuration configuration = new Configuration()
                 .setProperty("hibernate.boot.allow_jdbc_metadata_access", false)
-                // named queries of Keycloak's entities also use other entities
+                // do not check Keycloak's named queries, because they also use entities that this configuration lacks
                 .setProperty(AvailableSettings.QUERY_STARTUP_CHECKING, false)
                 .setProperty(AvailableSettings.FAIL_ON_PAGINATION_OVER_COLLECTION_FETCH, true);
         configuration.getProperties().put(AvailableSettings.DIALECT, database.dialect());

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Connections to an H2 that simulates another database. Records each statement, and the methods that set its parameters,
  * before H2 executes it.
  */
-@SuppressWarnings("serial") // Hibernate declares a serializable interface, but does not serialize it
+@SuppressWarnings("serial") // ConnectionProvider is serializable, but Hibernate never serializes it
 final class RecordedConnections implements ConnectionProvider {
 
     private final transient SupportedDatabase database;

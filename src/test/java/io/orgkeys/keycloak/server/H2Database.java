@@ -115,9 +115,9 @@ public final class H2Database implements Database {
 
     @Override
     public String jdbcUrl() {
-        // The database name contains the port, so that each database in this JVM has another name. VALUE is a keyword
-        // of H2, but Keycloak uses it as a column name. Like the other databases, H2 waits long for a lock, because its
-        // default of two seconds is too short on a busy machine.
+        // The database name contains the port, so that each database in this JVM has a different name. VALUE must not
+        // be a keyword, because Keycloak uses it as a column name. Like the other databases, H2 waits long for a lock,
+        // because its default of two seconds is too short on a busy machine.
         return "jdbc:h2:tcp://127.0.0.1:" + port + "/mem:keycloak" + port
                 + ";DB_CLOSE_DELAY=-1;NON_KEYWORDS=VALUE;LOCK_TIMEOUT=30000";
     }

@@ -621,7 +621,8 @@ public final class KeycloakServer implements AutoCloseable {
             Map<String, String> variables = builder.environment();
             variables.keySet().removeIf(name -> FOREIGN_VARIABLE.matcher(name).matches());
             variables.put("JAVA_HOME", java.toString());
-            // Keycloak looks for SSSD on the system's D-Bus, and waits 10 seconds if there is none
+            // otherwise, Keycloak would look for SSSD on the system's D-Bus, and wait 10 seconds if the system has no
+            // D-Bus
             variables.put("DBUS_SYSTEM_BUS_ADDRESS", "none:");
             if (!production) {
                 // a test server runs only for minutes, so optimized compilation would cost more time than it saves

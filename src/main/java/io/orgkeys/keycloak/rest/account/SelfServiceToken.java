@@ -53,8 +53,8 @@ record SelfServiceToken(AccessToken claims, UserModel user, ClientModel client, 
             throw refused("Service accounts cannot use the account REST. Use the admin REST, or an API key.");
         }
         if (result.token().getAuthorization() != null) {
-            // every client can get a requesting party token with the audience of another client: see
-            // AuthorizationTokenService
+            // refuse the token, because every client can get a requesting party token whose audience is another client:
+            // see AuthorizationTokenService
             throw refused("A requesting party token (UMA 2.0) cannot be used to manage API keys.");
         }
         ClientModel account = isFromAccountConsole(result) ? account(session) : null;

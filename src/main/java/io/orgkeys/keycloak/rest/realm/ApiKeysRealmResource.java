@@ -28,7 +28,8 @@ public class ApiKeysRealmResource extends VerifyResource {
         super(session);
         this.session = session;
         RealmModel realm = session.getContext().getRealm();
-        // check the setting of the realm first, because computing the base URI takes longer than a verification
+        // check the setting of the realm first, so that the base URI is computed only if necessary; computing it takes
+        // longer than a verification
         if (realm.getSslRequired().isRequired(session.getContext().getConnection())
                 && !"https".equals(session.getContext().getUri().getBaseUri().getScheme())) {
             throw RequestRefusal.FORBIDDEN.exception("This realm requires HTTPS.");
