@@ -233,6 +233,31 @@ const usedRules = {
   },
 };
 
+/**
+ * Removes the custom properties that no rule of our stylesheet reads, because PatternFly defines the properties of all
+ * variants of a component. Repeats until nothing changes, because a removed property can be the only one that reads
+ * another property.
+ */
+const usedProperties: Plugin = {
+  name: "used-properties",
+  enforce: "post",
+  generateBundle(_options, bundle) {
+    for (const file of Object.values(bundle)) {
+      if (file.type === "asset" && file.fileName.endsWith(".css")) {
+        let css = Buffer.from(file.source).toString();
+        for (let before = ""; css !== before;) {
+          before = css;
+          const read = new Set(before.match(/(?<=var\(\s*)--[\w-]+/g));
+          css = before.replaceAll(/(--pf-v5-[\w-]+):[^;{}]*(?:;|(?=\}))/g, (declaration, name: string) =>
+            read.has(name) ? declaration : "",
+          );
+        }
+        file.source = css;
+      }
+    }
+  },
+};
+
 const SCHEMAS = "openapi-schemas";
 
 /** Provides the schemas of the OpenAPI document as the module "openapi-schemas", so that forms validate by the same rules. */
@@ -268,7 +293,7 @@ const withoutUnusedKeywords = (key: string, value: unknown) =>
 
 export default defineConfig({
   base: "",
-  plugins: [schemas, reactOfTheHost, classicScript, usedStyles, thirdParty, sizes, hashedDirectory],
+  plugins: [schemas, reactOfTheHost, classicScript, usedStyles, thirdParty, usedProperties, sizes, hashedDirectory],
   css: { postcss: { plugins: [usedRules] } },
   build: {
     outDir: process.env.OUT_DIR ?? resolve(here, "../target/console"),

@@ -37,7 +37,6 @@ export { SearchInput } from "@patternfly/react-core/dist/esm/components/SearchIn
 export { Select, SelectList, SelectOption } from "@patternfly/react-core/dist/esm/components/Select";
 export { Spinner } from "@patternfly/react-core/dist/esm/components/Spinner";
 export { Tab, TabTitleText, Tabs } from "@patternfly/react-core/dist/esm/components/Tabs";
-export { Text, TextContent } from "@patternfly/react-core/dist/esm/components/Text";
 export { TextArea } from "@patternfly/react-core/dist/esm/components/TextArea";
 export { TextInput } from "@patternfly/react-core/dist/esm/components/TextInput";
 export {
@@ -50,6 +49,8 @@ export { Toolbar, ToolbarContent, ToolbarItem } from "@patternfly/react-core/dis
 export { Bullseye } from "@patternfly/react-core/dist/esm/layouts/Bullseye";
 export { Flex, FlexItem } from "@patternfly/react-core/dist/esm/layouts/Flex";
 export { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table/dist/esm/components/Table";
+export { default as AngleDownIcon } from "@patternfly/react-icons/dist/esm/icons/angle-down-icon";
+export { default as AngleRightIcon } from "@patternfly/react-icons/dist/esm/icons/angle-right-icon";
 export { default as BanIcon } from "@patternfly/react-icons/dist/esm/icons/ban-icon";
 export { default as CheckCircleIcon } from "@patternfly/react-icons/dist/esm/icons/check-circle-icon";
 export { default as ClockIcon } from "@patternfly/react-icons/dist/esm/icons/clock-icon";

@@ -3,7 +3,7 @@ import { useMemo, useState } from "react";
 import { t } from "../host/messages";
 import { accountKeysApi, me, type Me } from "../keys/account-api";
 import { KeysPanel } from "../keys/panel";
-import { Form, FormGroup, FormSelect, FormSelectOption, PageSection, Text, TextContent, Title } from "../patternfly";
+import { Form, FormGroup, FormSelect, FormSelectOption, PageSection, Title } from "../patternfly";
 import { AlertProvider } from "../ui/alerts";
 import { Problem } from "../host/rest";
 import { Notice } from "../ui/notice";
@@ -16,12 +16,10 @@ export function AccountPage() {
     <AlertProvider>
       <div className="org-api-keys-page">
         <PageSection variant="light">
-          <TextContent>
-            <Title headingLevel="h1" data-testid="page-heading">
-              {t("orgApiKeysMenu")}
-            </Title>
-            <Text component="p">{t("orgApiKeysIntro")}</Text>
-          </TextContent>
+          <Title headingLevel="h1" data-testid="page-heading">
+            {t("orgApiKeysMenu")}
+          </Title>
+          <p>{t("orgApiKeysIntro")}</p>
         </PageSection>
         <PageSection variant="light" isFilled>
           <Organizations />

@@ -13,7 +13,7 @@ interface OrganizationKeysProps {
 export function OrganizationKeys({ realm, organizationId }: OrganizationKeysProps) {
   const api = useMemo(() => adminKeysApi(realm, organizationId), [realm, organizationId]);
   return (
-    <PageSection variant="light">
+    <PageSection variant="light" padding={{ default: "noPadding" }}>
       <AlertProvider>
         <KeysPanel api={api} />
       </AlertProvider>

@@ -1,6 +1,6 @@
 import type { RealmAccess, Resource, Settings } from "openapi";
 import { env } from "../host/environment";
-import { del, get, post, put } from "../host/rest";
+import { del, get, post, Problem, put } from "../host/rest";
 
 export type { Resource, Settings } from "openapi";
 
@@ -56,7 +56,33 @@ export function catalogOf(realm: string) {
       }
       return names;
     },
+
+    /** Whether a role with exactly this name exists: a realm role, or a client role in the form `client.role`. */
+    hasRole: async (name: string) => {
+      if (await exists(`${admin}/roles/${encodeURIComponent(name)}`)) {
+        return true;
+      }
+      for (const [clientId, role] of splits(name)) {
+        const client = (await clients(clientId)).find((each) => each.clientId === clientId);
+        if (client && (await exists(`${admin}/clients/${client.id}/roles/${encodeURIComponent(role)}`))) {
+          return true;
+        }
+      }
+      return false;
+    },
   };
+}
+
+async function exists(url: string): Promise<boolean> {
+  try {
+    await get(url);
+    return true;
+  } catch (error) {
+    if (error instanceof Problem && error.status === 404) {
+      return false;
+    }
+    throw error;
+  }
 }
 
 export type Catalog = ReturnType<typeof catalogOf>;

@@ -8,8 +8,6 @@ import {
   Table,
   Tbody,
   Td,
-  Text,
-  TextContent,
   Th,
   Thead,
   Toolbar,
@@ -70,9 +68,7 @@ export function CatalogPanel({ catalog, mayManage }: Props) {
       ) : (
         <>
           <PageSection variant="light" style={{ paddingBlockEnd: 0 }}>
-            <TextContent>
-              <Text>{t("orgApiKeysCatalogIntro")}</Text>
-            </TextContent>
+            <p>{t("orgApiKeysCatalogIntro")}</p>
           </PageSection>
           <Toolbar>
             <ToolbarContent>
@@ -160,11 +156,11 @@ function Resources({ resources, onEdit, onDelete }: ResourcesProps) {
               )}
             </Td>
             <Td dataLabel={description}>
-              {resource.description}
+              <bdi>{resource.description}</bdi>
               {resource.name === RESERVED && (
-                <TextContent>
-                  <Text component="small">{t("orgApiKeysCatalogReserved")}</Text>
-                </TextContent>
+                <div>
+                  <small>{t("orgApiKeysCatalogReserved")}</small>
+                </div>
               )}
             </Td>
             <Td dataLabel={actions}>

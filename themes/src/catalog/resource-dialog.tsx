@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useState, type FocusEvent } from "react";
 import { t } from "../host/messages";
 import { Button, Checkbox, FormGroup, Table, Tbody, Td, TextArea, TextInput, Th, Thead, Tr } from "../patternfly";
 import { ConfirmDialog } from "../ui/confirm-dialog";
@@ -24,6 +24,8 @@ const NEW: Resource = { name: "", description: "", actions: ["read"], roles: {},
 
 export function ResourceDialog({ catalog, resource, names, onSaved, onClose }: Props) {
   const [draft, setDraft] = useState<Resource>(resource ?? NEW);
+  // typed, but not yet added
+  const [own, setOwn] = useState("");
   const [isAsking, setIsAsking] = useState(false);
   const { busy, problem, run } = useAction();
   const change = (part: Partial<Resource>) => setDraft((before) => ({ ...before, ...part }));
@@ -33,7 +35,19 @@ export function ResourceDialog({ catalog, resource, names, onSaved, onClose }: P
   const actionErrors = [...errorsOf(problem, "actions"), ...errorsOf(problem, "roles")];
   const audienceErrors = errorsOf(problem, "audience");
 
-  const definition = cleaned(draft);
+  const ownErrors = errorsOfAction(own, [...USUAL_ACTIONS, ...(resource?.actions ?? []), ...draft.actions]);
+  const isAdded = own !== "" && ownErrors.length === 0;
+  const definition = cleaned(isAdded ? { ...draft, actions: [...draft.actions, own] } : draft);
+  const blocked = () => {
+    if (!resource && draft.name === "") {
+      return t("orgApiKeysCatalogNameMissing");
+    }
+    const wrong = [
+      ...(resource ? [] : errorsOfName(draft.name, names)),
+      ...ownErrors.map((error) => `${t("orgApiKeysCatalogActionOwn")}: ${error}`),
+    ];
+    return wrong[0] ?? (definition.actions.length === 0 ? t("orgApiKeysCatalogActionsMissing") : undefined);
+  };
   const send = () => (resource ? catalog.update(definition) : catalog.create(definition));
   const save = async () => {
     if (await run(send)) {
@@ -62,7 +76,7 @@ export function ResourceDialog({ catalog, resource, names, onSaved, onClose }: P
       title={resource ? t("orgApiKeysCatalogEditTitle", resource.name) : t("orgApiKeysCatalogCreate")}
       description={draft.name === RESERVED ? t("orgApiKeysCatalogReserved") : undefined}
       submitLabel={t(resource ? "orgApiKeysUiSave" : "orgApiKeysCatalogCreateSubmit")}
-      isDisabled={!isName(draft.name) || draft.actions.length === 0 || (!resource && isTaken(draft.name, names))}
+      blocked={blocked()}
       busy={busy}
       problem={problem}
       fields={["name", "description", "actions", "roles", "audience"]}
@@ -101,7 +115,15 @@ export function ResourceDialog({ catalog, resource, names, onSaved, onClose }: P
         />
       </FormGroup>
       <FormGroup label={t("orgApiKeysCatalogActions")} isRequired role="group" fieldId="resource-actions">
-        <Actions draft={draft} known={resource?.actions ?? []} onChange={change} suggestRoles={catalog.roles} />
+        <Actions
+          draft={draft}
+          known={resource?.actions ?? []}
+          own={own}
+          ownErrors={ownErrors}
+          onOwn={setOwn}
+          onChange={change}
+          catalog={catalog}
+        />
         <FieldError id="resource-actions-help" errors={actionErrors} help={t("orgApiKeysCatalogActionsHelp")} />
       </FormGroup>
       <FormGroup label={t("orgApiKeysCatalogAudience")} fieldId="resource-audience">
@@ -130,27 +152,43 @@ function errorsOfName(name: string, names: readonly string[]): string[] {
   return isTaken(name, names) ? [t("orgApiKeysCatalogNameTaken", name)] : [];
 }
 
+/** Returns the errors of a custom action. */
+function errorsOfAction(action: string, others: readonly string[]): string[] {
+  if (action === "") {
+    return [];
+  }
+  if (!isName(action)) {
+    return [t("orgApiKeysCatalogNameHelp")];
+  }
+  return isTaken(action, others) ? [t("orgApiKeysCatalogActionTaken", action)] : [];
+}
+
 interface ActionsProps {
   readonly draft: Resource;
   /** The custom actions that the resource already has. They stay visible when they are unchecked. */
   readonly known: readonly string[];
+  /** The text of the field for a custom action. */
+  readonly own: string;
+  readonly ownErrors: readonly string[];
+  readonly onOwn: (text: string) => void;
   readonly onChange: (part: Partial<Resource>) => void;
-  readonly suggestRoles: (text: string) => Promise<string[]>;
+  readonly catalog: Catalog;
 }
 
 /** The usual and the custom actions of the resource, each with its required roles. */
-function Actions({ draft, known, onChange, suggestRoles }: ActionsProps) {
-  const [rows, setRows] = useState(() => [...new Set([...USUAL_ACTIONS, ...known])]);
-  const [own, setOwn] = useState("");
-  const isBad = own !== "" && (!isName(own) || isTaken(own, rows));
+function Actions({ draft, known, own, ownErrors, onOwn, onChange, catalog }: ActionsProps) {
+  // a custom action stays visible when it is unchecked
+  const [rows, setRows] = useState(() => [...new Set([...USUAL_ACTIONS, ...known, ...draft.actions])]);
+  const missing = useMissingRoles(draft, catalog);
+  const isBad = ownErrors.length > 0;
 
   const set = (action: string, on: boolean) =>
     onChange({ actions: on ? [...draft.actions, action] : draft.actions.filter((each) => each !== action) });
   const add = () => {
     if (own !== "" && !isBad) {
-      setRows([...rows, own]);
+      setRows([...new Set([...rows, own])]);
       set(own, true);
-      setOwn("");
+      onOwn("");
     }
   };
 
@@ -181,8 +219,16 @@ function Actions({ draft, known, onChange, suggestRoles }: ActionsProps) {
                   placeholder={t("orgApiKeysCatalogNoRoles")}
                   value={[...(draft.roles[action] ?? [])]}
                   onChange={(roles) => onChange({ roles: { ...draft.roles, [action]: roles } })}
-                  suggest={suggestRoles}
+                  suggest={catalog.roles}
                   isDisabled={!draft.actions.includes(action)}
+                  aria-describedby={`roles-${action}-help`}
+                />
+                <FieldError
+                  id={`roles-${action}-help`}
+                  errors={[]}
+                  warnings={(draft.roles[action] ?? [])
+                    .filter((role) => missing.has(role))
+                    .map((role) => t("orgApiKeysCatalogRoleMissing", role))}
                 />
               </Td>
             </Tr>
@@ -196,7 +242,13 @@ function Actions({ draft, known, onChange, suggestRoles }: ActionsProps) {
                 value={own}
                 validated={isBad ? "error" : "default"}
                 aria-describedby="action-own-help"
-                onChange={(_, text) => setOwn(text)}
+                onChange={(_, text) => onOwn(text)}
+                // the submit button saves it as well; adding it here would move the button away from under the pointer
+                onBlur={({ relatedTarget }: FocusEvent) => {
+                  if (relatedTarget?.getAttribute("type") !== "submit") {
+                    add();
+                  }
+                }}
                 onKeyDown={(event) => {
                   if (event.key === "Enter") {
                     event.preventDefault();
@@ -204,12 +256,7 @@ function Actions({ draft, known, onChange, suggestRoles }: ActionsProps) {
                   }
                 }}
               />
-              <FieldError
-                id="action-own-help"
-                errors={
-                  isBad ? [isName(own) ? t("orgApiKeysCatalogActionTaken", own) : t("orgApiKeysCatalogNameHelp")] : []
-                }
-              />
+              <FieldError id="action-own-help" errors={ownErrors} />
             </Td>
             <Td>
               <Button variant="link" isInline isDisabled={own === "" || isBad} onClick={add} data-testid="add-action">
@@ -221,4 +268,30 @@ function Actions({ draft, known, onChange, suggestRoles }: ActionsProps) {
       </Table>
     </>
   );
+}
+
+/** Returns those roles of the draft that do not exist. Each role is requested once. */
+function useMissingRoles(draft: Resource, catalog: Catalog): ReadonlySet<string> {
+  const [known, setKnown] = useState<ReadonlyMap<string, boolean | undefined>>(new Map());
+  const unchecked = [...new Set(draft.actions.flatMap((action) => draft.roles[action] ?? []))].filter(
+    (role) => !known.has(role),
+  );
+  const next = unchecked[0];
+  useEffect(() => {
+    if (next === undefined) {
+      return undefined;
+    }
+    let isStale = false;
+    const note = (exists: boolean | undefined) => {
+      if (!isStale) {
+        setKnown((before) => new Map([...before, [next, exists]]));
+      }
+    };
+    // without permission to view roles, or without an answer, there is no warning
+    catalog.hasRole(next).then(note, () => note(undefined));
+    return () => {
+      isStale = true;
+    };
+  }, [next, catalog]);
+  return new Set([...known].flatMap(([role, exists]) => (exists === false ? [role] : [])));
 }

@@ -6,6 +6,11 @@ export function formatDate(time: string | Date): string {
   return new Intl.DateTimeFormat(currentLocale(), { dateStyle: "long" }).format(new Date(time));
 }
 
+/** Formats a date for a column of a table: "Nov 25, 2026". */
+export function formatShortDate(time: string | Date): string {
+  return new Intl.DateTimeFormat(currentLocale(), { dateStyle: "medium" }).format(new Date(time));
+}
+
 /** Formats a time like the consoles do: "November 25, 2026 at 11:20 AM". */
 export function formatDateTime(time: string | Date): string {
   return new Intl.DateTimeFormat(currentLocale(), { dateStyle: "long", timeStyle: "short" }).format(new Date(time));

@@ -39,6 +39,7 @@ export function accountKeysApi(userId: string, organization: Organization, isOwn
       const resources = await get<Grantable[]>(`${base}/permissions`);
       const rights = memberRights(userId, organization.actions, organization.ownActions);
       return {
+        organization: organization.name,
         catalog: resources.map((resource) => ({ ...resource, roles: {} })),
         settings: organization.settings,
         rights: { ...rights, create: rights.create.filter((type) => (type === "user") === isOwn) },

@@ -1,4 +1,4 @@
-import type { OrganizationAccess, Resource } from "openapi";
+import type { Organization, OrganizationAccess, Resource } from "openapi";
 import { env } from "../host/environment";
 import { del, get, post, put } from "../host/rest";
 import type { KeysApi } from "./api";
@@ -19,12 +19,14 @@ export function adminKeysApi(realm: string, organizationId: string): KeysApi {
     verifyUrl: `${env.serverBaseUrl}/realms/${name}/api-keys/verify`,
     isOwn: false,
     overview: async () => {
-      const [resources, settings, access] = await Promise.all([
+      const [{ name: organizationName }, resources, settings, access] = await Promise.all([
+        get<Pick<Organization, "name">>(`${rest}/organizations/${organization}`),
         get<Resource[]>(`${keys}/resources`),
         get<Settings>(`${keys}/settings`),
         get<OrganizationAccess>(`${keys}/organizations/${organization}/access`),
       ]);
       return {
+        organization: organizationName,
         catalog: resources.map((resource) => ({ ...resource, grantable: resource.actions })),
         settings,
         rights: administratorRights(access),

@@ -3,6 +3,8 @@ import type { Rights } from "./rights";
 
 /** The data that is loaded once for a list of keys. */
 export interface Overview {
+  /** The name of the organization. */
+  organization: string;
   catalog: Resource[];
   settings: Settings;
   rights: Rights;

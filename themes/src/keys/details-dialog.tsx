@@ -36,11 +36,14 @@ function created({ createdAt, createdBy }: ApiKey): string {
 export function DetailsDialog({ api, apiKey: key, actions, onClose }: Props) {
   const lost = minus(key.permissions, key.effectivePermissions);
   const rows: [string, ReactNode][] = [
-    ["orgApiKeysStatus", <StatusLabel key="status" apiKey={key} />],
+    ["orgApiKeysStatus", <StatusLabel key="status" apiKey={key} hasReason />],
     ["orgApiKeysType", t(`orgApiKeysType.${key.type}`)],
-    ["orgApiKeysUser", key.type === "bot" ? t("orgApiKeysOrganization") : (key.username ?? key.userId)],
-    ["orgApiKeysDescription", key.description],
-    ["orgApiKeysPermissions", <PermissionLabels key="permissions" permissions={key.permissions} limit={50} />],
+    [
+      "orgApiKeysUser",
+      key.type === "bot" ? t("orgApiKeysOrganization") : <bdi key="owner">{key.username ?? key.userId}</bdi>,
+    ],
+    ["orgApiKeysDescription", key.description && <bdi key="description">{key.description}</bdi>],
+    ["orgApiKeysPermissions", <PermissionLabels key="permissions" apiKey={key} limit={50} />],
     [
       "orgApiKeysNetworks",
       key.allowedNetworks.length > 0 ? (
@@ -59,7 +62,7 @@ export function DetailsDialog({ api, apiKey: key, actions, onClose }: Props) {
     ],
     ["orgApiKeysCreated", created(key)],
     ["orgApiKeysSecretIssued", formatDateTime(key.secretIssuedAt)],
-    ["orgApiKeysLastUsed", key.lastUsedAt ? formatDateTime(key.lastUsedAt) : t("orgApiKeysNever")],
+    ["orgApiKeysLastUsed", key.lastUsedAt ? formatDateTime(key.lastUsedAt) : t("orgApiKeysNeverUsed")],
     ["orgApiKeysExpires", key.expiresAt ? formatDateTime(key.expiresAt) : t("orgApiKeysNever")],
     [
       "orgApiKeysId",
@@ -71,7 +74,7 @@ export function DetailsDialog({ api, apiKey: key, actions, onClose }: Props) {
   return (
     <ModalDialog
       variant="medium"
-      title={key.name}
+      title={<bdi>{key.name}</bdi>}
       onClose={onClose}
       data-testid="key-details"
       actions={[

@@ -22,9 +22,10 @@ interface Props {
   onOpen: (dialog: KeyDialog | undefined) => void;
   /** Called with a success message, or without one if the next dialog shows the result. */
   onChanged: (message?: string) => void;
+  onCreated: (key: ApiKey) => void;
 }
 
-export function KeyDialogs({ api, overview, open, onOpen, onChanged }: Props) {
+export function KeyDialogs({ api, overview, open, onOpen, onChanged, onCreated }: Props) {
   const onClose = () => onOpen(undefined);
   switch (open.kind) {
     case "create":
@@ -35,7 +36,7 @@ export function KeyDialogs({ api, overview, open, onOpen, onChanged }: Props) {
           onClose={onClose}
           onCreated={(issued) => {
             onOpen({ kind: "secret", issued });
-            onChanged();
+            onCreated(issued);
           }}
         />
       );
@@ -77,6 +78,15 @@ export function KeyDialogs({ api, overview, open, onOpen, onChanged }: Props) {
         />
       );
     default:
-      return <Confirmation api={api} kind={open.kind} apiKey={open.key} onClose={onClose} onDone={onChanged} />;
+      return (
+        <Confirmation
+          api={api}
+          kind={open.kind}
+          apiKey={open.key}
+          organization={overview.organization}
+          onClose={onClose}
+          onDone={onChanged}
+        />
+      );
   }
 }

@@ -6,6 +6,8 @@ import {
   dateError,
   dayOf,
   expiresAt,
+  initialExpiry,
+  isSoon,
   type Expiry,
   type ExpiryBounds,
 } from "./expiry";
@@ -50,6 +52,18 @@ describe("For a new key", () => {
 
   it("no choice is beyond the maximum, and the default is not repeated", () => {
     expect(kinds(choicesForNew(ninetyDays, now))).toEqual(["default", "60 days", "90 days", "date"]);
+  });
+});
+
+describe("The initial choice for a new key", () => {
+  it("is the realm's default", () => {
+    expect(initialExpiry(ninetyDays, "bot")).toEqual({ kind: "default" });
+  });
+
+  it("is limited if the realm has no default, and the form offers it", () => {
+    expect(initialExpiry(free, "user")).toEqual({ kind: "days", days: 90 });
+    expect(choicesForNew(free, now)).toContainEqual(initialExpiry(free, "user"));
+    expect(choicesForNew(free, now)).toContainEqual(initialExpiry(free, "bot"));
   });
 });
 
@@ -117,5 +131,19 @@ describe("A day", () => {
     const latest = now + 90 * DAY * 1000;
     expect(dateError(dayOf(latest), ninetyDays, now)).toBeUndefined();
     expect(dateError(dayOf(latest + DAY * 1000), ninetyDays, now)).toBe("late");
+  });
+});
+
+describe("isSoon", () => {
+  const now = Date.parse("2026-11-25T12:00:00Z");
+
+  it.each([
+    ["2026-11-25T12:00:01Z", true],
+    ["2026-12-02T11:59:59Z", true],
+    ["2026-12-02T12:00:00Z", false],
+    ["2026-11-25T12:00:00Z", false],
+    ["2026-11-24T12:00:00Z", false],
+  ])("at %s is %s", (at, expected) => {
+    expect(isSoon(at, now)).toBe(expected);
   });
 });

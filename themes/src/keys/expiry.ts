@@ -38,6 +38,14 @@ export function choicesForNew(bounds: ExpiryBounds, now: number): Expiry[] {
   return [{ kind: "default" }, ...presets(bounds, now), { kind: "date", date: "" }];
 }
 
+/**
+ * Returns the initial choice for a new key: the realm's default lifetime or, if the default is unlimited, a number of
+ * days. A bot key has more days, because nobody may notice at once that an unattended program has stopped.
+ */
+export function initialExpiry(bounds: ExpiryBounds, type: KeyType): Expiry {
+  return bounds.defaultLifetime === null ? { kind: "days", days: type === "bot" ? 365 : 90 } : { kind: "default" };
+}
+
 /** Returns the choices for an existing key. */
 export function choicesForExisting(bounds: ExpiryBounds, now: number, expiresAt: string | undefined): Expiry[] {
   return [
@@ -82,6 +90,15 @@ export function expiresAt(choice: Expiry, bounds: ExpiryBounds, now: number): st
 /** Whether a key with this expiry has expired according to the clock of this computer. */
 export function isExpired(at: string | undefined, now: number): boolean {
   return at !== undefined && Date.parse(at) <= now;
+}
+
+/** The number of days before the expiry from which a list shows a label. */
+const SOON_DAYS = 7;
+
+/** Whether a key expires within a few days. */
+export function isSoon(at: string, now: number): boolean {
+  const left = Date.parse(at) - now;
+  return left > 0 && left < SOON_DAYS * DAY * 1000;
 }
 
 type DateError = "missing" | "past" | "late";

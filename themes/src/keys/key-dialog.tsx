@@ -1,4 +1,5 @@
-import { useState } from "react";
+import "./key-dialog.css";
+import { useState, type ReactNode } from "react";
 import { plural, t } from "../host/messages";
 import { AlertActionLink, FormGroup, Radio, TextArea, TextInput } from "../patternfly";
 import { FormDialog } from "../ui/dialog";
@@ -7,10 +8,21 @@ import { Notice } from "../ui/notice";
 import { errorsOf } from "../ui/problem";
 import { useAction } from "../ui/use-action";
 import type { KeysApi, Overview } from "./api";
-import { boundsOf, choicesForExisting, choicesForNew, dateError, expiresAt, type Expiry } from "./expiry";
+import {
+  boundsOf,
+  choicesForExisting,
+  choicesForNew,
+  dateError,
+  expiresAt,
+  initialExpiry,
+  type Expiry,
+  type ExpiryBounds,
+} from "./expiry";
 import { ExpiryField } from "./expiry-field";
 import { MemberField } from "./member-field";
+import { CopyPermissions } from "./copy-permissions";
 import type { ApiKey, IssuedKey, KeyType, Member, Permissions } from "./model";
+import { isNetwork } from "./networks";
 import { NetworksField } from "./networks-field";
 import { PermissionMatrix } from "./permission-matrix";
 import { isEmpty, minus, names, NO_PERMISSIONS } from "./permissions";
@@ -37,18 +49,22 @@ interface Props {
 
 export function CreateDialog({ api, overview, onClose, onCreated }: Props & { onCreated: (key: IssuedKey) => void }) {
   const types = overview.rights.create;
-  const [draft, setDraft] = useState<Draft>({
-    type: types[0] ?? "bot",
-    name: "",
-    description: "",
-    permissions: NO_PERMISSIONS,
-    allowedNetworks: [],
-    expiry: { kind: "default" },
+  const [now] = useState(() => Date.now());
+  const boundsFor = (type: KeyType) => boundsOf(overview.settings, type, now);
+  const [draft, setDraft] = useState<Draft>(() => {
+    const type = types[0] ?? "bot";
+    return {
+      type,
+      name: "",
+      description: "",
+      permissions: NO_PERMISSIONS,
+      allowedNetworks: [],
+      expiry: initialExpiry(boundsFor(type), type),
+    };
   });
   const action = useAction();
   const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
-  const [now] = useState(() => Date.now());
-  const bounds = boundsOf(overview.settings, draft.type, now);
+  const bounds = boundsFor(draft.type);
   const needsMember = draft.type === "user" && api.members !== undefined;
 
   const create = () =>
@@ -68,10 +84,10 @@ export function CreateDialog({ api, overview, onClose, onCreated }: Props & { on
     });
   return (
     <FormDialog
-      title={t("orgApiKeysCreate")}
-      variant="medium"
+      title={t(`orgApiKeysCreateTitle.${draft.type}`, overview.organization)}
+      variant="large"
       submitLabel={t("orgApiKeysCreateButton")}
-      isDisabled={!isComplete(draft, needsMember) || isWrongDate(draft.expiry, bounds)}
+      blocked={whyBlocked(draft, overview, bounds, needsMember)}
       busy={action.busy}
       problem={action.problem}
       fields={FIELDS}
@@ -81,17 +97,19 @@ export function CreateDialog({ api, overview, onClose, onCreated }: Props & { on
     >
       {types.length > 1 && (
         <FormGroup label={t("orgApiKeysType")} role="radiogroup" fieldId="key-type">
-          {types.map((type) => (
-            <Radio
-              key={type}
-              id={`key-type-${type}`}
-              name="key-type"
-              label={t(`orgApiKeysType.${type}`)}
-              description={t(`orgApiKeysTypeHelp.${type}`)}
-              isChecked={draft.type === type}
-              onChange={() => change({ type, expiry: { kind: "default" } })}
-            />
-          ))}
+          <div className="org-api-keys-pair">
+            {types.map((type) => (
+              <Radio
+                key={type}
+                id={`key-type-${type}`}
+                name="key-type"
+                label={t(`orgApiKeysType.${type}`)}
+                description={t(`orgApiKeysTypeHelp.${type}`)}
+                isChecked={draft.type === type}
+                onChange={() => change({ type, expiry: initialExpiry(boundsFor(type), type) })}
+              />
+            ))}
+          </div>
         </FormGroup>
       )}
       {needsMember && api.members && (
@@ -102,27 +120,34 @@ export function CreateDialog({ api, overview, onClose, onCreated }: Props & { on
           onChange={(member) => change({ member })}
         />
       )}
-      <TextFields draft={draft} problem={action.problem} onChange={change} />
+      <div className="org-api-keys-pair">
+        <NameField draft={draft} problem={action.problem} onChange={change} />
+        <ExpiryField
+          choices={choicesForNew(bounds, now)}
+          value={draft.expiry}
+          bounds={bounds}
+          errors={errorsOf(action.problem, "expiresAt")}
+          onChange={(expiry) => change({ expiry })}
+        />
+      </div>
       <PermissionsField
         overview={overview}
         granted={NO_PERMISSIONS}
         draft={draft}
         problem={action.problem}
         onChange={change}
-      />
+      >
+        {!api.isOwn && api.isBlind !== true && (
+          <CopyPermissions api={api} catalog={overview.catalog} onCopy={(permissions) => change({ permissions })} />
+        )}
+      </PermissionsField>
       {draft.type === "user" && !api.isOwn && <p>{t("orgApiKeysOwnersRoles")}</p>}
+      <DescriptionField draft={draft} problem={action.problem} onChange={change} />
       <NetworksField
         value={draft.allowedNetworks}
         isRequired={overview.settings.networksRequired[draft.type]}
         problem={action.problem}
         onChange={(allowedNetworks) => change({ allowedNetworks })}
-      />
-      <ExpiryField
-        choices={choicesForNew(bounds, now)}
-        value={draft.expiry}
-        bounds={bounds}
-        errors={errorsOf(action.problem, "expiresAt")}
-        onChange={(expiry) => change({ expiry })}
       />
     </FormDialog>
   );
@@ -161,10 +186,10 @@ export function EditDialog(props: Props & { apiKey: ApiKey; onSaved: (key: ApiKe
   const isStale = (action.problem as { status?: number } | undefined)?.status === 412;
   return (
     <FormDialog
-      title={t("orgApiKeysEditTitle", key.name)}
-      variant="medium"
+      title={t(`orgApiKeysEditTitle.${key.type}`, key.name, overview.organization)}
+      variant="large"
       submitLabel={t("orgApiKeysUiSave")}
-      isDisabled={!isComplete(draft, false) || isWrongDate(draft.expiry, bounds)}
+      blocked={whyBlocked(draft, overview, bounds, false)}
       busy={action.busy || reload.busy}
       problem={reload.problem ?? action.problem}
       fields={FIELDS}
@@ -179,7 +204,17 @@ export function EditDialog(props: Props & { apiKey: ApiKey; onSaved: (key: ApiKe
           actionLinks={<AlertActionLink onClick={readAgain}>{t("orgApiKeysReadAgain")}</AlertActionLink>}
         />
       )}
-      <TextFields draft={draft} problem={action.problem} onChange={change} />
+      <div className="org-api-keys-pair">
+        <NameField draft={draft} problem={action.problem} onChange={change} />
+        <ExpiryField
+          choices={choicesForExisting(bounds, now, key.expiresAt)}
+          value={draft.expiry}
+          bounds={bounds}
+          current={key.expiresAt}
+          errors={errorsOf(action.problem, "expiresAt")}
+          onChange={(expiry) => change({ expiry })}
+        />
+      </div>
       <PermissionsField
         overview={overview}
         granted={key.permissions}
@@ -197,19 +232,12 @@ export function EditDialog(props: Props & { apiKey: ApiKey; onSaved: (key: ApiKe
           {t("orgApiKeysWidensText", names(added).join(", "))}
         </Notice>
       )}
+      <DescriptionField draft={draft} problem={action.problem} onChange={change} />
       <NetworksField
         value={draft.allowedNetworks}
         isRequired={overview.settings.networksRequired[key.type]}
         problem={action.problem}
         onChange={(allowedNetworks) => change({ allowedNetworks })}
-      />
-      <ExpiryField
-        choices={choicesForExisting(bounds, now, key.expiresAt)}
-        value={draft.expiry}
-        bounds={bounds}
-        current={key.expiresAt}
-        errors={errorsOf(action.problem, "expiresAt")}
-        onChange={(expiry) => change({ expiry })}
       />
     </FormDialog>
   );
@@ -234,12 +262,24 @@ function merged(mine: Draft, before: Draft, current: Draft): Draft {
   return { ...current, ...Object.fromEntries(changed) };
 }
 
-function isComplete(draft: Draft, needsMember: boolean): boolean {
-  return draft.name.trim() !== "" && (!needsMember || draft.member !== undefined);
-}
-
-function isWrongDate(expiry: Expiry, bounds: Parameters<typeof dateError>[1]): boolean {
-  return expiry.kind === "date" && dateError(expiry.date, bounds, Date.now()) !== undefined;
+/** Returns the first reason why the form cannot be submitted yet, in the order of the form, or undefined. */
+function whyBlocked(draft: Draft, { settings }: Overview, bounds: ExpiryBounds, needsMember: boolean) {
+  if (needsMember && !draft.member) {
+    return t("orgApiKeysMemberMissing");
+  }
+  if (draft.name.trim() === "") {
+    return t("orgApiKeysNameMissing");
+  }
+  const wrongDate = draft.expiry.kind === "date" && dateError(draft.expiry.date, bounds, Date.now());
+  if (wrongDate) {
+    return t(`orgApiKeysExpiryDate.${wrongDate}`);
+  }
+  if (!draft.allowedNetworks.every(isNetwork)) {
+    return t("orgApiKeysNetworksWrong");
+  }
+  return settings.networksRequired[draft.type] && draft.allowedNetworks.length === 0
+    ? t("orgApiKeysNetworksMissing")
+    : undefined;
 }
 
 interface PartProps {
@@ -248,41 +288,48 @@ interface PartProps {
   onChange: (part: Partial<Draft>) => void;
 }
 
-function TextFields({ draft, problem, onChange }: PartProps) {
-  const nameErrors = errorsOf(problem, "name");
-  const descriptionErrors = errorsOf(problem, "description");
+function NameField({ draft, problem, onChange }: PartProps) {
+  const [wasLeft, setWasLeft] = useState(false);
+  const missing = wasLeft && draft.name.trim() === "" ? [t("orgApiKeysNameMissing")] : [];
+  const errors = [...errorsOf(problem, "name"), ...missing];
   return (
-    <>
-      <FormGroup label={t("orgApiKeysName")} isRequired fieldId="key-name">
-        <TextInput
-          id="key-name"
-          isRequired
-          maxLength={NAME_LENGTH}
-          aria-describedby="key-name-help"
-          value={draft.name}
-          validated={validated(nameErrors)}
-          onChange={(_, name) => onChange({ name })}
-        />
-        <FieldError id="key-name-help" errors={nameErrors} help={t("orgApiKeysNameHelp")} />
-      </FormGroup>
-      <FormGroup label={t("orgApiKeysDescription")} fieldId="key-description">
-        <TextArea
-          id="key-description"
-          maxLength={DESCRIPTION_LENGTH}
-          resizeOrientation="vertical"
-          aria-describedby="key-description-help"
-          value={draft.description}
-          validated={validated(descriptionErrors)}
-          // the REST API refuses line breaks
-          onChange={(_, description) => onChange({ description: description.replace(/[\r\n]+/g, " ") })}
-        />
-        <FieldError id="key-description-help" errors={descriptionErrors} />
-      </FormGroup>
-    </>
+    <FormGroup label={t("orgApiKeysName")} isRequired fieldId="key-name">
+      <TextInput
+        id="key-name"
+        isRequired
+        maxLength={NAME_LENGTH}
+        aria-describedby="key-name-help"
+        value={draft.name}
+        validated={validated(errors)}
+        onChange={(_, name) => onChange({ name })}
+        onBlur={() => setWasLeft(true)}
+      />
+      <FieldError id="key-name-help" errors={errors} help={t("orgApiKeysNameHelp")} />
+    </FormGroup>
   );
 }
 
-function PermissionsField(props: PartProps & { overview: Overview; granted: Permissions }) {
+function DescriptionField({ draft, problem, onChange }: PartProps) {
+  const errors = errorsOf(problem, "description");
+  return (
+    <FormGroup label={t("orgApiKeysDescription")} fieldId="key-description">
+      <TextArea
+        id="key-description"
+        rows={2}
+        maxLength={DESCRIPTION_LENGTH}
+        resizeOrientation="vertical"
+        aria-describedby="key-description-help"
+        value={draft.description}
+        validated={validated(errors)}
+        // the REST API refuses line breaks
+        onChange={(_, description) => onChange({ description: description.replace(/[\r\n]+/g, " ") })}
+      />
+      <FieldError id="key-description-help" errors={errors} />
+    </FormGroup>
+  );
+}
+
+function PermissionsField(props: PartProps & { overview: Overview; granted: Permissions; children?: ReactNode }) {
   return (
     <FormGroup label={t("orgApiKeysPermissions")} role="group" fieldId="key-permissions">
       <PermissionMatrix
@@ -290,7 +337,9 @@ function PermissionsField(props: PartProps & { overview: Overview; granted: Perm
         granted={props.granted}
         value={props.draft.permissions}
         onChange={(permissions) => props.onChange({ permissions })}
-      />
+      >
+        {props.children}
+      </PermissionMatrix>
       <FieldError
         id="key-permissions-help"
         errors={errorsOf(props.problem, "permissions")}

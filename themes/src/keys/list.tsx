@@ -1,8 +1,11 @@
-import { formatDate, formatRelative } from "../host/dates";
+import { useEffect, useRef } from "react";
+import { formatRelative, formatShortDate } from "../host/dates";
 import { t } from "../host/messages";
-import { Button, Label, Table, Tbody, Td, Th, Thead, Tr } from "../patternfly";
+import { Button, ClockIcon, Label, Table, Tbody, Td, Th, Thead, Tr } from "../patternfly";
 import { RowActions } from "../ui/row-actions";
+import { Time } from "../ui/time";
 import type { KeysApi, Overview } from "./api";
+import { isSoon } from "./expiry";
 import { actionsOn, type KeyActionKind } from "./key-actions";
 import { maskedSecret, type ApiKey } from "./model";
 import { PermissionLabels } from "./permission-labels";
@@ -12,10 +15,20 @@ interface Props {
   api: KeysApi;
   overview: Overview;
   keys: readonly ApiKey[];
+  /** The id of a key that was just created. Its row is highlighted. */
+  newest?: string;
   onAction: (kind: "details" | KeyActionKind, key: ApiKey) => void;
 }
 
-export function KeyTable({ api, overview, keys, onAction }: Props) {
+/** Columns that are hidden if the table would be too wide. The details of a key contain them. */
+const CLASSES: Readonly<Record<string, string | undefined>> = { orgApiKeysCreated: "org-api-keys-wide" };
+
+export function KeyTable({ api, overview, keys, newest, onAction }: Props) {
+  const newestRow = useRef<HTMLTableRowElement>(null);
+  useEffect(() => {
+    // some browsers return a promise, which an effect must not return
+    newestRow.current?.scrollIntoView({ block: "nearest", behavior: "instant" });
+  }, [newest]);
   const label = t(api.isOwn ? "orgApiKeysOwnTable" : "orgApiKeysTable");
   const heads = [
     "orgApiKeysName",
@@ -32,7 +45,7 @@ export function KeyTable({ api, overview, keys, onAction }: Props) {
       <Thead>
         <Tr>
           {heads.map((head) => (
-            <Th key={head} modifier="wrap">
+            <Th key={head} modifier="nowrap" className={CLASSES[head]}>
               {t(head)}
             </Th>
           ))}
@@ -43,11 +56,24 @@ export function KeyTable({ api, overview, keys, onAction }: Props) {
         {keys.map((key) => {
           const actions = actionsOn(key, overview.rights, (kind) => onAction(kind, key));
           return (
-            <Tr key={key.id} data-testid="key-row">
+            <Tr
+              key={key.id}
+              ref={key.id === newest ? newestRow : undefined}
+              className={key.id === newest ? "org-api-keys-newest" : undefined}
+              data-testid="key-row"
+            >
               <Td dataLabel={t("orgApiKeysName")} modifier="breakWord" className="org-api-keys-name">
                 <Button variant="link" isInline onClick={() => onAction("details", key)} data-testid="key-name">
-                  {key.name}
+                  <bdi>{key.name}</bdi>
                 </Button>
+                {key.id === newest && (
+                  <>
+                    {" "}
+                    <Label isCompact color="blue" data-testid="key-newest">
+                      {t("orgApiKeysNewest")}
+                    </Label>
+                  </>
+                )}
               </Td>
               {!api.isOwn && (
                 <>
@@ -56,28 +82,30 @@ export function KeyTable({ api, overview, keys, onAction }: Props) {
                       {t(`orgApiKeysType.${key.type}`)}
                     </Label>
                   </Td>
-                  <Td dataLabel={t("orgApiKeysUser")} modifier="breakWord">
+                  <Td dataLabel={t("orgApiKeysUser")} modifier={key.type === "bot" ? "nowrap" : "breakWord"}>
                     <Owner apiKey={key} href={key.userId && api.userUrl?.(key.userId)} />
                   </Td>
                 </>
               )}
-              <Td dataLabel={t("orgApiKeysPermissions")}>
-                <PermissionLabels permissions={key.permissions} limit={api.isOwn ? 2 : 1} maxWidth="7.5rem" />
+              <Td dataLabel={t("orgApiKeysPermissions")} className="org-api-keys-one-line">
+                <PermissionLabels apiKey={key} limit={api.isOwn ? 2 : 1} maxWidth="7rem" />
               </Td>
               <Td dataLabel={t("orgApiKeysStatus")}>
                 <StatusLabel apiKey={key} />
               </Td>
-              <Td dataLabel={t("orgApiKeysCreated")}>{formatDate(key.createdAt)}</Td>
+              <Td dataLabel={t("orgApiKeysCreated")} modifier="nowrap" className={CLASSES.orgApiKeysCreated}>
+                <Time at={key.createdAt} format={formatShortDate} />
+              </Td>
               <Td dataLabel={t("orgApiKeysKey")}>
                 <code dir="ltr" className="org-api-keys-secret">
                   {maskedSecret(key)}
                 </code>
               </Td>
-              <Td dataLabel={t("orgApiKeysLastUsed")}>
-                {key.lastUsedAt ? formatRelative(key.lastUsedAt) : t("orgApiKeysNever")}
+              <Td dataLabel={t("orgApiKeysLastUsed")} modifier="nowrap">
+                <LastUse apiKey={key} />
               </Td>
-              <Td dataLabel={t("orgApiKeysExpires")}>
-                {key.expiresAt ? formatDate(key.expiresAt) : t("orgApiKeysNever")}
+              <Td dataLabel={t("orgApiKeysExpires")} modifier="nowrap">
+                <ExpiryOf apiKey={key} />
               </Td>
               <Td isActionCell>
                 {actions.length > 0 && (
@@ -105,5 +133,36 @@ function Owner({ apiKey: key, href }: { apiKey: ApiKey; href?: string }) {
     return <>{t("orgApiKeysOrganization")}</>;
   }
   const name = key.username ?? key.userId;
-  return href ? <a href={href}>{name}</a> : <>{name}</>;
+  return href ? (
+    <a href={href}>
+      <bdi>{name}</bdi>
+    </a>
+  ) : (
+    <bdi>{name}</bdi>
+  );
+}
+
+/** The last use of a key, in words. */
+function LastUse({ apiKey: { lastUsedAt } }: { apiKey: ApiKey }) {
+  return lastUsedAt === undefined ? (
+    <Label isCompact variant="outline" data-testid="never-used">
+      {t("orgApiKeysNeverUsed")}
+    </Label>
+  ) : (
+    <Time at={lastUsedAt} format={formatRelative} />
+  );
+}
+
+/** The expiry of a key: a date, or a label if the key expires soon. */
+function ExpiryOf({ apiKey: { expiresAt, status } }: { apiKey: ApiKey }) {
+  if (expiresAt === undefined) {
+    return <>{t("orgApiKeysNever")}</>;
+  }
+  return status === "active" && isSoon(expiresAt, Date.now()) ? (
+    <Label isCompact color="orange" icon={<ClockIcon />} data-testid="expires-soon">
+      <Time at={expiresAt} format={(at) => t("orgApiKeysExpiresSoon", formatRelative(at))} />
+    </Label>
+  ) : (
+    <Time at={expiresAt} format={formatShortDate} />
+  );
 }

@@ -4,6 +4,7 @@ import { FormGroup } from "../patternfly";
 import { FieldError } from "../ui/field-error";
 import { errorsOf } from "../ui/problem";
 import { TagsInput } from "../ui/tags-input";
+import { isNetwork } from "./networks";
 
 const FIELD = "allowedNetworks";
 
@@ -23,9 +24,11 @@ export function NetworksField({ value, isRequired, problem, onChange }: Props) {
     setSent({ problem, networks: value });
   }
   const single = sent.networks.map((network, index) => ({ network, errors: errorsOf(problem, `${FIELD}.${index}`) }));
-  const errors = single.some((each) => each.errors.length > 0)
+  const refused = single.some((each) => each.errors.length > 0)
     ? single.flatMap(({ network, errors }) => errors.map((error) => `${network}: ${error}`))
     : errorsOf(problem, FIELD);
+  const wrong = value.filter((network) => !isNetwork(network)).map((network) => t("orgApiKeysNetworkWrong", network));
+  const errors = [...refused, ...wrong];
   return (
     <FormGroup label={t("orgApiKeysNetworks")} isRequired={isRequired} fieldId="key-networks">
       <TagsInput

@@ -2,13 +2,14 @@ import "./keys.css";
 import { useState } from "react";
 import { t } from "../host/messages";
 import { useAlerts } from "../ui/alerts";
-import { FIRST_PAGE } from "../ui/pager";
+import { FIRST_PAGE, Pager, type Page } from "../ui/pager";
 import { Empty, Failed, Loading, NothingFound } from "../ui/states";
 import { useFocusReturn } from "../ui/use-focus-return";
 import { useLoad } from "../ui/use-load";
 import type { KeysApi, Overview } from "./api";
 import { KeyDialogs, type KeyDialog } from "./dialogs";
 import { KeyTable } from "./list";
+import type { ApiKey } from "./model";
 import { searchPattern } from "./search";
 import { isFiltering, KeyToolbar, NO_FILTERS, OwnKeyToolbar, type Filters } from "./toolbar";
 
@@ -38,8 +39,10 @@ function Keys({ api, overview, revision, onChanged }: Props & { overview: Overvi
   const [filters, setFilters] = useState(NO_FILTERS);
   const [page, setPage] = useState(FIRST_PAGE);
   const [open, setOpen] = useState<KeyDialog>();
-  const keys = useLoad(
-    () =>
+  /** The id of the key that was created last. The key is first in the list, until the list changes. */
+  const [newest, setNewest] = useState<string>();
+  const keys = useLoad(async () => {
+    const [listed, created] = await Promise.all([
       api.list({
         search: searchPattern(filters.search),
         type: filters.type || undefined,
@@ -48,13 +51,20 @@ function Keys({ api, overview, revision, onChanged }: Props & { overview: Overvi
         // one more than shown, to detect that there is a next page
         max: page.max + 1,
       }),
-    [api, filters, page, revision],
-  );
+      newest === undefined ? undefined : api.read(newest).catch(() => undefined),
+    ]);
+    const others = listed.slice(0, page.max).filter(({ id }) => id !== created?.id);
+    return { count: listed.length, shown: created ? [created, ...others] : others };
+  }, [api, filters, page, revision, newest]);
   const returnFocus = useFocusReturn(open !== undefined, keys.data);
 
+  const turn = (to: Page | ((before: Page) => Page)) => {
+    setPage(to);
+    setNewest(undefined);
+  };
   const filter = (part: Partial<Filters>) => {
     setFilters((before) => ({ ...before, ...part }));
-    setPage((before) => ({ ...before, first: 0 }));
+    turn((before) => ({ ...before, first: 0 }));
   };
   const changed = (message?: string) => {
     if (message !== undefined) {
@@ -63,24 +73,34 @@ function Keys({ api, overview, revision, onChanged }: Props & { overview: Overvi
     keys.reload();
     onChanged?.();
   };
+  const created = ({ id }: ApiKey) => {
+    if (api.isBlind) {
+      keys.reload();
+    } else {
+      setNewest(id);
+    }
+    onChanged?.();
+  };
   const show = (dialog: KeyDialog) => {
     returnFocus.remember();
     setOpen(dialog);
   };
 
-  const all = keys.data ?? [];
+  const { count, shown } = keys.data ?? { count: 0, shown: [] };
   const isFiltered = isFiltering(filters);
-  const isEmpty = keys.data !== undefined && all.length === 0 && page.first === 0;
-  const isFull = api.isOwn && page.first === 0 && !isFiltered && all.length >= settings.userKeysPerMember;
+  const isEmpty = keys.data !== undefined && shown.length === 0 && page.first === 0;
+  const hasPages = page.first > 0 || count > page.max;
+  const limit = settings.userKeysPerMember;
+  const used = keys.data && count <= page.max ? page.first + count : undefined;
   const emptyMessage = api.isOwn ? "orgApiKeysEmptyOwn" : api.isBlind ? "orgApiKeysUnseen" : "orgApiKeysEmpty";
-  const create = rights.create.length > 0 && !isFull ? () => show({ kind: "create" }) : undefined;
+  const create = rights.create.length > 0 && !(api.isOwn && limit === 0) ? () => show({ kind: "create" }) : undefined;
 
   const toolbar = () => {
     if (isEmpty && !isFiltered) {
       return null;
     }
     if (api.isOwn) {
-      return create && <OwnKeyToolbar onCreate={create} />;
+      return create && <OwnKeyToolbar onCreate={create} used={used} limit={limit} />;
     }
     return (
       <KeyToolbar
@@ -89,8 +109,8 @@ function Keys({ api, overview, revision, onChanged }: Props & { overview: Overvi
         onCreate={create}
         onRefresh={keys.reload}
         page={page}
-        count={all.length}
-        onPage={setPage}
+        count={count}
+        onPage={turn}
       />
     );
   };
@@ -111,17 +131,21 @@ function Keys({ api, overview, revision, onChanged }: Props & { overview: Overvi
           actionLabel={create && t(api.isOwn ? "orgApiKeysCreateOwn" : "orgApiKeysCreate")}
           onAction={create}
         >
-          {t(`${emptyMessage}Text`)}
+          {t(api.isOwn && limit === 0 ? "orgApiKeysOwnNone" : `${emptyMessage}Text`)}
         </Empty>
       );
     }
     return (
-      <KeyTable
-        api={api}
-        overview={overview}
-        keys={all.slice(0, page.max)}
-        onAction={(kind, key) => show({ kind, key })}
-      />
+      <>
+        <KeyTable
+          api={api}
+          overview={overview}
+          keys={shown}
+          newest={newest}
+          onAction={(kind, key) => show({ kind, key })}
+        />
+        {(hasPages || !api.isOwn) && <Pager {...page} count={count} onPage={turn} variant="bottom" />}
+      </>
     );
   };
 
@@ -134,7 +158,16 @@ function Keys({ api, overview, revision, onChanged }: Props & { overview: Overvi
     >
       {toolbar()}
       {list()}
-      {open && <KeyDialogs api={api} overview={overview} open={open} onOpen={setOpen} onChanged={changed} />}
+      {open && (
+        <KeyDialogs
+          api={api}
+          overview={overview}
+          open={open}
+          onOpen={setOpen}
+          onChanged={changed}
+          onCreated={created}
+        />
+      )}
     </div>
   );
 }

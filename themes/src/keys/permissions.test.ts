@@ -2,13 +2,20 @@ import { describe, expect, it } from "vitest";
 import type { Resource } from "./model";
 import {
   columns,
+  count,
   everything,
+  groupsOf,
   has,
   isEmpty,
   isOpen,
+  levelOf,
+  levelsOf,
+  matching,
   minus,
   names,
   readOnly,
+  replaced,
+  selectable,
   withLost,
   withPermission,
 } from "./permissions";
@@ -96,5 +103,81 @@ describe("The catalog", () => {
       ["gone", ["read"], ["read"]],
     ]);
     expect(rows[1]?.grantable).toEqual([]);
+  });
+});
+
+describe("The form of permissions", () => {
+  const rows = withLost([stats, domains, hooks], {});
+  const resource = (name: string, ...actions: string[]) => ({ name, actions, grantable: actions, roles: {}, lost: [] });
+
+  it("has columns only for the actions of several resources if there are many actions", () => {
+    const many = ["one", "two", "three", "four", "five", "six"].map((name) => resource(name, "read", "delete", name));
+    expect(columns(many)).toEqual(["read", "delete"]);
+    expect(columns(many.slice(0, 2))).toEqual(["read", "delete", "one", "two"]);
+  });
+
+  it("offers the levels of a resource that differ, without actions that cannot be selected", () => {
+    const named = (...of: Parameters<typeof levelsOf>) => levelsOf(...of).map(({ name, actions }) => [name, actions]);
+    expect(named(resource("files", "create", "read", "update", "delete"), {})).toEqual([
+      ["none", []],
+      ["read", ["read"]],
+      ["write", ["create", "read", "update"]],
+      ["all", ["create", "read", "update", "delete"]],
+    ]);
+    expect(named({ ...domains, lost: [] }, {})).toEqual([
+      ["none", []],
+      ["read", ["read"]],
+      ["all", ["create", "read", "update"]],
+    ]);
+    expect(named({ ...domains, lost: [] }, { domains: ["delete"] }).at(-1)?.[1]).toContain("delete");
+    expect(named({ ...stats, lost: [] }, {})).toEqual([
+      ["none", []],
+      ["all", ["read"]],
+    ]);
+  });
+
+  it("recognizes a level in any order of its actions", () => {
+    const levels = levelsOf(resource("files", "create", "read", "update", "delete"), {});
+    expect(levelOf(levels, ["update", "read", "create"])?.name).toBe("write");
+    expect(levelOf(levels, ["delete"])).toBeUndefined();
+  });
+
+  it("finds resources by all words, in names, descriptions and actions", () => {
+    const found = (text: string) => matching([...rows, { ...resource("files"), description: "Stored PDFs" }], text);
+    expect(found("STAT").map(({ name }) => name)).toEqual(["stats"]);
+    expect(found("domains:delete").map(({ name }) => name)).toEqual(["domains"]);
+    expect(found("pdf stored").map(({ name }) => name)).toEqual(["files"]);
+    expect(found("stats delete")).toEqual([]);
+    expect(found(" ")).toHaveLength(4);
+  });
+
+  it("groups resources by the first part of their names, if several have it", () => {
+    const named = (...names: string[]) =>
+      groupsOf(names.map((name) => resource(name))).map((group) => [group.name, group.rows.map(({ name }) => name)]);
+    expect(named("billing.invoices", "stats", "billing.payments", "mail-lists", "files")).toEqual([
+      ["billing", ["billing.invoices", "billing.payments"]],
+      [undefined, ["stats"]],
+      [undefined, ["mail-lists"]],
+      [undefined, ["files"]],
+    ]);
+    expect(named("mail", "mail_lists")).toEqual([["mail", ["mail", "mail_lists"]]]);
+  });
+
+  it("replaces the permissions of some resources only", () => {
+    expect(replaced({ stats: ["read"], domains: ["read"] }, [stats], {})).toEqual({ domains: ["read"] });
+    expect(replaced({ domains: ["read"] }, [stats], { stats: ["read"] })).toEqual({
+      domains: ["read"],
+      stats: ["read"],
+    });
+  });
+
+  it("takes from other permissions only what can be selected", () => {
+    const others = { stats: ["read"], domains: ["read", "delete"], hooks: ["ping"], gone: ["read"] };
+    expect(selectable(others, rows, {})).toEqual({ stats: ["read"], domains: ["read"] });
+  });
+
+  it("counts permissions", () => {
+    expect(count({})).toBe(0);
+    expect(count({ stats: ["read"], domains: ["read", "delete"] })).toBe(3);
   });
 });

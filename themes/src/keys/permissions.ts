@@ -5,6 +5,31 @@ type PermissionName = `${string}:${string}`;
 
 const USUAL_ORDER = ["create", "read", "update", "delete"];
 const READING = new Set(["read", "list", "view", "get"]);
+const WRITING = new Set(["create", "update"]);
+
+/** The number of columns that fit into a dialog. */
+const MAX_COLUMNS = 6;
+
+/** The share of resources that must have an action so that it gets a column, if there are too many actions. */
+const COMMON = 1 / 3;
+
+/** A resource in the form of permissions. Its actions include those that the key has but the catalog no longer contains. */
+export type Row = Resource & { readonly lost: readonly string[] };
+
+/**
+ * The resources whose names have the same first part, such as `billing` of `billing.invoices`. A group without a name
+ * contains a single resource.
+ */
+export interface Group {
+  readonly name?: string;
+  readonly rows: readonly Row[];
+}
+
+/** Actions of a resource that can be selected in one step. */
+export interface Level {
+  readonly name: "none" | "read" | "write" | "all";
+  readonly actions: readonly string[];
+}
 
 export const NO_PERMISSIONS: Permissions = {};
 
@@ -42,9 +67,59 @@ export function names(permissions: Permissions): PermissionName[] {
     );
 }
 
+/** Returns the number of permissions. */
+export function count(permissions: Permissions): number {
+  return Object.values(permissions).reduce((sum, actions) => sum + actions.length, 0);
+}
+
 /** Returns all permissions that the user can grant. */
 export function everything(catalog: readonly Resource[]): Permissions {
   return picked(catalog, () => true);
+}
+
+/** Replaces the permissions on some resources, and keeps the others. */
+export function replaced(
+  permissions: Permissions,
+  rows: readonly Pick<Row, "name">[],
+  others: Permissions,
+): Permissions {
+  const kept = filtered(permissions, (resource) => !rows.some(({ name }) => name === resource));
+  return { ...kept, ...others };
+}
+
+/** Returns the permissions that the form can select: the grantable ones, and those that the key already has. */
+export function selectable(permissions: Permissions, rows: readonly Row[], granted: Permissions): Permissions {
+  return filtered(permissions, (name, action) =>
+    rows.some((row) => row.name === name && row.actions.includes(action) && isOpen(row, action, granted)),
+  );
+}
+
+/** Returns the levels of a resource. Omits a level that would select the same actions as another level. */
+export function levelsOf(row: Row, granted: Permissions): Level[] {
+  const open = inUsualOrder(row.actions.filter((action) => isOpen(row, action, granted)));
+  const read = open.filter((action) => READING.has(action));
+  const write = open.filter((action) => READING.has(action) || WRITING.has(action));
+  const levels: Level[] = [
+    { name: "none", actions: [] },
+    { name: "all", actions: open },
+    { name: "read", actions: read },
+    { name: "write", actions: write },
+  ];
+  const distinct = levels.filter(
+    ({ actions }, index) => !levels.slice(0, index).some((other) => isSame(other.actions, actions)),
+  );
+  return LEVELS.flatMap((name) => distinct.filter((level) => level.name === name));
+}
+
+const LEVELS = ["none", "read", "write", "all"] as const;
+
+/** Returns the level that selects exactly these actions. */
+export function levelOf(levels: readonly Level[], actions: readonly string[]): Level | undefined {
+  return levels.find((level) => isSame(level.actions, actions));
+}
+
+function isSame(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((action) => others.includes(action));
 }
 
 /** Returns all permissions that the user can grant and that only read. */
@@ -63,7 +138,7 @@ export function isOpen(resource: Resource, action: string, granted: Permissions)
 /**
  * Adds the granted permissions that are no longer in the catalog, so that the user can see and remove them.
  */
-export function withLost(catalog: readonly Resource[], granted: Permissions): (Resource & { lost: string[] })[] {
+export function withLost(catalog: readonly Resource[], granted: Permissions): Row[] {
   const rows = catalog.map((resource) => {
     const lost = actionsOf(granted, resource.name).filter((action) => !resource.actions.includes(action));
     return { ...resource, actions: [...resource.actions, ...lost], lost };
@@ -78,9 +153,40 @@ export function withLost(catalog: readonly Resource[], granted: Permissions): (R
   return [...rows, ...removed];
 }
 
-/** Returns the columns of the matrix: the actions of all resources, the usual ones first. */
+/**
+ * Returns the columns of the matrix, with the usual actions first. If there are too many actions, returns only those that
+ * several resources have.
+ */
 export function columns(catalog: readonly Pick<Resource, "actions">[]): string[] {
-  return inUsualOrder([...new Set(catalog.flatMap((resource) => resource.actions))]);
+  const all = inUsualOrder([...new Set(catalog.flatMap((resource) => resource.actions))]);
+  if (all.length <= MAX_COLUMNS) {
+    return all;
+  }
+  const share = (action: string) =>
+    catalog.filter(({ actions }) => actions.includes(action)).length / Math.max(1, catalog.length);
+  return all.filter((action) => share(action) >= COMMON).slice(0, MAX_COLUMNS - 1);
+}
+
+/** Returns the resources that contain each word of the text in their name, their description or one of their actions. */
+export function matching(rows: readonly Row[], text: string): Row[] {
+  const words = text
+    .toLowerCase()
+    .split(/[\s:]+/)
+    .filter(Boolean);
+  return rows.filter(({ name, description = "", actions }) => {
+    const texts = [name, description, ...actions].map((each) => each.toLowerCase());
+    return words.every((word) => texts.some((each) => each.includes(word)));
+  });
+}
+
+/** Groups the resources by the first part of their names. A resource whose first part is unique has a group without a name. */
+export function groupsOf(rows: readonly Row[]): Group[] {
+  const first = ({ name }: Row) => /^[^._-]+(?=[._-])/.exec(name)?.[0] ?? name;
+  const byName = new Map<string, Row[]>();
+  for (const row of rows) {
+    byName.set(first(row), [...(byName.get(first(row)) ?? []), row]);
+  }
+  return [...byName].map(([name, members]) => (members.length > 1 ? { name, rows: members } : { rows: members }));
 }
 
 export function inUsualOrder(actions: readonly string[]): string[] {

@@ -28,7 +28,7 @@ export function RotateDialog({ api, apiKey, settings, onRotated, onClose }: Prop
   const bounds = boundsOf(settings, apiKey.type, now);
   const expiries = choicesForExisting(bounds, now, apiKey.expiresAt).filter(({ kind }) => kind !== "keep");
   const [expiry, setExpiry] = useState<Expiry>(expiries[0] ?? { kind: "date", date: "" });
-  const wrongDay = expired && expiry.kind === "date" && dateError(expiry.date, bounds, now) !== undefined;
+  const wrongDay = expired && expiry.kind === "date" ? dateError(expiry.date, bounds, now) : undefined;
   const [choice, setChoice] = useState<number | "custom">(defaultGrace(maximum));
   const [hours, setHours] = useState("");
   const action = useAction();
@@ -37,6 +37,12 @@ export function RotateDialog({ api, apiKey, settings, onRotated, onClose }: Prop
     ...errorsOf(action.problem, "gracePeriod"),
     ...(hours !== "" && grace === undefined ? [t("orgApiKeysGraceWrong", period(maximum))] : []),
   ];
+  const blocked =
+    wrongDay !== undefined
+      ? t(`orgApiKeysExpiryDate.${wrongDay}`)
+      : grace === undefined
+        ? t("orgApiKeysGraceWrong", period(maximum))
+        : undefined;
   const rotate = () =>
     void action.run(async () => {
       if (grace !== undefined) {
@@ -49,7 +55,7 @@ export function RotateDialog({ api, apiKey, settings, onRotated, onClose }: Prop
       title={t("orgApiKeysRotateTitle", apiKey.name)}
       description={t("orgApiKeysRotateText")}
       submitLabel={t("orgApiKeysRotate")}
-      isDisabled={grace === undefined || wrongDay}
+      blocked={blocked}
       busy={action.busy}
       problem={action.problem}
       fields={["gracePeriod", ...(expired ? ["expiresAt"] : [])]}

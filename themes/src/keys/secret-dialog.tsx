@@ -1,7 +1,10 @@
+import "./secret-dialog.css";
+import { useState } from "react";
 import { t } from "../host/messages";
 import { Button, ClipboardCopy, Form, FormGroup } from "../patternfly";
 import { ModalDialog } from "../ui/modal-dialog";
 import { Notice } from "../ui/notice";
+import { useLeaveGuard } from "../ui/use-leave-guard";
 import { copyText } from "./copy";
 import { period } from "../ui/duration";
 import type { IssuedKey } from "./model";
@@ -14,8 +17,11 @@ interface Props {
   onClose: () => void;
 }
 
-/** Shows a secret, once. Closed only by its button, not by Escape or by a click outside. */
+/** Shows a secret once. Escape, a click outside and the Back button of the browser do not close the dialog. */
 export function SecretDialog({ issued, verifyUrl, grace, onClose }: Props) {
+  const [isCopied, setIsCopied] = useState(false);
+  const { isHeld } = useLeaveGuard(!isCopied);
+  const onCopied = () => setIsCopied(true);
   const curl = `curl -i "${verifyUrl}" -H "x-api-key: ${issued.secret}"`;
   return (
     <ModalDialog
@@ -30,7 +36,12 @@ export function SecretDialog({ issued, verifyUrl, grace, onClose }: Props) {
         </Button>,
       ]}
     >
-      <Form onSubmit={(event) => event.preventDefault()}>
+      <Form onSubmit={(event) => event.preventDefault()} onCopy={onCopied}>
+        {isHeld && !isCopied && (
+          <Notice isLiveRegion variant="danger" title={t("orgApiKeysSecretHeld")} data-testid="secret-held">
+            {t("orgApiKeysSecretHeldText")}
+          </Notice>
+        )}
         <Notice variant="warning" title={t("orgApiKeysSecretOnce")}>
           {t("orgApiKeysSecretOnceText")}
         </Notice>
@@ -43,25 +54,35 @@ export function SecretDialog({ issued, verifyUrl, grace, onClose }: Props) {
           </Notice>
         )}
         <FormGroup label={t("orgApiKeysSecret")}>
-          <Copyable text={issued.secret} label={t("orgApiKeysSecret")} testId="secret" />
+          <Copyable text={issued.secret} label={t("orgApiKeysSecret")} testId="secret" onCopied={onCopied} />
+        </FormGroup>
+        <FormGroup label={t("orgApiKeysEnvLine")}>
+          <Copyable
+            text={`API_KEY=${issued.secret}`}
+            label={t("orgApiKeysEnvLine")}
+            testId="env-line"
+            onCopied={onCopied}
+          />
         </FormGroup>
         <FormGroup label={t("orgApiKeysTryIt")}>
-          <Copyable text={curl} label={t("orgApiKeysTryIt")} testId="curl" />
+          <Copyable text={curl} label={t("orgApiKeysTryIt")} testId="curl" onCopied={onCopied} />
         </FormGroup>
       </Form>
     </ModalDialog>
   );
 }
 
-function Copyable({ text, label, testId }: { text: string; label: string; testId: string }) {
+function Copyable(props: { text: string; label: string; testId: string; onCopied: () => void }) {
+  const { text, label, testId, onCopied } = props;
   return (
     <ClipboardCopy
       isReadOnly
-      isCode
+      className="org-api-keys-copyable"
+      dir="ltr"
       hoverTip={t("orgApiKeysCopy")}
       clickTip={t("orgApiKeysCopied")}
       textAriaLabel={label}
-      onCopy={() => void copyText(text)}
+      onCopy={() => void copyText(text).then(onCopied)}
       data-testid={testId}
     >
       {text}

@@ -17,11 +17,19 @@ const LOOKS = {
   unknown: { color: "orange", icon: <ExclamationTriangleIcon /> },
 } as const;
 
+interface Props {
+  apiKey: ApiKey;
+  /** Whether the reason is visible text; otherwise it is in the tooltip. */
+  hasReason?: boolean;
+}
+
 /** Shows the status by color, icon and text, because color alone is not accessible. */
-export function StatusLabel({ apiKey: { status, leakedAt } }: { apiKey: ApiKey }) {
+export function StatusLabel({ apiKey: { status, leakedAt }, hasReason = false }: Props) {
+  const reason =
+    status === "suspended" ? t("orgApiKeysSuspendedWhy") : status === "unknown" ? t("orgApiKeysUnknownWhy") : undefined;
   return (
     <>
-      <Label isCompact {...LOOKS[status]} data-testid="key-status">
+      <Label isCompact {...LOOKS[status]} title={hasReason ? undefined : reason} data-testid="key-status">
         {t(`orgApiKeysStatus.${status}`)}
       </Label>
       {leakedAt && (
@@ -32,9 +40,9 @@ export function StatusLabel({ apiKey: { status, leakedAt } }: { apiKey: ApiKey }
           </Label>
         </>
       )}
-      {(status === "suspended" || status === "unknown") && (
+      {hasReason && reason && (
         <div>
-          <small>{t(status === "suspended" ? "orgApiKeysSuspendedWhy" : "orgApiKeysUnknownWhy")}</small>
+          <small>{reason}</small>
         </div>
       )}
     </>

@@ -37,6 +37,11 @@ export function KeyToolbar({ filters, onFilter, onCreate, onRefresh, page, count
             onSearch={(search) => onFilter({ search })}
           />
         </ToolbarItem>
+        {onCreate && (
+          <ToolbarItem>
+            <CreateButton label={t("orgApiKeysCreate")} onClick={onCreate} />
+          </ToolbarItem>
+        )}
         <ToolbarItem className="org-api-keys-filter" spacer={{ default: "spacerSm" }}>
           <FormSelect
             aria-label={t("orgApiKeysFilterType")}
@@ -62,11 +67,6 @@ export function KeyToolbar({ filters, onFilter, onCreate, onRefresh, page, count
             ))}
           </FormSelect>
         </ToolbarItem>
-        {onCreate && (
-          <ToolbarItem>
-            <CreateButton label={t("orgApiKeysCreate")} onClick={onCreate} />
-          </ToolbarItem>
-        )}
         <ToolbarItem>
           <Button variant="plain" aria-label={t("orgApiKeysRefresh")} onClick={onRefresh} data-testid="refresh">
             <SyncAltIcon />
@@ -80,22 +80,50 @@ export function KeyToolbar({ filters, onFilter, onCreate, onRefresh, page, count
   );
 }
 
+interface OwnProps {
+  onCreate: () => void;
+  /** The number of keys that the user has; missing if it is not known. */
+  used: number | undefined;
+  limit: number;
+}
+
 /** The toolbar of the user's own keys. Without filters, because there are few keys. */
-export function OwnKeyToolbar({ onCreate }: { onCreate: () => void }) {
+export function OwnKeyToolbar({ onCreate, used, limit }: OwnProps) {
+  const isFull = used !== undefined && used >= limit;
   return (
     <Toolbar>
-      <ToolbarContent>
+      <ToolbarContent alignItems="center">
         <ToolbarItem>
-          <CreateButton label={t("orgApiKeysCreateOwn")} onClick={onCreate} />
+          <CreateButton
+            label={t("orgApiKeysCreateOwn")}
+            onClick={onCreate}
+            isDisabled={isFull}
+            describedBy={used === undefined ? undefined : USED}
+          />
         </ToolbarItem>
+        {used !== undefined && (
+          <ToolbarItem id={USED} data-testid="own-used">
+            {t(isFull ? "orgApiKeysOwnFull" : "orgApiKeysOwnUsed", used, limit)}
+          </ToolbarItem>
+        )}
       </ToolbarContent>
     </Toolbar>
   );
 }
 
-function CreateButton({ label, onClick }: { label: string; onClick: () => void }) {
+const USED = "org-api-keys-used";
+
+interface CreateProps {
+  label: string;
+  onClick: () => void;
+  /** Keeps the button focusable, so that a screen reader reads the reason. */
+  isDisabled?: boolean;
+  describedBy?: string;
+}
+
+function CreateButton({ label, onClick, isDisabled = false, describedBy }: CreateProps) {
   return (
-    <Button onClick={onClick} data-testid="create-key">
+    <Button onClick={onClick} isAriaDisabled={isDisabled} aria-describedby={describedBy} data-testid="create-key">
       {label}
     </Button>
   );

@@ -1,6 +1,6 @@
 import { formatDate } from "../host/dates";
 import { formatNumber, t } from "../host/messages";
-import { Flex, Table, Tbody, Td, Th, Thead, Tr } from "../patternfly";
+import { Table, Tbody, Td, Th, Thead, Tr } from "../patternfly";
 import { Failed, Loading } from "../ui/states";
 import { useLoad } from "../ui/use-load";
 import type { KeysApi } from "./api";
@@ -23,7 +23,9 @@ export function UsageChart({ api, apiKey }: { api: KeysApi; apiKey: ApiKey }) {
   const day = (start: string) => formatDate(start);
   return (
     <figure>
-      <figcaption data-testid="usage-summary">{summary}</figcaption>
+      <figcaption data-testid="usage-summary">
+        <bdi>{summary}</bdi>
+      </figcaption>
       <svg
         role="img"
         aria-label={summary}
@@ -92,17 +94,23 @@ export function UsageChart({ api, apiKey }: { api: KeysApi; apiKey: ApiKey }) {
 function Scale({ series }: { series: readonly UsagePoint[] }) {
   const ends = [series[0], series.at(-1)].map((point) => point && formatDate(point.start));
   return (
-    <Flex
-      justifyContent={{ default: "justifyContentSpaceBetween" }}
-      className="org-api-keys-note org-api-keys-scale"
-      aria-hidden
-    >
+    <div className="org-api-keys-note org-api-keys-scale" aria-hidden>
       <span>{ends[0]}</span>
-      <span>
-        <span className="org-api-keys-allowed">■</span> {t("orgApiKeysAllowed")}{" "}
-        <span className="org-api-keys-refused">■</span> {t("orgApiKeysRefused")}
+      <span className="org-api-keys-legend">
+        <span>
+          <svg viewBox="0 0 10 10" className="org-api-keys-swatch">
+            <rect className="org-api-keys-allowed" width="10" height="10" />
+          </svg>
+          <bdi>{t("orgApiKeysAllowed")}</bdi>
+        </span>
+        <span>
+          <svg viewBox="0 0 10 10" className="org-api-keys-swatch">
+            <rect className="org-api-keys-refused" width="10" height="10" />
+          </svg>
+          <bdi>{t("orgApiKeysRefused")}</bdi>
+        </span>
       </span>
       <span>{ends[1]}</span>
-    </Flex>
+    </div>
   );
 }

@@ -1,3 +1,4 @@
+import "./dialog.css";
 import { useId, type FormEvent, type PropsWithChildren, type ReactNode } from "react";
 import { t } from "../host/messages";
 import { Button, Form } from "../patternfly";
@@ -10,7 +11,8 @@ type Props = PropsWithChildren<{
   variant?: "small" | "medium" | "large";
   submitLabel: string;
   isDanger?: boolean;
-  isDisabled?: boolean;
+  /** Why the form cannot be submitted yet. Disables the button, and is shown beside it. */
+  blocked?: string;
   /** Whether a request is running. If so, the dialog stays open and cannot be submitted again. */
   busy: boolean;
   problem?: unknown;
@@ -34,7 +36,7 @@ export function FormDialog(props: Props) {
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!props.busy && !props.isDisabled) {
+    if (!props.busy && props.blocked === undefined) {
       props.onSubmit();
     }
   };
@@ -58,7 +60,8 @@ export function FormDialog(props: Props) {
           type="submit"
           form={id}
           variant={props.isDanger ? "danger" : "primary"}
-          isDisabled={props.isDisabled === true || props.busy}
+          isDisabled={props.blocked !== undefined || props.busy}
+          aria-describedby={`${id}-blocked`}
           isLoading={props.busy}
           spinnerAriaLabel={t("orgApiKeysUiWorking")}
           spinnerAriaValueText={t("orgApiKeysUiWorking")}
@@ -69,6 +72,9 @@ export function FormDialog(props: Props) {
         <Button key="cancel" variant="link" isDisabled={props.busy} onClick={close} data-testid="cancel">
           {t("orgApiKeysUiCancel")}
         </Button>,
+        <span key="blocked" id={`${id}-blocked`} role="status" className="org-api-keys-blocked" data-testid="blocked">
+          {props.blocked}
+        </span>,
       ]}
     >
       <Form id={id} onSubmit={submit} noValidate>

@@ -1,6 +1,7 @@
+import "./duration-input.css";
 import { useState } from "react";
 import { t } from "../host/messages";
-import { Flex, FlexItem, FormSelect, FormSelectOption, TextInput } from "../patternfly";
+import { FormSelect, FormSelectOption, TextInput } from "../patternfly";
 import { seconds, split, type Unit } from "./duration";
 
 /** The duration in seconds; null for none, undefined while the field has no valid number. */
@@ -24,9 +25,6 @@ interface Props {
   "aria-describedby"?: string;
 }
 
-/** Makes space for the arrow of a select, which would overlap its text. */
-const WIDTH = { inlineSize: "9rem" };
-
 const ALL_UNITS: Unit[] = ["second", "minute", "hour", "day"];
 
 /** An input for a duration: a number and its unit. */
@@ -47,9 +45,9 @@ export function DurationInput({ id, label, value, onChange, noneLabel, someLabel
   const shown = ALL_UNITS.filter((unit) => units.includes(unit) || unit === draft.unit);
 
   return (
-    <Flex spaceItems={{ default: "spaceItemsSm" }} rowGap={{ default: "rowGapSm" }}>
+    <div className="org-api-keys-duration">
       {noneLabel && (
-        <FlexItem style={WIDTH}>
+        <div>
           <FormSelect
             id={id}
             aria-describedby={props["aria-describedby"]}
@@ -60,11 +58,11 @@ export function DurationInput({ id, label, value, onChange, noneLabel, someLabel
             <FormSelectOption value="none" label={noneLabel} />
             <FormSelectOption value="some" label={someLabel ?? t("orgApiKeysUiDurationSome")} />
           </FormSelect>
-        </FlexItem>
+        </div>
       )}
       {value !== null && (
         <>
-          <FlexItem style={WIDTH}>
+          <div>
             <TextInput
               id={noneLabel ? `${id}-amount` : id}
               type="number"
@@ -76,8 +74,8 @@ export function DurationInput({ id, label, value, onChange, noneLabel, someLabel
               validated={props.validated}
               onChange={(_, amount) => change(amount, draft.unit)}
             />
-          </FlexItem>
-          <FlexItem style={WIDTH}>
+          </div>
+          <div>
             <FormSelect
               id={`${id}-unit`}
               aria-label={t("orgApiKeysUiDurationUnit", label)}
@@ -89,10 +87,10 @@ export function DurationInput({ id, label, value, onChange, noneLabel, someLabel
                 <FormSelectOption key={unit} value={unit} label={t(`orgApiKeysUiUnit.${unit}`)} />
               ))}
             </FormSelect>
-          </FlexItem>
+          </div>
         </>
       )}
-    </Flex>
+    </div>
   );
 }
 

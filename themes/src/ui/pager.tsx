@@ -18,14 +18,17 @@ type Props = Page & {
   variant?: "top" | "bottom";
 };
 
-/** Pagination without a total, like the lists of the console. */
+/**
+ * Pagination without a total, like the lists of the console. On small screens, only the pagination at the bottom has
+ * buttons.
+ */
 export function Pager({ first, max, count, onPage, variant = "top" }: Props) {
   const range = `${count === 0 ? 0 : first + 1} - ${first + Math.min(count, max)}`;
   return (
     <Pagination
       isCompact
       variant={variant}
-      widgetId="org-api-keys-pager"
+      widgetId={`org-api-keys-pager-${variant}`}
       itemCount={first + count}
       page={first / max + 1}
       perPage={max}

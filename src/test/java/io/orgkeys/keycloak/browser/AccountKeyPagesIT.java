@@ -26,11 +26,15 @@ class AccountKeyPagesIT {
         page.locator("#key-name").fill("My laptop");
         page.getByTestId("permission-stats-read").check();
         own.submit("create-key");
+        assertThat(own.dialog("secret")).isVisible();
+        page.evaluate("history.back()");
+        assertThat(page.getByTestId("secret-held")).isVisible();
         String secret = own.copySecret();
         realm.verify(secret, "?permission=stats:read").expect(200);
-        assertThat(own.row("My laptop")).isVisible();
+        assertThat(own.row("My laptop").getByTestId("key-newest")).isVisible();
         // bob has reached the limit of one user key per member
-        assertThat(own.createButton()).isHidden();
+        assertThat(own.createButton()).hasAttribute("aria-disabled", "true");
+        assertThat(own.list().getByTestId("own-used")).containsText("1 of 1 used");
         assertThat(KeyList.all(page).list()).isHidden();
         assertThat(page.getByText("Not for Bob")).isHidden();
 

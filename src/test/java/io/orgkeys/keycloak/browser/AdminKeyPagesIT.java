@@ -1,5 +1,6 @@
 package io.orgkeys.keycloak.browser;
 
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 
 import com.microsoft.playwright.Locator;
@@ -146,7 +147,7 @@ class AdminKeyPagesIT {
                 .filter(new Locator.FilterOptions().setHasText("dave"))
                 .click();
         page.locator("#key-name").fill("One too many");
-        page.locator("#key-expiry").scrollIntoViewIfNeeded();
+        page.locator("#key-networks").scrollIntoViewIfNeeded();
         assertThat(page.locator("#key-name")).not().isInViewport();
         keys.submit("create-key");
         assertThat(keys.dialog("create-key").getByTestId("problem")).containsText("No more API keys are allowed");
@@ -155,11 +156,77 @@ class AdminKeyPagesIT {
         // the page also scrolls to an invalid field
         page.locator("#key-type-bot").check();
         page.locator("#key-name").fill("Out of\u0085control");
-        page.locator("#key-expiry").scrollIntoViewIfNeeded();
+        page.locator("#key-networks").scrollIntoViewIfNeeded();
         assertThat(page.locator("#key-name-help")).not().isInViewport();
         keys.submit("create-key");
         assertThat(page.locator("#key-name-help")).containsText("control characters");
         assertThat(page.locator("#key-name-help")).isInViewport();
+    }
+
+    @Test
+    void saysWhatIsMissingOrWrongBeforeSubmitting() {
+        KeyList keys = keysAs("h0p-admin", "acme");
+        Page page = keys.page();
+        Locator blocked = page.getByTestId("blocked");
+        keys.createButton().click();
+        assertThat(page.getByRole(AriaRole.DIALOG)).hasAccessibleName("Create user key in acme");
+        assertThat(blocked).hasText("Select a member.");
+        page.locator("#key-type-bot").check();
+        assertThat(page.getByRole(AriaRole.DIALOG)).hasAccessibleName("Create bot key in acme");
+        assertThat(blocked).hasText("Enter a name.");
+        assertThat(page.getByTestId("submit")).isDisabled();
+        page.locator("#key-name").focus();
+        page.locator("#key-networks").fill("10.0.0.0/33");
+        assertThat(page.locator("#key-name-help")).containsText("Enter a name.");
+        page.locator("#key-name").fill("Checked");
+        assertThat(page.locator("#key-networks-help")).containsText("10.0.0.0/33: Must be an IP address");
+        assertThat(blocked).hasText("Correct the allowed networks.");
+        assertThat(page.getByTestId("submit")).isDisabled();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Remove 10.0.0.0/33"))
+                .click();
+        page.locator("#key-expiry").selectOption("date");
+        assertThat(blocked).hasText("Select a date.");
+        page.locator("#key-expiry").selectOption("days-365");
+        assertThat(blocked).isEmpty();
+        keys.submit("create-key");
+        keys.copySecret();
+    }
+
+    @Test
+    void keepsTheSecretWhenTheUserGoesBackOrReloads() {
+        KeyList keys = keysAs("h0p-admin", "acme");
+        Page page = keys.page();
+        String address = page.url();
+        keys.createButton().click();
+        page.locator("#key-type-bot").check();
+        page.locator("#key-name").fill("Nearly lost");
+        keys.submit("create-key");
+        Locator secret = keys.dialog("secret").getByTestId("secret");
+        String shown = secret.getByRole(AriaRole.TEXTBOX).inputValue();
+        assertThat(secret.getByRole(AriaRole.TEXTBOX))
+                .hasCSS("font-family", Pattern.compile("mono", Pattern.CASE_INSENSITIVE));
+        assertThat(keys.dialog("secret").getByTestId("env-line").getByRole(AriaRole.TEXTBOX))
+                .hasValue("API_KEY=" + shown);
+
+        page.evaluate("history.back()");
+        assertThat(page.getByTestId("secret-held")).containsText("The secret has not been copied");
+        assertThat(page).hasURL(address);
+        assertThat(secret.getByRole(AriaRole.TEXTBOX)).hasValue(shown);
+        AtomicReference<String> asked = new AtomicReference<>();
+        page.onceDialog(dialog -> {
+            asked.set(dialog.type());
+            dialog.dismiss();
+        });
+        page.evaluate("location.reload()");
+        page.waitForCondition(() -> asked.get() != null);
+        Assertions.assertThat(asked.get()).isEqualTo("beforeunload");
+        assertThat(secret.getByRole(AriaRole.TEXTBOX)).hasValue(shown);
+
+        // a copied secret is not guarded any more
+        Assertions.assertThat(keys.copySecret()).isEqualTo(shown);
+        assertThat(page).hasURL(address);
+        page.reload();
+        assertThat(keys.row("Nearly lost")).isVisible();
     }
 
     @Test

@@ -65,6 +65,30 @@ class CatalogPagesIT {
     }
 
     @Test
+    void savesACustomActionThatWasNotAddedAndWarnsOfAMissingRole() {
+        realm.createResource("{\"name\":\"drafts\",\"actions\":[\"read\"]}");
+        CatalogPage catalog = CatalogPage.as(realm, "h0p-admin", browser);
+        Page page = catalog.page();
+        catalog.choose("drafts", "edit");
+        page.locator("#action-own").fill("pub lish");
+        page.locator("#resource-description").click();
+        assertThat(page.getByTestId("blocked")).containsText("Custom action: Starts with a letter");
+        assertThat(page.getByTestId("submit")).isDisabled();
+        page.locator("#action-own").fill("publish");
+        page.locator("#resource-description").click();
+        assertThat(page.locator("#action-publish")).isChecked();
+
+        catalog.add("roles-publish", "org-admin");
+        catalog.add("roles-publish", "org-admn");
+        assertThat(page.locator("#roles-publish-help")).containsText("The role org-admn does not exist");
+        assertThat(page.locator("#roles-publish-help")).not().containsText("org-admin");
+        page.locator("#action-own").fill("archive");
+        catalog.submit("resource");
+        assertThat(catalog.dialog("resource")).isHidden();
+        assertThat(resource("drafts").get("actions")).isEqualTo(Answer.parse("[\"archive\", \"publish\", \"read\"]"));
+    }
+
+    @Test
     void asksForConfirmationBeforeEveryMemberCanManageKeys() {
         JsonNode before = resource("apiKeys");
         CatalogPage catalog = CatalogPage.as(realm, "h0p-admin", browser);

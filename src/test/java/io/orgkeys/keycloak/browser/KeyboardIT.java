@@ -50,7 +50,9 @@ class KeyboardIT {
         assertThat(page.locator("#key-type-bot")).isChecked();
         tabTo(page.locator("#key-name"));
         keyboard.type("By hand");
-        tabTo(page.getByTestId("permission-stats-read"));
+        // the permissions are a single Tab stop, and the arrows move between them
+        tabTo(page.getByTestId("permission-apiKeys-create"));
+        press("ArrowDown", page.getByTestId("permission-stats-read"));
         keyboard.press("Space");
         tabTo(page.getByTestId("submit"));
         keyboard.press("Enter");
@@ -176,13 +178,18 @@ class KeyboardIT {
 
     /** Presses Tab until the element has focus. */
     private static void tabTo(Locator target) {
+        press("Tab", target);
+    }
+
+    /** Presses a key until the element has focus. */
+    private static void press(String key, Locator target) {
         for (int stops = 0; stops < MAX_STOPS; stops++) {
-            target.page().keyboard().press("Tab");
+            target.page().keyboard().press(key);
             if ((Boolean) target.evaluate("element => element === document.activeElement")) {
                 return;
             }
         }
-        throw new AssertionError("Tab does not lead to " + target);
+        throw new AssertionError(key + " does not lead to " + target);
     }
 
     /**

@@ -7,6 +7,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.orgkeys.keycloak.it.Answer;
 import io.orgkeys.keycloak.it.TestRealm;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,54 @@ class ManyKeysIT {
                 .filter(new Locator.FilterOptions().setHasText("20 per page"))
                 .click();
         assertThat(keys.rows()).hasCount(BOTS + 1);
+    }
+
+    @Test
+    void everyPageIsReachableOnASmallScreen() {
+        keys.page().setViewportSize(640, 450);
+        Locator bottom = keys.list()
+                .getByRole(AriaRole.NAVIGATION, new Locator.GetByRoleOptions().setName("Pagination, bottom"));
+        bottom.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Go to next page"))
+                .click();
+        assertThat(keys.rows()).hasCount(BOTS + 1 - 10);
+    }
+
+    @Test
+    void showsRowsOfOneLineInTheHeightOfTheConsole() {
+        keys.page().setViewportSize(1280, 900);
+        search("robot 0");
+        assertThat(keys.rows()).hasCount(9);
+        for (Locator row : keys.rows().all()) {
+            Assertions.assertThat(row.boundingBox().height).isLessThan(50);
+        }
+    }
+
+    @Test
+    void showsANewKeyFirst() {
+        keys.createButton().click();
+        keys.page().locator("#key-type-bot").check();
+        keys.page().locator("#key-name").fill("Zebra");
+        keys.page().getByTestId("permissions-read-only").click();
+        keys.submit("create-key");
+        keys.copySecret();
+        Locator first = keys.rows().first();
+        assertThat(first).containsText("Zebra");
+        assertThat(first.getByTestId("key-newest")).isVisible();
+        assertThat(first).isInViewport();
+        assertThat(first.getByTestId("never-used")).isVisible();
+        button("Go to next page").click();
+        button("Go to previous page").click();
+        assertThat(keys.list().getByTestId("key-newest")).isHidden();
+        realm.keys("DELETE", "/" + keyOf("Zebra")).expect(204);
+    }
+
+    private static String keyOf(String name) {
+        return realm.keys("GET", "?organizationId=" + realm.organizationId("acme") + "&search=" + name)
+                .expect(200)
+                .json()
+                .get(0)
+                .get("id")
+                .asText();
     }
 
     @Test

@@ -67,9 +67,20 @@ class UsedKeyIT {
         keys.choose("In use", "delete");
         assertThat(keys.dialog("delete").getByTestId("in-use"))
                 .containsText(Pattern.compile("Last used .*Programs using it will stop working\\."));
+        assertThat(keys.dialog("delete").getByTestId("key-identity"))
+                .containsText(Pattern.compile(used.text("lastFour") + ".*Bot.*acme", Pattern.DOTALL));
         keys.page().getByTestId("cancel").click();
         keys.choose("Idle", "delete");
         assertThat(keys.dialog("delete")).containsText("cannot be undone");
+        assertThat(keys.dialog("delete").getByTestId("in-use")).isHidden();
+        keys.page().getByTestId("cancel").click();
+
+        // a disabled key is not in use, although it was used just now
+        keys.choose("In use", "disable");
+        keys.submit("disable");
+        assertThat(keys.row("In use")).containsText("Disabled");
+        keys.choose("In use", "delete");
+        assertThat(keys.dialog("delete").getByTestId("not-in-use")).containsText("its status is: Disabled");
         assertThat(keys.dialog("delete").getByTestId("in-use")).isHidden();
     }
 
