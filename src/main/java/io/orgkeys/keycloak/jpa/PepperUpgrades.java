@@ -113,7 +113,7 @@ final class PepperUpgrades {
             DatabaseOutage.report(
                     LOGGER,
                     batch.size()
-                            + " secrets of API keys could not be stored under the newest pepper. They stay valid, and"
+                            + " secret(s) of API keys could not be stored under the newest pepper. They stay valid, and"
                             + " their next use tries again",
                     e);
             scheduleIn(SECONDS_AFTER_FAILURE);

@@ -44,7 +44,8 @@ public final class FailureLimitsFactory extends ConfiguredFactory<FailureLimits>
                     REFUSED_PER_MINUTE,
                     60,
                     1_000_000,
-                    "The number of refusals of an API key per minute that a node answers with the reason.")
+                    "The number of refusals of an API key that a node answers with the reason, in a burst and then per"
+                            + " minute.")
             .number(
                     SELF_ROTATIONS_AT_ONCE,
                     10,

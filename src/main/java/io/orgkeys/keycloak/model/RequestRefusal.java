@@ -8,7 +8,7 @@ public enum RequestRefusal implements Refusal {
     NOT_AUTHENTICATED(
             401,
             "Not authenticated",
-            "Send a bearer token for the account REST, or an API key in the x-api-key header."),
+            "Send a bearer token for the account REST API, or an API key in the x-api-key header."),
     INVALID_SIGNATURE(401, "Not authenticated", "The report is not signed by a leak reporter of this realm."),
     /** The caller is allowed to see the object, but not to perform this operation on the object. */
     FORBIDDEN(403, "Forbidden"),

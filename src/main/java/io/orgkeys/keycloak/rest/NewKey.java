@@ -18,8 +18,8 @@ public record NewKey(
 
         @Schema(
                 description =
-                        "The owner of a user key, a member of the organization. Required in the admin REST. In the"
-                                + " account REST, only the caller is allowed, who is also the default")
+                        "The owner of a user key, a member of the organization. Required in the admin REST API. In the"
+                                + " account REST API, only the caller is allowed, who is also the default")
         Optional<String> userId,
 
         @Schema(required = true, minLength = 1, maxLength = ApiKeyContent.NAME_LENGTH)

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The account REST, used by members and by keys with permissions to manage keys. */
+/** The account REST API, used by members and by keys with permissions to manage keys. */
 class AccountKeysIT {
 
     @RegisterExtension

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The account REST accepts only bearer tokens that were issued for managing keys. */
+/** The account REST API accepts only bearer tokens that were issued for managing keys. */
 class AccountTokensIT {
 
     private static final Map<String, ?> LIGHTWEIGHT =

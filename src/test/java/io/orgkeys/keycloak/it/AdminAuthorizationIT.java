@@ -67,7 +67,7 @@ class AdminAuthorizationIT {
             assertThat(Http.get(url).bearer("nonsense").send().status())
                     .as(path)
                     .isEqualTo(401);
-            // the admin REST does not accept API keys
+            // the admin REST API does not accept API keys
             assertThat(Http.get(url).key(key.text("secret")).send().status())
                     .as(path)
                     .isEqualTo(401);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests the key list of the admin REST with its filters and pages. For each filter, the count equals the number of
+ * Tests the key list of the admin REST API with its filters and pages. For each filter, the count equals the number of
  * listed keys.
  */
 @Tag("database")

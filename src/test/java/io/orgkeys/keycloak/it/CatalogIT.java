@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Tests the catalog in the admin REST, and the admin roles that are required to read or change it. */
+/** Tests the catalog in the admin REST API, and the admin roles that are required to read or change it. */
 @Tag("database")
 class CatalogIT {
 

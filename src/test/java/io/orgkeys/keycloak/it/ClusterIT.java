@@ -263,7 +263,7 @@ class ClusterIT {
                         .json()
                         .path("allowed")
                         .asLong())
-                .as("usage in the admin REST")
+                .as("usage in the admin REST API")
                 .isEqualTo(2 * 1100);
     }
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A page of another origin, such as the page of an application, can use the account REST and read its errors. */
+/** A page of another origin, such as the page of an application, can use the account REST API and read its errors. */
 class CrossOriginIT {
 
     private static final String APP = "https://app.example";

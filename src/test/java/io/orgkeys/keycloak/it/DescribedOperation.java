@@ -27,7 +27,7 @@ record DescribedOperation(
     private static final String ADMIN = "/admin/realms/{realm}";
     private static final String REALM = "/realms/{realm}";
 
-    /** Returns whether the operation belongs to the admin REST. */
+    /** Returns whether the operation belongs to the admin REST API. */
     boolean isAdmin() {
         return path.startsWith(ADMIN + "/");
     }

@@ -361,7 +361,7 @@ class FuzzIT {
 
     /**
      * Returns malformed or unusual headers, except those to which Keycloak itself answers 500 on any path: a
-     * Content-Type that is not a media type, two Content-Type headers, and in the admin REST a bearer token whose three
+     * Content-Type that is not a media type, two Content-Type headers, and in the admin REST API a bearer token whose three
      * parts are empty objects.
      */
     private static List<Mutation> headers() {

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests that the keys of a removed member, or of a deleted user, organization or realm, are deleted from all tables,
  * and that other keys are kept. No test is needed for members who leave an organization by themselves, because
- * Keycloak's account REST has no operation for it. Users who delete their own account are deleted like any other user.
+ * Keycloak's account REST API has no operation for it. Users who delete their own account are deleted like any other user.
  */
 @Tag("database")
 class LifecycleIT {

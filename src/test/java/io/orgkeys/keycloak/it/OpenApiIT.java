@@ -26,9 +26,9 @@ class OpenApiIT {
     @TestFactory
     Stream<DynamicTest> theServerAnswersAsDescribed() {
         return Stream.of(
-                dynamicTest("the admin REST", OpenApiIT::adminRest),
+                dynamicTest("the admin REST API", OpenApiIT::adminRest),
                 dynamicTest("the catalog and the settings", OpenApiIT::catalogAndSettings),
-                dynamicTest("the account REST", OpenApiIT::accountRest),
+                dynamicTest("the account REST API", OpenApiIT::accountRest),
                 dynamicTest("the verify endpoint", OpenApiIT::verifyEndpoint),
                 dynamicTest(
                         "every described answer was seen",

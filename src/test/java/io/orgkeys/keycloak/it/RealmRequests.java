@@ -79,45 +79,45 @@ abstract sealed class RealmRequests permits TestRealm {
                 && login.at.isAfter(Instant.now().minusSeconds(240));
     }
 
-    /** Deletes the cached tokens, so that the next request to the admin REST logs in again. */
+    /** Deletes the cached tokens, so that the next request to the admin REST API logs in again. */
     public void clearCachedTokens() {
         logins.clear();
     }
 
     private record Login(String token, Instant at, long clockOffset) {}
 
-    /** Returns a request to Keycloak's own admin REST by the realm's administrator. */
+    /** Returns a request to Keycloak's own admin REST API by the realm's administrator. */
     public Http admin(String method, String path) {
         return Http.request(method, adminUrl(path)).bearer(recentToken("h0p-admin"));
     }
 
-    /** Creates an object with Keycloak's own admin REST and returns its id. */
+    /** Creates an object with Keycloak's own admin REST API and returns its id. */
     public String addTo(String path, String json) {
         String location = admin("POST", path).json(json).expect(201).header("Location");
         return location.substring(location.lastIndexOf('/') + 1);
     }
 
-    /** Returns a request to our admin REST by a user of the realm. */
+    /** Returns a request to our admin REST API by a user of the realm. */
     public Http keysAs(String user, String method, String path) {
         return Http.request(method, adminUrl("/api-keys" + path)).bearer(recentToken(user));
     }
 
-    /** Returns a request to our admin REST by the realm's administrator. */
+    /** Returns a request to our admin REST API by the realm's administrator. */
     public Http keys(String method, String path) {
         return keysAs("h0p-admin", method, path);
     }
 
-    /** Returns a request to our account REST by a member. */
+    /** Returns a request to our account REST API by a member. */
     public Http accountAs(String user, String method, String path) {
         return Http.request(method, url("/api-keys" + path)).bearer(token(user));
     }
 
-    /** Returns a request to our account REST with an API key. */
+    /** Returns a request to our account REST API with an API key. */
     public Http accountWith(String secret, String method, String path) {
         return Http.request(method, url("/api-keys" + path)).key(secret);
     }
 
-    /** Returns a request to our account REST with a bearer token. */
+    /** Returns a request to our account REST API with a bearer token. */
     public Http account(String token, String method, String path) {
         return Http.request(method, url("/api-keys" + path)).bearer(token);
     }

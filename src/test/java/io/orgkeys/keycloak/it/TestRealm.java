@@ -155,14 +155,14 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
                 .asText();
     }
 
-    /** Returns the path of an organization's keys in our account REST. */
+    /** Returns the path of an organization's keys in our account REST API. */
     public String keysOf(String organization) {
         return "/organizations/" + organizationId(organization) + "/keys";
     }
 
     // --- changes to the realm
 
-    /** Adds a resource to the catalog, given as JSON for our admin REST. */
+    /** Adds a resource to the catalog, given as JSON for our admin REST API. */
     public void createResource(String json) {
         keys("POST", "/resources").json(json).expect(201);
     }
@@ -273,7 +273,7 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
     }
 
     /**
-     * Returns all keys as our admin REST shows them, but without the time of the last use, which the server writes with
+     * Returns all keys as our admin REST API shows them, but without the time of the last use, which the server writes with
      * a delay.
      */
     public JsonNode keysWithoutUsage() {

@@ -50,7 +50,7 @@ record SelfServiceToken(AccessToken claims, UserModel user, ClientModel client, 
             throw RequestRefusal.NOT_AUTHENTICATED.exception();
         }
         if (result.user().getServiceAccountClientLink() != null) {
-            throw refused("Service accounts cannot use the account REST. Use the admin REST, or an API key.");
+            throw refused("Service accounts cannot use the account REST API. Use the admin REST API, or an API key.");
         }
         if (result.token().getAuthorization() != null) {
             // refuse the token, because every client can get a requesting party token whose audience is another client:
@@ -146,7 +146,8 @@ record SelfServiceToken(AccessToken claims, UserModel user, ClientModel client, 
             KeycloakSession session, AccessToken token, AuthResult result, ClientModel account) {
         if (!token.hasAudience(account.getClientId())) {
             throw refused(
-                    "The token cannot be used for the account REST: its audience does not contain the client account.");
+                    "The token cannot be used for the account REST API: its audience does not contain the client"
+                            + " account.");
         }
         Auth auth = new Auth(session.getContext().getRealm(), token, result.user(), account, result.session(), false);
         if (!auth.hasOneOfAppRole(account, AccountRoles.VIEW_PROFILE, AccountRoles.MANAGE_ACCOUNT)) {
