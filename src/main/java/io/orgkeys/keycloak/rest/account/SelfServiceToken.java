@@ -145,9 +145,8 @@ record SelfServiceToken(AccessToken claims, UserModel user, ClientModel client, 
     private static boolean mayChange(
             KeycloakSession session, AccessToken token, AuthResult result, ClientModel account) {
         if (!token.hasAudience(account.getClientId())) {
-            throw refused(
-                    "The token cannot be used for the account REST API: its audience does not contain the client"
-                            + " account.");
+            throw refused("The token cannot be used for the account REST API: its audience does not contain the client"
+                    + " account.");
         }
         Auth auth = new Auth(session.getContext().getRealm(), token, result.user(), account, result.session(), false);
         if (!auth.hasOneOfAppRole(account, AccountRoles.VIEW_PROFILE, AccountRoles.MANAGE_ACCOUNT)) {
