@@ -112,9 +112,9 @@ final class PepperUpgrades {
         } catch (RuntimeException e) {
             DatabaseOutage.report(
                     LOGGER,
-                    batch.size()
-                            + " secret(s) of API keys could not be stored under the newest pepper. They stay valid, and"
-                            + " their next use tries again",
+                    "Secrets of API keys could not be stored under the newest pepper. They stay valid, and their"
+                            + " next use tries again. Number of secrets: "
+                            + batch.size(),
                     e);
             scheduleIn(SECONDS_AFTER_FAILURE);
         }
