@@ -60,9 +60,7 @@ class ClusterIT {
         return KeycloakServer.builder()
                 .name("it-cluster-" + name)
                 .database(database)
-                .providers(
-                        Path.of(System.getProperty("orgkeys.jar", "")),
-                        TestProviders.jar(Path.of("target", "it", "cluster")))
+                .providers(TestProviders.withOurs(Path.of("target", "it", "cluster")))
                 .options("--spi-api-key-usage--default--retention=" + RETENTION)
                 .clustered();
     }

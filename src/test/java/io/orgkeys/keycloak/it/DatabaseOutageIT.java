@@ -45,6 +45,7 @@ class DatabaseOutageIT {
         keycloak = KeycloakServer.builder()
                 .name("it-outage")
                 .database(database)
+                .providers(TestProviders.withOurs(Path.of("target", "it", "outage")))
                 .importRealm(Path.of("realm-export.json"))
                 .options("--spi-api-key-store--cache--lifespan=" + LIFESPAN.toSeconds())
                 .start();

@@ -46,9 +46,7 @@ class LostMessagesIT {
         return KeycloakServer.builder()
                 .name("it-lost-messages-" + name)
                 .database(database)
-                .providers(
-                        Path.of(System.getProperty("orgkeys.jar", "")),
-                        TestProviders.jar(Path.of("target", "it", "lost-messages")));
+                .providers(TestProviders.withOurs(Path.of("target", "it", "lost-messages")));
     }
 
     @AfterAll

@@ -33,6 +33,7 @@ class ReadOnlyDatabaseIT {
         keycloak = KeycloakServer.builder()
                 .name("it-read-only")
                 .database(database)
+                .providers(TestProviders.withOurs(Path.of("target", "it", "read-only")))
                 .importRealm(Path.of("realm-export.json"))
                 .start();
         realm = TestRealm.on(keycloak);

@@ -32,6 +32,7 @@ class SchemaNameIT {
         try (KeycloakServer server = KeycloakServer.builder()
                 .name("it-schema")
                 .database(database)
+                .providers(TestProviders.withOurs(Path.of("target", "it", "schema")))
                 .importRealm(Path.of("realm-export.json"))
                 .options("--db-schema=" + schema, "--spi-api-key-usage--default--interval=1")
                 .start()) {

@@ -15,12 +15,20 @@ import io.orgkeys.keycloak.it.introspection.PlainIntrospectionFactory;
 import io.orgkeys.keycloak.it.options.TestOptionsFactory;
 import io.orgkeys.keycloak.it.rollback.RollbackListenerFactory;
 
-/** Creates the jar with the providers that only these tests need. */
+/**
+ * Creates the jar with the providers that only these tests need. As many servers as possible have this jar, because
+ * servers with the same jars share the build output of Keycloak, which takes long to create.
+ */
 final class TestProviders {
 
     private TestProviders() {}
 
-    static Path jar(Path directory) {
+    /** Returns our provider jar and the jar with these providers, which is created in the directory. */
+    static Path[] withOurs(Path directory) {
+        return new Path[] {Path.of(System.getProperty("orgkeys.jar", "")), jar(directory)};
+    }
+
+    private static Path jar(Path directory) {
         return ProviderJar.of(
                 directory.resolve("test-providers.jar"),
                 Map.of(

@@ -32,6 +32,13 @@ public final class TestServer {
             "org.keycloak.broker.provider.mappersync",
             "org.keycloak.transaction");
 
+    /**
+     * The log level of the server that most tests share. Tests check that even this detailed log contains no secrets, and
+     * count the sessions and statements that Hibernate logs.
+     */
+    private static final String DETAILED =
+            "debug," + String.join(":info,", QUIET_LOGGERS) + ":info,org.hibernate.orm.session:trace";
+
     /** The number of times that a key can rotate itself before its rate limit takes effect. */
     static final int SELF_ROTATIONS = 200;
 
@@ -47,16 +54,14 @@ public final class TestServer {
     private final KeycloakServer keycloak;
 
     /** @param name distinguishes the servers of this JVM */
-    private TestServer(String name) {
+    private TestServer(String name, String logLevel) {
         Path directory = Path.of("target", "it", name);
         database = KEPT ? Database.startKept(directory) : Database.startEmpty(directory.resolve("database"));
         KeycloakServer.Builder builder = KeycloakServer.builder()
                 .name("it-" + name)
                 .database(database)
-                .providers(Path.of(System.getProperty("orgkeys.jar", "")), TestProviders.jar(directory))
-                // tests check that even this detailed log contains no secrets, and count the sessions and statements
-                // that Hibernate logs
-                .logLevel("debug," + String.join(":info,", QUIET_LOGGERS) + ":info,org.hibernate.orm.session:trace")
+                .providers(TestProviders.withOurs(directory))
+                .logLevel(logLevel)
                 .options("--spi-api-key-usage--default--interval=1")
                 // high enough that a key that rotates itself in a loop can disturb other requests, low enough that a
                 // test can reach the limit
@@ -89,12 +94,12 @@ public final class TestServer {
 
     /** Starts the server on first use, because tests with their own servers do not need it. */
     private static final class Shared {
-        static final TestServer INSTANCE = new TestServer(Database.configuredVendor());
+        static final TestServer INSTANCE = new TestServer(Database.configuredVendor(), DETAILED);
     }
 
-    /** A second server, so that the browser tests can run in parallel to the others. */
+    /** A second server, so that the browser tests can run in parallel to the others. No test reads its log. */
     private static final class OfBrowsers {
-        static final TestServer INSTANCE = new TestServer(Database.configuredVendor() + "-browser");
+        static final TestServer INSTANCE = new TestServer(Database.configuredVendor() + "-browser", "info");
     }
 
     public static KeycloakServer keycloak() {

@@ -38,6 +38,7 @@ class Utf8mb3DatabaseIT {
         server = KeycloakServer.builder()
                 .name("it-narrow")
                 .database(database)
+                .providers(TestProviders.withOurs(Path.of("target", "it", "narrow")))
                 .importRealm(Path.of("realm-export.json"))
                 .start();
         realm = TestRealm.on(server);

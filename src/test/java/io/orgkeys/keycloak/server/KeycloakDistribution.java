@@ -36,7 +36,10 @@ final class KeycloakDistribution {
     /** The directory of Keycloak's build output, which depends on the providers and build options. */
     private static final Path BUILD = Path.of("lib", "quarkus");
 
-    /** Marks an installation whose server has started, so that {@link #BUILD} is complete. */
+    /**
+     * Marks an installation whose server has started, so that {@link #BUILD} is complete. Contains the description of
+     * the build.
+     */
     private static final String BUILT = ".built";
 
     private final Path zip;
@@ -54,8 +57,10 @@ final class KeycloakDistribution {
     /**
      * Installs this distribution in {@code home}. Keeps an existing installation of the same version, with its
      * providers and build output. Replaces an installation of another version, except for its data.
+     *
+     * @param build describes the providers and build options of the server
      */
-    void install(Path home, Path cache, Consumer<String> progress) throws IOException {
+    void install(Path home, Path cache, String build, Consumer<String> progress) throws IOException {
         Path marker = home.resolve(MARKER);
         if (isInstalled(home)) {
             return;
@@ -68,7 +73,7 @@ final class KeycloakDistribution {
         }
         link(unpacked, home);
         synchronized (KeycloakDistribution.class) {
-            copyLatestBuild(home);
+            copyBuild(home, build);
         }
         // written last, so that an interrupted installation is repeated
         Files.writeString(marker, topDirectory);
@@ -80,24 +85,31 @@ final class KeycloakDistribution {
     }
 
     /**
-     * Copies the build output of the installation that was built last. With this output, Keycloak rebuilds itself,
-     * which takes long, only if the options or the timestamps of the providers differ.
+     * Copies the build output of another installation: of one with the same {@code build} if there is one, and otherwise
+     * of the one that was built last. With this output, Keycloak rebuilds itself, which takes long, only if the options
+     * or the timestamps of the providers differ.
      */
-    private void copyLatestBuild(Path home) throws IOException {
-        Path last = null;
+    private void copyBuild(Path home, String build) throws IOException {
+        Path best = null;
         try (Stream<Path> servers = Files.list(Objects.requireNonNull(home.getParent()))) {
             for (Path server : servers.filter(other -> !other.equals(home)).toList()) {
-                if (isInstalled(server)
-                        && Files.exists(server.resolve(BUILT))
-                        && (last == null || built(server).compareTo(built(last)) > 0)) {
-                    last = server;
+                if (isInstalled(server) && Files.exists(server.resolve(BUILT)) && isBetter(server, best, build)) {
+                    best = server;
                 }
             }
         }
-        if (last != null) {
+        if (best != null) {
             delete(home.resolve(BUILD));
-            link(last.resolve(BUILD), home.resolve(BUILD));
+            link(best.resolve(BUILD), home.resolve(BUILD));
         }
+    }
+
+    private static boolean isBetter(Path server, @Nullable Path other, String build) throws IOException {
+        if (other == null) {
+            return true;
+        }
+        boolean same = isBuilt(server, build);
+        return same == isBuilt(other, build) ? builtAt(server).compareTo(builtAt(other)) > 0 : same;
     }
 
     /** Marks the build output as incomplete, before a server starts and possibly rebuilds it. */
@@ -106,11 +118,15 @@ final class KeycloakDistribution {
     }
 
     /** Marks the build output as complete, after a server has started. Other installations may now copy it. */
-    static void markBuilt(Path home) throws IOException {
-        Files.writeString(home.resolve(BUILT), "");
+    static void markBuilt(Path home, String build) throws IOException {
+        Files.writeString(home.resolve(BUILT), build);
     }
 
-    private static FileTime built(Path server) throws IOException {
+    private static boolean isBuilt(Path server, String build) throws IOException {
+        return Files.readString(server.resolve(BUILT)).equals(build);
+    }
+
+    private static FileTime builtAt(Path server) throws IOException {
         return Files.getLastModifiedTime(server.resolve(BUILT));
     }
 

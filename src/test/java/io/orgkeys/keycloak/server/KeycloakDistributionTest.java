@@ -43,10 +43,10 @@ class KeycloakDistributionTest {
     void aNewInstallationCopiesTheLatestBuildOutput() throws IOException {
         Path built = install("26.7.0").resolve("lib/quarkus/quarkus-application.dat");
         Files.writeString(built, "built with a provider");
-        KeycloakDistribution.markBuilt(directory.resolve("home"));
+        KeycloakDistribution.markBuilt(directory.resolve("home"), "build");
         Path other = directory.resolve("other");
 
-        distribution("26.7.0").install(other, directory.resolve("cache"), line -> {});
+        distribution("26.7.0").install(other, directory.resolve("cache"), "build", line -> {});
 
         Path copy = other.resolve("lib/quarkus/quarkus-application.dat");
         assertThat(copy).hasContent("built with a provider");
@@ -55,14 +55,30 @@ class KeycloakDistributionTest {
     }
 
     @Test
+    void aNewInstallationPrefersTheBuildOutputOfTheSameBuildToTheLatestOne() throws IOException {
+        for (String build : List.of("postgres", "mariadb")) {
+            Path home = directory.resolve("home of " + build);
+            distribution("26.7.0").install(home, directory.resolve("cache"), build, line -> {});
+            Files.writeString(home.resolve("lib/quarkus/quarkus-application.dat"), build);
+            KeycloakDistribution.markBuilt(home, build);
+        }
+        Files.setLastModifiedTime(directory.resolve("home of postgres/.built"), FileTime.fromMillis(0));
+        Path other = directory.resolve("other");
+
+        distribution("26.7.0").install(other, directory.resolve("cache"), "postgres", line -> {});
+
+        assertThat(other.resolve("lib/quarkus/quarkus-application.dat")).hasContent("postgres");
+    }
+
+    @Test
     void doesNotCopyAnIncompleteBuild() throws IOException {
         Path home = install("26.7.0");
         Files.writeString(home.resolve("lib/quarkus/quarkus-application.dat"), "half");
-        KeycloakDistribution.markBuilt(home);
+        KeycloakDistribution.markBuilt(home, "build");
         KeycloakDistribution.markUnbuilt(home);
         Path other = directory.resolve("other");
 
-        distribution("26.7.0").install(other, directory.resolve("cache"), line -> {});
+        distribution("26.7.0").install(other, directory.resolve("cache"), "build", line -> {});
 
         assertThat(other.resolve("lib/quarkus/quarkus-application.dat")).hasContent("26.7.0");
     }
@@ -71,10 +87,10 @@ class KeycloakDistributionTest {
     void doesNotCopyTheBuildOfAnotherVersion() throws IOException {
         Path home = install("26.7.0");
         Files.writeString(home.resolve("lib/quarkus/quarkus-application.dat"), "built with a provider");
-        KeycloakDistribution.markBuilt(home);
+        KeycloakDistribution.markBuilt(home, "build");
         Path other = directory.resolve("other");
 
-        distribution("26.7.4").install(other, directory.resolve("cache"), line -> {});
+        distribution("26.7.4").install(other, directory.resolve("cache"), "build", line -> {});
 
         assertThat(other.resolve("lib/quarkus/quarkus-application.dat")).hasContent("26.7.4");
     }
@@ -131,7 +147,7 @@ class KeycloakDistributionTest {
 
     private Path install(String version) throws IOException {
         Path home = directory.resolve("home");
-        distribution(version).install(home, directory.resolve("cache"), line -> {});
+        distribution(version).install(home, directory.resolve("cache"), "build", line -> {});
         return home;
     }
 

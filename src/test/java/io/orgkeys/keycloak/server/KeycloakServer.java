@@ -466,7 +466,7 @@ public final class KeycloakServer implements AutoCloseable {
             KeycloakDistribution keycloak =
                     new KeycloakDistribution(distribution == null ? Project.distribution() : distribution);
             ReadOnly.release(home);
-            keycloak.install(home, cache, progress);
+            keycloak.install(home, cache, build(), progress);
             KeycloakDistribution.synchronize(
                     providers == null ? List.of(Project.jar()) : providers, home.resolve("providers"));
             KeycloakDistribution.synchronize(realms, home.resolve("data").resolve("import"));
@@ -518,7 +518,7 @@ public final class KeycloakServer implements AutoCloseable {
                         new KeycloakServer(process.toHandle(), this, keycloak.version(), http, management);
                 awaitReadiness(server, process);
                 if (!readOnly) {
-                    KeycloakDistribution.markBuilt(home);
+                    KeycloakDistribution.markBuilt(home, build());
                 }
                 return server;
             } catch (IllegalStateException | InterruptedException e) {
@@ -549,15 +549,31 @@ public final class KeycloakServer implements AutoCloseable {
 
         /** Returns a checksum of the provider jars and of all settings that affect the server. */
         private String fingerprint() throws IOException {
-            CRC32 sum = new CRC32();
-            for (Path file : providers == null ? List.of(Project.jar()) : providers) {
-                sum.update(Files.readAllBytes(file));
-            }
             List<String> settings = new ArrayList<>(databaseOptions());
             settings.addAll(options);
             settings.addAll(features);
             settings.add(String.valueOf(distribution == null ? Project.distribution() : distribution));
             settings.add(environment.toString());
+            return checksum(settings);
+        }
+
+        /**
+         * Returns a checksum of the provider jars and of the settings that usually determine the build output of
+         * Keycloak. If another build option differs, Keycloak rebuilds itself.
+         */
+        private String build() throws IOException {
+            List<String> settings = new ArrayList<>(databaseOptions());
+            settings.removeIf(option -> !option.startsWith("--db="));
+            settings.addAll(features);
+            settings.add(production + " " + clustered);
+            return checksum(settings);
+        }
+
+        private String checksum(List<String> settings) throws IOException {
+            CRC32 sum = new CRC32();
+            for (Path file : providers == null ? List.of(Project.jar()) : providers) {
+                sum.update(Files.readAllBytes(file));
+            }
             sum.update(String.join("\n", settings).getBytes(StandardCharsets.UTF_8));
             return Long.toHexString(sum.getValue());
         }
@@ -625,8 +641,10 @@ public final class KeycloakServer implements AutoCloseable {
             // D-Bus
             variables.put("DBUS_SYSTEM_BUS_ADDRESS", "none:");
             if (!production) {
-                // a test server runs only for minutes, so optimized compilation would cost more time than it saves
-                variables.put("JAVA_OPTS_APPEND", "-XX:TieredStopAtLevel=1");
+                // a test server runs only for minutes, so optimized compilation and a parallel garbage collector would
+                // cost
+                // more time than they save; the start script enables G1
+                variables.put("JAVA_OPTS_APPEND", "-XX:TieredStopAtLevel=1 -XX:-UseG1GC -XX:+UseSerialGC -Xms512m");
             }
             variables.putAll(environment);
             Process process = builder.start();
