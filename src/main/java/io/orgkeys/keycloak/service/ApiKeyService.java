@@ -271,8 +271,9 @@ public final class ApiKeyService {
                 .findRotating(key.realmId(), key.id(), presented.sha256())
                 .filter(secret -> !secret.isRetiredAt(now))
                 .orElseThrow(KeyRefusal.UNKNOWN_KEY::exception);
-        if (!key.content().enabled()) {
-            throw KeyRefusal.DISABLED_KEY.exception();
+        KeyRefusal refusal = KeyStates.refusal(key, now);
+        if (refusal != null) {
+            throw refusal.exception();
         }
         if (own.retiresAt() != null && (!own.canRepeatRotation() || usage.isCurrentSecretUsed(key))) {
             throw RequestRefusal.CONFLICT.exception(
