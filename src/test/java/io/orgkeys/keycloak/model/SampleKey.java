@@ -14,7 +14,7 @@ public final class SampleKey {
     public static ApiKey of(ApiKey.Identity identity, Permissions granted, @Nullable Instant expiresAt) {
         return new ApiKey(
                 identity,
-                new ApiKeyContent("Name", null, granted, Networks.ANYWHERE, true, expiresAt),
+                new ApiKeyContent(KeyTexts.named("Name"), granted, Networks.ANYWHERE, true, expiresAt),
                 new ApiKey.CurrentSecret(Instant.EPOCH, "9f3K", null),
                 new ApiKey.Audit(
                         Instant.EPOCH, new Actor(Actor.Type.USER, "creator", "alice"), Instant.EPOCH, null, 3));
