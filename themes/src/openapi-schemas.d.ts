@@ -14,6 +14,7 @@ declare module "openapi-schemas" {
     readonly "x-unit"?: "seconds";
   }
 
+  export const KeyUpdate: Schema;
   export const Resource: Schema;
   export const Settings: Schema;
 }

@@ -1,4 +1,5 @@
 import { expect, it, vi } from "vitest";
+import type { Settings } from "./api";
 import { draftOf, errorsIn, FIELDS, settingsOf } from "./settings";
 
 vi.mock("../host/messages", () => ({
@@ -23,7 +24,7 @@ const settings = {
   expiryNotices: false,
   maximumIdleTime: { user: 86400, bot: null },
 };
-const draft = draftOf(settings);
+const draft = draftOf(settings as Settings);
 
 it("converts settings to a draft and back without changes", () => expect(settingsOf(draft)).toEqual(settings));
 

@@ -1,4 +1,5 @@
 import "./key-dialog.css";
+import { KeyUpdate } from "openapi-schemas";
 import { useState, type ReactNode } from "react";
 import { plural, t } from "../host/messages";
 import { AlertActionLink, FormGroup, Radio, TextArea, TextInput } from "../patternfly";
@@ -27,8 +28,7 @@ import { NetworksField } from "./networks-field";
 import { PermissionMatrix } from "./permission-matrix";
 import { isEmpty, minus, names, NO_PERMISSIONS } from "./permissions";
 
-const NAME_LENGTH = 100;
-const DESCRIPTION_LENGTH = 500;
+const { properties: SCHEMAS } = KeyUpdate;
 const FIELDS = ["name", "description", "permissions", "allowedNetworks", "expiresAt", "userId"];
 
 interface Draft {
@@ -297,7 +297,7 @@ function NameField({ draft, problem, onChange }: PartProps) {
       <TextInput
         id="key-name"
         isRequired
-        maxLength={NAME_LENGTH}
+        maxLength={SCHEMAS?.name?.maxLength}
         aria-describedby="key-name-help"
         value={draft.name}
         validated={validated(errors)}
@@ -316,7 +316,7 @@ function DescriptionField({ draft, problem, onChange }: PartProps) {
       <TextArea
         id="key-description"
         rows={2}
-        maxLength={DESCRIPTION_LENGTH}
+        maxLength={SCHEMAS?.description?.maxLength}
         resizeOrientation="vertical"
         aria-describedby="key-description-help"
         value={draft.description}

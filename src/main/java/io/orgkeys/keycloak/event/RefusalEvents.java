@@ -41,16 +41,10 @@ public final class RefusalEvents {
     }
 
     private static boolean isReported(KeyRefusal refusal) {
-        return switch (refusal) {
-            case MISSING_KEY, MALFORMED_KEY, TOO_MANY_REQUESTS -> false;
-            case UNKNOWN_KEY -> UNKNOWN_KEYS.take().isZero();
-            case DISABLED_KEY,
-                    EXPIRED_KEY,
-                    ORGANIZATION_DISABLED,
-                    OWNER_INACTIVE,
-                    NETWORK_NOT_ALLOWED,
-                    WRONG_ORGANIZATION,
-                    INSUFFICIENT_PERMISSIONS -> true;
+        return switch (refusal.event()) {
+            case NEVER -> false;
+            case LIMITED -> UNKNOWN_KEYS.take().isZero();
+            case ALWAYS -> true;
         };
     }
 

@@ -24,6 +24,7 @@ import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyContent;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.ExpiryNotice;
+import io.orgkeys.keycloak.model.KeyTexts;
 import io.orgkeys.keycloak.model.Networks;
 import io.orgkeys.keycloak.model.Permissions;
 import org.hibernate.annotations.BatchSize;
@@ -223,7 +224,7 @@ class ApiKeyEntity {
     private void fill(ApiKeyContent content) {
         name = content.name();
         searchName = SearchPattern.searchable(name);
-        description = content.description();
+        description = content.texts().description();
         allowedNetworks =
                 content.networks().isAnywhere() ? null : content.networks().toString();
         enabled = content.enabled();
@@ -256,8 +257,7 @@ class ApiKeyEntity {
 
     private ApiKeyContent content() {
         return new ApiKeyContent(
-                name,
-                description,
+                new KeyTexts(name, description),
                 Permissions.of(permissions.stream().map(PermissionColumns::toPermission)),
                 allowedNetworks == null ? Networks.ANYWHERE : Networks.ofText(allowedNetworks),
                 enabled,

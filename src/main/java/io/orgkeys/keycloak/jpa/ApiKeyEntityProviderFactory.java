@@ -33,7 +33,7 @@ public final class ApiKeyEntityProviderFactory extends PlainFactory<JpaEntityPro
 
     @Override
     public String getChangelogLocation() {
-        return "META-INF/org-api-keys/changelog.xml";
+        return Changelog.LOCATION;
     }
 
     @Override

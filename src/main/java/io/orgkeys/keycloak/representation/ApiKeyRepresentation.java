@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.orgkeys.keycloak.model.Actor;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyContent;
 import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.KeyTexts;
 import io.orgkeys.keycloak.service.KeyState;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +36,7 @@ public record ApiKeyRepresentation(
         @Schema(enumeration = {"bot", "user"}) String type,
         @Nullable String userId,
         @Nullable String username,
-        String name,
-        @Nullable String description,
+        @JsonUnwrapped KeyTexts texts,
         Map<String, List<String>> permissions,
         Map<String, List<String>> effectivePermissions,
         List<String> allowedNetworks,
@@ -95,8 +96,7 @@ public record ApiKeyRepresentation(
                 key.type().text(),
                 user ? key.ownerId() : null,
                 user ? state.username() : null,
-                content.name(),
-                content.description(),
+                content.texts(),
                 content.granted().toMap(),
                 state.effective().toMap(),
                 content.networks().toList(),

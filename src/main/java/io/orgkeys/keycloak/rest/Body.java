@@ -48,13 +48,15 @@ public record Body<T extends Record>(T value, FieldErrors errors) {
     private static <T extends Record> T bind(ObjectNode object, Class<T> type, Set<String> known, FieldErrors errors) {
         IgnoresFieldsOf sentBack = type.getAnnotation(IgnoresFieldsOf.class);
         if (sentBack != null) {
-            Stream.of(sentBack.value().getRecordComponents()).forEach(component -> known.add(component.getName()));
+            Stream.of(sentBack.value().getRecordComponents())
+                    .filter(component -> !isUnwrapped(component))
+                    .forEach(component -> known.add(component.getName()));
         }
         RecordComponent[] components = type.getRecordComponents();
         Object[] values = new Object[components.length];
         for (int i = 0; i < components.length; i++) {
             RecordComponent component = components[i];
-            if (component.getAccessor().isAnnotationPresent(JsonUnwrapped.class)) {
+            if (isUnwrapped(component)) {
                 values[i] = bind(object, component.getType().asSubclass(Record.class), known, errors);
             } else {
                 known.add(component.getName());
@@ -62,6 +64,10 @@ public record Body<T extends Record>(T value, FieldErrors errors) {
             }
         }
         return construct(type, components, values);
+    }
+
+    private static boolean isUnwrapped(RecordComponent component) {
+        return component.getAccessor().isAnnotationPresent(JsonUnwrapped.class);
     }
 
     private static Object bind(RecordComponent component, @Nullable JsonNode node, FieldErrors errors) {

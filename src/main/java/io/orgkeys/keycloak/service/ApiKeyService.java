@@ -22,6 +22,7 @@ import io.orgkeys.keycloak.model.Authority;
 import io.orgkeys.keycloak.model.FieldError;
 import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.KeyRefusal;
+import io.orgkeys.keycloak.model.KeyTexts;
 import io.orgkeys.keycloak.model.Permission;
 import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.model.ReadableText;
@@ -271,8 +272,9 @@ public final class ApiKeyService {
                 .findRotating(key.realmId(), key.id(), presented.sha256())
                 .filter(secret -> !secret.isRetiredAt(now))
                 .orElseThrow(KeyRefusal.UNKNOWN_KEY::exception);
-        if (!key.content().enabled()) {
-            throw KeyRefusal.DISABLED_KEY.exception();
+        KeyRefusal refusal = KeyStates.refusal(key, now);
+        if (refusal != null) {
+            throw refusal.exception();
         }
         if (own.retiresAt() != null && (!own.canRepeatRotation() || usage.isCurrentSecretUsed(key))) {
             throw RequestRefusal.CONFLICT.exception(
@@ -306,11 +308,11 @@ public final class ApiKeyService {
             } else if (!errors.has("name")) {
                 ReadableText.requireName("name", content.name(), errors);
             }
-            requireStorable("name", content.name(), ApiKeyContent.NAME_LENGTH, errors);
+            requireStorable("name", content.name(), KeyTexts.NAME_LENGTH, errors);
         }
-        for (ApiKeyContent.Text text : content.optionalTexts()) {
+        for (KeyTexts.Text text : content.texts().optional()) {
             String value = text.value();
-            if (value != null && (former == null || !former.optionalTexts().contains(text))) {
+            if (value != null && (former == null || !former.texts().optional().contains(text))) {
                 ReadableText.require(text.field(), value, errors);
                 requireStorable(text.field(), value, text.maxLength(), errors);
             }

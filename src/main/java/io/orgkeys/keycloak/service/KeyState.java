@@ -1,5 +1,7 @@
 package io.orgkeys.keycloak.service;
 
+import java.util.Objects;
+
 import org.keycloak.models.UserModel;
 
 import io.orgkeys.keycloak.model.ApiKey;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param owner the owner of a user key; null if the user does not exist, is not a member or cannot be read
  * @param effective the effective permissions. These are the granted permissions that the catalog has and, for a user
  *     key, that the owner is entitled to
- * @param refusal the reason why the key is invalid; null if it is valid or {@code isOwnerUnreadable}
+ * @param refusal the reason why the key is invalid, which has a status of the key; null if it is valid or {@code isOwnerUnreadable}
  * @param isOwnerUnreadable whether the user storage of the owner cannot be read, so that the validity of the key is
  *     unknown
  */
@@ -31,28 +33,13 @@ public record KeyState(
     /** Returns the computed status of the key. */
     public ApiKeyStatus status() {
         if (refusal != null) {
-            return status(refusal);
+            return Objects.requireNonNull(refusal.keyStatus(), refusal.code());
         }
         if (isOwnerUnreadable) {
             return ApiKeyStatus.UNKNOWN;
         }
         boolean lostEverything = effective.isEmpty() && !key.content().granted().isEmpty();
         return lostEverything ? ApiKeyStatus.SUSPENDED : ApiKeyStatus.ACTIVE;
-    }
-
-    private static ApiKeyStatus status(KeyRefusal refusal) {
-        return switch (refusal) {
-            case DISABLED_KEY -> ApiKeyStatus.DISABLED;
-            case EXPIRED_KEY -> ApiKeyStatus.EXPIRED;
-            case ORGANIZATION_DISABLED, OWNER_INACTIVE -> ApiKeyStatus.SUSPENDED;
-            case MISSING_KEY,
-                    MALFORMED_KEY,
-                    UNKNOWN_KEY,
-                    NETWORK_NOT_ALLOWED,
-                    WRONG_ORGANIZATION,
-                    INSUFFICIENT_PERMISSIONS,
-                    TOO_MANY_REQUESTS -> throw new IllegalStateException("Depends on the request: " + refusal);
-        };
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.orgkeys.keycloak.service;
 
 import java.time.Clock;
+import java.time.Instant;
 
 import org.keycloak.models.OrganizationModel;
 import org.keycloak.models.UserModel;
@@ -65,14 +66,19 @@ public final class KeyStates {
 
     /** Returns the reason to refuse the key, without checking the owner. Null if there is none. */
     private @Nullable KeyRefusal refusal(ApiKey key, @Nullable Organization organization) {
+        KeyRefusal refusal = refusal(key, clock.instant());
+        return refusal == null && (organization == null || !organization.enabled())
+                ? KeyRefusal.ORGANIZATION_DISABLED
+                : refusal;
+    }
+
+    /** Returns the reason to refuse the key that follows from the key alone. Null if there is none. */
+    static @Nullable KeyRefusal refusal(ApiKey key, Instant now) {
         if (!key.content().enabled()) {
             return KeyRefusal.DISABLED_KEY;
         }
-        if (key.isExpiredAt(clock.instant())) {
+        if (key.isExpiredAt(now)) {
             return KeyRefusal.EXPIRED_KEY;
-        }
-        if (organization == null || !organization.enabled()) {
-            return KeyRefusal.ORGANIZATION_DISABLED;
         }
         return null;
     }

@@ -30,12 +30,14 @@ class ApiKeySettingsTest {
 
     @Test
     void theDefaultsAreValid() {
-        assertThat(ApiKeySettings.DEFAULT.json()).hasToString(compact("""
+        ObjectNode defaults = ApiKeySettings.DEFAULT.json();
+        assertThat(defaults.properties()).containsAll(parsed("""
                         {"prefix":"kc","userKeysPerMember":1,"botKeysPerOrganization":100,
                          "defaultLifetime":{"user":null,"bot":null},"maximumLifetime":{"user":null,"bot":null},
                          "maximumGracePeriod":604800,"maximumIdleTime":{"user":null,"bot":null},"expiryNotices":true,
                          "networksRequired":{"user":false,"bot":false},"importedPrefixes":[],"leakedKeys":"disable",
-                         "leakReporters":[]}"""));
+                         "leakReporters":[]}""").properties());
+        assertThat(errors(defaults.toString())).isEmpty();
         assertThat(errors("{}")).isEmpty();
         assertThat(ApiKeySettings.DEFAULT_GRACE_PERIOD).isEqualTo(Duration.ofHours(24));
     }

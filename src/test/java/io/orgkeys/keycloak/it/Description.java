@@ -25,6 +25,16 @@ final class Description {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
+    /** The examples of fields whose value must fit the realm, by the name of the field. */
+    private static final Map<String, String> EXAMPLES = Map.of(
+            "type", "\"bot\"",
+            "organizationId", "\"{organizationId}\"",
+            "userId", "\"{userId}\"",
+            "id", "\"{id}\"",
+            "ids", "[\"{id}\"]",
+            "secret", "\"{secret}\"",
+            "sha256", "\"{sha256}\"");
+
     private final JsonNode document;
     private final Map<String, JsonNode> operations = new TreeMap<>();
     private final Set<String> unseen = new TreeSet<>();
@@ -65,9 +75,7 @@ final class Description {
                 query.add(parameter.path("name").asText());
             }
         }
-        JsonNode schema = operation.at("/requestBody/content/application~1json/schema");
-        JsonNode body =
-                schema.has("$ref") ? document.at(schema.get("$ref").asText().substring(1)) : schema;
+        JsonNode body = resolved(operation.at("/requestBody/content/application~1json/schema"));
         List<String> fields = new ArrayList<>();
         body.path("properties").fieldNames().forEachRemaining(fields::add);
         List<String> needed = new ArrayList<>();
@@ -79,7 +87,41 @@ final class Description {
                 query,
                 fields,
                 needed,
+                body.isMissingNode() ? "" : example("", body),
                 statuses);
+    }
+
+    private JsonNode resolved(JsonNode schema) {
+        return schema.has("$ref") ? document.at(schema.get("$ref").asText().substring(1)) : schema;
+    }
+
+    /** Returns an example of a value in JSON, with the required fields. */
+    private String example(String name, JsonNode unresolved) {
+        String known = EXAMPLES.get(name);
+        if (known != null) {
+            return known;
+        }
+        JsonNode schema = resolved(unresolved);
+        if (schema.has("enum")) {
+            return schema.path("enum").path(0).toString();
+        }
+        JsonNode type = schema.path("type");
+        if (type.isArray()) {
+            return "null"; // the other type
+        }
+        return switch (type.asText()) {
+            case "boolean" -> "true";
+            case "integer" -> "1";
+            case "array" -> "[" + example("", schema.path("items")) + "]";
+            case "object" -> {
+                List<String> fields = new ArrayList<>();
+                schema.path("required")
+                        .forEach(field -> fields.add(field + ":"
+                                + example(field.asText(), schema.path("properties").path(field.asText()))));
+                yield "{" + String.join(",", fields) + "}";
+            }
+            default -> "\"Example\"";
+        };
     }
 
     /** Returns the success responses that have not been compared yet, each as its operationId and status. */

@@ -18,6 +18,14 @@ class ExistenceIT {
 
     private static final String MISSING = UUID.randomUUID().toString();
 
+    private static final String BASE = "/realms/{realm}/api-keys";
+
+    /** The operations in an organization. */
+    private static final List<DescribedOperation> OPERATIONS = new Description()
+            .operations().stream()
+                    .filter(operation -> operation.path().startsWith(BASE + "/organizations/{organizationId}/"))
+                    .toList();
+
     static TestRealm realm;
     static String acme;
     static String bot;
@@ -65,13 +73,7 @@ class ExistenceIT {
     @Test
     void revealsNothingAboutOtherKeysToAMember() {
         for (String id : List.of(bot, key)) {
-            for (List<String> request : requests("/organizations/" + acme + "/keys/", id)) {
-                assertSame(
-                        send(realm.accountAs("carol", request.get(0), request.get(1))),
-                        send(realm.accountAs(
-                                "carol", request.get(0), request.get(1).replace(id, MISSING))),
-                        id);
-            }
+            assertKeyHidden((method, path) -> realm.accountAs("carol", method, path), id);
         }
     }
 
@@ -127,30 +129,32 @@ class ExistenceIT {
     }
 
     private static void assertNothingRevealed(Requests caller) {
-        for (String path : List.of("/keys", "/permissions", "/keys/" + bot)) {
+        for (DescribedOperation operation : OPERATIONS) {
             assertSame(
-                    send(caller.request("GET", "/organizations/" + acme + path)),
-                    send(caller.request("GET", "/organizations/" + MISSING + path)),
+                    send(caller.request(operation.method(), path(operation, acme, bot))),
+                    send(caller.request(operation.method(), path(operation, MISSING, bot))),
                     acme);
         }
-        assertSame(
-                send(caller.request("POST", "/organizations/" + acme + "/keys")),
-                send(caller.request("POST", "/organizations/" + MISSING + "/keys")),
-                acme);
-        for (List<String> request : requests("/organizations/" + acme + "/keys/", bot)) {
+        assertKeyHidden(caller, bot);
+    }
+
+    private static void assertKeyHidden(Requests caller, String id) {
+        List<DescribedOperation> ofKeys = OPERATIONS.stream()
+                .filter(operation -> operation.path().contains("{id}"))
+                .toList();
+        assertThat(ofKeys).hasSizeGreaterThan(4);
+        for (DescribedOperation operation : ofKeys) {
             assertSame(
-                    send(caller.request(request.get(0), request.get(1))),
-                    send(caller.request(request.get(0), request.get(1).replace(bot, MISSING))),
-                    bot);
+                    send(caller.request(operation.method(), path(operation, acme, id))),
+                    send(caller.request(operation.method(), path(operation, acme, MISSING))),
+                    id);
         }
     }
 
-    private static List<List<String>> requests(String path, String id) {
-        return List.of(
-                List.of("GET", path + id),
-                List.of("PUT", path + id),
-                List.of("DELETE", path + id),
-                List.of("POST", path + id + "/rotate"));
+    /** Returns the path of the operation below that of the account REST API. */
+    private static String path(DescribedOperation operation, String organization, String id) {
+        return DescribedOperation.filled(
+                operation.path().substring(BASE.length()), Map.of("organizationId", organization, "id", id));
     }
 
     private static Answer send(Http request) {

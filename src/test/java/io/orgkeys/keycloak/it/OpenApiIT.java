@@ -2,6 +2,7 @@ package io.orgkeys.keycloak.it;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.DynamicTest;
@@ -30,6 +31,8 @@ class OpenApiIT {
                 dynamicTest("the catalog and the settings", OpenApiIT::catalogAndSettings),
                 dynamicTest("the account REST API", OpenApiIT::accountRest),
                 dynamicTest("the verify endpoint", OpenApiIT::verifyEndpoint),
+                dynamicTest("callers without permission", OpenApiIT::refusals),
+                dynamicTest("the other operations", OpenApiIT::others),
                 dynamicTest(
                         "every described answer was seen",
                         () -> assertThat(DESCRIPTION.unseen()).isEmpty()));
@@ -202,6 +205,54 @@ class OpenApiIT {
                     403,
                     Http.request(method, url + "/stats:write").key(secret));
         }
+    }
+
+    private static void refusals() {
+        Map<String, String> values = values("Refused");
+        for (DescribedOperation operation : DESCRIPTION.operations()) {
+            if (!operation.isVerification()) {
+                expect(operation.id(), 401, operation.exampleRequest(realm, values));
+            }
+            if (operation.isAdmin()) {
+                assertThat(operation
+                                .exampleRequest(realm, values)
+                                .bearer(realm.token("erin"))
+                                .send()
+                                .status())
+                        .as(operation.id())
+                        .isIn(403, 404)
+                        .isIn(operation.statuses());
+            }
+        }
+        realm.keys("GET", "/" + values.get("id")).expect(200);
+    }
+
+    /** Sends an example of each operation whose successful response the other tests have not received. */
+    private static void others() {
+        for (DescribedOperation operation : DESCRIPTION.operations()) {
+            if (DESCRIPTION.unseen().contains(operation.id() + " " + operation.success())) {
+                Map<String, String> values = values(operation.id());
+                Http request = operation.exampleRequest(realm, values);
+                expect(
+                        operation.id(),
+                        operation.success(),
+                        operation.isAdmin()
+                                ? request.bearer(realm.token("h0p-admin"))
+                                : request.key(values.getOrDefault("secret", "")));
+            }
+        }
+    }
+
+    /** Creates a key, and returns the values for requests about it. */
+    private static Map<String, String> values(String name) {
+        Answer key = realm.createBot("acme", name, "{\"apiKeys\":[\"create\",\"read\",\"update\",\"delete\"]}");
+        return Map.of(
+                "organizationId", realm.organizationId("acme"),
+                "userId", realm.userId("alice"),
+                "id", key.text("id"),
+                "name", "stats",
+                "secret", key.text("secret"),
+                "sha256", Sha256.of(name));
     }
 
     private static Answer expect(String operationId, int status, Http request) {

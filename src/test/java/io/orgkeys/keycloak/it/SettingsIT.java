@@ -42,11 +42,8 @@ class SettingsIT {
         ObjectNode settings = (ObjectNode) Answer.parse(before);
         settings.setAll((ObjectNode)
                 Answer.parse("""
-                {"prefix":"%s","userKeysPerMember":%d,"botKeysPerOrganization":100,"maximumGracePeriod":604800,
-                 "defaultLifetime":{"user":%s,"bot":null},"maximumLifetime":{"user":%s,"bot":%s},
-                 "importedPrefixes":[],"leakedKeys":"disable","leakReporters":[],
-                 "networksRequired":{"user":false,"bot":false},"expiryNotices":true,
-                 "maximumIdleTime":{"user":null,"bot":null}}""".formatted(prefix, userKeys, defaultOfUsers, maximumOfUsers, maximumOfBots)));
+                {"prefix":"%s","userKeysPerMember":%d,
+                 "defaultLifetime":{"user":%s,"bot":null},"maximumLifetime":{"user":%s,"bot":%s}}""".formatted(prefix, userKeys, defaultOfUsers, maximumOfUsers, maximumOfBots)));
         return settings;
     }
 

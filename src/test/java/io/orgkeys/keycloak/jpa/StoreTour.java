@@ -45,6 +45,7 @@ import io.orgkeys.keycloak.model.Networks;
 import io.orgkeys.keycloak.model.Permission;
 import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.model.Rotation;
+import io.orgkeys.keycloak.model.SampleKey;
 import io.orgkeys.keycloak.model.SecretDigest;
 import io.orgkeys.keycloak.model.StoredKeys;
 import io.orgkeys.keycloak.model.Tombstone;
@@ -256,7 +257,7 @@ final class StoreTour {
         SecretDigest second = secret();
         SecretDigest third = secret();
         ApiKeyContent renamed = new ApiKeyContent(
-                "Нове ім'я", "説明", Permissions.none(), Networks.ANYWHERE, true, EXPIRY.plusSeconds(1));
+                SampleKey.texts("Нове ім'я"), Permissions.none(), Networks.ANYWHERE, true, EXPIRY.plusSeconds(1));
         ApiKey updated = keys.update(locked(bot).with(renamed, LATER), Duration.ofDays(1));
         assertThat(updated.content()).isEqualTo(renamed);
         keys.rotate(locked(bot), new Rotation(second, null, END, null));
@@ -347,8 +348,7 @@ final class StoreTour {
         return new ApiKey(
                 new ApiKey.Identity(UUID.randomUUID().toString(), REALM, ORGANIZATION, type, owner),
                 new ApiKeyContent(
-                        name,
-                        "für tests",
+                        SampleKey.texts(name),
                         Permissions.of(Stream.of(new Permission("stats", "read"), new Permission("stats", "write"))),
                         Networks.ofText("10.0.0.0/8"),
                         true,

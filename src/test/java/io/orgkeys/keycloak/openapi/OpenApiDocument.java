@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import jakarta.ws.rs.core.Response;
@@ -24,7 +25,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orgkeys.keycloak.representation.ApiKeyRepresentation;
+import io.orgkeys.keycloak.rest.KeyResource;
 import io.smallrye.openapi.api.SmallRyeOpenAPI;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.jandex.AnnotationInstance;
@@ -94,6 +97,11 @@ public final class OpenApiDocument {
             Map.entry("resource", "The resource of a required permission. Only together with action."),
             Map.entry("action", "The action of a required permission. Only together with resource."),
             Map.entry("organization", "The alias or id of the organization that the key must belong to."));
+
+    private static final Set<String> KEY_OPERATIONS = Stream.of(KeyResource.class.getMethods())
+            .flatMap(method -> Stream.ofNullable(method.getAnnotation(Operation.class)))
+            .map(Operation::operationId)
+            .collect(Collectors.toSet());
 
     private OpenApiDocument() {}
 
@@ -186,7 +194,7 @@ public final class OpenApiDocument {
                             ? "Verifies a key for the permission at the start of the path"
                             : "Verifies a key");
         } else {
-            described.put("operationId", text(scanned, "operationId", path));
+            described.put("operationId", id(text(scanned, "operationId", path), tag));
             described.put("summary", text(scanned, "summary", path));
         }
         ArrayNode parameters = described.putArray("parameters");
@@ -228,6 +236,13 @@ public final class OpenApiDocument {
             default -> security.addObject().putArray("key");
         }
         return described;
+    }
+
+    /** Returns the operation id. The operations of {@link KeyResource} are in two APIs, so their ids differ. */
+    private static String id(String scanned, String tag) {
+        return tag.equals("account") && KEY_OPERATIONS.contains(scanned)
+                ? scanned.replaceFirst("Key$", "OrganizationKey").replaceFirst("^key", "organizationKey")
+                : scanned;
     }
 
     private static String tag(String path) {

@@ -40,28 +40,33 @@ final class RecordSchema {
         schema.put("type", "object");
         ObjectNode properties = schema.putObject("properties");
         ArrayNode required = JSON.arrayNode();
-        add(type, properties, required);
+        boolean update = type.isAnnotationPresent(IgnoresFieldsOf.class);
+        add(type, update, properties, required);
         if (!required.isEmpty()) {
             schema.set("required", required);
         }
-        describe(type.getAnnotation(Schema.class), schema);
-        return type.isAnnotationPresent(IgnoresFieldsOf.class) ? schema : schema.put("additionalProperties", false);
+        describe(type.getAnnotation(Schema.class), update, schema);
+        return update ? schema : schema.put("additionalProperties", false);
     }
 
-    private static void add(Class<?> type, ObjectNode properties, ArrayNode required) {
+    /**
+     * Adds the properties of the record.
+     *
+     * @param update whether the schema is that of an update, in which no property is required or has a default
+     */
+    private static void add(Class<?> type, boolean update, ObjectNode properties, ArrayNode required) {
         JsonInclude include = type.getAnnotation(JsonInclude.class);
         boolean always = include != null && include.value() == JsonInclude.Include.ALWAYS;
         for (RecordComponent component : type.getRecordComponents()) {
             Schema annotation = component.getAccessor().getAnnotation(Schema.class);
             Type member = component.getGenericType();
             boolean optional = component.getType() == Optional.class || component.getType() == PatchField.class;
-            boolean repeated =
-                    type.isAnnotationPresent(IgnoresFieldsOf.class) && argument(member) == ReadOnlyField.class;
+            boolean repeated = update && argument(member) == ReadOnlyField.class;
             if (repeated || (annotation != null && annotation.hidden())) {
                 continue;
             }
             if (component.getAccessor().isAnnotationPresent(JsonUnwrapped.class)) {
-                add(component.getType(), properties, required);
+                add(component.getType(), update, properties, required);
                 continue;
             }
             boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
@@ -79,11 +84,11 @@ final class RecordSchema {
             if (most != null) {
                 schema.put("minItems", 1).put("maxItems", most.value());
             }
-            describe(annotation, schema);
+            describe(annotation, update, schema);
             if (nullable && always) {
                 addNull(schema);
             }
-            if (optional ? annotation != null && annotation.required() : !nullable || always) {
+            if (optional ? !update && annotation != null && annotation.required() : !nullable || always) {
                 required.add(name);
             }
             properties.set(name, schema);
@@ -91,12 +96,12 @@ final class RecordSchema {
     }
 
     /** Adds the constraints that the annotation declares. */
-    private static void describe(@Nullable Schema annotation, ObjectNode schema) {
+    private static void describe(@Nullable Schema annotation, boolean update, ObjectNode schema) {
         if (annotation == null) {
             return;
         }
         if (!annotation.ref().isEmpty()) {
-            schema.removeAll().put("$ref", "#/components/schemas/" + annotation.ref());
+            schema.removeAll().put("$ref", "#/components/schemas/" + (update ? "Changed" : "") + annotation.ref());
             return;
         }
         put(schema, "description", annotation.description());
@@ -108,7 +113,7 @@ final class RecordSchema {
         if (!annotation.minimum().isEmpty()) {
             schema.put("minimum", Long.parseLong(annotation.minimum()));
         }
-        if (!annotation.defaultValue().isEmpty()) {
+        if (!update && !annotation.defaultValue().isEmpty()) {
             schema.put("default", Boolean.parseBoolean(annotation.defaultValue()));
         }
         if (annotation.enumeration().length > 0) {

@@ -48,6 +48,7 @@ class JsonBodyTest {
         assertThat(JsonBody.read(stream(fits))
                         .bind(KeyUpdate.class)
                         .value()
+                        .sent()
                         .name()
                         .value())
                 .hasSize(256 * 1024 - 11);

@@ -4,19 +4,16 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
-import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
@@ -33,18 +30,16 @@ import io.orgkeys.keycloak.representation.IssuedKeyRepresentation;
 import io.orgkeys.keycloak.representation.LookedUpKeyRepresentation;
 import io.orgkeys.keycloak.representation.OrganizationAccessRepresentation;
 import io.orgkeys.keycloak.representation.RealmAccessRepresentation;
-import io.orgkeys.keycloak.representation.UsageRepresentation;
 import io.orgkeys.keycloak.rest.Body;
 import io.orgkeys.keycloak.rest.DeclaredQuery;
 import io.orgkeys.keycloak.rest.JsonBody;
 import io.orgkeys.keycloak.rest.KeyFilter;
 import io.orgkeys.keycloak.rest.KeyList;
 import io.orgkeys.keycloak.rest.KeyOperations;
-import io.orgkeys.keycloak.rest.KeyRotation;
-import io.orgkeys.keycloak.rest.KeyUpdate;
+import io.orgkeys.keycloak.rest.KeyResource;
 import io.orgkeys.keycloak.rest.Page;
+import io.orgkeys.keycloak.rest.RequestedKey;
 import io.orgkeys.keycloak.rest.SecretText;
-import io.orgkeys.keycloak.rest.UsageQuery;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -64,7 +59,6 @@ public class ApiKeysAdminResource {
     private final ApiKeyServices services;
     private final Administrator administrator;
     private final ApiKeyEvents events;
-    private final KeyOperations operations;
 
     ApiKeysAdminResource(
             KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder adminEvent) {
@@ -73,7 +67,6 @@ public class ApiKeysAdminResource {
         this.services = ApiKeyServices.of(session);
         this.administrator = new Administrator(session, realm, auth, services);
         this.events = ApiKeyEvents.of(session, adminEvent);
-        this.operations = new KeyOperations(administrator, services, events);
     }
 
     @NoCache
@@ -116,66 +109,19 @@ public class ApiKeysAdminResource {
         KeyCreation value = creation.value();
         value.checkOwner(creation.errors());
         OrganizationModel organization = value.organization(administrator, services.keys(), creation.errors());
-        return operations.create(
-                organization,
-                value.ownerId(organization),
-                value.key(),
-                creation.errors(),
-                session.getContext().getUri().getAbsolutePath());
+        return new KeyOperations(administrator, services, events)
+                .create(
+                        organization,
+                        value.ownerId(organization),
+                        value.key(),
+                        creation.errors(),
+                        session.getContext().getUri().getAbsolutePath());
     }
 
-    @GET
     @Path("{id}")
-    @Produces(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "readKey", summary = "Returns a key")
-    @APIResponseSchema(ApiKeyRepresentation.class)
-    public Response read(@PathParam("id") String id) {
-        return operations.read(administrator.key(id));
-    }
-
-    @PUT
-    @Path("{id}")
-    @Consumes(MediaType.APPLICATION_JSON)
-    @Produces(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "updateKey", summary = "Updates a key; omitted fields do not change")
-    @RequestBodySchema(KeyUpdate.class)
-    @APIResponseSchema(ApiKeyRepresentation.class)
-    public Response update(
-            @PathParam("id") String id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch, InputStream body) {
-        Body<KeyUpdate> update = JsonBody.read(body).bind(KeyUpdate.class);
-        return operations.update(administrator.key(id), update, ifMatch);
-    }
-
-    @DELETE
-    @Path("{id}")
-    @Operation(operationId = "revokeKey", summary = "Revokes a key")
-    public Response delete(@PathParam("id") String id) {
-        return operations.delete(administrator.key(id));
-    }
-
-    @POST
-    @Path("{id}/rotate")
-    @Consumes(MediaType.WILDCARD)
-    @Produces(MediaType.APPLICATION_JSON)
-    @Operation(
-            operationId = "rotateKey",
-            summary = "Rotates a key and returns the new secret, which is not returned again")
-    @RequestBodySchema(KeyRotation.class)
-    @APIResponseSchema(value = IssuedKeyRepresentation.class, responseCode = "201")
-    @APIResponse(responseCode = "409")
-    public Response rotate(
-            @PathParam("id") String id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch, InputStream body) {
-        Body<KeyRotation> rotation = JsonBody.readOptional(body).bind(KeyRotation.class);
-        return operations.rotate(administrator.key(id), null, rotation, ifMatch);
-    }
-
-    @GET
-    @Path("{id}/usage")
-    @Produces(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "keyUsage", summary = "Returns how often a key was used")
-    @APIResponseSchema(UsageRepresentation.class)
-    public Response usage(@PathParam("id") String id, @BeanParam UsageQuery query) {
-        return operations.usage(administrator.key(id), query);
+    public KeyResource key(@PathParam("id") String id) {
+        Supplier<RequestedKey> find = () -> new RequestedKey(administrator, administrator.key(id), null);
+        return new KeyResource(services, events, find, find);
     }
 
     @POST
