@@ -70,10 +70,11 @@ class EndFormerSecretIT {
             assertThat(read.json().has("formerSecretExpiresAt")).isFalse();
         });
         realm.update(first, "{\"expiresAt\":null}");
-        TestServer.later(Duration.ofSeconds(3601), () -> assertThat(
-                        realm.read(first).json().has("formerSecretExpiresAt"))
-                .as("after the grace period")
-                .isFalse());
+        TestServer.later(
+                Duration.ofSeconds(3601),
+                () -> assertThat(realm.read(first).json().has("formerSecretExpiresAt"))
+                        .as("after the grace period")
+                        .isFalse());
     }
 
     @Test
@@ -154,8 +155,8 @@ class EndFormerSecretIT {
         }
         realm.accountAs("bob", "DELETE", realm.keysOf("acme") + "/" + ofBob.text("id") + "/former-secret")
                 .expect(204);
-        String manager = realm.createBot("acme", "Manager", "{\"apiKeys\":[\"update\"]}")
-                .text("secret");
+        String manager =
+                realm.createBot("acme", "Manager", "{\"apiKeys\":[\"update\"]}").text("secret");
         realm.accountWith(manager, "DELETE", realm.keysOf("acme") + "/" + bot.text("id") + "/former-secret")
                 .expect(204);
         for (Answer key : List.of(bot, ofBob)) {

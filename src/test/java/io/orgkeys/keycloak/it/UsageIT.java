@@ -83,8 +83,8 @@ class UsageIT {
     private static void assertRefusedBy(JsonNode usage, Map<String, Integer> counts) {
         assertThat(refusedBy(usage)).isEqualTo(counts);
         Map<String, Integer> sums = new TreeMap<>();
-        usage.path("series").forEach(point -> refusedBy(point)
-                .forEach((code, count) -> sums.merge(code, count, Integer::sum)));
+        usage.path("series")
+                .forEach(point -> refusedBy(point).forEach((code, count) -> sums.merge(code, count, Integer::sum)));
         assertThat(sums).isEqualTo(counts);
     }
 

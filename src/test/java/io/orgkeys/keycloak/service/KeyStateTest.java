@@ -37,7 +37,8 @@ class KeyStateTest {
 
     @Test
     void aKeyWhoseOrganizationIsDisabledNamesTheOrganization() {
-        assertThat(refused(KeyRefusal.ORGANIZATION_DISABLED, ORGANIZATION, OWNER).suspensionCause())
+        assertThat(refused(KeyRefusal.ORGANIZATION_DISABLED, ORGANIZATION, OWNER)
+                        .suspensionCause())
                 .isEqualTo(SuspensionCause.ORGANIZATION_DISABLED);
     }
 
@@ -78,8 +79,7 @@ class KeyStateTest {
 
     @Test
     void namesTheReasonForEachIneffectivePermission() {
-        KeyState state = state(
-                ApiKeyType.USER, ORGANIZATION, OWNER, Permissions.ofScope("stats:read"), null, false);
+        KeyState state = state(ApiKeyType.USER, ORGANIZATION, OWNER, Permissions.ofScope("stats:read"), null, false);
         assertThat(state.ineffective())
                 .containsExactly(
                         new IneffectivePermission(
@@ -91,8 +91,7 @@ class KeyStateTest {
     @ParameterizedTest
     @EnumSource
     void allPermissionsOfAKeyCanBeEffective(ApiKeyType type) {
-        assertThat(state(type, ORGANIZATION, OWNER, GRANTED, null, false)
-                        .ineffective())
+        assertThat(state(type, ORGANIZATION, OWNER, GRANTED, null, false).ineffective())
                 .isEmpty();
     }
 
@@ -102,13 +101,7 @@ class KeyStateTest {
                         .ineffective())
                 .as("roles of the owner are unreadable")
                 .isNull();
-        assertThat(state(
-                                ApiKeyType.USER,
-                                ORGANIZATION,
-                                OWNER,
-                                Permissions.none(),
-                                KeyRefusal.DISABLED_KEY,
-                                true)
+        assertThat(state(ApiKeyType.USER, ORGANIZATION, OWNER, Permissions.none(), KeyRefusal.DISABLED_KEY, true)
                         .ineffective())
                 .as("roles of the owner of a disabled key are unreadable")
                 .isNull();
