@@ -98,6 +98,16 @@ public class KeyResource {
         return operations(key).rotate(key.key(), key.presented(), rotation, ifMatch);
     }
 
+    @DELETE
+    @Path("former-secret")
+    @Operation(
+            operationId = "endFormerSecretOfKey",
+            summary = "Ends the grace period: the former secret of a key becomes invalid at once")
+    public Response endFormerSecret(@HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch) {
+        RequestedKey key = current.get();
+        return operations(key).endFormerSecret(key.key(), ifMatch);
+    }
+
     @GET
     @Path("usage")
     @Produces(MediaType.APPLICATION_JSON)

@@ -2,8 +2,13 @@ package io.orgkeys.keycloak.usage;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
 
 import io.orgkeys.keycloak.model.HourOfUsage;
+import io.orgkeys.keycloak.model.KeyRefusal;
+import io.orgkeys.keycloak.model.RefusalCounts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the verifications of a key in one hour. The object is mutable, because a new object in the map for each
@@ -18,6 +23,10 @@ final class UsageCount {
     private final Slot slot;
     private long allowed;
     private long refused;
+
+    /** Null until the first refusal, because most keys are never refused. */
+    private @Nullable Map<KeyRefusal, Long> refusedBy;
+
     private long lastAllowedAt = NEVER;
     private boolean taken;
 
@@ -41,18 +50,30 @@ final class UsageCount {
         this.slot = slot;
     }
 
-    /** Counts one verification, with its time in milliseconds. Returns false if {@link #take} was called before. */
-    synchronized boolean add(boolean isAllowed, Instant now) {
+    /**
+     * Counts one verification, with its time in milliseconds. Returns false if {@link #take} was called before.
+     *
+     * @param refusal the reason of the refusal; null if the verification was successful
+     */
+    synchronized boolean add(@Nullable KeyRefusal refusal, Instant now) {
         if (taken) {
             return false;
         }
-        if (isAllowed) {
+        if (refusal == null) {
             allowed++;
             lastAllowedAt = Math.max(lastAllowedAt, now.toEpochMilli());
         } else {
             refused++;
+            add(refusal, 1);
         }
         return true;
+    }
+
+    private void add(KeyRefusal reason, long count) {
+        if (refusedBy == null) {
+            refusedBy = new EnumMap<>(KeyRefusal.class);
+        }
+        refusedBy.merge(reason, count, Long::sum);
     }
 
     /** Adds usage that was taken but could not be written. Returns false if {@link #take} was called before. */
@@ -62,6 +83,7 @@ final class UsageCount {
         }
         allowed += usage.allowed();
         refused += usage.refused();
+        usage.refusedBy().byReason().forEach(this::add);
         Instant last = usage.lastAllowedAt();
         if (last != null) {
             lastAllowedAt = Math.max(lastAllowedAt, last.toEpochMilli());
@@ -77,6 +99,7 @@ final class UsageCount {
                 slot.start(),
                 allowed,
                 refused,
+                refusedBy == null ? RefusalCounts.NONE : new RefusalCounts(refusedBy),
                 lastAllowedAt == NEVER ? null : Instant.ofEpochMilli(lastAllowedAt));
     }
 }
