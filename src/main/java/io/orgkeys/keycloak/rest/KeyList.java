@@ -37,9 +37,10 @@ public final class KeyList {
             String realmId,
             @Nullable Set<String> organizationIds,
             KeyFilter filter,
+            ConditionFilter conditions,
             Page page) {
-        KeyFilter.Selection selection =
-                filter.read(realmId, organizationIds, page, services.clock().instant());
+        KeyFilter.Selection selection = filter.read(
+                realmId, organizationIds, conditions, page, services.clock().instant());
         this.services = services;
         this.query = selection.query();
         this.status = selection.status();
@@ -67,8 +68,8 @@ public final class KeyList {
     private List<KeyState> computed(int skip, int max) {
         List<KeyState> found = new ArrayList<>();
         int skipped = 0;
-        for (int at = 0; found.size() < max; at += BATCH) {
-            List<ApiKey> batch = services.store().keys().find(query.page(at, BATCH));
+        List<ApiKey> batch = services.store().keys().find(query.page(0, BATCH));
+        while (!batch.isEmpty() && found.size() < max) {
             for (ApiKey key : batch) {
                 KeyState state = services.states().of(key);
                 if (state.status() != status || found.size() == max) {
@@ -80,9 +81,7 @@ public final class KeyList {
                     found.add(state);
                 }
             }
-            if (batch.size() < BATCH) {
-                break;
-            }
+            batch = services.store().keys().find(query.next(batch.get(batch.size() - 1), BATCH));
         }
         return found;
     }

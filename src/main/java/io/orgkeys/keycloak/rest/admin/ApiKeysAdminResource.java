@@ -35,6 +35,7 @@ import io.orgkeys.keycloak.representation.OrganizationAccessRepresentation;
 import io.orgkeys.keycloak.representation.RealmAccessRepresentation;
 import io.orgkeys.keycloak.representation.UsageRepresentation;
 import io.orgkeys.keycloak.rest.Body;
+import io.orgkeys.keycloak.rest.ConditionFilter;
 import io.orgkeys.keycloak.rest.DeclaredQuery;
 import io.orgkeys.keycloak.rest.JsonBody;
 import io.orgkeys.keycloak.rest.KeyFilter;
@@ -83,8 +84,9 @@ public class ApiKeysAdminResource {
     public List<ApiKeyRepresentation> list(
             @QueryParam("organizationId") @Nullable String organizationId,
             @BeanParam KeyFilter filter,
+            @BeanParam ConditionFilter conditions,
             @BeanParam Page page) {
-        return keys(organizationId, filter, page).page();
+        return keys(organizationId, filter, conditions, page).page();
     }
 
     @NoCache
@@ -93,15 +95,19 @@ public class ApiKeysAdminResource {
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(operationId = "countKeys", summary = "Counts keys")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(ref = "Count")))
-    public long count(@QueryParam("organizationId") @Nullable String organizationId, @BeanParam KeyFilter filter) {
-        return keys(organizationId, filter, Page.DEFAULT).count();
+    public long count(
+            @QueryParam("organizationId") @Nullable String organizationId,
+            @BeanParam KeyFilter filter,
+            @BeanParam ConditionFilter conditions) {
+        return keys(organizationId, filter, conditions, Page.DEFAULT).count();
     }
 
-    private KeyList keys(@Nullable String organizationId, KeyFilter filter, Page page) {
+    private KeyList keys(
+            @Nullable String organizationId, KeyFilter filter, ConditionFilter conditions, Page page) {
         Optional<Set<String>> organizations = organizationId == null || organizationId.isBlank()
                 ? administrator.visibleOrganizations()
                 : Optional.of(Set.of(administrator.organization(organizationId).getId()));
-        return new KeyList(services, realm.getId(), organizations.orElse(null), filter, page);
+        return new KeyList(services, realm.getId(), organizations.orElse(null), filter, conditions, page);
     }
 
     @POST
