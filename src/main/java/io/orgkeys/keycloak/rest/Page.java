@@ -61,6 +61,11 @@ public record Page(
         return values.number("max", max, DEFAULT_MAX, MAXIMUM_MAX);
     }
 
+    /** Whether the request has a maximum number of keys. */
+    boolean hasMax() {
+        return max != null && !max.isBlank();
+    }
+
     KeyOrder order(QueryValues values) {
         KeyOrder order = values.read(
                 "sort",

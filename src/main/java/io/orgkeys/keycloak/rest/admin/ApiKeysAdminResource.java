@@ -23,6 +23,7 @@ import jakarta.ws.rs.core.Response;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.OrganizationModel;
 import org.keycloak.models.RealmModel;
+import org.keycloak.services.resources.admin.AdminAuth;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
@@ -38,6 +39,7 @@ import io.orgkeys.keycloak.rest.Body;
 import io.orgkeys.keycloak.rest.ConditionFilter;
 import io.orgkeys.keycloak.rest.DeclaredQuery;
 import io.orgkeys.keycloak.rest.JsonBody;
+import io.orgkeys.keycloak.rest.KeyExport;
 import io.orgkeys.keycloak.rest.KeyFilter;
 import io.orgkeys.keycloak.rest.KeyList;
 import io.orgkeys.keycloak.rest.KeyOperations;
@@ -62,6 +64,7 @@ public class ApiKeysAdminResource {
 
     private final KeycloakSession session;
     private final RealmModel realm;
+    private final AdminAuth auth;
     private final ApiKeyServices services;
     private final Administrator administrator;
     private final ApiKeyEvents events;
@@ -71,6 +74,7 @@ public class ApiKeysAdminResource {
             KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder adminEvent) {
         this.session = session;
         this.realm = realm;
+        this.auth = auth.adminAuth();
         this.services = ApiKeyServices.of(session);
         this.administrator = new Administrator(session, realm, auth, services);
         this.events = ApiKeyEvents.of(session, adminEvent);
@@ -87,6 +91,21 @@ public class ApiKeysAdminResource {
             @BeanParam ConditionFilter conditions,
             @BeanParam Page page) {
         return keys(organizationId, filter, conditions, page).page();
+    }
+
+    /** The CSV form of {@link #list}. The description of that method has both forms. */
+    @NoCache
+    @GET
+    @Produces(KeyExport.TEXT_CSV)
+    @Operation(hidden = true)
+    public Response export(
+            @QueryParam("organizationId") @Nullable String organizationId,
+            @BeanParam KeyFilter filter,
+            @BeanParam ConditionFilter conditions,
+            @BeanParam Page page) {
+        return keys(organizationId, filter, conditions, page)
+                .export(session.getKeycloakSessionFactory(), page)
+                .response();
     }
 
     @NoCache
@@ -225,6 +244,11 @@ public class ApiKeysAdminResource {
                 administrator.mayManage(organization),
                 administrator.mayImpersonate(),
                 administrator.mayImpersonateSome(organization));
+    }
+
+    @Path("bulk")
+    public BulkAdminResource bulk() {
+        return new BulkAdminResource(session, realm, auth, administrator);
     }
 
     @Path("import")
