@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 
@@ -27,6 +28,8 @@ public final class KeyExport {
 
     /** The media type of the file (RFC 4180 §3). */
     public static final String TEXT_CSV = "text/csv";
+
+    public static final MediaType CSV = MediaType.valueOf(TEXT_CSV);
 
     private final KeyList list;
     private final ApiKeyServices services;

@@ -262,7 +262,7 @@ public final class OpenApiDocument {
             content(success, "application/json", schema);
         }
         if (path.endsWith(LIST) && method.equals("get")) {
-            // the scanner cannot merge the methods for both forms
+            // the scanned method has one schema for both forms
             success.withObjectProperty("content")
                     .putObject(KeyExport.TEXT_CSV)
                     .putObject("schema")

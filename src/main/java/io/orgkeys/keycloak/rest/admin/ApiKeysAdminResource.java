@@ -16,9 +16,12 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Variant;
 
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.OrganizationModel;
@@ -50,6 +53,7 @@ import io.orgkeys.keycloak.rest.SecretText;
 import io.orgkeys.keycloak.rest.UsageQuery;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
@@ -61,6 +65,9 @@ import org.jspecify.annotations.Nullable;
 /** Manages the keys of a realm, for administrators. */
 @DeclaredQuery
 public class ApiKeysAdminResource {
+
+    private static final List<Variant> FORMS =
+            Variant.mediaTypes(MediaType.APPLICATION_JSON_TYPE, KeyExport.CSV).build();
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -81,31 +88,26 @@ public class ApiKeysAdminResource {
         this.operations = new KeyOperations(administrator, services, events);
     }
 
+    /** Answers with CSV if the caller prefers it to JSON (RFC 9110 §12.5.1). */
     @NoCache
     @GET
-    @Produces(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "listKeys", summary = "Lists keys")
-    public List<ApiKeyRepresentation> list(
+    @Produces({MediaType.APPLICATION_JSON, KeyExport.TEXT_CSV})
+    @Operation(operationId = "listKeys", summary = "Lists keys, as JSON or as a CSV file")
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = ApiKeyRepresentation.class)))
+    public Object list(
             @QueryParam("organizationId") @Nullable String organizationId,
             @BeanParam KeyFilter filter,
             @BeanParam ConditionFilter conditions,
-            @BeanParam Page page) {
-        return keys(organizationId, filter, conditions, page).page();
-    }
-
-    /** The CSV form of {@link #list}. The description of that method has both forms. */
-    @NoCache
-    @GET
-    @Produces(KeyExport.TEXT_CSV)
-    @Operation(hidden = true)
-    public Response export(
-            @QueryParam("organizationId") @Nullable String organizationId,
-            @BeanParam KeyFilter filter,
-            @BeanParam ConditionFilter conditions,
-            @BeanParam Page page) {
-        return keys(organizationId, filter, conditions, page)
-                .export(session.getKeycloakSessionFactory(), page)
-                .response();
+            @BeanParam Page page,
+            @Context Request request) {
+        KeyList keys = keys(organizationId, filter, conditions, page);
+        Variant preferred = request.selectVariant(FORMS);
+        return preferred != null && preferred.getMediaType().equals(KeyExport.CSV)
+                ? keys.export(session.getKeycloakSessionFactory(), page).response()
+                : keys.page();
     }
 
     @NoCache
