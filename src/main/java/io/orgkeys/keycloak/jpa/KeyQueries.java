@@ -15,7 +15,6 @@ import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyQuery;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.Identifier;
-import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
 /** Finds keys without locking them, and adds the last use to each key. */
@@ -63,30 +62,11 @@ final class KeyQueries {
     }
 
     List<ApiKey> find(ApiKeyQuery query) {
-        if (!query.texts().allMatch(characters::accept)) {
-            return List.of();
-        }
-        CriteriaBuilder builder = em.getCriteriaBuilder();
-        CriteriaQuery<ApiKeyEntity> criteria = builder.createQuery(ApiKeyEntity.class);
-        Root<ApiKeyEntity> key = criteria.from(ApiKeyEntity.class);
-        criteria.select(key)
-                .where(conditions(query, builder, key))
-                .orderBy(builder.asc(key.get("searchName")), builder.asc(key.get("id")));
-        return read(em.createQuery(criteria)
-                .setFirstResult(query.first())
-                .setMaxResults(query.max())
-                .getResultList());
+        return query.texts().allMatch(characters::accept) ? new KeySearch(em, usage, query).find() : List.of();
     }
 
     long count(ApiKeyQuery query) {
-        if (!query.texts().allMatch(characters::accept)) {
-            return 0;
-        }
-        CriteriaBuilder builder = em.getCriteriaBuilder();
-        CriteriaQuery<Long> criteria = builder.createQuery(Long.class);
-        Root<ApiKeyEntity> key = criteria.from(ApiKeyEntity.class);
-        criteria.select(builder.count(key)).where(conditions(query, builder, key));
-        return em.createQuery(criteria).getSingleResult();
+        return query.texts().allMatch(characters::accept) ? new KeySearch(em, usage, query).count() : 0;
     }
 
     long countGranted(String realmId, String resource, Set<String> actions) {
@@ -100,52 +80,20 @@ final class KeyQueries {
                 .getSingleResult();
     }
 
-    /** Converts rows that were read without a lock to keys, and detaches the rows: see {@link LockedRows}. */
+    /** Converts rows that were read without a lock to keys with their last use. */
     List<ApiKey> read(List<ApiKeyEntity> rows) {
+        return usage.withLastUse(detached(em, rows));
+    }
+
+    /** Converts rows that were read without a lock to keys, and detaches the rows: see {@link LockedRows}. */
+    static List<ApiKey> detached(EntityManager em, List<ApiKeyEntity> rows) {
         List<ApiKey> keys = rows.stream().flatMap(row -> row.toKey().stream()).toList();
         rows.forEach(em::detach);
-        return usage.withLastUse(keys);
+        return keys;
     }
 
-    private Predicate[] conditions(ApiKeyQuery query, CriteriaBuilder builder, Root<ApiKeyEntity> key) {
-        List<Predicate> all = within(query.realmId(), query.organizationIds(), query.userId(), builder, key);
-        if (query.type() != null) {
-            all.add(builder.equal(key.get("type"), query.type().text()));
-        }
-        if (query.createdBy() != null) {
-            all.add(builder.equal(key.get("createdById"), query.createdBy()));
-        }
-        if (query.enabled() != null) {
-            all.add(builder.equal(key.get("enabled"), query.enabled()));
-        }
-        if (query.expired() != null) {
-            Predicate expired = builder.and(
-                    builder.isNotNull(key.get("expiresAt")),
-                    builder.le(key.get("expiresAt"), query.now().toEpochMilli()));
-            all.add(query.expired() ? expired : expired.not());
-        }
-        String search = query.search();
-        if (search != null) {
-            String pattern = SearchPattern.of(search, search.contains("[") && isBracketWildcard());
-            Predicate named = builder.like(key.get("searchName"), pattern, SearchPattern.ESCAPE);
-            // compare ids only if the text can be an id, because the comparison adds an OR, and with an OR, no index
-            // returns the matches in the order of the list
-            all.add(
-                    SearchPattern.isId(search)
-                            ? builder.or(builder.equal(key.get("id"), search.strip()), named)
-                            : named);
-        }
-        return all.toArray(Predicate[]::new);
-    }
-
-    /** Returns whether the database is an SQL Server, where a bracket in a pattern begins a set of characters. */
-    private boolean isBracketWildcard() {
-        return em.unwrap(Session.class)
-                .doReturningWork(connection ->
-                        connection.getMetaData().getDatabaseProductName().equals("Microsoft SQL Server"));
-    }
-
-    private static List<Predicate> within(
+    /** Returns the conditions that the key belongs to the realm and, unless they are null, to these owners. */
+    static List<Predicate> within(
             String realmId,
             @Nullable Set<String> organizationIds,
             @Nullable String userId,

@@ -92,6 +92,7 @@ final class NewKeys {
         row.createdByName = characters.replaceUnstorable(row.createdByName);
         try {
             em.persist(row);
+            em.persist(ApiKeyLastUseEntity.of(row.id, row.realmId, ApiKeyLastUseEntity.NEVER));
             addFirstSecret(row, secret);
             taken.add(slot);
         } catch (ModelDuplicateException e) {

@@ -29,7 +29,7 @@ public final class RealmsOfSecrets implements CustomSqlChange {
      * Returns the default schema and a dot, to put before table names. Quotes the schema by the same rules as
      * Liquibase. Returns an empty string if there is no default schema.
      */
-    private static String schema(Database database) {
+    static String schema(Database database) {
         String schema = database.getDefaultSchemaName();
         return schema == null ? "" : database.escapeObjectName(schema, Schema.class) + ".";
     }

@@ -4,9 +4,9 @@ import java.sql.PreparedStatement;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -37,15 +37,16 @@ final class UsageRows implements UsageStore {
 
     @Override
     public void add(String nodeId, Collection<HourOfUsage> usage) {
-        Set<String> existing = new HashSet<>(em.createQuery(
-                        "select k.id from ApiKeyEntity k where k.id in :ids", String.class)
+        Map<String, String> realms = em.createQuery(
+                        "select k.id, k.realmId from ApiKeyEntity k where k.id in :ids", Object[].class)
                 .setParameter("ids", usage.stream().map(HourOfUsage::keyId).collect(Collectors.toSet()))
-                .getResultList());
+                .getResultStream()
+                .collect(Collectors.toMap(row -> (String) row[0], row -> (String) row[1]));
         List<HourOfUsage> ofExistingKeys =
-                usage.stream().filter(hour -> existing.contains(hour.keyId())).toList();
+                usage.stream().filter(hour -> realms.containsKey(hour.keyId())).toList();
         addCounts(nodeId, ofExistingKeys);
         refusals.add(nodeId, ofExistingKeys);
-        updateLastUses(ofExistingKeys);
+        updateLastUses(ofExistingKeys, realms);
     }
 
     private void addCounts(String nodeId, List<HourOfUsage> usage) {
@@ -86,7 +87,7 @@ final class UsageRows implements UsageStore {
      * Updates the last uses in the order of the key ids, so that two nodes that write at the same time lock the rows in
      * the same order.
      */
-    private void updateLastUses(List<HourOfUsage> usage) {
+    private void updateLastUses(List<HourOfUsage> usage, Map<String, String> realms) {
         SortedMap<String, Long> lastUses = new TreeMap<>();
         usage.forEach(hour -> {
             Instant last = hour.lastAllowedAt();
@@ -97,10 +98,7 @@ final class UsageRows implements UsageStore {
         Set<String> known = lastUses(lastUses.keySet()).keySet();
         lastUses.forEach((keyId, time) -> {
             if (!known.contains(keyId)) {
-                ApiKeyLastUseEntity row = new ApiKeyLastUseEntity();
-                row.keyId = keyId;
-                row.lastUsedAt = time;
-                em.persist(row);
+                em.persist(ApiKeyLastUseEntity.of(keyId, Objects.requireNonNull(realms.get(keyId)), time));
             }
         });
         em.flush();
@@ -125,7 +123,7 @@ final class UsageRows implements UsageStore {
         });
     }
 
-    private Map<String, Instant> lastUses(Collection<String> keyIds) {
+    private Map<String, Long> lastUses(Collection<String> keyIds) {
         if (keyIds.isEmpty()) {
             return Map.of();
         }
@@ -133,14 +131,18 @@ final class UsageRows implements UsageStore {
                         "select u.keyId, u.lastUsedAt from ApiKeyLastUseEntity u where u.keyId in :ids", Object[].class)
                 .setParameter("ids", keyIds)
                 .getResultStream()
-                .collect(Collectors.toMap(row -> (String) row[0], row -> Instant.ofEpochMilli((Long) row[1])));
+                .collect(Collectors.toMap(row -> (String) row[0], row -> (Long) row[1]));
     }
 
     /** Returns the keys, each with its last use. */
     List<ApiKey> withLastUse(List<ApiKey> keys) {
-        Map<String, Instant> lastUses = lastUses(keys.stream().map(ApiKey::id).toList());
+        return withLastUse(keys, lastUses(keys.stream().map(ApiKey::id).toList()));
+    }
+
+    static List<ApiKey> withLastUse(List<ApiKey> keys, Map<String, Long> lastUses) {
         return keys.stream()
-                .map(key -> key.withLastUsedAt(lastUses.get(key.id())))
+                .map(key -> key.withLastUsedAt(
+                        ApiKeyLastUseEntity.time(lastUses.getOrDefault(key.id(), ApiKeyLastUseEntity.NEVER))))
                 .toList();
     }
 

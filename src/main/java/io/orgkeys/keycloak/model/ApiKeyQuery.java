@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A query for the keys of a realm, sorted by name. A null component does not restrict the result.
+ * A query for the keys of a realm. A null component does not restrict the result.
  *
  * @param organizationIds only keys of these organizations; an empty set finds nothing
  * @param userId only user keys of this user
@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param enabled true for only the enabled keys, false for only the disabled keys
  * @param expired true for only the keys that have expired at {@code now}, false for only the keys that have not
  * @param search as in Keycloak's user search: a prefix of the name, {@code *infix*}, or {@code "exact"}; or a key id
+ * @param after only keys that come after this key in the order of the list. The key must be a result of the same query,
+ *     because the position is computed from the values with which the key was found
  * @param first the number of matches to skip, 0 or more
  * @param max the maximum number of matches to return
  */
@@ -29,11 +31,44 @@ public record ApiKeyQuery(
         @Nullable Boolean expired,
         Instant now,
         @Nullable String search,
+        KeyConditions conditions,
+        KeyOrder order,
+        @Nullable ApiKey after,
         int first,
         int max) {
 
     public ApiKeyQuery {
         organizationIds = organizationIds == null ? null : Set.copyOf(organizationIds);
+    }
+
+    /** Creates a query without further conditions, sorted by name. */
+    public ApiKeyQuery(
+            String realmId,
+            @Nullable Set<String> organizationIds,
+            @Nullable String userId,
+            @Nullable String createdBy,
+            @Nullable ApiKeyType type,
+            @Nullable Boolean enabled,
+            @Nullable Boolean expired,
+            Instant now,
+            @Nullable String search,
+            int first,
+            int max) {
+        this(
+                realmId,
+                organizationIds,
+                userId,
+                createdBy,
+                type,
+                enabled,
+                expired,
+                now,
+                search,
+                KeyConditions.NONE,
+                KeyOrder.BY_NAME,
+                null,
+                first,
+                max);
     }
 
     /**
@@ -48,7 +83,29 @@ public record ApiKeyQuery(
     }
 
     public ApiKeyQuery page(int newFirst, int newMax) {
+        return page(after, newFirst, newMax);
+    }
+
+    /** Returns the query for the next matches after a key: see {@link #after}. */
+    public ApiKeyQuery next(ApiKey last, int newMax) {
+        return page(last, 0, newMax);
+    }
+
+    private ApiKeyQuery page(@Nullable ApiKey newAfter, int newFirst, int newMax) {
         return new ApiKeyQuery(
-                realmId, organizationIds, userId, createdBy, type, enabled, expired, now, search, newFirst, newMax);
+                realmId,
+                organizationIds,
+                userId,
+                createdBy,
+                type,
+                enabled,
+                expired,
+                now,
+                search,
+                conditions,
+                order,
+                newAfter,
+                newFirst,
+                newMax);
     }
 }

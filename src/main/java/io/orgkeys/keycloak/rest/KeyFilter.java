@@ -13,7 +13,10 @@ import io.orgkeys.keycloak.model.InvalidInputException;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
-/** The query parameters that filter keys. A missing or blank parameter does not filter. */
+/**
+ * The query parameters that filter keys by their owner, type, status and name. A missing or blank parameter does not
+ * filter.
+ */
 public record KeyFilter(
         @Parameter(description = "Only user keys of the user with this id.") @QueryParam("userId") @Nullable
         String userId,
@@ -50,7 +53,12 @@ public record KeyFilter(
      * @param organizationIds the organizations whose keys may be listed; null for all organizations of the realm
      * @throws InvalidInputException with all errors
      */
-    Selection read(String realmId, @Nullable Set<String> organizationIds, Page page, Instant now) {
+    Selection read(
+            String realmId,
+            @Nullable Set<String> organizationIds,
+            ConditionFilter conditions,
+            Page page,
+            Instant now) {
         QueryValues values = new QueryValues();
         ApiKeyType wantedType = values.read("type", type, ApiKeyType::of, "Must be user or bot.");
         ApiKeyStatus wantedStatus = values.read("status", status, ApiKeyStatus::of, "Must be " + STATUSES);
@@ -65,6 +73,9 @@ public record KeyFilter(
                 filtersExpiry ? wantedStatus == ApiKeyStatus.EXPIRED : null,
                 now,
                 values.text("search", search, KeyFilter::isSearchable, "Must not have control characters."),
+                conditions.read(values),
+                page.order(values),
+                null,
                 page.first(values),
                 page.max(values));
         values.errors().throwIfAny();

@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
+import org.keycloak.models.KeycloakSessionFactory;
+
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyQuery;
 import io.orgkeys.keycloak.model.ApiKeyStatus;
 import io.orgkeys.keycloak.model.InvalidInputException;
 import io.orgkeys.keycloak.representation.ApiKeyRepresentation;
 import io.orgkeys.keycloak.service.ApiKeyServices;
-import io.orgkeys.keycloak.service.KeyState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,21 +38,22 @@ public final class KeyList {
             String realmId,
             @Nullable Set<String> organizationIds,
             KeyFilter filter,
+            ConditionFilter conditions,
             Page page) {
-        KeyFilter.Selection selection =
-                filter.read(realmId, organizationIds, page, services.clock().instant());
+        KeyFilter.Selection selection = filter.read(
+                realmId, organizationIds, conditions, page, services.clock().instant());
         this.services = services;
         this.query = selection.query();
         this.status = selection.status();
     }
 
     public List<ApiKeyRepresentation> page() {
-        List<KeyState> page = isComputed()
+        return isComputed()
                 ? computed(query.first(), query.max())
                 : services.store().keys().find(query).stream()
                         .map(services.states()::of)
+                        .map(ApiKeyRepresentation::of)
                         .toList();
-        return page.stream().map(ApiKeyRepresentation::of).toList();
     }
 
     public long count() {
@@ -64,26 +66,50 @@ public final class KeyList {
         return status == ApiKeyStatus.ACTIVE || status == ApiKeyStatus.SUSPENDED || status == ApiKeyStatus.UNKNOWN;
     }
 
-    private List<KeyState> computed(int skip, int max) {
-        List<KeyState> found = new ArrayList<>();
+    private List<ApiKeyRepresentation> computed(int skip, int max) {
+        List<ApiKeyRepresentation> found = new ArrayList<>();
         int skipped = 0;
-        for (int at = 0; found.size() < max; at += BATCH) {
-            List<ApiKey> batch = services.store().keys().find(query.page(at, BATCH));
-            for (ApiKey key : batch) {
-                KeyState state = services.states().of(key);
-                if (state.status() != status || found.size() == max) {
-                    continue;
-                }
+        Batch batch = batch(services, null);
+        while (batch.last() != null && found.size() < max) {
+            for (ApiKeyRepresentation key : batch.keys()) {
                 if (skipped < skip) {
                     skipped++;
-                } else {
-                    found.add(state);
+                } else if (found.size() < max) {
+                    found.add(key);
                 }
             }
-            if (batch.size() < BATCH) {
-                break;
-            }
+            batch = batch(services, batch.last());
         }
         return found;
+    }
+
+    /**
+     * A part of the whole list, regardless of the page.
+     *
+     * @param last the key after which the next batch begins; null if the list has ended
+     */
+    record Batch(List<ApiKeyRepresentation> keys, @Nullable ApiKey last) {}
+
+    /**
+     * Reads the next batch of the list.
+     *
+     * @param in the services of the session that reads the batch
+     * @param after the last key of the previous batch; null for the first batch
+     */
+    Batch batch(ApiKeyServices in, @Nullable ApiKey after) {
+        List<ApiKey> keys = in.store().keys().find(after == null ? query.page(0, BATCH) : query.next(after, BATCH));
+        return new Batch(
+                keys.stream()
+                        .map(in.states()::of)
+                        .filter(state -> !isComputed() || state.status() == status)
+                        .map(ApiKeyRepresentation::of)
+                        .toList(),
+                keys.isEmpty() ? null : keys.get(keys.size() - 1));
+    }
+
+    /** Returns the whole list as CSV, or the page if the request has a maximum number of keys. */
+    public KeyExport export(KeycloakSessionFactory sessions, Page page) {
+        return new KeyExport(
+                this, services, sessions, query.realmId(), query.first(), page.hasMax() ? query.max() : Long.MAX_VALUE);
     }
 }

@@ -2,12 +2,13 @@ package io.orgkeys.keycloak.rest;
 
 import jakarta.ws.rs.QueryParam;
 
+import io.orgkeys.keycloak.model.KeyOrder;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
-/** The query parameters of a page of a list. */
+/** The query parameters of a page of a list, and of the order of the list. */
 public record Page(
         @Parameter(
                 description = "The number of keys to skip. Default: 0.",
@@ -22,10 +23,32 @@ public record Page(
                 schema = @Schema(type = SchemaType.INTEGER, minimum = "1"))
         @QueryParam("max")
         @Nullable
-        String max) {
+        String max,
 
-    /** The first page, with the default size. */
-    public static final Page DEFAULT = new Page(null, null);
+        @Parameter(
+                description = "The field by which the keys are sorted, with a leading minus sign for the descending"
+                        + " order. Keys with the same value are sorted by their ids. A key that was never used comes"
+                        + " before, and a key without an expiry after all others; in descending order, it is the"
+                        + " other way around. Default: name.",
+                schema =
+                        @Schema(
+                                type = SchemaType.STRING,
+                                enumeration = {
+                                    "name",
+                                    "-name",
+                                    "createdAt",
+                                    "-createdAt",
+                                    "lastUsedAt",
+                                    "-lastUsedAt",
+                                    "expiresAt",
+                                    "-expiresAt"
+                                }))
+        @QueryParam("sort")
+        @Nullable
+        String sort) {
+
+    /** The first page, with the default size and order. */
+    public static final Page DEFAULT = new Page(null, null, null);
 
     private static final int DEFAULT_MAX = 100;
     private static final int MAXIMUM_MAX = 1000;
@@ -36,5 +59,19 @@ public record Page(
 
     int max(QueryValues values) {
         return values.number("max", max, DEFAULT_MAX, MAXIMUM_MAX);
+    }
+
+    /** Whether the request has a maximum number of keys. */
+    boolean hasMax() {
+        return max != null && !max.isBlank();
+    }
+
+    KeyOrder order(QueryValues values) {
+        KeyOrder order = values.read(
+                "sort",
+                sort,
+                KeyOrder::of,
+                "Must be name, createdAt, lastUsedAt or expiresAt, with a leading minus sign for the descending order.");
+        return order == null ? KeyOrder.BY_NAME : order;
     }
 }

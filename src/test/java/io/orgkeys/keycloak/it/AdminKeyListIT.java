@@ -3,12 +3,14 @@ package io.orgkeys.keycloak.it;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -136,6 +138,131 @@ class AdminKeyListIT {
     }
 
     @Test
+    void filtersByTheTimesOfCreationAndExpiry() {
+        try (TestRealm old = TestRealm.create()) {
+            created(old, "January", "2025-01-01T00:00:00Z", "2030-01-01T00:00:00Z");
+            created(old, "February", "2025-02-01T00:00:00Z", "2030-02-01T00:00:00Z");
+            created(old, "March", "2025-03-01T00:00:00Z", null);
+            assertFinds(old, "createdBefore=2025-02-01T00:00:00Z", "January");
+            assertFinds(old, "createdAfter=2025-02-01T00:00:00Z", "February", "March");
+            assertFinds(old, "createdAfter=2025-01-01T00:00:01Z&createdBefore=2025-03-01T00:00:00Z", "February");
+            assertFinds(old, "createdAfter=2025-03-01T00:00:00Z&createdBefore=2025-01-01T00:00:00Z");
+            assertFinds(old, "createdBefore=2025-02-01T00:00:00.001Z&type=bot&search=f", "February");
+            assertFinds(old, "expiresBefore=2030-02-01T00:00:00Z", "January");
+            assertFinds(old, "expiresAfter=2030-02-01T00:00:00Z", "February");
+            assertFinds(old, "expiresAfter=1970-01-01T00:00:00Z", "January", "February");
+            assertFinds(old, "createdBefore=&createdAfter=%20&sort=", "January", "February", "March");
+        }
+    }
+
+    @Test
+    void filtersByTheLastUse() {
+        try (TestRealm used = TestRealm.create()) {
+            lastUsed(used, "Long ago", "2025-01-01T00:00:00Z");
+            lastUsed(used, "Lately", "2025-02-01T00:00:00Z");
+            used.createBot("acme", "Never");
+            assertFinds(used, "lastUsedBefore=2025-02-01T00:00:00Z", "Long ago", "Never");
+            assertFinds(used, "lastUsedBefore=2025-02-01T00:00:00Z&unused=false", "Long ago");
+            assertFinds(used, "lastUsedAfter=2025-02-01T00:00:00Z", "Lately");
+            assertFinds(used, "lastUsedAfter=1970-01-01T00:00:00Z", "Long ago", "Lately");
+            assertFinds(used, "lastUsedBefore=1970-01-01T00:00:00Z", "Never");
+            assertFinds(used, "unused=true", "Never");
+            assertFinds(used, "unused=false", "Long ago", "Lately");
+            assertFinds(used, "unused=true&lastUsedAfter=2025-01-01T00:00:00Z");
+            assertThat(names(list(used, "sort=lastUsedAt"))).containsExactly("Never", "Long ago", "Lately");
+            assertThat(names(list(used, "sort=-lastUsedAt"))).containsExactly("Lately", "Long ago", "Never");
+            Answer now = used.createBot("acme", "Now");
+            used.use(now);
+            assertThat(names(list(used, "sort=-lastUsedAt&max=1"))).containsExactly("Now");
+            assertThat(list(used, "sort=-lastUsedAt&max=1").get(0).path("lastUsedAt"))
+                    .isEqualTo(used.read(now).json().path("lastUsedAt"));
+        }
+    }
+
+    @Test
+    void filtersByPermission() {
+        try (TestRealm granted = TestRealm.create()) {
+            granted.createBot("acme", "Deletes", "{\"domains\":[\"create\",\"delete\"]}");
+            granted.createBot("acme", "Creates", "{\"domains\":[\"create\"],\"files\":[\"read\"]}");
+            granted.createBot("acme", "Nothing", "{}");
+            assertFinds(granted, "permission=domains:delete", "Deletes");
+            assertFinds(granted, "permission=domains:create", "Creates", "Deletes");
+            assertFinds(granted, "permission=domains:create&status=active&sort=-name", "Creates", "Deletes");
+            assertFinds(granted, "permission=files:read&search=c&type=bot", "Creates");
+            assertFinds(granted, "permission=domains:unknown");
+        }
+    }
+
+    @Test
+    void filtersByLeaks() {
+        try (TestRealm leaked = TestRealm.create()) {
+            Answer key = leaked.createBot("acme", "Leaked");
+            leaked.createBot("acme", "Kept");
+            Sql.update("update ORG_API_KEY set LEAKED_AT = 1 where ID = ?", key.text("id"));
+            assertFinds(leaked, "leaked=true", "Leaked");
+            assertFinds(leaked, "leaked=false", "Kept");
+        }
+    }
+
+    @Test
+    void sortsByEachField() {
+        try (TestRealm sorted = TestRealm.create()) {
+            created(sorted, "b", "2025-01-01T00:00:00Z", null);
+            created(sorted, "C", "2025-03-01T00:00:00Z", "2030-02-01T00:00:00Z");
+            created(sorted, "a", "2025-02-01T00:00:00Z", "2030-01-01T00:00:00Z");
+            for (Map.Entry<String, List<String>> order : Map.of(
+                            "name", List.of("a", "b", "C"),
+                            "createdAt", List.of("b", "a", "C"),
+                            "expiresAt", List.of("a", "C", "b"))
+                    .entrySet()) {
+                List<String> reversed = new ArrayList<>(order.getValue());
+                Collections.reverse(reversed);
+                for (String filter : List.of("", "&status=active", "&unused=true")) {
+                    assertThat(names(list(sorted, "sort=" + order.getKey() + filter)))
+                            .as(order.getKey())
+                            .isEqualTo(order.getValue());
+                    assertThat(names(list(sorted, "sort=-" + order.getKey() + filter)))
+                            .as("-" + order.getKey())
+                            .isEqualTo(reversed);
+                }
+            }
+        }
+    }
+
+    /**
+     * Many keys have the same values, so only their ids give a stable order. With a status, the server reads the keys in
+     * batches: each batch begins after the last key of the previous batch.
+     */
+    @Test
+    void pagesOfEachOrderNeitherOverlapNorLeaveAGap() {
+        try (TestRealm big = TestRealm.create()) {
+            big.changeSettings("{\"botKeysPerOrganization\":300}");
+            List<String> created = new ArrayList<>();
+            for (int i = 0; i < 205; i++) {
+                created.add(big.createBot("acme", "dog", "{}").text("id"));
+            }
+            // for 100 keys, which are half of the first batch
+            for (String id : created.subList(0, 100)) {
+                Sql.update("update ORG_API_KEY set EXPIRES_AT = ? where ID = ?", 4_000_000_000_000L, id);
+                Sql.update("update ORG_API_KEY_LAST_USE set LAST_USED_AT = 1 where KEY_ID = ?", id);
+            }
+            for (String sort : List.of("name", "createdAt", "lastUsedAt", "expiresAt")) {
+                List<String> ascending = pages(big, "sort=" + sort + "&", 60);
+                assertThat(ascending).as(sort).containsExactlyInAnyOrderElementsOf(created);
+                assertThat(pages(big, "sort=" + sort + "&status=active&", 60))
+                        .as(sort + " in batches")
+                        .isEqualTo(ascending);
+                List<String> descending = new ArrayList<>(ascending);
+                Collections.reverse(descending);
+                assertThat(pages(big, "sort=-" + sort + "&", 60)).as("-" + sort).isEqualTo(descending);
+                assertThat(pages(big, "sort=-" + sort + "&status=active&", 60))
+                        .as("-" + sort + " in batches")
+                        .isEqualTo(descending);
+            }
+        }
+    }
+
+    @Test
     void pagesNeitherOverlapNorLeaveAGap() {
         // To filter by status, the server reads the keys in batches and computes the status of each key. The realm has
         // more keys than fit into one batch. Most keys have the same name, so that sorting by name alone would not give
@@ -182,13 +309,60 @@ class AdminKeyListIT {
         assertThat(get("?first=2147483648").expect(400).invalidFields()).containsExactly("first");
         assertThat(get("/count?type=BOT&status=Active").expect(400).invalidFields())
                 .containsExactly("type", "status");
+        assertThat(get("?createdBefore=2025&createdAfter=x&expiresBefore=1&expiresAfter=-&lastUsedBefore=now"
+                                + "&lastUsedAfter=2025-01-01&unused=yes&leaked=1&permission=domains&sort=updatedAt")
+                        .expect(400)
+                        .invalidFields())
+                .containsExactlyInAnyOrder(
+                        "createdBefore",
+                        "createdAfter",
+                        "expiresBefore",
+                        "expiresAfter",
+                        "lastUsedBefore",
+                        "lastUsedAfter",
+                        "unused",
+                        "leaked",
+                        "permission",
+                        "sort");
+        assertThat(get("?sort=--name").expect(400).errorDetails("sort"))
+                .containsExactly(
+                        "Must be name, createdAt, lastUsedAt or expiresAt, with a leading minus sign for the descending order.");
         assertThat(get("?type=&status=&search=&first=&max=&userId=").status()).isEqualTo(200);
     }
 
     private static void assertFinds(String query, String... expected) {
-        List<JsonNode> found = list(query);
-        assertThat(names(found)).as(query).containsExactlyInAnyOrder(expected);
-        assertThat(count(query)).as(query).isEqualTo(expected.length);
+        assertFinds(realm, query, expected);
+    }
+
+    private static void assertFinds(TestRealm in, String query, String... expected) {
+        assertThat(names(list(in, query))).as(query).containsExactlyInAnyOrder(expected);
+        String filter = query.replaceFirst("&?sort=[^&]*", "");
+        assertThat(in.keys("GET", "/count?" + filter).expect(200).json().asLong())
+                .as(query)
+                .isEqualTo(expected.length);
+    }
+
+    /** Creates a bot key and changes its times in the database. */
+    private static void created(TestRealm in, String name, String createdAt, @Nullable String expiresAt) {
+        String id = in.createBot("acme", name).text("id");
+        Sql.update(
+                "update ORG_API_KEY set CREATED_AT = ? where ID = ?",
+                Instant.parse(createdAt).toEpochMilli(),
+                id);
+        if (expiresAt != null) {
+            Sql.update(
+                    "update ORG_API_KEY set EXPIRES_AT = ? where ID = ?",
+                    Instant.parse(expiresAt).toEpochMilli(),
+                    id);
+        }
+    }
+
+    private static void lastUsed(TestRealm in, String name, String lastUsedAt) {
+        String id = in.createBot("acme", name).text("id");
+        Sql.update(
+                "update ORG_API_KEY_LAST_USE set LAST_USED_AT = ? where KEY_ID = ?",
+                Instant.parse(lastUsedAt).toEpochMilli(),
+                id);
     }
 
     private static List<String> pages(TestRealm of, String filter, int size) {
@@ -207,7 +381,12 @@ class AdminKeyListIT {
     }
 
     private static List<JsonNode> list(String query) {
-        return StreamSupport.stream(get("?" + query).expect(200).json().spliterator(), false)
+        return list(realm, query);
+    }
+
+    private static List<JsonNode> list(TestRealm in, String query) {
+        return StreamSupport.stream(
+                        in.keys("GET", "?" + query).expect(200).json().spliterator(), false)
                 .toList();
     }
 

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -123,6 +125,58 @@ class FineGrainedAdminIT {
         }
         assertThat(realm.keys("GET", "/" + globexKey.text("id")).send().header("ETag"))
                 .isEqualTo(globexKey.header("ETag"));
+    }
+
+    @Test
+    void aBulkChangeAppliesOnlyToKeysThatTheCallerMayManage() {
+        Answer own = realm.createBot("acme", "Bulk");
+        List<String> ids = List.of(own.text("id"), globexKey.text("id"), MISSING);
+        for (String user : List.of("acme-manager", "acme-viewer")) {
+            Map<String, JsonNode> results = new LinkedHashMap<>();
+            realm.keysAs(user, "POST", "/bulk")
+                    .json(Map.of("action", "disable", "ids", ids))
+                    .expect(200)
+                    .json()
+                    .path("results")
+                    .forEach(result -> results.put(
+                            result.path("id").asText(), ((ObjectNode) result).without("id")));
+            assertThat(results.get(own.text("id")).path("status").asInt())
+                    .isEqualTo(user.equals("acme-manager") ? 200 : 403);
+            assertThat(results.get(globexKey.text("id")))
+                    .isEqualTo(results.get(MISSING))
+                    .isNotNull();
+        }
+        assertThat(realm.verify(own).code()).isEqualTo("disabled_key");
+        assertThat(realm.verify(globexKey).status()).isEqualTo(200);
+    }
+
+    @Test
+    void theCsvFileHasOnlyVisibleKeys() {
+        for (String user : List.of("acme-manager", "acme-viewer")) {
+            assertThat(realm.keysAs(user, "GET", "")
+                            .header("Accept", "text/csv")
+                            .expect(200)
+                            .body())
+                    .contains(acmeKey.text("id"))
+                    .doesNotContain(globex);
+        }
+    }
+
+    @Test
+    void filtersAndOrdersDoNotRevealHiddenKeys() {
+        for (String query : List.of(
+                "?sort=lastUsedAt",
+                "?sort=-expiresAt",
+                "?unused=true",
+                "?leaked=false",
+                "?permission=stats:read",
+                "?createdAfter=2020-01-01T00:00:00Z",
+                "?lastUsedBefore=2099-01-01T00:00:00Z")) {
+            assertThat(realm.keysAs("acme-viewer", "GET", query).expect(200).body())
+                    .as(query)
+                    .contains(acmeKey.text("id"))
+                    .doesNotContain(globex);
+        }
     }
 
     @Test

@@ -46,10 +46,10 @@ final class KeyFiller {
                 from generate_series(1, ?) i cross join (values ('stats'), ('files')) given(resource)
                 """, keys);
         Sql.update("""
-                insert into ORG_API_KEY_LAST_USE (KEY_ID, LAST_USED_AT)
-                select md5('key' || i)::uuid::text, 0
-                from generate_series(1, ?) i
-                """, keys);
+                insert into ORG_API_KEY_LAST_USE (KEY_ID, REALM_ID, LAST_USED_AT)
+                select md5('key' || i)::uuid::text, r.ID, case when i % 100 = 3 then 0 else i::bigint * 7919 % 1000003 end
+                from generate_series(1, ?) i join REALM r on r.NAME = ?
+                """, keys, realm.name);
         Sql.update("analyze");
     }
 

@@ -58,6 +58,10 @@ class OpenApiIT {
         expect("listKeys", 401, Http.get(realm.adminUrl("/api-keys")));
         expect("listKeys", 403, realm.keysAs("bob", "GET", ""));
         expect("countKeys", 200, realm.keys("GET", "/count"));
+        String change = "{\"action\":\"enable\",\"ids\":[\"" + key.text("id") + "\",\"unknown\"]}";
+        expect("changeKeys", 200, realm.keys("POST", "/bulk").json(change));
+        expect("changeKeys", 400, realm.keys("POST", "/bulk").json("{}"));
+        expect("changeKeys", 401, Http.post(realm.adminUrl("/api-keys/bulk")).json(change));
         expect("readRealmAccess", 200, realm.keys("GET", "/access"));
         expect("readRealmAccess", 403, realm.keysAs("bob", "GET", "/access"));
         expect("readOrganizationAccess", 200, realm.keys("GET", "/organizations/" + organization + "/access"));

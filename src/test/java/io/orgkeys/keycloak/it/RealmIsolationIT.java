@@ -92,6 +92,7 @@ class RealmIsolationIT {
                             Form.body(
                                     IMPORT.formatted("\"organizationId\":\"{organizationId}\",\"sha256\":\"{sha256}\","
                                             + NEW_USER_KEY)))),
+            entry("changeKeys", List.of(Form.body("{\"action\":\"delete\",\"ids\":[\"{id}\"]}"))),
             entry("lookupKey", List.of(Form.body("{\"secret\":\"{secret}\"}"))),
             entry("createResource", List.of(Form.body("{\"name\":\"crossing\",\"actions\":[\"read\"]}"))),
             entry("updateResource", List.of(Form.body(RESOURCE))),

@@ -25,6 +25,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orgkeys.keycloak.representation.ApiKeyRepresentation;
+import io.orgkeys.keycloak.rest.KeyExport;
 import io.orgkeys.keycloak.rest.KeyResource;
 import io.smallrye.openapi.api.SmallRyeOpenAPI;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -57,6 +58,9 @@ public final class OpenApiDocument {
 
     /** The end of the path that describes requests with a suffix in the document. */
     private static final String REST = "/{path}";
+
+    /** The end of the path of the list of keys that is also available as CSV. */
+    private static final String LIST = "/admin/realms/{realm}/api-keys";
 
     private static final List<String> VERIFICATION_HEADERS = List.of(
             "Cache-Control",
@@ -271,6 +275,13 @@ public final class OpenApiDocument {
         }
         if (!schema.isMissingNode() && !head) {
             content(success, "application/json", schema);
+        }
+        if (path.endsWith(LIST) && method.equals("get")) {
+            // the scanned method has one schema for both forms
+            success.withObjectProperty("content")
+                    .putObject(KeyExport.TEXT_CSV)
+                    .putObject("schema")
+                    .put("type", "string");
         }
         String answer = name(schema);
         if (status == 201 && !path.endsWith("/rotate")) {

@@ -109,6 +109,7 @@ final class RecordSchema {
         put(schema, "pattern", annotation.pattern());
         put(schema, "minLength", annotation.minLength(), 0);
         put(schema, "maxLength", annotation.maxLength(), Integer.MAX_VALUE);
+        put(schema, "minItems", annotation.minItems(), Integer.MAX_VALUE);
         put(schema, "maxItems", annotation.maxItems(), Integer.MIN_VALUE);
         if (!annotation.minimum().isEmpty()) {
             schema.put("minimum", Long.parseLong(annotation.minimum()));

@@ -27,6 +27,7 @@ import io.orgkeys.keycloak.representation.ApiKeyRepresentation;
 import io.orgkeys.keycloak.representation.GrantableRepresentation;
 import io.orgkeys.keycloak.representation.IssuedKeyRepresentation;
 import io.orgkeys.keycloak.rest.Body;
+import io.orgkeys.keycloak.rest.ConditionFilter;
 import io.orgkeys.keycloak.rest.DeclaredQuery;
 import io.orgkeys.keycloak.rest.JsonBody;
 import io.orgkeys.keycloak.rest.KeyFilter;
@@ -83,14 +84,20 @@ public class OrganizationKeysResource {
     @Path("keys")
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(operationId = "listOrganizationKeys", summary = "Lists the keys that the caller can view")
-    public List<ApiKeyRepresentation> list(@BeanParam KeyFilter filter, @BeanParam Page page) {
+    public List<ApiKeyRepresentation> list(
+            @BeanParam KeyFilter filter, @BeanParam ConditionFilter conditions, @BeanParam Page page) {
         KeyFilter confined = authentication
                 .caller()
                 .listableOwner(organization)
                 .map(filter::ofUser)
                 .orElse(filter);
         return new KeyList(
-                        services, session.getContext().getRealm().getId(), Set.of(organization.getId()), confined, page)
+                        services,
+                        session.getContext().getRealm().getId(),
+                        Set.of(organization.getId()),
+                        confined,
+                        conditions,
+                        page)
                 .page();
     }
 

@@ -14,12 +14,16 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Variant;
 
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.OrganizationModel;
 import org.keycloak.models.RealmModel;
+import org.keycloak.services.resources.admin.AdminAuth;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
@@ -31,8 +35,10 @@ import io.orgkeys.keycloak.representation.LookedUpKeyRepresentation;
 import io.orgkeys.keycloak.representation.OrganizationAccessRepresentation;
 import io.orgkeys.keycloak.representation.RealmAccessRepresentation;
 import io.orgkeys.keycloak.rest.Body;
+import io.orgkeys.keycloak.rest.ConditionFilter;
 import io.orgkeys.keycloak.rest.DeclaredQuery;
 import io.orgkeys.keycloak.rest.JsonBody;
+import io.orgkeys.keycloak.rest.KeyExport;
 import io.orgkeys.keycloak.rest.KeyFilter;
 import io.orgkeys.keycloak.rest.KeyList;
 import io.orgkeys.keycloak.rest.KeyOperations;
@@ -42,6 +48,7 @@ import io.orgkeys.keycloak.rest.RequestedKey;
 import io.orgkeys.keycloak.rest.SecretText;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
@@ -54,8 +61,12 @@ import org.jspecify.annotations.Nullable;
 @DeclaredQuery
 public class ApiKeysAdminResource {
 
+    private static final List<Variant> FORMS =
+            Variant.mediaTypes(MediaType.APPLICATION_JSON_TYPE, KeyExport.CSV).build();
+
     private final KeycloakSession session;
     private final RealmModel realm;
+    private final AdminAuth auth;
     private final ApiKeyServices services;
     private final Administrator administrator;
     private final ApiKeyEvents events;
@@ -64,20 +75,32 @@ public class ApiKeysAdminResource {
             KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder adminEvent) {
         this.session = session;
         this.realm = realm;
+        this.auth = auth.adminAuth();
         this.services = ApiKeyServices.of(session);
         this.administrator = new Administrator(session, realm, auth, services);
         this.events = ApiKeyEvents.of(session, adminEvent);
     }
 
+    /** Answers with CSV if the caller prefers it to JSON (RFC 9110 §12.5.1). */
     @NoCache
     @GET
-    @Produces(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "listKeys", summary = "Lists keys")
-    public List<ApiKeyRepresentation> list(
+    @Produces({MediaType.APPLICATION_JSON, KeyExport.TEXT_CSV})
+    @Operation(operationId = "listKeys", summary = "Lists keys, as JSON or as a CSV file")
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = ApiKeyRepresentation.class)))
+    public Object list(
             @QueryParam("organizationId") @Nullable String organizationId,
             @BeanParam KeyFilter filter,
-            @BeanParam Page page) {
-        return keys(organizationId, filter, page).page();
+            @BeanParam ConditionFilter conditions,
+            @BeanParam Page page,
+            @Context Request request) {
+        KeyList keys = keys(organizationId, filter, conditions, page);
+        Variant preferred = request.selectVariant(FORMS);
+        return preferred != null && preferred.getMediaType().equals(KeyExport.CSV)
+                ? keys.export(session.getKeycloakSessionFactory(), page).response()
+                : keys.page();
     }
 
     @NoCache
@@ -86,15 +109,19 @@ public class ApiKeysAdminResource {
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(operationId = "countKeys", summary = "Counts keys")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(ref = "Count")))
-    public long count(@QueryParam("organizationId") @Nullable String organizationId, @BeanParam KeyFilter filter) {
-        return keys(organizationId, filter, Page.DEFAULT).count();
+    public long count(
+            @QueryParam("organizationId") @Nullable String organizationId,
+            @BeanParam KeyFilter filter,
+            @BeanParam ConditionFilter conditions) {
+        return keys(organizationId, filter, conditions, Page.DEFAULT).count();
     }
 
-    private KeyList keys(@Nullable String organizationId, KeyFilter filter, Page page) {
+    private KeyList keys(
+            @Nullable String organizationId, KeyFilter filter, ConditionFilter conditions, Page page) {
         Optional<Set<String>> organizations = organizationId == null || organizationId.isBlank()
                 ? administrator.visibleOrganizations()
                 : Optional.of(Set.of(administrator.organization(organizationId).getId()));
-        return new KeyList(services, realm.getId(), organizations.orElse(null), filter, page);
+        return new KeyList(services, realm.getId(), organizations.orElse(null), filter, conditions, page);
     }
 
     @POST
@@ -165,6 +192,11 @@ public class ApiKeysAdminResource {
                 administrator.mayManage(organization),
                 administrator.mayImpersonate(),
                 administrator.mayImpersonateSome(organization));
+    }
+
+    @Path("bulk")
+    public BulkAdminResource bulk() {
+        return new BulkAdminResource(session, realm, auth, administrator);
     }
 
     @Path("import")

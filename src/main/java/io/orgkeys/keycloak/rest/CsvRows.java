@@ -1,0 +1,100 @@
+package io.orgkeys.keycloak.rest;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import com.opencsv.CSVWriter;
+import com.opencsv.ICSVWriter;
+import io.orgkeys.keycloak.representation.ApiKeyRepresentation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes keys as rows of a CSV file (RFC 4180) that begins with a header. Spreadsheets execute cells that begin with
+ * certain characters as formulas. Such a cell gets an apostrophe as its first character, with which a spreadsheet shows
+ * it as text.
+ */
+final class CsvRows {
+
+    /** The characters with which a formula can begin, as listed by OWASP ("CSV injection"), and their wide forms. */
+    private static final String FORMULA = "=+-@\t\r\n＝＋－＠";
+
+    private static final List<Column> COLUMNS = List.of(
+            new Column("id", ApiKeyRepresentation::id),
+            new Column("organizationId", ApiKeyRepresentation::organizationId),
+            new Column("type", ApiKeyRepresentation::type),
+            new Column("userId", ApiKeyRepresentation::userId),
+            new Column("username", ApiKeyRepresentation::username),
+            new Column("name", ApiKeyRepresentation::name),
+            new Column("description", ApiKeyRepresentation::description),
+            new Column("status", ApiKeyRepresentation::status),
+            new Column("enabled", key -> String.valueOf(key.enabled())),
+            new Column("permissions", key -> scope(key.permissions())),
+            new Column("effectivePermissions", key -> scope(key.effectivePermissions())),
+            new Column("allowedNetworks", key -> String.join(" ", key.allowedNetworks())),
+            new Column("createdAt", ApiKeyRepresentation::createdAt),
+            new Column("createdByType", key -> key.createdBy().type()),
+            new Column("createdById", key -> key.createdBy().id()),
+            new Column("createdByName", key -> key.createdBy().name()),
+            new Column("updatedAt", ApiKeyRepresentation::updatedAt),
+            new Column("expiresAt", ApiKeyRepresentation::expiresAt),
+            new Column("lastUsedAt", ApiKeyRepresentation::lastUsedAt),
+            new Column("secretIssuedAt", ApiKeyRepresentation::secretIssuedAt),
+            new Column("leakedAt", ApiKeyRepresentation::leakedAt),
+            new Column("lastFour", ApiKeyRepresentation::lastFour),
+            new Column("version", key -> String.valueOf(key.version())));
+
+    private record Column(String name, Function<ApiKeyRepresentation, @Nullable String> value) {}
+
+    private final CSVWriter rows;
+
+    /** Writes the header. */
+    CsvRows(Writer file) throws IOException {
+        rows = new CSVWriter(
+                file,
+                ICSVWriter.DEFAULT_SEPARATOR,
+                ICSVWriter.DEFAULT_QUOTE_CHARACTER,
+                ICSVWriter.DEFAULT_QUOTE_CHARACTER,
+                ICSVWriter.RFC4180_LINE_END);
+        write(COLUMNS.stream().map(Column::name));
+    }
+
+    void add(ApiKeyRepresentation key) throws IOException {
+        write(COLUMNS.stream().map(column -> cell(column.value.apply(key))));
+    }
+
+    private void write(Stream<String> cells) throws IOException {
+        rows.writeNext(cells.toArray(String[]::new), false);
+        throwIfFailed();
+    }
+
+    void flush() throws IOException {
+        rows.flush();
+        throwIfFailed();
+    }
+
+    /** Throws the error of the file, which the writer only remembers. */
+    private void throwIfFailed() throws IOException {
+        IOException failure = rows.getException();
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** Returns the text of a cell that no spreadsheet takes for a formula. */
+    static String cell(@Nullable String value) {
+        String text = Objects.requireNonNullElse(value, "");
+        return !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+    }
+
+    private static String scope(Map<String, List<String>> permissions) {
+        return permissions.entrySet().stream()
+                .flatMap(resource -> resource.getValue().stream().map(action -> resource.getKey() + ':' + action))
+                .collect(Collectors.joining(" "));
+    }
+}

@@ -1,0 +1,98 @@
+package io.orgkeys.keycloak.rest;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+
+import org.keycloak.models.KeycloakSessionFactory;
+
+import io.orgkeys.keycloak.model.ApiKey;
+import io.orgkeys.keycloak.representation.ApiKeyRepresentation;
+import io.orgkeys.keycloak.service.ApiKeyServices;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A list of keys as a CSV file. The keys are read and written in batches, and each batch is read in a session of its
+ * own. So neither memory nor a database connection is held for the whole list, even if the client reads slowly.
+ */
+public final class KeyExport {
+
+    /** The media type of the file (RFC 4180 §3). */
+    public static final String TEXT_CSV = "text/csv";
+
+    public static final MediaType CSV = MediaType.valueOf(TEXT_CSV);
+
+    private final KeyList list;
+    private final ApiKeyServices services;
+    private final KeycloakSessionFactory sessions;
+    private final String realmId;
+    private final long first;
+    private final long max;
+
+    /**
+     * @param first the number of keys to skip
+     * @param max the maximum number of keys to write
+     */
+    KeyExport(
+            KeyList list,
+            ApiKeyServices services,
+            KeycloakSessionFactory sessions,
+            String realmId,
+            long first,
+            long max) {
+        this.list = list;
+        this.services = services;
+        this.sessions = sessions;
+        this.realmId = realmId;
+        this.first = first;
+        this.max = max;
+    }
+
+    /**
+     * Reads the first batch, so that an error is answered as for any other request. An error in a later batch aborts the
+     * connection, so that the client does not take an incomplete file for the whole list.
+     */
+    public Response response() {
+        // commits, because the transaction of the request would hold its database connection until the file is sent
+        KeyList.Batch begin = services.store().committed(() -> list.batch(services, null));
+        StreamingOutput file = output -> write(begin, output);
+        return Response.ok(file, TEXT_CSV + ";charset=UTF-8;header=present")
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        "attachment; filename=\"api-keys-" + LocalDate.ofInstant(services.clock().instant(), ZoneOffset.UTC)
+                                + ".csv\"")
+                .build();
+    }
+
+    private void write(KeyList.Batch begin, OutputStream output) throws IOException {
+        CsvRows rows = new CsvRows(new BufferedWriter(new OutputStreamWriter(output, StandardCharsets.UTF_8)));
+        long at = 0;
+        KeyList.Batch batch = begin;
+        while (batch.last() != null) {
+            for (ApiKeyRepresentation key : batch.keys()) {
+                if (at >= first && at - first < max) {
+                    rows.add(key);
+                }
+                at++;
+            }
+            if (at - first >= max) {
+                break;
+            }
+            batch = next(batch.last());
+        }
+        rows.flush();
+    }
+
+    private KeyList.Batch next(@Nullable ApiKey last) {
+        return ApiKeyServices.inNewSession(sessions, realmId, own -> list.batch(ApiKeyServices.of(own), last));
+    }
+}
