@@ -1,6 +1,6 @@
 import type { Grantable, Organization } from "openapi";
 import { env } from "../host/environment";
-import { del, get, post, put } from "../host/rest";
+import { del, get, getOnce, post, put } from "../host/rest";
 import type { KeysApi } from "./api";
 import type { ApiKey, IssuedKey, Usage } from "./model";
 import { memberRights } from "./rights";
@@ -17,7 +17,7 @@ const realm = () => `${env.serverBaseUrl}/realms/${encodeURIComponent(env.realm)
 export async function me(): Promise<Me> {
   const [{ id }, organizations] = await Promise.all([
     get<{ id: string }>(`${realm()}/account/?userProfileMetadata=false`),
-    get<Organization[]>(`${realm()}/api-keys/organizations`),
+    getOnce<Organization[]>(`${realm()}/api-keys/organizations`),
   ]);
   return { id, organizations };
 }
@@ -36,7 +36,7 @@ export function accountKeysApi(userId: string, organization: Organization, isOwn
     isOwn,
     isBlind,
     overview: async () => {
-      const resources = await get<Grantable[]>(`${base}/permissions`);
+      const resources = await getOnce<Grantable[]>(`${base}/permissions`);
       const rights = memberRights(userId, organization.actions, organization.ownActions);
       return {
         organization: organization.name,

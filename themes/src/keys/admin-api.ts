@@ -1,6 +1,6 @@
 import type { Organization, OrganizationAccess, Resource } from "openapi";
 import { env } from "../host/environment";
-import { del, get, post, put } from "../host/rest";
+import { del, get, getOnce, post, put } from "../host/rest";
 import type { KeysApi } from "./api";
 import type { ApiKey, IssuedKey, Member, Settings, Usage } from "./model";
 import { administratorRights } from "./rights";
@@ -23,7 +23,7 @@ export function adminKeysApi(realm: string, organizationId: string): KeysApi {
         get<Pick<Organization, "name">>(`${rest}/organizations/${organization}`),
         get<Resource[]>(`${keys}/resources`),
         get<Settings>(`${keys}/settings`),
-        get<OrganizationAccess>(`${keys}/organizations/${organization}/access`),
+        getOnce<OrganizationAccess>(`${keys}/organizations/${organization}/access`),
       ]);
       return {
         organization: organizationName,
