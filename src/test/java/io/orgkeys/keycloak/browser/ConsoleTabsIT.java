@@ -78,8 +78,7 @@ class ConsoleTabsIT {
         console.open("/realm-settings/api-resources");
         console.assertOnlySelected("API keys");
         // do not require the whole tab, because a fraction of a pixel can be outside the window
-        assertThat(console.tab("API keys"))
-                .isInViewport(new LocatorAssertions.IsInViewportOptions().setRatio(0.98));
+        assertThat(console.tab("API keys")).isInViewport(new LocatorAssertions.IsInViewportOptions().setRatio(0.98));
     }
 
     @Test

@@ -74,9 +74,7 @@ class PageLoadIT {
     void consolesWithAnotherVersionOfReactGetOurCopy() {
         for (BiFunction<Page, Runnable, ?> open : PAGES) {
             Page page = browser.newPage();
-            page.route(
-                    "**/vendor/react/react.production.min.js",
-                    route -> change(route, "\"18.3.1\"", "\"19.2.0\""));
+            page.route("**/vendor/react/react.production.min.js", route -> change(route, "\"18.3.1\"", "\"19.2.0\""));
             Map<String, Integer> sizes = new HashMap<>();
             page.onResponse(response -> record(response, sizes));
             open.apply(page, () -> {});
@@ -161,7 +159,8 @@ class PageLoadIT {
         APIResponse original = route.fetch();
         String body = original.text();
         if (!body.contains(from)) {
-            throw new AssertionError("There is no " + from + " in " + route.request().url());
+            throw new AssertionError(
+                    "There is no " + from + " in " + route.request().url());
         }
         route.fulfill(new Route.FulfillOptions().setResponse(original).setBody(body.replace(from, to)));
     }
