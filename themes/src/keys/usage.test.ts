@@ -1,7 +1,12 @@
 import { expect, it } from "vitest";
 import { bars, HEIGHT, WIDTH } from "./usage";
 
-const point = (allowed: number, refused: number) => ({ start: "2026-11-25T00:00:00Z", allowed, refused });
+const point = (allowed: number, refused: number) => ({
+  start: "2026-11-25T00:00:00Z",
+  allowed,
+  refused,
+  refusedBy: {},
+});
 
 it("The highest bar fills the chart, and the others are in proportion", () => {
   const [high, half] = bars([point(100, 0), point(50, 0)]);
