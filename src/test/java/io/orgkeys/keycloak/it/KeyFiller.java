@@ -11,26 +11,33 @@ final class KeyFiller {
 
     /**
      * The number of keys in globex if there are 100,000 keys. Every tenth key belongs to acme, and the remaining keys
-     * belong to many other organizations.
+     * belong to many other organizations. Ten keys each have a rare creator, a leaked secret and the
+     * permission domains:delete, and a hundred keys were never used.
      */
     static final int IN_GLOBEX = 200;
+
+    /** The keys were created and used within a thousand seconds after this time, in milliseconds. */
+    static final long EPOCH = 1_600_000_000_000L;
 
     private KeyFiller() {}
 
     static void fill(TestRealm realm, int keys) {
-        Sql.update("""
+        Sql.update(
+                """
                 insert into ORG_API_KEY (ID, REALM_ID, ORGANIZATION_ID, KEY_TYPE, OWNER_ID, SLOT, NAME, SEARCH_NAME, ENABLED,
-                    CREATED_AT, CREATED_BY_TYPE, CREATED_BY_ID, CREATED_BY_NAME, UPDATED_AT, VERSION, IDLE_SINCE)
-                select md5('key' || i)::uuid::text, r.ID, organization, case when i % 5 = 2 then 'user' else 'bot' end,
-                    case when i % 5 = 2 then md5('user' || i)::uuid::text else organization end,
-                    case when i % 5 = 2 then 0 else i end,
-                    'Key ' || number, 'key ' || number, true, 0, 'user', 'nobody', 'nobody', 0, 0, 0
+                    CREATED_AT, CREATED_BY_TYPE, CREATED_BY_ID, CREATED_BY_NAME, UPDATED_AT, VERSION, IDLE_SINCE,
+                    EXPIRES_AT, LEAKED_AT)
+                select md5('key' || i)::uuid::text, r.ID, organization, case when i %% 5 = 2 then 'user' else 'bot' end,
+                    case when i %% 5 = 2 then md5('user' || i)::uuid::text else organization end,
+                    case when i %% 5 = 2 then 0 else i end,
+                    'Key ' || number, 'key ' || number, true, %1$d + i::bigint * 7919 %% 1000003, 'user', case when i %% 10000 = 7 then 'left' else 'nobody' end, 'nobody', 0, 0, 0,
+                    case when i %% 4 > 0 then 2 * %1$d + i::bigint * 104729 %% 1000003 end, case when i %% 10000 = 8 then 1 end
                 from generate_series(1, ?) i
                     cross join lateral (select
-                        case when i % 10 = 0 then ? when i % 500 = 1 then ? else md5('org' || i % 900)::uuid::text end organization,
-                        lpad((i::bigint * 7919 % 100000)::text, 6, '0') number) computed
+                        case when i %% 10 = 0 then ? when i %% 500 = 1 then ? else md5('org' || i %% 900)::uuid::text end organization,
+                        lpad((i::bigint * 7919 %% 100000)::text, 6, '0') number) computed
                     join REALM r on r.NAME = ?
-                """, keys, realm.organizationId("acme"), realm.organizationId("globex"), realm.name);
+                """.formatted(EPOCH), keys, realm.organizationId("acme"), realm.organizationId("globex"), realm.name);
         // update the statistics; otherwise, PostgreSQL would plan the foreign key checks of the next inserts for an
         // empty table
         Sql.update("analyze");
@@ -46,10 +53,15 @@ final class KeyFiller {
                 from generate_series(1, ?) i cross join (values ('stats'), ('files')) given(resource)
                 """, keys);
         Sql.update("""
+                insert into ORG_API_KEY_PERMISSION (KEY_ID, RESOURCE_NAME, ACTION_NAME)
+                select md5('key' || i)::uuid::text, 'domains', 'delete'
+                from generate_series(1, ?) i where i % 10000 = 9
+                """, keys);
+        Sql.update("""
                 insert into ORG_API_KEY_LAST_USE (KEY_ID, REALM_ID, LAST_USED_AT)
-                select md5('key' || i)::uuid::text, r.ID, case when i % 100 = 3 then 0 else i::bigint * 7919 % 1000003 end
+                select md5('key' || i)::uuid::text, r.ID, case when i %% 1000 = 3 then 0 else %d + i::bigint * 7919 %% 1000003 end
                 from generate_series(1, ?) i join REALM r on r.NAME = ?
-                """, keys, realm.name);
+                """.formatted(EPOCH), keys, realm.name);
         Sql.update("analyze");
     }
 

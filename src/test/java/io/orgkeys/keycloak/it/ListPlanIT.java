@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 import io.orgkeys.keycloak.it.QueryPlans.Plan;
@@ -111,6 +112,53 @@ class ListPlanIT {
     }
 
     @Test
+    void aPageOfEachOrderIsReadFromAnIndex() {
+        for (String field : List.of("name", "createdAt", "lastUsedAt", "expiresAt")) {
+            assertReadsOnePage("a page in the order of " + field, "?sort=" + field);
+            assertReadsOnePage("a page in the reverse order of " + field, "?sort=-" + field);
+        }
+    }
+
+    @Test
+    void aFilterThatFewKeysMatchIsLookedUpInAnIndex() {
+        for (String filter : List.of(
+                "createdBy=left",
+                "permission=domains:delete",
+                "leaked=true",
+                "createdBefore=" + time(100),
+                "createdAfter=" + time(999_900),
+                "expiresBefore=" + Instant.ofEpochMilli(2 * KeyFiller.EPOCH + 100),
+                "lastUsedAfter=" + time(999_900))) {
+            assertReadsFewRows("few keys with " + filter, "?" + filter);
+            assertReadsFewRows("few keys, last used first, with " + filter, "?sort=-lastUsedAt&" + filter);
+        }
+        assertReadsFewRows("keys that were never used", "?unused=true");
+        assertReadsFewRows("keys that were never used, newest first", "?unused=true&sort=-createdAt");
+    }
+
+    @Test
+    void aFilterThatManyKeysMatchIsCheckedInTheOrderOfTheList() {
+        for (String filter : List.of(
+                "createdBy=nobody",
+                "permission=stats:read",
+                "leaked=false",
+                "unused=false",
+                "createdBefore=" + time(500_000),
+                "createdAfter=" + time(500_000),
+                "expiresBefore=" + Instant.ofEpochMilli(2 * KeyFiller.EPOCH + 500_000),
+                "lastUsedBefore=" + time(500_000),
+                "lastUsedAfter=" + time(500_000))) {
+            for (String sort : List.of("name", "-createdAt", "lastUsedAt", "expiresAt")) {
+                assertReadsFewRows("many keys by " + sort + " with " + filter, "?sort=" + sort + "&" + filter);
+            }
+        }
+    }
+
+    private static Instant time(long millis) {
+        return Instant.ofEpochMilli(KeyFiller.EPOCH + millis);
+    }
+
+    @Test
     void aSecretIsFoundByItsDigest() {
         List<Plan> statements = plans.of(
                 "a verification",
@@ -200,6 +248,15 @@ class ListPlanIT {
         assertThat(read)
                 .allSatisfy(
                         plan -> assertThat(plan.rowsRead()).as(plan.statement()).isLessThanOrEqualTo(2 * PAGE));
+    }
+
+    /** Asserts that no statement reads more than some dozens of rows for each key of the page. */
+    private static void assertReadsFewRows(String what, String query) {
+        List<Plan> read = get(what, query + "&max=" + PAGE);
+        assertIndexed(read);
+        assertThat(read)
+                .allSatisfy(plan ->
+                        assertThat(plan.rowsRead()).as(what + "\n" + plan).isLessThanOrEqualTo(50 * PAGE));
     }
 
     private static List<Plan> get(String what, String path) {

@@ -61,6 +61,7 @@ class OpenApiIT {
         String change = "{\"action\":\"enable\",\"ids\":[\"" + key.text("id") + "\",\"unknown\"]}";
         expect("changeKeys", 200, realm.keys("POST", "/bulk").json(change));
         expect("changeKeys", 400, realm.keys("POST", "/bulk").json("{}"));
+        expect("changeKeys", 403, realm.keysAs("bob", "POST", "/bulk").json(change));
         expect("changeKeys", 401, Http.post(realm.adminUrl("/api-keys/bulk")).json(change));
         expect("readRealmAccess", 200, realm.keys("GET", "/access"));
         expect("readRealmAccess", 403, realm.keysAs("bob", "GET", "/access"));

@@ -5,6 +5,8 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 
 import liquibase.Contexts;
@@ -73,6 +75,35 @@ class ChangelogTest {
                 .withMessageContaining("UX_ORG_API_KEY_SECRET_DIGEST");
         assertThatExceptionOfType(SQLException.class)
                 .isThrownBy(() -> update("update " + schema + ".ORG_API_KEY_SECRET set REALM_ID = null"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ELSEWHERE", "KC-DB", "ORDER"})
+    void eachExistingKeyGetsOneLastUse(String name) throws SQLException, LiquibaseException {
+        createSchema(name);
+        upTo("0.1.0-list-indexes");
+        insertKey("used", "realm1");
+        insertKey("unused", "realm2");
+        for (String key : List.of("used", "deleted")) {
+            update("insert into %s.ORG_API_KEY_LAST_USE (KEY_ID, LAST_USED_AT) values ('%s', 7)"
+                    .formatted(schema, key));
+        }
+
+        liquibase.update(new Contexts());
+
+        assertThat(lastUses()).containsExactly("unused realm2 0", "used realm1 7");
+    }
+
+    private List<String> lastUses() throws SQLException {
+        List<String> rows = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("select KEY_ID, REALM_ID, LAST_USED_AT from " + schema
+                        + ".ORG_API_KEY_LAST_USE order by KEY_ID")) {
+            while (result.next()) {
+                rows.add(result.getString(1) + " " + result.getString(2) + " " + result.getLong(3));
+            }
+        }
+        return rows;
     }
 
     /**

@@ -41,7 +41,9 @@ import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.DueNotice;
 import io.orgkeys.keycloak.model.HourOfUsage;
 import io.orgkeys.keycloak.model.IssuedSecret;
+import io.orgkeys.keycloak.model.KeyConditions;
 import io.orgkeys.keycloak.model.KeyLimitReachedException;
+import io.orgkeys.keycloak.model.KeyOrder;
 import io.orgkeys.keycloak.model.KeyRefusal;
 import io.orgkeys.keycloak.model.Networks;
 import io.orgkeys.keycloak.model.Permission;
@@ -51,6 +53,7 @@ import io.orgkeys.keycloak.model.Rotation;
 import io.orgkeys.keycloak.model.SampleKey;
 import io.orgkeys.keycloak.model.SecretDigest;
 import io.orgkeys.keycloak.model.StoredKeys;
+import io.orgkeys.keycloak.model.TimeRange;
 import io.orgkeys.keycloak.model.Tombstone;
 import io.orgkeys.keycloak.model.UpkeepStore;
 import io.orgkeys.keycloak.model.UsageStore;
@@ -184,6 +187,29 @@ final class StoreTour {
                 .isEqualTo(keys.count(query(ApiKeyType.BOT, null, 0)) + keys.count(query(ApiKeyType.USER, null, 0)));
         assertThat(keys.countGranted(REALM, "stats", Set.of("delete"))).isZero();
         assertThat(keys.find(query(ApiKeyType.BOT, "bot", 1))).isEmpty();
+        findsKeysInEachOrder(bot);
+    }
+
+    private void findsKeysInEachOrder(ApiKey bot) {
+        TimeRange range = new TimeRange(CREATED, END);
+        for (KeyOrder.Field field : KeyOrder.Field.values()) {
+            for (boolean descending : new boolean[] {false, true}) {
+                ApiKeyQuery query = ordered(
+                        new KeyConditions(range, range, TimeRange.ALL, true, new Permission("stats", "read"), false),
+                        new KeyOrder(field, descending));
+                assertThat(keys.find(query)).containsExactly(bot);
+                assertThat(keys.find(query.next(bot, MANY))).isEmpty();
+                assertThat(keys.count(query)).isEqualTo(1);
+            }
+        }
+        assertThat(keys.find(ordered(
+                        new KeyConditions(TimeRange.ALL, TimeRange.ALL, range, false, null, true), KeyOrder.BY_NAME)))
+                .isEmpty();
+    }
+
+    private static ApiKeyQuery ordered(KeyConditions conditions, KeyOrder order) {
+        return new ApiKeyQuery(
+                REALM, null, null, null, null, null, null, CREATED, null, conditions, order, null, 0, MANY);
     }
 
     private static ApiKeyQuery query(ApiKeyType type, @Nullable String search, int first) {

@@ -75,6 +75,8 @@ public class BulkAdminResource {
     @APIResponseSchema(BulkRepresentation.class)
     public BulkRepresentation change(InputStream body) {
         administrator.requireOrganizations();
+        // a caller without any permission gets one 403 instead of a 404 for each key
+        administrator.requireViewCatalog();
         Body<KeyBulk> request = JsonBody.read(body).bind(KeyBulk.class);
         request.value().check(request.errors());
         request.errors().throwIfAny();

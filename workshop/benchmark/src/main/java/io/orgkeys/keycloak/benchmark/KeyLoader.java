@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -23,7 +24,18 @@ import org.postgresql.PGConnection;
  */
 final class KeyLoader {
 
+    /** The creator of one of {@value #RARE} keys. */
+    static final String RARE_CREATOR = "left";
+
+    /** A permission of one of {@value #RARE} keys. */
+    static final String RARE_PERMISSION = "domains:delete";
+
+    /** A null in the input of COPY. */
+    private static final String NULL = "\\N";
+
+    private static final int RARE = 200;
     private static final int BATCH = 20_000;
+    private static final long DAY = Duration.ofDays(1).toMillis();
 
     private final Database database;
     private final String realmId;
@@ -65,24 +77,38 @@ final class KeyLoader {
         StringBuilder keys = new StringBuilder();
         StringBuilder digests = new StringBuilder();
         StringBuilder permissions = new StringBuilder();
+        StringBuilder uses = new StringBuilder();
         for (int i = 0; i < number; i++) {
             ApiKeySecret secret = generator.generate("h0p", ApiKeyType.BOT);
             if (secrets.size() < wanted) {
                 secrets.add(secret.reveal());
             }
-            append(keys, digests, permissions, secret.digest());
+            append(keys, digests, permissions, uses, secret.digest());
             loaded++;
         }
         copy(
                 connection,
                 "ORG_API_KEY (ID, REALM_ID, ORGANIZATION_ID, KEY_TYPE, OWNER_ID, SLOT, NAME, SEARCH_NAME, ENABLED,"
-                        + " CREATED_AT, CREATED_BY_TYPE, CREATED_BY_ID, CREATED_BY_NAME, UPDATED_AT, VERSION, IDLE_SINCE)",
+                        + " CREATED_AT, CREATED_BY_TYPE, CREATED_BY_ID, CREATED_BY_NAME, UPDATED_AT, VERSION, IDLE_SINCE,"
+                        + " EXPIRES_AT, LEAKED_AT)",
                 keys);
         copy(connection, "ORG_API_KEY_SECRET (ID, KEY_ID, REALM_ID, DIGEST, LAST_FOUR, ISSUED_AT)", digests);
         copy(connection, "ORG_API_KEY_PERMISSION (KEY_ID, RESOURCE_NAME, ACTION_NAME)", permissions);
+        copy(connection, "ORG_API_KEY_LAST_USE (KEY_ID, REALM_ID, LAST_USED_AT)", uses);
     }
 
-    private void append(StringBuilder keys, StringBuilder digests, StringBuilder permissions, SecretDigest digest) {
+    /**
+     * The times of creation, expiry and last use are spread over a year. Every fourth key never expires, and every tenth
+     * was never used.
+     */
+    private void append(
+            StringBuilder keys,
+            StringBuilder digests,
+            StringBuilder permissions,
+            StringBuilder uses,
+            SecretDigest digest) {
+        long now = System.currentTimeMillis();
+        boolean rare = loaded % RARE == RARE - 1;
         String id = UUID.randomUUID().toString();
         String organization = organizationIds.get(loaded % organizationIds.size());
         int slot = loaded / organizationIds.size();
@@ -98,16 +124,27 @@ final class KeyLoader {
                 name,
                 name.toLowerCase(java.util.Locale.ROOT),
                 "true",
-                1_700_000_000_000L,
+                now - spread(1),
                 "user",
-                "benchmark",
+                rare ? RARE_CREATOR : "benchmark",
                 "benchmark",
                 1_700_000_000_000L,
                 0,
-                1_700_000_000_000L);
+                1_700_000_000_000L,
+                loaded % 4 == 0 ? NULL : now + DAY + spread(2),
+                rare ? now - spread(3) : NULL);
+        row(uses, id, realmId, loaded % 10 == 0 ? 0 : now - spread(4));
         row(digests, UUID.randomUUID(), id, realmId, digest.sha256(), digest.lastFour(), 1_700_000_000_000L);
         row(permissions, id, "stats", "read");
         row(permissions, id, "shortLinks", "create");
+        if (rare) {
+            row(permissions, id, "domains", "delete");
+        }
+    }
+
+    /** Returns a duration below a year, which is different for each key and for each seed. */
+    private long spread(int seed) {
+        return (loaded * 7_919L + seed * 104_729L) % 365 * DAY + (loaded * 15_485_863L) % DAY;
     }
 
     private static void row(StringBuilder rows, Object... values) {
