@@ -1,6 +1,34 @@
-import type { ApiKey, Grantable, KeyUpdate, Organization, Resource as CatalogResource, Usage } from "openapi";
+import type {
+  ApiKey as DocumentedKey,
+  Grantable,
+  IssuedKey as DocumentedIssuedKey,
+  KeyUpdate,
+  Organization,
+  Resource as CatalogResource,
+  Usage as DocumentedUsage,
+} from "openapi";
 
-export type { ApiKey, IssuedKey, OrganizationKeyCreation as NewKey, Permissions, Usage } from "openapi";
+export type { OrganizationKeyCreation as NewKey, Permissions } from "openapi";
+
+// TODO merge: the generated types have these fields
+interface Details {
+  readonly formerSecretExpiresAt?: string;
+  readonly suspensionCause?: string;
+  readonly ineffectivePermissions?: readonly IneffectivePermission[] | null;
+}
+export interface IneffectivePermission {
+  readonly resource: string;
+  readonly action: string;
+  readonly reason: string;
+}
+export type Counts = Readonly<Record<string, number>>;
+export type ApiKey = DocumentedKey & Details;
+export type IssuedKey = DocumentedIssuedKey & Details;
+export type UsagePoint = DocumentedUsage["series"][number] & { readonly refusedBy?: Counts };
+export type Usage = Omit<DocumentedUsage, "series"> & {
+  readonly refusedBy?: Counts;
+  readonly series: readonly UsagePoint[];
+};
 
 export type KeyType = ApiKey["type"];
 export type KeyStatus = ApiKey["status"];
@@ -25,8 +53,6 @@ export type Settings = Organization["settings"];
  */
 export type Resource = Pick<Grantable & CatalogResource, "name" | "description" | "actions" | "grantable" | "roles">;
 
-export type UsagePoint = Usage["series"][number];
-
 /** A member, as returned by Keycloak's admin REST API. */
 export interface Member {
   id: string;
@@ -36,10 +62,20 @@ export interface Member {
   email?: string;
 }
 
+/** The fields by which a list of keys can be sorted. */
+export const SORT_FIELDS = ["name", "createdAt", "lastUsedAt", "expiresAt"] as const;
+
+export interface Sort {
+  readonly by: (typeof SORT_FIELDS)[number];
+  readonly isDescending: boolean;
+}
+
 export interface KeyQuery {
   search?: string;
   type?: KeyType;
   status?: KeyStatus;
+  /** The field of the order, with a leading "-" if it is descending. */
+  sort?: string;
   first: number;
   max: number;
 }

@@ -1,4 +1,4 @@
-import type { UsagePoint } from "./model";
+import type { Counts, UsagePoint } from "./model";
 
 export const WIDTH = 600;
 export const HEIGHT = 120;
@@ -30,4 +30,15 @@ export function bars(series: readonly UsagePoint[]): Bar[] {
       refused: { y: HEIGHT - allowed - refused, height: refused },
     };
   });
+}
+
+/** The refusals whose reason was not counted, because an older version counted them. */
+const UNKNOWN = "unknown";
+
+/** Returns the number of refusals for each reason, the most frequent reason first. */
+export function reasons({ refused, refusedBy = {} }: { refused: number; refusedBy?: Counts }): [string, number][] {
+  const known = Object.entries(refusedBy).filter(([, count]) => count > 0);
+  const others = refused - known.reduce((sum, [, count]) => sum + count, 0);
+  known.sort(([, one], [, other]) => other - one);
+  return others > 0 ? [...known, [UNKNOWN, others]] : known;
 }
