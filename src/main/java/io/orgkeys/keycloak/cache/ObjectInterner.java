@@ -27,7 +27,10 @@ final class ObjectInterner {
                 share(key.identity()),
                 key.content().withGranted(permissions.intern(key.content().granted())),
                 new ApiKey.CurrentSecret(
-                        issuedAt, key.secret().lastFour(), key.secret().leakedAt()),
+                        issuedAt,
+                        key.secret().lastFour(),
+                        key.secret().leakedAt(),
+                        key.secret().formerRetiresAt()),
                 new ApiKey.Audit(
                         createdAt,
                         actors.intern(audit.createdBy()),

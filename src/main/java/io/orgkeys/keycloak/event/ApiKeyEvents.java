@@ -214,6 +214,10 @@ public final class ApiKeyEvents {
         about(state, OperationType.ACTION).detail("action", "rotate").success();
     }
 
+    public void endedFormerSecret(KeyState state) {
+        about(state, OperationType.ACTION).detail("action", "end_former_secret").success();
+    }
+
     public void deleted(KeyState state) {
         about(state, OperationType.DELETE).success();
     }

@@ -17,7 +17,7 @@ public final class ApiKeyCompatibilityMetadataProvider implements CompatibilityM
     static final String ID = "org-api-keys";
 
     /** The last change set of the changelog. */
-    static final String SCHEMA = "0.1.0-no-foreign-keys";
+    static final String SCHEMA = "0.1.0-refusals";
 
     /**
      * The compatibility level. Raise it when nodes of the previous version cannot run beside nodes of this version,

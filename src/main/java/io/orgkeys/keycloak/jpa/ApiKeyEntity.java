@@ -1,10 +1,12 @@
 package io.orgkeys.keycloak.jpa;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import jakarta.persistence.Access;
 import jakarta.persistence.AccessType;
@@ -240,13 +242,24 @@ class ApiKeyEntity {
                                 id, realmId, organizationId, ApiKeyType.of(type).orElseThrow(), ownerId),
                         content(),
                         new ApiKey.CurrentSecret(
-                                Instant.ofEpochMilli(secret.issuedAt), secret.lastFour, Millis.toInstant(leakedAt)),
+                                Instant.ofEpochMilli(secret.issuedAt),
+                                secret.lastFour,
+                                Millis.toInstant(leakedAt),
+                                formerRetiresAt()),
                         new ApiKey.Audit(
                                 Instant.ofEpochMilli(createdAt),
                                 creator(),
                                 Instant.ofEpochMilli(updatedAt),
                                 null,
                                 version)));
+    }
+
+    /** Returns the latest time at which a former secret becomes invalid; null if there is no former secret. */
+    private @Nullable Instant formerRetiresAt() {
+        return secrets.stream()
+                .flatMap(secret -> Stream.ofNullable(Millis.toInstant(secret.retiresAt)))
+                .max(Comparator.naturalOrder())
+                .orElse(null);
     }
 
     /** Returns the key of a row that is locked or new. */

@@ -27,6 +27,7 @@ public final class ApiKeyEntityProviderFactory extends PlainFactory<JpaEntityPro
                 ApiKeySecretEntity.class,
                 TombstoneEntity.class,
                 ApiKeyUsageEntity.class,
+                ApiKeyRefusalEntity.class,
                 ApiKeyLastUseEntity.class,
                 PermissionColumns.class);
     }

@@ -178,8 +178,7 @@ final class KeyRows implements StoredKeys {
         List<ApiKeySecretEntity> ended = row.secrets.stream()
                 .filter(former -> remaining.filter(former::equals).isEmpty())
                 .toList();
-        tombstones.add(ended);
-        ended.forEach(row.secrets::remove);
+        end(row, ended);
         if (leaked) {
             tombstones.settle(row.id, now);
         }
@@ -195,6 +194,22 @@ final class KeyRows implements StoredKeys {
         row.idleSince = now.toEpochMilli();
         em.flush();
         return row.toLockedKey().withLastUsedAt(key.audit().lastUsedAt());
+    }
+
+    @Override
+    public ApiKey endFormerSecret(ApiKey key) {
+        ApiKeyEntity row = store(key);
+        end(row, row.secrets.stream().filter(secret -> secret.retiresAt != null).toList());
+        // no secret can repeat the rotation any longer, so the first use of the current secret is of no interest
+        row.currentSecret().ifPresent(current -> current.rotatedWith = null);
+        em.flush();
+        return row.toLockedKey().withLastUsedAt(key.audit().lastUsedAt());
+    }
+
+    /** Deletes secrets of the key, and keeps their tombstones. */
+    private void end(ApiKeyEntity row, List<ApiKeySecretEntity> ended) {
+        tombstones.add(ended);
+        ended.forEach(row.secrets::remove);
     }
 
     /**

@@ -18,6 +18,7 @@ import org.keycloak.connections.jpa.util.JpaUtils;
 
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.HourOfUsage;
+import io.orgkeys.keycloak.model.RefusalCounts;
 import io.orgkeys.keycloak.model.UsageStore;
 import org.hibernate.Session;
 
@@ -27,9 +28,11 @@ final class UsageRows implements UsageStore {
     private static final int BATCH = 1_000;
 
     private final EntityManager em;
+    private final RefusalRows refusals;
 
     UsageRows(EntityManager em) {
         this.em = em;
+        this.refusals = new RefusalRows(em);
     }
 
     @Override
@@ -41,6 +44,7 @@ final class UsageRows implements UsageStore {
         List<HourOfUsage> ofExistingKeys =
                 usage.stream().filter(hour -> existing.contains(hour.keyId())).toList();
         addCounts(nodeId, ofExistingKeys);
+        refusals.add(nodeId, ofExistingKeys);
         updateLastUses(ofExistingKeys);
     }
 
@@ -142,6 +146,7 @@ final class UsageRows implements UsageStore {
 
     @Override
     public List<HourOfUsage> find(String keyId, Instant from, Instant to) {
+        Map<Instant, RefusalCounts> refusedBy = refusals.find(keyId, from, to);
         return em.createQuery(
                         "select u.hour, sum(u.allowed), sum(u.refused) from ApiKeyUsageEntity u where u.keyId = :keyId"
                                 + " and u.hour >= :from and u.hour < :to group by u.hour order by u.hour",
@@ -150,8 +155,16 @@ final class UsageRows implements UsageStore {
                 .setParameter("from", from.toEpochMilli())
                 .setParameter("to", to.toEpochMilli())
                 .getResultStream()
-                .map(row ->
-                        new HourOfUsage(keyId, Instant.ofEpochMilli((Long) row[0]), (Long) row[1], (Long) row[2], null))
+                .map(row -> {
+                    Instant hour = Instant.ofEpochMilli((Long) row[0]);
+                    return new HourOfUsage(
+                            keyId,
+                            hour,
+                            (Long) row[1],
+                            (Long) row[2],
+                            refusedBy.getOrDefault(hour, RefusalCounts.NONE),
+                            null);
+                })
                 .toList();
     }
 
@@ -162,6 +175,8 @@ final class UsageRows implements UsageStore {
     @Override
     public int prune(Instant before) {
         deleteOrphans("ApiKeyLastUseEntity");
+        deleteOrphans("ApiKeyRefusalEntity");
+        refusals.prune(before);
         return deleteOrphans("ApiKeyUsageEntity")
                 + em.createQuery("delete from ApiKeyUsageEntity u where u.hour < :before")
                         .setParameter("before", before.toEpochMilli())

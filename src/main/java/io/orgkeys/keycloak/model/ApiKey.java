@@ -27,9 +27,14 @@ public record ApiKey(Identity identity, ApiKeyContent content, CurrentSecret sec
      * @param lastFour the last four characters of the secret, by which people recognize the key
      * @param leakedAt when a report said that the secret is public; null without such a report. A key with a leaked
      *     secret is disabled until it is rotated
+     * @param formerRetiresAt the first instant at which the secret that a rotation replaced is invalid, possibly in the
+     *     past; null if there is no such secret
      */
     public record CurrentSecret(
-            Instant issuedAt, String lastFour, @Nullable Instant leakedAt) {}
+            Instant issuedAt,
+            String lastFour,
+            @Nullable Instant leakedAt,
+            @Nullable Instant formerRetiresAt) {}
 
     /**
      * When the key was created, updated and used.
@@ -88,7 +93,11 @@ public record ApiKey(Identity identity, ApiKeyContent content, CurrentSecret sec
      * leaked.
      */
     public ApiKey withLeakedAt(@Nullable Instant leak) {
-        return new ApiKey(identity, content, new CurrentSecret(secret.issuedAt, secret.lastFour, leak), audit);
+        return new ApiKey(
+                identity,
+                content,
+                new CurrentSecret(secret.issuedAt, secret.lastFour, leak, secret.formerRetiresAt),
+                audit);
     }
 
     /** Returns a disabled copy of the key, with this time as the time of its last update. */
@@ -102,6 +111,11 @@ public record ApiKey(Identity identity, ApiKeyContent content, CurrentSecret sec
 
     public boolean isOwnedBy(String userId) {
         return type() == ApiKeyType.USER && ownerId().equals(userId);
+    }
+
+    /** Whether the secret that a rotation replaced becomes invalid only after this time. */
+    public boolean hasFormerSecretAt(Instant now) {
+        return secret.formerRetiresAt != null && now.isBefore(secret.formerRetiresAt);
     }
 
     public boolean isExpiredAt(Instant now) {

@@ -117,6 +117,14 @@ public interface StoredKeys {
     ApiKey rotate(ApiKey changed, Rotation rotation);
 
     /**
+     * Stores the changed key as {@link #update(ApiKey)} does and makes its former secret invalid at once.
+     *
+     * @throws RefusedException with STALE_VERSION as for an update
+     * @throws RefusedException with KEY_NOT_FOUND as for an update
+     */
+    ApiKey endFormerSecret(ApiKey changed);
+
+    /**
      * Records that a secret is in use, if the key still has the secret and the first use of the secret is {@linkplain
      * IssuedSecret#firstUseAwaited awaited}.
      *

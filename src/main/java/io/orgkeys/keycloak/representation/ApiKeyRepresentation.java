@@ -9,6 +9,8 @@ import io.orgkeys.keycloak.model.Actor;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyContent;
 import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.IneffectivePermission;
+import io.orgkeys.keycloak.model.SuspensionCause;
 import io.orgkeys.keycloak.service.KeyState;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +22,14 @@ import org.jspecify.annotations.Nullable;
  * @param username the owner of a user key; null for a bot key, or if the owner no longer exists
  * @param permissions the granted permissions
  * @param effectivePermissions those of the granted permissions that are in effect now
+ * @param ineffectivePermissions the other granted permissions, each with the reason; missing if the reasons are unknown,
+ *     because the owner does not exist or cannot be read
  * @param allowedNetworks the networks that the key may be used from, in CIDR notation; an empty list allows every
  *     address
+ * @param suspensionCause missing unless the status is {@code suspended}
  * @param secretIssuedAt when the current secret was issued
+ * @param formerSecretExpiresAt when the secret that a rotation replaced becomes invalid; missing if there is none that
+ *     is still valid
  * @param leakedAt when the current secret was reported as public. Such a key is disabled until it is rotated
  * @param version the version for optimistic locking. A client sends the version back with an update, so that this
  *     update does not overwrite another one
@@ -38,11 +45,23 @@ public record ApiKeyRepresentation(
         @Nullable String description,
         Map<String, List<String>> permissions,
         Map<String, List<String>> effectivePermissions,
+        @Nullable List<Ineffective> ineffectivePermissions,
         List<String> allowedNetworks,
         boolean enabled,
 
         @Schema(enumeration = {"active", "disabled", "expired", "suspended", "unknown"})
         String status,
+
+        @Schema(
+                enumeration = {
+                    "organizations_disabled",
+                    "organization_disabled",
+                    "owner_disabled",
+                    "owner_missing",
+                    "no_effective_permissions"
+                })
+        @Nullable
+        String suspensionCause,
 
         String createdAt,
         CreatedBy createdBy,
@@ -50,9 +69,34 @@ public record ApiKeyRepresentation(
         @Nullable String expiresAt,
         @Nullable String lastUsedAt,
         String secretIssuedAt,
+        @Nullable String formerSecretExpiresAt,
         @Nullable String leakedAt,
         String lastFour,
         int version) {
+
+    /**
+     * A granted permission that is not effective.
+     *
+     * @param reason {@code not_in_catalog}, or {@code role_missing} if the owner has none of the required roles
+     */
+    public record Ineffective(
+            String resource,
+            String action,
+
+            @Schema(enumeration = {"not_in_catalog", "role_missing"})
+            String reason) {
+
+        static @Nullable List<Ineffective> of(@Nullable List<IneffectivePermission> permissions) {
+            return permissions == null
+                    ? null
+                    : permissions.stream()
+                            .map(one -> new Ineffective(
+                                    one.permission().resource(),
+                                    one.permission().action(),
+                                    one.reason().text()))
+                            .toList();
+        }
+    }
 
     /**
      * The creator of a key.
@@ -89,6 +133,7 @@ public record ApiKeyRepresentation(
         boolean user = key.type() == ApiKeyType.USER;
         ApiKeyContent content = key.content();
         ApiKey.Audit audit = key.audit();
+        SuspensionCause cause = state.suspensionCause();
         return new ApiKeyRepresentation(
                 key.id(),
                 key.organizationId(),
@@ -99,15 +144,18 @@ public record ApiKeyRepresentation(
                 content.description(),
                 content.granted().toMap(),
                 state.effective().toMap(),
+                Ineffective.of(state.ineffective()),
                 content.networks().toList(),
                 content.enabled(),
                 state.status().text(),
+                cause == null ? null : cause.text(),
                 audit.createdAt().toString(),
                 CreatedBy.of(audit.createdBy()),
                 audit.updatedAt().toString(),
                 text(content.expiresAt()),
                 text(audit.lastUsedAt()),
                 key.secret().issuedAt().toString(),
+                text(state.formerSecretExpiresAt()),
                 text(key.secret().leakedAt()),
                 key.secret().lastFour(),
                 audit.version());

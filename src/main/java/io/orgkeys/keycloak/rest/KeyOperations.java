@@ -1,6 +1,7 @@
 package io.orgkeys.keycloak.rest;
 
 import java.net.URI;
+import java.util.Optional;
 
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -138,6 +139,20 @@ public final class KeyOperations {
             KeyState state = services.states().of(issued.key());
             events.rotated(state);
             return issued(state, issued).build();
+        });
+    }
+
+    /**
+     * Makes the former secret of the key invalid at once. Requires the permission to rotate the key, but not the one to
+     * see its secret, because the response contains no secret.
+     */
+    public Response endFormerSecret(ApiKey key, @Nullable String ifMatch) {
+        caller.require(KeyAction.ROTATE, organizationOf(key), key);
+        return services.store().committed(() -> {
+            ApiKey locked = lock(key);
+            EntityTag.require(locked, ifMatch, Optional.empty());
+            services.keys().endFormerSecret(locked).map(services.states()::of).ifPresent(events::endedFormerSecret);
+            return Response.noContent().build();
         });
     }
 

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 
 import org.keycloak.models.OrganizationModel;
@@ -153,7 +154,7 @@ public final class ApiKeyService {
         ApiKey key = new ApiKey(
                 new ApiKey.Identity(UUID.randomUUID().toString(), realm.getId(), organization.getId(), type, ownerId),
                 content,
-                new ApiKey.CurrentSecret(issuedAt, secret.lastFour(), null),
+                new ApiKey.CurrentSecret(issuedAt, secret.lastFour(), null, null),
                 new ApiKey.Audit(issuedAt, authority.actor(), now, null, 0));
         return store.keys().insert(key, secret, settings.limit(type));
     }
@@ -281,6 +282,19 @@ public final class ApiKeyService {
                             + " Rotate the API key with its current secret.");
         }
         return own;
+    }
+
+    /**
+     * Makes the former secret invalid at once, before its grace period is over.
+     *
+     * @param key the key, as returned by {@code lock}
+     * @return the changed key; empty if the key has no former secret that is still valid
+     */
+    public Optional<ApiKey> endFormerSecret(ApiKey key) {
+        Instant now = now();
+        return key.hasFormerSecretAt(now)
+                ? Optional.of(store.keys().endFormerSecret(key.with(key.content(), now)))
+                : Optional.empty();
     }
 
     /**

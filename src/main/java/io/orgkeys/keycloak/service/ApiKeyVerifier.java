@@ -194,7 +194,7 @@ public final class ApiKeyVerifier {
             }
             KeyState state = verification.state();
             if (state != null) {
-                usage.record(state.key().id(), verification.isGranted(), clock.instant());
+                usage.record(state.key().id(), verification.refusal(), clock.instant());
             }
             return verification;
         } catch (RuntimeException | LinkageError e) {

@@ -61,7 +61,12 @@ public final class Entitlements {
 
     /** Returns those of the given permissions that the catalog has. */
     public Permissions known(Permissions granted) {
-        return granted.filter(catalog::knows);
+        return granted.filter(this::knows);
+    }
+
+    /** Returns whether the catalog has the permission. */
+    boolean knows(Permission permission) {
+        return catalog.knows(permission);
     }
 
     private static boolean isEntitled(MemberRoles held, ApiResource resource, Permission permission) {

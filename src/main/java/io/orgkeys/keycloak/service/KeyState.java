@@ -1,12 +1,20 @@
 package io.orgkeys.keycloak.service;
 
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Predicate;
+
 import org.keycloak.models.UserModel;
 
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyStatus;
+import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.IneffectivePermission;
 import io.orgkeys.keycloak.model.KeyRefusal;
 import io.orgkeys.keycloak.model.Organization;
+import io.orgkeys.keycloak.model.Permission;
 import io.orgkeys.keycloak.model.Permissions;
+import io.orgkeys.keycloak.model.SuspensionCause;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +24,11 @@ import org.jspecify.annotations.Nullable;
  * @param owner the owner of a user key; null if the user does not exist, is not a member or cannot be read
  * @param effective the effective permissions. These are the granted permissions that the catalog has and, for a user
  *     key, that the owner is entitled to
- * @param refusal the reason why the key is invalid; null if it is valid or {@code isOwnerUnreadable}
- * @param isOwnerUnreadable whether the user storage of the owner cannot be read, so that the validity of the key is
- *     unknown
+ * @param refusal the reason why the key is invalid; null if it is valid, or if its validity is unknown because {@code
+ *     isOwnerUnreadable}
+ * @param isOwnerUnreadable whether the user storage of the owner cannot be read
+ * @param catalog whether the catalog has a permission; a verification does not call it
+ * @param at the time for which the state was computed
  */
 public record KeyState(
         ApiKey key,
@@ -26,7 +36,9 @@ public record KeyState(
         @Nullable UserModel owner,
         Permissions effective,
         @Nullable KeyRefusal refusal,
-        boolean isOwnerUnreadable) {
+        boolean isOwnerUnreadable,
+        Predicate<Permission> catalog,
+        Instant at) {
 
     /** Returns the computed status of the key. */
     public ApiKeyStatus status() {
@@ -53,6 +65,50 @@ public record KeyState(
                     INSUFFICIENT_PERMISSIONS,
                     TOO_MANY_REQUESTS -> throw new IllegalStateException("Depends on the request: " + refusal);
         };
+    }
+
+    /** Returns why the key is suspended; null if it is not suspended. */
+    public @Nullable SuspensionCause suspensionCause() {
+        if (status() != ApiKeyStatus.SUSPENDED) {
+            return null;
+        }
+        if (refusal == KeyRefusal.ORGANIZATION_DISABLED) {
+            return organization == null
+                    ? SuspensionCause.ORGANIZATIONS_DISABLED
+                    : SuspensionCause.ORGANIZATION_DISABLED;
+        }
+        if (refusal == KeyRefusal.OWNER_INACTIVE) {
+            return owner == null ? SuspensionCause.OWNER_MISSING : SuspensionCause.OWNER_DISABLED;
+        }
+        return SuspensionCause.NO_EFFECTIVE_PERMISSIONS;
+    }
+
+    /**
+     * Returns the granted permissions that are not effective, sorted. Null if the reasons are unknown, because the owner
+     * or the organization does not exist or cannot be read.
+     */
+    public @Nullable List<IneffectivePermission> ineffective() {
+        boolean ownerUnknown = key.type() == ApiKeyType.USER && owner == null;
+        if (isOwnerUnreadable || ownerUnknown || organization == null) {
+            return null;
+        }
+        return key.content().granted().minus(effective).stream()
+                .map(permission -> new IneffectivePermission(
+                        permission,
+                        catalog.test(permission)
+                                ? IneffectivePermission.Reason.ROLE_MISSING
+                                : IneffectivePermission.Reason.NOT_IN_CATALOG))
+                .toList();
+    }
+
+    /**
+     * Returns when the former secret becomes invalid: at the end of its grace period, or when the key expires. Null if
+     * the key has no former secret that is still valid.
+     */
+    public @Nullable Instant formerSecretExpiresAt() {
+        return key.hasFormerSecretAt(at) && !key.isExpiredAt(at)
+                ? Lifetimes.earlier(key.secret().formerRetiresAt(), key.content().expiresAt())
+                : null;
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.orgkeys.keycloak.service;
 
 import java.time.Clock;
+import java.time.Instant;
 
 import org.keycloak.models.OrganizationModel;
 import org.keycloak.models.UserModel;
@@ -33,17 +34,20 @@ public final class KeyStates {
     }
 
     private KeyState ofBot(ApiKey key) {
+        Instant now = clock.instant();
         Organization organization = memberships.known(key.organizationId()).orElse(null);
         Permissions effective = organization == null
                 ? Permissions.none()
                 : entitlements.known(key.content().granted());
-        return new KeyState(key, organization, null, effective, refusal(key, organization), false);
+        return new KeyState(
+                key, organization, null, effective, refusal(key, organization, now), false, entitlements::knows, now);
     }
 
     private KeyState ofUser(ApiKey key) {
+        Instant now = clock.instant();
         OrganizationModel model = memberships.organization(key.organizationId()).orElse(null);
         Organization organization = model == null ? null : Memberships.known(model);
-        KeyRefusal refusal = refusal(key, organization);
+        KeyRefusal refusal = refusal(key, organization, now);
         UserModel owner = null;
         Permissions effective = Permissions.none();
         boolean unreadable = false;
@@ -60,15 +64,15 @@ public final class KeyStates {
         if (refusal == null && (owner == null ? !unreadable : !owner.isEnabled())) {
             refusal = KeyRefusal.OWNER_INACTIVE;
         }
-        return new KeyState(key, organization, owner, effective, refusal, refusal == null && unreadable);
+        return new KeyState(key, organization, owner, effective, refusal, unreadable, entitlements::knows, now);
     }
 
     /** Returns the reason to refuse the key, without checking the owner. Null if there is none. */
-    private @Nullable KeyRefusal refusal(ApiKey key, @Nullable Organization organization) {
+    private static @Nullable KeyRefusal refusal(ApiKey key, @Nullable Organization organization, Instant now) {
         if (!key.content().enabled()) {
             return KeyRefusal.DISABLED_KEY;
         }
-        if (key.isExpiredAt(clock.instant())) {
+        if (key.isExpiredAt(now)) {
             return KeyRefusal.EXPIRED_KEY;
         }
         if (organization == null || !organization.enabled()) {

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import io.orgkeys.keycloak.model.HourOfUsage;
+import io.orgkeys.keycloak.model.RefusalCounts;
 
 /**
  * The usage of a key, with a point for each hour or day (UTC), even if there was no usage.
@@ -72,16 +73,21 @@ public record UsageSeries(Unit unit, Instant from, Instant to, List<Point> point
     }
 
     /** The counts of the hour or day that begins at {@code start}. */
-    public record Point(Instant start, long allowed, long refused) {}
+    public record Point(Instant start, long allowed, long refused, RefusalCounts refusedBy) {
+
+        private Point plus(HourOfUsage hour) {
+            return new Point(
+                    start, allowed + hour.allowed(), refused + hour.refused(), refusedBy.plus(hour.refusedBy()));
+        }
+    }
 
     static UsageSeries of(Unit unit, Instant from, Instant to, List<HourOfUsage> hours) {
         Map<Instant, Point> points = new TreeMap<>();
         for (Instant start = unit.begin(from); start.isBefore(to); start = unit.next(start)) {
-            points.put(start, new Point(start, 0, 0));
+            points.put(start, new Point(start, 0, 0, RefusalCounts.NONE));
         }
-        hours.forEach(hour -> points.computeIfPresent(
-                unit.begin(hour.hour()),
-                (start, sum) -> new Point(start, sum.allowed + hour.allowed(), sum.refused + hour.refused())));
+        hours.forEach(
+                hour -> points.computeIfPresent(unit.begin(hour.hour()), (start, sum) -> sum.plus(hour)));
         return new UsageSeries(unit, unit.begin(from), unit.end(to), List.copyOf(new ArrayList<>(points.values())));
     }
 }

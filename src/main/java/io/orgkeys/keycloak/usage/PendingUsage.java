@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 import io.orgkeys.keycloak.model.HourOfUsage;
+import io.orgkeys.keycloak.model.KeyRefusal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +28,9 @@ final class PendingUsage {
         this.bound = bound;
     }
 
-    void add(String keyId, boolean allowed, Instant now) {
-        if (!add(UsageCount.Slot.of(keyId, now), count -> count.add(allowed, now))) {
+    /** @param refusal the reason of the refusal; null if the verification was successful */
+    void add(String keyId, @Nullable KeyRefusal refusal, Instant now) {
+        if (!add(UsageCount.Slot.of(keyId, now), count -> count.add(refusal, now))) {
             dropped.incrementAndGet();
         }
     }

@@ -2,8 +2,13 @@ package io.orgkeys.keycloak.usage;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
 
 import io.orgkeys.keycloak.model.HourOfUsage;
+import io.orgkeys.keycloak.model.KeyRefusal;
+import io.orgkeys.keycloak.model.RefusalCounts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the verifications of a key in one hour. The object is mutable, because a new object in the map for each
@@ -14,10 +19,15 @@ final class UsageCount {
 
     private static final long SECONDS_PER_HOUR = Duration.ofHours(1).toSeconds();
     private static final long NEVER = Long.MIN_VALUE;
+    private static final KeyRefusal[] REASONS = KeyRefusal.values();
 
     private final Slot slot;
     private long allowed;
     private long refused;
+
+    /** The refusals by the ordinal of the reason; null until the first refusal, because most keys are never refused. */
+    private long @Nullable [] refusedBy;
+
     private long lastAllowedAt = NEVER;
     private boolean taken;
 
@@ -41,18 +51,30 @@ final class UsageCount {
         this.slot = slot;
     }
 
-    /** Counts one verification, with its time in milliseconds. Returns false if {@link #take} was called before. */
-    synchronized boolean add(boolean isAllowed, Instant now) {
+    /**
+     * Counts one verification, with its time in milliseconds. Returns false if {@link #take} was called before.
+     *
+     * @param refusal the reason of the refusal; null if the verification was successful
+     */
+    synchronized boolean add(@Nullable KeyRefusal refusal, Instant now) {
         if (taken) {
             return false;
         }
-        if (isAllowed) {
+        if (refusal == null) {
             allowed++;
             lastAllowedAt = Math.max(lastAllowedAt, now.toEpochMilli());
         } else {
             refused++;
+            add(refusal, 1);
         }
         return true;
+    }
+
+    private void add(KeyRefusal reason, long count) {
+        if (refusedBy == null) {
+            refusedBy = new long[REASONS.length];
+        }
+        refusedBy[reason.ordinal()] += count;
     }
 
     /** Adds usage that was taken but could not be written. Returns false if {@link #take} was called before. */
@@ -62,6 +84,7 @@ final class UsageCount {
         }
         allowed += usage.allowed();
         refused += usage.refused();
+        usage.refusedBy().byReason().forEach(this::add);
         Instant last = usage.lastAllowedAt();
         if (last != null) {
             lastAllowedAt = Math.max(lastAllowedAt, last.toEpochMilli());
@@ -77,6 +100,21 @@ final class UsageCount {
                 slot.start(),
                 allowed,
                 refused,
+                refusalCounts(),
                 lastAllowedAt == NEVER ? null : Instant.ofEpochMilli(lastAllowedAt));
+    }
+
+    private RefusalCounts refusalCounts() {
+        if (refusedBy == null) {
+            return RefusalCounts.NONE;
+        }
+        Map<KeyRefusal, Long> counts = new EnumMap<>(KeyRefusal.class);
+        for (KeyRefusal reason : REASONS) {
+            long count = refusedBy[reason.ordinal()];
+            if (count > 0) {
+                counts.put(reason, count);
+            }
+        }
+        return new RefusalCounts(counts);
     }
 }

@@ -12,9 +12,11 @@ import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.HourOfUsage;
 import io.orgkeys.keycloak.model.IssuedSecret;
+import io.orgkeys.keycloak.model.KeyRefusal;
 import io.orgkeys.keycloak.model.KeycloakClock;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts verifications of keys on this node. If a node crashes, the usage that it counted since the last write is lost.
@@ -45,11 +47,12 @@ public final class UsageRecorder implements Provider {
     /**
      * Counts one verification.
      *
+     * @param refusal the reason of the refusal; null if the verification was successful
      * @param now the time of the verification; if the clock is set back, the recorded last use of the key stays the
      *     later time
      */
-    public void record(String keyId, boolean allowed, Instant now) {
-        pending.add(keyId, allowed, now);
+    public void record(String keyId, @Nullable KeyRefusal refusal, Instant now) {
+        pending.add(keyId, refusal, now);
     }
 
     /** Records the use of a secret whose {@linkplain IssuedSecret#firstUseAwaited first use is awaited}. */

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -41,9 +42,11 @@ import io.orgkeys.keycloak.model.DueNotice;
 import io.orgkeys.keycloak.model.HourOfUsage;
 import io.orgkeys.keycloak.model.IssuedSecret;
 import io.orgkeys.keycloak.model.KeyLimitReachedException;
+import io.orgkeys.keycloak.model.KeyRefusal;
 import io.orgkeys.keycloak.model.Networks;
 import io.orgkeys.keycloak.model.Permission;
 import io.orgkeys.keycloak.model.Permissions;
+import io.orgkeys.keycloak.model.RefusalCounts;
 import io.orgkeys.keycloak.model.Rotation;
 import io.orgkeys.keycloak.model.SecretDigest;
 import io.orgkeys.keycloak.model.StoredKeys;
@@ -263,7 +266,11 @@ final class StoreTour {
         assertThat(keys.findRotating(REALM, bot.id(), second.sha256())).isPresent();
         keys.rotate(locked(bot), new Rotation(third, second.sha256(), END, LATER));
         keys.recordFirstUse(REALM, bot.id(), LATER, LATER);
-        assertThat(keys.lock(REALM, bot.id()).orElseThrow().content()).isEqualTo(renamed);
+        ApiKey rotated = locked(bot);
+        assertThat(rotated.content()).isEqualTo(renamed);
+        assertThat(rotated.secret().formerRetiresAt()).isEqualTo(END);
+        assertThat(keys.endFormerSecret(rotated).secret().formerRetiresAt()).isNull();
+        assertThat(locked(bot).secret().formerRetiresAt()).isNull();
     }
 
     private ApiKey locked(ApiKey key) {
@@ -278,17 +285,32 @@ final class StoreTour {
 
     private void countsUsage(ApiKey key) {
         List<HourOfUsage> hours = new ArrayList<>();
-        hours.add(new HourOfUsage(key.id(), CREATED, 1, 2, LATER));
+        hours.add(new HourOfUsage(key.id(), CREATED, 1, 2, refused(2), LATER));
         IntStream.range(1, SECRETS)
                 .forEach(i -> hours.add(
-                        new HourOfUsage(UUID.randomUUID().toString(), CREATED.plus(Duration.ofHours(i)), 1, 0, LATER)));
+                        new HourOfUsage(
+                                UUID.randomUUID().toString(),
+                                CREATED.plus(Duration.ofHours(i)),
+                                1,
+                                0,
+                                RefusalCounts.NONE,
+                                LATER)));
         usage.add("node", hours);
         usage.add("node", hours);
         assertThat(usage.find(key.id(), CREATED, LATER))
-                .containsExactly(new HourOfUsage(key.id(), CREATED, 2, 4, null));
+                .containsExactly(new HourOfUsage(key.id(), CREATED, 2, 4, refused(4), null));
         sql("insert into ORG_API_KEY_USAGE (KEY_ID, HOUR_START, NODE_ID, ALLOWED, REFUSED)"
                 + " select concat('deleted-', X), 0, 'node', 1, 1 from SYSTEM_RANGE(1, " + (MANY + 1) + ") as R(X)");
+        sql("insert into ORG_API_KEY_REFUSAL (KEY_ID, HOUR_START, NODE_ID, REASON, REFUSED)"
+                + " values ('deleted', 0, 'node', 'expired_key', 1)");
         assertThat(usage.prune(LATER)).isEqualTo(MANY + 2);
+        run(em -> assertThat(em.createQuery("select r from ApiKeyRefusalEntity r", ApiKeyRefusalEntity.class)
+                        .getResultList())
+                .isEmpty());
+    }
+
+    private static RefusalCounts refused(long count) {
+        return new RefusalCounts(Map.of(KeyRefusal.EXPIRED_KEY, count));
     }
 
     private void doesUpkeep() {
@@ -353,7 +375,7 @@ final class StoreTour {
                         Networks.ofText("10.0.0.0/8"),
                         true,
                         EXPIRY),
-                new ApiKey.CurrentSecret(CREATED, "last", null),
+                new ApiKey.CurrentSecret(CREATED, "last", null, null),
                 new ApiKey.Audit(CREATED, creator, CREATED, null, 0));
     }
 

@@ -15,7 +15,7 @@ public final class SampleKey {
         return new ApiKey(
                 identity,
                 new ApiKeyContent("Name", null, granted, Networks.ANYWHERE, true, expiresAt),
-                new ApiKey.CurrentSecret(Instant.EPOCH, "9f3K", null),
+                new ApiKey.CurrentSecret(Instant.EPOCH, "9f3K", null, null),
                 new ApiKey.Audit(
                         Instant.EPOCH, new Actor(Actor.Type.USER, "creator", "alice"), Instant.EPOCH, null, 3));
     }

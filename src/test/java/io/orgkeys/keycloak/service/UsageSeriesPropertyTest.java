@@ -3,9 +3,12 @@ package io.orgkeys.keycloak.service;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 
 import io.orgkeys.keycloak.model.HourOfUsage;
+import io.orgkeys.keycloak.model.KeyRefusal;
+import io.orgkeys.keycloak.model.RefusalCounts;
 import io.orgkeys.keycloak.service.UsageSeries.Point;
 import io.orgkeys.keycloak.service.UsageSeries.Unit;
 import net.jqwik.api.ForAll;
@@ -19,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Checks that a series counts each use exactly once, wherever the series begins and ends. */
 class UsageSeriesPropertyTest {
 
+    private static final RefusalCounts REFUSED = new RefusalCounts(Map.of(KeyRefusal.EXPIRED_KEY, 1L));
     private static final Instant ZERO = Instant.parse("2026-11-24T00:00:00Z");
 
     @Property
@@ -30,7 +34,7 @@ class UsageSeriesPropertyTest {
         Instant begin = ZERO.plusSeconds(from);
         Instant end = begin.plusSeconds(length);
         List<HourOfUsage> hours = used.stream()
-                .map(hour -> new HourOfUsage("key", ZERO.plus(Duration.ofHours(hour)), hour + 1L, 1, null))
+                .map(hour -> new HourOfUsage("key", ZERO.plus(Duration.ofHours(hour)), hour + 1L, 1, REFUSED, null))
                 .toList();
         UsageSeries series = UsageSeries.of(unit, begin, end, hours);
         List<HourOfUsage> within = hours.stream()
@@ -40,6 +44,9 @@ class UsageSeriesPropertyTest {
         assertThat(sum(series.points().stream().mapToLong(Point::allowed)))
                 .isEqualTo(sum(within.stream().mapToLong(HourOfUsage::allowed)));
         assertThat(sum(series.points().stream().mapToLong(Point::refused))).isEqualTo(within.size());
+        assertThat(sum(series.points().stream()
+                        .mapToLong(point -> point.refusedBy().byReason().getOrDefault(KeyRefusal.EXPIRED_KEY, 0L))))
+                .isEqualTo(within.size());
         assertThat(series.points()).hasSize((int) unit.points(begin, end));
         assertThat(series.points()).extracting(Point::start).isSorted().doesNotHaveDuplicates();
     }

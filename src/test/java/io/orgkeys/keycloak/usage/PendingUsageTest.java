@@ -3,11 +3,14 @@ package io.orgkeys.keycloak.usage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 import io.orgkeys.keycloak.model.HourOfUsage;
+import io.orgkeys.keycloak.model.KeyRefusal;
+import io.orgkeys.keycloak.model.RefusalCounts;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,39 +25,57 @@ class PendingUsageTest {
 
     @Test
     void addsUpTheVerificationsOfAKeyWithinAnHour() {
-        pending.add("key", true, LATER);
-        pending.add("key", true, TEN);
-        pending.add("key", false, LATER);
-        assertThat(pending.take(10)).containsExactly(new HourOfUsage("key", TEN, 2, 1, LATER));
+        pending.add("key", null, LATER);
+        pending.add("key", null, TEN);
+        pending.add("key", KeyRefusal.EXPIRED_KEY, LATER);
+        assertThat(pending.take(10)).containsExactly(new HourOfUsage("key", TEN, 2, 1, once(KeyRefusal.EXPIRED_KEY), LATER));
         assertThat(pending.size()).isZero();
     }
 
     @Test
     void countsHoursSeparately() {
-        pending.add("key", true, TEN);
-        pending.add("key", false, ELEVEN);
+        pending.add("key", null, TEN);
+        pending.add("key", KeyRefusal.DISABLED_KEY, ELEVEN);
         assertThat(pending.take(10))
                 .containsExactlyInAnyOrder(
-                        new HourOfUsage("key", TEN, 1, 0, TEN), new HourOfUsage("key", ELEVEN, 0, 1, null));
+                        new HourOfUsage("key", TEN, 1, 0, RefusalCounts.NONE, TEN),
+                        new HourOfUsage("key", ELEVEN, 0, 1, once(KeyRefusal.DISABLED_KEY), null));
     }
 
     @Test
     void dropsAndCountsWhatExceedsTheLimit() {
-        pending.add("one", true, TEN);
-        pending.add("other", true, TEN);
-        pending.add("third", true, TEN);
-        pending.add("one", true, TEN);
+        pending.add("one", null, TEN);
+        pending.add("other", null, TEN);
+        pending.add("third", null, TEN);
+        pending.add("one", null, TEN);
         assertThat(pending.size()).isEqualTo(2);
         assertThat(pending.dropped()).isEqualTo(1);
     }
 
     @Test
     void mergesCountsThatCouldNotBeWritten() {
-        pending.add("key", true, TEN);
+        pending.add("key", null, TEN);
         List<HourOfUsage> taken = pending.take(1);
-        pending.add("key", true, LATER);
+        pending.add("key", null, LATER);
         taken.forEach(pending::add);
-        assertThat(pending.take(10)).containsExactly(new HourOfUsage("key", TEN, 2, 0, LATER));
+        assertThat(pending.take(10)).containsExactly(new HourOfUsage("key", TEN, 2, 0, RefusalCounts.NONE, LATER));
+    }
+
+    @Test
+    void countsRefusalsByReason() {
+        pending.add("key", KeyRefusal.EXPIRED_KEY, TEN);
+        pending.add("key", KeyRefusal.DISABLED_KEY, TEN);
+        List<HourOfUsage> taken = pending.take(1);
+        pending.add("key", KeyRefusal.EXPIRED_KEY, LATER);
+        taken.forEach(pending::add);
+        assertThat(pending.take(10))
+                .containsExactly(new HourOfUsage(
+                        "key",
+                        TEN,
+                        0,
+                        3,
+                        new RefusalCounts(Map.of(KeyRefusal.EXPIRED_KEY, 2L, KeyRefusal.DISABLED_KEY, 1L)),
+                        null));
     }
 
     @Test
@@ -67,7 +88,7 @@ class PendingUsageTest {
             for (int i = 0; i < counters; i++) {
                 counting.add(threads.submit(() -> {
                     for (int j = 0; j < each; j++) {
-                        pending.add("key", true, TEN);
+                        pending.add("key", null, TEN);
                     }
                 }));
             }
@@ -87,10 +108,14 @@ class PendingUsageTest {
     @Test
     void aTakenCountRefusesFurtherVerifications() {
         UsageCount count = new UsageCount(UsageCount.Slot.of("key", TEN));
-        assertThat(count.add(true, TEN)).isTrue();
+        assertThat(count.add(null, TEN)).isTrue();
         HourOfUsage taken = count.take();
-        assertThat(count.add(true, TEN)).isFalse();
+        assertThat(count.add(null, TEN)).isFalse();
         assertThat(count.add(taken)).isFalse();
+    }
+
+    private static RefusalCounts once(KeyRefusal reason) {
+        return new RefusalCounts(Map.of(reason, 1L));
     }
 
     private static long sum(List<HourOfUsage> usage) {

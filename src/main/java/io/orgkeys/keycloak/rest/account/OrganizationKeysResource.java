@@ -178,6 +178,17 @@ public class OrganizationKeysResource {
         return operations(caller).rotate(key, caller.owns(key) ? authentication.presented() : null, rotation, ifMatch);
     }
 
+    @DELETE
+    @Path("keys/{id}/former-secret")
+    @Operation(
+            operationId = "endOrganizationKeyFormerSecret",
+            summary = "Ends the grace period: the former secret of a key becomes invalid at once")
+    public Response endFormerSecret(
+            @PathParam("id") String id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch) {
+        AccountCaller caller = authentication.caller().current(organization);
+        return operations(caller).endFormerSecret(key(caller, id), ifMatch);
+    }
+
     @GET
     @Path("keys/{id}/usage")
     @Produces(MediaType.APPLICATION_JSON)

@@ -74,6 +74,16 @@ public class SelfResource {
     }
 
     @DELETE
+    @Path("former-secret")
+    @Operation(
+            operationId = "endSelfFormerSecret",
+            summary = "Ends the grace period: the former secret of the calling key becomes invalid at once")
+    @APIResponse(responseCode = "404")
+    public Response endFormerSecret(@HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch) {
+        return operations(holder.current()).endFormerSecret(key(), ifMatch);
+    }
+
+    @DELETE
     @Operation(operationId = "revokeSelf", summary = "Revokes the calling key")
     public Response revoke() {
         return operations(holder).delete(key());

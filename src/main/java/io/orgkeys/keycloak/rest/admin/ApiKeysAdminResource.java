@@ -169,6 +169,16 @@ public class ApiKeysAdminResource {
         return operations.rotate(administrator.key(id), null, rotation, ifMatch);
     }
 
+    @DELETE
+    @Path("{id}/former-secret")
+    @Operation(
+            operationId = "endFormerSecret",
+            summary = "Ends the grace period: the former secret of a key becomes invalid at once")
+    public Response endFormerSecret(
+            @PathParam("id") String id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch) {
+        return operations.endFormerSecret(administrator.key(id), ifMatch);
+    }
+
     @GET
     @Path("{id}/usage")
     @Produces(MediaType.APPLICATION_JSON)

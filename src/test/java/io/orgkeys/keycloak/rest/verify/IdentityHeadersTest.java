@@ -1,5 +1,6 @@
 package io.orgkeys.keycloak.rest.verify;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -78,7 +79,15 @@ class IdentityHeadersTest {
         Map<String, String> headers = new LinkedHashMap<>();
         IdentityHeaders.write(
                 headers::put,
-                new KeyState(key, organization, null, key.content().granted(), null, false),
+                new KeyState(
+                        key,
+                        organization,
+                        null,
+                        key.content().granted(),
+                        null,
+                        false,
+                        permission -> true,
+                        Instant.EPOCH),
                 organization);
         return headers;
     }
