@@ -107,9 +107,7 @@ function KeyOf({ id, userId, organization }: { id: string; userId: string; organ
     return all.isBlind ? accountKeysApi(userId, organization, true) : all;
   }, [userId, organization]);
   return (
-    <WithOverview api={api}>
-      {(overview) => <KeyPage api={api} overview={overview} id={id} level={1} />}
-    </WithOverview>
+    <WithOverview api={api}>{(overview) => <KeyPage api={api} overview={overview} id={id} level={1} />}</WithOverview>
   );
 }
 

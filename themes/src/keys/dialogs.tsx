@@ -9,9 +9,7 @@ import { SecretDialog } from "./secret-dialog";
 
 /** The open dialog and its key. At most one dialog is open. */
 export type KeyDialog =
-  | { kind: "create" }
-  | { kind: "secret"; issued: IssuedKey; grace?: number }
-  | { kind: KeyActionKind; key: ApiKey };
+  { kind: "create" } | { kind: "secret"; issued: IssuedKey; grace?: number } | { kind: KeyActionKind; key: ApiKey };
 
 interface Props {
   api: KeysApi;

@@ -60,7 +60,9 @@ export async function historyOf(rest: string, key: ApiKey): Promise<KeyHistory> 
 /** Returns the names of the users who made the changes, by id. Omits users who are deleted, or of another realm. */
 async function namesOf(rest: string, events: readonly AdminEvent[], key: ApiKey): Promise<Map<string, string>> {
   const names = new Map([[key.createdBy.id, key.createdBy.name]]);
-  const ids = new Set(events.flatMap(({ authDetails, details }) => (details?.actor_name ? [] : (authDetails?.userId ?? []))));
+  const ids = new Set(
+    events.flatMap(({ authDetails, details }) => (details?.actor_name ? [] : (authDetails?.userId ?? []))),
+  );
   await Promise.all(
     [...ids]
       .filter((id) => !names.has(id))
@@ -79,7 +81,13 @@ export function changesOf(events: readonly AdminEvent[], names: ReadonlyMap<stri
   const keys = events.map(({ representation }) => parsed(representation));
   return events.map(({ time, operationType, authDetails, details }, index) => {
     const action = details?.action ?? operationType.toLowerCase();
-    const fields = action === "update" ? changedFields(keys[index], keys.slice(index + 1).find((key) => key)) : [];
+    const fields =
+      action === "update"
+        ? changedFields(
+            keys[index],
+            keys.slice(index + 1).find((key) => key),
+          )
+        : [];
     const isSwitched = fields.length === 1 && fields[0] === "enabled";
     const userId = authDetails?.userId ?? "";
     return {

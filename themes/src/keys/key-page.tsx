@@ -32,8 +32,8 @@ import { KeyDialogs, type KeyDialog } from "./dialogs";
 import { actionsOn } from "./key-actions";
 import { HistoryTable } from "./history-table";
 import { maskedSecret, type ApiKey } from "./model";
-import { byReason, PermissionLabels } from "./permission-labels";
-import { names } from "./permissions";
+import { PermissionLabels } from "./permission-labels";
+import { byReason, names } from "./permissions";
 import { StatusLabel } from "./status-label";
 import { UsageChart } from "./usage-chart";
 

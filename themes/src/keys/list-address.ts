@@ -1,11 +1,12 @@
 import type { Query } from "../host/query";
-import { FIRST_PAGE, type Page } from "../ui/pager";
+import type { Page } from "../ui/pager";
 import { KEY_STATUSES, SORT_FIELDS, type KeyType, type Sort } from "./model";
 import type { Filters } from "./toolbar";
 
 const TYPES: readonly KeyType[] = ["user", "bot"];
-const LARGEST_PAGE = 100;
-
+/** The size of a page by default, and the largest one. */
+const PAGE_SIZE = 10;
+const MAX_PAGE_SIZE = 100;
 /** The order of the server if the request names none. */
 export const BY_NAME: Sort = { by: "name", isDescending: false };
 
@@ -25,8 +26,9 @@ export interface ListState {
 export function stateOf(query: Query, prefix: string): ListState {
   const value = (name: string) => String(query[prefix + name] ?? "");
   const known = <T extends string>(all: readonly T[], text: string) => all.find((each) => each === text);
-  const number = (name: string, max: number) => (/^[1-9]\d{0,8}$/.test(value(name)) ? Math.min(Number(value(name)), max) : 0);
-  const max = number("size", LARGEST_PAGE) || FIRST_PAGE.max;
+  const number = (name: string, max: number) =>
+    /^[1-9]\d{0,8}$/.test(value(name)) ? Math.min(Number(value(name)), max) : 0;
+  const max = number("size", MAX_PAGE_SIZE) || PAGE_SIZE;
   const by = known(SORT_FIELDS, value("sort").replace(/^-/, ""));
   return {
     filters: {
@@ -46,7 +48,7 @@ export function queryOfList({ filters, page, sort }: ListState, prefix: string):
   const parameters = {
     ...filters,
     page: page.first > 0 ? page.first / page.max + 1 : undefined,
-    size: page.max === FIRST_PAGE.max ? undefined : page.max,
+    size: page.max === PAGE_SIZE ? undefined : page.max,
     sort: sortParameter(sort),
   };
   return Object.fromEntries(Object.entries(parameters).map(([name, each]) => [prefix + name, each]));

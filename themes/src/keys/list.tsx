@@ -153,15 +153,15 @@ export function KeyTable({ api, overview, keys, newest, left, query, sort, onSor
 
 /** Returns the properties of a column head for PatternFly; undefined if the list cannot be sorted by this column. */
 function sortOf(column: Sort | undefined, current: Sort, onSort: (sort: Sort) => void): ThProps["sort"] {
+  const isCurrent = column?.by === current.by;
   return (
     column && {
       columnIndex: 0,
       sortBy: {
-        index: column.by === current.by ? 0 : undefined,
+        index: isCurrent ? 0 : undefined,
         direction: current.isDescending ? "desc" : "asc",
-        defaultDirection: column.isDescending ? "desc" : "asc",
       },
-      onSort: (_event, _index, direction) => onSort({ by: column.by, isDescending: direction === "desc" }),
+      onSort: () => onSort({ by: column.by, isDescending: isCurrent ? !current.isDescending : column.isDescending }),
     }
   );
 }

@@ -1,34 +1,6 @@
-import type {
-  ApiKey as DocumentedKey,
-  Grantable,
-  IssuedKey as DocumentedIssuedKey,
-  KeyUpdate,
-  Organization,
-  Resource as CatalogResource,
-  Usage as DocumentedUsage,
-} from "openapi";
+import type { ApiKey, Grantable, KeyUpdate, Organization, Resource as CatalogResource, Usage } from "openapi";
 
-export type { OrganizationKeyCreation as NewKey, Permissions } from "openapi";
-
-// TODO merge: the generated types have these fields
-interface Details {
-  readonly formerSecretExpiresAt?: string;
-  readonly suspensionCause?: string;
-  readonly ineffectivePermissions?: readonly IneffectivePermission[] | null;
-}
-export interface IneffectivePermission {
-  readonly resource: string;
-  readonly action: string;
-  readonly reason: string;
-}
-export type Counts = Readonly<Record<string, number>>;
-export type ApiKey = DocumentedKey & Details;
-export type IssuedKey = DocumentedIssuedKey & Details;
-export type UsagePoint = DocumentedUsage["series"][number] & { readonly refusedBy?: Counts };
-export type Usage = Omit<DocumentedUsage, "series"> & {
-  readonly refusedBy?: Counts;
-  readonly series: readonly UsagePoint[];
-};
+export type { ApiKey, IssuedKey, OrganizationKeyCreation as NewKey, Permissions, Usage } from "openapi";
 
 export type KeyType = ApiKey["type"];
 export type KeyStatus = ApiKey["status"];
@@ -52,6 +24,9 @@ export type Settings = Organization["settings"];
  * roles of a resource, so there the roles are empty.
  */
 export type Resource = Pick<Grantable & CatalogResource, "name" | "description" | "actions" | "grantable" | "roles">;
+
+export type UsagePoint = Usage["series"][number];
+export type IneffectivePermission = NonNullable<ApiKey["ineffectivePermissions"]>[number];
 
 /** A member, as returned by Keycloak's admin REST API. */
 export interface Member {

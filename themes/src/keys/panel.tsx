@@ -78,13 +78,14 @@ export function KeysPanel({ api, overview, left, revision = 0, onChanged }: Prop
     return { count: listed.length, shown: created ? [created, ...others] : others };
   }, [api, queryOf(queryOfList(state, prefix)), revision, newest]);
   const returnFocus = useFocusReturn(open !== undefined, keys.data);
+  const { fallback } = returnFocus;
 
   // the key whose page the user has left may be deleted, or on another page of the list
   useEffect(() => {
     if (leftRow !== undefined && keys.data && document.activeElement === document.body) {
-      returnFocus.fallback.current?.focus();
+      fallback.current?.focus();
     }
-  }, [leftRow, keys.data]);
+  }, [leftRow, keys.data, fallback]);
 
   const change = (part: Partial<ListState>) => {
     setQuery({ ...query, ...queryOfList({ ...state, ...part }, prefix) });
@@ -175,7 +176,9 @@ export function KeysPanel({ api, overview, left, revision = 0, onChanged }: Prop
           onSort={(to) => change({ sort: to, page: firstPage })}
           onAction={(kind, key) => show({ kind, key })}
         />
-        {(hasPages || !api.isOwn) && <Pager {...page} count={count} onPage={(to) => change({ page: to })} variant="bottom" />}
+        {(hasPages || !api.isOwn) && (
+          <Pager {...page} count={count} onPage={(to) => change({ page: to })} variant="bottom" />
+        )}
       </>
     );
   };
@@ -184,7 +187,7 @@ export function KeysPanel({ api, overview, left, revision = 0, onChanged }: Prop
     <div
       className="org-api-keys-panel"
       data-testid={api.isOwn ? "own-api-keys" : "api-keys"}
-      ref={returnFocus.fallback}
+      ref={fallback}
       tabIndex={-1}
     >
       {toolbar()}

@@ -1,7 +1,7 @@
 import { t } from "../host/messages";
 import { Label, LabelGroup } from "../patternfly";
-import type { ApiKey, IneffectivePermission, Permissions } from "./model";
-import { actionsOf, inUsualOrder, isEmpty, minus, withPermission } from "./permissions";
+import type { ApiKey, Permissions } from "./model";
+import { actionsOf, byReason, inUsualOrder, isEmpty, minus } from "./permissions";
 
 interface Props {
   apiKey: Pick<ApiKey, "permissions" | "ineffectivePermissions">;
@@ -56,15 +56,6 @@ export function PermissionLabels({ apiKey: { permissions, ineffectivePermissions
       {labels}
     </LabelGroup>
   );
-}
-
-/** Groups the permissions by the reason why they have no effect. */
-export function byReason(ineffective: readonly IneffectivePermission[]): Readonly<Record<string, Permissions>> {
-  const groups: Record<string, Permissions> = {};
-  for (const { resource, action, reason } of ineffective) {
-    groups[reason] = withPermission(groups[reason] ?? {}, resource, action, true);
-  }
-  return groups;
 }
 
 function texts(permissions: Permissions): string[] {

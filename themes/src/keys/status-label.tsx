@@ -45,7 +45,13 @@ export function StatusLabel({ apiKey, hasReason = false }: Props) {
       {!hasReason && formerSecretExpiresAt && (
         <>
           {" "}
-          <Label isCompact color="orange" icon={<ClockIcon />} className="org-api-keys-wrapping" data-testid="key-former">
+          <Label
+            isCompact
+            color="orange"
+            icon={<ClockIcon />}
+            className="org-api-keys-wrapping"
+            data-testid="key-former"
+          >
             <Time at={formerSecretExpiresAt} format={(at) => t("orgApiKeysFormerUntil", formatShortDate(at))} />
           </Label>
         </>

@@ -4,7 +4,7 @@ import { Table, Tbody, Td, Th, Thead, Tr } from "../patternfly";
 import { Failed, Loading } from "../ui/states";
 import { useLoad } from "../ui/use-load";
 import type { KeysApi } from "./api";
-import type { ApiKey, Counts, UsagePoint } from "./model";
+import type { ApiKey, UsagePoint } from "./model";
 import { bars, HEIGHT, reasons, WIDTH } from "./usage";
 
 /** The daily usage of a key, as a bar chart and as a table. */
@@ -135,7 +135,7 @@ function Scale({ series }: { series: readonly UsagePoint[] }) {
 const REASONS = "org-api-keys-reasons";
 
 /** Returns the refusals in words, such as "Missing permission: 3", the most frequent first. */
-function reasonTexts(counts: { refused: number; refusedBy?: Counts }): string[] {
+function reasonTexts(counts: Pick<UsagePoint, "refused" | "refusedBy">): string[] {
   return reasons(counts).map(([code, count]) => {
     const key = `orgApiKeysRefusal.${code}`;
     return `${hasMessage(key) ? t(key) : code}: ${formatNumber(count)}`;

@@ -1,4 +1,4 @@
-import type { Counts, UsagePoint } from "./model";
+import type { UsagePoint } from "./model";
 
 export const WIDTH = 600;
 export const HEIGHT = 120;
@@ -36,7 +36,7 @@ export function bars(series: readonly UsagePoint[]): Bar[] {
 const UNKNOWN = "unknown";
 
 /** Returns the number of refusals for each reason, the most frequent reason first. */
-export function reasons({ refused, refusedBy = {} }: { refused: number; refusedBy?: Counts }): [string, number][] {
+export function reasons({ refused, refusedBy }: Pick<UsagePoint, "refused" | "refusedBy">): [string, number][] {
   const known = Object.entries(refusedBy).filter(([, count]) => count > 0);
   const others = refused - known.reduce((sum, [, count]) => sum + count, 0);
   known.sort(([, one], [, other]) => other - one);
