@@ -131,7 +131,7 @@ function KeyContent({ api, overview, apiKey: key, level, reload }: ContentProps)
             variant={index === 0 ? "primary" : "secondary"}
             isDanger={kind === "delete"}
             onClick={onClick}
-            data-testid={`key-${kind}`}
+            data-testid={`key-action-${kind}`}
           >
             {label}
           </Button>
