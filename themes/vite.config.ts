@@ -4,6 +4,8 @@ import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { transformWithEsbuild, type Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { patternflyStyles } from "./patternfly-styles";
+import { sharedReact } from "./shared-react";
 
 const here = import.meta.dirname;
 
@@ -98,36 +100,54 @@ const thirdParty: Plugin = {
 };
 
 /**
- * The size limits in bytes: for the script that starts with the admin console, and for all files in compressed form.
+ * The size limits in bytes: for the script that starts with the admin console, for the scripts of all pages, and for all
+ * files in compressed form. The copy of React is not part of them, because no supported console needs it.
  */
 const MAX_ENTRY = 10_000;
-const MAX_FIRST_OPEN = 200_000;
+const MAX_SCRIPTS = 380_000;
+const MAX_COMPRESSED = 200_000;
+const NOT_NEEDED = "bundled-react.js";
 
-/** The build fails when the pages become too large. */
+/** The build fails when the pages become too large. PageLoadIT checks the size of what a browser loads. */
 const sizes: Plugin = {
   name: "sizes",
   enforce: "post",
-  generateBundle(_options, bundle) {
-    const code = (name: string) => {
-      const file = bundle[name];
-      return Buffer.from(file?.type === "chunk" ? file.code : (file?.source ?? ""));
-    };
-    const withImports = (name: string, found = new Set<string>()): Set<string> => {
-      const file = bundle[name];
-      if (file?.type === "chunk" && !found.has(name)) {
-        found.add(name);
-        file.imports.forEach((each) => withImports(each, found));
-      }
-      return found;
-    };
-    const entry = [...withImports("admin.js")].reduce((sum, name) => sum + code(name).length, 0);
-    const loaded = Object.keys(bundle).filter((name) => /\.(?:js|css)$/.test(name));
-    const all = loaded.reduce((sum, name) => sum + gzipSync(code(name)).length, 0);
-    const problem = (what: string, size: number, max: number) =>
-      size > max && this.error(`${what}: ${size} bytes, but ${max} are allowed`);
-    problem("The script that starts with the admin console", entry, MAX_ENTRY);
-    problem("Everything, compressed", all, MAX_FIRST_OPEN);
+  generateBundle: {
+    order: "post",
+    handler(_options, bundle) {
+      const code = (name: string) => {
+        const file = bundle[name];
+        return Buffer.from(file?.type === "chunk" ? file.code : (file?.source ?? ""));
+      };
+      const withImports = (name: string, found = new Set<string>()): Set<string> => {
+        const file = bundle[name];
+        if (file?.type === "chunk" && !found.has(name)) {
+          found.add(name);
+          file.imports.forEach((each) => withImports(each, found));
+        }
+        return found;
+      };
+      const sizeOf = (names: Iterable<string>) => [...names].reduce((sum, name) => sum + code(name).length, 0);
+      const all = Object.keys(bundle).filter((name) => /\.(?:js|css)$/.test(name) && name !== NOT_NEEDED);
+      const scripts = sizeOf(all.filter((name) => name.endsWith(".js")));
+      const compressed = all.reduce((sum, name) => sum + gzipSync(code(name)).length, 0);
+      const problem = (what: string, size: number, max: number) =>
+        size > max && this.error(`${what}: ${size} bytes, but ${max} are allowed`);
+      problem("The script that starts with the admin console", sizeOf(withImports("admin.js")), MAX_ENTRY);
+      problem("The scripts of all pages", scripts, MAX_SCRIPTS);
+      problem("Everything, compressed", compressed, MAX_COMPRESSED);
+    },
   },
+};
+
+/**
+ * Replaces Vite's function that loads the stylesheets of a chunk before the chunk, because only src/host/stylesheet.ts
+ * loads stylesheets.
+ */
+const noPreload: Plugin = {
+  name: "no-preload",
+  enforce: "pre",
+  load: (id) => (id.includes("vite/preload-helper") ? "export const __vitePreload = (load) => load();" : null),
 };
 
 /** The account console loads fresh.js as a classic script, so that it runs before the console's modules. */
@@ -141,120 +161,6 @@ const classicScript: Plugin = {
       sourcemap: false,
     });
     this.emitFile({ type: "asset", fileName: "fresh.js", source: code });
-  },
-};
-
-/** "react-host" is the console's own React, which its import map calls "react"; our own React is in the bundle. */
-const reactOfTheHost: Plugin = {
-  name: "react-host",
-  generateBundle(_options, bundle) {
-    for (const file of Object.values(bundle)) {
-      if (file.type === "chunk") {
-        file.code = file.code.replaceAll(/from\s*"react-host"/g, 'from"react"');
-      }
-    }
-  },
-};
-
-/**
- * The stylesheets of components that other components import but our pages do not use, and of Page, whose styles both
- * consoles contain.
- */
-const UNUSED_STYLES = /\/(?:Badge|Breadcrumb|Dropdown|InlineEdit|Page|Panel|Popover)\/[^/]+\.css$/;
-
-/** Classes that our pages do not use: responsive variants, and variants and parts of components. */
-const UNUSED_CLASSES = new RegExp(
-  [
-    /-on-(?:xs|sm|md|lg|xl|2xl)\b/,
-    /\.pf-m-grid(?:-lg|-xl|-2xl)?(?![\w-])/,
-    /tree-view/,
-    /c-table.*(?:expandable-row|compound-expansion|nested-column|sort|column-help|__check|favorite)/,
-    /c-table.*(?:sticky|__toggle|draggable|control-row|pf-m-clickable|pf-m-hoverable|pf-m-expanded)/,
-    /c-menu(?:__|\.|\b).*(?:drill|flyout|pf-m-nav|__header|item-action|favorite|breadcrumb)/,
-    /c-menu-toggle.*(?:split-button|pf-m-primary|pf-m-secondary|pf-m-action)/,
-    /c-tabs.*(?:pf-m-vertical|pf-m-box|pf-m-secondary|pf-m-nav|item-action|pf-m-expandable|__toggle)/,
-    /c-toolbar.*(?:pf-m-inset|expandable|chip-container|pf-m-toggle-group|sticky)/,
-    /c-form.*(?:field-group|group-label-help)/,
-    /c-label.*(?:pf-m-editable|pf-m-cyan|pf-m-gold|pf-m-add)/,
-    /c-button.*(?:pf-m-tertiary|pf-m-display-lg|pf-m-warning)/,
-    /c-(?:alert|alert-group).*(?:overflow-button|expandable|pf-m-custom)/,
-    /c-pagination.*(?:nav-page-select|sticky)/,
-    /c-description-list.*(?:auto-fi|pf-m-display|order)/,
-    /c-menu__(?:header|footer|group)/,
-    /c-tab-content__body/,
-    /c-table__(?:inline-edit|icon)/,
-    /c-form__(?:section|fieldset)/,
-    /c-card/,
-    /-gap(?:-[a-z0-9]+)?-on-/,
-    /c-scroll-/,
-  ]
-    .map((each) => each.source)
-    .join("|"),
-);
-
-/**
- * Keeps only the styles whose module is in the bundle, because PatternFly's modules import their styles as a side
- * effect.
- */
-const usedStyles: Plugin = {
-  name: "used-styles",
-  enforce: "pre",
-  load(id) {
-    if (/@patternfly\/react-styles\/css\/.*\.mjs$/.test(id)) {
-      // the file lists the class names, one per line
-      return readFileSync(id, "utf8").replaceAll(/^.*-on-(?:sm|md|lg|xl|2xl)",?\n/gm, "");
-    }
-    if (!/@patternfly\/react-styles\/css\/.*\.css$/.test(id)) {
-      return null;
-    }
-    if (UNUSED_STYLES.test(id)) {
-      return "";
-    }
-    const module = id.replace(/\.css$/, ".mjs");
-    return { code: readFileSync(id, "utf8"), meta: { vite: { cssScopeTo: [module, "default"] } } };
-  },
-};
-
-/** Removes the rules of unused classes from the stylesheets in the bundle. */
-const usedRules = {
-  postcssPlugin: "used-rules",
-  Rule(rule: { selectors: string[]; remove(): void }) {
-    // a class in :not(), :is() or :where() is not required for a match, unless all alternatives of an :is() are unused
-    const needed = (selector: string) =>
-      selector.replaceAll(/:(not|is|where)\(((?:[^()]|\([^()]*\))*)\)/g, (_, kind: string, inner: string) =>
-        kind === "is" && inner.split(",").every((each) => UNUSED_CLASSES.test(each)) ? inner : "",
-      );
-    const used = rule.selectors.filter((selector) => !UNUSED_CLASSES.test(needed(selector)));
-    if (used.length === 0) {
-      rule.remove();
-    } else if (used.length < rule.selectors.length) {
-      rule.selectors = used;
-    }
-  },
-};
-
-/**
- * Removes the custom properties that no rule of our stylesheet reads, because PatternFly defines the properties of all
- * variants of a component. Repeats until nothing changes, because a removed property can be the only one that reads
- * another property.
- */
-const usedProperties: Plugin = {
-  name: "used-properties",
-  enforce: "post",
-  generateBundle(_options, bundle) {
-    for (const file of Object.values(bundle)) {
-      if (file.type === "asset" && file.fileName.endsWith(".css")) {
-        let css = Buffer.from(file.source).toString();
-        for (let before = ""; css !== before;) {
-          before = css;
-          const read = new Set(before.match(/(?<=var\(\s*)--[\w-]+/g));
-          css = before.replaceAll(/(--pf-v5-[\w-]+):[^;{}]*(?:;|(?=\}))/g, (declaration, name: string) =>
-            read.has(name) ? declaration : "",
-          );
-        }
-        file.source = css;
-      }
-    }
   },
 };
 
@@ -293,8 +199,7 @@ const withoutUnusedKeywords = (key: string, value: unknown) =>
 
 export default defineConfig({
   base: "",
-  plugins: [schemas, reactOfTheHost, classicScript, usedStyles, thirdParty, usedProperties, sizes, hashedDirectory],
-  css: { postcss: { plugins: [usedRules] } },
+  plugins: [schemas, sharedReact, noPreload, classicScript, patternflyStyles, thirdParty, sizes, hashedDirectory],
   build: {
     outDir: process.env.OUT_DIR ?? resolve(here, "../target/console"),
     emptyOutDir: true,
@@ -313,7 +218,6 @@ export default defineConfig({
           resolve(here, "src", file),
         ]),
       ),
-      external: ["react-host"],
       output: {
         entryFileNames: "[name].js",
         chunkFileNames: "[name].js",

@@ -1,5 +1,6 @@
 import { createElement, useEffect, useRef } from "react-host";
 import { env } from "./host/environment";
+import { loadReact } from "./host/react";
 import { hasMessage, loadMessages, t } from "./host/messages";
 
 const FAILED = "orgApiKeysLoadFailed";
@@ -20,7 +21,8 @@ async function tellThatItFailed(element: HTMLElement): Promise<void> {
 export function show(element: HTMLElement): () => void {
   // An object, because the functions below change its properties at different times
   const visit: { over: boolean; leave?: () => void } = { over: false };
-  import("./account/view")
+  loadReact()
+    .then(() => import("./account/view"))
     .then(async ({ mount }) => {
       if (visit.over) {
         return;

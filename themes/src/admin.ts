@@ -2,7 +2,8 @@ import type { Place } from "./admin/view";
 import { ORGANIZATION, REALM_SETTINGS, unescaped } from "./host/addresses";
 import { env } from "./host/environment";
 import { loadMessages, t } from "./host/messages";
-import { get, Problem } from "./host/rest";
+import { loadReact } from "./host/react";
+import { get, getOnce, Problem } from "./host/rest";
 import { locate, TabBar, type Location, type TabPage } from "./host/tab";
 
 interface Page extends TabPage {
@@ -24,7 +25,7 @@ const PAGES: readonly Page[] = [
     address: REALM_SETTINGS,
     tab: "api-resources",
     testId: "rs-api-resources-tab",
-    label: "orgApiKeysResourcesTab",
+    label: "orgApiKeysMenu",
     access: ({ realm }) => `${admin()}/${realm}/api-keys/access`,
   },
 ];
@@ -56,7 +57,7 @@ function maySee({ page, groups }: Location<Page>): boolean | undefined {
   if (!allowed.has(address) && !requested.has(address)) {
     requested.add(address);
     messages ??= loadMessagesOnce();
-    Promise.all([get(address), messages]).then(
+    Promise.all([getOnce(address), messages]).then(
       () => {
         allowed.set(address, true);
         scheduleUpdate();
@@ -110,7 +111,8 @@ function mount(bar: TabBar, { page, base, groups }: Location<Page>): void {
   const place: Place = groups.organization
     ? { kind: "organization", realm, organizationId: unescaped(groups.organization) }
     : { kind: "realm", realm };
-  import("./admin/view")
+  loadReact()
+    .then(() => import("./admin/view"))
     .then((view) => (own === panel ? view.mount(own, place) : undefined))
     .then(
       (leave) => {

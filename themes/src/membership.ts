@@ -1,6 +1,6 @@
 import { env } from "./host/environment";
 import { hostKeycloak } from "./host/keycloak";
-import { get } from "./host/rest";
+import { getOnce } from "./host/rest";
 
 /** The maximum time that the account console's menu waits for the check, in milliseconds. */
 const TIMEOUT = 3000;
@@ -17,5 +17,5 @@ async function loadMembership(): Promise<boolean> {
     return true;
   }
   const realm = `${env.serverBaseUrl}/realms/${encodeURIComponent(env.realm)}`;
-  return (await get<unknown[]>(`${realm}/api-keys/organizations`)).length > 0;
+  return (await getOnce<unknown[]>(`${realm}/api-keys/organizations`)).length > 0;
 }

@@ -36,7 +36,6 @@ export { Radio } from "@patternfly/react-core/dist/esm/components/Radio";
 export { SearchInput } from "@patternfly/react-core/dist/esm/components/SearchInput";
 export { Select, SelectList, SelectOption } from "@patternfly/react-core/dist/esm/components/Select";
 export { Spinner } from "@patternfly/react-core/dist/esm/components/Spinner";
-export { Tab, TabTitleText, Tabs } from "@patternfly/react-core/dist/esm/components/Tabs";
 export { TextArea } from "@patternfly/react-core/dist/esm/components/TextArea";
 export { TextInput } from "@patternfly/react-core/dist/esm/components/TextInput";
 export {

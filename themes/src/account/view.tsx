@@ -2,12 +2,12 @@ import { createRoot } from "react-dom/client";
 import { env } from "../host/environment";
 import { isolate, OWN } from "../host/isolation";
 import { loadMessages } from "../host/messages";
-import { addOwnStylesheet } from "../host/stylesheet";
+import { addStylesheets } from "../host/stylesheet";
 import { AccountPage } from "./page";
 
 /** Renders the page. Returns a function that removes it. */
 export async function mount(element: HTMLElement): Promise<() => void> {
-  await Promise.all([addOwnStylesheet(), loadMessages("account", env.locale ?? "en")]);
+  await Promise.all([addStylesheets(), loadMessages("account", env.locale ?? "en")]);
   element.classList.add(OWN);
   const stopIsolation = isolate();
   const root = createRoot(element);

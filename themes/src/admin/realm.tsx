@@ -3,20 +3,21 @@ import { CatalogPanel } from "../catalog/catalog-panel";
 import { catalogOf } from "../catalog/api";
 import { SettingsPanel } from "../catalog/settings-panel";
 import { t } from "../host/messages";
-import { PageSection, Tab, Tabs, TabTitleText } from "../patternfly";
+import { PageSection } from "../patternfly";
 import { AlertProvider } from "../ui/alerts";
 import { Failed, Loading } from "../ui/states";
+import { Tabs } from "../ui/tabs";
 import { useLoad } from "../ui/use-load";
 
 interface RealmResourcesProps {
   readonly realm: string;
 }
 
-/** The tab "API resources" of the realm settings in the admin console. */
+/** The tab "API keys" of the realm settings in the admin console: the catalog and the settings of the realm. */
 export function RealmResources({ realm }: RealmResourcesProps) {
   const catalog = useMemo(() => catalogOf(realm), [realm]);
   const manage = useLoad(() => catalog.mayManage(), [catalog]);
-  const [tab, setTab] = useState<string | number>("resources");
+  const [tab, setTab] = useState<"resources" | "settings">("resources");
 
   if (manage.problem !== undefined) {
     return <Failed problem={manage.problem} onRetry={manage.reload} />;
@@ -27,36 +28,27 @@ export function RealmResources({ realm }: RealmResourcesProps) {
   const props = { catalog, mayManage: manage.data };
   return (
     <AlertProvider>
-      <Tabs
-        activeKey={tab}
-        onSelect={(_, key) => setTab(key)}
-        usePageInsets
-        mountOnEnter
-        unmountOnExit
-        aria-label={t("orgApiKeysResourcesTab")}
-        backScrollAriaLabel={t("orgApiKeysUiScrollBack")}
-        forwardScrollAriaLabel={t("orgApiKeysUiScrollForward")}
-        data-testid="org-api-keys-realm"
-      >
-        <Tab
-          eventKey="resources"
-          title={<TabTitleText>{t("orgApiKeysCatalog")}</TabTitleText>}
-          data-testid="catalog-tab"
+      <div data-testid="org-api-keys-realm">
+        <Tabs
+          label={t("orgApiKeysMenu")}
+          tabs={[
+            { key: "resources", title: t("orgApiKeysCatalog"), "data-testid": "catalog-tab" },
+            { key: "settings", title: t("orgApiKeysSettings"), "data-testid": "settings-tab" },
+          ]}
+          active={tab}
+          onSelect={setTab}
         >
-          <PageSection variant="light" padding={{ default: "noPadding" }}>
-            <CatalogPanel {...props} />
-          </PageSection>
-        </Tab>
-        <Tab
-          eventKey="settings"
-          title={<TabTitleText>{t("orgApiKeysSettings")}</TabTitleText>}
-          data-testid="settings-tab"
-        >
-          <PageSection variant="light">
-            <SettingsPanel {...props} />
-          </PageSection>
-        </Tab>
-      </Tabs>
+          {tab === "resources" ? (
+            <PageSection variant="light" padding={{ default: "noPadding" }}>
+              <CatalogPanel {...props} />
+            </PageSection>
+          ) : (
+            <PageSection variant="light">
+              <SettingsPanel {...props} />
+            </PageSection>
+          )}
+        </Tabs>
+      </div>
     </AlertProvider>
   );
 }

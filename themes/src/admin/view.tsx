@@ -1,6 +1,6 @@
 import { createRoot } from "react-dom/client";
 import { isolate, OWN } from "../host/isolation";
-import { addOwnStylesheet } from "../host/stylesheet";
+import { addStylesheets } from "../host/stylesheet";
 import { OrganizationKeys } from "./organization";
 import { RealmResources } from "./realm";
 
@@ -13,7 +13,7 @@ export type Place =
 
 /** Renders the contents of the tab. Returns a function that removes them. */
 export async function mount(element: HTMLElement, place: Place): Promise<() => void> {
-  await addOwnStylesheet();
+  await addStylesheets();
   element.classList.add(OWN);
   const stopIsolation = isolate();
   const tab = document.getElementById(element.getAttribute("aria-labelledby") ?? "");

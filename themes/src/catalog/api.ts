@@ -1,6 +1,6 @@
 import type { RealmAccess, Resource, Settings } from "openapi";
 import { env } from "../host/environment";
-import { del, get, post, Problem, put } from "../host/rest";
+import { del, get, getOnce, post, Problem, put } from "../host/rest";
 
 export type { Resource, Settings } from "openapi";
 
@@ -28,7 +28,7 @@ export function catalogOf(realm: string) {
     get<Client[]>(`${admin}/clients?search=true&first=0&max=${SUGGESTIONS}&clientId=${encodeURIComponent(text)}`);
 
   return {
-    mayManage: async () => (await get<RealmAccess>(`${admin}/api-keys/access`)).manage,
+    mayManage: async () => (await getOnce<RealmAccess>(`${admin}/api-keys/access`)).manage,
     list: () => get<Resource[]>(resources),
     create: (definition: Resource) => post<Resource>(resources, definition),
     // the server does not change missing fields, so null is necessary to remove the description

@@ -131,7 +131,7 @@ function Resources({ resources, onEdit, onDelete }: ResourcesProps) {
   const columns = ["Name", "Description", "Actions", "Roles", "Audience"].map((each) => t(`orgApiKeysCatalog${each}`));
   const [name, description, actions, roles, audience] = columns;
   return (
-    <Table variant="compact" aria-label={t("orgApiKeysResourcesTab")}>
+    <Table variant="compact" aria-label={t("orgApiKeysCatalog")}>
       <Thead>
         <Tr>
           {columns.map((column) => (

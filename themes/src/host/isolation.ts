@@ -19,13 +19,14 @@ const limited = new WeakSet<CSSStyleSheet>();
  * @returns a function that stops watching for new stylesheets
  */
 export function isolate(): () => void {
-  const observer = new MutationObserver(limitAll);
+  const observer = new MutationObserver(limitStylesheets);
   observer.observe(document.head, { childList: true });
-  limitAll();
+  limitStylesheets();
   return () => observer.disconnect();
 }
 
-function limitAll(): void {
+/** Limits the stylesheets that the console's other pages have added so far. */
+export function limitStylesheets(): void {
   for (const link of document.head.querySelectorAll<HTMLLinkElement>("link[rel=stylesheet]")) {
     if (isOfOnePage(link)) {
       limit(link);

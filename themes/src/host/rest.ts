@@ -8,6 +8,26 @@ export async function get<T>(url: string): Promise<T> {
   return (await request("GET", url)) as T;
 }
 
+/** How long `getOnce` uses an answer again, in milliseconds. */
+const REUSE = 10_000;
+
+const recent = new Map<string, { readonly answer: Promise<unknown>; readonly at: number }>();
+
+/**
+ * Like `get`, but several calls within seconds share one request. For answers that both the script of a console and the
+ * page that it opens need, or several parts of a page.
+ */
+export function getOnce<T>(url: string): Promise<T> {
+  const known = recent.get(url);
+  if (known && performance.now() - known.at < REUSE) {
+    return known.answer as Promise<T>;
+  }
+  const answer = get<T>(url);
+  recent.set(url, { answer, at: performance.now() });
+  answer.catch(() => recent.delete(url));
+  return answer;
+}
+
 export async function post<T>(url: string, body?: unknown): Promise<T> {
   return (await request("POST", url, body)) as T;
 }

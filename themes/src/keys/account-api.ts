@@ -1,7 +1,7 @@
 import type { Grantable, Organization } from "openapi";
 import { env } from "../host/environment";
 import { queryOf } from "../host/query";
-import { del, get, post, put } from "../host/rest";
+import { del, get, getOnce, post, put } from "../host/rest";
 import type { KeysApi } from "./api";
 import type { ApiKey, IssuedKey, Usage } from "./model";
 import { memberRights } from "./rights";
@@ -17,7 +17,7 @@ const realm = () => `${env.serverBaseUrl}/realms/${encodeURIComponent(env.realm)
 export async function me(): Promise<Me> {
   const [{ id }, organizations] = await Promise.all([
     get<{ id: string }>(`${realm()}/account/?userProfileMetadata=false`),
-    get<Organization[]>(`${realm()}/api-keys/organizations`),
+    getOnce<Organization[]>(`${realm()}/api-keys/organizations`),
   ]);
   return { id, organizations };
 }
@@ -37,7 +37,7 @@ export function accountKeysApi(userId: string, organization: Organization, isOwn
     isBlind,
     query: { organization: organization.id },
     overview: async () => {
-      const resources = await get<Grantable[]>(`${base}/permissions`);
+      const resources = await getOnce<Grantable[]>(`${base}/permissions`);
       const rights = memberRights(userId, organization.actions, organization.ownActions);
       return {
         organization: organization.name,

@@ -1,7 +1,7 @@
 import type { Organization, OrganizationAccess, Resource } from "openapi";
 import { env } from "../host/environment";
 import { queryOf } from "../host/query";
-import { del, get, post, Problem, put } from "../host/rest";
+import { del, get, getOnce, post, Problem, put } from "../host/rest";
 import type { KeysApi } from "./api";
 import { historyOf } from "./history";
 import type { ApiKey, IssuedKey, Member, Settings, Usage } from "./model";
@@ -25,7 +25,7 @@ export function adminKeysApi(realm: string, organizationId: string): KeysApi {
         get<Pick<Organization, "name">>(`${rest}/organizations/${organization}`),
         get<Resource[]>(`${keys}/resources`),
         get<Settings>(`${keys}/settings`),
-        get<OrganizationAccess>(`${keys}/organizations/${organization}/access`),
+        getOnce<OrganizationAccess>(`${keys}/organizations/${organization}/access`),
       ]);
       return {
         organization: organizationName,
