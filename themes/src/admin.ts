@@ -24,6 +24,8 @@ const PAGES: readonly Page[] = [
   {
     address: REALM_SETTINGS,
     tab: "api-resources",
+    // the last of the many tabs would not be visible in most windows
+    after: "keys",
     testId: "rs-api-resources-tab",
     label: "orgApiKeysMenu",
     access: ({ realm }) => `${admin()}/${realm}/api-keys/access`,

@@ -44,6 +44,16 @@ describe("the tab", () => {
     expect(selected()).toEqual(["settings"]);
   });
 
+  it("is the last tab, or follows another tab", () => {
+    const names = () => [...document.querySelectorAll("nav li")].map((item) => item.textContent.trim());
+    bar().show("API keys", false);
+    expect(names()).toEqual(["settings", "members", "API keys"]);
+    TabBar.find(document, { ...page, after: "settings" }, base)?.show("API keys", false);
+    expect(names()).toEqual(["settings", "API keys", "members"]);
+    TabBar.find(document, { ...page, after: "missing" }, base)?.show("API keys", false);
+    expect(names()).toEqual(["settings", "members", "API keys"]);
+  });
+
   it("is added only once", () => {
     bar().show("API keys", false);
     bar().show("API keys", true);

@@ -6,6 +6,8 @@ export interface TabPage {
   readonly address: RegExp;
   /** The name of our tab. */
   readonly tab: string;
+  /** The name of the console's tab before ours. Without it, or if the console has no such tab, ours is the last tab. */
+  readonly after?: string;
   readonly testId: string;
 }
 
@@ -80,8 +82,9 @@ export class TabBar {
       link.replaceChildren(text);
       text.textContent = label;
     }
-    if (item !== this.list.lastElementChild) {
-      this.list.append(item);
+    const before = this.predecessor();
+    if (before && item.previousElementSibling !== before) {
+      before.after(item);
     }
     const link = item.querySelector("a");
     if (link) {
@@ -101,6 +104,13 @@ export class TabBar {
         panel.style.display = active ? "none" : "";
       }
     }
+  }
+
+  /** Returns the console's tab before ours. */
+  private predecessor(): Element | undefined {
+    const others = [...this.list.querySelectorAll(`:scope > :not([${OURS}])`)];
+    const path = `${pathOf(this.base)}/${this.page.after}`;
+    return others.find((each) => pathOf(each.querySelector("a")?.getAttribute("href") ?? "") === path) ?? others.at(-1);
   }
 
   /** Restores the console's tabs for the current address. */

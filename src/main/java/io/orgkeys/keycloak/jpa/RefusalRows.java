@@ -46,8 +46,8 @@ final class RefusalRows {
         Map<Place, Long> added = new LinkedHashMap<>();
         usage.forEach(hour -> hour.refusedBy()
                 .byReason()
-                .forEach((reason, count) -> added.put(
-                        new Place(hour.keyId(), hour.hour().toEpochMilli(), nodeId, reason.code()), count)));
+                .forEach((reason, count) ->
+                        added.put(new Place(hour.keyId(), hour.hour().toEpochMilli(), nodeId, reason.code()), count)));
         if (added.isEmpty()) {
             return;
         }
@@ -62,8 +62,7 @@ final class RefusalRows {
     }
 
     private Set<Place> existing(String nodeId, Set<Place> places) {
-        return em
-                .createQuery(
+        return em.createQuery(
                         "select r.keyId, r.hour, r.reason from ApiKeyRefusalEntity r where r.nodeId = :nodeId"
                                 + " and r.keyId in :ids and r.hour in :hours",
                         Object[].class)

@@ -23,8 +23,7 @@ public record UsageRepresentation(
         long allowed,
         long refused,
 
-        @Schema(description = REFUSED_BY)
-        Map<String, Long> refusedBy,
+        @Schema(description = REFUSED_BY) Map<String, Long> refusedBy,
 
         List<PointRepresentation> series) {
 
@@ -37,8 +36,7 @@ public record UsageRepresentation(
             long allowed,
             long refused,
 
-            @Schema(description = REFUSED_BY)
-            Map<String, Long> refusedBy) {
+            @Schema(description = REFUSED_BY) Map<String, Long> refusedBy) {
 
         private static PointRepresentation of(UsageSeries.Point point) {
             return new PointRepresentation(

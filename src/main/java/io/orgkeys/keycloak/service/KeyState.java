@@ -107,7 +107,8 @@ public record KeyState(
      */
     public @Nullable Instant formerSecretExpiresAt() {
         return key.hasFormerSecretAt(at) && !key.isExpiredAt(at)
-                ? Lifetimes.earlier(key.secret().formerRetiresAt(), key.content().expiresAt())
+                ? Lifetimes.earlier(
+                        key.secret().formerRetiresAt(), key.content().expiresAt())
                 : null;
     }
 

@@ -86,8 +86,7 @@ public record UsageSeries(Unit unit, Instant from, Instant to, List<Point> point
         for (Instant start = unit.begin(from); start.isBefore(to); start = unit.next(start)) {
             points.put(start, new Point(start, 0, 0, RefusalCounts.NONE));
         }
-        hours.forEach(
-                hour -> points.computeIfPresent(unit.begin(hour.hour()), (start, sum) -> sum.plus(hour)));
+        hours.forEach(hour -> points.computeIfPresent(unit.begin(hour.hour()), (start, sum) -> sum.plus(hour)));
         return new UsageSeries(unit, unit.begin(from), unit.end(to), List.copyOf(new ArrayList<>(points.values())));
     }
 }

@@ -19,14 +19,13 @@ final class UsageCount {
 
     private static final long SECONDS_PER_HOUR = Duration.ofHours(1).toSeconds();
     private static final long NEVER = Long.MIN_VALUE;
-    private static final KeyRefusal[] REASONS = KeyRefusal.values();
 
     private final Slot slot;
     private long allowed;
     private long refused;
 
-    /** The refusals by the ordinal of the reason; null until the first refusal, because most keys are never refused. */
-    private long @Nullable [] refusedBy;
+    /** Null until the first refusal, because most keys are never refused. */
+    private @Nullable Map<KeyRefusal, Long> refusedBy;
 
     private long lastAllowedAt = NEVER;
     private boolean taken;
@@ -72,9 +71,9 @@ final class UsageCount {
 
     private void add(KeyRefusal reason, long count) {
         if (refusedBy == null) {
-            refusedBy = new long[REASONS.length];
+            refusedBy = new EnumMap<>(KeyRefusal.class);
         }
-        refusedBy[reason.ordinal()] += count;
+        refusedBy.merge(reason, count, Long::sum);
     }
 
     /** Adds usage that was taken but could not be written. Returns false if {@link #take} was called before. */
@@ -100,21 +99,7 @@ final class UsageCount {
                 slot.start(),
                 allowed,
                 refused,
-                refusalCounts(),
+                refusedBy == null ? RefusalCounts.NONE : new RefusalCounts(refusedBy),
                 lastAllowedAt == NEVER ? null : Instant.ofEpochMilli(lastAllowedAt));
-    }
-
-    private RefusalCounts refusalCounts() {
-        if (refusedBy == null) {
-            return RefusalCounts.NONE;
-        }
-        Map<KeyRefusal, Long> counts = new EnumMap<>(KeyRefusal.class);
-        for (KeyRefusal reason : REASONS) {
-            long count = refusedBy[reason.ordinal()];
-            if (count > 0) {
-                counts.put(reason, count);
-            }
-        }
-        return new RefusalCounts(counts);
     }
 }

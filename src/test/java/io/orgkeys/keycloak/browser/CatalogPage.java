@@ -7,7 +7,7 @@ import io.orgkeys.keycloak.it.TestRealm;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 /**
- * The catalog and the settings of a realm, in the tab "API resources" of the realm settings.
+ * The catalog and the settings of a realm, in the tab "API keys" of the realm settings.
  *
  * @param page the page in the browser
  */

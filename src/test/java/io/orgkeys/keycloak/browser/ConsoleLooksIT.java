@@ -77,9 +77,9 @@ class ConsoleLooksIT {
         page.getByTestId("cancel").click();
         AdminConsole console = new AdminConsole(page, realm);
         console.open("/realm-settings/api-resources");
-        assertDark(console.panel("API resources").getByText("webhooks").first());
+        assertDark(console.panel("API keys").getByText("webhooks").first());
         assertLightInLightMode(
-                console.panel("API resources").getByText("webhooks").first());
+                console.panel("API keys").getByText("webhooks").first());
     }
 
     @Test
@@ -151,7 +151,7 @@ class ConsoleLooksIT {
 
         AdminConsole console = new AdminConsole(page, realm);
         console.open("/realm-settings/api-resources");
-        assertThat(console.panel("API resources").getByText("webhooks").first()).isVisible();
+        assertThat(console.panel("API keys").getByText("webhooks").first()).isVisible();
         assertFitsWindow(page);
         page.getByTestId("settings-tab").click();
         assertThat(page.locator("#settings-prefix")).isVisible();

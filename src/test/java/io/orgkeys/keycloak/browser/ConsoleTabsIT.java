@@ -62,23 +62,23 @@ class ConsoleTabsIT {
     void addsATabToTheRealmSettings() {
         AdminConsole console = AdminConsole.of(realm, "h0p-admin", browser);
         console.open("/realm-settings");
-        console.tab("API resources").click();
-        console.assertOnlySelected("API resources");
-        assertThat(console.panel("API resources")).containsText("shortLinks");
+        console.tab("API keys").click();
+        console.assertOnlySelected("API keys");
+        assertThat(console.panel("API keys")).containsText("shortLinks");
         console.page().reload();
-        console.assertOnlySelected("API resources");
+        console.assertOnlySelected("API keys");
         console.tab("General").click();
         console.assertOnlySelected("General");
     }
 
     @Test
-    void scrollsToTheLastTabWhenItsAddressIsOpened() {
+    void showsTheTabInANarrowWindow() {
         Page page = browser.newPage(options -> options.setViewportSize(1280, 800));
         AdminConsole console = AdminConsole.of(realm, "h0p-admin", page);
         console.open("/realm-settings/api-resources");
-        console.assertOnlySelected("API resources");
+        console.assertOnlySelected("API keys");
         // do not require the whole tab, because a fraction of a pixel can be outside the window
-        assertThat(console.tab("API resources"))
+        assertThat(console.tab("API keys"))
                 .isInViewport(new LocatorAssertions.IsInViewportOptions().setRatio(0.98));
     }
 
@@ -123,7 +123,7 @@ class ConsoleTabsIT {
         realm.administrators().add("realm-viewer", "view-realm");
         AdminConsole console = AdminConsole.of(realm, "realm-viewer", browser);
         console.open("/realm-settings");
-        assertThat(console.tab("API resources")).isVisible();
+        assertThat(console.tab("API keys")).isVisible();
         console.openOrganization("acme", "api-keys");
         assertThat(console.tab("General")).not().isVisible();
         assertThat(console.page().getByRole(AriaRole.MAIN)).not().isEmpty();
@@ -140,7 +140,7 @@ class ConsoleTabsIT {
                             answer -> answer.url().endsWith("/api-keys/access") && answer.status() == 404,
                             () -> console.open("/realm-settings"));
             assertThat(console.tab("General")).isVisible();
-            assertThat(console.tab("API resources")).hasCount(0);
+            assertThat(console.tab("API keys")).hasCount(0);
         } finally {
             realm.change(Map.of("organizationsEnabled", true));
         }

@@ -69,7 +69,7 @@ class StrictPolicyIT {
         key.back();
         assertThat(keys.row("Renamed")).isVisible();
         console.open("/realm-settings/api-resources");
-        assertThat(console.panel("API resources").getByText("webhooks").first()).isVisible();
+        assertThat(console.panel("API keys").getByText("webhooks").first()).isVisible();
         assertEnforced(page, violations);
     }
 

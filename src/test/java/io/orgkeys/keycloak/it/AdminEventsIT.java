@@ -60,6 +60,8 @@ class AdminEventsIT {
         assertThat(event.at("/details/action").asText()).isEqualTo("rotate");
         assertThat(Answer.parse(event.get("representation").asText())).isEqualTo(rotatedKey);
 
+        assertThat(rotatedKey.path("formerSecretExpiresAt").asText()).isNotEmpty();
+
         realm.keys("DELETE", path).expect(204);
         event = onlyEvent("DELETE");
         assertEvent(event, "API_KEY", "organizations/" + acme + "/api-keys/" + created.text("id"), "h0p-admin");

@@ -25,6 +25,15 @@ enum Change {
                     .expect(201);
         }
     },
+    FORMER_SECRET_ENDED {
+        @Override
+        void make(TestRealm realm, Answer key) {
+            realm.keys("POST", path(key) + "/rotate")
+                    .json("{\"gracePeriod\":3600}")
+                    .expect(201);
+            realm.keys("DELETE", path(key) + "/former-secret").expect(204);
+        }
+    },
     NARROWED {
         @Override
         void make(TestRealm realm, Answer key) {

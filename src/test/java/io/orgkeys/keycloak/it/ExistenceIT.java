@@ -150,7 +150,8 @@ class ExistenceIT {
                 List.of("GET", path + id),
                 List.of("PUT", path + id),
                 List.of("DELETE", path + id),
-                List.of("POST", path + id + "/rotate"));
+                List.of("POST", path + id + "/rotate"),
+                List.of("DELETE", path + id + "/former-secret"));
     }
 
     private static Answer send(Http request) {

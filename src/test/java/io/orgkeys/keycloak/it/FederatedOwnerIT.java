@@ -106,6 +106,8 @@ class FederatedOwnerIT {
                 .isEqualTo(503);
         Answer listed = realm.keys("GET", "?userId=" + Http.encode(frieda)).expect(200);
         assertThat(listed.text("0.status")).isEqualTo("unknown");
+        assertThat(listed.json().get(0).has("suspensionCause")).isFalse();
+        assertThat(listed.json().get(0).has("ineffectivePermissions")).isFalse();
         realm.createBot("acme", "During an outage", PERMISSIONS);
         setUser(NAME);
         assertThat(realm.verify(key.text("secret"), "").status()).isEqualTo(200);

@@ -244,7 +244,12 @@ class LdapOwnerIT {
             assertUnavailable("verify", deleteDomains(key));
         }
         assertThat(realm.read(key).text("status")).isEqualTo("unknown");
+        assertThat(realm.read(key).json().has("ineffectivePermissions")).isFalse();
+        Answer disabled = realm.update(key, "{\"enabled\":false}");
+        assertThat(disabled.text("status")).isEqualTo("disabled");
+        assertThat(disabled.json().has("ineffectivePermissions")).isFalse();
         directory.start();
+        realm.update(key, "{\"enabled\":true}");
         assertThat(deleteDomains(key).status()).isEqualTo(200);
 
         directory.stop();

@@ -74,6 +74,8 @@ class LostOwnerIT {
         assertThat(realm.introspect(key.text("secret")).body()).isEqualTo("{\"active\":false}");
         Answer read = realm.read(key);
         assertThat(read.text("status")).isEqualTo("suspended");
+        assertThat(read.text("suspensionCause")).isEqualTo("owner_missing");
+        assertThat(read.json().has("ineffectivePermissions")).isFalse();
         assertThat(read.json().get("effectivePermissions")).isEmpty();
         assertThat(realm.keys("GET", "?status=suspended").expect(200).json())
                 .extracting(JsonNode::toString)

@@ -72,6 +72,12 @@ class OpenApiIT {
         Answer rotated = expect("rotateKey", 201, realm.keys("POST", path + "/rotate"));
         expect("rotateKey", 400, realm.keys("POST", path + "/rotate").json("{\"gracePeriod\":-1}"));
         expect("rotateKey", 404, realm.keys("POST", UNKNOWN_KEY + "/rotate"));
+        expect("readKey", 200, realm.keys("GET", path));
+        String former = path + "/former-secret";
+        expect("endFormerSecret", 412, realm.keys("DELETE", former).header("If-Match", "\"77\""));
+        expect("endFormerSecret", 403, realm.keysAs("h0p-viewer", "DELETE", former));
+        expect("endFormerSecret", 404, realm.keys("DELETE", UNKNOWN_KEY + "/former-secret"));
+        expect("endFormerSecret", 204, realm.keys("DELETE", former));
         expect("lookupKey", 200, realm.keys("POST", "/lookup").json("{\"secret\":\"" + rotated.text("secret") + "\"}"));
         expect("lookupKey", 404, realm.keys("POST", "/lookup").json("{\"secret\":\"h0p_bot_none\"}"));
         expect("lookupKey", 400, realm.keys("POST", "/lookup").json("{}"));
@@ -161,6 +167,10 @@ class OpenApiIT {
         expect("describeSelf", 200, realm.accountWith(rotated.text("secret"), "GET", "/self"));
         expect("describeSelf", 401, realm.accountWith("nonsense", "GET", "/self"));
         Answer again = expect("rotateSelf", 201, realm.accountWith(rotated.text("secret"), "POST", "/self/rotate"));
+        expect("endSelfFormerSecret", 204, realm.accountWith(again.text("secret"), "DELETE", "/self/former-secret"));
+        expect("endSelfFormerSecret", 401, realm.accountWith("nonsense", "DELETE", "/self/former-secret"));
+        expect("endOrganizationKeyFormerSecret", 204, realm.accountAs("bob", "DELETE", path + "/former-secret"));
+        expect("endOrganizationKeyFormerSecret", 404, realm.accountAs("carol", "DELETE", path + "/former-secret"));
         expect("revokeOrganizationKey", 204, realm.accountAs("bob", "DELETE", path));
         expect("revokeOrganizationKey", 404, realm.accountAs("bob", "DELETE", path));
         expect("revokeSelf", 401, realm.accountWith(again.text("secret"), "DELETE", "/self"));

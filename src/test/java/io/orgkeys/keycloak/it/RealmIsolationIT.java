@@ -106,6 +106,7 @@ class RealmIsolationIT {
             entry("updateKey", List.of(Form.body("{\"name\":\"Crossing\"}"))),
             entry("revokeKey", List.of(Form.EMPTY)),
             entry("rotateKey", List.of(Form.EMPTY)),
+            entry("endFormerSecret", List.of(Form.EMPTY)),
             entry("keyUsage", List.of(Form.EMPTY)),
             entry("listMyOrganizations", List.of(Form.EMPTY)),
             entry("listGrantable", List.of(Form.EMPTY)),
@@ -117,9 +118,11 @@ class RealmIsolationIT {
             entry("updateOrganizationKey", List.of(Form.body("{\"name\":\"Crossing\"}"))),
             entry("revokeOrganizationKey", List.of(Form.EMPTY)),
             entry("rotateOrganizationKey", List.of(Form.EMPTY)),
+            entry("endOrganizationKeyFormerSecret", List.of(Form.EMPTY)),
             entry("organizationKeyUsage", List.of(Form.EMPTY)),
             entry("describeSelf", List.of(Form.EMPTY)),
             entry("rotateSelf", List.of(Form.EMPTY)),
+            entry("endSelfFormerSecret", List.of(Form.EMPTY)),
             entry("revokeSelf", List.of(Form.EMPTY)),
             // callers of this operation are authenticated by a signature; LeaksIT tests a signature for another realm
             entry("reportLeaks", List.of()));

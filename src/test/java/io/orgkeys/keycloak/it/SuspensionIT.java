@@ -1,5 +1,9 @@
 package io.orgkeys.keycloak.it;
 
+import java.util.ArrayList;
+import java.util.List;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -21,7 +25,7 @@ class SuspensionIT {
         Answer key = realm.createUserKeyOf("acme", user, PERMISSIONS);
         assertActive(key);
         realm.members().enable(user, false);
-        assertSuspended(key, "owner_inactive");
+        assertSuspended(key, "owner_inactive", "owner_disabled");
         realm.members().enable(user, true);
         assertActive(key);
     }
@@ -43,7 +47,7 @@ class SuspensionIT {
         realm.organizations().enable("acme", false);
         try {
             for (int i = 0; i < 2; i++) {
-                assertSuspended(key, "owner_inactive");
+                assertSuspended(key, "owner_inactive", "owner_disabled");
                 assertActive(ofUnmanaged);
             }
         } finally {
@@ -71,8 +75,8 @@ class SuspensionIT {
         Answer elsewhere = realm.createBot("acme", "Unmoved", PERMISSIONS);
         realm.organizations().enable("globex", false);
         try {
-            assertSuspended(ofMember, "organization_disabled");
-            assertSuspended(bot, "organization_disabled");
+            assertSuspended(ofMember, "organization_disabled", "organization_disabled");
+            assertSuspended(bot, "organization_disabled", "organization_disabled");
             assertActive(elsewhere);
         } finally {
             realm.organizations().enable("globex", true);
@@ -102,6 +106,46 @@ class SuspensionIT {
         assertActive(bot);
     }
 
+    @Test
+    void namesTheReasonsIfNoPermissionIsEffective() {
+        realm.createResource("{\"name\":\"temporary\",\"actions\":[\"use\"]}");
+        String permissions = "{\"temporary\":[\"use\"],\"domains\":[\"delete\"]}";
+        Answer ofMember = realm.createUserKeyOf("acme", realm.members().create("acme", "powerless"), permissions);
+        Answer bot = realm.createBot("acme", "Powerless", "{\"temporary\":[\"use\"]}");
+        assertActive(ofMember);
+        assertActive(bot);
+        assertIneffective(ofMember, "domains:delete role_missing");
+        assertIneffective(bot);
+
+        realm.keys("DELETE", "/resources/temporary").expect(204);
+
+        for (Answer key : List.of(ofMember, bot)) {
+            assertThat(realm.verify(key.text("secret"), "").expect(403).code()).isEqualTo("insufficient_permissions");
+            assertThat(realm.read(key).text("suspensionCause")).isEqualTo("no_effective_permissions");
+        }
+        assertIneffective(ofMember, "domains:delete role_missing", "temporary:use not_in_catalog");
+        assertIneffective(bot, "temporary:use not_in_catalog");
+    }
+
+    @Test
+    void aDisabledKeyHasNoCauseButNamesItsIneffectivePermissions() {
+        Answer key = realm.createUserKeyOf(
+                "acme", realm.members().create("acme", "both"), "{\"domains\":[\"delete\",\"read\"]}");
+        Answer disabled = realm.update(key, "{\"enabled\":false}");
+        assertThat(disabled.json().has("suspensionCause")).isFalse();
+        assertIneffective(key, "domains:delete role_missing");
+    }
+
+    private static void assertIneffective(Answer key, String... permissionsWithReasons) {
+        List<String> found = new ArrayList<>();
+        realm.read(key)
+                .json()
+                .required("ineffectivePermissions")
+                .forEach(one -> found.add(one.path("resource").asText() + ":"
+                        + one.path("action").asText() + " " + one.path("reason").asText()));
+        assertThat(found).containsExactly(permissionsWithReasons);
+    }
+
     private static void enableOrganizations(boolean enabled) {
         realm.admin("PUT", "")
                 .json("{\"organizationsEnabled\":" + enabled + "}")
@@ -111,12 +155,20 @@ class SuspensionIT {
     private static void assertActive(Answer key) {
         realm.verify(key.text("secret"), "").expect(200);
         assertThat(realm.introspect(key.text("secret")).text("active")).isEqualTo("true");
-        assertThat(status(key)).isEqualTo("active");
+        JsonNode read = realm.read(key).json();
+        assertThat(read.path("status").asText()).isEqualTo("active");
+        assertThat(read.has("suspensionCause")).isFalse();
     }
 
-    private static void assertSuspended(Answer key, String code) {
+    private static void assertSuspended(Answer key, String code, String cause) {
         assertRefused(key, code);
-        assertThat(status(key)).isEqualTo("suspended");
+        JsonNode read = realm.read(key).json();
+        assertThat(read.path("status").asText()).isEqualTo("suspended");
+        assertThat(read.path("suspensionCause").asText()).isEqualTo(cause);
+        assertThat(realm.keys("GET", "?status=suspended&search=" + key.text("id"))
+                        .expect(200)
+                        .text("0.suspensionCause"))
+                .isEqualTo(cause);
     }
 
     private static void assertRefused(Answer key, String code) {
@@ -124,9 +176,5 @@ class SuspensionIT {
         assertThat(refused.status()).isEqualTo(401);
         assertThat(refused.code()).isEqualTo(code);
         assertThat(realm.introspect(key.text("secret")).body()).isEqualTo("{\"active\":false}");
-    }
-
-    private static String status(Answer key) {
-        return realm.read(key).text("status");
     }
 }

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterAll;
@@ -45,6 +47,54 @@ class UsageIT {
         assertThat(usage.path("series").size()).isGreaterThanOrEqualTo(30);
         assertThat(sum(usage, "allowed")).isEqualTo(3);
         assertThat(sum(usage, "refused")).isEqualTo(2);
+    }
+
+    @Test
+    void countsRefusalsByReason() {
+        Answer key = realm.createBot("acme", "Refused");
+        String secret = key.text("secret");
+        realm.verify(secret, "?permission=domains:delete").expect(403);
+        realm.verify(secret, "?permission=domains:delete").expect(403);
+        realm.verify(secret, "?organization=globex").expect(403);
+        assertRefusedBy(await(key, 0, 3), Map.of("wrong_organization", 1, "insufficient_permissions", 2));
+        realm.verify(secret, "").expect(200);
+        realm.verify(secret, "?permission=domains:delete").expect(403);
+        realm.update(key, "{\"enabled\":false}");
+        realm.introspect(secret);
+        assertRefusedBy(
+                await(key, 1, 5), Map.of("disabled_key", 1, "wrong_organization", 1, "insufficient_permissions", 3));
+    }
+
+    /** Earlier versions of this provider did not count the reasons. */
+    @Test
+    void includesRefusalsWithoutAReason() {
+        Answer key = realm.createBot("acme", "Refused long ago");
+        Sql.update(
+                "insert into ORG_API_KEY_USAGE (KEY_ID, HOUR_START, NODE_ID, ALLOWED, REFUSED) values (?, ?, ?, ?, ?)",
+                key.text("id"),
+                Instant.now().truncatedTo(ChronoUnit.HOURS).toEpochMilli(),
+                "earlier",
+                1L,
+                4L);
+        realm.verify(key.text("secret"), "?permission=domains:delete").expect(403);
+        assertRefusedBy(await(key, 1, 5), Map.of("insufficient_permissions", 1));
+    }
+
+    private static void assertRefusedBy(JsonNode usage, Map<String, Integer> counts) {
+        assertThat(refusedBy(usage)).isEqualTo(counts);
+        Map<String, Integer> sums = new TreeMap<>();
+        usage.path("series")
+                .forEach(point -> refusedBy(point).forEach((code, count) -> sums.merge(code, count, Integer::sum)));
+        assertThat(sums).isEqualTo(counts);
+    }
+
+    private static Map<String, Integer> refusedBy(JsonNode usage) {
+        Map<String, Integer> counts = new TreeMap<>();
+        assertThat(usage.has("refusedBy")).isTrue();
+        usage.path("refusedBy")
+                .properties()
+                .forEach(reason -> counts.put(reason.getKey(), reason.getValue().asInt()));
+        return counts;
     }
 
     @Test

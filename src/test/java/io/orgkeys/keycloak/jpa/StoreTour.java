@@ -287,14 +287,13 @@ final class StoreTour {
         List<HourOfUsage> hours = new ArrayList<>();
         hours.add(new HourOfUsage(key.id(), CREATED, 1, 2, refused(2), LATER));
         IntStream.range(1, SECRETS)
-                .forEach(i -> hours.add(
-                        new HourOfUsage(
-                                UUID.randomUUID().toString(),
-                                CREATED.plus(Duration.ofHours(i)),
-                                1,
-                                0,
-                                RefusalCounts.NONE,
-                                LATER)));
+                .forEach(i -> hours.add(new HourOfUsage(
+                        UUID.randomUUID().toString(),
+                        CREATED.plus(Duration.ofHours(i)),
+                        1,
+                        0,
+                        RefusalCounts.NONE,
+                        LATER)));
         usage.add("node", hours);
         usage.add("node", hours);
         assertThat(usage.find(key.id(), CREATED, LATER))

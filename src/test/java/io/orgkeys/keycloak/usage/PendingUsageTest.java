@@ -28,7 +28,8 @@ class PendingUsageTest {
         pending.add("key", null, LATER);
         pending.add("key", null, TEN);
         pending.add("key", KeyRefusal.EXPIRED_KEY, LATER);
-        assertThat(pending.take(10)).containsExactly(new HourOfUsage("key", TEN, 2, 1, once(KeyRefusal.EXPIRED_KEY), LATER));
+        assertThat(pending.take(10))
+                .containsExactly(new HourOfUsage("key", TEN, 2, 1, once(KeyRefusal.EXPIRED_KEY), LATER));
         assertThat(pending.size()).isZero();
     }
 
