@@ -49,6 +49,7 @@ export { Bullseye } from "@patternfly/react-core/dist/esm/layouts/Bullseye";
 export { Flex, FlexItem } from "@patternfly/react-core/dist/esm/layouts/Flex";
 export { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table/dist/esm/components/Table";
 export { default as AngleDownIcon } from "@patternfly/react-icons/dist/esm/icons/angle-down-icon";
+export { default as AngleLeftIcon } from "@patternfly/react-icons/dist/esm/icons/angle-left-icon";
 export { default as AngleRightIcon } from "@patternfly/react-icons/dist/esm/icons/angle-right-icon";
 export { default as BanIcon } from "@patternfly/react-icons/dist/esm/icons/ban-icon";
 export { default as CheckCircleIcon } from "@patternfly/react-icons/dist/esm/icons/check-circle-icon";

@@ -1,21 +1,32 @@
 import { useMemo } from "react";
 import { adminKeysApi } from "../keys/admin-api";
-import { KeysPanel } from "../keys/panel";
+import { KeyPage } from "../keys/key-page";
+import { KeysPanel, WithOverview } from "../keys/panel";
 import { PageSection } from "../patternfly";
 import { AlertProvider } from "../ui/alerts";
+import { useOpenKey } from "../keys/use-open-key";
 
 interface OrganizationKeysProps {
   readonly realm: string;
   readonly organizationId: string;
 }
 
-/** The tab "API keys" of an organization in the admin console. */
+/** The tab "API keys" of an organization in the admin console: the list, or the page of one key. */
 export function OrganizationKeys({ realm, organizationId }: OrganizationKeysProps) {
   const api = useMemo(() => adminKeysApi(realm, organizationId), [realm, organizationId]);
+  const { open, left } = useOpenKey();
   return (
     <PageSection variant="light" padding={{ default: "noPadding" }}>
       <AlertProvider>
-        <KeysPanel api={api} />
+        <WithOverview api={api}>
+          {(overview) =>
+            open ? (
+              <KeyPage key={open} api={api} overview={overview} id={open} level={2} />
+            ) : (
+              <KeysPanel api={api} overview={overview} left={left} />
+            )
+          }
+        </WithOverview>
       </AlertProvider>
     </PageSection>
   );

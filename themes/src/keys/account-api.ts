@@ -1,10 +1,10 @@
 import type { Grantable, Organization } from "openapi";
 import { env } from "../host/environment";
+import { queryOf } from "../host/query";
 import { del, get, getOnce, post, put } from "../host/rest";
 import type { KeysApi } from "./api";
 import type { ApiKey, IssuedKey, Usage } from "./model";
 import { memberRights } from "./rights";
-import { queryOf } from "./search";
 
 export interface Me {
   id: string;
@@ -35,6 +35,7 @@ export function accountKeysApi(userId: string, organization: Organization, isOwn
     verifyUrl: `${realm()}/api-keys/verify`,
     isOwn,
     isBlind,
+    query: { organization: organization.id },
     overview: async () => {
       const resources = await getOnce<Grantable[]>(`${base}/permissions`);
       const rights = memberRights(userId, organization.actions, organization.ownActions);
@@ -56,6 +57,7 @@ export function accountKeysApi(userId: string, organization: Organization, isOwn
     disable: (key) => put<ApiKey>(one(key.id), { enabled: false }),
     rotate: (key, gracePeriod, expiresAt) => post<IssuedKey>(`${one(key.id)}/rotate`, { gracePeriod, expiresAt }),
     remove: (key) => del(one(key.id)),
+    endFormerSecret: (key) => del(`${one(key.id)}/former-secret`),
     usage: (key) => get<Usage>(`${one(key.id)}/usage`),
   };
 }

@@ -1,10 +1,11 @@
 import type { Organization, OrganizationAccess, Resource } from "openapi";
 import { env } from "../host/environment";
-import { del, get, getOnce, post, put } from "../host/rest";
+import { queryOf } from "../host/query";
+import { del, get, getOnce, post, Problem, put } from "../host/rest";
 import type { KeysApi } from "./api";
+import { historyOf } from "./history";
 import type { ApiKey, IssuedKey, Member, Settings, Usage } from "./model";
 import { administratorRights } from "./rights";
-import { queryOf } from "./search";
 
 const MEMBERS = 20;
 
@@ -18,6 +19,7 @@ export function adminKeysApi(realm: string, organizationId: string): KeysApi {
   return {
     verifyUrl: `${env.serverBaseUrl}/realms/${name}/api-keys/verify`,
     isOwn: false,
+    query: {},
     overview: async () => {
       const [{ name: organizationName }, resources, settings, access] = await Promise.all([
         get<Pick<Organization, "name">>(`${rest}/organizations/${organization}`),
@@ -33,7 +35,14 @@ export function adminKeysApi(realm: string, organizationId: string): KeysApi {
       };
     },
     list: (query) => get<ApiKey[]>(`${keys}?${queryOf({ ...query, organizationId })}`),
-    read: (id) => get<ApiKey>(one(id)),
+    read: async (id) => {
+      const key = await get<ApiKey>(one(id));
+      // the address of this organization must not show the key of another one
+      if (key.organizationId !== organizationId) {
+        throw new Problem({ status: 404, code: "key_not_found", detail: "" });
+      }
+      return key;
+    },
     create: (key) => post<IssuedKey>(keys, { ...key, organizationId }),
     update: (key, change) => put<ApiKey>(one(key.id), { ...change, version: key.version }),
     enable: (key) => put<ApiKey>(one(key.id), { enabled: true, version: key.version }),
@@ -41,7 +50,9 @@ export function adminKeysApi(realm: string, organizationId: string): KeysApi {
     disable: (key) => put<ApiKey>(one(key.id), { enabled: false }),
     rotate: (key, gracePeriod, expiresAt) => post<IssuedKey>(`${one(key.id)}/rotate`, { gracePeriod, expiresAt }),
     remove: (key) => del(one(key.id)),
+    endFormerSecret: (key) => del(`${one(key.id)}/former-secret`),
     usage: (key) => get<Usage>(`${one(key.id)}/usage`),
+    history: (key) => historyOf(rest, key),
     members: (search) =>
       get<Member[]>(`${rest}/organizations/${organization}/members?${queryOf({ search, first: 0, max: MEMBERS })}`),
     userUrl: (userId) => `#/${name}/users/${encodeURIComponent(userId)}/settings`,

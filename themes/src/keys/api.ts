@@ -1,4 +1,6 @@
+import type { Query } from "../host/query";
 import type { ApiKey, IssuedKey, KeyChange, KeyQuery, Member, NewKey, Resource, Settings, Usage } from "./model";
+import type { KeyHistory } from "./history";
 import type { Rights } from "./rights";
 
 /** The data that is loaded once for a list of keys. */
@@ -18,6 +20,8 @@ export interface KeysApi {
   readonly isOwn: boolean;
   /** Whether the user has no permission to view the keys. The user may still have permission to create keys. */
   readonly isBlind?: boolean;
+  /** The part of an address that names the organization, if the address of the page does not. */
+  readonly query: Query;
   overview(): Promise<Overview>;
   list(query: KeyQuery): Promise<ApiKey[]>;
   read(id: string): Promise<ApiKey>;
@@ -34,7 +38,11 @@ export interface KeysApi {
    */
   rotate(key: ApiKey, gracePeriod: number, expiresAt?: string | null): Promise<IssuedKey>;
   remove(key: ApiKey): Promise<void>;
+  /** Ends the grace period of the last rotation, so that the former secret is no longer valid. */
+  endFormerSecret(key: ApiKey): Promise<void>;
   usage(key: ApiKey): Promise<Usage>;
+  /** Loads the recorded changes of a key, the latest first; missing if only administrators can view them. */
+  history?: (key: ApiKey) => Promise<KeyHistory>;
   /** Searches the members for whom a key can be created; missing if the user can only create their own keys. */
   members?: (search: string) => Promise<Member[]>;
   /** Returns the address of a user's page; missing in a console without such a page. */

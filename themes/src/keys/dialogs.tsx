@@ -1,8 +1,7 @@
 import { t } from "../host/messages";
 import type { KeysApi, Overview } from "./api";
 import { Confirmation } from "./confirmation";
-import { DetailsDialog } from "./details-dialog";
-import { actionsOn, type KeyActionKind } from "./key-actions";
+import type { KeyActionKind } from "./key-actions";
 import { CreateDialog, EditDialog } from "./key-dialog";
 import type { ApiKey, IssuedKey } from "./model";
 import { RotateDialog } from "./rotate-dialog";
@@ -10,9 +9,7 @@ import { SecretDialog } from "./secret-dialog";
 
 /** The open dialog and its key. At most one dialog is open. */
 export type KeyDialog =
-  | { kind: "create" }
-  | { kind: "secret"; issued: IssuedKey; grace?: number }
-  | { kind: "details" | KeyActionKind; key: ApiKey };
+  { kind: "create" } | { kind: "secret"; issued: IssuedKey; grace?: number } | { kind: KeyActionKind; key: ApiKey };
 
 interface Props {
   api: KeysApi;
@@ -22,10 +19,12 @@ interface Props {
   onOpen: (dialog: KeyDialog | undefined) => void;
   /** Called with a success message, or without one if the next dialog shows the result. */
   onChanged: (message?: string) => void;
-  onCreated: (key: ApiKey) => void;
+  onCreated?: (key: ApiKey) => void;
+  /** Called instead of `onChanged` if the key was deleted. */
+  onDeleted?: (message: string) => void;
 }
 
-export function KeyDialogs({ api, overview, open, onOpen, onChanged, onCreated }: Props) {
+export function KeyDialogs({ api, overview, open, onOpen, onChanged, onCreated, onDeleted }: Props) {
   const onClose = () => onOpen(undefined);
   switch (open.kind) {
     case "create":
@@ -36,21 +35,12 @@ export function KeyDialogs({ api, overview, open, onOpen, onChanged, onCreated }
           onClose={onClose}
           onCreated={(issued) => {
             onOpen({ kind: "secret", issued });
-            onCreated(issued);
+            onCreated?.(issued);
           }}
         />
       );
     case "secret":
       return <SecretDialog issued={open.issued} grace={open.grace} verifyUrl={api.verifyUrl} onClose={onClose} />;
-    case "details":
-      return (
-        <DetailsDialog
-          api={api}
-          apiKey={open.key}
-          actions={actionsOn(open.key, overview.rights, (kind) => onOpen({ kind, key: open.key }))}
-          onClose={onClose}
-        />
-      );
     case "edit":
       return (
         <EditDialog
@@ -85,7 +75,7 @@ export function KeyDialogs({ api, overview, open, onOpen, onChanged, onCreated }
           apiKey={open.key}
           organization={overview.organization}
           onClose={onClose}
-          onDone={onChanged}
+          onDone={open.kind === "delete" ? (onDeleted ?? onChanged) : onChanged}
         />
       );
   }

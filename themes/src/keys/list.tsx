@@ -1,13 +1,16 @@
+import type { ThProps } from "@patternfly/react-table";
 import { useEffect, useRef } from "react";
 import { formatRelative, formatShortDate } from "../host/dates";
 import { t } from "../host/messages";
-import { Button, ClockIcon, Label, Table, Tbody, Td, Th, Thead, Tr } from "../patternfly";
+import type { Query } from "../host/query";
+import { ClockIcon, Label, Table, Tbody, Td, Th, Thead, Tr } from "../patternfly";
+import { PageLink } from "../ui/page-link";
 import { RowActions } from "../ui/row-actions";
 import { Time } from "../ui/time";
 import type { KeysApi, Overview } from "./api";
 import { isSoon } from "./expiry";
 import { actionsOn, type KeyActionKind } from "./key-actions";
-import { maskedSecret, type ApiKey } from "./model";
+import { maskedSecret, type ApiKey, type Sort } from "./model";
 import { PermissionLabels } from "./permission-labels";
 import { StatusLabel } from "./status-label";
 
@@ -17,18 +20,34 @@ interface Props {
   keys: readonly ApiKey[];
   /** The id of a key that was just created. Its row is highlighted. */
   newest?: string;
-  onAction: (kind: "details" | KeyActionKind, key: ApiKey) => void;
+  /** The id of the key whose page the user has just left. Its link gets focus. */
+  left?: string;
+  /** The query of the current address. */
+  query: Query;
+  sort: Sort;
+  onSort: (sort: Sort) => void;
+  onAction: (kind: KeyActionKind, key: ApiKey) => void;
 }
+
+/** The columns by which the list can be sorted. The first click sorts the latest times first. */
+const SORTS: Readonly<Record<string, Sort | undefined>> = {
+  orgApiKeysName: { by: "name", isDescending: false },
+  orgApiKeysCreated: { by: "createdAt", isDescending: true },
+  orgApiKeysLastUsed: { by: "lastUsedAt", isDescending: true },
+  orgApiKeysExpires: { by: "expiresAt", isDescending: false },
+};
 
 /** Columns that are hidden if the table would be too wide. The details of a key contain them. */
 const CLASSES: Readonly<Record<string, string | undefined>> = { orgApiKeysCreated: "org-api-keys-wide" };
 
-export function KeyTable({ api, overview, keys, newest, onAction }: Props) {
+export function KeyTable({ api, overview, keys, newest, left, query, sort, onSort, onAction }: Props) {
   const newestRow = useRef<HTMLTableRowElement>(null);
   useEffect(() => {
     // some browsers return a promise, which an effect must not return
     newestRow.current?.scrollIntoView({ block: "nearest", behavior: "instant" });
   }, [newest]);
+  const leftLink = useRef<HTMLAnchorElement>(null);
+  useEffect(() => leftLink.current?.focus(), []);
   const label = t(api.isOwn ? "orgApiKeysOwnTable" : "orgApiKeysTable");
   const heads = [
     "orgApiKeysName",
@@ -45,7 +64,7 @@ export function KeyTable({ api, overview, keys, newest, onAction }: Props) {
       <Thead>
         <Tr>
           {heads.map((head) => (
-            <Th key={head} modifier="nowrap" className={CLASSES[head]}>
+            <Th key={head} modifier="nowrap" className={CLASSES[head]} sort={sortOf(SORTS[head], sort, onSort)}>
               {t(head)}
             </Th>
           ))}
@@ -63,9 +82,13 @@ export function KeyTable({ api, overview, keys, newest, onAction }: Props) {
               data-testid="key-row"
             >
               <Td dataLabel={t("orgApiKeysName")} modifier="breakWord" className="org-api-keys-name">
-                <Button variant="link" isInline onClick={() => onAction("details", key)} data-testid="key-name">
+                <PageLink
+                  ref={key.id === left ? leftLink : undefined}
+                  query={{ ...query, ...api.query, key: key.id }}
+                  data-testid="key-name"
+                >
                   <bdi>{key.name}</bdi>
-                </Button>
+                </PageLink>
                 {key.id === newest && (
                   <>
                     {" "}
@@ -125,6 +148,21 @@ export function KeyTable({ api, overview, keys, newest, onAction }: Props) {
         })}
       </Tbody>
     </Table>
+  );
+}
+
+/** Returns the properties of a column head for PatternFly; undefined if the list cannot be sorted by this column. */
+function sortOf(column: Sort | undefined, current: Sort, onSort: (sort: Sort) => void): ThProps["sort"] {
+  const isCurrent = column?.by === current.by;
+  return (
+    column && {
+      columnIndex: 0,
+      sortBy: {
+        index: isCurrent ? 0 : undefined,
+        direction: current.isDescending ? "desc" : "asc",
+      },
+      onSort: () => onSort({ by: column.by, isDescending: isCurrent ? !current.isDescending : column.isDescending }),
+    }
   );
 }
 

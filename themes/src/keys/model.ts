@@ -26,6 +26,7 @@ export type Settings = Organization["settings"];
 export type Resource = Pick<Grantable & CatalogResource, "name" | "description" | "actions" | "grantable" | "roles">;
 
 export type UsagePoint = Usage["series"][number];
+export type IneffectivePermission = NonNullable<ApiKey["ineffectivePermissions"]>[number];
 
 /** A member, as returned by Keycloak's admin REST API. */
 export interface Member {
@@ -36,10 +37,20 @@ export interface Member {
   email?: string;
 }
 
+/** The fields by which a list of keys can be sorted. */
+export const SORT_FIELDS = ["name", "createdAt", "lastUsedAt", "expiresAt"] as const;
+
+export interface Sort {
+  readonly by: (typeof SORT_FIELDS)[number];
+  readonly isDescending: boolean;
+}
+
 export interface KeyQuery {
   search?: string;
   type?: KeyType;
   status?: KeyStatus;
+  /** The field of the order, with a leading "-" if it is descending. */
+  sort?: string;
   first: number;
   max: number;
 }

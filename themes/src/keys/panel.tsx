@@ -1,46 +1,66 @@
 import "./keys.css";
-import { useState } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import { t } from "../host/messages";
+import { queryOf, setQuery, type Query } from "../host/query";
 import { useAlerts } from "../ui/alerts";
-import { FIRST_PAGE, Pager, type Page } from "../ui/pager";
+import { Pager } from "../ui/pager";
 import { Empty, Failed, Loading, NothingFound } from "../ui/states";
 import { useFocusReturn } from "../ui/use-focus-return";
 import { useLoad } from "../ui/use-load";
+import { useQuery } from "../ui/use-query";
 import type { KeysApi, Overview } from "./api";
 import { KeyDialogs, type KeyDialog } from "./dialogs";
 import { KeyTable } from "./list";
+import { queryOfList, sortParameter, stateOf, type ListState } from "./list-address";
 import type { ApiKey } from "./model";
 import { searchPattern } from "./search";
 import { isFiltering, KeyToolbar, NO_FILTERS, OwnKeyToolbar, type Filters } from "./toolbar";
 
+/** What the names of the parameters of the user's own keys start with, because the page has two lists. */
+const OWN_PREFIX = "own-";
+
+/** Returns the query without what the lists show, for the lists of another organization. */
+export function withoutLists(query: Query): Query {
+  const names = ["", OWN_PREFIX].flatMap((prefix) => Object.keys(queryOfList(stateOf({}, ""), prefix)));
+  return Object.fromEntries(Object.entries(query).filter(([name]) => !names.includes(name)));
+}
+
+interface OverviewProps {
+  api: KeysApi;
+  children: (overview: Overview) => ReactNode;
+}
+
+/** Loads the data that the list and the page of a key need. */
+export function WithOverview({ api, children }: OverviewProps) {
+  const { data, problem, reload } = useLoad(() => api.overview(), [api]);
+  if (problem !== undefined) {
+    return <Failed problem={problem} onRetry={reload} />;
+  }
+  return data ? children(data) : <Loading />;
+}
+
 interface Props {
   api: KeysApi;
+  overview: Overview;
+  /** The id of the key whose page the user has just left. */
+  left?: string;
   /** Reloads the list when it changes. */
   revision?: number;
   onChanged?: () => void;
 }
 
 /** The list of the keys of an organization, or of the user's own keys. Used in both consoles. */
-export function KeysPanel({ api, revision = 0, onChanged }: Props) {
-  const overview = useLoad(() => api.overview(), [api]);
-  if (overview.problem !== undefined) {
-    return <Failed problem={overview.problem} onRetry={overview.reload} />;
-  }
-  return overview.data ? (
-    <Keys api={api} overview={overview.data} revision={revision} onChanged={onChanged} />
-  ) : (
-    <Loading />
-  );
-}
-
-function Keys({ api, overview, revision, onChanged }: Props & { overview: Overview }) {
+export function KeysPanel({ api, overview, left, revision = 0, onChanged }: Props) {
   const { rights, settings } = overview;
   const alerts = useAlerts();
-  const [filters, setFilters] = useState(NO_FILTERS);
-  const [page, setPage] = useState(FIRST_PAGE);
+  const query = useQuery();
+  const prefix = api.isOwn ? OWN_PREFIX : "";
+  const state = stateOf(query, prefix);
+  const { filters, page, sort } = state;
   const [open, setOpen] = useState<KeyDialog>();
   /** The id of the key that was created last. The key is first in the list, until the list changes. */
   const [newest, setNewest] = useState<string>();
+  const [leftRow, setLeftRow] = useState(left);
   const keys = useLoad(async () => {
     const [listed, created] = await Promise.all([
       api.list({
@@ -50,22 +70,30 @@ function Keys({ api, overview, revision, onChanged }: Props & { overview: Overvi
         first: page.first,
         // one more than shown, to detect that there is a next page
         max: page.max + 1,
+        sort: sortParameter(sort),
       }),
       newest === undefined ? undefined : api.read(newest).catch(() => undefined),
     ]);
     const others = listed.slice(0, page.max).filter(({ id }) => id !== created?.id);
     return { count: listed.length, shown: created ? [created, ...others] : others };
-  }, [api, filters, page, revision, newest]);
+  }, [api, queryOf(queryOfList(state, prefix)), revision, newest]);
   const returnFocus = useFocusReturn(open !== undefined, keys.data);
+  const { fallback } = returnFocus;
 
-  const turn = (to: Page | ((before: Page) => Page)) => {
-    setPage(to);
+  // the key whose page the user has left may be deleted, or on another page of the list
+  useEffect(() => {
+    if (leftRow !== undefined && keys.data && document.activeElement === document.body) {
+      fallback.current?.focus();
+    }
+  }, [leftRow, keys.data, fallback]);
+
+  const change = (part: Partial<ListState>) => {
+    setQuery({ ...query, ...queryOfList({ ...state, ...part }, prefix) });
     setNewest(undefined);
+    setLeftRow(undefined);
   };
-  const filter = (part: Partial<Filters>) => {
-    setFilters((before) => ({ ...before, ...part }));
-    turn((before) => ({ ...before, first: 0 }));
-  };
+  const firstPage = { ...page, first: 0 };
+  const filter = (part: Partial<Filters>) => change({ filters: { ...filters, ...part }, page: firstPage });
   const changed = (message?: string) => {
     if (message !== undefined) {
       alerts.success(message);
@@ -110,7 +138,7 @@ function Keys({ api, overview, revision, onChanged }: Props & { overview: Overvi
         onRefresh={keys.reload}
         page={page}
         count={count}
-        onPage={turn}
+        onPage={(to) => change({ page: to })}
       />
     );
   };
@@ -142,9 +170,15 @@ function Keys({ api, overview, revision, onChanged }: Props & { overview: Overvi
           overview={overview}
           keys={shown}
           newest={newest}
+          left={leftRow}
+          query={query}
+          sort={sort}
+          onSort={(to) => change({ sort: to, page: firstPage })}
           onAction={(kind, key) => show({ kind, key })}
         />
-        {(hasPages || !api.isOwn) && <Pager {...page} count={count} onPage={turn} variant="bottom" />}
+        {(hasPages || !api.isOwn) && (
+          <Pager {...page} count={count} onPage={(to) => change({ page: to })} variant="bottom" />
+        )}
       </>
     );
   };
@@ -153,7 +187,7 @@ function Keys({ api, overview, revision, onChanged }: Props & { overview: Overvi
     <div
       className="org-api-keys-panel"
       data-testid={api.isOwn ? "own-api-keys" : "api-keys"}
-      ref={returnFocus.fallback}
+      ref={fallback}
       tabIndex={-1}
     >
       {toolbar()}

@@ -1,10 +1,10 @@
 import { t } from "../host/messages";
 import { Label, LabelGroup } from "../patternfly";
 import type { ApiKey, Permissions } from "./model";
-import { actionsOf, inUsualOrder, isEmpty, minus } from "./permissions";
+import { actionsOf, byReason, inUsualOrder, isEmpty, minus } from "./permissions";
 
 interface Props {
-  apiKey: Pick<ApiKey, "permissions" | "effectivePermissions" | "status">;
+  apiKey: Pick<ApiKey, "permissions" | "ineffectivePermissions">;
   /** The number of labels before "more" is expanded. */
   limit: number;
   /** The maximum width of a label. A longer text is shown in its tooltip. */
@@ -12,31 +12,34 @@ interface Props {
 }
 
 /**
- * The permissions of a key, with a label for each resource. Permissions without effect have separate labels, which come
- * first. A key that is not active has no separate labels, because none of its permissions has an effect.
+ * The permissions of a key, with a label for each resource. Permissions without effect come first, with separate labels
+ * for each reason.
  */
-export function PermissionLabels({ apiKey: { permissions, effectivePermissions, status }, limit, maxWidth }: Props) {
+export function PermissionLabels({ apiKey: { permissions, ineffectivePermissions }, limit, maxWidth }: Props) {
   if (isEmpty(permissions)) {
     return <>{t("orgApiKeysNoPermissions")}</>;
   }
-  const ineffective = status === "active" ? minus(permissions, effectivePermissions) : {};
+  const ineffective = byReason(ineffectivePermissions ?? []);
+  const effective = Object.values(ineffective).reduce(minus, permissions);
   const labels = [
-    ...texts(ineffective).map((text) => (
-      <Label
-        key={`ineffective ${text}`}
-        isCompact
-        variant="outline"
-        textMaxWidth={maxWidth}
-        title={t("orgApiKeysPermissionIneffective", text)}
-        dir="ltr"
-        className="org-api-keys-ineffective"
-        data-testid="ineffective"
-      >
-        <s>{text}</s>
-        <span className="org-api-keys-screen-reader"> ({t("orgApiKeysNoEffect")})</span>
-      </Label>
-    )),
-    ...texts(minus(permissions, ineffective)).map((text) => (
+    ...Object.entries(ineffective).flatMap(([reason, without]) =>
+      texts(without).map((text) => (
+        <Label
+          key={`${reason} ${text}`}
+          isCompact
+          variant="outline"
+          textMaxWidth={maxWidth}
+          title={t(`orgApiKeysPermissionIneffective.${reason}`, text)}
+          dir="ltr"
+          className="org-api-keys-ineffective"
+          data-testid="ineffective"
+        >
+          <s>{text}</s>
+          <span className="org-api-keys-screen-reader"> ({t(`orgApiKeysNoEffect.${reason}`)})</span>
+        </Label>
+      )),
+    ),
+    ...texts(effective).map((text) => (
       <Label key={text} isCompact textMaxWidth={maxWidth} dir="ltr">
         {text}
       </Label>

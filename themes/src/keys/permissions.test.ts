@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Resource } from "./model";
 import {
+  byReason,
   columns,
   count,
   everything,
@@ -180,4 +181,14 @@ describe("The form of permissions", () => {
     expect(count({})).toBe(0);
     expect(count({ stats: ["read"], domains: ["read", "delete"] })).toBe(3);
   });
+});
+
+it("Ineffective permissions are grouped by their reason", () => {
+  expect(
+    byReason([
+      { resource: "stats", action: "read", reason: "role_missing" },
+      { resource: "files", action: "read", reason: "not_in_catalog" },
+      { resource: "stats", action: "create", reason: "role_missing" },
+    ]),
+  ).toEqual({ role_missing: { stats: ["create", "read"] }, not_in_catalog: { files: ["read"] } });
 });

@@ -1,4 +1,4 @@
-import type { Permissions, Resource } from "./model";
+import type { IneffectivePermission, Permissions, Resource } from "./model";
 
 /** A permission in the form of an OAuth scope: `stats:read`. */
 type PermissionName = `${string}:${string}`;
@@ -65,6 +65,15 @@ export function names(permissions: Permissions): PermissionName[] {
     .flatMap((resource) =>
       inUsualOrder(actionsOf(permissions, resource)).map((action): PermissionName => `${resource}:${action}`),
     );
+}
+
+/** Groups the permissions by the reason why they have no effect. */
+export function byReason(ineffective: readonly IneffectivePermission[]): Readonly<Record<string, Permissions>> {
+  const groups: Record<string, Permissions> = {};
+  for (const { resource, action, reason } of ineffective) {
+    groups[reason] = withPermission(groups[reason] ?? {}, resource, action, true);
+  }
+  return groups;
 }
 
 /** Returns the number of permissions. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { queryOf, searchPattern } from "./search";
+import { searchPattern } from "./search";
 
 describe("The typed search", () => {
   it("finds names that contain the text", () => {
@@ -15,8 +15,4 @@ describe("The typed search", () => {
     expect(searchPattern("ci*")).toBe("ci*");
     expect(searchPattern('"ci"')).toBe('"ci"');
   });
-});
-
-it("A query has only parameters with a value, URL-encoded", () => {
-  expect(queryOf({ search: "a&b", type: undefined, status: "", first: 0 })).toBe("search=a%26b&first=0");
 });

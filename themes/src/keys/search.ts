@@ -11,14 +11,3 @@ export function searchPattern(text: string): string | undefined {
   }
   return ID.test(wanted) || /[*"]/.test(wanted) ? wanted : `*${wanted}*`;
 }
-
-/** Returns a query string of the parameters that have a value. */
-export function queryOf(parameters: Readonly<Record<string, string | number | undefined>>): string {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(parameters)) {
-    if (value !== undefined && value !== "") {
-      query.set(name, String(value));
-    }
-  }
-  return query.toString();
-}

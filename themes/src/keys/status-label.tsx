@@ -1,4 +1,5 @@
-import { t } from "../host/messages";
+import { formatShortDate } from "../host/dates";
+import { hasMessage, t } from "../host/messages";
 import {
   BanIcon,
   CheckCircleIcon,
@@ -7,6 +8,7 @@ import {
   ExclamationTriangleIcon,
   Label,
 } from "../patternfly";
+import { Time } from "../ui/time";
 import type { ApiKey } from "./model";
 
 const LOOKS = {
@@ -24,9 +26,9 @@ interface Props {
 }
 
 /** Shows the status by color, icon and text, because color alone is not accessible. */
-export function StatusLabel({ apiKey: { status, leakedAt }, hasReason = false }: Props) {
-  const reason =
-    status === "suspended" ? t("orgApiKeysSuspendedWhy") : status === "unknown" ? t("orgApiKeysUnknownWhy") : undefined;
+export function StatusLabel({ apiKey, hasReason = false }: Props) {
+  const { status, leakedAt, formerSecretExpiresAt } = apiKey;
+  const reason = reasonOf(apiKey);
   return (
     <>
       <Label isCompact {...LOOKS[status]} title={hasReason ? undefined : reason} data-testid="key-status">
@@ -40,6 +42,20 @@ export function StatusLabel({ apiKey: { status, leakedAt }, hasReason = false }:
           </Label>
         </>
       )}
+      {!hasReason && formerSecretExpiresAt && (
+        <>
+          {" "}
+          <Label
+            isCompact
+            color="orange"
+            icon={<ClockIcon />}
+            className="org-api-keys-wrapping"
+            data-testid="key-former"
+          >
+            <Time at={formerSecretExpiresAt} format={(at) => t("orgApiKeysFormerUntil", formatShortDate(at))} />
+          </Label>
+        </>
+      )}
       {hasReason && reason && (
         <div>
           <small>{reason}</small>
@@ -47,4 +63,16 @@ export function StatusLabel({ apiKey: { status, leakedAt }, hasReason = false }:
       )}
     </>
   );
+}
+
+/** Returns why a key is suspended or why its status is unknown. */
+function reasonOf({ status, suspensionCause }: ApiKey): string | undefined {
+  if (status === "unknown") {
+    return t("orgApiKeysUnknownWhy");
+  }
+  if (status !== "suspended") {
+    return undefined;
+  }
+  const exact = `orgApiKeysSuspendedWhy.${suspensionCause}`;
+  return t(hasMessage(exact) ? exact : "orgApiKeysSuspendedWhy");
 }

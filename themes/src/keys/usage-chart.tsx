@@ -1,11 +1,11 @@
 import { formatDate } from "../host/dates";
-import { formatNumber, t } from "../host/messages";
+import { formatNumber, hasMessage, t } from "../host/messages";
 import { Table, Tbody, Td, Th, Thead, Tr } from "../patternfly";
 import { Failed, Loading } from "../ui/states";
 import { useLoad } from "../ui/use-load";
 import type { KeysApi } from "./api";
 import type { ApiKey, UsagePoint } from "./model";
-import { bars, HEIGHT, WIDTH } from "./usage";
+import { bars, HEIGHT, reasons, WIDTH } from "./usage";
 
 /** The daily usage of a key, as a bar chart and as a table. */
 export function UsageChart({ api, apiKey }: { api: KeysApi; apiKey: ApiKey }) {
@@ -37,12 +37,15 @@ export function UsageChart({ api, apiKey }: { api: KeysApi; apiKey: ApiKey }) {
         {bars(usage.series).map((bar) => (
           <g key={bar.point.start}>
             <title>
-              {t(
-                "orgApiKeysUsageDay",
-                day(bar.point.start),
-                formatNumber(bar.point.allowed),
-                formatNumber(bar.point.refused),
-              )}
+              {[
+                t(
+                  "orgApiKeysUsageDay",
+                  day(bar.point.start),
+                  formatNumber(bar.point.allowed),
+                  formatNumber(bar.point.refused),
+                ),
+                ...reasonTexts(bar.point),
+              ].join("\n")}
             </title>
             <rect
               className="org-api-keys-allowed"
@@ -63,6 +66,18 @@ export function UsageChart({ api, apiKey }: { api: KeysApi; apiKey: ApiKey }) {
         <line className="org-api-keys-axis" x1={0} x2={WIDTH} y1={HEIGHT} y2={HEIGHT} />
       </svg>
       <Scale series={usage.series} />
+      {usage.refused > 0 && (
+        <>
+          <p id={REASONS}>
+            <strong>{t("orgApiKeysRefusedBy")}</strong>
+          </p>
+          <ul aria-labelledby={REASONS} className="org-api-keys-reasons" data-testid="refused-by">
+            {reasonTexts(usage).map((text) => (
+              <li key={text}>{text}</li>
+            ))}
+          </ul>
+        </>
+      )}
       <details>
         <summary>{t("orgApiKeysUsageTable")}</summary>
         <Table variant="compact" aria-label={t("orgApiKeysUsage")} data-testid="usage-table">
@@ -71,6 +86,7 @@ export function UsageChart({ api, apiKey }: { api: KeysApi; apiKey: ApiKey }) {
               <Th>{t("orgApiKeysDay")}</Th>
               <Th>{t("orgApiKeysAllowed")}</Th>
               <Th>{t("orgApiKeysRefused")}</Th>
+              <Th>{t("orgApiKeysRefusedBy")}</Th>
             </Tr>
           </Thead>
           <Tbody>
@@ -81,6 +97,7 @@ export function UsageChart({ api, apiKey }: { api: KeysApi; apiKey: ApiKey }) {
                   <Td dataLabel={t("orgApiKeysDay")}>{day(point.start)}</Td>
                   <Td dataLabel={t("orgApiKeysAllowed")}>{formatNumber(point.allowed)}</Td>
                   <Td dataLabel={t("orgApiKeysRefused")}>{formatNumber(point.refused)}</Td>
+                  <Td dataLabel={t("orgApiKeysRefusedBy")}>{reasonTexts(point).join(", ")}</Td>
                 </Tr>
               ))}
           </Tbody>
@@ -113,4 +130,14 @@ function Scale({ series }: { series: readonly UsagePoint[] }) {
       <span>{ends[1]}</span>
     </div>
   );
+}
+
+const REASONS = "org-api-keys-reasons";
+
+/** Returns the refusals in words, such as "Missing permission: 3", the most frequent first. */
+function reasonTexts(counts: Pick<UsagePoint, "refused" | "refusedBy">): string[] {
+  return reasons(counts).map(([code, count]) => {
+    const key = `orgApiKeysRefusal.${code}`;
+    return `${hasMessage(key) ? t(key) : code}: ${formatNumber(count)}`;
+  });
 }

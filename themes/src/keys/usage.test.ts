@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { bars, HEIGHT, WIDTH } from "./usage";
+import { bars, HEIGHT, reasons, WIDTH } from "./usage";
 
 const point = (allowed: number, refused: number) => ({
   start: "2026-11-25T00:00:00Z",
@@ -31,4 +31,15 @@ it("The bars are side by side within the chart", () => {
   const all = bars([point(1, 0), point(1, 0), point(1, 0)]);
   expect(all.every((bar, index) => index === 0 || bar.x > (all[index - 1]?.x ?? 0) + bar.width)).toBe(true);
   expect((all[2]?.x ?? 0) + (all[2]?.width ?? 0)).toBeLessThan(WIDTH);
+});
+
+it("The reasons of refusals are sorted by count, and the rest was not recorded", () => {
+  const refusedBy = { expired_key: 1, insufficient_permissions: 3, wrong_organization: 0 };
+  expect(reasons({ refused: 6, refusedBy })).toEqual([
+    ["insufficient_permissions", 3],
+    ["expired_key", 1],
+    ["unknown", 2],
+  ]);
+  expect(reasons({ refused: 4, refusedBy }).map(([code]) => code)).not.toContain("unknown");
+  expect(reasons({ refused: 0, refusedBy: {} })).toEqual([]);
 });

@@ -31,3 +31,14 @@ export function bars(series: readonly UsagePoint[]): Bar[] {
     };
   });
 }
+
+/** The refusals whose reason was not counted, because an older version counted them. */
+const UNKNOWN = "unknown";
+
+/** Returns the number of refusals for each reason, the most frequent reason first. */
+export function reasons({ refused, refusedBy }: Pick<UsagePoint, "refused" | "refusedBy">): [string, number][] {
+  const known = Object.entries(refusedBy).filter(([, count]) => count > 0);
+  const others = refused - known.reduce((sum, [, count]) => sum + count, 0);
+  known.sort(([, one], [, other]) => other - one);
+  return others > 0 ? [...known, [UNKNOWN, others]] : known;
+}

@@ -6,8 +6,6 @@ export interface Page {
   max: number;
 }
 
-export const FIRST_PAGE: Page = { first: 0, max: 10 };
-
 type Props = Page & {
   /**
    * The number of loaded items. The request is for `max + 1` items, because an extra item means that there is a next

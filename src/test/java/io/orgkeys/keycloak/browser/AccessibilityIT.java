@@ -119,14 +119,14 @@ class AccessibilityIT {
         Axe.assertAccessible(keys.dialog("create-key"));
         keys.page().getByTestId("cancel").click();
 
-        keys.row("Published").getByTestId("key-name").click();
+        KeyPage published = KeyPage.from(keys, "Published");
         Axe.assertAccessible(keys.page().getByTestId("leaked"));
-        keys.page().keyboard().press("Escape");
+        published.back();
 
-        keys.row("Nightly build").getByTestId("key-name").click();
+        KeyPage nightlyBuild = KeyPage.from(keys, "Nightly build");
         keys.page().locator("summary").click();
         Axe.assertAccessible(keys.page().getByTestId("usage-table"));
-        keys.page().getByTestId("details-rotate").click();
+        nightlyBuild.action("rotate").click();
         keys.page().locator("#key-grace-custom").check();
         keys.page().locator("#key-grace-hours").fill("long");
         Axe.assertAccessible(keys.dialog("rotate"));
@@ -134,6 +134,7 @@ class AccessibilityIT {
         keys.submit("rotate");
         Axe.assertAccessible(keys.dialog("secret"));
         keys.page().getByTestId("secret-stored").click();
+        nightlyBuild.back();
 
         keys.choose("Nightly build", "disable");
         Axe.assertAccessible(keys.dialog("disable").getByTestId("in-use"));
@@ -143,6 +144,37 @@ class AccessibilityIT {
         realm.revoke(bot);
         keys.submit("delete");
         Axe.assertAccessible(keys.dialog("delete").getByTestId("problem"));
+    }
+
+    @Test
+    void thePageOfAKey() {
+        try (TestRealm other = realm.another()) {
+            other.storeEvents("LOGIN");
+            other.createResource("{\"name\":\"papers\",\"actions\":[\"read\"]}");
+            Answer bot = other.createBot("acme", "Half effective", "{\"stats\":[\"read\"],\"papers\":[\"read\"]}");
+            other.keys("DELETE", "/resources/papers").expect(204);
+            other.rotate(bot);
+            other.use(bot);
+            Answer suspended = other.createUserKey("acme", "dave");
+            other.members().enable(suspended.text("userId"), false);
+            AdminConsole console = AdminConsole.of(other, "h0p-admin", browser);
+            console.openOrganization("acme", "api-keys");
+            KeyList keys = KeyList.all(console.page());
+            Axe.assertAccessible(keys.row("Half effective").getByTestId("key-former"));
+            KeyPage key = KeyPage.from(keys, "Half effective");
+            assertThat(keys.page().getByTestId("usage-summary")).isVisible();
+            Axe.assertAccessible(keys.page().getByTestId("key-history"));
+            keys.page().getByTestId("end-former").click();
+            Axe.assertAccessible(keys.dialog("end"));
+            keys.page().getByTestId("cancel").click();
+            key.back();
+
+            keys.row("dave").getByTestId("key-name").click();
+            Axe.assertAccessible(key.details());
+            other.revoke(suspended);
+            keys.page().reload();
+            Axe.assertAccessible(key.notFound());
+        }
     }
 
     @Test
@@ -221,8 +253,9 @@ class AccessibilityIT {
         own.copySecret();
         Axe.assertAccessible(own.row("My laptop"));
         KeyList all = KeyList.all(page);
-        all.row("My laptop").getByTestId("key-name").click();
-        Axe.assertAccessible(page.getByTestId("key-details"));
+        KeyPage key = KeyPage.from(all, "My laptop");
+        assertThat(page.getByTestId("usage-summary")).isVisible();
+        Axe.assertAccessible(key.details());
     }
 
     @Test

@@ -113,9 +113,8 @@ class AdminKeyPagesIT {
         assertThat(keys.row("Looked at")).isVisible();
         assertThat(keys.createButton()).isHidden();
         assertThat(keys.row("Looked at").getByTestId("row-actions")).isHidden();
-        keys.row("Looked at").getByTestId("key-name").click();
-        assertThat(keys.page().getByTestId("key-details")).containsText("stats: read");
-        assertThat(keys.page().locator("[data-testid^=details-]")).hasCount(0);
+        assertThat(KeyPage.from(keys, "Looked at").details()).containsText("stats: read");
+        assertThat(keys.page().locator("[data-testid^=key-action-]")).hasCount(0);
     }
 
     @Test
@@ -257,10 +256,9 @@ class AdminKeyPagesIT {
         String secret = keys.copySecret();
         realm.verify(secret, "").expect(200);
 
-        keys.row("At home").getByTestId("key-name").click();
-        assertThat(page.getByTestId("key-details"))
-                .containsText(Pattern.compile("Allowed networks.*127\\.0\\.0\\.0/8"));
-        page.getByTestId("details-edit").click();
+        KeyPage key = KeyPage.from(keys, "At home");
+        key.assertDetail("Allowed networks", ".*127\\.0\\.0\\.0/8");
+        key.action("edit").click();
         page.getByTestId("edit-key-dialog")
                 .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Clear"))
                 .click();
@@ -270,6 +268,7 @@ class AdminKeyPagesIT {
         assertThat(keys.dialog("edit-key")).isHidden();
         Assertions.assertThat(realm.verify(secret, "").expect(403).code()).isEqualTo("network_not_allowed");
 
+        key.back();
         keys.choose("At home", "edit");
         networks.press("Backspace");
         keys.submit("edit-key");
@@ -295,16 +294,19 @@ class AdminKeyPagesIT {
         keys.page().getByTestId("cancel").click();
         keys.page().reload();
         assertThat(keys.row("Published").getByTestId("key-leaked")).hasText("Leaked");
-        keys.row("Published").getByTestId("key-name").click();
+        KeyPage key = KeyPage.from(keys, "Published");
         assertThat(keys.page().getByTestId("leaked")).containsText("rotate it, then enable it");
-        assertThat(keys.page().getByTestId("details-enable")).hasCount(0);
+        assertThat(key.action("enable")).hasCount(0);
 
-        keys.page().getByTestId("details-rotate").click();
+        key.action("rotate").click();
         assertThat(keys.page().locator("#key-grace-help")).containsText("The secret has leaked");
         assertThat(keys.page().locator("[name=key-grace]")).hasCount(1);
         keys.submit("rotate");
         assertThat(keys.dialog("secret")).containsText("Enable it before you use the secret.");
         String rotated = keys.copySecret();
+        assertThat(keys.page().getByTestId("leaked")).isHidden();
+        key.back();
+        assertThat(keys.row("Published")).isVisible();
         assertThat(keys.row("Published").getByTestId("key-leaked")).isHidden();
         keys.choose("Published", "enable");
         keys.submit("enable");

@@ -138,11 +138,12 @@ class ConsoleLooksIT {
         keys.row("Robot").getByTestId("key-name").click();
         assertThat(page.getByTestId("usage-summary")).isVisible();
         assertFitsWindow(page);
-        page.getByTestId("details-edit").click();
+        KeyPage key = new KeyPage(page);
+        key.action("edit").click();
         assertThat(page.locator("#key-name")).isVisible();
         assertFitsWindow(page);
         page.getByTestId("cancel").click();
-        keys.choose("Robot", "rotate");
+        key.action("rotate").click();
         assertThat(page.locator("#key-grace-0")).isVisible();
         assertFitsWindow(page);
         page.getByTestId("cancel").click();

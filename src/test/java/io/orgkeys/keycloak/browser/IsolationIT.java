@@ -198,11 +198,11 @@ class IsolationIT {
 
     private static void lookAtDetails(KeyList keys, boolean isFirst) {
         Page page = keys.page();
-        keys.row("Robot").getByTestId("key-name").click();
+        KeyPage key = KeyPage.from(keys, "Robot");
         assertThat(page.getByTestId("usage-summary")).isVisible();
+        assertThat(page.getByTestId("loading")).isHidden();
         compare(page, "details", isFirst);
-        page.keyboard().press("Escape");
-        assertThat(page.getByTestId("key-details")).isHidden();
+        key.back();
     }
 
     private static void compare(Page page, String name, boolean isFirst) {

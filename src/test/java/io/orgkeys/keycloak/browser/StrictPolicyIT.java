@@ -60,11 +60,13 @@ class StrictPolicyIT {
         page.reload();
         console.openOrganization("acme", "api-keys");
         KeyList keys = KeyList.all(page);
-        keys.row("Seen").getByTestId("key-name").click();
+        KeyPage key = KeyPage.from(keys, "Seen");
         assertThat(page.getByTestId("usage-summary")).isVisible();
-        page.getByTestId("details-edit").click();
+        key.action("edit").click();
         page.locator("#key-name").fill("Renamed");
         keys.submit("edit-key");
+        assertThat(key.heading()).hasText("Renamed");
+        key.back();
         assertThat(keys.row("Renamed")).isVisible();
         console.open("/realm-settings/api-resources");
         assertThat(console.panel("API keys").getByText("webhooks").first()).isVisible();

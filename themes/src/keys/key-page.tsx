@@ -1,0 +1,302 @@
+import "./keys.css";
+import "./key-page.css";
+import { useEffect, useRef, useState, type ReactNode } from "react";
+import { formatDateTime } from "../host/dates";
+import { t } from "../host/messages";
+import { setQuery } from "../host/query";
+import { Problem } from "../host/rest";
+import {
+  AlertActionLink,
+  AngleLeftIcon,
+  Button,
+  ClipboardCopy,
+  DescriptionList,
+  DescriptionListDescription,
+  DescriptionListGroup,
+  DescriptionListTerm,
+  Label,
+  Title,
+} from "../patternfly";
+import { useAlerts } from "../ui/alerts";
+import { ConfirmDialog } from "../ui/confirm-dialog";
+import { Notice } from "../ui/notice";
+import { PageLink } from "../ui/page-link";
+import { inWords } from "../ui/problem";
+import { Empty, Failed, Loading } from "../ui/states";
+import { useFocusReturn } from "../ui/use-focus-return";
+import { useLoad } from "../ui/use-load";
+import { useQuery } from "../ui/use-query";
+import type { KeysApi, Overview } from "./api";
+import { copyText } from "./copy";
+import { KeyDialogs, type KeyDialog } from "./dialogs";
+import { actionsOn } from "./key-actions";
+import { HistoryTable } from "./history-table";
+import { maskedSecret, type ApiKey } from "./model";
+import { PermissionLabels } from "./permission-labels";
+import { byReason, names } from "./permissions";
+import { StatusLabel } from "./status-label";
+import { UsageChart } from "./usage-chart";
+
+type HeadingLevel = "h1" | "h2" | "h3";
+
+interface Props {
+  api: KeysApi;
+  overview: Overview;
+  id: string;
+  /** The level of the heading with the name of the key. */
+  level: 1 | 2;
+}
+
+/** The page of a key, with its own address. Used in both consoles. */
+export function KeyPage({ api, overview, id, level }: Props) {
+  const { data: key, problem, reload } = useLoad(() => api.read(id), [api, id]);
+  const query = useQuery();
+  const toList = { ...query, key: undefined };
+  const content = () => {
+    if (problem instanceof Problem && problem.status === 404) {
+      return <NotFound problem={problem} level={level} onBack={() => setQuery(toList)} />;
+    }
+    if (problem !== undefined) {
+      return <Failed problem={problem} onRetry={reload} headingLevel={heading(level)} />;
+    }
+    return key ? <KeyContent {...{ api, overview, level, reload }} apiKey={key} /> : <Loading />;
+  };
+  return (
+    <div className="org-api-keys-key-page" data-testid="key-page">
+      <nav aria-label={t("orgApiKeysBreadcrumb")}>
+        <PageLink query={toList} className="org-api-keys-back" data-testid="key-back">
+          <AngleLeftIcon /> {t("orgApiKeysMenu")}
+        </PageLink>
+      </nav>
+      {content()}
+    </div>
+  );
+}
+
+const heading = (level: number) => `h${level}` as HeadingLevel;
+
+function NotFound({ problem, level, onBack }: { problem: Problem; level: number; onBack: () => void }) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => place.current?.focus(), []);
+  const { title, text } = inWords(problem);
+  return (
+    <div ref={place} tabIndex={-1} className="org-api-keys-panel" data-testid="key-not-found">
+      <Empty title={title} headingLevel={heading(level)} actionLabel={t("orgApiKeysBack")} onAction={onBack}>
+        {text}
+      </Empty>
+    </div>
+  );
+}
+
+type ContentProps = Omit<Props, "id"> & { apiKey: ApiKey; reload: () => void };
+
+function KeyContent({ api, overview, apiKey: key, level, reload }: ContentProps) {
+  const alerts = useAlerts();
+  const query = useQuery();
+  const [open, setOpen] = useState<KeyDialog | { kind: "end" }>();
+  const title = useRef<HTMLDivElement>(null);
+  const returnFocus = useFocusReturn(open !== undefined, key);
+  useEffect(() => {
+    // PatternFly's heading accepts no ref
+    title.current?.querySelector<HTMLElement>("[tabindex]")?.focus();
+  }, []);
+
+  const show = (dialog: KeyDialog | { kind: "end" }) => {
+    returnFocus.remember();
+    setOpen(dialog);
+  };
+  const changed = (message?: string) => {
+    if (message !== undefined) {
+      alerts.success(message);
+    }
+    reload();
+  };
+  const section = (name: string) => (
+    <Title headingLevel={heading(level + 1)} size="lg" className="org-api-keys-section">
+      {t(name)}
+    </Title>
+  );
+  const actions = actionsOn(key, overview.rights, (kind) => show({ kind, key }));
+  return (
+    <div ref={returnFocus.fallback} tabIndex={-1} className="org-api-keys-panel">
+      <div className="org-api-keys-key-head">
+        <div ref={title} className="org-api-keys-key-title">
+          <Title headingLevel={heading(level)} size="xl" tabIndex={-1} data-testid="key-heading">
+            <bdi>{key.name}</bdi>
+          </Title>
+        </div>
+        {actions.map(({ kind, title: label, onClick }, index) => (
+          <Button
+            key={kind}
+            variant={index === 0 ? "primary" : "secondary"}
+            isDanger={kind === "delete"}
+            onClick={onClick}
+            data-testid={`key-action-${kind}`}
+          >
+            {label}
+          </Button>
+        ))}
+      </div>
+      <Notices apiKey={key} onEnd={overview.rights.mayRotate(key) ? () => show({ kind: "end" }) : undefined} />
+      <Details api={api} overview={overview} apiKey={key} />
+      {section("orgApiKeysUsage")}
+      <UsageChart api={api} apiKey={key} />
+      {api.history && (
+        <>
+          {section("orgApiKeysHistory")}
+          <HistoryTable load={api.history} apiKey={key} headingLevel={heading(level + 2)} />
+        </>
+      )}
+      {open?.kind === "end" ? (
+        <ConfirmDialog
+          title={t("orgApiKeysFormerEndTitle", key.name)}
+          confirmLabel={t("orgApiKeysFormerEnd")}
+          isDanger
+          action={() => api.endFormerSecret(key)}
+          onDone={() => {
+            setOpen(undefined);
+            changed(t("orgApiKeysFormerEnded"));
+          }}
+          onClose={() => setOpen(undefined)}
+          data-testid="end-dialog"
+        >
+          {t("orgApiKeysFormerEndText")}
+        </ConfirmDialog>
+      ) : (
+        open && (
+          <KeyDialogs
+            api={api}
+            overview={overview}
+            open={open}
+            onOpen={setOpen}
+            onChanged={changed}
+            onDeleted={(message) => {
+              alerts.success(message);
+              // Back must not lead to the deleted key
+              setQuery({ ...query, key: undefined }, false);
+            }}
+          />
+        )
+      )}
+    </div>
+  );
+}
+
+function Notices({ apiKey: key, onEnd }: { apiKey: ApiKey; onEnd?: () => void }) {
+  return (
+    <>
+      {key.leakedAt && (
+        <Notice variant="danger" title={t("orgApiKeysLeakedTitle")} data-testid="leaked">
+          {t("orgApiKeysLeakedText", formatDateTime(key.leakedAt))}
+        </Notice>
+      )}
+      {Object.entries(byReason(key.ineffectivePermissions ?? [])).map(([reason, without]) => (
+        <Notice
+          key={reason}
+          variant="info"
+          title={t(`orgApiKeysIneffective.${reason}`)}
+          data-testid={`ineffective-${reason}`}
+        >
+          <bdi>{names(without).join(", ")}</bdi>
+        </Notice>
+      ))}
+      {key.formerSecretExpiresAt && (
+        <Notice
+          variant="warning"
+          title={t("orgApiKeysFormerUntil", formatDateTime(key.formerSecretExpiresAt))}
+          actionLinks={
+            onEnd && (
+              <AlertActionLink onClick={onEnd} data-testid="end-former">
+                {t("orgApiKeysFormerEnd")}
+              </AlertActionLink>
+            )
+          }
+          data-testid="former-secret"
+        >
+          {t("orgApiKeysFormerText")}
+        </Notice>
+      )}
+    </>
+  );
+}
+
+function Details({ api, overview, apiKey: key }: { api: KeysApi; overview: Overview; apiKey: ApiKey }) {
+  const owner = key.type === "bot" ? overview.organization : (key.username ?? key.userId);
+  const href = key.userId && api.userUrl?.(key.userId);
+  const rows: [string, ReactNode][] = [
+    ["orgApiKeysStatus", <StatusLabel key="status" apiKey={key} hasReason />],
+    [
+      "orgApiKeysType",
+      <Label key="type" isCompact color={key.type === "bot" ? "purple" : "blue"}>
+        {t(`orgApiKeysType.${key.type}`)}
+      </Label>,
+    ],
+    ["orgApiKeysUser", href ? <a href={href}>{owner}</a> : owner],
+    ["orgApiKeysOrganization", key.type === "user" ? overview.organization : undefined],
+    ["orgApiKeysDescription", key.description],
+    ["orgApiKeysPermissions", <PermissionLabels key="permissions" apiKey={key} limit={50} />],
+    [
+      "orgApiKeysNetworks",
+      key.allowedNetworks.length > 0 ? (
+        <span key="networks" dir="ltr">
+          {key.allowedNetworks.join(", ")}
+        </span>
+      ) : (
+        t("orgApiKeysNetworksAnywhere")
+      ),
+    ],
+    [
+      "orgApiKeysKey",
+      <code key="key" dir="ltr">
+        {maskedSecret(key)}
+      </code>,
+    ],
+    ["orgApiKeysCreated", <Created key="created" api={api} apiKey={key} />],
+    ["orgApiKeysUpdated", formatDateTime(key.updatedAt)],
+    ["orgApiKeysSecretIssued", formatDateTime(key.secretIssuedAt)],
+    ["orgApiKeysLastUsed", key.lastUsedAt ? formatDateTime(key.lastUsedAt) : t("orgApiKeysNeverUsed")],
+    ["orgApiKeysExpires", key.expiresAt ? formatDateTime(key.expiresAt) : t("orgApiKeysNever")],
+    [
+      "orgApiKeysId",
+      <ClipboardCopy
+        key="id"
+        variant="inline-compact"
+        isCode
+        dir="ltr"
+        hoverTip={t("orgApiKeysCopy")}
+        clickTip={t("orgApiKeysCopied")}
+        onCopy={() => void copyText(key.id)}
+        data-testid="key-id"
+      >
+        {key.id}
+      </ClipboardCopy>,
+    ],
+  ];
+  return (
+    <DescriptionList isHorizontal isCompact className="org-api-keys-details" data-testid="key-details">
+      {rows
+        .filter(([, value]) => value !== undefined)
+        .map(([term, value]) => (
+          <DescriptionListGroup key={term}>
+            <DescriptionListTerm>{t(term)}</DescriptionListTerm>
+            <DescriptionListDescription>
+              {typeof value === "string" ? <bdi>{value}</bdi> : value}
+            </DescriptionListDescription>
+          </DescriptionListGroup>
+        ))}
+    </DescriptionList>
+  );
+}
+
+/** When and by whom the key was created. If another key created it, leads to the page of that key. */
+function Created({ api, apiKey: { createdAt, createdBy } }: { api: KeysApi; apiKey: ApiKey }) {
+  const at = formatDateTime(createdAt);
+  const text = createdBy.impersonator
+    ? t("orgApiKeysCreatedByImpersonator", at, createdBy.impersonator.username, createdBy.name)
+    : t("orgApiKeysCreatedBy", at, createdBy.name);
+  return createdBy.type === "api_key" ? (
+    <PageLink query={{ ...api.query, key: createdBy.id }}>{text}</PageLink>
+  ) : (
+    <bdi>{text}</bdi>
+  );
+}

@@ -1,0 +1,19 @@
+import { forwardRef, type ComponentPropsWithoutRef, type MouseEvent } from "react";
+import { hrefOf, setQuery, type Query } from "../host/query";
+
+type Props = Omit<ComponentPropsWithoutRef<"a">, "href" | "onClick"> & { query: Query };
+
+/** A link to the same page with another query. Like every link, it can be opened in another tab and copied. */
+export const PageLink = forwardRef<HTMLAnchorElement, Props>(function PageLink({ query, children, ...rest }, ref) {
+  const follow = (event: MouseEvent) => {
+    if (event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey) {
+      event.preventDefault();
+      setQuery(query);
+    }
+  };
+  return (
+    <a {...rest} ref={ref} href={hrefOf(query)} onClick={follow}>
+      {children}
+    </a>
+  );
+});
