@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BiFunction;
+import java.util.function.BiConsumer;
 
 import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Page;
@@ -72,38 +72,38 @@ class PageLoadIT {
 
     @Test
     void consolesWithAnotherVersionOfReactGetOurCopy() {
-        for (BiFunction<Page, Runnable, ?> open : PAGES) {
+        for (BiConsumer<Page, Runnable> open : PAGES) {
             Page page = browser.newPage();
             page.route("**/vendor/react/react.production.min.js", route -> change(route, "\"18.3.1\"", "\"19.2.0\""));
             Map<String, Integer> sizes = new HashMap<>();
             page.onResponse(response -> record(response, sizes));
-            open.apply(page, () -> {});
+            open.accept(page, () -> {});
             assertThat(sizes).containsKey("bundled-react.js");
         }
     }
 
     @Test
     void consolesWithoutTheStylesOfAComponentGetThem() {
-        for (BiFunction<Page, Runnable, ?> open : PAGES) {
+        for (BiConsumer<Page, Runnable> open : PAGES) {
             Page page = browser.newPage();
             page.route("**/assets/main-*.css", route -> change(route, ".pf-v5-c-table", ".other"));
             Map<String, Integer> sizes = new HashMap<>();
             page.onResponse(response -> record(response, sizes));
-            open.apply(page, () -> {});
+            open.accept(page, () -> {});
             assertThat(sizes).containsKey("patternfly/Table-table.css").doesNotContainKey("patternfly/Alert-alert.css");
             assertThat(page.locator(".org-api-keys th").first()).hasCSS("font-weight", "700");
         }
     }
 
-    private static final List<BiFunction<Page, Runnable, ?>> PAGES =
+    private static final List<BiConsumer<Page, Runnable>> PAGES =
             List.of(PageLoadIT::openOrganization, PageLoadIT::openAccount);
 
     /** Opens a page of ours by its address, after the login. */
-    private static void load(Map<String, Integer> sizes, BiFunction<Page, Runnable, ?> open) {
+    private static void load(Map<String, Integer> sizes, BiConsumer<Page, Runnable> open) {
         Page page = browser.newPage();
         page.addInitScript(RECORD_REQUESTS);
         List<String> files = new ArrayList<>();
-        open.apply(page, () -> {
+        open.accept(page, () -> {
             page.navigate("about:blank");
             page.onResponse(response -> {
                 record(response, sizes);
@@ -118,31 +118,28 @@ class PageLoadIT {
                 .doesNotHaveDuplicates();
     }
 
-    private static Page openOrganization(Page page, Runnable afterLogin) {
+    private static void openOrganization(Page page, Runnable afterLogin) {
         AdminConsole console = AdminConsole.of(realm, "h0p-admin", page);
         afterLogin.run();
         console.openOrganization("acme", "api-keys");
         assertThat(KeyList.all(page).rows()).hasCount(2);
-        return page;
     }
 
-    private static Page openRealmSettings(Page page, Runnable afterLogin) {
+    private static void openRealmSettings(Page page, Runnable afterLogin) {
         AdminConsole console = AdminConsole.of(realm, "h0p-admin", page);
         afterLogin.run();
         console.open("/realm-settings/api-resources");
         CatalogPage catalog = new CatalogPage(page);
         assertThat(catalog.row("webhooks")).isVisible();
         assertThat(catalog.openSettings().locator("#settings-prefix")).isVisible();
-        return page;
     }
 
-    private static Page openAccount(Page page, Runnable afterLogin) {
+    private static void openAccount(Page page, Runnable afterLogin) {
         AccountConsole console = AccountConsole.of(realm, "alice", page);
         afterLogin.run();
         console.openApiKeys();
         assertThat(KeyList.own(page).rows()).hasCount(1);
         assertThat(KeyList.all(page).rows()).hasCount(2);
-        return page;
     }
 
     private static void record(Response response, Map<String, Integer> sizes) {

@@ -24,7 +24,7 @@ public final class SampleKey {
         try {
             return KeyTexts.class.getConstructor(types).newInstance(values);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
         }
     }
 
