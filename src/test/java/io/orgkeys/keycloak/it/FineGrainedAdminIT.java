@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -139,8 +140,7 @@ class FineGrainedAdminIT {
                     .json()
                     .path("results")
                     .forEach(result -> results.put(result.path("id").asText(), ((ObjectNode) result).without("id")));
-            assertThat(results.get(own.text("id")))
-                    .extracting(result -> result.path("status").asInt())
+            assertThat(requireNonNull(results.get(own.text("id"))).path("status").asInt())
                     .isEqualTo(user.equals("acme-manager") ? 200 : 403);
             assertThat(results.get(globexKey.text("id")))
                     .isEqualTo(results.get(MISSING))
