@@ -54,6 +54,12 @@ import org.jspecify.annotations.Nullable;
 @DeclaredQuery
 public class ApiKeysAdminResource {
 
+    /**
+     * The id of a key. Excludes the names that the GET methods of this class begin with. Otherwise, a HEAD request to
+     * such a name would search for a key, because RESTEasy prefers sub-resources for HEAD requests.
+     */
+    private static final String KEY = "{id:(?!(?:count|access|organizations)(?:/|$))[^/]+}";
+
     private final KeycloakSession session;
     private final RealmModel realm;
     private final ApiKeyServices services;
@@ -118,7 +124,7 @@ public class ApiKeysAdminResource {
                         session.getContext().getUri().getAbsolutePath());
     }
 
-    @Path("{id}")
+    @Path(KEY)
     public KeyResource key(@PathParam("id") String id) {
         Supplier<RequestedKey> find = () -> new RequestedKey(administrator, administrator.key(id), null);
         return new KeyResource(services, events, find, find);
