@@ -12,22 +12,17 @@ import org.jspecify.annotations.Nullable;
 public enum KeyRefusal implements Refusal {
     MISSING_KEY(Event.NEVER, "No API key was sent. Send it in the x-api-key header."),
     MALFORMED_KEY(Event.NEVER, "This is not an API key, or it is incomplete."),
-    UNKNOWN_KEY(
-            Event.LIMITED, "There is no such API key: it was revoked, replaced by a rotation, or never existed."),
+    UNKNOWN_KEY(Event.LIMITED, "There is no such API key: it was revoked, replaced by a rotation, or never existed."),
     DISABLED_KEY(ApiKeyStatus.DISABLED, "The API key is disabled."),
     EXPIRED_KEY(ApiKeyStatus.EXPIRED, "The API key has expired."),
     ORGANIZATION_DISABLED(ApiKeyStatus.SUSPENDED, "The organization of the API key is disabled."),
     OWNER_INACTIVE(ApiKeyStatus.SUSPENDED, "The owner of the API key is disabled or has left the organization."),
     NETWORK_NOT_ALLOWED(403, "Network not allowed", Event.ALWAYS, "The API key cannot be used from this address."),
     WRONG_ORGANIZATION(403, "Not permitted", Event.ALWAYS, "The API key belongs to another organization."),
-    INSUFFICIENT_PERMISSIONS(
-            403, "Not permitted", Event.ALWAYS, "The API key does not have the required permission."),
+    INSUFFICIENT_PERMISSIONS(403, "Not permitted", Event.ALWAYS, "The API key does not have the required permission."),
     /** Hides the actual reason, because the client address or the key has exceeded a rate limit. */
     TOO_MANY_REQUESTS(
-            429,
-            "Too many requests",
-            Event.NEVER,
-            "Too many requests of this kind have failed. Wait, then try again.");
+            429, "Too many requests", Event.NEVER, "Too many requests of this kind have failed. Wait, then try again.");
 
     /** How often endpoints that accept anonymous requests raise an event about a refusal. */
     public enum Event {

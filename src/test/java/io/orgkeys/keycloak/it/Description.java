@@ -117,7 +117,9 @@ final class Description {
                 List<String> fields = new ArrayList<>();
                 schema.path("required")
                         .forEach(field -> fields.add(field + ":"
-                                + example(field.asText(), schema.path("properties").path(field.asText()))));
+                                + example(
+                                        field.asText(),
+                                        schema.path("properties").path(field.asText()))));
                 yield "{" + String.join(",", fields) + "}";
             }
             default -> "\"Example\"";

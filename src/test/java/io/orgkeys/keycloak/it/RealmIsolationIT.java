@@ -118,8 +118,7 @@ class RealmIsolationIT {
         Answer send(UnaryOperator<Http> caller, Map<String, String> values) {
             Http request = caller.apply(Http.request(
                     operation.method(),
-                    DescribedOperation.filled(
-                            operation.url(here, Map.of("path", "stats:read")) + form.query, values)));
+                    DescribedOperation.filled(operation.url(here, Map.of("path", "stats:read")) + form.query, values)));
             return form.body.isEmpty()
                     ? request.send()
                     : request.json(DescribedOperation.filled(form.body, values)).send();
@@ -441,9 +440,8 @@ class RealmIsolationIT {
     private static List<Attempt> attempts() {
         List<Attempt> attempts = new ArrayList<>();
         for (DescribedOperation operation : OPERATIONS) {
-            List<Form> forms = operation.isVerification()
-                    ? QUERIES
-                    : FORMS.getOrDefault(operation.id(), derived(operation));
+            List<Form> forms =
+                    operation.isVerification() ? QUERIES : FORMS.getOrDefault(operation.id(), derived(operation));
             forms.forEach(form -> attempts.add(new Attempt(operation, form)));
         }
         return attempts;
