@@ -33,6 +33,7 @@ class OpenApiIT {
                 dynamicTest("the verify endpoint", OpenApiIT::verifyEndpoint),
                 dynamicTest("callers without permission", OpenApiIT::refusals),
                 dynamicTest("the other operations", OpenApiIT::others),
+                dynamicTest("HEAD requests", OpenApiIT::headRequests),
                 dynamicTest(
                         "every described answer was seen",
                         () -> assertThat(DESCRIPTION.unseen()).isEmpty()));
@@ -247,15 +248,31 @@ class OpenApiIT {
         for (DescribedOperation operation : DESCRIPTION.operations()) {
             if (DESCRIPTION.unseen().contains(operation.id() + " " + operation.success())) {
                 Map<String, String> values = values(operation.id());
-                Http request = operation.exampleRequest(realm, values);
                 expect(
                         operation.id(),
                         operation.success(),
-                        operation.isAdmin()
-                                ? request.bearer(realm.token("h0p-admin"))
-                                : request.key(values.getOrDefault("secret", "")));
+                        authenticated(operation, operation.exampleRequest(realm, values), values));
             }
         }
+    }
+
+    /** A HEAD request has the same status as a GET request, although no method of our resources declares HEAD. */
+    private static void headRequests() {
+        Map<String, String> values = values("Head");
+        for (DescribedOperation operation : DESCRIPTION.operations()) {
+            if (operation.method().equals("GET") && !operation.isVerification()) {
+                Http request = Http.request("HEAD", operation.url(realm, values));
+                assertThat(authenticated(operation, request, values).send().status())
+                        .as(operation.id())
+                        .isEqualTo(operation.success());
+            }
+        }
+    }
+
+    private static Http authenticated(DescribedOperation operation, Http request, Map<String, String> values) {
+        return operation.isAdmin()
+                ? request.bearer(realm.token("h0p-admin"))
+                : request.key(values.getOrDefault("secret", ""));
     }
 
     /** Creates a key, and returns the values for requests about it. */

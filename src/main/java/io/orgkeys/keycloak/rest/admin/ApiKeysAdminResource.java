@@ -64,6 +64,12 @@ public class ApiKeysAdminResource {
     private static final List<Variant> FORMS =
             Variant.mediaTypes(MediaType.APPLICATION_JSON_TYPE, KeyExport.CSV).build();
 
+    /**
+     * The id of a key. Excludes the names that the GET methods of this class begin with. Otherwise, a HEAD request to
+     * such a name would search for a key, because RESTEasy prefers sub-resources for HEAD requests.
+     */
+    private static final String KEY = "{id:(?!(?:count|access|organizations)(?:/|$))[^/]+}";
+
     private final KeycloakSession session;
     private final RealmModel realm;
     private final AdminAuth auth;
@@ -143,7 +149,7 @@ public class ApiKeysAdminResource {
                         session.getContext().getUri().getAbsolutePath());
     }
 
-    @Path("{id}")
+    @Path(KEY)
     public KeyResource key(@PathParam("id") String id) {
         Supplier<RequestedKey> find = () -> new RequestedKey(administrator, administrator.key(id), null);
         return new KeyResource(services, events, find, find);
