@@ -163,8 +163,7 @@ class KeyPageIT {
         try (TestRealm other = realm.another()) {
             other.createResource("{\"name\":\"papers\",\"actions\":[\"read\"]}");
             other.administrators().changeRealmRole("POST", other.userId("bob"), "org-admin");
-            other.createUserKey(
-                    "acme", "bob", "{\"domains\":[\"delete\"],\"papers\":[\"read\"],\"stats\":[\"read\"]}");
+            other.createUserKey("acme", "bob", "{\"domains\":[\"delete\"],\"papers\":[\"read\"],\"stats\":[\"read\"]}");
             other.administrators().changeRealmRole("DELETE", other.userId("bob"), "org-admin");
             other.keys("DELETE", "/resources/papers").expect(204);
 
@@ -267,13 +266,12 @@ class KeyPageIT {
             key.back();
             KeyPage.from(keys, "Recorded").action("disable").click();
             keys.submit("disable");
-            assertThat(page.getByTestId("key-history").locator("tbody tr"))
-                    .hasText(new Pattern[] {
-                        Pattern.compile("Disabled.*h0p-admin"),
-                        Pattern.compile("Rotated.*admin"),
-                        Pattern.compile("Changed: Description, Permissions.*admin"),
-                        Pattern.compile("Created.*admin")
-                    });
+            assertThat(page.getByTestId("key-history").locator("tbody tr")).hasText(new Pattern[] {
+                Pattern.compile("Disabled.*h0p-admin"),
+                Pattern.compile("Rotated.*admin"),
+                Pattern.compile("Changed: Description, Permissions.*admin"),
+                Pattern.compile("Created.*admin")
+            });
 
             AdminConsole viewer = AdminConsole.of(other, "h0p-viewer", browser);
             viewer.openOrganization("acme", "api-keys");

@@ -140,7 +140,9 @@ class FineGrainedAdminIT {
                     .json()
                     .path("results")
                     .forEach(result -> results.put(result.path("id").asText(), ((ObjectNode) result).without("id")));
-            assertThat(requireNonNull(results.get(own.text("id"))).path("status").asInt())
+            assertThat(requireNonNull(results.get(own.text("id")))
+                            .path("status")
+                            .asInt())
                     .isEqualTo(user.equals("acme-manager") ? 200 : 403);
             assertThat(results.get(globexKey.text("id")))
                     .isEqualTo(results.get(MISSING))
