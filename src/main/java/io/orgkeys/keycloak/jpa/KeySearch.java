@@ -77,10 +77,7 @@ final class KeySearch {
         List<Predicate> conditions = conditions(source);
         conditions.addAll(position.apply(source));
         Root<ApiKeyLastUseEntity> use = source.use;
-        criteria.select(
-                        use == null
-                                ? builder.tuple(source.key)
-                                : builder.tuple(source.key, use.get("lastUsedAt")))
+        criteria.select(use == null ? builder.tuple(source.key) : builder.tuple(source.key, use.get("lastUsedAt")))
                 .where(conditions.toArray(Predicate[]::new))
                 .orderBy(order(source));
         List<Tuple> rows = em.createQuery(criteria)
@@ -96,13 +93,13 @@ final class KeySearch {
         rows.forEach(row -> lastUses.put(row.get(0, ApiKeyEntity.class).id, row.get(1, Long.class)));
         return UsageRows.withLastUse(
                 KeyQueries.detached(
-                        em, rows.stream().map(row -> row.get(0, ApiKeyEntity.class)).toList()),
+                        em,
+                        rows.stream().map(row -> row.get(0, ApiKeyEntity.class)).toList()),
                 lastUses);
     }
 
     /** The tables of the search. */
-    private record Source(
-            Root<ApiKeyEntity> key, @Nullable Root<ApiKeyLastUseEntity> use) {
+    private record Source(Root<ApiKeyEntity> key, @Nullable Root<ApiKeyLastUseEntity> use) {
 
         static Source of(CriteriaQuery<?> criteria, ApiKeyQuery query) {
             KeyConditions conditions = query.conditions();
@@ -120,13 +117,12 @@ final class KeySearch {
 
     private List<Order> order(Source source) {
         boolean descending = query.order().descending();
-        Expression<?> column =
-                switch (query.order().field()) {
-                    case NAME -> source.key.get("searchName");
-                    case CREATED_AT -> source.key.get("createdAt");
-                    case LAST_USED_AT -> source.lastUsedAt();
-                    case EXPIRES_AT -> source.key.get("expiresAt");
-                };
+        Expression<?> column = switch (query.order().field()) {
+            case NAME -> source.key.get("searchName");
+            case CREATED_AT -> source.key.get("createdAt");
+            case LAST_USED_AT -> source.lastUsedAt();
+            case EXPIRES_AT -> source.key.get("expiresAt");
+        };
         Expression<?> id = source.key.get("id");
         if (query.order().field() == KeyOrder.Field.EXPIRES_AT) {
             return descending
@@ -150,7 +146,10 @@ final class KeySearch {
             case CREATED_AT ->
                 after(source.key.get("createdAt"), last.audit().createdAt().toEpochMilli(), laterId);
             case LAST_USED_AT ->
-                after(source.lastUsedAt(), ApiKeyLastUseEntity.column(last.audit().lastUsedAt()), laterId);
+                after(
+                        source.lastUsedAt(),
+                        ApiKeyLastUseEntity.column(last.audit().lastUsedAt()),
+                        laterId);
             case EXPIRES_AT -> {
                 Long expiresAt = Millis.of(last.content().expiresAt());
                 yield expiresAt == null
@@ -180,8 +179,7 @@ final class KeySearch {
 
     private List<Predicate> conditions(Source source) {
         Root<ApiKeyEntity> key = source.key;
-        List<Predicate> all =
-                KeyQueries.within(query.realmId(), query.organizationIds(), query.userId(), builder, key);
+        List<Predicate> all = KeyQueries.within(query.realmId(), query.organizationIds(), query.userId(), builder, key);
         if (query.type() != null) {
             all.add(builder.equal(key.get("type"), query.type().text()));
         }

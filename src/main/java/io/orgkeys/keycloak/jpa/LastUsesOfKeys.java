@@ -23,7 +23,8 @@ public final class LastUsesOfKeys implements CustomSqlChange {
         String keys = RealmsOfSecrets.schema(database) + "ORG_API_KEY";
         return Stream.of(
                         "delete from " + uses + " where not exists (select 1 from " + keys + " k where k.ID = KEY_ID)",
-                        "update " + uses + " set REALM_ID = (select k.REALM_ID from " + keys + " k where k.ID = KEY_ID)",
+                        "update " + uses + " set REALM_ID = (select k.REALM_ID from " + keys
+                                + " k where k.ID = KEY_ID)",
                         "insert into " + uses + " (KEY_ID, REALM_ID, LAST_USED_AT) select k.ID, k.REALM_ID, 0 from "
                                 + keys + " k where not exists (select 1 from " + uses + " u where u.KEY_ID = k.ID)")
                 .map(RawParameterizedSqlStatement::new)

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param from the first time of the range; null for no limit
  * @param before the first time after the range; null for no limit
  */
-public record TimeRange(
-        @Nullable Instant from, @Nullable Instant before) {
+public record TimeRange(@Nullable Instant from, @Nullable Instant before) {
 
     /** The range of all times. */
     public static final TimeRange ALL = new TimeRange(null, null);

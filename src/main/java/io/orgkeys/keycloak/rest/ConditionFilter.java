@@ -72,7 +72,8 @@ public record ConditionFilter(
         String permission,
 
         @Parameter(
-                description = "true for only the keys whose current secret was reported as public, false for only the other keys.",
+                description =
+                        "true for only the keys whose current secret was reported as public, false for only the other keys.",
                 schema = @Schema(type = SchemaType.BOOLEAN))
         @QueryParam("leaked")
         @Nullable

@@ -68,8 +68,8 @@ public final class KeyExport {
         return Response.ok(file, TEXT_CSV + ";charset=UTF-8;header=present")
                 .header(
                         HttpHeaders.CONTENT_DISPOSITION,
-                        "attachment; filename=\"api-keys-" + LocalDate.ofInstant(services.clock().instant(), ZoneOffset.UTC)
-                                + ".csv\"")
+                        "attachment; filename=\"api-keys-"
+                                + LocalDate.ofInstant(services.clock().instant(), ZoneOffset.UTC) + ".csv\"")
                 .build();
     }
 

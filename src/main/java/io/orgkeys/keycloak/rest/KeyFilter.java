@@ -54,11 +54,7 @@ public record KeyFilter(
      * @throws InvalidInputException with all errors
      */
     Selection read(
-            String realmId,
-            @Nullable Set<String> organizationIds,
-            ConditionFilter conditions,
-            Page page,
-            Instant now) {
+            String realmId, @Nullable Set<String> organizationIds, ConditionFilter conditions, Page page, Instant now) {
         QueryValues values = new QueryValues();
         ApiKeyType wantedType = values.read("type", type, ApiKeyType::of, "Must be user or bot.");
         ApiKeyStatus wantedStatus = values.read("status", status, ApiKeyStatus::of, "Must be " + STATUSES);

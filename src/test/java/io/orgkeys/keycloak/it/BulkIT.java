@@ -89,7 +89,9 @@ class BulkIT {
                     .json("{\"enabled\":true}")
                     .expect(409);
             for (String member : List.of("type", "title", "status", "detail", "code")) {
-                assertThat(failure.path(member)).as(member).isEqualTo(alone.json().path(member));
+                assertThat(failure.path(member))
+                        .as(member)
+                        .isEqualTo(alone.json().path(member));
             }
             assertThat(other.verify(foreign).status()).isEqualTo(200);
         }
@@ -111,9 +113,9 @@ class BulkIT {
                                 + event.path("resourcePath").asText()))
                 .containsExactlyInAnyOrder(
                         "UPDATE " + path(one), "UPDATE " + path(other), "DELETE " + path(one), "DELETE " + path(other));
-        assertThat(events).allSatisfy(event -> assertThat(
-                        event.at("/authDetails/userId").asText())
-                .isEqualTo(realm.userId("h0p-admin")));
+        assertThat(events)
+                .allSatisfy(event ->
+                        assertThat(event.at("/authDetails/userId").asText()).isEqualTo(realm.userId("h0p-admin")));
     }
 
     private static String path(Answer key) {
@@ -163,7 +165,8 @@ class BulkIT {
         assertThat(invalid("{\"action\":\"rotate\",\"ids\":[\"x\"]}")).containsExactly("action");
         assertThat(invalid("{\"action\":\"delete\",\"ids\":[]}")).containsExactly("ids");
         assertThat(invalid("{\"action\":\"delete\",\"ids\":[1]}")).containsExactly("ids");
-        assertThat(invalid("{\"action\":\"delete\",\"ids\":\"x\",\"all\":true}")).containsExactlyInAnyOrder("ids", "all");
+        assertThat(invalid("{\"action\":\"delete\",\"ids\":\"x\",\"all\":true}"))
+                .containsExactlyInAnyOrder("ids", "all");
         List<String> many = IntStream.range(0, 101).mapToObj(i -> "id" + i).toList();
         assertThat(change("delete", many).expect(400).errorDetails("ids"))
                 .containsExactly("Must be a list of 1 to 100 ids.");

@@ -73,7 +73,9 @@ class CsvExportIT {
     @Test
     void containsTheFieldsOfAKeyAndNoSecret() {
         Answer answer = csv("?organizationId=" + realm.organizationId("globex")).expect(200);
-        assertThat(answer.body()).doesNotContain("secret\"").doesNotContain(formula.text("secret").substring(8, 30));
+        assertThat(answer.body())
+                .doesNotContain("secret\"")
+                .doesNotContain(formula.text("secret").substring(8, 30));
         Map<String, String> bot = row(answer, formula);
         assertThat(bot)
                 .containsEntry("organizationId", realm.organizationId("globex"))
@@ -105,14 +107,21 @@ class CsvExportIT {
     @Test
     void appliesFiltersOrderAndPage() {
         for (String query : List.of(
-                "?type=user", "?sort=-createdAt&max=7", "?status=active&first=200&max=3", "?max=0", "?search=nothing")) {
+                "?type=user",
+                "?sort=-createdAt&max=7",
+                "?status=active&first=200&max=3",
+                "?max=0",
+                "?search=nothing")) {
             assertThat(ids(csv(query).expect(200))).as(query).isEqualTo(listed(query));
         }
         assertThat(ids(csv("?first=3&sort=-expiresAt").expect(200)))
                 .isEqualTo(listed("?first=3&max=1000&sort=-expiresAt"));
         assertThat(csv("?sort=none").expect(400).invalidFields()).containsExactly("sort");
         assertThat(csv("?colour=red").expect(400).invalidFields()).containsExactly("colour");
-        assertThat(realm.keysAs("bob", "GET", "").header("Accept", "text/csv").send().status())
+        assertThat(realm.keysAs("bob", "GET", "")
+                        .header("Accept", "text/csv")
+                        .send()
+                        .status())
                 .isEqualTo(403);
     }
 
@@ -142,8 +151,8 @@ class CsvExportIT {
         Sql.update("update ORG_API_KEY set KEY_TYPE = 'broken' where ID = ?", last);
         try {
             assertThatExceptionOfType(UncheckedIOException.class)
-                    .isThrownBy(() ->
-                            csv("?organizationId=" + realm.organizationId("acme")).send());
+                    .isThrownBy(() -> csv("?organizationId=" + realm.organizationId("acme"))
+                            .send());
         } finally {
             Sql.update("update ORG_API_KEY set KEY_TYPE = 'bot' where ID = ?", last);
         }
@@ -184,8 +193,7 @@ class CsvExportIT {
     }
 
     private static List<String> listed(String query) {
-        return StreamSupport.stream(
-                        realm.keys("GET", query).expect(200).json().spliterator(), false)
+        return StreamSupport.stream(realm.keys("GET", query).expect(200).json().spliterator(), false)
                 .map((JsonNode key) -> key.path("id").asText())
                 .toList();
     }

@@ -138,8 +138,7 @@ class FineGrainedAdminIT {
                     .expect(200)
                     .json()
                     .path("results")
-                    .forEach(result -> results.put(
-                            result.path("id").asText(), ((ObjectNode) result).without("id")));
+                    .forEach(result -> results.put(result.path("id").asText(), ((ObjectNode) result).without("id")));
             assertThat(results.get(own.text("id")).path("status").asInt())
                     .isEqualTo(user.equals("acme-manager") ? 200 : 403);
             assertThat(results.get(globexKey.text("id")))

@@ -55,8 +55,8 @@ class ConditionFilterTest {
     void reportsAllInvalidParameters() {
         new ConditionFilter("x", "2027-01-01", "2027", "12:00", "now", "-", "1", "domains", "yes").read(values);
         new Page(null, null, "id").order(values);
-        InvalidInputException invalid =
-                catchThrowableOfType(InvalidInputException.class, () -> values.errors().throwIfAny());
+        InvalidInputException invalid = catchThrowableOfType(
+                InvalidInputException.class, () -> values.errors().throwIfAny());
         assertThat(invalid.errors())
                 .extracting(error -> error.field())
                 .containsExactlyInAnyOrder(

@@ -95,8 +95,7 @@ public class ApiKeysAdminResource {
     @Operation(operationId = "listKeys", summary = "Lists keys, as JSON or as a CSV file")
     @APIResponse(
             responseCode = "200",
-            content =
-                    @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = ApiKeyRepresentation.class)))
+            content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = ApiKeyRepresentation.class)))
     public Object list(
             @QueryParam("organizationId") @Nullable String organizationId,
             @BeanParam KeyFilter filter,
@@ -123,8 +122,7 @@ public class ApiKeysAdminResource {
         return keys(organizationId, filter, conditions, Page.DEFAULT).count();
     }
 
-    private KeyList keys(
-            @Nullable String organizationId, KeyFilter filter, ConditionFilter conditions, Page page) {
+    private KeyList keys(@Nullable String organizationId, KeyFilter filter, ConditionFilter conditions, Page page) {
         Optional<Set<String>> organizations = organizationId == null || organizationId.isBlank()
                 ? administrator.visibleOrganizations()
                 : Optional.of(Set.of(administrator.organization(organizationId).getId()));

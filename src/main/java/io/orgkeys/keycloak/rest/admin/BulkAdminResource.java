@@ -10,7 +10,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.services.resources.admin.AdminAuth;
@@ -36,6 +35,7 @@ import io.orgkeys.keycloak.service.ApiKeyServices;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.jboss.logging.Logger;
 
 /**
  * Disables, enables or deletes many keys. Each key is changed as by a request for this key alone, in a session and a
@@ -85,7 +85,10 @@ public class BulkAdminResource {
         for (String id : request.value().ids()) {
             Result result = outages < MAXIMUM_OUTAGES
                     ? change(request.value().action(), id)
-                    : failed(id, RequestRefusal.TEMPORARILY_UNAVAILABLE.exception("The key was not changed, because Keycloak's database does not respond."));
+                    : failed(
+                            id,
+                            RequestRefusal.TEMPORARILY_UNAVAILABLE.exception(
+                                    "The key was not changed, because Keycloak's database does not respond."));
             outages = result.status() == RequestRefusal.TEMPORARILY_UNAVAILABLE.status() ? outages + 1 : 0;
             results.add(result);
         }
@@ -98,7 +101,8 @@ public class BulkAdminResource {
             return ApiKeyServices.inNewSession(
                     session.getKeycloakSessionFactory(),
                     realm.getId(),
-                    own -> Result.succeeded(id, change(action, key, operations(own)).getStatus()));
+                    own -> Result.succeeded(
+                            id, change(action, key, operations(own)).getStatus()));
         } catch (RefusedException e) {
             return failed(id, e);
         } catch (RuntimeException e) {
