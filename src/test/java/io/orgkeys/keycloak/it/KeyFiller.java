@@ -42,7 +42,11 @@ final class KeyFiller {
                         case when i %% 10 = 0 then ? when i %% 500 = 1 then ? else md5('org' || i %% 900)::uuid::text end organization,
                         lpad((i::bigint * 7919 %% 100000)::text, 6, '0') number) computed
                     join REALM r on r.NAME = ?
-                """.formatted(EPOCH, STEP), keys, realm.organizationId("acme"), realm.organizationId("globex"), realm.name);
+                """.formatted(EPOCH, STEP),
+                keys,
+                realm.organizationId("acme"),
+                realm.organizationId("globex"),
+                realm.name);
         // update the statistics; otherwise, PostgreSQL would plan the foreign key checks of the next inserts for an
         // empty table
         Sql.update("analyze");
