@@ -68,6 +68,7 @@ class DocumentedCommandsIT {
     void manageKeys() throws Exception {
         String printed = run("manage-keys.md", Map.of());
         assertThat(printed.lines()).contains("disabled", "active");
+        assertThat(printed).contains("id,organizationId,type,", "\"succeeded\": 1", "\"failed\": 0");
         assertThat(statuses(printed)).containsExactly("204", "204");
     }
 

@@ -16,8 +16,13 @@ final class KeyFiller {
      */
     static final int IN_GLOBEX = 200;
 
-    /** The keys were created and used within a thousand seconds after this time, in milliseconds. */
+    /**
+     * The times of creation and of the last use are this time and a million steps after it, in milliseconds. The times
+     * of the expiry begin at twice this time.
+     */
     static final long EPOCH = 1_600_000_000_000L;
+
+    static final long STEP = 190_000;
 
     private KeyFiller() {}
 
@@ -30,14 +35,18 @@ final class KeyFiller {
                 select md5('key' || i)::uuid::text, r.ID, organization, case when i %% 5 = 2 then 'user' else 'bot' end,
                     case when i %% 5 = 2 then md5('user' || i)::uuid::text else organization end,
                     case when i %% 5 = 2 then 0 else i end,
-                    'Key ' || number, 'key ' || number, true, %1$d + i::bigint * 7919 %% 1000003, 'user', case when i %% 10000 = 7 then 'left' else 'nobody' end, 'nobody', 0, 0, 0,
-                    case when i %% 4 > 0 then 2 * %1$d + i::bigint * 104729 %% 1000003 end, case when i %% 10000 = 8 then 1 end
+                    'Key ' || number, 'key ' || number, true, %1$d + i::bigint * 7919 %% 1000003 * %2$d, 'user', case when i %% 10000 = 7 then 'left' else 'nobody' end, 'nobody', 0, 0, 0,
+                    case when i %% 4 > 0 then 2 * %1$d + i::bigint * 104729 %% 1000003 * %2$d end, case when i %% 10000 = 8 then 1 end
                 from generate_series(1, ?) i
                     cross join lateral (select
                         case when i %% 10 = 0 then ? when i %% 500 = 1 then ? else md5('org' || i %% 900)::uuid::text end organization,
                         lpad((i::bigint * 7919 %% 100000)::text, 6, '0') number) computed
                     join REALM r on r.NAME = ?
-                """.formatted(EPOCH), keys, realm.organizationId("acme"), realm.organizationId("globex"), realm.name);
+                """.formatted(EPOCH, STEP),
+                keys,
+                realm.organizationId("acme"),
+                realm.organizationId("globex"),
+                realm.name);
         // update the statistics; otherwise, PostgreSQL would plan the foreign key checks of the next inserts for an
         // empty table
         Sql.update("analyze");
@@ -59,9 +68,9 @@ final class KeyFiller {
                 """, keys);
         Sql.update("""
                 insert into ORG_API_KEY_LAST_USE (KEY_ID, REALM_ID, LAST_USED_AT)
-                select md5('key' || i)::uuid::text, r.ID, case when i %% 1000 = 3 then 0 else %d + i::bigint * 7919 %% 1000003 end
+                select md5('key' || i)::uuid::text, r.ID, case when i %% 1000 = 3 then 0 else %d + i::bigint * 15485863 %% 1000003 * %d end
                 from generate_series(1, ?) i join REALM r on r.NAME = ?
-                """.formatted(EPOCH), keys, realm.name);
+                """.formatted(EPOCH, STEP), keys, realm.name);
         Sql.update("analyze");
     }
 

@@ -127,7 +127,7 @@ class ListPlanIT {
                 "leaked=true",
                 "createdBefore=" + time(100),
                 "createdAfter=" + time(999_900),
-                "expiresBefore=" + Instant.ofEpochMilli(2 * KeyFiller.EPOCH + 100),
+                "expiresBefore=" + time(100).plusMillis(KeyFiller.EPOCH),
                 "lastUsedAfter=" + time(999_900))) {
             assertReadsFewRows("few keys with " + filter, "?" + filter);
             assertReadsFewRows("few keys, last used first, with " + filter, "?sort=-lastUsedAt&" + filter);
@@ -145,7 +145,7 @@ class ListPlanIT {
                 "unused=false",
                 "createdBefore=" + time(500_000),
                 "createdAfter=" + time(500_000),
-                "expiresBefore=" + Instant.ofEpochMilli(2 * KeyFiller.EPOCH + 500_000),
+                "expiresBefore=" + time(500_000).plusMillis(KeyFiller.EPOCH),
                 "lastUsedBefore=" + time(500_000),
                 "lastUsedAfter=" + time(500_000))) {
             for (String sort : List.of("name", "-createdAt", "lastUsedAt", "expiresAt")) {
@@ -154,8 +154,8 @@ class ListPlanIT {
         }
     }
 
-    private static Instant time(long millis) {
-        return Instant.ofEpochMilli(KeyFiller.EPOCH + millis);
+    private static Instant time(long steps) {
+        return Instant.ofEpochMilli(KeyFiller.EPOCH + steps * KeyFiller.STEP);
     }
 
     @Test
