@@ -81,16 +81,17 @@ describe("In the admin console", () => {
 describe("In the account console", () => {
   const LIST = "/realms/h0p/account/content/org-api-keys";
 
-  it("the query is that of the URL", async () => {
-    const { currentQuery, hrefOf } = await loadIn(`${LIST}?key=1`, false);
+  it("the query is the fragment, so that the menu does not add it to the addresses of other pages", async () => {
+    const { currentQuery, hrefOf } = await loadIn(`${LIST}?referrer=app#key=1`, false);
     expect(currentQuery()).toBe("key=1");
-    expect(hrefOf({ organization: "acme" })).toBe(`${LIST}?organization=acme`);
+    expect(hrefOf({ organization: "acme" })).toBe(`${LIST}?referrer=app#organization=acme`);
+    expect(hrefOf({})).toBe(`${LIST}?referrer=app`);
   });
 
   it("the console's router does not hear that only the query has changed", async () => {
     const { onQueryChange, currentQuery } = await loadIn(LIST, false);
     stops.push(onQueryChange(() => undefined));
-    goTo(`${LIST}?key=1`);
+    goTo(`${LIST}#key=1`);
     expect(currentQuery()).toBe("key=1");
     expect(router).not.toHaveBeenCalled();
     goTo("/realms/h0p/account/");

@@ -14,17 +14,21 @@ export function queryOf(parameters: Query): string {
   return query.toString();
 }
 
-/** The admin console has its addresses, with their queries, in the fragment of the URL. */
-const inFragment = env.adminBaseUrl !== undefined;
+const isAdmin = env.adminBaseUrl !== undefined;
 
-/** Returns the address of the current page with this query. */
+/**
+ * Returns the address of the current page with this query. The admin console has its own addresses in the fragment of
+ * the URL, and the query follows them. In the account console, the fragment is the query, because the menu of the
+ * console adds the query of the URL to the addresses of all pages.
+ */
 export function hrefOf(query: Query): string {
+  const { hash, pathname, search } = location;
   const text = queryOf(query);
-  return (inFragment ? location.hash.replace(/\?.*$/s, "") : location.pathname) + (text && `?${text}`);
+  return isAdmin ? hash.replace(/\?.*$/s, "") + (text && `?${text}`) : pathname + search + (text && `#${text}`);
 }
 
 function read(): string {
-  return inFragment ? location.hash.replace(/^[^?]*\??/, "") : location.search.slice(1);
+  return location.hash.replace(isAdmin ? /^[^?]*\??/ : /^#/, "");
 }
 
 const listeners = new Set<() => void>();
@@ -82,7 +86,7 @@ export function onQueryChange(listener: () => void): () => void {
 function onMove(event: Event): void {
   const isOther = location.href !== entry;
   entry = location.href;
-  if (!inFragment && isOther && hrefOf({}) === page) {
+  if (!isAdmin && isOther && hrefOf({}) === page) {
     event.stopImmediatePropagation();
   }
   update();

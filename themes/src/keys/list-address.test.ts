@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { BY_NAME, queryOfList, sortParameter, stateOf } from "./list-address";
+import { BY_NAME, queryOfList, sortParameter, stateOf, withoutList } from "./list-address";
 
 const DEFAULTS = {
   filters: { search: "", type: "", status: "" },
@@ -47,6 +47,7 @@ describe("The address of a list", () => {
     expect(stateOf(query, "").page.first).toBe(10);
     expect(stateOf(query, "own-").page.first).toBe(20);
     expect(queryOfList(stateOf(query, "own-"), "own-")).toMatchObject({ "own-page": 3 });
+    expect(withoutList({ ...query, organization: "acme" }, "")).toEqual({ "own-page": "3", organization: "acme" });
   });
 });
 

@@ -54,6 +54,12 @@ export function queryOfList({ filters, page, sort }: ListState, prefix: string):
   return Object.fromEntries(Object.entries(parameters).map(([name, each]) => [prefix + name, each]));
 }
 
+/** Returns the query without what the list shows. */
+export function withoutList(query: Query, prefix: string): Query {
+  const names = Object.keys(queryOfList(stateOf({}, prefix), prefix));
+  return Object.fromEntries(Object.entries(query).filter(([name]) => !names.includes(name)));
+}
+
 /** Returns the parameter of the REST API for the order; undefined for its default. */
 export function sortParameter({ by, isDescending }: Sort): string | undefined {
   const text = (isDescending ? "-" : "") + by;

@@ -11,7 +11,7 @@ import { useQuery } from "../ui/use-query";
 import type { KeysApi, Overview } from "./api";
 import { KeyDialogs, type KeyDialog } from "./dialogs";
 import { KeyTable } from "./list";
-import { queryOfList, sortParameter, stateOf, type ListState } from "./list-address";
+import { queryOfList, sortParameter, stateOf, withoutList, type ListState } from "./list-address";
 import type { ApiKey } from "./model";
 import { searchPattern } from "./search";
 import { isFiltering, KeyToolbar, NO_FILTERS, OwnKeyToolbar, type Filters } from "./toolbar";
@@ -21,8 +21,7 @@ const OWN_PREFIX = "own-";
 
 /** Returns the query without what the lists show, for the lists of another organization. */
 export function withoutLists(query: Query): Query {
-  const names = ["", OWN_PREFIX].flatMap((prefix) => Object.keys(queryOfList(stateOf({}, ""), prefix)));
-  return Object.fromEntries(Object.entries(query).filter(([name]) => !names.includes(name)));
+  return withoutList(withoutList(query, OWN_PREFIX), "");
 }
 
 interface OverviewProps {
@@ -88,7 +87,7 @@ export function KeysPanel({ api, overview, left, revision = 0, onChanged }: Prop
   }, [leftRow, keys.data, fallback]);
 
   const change = (part: Partial<ListState>) => {
-    setQuery({ ...query, ...queryOfList({ ...state, ...part }, prefix) });
+    setQuery({ ...withoutList(query, prefix), ...queryOfList({ ...state, ...part }, prefix) });
     setNewest(undefined);
     setLeftRow(undefined);
   };
