@@ -86,8 +86,7 @@ class PageLoadIT {
     void consolesWithAnotherVersionOfReactGetOurCopy() {
         for (Consumer<Page> open : CONSOLES) {
             Page page = browser.newPage();
-            page.route(
-                    "**/vendor/react/react.production.min.js", route -> change(route, "\"18.3.1\"", "\"19.2.0\""));
+            page.route("**/vendor/react/react.production.min.js", route -> change(route, "\"18.3.1\"", "\"19.2.0\""));
             open.accept(page);
             assertThat(loadedFiles(page)).containsKey("bundled-react.js");
         }
@@ -135,7 +134,8 @@ class PageLoadIT {
         APIResponse original = route.fetch();
         String body = original.text();
         if (!body.contains(from)) {
-            throw new AssertionError("There is no " + from + " in " + route.request().url());
+            throw new AssertionError(
+                    "There is no " + from + " in " + route.request().url());
         }
         route.fulfill(new Route.FulfillOptions().setResponse(original).setBody(body.replace(from, to)));
     }
