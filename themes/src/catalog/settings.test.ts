@@ -24,7 +24,7 @@ const settings = {
   expiryNotices: false,
   maximumIdleTime: { user: 86400, bot: null },
 };
-const draft = draftOf(settings as Settings);
+const draft = draftOf(settings);
 
 it("converts settings to a draft and back without changes", () => expect(settingsOf(draft)).toEqual(settings));
 
