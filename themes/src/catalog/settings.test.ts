@@ -1,5 +1,4 @@
 import { expect, it, vi } from "vitest";
-import type { Settings } from "./api";
 import { draftOf, errorsIn, FIELDS, settingsOf } from "./settings";
 
 vi.mock("../host/messages", () => ({
