@@ -16,7 +16,8 @@ export function OrganizationKeys({ realm, organizationId }: OrganizationKeysProp
   const api = useMemo(() => adminKeysApi(realm, organizationId), [realm, organizationId]);
   const { open, left } = useOpenKey();
   return (
-    <PageSection variant="light" padding={{ default: "noPadding" }}>
+    // the table of the list fills the width, as in the console's own tabs
+    <PageSection variant="light" padding={{ default: open ? "padding" : "noPadding" }}>
       <AlertProvider>
         <WithOverview api={api}>
           {(overview) =>
