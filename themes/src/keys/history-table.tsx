@@ -56,18 +56,20 @@ export function HistoryTable({ load, apiKey, headingLevel }: Props) {
   );
 }
 
-/** The titles of the fields in the forms. */
-const FIELDS: Readonly<Record<string, string>> = {
-  name: "orgApiKeysName",
-  description: "orgApiKeysDescription",
-  permissions: "orgApiKeysPermissions",
+/** The titles of the fields that are not named after the field. */
+const TITLES: Readonly<Record<string, string>> = {
   allowedNetworks: "orgApiKeysNetworks",
   enabled: "orgApiKeysStatus",
   expiresAt: "orgApiKeysExpires",
 };
 
+/** Returns the title of a field in the forms. */
+function titleOf(field: string): string {
+  return t(TITLES[field] ?? `orgApiKeys${field.charAt(0).toUpperCase()}${field.slice(1)}`);
+}
+
 function inWords({ kind, fields }: Change): string {
   const key = `orgApiKeysHistoryKind.${kind}`;
   const what = hasMessage(key) ? t(key) : kind;
-  return fields.length === 0 ? what : `${what}: ${fields.map((field) => t(FIELDS[field] ?? field)).join(", ")}`;
+  return fields.length === 0 ? what : `${what}: ${fields.map(titleOf).join(", ")}`;
 }

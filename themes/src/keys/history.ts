@@ -1,3 +1,4 @@
+import { KeyUpdate } from "openapi-schemas";
 import { queryOf } from "../host/query";
 import { get, Problem } from "../host/rest";
 import type { ApiKey } from "./model";
@@ -111,7 +112,7 @@ function parsed(json: string | undefined): KeyJson | undefined {
 }
 
 /** The fields that an update can change. */
-const FIELDS = ["name", "description", "permissions", "allowedNetworks", "enabled", "expiresAt"] as const;
+const FIELDS = Object.keys(KeyUpdate.properties ?? {}).filter((field) => field !== "version");
 
 function changedFields(after: KeyJson | undefined, before: KeyJson | undefined): string[] {
   if (!after || !before) {

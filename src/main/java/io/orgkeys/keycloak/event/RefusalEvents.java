@@ -33,7 +33,7 @@ public final class RefusalEvents {
     private RefusalEvents() {}
 
     /** Raises the event of a refusal by one of our own endpoints, unless the limits of this class suppress it. */
-    public static void raise(KeycloakSession session, Verification verification) {
+    public static void raiseLimited(KeycloakSession session, Verification verification) {
         KeyRefusal refusal = verification.refusal();
         if (refusal != null && isReported(refusal)) {
             raiseNow(session, verification);

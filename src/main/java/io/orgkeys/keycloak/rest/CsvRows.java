@@ -7,10 +7,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import com.opencsv.CSVWriter;
 import com.opencsv.ICSVWriter;
+import io.orgkeys.keycloak.model.KeyTexts;
 import io.orgkeys.keycloak.representation.ApiKeyRepresentation;
 import org.jspecify.annotations.Nullable;
 
@@ -24,34 +26,47 @@ final class CsvRows {
     /** The characters with which a formula can begin, as listed by OWASP ("CSV injection"), and their wide forms. */
     private static final String FORMULA = "=+-@\t\r\n＝＋－＠";
 
-    private static final List<Column> COLUMNS = List.of(
-            new Column("id", ApiKeyRepresentation::id),
-            new Column("organizationId", ApiKeyRepresentation::organizationId),
-            new Column("type", ApiKeyRepresentation::type),
-            new Column("userId", ApiKeyRepresentation::userId),
-            new Column("username", ApiKeyRepresentation::username),
-            new Column("name", key -> key.texts().name()),
-            new Column("description", key -> key.texts().description()),
-            new Column("status", ApiKeyRepresentation::status),
-            new Column("suspensionCause", ApiKeyRepresentation::suspensionCause),
-            new Column("enabled", key -> String.valueOf(key.enabled())),
-            new Column("permissions", key -> scope(key.permissions())),
-            new Column("effectivePermissions", key -> scope(key.effectivePermissions())),
-            new Column("allowedNetworks", key -> String.join(" ", key.allowedNetworks())),
-            new Column("createdAt", ApiKeyRepresentation::createdAt),
-            new Column("createdByType", key -> key.createdBy().type()),
-            new Column("createdById", key -> key.createdBy().id()),
-            new Column("createdByName", key -> key.createdBy().name()),
-            new Column("updatedAt", ApiKeyRepresentation::updatedAt),
-            new Column("expiresAt", ApiKeyRepresentation::expiresAt),
-            new Column("lastUsedAt", ApiKeyRepresentation::lastUsedAt),
-            new Column("secretIssuedAt", ApiKeyRepresentation::secretIssuedAt),
-            new Column("formerSecretExpiresAt", ApiKeyRepresentation::formerSecretExpiresAt),
-            new Column("leakedAt", ApiKeyRepresentation::leakedAt),
-            new Column("lastFour", ApiKeyRepresentation::lastFour),
-            new Column("version", key -> String.valueOf(key.version())));
+    private static final List<Column> COLUMNS = Stream.of(
+                    List.of(
+                            new Column("id", ApiKeyRepresentation::id),
+                            new Column("organizationId", ApiKeyRepresentation::organizationId),
+                            new Column("type", ApiKeyRepresentation::type),
+                            new Column("userId", ApiKeyRepresentation::userId),
+                            new Column("username", ApiKeyRepresentation::username),
+                            new Column("name", key -> key.texts().name())),
+                    optionalTexts(),
+                    List.of(
+                            new Column("status", ApiKeyRepresentation::status),
+                            new Column("suspensionCause", ApiKeyRepresentation::suspensionCause),
+                            new Column("enabled", key -> String.valueOf(key.enabled())),
+                            new Column("permissions", key -> scope(key.permissions())),
+                            new Column("effectivePermissions", key -> scope(key.effectivePermissions())),
+                            new Column("allowedNetworks", key -> String.join(" ", key.allowedNetworks())),
+                            new Column("createdAt", ApiKeyRepresentation::createdAt),
+                            new Column("createdByType", key -> key.createdBy().type()),
+                            new Column("createdById", key -> key.createdBy().id()),
+                            new Column("createdByName", key -> key.createdBy().name()),
+                            new Column("updatedAt", ApiKeyRepresentation::updatedAt),
+                            new Column("expiresAt", ApiKeyRepresentation::expiresAt),
+                            new Column("lastUsedAt", ApiKeyRepresentation::lastUsedAt),
+                            new Column("secretIssuedAt", ApiKeyRepresentation::secretIssuedAt),
+                            new Column("formerSecretExpiresAt", ApiKeyRepresentation::formerSecretExpiresAt),
+                            new Column("leakedAt", ApiKeyRepresentation::leakedAt),
+                            new Column("lastFour", ApiKeyRepresentation::lastFour),
+                            new Column("version", key -> String.valueOf(key.version()))))
+            .flatMap(List::stream)
+            .toList();
 
     private record Column(String name, Function<ApiKeyRepresentation, @Nullable String> value) {}
+
+    private static List<Column> optionalTexts() {
+        List<KeyTexts.Text> texts = KeyTexts.named("").optional();
+        return IntStream.range(0, texts.size())
+                .mapToObj(index -> new Column(
+                        texts.get(index).field(),
+                        key -> key.texts().optional().get(index).value()))
+                .toList();
+    }
 
     private final CSVWriter rows;
 

@@ -79,7 +79,7 @@ record AccountAuthentication(AccountCaller caller, @Nullable SecretDigest presen
                 : verifier.verify(EntryPoint.ACCOUNT, presented, Requirement.NONE);
         if (!KeyCaller.isAccepted(verification)) {
             Verification limited = verifier.limitRefusals(verification);
-            RefusalEvents.raise(session, limited);
+            RefusalEvents.raiseLimited(session, limited);
             throw KeyCaller.refusal(limited);
         }
         KeyState state = Objects.requireNonNull(verification.state());

@@ -53,7 +53,7 @@ public abstract class VerifyResource extends AnyMethodResource {
             ApiKeyVerifier verifier = ApiKeyServices.of(session).verifier();
             Verification verification = verifier.limitRefusals(requirement.answer(verifier.verify(
                     EntryPoint.VERIFY, sent.isEmpty() ? null : sent.get(0), requirement.requirement())));
-            RefusalEvents.raise(session, verification);
+            RefusalEvents.raiseLimited(session, verification);
             return VerificationResponse.of(session, verification);
         } catch (RuntimeException e) {
             throw ApiKeyVerifier.unavailable(e);
