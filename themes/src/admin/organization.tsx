@@ -16,7 +16,7 @@ export function OrganizationKeys({ realm, organizationId }: OrganizationKeysProp
   const api = useMemo(() => adminKeysApi(realm, organizationId), [realm, organizationId]);
   const { open, left } = useOpenKey();
   return (
-    <PageSection variant="light" padding={{ default: "noPadding" }}>
+    <PageSection variant="light" padding={{ default: open === undefined ? "noPadding" : "padding" }}>
       <AlertProvider>
         <WithOverview api={api}>
           {(overview) =>

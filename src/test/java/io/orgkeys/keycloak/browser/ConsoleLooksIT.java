@@ -78,8 +78,7 @@ class ConsoleLooksIT {
         AdminConsole console = new AdminConsole(page, realm);
         console.open("/realm-settings/api-resources");
         assertDark(console.panel("API keys").getByText("webhooks").first());
-        assertLightInLightMode(
-                console.panel("API keys").getByText("webhooks").first());
+        assertLightInLightMode(console.panel("API keys").getByText("webhooks").first());
     }
 
     @Test

@@ -113,7 +113,7 @@ class KeyPageIT {
         key.assertDetail("Permissions", "shortLinks: create, read\\s*stats: read");
         key.assertDetail("Allowed networks", "127\\.0\\.0\\.0/8, ::1");
         key.assertDetail("Key", "…" + bot.text("lastFour"));
-        key.assertDetail("Created", ".*20\\d\\d.* by admin");
+        key.assertDetail("Created", ".*20\\d\\d.* by h0p-admin");
         key.assertDetail("Last changed", ".*20\\d\\d");
         key.assertDetail("Secret issued", ".*20\\d\\d");
         key.assertDetail("Last used", "Never used");
@@ -154,7 +154,7 @@ class KeyPageIT {
         assertThat(keys.row(text).getByTestId("key-status")).hasAttribute("title", reason);
         keys.row(text).getByTestId("key-name").click();
         KeyPage key = new KeyPage(keys.page());
-        key.assertDetail("Status", "Suspended\\s*" + Pattern.quote(reason));
+        key.assertDetail("Status", "Suspended\\s*" + reason);
         key.back();
     }
 
@@ -163,8 +163,7 @@ class KeyPageIT {
         try (TestRealm other = realm.another()) {
             other.createResource("{\"name\":\"papers\",\"actions\":[\"read\"]}");
             other.administrators().changeRealmRole("POST", other.userId("bob"), "org-admin");
-            other.createUserKey(
-                    "acme", "bob", "{\"domains\":[\"delete\"],\"papers\":[\"read\"],\"stats\":[\"read\"]}");
+            other.createUserKey("acme", "bob", "{\"domains\":[\"delete\"],\"papers\":[\"read\"],\"stats\":[\"read\"]}");
             other.administrators().changeRealmRole("DELETE", other.userId("bob"), "org-admin");
             other.keys("DELETE", "/resources/papers").expect(204);
 
@@ -249,12 +248,14 @@ class KeyPageIT {
     @Test
     void showsTheHistoryIfTheRealmRecordsIt() {
         try (TestRealm other = realm.another()) {
+            other.admin("PUT", "/events/config")
+                    .json("{\"adminEventsEnabled\":false}")
+                    .expect(204);
             other.createBot("acme", "Unrecorded");
             AdminConsole console = AdminConsole.of(other, "h0p-admin", browser);
             console.openOrganization("acme", "api-keys");
             Page page = console.page();
             KeyList keys = KeyList.all(page);
-            KeyPage.from(keys, "Unrecorded").back();
             KeyPage key = KeyPage.from(keys, "Unrecorded");
             assertThat(page.getByTestId("history-none")).containsText("does not record changes");
 
@@ -267,13 +268,12 @@ class KeyPageIT {
             key.back();
             KeyPage.from(keys, "Recorded").action("disable").click();
             keys.submit("disable");
-            assertThat(page.getByTestId("key-history").locator("tbody tr"))
-                    .hasText(new Pattern[] {
-                        Pattern.compile("Disabled.*h0p-admin"),
-                        Pattern.compile("Rotated.*admin"),
-                        Pattern.compile("Changed: Description, Permissions.*admin"),
-                        Pattern.compile("Created.*admin")
-                    });
+            assertThat(page.getByTestId("key-history").locator("tbody tr")).hasText(new Pattern[] {
+                Pattern.compile("Disabled.*h0p-admin"),
+                Pattern.compile("Rotated.*admin"),
+                Pattern.compile("Changed: Description, Permissions.*admin"),
+                Pattern.compile("Created.*admin")
+            });
 
             AdminConsole viewer = AdminConsole.of(other, "h0p-viewer", browser);
             viewer.openOrganization("acme", "api-keys");

@@ -53,13 +53,12 @@ class UsedKeyIT {
         assertThat(ratio).isBetween(2.8, 3.2);
 
         details.getByText("Show as a table").click();
-        assertThat(details.getByTestId("usage-table").locator("td"))
-                .hasText(new Pattern[] {
-                    Pattern.compile(".+"),
-                    Pattern.compile("^3$"),
-                    Pattern.compile("^1$"),
-                    Pattern.compile("^Missing permission: 1$")
-                });
+        assertThat(details.getByTestId("usage-table").locator("td")).hasText(new Pattern[] {
+            Pattern.compile(".+"),
+            Pattern.compile("^3$"),
+            Pattern.compile("^1$"),
+            Pattern.compile("^Missing permission: 1$")
+        });
     }
 
     @Test
