@@ -171,11 +171,15 @@ function fileOf(list: string): string {
   return `patternfly/${path.split("/").slice(1).join("-")}.css`;
 }
 
-/** Finds a rule for the component itself, such as `.pf-v5-c-button { … }`, and the properties that it defines. */
+/**
+ * Finds a rule for the component itself, such as `.pf-v5-c-button { … }`, and properties of the component that it
+ * defines.
+ */
 function probeOf(css: string): string[] {
   for (const [, name, body] of css.matchAll(/^(?::root|\.(pf-v5-[cl]-[a-z-]+)) \{([^}]*)\}/gm)) {
-    const properties = body?.match(/--pf-v5-[\w-]+(?=: [^;])/g) ?? [];
-    const ends = [properties[0], properties.at(-1)].filter((each) => each !== undefined);
+    const properties = body?.match(/--pf-v5-[cl]-[\w-]+(?=: [^;])/g) ?? [];
+    const own = properties.filter((property) => property.startsWith(`--${name ?? ""}`));
+    const ends = [own[0], own.at(-1)].filter((each) => each !== undefined);
     if (ends.length > 0) {
       return [name ?? "", ...ends];
     }

@@ -169,7 +169,7 @@ function Resources({ resources, onEdit, onDelete }: ResourcesProps) {
             <Td dataLabel={roles}>
               {byRoles(resource).map((group) => (
                 <div key={group.actions.join()}>
-                  {group.actions.join(", ")}: {group.roles.join(` ${t("orgApiKeysCatalogOr")} `)}
+                  <bdi>{group.actions.join(", ")}</bdi>: {group.roles.join(` ${t("orgApiKeysCatalogOr")} `)}
                 </div>
               ))}
               {Object.keys(resource.roles).length === 0 && t("orgApiKeysCatalogNoRoles")}
@@ -204,7 +204,7 @@ function Labels({ texts }: { texts: readonly string[] }) {
   return (
     <LabelGroup numLabels={8}>
       {texts.map((text) => (
-        <Label key={text} isCompact>
+        <Label key={text} isCompact dir="ltr">
           {text}
         </Label>
       ))}

@@ -100,6 +100,7 @@ export function ResourceDialog({ catalog, resource, names, onSaved, onClose }: P
       <FormGroup label={t("orgApiKeysCatalogDescription")} fieldId="resource-description">
         <TextArea
           id="resource-description"
+          dir="auto"
           value={draft.description ?? ""}
           maxLength={DESCRIPTION_LENGTH}
           resizeOrientation="vertical"

@@ -46,8 +46,19 @@ export function t(key: string, ...params: readonly (string | number)[]): string 
   const message = messages[key] ?? key;
   return message.replace(/\{\{(\d+)\}\}|\{(\d+)\}/g, (placeholder, double?: string, single?: string) => {
     const value = params[Number(double ?? single)];
-    return value === undefined ? placeholder : typeof value === "number" ? formatNumber(value) : value;
+    return value === undefined ? placeholder : typeof value === "number" ? formatNumber(value) : isolated(value);
   });
+}
+
+/** Matches the letters of the scripts that are written from right to left. */
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+
+/**
+ * Encloses a text in the characters FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE, if the sentence around it can have
+ * the other direction. Without them, the text and the sentence would reorder each other.
+ */
+function isolated(text: string): string {
+  return document.documentElement.dir === "rtl" || RIGHT_TO_LEFT.test(text) ? `\u2068${text}\u2069` : text;
 }
 
 /** Returns the message in the plural form for a count, such as `key_one` or `key_other`; {{0}} is the count. */

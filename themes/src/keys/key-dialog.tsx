@@ -296,6 +296,7 @@ function NameField({ draft, problem, onChange }: PartProps) {
     <FormGroup label={t("orgApiKeysName")} isRequired fieldId="key-name">
       <TextInput
         id="key-name"
+        dir="auto"
         isRequired
         maxLength={NAME_LENGTH}
         aria-describedby="key-name-help"
@@ -315,6 +316,7 @@ function DescriptionField({ draft, problem, onChange }: PartProps) {
     <FormGroup label={t("orgApiKeysDescription")} fieldId="key-description">
       <TextArea
         id="key-description"
+        dir="auto"
         rows={2}
         maxLength={DESCRIPTION_LENGTH}
         resizeOrientation="vertical"

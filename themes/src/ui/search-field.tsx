@@ -26,6 +26,7 @@ export function SearchField({ placeholder, value: searched, onSearch }: Props) {
   return (
     <SearchInput
       data-testid="search"
+      dir="auto"
       placeholder={placeholder}
       aria-label={placeholder}
       resetButtonLabel={t("orgApiKeysUiClear")}

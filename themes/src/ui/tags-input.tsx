@@ -97,7 +97,7 @@ export function TagsInput({ value, onChange, suggest, placeholder, label, isDisa
               input.current?.focus();
             }}
           >
-            {each}
+            <bdi>{each}</bdi>
           </Chip>
         ))}
       </ChipGroup>

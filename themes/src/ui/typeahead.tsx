@@ -180,7 +180,7 @@ export function Typeahead({ id, label, text, choices, isOpen, onOpen, isDisabled
             isFocused={index === active}
             description={choice.description}
           >
-            {choice.label}
+            <bdi>{choice.label}</bdi>
           </SelectOption>
         ))}
         {choices.length === 0 && <SelectOption isDisabled>{props.emptyText}</SelectOption>}
