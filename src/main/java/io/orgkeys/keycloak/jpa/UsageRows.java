@@ -146,6 +146,8 @@ final class UsageRows implements UsageStore {
 
     @Override
     public List<HourOfUsage> find(String keyId, Instant from, Instant to) {
+        // first, so that if a node writes counts between the two queries, the counts by reason are too low and not too
+        // high
         Map<Instant, RefusalCounts> refusedBy = refusals.find(keyId, from, to);
         return em.createQuery(
                         "select u.hour, sum(u.allowed), sum(u.refused) from ApiKeyUsageEntity u where u.keyId = :keyId"

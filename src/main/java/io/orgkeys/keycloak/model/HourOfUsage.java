@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param hour the start of the hour, in UTC
  * @param allowed the number of successful verifications
  * @param refused the number of refused verifications, for any reason
- * @param refusedBy the refused verifications by reason; the sum is less than {@code refused} in counts from snapshot
- *     versions that did not count the reasons
+ * @param refusedBy the refused verifications by reason; the sum can be less than {@code refused} in counts that were
+ *     read from the store, but not greater
  * @param lastAllowedAt the time of the last successful verification; null if there was none, and in counts that were
  *     read from the store
  */
