@@ -251,12 +251,12 @@ class KeyPageIT {
             other.admin("PUT", "/events/config")
                     .json("{\"adminEventsEnabled\":false}")
                     .expect(204);
-            other.createBot("acme", "Unrecorded");
+            other.createBot("acme", "Before");
             AdminConsole console = AdminConsole.of(other, "h0p-admin", browser);
             console.openOrganization("acme", "api-keys");
             Page page = console.page();
             KeyList keys = KeyList.all(page);
-            KeyPage key = KeyPage.from(keys, "Unrecorded");
+            KeyPage key = KeyPage.from(keys, "Before");
             assertThat(page.getByTestId("history-none")).containsText("does not record changes");
 
             other.storeEvents("LOGIN");

@@ -68,6 +68,7 @@ class ScreenshotsIT {
         KeyPage.from(KeyList.all(page), "Weekly report");
         assertThat(page.getByTestId("usage-summary")).isVisible();
         assertThat(page.getByTestId("key-history")).isVisible();
+        page.setViewportSize(1280, 1400);
         take(page, "key");
     }
 
