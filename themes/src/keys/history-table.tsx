@@ -9,15 +9,14 @@ import type { ApiKey } from "./model";
 interface Props {
   load: (key: ApiKey) => Promise<KeyHistory>;
   apiKey: ApiKey;
-  headingLevel: "h1" | "h2" | "h3";
 }
 
 /** The recorded changes of a key. Without any, says why. */
-export function HistoryTable({ load, apiKey, headingLevel }: Props) {
+export function HistoryTable({ load, apiKey }: Props) {
   // a new version means that there is another change
   const { data, problem, reload } = useLoad(() => load(apiKey), [load, apiKey]);
   if (problem !== undefined) {
-    return <Failed problem={problem} onRetry={reload} headingLevel={headingLevel} />;
+    return <Failed problem={problem} onRetry={reload} headingLevel="h3" />;
   }
   if (!data) {
     return <Loading />;

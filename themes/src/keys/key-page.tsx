@@ -15,6 +15,7 @@ import {
   DescriptionListGroup,
   DescriptionListTerm,
   Label,
+  SearchIcon,
   Title,
 } from "../patternfly";
 import { useAlerts } from "../ui/alerts";
@@ -36,8 +37,6 @@ import { PermissionLabels } from "./permission-labels";
 import { byReason, names } from "./permissions";
 import { StatusLabel } from "./status-label";
 import { UsageChart } from "./usage-chart";
-
-type HeadingLevel = "h1" | "h2" | "h3";
 
 interface Props {
   api: KeysApi;
@@ -63,17 +62,17 @@ export function KeyPage({ api, overview, id, level }: Props) {
   };
   return (
     <div className="org-api-keys-key-page" data-testid="key-page">
-      <nav aria-label={t("orgApiKeysBreadcrumb")}>
+      <div>
         <PageLink query={toList} className="org-api-keys-back" data-testid="key-back">
           <AngleLeftIcon /> {t("orgApiKeysMenu")}
         </PageLink>
-      </nav>
+      </div>
       {content()}
     </div>
   );
 }
 
-const heading = (level: number) => `h${level}` as HeadingLevel;
+const heading = (level: number) => `h${level}` as "h1" | "h2" | "h3";
 
 function NotFound({ problem, level, onBack }: { problem: Problem; level: number; onBack: () => void }) {
   const place = useRef<HTMLDivElement>(null);
@@ -81,7 +80,13 @@ function NotFound({ problem, level, onBack }: { problem: Problem; level: number;
   const { title, text } = inWords(problem);
   return (
     <div ref={place} tabIndex={-1} className="org-api-keys-panel" data-testid="key-not-found">
-      <Empty title={title} headingLevel={heading(level)} actionLabel={t("orgApiKeysBack")} onAction={onBack}>
+      <Empty
+        title={title}
+        icon={SearchIcon}
+        headingLevel={heading(level)}
+        actionLabel={t("orgApiKeysBack")}
+        onAction={onBack}
+      >
         {text}
       </Empty>
     </div>
@@ -125,17 +130,19 @@ function KeyContent({ api, overview, apiKey: key, level, reload }: ContentProps)
             <bdi>{key.name}</bdi>
           </Title>
         </div>
-        {actions.map(({ kind, title: label, onClick }, index) => (
-          <Button
-            key={kind}
-            variant={index === 0 ? "primary" : "secondary"}
-            isDanger={kind === "delete"}
-            onClick={onClick}
-            data-testid={`key-action-${kind}`}
-          >
-            {label}
-          </Button>
-        ))}
+        <div className="org-api-keys-key-actions">
+          {actions.map(({ kind, title: label, onClick }, index) => (
+            <Button
+              key={kind}
+              variant={index === 0 ? "primary" : "secondary"}
+              isDanger={kind === "delete"}
+              onClick={onClick}
+              data-testid={`key-action-${kind}`}
+            >
+              {label}
+            </Button>
+          ))}
+        </div>
       </div>
       <Notices apiKey={key} onEnd={overview.rights.mayRotate(key) ? () => show({ kind: "end" }) : undefined} />
       <Details api={api} overview={overview} apiKey={key} />
@@ -144,7 +151,7 @@ function KeyContent({ api, overview, apiKey: key, level, reload }: ContentProps)
       {api.history && (
         <>
           {section("orgApiKeysHistory")}
-          <HistoryTable load={api.history} apiKey={key} headingLevel={heading(level + 2)} />
+          <HistoryTable load={api.history} apiKey={key} />
         </>
       )}
       {open?.kind === "end" ? (

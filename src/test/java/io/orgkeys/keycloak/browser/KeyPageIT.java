@@ -113,7 +113,7 @@ class KeyPageIT {
         key.assertDetail("Permissions", "shortLinks: create, read\\s*stats: read");
         key.assertDetail("Allowed networks", "127\\.0\\.0\\.0/8, ::1");
         key.assertDetail("Key", "…" + bot.text("lastFour"));
-        key.assertDetail("Created", ".*20\\d\\d.* by admin");
+        key.assertDetail("Created", ".*20\\d\\d.* by h0p-admin");
         key.assertDetail("Last changed", ".*20\\d\\d");
         key.assertDetail("Secret issued", ".*20\\d\\d");
         key.assertDetail("Last used", "Never used");
@@ -248,13 +248,15 @@ class KeyPageIT {
     @Test
     void showsTheHistoryIfTheRealmRecordsIt() {
         try (TestRealm other = realm.another()) {
-            other.createBot("acme", "Unrecorded");
+            other.admin("PUT", "/events/config")
+                    .json("{\"adminEventsEnabled\":false}")
+                    .expect(204);
+            other.createBot("acme", "Before");
             AdminConsole console = AdminConsole.of(other, "h0p-admin", browser);
             console.openOrganization("acme", "api-keys");
             Page page = console.page();
             KeyList keys = KeyList.all(page);
-            KeyPage.from(keys, "Unrecorded").back();
-            KeyPage key = KeyPage.from(keys, "Unrecorded");
+            KeyPage key = KeyPage.from(keys, "Before");
             assertThat(page.getByTestId("history-none")).containsText("does not record changes");
 
             other.storeEvents("LOGIN");

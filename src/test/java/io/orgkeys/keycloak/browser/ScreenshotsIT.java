@@ -6,6 +6,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import io.orgkeys.keycloak.it.Answer;
 import io.orgkeys.keycloak.it.TestRealm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -50,6 +51,25 @@ class ScreenshotsIT {
         keys.submit("create-key");
         assertThat(page.getByTestId("secret-stored")).isVisible();
         take(page, "secret");
+    }
+
+    @Test
+    void thePageOfAKey() {
+        realm.storeEvents("LOGIN");
+        Answer key =
+                realm.createBot("globex", "Weekly report", "{\"stats\":[\"read\"],\"files\":[\"create\",\"read\"]}");
+        for (int i = 0; i < 40; i++) {
+            realm.verify(key.text("secret"), i % 8 == 0 ? "?permission=domains:delete" : "");
+        }
+        realm.rotate(key);
+        realm.use(key);
+        Page page = newPage();
+        AdminConsole.of(realm, "h0p-admin", page).openOrganization("globex", "api-keys");
+        KeyPage.from(KeyList.all(page), "Weekly report");
+        assertThat(page.getByTestId("usage-summary")).isVisible();
+        assertThat(page.getByTestId("key-history")).isVisible();
+        page.setViewportSize(1280, 1400);
+        take(page, "key");
     }
 
     @Test
