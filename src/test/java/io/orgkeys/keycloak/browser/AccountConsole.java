@@ -29,6 +29,7 @@ record AccountConsole(Page page, TestRealm realm) {
     /** Returns an entry of the console's menu. */
     Locator menu(String name) {
         return page.getByRole(AriaRole.NAVIGATION)
+                .first()
                 .getByRole(
                         AriaRole.LINK,
                         new Locator.GetByRoleOptions().setName(name).setExact(true));
