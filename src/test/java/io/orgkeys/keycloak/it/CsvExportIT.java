@@ -141,6 +141,11 @@ class CsvExportIT {
                         .expect(200)
                         .header("Content-Type"))
                 .startsWith("text/csv");
+        assertThat(realm.keys("GET", "?max=1")
+                        .header("Accept", "*/*;q=nan")
+                        .expect(400)
+                        .text("errorMessage"))
+                .startsWith("Accept: ");
     }
 
     /** The second batch has a row that cannot be read. The header of the answer has been sent by then. */

@@ -33,7 +33,6 @@ class OpenApiIT {
                 dynamicTest("the verify endpoint", OpenApiIT::verifyEndpoint),
                 dynamicTest("callers without permission", OpenApiIT::refusals),
                 dynamicTest("the other operations", OpenApiIT::others),
-                dynamicTest("HEAD requests", OpenApiIT::headRequests),
                 dynamicTest(
                         "every described answer was seen",
                         () -> assertThat(DESCRIPTION.unseen()).isEmpty()));
@@ -252,19 +251,6 @@ class OpenApiIT {
                         operation.id(),
                         operation.success(),
                         authenticated(operation, operation.exampleRequest(realm, values), values));
-            }
-        }
-    }
-
-    /** A HEAD request has the same status as a GET request, although no method of our resources declares HEAD. */
-    private static void headRequests() {
-        Map<String, String> values = values("Head");
-        for (DescribedOperation operation : DESCRIPTION.operations()) {
-            if (operation.method().equals("GET") && !operation.isVerification()) {
-                Http request = Http.request("HEAD", operation.url(realm, values));
-                assertThat(authenticated(operation, request, values).send().status())
-                        .as(operation.id())
-                        .isEqualTo(operation.success());
             }
         }
     }

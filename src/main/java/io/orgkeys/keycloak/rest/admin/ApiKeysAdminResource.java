@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
+import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -29,6 +30,7 @@ import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 import io.orgkeys.keycloak.authorization.Administrator;
 import io.orgkeys.keycloak.event.ApiKeyEvents;
+import io.orgkeys.keycloak.model.InvalidInputException;
 import io.orgkeys.keycloak.representation.ApiKeyRepresentation;
 import io.orgkeys.keycloak.representation.IssuedKeyRepresentation;
 import io.orgkeys.keycloak.representation.LookedUpKeyRepresentation;
@@ -102,10 +104,18 @@ public class ApiKeysAdminResource {
             @BeanParam Page page,
             @Context Request request) {
         KeyList keys = keys(organizationId, filter, conditions, page);
-        Variant preferred = request.selectVariant(FORMS);
-        return preferred != null && preferred.getMediaType().equals(KeyExport.CSV)
+        return prefersCsv(request)
                 ? keys.export(session.getKeycloakSessionFactory(), page).response()
                 : keys.page();
+    }
+
+    private static boolean prefersCsv(Request request) {
+        try {
+            Variant preferred = request.selectVariant(FORMS);
+            return preferred != null && preferred.getMediaType().equals(KeyExport.CSV);
+        } catch (BadRequestException e) {
+            throw new InvalidInputException("Accept", "Must be a valid header, such as text/csv.");
+        }
     }
 
     @NoCache
