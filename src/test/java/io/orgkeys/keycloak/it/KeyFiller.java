@@ -16,13 +16,14 @@ final class KeyFiller {
      */
     static final int IN_GLOBEX = 200;
 
-    /**
-     * The times of creation and of the last use are this time and a million steps after it, in milliseconds. The times
-     * of the expiry begin at twice this time.
-     */
-    static final long EPOCH = 1_600_000_000_000L;
-
     static final long STEP = 190_000;
+
+    /**
+     * The times of creation and of the last use begin at this time, in milliseconds, and end now, a million steps later.
+     * Therefore, a key that a test creates or uses does not stand out in the statistics of the database. The times of
+     * the expiry begin at twice this time.
+     */
+    static final long EPOCH = System.currentTimeMillis() - 1_000_003 * STEP;
 
     private KeyFiller() {}
 
