@@ -84,8 +84,9 @@ class ConsoleThemeIT {
         for (String console : List.of("admin", "account")) {
             assertThat(message(console, "en", "orgApiKeysMenu")).isEqualTo("API keys");
             assertThat(message(console, "de", "orgApiKeysMenu")).isEqualTo("API-Schlüssel");
+            assertThat(message(console, "pt-BR", "orgApiKeysMenu")).isEqualTo("Chaves de API");
             // a language without a translation falls back to English
-            assertThat(message(console, "nl", "orgApiKeysMenu")).isEqualTo("API keys");
+            assertThat(message(console, "sv", "orgApiKeysMenu")).isEqualTo("API keys");
         }
     }
 
