@@ -35,6 +35,9 @@ final class KeyLoader {
 
     private static final int RARE = 200;
     private static final int BATCH = 20_000;
+
+    /** The number of consecutive keys that belong to the same organization. */
+    static final int PER_ORGANIZATION = 500;
     private static final long DAY = Duration.ofDays(1).toMillis();
 
     private final Database database;
@@ -43,7 +46,7 @@ final class KeyLoader {
     private final ApiKeyGenerator generator = new ApiKeyGenerator(new SecureRandom());
     private int loaded;
 
-    /** @param organizationIds the organizations, among which the keys are distributed evenly */
+    /** @param organizationIds the organizations, each of which gets {@value #PER_ORGANIZATION} keys in turn */
     KeyLoader(Database database, String realmId, List<String> organizationIds) {
         this.database = database;
         this.realmId = realmId;
@@ -110,8 +113,7 @@ final class KeyLoader {
         long now = System.currentTimeMillis();
         boolean rare = loaded % RARE == RARE - 1;
         String id = UUID.randomUUID().toString();
-        String organization = organizationIds.get(loaded % organizationIds.size());
-        int slot = loaded / organizationIds.size();
+        String organization = organizationIds.get(loaded / PER_ORGANIZATION % organizationIds.size());
         String name = "Key " + loaded;
         row(
                 keys,
@@ -120,7 +122,7 @@ final class KeyLoader {
                 organization,
                 "bot",
                 organization,
-                slot,
+                loaded,
                 name,
                 name.toLowerCase(java.util.Locale.ROOT),
                 "true",

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 import io.orgkeys.keycloak.it.TestRealm;
@@ -27,7 +28,7 @@ import io.orgkeys.keycloak.server.Project;
 public final class Lists {
 
     private static final int PAGE = 20;
-    private static final int WARM_UP = 50;
+    private static final int WARM_UP = 20;
     private static final int REQUESTS = 101;
     private static final double LIMIT = 3;
 
@@ -59,7 +60,7 @@ public final class Lists {
                 .toList();
         String realmId = realm.admin("GET", "").send().expect(200).text("id");
         String acme = realm.organizationId("acme");
-        KeyLoader loader = new KeyLoader(database, realmId, List.of(acme, realm.organizationId("globex")));
+        KeyLoader loader = new KeyLoader(database, realmId, organizations(acme, sizes.get(sizes.size() - 1)));
         Map<String, List<Double>> medians = new LinkedHashMap<>();
         for (int size : sizes) {
             out.printf(Locale.ROOT, "Loading keys up to %,d ...%n", size);
@@ -69,11 +70,21 @@ public final class Lists {
                 queries.forEach(query -> time(realm, query));
             }
             for (String query : queries) {
+                double median = median(realm, query);
+                out.printf(Locale.ROOT, "%,d keys, %s: %.1f ms%n", size, query, median);
                 medians.computeIfAbsent(withoutTimes(query), first -> new ArrayList<>())
-                        .add(median(realm, query));
+                        .add(median);
             }
         }
         return print(sizes, medians);
+    }
+
+    /** Returns one organization that exists, and the ids of as many others as the keys need. Lists do not need those. */
+    private static List<String> organizations(String first, int keys) {
+        return Stream.concat(
+                        Stream.of(first), Stream.generate(() -> UUID.randomUUID().toString()))
+                .limit(Math.max(1, keys / KeyLoader.PER_ORGANIZATION))
+                .toList();
     }
 
     private static List<String> queries(String organizationId) {
