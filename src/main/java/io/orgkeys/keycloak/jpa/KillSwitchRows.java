@@ -19,8 +19,8 @@ import io.orgkeys.keycloak.model.KillSwitchStore;
 import io.orgkeys.keycloak.model.KillSwitchTarget;
 
 /**
- * The kill switch in the database. Locks keys in batches, in the order of their ids: see {@link LockedRows}. Hibernate
- * sends the updates of a batch together.
+ * The kill switch in the database. Locks the owner, so that no key of the owner is created meanwhile, and then the keys
+ * in batches, in the order of their ids: see {@link LockedRows}. Hibernate sends the updates of a batch together.
  */
 final class KillSwitchRows implements KillSwitchStore {
 
@@ -73,6 +73,7 @@ final class KillSwitchRows implements KillSwitchStore {
         Consumer<ApiKeyEntity> kill = row -> row.kill(now);
         Map<String, List<String>> disabled = new TreeMap<>();
         if (!target.organizationIds().isEmpty()) {
+            lockOwner(target);
             changeAll(target, ENABLED, row -> row.enabled, kill, disabled);
             List<ApiKeyEntity> missed = lockMissed(target);
             while (!missed.isEmpty()) {
@@ -82,6 +83,18 @@ final class KillSwitchRows implements KillSwitchStore {
             }
         }
         return notified(target, disabled);
+    }
+
+    /**
+     * Locks what transactions that create keys of the owner lock first. Such a transaction then locks all keys of the
+     * owner, on some databases in the order of an index. So without the lock of the owner, it could cause a deadlock.
+     */
+    private void lockOwner(KillSwitchTarget target) {
+        if (target.userId() == null) {
+            target.organizationIds().stream().sorted().forEach(locked::organization);
+        } else {
+            new MembershipRows(em).lockAllOf(target.userId());
+        }
     }
 
     /**
@@ -101,6 +114,7 @@ final class KillSwitchRows implements KillSwitchStore {
     public Map<String, List<String>> restore(KillSwitchTarget target, Instant now) {
         Map<String, List<String>> restored = new TreeMap<>();
         if (!target.organizationIds().isEmpty()) {
+            lockOwner(target);
             changeAll(target, RESTORABLE, ApiKeyEntity::isRestorable, row -> row.restore(now), restored);
         }
         return notified(target, restored);

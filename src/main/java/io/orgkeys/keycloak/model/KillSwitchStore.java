@@ -18,8 +18,8 @@ public interface KillSwitchStore {
     KillSwitchState state(KillSwitchTarget target);
 
     /**
-     * Disables and marks all keys that are enabled. Also disables a key that is created at the same time by one of
-     * these keys.
+     * Disables and marks all keys that are enabled. No key of the owner is created until the transaction ends. So a
+     * transaction that creates a key waits, and fails if one of the disabled keys is its caller.
      *
      * @return the ids of the disabled keys, by organization
      */
