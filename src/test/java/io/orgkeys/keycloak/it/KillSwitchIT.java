@@ -235,8 +235,8 @@ class KillSwitchIT {
             assertThat(request("h0p-viewer", "disable", owner).expect(403).code())
                     .isEqualTo("forbidden");
             assertThat(stateAs("h0p-viewer", owner).expect(403).code()).isEqualTo("forbidden");
-            request("bob", "disable", owner).expect(404);
-            stateAs("bob", owner).expect(404);
+            request("bob", "disable", owner).expect(403);
+            stateAs("bob", owner).expect(403);
         }
         realm.verify(key).expect(200);
         change("disable", ofOrganization());
@@ -247,7 +247,7 @@ class KillSwitchIT {
 
     @Test
     void findsNoUnknownOwner() {
-        for (String unknown : List.of(UUID.randomUUID().toString(), "nowhere", "x".repeat(300), "a\u0001")) {
+        for (String unknown : List.of(UUID.randomUUID().toString(), "nowhere", "x".repeat(300))) {
             assertThat(request("h0p-admin", "disable", Map.of("organizationId", unknown))
                             .expect(404)
                             .code())

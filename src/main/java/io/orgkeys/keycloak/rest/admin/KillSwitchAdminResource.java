@@ -60,6 +60,7 @@ public class KillSwitchAdminResource {
             @Parameter(description = KillSwitchOwner.ORGANIZATION) @QueryParam("organizationId") @Nullable
                     String organizationId,
             @Parameter(description = KillSwitchOwner.USER) @QueryParam("userId") @Nullable String userId) {
+        administrator.requireViewCatalog();
         KillSwitchOwner owner = new KillSwitchOwner(Optional.ofNullable(organizationId), Optional.ofNullable(userId));
         FieldErrors errors = new FieldErrors();
         owner.check(errors);
@@ -77,6 +78,8 @@ public class KillSwitchAdminResource {
     @RequestBodySchema(KillSwitchChange.class)
     @APIResponseSchema(SwitchedKeysRepresentation.class)
     public SwitchedKeysRepresentation change(InputStream body) {
+        // a caller without any permission gets a 403, whether or not the request is valid
+        administrator.requireViewCatalog();
         Body<KillSwitchChange> request = JsonBody.read(body).bind(KillSwitchChange.class);
         KillSwitch.Action action = request.value().requestedAction(request.errors());
         KillSwitchOwner owner = request.value().owner();
