@@ -5,6 +5,7 @@ import { KeysPanel, WithOverview } from "../keys/panel";
 import { PageSection } from "../patternfly";
 import { AlertProvider } from "../ui/alerts";
 import { useOpenKey } from "../keys/use-open-key";
+import { KillSwitch } from "./kill-switch";
 
 interface OrganizationKeysProps {
   readonly realm: string;
@@ -23,6 +24,12 @@ export function OrganizationKeys({ realm, organizationId }: OrganizationKeysProp
           {(overview) =>
             open ? (
               <KeyPage key={open} api={api} overview={overview} id={open} level={2} />
+            ) : overview.rights.create.length > 0 ? (
+              <KillSwitch realm={realm} organizationId={organizationId} organization={overview.organization}>
+                {(revision, onChanged) => (
+                  <KeysPanel api={api} overview={overview} left={left} revision={revision} onChanged={onChanged} />
+                )}
+              </KillSwitch>
             ) : (
               <KeysPanel api={api} overview={overview} left={left} />
             )

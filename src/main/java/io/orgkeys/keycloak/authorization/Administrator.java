@@ -194,6 +194,52 @@ public final class Administrator implements Caller {
         return auth.realm().canManageRealm();
     }
 
+    /**
+     * Returns the organization, if the administrator may change all of its keys.
+     *
+     * @throws RefusedException with ORGANIZATION_NOT_FOUND or FORBIDDEN
+     */
+    public OrganizationModel manageableOrganization(String id) {
+        OrganizationModel organization = organization(id);
+        if (!mayManage(organization)) {
+            throw RequestRefusal.FORBIDDEN.exception(
+                    "You do not have permission to change all API keys of this organization.");
+        }
+        return organization;
+    }
+
+    /**
+     * Returns the ids of the organizations in which the user has user keys, except those whose keys the administrator
+     * may not change.
+     *
+     * @throws RefusedException with USER_NOT_FOUND if the administrator may see neither the user nor a key of the user
+     * @throws RefusedException with FORBIDDEN if the administrator may change none of the keys
+     */
+    public Set<String> manageableOrganizationsOf(String userId) {
+        requireOrganizations();
+        List<OrganizationModel> visible =
+                services.store().killSwitch().findOrganizationIds(realm.getId(), userId).stream()
+                        .flatMap(id -> services.memberships().organization(id).stream())
+                        .filter(this::maySee)
+                        .toList();
+        // read the user last, because a key must be found even during an outage of the user storage
+        if (visible.isEmpty()
+                && services.memberships()
+                        .user(userId)
+                        .filter(auth.users()::canView)
+                        .isEmpty()) {
+            throw RequestRefusal.USER_NOT_FOUND.exception();
+        }
+        Set<String> manageable = visible.stream()
+                .filter(this::mayManage)
+                .map(OrganizationModel::getId)
+                .collect(Collectors.toSet());
+        if (manageable.isEmpty() && !(visible.isEmpty() && auth.orgs().canManage())) {
+            throw RequestRefusal.FORBIDDEN.exception("You do not have permission to change the API keys of this user.");
+        }
+        return manageable;
+    }
+
     /** Whether the administrator may change the keys of the organization. */
     public boolean mayManage(OrganizationModel organization) {
         return auth.orgs().canManage(organization);

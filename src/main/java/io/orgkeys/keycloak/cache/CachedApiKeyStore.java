@@ -12,6 +12,7 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 
 import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.IssuedSecret;
+import io.orgkeys.keycloak.model.KillSwitchStore;
 import io.orgkeys.keycloak.model.SecretLookup;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.model.StoredKeys;
@@ -98,6 +99,11 @@ final class CachedApiKeyStore implements ApiKeyStore {
     @Override
     public UpkeepStore upkeep() {
         return database().upkeep();
+    }
+
+    @Override
+    public KillSwitchStore killSwitch() {
+        return database().killSwitch();
     }
 
     @Override

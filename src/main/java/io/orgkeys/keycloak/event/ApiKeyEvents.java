@@ -25,10 +25,11 @@ import io.orgkeys.keycloak.model.Actor;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.representation.ApiKeyRepresentation;
 import io.orgkeys.keycloak.representation.ApiResourceRepresentation;
-import io.orgkeys.keycloak.representation.OrphanedKeysRepresentation;
+import io.orgkeys.keycloak.representation.OwnedKeysRepresentation;
 import io.orgkeys.keycloak.service.KeyState;
 import io.orgkeys.keycloak.service.Leak;
 import io.orgkeys.keycloak.service.OrphanedKeys;
+import io.orgkeys.keycloak.service.SwitchedKeys;
 import org.jspecify.annotations.Nullable;
 
 /** Raises the admin events about keys, the catalog and the settings. */
@@ -231,13 +232,17 @@ public final class ApiKeyEvents {
         if (keys.count() == 1) {
             path.addAll(keys.ids());
         }
-        events.resource(API_KEY)
-                .operation(OperationType.DELETE)
+        about(OwnedKeysRepresentation.of(keys), OperationType.DELETE)
                 .resourcePath(path.toArray(String[]::new))
-                .representation(BoundedJson.of(OrphanedKeysRepresentation.of(keys)))
                 .detail("action", "owner_removed")
-                .detail("key_count", String.valueOf(keys.count()))
-                .detail("key_ids", keys.ids().stream().limit(MAX_IDS_IN_DETAILS).collect(Collectors.joining(" ")))
+                .success();
+    }
+
+    /** Raises one event about all keys of an organization that the kill switch changed. */
+    public void switched(SwitchedKeys keys) {
+        about(OwnedKeysRepresentation.of(keys), OperationType.ACTION)
+                .resourcePath("organizations", keys.organizationId(), "api-keys")
+                .detail("action", "kill_switch_" + keys.action().text())
                 .success();
     }
 
@@ -273,6 +278,14 @@ public final class ApiKeyEvents {
                 .operation(operation)
                 .resourcePath("organizations", key.organizationId(), "api-keys", key.id())
                 .representation(BoundedJson.of(ApiKeyRepresentation.of(state)));
+    }
+
+    private AdminEventBuilder about(OwnedKeysRepresentation keys, OperationType operation) {
+        return events.resource(API_KEY)
+                .operation(operation)
+                .representation(BoundedJson.of(keys))
+                .detail("key_count", String.valueOf(keys.count()))
+                .detail("key_ids", keys.ids().stream().limit(MAX_IDS_IN_DETAILS).collect(Collectors.joining(" ")));
     }
 
     private AdminEventBuilder about(String resource, OperationType operation) {

@@ -138,6 +138,11 @@ class ApiKeyEntity {
     @Column(name = "LEAKED_AT")
     Long leakedAt;
 
+    /** The time at which the kill switch disabled the key; null if the kill switch cannot restore the key. */
+    @Nullable
+    @Column(name = "KILLED_AT")
+    Long killedAt;
+
     /**
      * The time at which the next notice of the expiry is due; null for none. Only the transaction that succeeds in
      * changing this time sends the notice.
@@ -215,8 +220,10 @@ class ApiKeyEntity {
             idleSince = now;
         }
         if (reenabled || !Objects.equals(expiresAt, Millis.of(content.expiresAt()))) {
-            noticeDueAt = Millis.of(
-                    ExpiryNotice.dueAt(content.expiresAt(), key.audit().updatedAt()));
+            scheduleNotice(content.expiresAt(), key.audit().updatedAt());
+        }
+        if (content.enabled() || key.hasLeaked()) {
+            killedAt = null;
         }
         updatedAt = now;
         leakedAt = Millis.of(key.secret().leakedAt());
@@ -233,6 +240,30 @@ class ApiKeyEntity {
         expiresAt = Millis.of(content.expiresAt());
         permissions.removeIf(columns -> !content.granted().covers(columns.toPermission()));
         content.granted().stream().map(PermissionColumns::of).forEach(permissions::add);
+    }
+
+    private void scheduleNotice(@Nullable Instant expiry, Instant now) {
+        noticeDueAt = Millis.of(ExpiryNotice.dueAt(expiry, now));
+    }
+
+    /** Disables the key, and marks it as disabled by the kill switch. */
+    void kill(Instant now) {
+        enabled = false;
+        killedAt = now.toEpochMilli();
+        updatedAt = now.toEpochMilli();
+    }
+
+    boolean isRestorable() {
+        return !enabled && killedAt != null && leakedAt == null;
+    }
+
+    /** Enables a key that the kill switch disabled. */
+    void restore(Instant now) {
+        enabled = true;
+        killedAt = null;
+        updatedAt = now.toEpochMilli();
+        idleSince = now.toEpochMilli();
+        scheduleNotice(Millis.toInstant(expiresAt), now);
     }
 
     /** Returns the key of a row that was read without a lock; empty if another transaction is deleting it. */

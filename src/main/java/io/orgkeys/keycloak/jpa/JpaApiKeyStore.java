@@ -11,6 +11,7 @@ import org.keycloak.models.KeycloakTransactionManager;
 
 import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.IssuedSecret;
+import io.orgkeys.keycloak.model.KillSwitchStore;
 import io.orgkeys.keycloak.model.SecretLookup;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.model.StoredKeys;
@@ -27,6 +28,7 @@ final class JpaApiKeyStore implements ApiKeyStore {
     private final StoredKeys keys;
     private final UsageStore usage;
     private final UpkeepStore upkeep;
+    private final KillSwitchStore killSwitch;
     private Consumer<String> listener = id -> {};
 
     JpaApiKeyStore(
@@ -49,6 +51,8 @@ final class JpaApiKeyStore implements ApiKeyStore {
                         em, id -> listener.accept(id), digests, secrets, queries, usageRows, tombstones, characters));
         this.usage = OutageTranslation.around(UsageStore.class, usageRows);
         this.upkeep = OutageTranslation.around(UpkeepStore.class, new UpkeepRows(em, queries, tombstones));
+        this.killSwitch = OutageTranslation.around(
+                KillSwitchStore.class, new KillSwitchRows(em, id -> listener.accept(id), queries));
     }
 
     @Override
@@ -75,6 +79,11 @@ final class JpaApiKeyStore implements ApiKeyStore {
     @Override
     public UpkeepStore upkeep() {
         return upkeep;
+    }
+
+    @Override
+    public KillSwitchStore killSwitch() {
+        return killSwitch;
     }
 
     @Override

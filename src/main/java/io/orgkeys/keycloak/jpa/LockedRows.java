@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>There is one exception. When an organization is deleted, the user keys of its members are deleted before Keycloak
  * locks the organization. So a transaction that has locked the organization must not wait for a user key, unless it has
- * also locked the membership of the key's owner.
+ * also locked the membership of the key's owner. {@link KillSwitchRows} waits nevertheless, because otherwise it would
+ * miss keys. If somebody deletes the organization at the same time, the database can roll back one of the two requests.
  *
  * <p>A row that is read without a lock is detached at once. So a locked row always has the state that was read under
  * the lock, and never an older state from the persistence context.

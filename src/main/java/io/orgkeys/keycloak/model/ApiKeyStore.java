@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.keycloak.provider.Provider;
 
 /**
- * The store of all keys: the lookups of verifications, which a cache may answer, and three ports to the database. Every
+ * The store of all keys: the lookups of verifications, which a cache may answer, and four ports to the database. Every
  * method of the store and its ports is limited to one realm and finds nothing for an id of another realm. While the
  * database is unavailable, read-only or overloaded, every method throws {@link StoreUnavailableException}.
  */
@@ -26,10 +26,12 @@ public interface ApiKeyStore extends Provider, TextStorage {
 
     UpkeepStore upkeep();
 
+    KillSwitchStore killSwitch();
+
     /**
      * Registers a listener for the changes of this session. In the transaction of a change, the store calls the
-     * listener with the id of each changed key; with the id of an owner, organization or realm whose keys were deleted;
-     * and with {@code realm/digest} of each new secret.
+     * listener with the id of each changed key; with the id of an owner, organization or realm whose keys were deleted,
+     * disabled or restored together; and with {@code realm/digest} of each new secret.
      */
     void onChange(Consumer<String> listener);
 

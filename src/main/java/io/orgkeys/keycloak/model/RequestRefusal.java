@@ -21,6 +21,8 @@ public enum RequestRefusal implements Refusal {
     DELETED_KEY(404, "API key deleted"),
     /** The organization does not exist, or the caller is not allowed to see it. */
     ORGANIZATION_NOT_FOUND(404, "Organization not found", "There is no such organization."),
+    /** The user does not exist, or the caller is not allowed to see the user. */
+    USER_NOT_FOUND(404, "User not found", "There is no such user."),
     ORGANIZATIONS_DISABLED(404, "Organizations disabled", "Organizations are not enabled for this realm."),
     RESOURCE_NOT_FOUND(404, "Resource not found", "The catalog has no such resource."),
     /** The owner has as many keys as the realm allows. */

@@ -108,6 +108,9 @@ public final class KeyOperations {
         return services.store().committed(() -> {
             ApiKey locked = lock(key);
             EntityTag.require(locked, ifMatch, body.value().version());
+            if (body.value().setsEnabled()) {
+                services.killSwitch().release(locked);
+            }
             ApiKeyContent content = body.value().applyTo(locked, body.errors());
             ApiKey updated = services.keys().update(caller.authority(organization), locked, content, body.errors());
             KeyState state = services.states().of(updated);

@@ -27,6 +27,11 @@ public record KeyUpdate(
         @Schema(description = "The version of the key that the change is based on")
         Optional<Long> version) {
 
+    /** Whether the request decides if the key is enabled, even if this is the current state of the key. */
+    boolean setsEnabled() {
+        return sent.enabled().isPresent();
+    }
+
     /** Returns the content of the key after the update. */
     ApiKeyContent applyTo(ApiKey key, FieldErrors errors) {
         ReadOnlyField.check("id", id, key.id(), errors);

@@ -41,7 +41,7 @@ public final class RefusedCalls {
     private static boolean isCounted(Refusal refusal) {
         return refusal instanceof RequestRefusal request
                 && switch (request) {
-                    case FORBIDDEN, KEY_NOT_FOUND, ORGANIZATION_NOT_FOUND -> true;
+                    case FORBIDDEN, KEY_NOT_FOUND, ORGANIZATION_NOT_FOUND, USER_NOT_FOUND -> true;
                     case INVALID_REQUEST,
                             NOT_AUTHENTICATED,
                             INVALID_SIGNATURE,

@@ -28,6 +28,7 @@ public record ApiKeyServices(
         KeyUsage usage,
         LeakedKeys leaks,
         IdleKeys idle,
+        KillSwitch killSwitch,
         Clock clock) {
 
     private static final ApiKeyGenerator GENERATOR = new ApiKeyGenerator(new SecureRandom());
@@ -54,6 +55,7 @@ public record ApiKeyServices(
                 new KeyUsage(store),
                 new LeakedKeys(realm, store, states, clock),
                 new IdleKeys(realm, store, clock),
+                new KillSwitch(store, clock),
                 clock);
     }
 

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 public record OrphanedKeys(
         RealmModel realm, String organizationId, @Nullable String userId, List<String> ids, long count) {
 
-    static final int MAX_IDS = 1_000;
+    /** The maximum number of ids in the representation of an event. */
+    public static final int MAX_IDS = 1_000;
 
     public OrphanedKeys {
         ids = List.copyOf(ids);

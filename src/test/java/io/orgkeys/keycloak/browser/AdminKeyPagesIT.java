@@ -88,6 +88,28 @@ class AdminKeyPagesIT {
     }
 
     @Test
+    void disablesAndRestoresAllKeysOfAnOrganization() {
+        realm.organizations().create("besieged");
+        Answer one = realm.createBot("besieged", "First");
+        Answer other = realm.createBot("besieged", "Second");
+        realm.update(other, "{\"enabled\":false}");
+        KeyList keys = keysAs("h0p-admin", "besieged");
+        keys.page().getByTestId("disable-all").click();
+        assertThat(keys.dialog("disable-all")).containsText("API keys: 1");
+        keys.submit("disable-all");
+        assertThat(keys.row("First")).containsText("Disabled");
+        assertThat(keys.page().getByTestId("disable-all")).isHidden();
+        realm.verify(one.text("secret"), "").expect(401);
+
+        keys.page().getByTestId("restore-all").click();
+        keys.submit("restore-all");
+        assertThat(keys.row("First")).containsText("Active");
+        assertThat(keys.row("Second")).containsText("Disabled");
+        assertThat(keys.page().getByTestId("killed-keys")).isHidden();
+        realm.verify(one.text("secret"), "").expect(200);
+    }
+
+    @Test
     void rotatesAnExpiredKeyWithANewExpiry() {
         Answer expired = realm.createBot("acme", "Seasonal");
         Sql.update(
@@ -113,6 +135,7 @@ class AdminKeyPagesIT {
         assertThat(keys.row("Looked at")).isVisible();
         assertThat(keys.createButton()).isHidden();
         assertThat(keys.row("Looked at").getByTestId("row-actions")).isHidden();
+        assertThat(keys.page().getByTestId("disable-all")).isHidden();
         assertThat(KeyPage.from(keys, "Looked at").details()).containsText("stats: read");
         assertThat(keys.page().locator("[data-testid^=key-action-]")).hasCount(0);
     }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -97,6 +98,33 @@ class ClusterIT {
             lags.await(TIMEOUT, () -> there.verify(key).status() != 200);
         }
         System.out.println("Revocation from node to node, " + lags);
+        assertThat(lags.longest()).isLessThan(MAX_LAG);
+    }
+
+    @Test
+    void theKillSwitchTakesEffectOnTheOtherNodeWithinASecond() {
+        String organization = here.organizations().create("killed");
+        String user = here.members().create("killed", "killed");
+        List<Answer> keys = new ArrayList<>(List.of(here.createUserKeyOf("killed", user)));
+        for (int i = 0; i < 10; i++) {
+            keys.add(here.createBot("killed", "Killed " + i));
+        }
+        Lags lags = new Lags();
+        for (Map<String, String> owner : List.of(Map.of("organizationId", organization), Map.of("userId", user))) {
+            for (String action : List.of("disable", "restore")) {
+                keys.forEach(there::verify);
+                Map<String, String> change = new HashMap<>(owner);
+                change.put("action", action);
+                here.keys("POST", "/kill-switch").json(change).expect(200);
+                int expected = action.equals("disable") ? 401 : 200;
+                List<Answer> changed = owner.containsKey("userId") ? keys.subList(0, 1) : keys;
+                assertThat(changed).allMatch(key -> here.verify(key).status() == expected);
+                lags.await(
+                        TIMEOUT,
+                        () -> changed.stream().allMatch(key -> there.verify(key).status() == expected));
+            }
+        }
+        System.out.println("Kill switch from node to node, " + lags);
         assertThat(lags.longest()).isLessThan(MAX_LAG);
     }
 

@@ -67,7 +67,7 @@ class DocumentedCommandsIT {
     @Test
     void manageKeys() throws Exception {
         String printed = run("manage-keys.md", Map.of());
-        assertThat(printed.lines()).contains("disabled", "active");
+        assertThat(printed.lines()).contains("disabled", "active", "{\"count\":1}");
         assertThat(printed).contains("id,organizationId,type,", "\"succeeded\": 1", "\"failed\": 0");
         assertThat(statuses(printed)).containsExactly("204", "204");
     }

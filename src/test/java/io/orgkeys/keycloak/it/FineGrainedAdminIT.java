@@ -153,6 +153,42 @@ class FineGrainedAdminIT {
     }
 
     @Test
+    void theKillSwitchAppliesOnlyToKeysThatTheCallerMayManage() {
+        String user = realm.members().create("acme", "of-both");
+        realm.members().add("globex", user);
+        Answer own = realm.createUserKeyOf("acme", user);
+        Answer hidden = realm.createUserKeyOf("globex", user);
+        String elsewhere = realm.members().create("globex", "of-globex");
+        realm.createUserKeyOf("globex", elsewhere);
+        for (String caller : List.of("acme-manager", "acme-viewer")) {
+            BiFunction<String, String, Http> disable = (owner, id) ->
+                    realm.keysAs(caller, "POST", "/kill-switch").json(Map.of("action", "disable", owner, id));
+            assertEqualAnswers(disable.apply("organizationId", globex), disable.apply("organizationId", MISSING));
+            assertEqualAnswers(disable.apply("userId", elsewhere), disable.apply("userId", MISSING));
+            assertEqualAnswers(
+                    realm.keysAs(caller, "GET", "/kill-switch?userId=" + elsewhere),
+                    realm.keysAs(caller, "GET", "/kill-switch?userId=" + MISSING));
+        }
+        for (Map<String, String> change : List.of(
+                Map.of("action", "disable", "organizationId", acme), Map.of("action", "disable", "userId", user))) {
+            realm.keysAs("acme-viewer", "POST", "/kill-switch").json(change).expect(403);
+        }
+        assertThat(realm.keysAs("acme-manager", "GET", "/kill-switch?userId=" + user)
+                        .expect(200)
+                        .body())
+                .isEqualTo("{\"enabled\":1,\"restorable\":0}");
+        for (String action : List.of("disable", "restore")) {
+            assertThat(realm.keysAs("acme-manager", "POST", "/kill-switch")
+                            .json(Map.of("action", action, "userId", user))
+                            .expect(200)
+                            .body())
+                    .isEqualTo("{\"count\":1}");
+            assertThat(realm.verify(own).status()).isEqualTo(action.equals("disable") ? 401 : 200);
+            realm.verify(hidden).expect(200);
+        }
+    }
+
+    @Test
     void theCsvFileHasOnlyVisibleKeys() {
         for (String user : List.of("acme-manager", "acme-viewer")) {
             assertThat(realm.keysAs(user, "GET", "")

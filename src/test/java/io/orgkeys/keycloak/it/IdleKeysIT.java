@@ -69,6 +69,33 @@ class IdleKeysIT {
     }
 
     @Test
+    void theKillSwitchRestoresNoIdleKeyAndRestartsTheIdleTime() {
+        Answer idle = realm.createBot("acme", "Idle before");
+        TestServer.later(Duration.ofDays(11), () -> {
+            Answer killed = realm.createBot("acme", "Killed");
+            runUpkeep();
+            assertThat(read(idle).text("status")).isEqualTo("disabled");
+            killSwitch("disable");
+            TestServer.later(Duration.ofDays(22), () -> {
+                runUpkeep();
+                killSwitch("restore");
+                runUpkeep();
+                assertThat(read(killed).text("status")).isEqualTo("active");
+                assertThat(read(idle).text("status")).isEqualTo("disabled");
+            });
+        });
+    }
+
+    private static void killSwitch(String action) {
+        String change = "{\"action\":\"%s\",\"organizationId\":\"%s\"}";
+        assertThat(realm.keys("POST", "/kill-switch")
+                        .json(change.formatted(action, realm.organizationId("acme")))
+                        .expect(200)
+                        .body())
+                .isEqualTo("{\"count\":1}");
+    }
+
+    @Test
     void aKeyThatIsUsedStaysActive() {
         Answer used = realm.createBot("acme", "Used");
         Answer unused = realm.createBot("acme", "Unused");

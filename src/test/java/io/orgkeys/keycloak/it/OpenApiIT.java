@@ -63,6 +63,21 @@ class OpenApiIT {
         expect("changeKeys", 400, realm.keys("POST", "/bulk").json("{}"));
         expect("changeKeys", 403, realm.keysAs("bob", "POST", "/bulk").json(change));
         expect("changeKeys", 401, Http.post(realm.adminUrl("/api-keys/bulk")).json(change));
+        String restore = "{\"action\":\"restore\",\"organizationId\":\"" + organization + "\"}";
+        expect("useKillSwitch", 200, realm.keys("POST", "/kill-switch").json(restore));
+        expect("useKillSwitch", 400, realm.keys("POST", "/kill-switch").json("{}"));
+        expect(
+                "useKillSwitch",
+                401,
+                Http.post(realm.adminUrl("/api-keys/kill-switch")).json(restore));
+        expect(
+                "useKillSwitch",
+                403,
+                realm.keysAs("h0p-viewer", "POST", "/kill-switch").json(restore));
+        expect("useKillSwitch", 404, realm.keys("POST", "/kill-switch").json(restore.replace(organization, "nowhere")));
+        expect("readKillSwitch", 200, realm.keys("GET", "/kill-switch?organizationId=" + organization));
+        expect("readKillSwitch", 403, realm.keysAs("h0p-viewer", "GET", "/kill-switch?organizationId=" + organization));
+        expect("readKillSwitch", 404, realm.keys("GET", "/kill-switch?userId=nobody"));
         expect("readRealmAccess", 200, realm.keys("GET", "/access"));
         expect("readRealmAccess", 403, realm.keysAs("bob", "GET", "/access"));
         expect("readOrganizationAccess", 200, realm.keys("GET", "/organizations/" + organization + "/access"));

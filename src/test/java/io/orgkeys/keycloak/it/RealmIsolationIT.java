@@ -93,6 +93,14 @@ class RealmIsolationIT {
                                     IMPORT.formatted("\"organizationId\":\"{organizationId}\",\"sha256\":\"{sha256}\","
                                             + NEW_USER_KEY)))),
             entry("changeKeys", List.of(Form.body("{\"action\":\"delete\",\"ids\":[\"{id}\"]}"))),
+            entry(
+                    "useKillSwitch",
+                    List.of(
+                            Form.body("{\"action\":\"restore\",\"organizationId\":\"{organizationId}\"}"),
+                            Form.body("{\"action\":\"restore\",\"userId\":\"{userId}\"}"))),
+            entry(
+                    "readKillSwitch",
+                    List.of(Form.query("?organizationId={organizationId}"), Form.query("?userId={userId}"))),
             entry("lookupKey", List.of(Form.body("{\"secret\":\"{secret}\"}"))),
             entry("createResource", List.of(Form.body("{\"name\":\"crossing\",\"actions\":[\"read\"]}"))),
             entry("updateResource", List.of(Form.body(RESOURCE))),

@@ -45,6 +45,9 @@ import io.orgkeys.keycloak.model.KeyConditions;
 import io.orgkeys.keycloak.model.KeyLimitReachedException;
 import io.orgkeys.keycloak.model.KeyOrder;
 import io.orgkeys.keycloak.model.KeyRefusal;
+import io.orgkeys.keycloak.model.KillSwitchState;
+import io.orgkeys.keycloak.model.KillSwitchStore;
+import io.orgkeys.keycloak.model.KillSwitchTarget;
 import io.orgkeys.keycloak.model.Networks;
 import io.orgkeys.keycloak.model.Permission;
 import io.orgkeys.keycloak.model.Permissions;
@@ -100,6 +103,7 @@ final class StoreTour {
     private final StoredKeys keys = inTransactions(StoredKeys.class, ApiKeyStore::keys);
     private final UsageStore usage = inTransactions(UsageStore.class, ApiKeyStore::usage);
     private final UpkeepStore upkeep = inTransactions(UpkeepStore.class, ApiKeyStore::upkeep);
+    private final KillSwitchStore killSwitch = inTransactions(KillSwitchStore.class, ApiKeyStore::killSwitch);
     private List<String> peppers = List.of(Pepper.NONE);
     private int issued;
 
@@ -388,7 +392,27 @@ final class StoreTour {
                 + " select concat('secret-', X), concat('key-', X), '" + REALM
                 + "', concat('digest-', X), 'last', 0 from SYSTEM_RANGE(1, " + MANY + ") as R(X)");
         assertThat(keys.find(query(ApiKeyType.BOT, null, 0))).hasSize(MANY);
+        usesTheKillSwitch();
         assertThat(keys.deleteOfRealm(REALM)).isEqualTo(MANY);
+    }
+
+    private void usesTheKillSwitch() {
+        KillSwitchTarget all = new KillSwitchTarget(REALM, Set.of(ORGANIZATION, "another"), null);
+        assertThat(killSwitch.state(all)).isEqualTo(new KillSwitchState(MANY, 0));
+        assertThat(killSwitch.disable(all, LATER).get(ORGANIZATION)).hasSize(MANY);
+        assertThat(killSwitch.state(all)).isEqualTo(new KillSwitchState(0, MANY));
+        run(em -> store(em)
+                .killSwitch()
+                .release(store(em).keys().lock(REALM, "key-1").orElseThrow()));
+        assertThat(killSwitch.restore(all, LATER).get(ORGANIZATION)).hasSize(MANY - 1);
+        assertThat(killSwitch.state(all)).isEqualTo(new KillSwitchState(MANY - 1, 0));
+        KillSwitchTarget ofMember = new KillSwitchTarget(REALM, Set.of(ORGANIZATION), MEMBER);
+        assertThat(killSwitch.disable(ofMember, LATER)).isEmpty();
+        assertThat(killSwitch.restore(ofMember, LATER)).isEmpty();
+        assertThat(killSwitch.findOrganizationIds(REALM, MEMBER)).isEmpty();
+        KillSwitchTarget none = new KillSwitchTarget(REALM, Set.of(), MEMBER);
+        assertThat(killSwitch.state(none)).isEqualTo(new KillSwitchState(0, 0));
+        assertThat(killSwitch.disable(none, LATER)).isEmpty();
     }
 
     private ApiKey newKey(ApiKeyType type, String owner, String name, Actor creator) {

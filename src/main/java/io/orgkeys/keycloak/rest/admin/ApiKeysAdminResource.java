@@ -213,6 +213,11 @@ public class ApiKeysAdminResource {
         return new BulkAdminResource(session, realm, auth, administrator);
     }
 
+    @Path("kill-switch")
+    public KillSwitchAdminResource killSwitch() {
+        return new KillSwitchAdminResource(realm, administrator, services, events);
+    }
+
     @Path("import")
     public ImportAdminResource imports() {
         return new ImportAdminResource(session, realm, administrator, services, events);

@@ -188,6 +188,7 @@ public class ImportAdminResource {
                             INVALID_SIGNATURE,
                             KEY_NOT_FOUND,
                             DELETED_KEY,
+                            USER_NOT_FOUND,
                             ORGANIZATIONS_DISABLED,
                             RESOURCE_NOT_FOUND,
                             LEAKED_KEY,
