@@ -16,6 +16,7 @@ import {
   Tr,
 } from "../patternfly";
 import { useAlerts } from "../ui/alerts";
+import { Clamped } from "../ui/clamped";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 import { RowActions } from "../ui/row-actions";
 import { SearchField } from "../ui/search-field";
@@ -156,7 +157,7 @@ function Resources({ resources, onEdit, onDelete }: ResourcesProps) {
               )}
             </Td>
             <Td dataLabel={description}>
-              <bdi>{resource.description}</bdi>
+              {resource.description && <Clamped text={resource.description} />}
               {resource.name === RESERVED && (
                 <div>
                   <small>{t("orgApiKeysCatalogReserved")}</small>

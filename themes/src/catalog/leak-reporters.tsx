@@ -59,7 +59,7 @@ export function LeakReporters({ value, mayManage, describedBy, onChange }: Props
               id={`${field}-id`}
               ref={index === value.length - 1 ? last : undefined}
               value={id}
-              validated={isReporterId(id) && !isDouble ? "default" : "error"}
+              validated={id === "" || (isReporterId(id) && !isDouble) ? "default" : "error"}
               aria-describedby={describedBy}
               onChange={(_, text) => change(index, { id: text.trim() })}
             />
@@ -71,7 +71,7 @@ export function LeakReporters({ value, mayManage, describedBy, onChange }: Props
               dir="ltr"
               resizeOrientation="vertical"
               value={publicKey}
-              validated={isPublicKey(publicKey) ? "default" : "error"}
+              validated={publicKey === "" || isPublicKey(publicKey) ? "default" : "error"}
               aria-describedby={describedBy}
               onChange={(_, text) => change(index, { publicKey: text })}
             />

@@ -1,3 +1,4 @@
+import "./resource-dialog.css";
 import { useEffect, useState, type FocusEvent } from "react";
 import { t } from "../host/messages";
 import { Button, Checkbox, FormGroup, Table, Tbody, Td, TextArea, TextInput, Th, Thead, Tr } from "../patternfly";
@@ -195,7 +196,12 @@ function Actions({ draft, known, own, ownErrors, onOwn, onChange, catalog }: Act
 
   return (
     <>
-      <Table variant="compact" borders={false} aria-label={t("orgApiKeysCatalogActions")}>
+      <Table
+        variant="compact"
+        borders={false}
+        className="org-api-keys-catalog-actions"
+        aria-label={t("orgApiKeysCatalogActions")}
+      >
         <Thead>
           <Tr>
             <Th width={30}>{t("orgApiKeysCatalogAction")}</Th>

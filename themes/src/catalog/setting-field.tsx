@@ -34,6 +34,10 @@ export function SettingField({ name, fields, valueOf, errors, mayManage, onChang
   const label = t(`orgApiKeysSettings.${name}`);
   const isGroup = field.kind === "flag" || field.kind === "reporters";
   const isRequired = field.kind === "text" || (field.kind === "number" && !field.isOptional);
+  // a reporter that was just added is not wrong yet
+  const isUnfinished =
+    field.kind === "reporters" &&
+    (value as readonly LeakReporter[]).some((reporter) => reporter.id === "" || reporter.publicKey === "");
   const common = {
     isDisabled: !mayManage,
     ...((help || errors.length > 0) && { "aria-describedby": `${id}-help` }),
@@ -125,7 +129,7 @@ export function SettingField({ name, fields, valueOf, errors, mayManage, onChang
       isRequired={isRequired}
     >
       {input()}
-      <FieldError id={`${id}-help`} errors={errors} help={help} />
+      <FieldError id={`${id}-help`} errors={isUnfinished ? [] : errors} help={isUnfinished ? errors[0] : help} />
     </FormGroup>
   );
 }

@@ -26,6 +26,7 @@ import type { ApiKey, IssuedKey, KeyType, Member, Permissions } from "./model";
 import { isNetwork } from "./networks";
 import { NetworksField } from "./networks-field";
 import { PermissionMatrix } from "./permission-matrix";
+import { PermissionLabels } from "./permission-labels";
 import { isEmpty, minus, names, NO_PERMISSIONS } from "./permissions";
 
 const { properties: SCHEMAS } = KeyUpdate;
@@ -229,7 +230,8 @@ export function EditDialog(props: Props & { apiKey: ApiKey; onSaved: (key: ApiKe
           title={plural("orgApiKeysWidens", names(added).length)}
           data-testid="widens"
         >
-          {t("orgApiKeysWidensText", names(added).join(", "))}
+          {t("orgApiKeysWidensText", "")}
+          <PermissionLabels apiKey={{ permissions: added }} limit={10} />
         </Notice>
       )}
       <DescriptionField draft={draft} problem={action.problem} onChange={change} />

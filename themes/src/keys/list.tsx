@@ -4,6 +4,7 @@ import { formatRelative, formatShortDate } from "../host/dates";
 import { t } from "../host/messages";
 import type { Query } from "../host/query";
 import { ClockIcon, Label, Table, Tbody, Td, Th, Thead, Tr } from "../patternfly";
+import { Clamped } from "../ui/clamped";
 import { PageLink } from "../ui/page-link";
 import { RowActions } from "../ui/row-actions";
 import { Time } from "../ui/time";
@@ -37,8 +38,11 @@ const SORTS: Readonly<Record<string, Sort | undefined>> = {
   orgApiKeysExpires: { by: "expiresAt", isDescending: false },
 };
 
-/** Columns that are hidden if the table would be too wide. The details of a key contain them. */
-const CLASSES: Readonly<Record<string, string | undefined>> = { orgApiKeysCreated: "org-api-keys-wide" };
+/** Columns that are hidden if the table would be too wide. The page of a key contains them. */
+const CLASSES: Readonly<Record<string, string | undefined>> = {
+  orgApiKeysType: "org-api-keys-wide",
+  orgApiKeysCreated: "org-api-keys-wide",
+};
 
 export function KeyTable({ api, overview, keys, newest, left, query, sort, onSort, onAction }: Props) {
   const newestRow = useRef<HTMLTableRowElement>(null);
@@ -100,7 +104,7 @@ export function KeyTable({ api, overview, keys, newest, left, query, sort, onSor
               </Td>
               {!api.isOwn && (
                 <>
-                  <Td dataLabel={t("orgApiKeysType")}>
+                  <Td dataLabel={t("orgApiKeysType")} className={CLASSES.orgApiKeysType}>
                     <Label isCompact color={key.type === "bot" ? "purple" : "blue"}>
                       {t(`orgApiKeysType.${key.type}`)}
                     </Label>
@@ -171,13 +175,8 @@ function Owner({ apiKey: key, href }: { apiKey: ApiKey; href?: string }) {
     return <>{t("orgApiKeysOrganization")}</>;
   }
   const name = key.username ?? key.userId;
-  return href ? (
-    <a href={href}>
-      <bdi>{name}</bdi>
-    </a>
-  ) : (
-    <bdi>{name}</bdi>
-  );
+  const text = <Clamped text={name ?? ""} />;
+  return href ? <a href={href}>{text}</a> : text;
 }
 
 /** The last use of a key, in words. */

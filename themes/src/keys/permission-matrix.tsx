@@ -18,6 +18,7 @@ import {
   Thead,
   Tr,
 } from "../patternfly";
+import { Clamped } from "../ui/clamped";
 import { useGridFocus } from "../ui/use-grid-focus";
 import type { Permissions, Resource } from "./model";
 import {
@@ -244,11 +245,7 @@ function ResourceRow({ row, granted, value, onChange, actions, hasOthers }: Reso
       <Th scope="row" dataLabel={t("orgApiKeysResource")} modifier="breakWord">
         <div>{row.name}</div>
         <div id={`${id}-notes`} className="org-api-keys-note">
-          {row.description && (
-            <div className="org-api-keys-picker-description" title={row.description}>
-              <bdi>{row.description}</bdi>
-            </div>
-          )}
+          {row.description && <Clamped text={row.description} />}
           {notes(row).map((note) => (
             <div key={note}>{note}</div>
           ))}

@@ -92,7 +92,7 @@ export function OwnKeyToolbar({ onCreate, used, limit }: OwnProps) {
   const isFull = used !== undefined && used >= limit;
   return (
     <Toolbar>
-      <ToolbarContent alignItems="center">
+      <ToolbarContent>
         <ToolbarItem>
           <CreateButton
             label={t("orgApiKeysCreateOwn")}
@@ -102,7 +102,7 @@ export function OwnKeyToolbar({ onCreate, used, limit }: OwnProps) {
           />
         </ToolbarItem>
         {used !== undefined && (
-          <ToolbarItem id={USED} data-testid="own-used">
+          <ToolbarItem alignSelf="center" id={USED} data-testid="own-used">
             {t(isFull ? "orgApiKeysOwnFull" : "orgApiKeysOwnUsed", used, limit)}
           </ToolbarItem>
         )}

@@ -47,7 +47,7 @@ class AdminKeyPagesIT {
         keys.choose("Bob's laptop", "edit");
         keys.page().locator("#key-name").fill("Bob's desktop");
         keys.page().getByTestId("permission-shortLinks-create").check();
-        assertThat(keys.page().getByTestId("widens")).containsText("shortLinks:create");
+        assertThat(keys.page().getByTestId("widens")).containsText("shortLinks: create");
         keys.submit("edit-key");
         assertThat(keys.row("Bob's desktop")).containsText("shortLinks: create");
         realm.verify(secret, "?permission=shortLinks:create").expect(200);

@@ -343,6 +343,15 @@ class CatalogPagesIT {
         Locator settings = catalog.openSettings();
         JsonNode before = settings();
         int index = before.get("leakReporters").size();
+        settings.getByTestId("add-reporter").click();
+        // what was not entered yet is not wrong
+        for (String part : List.of("id", "publicKey")) {
+            assertThat(settings.locator("#settings-leakReporters-" + index + "-" + part))
+                    .hasAttribute("aria-invalid", "false");
+        }
+        assertThat(settings.locator("#settings-leakReporters-help")).containsText("a unique identifier");
+        assertThat(settings.locator("#settings-leakReporters-help .pf-m-error")).isHidden();
+        settings.getByTestId("remove-reporter").last().click();
         addReporter(settings, index, "not an id", "MFkw");
         for (String part : List.of("id", "publicKey")) {
             assertThat(settings.locator("#settings-leakReporters-" + index + "-" + part))

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 /** Checks our pages in dark mode, in right-to-left languages, and on small screens. */
 @InBrowser
@@ -165,6 +166,18 @@ class ConsoleLooksIT {
         assertFitsWindow(page);
         keys.createButton().click();
         assertThat(page.locator("#key-name")).isVisible();
+        assertFitsWindow(page);
+    }
+
+    @Test
+    void theListsOfTheAccountConsoleStartAtTheirHeading() {
+        Page page = browser.newPage(options -> options.setViewportSize(1280, 900));
+        KeyList keys = accountKeys(page);
+        BoundingBox heading = page.getByTestId("page-heading").boundingBox();
+        for (Locator below : List.of(
+                page.getByTestId("create-key").first(), keys.row("Robot").getByTestId("key-name"))) {
+            assertThat(below.boundingBox().x).isCloseTo(heading.x, within(1.0));
+        }
         assertFitsWindow(page);
     }
 

@@ -1,6 +1,7 @@
 package io.orgkeys.keycloak.browser;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 import com.microsoft.playwright.Keyboard;
 import com.microsoft.playwright.Locator;
@@ -158,6 +159,19 @@ class PermissionPickerIT {
         page.getByTestId("permission-group-billing").click();
         assertThat(permission("billing.part2", "delete")).isChecked();
         assertThat(permission("stats", "read")).isChecked();
+    }
+
+    @Test
+    void manyAddedPermissionsAreCollapsed() {
+        keys.choose("Model", "edit");
+        page.getByTestId("permissions-all").click();
+        Locator added = page.getByTestId("widens");
+        assertThat(added.getByRole(AriaRole.LISTITEM)).hasCount(11);
+        Locator more = added.getByRole(AriaRole.BUTTON);
+        assertThat(more).hasText(Pattern.compile("\\d+ more"));
+        more.click();
+        assertThat(added).containsText("search.part6: create, read, update, delete, search-6");
+        Axe.assertAccessible(added);
     }
 
     private void openCreateDialog() {
