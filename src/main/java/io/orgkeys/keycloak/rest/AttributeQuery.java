@@ -2,6 +2,7 @@ package io.orgkeys.keycloak.rest;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.keycloak.utils.SearchQueryUtils;
@@ -18,20 +19,11 @@ final class AttributeQuery {
             "Must be attributes such as plan:pro or note:\"two words\", separated by spaces, at most " + Attributes.MOST
                     + ", each name once.";
 
-    /**
-     * A backslash before a quote belongs to the value, and any other backslash stands for itself. Keycloak's parser
-     * drops a double backslash, so it is refused.
-     */
-    private static final String QUOTED = "\"(?!\")[^\"\\\\]*+(?:\\\\[^\\\\][^\"\\\\]*+)*\"";
+    /** Replaces escaped quotes while the query is checked. No query contains this character. */
+    private static final char ESCAPED_QUOTE = '\u0001';
 
-    private static final String UNQUOTED = "(?![\" ])[^ \\\\]*+(?:\\\\[^ \\\\][^ \\\\]*+)*";
-
-    private static final String ATTRIBUTE =
-            "(?:" + Attributes.NAME + "|\"" + Attributes.NAME + "\"):(?:" + QUOTED + "|" + UNQUOTED + ")";
-
-    private static final Pattern QUERY = Pattern.compile(ATTRIBUTE + "(?: +" + ATTRIBUTE + ")*");
-
-    private static final Pattern SEPARATED = Pattern.compile(ATTRIBUTE);
+    private static final Pattern NEXT = Pattern.compile(
+            "\\G *+(?:" + Attributes.NAME + "|\"" + Attributes.NAME + "\"):(?:\"[^\"]++\"|[^\" ][^ ]*+)(?= |$)");
 
     private AttributeQuery() {}
 
@@ -46,12 +38,22 @@ final class AttributeQuery {
 
     private static Optional<Map<String, String>> parse(String q) {
         String query = q.trim();
-        if (!KeyFilter.isSearchable(query) || !QUERY.matcher(query).matches()) {
+        // Keycloak's parser drops a double backslash, and fails at a backslash at the end
+        if (!KeyFilter.isSearchable(query) || query.contains("\\\\") || query.endsWith("\\")) {
+            return Optional.empty();
+        }
+        String masked = query.replace("\\\"", String.valueOf(ESCAPED_QUOTE));
+        Matcher next = NEXT.matcher(masked);
+        int count = 0;
+        int end = 0;
+        while (next.find()) {
+            count++;
+            end = next.end();
+        }
+        if (end < masked.length() || count > Attributes.MOST) {
             return Optional.empty();
         }
         Map<String, String> wanted = SearchQueryUtils.getFields(query);
-        return Optional.of(wanted)
-                .filter(found -> found.size() <= Attributes.MOST
-                        && found.size() == SEPARATED.matcher(query).results().count());
+        return wanted.size() == count ? Optional.of(wanted) : Optional.empty();
     }
 }

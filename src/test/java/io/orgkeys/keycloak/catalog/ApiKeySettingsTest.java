@@ -236,7 +236,7 @@ class ApiKeySettingsTest {
         assertThat(new ApiKeySettingsFactory().getConfigProperties())
                 .filteredOn(property -> property.getType().equals(ProviderConfigProperty.MULTIVALUED_STRING_TYPE))
                 .extracting(ProviderConfigProperty::getName)
-                .containsExactlyInAnyOrder("importedPrefixes", "leakReporters");
+                .containsExactlyInAnyOrder("memberAttributes", "importedPrefixes", "leakReporters");
     }
 
     private static String prefixes(int count) {

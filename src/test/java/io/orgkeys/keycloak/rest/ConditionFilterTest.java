@@ -71,6 +71,7 @@ class ConditionFilterTest {
                         "lastUsedAfter",
                         "unused",
                         "permission",
+                        "q",
                         "leaked",
                         "sort");
     }
