@@ -4,7 +4,7 @@
 local identity = {
     "x-auth-key-id", "x-auth-key-type", "x-auth-subject", "x-auth-username",
     "x-auth-organization", "x-auth-organization-id", "x-auth-permissions",
-    "x-auth-truncated",
+    "x-auth-attributes", "x-auth-truncated",
 }
 
 core.register_action("verify_api_key", { "http-req" }, function(txn)

@@ -14,6 +14,7 @@ const settings = {
   maximumLifetime: { user: null, bot: 31536000 },
   maximumGracePeriod: 604800,
   networksRequired: { user: false, bot: true },
+  memberAttributes: ["externalId"],
   importedPrefixes: ["sk_live_"],
   leakedKeys: "delete" as const,
   leakReporters: [
@@ -62,6 +63,7 @@ it("finds all errors at once, with the bounds", () => {
       maximumGracePeriod: 31536001,
       "networksRequired.user": true,
       "networksRequired.bot": true,
+      memberAttributes: ["plan", "2nd"],
       importedPrefixes: ["sk_live_", "eyJhbGciOi"],
       leakedKeys: "disable",
       leakReporters: [{ id: "", publicKey: "" }],
@@ -77,6 +79,7 @@ it("finds all errors at once, with the bounds", () => {
     "maximumIdleTime.user": "duration 1 day 36500 day",
     "maximumIdleTime.bot": "duration 1 day 36500 day",
     maximumGracePeriod: "duration 0 second 365 day",
+    memberAttributes: "memberAttributes 100",
     importedPrefixes: "importedPrefixes 20",
     leakReporters: "leakReporters 20",
   });

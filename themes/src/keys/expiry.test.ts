@@ -25,6 +25,7 @@ const settings: Settings = {
   defaultLifetime: { user: 30 * DAY, bot: null },
   maximumLifetime: { user: null, bot: 90 * DAY },
   networksRequired: { user: false, bot: false },
+  memberAttributes: [],
   maximumGracePeriod: 7 * DAY,
 };
 

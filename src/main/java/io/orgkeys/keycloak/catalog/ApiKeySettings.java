@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -14,6 +15,7 @@ import org.keycloak.models.RealmModel;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.Attributes;
 import io.orgkeys.keycloak.model.FieldError;
 import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.Networks;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class ApiKeySettings {
 
     private static final int MAX_PREFIXES = 20;
+    private static final int MAX_MEMBER_ATTRIBUTES = 100;
     private static final int MAX_KEYS = 100_000;
     private static final long DAY = Duration.ofDays(1).toSeconds();
     private static final long MAX_TIME = 36_500 * DAY;
@@ -90,6 +93,16 @@ public final class ApiKeySettings {
             name -> Setting.flag(name, false, "Whether keys must be restricted to networks; other keys are refused")
                     .shared());
 
+    private static final Setting MEMBER_ATTRIBUTES = Setting.texts(
+                    "memberAttributes",
+                    Attributes.NAME,
+                    MAX_MEMBER_ATTRIBUTES,
+                    "Must have at most " + MAX_MEMBER_ATTRIBUTES
+                            + " names, each of 1 to 64 letters, digits, dots, hyphens and underscores, beginning with a"
+                            + " letter.",
+                    "The names of the attributes that members and keys can set; administrators can set all attributes")
+            .shared();
+
     private static final Setting IMPORTED_PREFIXES = Setting.texts(
             "importedPrefixes",
             ImportedPrefixes.PREFIX,
@@ -121,6 +134,7 @@ public final class ApiKeySettings {
             EXPIRY_NOTICES,
             NETWORKS_REQUIRED.user(),
             NETWORKS_REQUIRED.bot(),
+            MEMBER_ATTRIBUTES,
             IMPORTED_PREFIXES,
             LEAKED_KEYS,
             LEAK_REPORTERS);
@@ -135,14 +149,14 @@ public final class ApiKeySettings {
     public static final Duration DEFAULT_GRACE_PERIOD = Duration.ofDays(1);
 
     private final Map<String, JsonNode> values;
+    private final Set<String> memberAttributes;
     private final ImportedPrefixes importedPrefixes;
     private final List<LeakReporter> leakReporters;
 
     private ApiKeySettings(Map<String, JsonNode> values) {
         this.values = values;
-        this.importedPrefixes = new ImportedPrefixes(Setting.items(value(IMPORTED_PREFIXES)).stream()
-                .map(JsonNode::textValue)
-                .collect(Collectors.toSet()));
+        this.memberAttributes = texts(MEMBER_ATTRIBUTES);
+        this.importedPrefixes = new ImportedPrefixes(texts(IMPORTED_PREFIXES));
         this.leakReporters = LeakReporters.reporters(value(LEAK_REPORTERS));
     }
 
@@ -210,6 +224,11 @@ public final class ApiKeySettings {
         return !value(NETWORKS_REQUIRED.of(type)).booleanValue() || networks.isRestriction();
     }
 
+    /** Returns the names of the attributes that callers other than administrators can set. */
+    public Set<String> memberAttributes() {
+        return memberAttributes;
+    }
+
     public ImportedPrefixes importedPrefixes() {
         return importedPrefixes;
     }
@@ -224,6 +243,10 @@ public final class ApiKeySettings {
         return leakReporters.stream()
                 .filter(reporter -> reporter.id().equals(id))
                 .findFirst();
+    }
+
+    private Set<String> texts(Setting setting) {
+        return Setting.items(value(setting)).stream().map(JsonNode::textValue).collect(Collectors.toUnmodifiableSet());
     }
 
     private @Nullable Duration duration(Setting setting) {

@@ -180,7 +180,8 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
         if (isLimited()) {
             transformedToken.setScope(visible.get().toScope());
         }
-        claim.get().putInto(transformedToken, visible.get());
+        claim.get()
+                .putInto(transformedToken, visible.get(), state.key().content().attributes());
         ObjectNode json = JsonSerialization.mapper.valueToTree(transformedToken);
         json.put("active", true);
         json.put("client_id", token.getIssuedFor());

@@ -34,6 +34,7 @@ final class KeyIntrospectionResponse {
         visible.stream()
                 .forEach(permission ->
                         permissions.withArray(permission.resource()).add(permission.action()));
+        json.putPOJO("attributes", key.content().attributes().toMap());
         json.put("sub", state.subject());
         json.put("username", state.username());
         json.put("iss", RealmIssuer.of(session));

@@ -3,6 +3,7 @@ package io.orgkeys.keycloak.jpa;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -48,7 +49,7 @@ import org.jspecify.annotations.Nullable;
 class ApiKeyEntity {
 
     /**
-     * The number of keys whose permissions or secrets Hibernate reads with one statement. Do not use a subselect
+     * The number of keys whose permissions, attributes or secrets Hibernate reads with one statement. Do not use a subselect
      * instead. Hibernate would repeat the query of the list in the subselect, but without the limits of the page. So it
      * would read the permissions and secrets of all keys of the realm.
      */
@@ -175,6 +176,11 @@ class ApiKeyEntity {
     @BatchSize(size = BATCH)
     Set<PermissionColumns> permissions = new HashSet<>();
 
+    @ElementCollection
+    @CollectionTable(name = "ORG_API_KEY_ATTRIBUTE", joinColumns = @JoinColumn(name = "KEY_ID"))
+    @BatchSize(size = BATCH)
+    Set<AttributeColumns> attributes = new HashSet<>();
+
     @OneToMany(mappedBy = "key", cascade = CascadeType.ALL, orphanRemoval = true)
     @BatchSize(size = BATCH)
     Set<ApiKeySecretEntity> secrets = new HashSet<>();
@@ -240,6 +246,9 @@ class ApiKeyEntity {
         expiresAt = Millis.of(content.expiresAt());
         permissions.removeIf(columns -> !content.granted().covers(columns.toPermission()));
         content.granted().stream().map(PermissionColumns::of).forEach(permissions::add);
+        List<AttributeColumns> wanted = AttributeColumns.of(realmId, content.attributes());
+        attributes.retainAll(Set.copyOf(wanted));
+        attributes.addAll(wanted);
     }
 
     private void scheduleNotice(@Nullable Instant expiry, Instant now) {
@@ -304,6 +313,7 @@ class ApiKeyEntity {
                 new KeyTexts(name, description),
                 Permissions.of(permissions.stream().map(PermissionColumns::toPermission)),
                 allowedNetworks == null ? Networks.ANYWHERE : Networks.ofText(allowedNetworks),
+                AttributeColumns.toAttributes(attributes),
                 enabled,
                 Millis.toInstant(expiresAt));
     }

@@ -29,7 +29,8 @@ public final class ApiKeyEntityProviderFactory extends PlainFactory<JpaEntityPro
                 ApiKeyUsageEntity.class,
                 ApiKeyRefusalEntity.class,
                 ApiKeyLastUseEntity.class,
-                PermissionColumns.class);
+                PermissionColumns.class,
+                AttributeColumns.class);
     }
 
     @Override

@@ -56,7 +56,8 @@ final class DeletedKeys {
     }
 
     /**
-     * Locks keys in the order of their ids, and deletes them with their secrets; Hibernate deletes their permissions.
+     * Locks keys in the order of their ids, and deletes them with their secrets; Hibernate deletes their permissions and
+     * attributes.
      * Deletes the keys in batches, by their ids, because MariaDB would also lock the rows of other keys if the delete
      * statement had a subquery.
      *

@@ -241,6 +241,10 @@ final class KeySearch {
             all.add(builder.equal(granted.get("resource"), permission.resource()));
             all.add(builder.equal(granted.get("action"), permission.action()));
         }
+        conditions.attributes().forEach((name, value) -> {
+            Join<ApiKeyEntity, AttributeColumns> attribute = key.join("attributes");
+            all.add(builder.equal(attribute.get("hash"), AttributeColumns.matchHash(query.realmId(), name, value)));
+        });
         if (conditions.leaked() != null) {
             Expression<?> leakedAt = key.get("leakedAt");
             all.add(conditions.leaked() ? builder.isNotNull(leakedAt) : builder.isNull(leakedAt));

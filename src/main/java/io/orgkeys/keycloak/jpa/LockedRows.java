@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Locks the rows that a transaction changes. All transactions lock in the same order, so they cannot deadlock. The
- * order is: memberships ({@link MembershipRows}), the organization, keys in the order of their ids, the secrets and
- * permissions of a locked key.
+ * order is: memberships ({@link MembershipRows}), the organization, keys in the order of their ids, the secrets,
+ * permissions and attributes of a locked key.
  *
  * <p>There is one exception. When an organization is deleted, the user keys of its members are deleted before Keycloak
  * locks the organization. So a transaction that has locked the organization must not wait for a user key, unless it has
@@ -43,27 +43,33 @@ final class LockedRows {
         this.em = em;
     }
 
-    /** Locks and returns the key's row, with its permissions and secrets; empty if there is none. */
+    /** Locks and returns the key's row, with its permissions, attributes and secrets; empty if there is none. */
     Optional<ApiKeyEntity> key(String realmId, String id) {
         ApiKeyEntity row = em.find(ApiKeyEntity.class, id, LockModeType.PESSIMISTIC_WRITE);
         if (row == null || !row.realmId.equals(realmId)) {
             return Optional.empty();
         }
-        if (!Hibernate.isInitialized(row.secrets) || !Hibernate.isInitialized(row.permissions)) {
-            // a separate statement, because the locking statement may have read the secrets and permissions before it
+        if (!Hibernate.isInitialized(row.secrets)
+                || !Hibernate.isInitialized(row.permissions)
+                || !Hibernate.isInitialized(row.attributes)) {
+            // separate statements, because the locking statement may have read the secrets and permissions before it
             // waited for the lock
-            em.createQuery(
-                            "select k from ApiKeyEntity k left join fetch k.secrets left join fetch k.permissions"
-                                    + " where k.id = :id",
-                            ApiKeyEntity.class)
-                    .setParameter("id", id)
-                    .setLockMode(isSnapshotCurrent(row) ? LockModeType.NONE : LockModeType.PESSIMISTIC_WRITE)
-                    .unwrap(SelectionQuery.class)
-                    // otherwise, MySQL would lock only the key, and would read older rows of the other tables
-                    .setLockScope(Locking.Scope.INCLUDE_FETCHES)
-                    .getResultList();
+            LockModeType lock = isSnapshotCurrent(row) ? LockModeType.NONE : LockModeType.PESSIMISTIC_WRITE;
+            fetch("left join fetch k.secrets left join fetch k.permissions", id, lock);
+            // not in the same statement, because it would return each attribute once for each permission
+            fetch("left join fetch k.attributes", id, lock);
         }
         return Optional.of(row);
+    }
+
+    private void fetch(String joins, String id, LockModeType lock) {
+        em.createQuery("select k from ApiKeyEntity k " + joins + " where k.id = :id", ApiKeyEntity.class)
+                .setParameter("id", id)
+                .setLockMode(lock)
+                .unwrap(SelectionQuery.class)
+                // otherwise, MySQL would lock only the key, and would read older rows of the other tables
+                .setLockScope(Locking.Scope.INCLUDE_FETCHES)
+                .getResultList();
     }
 
     /**

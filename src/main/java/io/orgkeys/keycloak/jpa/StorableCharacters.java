@@ -37,6 +37,8 @@ final class StorableCharacters {
     private static final Map<String, Set<String>> COLUMNS = Map.of(
             "ORG_API_KEY",
             Set.of(),
+            "ORG_API_KEY_ATTRIBUTE",
+            Set.of("ATTRIBUTE_VALUE"),
             "ORG",
             Set.of("ID"),
             "USER_ENTITY",

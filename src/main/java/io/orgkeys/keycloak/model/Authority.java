@@ -37,6 +37,11 @@ public record Authority(
                 : new Authority(actor, grantable, networks, expiry);
     }
 
+    /** Whether the actor is limited, because it is not a realm administrator. */
+    public boolean isLimited() {
+        return grantable != null;
+    }
+
     /** Returns those of the permissions that the actor cannot grant. */
     public Permissions beyond(Permissions permissions) {
         return grantable == null ? Permissions.none() : permissions.minus(grantable);

@@ -1,5 +1,7 @@
 package io.orgkeys.keycloak.model;
 
+import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastUsedAt only keys whose last use is in this range; a key that was never used is before every time
  * @param unused true for only the keys that were never used, false for only the keys that were used
  * @param permission only keys to which this permission was granted
+ * @param attributes only keys that have each of these attributes with this value, possibly among other values
  * @param leaked true for only the keys whose current secret leaked, false for only the other keys
  */
 public record KeyConditions(
@@ -18,9 +21,14 @@ public record KeyConditions(
         TimeRange lastUsedAt,
         @Nullable Boolean unused,
         @Nullable Permission permission,
+        Map<String, String> attributes,
         @Nullable Boolean leaked) {
 
     /** No condition. */
     public static final KeyConditions NONE =
-            new KeyConditions(TimeRange.ALL, TimeRange.ALL, TimeRange.ALL, null, null, null);
+            new KeyConditions(TimeRange.ALL, TimeRange.ALL, TimeRange.ALL, null, null, Map.of(), null);
+
+    public KeyConditions {
+        attributes = Map.copyOf(attributes);
+    }
 }

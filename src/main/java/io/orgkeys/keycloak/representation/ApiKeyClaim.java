@@ -8,6 +8,7 @@ import java.util.TreeMap;
 
 import org.keycloak.representations.JsonWebToken;
 
+import io.orgkeys.keycloak.model.Attributes;
 import io.orgkeys.keycloak.model.IssuedSecret;
 import io.orgkeys.keycloak.model.Permissions;
 
@@ -46,8 +47,9 @@ public record ApiKeyClaim(String keyId, String type, Instant secretIssuedAt) {
      * Puts the claim into a token.
      *
      * @param permissions the permissions that the claim lists
+     * @param attributes the attributes of the key
      */
-    public void putInto(JsonWebToken token, Permissions permissions) {
+    public void putInto(JsonWebToken token, Permissions permissions, Attributes attributes) {
         token.setOtherClaims(
                 NAME,
                 new TreeMap<>(Map.of(
@@ -58,7 +60,9 @@ public record ApiKeyClaim(String keyId, String type, Instant secretIssuedAt) {
                         SECRET_ISSUED_AT,
                         secretIssuedAt.toString(),
                         "permissions",
-                        permissions.toMap())));
+                        permissions.toMap(),
+                        "attributes",
+                        attributes.toMap())));
     }
 
     private static Optional<Instant> instant(String text) {

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *     because the owner does not exist or cannot be read
  * @param allowedNetworks the networks that the key may be used from, in CIDR notation; an empty list allows every
  *     address
+ * @param attributes what resource servers learn about the key, besides its permissions
  * @param suspensionCause missing unless the status is {@code suspended}
  * @param secretIssuedAt when the current secret was issued
  * @param formerSecretExpiresAt when the secret that a rotation replaced becomes invalid; missing if there is none that
@@ -48,6 +49,7 @@ public record ApiKeyRepresentation(
         Map<String, List<String>> effectivePermissions,
         @Nullable List<Ineffective> ineffectivePermissions,
         List<String> allowedNetworks,
+        Map<String, List<String>> attributes,
         boolean enabled,
 
         @Schema(enumeration = {"active", "disabled", "expired", "suspended", "unknown"})
@@ -146,6 +148,7 @@ public record ApiKeyRepresentation(
                 state.effective().toMap(),
                 Ineffective.of(state.ineffective()),
                 content.networks().toList(),
+                content.attributes().toMap(),
                 content.enabled(),
                 state.status().text(),
                 cause == null ? null : cause.text(),

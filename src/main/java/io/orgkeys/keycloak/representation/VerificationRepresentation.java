@@ -10,7 +10,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The identity and the effective permissions of a verified key, in JSON. The verify endpoint also sends them in
+ * The identity, the effective permissions and the attributes of a verified key, in JSON. The verify endpoint also sends them in
  * headers.
  */
 public record VerificationRepresentation(
@@ -20,7 +20,8 @@ public record VerificationRepresentation(
         @Nullable String username,
         String organizationId,
         String organization,
-        Map<String, List<String>> permissions) {
+        Map<String, List<String>> permissions,
+        Map<String, List<String>> attributes) {
 
     public static VerificationRepresentation of(KeyState state, Organization organization) {
         ApiKey key = state.key();
@@ -31,6 +32,7 @@ public record VerificationRepresentation(
                 state.username(),
                 organization.id(),
                 organization.alias(),
-                state.effective().toMap());
+                state.effective().toMap(),
+                key.content().attributes().toMap());
     }
 }

@@ -13,7 +13,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The query parameters that filter keys by their history and their permissions. A missing or blank parameter does not
+ * The query parameters that filter keys by their history, their permissions and their attributes. A missing or blank parameter does not
  * filter. Parameters that exclude each other are valid, and then no key matches.
  */
 public record ConditionFilter(
@@ -73,6 +73,14 @@ public record ConditionFilter(
 
         @Parameter(
                 description =
+                        "Only keys with these attributes, in Keycloak's syntax: name:value, or name:\"value with spaces\"."
+                                + " Separate several attributes by spaces.")
+        @QueryParam("q")
+        @Nullable
+        String q,
+
+        @Parameter(
+                description =
                         "true for only the keys whose current secret was reported as public, false for only the other keys.",
                 schema = @Schema(type = SchemaType.BOOLEAN))
         @QueryParam("leaked")
@@ -91,6 +99,7 @@ public record ConditionFilter(
                         permission,
                         Permission::parse,
                         "Must be a resource, a colon and an action, such as stats:read."),
+                AttributeQuery.read(values, q),
                 flag(values, "leaked", leaked));
     }
 

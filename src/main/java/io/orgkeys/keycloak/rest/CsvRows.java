@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 
 import com.opencsv.CSVWriter;
 import com.opencsv.ICSVWriter;
+import io.orgkeys.keycloak.model.Attributes;
 import io.orgkeys.keycloak.model.KeyTexts;
 import io.orgkeys.keycloak.representation.ApiKeyRepresentation;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,9 @@ final class CsvRows {
                             new Column("permissions", key -> scope(key.permissions())),
                             new Column("effectivePermissions", key -> scope(key.effectivePermissions())),
                             new Column("allowedNetworks", key -> String.join(" ", key.allowedNetworks())),
+                            new Column(
+                                    "attributes",
+                                    key -> Attributes.of(key.attributes()).toForm()),
                             new Column("createdAt", ApiKeyRepresentation::createdAt),
                             new Column("createdByType", key -> key.createdBy().type()),
                             new Column("createdById", key -> key.createdBy().id()),

@@ -47,7 +47,8 @@ record FieldType<T>(Reader<T> reader, T neutral, String needed) {
                     type((field, node, errors) -> new ReadOnlyField(node.asText()), new ReadOnlyField(""))),
             entry(new TypeReference<List<String>>() {}.getType(), type(FieldType::list, List.of())),
             entry(new TypeReference<Set<String>>() {}.getType(), type(FieldType::set, Set.of())),
-            entry(new TypeReference<Map<String, Set<String>>>() {}.getType(), type(FieldType::setsByName, Map.of())));
+            entry(new TypeReference<Map<String, Set<String>>>() {}.getType(), type(FieldType::setsByName, Map.of())),
+            entry(new TypeReference<Map<String, List<String>>>() {}.getType(), type(FieldType::listsByName, Map.of())));
 
     /** Reads one value. */
     interface Reader<T> {
@@ -180,6 +181,29 @@ record FieldType<T>(Reader<T> reader, T neutral, String needed) {
                 .forEach(entry -> sets.put(
                         entry.getKey(), set(field + "." + FieldError.shown(entry.getKey()), entry.getValue(), errors)));
         return sets;
+    }
+
+    /** Reads lists of any text on one line, such as {@code {"plan":["pro"]}}. */
+    private static Map<String, List<String>> listsByName(String field, JsonNode node, FieldErrors errors) {
+        Map<String, List<String>> lists = new TreeMap<>();
+        if (!node.isObject()) {
+            errors.add(field, "Must be an object.");
+        }
+        node.properties().forEach(entry -> {
+            String member = field + "." + FieldError.shown(entry.getKey());
+            List<String> list = new ArrayList<>();
+            if (!entry.getValue().isArray()) {
+                errors.add(member, "Must be a list of strings, such as [\"pro\"].");
+            }
+            for (JsonNode element : entry.getValue()) {
+                String text = text(member, element, "", errors);
+                if (text != null) {
+                    list.add(text);
+                }
+            }
+            lists.put(entry.getKey(), list);
+        });
+        return lists;
     }
 
     private static Set<String> set(String field, JsonNode node, FieldErrors errors) {

@@ -78,7 +78,7 @@ public record KeyFilter(
         return new Selection(query, wantedStatus);
     }
 
-    private static boolean isSearchable(String text) {
+    static boolean isSearchable(String text) {
         return text.codePoints()
                 .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
     }

@@ -2,9 +2,11 @@ package io.orgkeys.keycloak.rest;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import io.orgkeys.keycloak.model.ApiKeyContent;
+import io.orgkeys.keycloak.model.Attributes;
 import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.KeyTexts;
 import io.orgkeys.keycloak.model.Networks;
@@ -25,6 +27,7 @@ public record SentContent(
 
         @Schema(ref = "Permissions") Optional<Permissions> permissions,
         @Schema(ref = "Networks") Optional<List<String>> allowedNetworks,
+        @Schema(ref = "Attributes") Optional<Map<String, List<String>>> attributes,
         @Schema(defaultValue = "true") Optional<Boolean> enabled,
         @Schema(nullable = true) PatchField<Instant> expiresAt) {
 
@@ -37,6 +40,9 @@ public record SentContent(
                 allowedNetworks
                         .map(sent -> Networks.parse(sent, "allowedNetworks", errors))
                         .orElse(current.networks()),
+                attributes
+                        .map(sent -> Attributes.parse(sent, "attributes", errors))
+                        .orElse(current.attributes()),
                 enabled.orElse(current.enabled()),
                 expiresAt.or(current.expiresAt()));
     }

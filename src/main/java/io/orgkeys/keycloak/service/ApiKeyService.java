@@ -3,8 +3,10 @@ package io.orgkeys.keycloak.service;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 import org.keycloak.models.OrganizationModel;
@@ -19,6 +21,7 @@ import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyContent;
 import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.Attributes;
 import io.orgkeys.keycloak.model.Authority;
 import io.orgkeys.keycloak.model.FieldError;
 import io.orgkeys.keycloak.model.FieldErrors;
@@ -148,6 +151,7 @@ public final class ApiKeyService {
         NetworkRules.check(content.networks(), type, settings, authority, errors);
         errors.throwIfAny();
         requireGrantable(content.granted(), authority);
+        requireSettable(content.attributes().namesChangedFrom(Attributes.NONE), settings, authority);
         if (type == ApiKeyType.USER && !store.keys().lockMembership(organization.getId(), ownerId)) {
             errors.add("userId", NO_MEMBER);
             errors.throwIfAny();
@@ -192,6 +196,7 @@ public final class ApiKeyService {
         }
         errors.throwIfAny();
         requireGrantable(newlyGranted, authority);
+        requireSettable(content.attributes().namesChangedFrom(key.content().attributes()), settings, authority);
         // if the expiry changes, the current maximum lifetime of the realm also limits former secrets
         return store.keys().update(key.with(content, now), changesExpiry ? settings.maximumLifetime(key.type()) : null);
     }
@@ -331,8 +336,20 @@ public final class ApiKeyService {
                 requireStorable(text.field(), value, text.maxLength(), errors);
             }
         }
+        content.attributes()
+                .namesChangedFrom(former == null ? Attributes.NONE : former.attributes())
+                .forEach(name -> validateAttribute(name, content.attributes().values(name), errors));
         content.granted().minus(former == null ? Permissions.none() : former.granted()).stream()
                 .forEach(permission -> requireKnown(permission, errors));
+    }
+
+    private void validateAttribute(String name, List<String> values, FieldErrors errors) {
+        String field = "attributes." + FieldError.shown(name);
+        requireStorable(field, name, name.length(), errors);
+        for (String value : values) {
+            ReadableText.requireName(field, value, errors);
+            requireStorable(field, value, Attributes.VALUE_LENGTH, errors);
+        }
     }
 
     private void requireStorable(String field, String text, int length, FieldErrors errors) {
@@ -367,6 +384,18 @@ public final class ApiKeyService {
             throw RequestRefusal.FORBIDDEN.exception(
                     "You cannot grant permissions that you do not have yourself in this organization: "
                             + beyond.toScope() + ".");
+        }
+    }
+
+    /** Only administrators set attributes that the realm does not leave to members, because resource servers trust them. */
+    private static void requireSettable(Set<String> changed, ApiKeySettings settings, Authority authority) {
+        List<String> beyond = changed.stream()
+                .filter(name ->
+                        authority.isLimited() && !settings.memberAttributes().contains(name))
+                .toList();
+        if (!beyond.isEmpty()) {
+            throw RequestRefusal.FORBIDDEN.exception(
+                    "Only an administrator can change these attributes: " + String.join(", ", beyond) + ".");
         }
     }
 

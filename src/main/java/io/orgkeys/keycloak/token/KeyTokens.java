@@ -24,6 +24,7 @@ import org.keycloak.util.JsonSerialization;
 import org.keycloak.util.TokenUtil;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orgkeys.keycloak.model.IssuedSecret;
 import io.orgkeys.keycloak.model.Organization;
 import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.representation.ApiKeyClaim;
@@ -92,7 +93,9 @@ public final class KeyTokens {
      */
     public static void mark(AccessToken token, Verification verification, Permissions permissions) {
         token.type(TYPE);
-        ApiKeyClaim.of(Objects.requireNonNull(verification.issued())).putInto(token, permissions);
+        IssuedSecret issued = Objects.requireNonNull(verification.issued());
+        ApiKeyClaim.of(issued)
+                .putInto(token, permissions, issued.key().content().attributes());
         Instant validUntil = verification.validUntil();
         if (validUntil != null && validUntil.getEpochSecond() < token.getExp()) {
             token.exp(validUntil.getEpochSecond());

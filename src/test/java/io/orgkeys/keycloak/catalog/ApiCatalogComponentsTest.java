@@ -39,6 +39,7 @@ class ApiCatalogComponentsTest {
             Map.entry("maximumGracePeriod", List.of("432000")),
             Map.entry("networksRequired.user", List.of("true")),
             Map.entry("networksRequired.bot", List.of("false")),
+            Map.entry("memberAttributes", List.of("externalId", "region")),
             Map.entry("importedPrefixes", List.of("H0P-", "sk_live_")),
             Map.entry("leakedKeys", List.of("delete")),
             Map.entry("leakReporters", List.of("github:1 " + P256, "own " + P256)),

@@ -34,8 +34,8 @@ class ApiKeySettingsTest {
                         {"prefix":"kc","userKeysPerMember":1,"botKeysPerOrganization":100,
                          "defaultLifetime":{"user":null,"bot":null},"maximumLifetime":{"user":null,"bot":null},
                          "maximumGracePeriod":604800,"maximumIdleTime":{"user":null,"bot":null},"expiryNotices":true,
-                         "networksRequired":{"user":false,"bot":false},"importedPrefixes":[],"leakedKeys":"disable",
-                         "leakReporters":[]}"""));
+                         "networksRequired":{"user":false,"bot":false},"memberAttributes":[],"importedPrefixes":[],
+                         "leakedKeys":"disable","leakReporters":[]}"""));
         assertThat(errors("{}")).isEmpty();
         assertThat(ApiKeySettings.DEFAULT_GRACE_PERIOD).isEqualTo(Duration.ofHours(24));
     }
@@ -45,7 +45,7 @@ class ApiKeySettingsTest {
         assertThat(ApiKeySettings.DEFAULT.sharedJson()).hasToString(compact("""
                         {"prefix":"kc","userKeysPerMember":1,"botKeysPerOrganization":100,
                          "defaultLifetime":{"user":null,"bot":null},"maximumLifetime":{"user":null,"bot":null},
-                         "maximumGracePeriod":604800,"networksRequired":{"user":false,"bot":false}}"""));
+                         "maximumGracePeriod":604800,"networksRequired":{"user":false,"bot":false},"memberAttributes":[]}"""));
     }
 
     @Test
@@ -156,8 +156,8 @@ class ApiKeySettingsTest {
     void aMissingSettingIsKeptAndNullClearsAnOptionalOne() {
         ApiKeySettings settings = settings("""
                 {"prefix":"h0p","userKeysPerMember":2,"defaultLifetime":{"user":60,"bot":60},
-                 "networksRequired":{"user":true,"bot":true},"importedPrefixes":["sk_"],"leakedKeys":"delete",
-                 "leakReporters":%s,"expiryNotices":false,"maximumIdleTime":{"bot":86400}}""".formatted(reporters(1)));
+                 "networksRequired":{"user":true,"bot":true},"memberAttributes":["externalId"],"importedPrefixes":["sk_"],
+                 "leakedKeys":"delete","leakReporters":%s,"expiryNotices":false,"maximumIdleTime":{"bot":86400}}""".formatted(reporters(1)));
         FieldErrors none = new FieldErrors();
         assertThat(settings.changed(parsed("{}"), none).json())
                 .hasToString(settings.json().toString());
@@ -169,10 +169,10 @@ class ApiKeySettingsTest {
                          "expiryNotices":null}"""), none).json())
                 .hasToString(settings.json().toString());
         assertThat(settings.changed(parsed("""
-                        {"defaultLifetime":null,"networksRequired":null,"importedPrefixes":null,"leakReporters":null,
-                         "maximumIdleTime":null}"""), none).json()).hasToString(with(settings, """
+                        {"defaultLifetime":null,"networksRequired":null,"memberAttributes":null,
+                         "importedPrefixes":null,"leakReporters":null,"maximumIdleTime":null}"""), none).json()).hasToString(with(settings, """
                         {"defaultLifetime":{"user":null,"bot":null},"networksRequired":{"user":false,"bot":false},
-                         "importedPrefixes":[],"leakReporters":[],"maximumIdleTime":{"user":null,"bot":null}}"""));
+                         "memberAttributes":[],"importedPrefixes":[],"leakReporters":[],"maximumIdleTime":{"user":null,"bot":null}}"""));
         none.throwIfAny();
     }
 
@@ -181,7 +181,7 @@ class ApiKeySettingsTest {
         assertThat(byField(errors("""
                         {"prefix":7,"userKeysPerMember":"1","botKeysPerOrganization":1.5,"defaultLifetime":60,
                          "maximumLifetime":{"robot":60,"user":"60"},"maximumGracePeriod":99999999999999999999,
-                         "importedPrefixes":["sk_",1],"leakedKeys":false,"expiryNotices":"true","maximumIdleTime.bot":1,
+                         "memberAttributes":["plan",null],"importedPrefixes":["sk_",1],"leakedKeys":false,"expiryNotices":"true","maximumIdleTime.bot":1,
                          "leakReporters":[{"publicKey":7,"url":"https://example.com"}],
                          "networksRequired":{"user":1,"bot":null}}""")))
                 .containsAllEntriesOf(Map.ofEntries(
@@ -192,6 +192,7 @@ class ApiKeySettingsTest {
                         Map.entry("maximumLifetime.robot", "There is no such field."),
                         Map.entry("maximumLifetime.user", "Must be a whole number."),
                         Map.entry("maximumGracePeriod", "Must be a whole number."),
+                        Map.entry("memberAttributes", "Must be a list of strings, such as [\"read\"]."),
                         Map.entry("importedPrefixes", "Must be a list of strings, such as [\"read\"]."),
                         Map.entry("leakedKeys", "Must be a string."),
                         Map.entry("expiryNotices", "Must be true or false."),
@@ -201,7 +202,7 @@ class ApiKeySettingsTest {
                         Map.entry("leakReporters.url", "There is no such field."),
                         Map.entry("networksRequired.user", "Must be true or false."),
                         Map.entry("networksRequired.bot", "Must be true or false.")))
-                .hasSize(17)
+                .hasSize(18)
                 .containsKey("leakReporters");
         for (String reporters : List.of("{}", "[1]", reporters(21))) {
             assertThat(errors("{\"leakReporters\":" + reporters + "}"))
@@ -235,7 +236,7 @@ class ApiKeySettingsTest {
         assertThat(new ApiKeySettingsFactory().getConfigProperties())
                 .filteredOn(property -> property.getType().equals(ProviderConfigProperty.MULTIVALUED_STRING_TYPE))
                 .extracting(ProviderConfigProperty::getName)
-                .containsExactlyInAnyOrder("importedPrefixes", "leakReporters");
+                .containsExactlyInAnyOrder("memberAttributes", "importedPrefixes", "leakReporters");
     }
 
     private static String prefixes(int count) {

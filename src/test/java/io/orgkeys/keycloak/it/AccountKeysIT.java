@@ -29,7 +29,8 @@ class AccountKeysIT {
                 .isEqualTo(Answer.parse("""
                         {"prefix":"h0p","userKeysPerMember":1,"botKeysPerOrganization":100,
                          "defaultLifetime":{"user":null,"bot":null},"maximumLifetime":{"user":null,"bot":null},
-                         "maximumGracePeriod":604800,"networksRequired":{"user":false,"bot":false}}"""));
+                         "maximumGracePeriod":604800,"networksRequired":{"user":false,"bot":false},
+                         "memberAttributes":[]}"""));
         assertThat(realm.accountAs("erin", "GET", "/organizations").expect(200).body())
                 .isEqualTo("[]");
     }

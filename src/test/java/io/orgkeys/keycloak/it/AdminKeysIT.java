@@ -54,7 +54,7 @@ class AdminKeysIT {
                                 {"organizationId":"%s","type":"bot","name":"CI","description":"Builds and deploys",
                                  "permissions":{"domains":["create","delete"],"stats":["read"]},
                                  "effectivePermissions":{"domains":["create","delete"],"stats":["read"]},
-                                 "ineffectivePermissions":[],"allowedNetworks":[],
+                                 "ineffectivePermissions":[],"allowedNetworks":[],"attributes":{},
                                  "enabled":true,"status":"active","expiresAt":"%s","lastFour":"%s",
                                  "createdBy":{"type":"user","id":"%s","name":"h0p-admin"}}""".formatted(
                         acme, expiry, secret.substring(secret.length() - 4), realm.userId("h0p-admin"))));

@@ -116,6 +116,11 @@ class ApacheGatewayIT extends GatewayCases {
         return false;
     }
 
+    @Override
+    boolean forwardsAttributes() {
+        return false;
+    }
+
     /**
      * Omits redirects, because Apache cannot replace a redirect with an error page. Apache removes the Location header
      * instead.

@@ -53,6 +53,8 @@ class CsvExportIT {
                         Map.of("stats", List.of("read"), "files", List.of("read")),
                         "allowedNetworks",
                         List.of("10.0.0.0/8", "192.0.2.0/24"),
+                        "attributes",
+                        Map.of("plan", List.of("pro", "ü"), "note", List.of("=1+1")),
                         "expiresAt",
                         "2099-01-01T00:00:00Z"))
                 .expect(201);
@@ -86,6 +88,7 @@ class CsvExportIT {
                 .containsEntry("enabled", "true")
                 .containsEntry("permissions", "files:read stats:read")
                 .containsEntry("allowedNetworks", "10.0.0.0/8 192.0.2.0/24")
+                .containsEntry("attributes", "note=%3D1%2B1&plan=pro&plan=%C3%BC")
                 .containsEntry("createdAt", formula.text("createdAt"))
                 .containsEntry("createdByName", "h0p-admin")
                 .containsEntry("expiresAt", "2099-01-01T00:00:00Z")

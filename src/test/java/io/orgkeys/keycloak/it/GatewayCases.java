@@ -42,6 +42,7 @@ abstract class GatewayCases {
             "X-Auth-Organization",
             "X-Auth-Organization-Id",
             "X-Auth-Permissions",
+            "X-Auth-Attributes",
             "X-Auth-Truncated");
 
     /** The maximum time that a gateway lets a client wait while Keycloak does not answer. */
@@ -67,6 +68,11 @@ abstract class GatewayCases {
 
     /** Returns whether the gateway refuses requests with its own response body instead of Keycloak's. */
     boolean sendsItsOwnRefusalBody() {
+        return true;
+    }
+
+    /** Returns whether the gateway forwards the attributes of keys. */
+    boolean forwardsAttributes() {
         return true;
     }
 
@@ -111,6 +117,40 @@ abstract class GatewayCases {
         assertThat(request.header("X-Auth-Permissions")).isEqualTo("stats:read");
         assertThat(request.header("X-Auth-Truncated")).isEqualTo("none");
         assertThat(request.headers().toString()).doesNotContain(key.text("secret"));
+    }
+
+    @Test
+    void forwardsTheAttributesOfTheKey() {
+        Answer key = withAttributes("Attributes", "{\"plan\":[\"pro\"],\"note\":[\"Ü 1;\"]}");
+        assertThat(get("/stats/", key.text("secret")).status()).isEqualTo(200);
+        GuardedService.Request request = onlyRequest();
+        assertThat(request.header("X-Auth-Attributes"))
+                .isEqualTo(forwardsAttributes() ? "note=%C3%9C+1%3B&plan=pro" : "");
+        assertThat(request.header("X-Auth-Truncated")).isEqualTo(forwardsAttributes() ? "none" : "attributes");
+    }
+
+    /** Some gateways do not forward a header without a value. Then no header of the client must take its place. */
+    @Test
+    void aClientCannotForgeAttributesForAKeyWithoutAttributes() {
+        String secret = realm.createBot("acme", "No attributes").text("secret");
+        for (String name : List.of("X-Auth-Attributes", "x-auth-attributes", "X_Auth_Attributes")) {
+            Answer answer = Http.get(gateway.url("/stats/"))
+                    .key(secret)
+                    .header(name, "plan=spoofed")
+                    .send();
+            service.takeRequests()
+                    .forEach(request -> assertThat(request.headers().toString())
+                            .as(answer.toString())
+                            .doesNotContain("spoofed"));
+        }
+    }
+
+    private static Answer withAttributes(String name, String attributes) {
+        return realm.keys("POST", "")
+                .json(
+                        "{\"organizationId\":\"%s\",\"type\":\"bot\",\"name\":\"%s\",\"permissions\":{\"stats\":[\"read\"]},\"attributes\":%s}"
+                                .formatted(realm.organizationId("acme"), name, attributes))
+                .expect(201);
     }
 
     /**
@@ -249,7 +289,7 @@ abstract class GatewayCases {
 
     @Test
     void replacesIdentityHeadersThatTheClientSends() {
-        Answer key = realm.createBot("acme", "True");
+        Answer key = withAttributes("True", "{\"plan\":[\"pro\"]}");
         Http request = Http.get(gateway.url("/stats/")).key(key.text("secret"));
         for (String name : IDENTITY) {
             request.header(name, "spoofed")
@@ -276,7 +316,7 @@ abstract class GatewayCases {
      */
     @Test
     void aConnectionHeaderCannotRemoveIdentityHeaders() {
-        Answer key = realm.createBot("acme", "Remembered");
+        Answer key = withAttributes("Remembered", "{\"plan\":[\"pro\"]}");
         for (String name : IDENTITY) {
             for (String form : List.of(name, name.toLowerCase(java.util.Locale.ROOT), "keep-alive , " + name)) {
                 Answer answer = new RawHttp("GET", gateway.url("/stats/"))

@@ -11,6 +11,12 @@ class HaproxyGatewayIT extends GatewayCases {
 
     @Override
     Gateway start(Path directory, String keycloak, String service) throws IOException {
+        return start(directory, realm.name, keycloak, service, "");
+    }
+
+    /** Starts HAProxy for the realm with this name, with an additional configuration. */
+    static Gateway start(Path directory, String realmName, String keycloak, String service, String additional)
+            throws IOException {
         Path haproxy = Gateway.program("haproxy");
         int port = Gateway.freePort();
         Path configuration = Files.writeString(
@@ -23,7 +29,7 @@ class HaproxyGatewayIT extends GatewayCases {
                                 "KEYCLOAK",
                                 keycloak,
                                 "REALM",
-                                realm.name,
+                                realmName,
                                 "UPSTREAM",
                                 service,
                                 "SOCKET",
@@ -33,6 +39,10 @@ class HaproxyGatewayIT extends GatewayCases {
                                         .resolve("haproxy")
                                         .resolve("api-keys.lua")
                                         .toString())));
-        return Gateway.start(directory, port, List.of(haproxy.toString(), "-db", "-f", configuration.toString()));
+        Path more = Files.writeString(directory.resolve("additional.cfg"), additional + "\n");
+        return Gateway.start(
+                directory,
+                port,
+                List.of(haproxy.toString(), "-db", "-f", configuration.toString(), "-f", more.toString()));
     }
 }

@@ -11,8 +11,8 @@ final class KeyFiller {
 
     /**
      * The number of keys in globex if there are 100,000 keys. Every tenth key belongs to acme, and the remaining keys
-     * belong to many other organizations. Ten keys each have a rare creator, a leaked secret and the
-     * permission domains:delete, and a hundred keys were never used.
+     * belong to many other organizations. Ten keys each have a rare creator, a leaked secret, a rare
+     * attribute and the permission domains:delete, and a hundred keys were never used.
      */
     static final int IN_GLOBEX = 200;
 
@@ -67,6 +67,14 @@ final class KeyFiller {
                 select md5('key' || i)::uuid::text, 'domains', 'delete'
                 from generate_series(1, ?) i where i % 10000 = 9
                 """, keys);
+        Sql.update("""
+                insert into ORG_API_KEY_ATTRIBUTE (KEY_ID, MATCH_HASH, ATTRIBUTE_NAME, ATTRIBUTE_VALUE, VALUE_POSITION)
+                select md5('key' || i)::uuid::text, encode(sha256(convert_to(concat_ws(chr(10), r.ID, 'plan', plan), 'UTF8')), 'hex'),
+                    'plan', plan, 0
+                from generate_series(1, ?) i
+                    cross join lateral (select case when i % 10000 = 6 then 'rare' else 'usual' end plan) computed
+                    join REALM r on r.NAME = ?
+                """, keys, realm.name);
         Sql.update("""
                 insert into ORG_API_KEY_LAST_USE (KEY_ID, REALM_ID, LAST_USED_AT)
                 select md5('key' || i)::uuid::text, r.ID, case when i %% 1000 = 3 then 0 else %d + i::bigint * 15485863 %% 1000003 * %d end

@@ -124,6 +124,7 @@ class ListPlanIT {
         for (String filter : List.of(
                 "createdBy=left",
                 "permission=domains:delete",
+                "q=plan:rare",
                 "leaked=true",
                 "createdBefore=" + time(100),
                 // keys that other tests create are later than all others
@@ -142,6 +143,7 @@ class ListPlanIT {
         for (String filter : List.of(
                 "createdBy=nobody",
                 "permission=stats:read",
+                "q=plan:usual",
                 "leaked=false",
                 "unused=false",
                 "createdBefore=" + time(500_000),

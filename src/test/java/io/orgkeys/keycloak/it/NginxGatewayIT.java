@@ -11,6 +11,12 @@ class NginxGatewayIT extends GatewayCases {
 
     @Override
     Gateway start(Path directory, String keycloak, String service) throws IOException {
+        return start(directory, realm.name, keycloak, service, "");
+    }
+
+    /** Starts nginx for the realm with this name, with an additional configuration. */
+    static Gateway start(Path directory, String realmName, String keycloak, String service, String additional)
+            throws IOException {
         Path nginx = Gateway.program("nginx");
         int port = Gateway.freePort();
         Files.writeString(
@@ -23,12 +29,13 @@ class NginxGatewayIT extends GatewayCases {
                                 "KEYCLOAK",
                                 keycloak,
                                 "REALM",
-                                realm.name,
+                                realmName,
                                 "UPSTREAM",
                                 service)));
         Files.copy(
                 Gateway.CONFIGURATIONS.resolve("nginx").resolve("api-keys-guard.conf"),
                 directory.resolve("api-keys-guard.conf"));
+        Files.writeString(directory.resolve("additional.conf"), additional);
         // the main configuration file, as an installed nginx has it; all files are in the test's directory
         Files.writeString(directory.resolve("nginx.conf"), """
                 daemon off;
@@ -44,6 +51,7 @@ class NginxGatewayIT extends GatewayCases {
                     uwsgi_temp_path uwsgi;
                     scgi_temp_path scgi;
                     include api-keys.conf;
+                    include additional.conf;
                 }
                 """);
         return Gateway.start(

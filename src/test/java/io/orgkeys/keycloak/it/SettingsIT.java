@@ -51,11 +51,13 @@ class SettingsIT {
     void clearsSettingsOnlyExplicitly() {
         String before = realm.keys("GET", "/settings").expect(200).body();
         put(
-                "{\"importedPrefixes\":[\"sk_live_\"],\"networksRequired\":{\"user\":true,\"bot\":true},\"maximumIdleTime\":{\"bot\":86400}}");
+                "{\"memberAttributes\":[\"externalId\"],\"importedPrefixes\":[\"sk_live_\"],\"networksRequired\":{\"user\":true,\"bot\":true},\"maximumIdleTime\":{\"bot\":86400}}");
         JsonNode kept = put("{\"networksRequired\":{\"user\":false}}").json();
         assertThat(kept.at("/importedPrefixes/0").asText()).isEqualTo("sk_live_");
         assertThat(kept.at("/networksRequired/bot").asBoolean()).isTrue();
-        put("{\"importedPrefixes\":null,\"networksRequired\":null,\"maximumIdleTime\":null,\"leakReporters\":null}");
+        assertThat(kept.at("/memberAttributes/0").asText()).isEqualTo("externalId");
+        put(
+                "{\"memberAttributes\":null,\"importedPrefixes\":null,\"networksRequired\":null,\"maximumIdleTime\":null,\"leakReporters\":null}");
         assertThat(realm.keys("GET", "/settings").send().json()).isEqualTo(Answer.parse(before));
     }
 
@@ -65,7 +67,7 @@ class SettingsIT {
         Answer refused = realm.keys("PUT", "/settings").json("""
                         {"prefix":"H0p","userKeysPerMember":-1,"botKeysPerOrganization":100001,"maximumGracePeriod":31536001,
                          "defaultLifetime":{"user":59,"bot":7200},"maximumLifetime":{"user":3153600001,"bot":3600},
-                         "importedPrefixes":["sk_live_","eyJhbGciOi"],"leakReporters":[{"id":"github","publicKey":"no key"}],
+                         "memberAttributes":["plan","2nd"],"importedPrefixes":["sk_live_","eyJhbGciOi"],"leakReporters":[{"id":"github","publicKey":"no key"}],
                          "networksRequired":{"robot":true},"maximumIdleTime":{"user":86399,"bot":3153600001}}""").send();
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.invalidFields())
@@ -77,6 +79,7 @@ class SettingsIT {
                         "defaultLifetime.user",
                         "defaultLifetime.bot",
                         "maximumLifetime.user",
+                        "memberAttributes",
                         "importedPrefixes",
                         "networksRequired.robot",
                         "leakReporters",

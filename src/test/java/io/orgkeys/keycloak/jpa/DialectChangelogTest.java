@@ -74,6 +74,7 @@ class DialectChangelogTest {
                             "ORG_API_KEY",
                             "ORG_API_KEY_SECRET",
                             "ORG_API_KEY_PERMISSION",
+                            "ORG_API_KEY_ATTRIBUTE",
                             "ORG_API_KEY_USAGE",
                             "ORG_API_KEY_REFUSAL",
                             "ORG_API_KEY_LAST_USE",

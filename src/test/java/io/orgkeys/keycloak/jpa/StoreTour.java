@@ -38,6 +38,7 @@ import io.orgkeys.keycloak.model.ApiKeyContent;
 import io.orgkeys.keycloak.model.ApiKeyQuery;
 import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.Attributes;
 import io.orgkeys.keycloak.model.DueNotice;
 import io.orgkeys.keycloak.model.HourOfUsage;
 import io.orgkeys.keycloak.model.IssuedSecret;
@@ -199,7 +200,14 @@ final class StoreTour {
         for (KeyOrder.Field field : KeyOrder.Field.values()) {
             for (boolean descending : new boolean[] {false, true}) {
                 ApiKeyQuery query = ordered(
-                        new KeyConditions(range, range, TimeRange.ALL, true, new Permission("stats", "read"), false),
+                        new KeyConditions(
+                                range,
+                                range,
+                                TimeRange.ALL,
+                                true,
+                                new Permission("stats", "read"),
+                                Map.of("plan", "プロ", "region", "eu"),
+                                false),
                         new KeyOrder(field, descending));
                 assertThat(keys.find(query)).containsExactly(bot);
                 assertThat(keys.find(query.next(bot, MANY))).isEmpty();
@@ -207,7 +215,8 @@ final class StoreTour {
             }
         }
         assertThat(keys.find(ordered(
-                        new KeyConditions(TimeRange.ALL, TimeRange.ALL, range, false, null, true), KeyOrder.BY_NAME)))
+                        new KeyConditions(TimeRange.ALL, TimeRange.ALL, range, false, null, Map.of(), true),
+                        KeyOrder.BY_NAME)))
                 .isEmpty();
     }
 
@@ -290,7 +299,12 @@ final class StoreTour {
         SecretDigest second = secret();
         SecretDigest third = secret();
         ApiKeyContent renamed = new ApiKeyContent(
-                SampleKey.texts("Нове ім'я"), Permissions.none(), Networks.ANYWHERE, true, EXPIRY.plusSeconds(1));
+                SampleKey.texts("Нове ім'я"),
+                Permissions.none(),
+                Networks.ANYWHERE,
+                Attributes.of(Map.of("plan", List.of("free", "プロ"), "Plan", List.of("free"))),
+                true,
+                EXPIRY.plusSeconds(1));
         ApiKey updated = keys.update(locked(bot).with(renamed, LATER), Duration.ofDays(1));
         assertThat(updated.content()).isEqualTo(renamed);
         keys.rotate(locked(bot), new Rotation(second, null, END, null));
@@ -422,6 +436,7 @@ final class StoreTour {
                         SampleKey.texts(name),
                         Permissions.of(Stream.of(new Permission("stats", "read"), new Permission("stats", "write"))),
                         Networks.ofText("10.0.0.0/8"),
+                        Attributes.of(Map.of("plan", List.of("プロ", "free"), "region", List.of("eu"))),
                         true,
                         EXPIRY),
                 new ApiKey.CurrentSecret(CREATED, "last", null, null),

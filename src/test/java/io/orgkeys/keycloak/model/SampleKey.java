@@ -31,7 +31,7 @@ public final class SampleKey {
     public static ApiKey of(ApiKey.Identity identity, Permissions granted, @Nullable Instant expiresAt) {
         return new ApiKey(
                 identity,
-                new ApiKeyContent(KeyTexts.named("Name"), granted, Networks.ANYWHERE, true, expiresAt),
+                new ApiKeyContent(KeyTexts.named("Name"), granted, Networks.ANYWHERE, Attributes.NONE, true, expiresAt),
                 new ApiKey.CurrentSecret(Instant.EPOCH, "9f3K", null, null),
                 new ApiKey.Audit(
                         Instant.EPOCH, new Actor(Actor.Type.USER, "creator", "alice"), Instant.EPOCH, null, 3));

@@ -71,6 +71,7 @@ public final class OpenApiDocument {
             "X-Auth-Organization",
             "X-Auth-Organization-Id",
             "X-Auth-Permissions",
+            "X-Auth-Attributes",
             "X-Auth-Truncated");
 
     private static final Map<Integer, String> STATUSES = Map.ofEntries(

@@ -8,6 +8,7 @@ import org.keycloak.util.JsonSerialization;
 
 import com.code_intelligence.jazzer.junit.DictionaryEntries;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.orgkeys.keycloak.model.Attributes;
 import io.orgkeys.keycloak.model.Permissions;
 
 /** Fuzzes tokens: our claim is read completely or ignored, whatever a token contains under the name of this claim. */
@@ -32,7 +33,7 @@ class ApiKeyClaimFuzzTest {
         Optional<ApiKeyClaim> claim = ApiKeyClaim.of(token);
         if (claim.isPresent()) {
             AccessToken again = new AccessToken();
-            claim.get().putInto(again, Permissions.none());
+            claim.get().putInto(again, Permissions.none(), Attributes.NONE);
             AccessToken read =
                     JsonSerialization.readValue(JsonSerialization.writeValueAsBytes(again), AccessToken.class);
             if (!ApiKeyClaim.of(read).equals(claim)) {

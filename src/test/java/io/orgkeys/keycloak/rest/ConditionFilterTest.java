@@ -1,6 +1,7 @@
 package io.orgkeys.keycloak.rest;
 
 import java.time.Instant;
+import java.util.Map;
 
 import io.orgkeys.keycloak.model.InvalidInputException;
 import io.orgkeys.keycloak.model.KeyConditions;
@@ -27,6 +28,7 @@ class ConditionFilterTest {
                         "2026-01-01T00:00:00Z",
                         "false",
                         "domains:delete",
+                        "plan:pro note:\"two words\"",
                         "true")
                 .read(values);
         values.errors().throwIfAny();
@@ -37,6 +39,7 @@ class ConditionFilterTest {
                         range("2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z"),
                         false,
                         new Permission("domains", "delete"),
+                        Map.of("plan", "pro", "note", "two words"),
                         true));
     }
 
@@ -46,14 +49,14 @@ class ConditionFilterTest {
 
     @Test
     void missingAndBlankParametersDoNotFilter() {
-        assertThat(new ConditionFilter(null, "", " ", null, null, null, "", " ", null).read(values))
+        assertThat(new ConditionFilter(null, "", " ", null, null, null, "", " ", " ", null).read(values))
                 .isEqualTo(KeyConditions.NONE);
         values.errors().throwIfAny();
     }
 
     @Test
     void reportsAllInvalidParameters() {
-        new ConditionFilter("x", "2027-01-01", "2027", "12:00", "now", "-", "1", "domains", "yes").read(values);
+        new ConditionFilter("x", "2027-01-01", "2027", "12:00", "now", "-", "1", "domains", "plan", "yes").read(values);
         new Page(null, null, "id").order(values);
         InvalidInputException invalid = catchThrowableOfType(
                 InvalidInputException.class, () -> values.errors().throwIfAny());
@@ -68,6 +71,7 @@ class ConditionFilterTest {
                         "lastUsedAfter",
                         "unused",
                         "permission",
+                        "q",
                         "leaked",
                         "sort");
     }

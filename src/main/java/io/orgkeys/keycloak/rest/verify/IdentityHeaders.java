@@ -4,6 +4,7 @@ import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 import io.orgkeys.keycloak.model.ApiKey;
+import io.orgkeys.keycloak.model.Attributes;
 import io.orgkeys.keycloak.model.Organization;
 import io.orgkeys.keycloak.rest.HeaderText;
 import io.orgkeys.keycloak.service.KeyState;
@@ -22,7 +23,7 @@ final class IdentityHeaders {
     static final int MAXIMUM = 3_072;
 
     /**
-     * The maximum size of a header value that is a name or an id, in bytes. A longer value is omitted and not
+     * The maximum size of a header value except the permissions, in bytes. A longer name or id is omitted and not
      * truncated, because the beginning of a name may be the name of another user or organization. User names and
      * aliases of 255 ASCII characters, which is Keycloak's maximum, are not omitted, and neither are key names of 100
      * characters.
@@ -38,6 +39,7 @@ final class IdentityHeaders {
     private static final String ORGANIZATION_ID = "X-Auth-Organization-Id";
     private static final String USERNAME = "X-Auth-Username";
     private static final String ORGANIZATION = "X-Auth-Organization";
+    private static final String ATTRIBUTES = "X-Auth-Attributes";
     private static final String PERMISSIONS = "X-Auth-Permissions";
 
     private static final String NO_HEADERS = "none";
@@ -48,10 +50,19 @@ final class IdentityHeaders {
      * maximum length.
      */
     private static final int ROOM = MAXIMUM
-            - Stream.of(KEY_ID, KEY_TYPE, SUBJECT, ORGANIZATION_ID, USERNAME, ORGANIZATION, PERMISSIONS, TRUNCATED)
+            - Stream.of(
+                            KEY_ID,
+                            KEY_TYPE,
+                            SUBJECT,
+                            ORGANIZATION_ID,
+                            USERNAME,
+                            ORGANIZATION,
+                            ATTRIBUTES,
+                            PERMISSIONS,
+                            TRUNCATED)
                     .mapToInt(name -> name.length() + BYTES_PER_HEADER)
                     .sum()
-            - "subject organizationId username organization permissions".length();
+            - "subject organizationId username organization attributes permissions".length();
 
     private final BiConsumer<String, String> response;
     private final StringBuilder truncated = new StringBuilder(0);
@@ -70,6 +81,7 @@ final class IdentityHeaders {
         headers.add(ORGANIZATION_ID, "organizationId", organization.id());
         headers.add(USERNAME, "username", String.valueOf(state.username()));
         headers.add(ORGANIZATION, "organization", organization.alias());
+        headers.addAttributes(key.content().attributes());
         // add the permissions last, because they use the remaining bytes
         headers.addPermissions(state.effective().toScope());
         response.accept(TRUNCATED, headers.truncated.isEmpty() ? NO_HEADERS : headers.truncated.toString());
@@ -92,6 +104,14 @@ final class IdentityHeaders {
             encoded = "";
         }
         add(header, encoded);
+    }
+
+    private void addAttributes(Attributes attributes) {
+        String cut = attributes.toForm(Math.min(MAXIMUM_VALUE, room));
+        if (cut.length() < attributes.toForm().length()) {
+            markTruncated("attributes");
+        }
+        add(ATTRIBUTES, cut);
     }
 
     private void addPermissions(String scope) {

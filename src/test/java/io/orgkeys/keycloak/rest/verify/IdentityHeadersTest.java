@@ -41,8 +41,8 @@ class IdentityHeadersTest {
     @ParameterizedTest
     @CsvSource({
         "1, 1, 1, none",
-        "170, 170, 120, none",
-        "170, 170, 127, permissions",
+        "170, 170, 115, none",
+        "170, 170, 122, permissions",
         "170, 170, 170, organization",
         "171, 171, 171, subject organizationId organization",
         "255, 255, 255, subject organizationId organization",
@@ -61,7 +61,7 @@ class IdentityHeadersTest {
 
     @Test
     void writesEveryHeaderEvenIfEmpty() {
-        assertThat(write(255, 255, 255)).hasSize(8).containsEntry("X-Auth-Subject", "");
+        assertThat(write(255, 255, 255)).hasSize(9).containsEntry("X-Auth-Subject", "");
     }
 
     /** Writes the headers for values of these lengths. Each character takes six bytes in a header. */

@@ -15,7 +15,7 @@ public class EmptyResource {
     private static final byte[] ANSWER = ("{\"keyId\":\"" + ID + "\",\"keyType\":\"bot\",\"subject\":\"" + ID
                     + "\",\"username\":\"bot:Key 1\",\"organizationId\":\"" + ID
                     + "\",\"organization\":\"organization-1\","
-                    + "\"permissions\":{\"shortLinks\":[\"create\"],\"stats\":[\"read\"]}}")
+                    + "\"permissions\":{\"shortLinks\":[\"create\"],\"stats\":[\"read\"]},\"attributes\":{}}")
             .getBytes(StandardCharsets.UTF_8);
 
     @GET
@@ -38,6 +38,7 @@ public class EmptyResource {
                 .header("X-Auth-Organization-Id", ID)
                 .header("X-Auth-Organization", "organization-1")
                 .header("X-Auth-Permissions", "shortLinks:create stats:read")
+                .header("X-Auth-Attributes", "")
                 .header("X-Auth-Truncated", "none")
                 .build();
     }
