@@ -40,12 +40,28 @@ export async function del(url: string): Promise<void> {
   await request("DELETE", url);
 }
 
+/** Downloads a file of this media type. */
+export async function getFile(url: string, type: string): Promise<File> {
+  const answer = await answerOf("GET", url, undefined, type);
+  const [, name = ""] = /filename="([^"]+)"/.exec(answer.headers.get("content-disposition") ?? "") ?? [];
+  try {
+    return new File([await answer.blob()], name, { type });
+  } catch {
+    throw unreachable();
+  }
+}
+
 async function request(method: string, url: string, body?: unknown): Promise<unknown> {
-  let answer = await send(method, url, body, await token());
+  const text = await (await answerOf(method, url, body)).text();
+  return text === "" ? undefined : (JSON.parse(text) as unknown);
+}
+
+async function answerOf(method: string, url: string, body?: unknown, accept = "application/json"): Promise<Response> {
+  let answer = await send(method, url, body, accept, await token());
   if (answer.status === 401) {
     // The server refused the token, so the request had no effect. Retry with a new token, because the session may still
     // be valid.
-    answer = await send(method, url, body, await token(true));
+    answer = await send(method, url, body, accept, await token(true));
   }
   if (answer.status === 401) {
     throw sessionEnded();
@@ -53,12 +69,11 @@ async function request(method: string, url: string, body?: unknown): Promise<unk
   if (!answer.ok) {
     throw await problemOf(answer);
   }
-  const text = await answer.text();
-  return text === "" ? undefined : (JSON.parse(text) as unknown);
+  return answer;
 }
 
-async function send(method: string, url: string, body: unknown, bearer: string): Promise<Response> {
-  const headers: Record<string, string> = { authorization: `Bearer ${bearer}`, accept: "application/json" };
+async function send(method: string, url: string, body: unknown, accept: string, bearer: string): Promise<Response> {
+  const headers: Record<string, string> = { authorization: `Bearer ${bearer}`, accept };
   if (body !== undefined) {
     headers["content-type"] = "application/json";
   }
@@ -71,8 +86,12 @@ async function send(method: string, url: string, body: unknown, bearer: string):
       body: body === undefined ? null : JSON.stringify(body),
     });
   } catch {
-    throw new Problem({ status: 0, code: "unreachable", detail: t("orgApiKeysUnreachable") });
+    throw unreachable();
   }
+}
+
+function unreachable(): Problem {
+  return new Problem({ status: 0, code: "unreachable", detail: t("orgApiKeysUnreachable") });
 }
 
 /** The fields of both formats: our problem documents and Keycloak's own errors. */
