@@ -1,13 +1,6 @@
 import { forgetRefusals, maySee } from "./admin/access";
 import type { Place } from "./admin/view";
-import {
-  ORGANIZATION,
-  REALM_KEYS,
-  REALM_KEYS_GUESSED,
-  REALM_SETTINGS,
-  unescaped,
-  USER,
-} from "./host/addresses";
+import { ORGANIZATION, REALM_KEYS, REALM_KEYS_GUESSED, REALM_SETTINGS, unescaped, USER } from "./host/addresses";
 import { env } from "./host/environment";
 import { MainArea, nativeMain, showSpinner } from "./host/main-area";
 import { t } from "./host/messages";

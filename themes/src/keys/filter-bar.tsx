@@ -19,7 +19,7 @@ import {
 import { Typeahead } from "../ui/typeahead";
 import { useLoad } from "../ui/use-load";
 import { useSuggestions } from "../ui/use-suggestions";
-import { dayOf, daysOf, isFlag, isTime, moreOf, NO_FILTERS, type Filters, type MoreFilter } from "./filters";
+import { cleared, dayOf, daysOf, isFlag, isTime, moreOf, type Filters, type MoreFilter } from "./filters";
 
 export interface Choice {
   readonly value: string;
@@ -70,12 +70,7 @@ export function FilterMenu({ choices, onFilter }: MenuProps) {
           toggle={{
             toggleRef: toggle,
             toggleNode: (
-              <MenuToggle
-                ref={toggle}
-                isExpanded={isOpen}
-                onClick={() => setOpen(!isOpen)}
-                data-testid="filter-add"
-              >
+              <MenuToggle ref={toggle} isExpanded={isOpen} onClick={() => setOpen(!isOpen)} data-testid="filter-add">
                 {t("orgApiKeysFilterAdd")}
               </MenuToggle>
             ),
@@ -135,7 +130,9 @@ function FilterValue({ filter, choices, onValue, onCancel }: ValueProps) {
       return <PermissionSelect label={label} load={choices.permissions} value={value} onChange={setValue} />;
     }
     if (filter === "organizationId" || filter === "createdBy") {
-      return <Search label={label} search={(text) => choices.search(filter, text)} onValue={onValue} onText={setValue} />;
+      return (
+        <Search label={label} search={(text) => choices.search(filter, text)} onValue={onValue} onText={setValue} />
+      );
     }
     return <TextInput type="date" aria-label={label} value={value} onChange={(_, text) => setValue(text)} />;
   };
@@ -164,7 +161,10 @@ function PermissionSelect({ label, load, value, onChange }: SelectProps) {
   const { data, problem } = useLoad(load, []);
   return (
     <FormSelect aria-label={label} value={value} onChange={(_, chosen) => onChange(chosen)}>
-      <FormSelectOption value="" label={t(problem === undefined ? "orgApiKeysFilterSelect" : "orgApiKeysUiTypeaheadFailed")} />
+      <FormSelectOption
+        value=""
+        label={t(problem === undefined ? "orgApiKeysFilterSelect" : "orgApiKeysUiTypeaheadFailed")}
+      />
       {data?.map((choice) => (
         <FormSelectOption key={choice.value} value={choice.value} label={choice.label} />
       ))}
@@ -235,22 +235,12 @@ export function FilterChips({ filters, choices, onFilter }: ChipsProps) {
         </ToolbarItem>
       ))}
       <ToolbarItem>
-        <Button
-          variant="link"
-          isInline
-          onClick={() => onFilter({ ...cleared(filters), ...NO_FILTERS, search: filters.search })}
-          data-testid="filter-clear"
-        >
+        <Button variant="link" isInline onClick={() => onFilter(cleared(filters))} data-testid="filter-clear">
           {t("orgApiKeysUiClearFilters")}
         </Button>
       </ToolbarItem>
     </ToolbarContent>
   );
-}
-
-/** Returns the filters in use without their values. */
-export function cleared(filters: Filters): Partial<Filters> {
-  return { ...NO_FILTERS, ...Object.fromEntries(moreOf(filters).map(([name]) => [name, ""])) };
 }
 
 function valueOf(name: MoreFilter, value: string, choices: FilterChoices): string {

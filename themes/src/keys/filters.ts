@@ -45,6 +45,11 @@ export function moreOf(filters: Filters): [MoreFilter, string][] {
   });
 }
 
+/** Returns the change that removes all filters. */
+export function cleared(filters: Filters): Partial<Filters> {
+  return { ...NO_FILTERS, ...Object.fromEntries(moreOf(filters).map(([name]) => [name, ""])) };
+}
+
 export const isTime = (name: MoreFilter): name is TimeFilter => (TIME_FILTERS as readonly string[]).includes(name);
 export const isFlag = (name: MoreFilter): name is Flag => (FLAGS as readonly string[]).includes(name);
 

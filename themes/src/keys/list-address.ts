@@ -50,7 +50,10 @@ export function queryOfList({ filters, page, sort }: ListState, prefix: string):
 
 /** Returns the query without what the list shows. */
 export function withoutList(query: Query, prefix: string): Query {
-  const names = [...Object.keys(queryOfList(stateOf({}, prefix), prefix)), ...MORE_FILTERS.map((name) => prefix + name)];
+  const names = [
+    ...Object.keys(queryOfList(stateOf({}, prefix), prefix)),
+    ...MORE_FILTERS.map((name) => prefix + name),
+  ];
   return Object.fromEntries(Object.entries(query).filter(([name]) => !names.includes(name)));
 }
 

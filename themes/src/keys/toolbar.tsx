@@ -17,6 +17,7 @@ interface Props {
   onRefresh: () => void;
   /** Missing if the list cannot be exported. */
   onExport?: () => void;
+  isExporting?: boolean;
   page: Page;
   /** The number of loaded keys, see {@link Pager}. */
   count: number;
@@ -71,7 +72,15 @@ export function KeyToolbar(props: Props) {
         {more && <FilterMenu choices={more} onFilter={onFilter} />}
         {onExport && (
           <ToolbarItem>
-            <Button variant="secondary" onClick={onExport} data-testid="export">
+            <Button
+              variant="secondary"
+              onClick={onExport}
+              isDisabled={props.isExporting}
+              isLoading={props.isExporting}
+              spinnerAriaLabel={t("orgApiKeysUiWorking")}
+              spinnerAriaValueText={t("orgApiKeysUiWorking")}
+              data-testid="export"
+            >
               {t("orgApiKeysExport")}
             </Button>
           </ToolbarItem>
