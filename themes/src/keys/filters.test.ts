@@ -24,7 +24,7 @@ describe("The filters of an address", () => {
     expect(isFiltering(read({ leaked: "true" }))).toBe(true);
   });
 
-  it.each([
+  it.each<Record<string, string>>([
     { expiresBefore: "tomorrow" },
     { expiresBefore: "2027-02-30" },
     { expiresAfter: "1e3d" },

@@ -101,7 +101,7 @@ function organizationsOf(realm: string, rest: string) {
       listed = true;
       await list();
     }
-    const roles = await rolesIn(realm).catch(() => []);
+    const roles = await rolesIn(realm).catch((): string[] => []);
     const managesAll = roles.includes("manage-organizations") || roles.includes("manage-realm");
     const found = await Promise.all(
       distinct.map(async (id) => {
