@@ -40,23 +40,18 @@ export async function del(url: string): Promise<void> {
   await request("DELETE", url);
 }
 
-/** Downloads a file of this media type. */
-export async function getFile(url: string, type: string): Promise<File> {
-  const answer = await answerOf("GET", url, undefined, type);
-  const [, name = ""] = /filename="([^"]+)"/.exec(answer.headers.get("content-disposition") ?? "") ?? [];
-  try {
-    return new File([await answer.blob()], name, { type });
-  } catch {
-    throw unreachable();
-  }
-}
-
 async function request(method: string, url: string, body?: unknown): Promise<unknown> {
   const text = await (await answerOf(method, url, body)).text();
   return text === "" ? undefined : (JSON.parse(text) as unknown);
 }
 
-async function answerOf(method: string, url: string, body?: unknown, accept = "application/json"): Promise<Response> {
+/** Returns a successful response. */
+export async function answerOf(
+  method: string,
+  url: string,
+  body?: unknown,
+  accept = "application/json",
+): Promise<Response> {
   let answer = await send(method, url, body, accept, await token());
   if (answer.status === 401) {
     // The server refused the token, so the request had no effect. Retry with a new token, because the session may still
@@ -90,7 +85,7 @@ async function send(method: string, url: string, body: unknown, accept: string, 
   }
 }
 
-function unreachable(): Problem {
+export function unreachable(): Problem {
   return new Problem({ status: 0, code: "unreachable", detail: t("orgApiKeysUnreachable") });
 }
 

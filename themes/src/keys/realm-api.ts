@@ -1,7 +1,8 @@
 import type { OrganizationAccess } from "openapi";
 import { env } from "../host/environment";
+import { getFile } from "../host/file";
 import { queryOf, type Query } from "../host/query";
-import { get, getFile, getOnce, post } from "../host/rest";
+import { get, getOnce, post } from "../host/rest";
 import { rolesIn } from "../host/who-am-i";
 import type { KeysApi } from "./api";
 import { AdminFilterChoices } from "./filter-choices";
