@@ -221,6 +221,8 @@ export default defineConfig({
       output: {
         entryFileNames: "[name].js",
         chunkFileNames: "[name].js",
+        // Otherwise the entry of the admin console would contain it, and export it through another file
+        manualChunks: (id) => (id.endsWith("/host/who-am-i.ts") ? "rest" : undefined),
         assetFileNames: (asset) => (asset.names[0]?.endsWith(".css") ? "style.css" : "[name][extname]"),
       },
     },
