@@ -20,7 +20,10 @@ const ours = () => document.querySelector("[data-testid=nav-item-api-keys]");
 
 describe("The link in the navigation", () => {
   beforeEach(() =>
-    consolePage(link("organizations", 'aria-current="page"').replace("nav__link", "nav__link pf-m-current"), link("clients")),
+    consolePage(
+      link("organizations", 'aria-current="page"').replace("nav__link", "nav__link pf-m-current"),
+      link("clients"),
+    ),
   );
 
   it("follows Organizations and is a copy of it", () => {
