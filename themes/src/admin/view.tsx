@@ -2,16 +2,20 @@ import { createRoot } from "react-dom/client";
 import { isolate, OWN } from "../host/isolation";
 import { addStylesheets } from "../host/stylesheet";
 import { OrganizationKeys } from "./organization";
+import { RealmKeysPage } from "./realm-keys";
 import { RealmResources } from "./realm";
+import { UserKeys } from "./user";
 
 /** How long it takes at most until the layout of Keycloak's page is stable, in milliseconds. */
 const LAYOUT_TIMEOUT = 2000;
 
 export type Place =
   | { readonly kind: "organization"; readonly realm: string; readonly organizationId: string }
-  | { readonly kind: "realm"; readonly realm: string };
+  | { readonly kind: "resources"; readonly realm: string }
+  | { readonly kind: "keys"; readonly realm: string }
+  | { readonly kind: "user"; readonly realm: string; readonly userId: string };
 
-/** Renders the contents of the tab. Returns a function that removes them. */
+/** Renders the contents of the page or tab. Returns a function that removes them. */
 export async function mount(element: HTMLElement, place: Place): Promise<() => void> {
   await addStylesheets();
   element.classList.add(OWN);
@@ -21,17 +25,24 @@ export async function mount(element: HTMLElement, place: Place): Promise<() => v
     scrollToTab(tab);
   }
   const root = createRoot(element);
-  root.render(
-    place.kind === "organization" ? (
-      <OrganizationKeys realm={place.realm} organizationId={place.organizationId} />
-    ) : (
-      <RealmResources realm={place.realm} />
-    ),
-  );
+  root.render(contentOf(place));
   return () => {
     stopIsolation();
     root.unmount();
   };
+}
+
+function contentOf(place: Place) {
+  switch (place.kind) {
+    case "organization":
+      return <OrganizationKeys realm={place.realm} organizationId={place.organizationId} />;
+    case "resources":
+      return <RealmResources realm={place.realm} />;
+    case "keys":
+      return <RealmKeysPage realm={place.realm} />;
+    case "user":
+      return <UserKeys realm={place.realm} userId={place.userId} />;
+  }
 }
 
 /**

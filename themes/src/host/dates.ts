@@ -36,3 +36,8 @@ export function formatRelative(time: string | Date, now: Date = new Date()): str
   }
   return format.format(0, "second");
 }
+
+/** Formats a number of days from now: "in 30 days", "90 days ago", "today". */
+export function formatDays(days: number): string {
+  return new Intl.RelativeTimeFormat(currentLocale(), { numeric: "auto" }).format(days, "day");
+}

@@ -41,11 +41,22 @@ export async function del(url: string): Promise<void> {
 }
 
 async function request(method: string, url: string, body?: unknown): Promise<unknown> {
-  let answer = await send(method, url, body, await token());
+  const text = await (await answerOf(method, url, body)).text();
+  return text === "" ? undefined : (JSON.parse(text) as unknown);
+}
+
+/** Returns a successful response. */
+export async function answerOf(
+  method: string,
+  url: string,
+  body?: unknown,
+  accept = "application/json",
+): Promise<Response> {
+  let answer = await send(method, url, body, accept, await token());
   if (answer.status === 401) {
     // The server refused the token, so the request had no effect. Retry with a new token, because the session may still
     // be valid.
-    answer = await send(method, url, body, await token(true));
+    answer = await send(method, url, body, accept, await token(true));
   }
   if (answer.status === 401) {
     throw sessionEnded();
@@ -53,12 +64,11 @@ async function request(method: string, url: string, body?: unknown): Promise<unk
   if (!answer.ok) {
     throw await problemOf(answer);
   }
-  const text = await answer.text();
-  return text === "" ? undefined : (JSON.parse(text) as unknown);
+  return answer;
 }
 
-async function send(method: string, url: string, body: unknown, bearer: string): Promise<Response> {
-  const headers: Record<string, string> = { authorization: `Bearer ${bearer}`, accept: "application/json" };
+async function send(method: string, url: string, body: unknown, accept: string, bearer: string): Promise<Response> {
+  const headers: Record<string, string> = { authorization: `Bearer ${bearer}`, accept };
   if (body !== undefined) {
     headers["content-type"] = "application/json";
   }
@@ -71,8 +81,12 @@ async function send(method: string, url: string, body: unknown, bearer: string):
       body: body === undefined ? null : JSON.stringify(body),
     });
   } catch {
-    throw new Problem({ status: 0, code: "unreachable", detail: t("orgApiKeysUnreachable") });
+    throw unreachable();
   }
+}
+
+export function unreachable(): Problem {
+  return new Problem({ status: 0, code: "unreachable", detail: t("orgApiKeysUnreachable") });
 }
 
 /** The fields of both formats: our problem documents and Keycloak's own errors. */

@@ -1,4 +1,5 @@
-import { unescaped } from "./addresses";
+import { pathOf } from "./addresses";
+import { CURRENT, set, textOf, toggle } from "./elements";
 
 /** A page of the admin console with tabs, and the tab that we add. */
 export interface TabPage {
@@ -32,8 +33,6 @@ export function locate<P extends TabPage>(pages: readonly P[], hash: string): Lo
 const OURS = "data-org-api-keys";
 const NOT_CURRENT = "data-org-api-keys-left";
 const HIDDEN = "data-org-api-keys-hidden";
-/** The class of the current tab: the same in PatternFly 4, 5 and 6. */
-const CURRENT = "pf-m-current";
 
 /**
  * A tab list of the console, to which we add a tab. The list is found by roles and addresses, and our tab is a copy of
@@ -173,37 +172,5 @@ function removeHighlight(item: HTMLElement): void {
     item.classList.remove(CURRENT);
     link?.setAttribute("aria-selected", "false");
     item.setAttribute(NOT_CURRENT, "");
-  }
-}
-
-/** Returns the innermost element that contains the whole text. */
-function textOf(link: Element): Element | undefined {
-  const child = [...link.children].find((element) => element.textContent.trim() !== "");
-  return child ? (textOf(child) ?? child) : undefined;
-}
-
-/**
- * Returns the decoded path of "#/realm/…", without the query, because the console does not always use the same encoding
- * and query.
- */
-function pathOf(address: string): string {
-  return unescaped(address.replace(/^[^#]*#/, "").replace(/\?.*$/, ""));
-}
-
-// Write only differences, because each change triggers the MutationObserver that called us
-
-function set(element: Element, attribute: string, value: string | null): void {
-  if (element.getAttribute(attribute) !== value) {
-    if (value === null) {
-      element.removeAttribute(attribute);
-    } else {
-      element.setAttribute(attribute, value);
-    }
-  }
-}
-
-function toggle(element: Element, name: string, on: boolean): void {
-  if (element.classList.contains(name) !== on) {
-    element.classList.toggle(name, on);
   }
 }

@@ -3,11 +3,14 @@ import { env } from "../host/environment";
 import { queryOf } from "../host/query";
 import { del, get, getOnce, post, Problem, put } from "../host/rest";
 import type { KeysApi } from "./api";
+import { AdminFilterChoices } from "./filter-choices";
+import { MORE_FILTERS } from "./filters";
 import { historyOf } from "./history";
 import type { ApiKey, IssuedKey, Member, Settings, Usage } from "./model";
 import { administratorRights } from "./rights";
 
 const MEMBERS = 20;
+const FILTERS = MORE_FILTERS.filter((name) => name !== "organizationId");
 
 /** Returns the operations on the keys of an organization, for administrators. */
 export function adminKeysApi(realm: string, organizationId: string): KeysApi {
@@ -16,10 +19,12 @@ export function adminKeysApi(realm: string, organizationId: string): KeysApi {
   const rest = `${env.adminBaseUrl}/admin/realms/${name}`;
   const keys = `${rest}/api-keys`;
   const one = (id: string) => `${keys}/${encodeURIComponent(id)}`;
+  const choices = new AdminFilterChoices(rest, FILTERS);
   return {
     verifyUrl: `${env.serverBaseUrl}/realms/${name}/api-keys/verify`,
     isOwn: false,
     query: {},
+    filters: choices,
     overview: async () => {
       const [{ name: organizationName }, resources, settings, access] = await Promise.all([
         get<Pick<Organization, "name">>(`${rest}/organizations/${organization}`),
@@ -34,7 +39,7 @@ export function adminKeysApi(realm: string, organizationId: string): KeysApi {
         rights: administratorRights(access),
       };
     },
-    list: (query) => get<ApiKey[]>(`${keys}?${queryOf({ ...query, organizationId })}`),
+    list: async (query) => choices.seen(await get<ApiKey[]>(`${keys}?${queryOf({ ...query, organizationId })}`)),
     read: async (id) => {
       const key = await get<ApiKey>(one(id));
       // the address of this organization must not show the key of another one
@@ -56,5 +61,6 @@ export function adminKeysApi(realm: string, organizationId: string): KeysApi {
     members: (search) =>
       get<Member[]>(`${rest}/organizations/${organization}/members?${queryOf({ search, first: 0, max: MEMBERS })}`),
     userUrl: (userId) => `#/${name}/users/${encodeURIComponent(userId)}/settings`,
+    createdByUrl: (userId) => `#/${name}/api-keys/list?${queryOf({ createdBy: userId })}`,
   };
 }

@@ -1,5 +1,6 @@
 import type { Query } from "../host/query";
 import type { ApiKey, IssuedKey, KeyChange, KeyQuery, Member, NewKey, Resource, Settings, Usage } from "./model";
+import type { FilterChoices } from "./filter-bar";
 import type { KeyHistory } from "./history";
 import type { Rights } from "./rights";
 
@@ -22,6 +23,8 @@ export interface KeysApi {
   readonly isBlind?: boolean;
   /** The part of an address that names the organization, if the address of the page does not. */
   readonly query: Query;
+  /** The filters in the menu of the list; missing if the list has no such menu. */
+  readonly filters?: FilterChoices;
   overview(): Promise<Overview>;
   list(query: KeyQuery): Promise<ApiKey[]>;
   read(id: string): Promise<ApiKey>;
@@ -47,4 +50,6 @@ export interface KeysApi {
   members?: (search: string) => Promise<Member[]>;
   /** Returns the address of a user's page; missing in a console without such a page. */
   userUrl?: (userId: string) => string;
+  /** Returns the address of the list of all keys that a user has created; missing in a console without such a list. */
+  createdByUrl?: (userId: string) => string;
 }

@@ -25,7 +25,7 @@ import { PageLink } from "../ui/page-link";
 import { inWords } from "../ui/problem";
 import { Empty, Failed, Loading } from "../ui/states";
 import { useFocusReturn } from "../ui/use-focus-return";
-import { useLoad } from "../ui/use-load";
+import { useLoad, type Loaded } from "../ui/use-load";
 import { useQuery } from "../ui/use-query";
 import type { KeysApi, Overview } from "./api";
 import { copyText } from "./copy";
@@ -48,7 +48,23 @@ interface Props {
 
 /** The page of a key, with its own address. Used in both consoles. */
 export function KeyPage({ api, overview, id, level }: Props) {
-  const { data: key, problem, reload } = useLoad(() => api.read(id), [api, id]);
+  const loaded = useLoad(() => api.read(id), [api, id]);
+  return (
+    <KeyFrame loaded={loaded} level={level}>
+      {(key) => <KeyContent {...{ api, overview, level, reload: loaded.reload }} apiKey={key} />}
+    </KeyFrame>
+  );
+}
+
+interface FrameProps {
+  loaded: Loaded<ApiKey>;
+  level: 1 | 2;
+  /** Missing if only the way back, the progress and problems are shown. */
+  children?: (key: ApiKey) => ReactNode;
+}
+
+/** What the page of a key shows before the key is loaded, and around its content. */
+export function KeyFrame({ loaded: { data: key, problem, reload }, level, children }: FrameProps) {
   const query = useQuery();
   const toList = { ...query, key: undefined };
   const content = () => {
@@ -58,7 +74,7 @@ export function KeyPage({ api, overview, id, level }: Props) {
     if (problem !== undefined) {
       return <Failed problem={problem} onRetry={reload} headingLevel={heading(level)} />;
     }
-    return key ? <KeyContent {...{ api, overview, level, reload }} apiKey={key} /> : <Loading />;
+    return key && children ? children(key) : <Loading />;
   };
   return (
     <div className="org-api-keys-key-page" data-testid="key-page">
@@ -295,15 +311,29 @@ function Details({ api, overview, apiKey: key }: { api: KeysApi; overview: Overv
   );
 }
 
-/** When and by whom the key was created. If another key created it, leads to the page of that key. */
+/**
+ * When and by whom the key was created. If another key created it, leads to the page of that key, otherwise to all keys
+ * of the creator.
+ */
 function Created({ api, apiKey: { createdAt, createdBy } }: { api: KeysApi; apiKey: ApiKey }) {
   const at = formatDateTime(createdAt);
   const text = createdBy.impersonator
     ? t("orgApiKeysCreatedByImpersonator", at, createdBy.impersonator.username, createdBy.name)
     : t("orgApiKeysCreatedBy", at, createdBy.name);
-  return createdBy.type === "api_key" ? (
-    <PageLink query={{ ...api.query, key: createdBy.id }}>{text}</PageLink>
-  ) : (
-    <bdi>{text}</bdi>
+  if (createdBy.type === "api_key") {
+    return <PageLink query={{ ...api.query, key: createdBy.id }}>{text}</PageLink>;
+  }
+  const all = api.createdByUrl?.(createdBy.id);
+  return (
+    <>
+      <bdi>{text}</bdi>
+      {all !== undefined && (
+        <div>
+          <a href={all} data-testid="created-by-same">
+            {t("orgApiKeysCreatedBySame", createdBy.name)}
+          </a>
+        </div>
+      )}
+    </>
   );
 }

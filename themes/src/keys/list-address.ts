@@ -1,9 +1,8 @@
 import type { Query } from "../host/query";
 import type { Page } from "../ui/pager";
-import { KEY_STATUSES, SORT_FIELDS, type KeyType, type Sort } from "./model";
-import type { Filters } from "./toolbar";
+import { filtersOf, MORE_FILTERS, selectionOf, type Filters } from "./filters";
+import { SORT_FIELDS, type KeySelection, type Sort } from "./model";
 
-const TYPES: readonly KeyType[] = ["user", "bot"];
 /** The size of a page by default, and the largest one. */
 const PAGE_SIZE = 10;
 const MAX_PAGE_SIZE = 100;
@@ -25,17 +24,12 @@ export interface ListState {
  */
 export function stateOf(query: Query, prefix: string): ListState {
   const value = (name: string) => String(query[prefix + name] ?? "");
-  const known = <T extends string>(all: readonly T[], text: string) => all.find((each) => each === text);
   const number = (name: string, max: number) =>
     /^[1-9]\d{0,8}$/.test(value(name)) ? Math.min(Number(value(name)), max) : 0;
   const max = number("size", MAX_PAGE_SIZE) || PAGE_SIZE;
-  const by = known(SORT_FIELDS, value("sort").replace(/^-/, ""));
+  const by = SORT_FIELDS.find((each) => each === value("sort").replace(/^-/, ""));
   return {
-    filters: {
-      search: value("search"),
-      type: known(TYPES, value("type")) ?? "",
-      status: known(KEY_STATUSES, value("status")) ?? "",
-    },
+    filters: filtersOf(value),
     page: { first: (Math.max(1, number("page", MAX_PAGE)) - 1) * max, max },
     sort: by ? { by, isDescending: value("sort").startsWith("-") } : BY_NAME,
   };
@@ -56,7 +50,10 @@ export function queryOfList({ filters, page, sort }: ListState, prefix: string):
 
 /** Returns the query without what the list shows. */
 export function withoutList(query: Query, prefix: string): Query {
-  const names = Object.keys(queryOfList(stateOf({}, prefix), prefix));
+  const names = [
+    ...Object.keys(queryOfList(stateOf({}, prefix), prefix)),
+    ...MORE_FILTERS.map((name) => prefix + name),
+  ];
   return Object.fromEntries(Object.entries(query).filter(([name]) => !names.includes(name)));
 }
 
@@ -64,4 +61,9 @@ export function withoutList(query: Query, prefix: string): Query {
 export function sortParameter({ by, isDescending }: Sort): string | undefined {
   const text = (isDescending ? "-" : "") + by;
   return text === BY_NAME.by ? undefined : text;
+}
+
+/** Returns the parameters of the REST API for the keys of all pages of the list. */
+export function selectionOfList({ filters, sort }: ListState): KeySelection {
+  return { ...selectionOf(filters, Date.now()), sort: sortParameter(sort) };
 }

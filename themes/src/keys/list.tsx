@@ -3,7 +3,7 @@ import { useEffect, useRef } from "react";
 import { formatRelative, formatShortDate } from "../host/dates";
 import { t } from "../host/messages";
 import type { Query } from "../host/query";
-import { ClockIcon, Label, Table, Tbody, Td, Th, Thead, Tr } from "../patternfly";
+import { Checkbox, ClockIcon, Label, Table, Tbody, Td, Th, Thead, Tr } from "../patternfly";
 import { Clamped } from "../ui/clamped";
 import { PageLink } from "../ui/page-link";
 import { RowActions } from "../ui/row-actions";
@@ -15,9 +15,21 @@ import { maskedSecret, type ApiKey, type Sort } from "./model";
 import { PermissionLabels } from "./permission-labels";
 import { StatusLabel } from "./status-label";
 
+/** The selection of keys for a bulk operation. */
+export interface Selection {
+  isSelected: (key: ApiKey) => boolean;
+  /** Whether the user has permission to change the key. */
+  isAllowed: (key: ApiKey) => boolean;
+  onSelect: (key: ApiKey, isSelected: boolean) => void;
+}
+
 interface Props {
-  api: KeysApi;
-  overview: Overview;
+  api: Pick<KeysApi, "isOwn" | "query" | "userUrl">;
+  /** Missing if the rows have no actions. */
+  overview?: Overview;
+  /** The names and addresses of organizations, if the list has keys of several ones. */
+  organizations?: OrganizationsOfKeys;
+  selection?: Selection;
   keys: readonly ApiKey[];
   /** The id of a key that was just created. Its row is highlighted. */
   newest?: string;
@@ -27,7 +39,12 @@ interface Props {
   query: Query;
   sort: Sort;
   onSort: (sort: Sort) => void;
-  onAction: (kind: KeyActionKind, key: ApiKey) => void;
+  onAction?: (kind: KeyActionKind, key: ApiKey) => void;
+}
+
+export interface OrganizationsOfKeys {
+  nameOf: (organizationId: string) => string | undefined;
+  urlOf: (organizationId: string) => string;
 }
 
 /** The columns by which the list can be sorted. The first click sorts the latest times first. */
@@ -38,13 +55,14 @@ const SORTS: Readonly<Record<string, Sort | undefined>> = {
   orgApiKeysExpires: { by: "expiresAt", isDescending: false },
 };
 
-/** Columns that are hidden if the table would be too wide. The page of a key contains them. */
-const CLASSES: Readonly<Record<string, string | undefined>> = {
-  orgApiKeysType: "org-api-keys-wide",
-  orgApiKeysCreated: "org-api-keys-wide",
-};
+/**
+ * Columns that the list of an organization hides if the table would be too wide. The page of a key contains their
+ * values.
+ */
+const HIDEABLE: ReadonlySet<string> = new Set(["orgApiKeysType", "orgApiKeysCreated"]);
 
-export function KeyTable({ api, overview, keys, newest, left, query, sort, onSort, onAction }: Props) {
+export function KeyTable(props: Props) {
+  const { api, overview, organizations, selection, keys, newest, left, query, sort, onSort, onAction } = props;
   const newestRow = useRef<HTMLTableRowElement>(null);
   useEffect(() => {
     // some browsers return a promise, which an effect must not return
@@ -52,32 +70,35 @@ export function KeyTable({ api, overview, keys, newest, left, query, sort, onSor
   }, [newest]);
   const leftLink = useRef<HTMLAnchorElement>(null);
   useEffect(() => leftLink.current?.focus(), []);
-  const label = t(api.isOwn ? "orgApiKeysOwnTable" : "orgApiKeysTable");
+  const label = t(organizations ? "orgApiKeysMenu" : api.isOwn ? "orgApiKeysOwnTable" : "orgApiKeysTable");
   const heads = [
     "orgApiKeysName",
-    ...(api.isOwn ? [] : ["orgApiKeysType", "orgApiKeysUser"]),
-    "orgApiKeysPermissions",
+    ...(organizations ? ["orgApiKeysOrganization"] : api.isOwn ? [] : ["orgApiKeysType"]),
+    ...(api.isOwn ? [] : ["orgApiKeysUser"]),
+    ...(organizations ? [] : ["orgApiKeysPermissions"]),
     "orgApiKeysStatus",
     "orgApiKeysCreated",
-    "orgApiKeysKey",
+    ...(organizations ? [] : ["orgApiKeysKey"]),
     "orgApiKeysLastUsed",
     "orgApiKeysExpires",
   ];
+  const classOf = (head: string) => (HIDEABLE.has(head) && !organizations ? "org-api-keys-wide" : undefined);
   return (
     <Table variant="compact" className="org-api-keys-table" aria-label={label} data-testid="keys-table">
       <Thead>
         <Tr>
+          {selection && <Th screenReaderText={t("orgApiKeysSelect")} />}
           {heads.map((head) => (
-            <Th key={head} modifier="nowrap" className={CLASSES[head]} sort={sortOf(SORTS[head], sort, onSort)}>
+            <Th key={head} modifier="nowrap" className={classOf(head)} sort={sortOf(SORTS[head], sort, onSort)}>
               {t(head)}
             </Th>
           ))}
-          <Th screenReaderText={t("orgApiKeysActions")} />
+          {overview && <Th screenReaderText={t("orgApiKeysActions")} />}
         </Tr>
       </Thead>
       <Tbody>
         {keys.map((key) => {
-          const actions = actionsOn(key, overview.rights, (kind) => onAction(kind, key));
+          const actions = overview ? actionsOn(key, overview.rights, (kind) => onAction?.(kind, key)) : [];
           return (
             <Tr
               key={key.id}
@@ -85,6 +106,18 @@ export function KeyTable({ api, overview, keys, newest, left, query, sort, onSor
               className={key.id === newest ? "org-api-keys-newest" : undefined}
               data-testid="key-row"
             >
+              {selection && (
+                <Td dataLabel={t("orgApiKeysSelect")} className="org-api-keys-select">
+                  <Checkbox
+                    id={`org-api-keys-select-${key.id}`}
+                    aria-label={t("orgApiKeysSelectKey", key.name)}
+                    isChecked={selection.isSelected(key)}
+                    isDisabled={!selection.isAllowed(key)}
+                    onChange={(_, isSelected) => selection.onSelect(key, isSelected)}
+                    data-testid="key-select"
+                  />
+                </Td>
+              )}
               <Td dataLabel={t("orgApiKeysName")} modifier="breakWord" className="org-api-keys-name">
                 <PageLink
                   ref={key.id === left ? leftLink : undefined}
@@ -102,51 +135,66 @@ export function KeyTable({ api, overview, keys, newest, left, query, sort, onSor
                   </>
                 )}
               </Td>
+              {organizations && (
+                <Td dataLabel={t("orgApiKeysOrganization")} modifier="breakWord">
+                  <a href={organizations.urlOf(key.organizationId)}>
+                    <bdi>{organizations.nameOf(key.organizationId) ?? key.organizationId}</bdi>
+                  </a>
+                </Td>
+              )}
               {!api.isOwn && (
                 <>
-                  <Td dataLabel={t("orgApiKeysType")} className={CLASSES.orgApiKeysType}>
-                    <Label isCompact color={key.type === "bot" ? "purple" : "blue"}>
-                      {t(`orgApiKeysType.${key.type}`)}
-                    </Label>
-                  </Td>
+                  {!organizations && (
+                    <Td dataLabel={t("orgApiKeysType")} className={classOf("orgApiKeysType")}>
+                      <Label isCompact color={key.type === "bot" ? "purple" : "blue"}>
+                        {t(`orgApiKeysType.${key.type}`)}
+                      </Label>
+                    </Td>
+                  )}
                   <Td dataLabel={t("orgApiKeysUser")} modifier={key.type === "bot" ? "nowrap" : "breakWord"}>
                     <Owner apiKey={key} href={key.userId && api.userUrl?.(key.userId)} />
                   </Td>
                 </>
               )}
-              <Td dataLabel={t("orgApiKeysPermissions")} className="org-api-keys-one-line">
-                <PermissionLabels apiKey={key} limit={api.isOwn ? 2 : 1} maxWidth="7rem" />
-              </Td>
+              {!organizations && (
+                <Td dataLabel={t("orgApiKeysPermissions")} className="org-api-keys-one-line">
+                  <PermissionLabels apiKey={key} limit={api.isOwn ? 2 : 1} maxWidth="7rem" />
+                </Td>
+              )}
               <Td dataLabel={t("orgApiKeysStatus")}>
                 <StatusLabel apiKey={key} />
               </Td>
-              <Td dataLabel={t("orgApiKeysCreated")} modifier="nowrap" className={CLASSES.orgApiKeysCreated}>
+              <Td dataLabel={t("orgApiKeysCreated")} modifier="nowrap" className={classOf("orgApiKeysCreated")}>
                 <Time at={key.createdAt} format={formatShortDate} />
               </Td>
-              <Td dataLabel={t("orgApiKeysKey")}>
-                <code dir="ltr" className="org-api-keys-secret">
-                  {maskedSecret(key)}
-                </code>
-              </Td>
+              {!organizations && (
+                <Td dataLabel={t("orgApiKeysKey")}>
+                  <code dir="ltr" className="org-api-keys-secret">
+                    {maskedSecret(key)}
+                  </code>
+                </Td>
+              )}
               <Td dataLabel={t("orgApiKeysLastUsed")} modifier="nowrap">
                 <LastUse apiKey={key} />
               </Td>
               <Td dataLabel={t("orgApiKeysExpires")} modifier="nowrap">
                 <ExpiryOf apiKey={key} />
               </Td>
-              <Td isActionCell>
-                {actions.length > 0 && (
-                  <RowActions
-                    label={t("orgApiKeysActionsOf", key.name)}
-                    actions={actions.map(({ kind, title, onClick }) => ({
-                      title,
-                      onClick,
-                      isDanger: kind === "delete",
-                      "data-testid": `action-${kind}`,
-                    }))}
-                  />
-                )}
-              </Td>
+              {overview && (
+                <Td isActionCell>
+                  {actions.length > 0 && (
+                    <RowActions
+                      label={t("orgApiKeysActionsOf", key.name)}
+                      actions={actions.map(({ kind, title, onClick }) => ({
+                        title,
+                        onClick,
+                        isDanger: kind === "delete",
+                        "data-testid": `action-${kind}`,
+                      }))}
+                    />
+                  )}
+                </Td>
+              )}
             </Tr>
           );
         })}

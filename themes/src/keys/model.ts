@@ -1,6 +1,7 @@
-import type { ApiKey, Grantable, KeyUpdate, Organization, Resource as CatalogResource, Usage } from "openapi";
+import type { ApiKey, Grantable, KeyBulk, KeyUpdate, Organization, Resource as CatalogResource, Usage } from "openapi";
+import type { Query } from "../host/query";
 
-export type { ApiKey, IssuedKey, OrganizationKeyCreation as NewKey, Permissions, Usage } from "openapi";
+export type { ApiKey, Bulk, IssuedKey, OrganizationKeyCreation as NewKey, Permissions, Usage } from "openapi";
 
 export type KeyType = ApiKey["type"];
 export type KeyStatus = ApiKey["status"];
@@ -13,6 +14,9 @@ export const KEY_STATUSES = [
   "suspended",
   "unknown",
 ] as const satisfies readonly KeyStatus[];
+
+/** What can be done with many keys at once. */
+export type BulkAction = KeyBulk["action"];
 
 export type KeyChange = Omit<KeyUpdate, "version">;
 
@@ -45,14 +49,18 @@ export interface Sort {
   readonly isDescending: boolean;
 }
 
-export interface KeyQuery {
-  search?: string;
-  type?: KeyType;
-  status?: KeyStatus;
+/** The parameters of the REST API that select keys and sort them. */
+export interface KeySelection extends Query {
+  readonly search?: string;
+  readonly type?: KeyType;
+  readonly status?: KeyStatus;
   /** The field of the order, with a leading "-" if it is descending. */
-  sort?: string;
-  first: number;
-  max: number;
+  readonly sort?: string;
+}
+
+export interface KeyQuery extends KeySelection {
+  readonly first: number;
+  readonly max: number;
 }
 
 /**

@@ -1,20 +1,20 @@
 import "./keys.css";
 import { useEffect, useState, type ReactNode } from "react";
 import { t } from "../host/messages";
-import { queryOf, setQuery, type Query } from "../host/query";
+import { queryOf, type Query } from "../host/query";
 import { useAlerts } from "../ui/alerts";
 import { Pager } from "../ui/pager";
 import { Empty, Failed, Loading, NothingFound } from "../ui/states";
 import { useFocusReturn } from "../ui/use-focus-return";
 import { useLoad } from "../ui/use-load";
-import { useQuery } from "../ui/use-query";
 import type { KeysApi, Overview } from "./api";
 import { KeyDialogs, type KeyDialog } from "./dialogs";
+import { cleared, isFiltering } from "./filters";
 import { KeyTable } from "./list";
-import { queryOfList, sortParameter, stateOf, withoutList, type ListState } from "./list-address";
+import { selectionOfList, withoutList } from "./list-address";
 import type { ApiKey } from "./model";
-import { searchPattern } from "./search";
-import { isFiltering, KeyToolbar, NO_FILTERS, OwnKeyToolbar, type Filters } from "./toolbar";
+import { KeyToolbar, OwnKeyToolbar } from "./toolbar";
+import { useListState } from "./use-list-state";
 
 /** What the names of the parameters of the user's own keys start with, because the page has two lists. */
 const OWN_PREFIX = "own-";
@@ -52,30 +52,24 @@ interface Props {
 export function KeysPanel({ api, overview, left, revision = 0, onChanged }: Props) {
   const { rights, settings } = overview;
   const alerts = useAlerts();
-  const query = useQuery();
-  const prefix = api.isOwn ? OWN_PREFIX : "";
-  const state = stateOf(query, prefix);
-  const { filters, page, sort } = state;
   const [open, setOpen] = useState<KeyDialog>();
   /** The id of the key that was created last. The key is first in the list, until the list changes. */
   const [newest, setNewest] = useState<string>();
   const [leftRow, setLeftRow] = useState(left);
+  const { query, state, parameters, change, filter } = useListState(api.isOwn ? OWN_PREFIX : "", () => {
+    setNewest(undefined);
+    setLeftRow(undefined);
+  });
+  const { filters, page, sort } = state;
   const keys = useLoad(async () => {
     const [listed, created] = await Promise.all([
-      api.list({
-        search: searchPattern(filters.search),
-        type: filters.type || undefined,
-        status: filters.status || undefined,
-        first: page.first,
-        // one more than shown, to detect that there is a next page
-        max: page.max + 1,
-        sort: sortParameter(sort),
-      }),
+      // one more than shown, to detect that there is a next page
+      api.list({ ...selectionOfList(state), first: page.first, max: page.max + 1 }),
       newest === undefined ? undefined : api.read(newest).catch(() => undefined),
     ]);
     const others = listed.slice(0, page.max).filter(({ id }) => id !== created?.id);
     return { count: listed.length, shown: created ? [created, ...others] : others };
-  }, [api, queryOf(queryOfList(state, prefix)), revision, newest]);
+  }, [api, queryOf(parameters), revision, newest]);
   const returnFocus = useFocusReturn(open !== undefined, keys.data);
   const { fallback } = returnFocus;
 
@@ -86,13 +80,6 @@ export function KeysPanel({ api, overview, left, revision = 0, onChanged }: Prop
     }
   }, [leftRow, keys.data, fallback]);
 
-  const change = (part: Partial<ListState>) => {
-    setQuery({ ...withoutList(query, prefix), ...queryOfList({ ...state, ...part }, prefix) });
-    setNewest(undefined);
-    setLeftRow(undefined);
-  };
-  const firstPage = { ...page, first: 0 };
-  const filter = (part: Partial<Filters>) => change({ filters: { ...filters, ...part }, page: firstPage });
   const changed = (message?: string) => {
     if (message !== undefined) {
       alerts.success(message);
@@ -133,6 +120,7 @@ export function KeysPanel({ api, overview, left, revision = 0, onChanged }: Prop
       <KeyToolbar
         filters={filters}
         onFilter={filter}
+        more={api.filters}
         onCreate={create}
         onRefresh={keys.reload}
         page={page}
@@ -149,7 +137,7 @@ export function KeysPanel({ api, overview, left, revision = 0, onChanged }: Prop
       return <Loading />;
     }
     if (isEmpty && isFiltered) {
-      return <NothingFound onClear={() => filter(NO_FILTERS)} />;
+      return <NothingFound onClear={() => filter(cleared(filters))} />;
     }
     if (isEmpty) {
       return (
@@ -172,7 +160,7 @@ export function KeysPanel({ api, overview, left, revision = 0, onChanged }: Prop
           left={leftRow}
           query={query}
           sort={sort}
-          onSort={(to) => change({ sort: to, page: firstPage })}
+          onSort={(to) => change({ sort: to, page: { ...page, first: 0 } })}
           onAction={(kind, key) => show({ kind, key })}
         />
         {(hasPages || !api.isOwn) && (

@@ -1,32 +1,34 @@
+import type { ReactNode } from "react";
 import { t } from "../host/messages";
 import { Button, FormSelect, FormSelectOption, SyncAltIcon, Toolbar, ToolbarContent, ToolbarItem } from "../patternfly";
 import { Pager, type Page } from "../ui/pager";
 import { SearchField } from "../ui/search-field";
-import { KEY_STATUSES, type KeyStatus, type KeyType } from "./model";
-
-export interface Filters {
-  search: string;
-  type: KeyType | "";
-  status: KeyStatus | "";
-}
-export const NO_FILTERS: Filters = { search: "", type: "", status: "" };
-
-export const isFiltering = ({ search, type, status }: Filters) => search !== "" || type !== "" || status !== "";
+import { FilterChips, FilterMenu, type FilterChoices } from "./filter-bar";
+import type { Filters } from "./filters";
+import { KEY_STATUSES } from "./model";
 
 interface Props {
   filters: Filters;
   onFilter: (part: Partial<Filters>) => void;
+  /** The filters that the menu offers; missing if there is no menu. */
+  more?: FilterChoices;
   /** Missing if the user has no permission to create keys. */
   onCreate?: () => void;
   onRefresh: () => void;
+  /** Missing if the list cannot be exported. */
+  onExport?: () => void;
+  isExporting?: boolean;
   page: Page;
   /** The number of loaded keys, see {@link Pager}. */
   count: number;
   onPage: (page: Page) => void;
+  /** Shown below the filters. */
+  children?: ReactNode;
 }
 
-/** The toolbar of the keys of an organization. */
-export function KeyToolbar({ filters, onFilter, onCreate, onRefresh, page, count, onPage }: Props) {
+/** The toolbar of the keys of an organization or of the realm. */
+export function KeyToolbar(props: Props) {
+  const { filters, onFilter, more, onCreate, onRefresh, onExport, page, count, onPage } = props;
   return (
     <Toolbar>
       <ToolbarContent>
@@ -67,6 +69,22 @@ export function KeyToolbar({ filters, onFilter, onCreate, onRefresh, page, count
             ))}
           </FormSelect>
         </ToolbarItem>
+        {more && <FilterMenu choices={more} onFilter={onFilter} />}
+        {onExport && (
+          <ToolbarItem>
+            <Button
+              variant="secondary"
+              onClick={onExport}
+              isDisabled={props.isExporting}
+              isLoading={props.isExporting}
+              spinnerAriaLabel={t("orgApiKeysUiWorking")}
+              spinnerAriaValueText={t("orgApiKeysUiWorking")}
+              data-testid="export"
+            >
+              {t("orgApiKeysExport")}
+            </Button>
+          </ToolbarItem>
+        )}
         <ToolbarItem>
           <Button variant="plain" aria-label={t("orgApiKeysRefresh")} onClick={onRefresh} data-testid="refresh">
             <SyncAltIcon />
@@ -76,6 +94,8 @@ export function KeyToolbar({ filters, onFilter, onCreate, onRefresh, page, count
           <Pager {...page} count={count} onPage={onPage} />
         </ToolbarItem>
       </ToolbarContent>
+      {more && <FilterChips filters={filters} choices={more} onFilter={onFilter} />}
+      {props.children}
     </Toolbar>
   );
 }

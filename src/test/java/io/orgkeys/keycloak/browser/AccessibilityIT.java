@@ -178,6 +178,36 @@ class AccessibilityIT {
     }
 
     @Test
+    void theKeysOfARealm() {
+        try (TestRealm other = realm.another()) {
+            other.createUserKey("acme", "bob");
+            Answer bot = other.createBot("globex", "Robot");
+            RealmPage realmPage = RealmPage.as(other, "h0p-admin", "?type=bot&expiresAfter=0d", browser);
+            Axe.assertAccessible(realmPage.keys().list().getByTestId("empty-state"));
+            realmPage.view("all").click();
+            realmPage.select("Robot");
+            Axe.assertAccessible(realmPage.keys().row("Robot"));
+            Page page = realmPage.page();
+            page.getByTestId("filter-add").click();
+            Axe.assertAccessible(page.getByTestId("filter-add-leaked"));
+            page.getByTestId("filter-add-createdBy").click();
+            Axe.assertAccessible(page.getByTestId("filter-value"));
+            page.getByTestId("filter-cancel").click();
+            page.getByTestId("bulk-delete").click();
+            Axe.assertAccessible(realmPage.keys().dialog("bulk"));
+            other.revoke(bot);
+            realmPage.keys().submit("bulk");
+            Axe.assertAccessible(page.getByTestId("bulk-failure"));
+            page.getByTestId("bulk-result-close").click();
+            realmPage.keys().row("bob").getByTestId("key-name").click();
+            Axe.assertAccessible(page.getByTestId("key-details"));
+
+            realmPage.console().open("/users/" + other.userId("bob") + "/api-keys");
+            Axe.assertAccessible(realmPage.keys().row("bob"));
+        }
+    }
+
+    @Test
     void theCatalog() {
         CatalogPage catalog = CatalogPage.as(realm, "h0p-admin", browser);
         Axe.assertAccessible(catalog.row("stats"));

@@ -23,12 +23,14 @@ final class Axe {
     private static final Path SCRIPT = Path.of("themes", "node_modules", "axe-core", "axe.min.js");
 
     /**
-     * The elements to check: our tab and its panel, our page, and dialogs, menus and alerts. Keycloak renders the other
+     * The elements to check: our tab and its panel, our pages, our link in the navigation, and dialogs, menus and alerts. Keycloak renders the other
      * elements of a page.
      */
     private static final String OURS = String.join(
             ", ",
             "[data-org-api-keys]",
+            "[data-org-api-keys-entry]",
+            "main[data-org-api-keys-page]",
             ".org-api-keys-page",
             ".pf-v5-c-modal-box",
             ".pf-v5-c-menu",

@@ -72,6 +72,53 @@ class ConsoleTabsIT {
     }
 
     @Test
+    void addsATabToAUser() {
+        realm.createUserKey("acme", "bob", "{}");
+        realm.createUserKey("globex", "carol", "{}");
+        realm.createBot("acme", "Of the organization", "{}");
+        AdminConsole console = AdminConsole.of(realm, "h0p-admin", browser);
+        console.open("/users/" + realm.userId("bob") + "/settings");
+        console.tab("API keys").click();
+        console.assertOnlySelected("API keys");
+        KeyList keys = new KeyList(console.page(), console.page().getByTestId("realm-api-keys"));
+        assertThat(keys.rows()).hasCount(1);
+        assertThat(keys.row("bob")).containsText("acme");
+        console.page().reload();
+        console.assertOnlySelected("API keys");
+        KeyPage key = KeyPage.from(keys, "bob");
+        key.back();
+        assertThat(keys.rows()).hasCount(1);
+        console.page().getByTestId("view-created").click();
+        assertThat(console.page().getByTestId("empty-state")).containsText("has created no API keys");
+        console.tab("Details").click();
+        console.assertOnlySelected("Details");
+        assertThat(keys.list()).isHidden();
+    }
+
+    @Test
+    void theTabOfAUserShowsTheKeysThatTheyCreated() {
+        String administrator = realm.createBot("acme", "Created by the administrator", "{}")
+                .json()
+                .get("createdBy")
+                .get("id")
+                .asText();
+        AdminConsole console = AdminConsole.of(realm, "h0p-admin", browser);
+        console.open("/users/" + administrator + "/api-keys?show=created");
+        KeyList keys = new KeyList(console.page(), console.page().getByTestId("realm-api-keys"));
+        assertThat(keys.row("Created by the administrator")).isVisible();
+        assertThat(keys.list().getByTestId("view-created")).hasAttribute("aria-current", "page");
+    }
+
+    @Test
+    void anAdministratorOfUsersWithoutOrganizationsSeesNoTabOfAUser() {
+        realm.administrators().add("user-viewer", "view-users");
+        AdminConsole console = AdminConsole.of(realm, "user-viewer", browser);
+        console.open("/users/" + realm.userId("bob") + "/settings");
+        assertThat(console.tab("Details")).isVisible();
+        assertThat(console.tab("API keys")).hasCount(0);
+    }
+
+    @Test
     void showsTheTabInANarrowWindow() {
         Page page = browser.newPage(options -> options.setViewportSize(1280, 800));
         AdminConsole console = AdminConsole.of(realm, "h0p-admin", page);

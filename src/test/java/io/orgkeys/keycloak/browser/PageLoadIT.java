@@ -63,7 +63,10 @@ class PageLoadIT {
     void thePagesOfBothConsolesAreSmallAndRequestEverythingOnce() {
         Map<String, Integer> sizes = new TreeMap<>();
         for (Consumer<Page> open : List.<Consumer<Page>>of(
-                PageLoadIT::openOrganization, PageLoadIT::openRealmSettings, PageLoadIT::openAccount)) {
+                PageLoadIT::openOrganization,
+                PageLoadIT::openRealmSettings,
+                PageLoadIT::openRealm,
+                PageLoadIT::openAccount)) {
             Page page = browser.newPage();
             page.addInitScript(RECORD_REQUESTS);
             open.accept(page);
@@ -122,6 +125,11 @@ class PageLoadIT {
         CatalogPage catalog = CatalogPage.as(realm, "h0p-admin", page);
         assertThat(catalog.row("webhooks")).isVisible();
         assertThat(catalog.openSettings().locator("#settings-prefix")).isVisible();
+    }
+
+    private static void openRealm(Page page) {
+        AdminConsole.of(realm, "h0p-admin", page).open("/api-keys/list");
+        assertThat(page.getByTestId("realm-api-keys").getByTestId("key-row")).hasCount(2);
     }
 
     private static void openAccount(Page page) {

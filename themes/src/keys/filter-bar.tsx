@@ -1,0 +1,255 @@
+import { useEffect, useRef, useState, type FormEvent, type ReactNode } from "react";
+import { formatDays, formatShortDate } from "../host/dates";
+import { t } from "../host/messages";
+import {
+  Button,
+  Chip,
+  ChipGroup,
+  Dropdown,
+  DropdownItem,
+  DropdownList,
+  FormSelect,
+  FormSelectOption,
+  MenuToggle,
+  TextInput,
+  TimesIcon,
+  ToolbarContent,
+  ToolbarItem,
+} from "../patternfly";
+import { Typeahead } from "../ui/typeahead";
+import { useLoad } from "../ui/use-load";
+import { useSuggestions } from "../ui/use-suggestions";
+import { cleared, dayOf, daysOf, isFlag, isTime, moreOf, type Filters, type MoreFilter } from "./filters";
+
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** The filters that a list offers in its menu, and their possible values. */
+export interface FilterChoices {
+  readonly filters: readonly MoreFilter[];
+  /** Returns all permissions of the catalog. */
+  permissions: () => Promise<readonly Choice[]>;
+  /** Returns the organizations, or the users who may have created keys, for a typed text. */
+  search: (filter: "organizationId" | "createdBy", text: string) => Promise<readonly Choice[]>;
+  /** Returns the name of a filter's value; undefined if it is not known. */
+  nameOf: (filter: MoreFilter, value: string) => string | undefined;
+}
+
+interface MenuProps {
+  choices: FilterChoices;
+  onFilter: (part: Partial<Filters>) => void;
+}
+
+/** The menu that adds a filter, and the field for the value of the chosen filter. */
+export function FilterMenu({ choices, onFilter }: MenuProps) {
+  const [isOpen, setOpen] = useState(false);
+  const [adding, setAdding] = useState<MoreFilter>();
+  const toggle = useRef<HTMLButtonElement>(null);
+  const choose = (filter: MoreFilter) => {
+    setOpen(false);
+    if (isFlag(filter)) {
+      toggle.current?.focus();
+      onFilter({ [filter]: "true" });
+    } else {
+      setAdding(filter);
+    }
+  };
+  const close = () => {
+    setAdding(undefined);
+    toggle.current?.focus();
+  };
+  return (
+    <>
+      <ToolbarItem>
+        <Dropdown
+          isOpen={isOpen}
+          onOpenChange={setOpen}
+          shouldFocusFirstItemOnOpen
+          toggle={{
+            toggleRef: toggle,
+            toggleNode: (
+              <MenuToggle ref={toggle} isExpanded={isOpen} onClick={() => setOpen(!isOpen)} data-testid="filter-add">
+                {t("orgApiKeysFilterAdd")}
+              </MenuToggle>
+            ),
+          }}
+        >
+          <DropdownList>
+            {choices.filters.map((filter) => (
+              <DropdownItem key={filter} onClick={() => choose(filter)} data-testid={`filter-add-${filter}`}>
+                {titleOf(filter)}
+              </DropdownItem>
+            ))}
+          </DropdownList>
+        </Dropdown>
+      </ToolbarItem>
+      {adding && (
+        <ToolbarItem data-testid="filter-value">
+          <FilterValue
+            key={adding}
+            filter={adding}
+            choices={choices}
+            onValue={(value) => {
+              close();
+              onFilter({ [adding]: value });
+            }}
+            onCancel={close}
+          />
+        </ToolbarItem>
+      )}
+    </>
+  );
+}
+
+const titleOf = (filter: MoreFilter) => t(`orgApiKeysFilter.${filter}`);
+
+interface ValueProps {
+  filter: MoreFilter;
+  choices: FilterChoices;
+  onValue: (value: string) => void;
+  onCancel: () => void;
+}
+
+function FilterValue({ filter, choices, onValue, onCancel }: ValueProps) {
+  const [value, setValue] = useState("");
+  const form = useRef<HTMLFormElement>(null);
+  // the menu that had focus is closed
+  useEffect(() => form.current?.querySelector<HTMLElement>("input, select")?.focus(), []);
+  const label = titleOf(filter);
+  const isComplete = isTime(filter) ? dayOf(value) !== undefined : value !== "";
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (isComplete) {
+      onValue(value);
+    }
+  };
+  const field = (): ReactNode => {
+    if (filter === "permission") {
+      return <PermissionSelect label={label} load={choices.permissions} value={value} onChange={setValue} />;
+    }
+    if (filter === "organizationId" || filter === "createdBy") {
+      return (
+        <Search label={label} search={(text) => choices.search(filter, text)} onValue={onValue} onText={setValue} />
+      );
+    }
+    return <TextInput type="date" aria-label={label} value={value} onChange={(_, text) => setValue(text)} />;
+  };
+  return (
+    <form ref={form} onSubmit={submit} className="org-api-keys-filter-value">
+      <span aria-hidden="true">{label}</span>
+      {field()}
+      <Button type="submit" variant="secondary" isDisabled={!isComplete} data-testid="filter-apply">
+        {t("orgApiKeysFilterApply")}
+      </Button>
+      <Button variant="plain" aria-label={t("orgApiKeysUiCancel")} onClick={onCancel} data-testid="filter-cancel">
+        <TimesIcon />
+      </Button>
+    </form>
+  );
+}
+
+interface SelectProps {
+  label: string;
+  load: () => Promise<readonly Choice[]>;
+  value: string;
+  onChange: (value: string) => void;
+}
+
+function PermissionSelect({ label, load, value, onChange }: SelectProps) {
+  const { data, problem } = useLoad(load, []);
+  return (
+    <FormSelect aria-label={label} value={value} onChange={(_, chosen) => onChange(chosen)}>
+      <FormSelectOption
+        value=""
+        label={t(problem === undefined ? "orgApiKeysFilterSelect" : "orgApiKeysUiTypeaheadFailed")}
+      />
+      {data?.map((choice) => (
+        <FormSelectOption key={choice.value} value={choice.value} label={choice.label} />
+      ))}
+    </FormSelect>
+  );
+}
+
+interface SearchProps {
+  label: string;
+  search: (text: string) => Promise<readonly Choice[]>;
+  /** Called with the value of a suggestion. */
+  onValue: (value: string) => void;
+  /** Called with the typed text, which can be an id. */
+  onText: (text: string) => void;
+}
+
+function Search({ label, search, onValue, onText }: SearchProps) {
+  const [text, setText] = useState("");
+  const [isOpen, setOpen] = useState(false);
+  const { suggestions, failed } = useSuggestions(search, text.trim());
+  return (
+    <Typeahead
+      id="key-filter-value"
+      label={label}
+      placeholder={t("orgApiKeysFilterPlaceholder")}
+      text={text}
+      onText={(typed) => {
+        setText(typed);
+        onText(typed.trim());
+      }}
+      isOpen={isOpen}
+      onOpen={setOpen}
+      choices={suggestions}
+      onChoose={onValue}
+      emptyText={t(failed ? "orgApiKeysUiTypeaheadFailed" : "orgApiKeysUiTypeaheadNone")}
+    />
+  );
+}
+
+interface ChipsProps {
+  filters: Filters;
+  choices: FilterChoices;
+  onFilter: (part: Partial<Filters>) => void;
+}
+
+/** The filters in use. Each can be removed. */
+export function FilterChips({ filters, choices, onFilter }: ChipsProps) {
+  const chips = [
+    ...(filters.status ? [["status", t(`orgApiKeysStatus.${filters.status}`)] as const] : []),
+    ...(filters.type ? [["type", t(`orgApiKeysType.${filters.type}`)] as const] : []),
+    ...moreOf(filters).map(([name, value]) => [name, valueOf(name, value, choices)] as const),
+  ];
+  if (chips.length === 0) {
+    return null;
+  }
+  return (
+    <ToolbarContent>
+      {chips.map(([name, text]) => (
+        <ToolbarItem key={name} variant="chip-group" data-testid={`chip-${name}`}>
+          <ChipGroup categoryName={t(`orgApiKeysFilter.${name}`)}>
+            <Chip
+              onClick={() => onFilter({ [name]: "" })}
+              closeBtnAriaLabel={t("orgApiKeysFilterRemove", t(`orgApiKeysFilter.${name}`))}
+            >
+              <bdi>{text}</bdi>
+            </Chip>
+          </ChipGroup>
+        </ToolbarItem>
+      ))}
+      <ToolbarItem>
+        <Button variant="link" isInline onClick={() => onFilter(cleared(filters))} data-testid="filter-clear">
+          {t("orgApiKeysUiClearFilters")}
+        </Button>
+      </ToolbarItem>
+    </ToolbarContent>
+  );
+}
+
+function valueOf(name: MoreFilter, value: string, choices: FilterChoices): string {
+  if (isFlag(name)) {
+    return t(value === "true" ? "orgApiKeysYes" : "orgApiKeysNo");
+  }
+  if (isTime(name)) {
+    const days = daysOf(value);
+    return days === undefined ? formatShortDate(dayOf(value) ?? new Date(0)) : formatDays(days);
+  }
+  return choices.nameOf(name, value) ?? value;
+}
