@@ -195,7 +195,9 @@ class ListPlanIT {
     void aPageCostsTheSameWithTenKeysAsWithAHundredThousand() {
         try (TestRealm small = TestRealm.create()) {
             for (int i = 0; i < PAGE; i++) {
-                small.createBot("acme", "Key " + i, "{\"stats\":[\"read\"],\"files\":[\"read\"]}");
+                small.update(
+                        small.createBot("acme", "Key " + i, "{\"stats\":[\"read\"],\"files\":[\"read\"]}"),
+                        "{\"attributes\":{\"plan\":[\"usual\"]}}");
             }
             String few = small.organizationId("acme");
             assertThat(rowsRead(get("a page of a realm with 100,000 keys", "?max=" + PAGE)))
