@@ -1,11 +1,10 @@
 import "./keys.css";
-import { useEffect, useState, type ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { t } from "../host/messages";
 import { queryOf, type Query } from "../host/query";
 import { useAlerts } from "../ui/alerts";
 import { Pager } from "../ui/pager";
 import { Empty, Failed, Loading, NothingFound } from "../ui/states";
-import { useFocusReturn } from "../ui/use-focus-return";
 import { useLoad } from "../ui/use-load";
 import type { KeysApi, Overview } from "./api";
 import { KeyDialogs, type KeyDialog } from "./dialogs";
@@ -14,6 +13,7 @@ import { KeyTable } from "./list";
 import { selectionOfList, withoutList } from "./list-address";
 import type { ApiKey } from "./model";
 import { KeyToolbar, OwnKeyToolbar } from "./toolbar";
+import { useListFocus } from "./use-list-focus";
 import { useListState } from "./use-list-state";
 
 /** What the names of the parameters of the user's own keys start with, because the page has two lists. */
@@ -55,10 +55,9 @@ export function KeysPanel({ api, overview, left, revision = 0, onChanged }: Prop
   const [open, setOpen] = useState<KeyDialog>();
   /** The id of the key that was created last. The key is first in the list, until the list changes. */
   const [newest, setNewest] = useState<string>();
-  const [leftRow, setLeftRow] = useState(left);
   const { query, state, parameters, change, filter } = useListState(api.isOwn ? OWN_PREFIX : "", () => {
     setNewest(undefined);
-    setLeftRow(undefined);
+    focus.forgetLeft();
   });
   const { filters, page, sort } = state;
   const keys = useLoad(async () => {
@@ -70,15 +69,7 @@ export function KeysPanel({ api, overview, left, revision = 0, onChanged }: Prop
     const others = listed.slice(0, page.max).filter(({ id }) => id !== created?.id);
     return { count: listed.length, shown: created ? [created, ...others] : others };
   }, [api, queryOf(parameters), revision, newest]);
-  const returnFocus = useFocusReturn(open !== undefined, keys.data);
-  const { fallback } = returnFocus;
-
-  // the key whose page the user has left may be deleted, or on another page of the list
-  useEffect(() => {
-    if (leftRow !== undefined && keys.data && document.activeElement === document.body) {
-      fallback.current?.focus();
-    }
-  }, [leftRow, keys.data, fallback]);
+  const focus = useListFocus(left, open !== undefined, keys.data);
 
   const changed = (message?: string) => {
     if (message !== undefined) {
@@ -96,7 +87,7 @@ export function KeysPanel({ api, overview, left, revision = 0, onChanged }: Prop
     onChanged?.();
   };
   const show = (dialog: KeyDialog) => {
-    returnFocus.remember();
+    focus.remember();
     setOpen(dialog);
   };
 
@@ -157,7 +148,7 @@ export function KeysPanel({ api, overview, left, revision = 0, onChanged }: Prop
           overview={overview}
           keys={shown}
           newest={newest}
-          left={leftRow}
+          left={focus.leftRow}
           query={query}
           sort={sort}
           onSort={(to) => change({ sort: to, page: { ...page, first: 0 } })}
@@ -174,7 +165,7 @@ export function KeysPanel({ api, overview, left, revision = 0, onChanged }: Prop
     <div
       className="org-api-keys-panel"
       data-testid={api.isOwn ? "own-api-keys" : "api-keys"}
-      ref={fallback}
+      ref={focus.fallback}
       tabIndex={-1}
     >
       {toolbar()}

@@ -9,7 +9,6 @@ import { PageLink } from "../ui/page-link";
 import { Pager } from "../ui/pager";
 import { Empty, Failed, Loading, NothingFound } from "../ui/states";
 import { useAction } from "../ui/use-action";
-import { useFocusReturn } from "../ui/use-focus-return";
 import { useLoad } from "../ui/use-load";
 import { BulkConfirmation, BulkResult } from "./bulk";
 import { BULK_ACTIONS, failuresOf, type Failure } from "./bulk-result";
@@ -19,6 +18,7 @@ import { selectionOfList } from "./list-address";
 import type { ApiKey, BulkAction } from "./model";
 import type { RealmKeysApi } from "./realm-api";
 import { KeyToolbar } from "./toolbar";
+import { useListFocus } from "./use-list-focus";
 import { useListState } from "./use-list-state";
 
 /** A link above the list to a part of the keys. */
@@ -52,10 +52,9 @@ type Dialog =
 export function RealmKeysPanel({ api, views, emptyTitle, emptyText, left }: Props) {
   const alerts = useAlerts();
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const [leftRow, setLeftRow] = useState(left);
   const [open, setOpen] = useState<Dialog>();
   const address = useListState("", () => {
-    setLeftRow(undefined);
+    focus.forgetLeft();
     setSelected(new Set());
   });
   const { query, state, parameters, change, filter } = address;
@@ -69,15 +68,7 @@ export function RealmKeysPanel({ api, views, emptyTitle, emptyText, left }: Prop
     const ids = [...shown.map((key) => key.organizationId), ...(organizationId === "" ? [] : [organizationId])];
     return { count: listed.length, shown, organizations: await api.organizations(ids) };
   }, [api, queryOf(parameters)]);
-  const returnFocus = useFocusReturn(open !== undefined, keys.data);
-  const { fallback } = returnFocus;
-
-  // the key whose page the user has left may be deleted, or on another page of the list
-  useEffect(() => {
-    if (leftRow !== undefined && keys.data && document.activeElement === document.body) {
-      fallback.current?.focus();
-    }
-  }, [leftRow, keys.data, fallback]);
+  const focus = useListFocus(left, open !== undefined, keys.data);
 
   const { count, shown, organizations } = keys.data ?? { count: 0, shown: [], organizations: undefined };
   const isAllowed = (key: ApiKey) => organizations?.get(key.organizationId)?.manage === true;
@@ -143,7 +134,7 @@ export function RealmKeysPanel({ api, views, emptyTitle, emptyText, left }: Prop
               : undefined
           }
           keys={shown}
-          left={leftRow}
+          left={focus.leftRow}
           query={query}
           sort={sort}
           onSort={(to) => change({ sort: to, page: { ...page, first: 0 } })}
@@ -154,7 +145,7 @@ export function RealmKeysPanel({ api, views, emptyTitle, emptyText, left }: Prop
   };
 
   return (
-    <div className="org-api-keys-panel" data-testid="realm-api-keys" ref={fallback} tabIndex={-1}>
+    <div className="org-api-keys-panel" data-testid="realm-api-keys" ref={focus.fallback} tabIndex={-1}>
       <nav aria-label={t("orgApiKeysViews")} className="org-api-keys-views">
         {views(address).map((view) => (
           <PageLink
@@ -162,7 +153,7 @@ export function RealmKeysPanel({ api, views, emptyTitle, emptyText, left }: Prop
             query={view.query}
             onFollow={() => {
               setSelected(new Set());
-              setLeftRow(undefined);
+              focus.forgetLeft();
             }}
             aria-current={view.isCurrent ? "page" : undefined}
             data-testid={`view-${view.name}`}
@@ -203,7 +194,7 @@ export function RealmKeysPanel({ api, views, emptyTitle, emptyText, left }: Prop
                     variant="secondary"
                     isDanger={action === "delete"}
                     onClick={() => {
-                      returnFocus.remember();
+                      focus.remember();
                       setOpen({ kind: "confirm", action, keys: chosen });
                     }}
                     data-testid={`bulk-${action}`}
