@@ -55,7 +55,7 @@ function numbersByForm(language: string): Map<string | undefined, number> {
 }
 
 describe.each(Object.keys(bundles))("the messages in %s", (language) => {
-  const english = bundles["en"] ?? [];
+  const english = bundles.en ?? [];
   const translated = bundles[language] ?? [];
   const numbers = numbersByForm(language);
 
