@@ -85,7 +85,7 @@ class ConsoleTabsIT {
         assertThat(keys.row("bob")).containsText("acme");
         console.page().reload();
         console.assertOnlySelected("API keys");
-        KeyPage key = KeyPage.from(keys, "bob");
+        KeyPage key = KeyPage.from(keys, "Mine");
         key.back();
         assertThat(keys.rows()).hasCount(1);
         console.page().getByTestId("view-created").click();
