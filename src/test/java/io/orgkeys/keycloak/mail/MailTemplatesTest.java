@@ -57,7 +57,8 @@ class MailTemplatesTest {
         for (Leak.Remedy remedy : Leak.Remedy.values()) {
             assertThat(english).containsKey("apiKeyLeakedRemedy." + remedy.text());
         }
-        assertThat(TEMPLATES.getMessages("messages", Locale.forLanguageTag("sv"))).isEmpty();
+        assertThat(TEMPLATES.getMessages("messages", Locale.forLanguageTag("sv")))
+                .isEmpty();
         assertThat(TEMPLATES.getMessages("other", Locale.ENGLISH)).isEmpty();
     }
 

@@ -38,6 +38,7 @@ final class KeyLoader {
 
     /** The number of consecutive keys that belong to the same organization. */
     static final int PER_ORGANIZATION = 500;
+
     private static final long DAY = Duration.ofDays(1).toMillis();
 
     private final Database database;

@@ -82,7 +82,8 @@ public final class Lists {
     /** Returns one organization that exists, and the ids of as many others as the keys need. Lists do not need those. */
     private static List<String> organizations(String first, int keys) {
         return Stream.concat(
-                        Stream.of(first), Stream.generate(() -> UUID.randomUUID().toString()))
+                        Stream.of(first),
+                        Stream.generate(() -> UUID.randomUUID().toString()))
                 .limit(Math.max(1, keys / KeyLoader.PER_ORGANIZATION))
                 .toList();
     }
