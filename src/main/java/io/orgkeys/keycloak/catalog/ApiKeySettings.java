@@ -226,7 +226,7 @@ public final class ApiKeySettings {
 
     /** Returns the names of the attributes that callers other than administrators can set. */
     public Set<String> memberAttributes() {
-        return memberAttributes;
+        return Set.copyOf(memberAttributes);
     }
 
     public ImportedPrefixes importedPrefixes() {
