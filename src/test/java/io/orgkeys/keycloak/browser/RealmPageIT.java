@@ -143,7 +143,7 @@ class RealmPageIT {
             assertThat(page.getByTestId("nav-item-api-keys"))
                     .hasAttribute("href", "#/" + other.name + "/api-keys/list");
             assertThat(page.getByTestId("nav-item-clients"))
-                    .hasAttribute("href", Pattern.compile(Pattern.quote(other.name)));
+                    .hasAttribute("href", Pattern.compile("^#/" + other.name + "/"));
         }
     }
 
@@ -200,7 +200,7 @@ class RealmPageIT {
         assertThat(keys.row("Expiring")).isVisible();
         assertThat(realmPage.chip("expiresBefore")).containsText("in 30 days");
         assertThat(realmPage.view("expiring")).hasAttribute("aria-current", "page");
-        realmPage.assertQuery("?expiresBefore=30d&expiresAfter=0d&sort=expiresAt");
+        realmPage.assertQuery("?expiresAfter=0d&expiresBefore=30d&sort=expiresAt");
 
         realmPage.view("leaked").click();
         assertThat(keys.rows()).hasCount(1);
@@ -261,7 +261,7 @@ class RealmPageIT {
     @Test
     void manyKeysAreChangedAtOnceAndFailuresAreNamed() {
         try (TestRealm other = realm.another()) {
-            Answer used = other.createBot("acme", "Used");
+            Answer used = other.createBot("acme", "Nightly build");
             other.use(used);
             Answer deleted = other.createBot("acme", "Deleted");
             other.createBot("globex", "Of globex");
@@ -288,7 +288,7 @@ class RealmPageIT {
             assertThat(page.getByTestId("bulk-failure")).containsText("no longer exists");
             page.getByTestId("bulk-result-close").click();
             assertThat(keys.rows()).hasCount(2);
-            assertThat(keys.row("Used")).containsText("Active");
+            assertThat(keys.row("Nightly build")).containsText("Active");
 
             realmPage.select("Of globex");
             page.getByTestId("bulk-delete").click();
@@ -352,6 +352,7 @@ class RealmPageIT {
         Page page = realmPage.page();
         assertThat(realmPage.keys().row("Backup")).isVisible();
         page.setViewportSize(700, 900);
+        assertThat(RealmPage.link(realmPage.console())).not().isInViewport();
         page.locator("#nav-toggle").click();
         assertThat(RealmPage.link(realmPage.console())).isInViewport();
         page.mouse().click(600, 700);
