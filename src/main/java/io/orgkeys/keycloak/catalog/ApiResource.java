@@ -101,9 +101,7 @@ public record ApiResource(
         if (description != null) {
             ReadableText.require("description", description, errors);
             requireStorable("description", description, errors);
-            if (SecretDetector.containsSecret(description, ImportedPrefixes.NONE)) {
-                errors.add("description", "Must not contain the secret of an API key: users and events can see it.");
-            }
+            requireNoSecret("description", description, errors);
         }
         if (actions.isEmpty() && !errors.has("actions")) {
             errors.add("actions", "At least one action is required, such as \"read\".");
@@ -131,6 +129,7 @@ public record ApiResource(
                             + "\" is not a valid name. A name starts with a letter, followed by letters, digits,"
                             + " dots, underscores and hyphens. It has at most 64 characters.");
         }
+        requireNoSecret(field, name, errors);
     }
 
     private static void requireText(String field, String text, int length, FieldErrors errors) {
@@ -138,6 +137,13 @@ public record ApiResource(
             errors.add(field, "Must have between 1 and " + length + " characters.");
         }
         requireStorable(field, text, errors);
+        requireNoSecret(field, text, errors);
+    }
+
+    private static void requireNoSecret(String field, String text, FieldErrors errors) {
+        if (SecretDetector.containsSecret(text, ImportedPrefixes.NONE)) {
+            errors.add(field, SecretDetector.REFUSAL);
+        }
     }
 
     /**

@@ -12,6 +12,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orgkeys.keycloak.model.FieldErrors;
+import io.orgkeys.keycloak.secret.ImportedPrefixes;
+import io.orgkeys.keycloak.secret.SecretDetector;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,7 +169,13 @@ public class Setting {
             default -> value.isTextual() ? "" : "Must be a string.";
         };
         return require(otherType.isEmpty(), name, otherType, errors)
-                && require(matches(schema, normalized(value)), name, rule, errors);
+                && require(matches(schema, normalized(value)), name, rule, errors)
+                && require(
+                        store(value).stream()
+                                .noneMatch(text -> SecretDetector.containsSecret(text, ImportedPrefixes.NONE)),
+                        name,
+                        SecretDetector.REFUSAL,
+                        errors);
     }
 
     private static boolean matches(JsonNode schema, JsonNode value) {

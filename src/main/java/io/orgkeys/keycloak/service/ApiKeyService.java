@@ -357,7 +357,7 @@ public final class ApiKeyService {
             errors.add(field, "Must not be longer than " + length + " characters.");
         }
         if (SecretDetector.containsSecret(text, ApiKeySettings.of(realm).importedPrefixes())) {
-            errors.add(field, "Must not contain the secret of an API key: users and events can see it.");
+            errors.add(field, SecretDetector.REFUSAL);
         }
         if (!store.canStore(text)) {
             errors.add(field, "Must not have emoji or other characters that the database of this server cannot store.");

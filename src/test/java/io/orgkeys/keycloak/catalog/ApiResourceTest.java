@@ -53,6 +53,14 @@ class ApiResourceTest {
     }
 
     @Test
+    void refusesASecretInEveryField() {
+        String secret = "h0p_bot_" + "a".repeat(38);
+        ApiResource revealing = new ApiResource(
+                secret, "For " + secret, Set.of(secret), Map.of(secret, Set.of(secret)), Set.of(secret));
+        assertThat(invalidFields(revealing)).hasSize(5);
+    }
+
+    @Test
     void refusesANameOfMoreThan64Characters() {
         assertThat(invalidFields(resource(LONGEST_NAME + "a", Set.of(LONGEST_NAME + "a"))))
                 .containsExactly("name", "actions");
