@@ -47,7 +47,7 @@ class IntrospectionIT {
         assertThat(realm.introspect(key.text("secret")).json()).isEqualTo(Answer.parse("""
                                 {"active": true, "token_type": "api_key",
                                  "scope": "domains:create domains:read stats:read",
-                                 "permissions": {"domains": ["create", "read"], "stats": ["read"]},
+                                 "permissions": {"domains": ["create", "read"], "stats": ["read"]}, "attributes": {},
                                  "sub": "%1$s", "username": "bot:Grüße 1", "iss": "%2$s", "iat": %3$d, "jti": "%1$s",
                                  "organization": {"acme": {"id": "%4$s"}}, "key_type": "bot", "key_name": "Grüße 1"}""".formatted(
                         key.text("id"), issuer(), seconds(key.text("secretIssuedAt")), realm.organizationId("acme"))));
@@ -62,7 +62,7 @@ class IntrospectionIT {
                 .expect(201);
         assertThat(realm.introspect(key.text("secret")).json()).isEqualTo(Answer.parse("""
                                 {"active": true, "token_type": "api_key", "scope": "domains:read",
-                                 "permissions": {"domains": ["read"]}, "sub": "%s", "username": "bob", "iss": "%s",
+                                 "permissions": {"domains": ["read"]}, "attributes": {}, "sub": "%s", "username": "bob", "iss": "%s",
                                  "iat": %d, "exp": %d, "jti": "%s", "organization": {"acme": {"id": "%s"}},
                                  "key_type": "user", "key_name": "My laptop"}""".formatted(
                         realm.userId("bob"),
