@@ -2,9 +2,7 @@ import { createRoot } from "react-dom/client";
 import { isolate, OWN } from "../host/isolation";
 import { addStylesheets } from "../host/stylesheet";
 import { OrganizationKeys } from "./organization";
-import { RealmKeysPage } from "./realm-keys";
 import { RealmResources } from "./realm";
-import { UserKeys } from "./user";
 
 /** How long it takes at most until the layout of Keycloak's page is stable, in milliseconds. */
 const LAYOUT_TIMEOUT = 2000;
@@ -25,23 +23,28 @@ export async function mount(element: HTMLElement, place: Place): Promise<() => v
     scrollToTab(tab);
   }
   const root = createRoot(element);
-  root.render(contentOf(place));
+  root.render(await contentOf(place));
   return () => {
     stopIsolation();
     root.unmount();
   };
 }
 
-function contentOf(place: Place) {
+/** Loads the pages with the keys of all organizations only when they are shown, because the other pages need less. */
+async function contentOf(place: Place) {
   switch (place.kind) {
     case "organization":
       return <OrganizationKeys realm={place.realm} organizationId={place.organizationId} />;
     case "resources":
       return <RealmResources realm={place.realm} />;
-    case "keys":
+    case "keys": {
+      const { RealmKeysPage } = await import("./realm-keys");
       return <RealmKeysPage realm={place.realm} />;
-    case "user":
+    }
+    case "user": {
+      const { UserKeys } = await import("./user");
       return <UserKeys realm={place.realm} userId={place.userId} />;
+    }
   }
 }
 

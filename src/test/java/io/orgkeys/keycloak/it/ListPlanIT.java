@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -20,7 +21,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 /**
  * Tests that the server's queries read only a few rows although a realm has 100,000 keys. The tests compare numbers of
  * rows, not times. They write the execution plans to {@code target/query-plans.txt}.
+ *
+ * <p>Runs alone, because the database estimates rows from the values in all realms, also in those of other tests.
  */
+@Isolated
 @SuppressWarnings("NullAway.Init") // @BeforeAll sets the fields
 class ListPlanIT {
 
