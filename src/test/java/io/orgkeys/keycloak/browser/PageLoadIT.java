@@ -63,10 +63,7 @@ class PageLoadIT {
     void thePagesOfBothConsolesAreSmallAndRequestEverythingOnce() {
         Map<String, Integer> sizes = new TreeMap<>();
         for (Consumer<Page> open : List.<Consumer<Page>>of(
-                PageLoadIT::openOrganization,
-                PageLoadIT::openRealmSettings,
-                PageLoadIT::openRealm,
-                PageLoadIT::openAccount)) {
+                PageLoadIT::openOrganization, PageLoadIT::openRealmSettings, PageLoadIT::openAccount)) {
             Page page = browser.newPage();
             page.addInitScript(RECORD_REQUESTS);
             open.accept(page);
@@ -83,6 +80,18 @@ class PageLoadIT {
         assertThat(sizes.values().stream().mapToInt(Integer::intValue).sum())
                 .as("sizes of %s", sizes)
                 .isBetween(100_000, MAX_SIZE);
+    }
+
+    /** The scripts of this page are loaded only with it. */
+    @Test
+    void thePageOfAllKeysRequestsEverythingOnce() {
+        Page page = browser.newPage();
+        page.addInitScript(RECORD_REQUESTS);
+        openRealm(page);
+        assertThat(loadedFiles(page)).containsKey("realm-keys.js");
+        assertThat((List<?>) page.evaluate("window.requested"))
+                .hasSizeGreaterThan(3)
+                .doesNotHaveDuplicates();
     }
 
     @Test
