@@ -217,7 +217,7 @@ function maySeeTab({ page, groups, active }: Location<Page>, navigation: Navigat
 
 let reload: ReturnType<typeof setTimeout> | undefined;
 
-/** How long the console may take to show the realm of the address, in milliseconds. */
+/** How long we wait for the console to show the realm of the address, in milliseconds. */
 const REALM_TIMEOUT = 1000;
 const RELOADED = "orgApiKeysReloaded";
 
@@ -232,7 +232,7 @@ function reloadSoon(): void {
     const realm = REALM_KEYS.exec(hash)?.groups?.realm;
     const shown = Navigation.find(document)?.realm;
     const isOther = realm !== undefined && shown !== undefined && unescaped(realm) !== unescaped(shown);
-    // once, because the user may not see that realm
+    // only once, because the console does not show a realm that the user has no permission to see
     if (isOther && sessionStorage.getItem(RELOADED) !== hash) {
       sessionStorage.setItem(RELOADED, hash);
       window.location.reload();

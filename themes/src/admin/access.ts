@@ -22,7 +22,7 @@ const RETRY = 5000;
  * Returns whether the server answers the URL with success, which means that the user has permission to see our page.
  * Returns undefined until the server has answered.
  *
- * @param onAnswer called when the result of this function may have changed
+ * @param onAnswer called when the result of this function can have changed
  */
 export function maySee(address: string, onAnswer: () => void): boolean | undefined {
   if (!allowed.has(address) && !requested.has(address)) {
@@ -52,7 +52,7 @@ export function maySee(address: string, onAnswer: () => void): boolean | undefin
   return allowed.get(address);
 }
 
-/** Repeats the checks that the server refused, because permissions may have changed. */
+/** Repeats the checks that the server refused, because permissions can have changed. */
 export function forgetRefusals(): void {
   for (const [address, may] of allowed) {
     if (!may) {

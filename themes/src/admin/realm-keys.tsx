@@ -9,7 +9,7 @@ import { useOpenKey } from "../keys/use-open-key";
 import { PageSection, Title } from "../patternfly";
 import { AlertProvider } from "../ui/alerts";
 
-/** Whether the user has not switched the help texts off in the menu of the console. */
+/** Whether help texts are switched on in the menu of the console. */
 const hasHelp = () => localStorage.getItem("helpEnabled") !== "false";
 
 /** The page "API keys" of the admin console: the keys of all organizations, or the page of one key. */

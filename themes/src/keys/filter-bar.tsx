@@ -31,7 +31,7 @@ export interface FilterChoices {
   readonly filters: readonly MoreFilter[];
   /** Returns all permissions of the catalog. */
   permissions: () => Promise<readonly Choice[]>;
-  /** Returns the organizations, or the users who may have created keys, for a typed text. */
+  /** Returns the organizations, or the users who could have created keys, for a typed text. */
   search: (filter: "organizationId" | "createdBy", text: string) => Promise<readonly Choice[]>;
   /** Returns the name of a filter's value; undefined if it is not known. */
   nameOf: (filter: MoreFilter, value: string) => string | undefined;

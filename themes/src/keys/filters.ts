@@ -23,7 +23,7 @@ export type Flag = (typeof FLAGS)[number];
 
 /**
  * The filters of a list, as in its address. A time is a day, such as `2027-01-31`, or a number of days from now, such as
- * `30d` or `-90d`, so that a bookmark of the next 30 days stays right.
+ * `30d` or `-90d`, so that a bookmark of the next 30 days stays correct.
  */
 export interface Filters extends Partial<Record<MoreFilter, string>> {
   search: string;

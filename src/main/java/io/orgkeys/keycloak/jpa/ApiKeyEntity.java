@@ -49,9 +49,9 @@ import org.jspecify.annotations.Nullable;
 class ApiKeyEntity {
 
     /**
-     * The number of keys whose permissions, attributes or secrets Hibernate reads with one statement. Do not use a subselect
-     * instead. Hibernate would repeat the query of the list in the subselect, but without the limits of the page. So it
-     * would read the permissions and secrets of all keys of the realm.
+     * The number of keys whose permissions, attributes or secrets Hibernate reads with one statement. Do not use a
+     * subselect instead. Hibernate would repeat the query of the list in the subselect, but without the limits of the
+     * page. So it would read the permissions, attributes and secrets of all keys of the realm.
      */
     private static final int BATCH = 100;
 

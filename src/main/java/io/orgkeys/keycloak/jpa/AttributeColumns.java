@@ -1,8 +1,6 @@
 package io.orgkeys.keycloak.jpa;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -17,6 +15,9 @@ import jakarta.persistence.Access;
 import jakarta.persistence.AccessType;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
+
+import org.keycloak.crypto.JavaAlgorithm;
+import org.keycloak.jose.jws.crypto.HashUtils;
 
 import io.orgkeys.keycloak.model.Attributes;
 import org.hibernate.annotations.Nationalized;
@@ -79,13 +80,8 @@ class AttributeColumns {
      * databases ignore the case and trailing spaces, and the index over it would be much larger.
      */
     static String matchHash(String realmId, String name, String value) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256")
-                            .digest((realmId + '\n' + name + '\n' + value).getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        byte[] matched = (realmId + '\n' + name + '\n' + value).getBytes(StandardCharsets.UTF_8);
+        return HexFormat.of().formatHex(HashUtils.hash(JavaAlgorithm.SHA256, matched));
     }
 
     @Override

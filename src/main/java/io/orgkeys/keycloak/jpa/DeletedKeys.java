@@ -56,10 +56,9 @@ final class DeletedKeys {
     }
 
     /**
-     * Locks keys in the order of their ids, and deletes them with their secrets; Hibernate deletes their permissions and
-     * attributes.
-     * Deletes the keys in batches, by their ids, because MariaDB would also lock the rows of other keys if the delete
-     * statement had a subquery.
+     * Locks keys in the order of their ids, and deletes them with their secrets; Hibernate deletes their permissions
+     * and attributes. Deletes the keys in batches, by their ids, because MariaDB would also lock the rows of other keys
+     * if the delete statement had a subquery.
      *
      * @param before called with the ids of each batch before it is deleted
      */

@@ -10,8 +10,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The identity, the effective permissions and the attributes of a verified key, in JSON. The verify endpoint also sends them in
- * headers.
+ * The identity, the effective permissions and the attributes of a verified key, in JSON. The verify endpoint also sends
+ * them in headers.
  */
 public record VerificationRepresentation(
         String keyId,

@@ -13,8 +13,8 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The query parameters that filter keys by their history, their permissions and their attributes. A missing or blank parameter does not
- * filter. Parameters that exclude each other are valid, and then no key matches.
+ * The query parameters that filter keys by their history, their permissions and their attributes. A missing or blank
+ * parameter does not filter. Parameters that exclude each other are valid, and then no key matches.
  */
 public record ConditionFilter(
         @Parameter(

@@ -387,7 +387,10 @@ public final class ApiKeyService {
         }
     }
 
-    /** Only administrators set attributes that the realm does not leave to members, because resource servers trust them. */
+    /**
+     * Refuses to change attributes that the realm does not leave to members. Only administrators set them, because
+     * resource servers trust them.
+     */
     private static void requireSettable(Set<String> changed, ApiKeySettings settings, Authority authority) {
         List<String> beyond = changed.stream()
                 .filter(name ->
