@@ -18,6 +18,8 @@ import org.keycloak.models.KeycloakSessionFactory;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.representation.ApiKeyRepresentation;
 import io.orgkeys.keycloak.service.ApiKeyServices;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,7 @@ public final class KeyExport {
     private final KeyList list;
     private final ApiKeyServices services;
     private final KeycloakSessionFactory sessions;
+    private final HttpServerRequest request;
     private final String realmId;
     private final long first;
     private final long max;
@@ -46,12 +49,14 @@ public final class KeyExport {
             KeyList list,
             ApiKeyServices services,
             KeycloakSessionFactory sessions,
+            HttpServerRequest request,
             String realmId,
             long first,
             long max) {
         this.list = list;
         this.services = services;
         this.sessions = sessions;
+        this.request = request;
         this.realmId = realmId;
         this.first = first;
         this.max = max;
@@ -64,7 +69,14 @@ public final class KeyExport {
     public Response response() {
         // commits, because the transaction of the request would hold its database connection until the file is sent
         KeyList.Batch begin = services.store().committed(() -> list.batch(services, null));
-        StreamingOutput file = output -> write(begin, output);
+        StreamingOutput file = output -> {
+            try {
+                write(begin, output);
+            } catch (IOException | RuntimeException e) {
+                abort();
+                throw e;
+            }
+        };
         return Response.ok(file, TEXT_CSV + ";charset=UTF-8;header=present")
                 .header(
                         HttpHeaders.CONTENT_DISPOSITION,
@@ -90,6 +102,26 @@ public final class KeyExport {
             batch = next(batch.last());
         }
         rows.flush();
+    }
+
+    /**
+     * Ends the response so that the client notices that it is incomplete. After an exception, RESTEasy closes the
+     * connection, too, but does not wait for it, and then ends the response. If the end is faster, the client gets a
+     * complete response that consists of some rows and an error message.
+     */
+    private void abort() {
+        if (!request.response().headWritten()) {
+            return;
+        }
+        if (request.version() == HttpVersion.HTTP_2) {
+            request.response().reset();
+        } else {
+            request.connection()
+                    .close()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+        }
     }
 
     private KeyList.Batch next(@Nullable ApiKey last) {

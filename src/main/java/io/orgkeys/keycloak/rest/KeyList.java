@@ -12,6 +12,7 @@ import io.orgkeys.keycloak.model.ApiKeyStatus;
 import io.orgkeys.keycloak.model.InvalidInputException;
 import io.orgkeys.keycloak.representation.ApiKeyRepresentation;
 import io.orgkeys.keycloak.service.ApiKeyServices;
+import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,8 +109,14 @@ public final class KeyList {
     }
 
     /** Returns the whole list as CSV, or the page if the request has a maximum number of keys. */
-    public KeyExport export(KeycloakSessionFactory sessions, Page page) {
+    public KeyExport export(KeycloakSessionFactory sessions, Page page, HttpServerRequest request) {
         return new KeyExport(
-                this, services, sessions, query.realmId(), query.first(), page.hasMax() ? query.max() : Long.MAX_VALUE);
+                this,
+                services,
+                sessions,
+                request,
+                query.realmId(),
+                query.first(),
+                page.hasMax() ? query.max() : Long.MAX_VALUE);
     }
 }

@@ -2,7 +2,10 @@ package io.orgkeys.keycloak.it;
 
 import java.io.IOException;
 import java.io.StringReader;
-import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /** Tests the list of keys as a CSV file. The realm has more keys than the server reads at once. */
 @Tag("database")
@@ -153,18 +156,29 @@ class CsvExportIT {
 
     /** The second batch has a row that cannot be read. The header of the answer has been sent by then. */
     @Test
-    void aFailureAbortsTheConnection() {
-        String last = ids(csv("?organizationId=" + realm.organizationId("acme")).expect(200))
-                .get(MANY - 1);
-        Sql.update("update ORG_API_KEY set KEY_TYPE = 'broken' where ID = ?", last);
-        try {
-            assertThatExceptionOfType(UncheckedIOException.class)
-                    .isThrownBy(() -> csv("?organizationId=" + realm.organizationId("acme"))
-                            .send());
-        } finally {
-            Sql.update("update ORG_API_KEY set KEY_TYPE = 'bot' where ID = ?", last);
+    void aFailureAbortsTheResponse() throws IOException, InterruptedException {
+        String query = "?organizationId=" + realm.organizationId("acme");
+        String last = ids(csv(query).expect(200)).get(MANY - 1);
+        HttpRequest file = HttpRequest.newBuilder(URI.create(realm.adminUrl("/api-keys" + query)))
+                .header("Accept", "text/csv")
+                .header("Authorization", "Bearer " + realm.token("h0p-admin"))
+                .build();
+        for (HttpClient.Version version : HttpClient.Version.values()) {
+            HttpClient client = HttpClient.newBuilder().version(version).build();
+            assertThat(client.send(file, BodyHandlers.ofString()).version()).isEqualTo(version);
+            Sql.update("update ORG_API_KEY set KEY_TYPE = 'broken' where ID = ?", last);
+            try {
+                // repeated, because without the abort, the server sometimes fails to complete the response, too
+                for (int i = 0; i < 30; i++) {
+                    assertThatIOException()
+                            .as("%s", version)
+                            .isThrownBy(() -> client.send(file, BodyHandlers.ofString()));
+                }
+            } finally {
+                Sql.update("update ORG_API_KEY set KEY_TYPE = 'bot' where ID = ?", last);
+            }
+            assertThat(client.send(file, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
         }
-        csv("").expect(200);
     }
 
     private static Http csv(String query) {

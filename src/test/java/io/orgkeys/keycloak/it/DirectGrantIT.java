@@ -510,31 +510,18 @@ class DirectGrantIT {
     void invalidKeysCountAsFailuresOfTheBruteForceDetection() {
         String member = createMember("acme", "victim");
         String secret = realm.createUserKeyOf("acme", member).text("secret");
-        realm.change(Map.of(
-                "bruteForceProtected",
-                true,
-                "failureFactor",
-                3,
-                "waitIncrementSeconds",
-                60,
-                "maxFailureWaitSeconds",
-                60));
-        try {
-            String typo = secret.substring(0, secret.length() - 1) + (secret.endsWith("a") ? 'b' : 'a');
-            for (int i = 0; i < 3; i++) {
+        String typo = secret.substring(0, secret.length() - 1) + (secret.endsWith("a") ? 'b' : 'a');
+        protectedFromBruteForce(() -> {
+            for (int i = 1; i <= 3; i++) {
                 assertRefused(login("legacy", "victim", typo));
+                awaitFailures(member, i);
             }
-            assertThat(realm.admin("GET", "/attack-detection/brute-force/users/" + member)
-                            .expect(200)
-                            .text("disabled"))
-                    .isEqualTo("true");
+            assertThat(bruteForce(member).path("disabled").asBoolean()).isTrue();
             assertRefused(login("legacy", "victim", secret));
             TestServer.later(
                     Duration.ofMinutes(2),
                     () -> login("legacy", "victim", secret).expect(200));
-        } finally {
-            realm.change(Map.of("bruteForceProtected", false));
-        }
+        });
     }
 
     @Test

@@ -27,7 +27,14 @@ final class KeyFiller {
 
     private KeyFiller() {}
 
+    /**
+     * Fills the realm. Deletes the keys of all other realms, which earlier tests left, because the database estimates
+     * the number of rows from the values in all realms.
+     */
     static void fill(TestRealm realm, int keys) {
+        Sql.update("delete from ORG_API_KEY where REALM_ID not in (select ID from REALM where NAME = ?)", realm.name);
+        Sql.update("delete from ORG_API_KEY_LAST_USE where KEY_ID not in (select ID from ORG_API_KEY)");
+        Sql.update("delete from ORG_API_KEY_ATTRIBUTE where KEY_ID not in (select ID from ORG_API_KEY)");
         Sql.update(
                 """
                 insert into ORG_API_KEY (ID, REALM_ID, ORGANIZATION_ID, KEY_TYPE, OWNER_ID, SLOT, NAME, SEARCH_NAME, ENABLED,

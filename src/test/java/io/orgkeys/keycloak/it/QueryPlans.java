@@ -76,6 +76,7 @@ final class QueryPlans implements AutoCloseable {
 
     private List<Plan> once(Runnable request) throws SQLException {
         String file = text("select pg_current_logfile('jsonlog')");
+        String database = text("select current_database()");
         String size = text("select size from pg_stat_file('" + file + "')");
         request.run();
         // once the log contains this statement, it contains all statements of the request
@@ -89,15 +90,20 @@ final class QueryPlans implements AutoCloseable {
             }
             log = text("select pg_read_file('" + file + "', " + size + ", 100000000)");
         }
-        return log.lines().flatMap(QueryPlans::plan).toList();
+        return log.lines().flatMap(line -> plan(line, database)).toList();
     }
 
-    private static Stream<Plan> plan(String line) {
+    /** Returns the plan in a line of the log, in which all databases of the server log. */
+    private static Stream<Plan> plan(String line, String database) {
         if (!line.toLowerCase(Locale.ROOT).contains(TABLES)) {
             return Stream.empty();
         }
         try {
-            String message = MAPPER.readTree(line).path("message").asText();
+            JsonNode entry = MAPPER.readTree(line);
+            if (!entry.path("dbname").asText().equals(database)) {
+                return Stream.empty();
+            }
+            String message = entry.path("message").asText();
             int plan = message.indexOf("plan:");
             if (plan < 0) {
                 return Stream.empty();

@@ -49,6 +49,7 @@ import io.orgkeys.keycloak.rest.Page;
 import io.orgkeys.keycloak.rest.RequestedKey;
 import io.orgkeys.keycloak.rest.SecretText;
 import io.orgkeys.keycloak.service.ApiKeyServices;
+import io.vertx.core.http.HttpServerRequest;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -102,10 +103,11 @@ public class ApiKeysAdminResource {
             @BeanParam KeyFilter filter,
             @BeanParam ConditionFilter conditions,
             @BeanParam Page page,
-            @Context Request request) {
+            @Context Request request,
+            @Context HttpServerRequest http) {
         KeyList keys = keys(organizationId, filter, conditions, page);
         return prefersCsv(request)
-                ? keys.export(session.getKeycloakSessionFactory(), page).response()
+                ? keys.export(session.getKeycloakSessionFactory(), page, http).response()
                 : keys.page();
     }
 
