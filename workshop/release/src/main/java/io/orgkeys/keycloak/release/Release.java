@@ -59,6 +59,7 @@ public final class Release {
         ProjectFile project = ProjectFile.read(Files.readString(Path.of("pom.xml")));
         project.requireReleaseVersion();
         String changes = Changelog.sectionOf(project.version(), Files.readString(Path.of("CHANGELOG.md")));
+        Translations.requireComplete(Path.of("themes", "messages"));
         requireCommitted();
         build();
         // the build may have formatted files or written docs/openapi.json again

@@ -1,9 +1,14 @@
 package io.orgkeys.keycloak.release;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -81,5 +86,16 @@ class ReleaseTest {
     void refusesAJarWithinTheJar() {
         JsonNode maven = json("{'metadata':{'component':{'bom-ref':'pkg:maven/ours'}},'components':[{'name':'x'}]}");
         assertThatIllegalStateException().isThrownBy(() -> new BillOfMaterials(maven));
+    }
+
+    @Test
+    void refusesMessagesThatAreNotTranslated(@TempDir Path directory) throws IOException {
+        Files.writeString(directory.resolve("messages_en.properties"), "a=A\nkeys_one=A key\nkeys_other=Keys\n");
+        Files.writeString(directory.resolve("messages_ja.properties"), "a=エー\nkeys_other=キー\n");
+        Translations.requireComplete(directory);
+        Files.writeString(directory.resolve("messages_ar.properties"), "keys_many=مفاتيح\n");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Translations.requireComplete(directory))
+                .withMessageContaining("messages_ar.properties: a");
     }
 }
