@@ -25,7 +25,9 @@ class FieldErrorCodeTest {
         List<String> params = IntStream.range(0, code.placeholders())
                 .mapToObj(i -> "<" + i + ">")
                 .toList();
-        assertThat(code.detail(params)).endsWith(".").contains(params).doesNotContainPattern("\\{\\d");
+        String detail = code.detail(params);
+        assertThat(detail).endsWith(".").doesNotContainPattern("\\{\\d");
+        assertThat(params).allSatisfy(param -> assertThat(detail).contains(param));
     }
 
     @Test
