@@ -149,7 +149,7 @@ class CatalogIT {
         assertInvalid("{\"name\":\"%s\",\"actions\":[\"a\"]}".formatted("x".repeat(65)), "name", "at most 64");
         String actions = String.join(
                 "\",\"", IntStream.range(0, 51).mapToObj(i -> "a" + i).toList());
-        assertInvalid("{\"name\":\"x\",\"actions\":[\"%s\"]}".formatted(actions), "actions", "more than 50");
+        assertInvalid("{\"name\":\"x\",\"actions\":[\"%s\"]}".formatted(actions), "actions", "at most 50");
         assertThat(names()).doesNotContain("x");
     }
 
