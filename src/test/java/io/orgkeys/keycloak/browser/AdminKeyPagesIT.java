@@ -398,6 +398,7 @@ class AdminKeyPagesIT {
         console.page().locator("#key-name").fill("Daheim");
         console.page().getByTestId("permission-stats-read").check();
         console.page().locator("#key-networks").fill("127.0.0.1/8");
+        console.page().locator("#key-networks").press("Enter");
         keys.submit("create-key");
         assertThat(console.page().locator("#key-networks-help")).containsText("Geben Sie 127.0.0.0/8 ein");
     }
