@@ -1,8 +1,12 @@
 import { describe, expect, it, vi } from "vitest";
 import { Problem } from "../host/rest";
-import { errorsOf, inWords, otherErrors } from "./problem";
+import { errorsOf, inWords, otherErrors, sentence } from "./problem";
 
-vi.mock("../host/messages", () => ({ t: (key: string, ...params: string[]) => [key, ...params].join(" ") }));
+vi.mock("../host/messages", () => ({
+  currentLocale: () => "de",
+  hasMessage: (key: string) => /\.(required|tooLong|expiryTooLate)$/.test(key),
+  t: (key: string, ...params: string[]) => [key, ...params].join(" "),
+}));
 
 const problem = (init: Partial<Problem>) => new Problem({ status: 500, code: "unknown", detail: "", ...init });
 
@@ -11,9 +15,9 @@ const invalid = problem({
   code: "invalid_request",
   detail: "The request has errors.",
   errors: [
-    { field: "name", detail: "Is required." },
-    { field: "permissions.stats", detail: "There is no action." },
-    { field: "permissionsToo", detail: "There is no such field." },
+    { field: "name", detail: "Is required.", code: "required", params: [] },
+    { field: "permissions.stats", detail: "There is no action.", code: "newCode", params: [] },
+    { field: "permissionsToo", detail: "There is no such field.", code: "unknownField", params: [] },
   ],
 });
 
@@ -40,9 +44,22 @@ describe("inWords", () => {
 });
 
 describe("the errors of a field", () => {
-  it("are found by name", () => expect(errorsOf(invalid, "name")).toEqual(["Is required."]));
+  it("are found by name", () => expect(errorsOf(invalid, "name")).toEqual(["orgApiKeysError.required"]));
   it("are found by the start of the name, up to a dot", () =>
     expect(errorsOf(invalid, "permissions")).toEqual(["There is no action."]));
   it("are shown elsewhere if no field shows them", () =>
     expect(otherErrors(invalid, ["name", "permissions"])).toEqual(["permissionsToo: There is no such field."]));
+});
+
+describe("the sentence about an error", () => {
+  const error = { field: "name", detail: "In English." };
+
+  it("is translated, with its parameters", () =>
+    expect(sentence({ ...error, code: "tooLong", params: ["255"] })).toBe("orgApiKeysError.tooLong 255"));
+  it("has times in the language of the user", () =>
+    expect(sentence({ ...error, code: "expiryTooLate", params: ["2027-01-31T12:00:00.123Z"] })).toContain(
+      "31. Januar 2027",
+    ));
+  it("is the English one of the server if the pages have no text for the code", () =>
+    expect(sentence({ ...error, code: "notText", params: [] })).toBe("In English."));
 });

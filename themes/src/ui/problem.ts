@@ -1,4 +1,6 @@
-import { t } from "../host/messages";
+import { formatDateTime } from "../host/dates";
+import { hasMessage, t } from "../host/messages";
+import type { FieldProblem } from "../host/problem";
 import { Problem } from "../host/rest";
 
 interface Words {
@@ -64,6 +66,20 @@ export function inWords(problem: unknown): Words {
   };
 }
 
+/** Matches a time in JSON, such as 2027-01-31T12:00:00Z. */
+const TIME = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
+
+/**
+ * Returns what is wrong with a field, in the language of the user. A text that the server has but the pages do not is in
+ * English: only programs cause these errors.
+ */
+export function sentence({ code, params, detail }: FieldProblem): string {
+  const key = `orgApiKeysError.${code}`;
+  return hasMessage(key)
+    ? t(key, ...params.map((param) => (TIME.test(param) ? formatDateTime(param) : param)))
+    : detail;
+}
+
 /** Whether the error belongs to `field` or to a part of it, such as `permissions.stats` to `permissions`. */
 const concerns = (error: string, field: string) => error === field || error.startsWith(`${field}.`);
 
@@ -72,7 +88,7 @@ export function errorsOf(problem: unknown, field: string): string[] {
   if (!(problem instanceof Problem)) {
     return [];
   }
-  return problem.errors.filter((error) => concerns(error.field, field)).map((error) => error.detail);
+  return problem.errors.filter((error) => concerns(error.field, field)).map(sentence);
 }
 
 /** Returns the errors that no field of the form shows. */
@@ -82,7 +98,7 @@ export function otherErrors(problem: unknown, fields: readonly string[]): string
   }
   return problem.errors
     .filter((error) => !fields.some((field) => concerns(error.field, field)))
-    .map((error) => `${error.field}: ${error.detail}`);
+    .map((error) => `${error.field}: ${sentence(error)}`);
 }
 
 export const isSessionEnd = (problem: unknown) => problem instanceof Problem && problem.status === 401;

@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.Attributes;
 import io.orgkeys.keycloak.model.FieldError;
+import io.orgkeys.keycloak.model.FieldErrorCode;
 import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.Networks;
 import io.orgkeys.keycloak.secret.ApiKeyFormat;
@@ -35,11 +36,7 @@ public final class ApiKeySettings {
     private static final long MAX_TIME = 36_500 * DAY;
 
     private static final Setting PREFIX = Setting.text(
-                    "prefix",
-                    ApiKeyFormat.PREFIX,
-                    "Must be 2 to 12 lower-case letters and digits, starting with a letter.",
-                    "kc",
-                    "The prefix of new secrets")
+                    "prefix", ApiKeyFormat.PREFIX, FieldErrorCode.INVALID_PREFIX, "kc", "The prefix of new secrets")
             .shared();
 
     private static final ByKeyType LIMIT = new ByKeyType(
@@ -97,19 +94,19 @@ public final class ApiKeySettings {
                     "memberAttributes",
                     Attributes.NAME,
                     MAX_MEMBER_ATTRIBUTES,
-                    "Must have at most " + MAX_MEMBER_ATTRIBUTES
-                            + " names, each of 1 to 64 letters, digits, dots, hyphens and underscores, beginning with a"
-                            + " letter.",
-                    "The names of the attributes that members and keys can set; administrators can set all attributes")
+                    "The names of the attributes that members and keys can set; administrators can set all attributes",
+                    FieldErrorCode.INVALID_ATTRIBUTE_NAMES,
+                    MAX_MEMBER_ATTRIBUTES)
             .shared();
 
     private static final Setting IMPORTED_PREFIXES = Setting.texts(
             "importedPrefixes",
             ImportedPrefixes.PREFIX,
             MAX_PREFIXES,
-            "Must have at most " + MAX_PREFIXES + " prefixes, each of 3 to " + ImportedPrefixes.MAX_PREFIX_LENGTH
-                    + " letters, digits, dots, hyphens and underscores, and not the \"eyJ\" of a JWT.",
-            "The prefixes of the secrets of imported keys");
+            "The prefixes of the secrets of imported keys",
+            FieldErrorCode.INVALID_IMPORTED_PREFIXES,
+            MAX_PREFIXES,
+            ImportedPrefixes.MAX_PREFIX_LENGTH);
 
     private static final Setting LEAKED_KEYS = Setting.choice(
             "leakedKeys",
@@ -300,14 +297,14 @@ public final class ApiKeySettings {
                 .toList();
         if (members.isEmpty()) {
             boolean known = !name.contains(".") && find(name).isPresent();
-            Setting.require(known, FieldError.shown(name), "There is no such field.", errors);
+            Setting.require(known, new FieldError(FieldError.shown(name), FieldErrorCode.UNKNOWN_FIELD), errors);
         } else {
-            Setting.require(value.isObject() || value.isNull(), name, "Must be an object.", errors);
+            Setting.require(
+                    value.isObject() || value.isNull(), new FieldError(name, FieldErrorCode.NOT_OBJECT), errors);
             value.fieldNames()
                     .forEachRemaining(member -> Setting.require(
                             members.contains(member),
-                            name + "." + FieldError.shown(member),
-                            "There is no such field.",
+                            new FieldError(name + "." + FieldError.shown(member), FieldErrorCode.UNKNOWN_FIELD),
                             errors));
         }
     }
@@ -321,7 +318,7 @@ public final class ApiKeySettings {
             Duration byDefault = defaultLifetime(type);
             Duration maximum = maximumLifetime(type);
             if (byDefault != null && maximum != null && byDefault.compareTo(maximum) > 0) {
-                errors.add(DEFAULT_LIFETIME.of(type).name(), "Must not be longer than the maximum lifetime.");
+                errors.add(DEFAULT_LIFETIME.of(type).name(), FieldErrorCode.LONGER_THAN_MAXIMUM);
             }
         }
         return this;

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.models.RealmModel;
 
+import io.orgkeys.keycloak.model.FieldErrorCode;
 import io.orgkeys.keycloak.model.FieldErrors;
 
 /** Stores the settings as a realm component. A realm has at most one such component. */
@@ -25,11 +26,11 @@ public final class ApiKeySettingsFactory extends ApiCatalogComponentFactory {
         FieldErrors errors = new FieldErrors();
         component.getConfig().keySet().stream()
                 .filter(name -> ApiKeySettings.find(name).isEmpty())
-                .forEach(name -> errors.add(name, "There is no such setting."));
+                .forEach(name -> errors.add(name, FieldErrorCode.UNKNOWN_FIELD));
         ApiKeySettings.load(component.getConfig(), errors);
         find(realm)
                 .filter(other -> !Objects.equals(other.getId(), component.getId()))
-                .ifPresent(other -> errors.add("name", "The realm already has settings for API keys."));
+                .ifPresent(other -> errors.add("name", FieldErrorCode.SETTINGS_EXIST));
         errors.throwIfAny();
     }
 

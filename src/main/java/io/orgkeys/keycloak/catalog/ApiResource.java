@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.orgkeys.keycloak.model.FieldError;
+import io.orgkeys.keycloak.model.FieldErrorCode;
 import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.Permission;
 import io.orgkeys.keycloak.model.ReadableText;
@@ -96,7 +97,7 @@ public record ApiResource(
             requireName("name", name, errors);
         }
         if (description != null && description.length() > DESCRIPTION_LENGTH) {
-            errors.add("description", "Must not be longer than " + DESCRIPTION_LENGTH + " characters.");
+            errors.add("description", FieldErrorCode.TOO_LONG, DESCRIPTION_LENGTH);
         }
         if (description != null) {
             ReadableText.require("description", description, errors);
@@ -104,7 +105,7 @@ public record ApiResource(
             requireNoSecret("description", description, errors);
         }
         if (actions.isEmpty() && !errors.has("actions")) {
-            errors.add("actions", "At least one action is required, such as \"read\".");
+            errors.add("actions", FieldErrorCode.REQUIRED);
         }
         requireAtMost("actions", actions.size(), ACTIONS, errors);
         actions.forEach(action -> requireName("actions", action, errors));
@@ -112,7 +113,7 @@ public record ApiResource(
         roles.forEach((action, names) -> {
             String field = "roles." + FieldError.shown(action);
             if (!actions.contains(action)) {
-                errors.add(field, "\"" + FieldError.shown(action) + "\" is not one of the actions.");
+                errors.add(field, FieldErrorCode.NOT_AN_ACTION, FieldError.shown(action));
             }
             requireAtMost(field, names.size(), ROLES, errors);
             names.forEach(role -> requireText(field, role, ROLE_LENGTH, errors));
@@ -123,18 +124,16 @@ public record ApiResource(
 
     private static void requireName(String field, String name, FieldErrors errors) {
         if (!Permission.isName(name)) {
-            errors.add(
-                    field,
-                    "\"" + FieldError.shown(name)
-                            + "\" is not a valid name. A name starts with a letter, followed by letters, digits,"
-                            + " dots, underscores and hyphens. It has at most 64 characters.");
+            errors.add(field, FieldErrorCode.INVALID_NAME, FieldError.shown(name));
         }
         requireNoSecret(field, name, errors);
     }
 
     private static void requireText(String field, String text, int length, FieldErrors errors) {
-        if (text.isBlank() || text.length() > length) {
-            errors.add(field, "Must have between 1 and " + length + " characters.");
+        if (text.isBlank()) {
+            errors.add(field, FieldErrorCode.NO_VISIBLE_CHARACTER);
+        } else if (text.length() > length) {
+            errors.add(field, FieldErrorCode.TOO_LONG, length);
         }
         requireStorable(field, text, errors);
         requireNoSecret(field, text, errors);
@@ -142,7 +141,7 @@ public record ApiResource(
 
     private static void requireNoSecret(String field, String text, FieldErrors errors) {
         if (SecretDetector.containsSecret(text, ImportedPrefixes.NONE)) {
-            errors.add(field, SecretDetector.REFUSAL);
+            errors.add(field, FieldErrorCode.CONTAINS_SECRET);
         }
     }
 
@@ -152,14 +151,13 @@ public record ApiResource(
      */
     private static void requireStorable(String field, String text, FieldErrors errors) {
         if (text.chars().anyMatch(c -> Character.isSurrogate((char) c))) {
-            errors.add(
-                    field, "Must not have emoji or other characters beyond U+FFFF: some databases cannot store them.");
+            errors.add(field, FieldErrorCode.UNSTORABLE);
         }
     }
 
     private static void requireAtMost(String field, int size, int limit, FieldErrors errors) {
         if (size > limit) {
-            errors.add(field, "Must not have more than " + limit + " entries.");
+            errors.add(field, FieldErrorCode.TOO_MANY_ENTRIES, limit);
         }
     }
 
@@ -168,9 +166,7 @@ public record ApiResource(
         Set<String> seen = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         names.stream()
                 .filter(name -> !seen.add(name))
-                .forEach(name -> errors.add(
-                        field,
-                        "\"" + FieldError.shown(name) + "\" differs from another one only in upper and lower case."));
+                .forEach(name -> errors.add(field, FieldErrorCode.NAME_TAKEN, FieldError.shown(name)));
     }
 
     private static SortedSet<String> sorted(Set<String> names) {

@@ -13,6 +13,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.provider.ProviderConfigProperty;
 
+import io.orgkeys.keycloak.model.FieldErrorCode;
 import io.orgkeys.keycloak.model.FieldErrors;
 import org.jspecify.annotations.Nullable;
 
@@ -58,17 +59,12 @@ public final class ApiResourceFactory extends ApiCatalogComponentFactory {
         FieldErrors errors = new FieldErrors();
         component.getConfig().keySet().stream()
                 .filter(field -> !FIELDS.contains(field))
-                .forEach(field -> errors.add(field, "There is no such setting."));
+                .forEach(field -> errors.add(field, FieldErrorCode.UNKNOWN_FIELD));
         ApiResource resource = read(component);
         resource.validate(errors);
         ApiCatalog.of(realm)
                 .findIgnoringCase(resource.name(), component.getId())
-                .ifPresent(twin -> errors.add(
-                        "name",
-                        twin.equals(resource.name())
-                                ? "The resource \"" + twin + "\" already exists in the catalog."
-                                : "The catalog has the resource \"" + twin
-                                        + "\", which differs only in upper and lower case."));
+                .ifPresent(twin -> errors.add("name", FieldErrorCode.NAME_TAKEN, twin));
         errors.throwIfAny();
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orgkeys.keycloak.model.FieldError;
+import io.orgkeys.keycloak.model.FieldErrorCode;
 import io.orgkeys.keycloak.model.FieldErrors;
 
 /**
@@ -19,7 +20,11 @@ final class LeakReporters extends Setting {
     private static final String PUBLIC_KEY = "publicKey";
 
     LeakReporters(String name, String help) {
-        super(name, described(help), "", false);
+        super(
+                name,
+                described(help),
+                new FieldError(name, FieldErrorCode.INVALID_REPORTERS, MAX_REPORTERS, LeakReporter.MAX_ID_LENGTH),
+                false);
     }
 
     private static ObjectNode described(String help) {
@@ -58,8 +63,7 @@ final class LeakReporters extends Setting {
                 value.isArray()
                         && value.size() <= MAX_REPORTERS
                         && items(value).stream().allMatch(JsonNode::isObject),
-                name(),
-                "Must be a list of 1 to " + MAX_REPORTERS + " objects.",
+                new FieldError(name(), FieldErrorCode.NOT_OBJECT_LIST, MAX_REPORTERS),
                 errors)) {
             return false;
         }
@@ -68,22 +72,21 @@ final class LeakReporters extends Setting {
         return require(
                 reporters.stream().map(LeakReporter::id).distinct().count() == reporters.size()
                         && reporters.stream().allMatch(LeakReporter::isValid),
-                name(),
-                "Must have at most " + MAX_REPORTERS + " reporters, each with a unique id of 1 to "
-                        + LeakReporter.MAX_ID_LENGTH
-                        + " letters, digits, dots, hyphens, underscores and colons, and the PEM of a public key on the"
-                        + " curve P-256.",
+                rule(),
                 errors);
     }
 
     private void checkMembers(JsonNode reporter, FieldErrors errors) {
-        require(reporter.hasNonNull(ID), name() + "." + ID, "Is required.", errors);
+        require(reporter.hasNonNull(ID), new FieldError(name() + "." + ID, FieldErrorCode.REQUIRED), errors);
         reporter.properties().forEach(member -> {
             String key = member.getKey();
             boolean known = key.equals(ID) || key.equals(PUBLIC_KEY);
-            require(known, name() + "." + FieldError.shown(key), "There is no such field.", errors);
+            require(known, new FieldError(name() + "." + FieldError.shown(key), FieldErrorCode.UNKNOWN_FIELD), errors);
             boolean text = member.getValue().isTextual() || member.getValue().isNull();
-            require(!known || text, name() + "." + key, "Must be a string.", errors);
+            require(
+                    !known || text,
+                    new FieldError(name() + "." + FieldError.shown(key), FieldErrorCode.NOT_TEXT),
+                    errors);
         });
     }
 

@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orgkeys.keycloak.model.FieldError;
+import io.orgkeys.keycloak.model.FieldErrorCode;
 import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.secret.ImportedPrefixes;
 import io.orgkeys.keycloak.secret.SecretDetector;
@@ -26,7 +28,7 @@ public class Setting {
 
     private final String name;
     private final ObjectNode schema;
-    private final String rule;
+    private final FieldError rule;
     private final boolean shared;
     private final JsonNode byDefault;
 
@@ -36,10 +38,10 @@ public class Setting {
      * @param name the name in JSON and in the component. In JSON, a name with a dot is a member of an object: {@code
      *     lifetime.user} is {@code {"lifetime":{"user":60}}}.
      * @param schema the type, constraints, description and default; if it has no default, the default is null
-     * @param rule the error message for a value that violates a constraint of the schema
+     * @param rule the error of a value that violates a constraint of the schema
      * @param shared whether members and keys may read the setting
      */
-    Setting(String name, ObjectNode schema, String rule, boolean shared) {
+    Setting(String name, ObjectNode schema, FieldError rule, boolean shared) {
         this.name = name;
         this.schema = schema;
         this.rule = rule;
@@ -52,20 +54,22 @@ public class Setting {
     }
 
     /** Declares a string that matches a pattern. */
-    static Setting text(String name, String pattern, String rule, String byDefault, String help) {
+    static Setting text(String name, String pattern, FieldErrorCode rule, String byDefault, String help) {
         ObjectNode schema = schema("string", help).put("pattern", "^" + pattern + "$");
-        return new Setting(name, schema.put("default", byDefault), rule, false);
+        return new Setting(name, schema.put("default", byDefault), new FieldError(name, rule), false);
     }
 
     /** Declares a choice between strings. The first one is the default. */
     static Setting choice(String name, List<String> values, String help) {
         ObjectNode schema = schema("string", help).put("default", values.get(0));
         values.forEach(schema.putArray("enum")::add);
-        return new Setting(name, schema, "Must be \"" + String.join("\" or \"", values) + "\".", false);
+        FieldError rule = new FieldError(name, FieldErrorCode.NOT_ALLOWED, String.join(", ", values));
+        return new Setting(name, schema, rule, false);
     }
 
     static Setting flag(String name, boolean byDefault, String help) {
-        return new Setting(name, schema("boolean", help).put("default", byDefault), "", false);
+        FieldError rule = new FieldError(name, FieldErrorCode.NOT_BOOLEAN);
+        return new Setting(name, schema("boolean", help).put("default", byDefault), rule, false);
     }
 
     /**
@@ -73,7 +77,7 @@ public class Setting {
      * it has no value.
      */
     static Setting number(String name, long min, long max, @Nullable Long byDefault, String help) {
-        return number(name, schema("integer", help), min, max, byDefault, "");
+        return number(name, schema("integer", help), min, max, byDefault, FieldErrorCode.OUT_OF_RANGE);
     }
 
     /**
@@ -83,26 +87,31 @@ public class Setting {
     static Setting seconds(String name, long min, long max, @Nullable Long byDefault, String help) {
         ObjectNode schema =
                 schema("integer", help + ", in seconds").put("format", "int64").put("x-unit", "seconds");
-        return number(name, schema, min, max, byDefault, " seconds");
+        return number(name, schema, min, max, byDefault, FieldErrorCode.SECONDS_OUT_OF_RANGE);
     }
 
     private static Setting number(
-            String name, ObjectNode schema, long min, long max, @Nullable Long byDefault, String unit) {
+            String name, ObjectNode schema, long min, long max, @Nullable Long byDefault, FieldErrorCode code) {
         schema.put("minimum", min).put("maximum", max);
-        String rule = "Must be between " + min + " and " + max + unit;
+        FieldError rule = new FieldError(name, code, min, max);
         if (byDefault == null) {
             schema.putArray("type").add("integer").add("null");
             schema.put("description", schema.get("description").asText() + "; null for none");
-            return new Setting(name, schema, rule + ", or null for none.", false);
+            return new Setting(name, schema, rule, false);
         }
-        return new Setting(name, schema.put("default", byDefault), rule + ".", false);
+        return new Setting(name, schema.put("default", byDefault), rule, false);
     }
 
-    /** Declares a set of strings that match a pattern. It is empty by default. */
-    static Setting texts(String name, String pattern, int max, String rule, String help) {
+    /**
+     * Declares a set of strings that match a pattern. It is empty by default.
+     *
+     * @param rule the error of a value that violates a constraint
+     * @param params the parameters of the rule
+     */
+    static Setting texts(String name, String pattern, int max, String help, FieldErrorCode rule, Object... params) {
         ObjectNode schema = list(max, help);
         schema.putObject("items").put("type", "string").put("pattern", "^" + pattern + "$");
-        return new Setting(name, schema, rule, false);
+        return new Setting(name, schema, new FieldError(name, rule, params), false);
     }
 
     static ObjectNode list(int max, String help) {
@@ -145,6 +154,11 @@ public class Setting {
         return schema.at("/type/0").asText(schema.path("type").asText());
     }
 
+    /** Returns the error of a value that violates a constraint of the schema. */
+    final FieldError rule() {
+        return rule;
+    }
+
     JsonNode byDefault() {
         return byDefault;
     }
@@ -159,23 +173,28 @@ public class Setting {
         if (value.isNull() && byDefault.isNull()) {
             return true;
         }
-        String otherType = switch (type()) {
-            case "integer" -> value.isIntegralNumber() && value.canConvertToLong() ? "" : "Must be a whole number.";
-            case "boolean" -> value.isBoolean() ? "" : "Must be true or false.";
+        boolean hasType = switch (type()) {
+            case "integer" ->
+                requireType(value.isIntegralNumber() && value.canConvertToLong(), FieldErrorCode.NOT_INTEGER, errors);
+            case "boolean" -> requireType(value.isBoolean(), FieldErrorCode.NOT_BOOLEAN, errors);
             case "array" ->
-                value.isArray() && items(value).stream().allMatch(JsonNode::isTextual)
-                        ? ""
-                        : "Must be a list of strings, such as [\"read\"].";
-            default -> value.isTextual() ? "" : "Must be a string.";
+                requireType(
+                        value.isArray() && items(value).stream().allMatch(JsonNode::isTextual),
+                        FieldErrorCode.NOT_TEXT_LIST,
+                        errors);
+            default -> requireType(value.isTextual(), FieldErrorCode.NOT_TEXT, errors);
         };
-        return require(otherType.isEmpty(), name, otherType, errors)
-                && require(matches(schema, normalized(value)), name, rule, errors)
+        return hasType
+                && require(matches(schema, normalized(value)), rule, errors)
                 && require(
                         store(value).stream()
                                 .noneMatch(text -> SecretDetector.containsSecret(text, ImportedPrefixes.NONE)),
-                        name,
-                        SecretDetector.REFUSAL,
+                        new FieldError(name, FieldErrorCode.CONTAINS_SECRET),
                         errors);
+    }
+
+    private boolean requireType(boolean condition, FieldErrorCode code, FieldErrors errors) {
+        return require(condition, new FieldError(name, code), errors);
     }
 
     private static boolean matches(JsonNode schema, JsonNode value) {
@@ -192,9 +211,9 @@ public class Setting {
     }
 
     /** Adds the error unless the condition holds, and returns the condition. */
-    static boolean require(boolean condition, String field, String error, FieldErrors errors) {
+    static boolean require(boolean condition, FieldError error, FieldErrors errors) {
         if (!condition) {
-            errors.add(field, error);
+            errors.add(error);
         }
         return condition;
     }
@@ -242,7 +261,7 @@ public class Setting {
         return new ProviderConfigProperty(
                 name,
                 name,
-                schema.path("description").asText() + ". " + rule,
+                schema.path("description").asText() + ". " + rule.detail(),
                 list ? ProviderConfigProperty.MULTIVALUED_STRING_TYPE : ProviderConfigProperty.STRING_TYPE,
                 store(byDefault).stream().findFirst().orElse(null));
     }

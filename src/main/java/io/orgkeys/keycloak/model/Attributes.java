@@ -66,19 +66,16 @@ public final class Attributes {
      */
     public static Attributes parse(Map<String, List<String>> sent, String field, FieldErrors errors) {
         if (sent.size() > MOST) {
-            errors.add(field, "Must have at most " + MOST + " names.");
+            errors.add(field, FieldErrorCode.TOO_MANY_ENTRIES, MOST);
             return NONE;
         }
         SortedMap<String, List<String>> valid = new TreeMap<>();
         sent.forEach((name, values) -> {
             String member = field + "." + FieldError.shown(name);
             if (!isName(name)) {
-                errors.add(
-                        member,
-                        "The name must be 1 to 64 letters, digits, dots, hyphens and underscores, and begin with a"
-                                + " letter.");
+                errors.add(member, FieldErrorCode.INVALID_NAME, FieldError.shown(name));
             } else if (values.size() > MOST_VALUES) {
-                errors.add(member, "Must have at most " + MOST_VALUES + " values.");
+                errors.add(member, FieldErrorCode.TOO_MANY_ENTRIES, MOST_VALUES);
             } else {
                 valid.put(name, values.stream().map(String::strip).toList());
             }

@@ -1,12 +1,16 @@
 package io.orgkeys.keycloak.model;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 /**
  * An error in one field of a request.
  *
  * @param field name of the JSON field or query parameter, with dots for nested fields
- * @param detail what is wrong and how to fix it; ends with a period
+ * @param code what is wrong
+ * @param params the values in the text of the code. A value from the request must be {@linkplain #shown shortened}
  */
-public record FieldError(String field, String detail) {
+public record FieldError(String field, FieldErrorCode code, List<String> params) {
 
     /**
      * The maximum length of a text that is shown in full. It is shorter than any secret, because even an imported
@@ -15,6 +19,22 @@ public record FieldError(String field, String detail) {
     private static final int MAX_SHOWN = 23;
 
     private static final int TRUNCATED_LENGTH = 12;
+
+    public FieldError {
+        params = List.copyOf(params);
+        if (params.size() != code.placeholders()) {
+            throw new IllegalArgumentException(code + " has " + code.placeholders() + " parameters");
+        }
+    }
+
+    public FieldError(String field, FieldErrorCode code, Object... params) {
+        this(field, code, Stream.of(params).map(String::valueOf).toList());
+    }
+
+    /** Returns what is wrong and how to fix it, in English. */
+    public String detail() {
+        return code.detail(params);
+    }
 
     /**
      * Returns a name from a request in a form that is safe for messages. The name may be a secret that was sent in the
@@ -32,6 +52,6 @@ public record FieldError(String field, String detail) {
 
     @Override
     public String toString() {
-        return field + ": " + detail;
+        return field + ": " + detail();
     }
 }

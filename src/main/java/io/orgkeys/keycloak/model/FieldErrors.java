@@ -12,15 +12,19 @@ public final class FieldErrors {
     private final List<FieldError> errors = new ArrayList<>();
 
     /** Adds an error, unless there are {@value #MAX_ERRORS} already. */
-    public void add(String field, String detail) {
+    public void add(FieldError error) {
         if (errors.size() < MAX_ERRORS) {
-            errors.add(new FieldError(field, detail));
+            errors.add(error);
         }
     }
 
-    /** Adds the errors of nested fields. */
-    public void addAll(String field, FieldErrors within) {
-        within.errors.forEach(error -> add(field + "." + error.field(), error.detail()));
+    /**
+     * Adds an error, unless there are {@value #MAX_ERRORS} already.
+     *
+     * @param params the parameters of the code, see {@link FieldError#params}
+     */
+    public void add(String field, FieldErrorCode code, Object... params) {
+        add(new FieldError(field, code, params));
     }
 
     /** Whether there is already an error for this field. */

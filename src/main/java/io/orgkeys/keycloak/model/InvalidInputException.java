@@ -20,8 +20,8 @@ public final class InvalidInputException extends RefusedException {
         this.errors = List.copyOf(errors);
     }
 
-    public InvalidInputException(String field, String detail) {
-        this(List.of(new FieldError(field, detail)));
+    public InvalidInputException(String field, FieldErrorCode code, Object... params) {
+        this(List.of(new FieldError(field, code, params)));
     }
 
     @Override

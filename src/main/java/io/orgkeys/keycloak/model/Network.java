@@ -41,17 +41,12 @@ public final class Network implements Comparable<Network> {
         byte[] address = form.matches() ? ClientAddress.bytesOf(form.group(1)) : null;
         int prefix = address == null ? -1 : prefix(form.group(1), form.group(2), address.length * Byte.SIZE);
         if (address == null || prefix < 0) {
-            errors.add(
-                    field,
-                    "Must be an IP address, or a network such as 192.0.2.0/24 or 2001:db8::/32. Host names are not"
-                            + " allowed.");
+            errors.add(field, FieldErrorCode.INVALID_NETWORK);
             return Optional.empty();
         }
         Network network = new Network(CidrAddress.create(address, prefix));
         if (!Arrays.equals(network.cidr.getNetworkAddress().getAddress(), address)) {
-            errors.add(
-                    field,
-                    "Is an address within a network, not a network. Send " + network + ", or the address alone.");
+            errors.add(field, FieldErrorCode.ADDRESS_IN_NETWORK, network);
             return Optional.empty();
         }
         return Optional.of(network);

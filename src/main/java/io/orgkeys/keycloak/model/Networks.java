@@ -31,7 +31,7 @@ public record Networks(List<Network> all) {
      */
     public static Networks parse(List<String> texts, String field, FieldErrors errors) {
         if (texts.size() > MOST) {
-            errors.add(field, "Must have at most " + MOST + " networks.");
+            errors.add(field, FieldErrorCode.TOO_MANY_ENTRIES, MOST);
             return ANYWHERE;
         }
         List<Network> networks = new ArrayList<>();

@@ -14,7 +14,7 @@ public final class ReadableText {
     /** Adds an error if the name is invalid. A name must also have a visible character. */
     public static void requireName(String field, String text, FieldErrors errors) {
         if (text.codePoints().noneMatch(ReadableText::isVisible)) {
-            errors.add(field, "Must have at least one visible character.");
+            errors.add(field, FieldErrorCode.NO_VISIBLE_CHARACTER);
         } else {
             require(field, text, errors);
         }
@@ -22,19 +22,14 @@ public final class ReadableText {
 
     /** Adds an error if the text is invalid. The text must be one line. */
     public static void require(String field, String text, FieldErrors errors) {
-        refuse(field, text, ReadableText::isControl, "Must not have line breaks or other control characters.", errors);
-        refuse(
-                field,
-                text,
-                ReadableText::isDirectional,
-                "Must not have characters that change the direction of text.",
-                errors);
-        refuse(field, text, ReadableText::isInvalid, "Must be valid Unicode, without noncharacters and tags.", errors);
+        refuse(field, text, ReadableText::isControl, FieldErrorCode.CONTROL_CHARACTERS, errors);
+        refuse(field, text, ReadableText::isDirectional, FieldErrorCode.DIRECTION_CHARACTERS, errors);
+        refuse(field, text, ReadableText::isInvalid, FieldErrorCode.INVALID_UNICODE, errors);
     }
 
-    private static void refuse(String field, String text, IntPredicate wrong, String detail, FieldErrors errors) {
+    private static void refuse(String field, String text, IntPredicate wrong, FieldErrorCode code, FieldErrors errors) {
         if (text.codePoints().anyMatch(wrong)) {
-            errors.add(field, detail);
+            errors.add(field, code);
         }
     }
 

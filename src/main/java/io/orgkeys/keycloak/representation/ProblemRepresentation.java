@@ -27,16 +27,25 @@ public record ProblemRepresentation(
         @Nullable List<FieldErrorRepresentation> errors,
         @Nullable String errorMessage) {
 
-    /** An invalid field. */
-    public record FieldErrorRepresentation(String field, String detail) {
+    /**
+     * An invalid field.
+     *
+     * @param detail what is wrong and how to fix it, in English
+     * @param code stable, for programs and translations
+     * @param params the values that the text of the code contains
+     */
+    public record FieldErrorRepresentation(String field, String detail, String code, List<String> params) {
+
+        private static FieldErrorRepresentation of(FieldError error) {
+            return new FieldErrorRepresentation(
+                    error.field(), error.detail(), error.code().text(), error.params());
+        }
 
         /** Returns null if there are no errors, so that JSON omits the field. */
         static @Nullable List<FieldErrorRepresentation> of(List<FieldError> errors) {
             return errors.isEmpty()
                     ? null
-                    : errors.stream()
-                            .map(error -> new FieldErrorRepresentation(error.field(), error.detail()))
-                            .toList();
+                    : errors.stream().map(FieldErrorRepresentation::of).toList();
         }
     }
 

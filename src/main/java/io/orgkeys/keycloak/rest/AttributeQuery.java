@@ -8,16 +8,13 @@ import java.util.regex.Pattern;
 import org.keycloak.utils.SearchQueryUtils;
 
 import io.orgkeys.keycloak.model.Attributes;
+import io.orgkeys.keycloak.model.FieldErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the query parameter {@code q}, which searches for attributes in the syntax of Keycloak's own lists. */
 final class AttributeQuery {
 
     private static final String NAME = "q";
-
-    private static final String FORM =
-            "Must be attributes such as plan:pro or note:\"two words\", separated by spaces, at most " + Attributes.MOST
-                    + ", each name once.";
 
     /** Replaces escaped quotes while the query is checked. No query contains this character. */
     private static final char ESCAPED_QUOTE = '\u0001';
@@ -32,7 +29,8 @@ final class AttributeQuery {
      * too many keys.
      */
     static Map<String, String> read(QueryValues values, @Nullable String q) {
-        Map<String, String> wanted = values.read(NAME, q, AttributeQuery::parse, FORM);
+        Map<String, String> wanted =
+                values.read(NAME, q, AttributeQuery::parse, FieldErrorCode.INVALID_ATTRIBUTE_QUERY, Attributes.MOST);
         return wanted == null ? Map.of() : wanted;
     }
 

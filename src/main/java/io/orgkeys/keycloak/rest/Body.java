@@ -12,6 +12,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orgkeys.keycloak.model.FieldError;
+import io.orgkeys.keycloak.model.FieldErrorCode;
 import io.orgkeys.keycloak.model.FieldErrors;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Body<T extends Record>(T value, FieldErrors errors) {
 
-    private static final String UNKNOWN = "There is no such field.";
-
     /** Binds all fields and collects all errors. */
     static <T extends Record> Body<T> of(ObjectNode object, Class<T> type) {
         FieldErrors errors = new FieldErrors();
@@ -39,7 +38,7 @@ public record Body<T extends Record>(T value, FieldErrors errors) {
         T value = bind(object, type, known, errors);
         object.fieldNames().forEachRemaining(field -> {
             if (!known.contains(field)) {
-                errors.add(FieldError.shown(field), UNKNOWN);
+                errors.add(FieldError.shown(field), FieldErrorCode.UNKNOWN_FIELD);
             }
         });
         return new Body<>(value, errors);
@@ -82,7 +81,7 @@ public record Body<T extends Record>(T value, FieldErrors errors) {
         }
         FieldType<?> type = FieldType.of(component.getGenericType(), component);
         if (given == null) {
-            errors.add(field, type.needed());
+            errors.add(field, FieldErrorCode.REQUIRED);
             return type.neutral();
         }
         Object value = type.read(field, given, errors);

@@ -4,6 +4,7 @@ import java.util.Optional;
 
 import jakarta.ws.rs.QueryParam;
 
+import io.orgkeys.keycloak.model.FieldErrorCode;
 import io.orgkeys.keycloak.model.KeyConditions;
 import io.orgkeys.keycloak.model.Permission;
 import io.orgkeys.keycloak.model.TimeRange;
@@ -94,19 +95,15 @@ public record ConditionFilter(
                 range(values, "expires", expiresAfter, expiresBefore),
                 range(values, "lastUsed", lastUsedAfter, lastUsedBefore),
                 flag(values, "unused", unused),
-                values.read(
-                        "permission",
-                        permission,
-                        Permission::parse,
-                        "Must be a resource, a colon and an action, such as stats:read."),
+                values.read("permission", permission, Permission::parse, FieldErrorCode.INVALID_PERMISSION),
                 AttributeQuery.read(values, q),
                 flag(values, "leaked", leaked));
     }
 
     private static TimeRange range(QueryValues values, String event, @Nullable String after, @Nullable String before) {
         return new TimeRange(
-                values.read(event + "After", after, Timestamp::parse, Timestamp.FORM),
-                values.read(event + "Before", before, Timestamp::parse, Timestamp.FORM));
+                values.read(event + "After", after, Timestamp::parse, FieldErrorCode.INVALID_TIME),
+                values.read(event + "Before", before, Timestamp::parse, FieldErrorCode.INVALID_TIME));
     }
 
     private static @Nullable Boolean flag(QueryValues values, String name, @Nullable String text) {
@@ -118,6 +115,6 @@ public record ConditionFilter(
                     case "false" -> Optional.of(false);
                     default -> Optional.empty();
                 },
-                "Must be true or false.");
+                FieldErrorCode.NOT_BOOLEAN);
     }
 }

@@ -18,6 +18,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.FieldError;
+import io.orgkeys.keycloak.model.FieldErrorCode;
 import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.Permissions;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +29,8 @@ import static java.util.Map.entry;
  * Converts JSON to values of a Java type.
  *
  * @param neutral the value that a required field gets if it is missing or invalid
- * @param needed the error message for a required field that is missing
  */
-record FieldType<T>(Reader<T> reader, T neutral, String needed) {
-
-    private static final String NEEDED = "Is required.";
+record FieldType<T>(Reader<T> reader, T neutral) {
 
     private static final Map<Type, FieldType<?>> TYPES = Map.ofEntries(
             entry(String.class, type((field, node, errors) -> text(field, node, "", errors), "")),
@@ -78,15 +76,14 @@ record FieldType<T>(Reader<T> reader, T neutral, String needed) {
     }
 
     private static <T> FieldType<T> type(Reader<T> reader, T neutral) {
-        return new FieldType<>(reader, neutral, NEEDED);
+        return new FieldType<>(reader, neutral);
     }
 
     /** Returns the type of a list of 1 to {@code most} objects. Each object has its own errors. */
     private static FieldType<List<Body<?>>> objects(Type list, int most) {
         ParameterizedType body = (ParameterizedType) ((ParameterizedType) list).getActualTypeArguments()[0];
         Class<? extends Record> type = ((Class<?>) body.getActualTypeArguments()[0]).asSubclass(Record.class);
-        String form = "Must be a list of 1 to " + most + " objects.";
-        return new FieldType<>(
+        return type(
                 (field, node, errors) -> {
                     List<Body<?>> bodies = new ArrayList<>();
                     if (node.isArray() && node.size() <= most) {
@@ -97,23 +94,22 @@ record FieldType<T>(Reader<T> reader, T neutral, String needed) {
                         }
                     }
                     if (bodies.isEmpty() || bodies.size() != node.size()) {
-                        errors.add(field, form);
+                        errors.add(field, FieldErrorCode.NOT_OBJECT_LIST, most);
                         return null;
                     }
                     return bodies;
                 },
-                List.of(),
-                form);
+                List.of());
     }
 
     private static @Nullable String text(String field, JsonNode node, String allowed, FieldErrors errors) {
         String text = node.textValue();
         if (text == null) {
-            errors.add(field, "Must be a string.");
+            errors.add(field, FieldErrorCode.NOT_TEXT);
         } else if (text.chars().anyMatch(c -> Character.isISOControl(c) && allowed.indexOf(c) < 0)) {
-            errors.add(field, "Must not have line breaks or other control characters.");
+            errors.add(field, FieldErrorCode.CONTROL_CHARACTERS);
         } else if (text.codePoints().anyMatch(FieldType::isLoneSurrogate)) {
-            errors.add(field, "Must be valid Unicode.");
+            errors.add(field, FieldErrorCode.INVALID_UNICODE);
         } else {
             return text;
         }
@@ -137,7 +133,7 @@ record FieldType<T>(Reader<T> reader, T neutral, String needed) {
         if (node.isBoolean()) {
             return node.booleanValue();
         }
-        errors.add(field, "Must be true or false.");
+        errors.add(field, FieldErrorCode.NOT_BOOLEAN);
         return null;
     }
 
@@ -145,7 +141,7 @@ record FieldType<T>(Reader<T> reader, T neutral, String needed) {
         if (node.isIntegralNumber() && node.canConvertToLong()) {
             return node.longValue();
         }
-        errors.add(field, "Must be a whole number.");
+        errors.add(field, FieldErrorCode.NOT_INTEGER);
         return null;
     }
 
@@ -153,7 +149,7 @@ record FieldType<T>(Reader<T> reader, T neutral, String needed) {
         String text = text(field, node, "", errors);
         Optional<Instant> time = Optional.ofNullable(text).flatMap(Timestamp::parse);
         if (text != null && time.isEmpty()) {
-            errors.add(field, Timestamp.FORM);
+            errors.add(field, FieldErrorCode.INVALID_TIME);
         }
         return time.orElse(null);
     }
@@ -162,7 +158,7 @@ record FieldType<T>(Reader<T> reader, T neutral, String needed) {
         String text = text(field, node, "", errors);
         Optional<ApiKeyType> type = Optional.ofNullable(text).flatMap(ApiKeyType::of);
         if (text != null && type.isEmpty()) {
-            errors.add(field, "Must be \"user\" or \"bot\".");
+            errors.add(field, FieldErrorCode.NOT_ALLOWED, "user, bot");
         }
         return type.orElse(null);
     }
@@ -175,7 +171,7 @@ record FieldType<T>(Reader<T> reader, T neutral, String needed) {
     private static Map<String, Set<String>> setsByName(String field, JsonNode node, FieldErrors errors) {
         Map<String, Set<String>> sets = new TreeMap<>();
         if (!node.isObject()) {
-            errors.add(field, "Must be an object.");
+            errors.add(field, FieldErrorCode.NOT_OBJECT);
         }
         node.properties()
                 .forEach(entry -> sets.put(
@@ -187,13 +183,13 @@ record FieldType<T>(Reader<T> reader, T neutral, String needed) {
     private static Map<String, List<String>> listsByName(String field, JsonNode node, FieldErrors errors) {
         Map<String, List<String>> lists = new TreeMap<>();
         if (!node.isObject()) {
-            errors.add(field, "Must be an object.");
+            errors.add(field, FieldErrorCode.NOT_OBJECT);
         }
         node.properties().forEach(entry -> {
             String member = field + "." + FieldError.shown(entry.getKey());
             List<String> list = new ArrayList<>();
             if (!entry.getValue().isArray()) {
-                errors.add(member, "Must be a list of strings, such as [\"pro\"].");
+                errors.add(member, FieldErrorCode.NOT_TEXT_LIST);
             }
             for (JsonNode element : entry.getValue()) {
                 String text = text(member, element, "", errors);
@@ -222,7 +218,7 @@ record FieldType<T>(Reader<T> reader, T neutral, String needed) {
             texts.add(element.asText());
         }
         if (!allTexts) {
-            errors.add(field, "Must be a list of strings, such as [\"read\"].");
+            errors.add(field, FieldErrorCode.NOT_TEXT_LIST);
             texts.clear();
         }
         return texts;

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -14,6 +16,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orgkeys.keycloak.model.FieldErrorCode;
 import io.orgkeys.keycloak.model.InvalidInputException;
 
 /**
@@ -24,7 +27,6 @@ public record JsonBody(ObjectNode object) {
 
     private static final int MAXIMUM_BYTES = 256 * 1024;
     private static final int MAXIMUM_DEPTH = 8;
-    private static final String NOT_READ = "Could not be read completely.";
 
     private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -69,11 +71,11 @@ public record JsonBody(ObjectNode object) {
         try {
             byte[] bytes = body.readNBytes(maximum + 1);
             if (bytes.length > maximum) {
-                throw invalid("Must not be larger than " + maximum / 1024 + " KiB.");
+                throw invalid(FieldErrorCode.BODY_TOO_LARGE, maximum / 1024);
             }
             return bytes;
         } catch (IOException e) {
-            throw invalid(NOT_READ);
+            throw invalid(FieldErrorCode.BODY_NOT_READ);
         }
     }
 
@@ -85,7 +87,7 @@ public record JsonBody(ObjectNode object) {
     public static List<JsonBody> list(byte[] body, int most) {
         JsonNode node = tree(body);
         if (!node.isArray() || node.size() > most) {
-            throw invalid("Must be a JSON list of at most " + most + " objects.");
+            throw invalid(FieldErrorCode.NOT_OBJECT_LIST, most);
         }
         List<JsonBody> objects = new ArrayList<>();
         for (JsonNode element : node) {
@@ -105,28 +107,24 @@ public record JsonBody(ObjectNode object) {
         if (tree(body) instanceof ObjectNode object) {
             return new JsonBody(object);
         }
-        throw invalid("Must be a JSON object, such as {\"name\":\"CI\"}.");
+        throw invalid(FieldErrorCode.NOT_OBJECT);
     }
 
     private static JsonNode tree(byte[] body) {
         try {
             return MAPPER.readTree(body);
         } catch (StreamConstraintsException e) {
-            throw invalid("Is nested more than " + MAXIMUM_DEPTH
-                    + " levels deep, or has a number or a name that is too long.");
+            throw invalid(FieldErrorCode.BODY_TOO_COMPLEX, MAXIMUM_DEPTH);
         } catch (JsonProcessingException e) {
             // report only the position of the error, because the text may contain a secret
-            throw invalid(
-                    e.getLocation() == null
-                            ? "Is not valid JSON."
-                            : "Is not valid JSON (line " + e.getLocation().getLineNr() + ", column "
-                                    + e.getLocation().getColumnNr() + ").");
+            JsonLocation location = Objects.requireNonNullElse(e.getLocation(), JsonLocation.NA);
+            throw invalid(FieldErrorCode.BODY_NOT_JSON, location.getLineNr(), location.getColumnNr());
         } catch (IOException e) {
-            throw invalid(NOT_READ);
+            throw invalid(FieldErrorCode.BODY_NOT_READ);
         }
     }
 
-    private static InvalidInputException invalid(String detail) {
-        return new InvalidInputException("body", detail);
+    private static InvalidInputException invalid(FieldErrorCode code, Object... params) {
+        return new InvalidInputException("body", code, params);
     }
 }

@@ -8,6 +8,7 @@ import jakarta.ws.rs.QueryParam;
 import io.orgkeys.keycloak.model.ApiKeyQuery;
 import io.orgkeys.keycloak.model.ApiKeyStatus;
 import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.FieldErrorCode;
 import io.orgkeys.keycloak.model.Identifier;
 import io.orgkeys.keycloak.model.InvalidInputException;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -29,7 +30,9 @@ public record KeyFilter(
         @Parameter(description = "Only keys of this type: user or bot.") @QueryParam("type") @Nullable
         String type,
 
-        @Parameter(description = "Only keys of this status: " + KeyFilter.STATUSES) @QueryParam("status") @Nullable
+        @Parameter(description = "Only keys of this status: " + KeyFilter.STATUSES + ".")
+        @QueryParam("status")
+        @Nullable
         String status,
 
         @Parameter(
@@ -40,7 +43,7 @@ public record KeyFilter(
         @Nullable
         String search) {
 
-    private static final String STATUSES = "active, expired, disabled, suspended or unknown.";
+    private static final String STATUSES = "active, expired, disabled, suspended, unknown";
 
     /** Returns the same filter, restricted to the keys of one user. */
     public KeyFilter ofUser(String id) {
@@ -56,19 +59,20 @@ public record KeyFilter(
     Selection read(
             String realmId, @Nullable Set<String> organizationIds, ConditionFilter conditions, Page page, Instant now) {
         QueryValues values = new QueryValues();
-        ApiKeyType wantedType = values.read("type", type, ApiKeyType::of, "Must be user or bot.");
-        ApiKeyStatus wantedStatus = values.read("status", status, ApiKeyStatus::of, "Must be " + STATUSES);
+        ApiKeyType wantedType = values.read("type", type, ApiKeyType::of, FieldErrorCode.NOT_ALLOWED, "user, bot");
+        ApiKeyStatus wantedStatus =
+                values.read("status", status, ApiKeyStatus::of, FieldErrorCode.NOT_ALLOWED, STATUSES);
         boolean filtersExpiry = wantedStatus != null && wantedStatus != ApiKeyStatus.DISABLED;
         ApiKeyQuery query = new ApiKeyQuery(
                 realmId,
                 organizationIds,
-                values.text("userId", userId, Identifier::isPlausible, "Is not a valid id."),
-                values.text("createdBy", createdBy, Identifier::isPlausible, "Is not a valid id."),
+                values.text("userId", userId, Identifier::isPlausible, FieldErrorCode.INVALID_ID),
+                values.text("createdBy", createdBy, Identifier::isPlausible, FieldErrorCode.INVALID_ID),
                 wantedType,
                 wantedStatus == null ? null : wantedStatus != ApiKeyStatus.DISABLED,
                 filtersExpiry ? wantedStatus == ApiKeyStatus.EXPIRED : null,
                 now,
-                values.text("search", search, KeyFilter::isSearchable, "Must not have control characters."),
+                values.text("search", search, KeyFilter::isSearchable, FieldErrorCode.CONTROL_CHARACTERS),
                 conditions.read(values),
                 page.order(values),
                 null,

@@ -5,6 +5,7 @@ import java.util.Optional;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.orgkeys.keycloak.model.ApiKeyContent;
 import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.FieldErrorCode;
 import io.orgkeys.keycloak.model.FieldErrors;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -28,7 +29,7 @@ public record NewKey(
     /** Adds an error if the owner does not fit the type of the key. */
     public void checkOwner(FieldErrors errors) {
         if (type == ApiKeyType.BOT && userId.isPresent() && !errors.has("type")) {
-            errors.add("userId", "A bot key belongs to the organization, not to a user.");
+            errors.add("userId", FieldErrorCode.BOT_OWNER);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.orgkeys.keycloak.rest;
 
 import jakarta.ws.rs.QueryParam;
 
+import io.orgkeys.keycloak.model.FieldErrorCode;
 import io.orgkeys.keycloak.model.KeyOrder;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -71,7 +72,8 @@ public record Page(
                 "sort",
                 sort,
                 KeyOrder::of,
-                "Must be name, createdAt, lastUsedAt or expiresAt, with a leading minus sign for the descending order.");
+                FieldErrorCode.NOT_ALLOWED,
+                "name, -name, createdAt, -createdAt, lastUsedAt, -lastUsedAt, expiresAt, -expiresAt");
         return order == null ? KeyOrder.BY_NAME : order;
     }
 }

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
+import io.orgkeys.keycloak.model.FieldErrorCode;
 import io.orgkeys.keycloak.model.FieldErrors;
 import org.jspecify.annotations.Nullable;
 
@@ -20,29 +21,33 @@ final class QueryValues {
      * Returns the value of the parameter, or null if it is missing or invalid.
      *
      * @param parser returns empty for an invalid value
-     * @param detail the error of an invalid value
+     * @param code the error of an invalid value
      */
-    <T> @Nullable T read(String name, @Nullable String text, Function<String, Optional<T>> parser, String detail) {
+    <T> @Nullable T read(
+            String name,
+            @Nullable String text,
+            Function<String, Optional<T>> parser,
+            FieldErrorCode code,
+            Object... params) {
         if (text == null || text.isBlank()) {
             return null;
         }
         Optional<T> value = parser.apply(text);
         if (value.isEmpty()) {
-            errors.add(name, detail);
+            errors.add(name, code, params);
         }
         return value.orElse(null);
     }
 
     /** Returns the text, or null if it is missing or invalid. */
     @Nullable
-    String text(String name, @Nullable String text, Predicate<String> isValid, String detail) {
-        return read(name, text, sent -> Optional.of(sent).filter(isValid), detail);
+    String text(String name, @Nullable String text, Predicate<String> isValid, FieldErrorCode code) {
+        return read(name, text, sent -> Optional.of(sent).filter(isValid), code);
     }
 
     /** Returns a whole number from 0 to {@code maximum}, or the default if it is missing or invalid. */
     int number(String name, @Nullable String text, int defaultValue, int maximum) {
-        Integer number =
-                read(name, text, sent -> number(sent, maximum), "Must be a whole number from 0 to " + maximum + ".");
+        Integer number = read(name, text, sent -> number(sent, maximum), FieldErrorCode.OUT_OF_RANGE, 0, maximum);
         return number == null ? defaultValue : number;
     }
 

@@ -12,9 +12,6 @@ import java.util.Optional;
  */
 final class Timestamp {
 
-    /** The error of an invalid timestamp. */
-    static final String FORM = "Must be a time such as 2027-01-31T12:00:00Z, in the years 1970 to 9999.";
-
     private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
 
     private Timestamp() {}

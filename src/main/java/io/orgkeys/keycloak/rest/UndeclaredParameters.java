@@ -19,6 +19,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.ext.Provider;
 
 import io.orgkeys.keycloak.model.FieldError;
+import io.orgkeys.keycloak.model.FieldErrorCode;
 import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.InvalidInputException;
 
@@ -53,19 +54,15 @@ public final class UndeclaredParameters implements ContainerRequestFilter {
         FieldErrors errors = new FieldErrors();
         sent.forEach((name, values) -> {
             Boolean repeatable = names.get(name);
-            if (repeatable == null) {
-                errors.add(FieldError.shown(name), unknown(names));
+            if (repeatable == null && names.isEmpty()) {
+                errors.add(FieldError.shown(name), FieldErrorCode.NO_PARAMETERS);
+            } else if (repeatable == null) {
+                errors.add(FieldError.shown(name), FieldErrorCode.UNKNOWN_PARAMETER, String.join(", ", names.keySet()));
             } else if (!repeatable && values.size() > 1) {
-                errors.add(name, "Must be sent only once.");
+                errors.add(name, FieldErrorCode.REPEATED_PARAMETER);
             }
         });
         errors.throwIfAny();
-    }
-
-    private static String unknown(Map<String, Boolean> names) {
-        return names.isEmpty()
-                ? "There is no such query parameter, and this endpoint has no others."
-                : "There is no such query parameter. Choose from: " + String.join(", ", names.keySet()) + ".";
     }
 
     private static Map<String, Boolean> declaredBy(Method method) {

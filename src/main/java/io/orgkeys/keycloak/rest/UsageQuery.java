@@ -5,6 +5,7 @@ import java.time.Instant;
 import jakarta.ws.rs.QueryParam;
 
 import io.orgkeys.keycloak.model.ApiKey;
+import io.orgkeys.keycloak.model.FieldErrorCode;
 import io.orgkeys.keycloak.model.InvalidInputException;
 import io.orgkeys.keycloak.service.ApiKeyServices;
 import io.orgkeys.keycloak.service.UsageSeries;
@@ -50,20 +51,17 @@ public record UsageQuery(
      */
     UsageSeries of(ApiKey key, ApiKeyServices services) {
         QueryValues values = new QueryValues();
-        UsageSeries.Unit wanted = values.read("unit", unit, UsageSeries.Unit::of, "Must be hour or day.");
+        UsageSeries.Unit wanted =
+                values.read("unit", unit, UsageSeries.Unit::of, FieldErrorCode.NOT_ALLOWED, "hour, day");
         UsageSeries.Unit point = wanted == null ? UsageSeries.Unit.DAY : wanted;
-        Instant end = values.read("to", to, Timestamp::parse, Timestamp.FORM);
+        Instant end = values.read("to", to, Timestamp::parse, FieldErrorCode.INVALID_TIME);
         Instant last = end == null ? services.clock().instant() : end;
-        Instant begin = values.read("from", from, Timestamp::parse, Timestamp.FORM);
+        Instant begin = values.read("from", from, Timestamp::parse, FieldErrorCode.INVALID_TIME);
         Instant first = begin == null ? point.defaultFrom(last) : begin;
         if (first.isAfter(last)) {
-            values.errors().add("from", "Must not be later than to.");
+            values.errors().add("from", FieldErrorCode.LATER_THAN_END);
         } else if (point.points(first, last) > UsageSeries.MAX_POINTS) {
-            values.errors()
-                    .add(
-                            "from",
-                            "Is too early: a series has at most " + UsageSeries.MAX_POINTS + " points, one for each "
-                                    + point.text() + ".");
+            values.errors().add("from", FieldErrorCode.TOO_MANY_POINTS, UsageSeries.MAX_POINTS);
         }
         values.errors().throwIfAny();
         return services.usage().of(key, point, first, last);

@@ -6,9 +6,6 @@ import java.util.regex.Pattern;
 /** Finds secrets in text from requests, before the text is stored in an event, a name or a description. */
 public final class SecretDetector {
 
-    /** The error for a field that must not contain a secret. */
-    public static final String REFUSAL = "Must not contain the secret of an API key: users and events can see it.";
-
     /**
      * Matches a secret in our own format anywhere in a text. Ignores the checksum, which anybody can compute from the
      * rest of the secret.

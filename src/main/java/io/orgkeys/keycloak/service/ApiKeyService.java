@@ -24,6 +24,7 @@ import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.Attributes;
 import io.orgkeys.keycloak.model.Authority;
 import io.orgkeys.keycloak.model.FieldError;
+import io.orgkeys.keycloak.model.FieldErrorCode;
 import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.KeyRefusal;
 import io.orgkeys.keycloak.model.KeyTexts;
@@ -45,8 +46,6 @@ import org.jspecify.annotations.Nullable;
  * before they call this class.
  */
 public final class ApiKeyService {
-
-    private static final String NO_MEMBER = "Is not the id of a member of the organization.";
 
     private final RealmModel realm;
     private final ApiKeyStore store;
@@ -124,7 +123,7 @@ public final class ApiKeyService {
             FieldErrors errors) {
         Instant now = now();
         if (issuedAt.isAfter(now)) {
-            errors.add("createdAt", "Must not be in the future.");
+            errors.add("createdAt", FieldErrorCode.IN_FUTURE);
         }
         return insert(authority, organization, type, ownerId, content, secret, issuedAt, now, errors);
     }
@@ -143,7 +142,7 @@ public final class ApiKeyService {
         if (type == ApiKeyType.USER
                 && !errors.has("userId")
                 && memberships.member(organization, ownerId).isEmpty()) {
-            errors.add("userId", NO_MEMBER);
+            errors.add("userId", FieldErrorCode.NOT_A_MEMBER);
         }
         validateContent(content, null, errors);
         Lifetimes.checkExpiry(content.expiresAt(), new Lifetimes(settings).latestExpiry(type, issuedAt), now, errors);
@@ -153,7 +152,7 @@ public final class ApiKeyService {
         requireGrantable(content.granted(), authority);
         requireSettable(content.attributes().namesChangedFrom(Attributes.NONE), settings, authority);
         if (type == ApiKeyType.USER && !store.keys().lockMembership(organization.getId(), ownerId)) {
-            errors.add("userId", NO_MEMBER);
+            errors.add("userId", FieldErrorCode.NOT_A_MEMBER);
             errors.throwIfAny();
         }
         ApiKey key = new ApiKey(
@@ -323,7 +322,7 @@ public final class ApiKeyService {
     private void validateContent(ApiKeyContent content, @Nullable ApiKeyContent former, FieldErrors errors) {
         if (former == null || !content.name().equals(former.name())) {
             if (!errors.has("name") && content.name().isBlank()) {
-                errors.add("name", "Is required, so that users can tell keys apart.");
+                errors.add("name", FieldErrorCode.REQUIRED);
             } else if (!errors.has("name")) {
                 ReadableText.requireName("name", content.name(), errors);
             }
@@ -354,13 +353,13 @@ public final class ApiKeyService {
 
     private void requireStorable(String field, String text, int length, FieldErrors errors) {
         if (text.length() > length) {
-            errors.add(field, "Must not be longer than " + length + " characters.");
+            errors.add(field, FieldErrorCode.TOO_LONG, length);
         }
         if (SecretDetector.containsSecret(text, ApiKeySettings.of(realm).importedPrefixes())) {
-            errors.add(field, SecretDetector.REFUSAL);
+            errors.add(field, FieldErrorCode.CONTAINS_SECRET);
         }
         if (!store.canStore(text)) {
-            errors.add(field, "Must not have emoji or other characters that the database of this server cannot store.");
+            errors.add(field, FieldErrorCode.UNSTORABLE);
         }
     }
 
@@ -369,12 +368,14 @@ public final class ApiKeyService {
         if (resource == null) {
             errors.add(
                     "permissions." + FieldError.shown(permission.resource()),
-                    RequestRefusal.RESOURCE_NOT_FOUND.detail());
+                    FieldErrorCode.UNKNOWN_RESOURCE,
+                    FieldError.shown(permission.resource()));
         } else if (!resource.actions().contains(permission.action())) {
             errors.add(
                     "permissions." + permission.resource(),
-                    "There is no action \"" + FieldError.shown(permission.action()) + "\". Choose from: "
-                            + String.join(", ", resource.actions()) + ".");
+                    FieldErrorCode.UNKNOWN_ACTION,
+                    FieldError.shown(permission.action()),
+                    String.join(", ", resource.actions()));
         }
     }
 

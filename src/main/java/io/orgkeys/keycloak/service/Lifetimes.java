@@ -7,6 +7,7 @@ import io.orgkeys.keycloak.catalog.ApiKeySettings;
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.Authority;
+import io.orgkeys.keycloak.model.FieldErrorCode;
 import io.orgkeys.keycloak.model.FieldErrors;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,7 @@ final class Lifetimes {
             return maximum.compareTo(byDefault) < 0 ? maximum : byDefault;
         }
         if (wanted.isNegative() || wanted.compareTo(maximum) > 0) {
-            errors.add("gracePeriod", "Must be between 0 and " + maximum.toSeconds() + " seconds.");
+            errors.add("gracePeriod", FieldErrorCode.SECONDS_OUT_OF_RANGE, 0, maximum.toSeconds());
         }
         return wanted;
     }
@@ -74,20 +75,17 @@ final class Lifetimes {
     /** Adds an error if the expiry is in the past or later than the realm allows. */
     static void checkExpiry(@Nullable Instant expiresAt, @Nullable Instant latest, Instant now, FieldErrors errors) {
         if (expiresAt != null && !expiresAt.isAfter(now)) {
-            errors.add("expiresAt", "Must be in the future.");
+            errors.add("expiresAt", FieldErrorCode.IN_PAST);
         }
         if (latest != null && (expiresAt == null || expiresAt.isAfter(latest))) {
-            errors.add("expiresAt", "Must be " + latest + " or earlier: the realm limits the lifetime of keys.");
+            errors.add("expiresAt", FieldErrorCode.EXPIRY_TOO_LATE, latest);
         }
     }
 
     /** Adds an error if the caller is a key and the expiry is later than the expiry of the caller. */
     static void checkBound(@Nullable Instant expiresAt, Authority authority, FieldErrors errors) {
         if (outlives(expiresAt, authority)) {
-            errors.add(
-                    "expiresAt",
-                    "Must be " + authority.latestExpiry()
-                            + " or earlier: a key cannot grant a later expiry than its own.");
+            errors.add("expiresAt", FieldErrorCode.EXPIRY_BEYOND_OWN, String.valueOf(authority.latestExpiry()));
         }
     }
 

@@ -3,6 +3,7 @@ package io.orgkeys.keycloak.service;
 import io.orgkeys.keycloak.catalog.ApiKeySettings;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.Authority;
+import io.orgkeys.keycloak.model.FieldErrorCode;
 import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.Network;
 import io.orgkeys.keycloak.model.Networks;
@@ -25,14 +26,12 @@ final class NetworkRules {
         if (!settings.allow(networks, type)) {
             errors.add(
                     FIELD,
-                    "Is required: the realm requires " + type.text()
-                            + " keys to be restricted to networks, with a prefix of /"
-                            + Network.SHORTEST_IPV4_PREFIX + " or longer in IPv4 and /" + Network.SHORTEST_IPV6_PREFIX
-                            + " or longer in IPv6.");
+                    FieldErrorCode.NETWORKS_REQUIRED,
+                    Network.SHORTEST_IPV4_PREFIX,
+                    Network.SHORTEST_IPV6_PREFIX);
         }
         if (!authority.networks().cover(networks)) {
-            errors.add(
-                    FIELD, "Must lie within " + authority.networks() + ": a key cannot allow networks beyond its own.");
+            errors.add(FIELD, FieldErrorCode.NETWORKS_BEYOND_OWN, authority.networks());
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.orgkeys.keycloak.browser;
 
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 
@@ -267,7 +269,7 @@ class AdminKeyPagesIT {
         keys.submit("create-key");
         assertThat(networks).hasAttribute("aria-invalid", "true");
         assertThat(page.locator("#key-networks-help")).containsText("127.0.0.1/8: Is an address within a network");
-        assertThat(page.locator("#key-networks-help")).containsText("Send 127.0.0.0/8");
+        assertThat(page.locator("#key-networks-help")).containsText("Use 127.0.0.0/8");
         assertThat(keys.dialog("create-key").getByTestId("problem")).not().containsText("allowedNetworks");
 
         // the page sends the typed network even without Enter; otherwise the key would be valid in all networks
@@ -383,6 +385,22 @@ class AdminKeyPagesIT {
         keys.submit("create-key");
         keys.copySecret();
         assertThat(keys.row("Typed at length")).isVisible();
+    }
+
+    @Test
+    void anErrorThatTheServerFindsIsInTheLanguageOfTheConsole() {
+        realm.change(Map.of("internationalizationEnabled", true, "supportedLocales", List.of("en", "de")));
+        AdminConsole console = AdminConsole.of(realm, "h0p-admin", browser.newPage(options -> options.setLocale("de")));
+        console.openOrganization("acme", "api-keys");
+        KeyList keys = KeyList.all(console.page());
+        keys.createButton().click();
+        console.page().locator("#key-type-bot").check();
+        console.page().locator("#key-name").fill("Daheim");
+        console.page().getByTestId("permission-stats-read").check();
+        console.page().locator("#key-networks").fill("127.0.0.1/8");
+        console.page().locator("#key-networks").press("Enter");
+        keys.submit("create-key");
+        assertThat(console.page().locator("#key-networks-help")).containsText("Geben Sie 127.0.0.0/8 ein");
     }
 
     private static KeyList keysAs(String user, String organization) {

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.FieldError;
+import io.orgkeys.keycloak.model.FieldErrorCode;
 import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.InvalidInputException;
 import io.orgkeys.keycloak.model.Networks;
@@ -65,15 +66,15 @@ class ApiKeySettingsTest {
     void aValueOutOfRangeIsRefusedWithItsRange() {
         Map<String, String> refused = Map.ofEntries(
                 Map.entry("prefix", "Must be 2 to 12 lower-case letters and digits, starting with a letter."),
-                Map.entry("userKeysPerMember", "Must be between 0 and 100000."),
-                Map.entry("botKeysPerOrganization", "Must be between 0 and 100000."),
-                Map.entry("defaultLifetime.user", "Must be between 60 and 3153600000 seconds, or null for none."),
-                Map.entry("defaultLifetime.bot", "Must be between 60 and 3153600000 seconds, or null for none."),
-                Map.entry("maximumLifetime.user", "Must be between 60 and 3153600000 seconds, or null for none."),
-                Map.entry("maximumLifetime.bot", "Must be between 60 and 3153600000 seconds, or null for none."),
+                Map.entry("userKeysPerMember", "Must be a whole number between 0 and 100000."),
+                Map.entry("botKeysPerOrganization", "Must be a whole number between 0 and 100000."),
+                Map.entry("defaultLifetime.user", "Must be between 60 and 3153600000 seconds."),
+                Map.entry("defaultLifetime.bot", "Must be between 60 and 3153600000 seconds."),
+                Map.entry("maximumLifetime.user", "Must be between 60 and 3153600000 seconds."),
+                Map.entry("maximumLifetime.bot", "Must be between 60 and 3153600000 seconds."),
                 Map.entry("maximumGracePeriod", "Must be between 0 and 31536000 seconds."),
-                Map.entry("maximumIdleTime.user", "Must be between 86400 and 3153600000 seconds, or null for none."),
-                Map.entry("maximumIdleTime.bot", "Must be between 86400 and 3153600000 seconds, or null for none."),
+                Map.entry("maximumIdleTime.user", "Must be between 86400 and 3153600000 seconds."),
+                Map.entry("maximumIdleTime.bot", "Must be between 86400 and 3153600000 seconds."),
                 Map.entry(
                         "importedPrefixes",
                         "Must have at most 20 prefixes, each of 3 to 32 letters, digits, dots, hyphens and underscores, and"
@@ -94,7 +95,7 @@ class ApiKeySettingsTest {
                          "maximumIdleTime":{"user":3153600001,"bot":9223372036854775807},"importedPrefixes":%s,
                          "leakReporters":[%2$s,%2$s]}""".formatted(prefixes(21), reporter(1))))).isEqualTo(refused);
         assertThat(errors("{\"leakedKeys\":\"keep\"}"))
-                .containsExactly(new FieldError("leakedKeys", "Must be \"disable\" or \"delete\"."));
+                .containsExactly(new FieldError("leakedKeys", FieldErrorCode.NOT_ALLOWED, "disable, delete"));
     }
 
     @Test
@@ -104,8 +105,7 @@ class ApiKeySettingsTest {
         assertThat(errors("{\"defaultLifetime\":{\"bot\":60}}")).isEmpty();
         assertThat(errors("{\"maximumLifetime\":{\"bot\":60}}")).isEmpty();
         assertThat(errors("{\"defaultLifetime\":{\"bot\":7201},\"maximumLifetime\":{\"bot\":7200}}"))
-                .containsExactly(
-                        new FieldError("defaultLifetime.bot", "Must not be longer than the maximum lifetime."));
+                .containsExactly(new FieldError("defaultLifetime.bot", FieldErrorCode.LONGER_THAN_MAXIMUM));
     }
 
     @Test
@@ -188,7 +188,7 @@ class ApiKeySettingsTest {
                         Map.entry("prefix", "Must be a string."),
                         Map.entry("userKeysPerMember", "Must be a whole number."),
                         Map.entry("botKeysPerOrganization", "Must be a whole number."),
-                        Map.entry("defaultLifetime", "Must be an object."),
+                        Map.entry("defaultLifetime", "Must be a JSON object."),
                         Map.entry("maximumLifetime.robot", "There is no such field."),
                         Map.entry("maximumLifetime.user", "Must be a whole number."),
                         Map.entry("maximumGracePeriod", "Must be a whole number."),
@@ -206,7 +206,7 @@ class ApiKeySettingsTest {
                 .containsKey("leakReporters");
         for (String reporters : List.of("{}", "[1]", reporters(21))) {
             assertThat(errors("{\"leakReporters\":" + reporters + "}"))
-                    .containsExactly(new FieldError("leakReporters", "Must be a list of 1 to 20 objects."));
+                    .containsExactly(new FieldError("leakReporters", FieldErrorCode.NOT_OBJECT_LIST, 20));
         }
     }
 

@@ -153,7 +153,7 @@ class AdminKeyInputIT {
     @Test
     void acceptsOnlyPermissionsOfTheCatalog() {
         assertThat(postField("permissions", "{\"nope\":[\"read\"]}").errorDetails("permissions.nope"))
-                .containsExactly("The catalog has no such resource.");
+                .containsExactly("The catalog has no resource \"nope\".");
         assertThat(postField("permissions", "{\"Stats\":[\"read\"]}").invalidFields())
                 .containsExactly("permissions.Stats");
         assertThat(postField("permissions", "{\"shortLinks\":[\"read\",\"fly\"]}")

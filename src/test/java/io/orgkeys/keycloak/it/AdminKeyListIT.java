@@ -326,7 +326,8 @@ class AdminKeyListIT {
                         "sort");
         assertThat(get("?sort=--name").expect(400).errorDetails("sort"))
                 .containsExactly(
-                        "Must be name, createdAt, lastUsedAt or expiresAt, with a leading minus sign for the descending order.");
+                        "Must be one of: name, -name, createdAt, -createdAt, lastUsedAt, -lastUsedAt, expiresAt,"
+                                + " -expiresAt.");
         assertThat(get("?type=&status=&search=&first=&max=&userId=").status()).isEqualTo(200);
     }
 

@@ -141,15 +141,15 @@ class CatalogIT {
         assertInvalid(description.formatted("a\\u2028b"), "description", "line breaks");
         assertInvalid(description.formatted("a\\u202eb"), "description", "direction");
         assertInvalid(description.formatted("a\\uffffb"), "description", "valid Unicode");
-        assertInvalid("{\"name\":\"x\"}", "actions", "At least one action");
-        assertInvalid("{\"name\":\"x\",\"actions\":[]}", "actions", "At least one action");
+        assertInvalid("{\"name\":\"x\"}", "actions", "Is required");
+        assertInvalid("{\"name\":\"x\",\"actions\":[]}", "actions", "Is required");
         assertInvalid("{\"name\":\"x\",\"actions\":\"read\"}", "actions", "list of strings");
         assertInvalid("{\"name\":\"x\",\"actions\":[\"a\"],\"roles\":[]}", "roles", "object");
         assertInvalid("{\"name\":\"9x\",\"actions\":[\"a\"]}", "name", "starts with a letter");
         assertInvalid("{\"name\":\"%s\",\"actions\":[\"a\"]}".formatted("x".repeat(65)), "name", "at most 64");
         String actions = String.join(
                 "\",\"", IntStream.range(0, 51).mapToObj(i -> "a" + i).toList());
-        assertInvalid("{\"name\":\"x\",\"actions\":[\"%s\"]}".formatted(actions), "actions", "more than 50");
+        assertInvalid("{\"name\":\"x\",\"actions\":[\"%s\"]}".formatted(actions), "actions", "at most 50");
         assertThat(names()).doesNotContain("x");
     }
 

@@ -44,7 +44,7 @@ class CatalogImportIT {
 
     @Test
     void anInvalidComponentIsRefusedWithAMessageThatNamesTheField() {
-        assertRefused("api-resource", "bad", "{}", "actions: At least one action");
+        assertRefused("api-resource", "bad", "{}", "actions: Is required");
         assertRefused("api-resource", "bad", "{\"actions\":[\"re:ad\"]}", "actions: \"re:ad\" is not a valid name");
         assertRefused("api-resource", "it's {0}", "{\"actions\":[\"a\"]}", "name: \"it's?{0}\" is not a valid name");
         assertRefused("api-resource", "", "{\"actions\":[\"a\"]}", "name: \"\" is not a valid name");
@@ -52,20 +52,17 @@ class CatalogImportIT {
                 "api-resource",
                 "STATS",
                 "{\"actions\":[\"a\"]}",
-                "name: The catalog has the resource \"stats\", which differs");
+                "name: \"stats\" already exists. Names are not case-sensitive");
+        assertRefused("api-resource", "stats", "{\"actions\":[\"a\"]}", "name: \"stats\" already exists");
         assertRefused(
-                "api-resource",
-                "stats",
-                "{\"actions\":[\"a\"]}",
-                "name: The resource \"stats\" already exists in the catalog");
-        assertRefused(
-                "api-resource", "bad", "{\"actions\":[\"a\"],\"scope\":[\"a\"]}", "scope: There is no such setting");
+                "api-resource", "bad", "{\"actions\":[\"a\"],\"scope\":[\"a\"]}", "scope: There is no such field");
         assertRefused(
                 "api-resource",
                 "bad",
                 "{\"actions\":[\"a\"],\"roles\":[\"b:r\"]}",
                 "roles.b: \"b\" is not one of the actions");
-        assertRefused("api-resource", "bad", "{\"actions\":[\"a\"],\"roles\":[\"a\"]}", "roles.a: Must have between 1");
+        assertRefused(
+                "api-resource", "bad", "{\"actions\":[\"a\"],\"roles\":[\"a\"]}", "roles.a: Must have at least one");
         // the message lists all invalid fields
         assertRefused("api-resource", "9", "{\"scope\":[\"a\"]}", "name: ", "actions: ", "scope: ");
         assertRefused("api-key-settings", "settings", "{}", "name: The realm already has settings for API keys");
@@ -76,7 +73,7 @@ class CatalogImportIT {
     void anInvalidChangeOfAComponentIsRefusedAndChangesNothing() {
         String before = realm.keys("GET", "/resources").send().body();
         String settings = realm.keys("GET", "/settings").send().body();
-        assertChangeRefused("stats", "actions", "[\"\"]", "actions: At least one action");
+        assertChangeRefused("stats", "actions", "[\"\"]", "actions: Is required");
         assertChangeRefused("domains", "actions", "[\"read\"]", "roles.delete: \"delete\" is not one of the actions");
         assertChangeRefused("settings", "prefix", "[\"H0P\"]", "prefix: Must be 2 to 12 lower-case letters");
         assertChangeRefused("settings", "userKeysPerMember", "[\"many\"]", "userKeysPerMember: Must be a whole number");
@@ -92,11 +89,11 @@ class CatalogImportIT {
         assertNotImported(
                 name,
                 "{\"name\":\"nothing.to.do\",\"providerId\":\"api-resource\",\"config\":{}}",
-                "Invalid api-resource nothing.to.do: actions: At least one action is required");
+                "Invalid api-resource nothing.to.do: actions: Is required");
         assertNotImported(
                 name,
                 "{\"name\":\"WebHooks\",\"providerId\":\"api-resource\",\"config\":{\"actions\":[\"read\"]}}",
-                "which differs only in upper and lower case");
+                "name: \"webhooks\" already exists");
         assertNotImported(
                 name,
                 "{\"name\":\"more\",\"providerId\":\"api-key-settings\",\"config\":{\"prefix\":[\"other\"]}}",

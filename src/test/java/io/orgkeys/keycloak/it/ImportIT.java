@@ -124,7 +124,7 @@ class ImportIT {
         assertThat(answer.json()).isEqualTo(Answer.parse("""
                         {"dryRun":true,"accepted":1,"failed":1,"keys":[{"index":0,"status":"accepted"},
                          {"index":1,"status":"failed","code":"invalid_request",
-                          "errors":[{"field":"name","detail":"Is required, so that users can tell keys apart."}]}]}"""));
+                          "errors":[{"field":"name","detail":"Is required.","code":"required","params":[]}]}]}"""));
         assertThat(realm.keys("GET", "/count").send().body()).isEqualTo(before);
         assertThat(realm.verify(secret, "").code()).isEqualTo("unknown_key");
         imported(bot("Tried", secret));

@@ -29,7 +29,7 @@ class FieldErrorTest {
     void reportsAtMost100Errors() {
         FieldErrors errors = new FieldErrors();
         for (int i = 0; i < 100_000; i++) {
-            errors.add("field" + i, "There is no such field.");
+            errors.add("field" + i, FieldErrorCode.UNKNOWN_FIELD);
         }
         InvalidInputException refusal = catchThrowableOfType(InvalidInputException.class, errors::throwIfAny);
         List<FieldError> errorsReported = refusal.errors();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 import io.orgkeys.keycloak.model.FieldError;
+import io.orgkeys.keycloak.model.FieldErrorCode;
 import io.orgkeys.keycloak.model.InvalidInputException;
 import io.orgkeys.keycloak.model.KeyRefusal;
 import io.orgkeys.keycloak.model.Refusal;
@@ -75,12 +76,14 @@ class ApiKeyErrorsTest {
     @Test
     void reportsAllErrorsAndTheFirstTenInOneLine() {
         List<FieldError> errors = IntStream.rangeClosed(1, 12)
-                .mapToObj(i -> new FieldError("f" + i, "D."))
+                .mapToObj(i -> new FieldError("f" + i, FieldErrorCode.TOO_LONG, i))
                 .toList();
         ProblemRepresentation problem = ApiKeyErrors.problem(new InvalidInputException(errors));
         assertThat(problem.detail()).isEqualTo("The request has errors. See \"errors\" for each of them.");
         assertThat(problem.errors()).hasSize(12);
-        assertThat(problem.errorMessage()).startsWith("f1: D.; f2: D.").endsWith("f10: D.; and 2 more.");
+        assertThat(problem.errorMessage())
+                .startsWith("f1: Must have at most 1 characters.; f2: ")
+                .endsWith(" 10 characters.; and 2 more.");
     }
 
     @Test
@@ -94,8 +97,14 @@ class ApiKeyErrorsTest {
                         "key_not_found",
                         null,
                         "None."));
-        assertThat(ProblemRepresentation.of(400, "a", "A", "B.", List.of(new FieldError("name", "C.")), "name: C.")
+    }
+
+    @Test
+    void anErrorOfAFieldHasItsTextAndWhatATranslationNeeds() {
+        FieldError error = new FieldError("name", FieldErrorCode.TOO_LONG, 255);
+        assertThat(ProblemRepresentation.of(400, "a", "A", "B.", List.of(error), "C.")
                         .errors())
-                .containsExactly(new ProblemRepresentation.FieldErrorRepresentation("name", "C."));
+                .containsExactly(new ProblemRepresentation.FieldErrorRepresentation(
+                        "name", "Must have at most 255 characters.", "tooLong", List.of("255")));
     }
 }

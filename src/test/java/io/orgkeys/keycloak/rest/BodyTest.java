@@ -11,6 +11,7 @@ import java.util.Set;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.model.FieldError;
+import io.orgkeys.keycloak.model.FieldErrorCode;
 import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.InvalidInputException;
 import io.orgkeys.keycloak.model.Permissions;
@@ -73,9 +74,9 @@ class BodyTest {
         assertThat(missing.value()).isEqualTo(new Needed("", ApiKeyType.BOT, new SecretText("")));
         assertThat(errors(missing))
                 .containsExactly(
-                        new FieldError("name", "Is required."),
-                        new FieldError("type", "Is required."),
-                        new FieldError("secret", "Is required."));
+                        new FieldError("name", FieldErrorCode.REQUIRED),
+                        new FieldError("type", FieldErrorCode.REQUIRED),
+                        new FieldError("secret", FieldErrorCode.REQUIRED));
     }
 
     @ParameterizedTest
@@ -230,11 +231,18 @@ class BodyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"", "\"rows\":null", "\"rows\":[]", "\"rows\":{}", "\"rows\":[{},1]", "\"rows\":[{},{},{}]"})
+    @ValueSource(strings = {"\"rows\":[]", "\"rows\":{}", "\"rows\":[{},1]", "\"rows\":[{},{},{}]"})
     void limitsTheSizeOfAListOfObjects(String rows) {
         Body<Rows> body = bind("{" + rows + "}", Rows.class);
-        assertThat(errors(body)).containsExactly(new FieldError("rows", "Must be a list of 1 to 2 objects."));
+        assertThat(errors(body)).containsExactly(new FieldError("rows", FieldErrorCode.NOT_OBJECT_LIST, 2));
+        assertThat(body.value().rows()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\"rows\":null"})
+    void aListOfObjectsIsRequired(String rows) {
+        Body<Rows> body = bind("{" + rows + "}", Rows.class);
+        assertThat(errors(body)).containsExactly(new FieldError("rows", FieldErrorCode.REQUIRED));
         assertThat(body.value().rows()).isEmpty();
     }
 
@@ -249,7 +257,7 @@ class BodyTest {
         assertThat(same("\"1\"", "1")).isEmpty();
         assertThat(same("1", "1")).isEmpty();
         assertThat(same("null", null)).isEmpty();
-        assertThat(same("\"2\"", "1")).containsExactly(new FieldError("id", "Cannot be changed."));
+        assertThat(same("\"2\"", "1")).containsExactly(new FieldError("id", FieldErrorCode.READ_ONLY));
         assertThat(same("{}", "1")).hasSize(1);
         assertThat(same("\"1\"", null)).hasSize(1);
     }

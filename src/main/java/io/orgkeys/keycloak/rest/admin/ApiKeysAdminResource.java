@@ -30,6 +30,7 @@ import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 import io.orgkeys.keycloak.authorization.Administrator;
 import io.orgkeys.keycloak.event.ApiKeyEvents;
+import io.orgkeys.keycloak.model.FieldErrorCode;
 import io.orgkeys.keycloak.model.InvalidInputException;
 import io.orgkeys.keycloak.representation.ApiKeyRepresentation;
 import io.orgkeys.keycloak.representation.IssuedKeyRepresentation;
@@ -116,7 +117,7 @@ public class ApiKeysAdminResource {
             Variant preferred = request.selectVariant(FORMS);
             return preferred != null && preferred.getMediaType().equals(KeyExport.CSV);
         } catch (BadRequestException e) {
-            throw new InvalidInputException("Accept", "Must be a valid header, such as text/csv.");
+            throw new InvalidInputException("Accept", FieldErrorCode.INVALID_ACCEPT);
         }
     }
 

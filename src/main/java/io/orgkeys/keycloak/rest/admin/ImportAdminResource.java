@@ -18,6 +18,7 @@ import io.orgkeys.keycloak.authorization.Administrator;
 import io.orgkeys.keycloak.catalog.ApiKeySettings;
 import io.orgkeys.keycloak.event.ApiKeyEvents;
 import io.orgkeys.keycloak.model.ApiKey;
+import io.orgkeys.keycloak.model.FieldErrorCode;
 import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.Refusal;
 import io.orgkeys.keycloak.model.RefusedException;
@@ -129,15 +130,10 @@ public class ImportAdminResource {
     private void requireAcceptedPrefix(PatchField<String> prefix, FieldErrors errors) {
         String text = prefix.value();
         if (!prefix.given()) {
-            errors.add(
-                    "prefix",
-                    "Is required: the prefix of the secrets, or null for secrets in this product's own format.");
+            errors.add("prefix", FieldErrorCode.PREFIX_REQUIRED);
         } else if (text != null
                 && ApiKeySettings.of(realm).importedPrefixes().all().stream().noneMatch(text::startsWith)) {
-            errors.add(
-                    "prefix",
-                    "The realm does not accept secrets with this prefix. Add it to the setting importedPrefixes"
-                            + " first.");
+            errors.add("prefix", FieldErrorCode.PREFIX_NOT_ACCEPTED);
         }
     }
 

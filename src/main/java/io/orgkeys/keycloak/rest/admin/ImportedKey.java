@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.orgkeys.keycloak.model.FieldErrorCode;
 import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.SecretDigest;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -32,10 +33,10 @@ record ImportedKey(
 
     void check(FieldErrors errors) {
         if (!errors.has("sha256") && !isSha256(sha256)) {
-            errors.add("sha256", "Must be the SHA-256 of the whole secret in hexadecimal, 64 characters.");
+            errors.add("sha256", FieldErrorCode.INVALID_SHA256);
         }
         if (lastFour.filter(text -> !LAST_FOUR.matcher(text).matches()).isPresent()) {
-            errors.add("lastFour", "Must be the last four characters of the secret.");
+            errors.add("lastFour", FieldErrorCode.INVALID_LAST_FOUR);
         }
         creation.checkOwner(errors);
     }

@@ -2,6 +2,7 @@ package io.orgkeys.keycloak.rest.admin;
 
 import java.util.Set;
 
+import io.orgkeys.keycloak.model.FieldErrorCode;
 import io.orgkeys.keycloak.model.FieldErrors;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -20,10 +21,10 @@ record KeyBulk(
 
     void check(FieldErrors errors) {
         if (!errors.has("action") && !Set.of("disable", "enable", "delete").contains(action)) {
-            errors.add("action", "Must be disable, enable or delete.");
+            errors.add("action", FieldErrorCode.NOT_ALLOWED, "disable, enable, delete");
         }
         if (!errors.has("ids") && (ids.isEmpty() || ids.size() > MAXIMUM)) {
-            errors.add("ids", "Must be a list of 1 to " + MAXIMUM + " ids.");
+            errors.add("ids", FieldErrorCode.NOT_ID_LIST, MAXIMUM);
         }
     }
 }

@@ -5,6 +5,7 @@ import org.keycloak.models.OrganizationModel;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.orgkeys.keycloak.authorization.Administrator;
 import io.orgkeys.keycloak.model.ApiKeyType;
+import io.orgkeys.keycloak.model.FieldErrorCode;
 import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.InvalidInputException;
 import io.orgkeys.keycloak.model.RefusedException;
@@ -18,7 +19,7 @@ record KeyCreation(String organizationId, @JsonUnwrapped NewKey key) {
     void checkOwner(FieldErrors errors) {
         key.checkOwner(errors);
         if (key.type() == ApiKeyType.USER && userId().isEmpty() && !errors.has("userId")) {
-            errors.add("userId", "Is required: a user key belongs to a member.");
+            errors.add("userId", FieldErrorCode.REQUIRED);
         }
     }
 

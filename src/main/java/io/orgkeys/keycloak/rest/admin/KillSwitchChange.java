@@ -2,6 +2,7 @@ package io.orgkeys.keycloak.rest.admin;
 
 import java.util.Optional;
 
+import io.orgkeys.keycloak.model.FieldErrorCode;
 import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.service.KillSwitch;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -21,7 +22,7 @@ record KillSwitchChange(
     KillSwitch.Action requestedAction(FieldErrors errors) {
         return KillSwitch.Action.of(action).orElseGet(() -> {
             if (!errors.has("action")) {
-                errors.add("action", "Must be disable or restore.");
+                errors.add("action", FieldErrorCode.NOT_ALLOWED, "disable, restore");
             }
             return KillSwitch.Action.DISABLE;
         });

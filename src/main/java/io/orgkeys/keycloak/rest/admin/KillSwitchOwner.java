@@ -6,6 +6,7 @@ import java.util.Set;
 import org.keycloak.models.RealmModel;
 
 import io.orgkeys.keycloak.authorization.Administrator;
+import io.orgkeys.keycloak.model.FieldErrorCode;
 import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.model.KillSwitchTarget;
 
@@ -25,7 +26,7 @@ record KillSwitchOwner(Optional<String> organizationId, Optional<String> userId)
         if (!errors.has("organizationId")
                 && !errors.has("userId")
                 && organizationId.isPresent() == userId.isPresent()) {
-            errors.add("organizationId", "Send either organizationId or userId.");
+            errors.add("organizationId", FieldErrorCode.ONE_OWNER);
         }
     }
 
