@@ -17,7 +17,13 @@ export function AttributeLabels({ attributes }: Pick<ApiKey, "attributes">) {
       expandedText={t("orgApiKeysFewerPermissions")}
     >
       {all.map(([name, value]) => (
-        <Label key={`${name} ${value}`} isCompact dir="ltr" data-testid="attribute-label">
+        <Label
+          key={`${name} ${value}`}
+          isCompact
+          dir="ltr"
+          className="org-api-keys-attribute-label"
+          data-testid="attribute-label"
+        >
           {name}: <bdi>{value}</bdi>
         </Label>
       ))}
