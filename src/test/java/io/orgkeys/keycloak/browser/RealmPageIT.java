@@ -320,8 +320,8 @@ class RealmPageIT {
             tab.view("created").click();
             assertThat(page.getByTestId("killed-keys")).isHidden();
 
-            other.administrators().add("viewer", "view-organizations", "view-users");
-            AdminConsole viewer = AdminConsole.of(other, "viewer", browser);
+            other.administrators().add("key-viewer", "view-organizations", "view-users");
+            AdminConsole viewer = AdminConsole.of(other, "key-viewer", browser);
             viewer.open(path);
             assertThat(new RealmPage(viewer).keys().row("Mine")).isVisible();
             assertThat(viewer.page().getByTestId("killed-keys")).isHidden();
