@@ -187,11 +187,12 @@ const schemas: Plugin = {
 };
 
 /** The keywords of a schema that the pages do not use. */
-const UNUSED_KEYWORDS = ["default", "format", "additionalProperties", "required", "uniqueItems"];
+const UNUSED_KEYWORDS = ["default", "format", "required", "uniqueItems"];
 const OTHER_TYPES: unknown[] = ["array", "object", "string"];
 
 const withoutUnusedKeywords = (key: string, value: unknown) =>
   UNUSED_KEYWORDS.includes(key) ||
+  (key === "additionalProperties" && value === false) ||
   (key === "description" && typeof value === "string") ||
   (key === "type" && OTHER_TYPES.includes(value))
     ? undefined
@@ -232,5 +233,7 @@ export default defineConfig({
     include: ["src/**/*.test.{ts,tsx}"],
     setupFiles: ["src/test-setup.ts"],
     restoreMocks: true,
+    // the components of PatternFly import stylesheets, which Node cannot load
+    server: { deps: { inline: [/@patternfly/] } },
   },
 });

@@ -4,6 +4,8 @@ declare module "openapi-schemas" {
   export interface Schema {
     readonly type?: string | readonly string[];
     readonly properties?: Readonly<Record<string, Schema>>;
+    readonly additionalProperties?: Schema;
+    readonly maxProperties?: number;
     readonly items?: Schema;
     readonly maxItems?: number;
     readonly minimum?: number;
@@ -14,6 +16,7 @@ declare module "openapi-schemas" {
     readonly "x-unit"?: "seconds";
   }
 
+  export const Attributes: Schema;
   export const KeyUpdate: Schema;
   export const Resource: Schema;
   export const Settings: Schema;

@@ -46,7 +46,6 @@ export {
 export { Title } from "@patternfly/react-core/dist/esm/components/Title";
 export { Toolbar, ToolbarContent, ToolbarItem } from "@patternfly/react-core/dist/esm/components/Toolbar";
 export { Bullseye } from "@patternfly/react-core/dist/esm/layouts/Bullseye";
-export { Flex, FlexItem } from "@patternfly/react-core/dist/esm/layouts/Flex";
 export { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table/dist/esm/components/Table";
 export { default as AngleDownIcon } from "@patternfly/react-icons/dist/esm/icons/angle-down-icon";
 export { default as AngleLeftIcon } from "@patternfly/react-icons/dist/esm/icons/angle-left-icon";

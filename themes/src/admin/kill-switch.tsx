@@ -14,11 +14,19 @@ import { useLoad } from "../ui/use-load";
 
 type Action = "disable" | "restore";
 
+/** The owner of keys, as a parameter of the REST API: an organization or a user. */
+export type Owner = { readonly organizationId: string } | { readonly userId: string };
+
 interface Props {
   readonly realm: string;
-  readonly organizationId: string;
-  /** The name of the organization. */
-  readonly organization: string;
+  readonly owner: Owner;
+  /** The name of the owner. */
+  readonly name: string;
+  /**
+   * Whether the list can have the kill switch. It has none either if the server does not tell the number of keys, because
+   * the user has no permission to change them.
+   */
+  readonly isOffered: boolean;
   /**
    * @param revision changes when the kill switch has changed keys
    * @param onChanged must be called when a key was changed
@@ -26,22 +34,29 @@ interface Props {
   readonly children: (revision: number, onChanged: () => void) => ReactNode;
 }
 
-/** The list of an organization's keys, with the kill switch: disable all keys, and restore them. */
-export function KillSwitch({ realm, organizationId, organization, children }: Props) {
+const NONE: Counts = { enabled: 0, restorable: 0 };
+
+/** The list of an owner's keys, with the kill switch: disable all keys, and restore them. */
+export function KillSwitch({ realm, owner, name, isOffered, children }: Props) {
   const url = `${env.adminBaseUrl}/admin/realms/${encodeURIComponent(realm)}/api-keys/kill-switch`;
   const alerts = useAlerts();
-  const counts = useLoad(() => get<Counts>(`${url}?${queryOf({ organizationId })}`), [url, organizationId]);
+  const query = queryOf({ ...owner });
+  const counts = useLoad(
+    () => (isOffered ? get<Counts>(`${url}?${query}`) : Promise.resolve(NONE)),
+    [url, query, isOffered],
+  );
   const [open, setOpen] = useState<Action>();
   const [revision, setRevision] = useState(0);
   const { fallback, remember } = useFocusReturn(open !== undefined, counts.data);
-  const { enabled = 0, restorable = 0 } = counts.data ?? {};
+  const { enabled, restorable } = counts.data ?? NONE;
+  const texts = "userId" in owner ? "orgApiKeysKillSwitchUser" : "orgApiKeysKillSwitch";
 
   const show = (action: Action) => {
     remember();
     setOpen(action);
   };
   const change = async (action: Action) => {
-    const { count } = await post<SwitchedKeys>(url, { action, organizationId });
+    const { count } = await post<SwitchedKeys>(url, { action, ...owner });
     alerts.success(t(`orgApiKeysKillSwitchDone.${action}`, count));
   };
   const done = () => {
@@ -76,7 +91,7 @@ export function KillSwitch({ realm, organizationId, organization, children }: Pr
       )}
       {open && (
         <ConfirmDialog
-          title={t(`orgApiKeysKillSwitchTitle.${open}`, organization)}
+          title={t(`${texts}Title.${open}`, name)}
           confirmLabel={t(`orgApiKeysKillSwitchConfirm.${open}`)}
           isDanger={open === "disable"}
           action={() => change(open)}
@@ -87,7 +102,7 @@ export function KillSwitch({ realm, organizationId, organization, children }: Pr
           <p>
             <strong>{t("orgApiKeysKillSwitchCount", open === "disable" ? enabled : restorable)}</strong>
           </p>
-          <p>{t(`orgApiKeysKillSwitchText.${open}`)}</p>
+          <p>{t(`${texts}Text.${open}`)}</p>
         </ConfirmDialog>
       )}
     </div>

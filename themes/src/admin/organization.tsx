@@ -24,14 +24,17 @@ export function OrganizationKeys({ realm, organizationId }: OrganizationKeysProp
           {(overview) =>
             open ? (
               <KeyPage key={open} api={api} overview={overview} id={open} level={2} />
-            ) : overview.rights.create.length > 0 ? (
-              <KillSwitch realm={realm} organizationId={organizationId} organization={overview.organization}>
+            ) : (
+              <KillSwitch
+                realm={realm}
+                owner={{ organizationId }}
+                name={overview.organization}
+                isOffered={overview.rights.create.length > 0}
+              >
                 {(revision, onChanged) => (
                   <KeysPanel api={api} overview={overview} left={left} revision={revision} onChanged={onChanged} />
                 )}
               </KillSwitch>
-            ) : (
-              <KeysPanel api={api} overview={overview} left={left} />
             )
           }
         </WithOverview>

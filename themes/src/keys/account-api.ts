@@ -44,6 +44,7 @@ export function accountKeysApi(userId: string, organization: Organization, isOwn
         catalog: resources.map((resource) => ({ ...resource, roles: {} })),
         settings: organization.settings,
         rights: { ...rights, create: rights.create.filter((type) => (type === "user") === isOwn) },
+        attributeNames: organization.settings.memberAttributes,
       };
     },
     // without the permission to read, the server would return the member's own keys

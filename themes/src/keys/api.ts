@@ -11,6 +11,8 @@ export interface Overview {
   catalog: Resource[];
   settings: Settings;
   rights: Rights;
+  /** The names of the attributes that the user can set; missing if they can set all attributes. */
+  attributeNames?: readonly string[];
 }
 
 /** The operations on keys, through the admin REST API or the account REST API. */

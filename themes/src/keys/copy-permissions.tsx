@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { t } from "../host/messages";
-import { Button, FlexItem } from "../patternfly";
+import { Button } from "../patternfly";
 import { Typeahead } from "../ui/typeahead";
 import { useSuggestions } from "../ui/use-suggestions";
 import type { KeysApi } from "./api";
@@ -62,7 +62,7 @@ export function CopyPermissions({ api, catalog, onCopy }: Props) {
         {t("orgApiKeysCopyFrom")}
       </Button>
       {isShown && (
-        <FlexItem className="org-api-keys-picker-search">
+        <div className="org-api-keys-picker-search">
           <Typeahead
             id="copy-permissions-from"
             label={t("orgApiKeysCopyFrom")}
@@ -79,7 +79,7 @@ export function CopyPermissions({ api, catalog, onCopy }: Props) {
             onChoose={choose}
             emptyText={t(failed ? "orgApiKeysUiTypeaheadFailed" : "orgApiKeysUiNothingFound")}
           />
-        </FlexItem>
+        </div>
       )}
       <span role="status" className="org-api-keys-note" data-testid="copied-permissions">
         {result}

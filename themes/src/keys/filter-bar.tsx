@@ -19,7 +19,17 @@ import {
 import { Typeahead } from "../ui/typeahead";
 import { useLoad } from "../ui/use-load";
 import { useSuggestions } from "../ui/use-suggestions";
-import { cleared, dayOf, daysOf, isFlag, isTime, moreOf, type Filters, type MoreFilter } from "./filters";
+import {
+  attributeQueryOf,
+  cleared,
+  dayOf,
+  daysOf,
+  isFlag,
+  isTime,
+  moreOf,
+  type Filters,
+  type MoreFilter,
+} from "./filters";
 
 export interface Choice {
   readonly value: string;
@@ -118,11 +128,11 @@ function FilterValue({ filter, choices, onValue, onCancel }: ValueProps) {
   // the menu that had focus is closed
   useEffect(() => form.current?.querySelector<HTMLElement>("input, select")?.focus(), []);
   const label = titleOf(filter);
-  const isComplete = isTime(filter) ? dayOf(value) !== undefined : value !== "";
+  const complete = completed(filter, value);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (isComplete) {
-      onValue(value);
+    if (complete !== undefined) {
+      onValue(complete);
     }
   };
   const field = (): ReactNode => {
@@ -134,13 +144,24 @@ function FilterValue({ filter, choices, onValue, onCancel }: ValueProps) {
         <Search label={label} search={(text) => choices.search(filter, text)} onValue={onValue} onText={setValue} />
       );
     }
+    if (filter === "q") {
+      return (
+        <TextInput
+          dir="ltr"
+          aria-label={label}
+          placeholder="plan:pro"
+          value={value}
+          onChange={(_, text) => setValue(text)}
+        />
+      );
+    }
     return <TextInput type="date" aria-label={label} value={value} onChange={(_, text) => setValue(text)} />;
   };
   return (
     <form ref={form} onSubmit={submit} className="org-api-keys-filter-value">
       <span aria-hidden="true">{label}</span>
       {field()}
-      <Button type="submit" variant="secondary" isDisabled={!isComplete} data-testid="filter-apply">
+      <Button type="submit" variant="secondary" isDisabled={complete === undefined} data-testid="filter-apply">
         {t("orgApiKeysFilterApply")}
       </Button>
       <Button variant="plain" aria-label={t("orgApiKeysUiCancel")} onClick={onCancel} data-testid="filter-cancel">
@@ -148,6 +169,14 @@ function FilterValue({ filter, choices, onValue, onCancel }: ValueProps) {
       </Button>
     </form>
   );
+}
+
+/** Returns the value of the filter for the entered text; undefined if the text is not complete. */
+function completed(filter: MoreFilter, text: string): string | undefined {
+  if (filter === "q") {
+    return attributeQueryOf(text);
+  }
+  return (isTime(filter) ? dayOf(text) !== undefined : text !== "") ? text : undefined;
 }
 
 interface SelectProps {

@@ -1,5 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { filtersOf, isFiltering, isOfView, moreOf, NO_FILTERS, selectionOf, VIEWS, type Filters } from "./filters";
+import {
+  attributeQueryOf,
+  filtersOf,
+  isFiltering,
+  isOfView,
+  moreOf,
+  NO_FILTERS,
+  selectionOf,
+  VIEWS,
+  type Filters,
+} from "./filters";
 
 const NOW = new Date("2026-11-30T12:00:00Z").getTime();
 
@@ -14,6 +24,7 @@ describe("The filters of an address", () => {
       organizationId: "acme",
       permission: "stats:read",
       createdBy: "f:1:alice",
+      q: 'plan:pro note:"two words"',
       expiresBefore: "2027-01-31",
       unused: "true",
       leaked: "false",
@@ -32,6 +43,8 @@ describe("The filters of an address", () => {
     { createdAfter: "0000-01-01" },
     { unused: "yes" },
     { leaked: "" },
+    { q: "pro" },
+    { q: "plan:two words" },
   ])("ignore values that a filter cannot have: %j", (query) => {
     expect(read(query)).toEqual(NO_FILTERS);
   });
@@ -42,6 +55,21 @@ describe("The filters of an address", () => {
       ["leaked", "true"],
     ]);
   });
+});
+
+it.each<[string, string | undefined]>([
+  ["plan:pro", "plan:pro"],
+  [" plan:pro  region:eu ", "plan:pro  region:eu"],
+  ['note:"two words"', 'note:"two words"'],
+  ["note: two words", 'note:"two words"'],
+  ['note:a "b" c', String.raw`note:"a \"b\" c"`],
+  ["link:https://example.com/a b", 'link:"https://example.com/a b"'],
+  ["pro", undefined],
+  ["plan:", undefined],
+  ["1plan:pro", undefined],
+  ["", undefined],
+])("The text %j filters by the attributes %j", (text, query) => {
+  expect(attributeQueryOf(text)).toBe(query);
 });
 
 describe("The request for a list", () => {

@@ -12,10 +12,12 @@ export const TIME_FILTERS = [
   "createdAfter",
 ] as const;
 const ID_FILTERS = ["organizationId", "permission", "createdBy"] as const;
+/** The filter by attributes. Its value has the syntax of Keycloak's own searches, such as `plan:pro`. */
+const ATTRIBUTES = "q";
 const FLAGS = ["unused", "leaked"] as const;
 
 /** The filters that a list offers in a menu. Their names are those of the REST API. */
-export const MORE_FILTERS = [...ID_FILTERS, ...TIME_FILTERS, ...FLAGS] as const;
+export const MORE_FILTERS = [...ID_FILTERS, ATTRIBUTES, ...TIME_FILTERS, ...FLAGS] as const;
 
 export type MoreFilter = (typeof MORE_FILTERS)[number];
 export type TimeFilter = (typeof TIME_FILTERS)[number];
@@ -69,7 +71,22 @@ function isValid(name: MoreFilter, text: string): boolean {
   if (isTime(name)) {
     return daysOf(text) !== undefined || dayOf(text) !== undefined;
   }
+  if (name === ATTRIBUTES) {
+    return ATTRIBUTE_QUERY.test(text);
+  }
   return !isFlag(name) || text === "true" || text === "false";
+}
+
+const ATTRIBUTE_QUERY = /^(?:[a-z][\w.-]{0,63}:(?:"(?:[^"\\]|\\.)+"|[^" ][^ ]*)(?: +|$))+$/i;
+
+/** Returns the value of the filter by attributes for a typed text such as `plan:pro`; undefined if there is none. */
+export function attributeQueryOf(text: string): string | undefined {
+  const typed = text.trim();
+  if (ATTRIBUTE_QUERY.test(typed)) {
+    return typed;
+  }
+  const quoted = typed.replaceAll('"', '\\"').replace(/^([^:]+): *(.+)$/s, '$1:"$2"');
+  return ATTRIBUTE_QUERY.test(quoted) ? quoted : undefined;
 }
 
 /** Returns the number of days from now; undefined for a fixed day. */

@@ -9,6 +9,8 @@ import { Notice } from "../ui/notice";
 import { errorsOf } from "../ui/problem";
 import { useAction } from "../ui/use-action";
 import type { KeysApi, Overview } from "./api";
+import { attributesOf, rowsOf, whyWrong, type AttributeRow } from "./attributes";
+import { AttributesField } from "./attributes-field";
 import {
   boundsOf,
   choicesForExisting,
@@ -30,7 +32,7 @@ import { PermissionLabels } from "./permission-labels";
 import { isEmpty, minus, names, NO_PERMISSIONS } from "./permissions";
 
 const { properties: SCHEMAS } = KeyUpdate;
-const FIELDS = ["name", "description", "permissions", "allowedNetworks", "expiresAt", "userId"];
+const FIELDS = ["name", "description", "permissions", "allowedNetworks", "attributes", "expiresAt", "userId"];
 
 interface Draft {
   type: KeyType;
@@ -39,6 +41,7 @@ interface Draft {
   description: string;
   permissions: Permissions;
   allowedNetworks: readonly string[];
+  attributes: readonly AttributeRow[];
   expiry: Expiry;
 }
 
@@ -60,6 +63,7 @@ export function CreateDialog({ api, overview, onClose, onCreated }: Props & { on
       description: "",
       permissions: NO_PERMISSIONS,
       allowedNetworks: [],
+      attributes: [],
       expiry: initialExpiry(boundsFor(type), type),
     };
   });
@@ -78,6 +82,7 @@ export function CreateDialog({ api, overview, onClose, onCreated }: Props & { on
           description: draft.description === "" ? undefined : draft.description,
           permissions: draft.permissions,
           allowedNetworks: draft.allowedNetworks,
+          attributes: attributesOf(draft.attributes, {}, overview.attributeNames),
           userId: draft.type === "user" ? draft.member?.id : undefined,
           expiresAt: expiry ?? undefined,
         }),
@@ -150,6 +155,14 @@ export function CreateDialog({ api, overview, onClose, onCreated }: Props & { on
         problem={action.problem}
         onChange={(allowedNetworks) => change({ allowedNetworks })}
       />
+      {overview.attributeNames?.length !== 0 && (
+        <AttributesField
+          value={draft.attributes}
+          names={overview.attributeNames}
+          problem={action.problem}
+          onChange={(attributes) => change({ attributes })}
+        />
+      )}
     </FormDialog>
   );
 }
@@ -157,7 +170,7 @@ export function CreateDialog({ api, overview, onClose, onCreated }: Props & { on
 export function EditDialog(props: Props & { apiKey: ApiKey; onSaved: (key: ApiKey) => void }) {
   const { api, overview, onClose, onSaved } = props;
   const [key, setKey] = useState(props.apiKey);
-  const [draft, setDraft] = useState(() => draftOf(key));
+  const [draft, setDraft] = useState(() => draftOf(key, overview));
   const action = useAction();
   const reload = useAction();
   const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
@@ -173,6 +186,7 @@ export function EditDialog(props: Props & { apiKey: ApiKey; onSaved: (key: ApiKe
           description: draft.description === "" ? null : draft.description,
           permissions: draft.permissions,
           allowedNetworks: draft.allowedNetworks,
+          attributes: attributesOf(draft.attributes, key.attributes, overview.attributeNames),
           expiresAt: expiresAt(draft.expiry, bounds, Date.now()),
         }),
       );
@@ -181,7 +195,7 @@ export function EditDialog(props: Props & { apiKey: ApiKey; onSaved: (key: ApiKe
     void reload.run(async () => {
       const current = await api.read(key.id);
       setKey(current);
-      setDraft((mine) => merged(mine, draftOf(key), draftOf(current)));
+      setDraft((mine) => merged(mine, draftOf(key, overview), draftOf(current, overview)));
       action.clear();
     });
   const isStale = (action.problem as { status?: number } | undefined)?.status === 412;
@@ -241,17 +255,26 @@ export function EditDialog(props: Props & { apiKey: ApiKey; onSaved: (key: ApiKe
         problem={action.problem}
         onChange={(allowedNetworks) => change({ allowedNetworks })}
       />
+      {overview.attributeNames?.length !== 0 && (
+        <AttributesField
+          value={draft.attributes}
+          names={overview.attributeNames}
+          problem={action.problem}
+          onChange={(attributes) => change({ attributes })}
+        />
+      )}
     </FormDialog>
   );
 }
 
-function draftOf(key: ApiKey): Draft {
+function draftOf(key: ApiKey, { attributeNames }: Overview): Draft {
   return {
     type: key.type,
     name: key.name,
     description: key.description ?? "",
     permissions: key.permissions,
     allowedNetworks: key.allowedNetworks,
+    attributes: rowsOf(key.attributes, attributeNames),
     expiry: { kind: "keep" },
   };
 }
@@ -279,9 +302,10 @@ function whyBlocked(draft: Draft, { settings }: Overview, bounds: ExpiryBounds, 
   if (!draft.allowedNetworks.every(isNetwork)) {
     return t("orgApiKeysNetworksWrong");
   }
-  return settings.networksRequired[draft.type] && draft.allowedNetworks.length === 0
-    ? t("orgApiKeysNetworksMissing")
-    : undefined;
+  if (settings.networksRequired[draft.type] && draft.allowedNetworks.length === 0) {
+    return t("orgApiKeysNetworksMissing");
+  }
+  return whyWrong(draft.attributes);
 }
 
 interface PartProps {

@@ -28,6 +28,7 @@ import { useFocusReturn } from "../ui/use-focus-return";
 import { useLoad, type Loaded } from "../ui/use-load";
 import { useQuery } from "../ui/use-query";
 import type { KeysApi, Overview } from "./api";
+import { AttributeLabels } from "./attribute-labels";
 import { copyText } from "./copy";
 import { KeyDialogs, type KeyDialog } from "./dialogs";
 import { actionsOn } from "./key-actions";
@@ -267,6 +268,12 @@ function Details({ api, overview, apiKey: key }: { api: KeysApi; overview: Overv
       ) : (
         t("orgApiKeysNetworksAnywhere")
       ),
+    ],
+    [
+      "orgApiKeysAttributes",
+      Object.keys(key.attributes).length > 0 ? (
+        <AttributeLabels key="attributes" attributes={key.attributes} />
+      ) : undefined,
     ],
     [
       "orgApiKeysKey",

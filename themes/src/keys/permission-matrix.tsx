@@ -6,8 +6,6 @@ import {
   AngleRightIcon,
   Button,
   Checkbox,
-  Flex,
-  FlexItem,
   FormSelect,
   FormSelectOption,
   SearchInput,
@@ -71,7 +69,7 @@ export function PermissionMatrix({ catalog, granted, value, onChange, children }
   return (
     <div className="org-api-keys-picker">
       <div className="org-api-keys-picker-head">
-        <Flex spaceItems={{ default: "spaceItemsMd" }} rowGap={{ default: "rowGapSm" }}>
+        <div className="org-api-keys-picker-line">
           <Button variant="link" isInline onClick={() => set(readOnly(rows))} data-testid="permissions-read-only">
             {t("orgApiKeysReadOnly")}
           </Button>
@@ -82,10 +80,10 @@ export function PermissionMatrix({ catalog, granted, value, onChange, children }
             {t("orgApiKeysNone")}
           </Button>
           {children}
-        </Flex>
-        <Flex spaceItems={{ default: "spaceItemsMd" }} rowGap={{ default: "rowGapSm" }}>
+        </div>
+        <div className="org-api-keys-picker-line">
           {all.length > FEW && (
-            <FlexItem className="org-api-keys-picker-search">
+            <div className="org-api-keys-picker-search">
               <SearchInput
                 aria-label={t("orgApiKeysPermissionsSearch")}
                 placeholder={t("orgApiKeysPermissionsSearch")}
@@ -108,7 +106,7 @@ export function PermissionMatrix({ catalog, granted, value, onChange, children }
                 }}
                 data-testid="permissions-search"
               />
-            </FlexItem>
+            </div>
           )}
           <span role="status" data-testid="permissions-count">
             {plural("orgApiKeysPermissionsCount", selected)}
@@ -124,7 +122,7 @@ export function PermissionMatrix({ catalog, granted, value, onChange, children }
               {t("orgApiKeysPermissionsSelected")}
             </Button>
           )}
-        </Flex>
+        </div>
       </div>
       <div className="org-api-keys-picker-rows">
         <Rows
@@ -259,7 +257,7 @@ function ResourceRow({ row, granted, value, onChange, actions, hasOthers }: Reso
       {hasOthers && (
         <Td dataLabel={t("orgApiKeysActions")}>
           {others.length > 0 && (
-            <Flex spaceItems={{ default: "spaceItemsSm" }}>{others.map((action) => box(action, action))}</Flex>
+            <div className="org-api-keys-picker-line">{others.map((action) => box(action, action))}</div>
           )}
         </Td>
       )}

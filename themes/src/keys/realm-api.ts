@@ -59,31 +59,30 @@ export function realmKeysApi(realm: string, filters: readonly MoreFilter[], fixe
   };
 }
 
-/** Loads each organization once. An organization that cannot be loaded is missing in the result. */
+/**
+ * Loads each organization once. An organization whose name cannot be loaded has its id as the name. The next call loads
+ * again what could not be loaded.
+ */
 function organizationsOf(realm: string, rest: string) {
-  const names = new Map<string, Promise<string | undefined>>();
+  const names = new Map<string, Promise<string>>();
   const rights = new Map<string, Promise<boolean>>();
   let listed = false;
 
-  const nameOf = async (id: string) => {
-    try {
-      return (await get<{ name: string }>(`${rest}/organizations/${encodeURIComponent(id)}`)).name;
-    } catch {
-      return undefined;
-    }
-  };
+  const nameOf = async (id: string) =>
+    (await get<{ name: string }>(`${rest}/organizations/${encodeURIComponent(id)}`)).name;
   const isManaged = async (id: string) => {
     const url = `${rest}/api-keys/organizations/${encodeURIComponent(id)}/access`;
-    try {
-      return (await getOnce<OrganizationAccess>(url)).manage;
-    } catch {
-      return false;
-    }
+    return (await getOnce<OrganizationAccess>(url)).manage;
   };
-  const known = <T>(all: Map<string, Promise<T>>, id: string, load: (id: string) => Promise<T>) => {
+  const known = async <T>(all: Map<string, Promise<T>>, id: string, load: (id: string) => Promise<T>, otherwise: T) => {
     const value = all.get(id) ?? load(id);
     all.set(id, value);
-    return value;
+    try {
+      return await value;
+    } catch {
+      all.delete(id);
+      return otherwise;
+    }
   };
   const list = async () => {
     const query = queryOf({ briefRepresentation: "true", first: 0, max: MAX_LISTED });
@@ -107,10 +106,10 @@ function organizationsOf(realm: string, rest: string) {
     const found = await Promise.all(
       distinct.map(async (id) => {
         const [name, manage] = await Promise.all([
-          known(names, id, nameOf),
-          managesAll || known(rights, id, isManaged),
+          known(names, id, nameOf, id),
+          managesAll || known(rights, id, isManaged, false),
         ]);
-        return [id, { name: name ?? id, manage }] as const;
+        return [id, { name, manage }] as const;
       }),
     );
     return new Map(found);

@@ -37,6 +37,10 @@ interface Props {
   emptyText: string;
   /** The id of the key whose page the user has just left. */
   left?: string;
+  /** Reloads the list when it changes. */
+  revision?: number;
+  /** Called after a bulk operation. */
+  onChanged?: () => void;
 }
 
 type Dialog =
@@ -49,7 +53,7 @@ type Dialog =
     };
 
 /** The list of the keys of all organizations, with saved views, bulk operations and export. */
-export function RealmKeysPanel({ api, views, emptyTitle, emptyText, left }: Props) {
+export function RealmKeysPanel({ api, views, emptyTitle, emptyText, left, revision = 0, onChanged }: Props) {
   const alerts = useAlerts();
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [open, setOpen] = useState<Dialog>();
@@ -67,7 +71,7 @@ export function RealmKeysPanel({ api, views, emptyTitle, emptyText, left }: Prop
     const { organizationId = "" } = filters;
     const ids = [...shown.map((key) => key.organizationId), ...(organizationId === "" ? [] : [organizationId])];
     return { count: listed.length, shown, organizations: await api.organizations(ids) };
-  }, [api, queryOf(parameters)]);
+  }, [api, queryOf(parameters), revision]);
   const focus = useListFocus(left, open !== undefined, keys.data);
 
   const { count, shown, organizations } = keys.data ?? { count: 0, shown: [], organizations: undefined };
@@ -223,6 +227,7 @@ export function RealmKeysPanel({ api, views, emptyTitle, emptyText, left }: Prop
             }
             setSelected(new Set(failures.map(({ id }) => id)));
             keys.reload();
+            onChanged?.();
           }}
         />
       )}

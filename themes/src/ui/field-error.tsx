@@ -37,4 +37,4 @@ export function FieldError({ id, errors, warnings = [], help }: Props) {
 }
 
 /** Returns the validation state of an input. */
-export const validated = (errors: string[]) => (errors.length > 0 ? "error" : "default");
+export const validated = (errors: readonly string[]) => (errors.length > 0 ? "error" : "default");

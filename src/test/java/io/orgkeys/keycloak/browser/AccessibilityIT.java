@@ -116,6 +116,9 @@ class AccessibilityIT {
         keys.page().locator("#key-name").fill("At home");
         keys.submit("create-key");
         assertThat(keys.page().locator("#key-networks-help")).containsText("192.0.2.1/24");
+        keys.page().getByTestId("add-attribute").click();
+        keys.page().locator("#key-attribute-0-name").fill("2nd");
+        keys.page().getByTestId("add-attribute").click();
         Axe.assertAccessible(keys.dialog("create-key"));
         keys.page().getByTestId("cancel").click();
 

@@ -1,6 +1,10 @@
 package io.orgkeys.keycloak.browser;
 
+import java.util.List;
+import java.util.Map;
+
 import com.microsoft.playwright.Page;
+import io.orgkeys.keycloak.it.Answer;
 import io.orgkeys.keycloak.it.TestRealm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -123,6 +127,34 @@ class AccountKeyPagesIT {
             other.verify(all.copySecret(), "").expect(200);
             assertThat(all.list()).containsText("You do not have permission to view these keys");
             assertThat(all.rows()).hasCount(0);
+        }
+    }
+
+    @Test
+    void aMemberSetsOnlyTheAttributesThatTheRealmAllows() {
+        try (TestRealm other = realm.another()) {
+            Answer mine = other.createUserKey("acme", "bob");
+            other.update(mine, "{\"attributes\":{\"plan\":[\"pro\"]}}");
+            AccountConsole console = AccountConsole.of(other, "bob", browser);
+            console.openApiKeys();
+            Page page = console.page();
+            KeyList own = KeyList.own(page);
+            own.choose("Mine", "edit");
+            assertThat(own.dialog("edit-key")).isVisible();
+            assertThat(page.getByTestId("add-attribute")).isHidden();
+            page.getByTestId("cancel").click();
+
+            other.changeSettings(Map.of("memberAttributes", List.of("region")));
+            page.reload();
+            own.choose("Mine", "edit");
+            page.getByTestId("add-attribute").click();
+            page.locator("#key-attribute-0-name").selectOption("region");
+            page.locator("#key-attribute-0-value").fill("eu");
+            own.submit("edit-key");
+            assertThat(own.dialog("edit-key")).isHidden();
+            KeyPage key = KeyPage.from(own, "Mine");
+            assertThat(key.details().getByTestId("attribute-label"))
+                    .hasText(new String[] {"plan: pro", "region: eu"});
         }
     }
 

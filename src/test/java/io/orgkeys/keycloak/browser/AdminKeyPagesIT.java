@@ -112,6 +112,59 @@ class AdminKeyPagesIT {
     }
 
     @Test
+    void setsTheAttributesOfAKeyAndFindsTheKeyByThem() {
+        KeyList keys = keysAs("h0p-admin", "acme");
+        Page page = keys.page();
+        keys.createButton().click();
+        page.locator("#key-type-bot").check();
+        page.locator("#key-name").fill("With attributes");
+        page.getByTestId("permission-stats-read").check();
+        addAttribute(page, 0, "region", "us");
+        addAttribute(page, 1, "region", "Out of\u0085control");
+        addAttribute(page, 2, "plan", "two words");
+        keys.submit("create-key");
+        // at the first row of the name
+        assertThat(page.locator("#key-attribute-0-help")).containsText("control characters");
+        assertThat(page.locator("#key-attribute-1-value")).hasAttribute("aria-invalid", "true");
+        assertThat(page.locator("#key-attribute-2-value")).hasAttribute("aria-invalid", "false");
+        assertThat(keys.dialog("create-key").getByTestId("problem")).not().containsText("attributes");
+        page.locator("#key-attribute-1-value").fill("eu");
+        keys.submit("create-key");
+        String secret = keys.copySecret();
+        Assertions.assertThat(realm.verify(secret, "").expect(200).json().get("attributes"))
+                .hasToString("{\"plan\":[\"two words\"],\"region\":[\"us\",\"eu\"]}");
+
+        KeyPage key = KeyPage.from(keys, "With attributes");
+        Locator labels = key.details().getByTestId("attribute-label");
+        assertThat(labels).hasText(new String[] {"plan: two words", "region: us", "region: eu"});
+        key.action("edit").click();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Remove attribute 2"))
+                .click();
+        assertThat(page.getByTestId("add-attribute")).isFocused();
+        keys.submit("edit-key");
+        assertThat(labels).hasText(new String[] {"plan: two words", "region: eu"});
+
+        key.back();
+        page.getByTestId("filter-add").click();
+        page.getByTestId("filter-add-q").click();
+        page.getByTestId("filter-value").locator("input").fill("plan:two words");
+        page.getByTestId("filter-apply").click();
+        assertThat(keys.rows()).hasCount(1);
+        assertThat(page.getByTestId("chip-q")).containsText("plan:\"two words\"");
+        page.reload();
+        assertThat(keys.row("With attributes")).isVisible();
+    }
+
+    /** Adds an attribute in the open dialog by the keyboard. */
+    private static void addAttribute(Page page, int row, String name, String value) {
+        page.getByTestId("add-attribute").press("Enter");
+        assertThat(page.locator("#key-attribute-" + row + "-name")).isFocused();
+        page.keyboard().insertText(name);
+        page.keyboard().press("Tab");
+        page.keyboard().insertText(value);
+    }
+
+    @Test
     void rotatesAnExpiredKeyWithANewExpiry() {
         Answer expired = realm.createBot("acme", "Seasonal");
         Sql.update(

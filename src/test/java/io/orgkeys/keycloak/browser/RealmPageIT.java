@@ -299,6 +299,48 @@ class RealmPageIT {
     }
 
     @Test
+    void allKeysOfAUserAreDisabledAndRestoredInTheTabOfTheUser() {
+        try (TestRealm other = realm.another()) {
+            Answer key = other.createUserKey("acme", "bob");
+            Answer bot = other.createBot("acme", "Robot");
+            String path = "/users/" + other.userId("bob") + "/api-keys";
+            AdminConsole console = AdminConsole.of(other, "h0p-admin", browser);
+            console.open(path);
+            RealmPage tab = new RealmPage(console);
+            KeyList keys = tab.keys();
+            Page page = tab.page();
+            page.getByTestId("disable-all").click();
+            assertThat(page.getByRole(AriaRole.DIALOG)).hasAccessibleName("Warning: Disable all user keys of bob?");
+            assertThat(keys.dialog("disable-all")).containsText("API keys: 1");
+            keys.submit("disable-all");
+            assertThat(keys.row("Mine")).containsText("Disabled");
+            assertThat(page.getByTestId("disable-all")).isHidden();
+            other.verify(key.text("secret"), "").expect(401);
+            other.verify(bot.text("secret"), "").expect(200);
+            tab.view("created").click();
+            assertThat(page.getByTestId("killed-keys")).isHidden();
+
+            other.administrators().add("key-viewer", "view-organizations", "view-users");
+            AdminConsole viewer = AdminConsole.of(other, "key-viewer", browser);
+            viewer.open(path);
+            assertThat(new RealmPage(viewer).keys().row("Mine")).isVisible();
+            assertThat(viewer.page().getByTestId("killed-keys")).isHidden();
+
+            tab.view("own").click();
+            page.getByTestId("restore-all").click();
+            keys.submit("restore-all");
+            assertThat(keys.row("Mine")).containsText("Active");
+            assertThat(page.getByTestId("killed-keys")).isHidden();
+            other.verify(key.text("secret"), "").expect(200);
+            // a bulk operation changes the number of keys, too
+            tab.select("Mine");
+            page.getByTestId("bulk-disable").click();
+            keys.submit("bulk");
+            assertThat(page.getByTestId("disable-all")).isHidden();
+        }
+    }
+
+    @Test
     void theListIsExportedAsCsv() throws IOException {
         RealmPage realmPage = RealmPage.as(realm, "h0p-admin", "?search=globex", browser);
         Page page = realmPage.page();
