@@ -57,7 +57,9 @@ it("shows an error of the server once, under the first row of the name, and desc
     status: 400,
     code: "invalid_request",
     detail: "",
-    errors: [{ field: "attributes.plan", detail: "Must not have control characters." }],
+    errors: [
+      { field: "attributes.plan", detail: "Must not have control characters.", code: "controlCharacters", params: [] },
+    ],
   });
   show([REGION, PLAN, { ...PLAN, value: "trial" }], { problem });
   const errors = all("[data-testid=attribute]").map((row) => row.querySelector("[id$=-help]")?.textContent);

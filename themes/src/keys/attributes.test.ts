@@ -59,7 +59,7 @@ describe("The errors of a request", () => {
       status: 400,
       code: "invalid_request",
       detail: "",
-      errors: fields.map((field) => ({ field, detail: `At ${field}.` })),
+      errors: fields.map((field) => ({ field, detail: `At ${field}.`, code: "unknown", params: [] })),
     });
 
   it("belong to the rows with their names", () => {

@@ -101,7 +101,7 @@ public enum FieldErrorCode {
     REPEATED_PARAMETER(Cause.PROGRAM, "Must be sent only once."),
     INVALID_PERMISSION(Cause.PROGRAM, "Must be a resource, a colon and an action, such as stats:read."),
     INVALID_ATTRIBUTE_QUERY(
-            Cause.PROGRAM,
+            Cause.FORM,
             "Must be attributes such as plan:pro or note:\"two words\", separated by spaces, at most {0}, each name"
                     + " once."),
     LATER_THAN_END(Cause.PROGRAM, "Must not be later than to."),
