@@ -20,8 +20,8 @@ record AccountConsole(Page page, TestRealm realm) {
     }
 
     static AccountConsole of(TestRealm realm, String user, Page page) {
+        Login.before(page, realm, user);
         page.navigate(realm.url("/account/"));
-        Login.as(page, user);
         assertThat(page.getByRole(AriaRole.NAVIGATION).first()).isVisible();
         return new AccountConsole(page, realm);
     }

@@ -153,8 +153,7 @@ class AccountKeyPagesIT {
             own.submit("edit-key");
             assertThat(own.dialog("edit-key")).isHidden();
             KeyPage key = KeyPage.from(own, "Mine");
-            assertThat(key.details().getByTestId("attribute-label"))
-                    .hasText(new String[] {"plan: pro", "region: eu"});
+            assertThat(key.details().getByTestId("attribute-label")).hasText(new String[] {"plan: pro", "region: eu"});
         }
     }
 

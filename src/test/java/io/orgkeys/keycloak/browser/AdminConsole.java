@@ -21,8 +21,8 @@ record AdminConsole(Page page, TestRealm realm) {
 
     static AdminConsole of(TestRealm realm, String user, Page page) {
         AdminConsole console = new AdminConsole(page, realm);
+        Login.before(page, realm, user);
         page.navigate(console.address(""));
-        Login.as(page, user);
         assertThat(page.getByTestId("options-toggle")
                         .or(page.locator("#user-dropdown"))
                         .first())

@@ -3,6 +3,7 @@ package io.orgkeys.keycloak.browser;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.function.UnaryOperator;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
+import com.google.gson.JsonObject;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Page;
@@ -21,6 +23,7 @@ import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -31,7 +34,7 @@ import org.opentest4j.TestAbortedException;
  * process of the installed Chromium. If Chromium is not installed, the tests are skipped; with {@code CI=true}, they
  * fail instead. A failed test leaves screenshots of its pages and a log in {@code target/browser}.
  */
-final class Browser implements BeforeAllCallback, AfterEachCallback {
+final class Browser implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
 
     /** The timeout of every wait, in milliseconds. It is long because build servers can be slow. */
     private static final double TIMEOUT = 30_000;
@@ -49,6 +52,10 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
             "--disable-sync");
 
     private final List<BrowserContext> contexts = new ArrayList<>();
+
+    /** Keeps the cache of the browser from test to test, but no cookies and no storage. */
+    private @Nullable BrowserContext cached;
+
     private final List<String> log = new ArrayList<>();
     private @Nullable Chromium chromium;
 
@@ -59,15 +66,28 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
                 .getOrComputeIfAbsent(Chromium.class, type -> Chromium.launch(), Chromium.class);
     }
 
-    /** Opens a page in a new browser context, without cookies. */
+    /**
+     * Opens a page without cookies. Keycloak's console can come from the cache, because it takes seconds to load and
+     * compile the console.
+     */
     Page newPage() {
-        return newPage(options -> options);
+        if (cached == null) {
+            cached = newContext(options -> options);
+        }
+        return cached.pages().isEmpty() ? cached.newPage() : newPage(options -> options);
     }
 
     /**
-     * Opens a page in a new browser context with these options, for example {@code options -> options.setLocale("de")}.
+     * Opens a page in a new browser context with an empty cache and these options, for example
+     * {@code options -> options.setLocale("de")}.
      */
     Page newPage(UnaryOperator<com.microsoft.playwright.Browser.NewContextOptions> options) {
+        BrowserContext context = newContext(options);
+        contexts.add(context);
+        return context.newPage();
+    }
+
+    private BrowserContext newContext(UnaryOperator<com.microsoft.playwright.Browser.NewContextOptions> options) {
         if (chromium == null) {
             throw new IllegalStateException("A browser is a static extension: @RegisterExtension static final Browser");
         }
@@ -75,7 +95,6 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
                 chromium.browser.newContext(options.apply(new com.microsoft.playwright.Browser.NewContextOptions()
                         .setLocale("en")
                         .setViewportSize(1400, 1000)));
-        contexts.add(context);
         context.setDefaultTimeout(TIMEOUT);
         context.onConsoleMessage(message -> log.add(message.type() + ": " + message.text()));
         context.onWebError(error -> log.add("uncaught: " + error.error()));
@@ -86,7 +105,7 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
                 log.add(response.status() + ": " + response.request().method() + " " + response.url());
             }
         });
-        return context.newPage();
+        return context;
     }
 
     @Override
@@ -99,14 +118,50 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
         } finally {
             contexts.forEach(BrowserContext::close);
             contexts.clear();
+            if (cached != null) {
+                leave(cached);
+            }
             log.clear();
         }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        if (cached != null) {
+            cached.close();
+            cached = null;
+        }
+    }
+
+    /** Closes the pages and deletes everything that they stored, except for the cache. */
+    private static void leave(BrowserContext context) {
+        for (Page page : context.pages()) {
+            deleteStorage(page);
+            page.close();
+        }
+        context.clearCookies();
+        context.clearPermissions();
+    }
+
+    private static void deleteStorage(Page page) {
+        URI url = URI.create(page.url());
+        if (url.getHost() == null) {
+            return;
+        }
+        JsonObject origin = new JsonObject();
+        origin.addProperty("origin", url.getScheme() + "://" + url.getRawAuthority());
+        origin.addProperty("storageTypes", "local_storage,indexeddb,service_workers,cache_storage");
+        page.context().newCDPSession(page).send("Storage.clearDataForOrigin", origin);
     }
 
     private void report(String test) throws IOException {
         Files.createDirectories(REPORTS);
         int number = 0;
-        for (BrowserContext context : contexts) {
+        List<BrowserContext> used = new ArrayList<>(contexts);
+        if (cached != null) {
+            used.add(0, cached);
+        }
+        for (BrowserContext context : used) {
             for (Page page : context.pages()) {
                 number++;
                 log.add("page " + number + ": " + page.url());

@@ -64,7 +64,7 @@ class PageLoadIT {
         Map<String, Integer> sizes = new TreeMap<>();
         for (Consumer<Page> open : List.<Consumer<Page>>of(
                 PageLoadIT::openOrganization, PageLoadIT::openRealmSettings, PageLoadIT::openAccount)) {
-            Page page = browser.newPage();
+            Page page = browser.newPage(options -> options);
             page.addInitScript(RECORD_REQUESTS);
             open.accept(page);
             sizes.putAll(loadedFiles(page));
@@ -85,7 +85,7 @@ class PageLoadIT {
     /** The scripts of this page are loaded only with it. */
     @Test
     void thePageOfAllKeysRequestsEverythingOnce() {
-        Page page = browser.newPage();
+        Page page = browser.newPage(options -> options);
         page.addInitScript(RECORD_REQUESTS);
         openRealm(page);
         assertThat(loadedFiles(page)).containsKey("realm-keys.js");
@@ -97,7 +97,7 @@ class PageLoadIT {
     @Test
     void consolesWithAnotherVersionOfReactGetOurCopy() {
         for (Consumer<Page> open : CONSOLES) {
-            Page page = browser.newPage();
+            Page page = browser.newPage(options -> options);
             page.route("**/vendor/react/react.production.min.js", route -> change(route, "\"18.3.1\"", "\"19.2.0\""));
             open.accept(page);
             assertThat(loadedFiles(page)).containsKey("bundled-react.js");
@@ -107,7 +107,7 @@ class PageLoadIT {
     @Test
     void consolesWithoutTheStylesOfAComponentGetThem() {
         for (Consumer<Page> open : CONSOLES) {
-            Page page = browser.newPage();
+            Page page = browser.newPage(options -> options);
             page.route("**/assets/main-*.css", route -> change(route, ".pf-v5-c-table", ".other"));
             open.accept(page);
             assertThat(loadedFiles(page))

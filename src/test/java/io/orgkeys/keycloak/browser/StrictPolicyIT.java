@@ -104,7 +104,7 @@ class StrictPolicyIT {
     }
 
     private static Page watched(List<String> violations) {
-        Page page = browser.newPage();
+        Page page = browser.newPage(options -> options);
         page.exposeFunction("orgApiKeysViolation", arguments -> violations.add(String.valueOf(arguments[0])));
         page.addInitScript("""
                 addEventListener("securitypolicyviolation", ({violatedDirective, blockedURI, sourceFile}) =>
