@@ -1,6 +1,7 @@
 package io.orgkeys.keycloak.model;
 
 import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -12,6 +13,10 @@ public enum ApiKeyType {
     USER,
     /** Belongs to the organization and acts under a name of its own. */
     BOT;
+
+    /** The values in JSON. */
+    public static final List<String> TEXTS =
+            Stream.of(values()).map(ApiKeyType::text).toList();
 
     private static final Map<String, ApiKeyType> BY_TEXT =
             Stream.of(values()).collect(Collectors.toUnmodifiableMap(ApiKeyType::text, type -> type));
