@@ -1,7 +1,7 @@
 package io.orgkeys.keycloak.model;
 
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;

@@ -35,7 +35,8 @@ public enum FieldErrorCode {
     DIRECTION_CHARACTERS(Cause.FORM, "Must not have characters that change the direction of text."),
     INVALID_UNICODE(Cause.FORM, "Must be valid Unicode, without noncharacters and tags."),
     UNSTORABLE(Cause.FORM, "Must not have emoji or other characters that some databases cannot store."),
-    CONTAINS_SECRET(Cause.FORM, "Must not contain the secret of an API key: users can see this text, and events contain it."),
+    CONTAINS_SECRET(
+            Cause.FORM, "Must not contain the secret of an API key: users can see this text, and events contain it."),
     INVALID_NAME(
             Cause.FORM,
             "\"{0}\" is not a valid name. A name starts with a letter from A to Z, followed by letters from A to Z in"

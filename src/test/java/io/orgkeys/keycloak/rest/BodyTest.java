@@ -146,8 +146,7 @@ class BodyTest {
                 .containsExactly(new FieldError("roles.read", FieldErrorCode.INVALID_UNICODE));
         assertThat(errors(body("{\"networks\":[\"a\\n\",1]}")))
                 .containsExactly(new FieldError("networks", FieldErrorCode.NOT_TEXT_LIST));
-        assertThat(body("{\"networks\":[\"a\\n\",\"b\"]}").value().networks())
-                .contains(List.of());
+        assertThat(body("{\"networks\":[\"a\\n\",\"b\"]}").value().networks()).contains(List.of());
     }
 
     @Test
