@@ -9,8 +9,13 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.provider.ProviderConfigProperty;
 
+import io.orgkeys.keycloak.model.FieldError;
 import io.orgkeys.keycloak.model.InvalidInputException;
+import io.orgkeys.keycloak.model.Permission;
 import io.orgkeys.keycloak.option.PlainFactory;
+import io.orgkeys.keycloak.secret.ImportedPrefixes;
+import io.orgkeys.keycloak.secret.SecretDetector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Validates each component before Keycloak stores it. A component can come from our REST API, from Keycloak's REST API
@@ -42,10 +47,19 @@ public abstract class ApiCatalogComponentFactory extends PlainFactory<ApiCatalog
             validate(realm, component);
         } catch (InvalidInputException e) {
             // Keycloak formats the text with MessageFormat, so quotes and braces must be escaped
-            String text = "Invalid " + id + " " + component.getName() + ": " + e.getMessage();
+            String text = "Invalid " + id + " " + shown(component.getName()) + ": " + e.getMessage();
             throw new ComponentValidationException(
                     text.replace("'", "''").replace("{", "'{'").replace("}", "'}'"));
         }
+    }
+
+    /** Returns a valid name in full, so that an administrator finds the component in the file of an import. */
+    private static String shown(@Nullable String name) {
+        if (name == null) {
+            return "";
+        }
+        boolean isSafe = Permission.isName(name) && !SecretDetector.containsSecret(name, ImportedPrefixes.NONE);
+        return isSafe ? name : FieldError.shown(name);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.models.RealmModel;
 
+import io.orgkeys.keycloak.model.FieldError;
 import io.orgkeys.keycloak.model.FieldErrorCode;
 import io.orgkeys.keycloak.model.FieldErrors;
 
@@ -26,7 +27,7 @@ public final class ApiKeySettingsFactory extends ApiCatalogComponentFactory {
         FieldErrors errors = new FieldErrors();
         component.getConfig().keySet().stream()
                 .filter(name -> ApiKeySettings.find(name).isEmpty())
-                .forEach(name -> errors.add(name, FieldErrorCode.UNKNOWN_FIELD));
+                .forEach(name -> errors.add(FieldError.shown(name), FieldErrorCode.UNKNOWN_FIELD));
         ApiKeySettings.load(component.getConfig(), errors);
         find(realm)
                 .filter(other -> !Objects.equals(other.getId(), component.getId()))

@@ -105,7 +105,7 @@ public record ApiResource(
             requireNoSecret("description", description, errors);
         }
         if (actions.isEmpty() && !errors.has("actions")) {
-            errors.add("actions", FieldErrorCode.REQUIRED);
+            errors.add("actions", FieldErrorCode.NO_ENTRIES);
         }
         requireAtMost("actions", actions.size(), ACTIONS, errors);
         actions.forEach(action -> requireName("actions", action, errors));

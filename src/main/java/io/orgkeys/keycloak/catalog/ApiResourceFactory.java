@@ -13,6 +13,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.provider.ProviderConfigProperty;
 
+import io.orgkeys.keycloak.model.FieldError;
 import io.orgkeys.keycloak.model.FieldErrorCode;
 import io.orgkeys.keycloak.model.FieldErrors;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,7 @@ public final class ApiResourceFactory extends ApiCatalogComponentFactory {
         FieldErrors errors = new FieldErrors();
         component.getConfig().keySet().stream()
                 .filter(field -> !FIELDS.contains(field))
-                .forEach(field -> errors.add(field, FieldErrorCode.UNKNOWN_FIELD));
+                .forEach(field -> errors.add(FieldError.shown(field), FieldErrorCode.UNKNOWN_FIELD));
         ApiResource resource = read(component);
         resource.validate(errors);
         ApiCatalog.of(realm)

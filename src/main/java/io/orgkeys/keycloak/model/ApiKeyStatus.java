@@ -1,5 +1,6 @@
 package io.orgkeys.keycloak.model;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -15,6 +16,10 @@ public enum ApiKeyStatus {
     SUSPENDED,
     /** The owner is in a user storage, such as LDAP, that is unavailable at the moment. */
     UNKNOWN;
+
+    /** The values in JSON. */
+    public static final List<String> TEXTS =
+            Stream.of(values()).map(ApiKeyStatus::text).toList();
 
     private final String text = name().toLowerCase(Locale.ROOT);
 

@@ -1,5 +1,6 @@
 package io.orgkeys.keycloak.model;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,10 @@ public enum ApiKeyType {
     USER,
     /** Belongs to the organization and acts under a name of its own. */
     BOT;
+
+    /** The values in JSON. */
+    public static final List<String> TEXTS =
+            Stream.of(values()).map(ApiKeyType::text).toList();
 
     private static final Map<String, ApiKeyType> BY_TEXT =
             Stream.of(values()).collect(Collectors.toUnmodifiableMap(ApiKeyType::text, type -> type));

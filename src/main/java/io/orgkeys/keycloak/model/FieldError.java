@@ -7,7 +7,7 @@ import java.util.stream.Stream;
  * An error in one field of a request.
  *
  * @param field name of the JSON field or query parameter, with dots for nested fields
- * @param code what is wrong
+ * @param code the kind of error
  * @param params the values in the text of the code. A value from the request must be {@linkplain #shown shortened}
  */
 public record FieldError(String field, FieldErrorCode code, List<String> params) {

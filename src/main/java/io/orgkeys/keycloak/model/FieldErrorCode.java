@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What is wrong with a field of a request. Each code has an English text, in which {@code {0}} is the first parameter.
- * Programs read the code. The pages translate it, see {@link #isInForms}.
+ * The kind of error of a field in a request. Each code has an English text, in which {@code {0}} is the first parameter.
+ * Programs read the code, and the pages translate it: see {@link #isInForms}.
  */
 public enum FieldErrorCode {
 
@@ -17,7 +17,7 @@ public enum FieldErrorCode {
     UNKNOWN_FIELD(Cause.PROGRAM, "There is no such field."),
     READ_ONLY(Cause.PROGRAM, "Cannot be changed."),
     NOT_ALLOWED(Cause.PROGRAM, "Must be one of: {0}."),
-    INVALID_ID(Cause.PROGRAM, "Is not a valid id."),
+    INVALID_ID(Cause.FORM, "Is not a valid id."),
 
     // types
     NOT_TEXT(Cause.PROGRAM, "Must be a string."),
@@ -25,7 +25,7 @@ public enum FieldErrorCode {
     NOT_INTEGER(Cause.PROGRAM, "Must be a whole number."),
     NOT_OBJECT(Cause.PROGRAM, "Must be a JSON object."),
     NOT_TEXT_LIST(Cause.PROGRAM, "Must be a list of strings, such as [\"read\"]."),
-    NOT_OBJECT_LIST(Cause.PROGRAM, "Must be a list of 1 to {0} objects."),
+    NOT_OBJECT_LIST(Cause.PROGRAM, "Must be a list of at most {0} objects."),
     NOT_ID_LIST(Cause.PROGRAM, "Must be a list of 1 to {0} ids."),
 
     // texts
@@ -35,17 +35,19 @@ public enum FieldErrorCode {
     DIRECTION_CHARACTERS(Cause.FORM, "Must not have characters that change the direction of text."),
     INVALID_UNICODE(Cause.FORM, "Must be valid Unicode, without noncharacters and tags."),
     UNSTORABLE(Cause.FORM, "Must not have emoji or other characters that some databases cannot store."),
-    CONTAINS_SECRET(Cause.FORM, "Must not contain the secret of an API key: users and events can see it."),
+    CONTAINS_SECRET(
+            Cause.FORM, "Must not contain the secret of an API key: users can see this text, and events contain it."),
     INVALID_NAME(
             Cause.FORM,
-            "\"{0}\" is not a valid name. A name starts with a letter, followed by letters, digits, dots, underscores"
-                    + " and hyphens. It has at most 64 characters."),
-    NAME_TAKEN(Cause.PROGRAM, "\"{0}\" already exists. Names are not case-sensitive."),
+            "\"{0}\" is not a valid name. A name starts with a letter from A to Z, followed by letters from A to Z in"
+                    + " upper or lower case, digits, dots, underscores and hyphens. It has at most 64 characters."),
+    NAME_TAKEN(Cause.FORM, "\"{0}\" is not unique. Names are not case-sensitive."),
     NOT_AN_ACTION(Cause.PROGRAM, "\"{0}\" is not one of the actions."),
 
     // numbers, lists and times
     OUT_OF_RANGE(Cause.PROGRAM, "Must be a whole number between {0} and {1}."),
     SECONDS_OUT_OF_RANGE(Cause.FORM, "Must be between {0} and {1} seconds."),
+    NO_ENTRIES(Cause.PROGRAM, "Must have at least one entry."),
     TOO_MANY_ENTRIES(Cause.FORM, "Must have at most {0} entries."),
     INVALID_TIME(Cause.FORM, "Must be a time such as 2027-01-31T12:00:00Z, in the years 1970 to 9999."),
     IN_PAST(Cause.FORM, "Must be in the future."),
@@ -56,8 +58,10 @@ public enum FieldErrorCode {
     EXPIRY_BEYOND_OWN(Cause.PROGRAM, "Must be {0} or earlier: a key cannot grant a later expiry than its own."),
     INVALID_NETWORK(
             Cause.FORM,
-            "Must be an IP address, or a network such as 192.0.2.0/24 or 2001:db8::/32. Host names are not allowed."),
-    ADDRESS_IN_NETWORK(Cause.FORM, "Is an address within a network, not a network. Use {0}, or the address alone."),
+            "Must be an IP address or a CIDR range, such as 192.0.2.0/24 or 2001:db8::/32. Host names are not"
+                    + " allowed."),
+    ADDRESS_IN_NETWORK(
+            Cause.FORM, "Is an address within a CIDR range, not a CIDR range. Use {0}, or the address alone."),
     NETWORKS_REQUIRED(
             Cause.FORM,
             "Is required: the realm requires keys of this type to be restricted to networks, with a prefix of /{0} or"
@@ -104,8 +108,8 @@ public enum FieldErrorCode {
             Cause.FORM,
             "Must be attributes such as plan:pro or note:\"two words\", separated by spaces, at most {0}, each name"
                     + " once."),
-    LATER_THAN_END(Cause.PROGRAM, "Must not be later than to."),
-    TOO_MANY_POINTS(Cause.PROGRAM, "Is too early: a series has at most {0} points."),
+    LATER_THAN_END(Cause.PROGRAM, "Must not be later than \"to\"."),
+    TOO_MANY_POINTS(Cause.PROGRAM, "Is too early: a series has at most {0} points, one for each {1}."),
     INVALID_ACCEPT(Cause.PROGRAM, "Must be a valid header, such as text/csv."),
 
     // bodies
@@ -116,9 +120,9 @@ public enum FieldErrorCode {
 
     /** Who can cause an error. */
     private enum Cause {
-        /** Also a person, because a form does not exclude the error. */
+        /** A person, in a form that does not prevent the error. A program can cause it, too. */
         FORM,
-        /** Only a program, because the forms exclude the error, or have no such field. */
+        /** Only a program: the forms prevent the error or do not have the field. */
         PROGRAM
     }
 

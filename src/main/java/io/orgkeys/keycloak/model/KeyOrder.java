@@ -1,5 +1,6 @@
 package io.orgkeys.keycloak.model;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -13,6 +14,11 @@ public record KeyOrder(Field field, boolean descending) {
     public static final KeyOrder BY_NAME = new KeyOrder(Field.NAME, false);
 
     private static final String DESCENDING = "-";
+
+    /** The orders in requests. */
+    public static final List<String> TEXTS = Stream.of(Field.values())
+            .flatMap(field -> Stream.of(field.text, DESCENDING + field.text))
+            .toList();
 
     /** A field of a key by which lists can be sorted. */
     public enum Field {

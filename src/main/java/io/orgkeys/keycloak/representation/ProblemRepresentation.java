@@ -30,7 +30,7 @@ public record ProblemRepresentation(
     /**
      * An invalid field.
      *
-     * @param detail what is wrong and how to fix it, in English
+     * @param detail the error and how to fix it, in English
      * @param code stable, for programs and translations
      * @param params the values that the text of the code contains
      */

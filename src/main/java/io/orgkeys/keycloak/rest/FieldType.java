@@ -93,8 +93,12 @@ record FieldType<T>(Reader<T> reader, T neutral) {
                             }
                         }
                     }
-                    if (bodies.isEmpty() || bodies.size() != node.size()) {
+                    if (!node.isArray() || bodies.size() != node.size()) {
                         errors.add(field, FieldErrorCode.NOT_OBJECT_LIST, most);
+                        return null;
+                    }
+                    if (bodies.isEmpty()) {
+                        errors.add(field, FieldErrorCode.NO_ENTRIES);
                         return null;
                     }
                     return bodies;
@@ -158,7 +162,7 @@ record FieldType<T>(Reader<T> reader, T neutral) {
         String text = text(field, node, "", errors);
         Optional<ApiKeyType> type = Optional.ofNullable(text).flatMap(ApiKeyType::of);
         if (text != null && type.isEmpty()) {
-            errors.add(field, FieldErrorCode.NOT_ALLOWED, "user, bot");
+            errors.add(field, FieldErrorCode.NOT_ALLOWED, String.join(", ", ApiKeyType.TEXTS));
         }
         return type.orElse(null);
     }
@@ -187,17 +191,7 @@ record FieldType<T>(Reader<T> reader, T neutral) {
         }
         node.properties().forEach(entry -> {
             String member = field + "." + FieldError.shown(entry.getKey());
-            List<String> list = new ArrayList<>();
-            if (!entry.getValue().isArray()) {
-                errors.add(member, FieldErrorCode.NOT_TEXT_LIST);
-            }
-            for (JsonNode element : entry.getValue()) {
-                String text = text(member, element, "", errors);
-                if (text != null) {
-                    list.add(text);
-                }
-            }
-            lists.put(entry.getKey(), list);
+            lists.put(entry.getKey(), list(member, entry.getValue(), errors));
         });
         return lists;
     }
@@ -210,16 +204,30 @@ record FieldType<T>(Reader<T> reader, T neutral) {
         return texts(field, node, new ArrayList<>(), errors);
     }
 
+    /**
+     * Adds each text of a list to {@code texts}. If one of them is invalid, {@code texts} is empty, so that an index in
+     * a later error is always that of the request.
+     */
     private static <C extends Collection<String>> C texts(String field, JsonNode node, C texts, FieldErrors errors) {
-        boolean allTexts = node.isArray();
-        for (JsonNode element : node) {
-            allTexts &= element.isTextual()
-                    && element.textValue().codePoints().noneMatch(c -> Character.isISOControl(c) || isLoneSurrogate(c));
-            texts.add(element.asText());
-        }
-        if (!allTexts) {
+        if (!isListOfTexts(node)) {
             errors.add(field, FieldErrorCode.NOT_TEXT_LIST);
-            texts.clear();
+            return texts;
+        }
+        for (JsonNode element : node) {
+            String text = text(field, element, "", errors);
+            if (text == null) {
+                texts.clear();
+                break;
+            }
+            texts.add(text);
+        }
+        return texts;
+    }
+
+    private static boolean isListOfTexts(JsonNode node) {
+        boolean texts = node.isArray();
+        for (JsonNode element : node) {
+            texts &= element.isTextual();
         }
         return texts;
     }

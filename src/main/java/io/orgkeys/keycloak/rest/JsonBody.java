@@ -117,7 +117,7 @@ public record JsonBody(ObjectNode object) {
             throw invalid(FieldErrorCode.BODY_TOO_COMPLEX, MAXIMUM_DEPTH);
         } catch (JsonProcessingException e) {
             // report only the position of the error, because the text may contain a secret
-            JsonLocation location = Objects.requireNonNullElse(e.getLocation(), JsonLocation.NA);
+            JsonLocation location = Objects.requireNonNull(e.getLocation(), "The parser has a location");
             throw invalid(FieldErrorCode.BODY_NOT_JSON, location.getLineNr(), location.getColumnNr());
         } catch (IOException e) {
             throw invalid(FieldErrorCode.BODY_NOT_READ);

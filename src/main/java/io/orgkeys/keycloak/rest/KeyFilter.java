@@ -30,7 +30,7 @@ public record KeyFilter(
         @Parameter(description = "Only keys of this type: user or bot.") @QueryParam("type") @Nullable
         String type,
 
-        @Parameter(description = "Only keys of this status: " + KeyFilter.STATUSES + ".")
+        @Parameter(description = "Only keys of this status. One of: " + KeyFilter.STATUSES + ".")
         @QueryParam("status")
         @Nullable
         String status,
@@ -59,9 +59,8 @@ public record KeyFilter(
     Selection read(
             String realmId, @Nullable Set<String> organizationIds, ConditionFilter conditions, Page page, Instant now) {
         QueryValues values = new QueryValues();
-        ApiKeyType wantedType = values.read("type", type, ApiKeyType::of, FieldErrorCode.NOT_ALLOWED, "user, bot");
-        ApiKeyStatus wantedStatus =
-                values.read("status", status, ApiKeyStatus::of, FieldErrorCode.NOT_ALLOWED, STATUSES);
+        ApiKeyType wantedType = values.choice("type", type, ApiKeyType::of, ApiKeyType.TEXTS);
+        ApiKeyStatus wantedStatus = values.choice("status", status, ApiKeyStatus::of, ApiKeyStatus.TEXTS);
         boolean filtersExpiry = wantedStatus != null && wantedStatus != ApiKeyStatus.DISABLED;
         ApiKeyQuery query = new ApiKeyQuery(
                 realmId,

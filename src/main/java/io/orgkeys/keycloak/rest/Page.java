@@ -2,7 +2,6 @@ package io.orgkeys.keycloak.rest;
 
 import jakarta.ws.rs.QueryParam;
 
-import io.orgkeys.keycloak.model.FieldErrorCode;
 import io.orgkeys.keycloak.model.KeyOrder;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -68,12 +67,7 @@ public record Page(
     }
 
     KeyOrder order(QueryValues values) {
-        KeyOrder order = values.read(
-                "sort",
-                sort,
-                KeyOrder::of,
-                FieldErrorCode.NOT_ALLOWED,
-                "name, -name, createdAt, -createdAt, lastUsedAt, -lastUsedAt, expiresAt, -expiresAt");
+        KeyOrder order = values.choice("sort", sort, KeyOrder::of, KeyOrder.TEXTS);
         return order == null ? KeyOrder.BY_NAME : order;
     }
 }

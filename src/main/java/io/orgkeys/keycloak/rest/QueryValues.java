@@ -1,5 +1,6 @@
 package io.orgkeys.keycloak.rest;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -37,6 +38,16 @@ final class QueryValues {
             errors.add(name, code, params);
         }
         return value.orElse(null);
+    }
+
+    /**
+     * Returns the value of the parameter, or null if it is missing or invalid.
+     *
+     * @param allowed the texts for which the parser returns a value
+     */
+    <T> @Nullable T choice(
+            String name, @Nullable String text, Function<String, Optional<T>> parser, List<String> allowed) {
+        return read(name, text, parser, FieldErrorCode.NOT_ALLOWED, String.join(", ", allowed));
     }
 
     /** Returns the text, or null if it is missing or invalid. */

@@ -51,8 +51,7 @@ public record UsageQuery(
      */
     UsageSeries of(ApiKey key, ApiKeyServices services) {
         QueryValues values = new QueryValues();
-        UsageSeries.Unit wanted =
-                values.read("unit", unit, UsageSeries.Unit::of, FieldErrorCode.NOT_ALLOWED, "hour, day");
+        UsageSeries.Unit wanted = values.choice("unit", unit, UsageSeries.Unit::of, UsageSeries.Unit.TEXTS);
         UsageSeries.Unit point = wanted == null ? UsageSeries.Unit.DAY : wanted;
         Instant end = values.read("to", to, Timestamp::parse, FieldErrorCode.INVALID_TIME);
         Instant last = end == null ? services.clock().instant() : end;
@@ -61,7 +60,7 @@ public record UsageQuery(
         if (first.isAfter(last)) {
             values.errors().add("from", FieldErrorCode.LATER_THAN_END);
         } else if (point.points(first, last) > UsageSeries.MAX_POINTS) {
-            values.errors().add("from", FieldErrorCode.TOO_MANY_POINTS, UsageSeries.MAX_POINTS);
+            values.errors().add("from", FieldErrorCode.TOO_MANY_POINTS, UsageSeries.MAX_POINTS, point.text());
         }
         values.errors().throwIfAny();
         return services.usage().of(key, point, first, last);

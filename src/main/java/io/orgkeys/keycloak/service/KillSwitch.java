@@ -30,6 +30,10 @@ public final class KillSwitch {
         DISABLE("disable"),
         RESTORE("restore");
 
+        /** The names of the actions in requests. */
+        public static final List<String> TEXTS =
+                Stream.of(values()).map(Action::text).toList();
+
         private final String text;
 
         Action(String text) {

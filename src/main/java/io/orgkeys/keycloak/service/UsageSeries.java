@@ -29,6 +29,10 @@ public record UsageSeries(Unit unit, Instant from, Instant to, List<Point> point
         HOUR(ChronoUnit.HOURS, 48),
         DAY(ChronoUnit.DAYS, 30);
 
+        /** The names of the units in requests. */
+        public static final List<String> TEXTS =
+                Stream.of(values()).map(Unit::text).toList();
+
         private final ChronoUnit chronoUnit;
         private final int defaultPoints;
 

@@ -321,7 +321,7 @@ class AdminKeyPagesIT {
         networks.press("Enter");
         keys.submit("create-key");
         assertThat(networks).hasAttribute("aria-invalid", "true");
-        assertThat(page.locator("#key-networks-help")).containsText("127.0.0.1/8: Is an address within a network");
+        assertThat(page.locator("#key-networks-help")).containsText("127.0.0.1/8: Is an address within a CIDR range");
         assertThat(page.locator("#key-networks-help")).containsText("Use 127.0.0.0/8");
         assertThat(keys.dialog("create-key").getByTestId("problem")).not().containsText("allowedNetworks");
 

@@ -142,7 +142,7 @@ class CatalogIT {
         assertInvalid(description.formatted("a\\u202eb"), "description", "direction");
         assertInvalid(description.formatted("a\\uffffb"), "description", "valid Unicode");
         assertInvalid("{\"name\":\"x\"}", "actions", "Is required");
-        assertInvalid("{\"name\":\"x\",\"actions\":[]}", "actions", "Is required");
+        assertInvalid("{\"name\":\"x\",\"actions\":[]}", "actions", "Must have at least one entry");
         assertInvalid("{\"name\":\"x\",\"actions\":\"read\"}", "actions", "list of strings");
         assertInvalid("{\"name\":\"x\",\"actions\":[\"a\"],\"roles\":[]}", "roles", "object");
         assertInvalid("{\"name\":\"9x\",\"actions\":[\"a\"]}", "name", "starts with a letter");

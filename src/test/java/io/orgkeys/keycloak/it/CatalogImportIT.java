@@ -6,10 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orgkeys.keycloak.model.FieldError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -44,7 +46,7 @@ class CatalogImportIT {
 
     @Test
     void anInvalidComponentIsRefusedWithAMessageThatNamesTheField() {
-        assertRefused("api-resource", "bad", "{}", "actions: Is required");
+        assertRefused("api-resource", "bad", "{}", "actions: Must have at least one entry");
         assertRefused("api-resource", "bad", "{\"actions\":[\"re:ad\"]}", "actions: \"re:ad\" is not a valid name");
         assertRefused("api-resource", "it's {0}", "{\"actions\":[\"a\"]}", "name: \"it's?{0}\" is not a valid name");
         assertRefused("api-resource", "", "{\"actions\":[\"a\"]}", "name: \"\" is not a valid name");
@@ -52,8 +54,8 @@ class CatalogImportIT {
                 "api-resource",
                 "STATS",
                 "{\"actions\":[\"a\"]}",
-                "name: \"stats\" already exists. Names are not case-sensitive");
-        assertRefused("api-resource", "stats", "{\"actions\":[\"a\"]}", "name: \"stats\" already exists");
+                "name: \"stats\" is not unique. Names are not case-sensitive");
+        assertRefused("api-resource", "stats", "{\"actions\":[\"a\"]}", "name: \"stats\" is not unique");
         assertRefused(
                 "api-resource", "bad", "{\"actions\":[\"a\"],\"scope\":[\"a\"]}", "scope: There is no such field");
         assertRefused(
@@ -70,10 +72,24 @@ class CatalogImportIT {
     }
 
     @Test
+    void theMessageHasALongNameInFullUnlessItIsASecret() {
+        String name = "organizations.invoices.and.receipts";
+        assertThat(postComponent("api-resource", name, "{}").text("errorMessage"))
+                .contains("Invalid api-resource " + name + ": ");
+        String secret = "kc_bot_0123456789ABCDEFGHIJKLMNOPQRSTUV44UuSC";
+        for (String provider : List.of("api-resource", "api-key-settings")) {
+            assertThat(postComponent(provider, secret, "{\"" + secret + "\":[\"a\"]}")
+                            .text("errorMessage"))
+                    .contains("Invalid " + provider + " kc_bot_01234...: ", "kc_bot_01234...: There is no such field.")
+                    .doesNotContain(secret);
+        }
+    }
+
+    @Test
     void anInvalidChangeOfAComponentIsRefusedAndChangesNothing() {
         String before = realm.keys("GET", "/resources").send().body();
         String settings = realm.keys("GET", "/settings").send().body();
-        assertChangeRefused("stats", "actions", "[\"\"]", "actions: Is required");
+        assertChangeRefused("stats", "actions", "[\"\"]", "actions: Must have at least one entry");
         assertChangeRefused("domains", "actions", "[\"read\"]", "roles.delete: \"delete\" is not one of the actions");
         assertChangeRefused("settings", "prefix", "[\"H0P\"]", "prefix: Must be 2 to 12 lower-case letters");
         assertChangeRefused("settings", "userKeysPerMember", "[\"many\"]", "userKeysPerMember: Must be a whole number");
@@ -89,11 +105,11 @@ class CatalogImportIT {
         assertNotImported(
                 name,
                 "{\"name\":\"nothing.to.do\",\"providerId\":\"api-resource\",\"config\":{}}",
-                "Invalid api-resource nothing.to.do: actions: Is required");
+                "Invalid api-resource nothing.to.do: actions: Must have at least one entry");
         assertNotImported(
                 name,
                 "{\"name\":\"WebHooks\",\"providerId\":\"api-resource\",\"config\":{\"actions\":[\"read\"]}}",
-                "name: \"webhooks\" already exists");
+                "name: \"webhooks\" is not unique");
         assertNotImported(
                 name,
                 "{\"name\":\"more\",\"providerId\":\"api-key-settings\",\"config\":{\"prefix\":[\"other\"]}}",
@@ -127,7 +143,7 @@ class CatalogImportIT {
     private static void assertRefused(String provider, String name, String config, String... messages) {
         Answer refused = postComponent(provider, name, config);
         assertThat(refused.status()).as(config).isEqualTo(400);
-        assertThat(refused.text("errorMessage")).contains(messages).contains(provider + " " + name);
+        assertThat(refused.text("errorMessage")).contains(messages).contains(provider + " " + FieldError.shown(name));
     }
 
     private static Answer postComponent(String provider, String name, String config) {

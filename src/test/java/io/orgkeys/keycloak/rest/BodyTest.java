@@ -139,6 +139,17 @@ class BodyTest {
     }
 
     @Test
+    void anInvalidTextInAListHasTheErrorOfThisText() {
+        assertThat(errors(body("{\"networks\":[\"a\\n\",\"b\"]}")))
+                .containsExactly(new FieldError("networks", FieldErrorCode.CONTROL_CHARACTERS));
+        assertThat(errors(body("{\"roles\":{\"read\":[\"a\",\"\\ud83d\"]}}")))
+                .containsExactly(new FieldError("roles.read", FieldErrorCode.INVALID_UNICODE));
+        assertThat(errors(body("{\"networks\":[\"a\\n\",1]}")))
+                .containsExactly(new FieldError("networks", FieldErrorCode.NOT_TEXT_LIST));
+        assertThat(body("{\"networks\":[\"a\\n\",\"b\"]}").value().networks()).contains(List.of());
+    }
+
+    @Test
     void acceptsSurroundingLineBreaksOfASecret() {
         Body<Needed> body =
                 bind("{\"name\":\"a\",\"type\":\"user\",\"secret\":\"\\t" + SECRET + "\\r\\n\"}", Needed.class);
@@ -231,10 +242,17 @@ class BodyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"rows\":[]", "\"rows\":{}", "\"rows\":[{},1]", "\"rows\":[{},{},{}]"})
+    @ValueSource(strings = {"\"rows\":{}", "\"rows\":[{},1]", "\"rows\":[{},{},{}]"})
     void limitsTheSizeOfAListOfObjects(String rows) {
         Body<Rows> body = bind("{" + rows + "}", Rows.class);
         assertThat(errors(body)).containsExactly(new FieldError("rows", FieldErrorCode.NOT_OBJECT_LIST, 2));
+        assertThat(body.value().rows()).isEmpty();
+    }
+
+    @Test
+    void aListOfObjectsMustNotBeEmpty() {
+        Body<Rows> body = bind("{\"rows\":[]}", Rows.class);
+        assertThat(errors(body)).containsExactly(new FieldError("rows", FieldErrorCode.NO_ENTRIES));
         assertThat(body.value().rows()).isEmpty();
     }
 

@@ -98,6 +98,7 @@ class JsonBodyTest {
     void aListSkipsElementsThatAreNoObjects() {
         byte[] list = "[{\"token\":\"a\"},1,null,[],{}]".getBytes(StandardCharsets.UTF_8);
         assertThat(JsonBody.list(list, 5)).hasSize(2);
+        assertThat(JsonBody.list("[]".getBytes(StandardCharsets.UTF_8), 5)).isEmpty();
         assertThat(wrong(() -> JsonBody.list(list, 4))).containsExactly("body");
         assertThat(wrong(() -> JsonBody.list("{}".getBytes(StandardCharsets.UTF_8), 4)))
                 .containsExactly("body");

@@ -1,5 +1,6 @@
 package io.orgkeys.keycloak.rest.admin;
 
+import java.util.List;
 import java.util.Set;
 
 import io.orgkeys.keycloak.model.FieldErrorCode;
@@ -18,10 +19,11 @@ record KeyBulk(
         Set<String> ids) {
 
     private static final int MAXIMUM = 100;
+    private static final List<String> ACTIONS = List.of("disable", "enable", "delete");
 
     void check(FieldErrors errors) {
-        if (!errors.has("action") && !Set.of("disable", "enable", "delete").contains(action)) {
-            errors.add("action", FieldErrorCode.NOT_ALLOWED, "disable, enable, delete");
+        if (!errors.has("action") && !ACTIONS.contains(action)) {
+            errors.add("action", FieldErrorCode.NOT_ALLOWED, String.join(", ", ACTIONS));
         }
         if (!errors.has("ids") && (ids.isEmpty() || ids.size() > MAXIMUM)) {
             errors.add("ids", FieldErrorCode.NOT_ID_LIST, MAXIMUM);

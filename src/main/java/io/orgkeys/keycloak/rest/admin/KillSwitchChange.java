@@ -22,7 +22,7 @@ record KillSwitchChange(
     KillSwitch.Action requestedAction(FieldErrors errors) {
         return KillSwitch.Action.of(action).orElseGet(() -> {
             if (!errors.has("action")) {
-                errors.add("action", FieldErrorCode.NOT_ALLOWED, "disable, restore");
+                errors.add("action", FieldErrorCode.NOT_ALLOWED, String.join(", ", KillSwitch.Action.TEXTS));
             }
             return KillSwitch.Action.DISABLE;
         });

@@ -6,20 +6,16 @@ import java.util.Set;
 
 import io.orgkeys.keycloak.catalog.ApiResource;
 
-/** The fields of a request that adds a resource to the catalog. Missing fields are empty. */
+/** The fields of a request that adds a resource to the catalog. Missing optional fields are empty. */
 record ResourceCreation(
         String name,
         Optional<String> description,
-        Optional<Set<String>> actions,
+        Set<String> actions,
         Optional<Map<String, Set<String>>> roles,
         Optional<Set<String>> audience) {
 
     ApiResource resource() {
         return new ApiResource(
-                name,
-                description.orElse(null),
-                actions.orElse(Set.of()),
-                roles.orElse(Map.of()),
-                audience.orElse(Set.of()));
+                name, description.orElse(null), actions, roles.orElse(Map.of()), audience.orElse(Set.of()));
     }
 }
