@@ -79,7 +79,7 @@ describe("A row without a value", () => {
   const focus = (selector: string) => act(() => page.querySelector<HTMLElement>(selector)?.focus());
   const isMarked = () =>
     page.querySelector("#key-attribute-0-value")?.getAttribute("aria-invalid") === "true" &&
-    page.querySelector("#key-attribute-0-help")?.textContent?.includes("orgApiKeysAttributeIncomplete") === true;
+    page.querySelector("#key-attribute-0-help")?.textContent.includes("orgApiKeysAttributeIncomplete") === true;
 
   beforeEach(() => {
     show([{ name: "plan", value: "" }, REGION]);
