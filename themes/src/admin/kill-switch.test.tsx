@@ -85,8 +85,24 @@ it("is missing if the user has no permission to change the keys", async () => {
   answer = () => Response.json({ code: "forbidden" }, { status: 403 });
   show({ userId: "1" });
   await vi.waitFor(() => expect(requests).toHaveLength(1));
+  // until the answer was read
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(find("failed")).toBeNull();
   expect(find("list")).not.toBeNull();
   expect(find("disable-all")).toBeNull();
+});
+
+it("offers to load the number of keys again if that failed", async () => {
+  answer = () => new Response("", { status: 503 });
+  show({ userId: "1" });
+  await element("failed");
+  expect(find("list")).not.toBeNull();
+  expect(find("disable-all")).toBeNull();
+
+  answer = () => Response.json({ enabled: 2, restorable: 0 });
+  await click("retry");
+  expect((await element("disable-all")).textContent).toBe("orgApiKeysKillSwitchUser.disable");
+  expect(find("failed")).toBeNull();
 });
 
 it("asks the server nothing if it is not offered", async () => {

@@ -9,6 +9,8 @@ import { AlertActionLink, Button } from "../patternfly";
 import { useAlerts } from "../ui/alerts";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 import { Notice } from "../ui/notice";
+import { isRefusal } from "../ui/problem";
+import { Failed } from "../ui/states";
 import { useFocusReturn } from "../ui/use-focus-return";
 import { useLoad } from "../ui/use-load";
 
@@ -23,8 +25,8 @@ interface Props {
   /** The name of the owner. */
   readonly name: string;
   /**
-   * Whether the list can have the kill switch. It has none either if the server does not tell the number of keys, because
-   * the user has no permission to change them.
+   * Whether to offer the kill switch. It stays hidden if the server refuses the number of keys, because the user has no
+   * permission to change them.
    */
   readonly isOffered: boolean;
   /**
@@ -85,9 +87,12 @@ export function KillSwitch({ realm, owner, name, isOffered, children }: Props) {
       {enabled > 0 && (
         <div className="org-api-keys-kill-switch">
           <Button variant="secondary" isDanger onClick={() => show("disable")} data-testid="disable-all">
-            {t("orgApiKeysKillSwitch.disable")}
+            {t(`${texts}.disable`)}
           </Button>
         </div>
+      )}
+      {counts.problem !== undefined && !isRefusal(counts.problem) && (
+        <Failed problem={counts.problem} onRetry={counts.reload} />
       )}
       {open && (
         <ConfirmDialog

@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useMemo, type ReactNode } from "react";
 import { env } from "../host/environment";
 import { t } from "../host/messages";
 import { get } from "../host/rest";
@@ -25,43 +25,58 @@ export function UserKeys({ realm, userId }: { realm: string; userId: string }) {
     [realm, userId, part],
   );
   const { open, left } = useOpenKey();
-  const user = useLoad(() => get<{ username: string }>(userUrl(realm, userId)), [realm, userId]);
+  const list = (revision?: number, onChanged?: () => void) => (
+    <RealmKeysPanel
+      key={part}
+      api={api}
+      views={() =>
+        PARTS.map((each) => ({
+          name: each,
+          title: t(`orgApiKeysOfUser.${each}`),
+          query: { show: each === "own" ? undefined : each },
+          isCurrent: each === part,
+        }))
+      }
+      emptyTitle={t(`orgApiKeysOfUserEmpty.${part}`)}
+      emptyText={t(`orgApiKeysOfUserEmptyText.${part}`)}
+      left={left}
+      revision={revision}
+      onChanged={onChanged}
+    />
+  );
+  const content = () => {
+    if (open) {
+      return <RealmKey key={open} realm={realm} api={api} id={open} level={2} />;
+    }
+    if (part === "created") {
+      return list();
+    }
+    // the kill switch changes only the keys that the user owns
+    return (
+      <UserKillSwitch realm={realm} userId={userId}>
+        {list}
+      </UserKillSwitch>
+    );
+  };
   return (
     <PageSection variant="light" padding={{ default: open ? "padding" : "noPadding" }}>
-      <AlertProvider>
-        {open ? (
-          <RealmKey key={open} realm={realm} api={api} id={open} level={2} />
-        ) : (
-          <KillSwitch
-            key={part}
-            realm={realm}
-            owner={{ userId }}
-            name={user.data?.username ?? userId}
-            // it changes only keys of which the user is the owner
-            isOffered={part === "own"}
-          >
-            {(revision, onChanged) => (
-              <RealmKeysPanel
-                api={api}
-                views={() =>
-                  PARTS.map((each) => ({
-                    name: each,
-                    title: t(`orgApiKeysOfUser.${each}`),
-                    query: { show: each === "own" ? undefined : each },
-                    isCurrent: each === part,
-                  }))
-                }
-                emptyTitle={t(`orgApiKeysOfUserEmpty.${part}`)}
-                emptyText={t(`orgApiKeysOfUserEmptyText.${part}`)}
-                left={left}
-                revision={revision}
-                onChanged={onChanged}
-              />
-            )}
-          </KillSwitch>
-        )}
-      </AlertProvider>
+      <AlertProvider>{content()}</AlertProvider>
     </PageSection>
+  );
+}
+
+interface KillSwitchProps {
+  realm: string;
+  userId: string;
+  children: (revision: number, onChanged: () => void) => ReactNode;
+}
+
+function UserKillSwitch({ realm, userId, children }: KillSwitchProps) {
+  const user = useLoad(() => get<{ username: string }>(userUrl(realm, userId)), [realm, userId]);
+  return (
+    <KillSwitch realm={realm} owner={{ userId }} name={user.data?.username ?? userId} isOffered={!user.loading}>
+      {children}
+    </KillSwitch>
   );
 }
 

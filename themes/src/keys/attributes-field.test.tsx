@@ -1,6 +1,6 @@
 import { act, useState } from "react";
 import { createRoot, type Root } from "react-dom/client";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Problem } from "../host/rest";
 import type { AttributeRow } from "./attributes";
 import { AttributesField } from "./attributes-field";
@@ -72,5 +72,45 @@ it("shows an error of the server once, under the first row of the name, and desc
 it("shows at once that a name is not valid", () => {
   show([{ name: "2nd", value: "x" }]);
   expect(page.querySelector("#key-attribute-0-name")?.getAttribute("aria-invalid")).toBe("true");
-  expect(page.querySelector("#key-attribute-0-help")?.textContent).toContain("orgApiKeysCatalogNameHelp");
+  expect(page.querySelector("#key-attribute-0-help")?.textContent).toContain("orgApiKeysError.invalidName");
+});
+
+describe("A row without a value", () => {
+  const focus = (selector: string) => act(() => page.querySelector<HTMLElement>(selector)?.focus());
+  const isMarked = () =>
+    page.querySelector("#key-attribute-0-value")?.getAttribute("aria-invalid") === "true" &&
+    page.querySelector("#key-attribute-0-help")?.textContent.includes("orgApiKeysAttributeIncomplete") === true;
+
+  beforeEach(() => {
+    show([{ name: "plan", value: "" }, REGION]);
+    focus("#key-attribute-0-name");
+  });
+
+  it("is marked after the focus left it", () => {
+    focus("#key-attribute-0-value");
+    focus("[data-testid=remove-attribute]");
+    expect(isMarked()).toBe(false);
+    focus("#key-attribute-1-name");
+    expect(isMarked()).toBe(true);
+    expect(page.querySelector("#key-attribute-0-name")?.getAttribute("aria-invalid")).toBe("false");
+    expect(page.querySelector("#key-attribute-1-help")).toBeNull();
+  });
+
+  it("is not marked before the click on a button, which it would move", () => {
+    focus("[data-testid=add-attribute]");
+    expect(isMarked()).toBe(false);
+    click("[data-testid=add-attribute]");
+    expect(isMarked()).toBe(true);
+  });
+});
+
+it("marks the missing name of a row that the focus left, but not an empty row", () => {
+  show([
+    { name: "", value: "pro" },
+    { name: "", value: "" },
+  ]);
+  act(() => all("input")[0]?.focus());
+  act(() => all("input")[2]?.focus());
+  act(() => all("input")[2]?.blur());
+  expect(all("input").map((input) => input.getAttribute("aria-invalid"))).toEqual(["true", "false", "false", "false"]);
 });

@@ -1,9 +1,9 @@
 import "./attributes-field.css";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { t } from "../host/messages";
 import { Button, FormGroup, FormSelect, FormSelectOption, PlusCircleIcon, TextInput, TimesIcon } from "../patternfly";
 import { FieldError, validated } from "../ui/field-error";
-import { areTooMany, errorsIn, hasWrongName, tooMany, VALUE_LENGTH, type AttributeRow } from "./attributes";
+import { areTooMany, errorsIn, hasWrongName, missingIn, tooMany, VALUE_LENGTH, type AttributeRow } from "./attributes";
 
 interface Props {
   value: readonly AttributeRow[];
@@ -71,6 +71,18 @@ export function AttributesField({ value: rows, names, problem, onChange }: Props
   );
 }
 
+/**
+ * Runs an action that moves the elements below. If the user is pressing a button, waits for the click, which would
+ * otherwise miss the button.
+ */
+function afterClick(focused: EventTarget | null, action: () => void) {
+  if (focused instanceof HTMLButtonElement) {
+    ["click", "blur"].forEach((event) => focused.addEventListener(event, action, { once: true }));
+  } else {
+    action();
+  }
+}
+
 interface RowProps {
   id: string;
   /** The number of the row, for screen readers. */
@@ -87,12 +99,22 @@ interface RowProps {
 
 function Row({ id, number, row, names, errors, isFirst, onChange, onRemove }: RowProps) {
   const help = `${id}-help`;
-  const nameErrors = hasWrongName(row) ? [t("orgApiKeysCatalogNameHelp")] : [];
+  const [wasLeft, setWasLeft] = useState(false);
+  const missing = wasLeft ? missingIn(row) : undefined;
+  const incomplete = missing === undefined ? [] : [t("orgApiKeysAttributeIncomplete")];
+  const nameErrors = hasWrongName(row) ? [t("orgApiKeysError.invalidName", row.name)] : [];
+  const nameState = validated(missing === "name" ? incomplete : nameErrors);
+  const valueErrors = isFirst ? errors : [];
   return (
     <div
       role="group"
       aria-label={t("orgApiKeysAttribute", number)}
       className="org-api-keys-attribute"
+      onBlur={({ currentTarget, relatedTarget }) => {
+        if (!currentTarget.contains(relatedTarget)) {
+          afterClick(relatedTarget, () => setWasLeft(true));
+        }
+      }}
       data-testid="attribute"
     >
       <div>
@@ -101,6 +123,7 @@ function Row({ id, number, row, names, errors, isFirst, onChange, onRemove }: Ro
           <FormSelect
             id={`${id}-name`}
             value={row.name}
+            validated={nameState}
             aria-describedby={help}
             onChange={(_, name) => onChange({ name })}
           >
@@ -116,7 +139,7 @@ function Row({ id, number, row, names, errors, isFirst, onChange, onRemove }: Ro
             spellCheck={false}
             autoComplete="off"
             value={row.name}
-            validated={validated(nameErrors)}
+            validated={nameState}
             aria-describedby={help}
             onChange={(_, name) => onChange({ name: name.trim() })}
           />
@@ -130,7 +153,7 @@ function Row({ id, number, row, names, errors, isFirst, onChange, onRemove }: Ro
           autoComplete="off"
           maxLength={VALUE_LENGTH}
           value={row.value}
-          validated={validated(errors)}
+          validated={validated(missing === "value" ? incomplete : errors)}
           aria-describedby={help}
           onChange={(_, value) => onChange({ value })}
         />
@@ -143,7 +166,7 @@ function Row({ id, number, row, names, errors, isFirst, onChange, onRemove }: Ro
       >
         <TimesIcon aria-hidden />
       </Button>
-      <FieldError id={help} errors={[...nameErrors, ...(isFirst ? errors : [])]} />
+      <FieldError id={help} errors={[...nameErrors, ...incomplete, ...valueErrors]} />
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { Attributes as SCHEMA } from "openapi-schemas";
 import { isName } from "../catalog/definition";
 import { t } from "../host/messages";
 import { Problem } from "../host/rest";
+import { sentence } from "../ui/problem";
 import type { ApiKey } from "./model";
 
 type Attributes = ApiKey["attributes"];
@@ -14,7 +15,7 @@ export interface AttributeRow {
 
 const FIELD = "attributes";
 
-const MOST = SCHEMA.maxProperties ?? 0;
+export const MOST = SCHEMA.maxProperties ?? 0;
 const MOST_VALUES = SCHEMA.additionalProperties?.maxItems ?? 0;
 export const VALUE_LENGTH = SCHEMA.additionalProperties?.items?.maxLength;
 
@@ -44,6 +45,22 @@ export function attributesOf(
   ]);
 }
 
+/**
+ * Applies the user's changes to the current rows: for a name whose values the user changed, the rows of the user stay.
+ *
+ * @param before the rows without the changes
+ */
+export function mergedRows(
+  mine: readonly AttributeRow[],
+  before: readonly AttributeRow[],
+  current: readonly AttributeRow[],
+): AttributeRow[] {
+  const [myValues, formerValues] = [valuesByName(mine), valuesByName(before)];
+  const isChanged = ({ name }: AttributeRow) =>
+    JSON.stringify(myValues.get(name)) !== JSON.stringify(formerValues.get(name));
+  return [...current.filter((row) => !isChanged(row)), ...mine.filter(isChanged)];
+}
+
 function isSettable(name: string, names: readonly string[] | undefined): boolean {
   return names === undefined || names.includes(name);
 }
@@ -59,6 +76,14 @@ const isEmpty = ({ name, value }: AttributeRow) => name === "" && value.trim() =
 /** Whether a name was entered that no attribute can have. Its rule is that of the names in the catalog. */
 export const hasWrongName = ({ name }: AttributeRow) => name !== "" && !isName(name);
 
+/** Returns the part of a row that must still be entered, or undefined. */
+export function missingIn(row: AttributeRow): keyof AttributeRow | undefined {
+  if (isEmpty(row)) {
+    return undefined;
+  }
+  return row.name === "" ? "name" : row.value.trim() === "" ? "value" : undefined;
+}
+
 /** Whether a key cannot have as many names, or as many values of a name. */
 export function areTooMany(rows: readonly AttributeRow[]): boolean {
   const values = valuesByName(rows.filter(({ name }) => name !== ""));
@@ -72,7 +97,7 @@ export function whyWrong(rows: readonly AttributeRow[]): string | undefined {
   if (rows.some(hasWrongName)) {
     return t("orgApiKeysAttributesWrong");
   }
-  if (rows.some((row) => !isEmpty(row) && (row.name === "" || row.value.trim() === ""))) {
+  if (rows.some((row) => missingIn(row) !== undefined)) {
     return t("orgApiKeysAttributeIncomplete");
   }
   return areTooMany(rows) ? tooMany() : undefined;
@@ -91,15 +116,20 @@ export function errorsIn(problem: unknown, rows: readonly AttributeRow[]): Attri
   const byName = new Map(
     [...names].map((name) => [
       name,
-      errors.filter(({ field }) => field === `${FIELD}.${shown(name)}`).map(({ detail }) => detail),
+      distinct(errors.filter(({ field }) => field === `${FIELD}.${shown(name)}`).map(sentence)),
     ]),
   );
   const known = new Set([...names].map((name) => `${FIELD}.${shown(name)}`));
   const others = errors
     .filter(({ field }) => field === FIELD || (field.startsWith(`${FIELD}.`) && !known.has(field)))
-    .map(({ field, detail }) => (field === FIELD ? detail : `${field.slice(FIELD.length + 1)}: ${detail}`));
-  return { byName, others };
+    .map((error) =>
+      error.field === FIELD ? sentence(error) : `${error.field.slice(FIELD.length + 1)}: ${sentence(error)}`,
+    );
+  return { byName, others: distinct(others) };
 }
+
+/** Drops repeated texts: several values of a name can have the same error. */
+const distinct = (texts: readonly string[]) => [...new Set(texts)];
 
 const MAX_SHOWN = 23;
 const TRUNCATED_LENGTH = 12;

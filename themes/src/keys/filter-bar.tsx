@@ -16,20 +16,13 @@ import {
   ToolbarContent,
   ToolbarItem,
 } from "../patternfly";
+import { FieldError } from "../ui/field-error";
 import { Typeahead } from "../ui/typeahead";
 import { useLoad } from "../ui/use-load";
 import { useSuggestions } from "../ui/use-suggestions";
-import {
-  attributeQueryOf,
-  cleared,
-  dayOf,
-  daysOf,
-  isFlag,
-  isTime,
-  moreOf,
-  type Filters,
-  type MoreFilter,
-} from "./filters";
+import { attributeQueryOf } from "./attribute-query";
+import { MOST } from "./attributes";
+import { cleared, dayOf, daysOf, isFlag, isTime, moreOf, type Filters, type MoreFilter } from "./filters";
 
 export interface Choice {
   readonly value: string;
@@ -146,13 +139,7 @@ function FilterValue({ filter, choices, onValue, onCancel }: ValueProps) {
     }
     if (filter === "q") {
       return (
-        <TextInput
-          dir="ltr"
-          aria-label={label}
-          placeholder="plan:pro"
-          value={value}
-          onChange={(_, text) => setValue(text)}
-        />
+        <AttributeQueryInput label={label} value={value} isComplete={complete !== undefined} onChange={setValue} />
       );
     }
     return <TextInput type="date" aria-label={label} value={value} onChange={(_, text) => setValue(text)} />;
@@ -177,6 +164,31 @@ function completed(filter: MoreFilter, text: string): string | undefined {
     return attributeQueryOf(text);
   }
   return (isTime(filter) ? dayOf(text) !== undefined : text !== "") ? text : undefined;
+}
+
+interface AttributeQueryProps {
+  label: string;
+  value: string;
+  isComplete: boolean;
+  onChange: (value: string) => void;
+}
+
+/** The input of attributes. Explains their format while the text is not complete. */
+function AttributeQueryInput({ label, value, isComplete, onChange }: AttributeQueryProps) {
+  const format = isComplete || value.trim() === "" ? undefined : t("orgApiKeysError.invalidAttributeQuery", MOST);
+  return (
+    <>
+      <TextInput
+        dir="ltr"
+        aria-label={label}
+        aria-describedby="key-filter-help"
+        placeholder="plan:pro"
+        value={value}
+        onChange={(_, text) => onChange(text)}
+      />
+      <FieldError id="key-filter-help" errors={[]} help={format} />
+    </>
+  );
 }
 
 interface SelectProps {

@@ -1,15 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  attributeQueryOf,
-  filtersOf,
-  isFiltering,
-  isOfView,
-  moreOf,
-  NO_FILTERS,
-  selectionOf,
-  VIEWS,
-  type Filters,
-} from "./filters";
+import { filtersOf, isFiltering, isOfView, moreOf, NO_FILTERS, selectionOf, VIEWS, type Filters } from "./filters";
 
 const NOW = new Date("2026-11-30T12:00:00Z").getTime();
 
@@ -45,6 +35,7 @@ describe("The filters of an address", () => {
     { leaked: "" },
     { q: "pro" },
     { q: "plan:two words" },
+    { q: "plan:pro plan:eu" },
   ])("ignore values that a filter cannot have: %j", (query) => {
     expect(read(query)).toEqual(NO_FILTERS);
   });
@@ -55,21 +46,6 @@ describe("The filters of an address", () => {
       ["leaked", "true"],
     ]);
   });
-});
-
-it.each<[string, string | undefined]>([
-  ["plan:pro", "plan:pro"],
-  [" plan:pro  region:eu ", "plan:pro  region:eu"],
-  ['note:"two words"', 'note:"two words"'],
-  ["note: two words", 'note:"two words"'],
-  ['note:a "b" c', String.raw`note:"a \"b\" c"`],
-  ["link:https://example.com/a b", 'link:"https://example.com/a b"'],
-  ["pro", undefined],
-  ["plan:", undefined],
-  ["1plan:pro", undefined],
-  ["", undefined],
-])("The text %j filters by the attributes %j", (text, query) => {
-  expect(attributeQueryOf(text)).toBe(query);
 });
 
 describe("The request for a list", () => {

@@ -1,3 +1,4 @@
+import { isAttributeQuery } from "./attribute-query";
 import { KEY_STATUSES, type KeySelection, type KeyStatus, type KeyType } from "./model";
 import { searchPattern } from "./search";
 
@@ -72,21 +73,9 @@ function isValid(name: MoreFilter, text: string): boolean {
     return daysOf(text) !== undefined || dayOf(text) !== undefined;
   }
   if (name === ATTRIBUTES) {
-    return ATTRIBUTE_QUERY.test(text);
+    return isAttributeQuery(text);
   }
   return !isFlag(name) || text === "true" || text === "false";
-}
-
-const ATTRIBUTE_QUERY = /^(?:[a-z][\w.-]{0,63}:(?:"(?:[^"\\]|\\.)+"|[^" ][^ ]*)(?: +|$))+$/i;
-
-/** Returns the value of the filter by attributes for a typed text such as `plan:pro`; undefined if there is none. */
-export function attributeQueryOf(text: string): string | undefined {
-  const typed = text.trim();
-  if (ATTRIBUTE_QUERY.test(typed)) {
-    return typed;
-  }
-  const quoted = typed.replaceAll('"', '\\"').replace(/^([^:]+): *(.+)$/s, '$1:"$2"');
-  return ATTRIBUTE_QUERY.test(quoted) ? quoted : undefined;
 }
 
 /** Returns the number of days from now; undefined for a fixed day. */

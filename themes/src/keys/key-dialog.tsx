@@ -9,7 +9,7 @@ import { Notice } from "../ui/notice";
 import { errorsOf } from "../ui/problem";
 import { useAction } from "../ui/use-action";
 import type { KeysApi, Overview } from "./api";
-import { attributesOf, rowsOf, whyWrong, type AttributeRow } from "./attributes";
+import { attributesOf, mergedRows, rowsOf, whyWrong, type AttributeRow } from "./attributes";
 import { AttributesField } from "./attributes-field";
 import {
   boundsOf,
@@ -155,14 +155,7 @@ export function CreateDialog({ api, overview, onClose, onCreated }: Props & { on
         problem={action.problem}
         onChange={(allowedNetworks) => change({ allowedNetworks })}
       />
-      {overview.attributeNames?.length !== 0 && (
-        <AttributesField
-          value={draft.attributes}
-          names={overview.attributeNames}
-          problem={action.problem}
-          onChange={(attributes) => change({ attributes })}
-        />
-      )}
+      <AttributesPart overview={overview} draft={draft} problem={action.problem} onChange={change} />
     </FormDialog>
   );
 }
@@ -255,14 +248,7 @@ export function EditDialog(props: Props & { apiKey: ApiKey; onSaved: (key: ApiKe
         problem={action.problem}
         onChange={(allowedNetworks) => change({ allowedNetworks })}
       />
-      {overview.attributeNames?.length !== 0 && (
-        <AttributesField
-          value={draft.attributes}
-          names={overview.attributeNames}
-          problem={action.problem}
-          onChange={(attributes) => change({ attributes })}
-        />
-      )}
+      <AttributesPart overview={overview} draft={draft} problem={action.problem} onChange={change} />
     </FormDialog>
   );
 }
@@ -284,7 +270,11 @@ function merged(mine: Draft, before: Draft, current: Draft): Draft {
   const changed = Object.entries(mine).filter(
     ([field, value]) => JSON.stringify(value) !== JSON.stringify(before[field as keyof Draft]),
   );
-  return { ...current, ...Object.fromEntries(changed) };
+  return {
+    ...current,
+    ...Object.fromEntries(changed),
+    attributes: mergedRows(mine.attributes, before.attributes, current.attributes),
+  };
 }
 
 /** Returns the first reason why the form cannot be submitted yet, in the order of the form, or undefined. */
@@ -374,5 +364,18 @@ function PermissionsField(props: PartProps & { overview: Overview; granted: Perm
         help={isEmpty(props.draft.permissions) ? t("orgApiKeysPermissionsEmpty") : undefined}
       />
     </FormGroup>
+  );
+}
+
+/** The attributes; nothing if the user can set none. */
+function AttributesPart({ overview, draft, problem, onChange }: PartProps & { overview: Overview }) {
+  const { attributeNames } = overview;
+  return attributeNames?.length === 0 ? null : (
+    <AttributesField
+      value={draft.attributes}
+      names={attributeNames}
+      problem={problem}
+      onChange={(attributes) => onChange({ attributes })}
+    />
   );
 }

@@ -4,6 +4,7 @@ import { getFile } from "../host/file";
 import { queryOf, type Query } from "../host/query";
 import { get, getOnce, post } from "../host/rest";
 import { rolesIn } from "../host/who-am-i";
+import { isRefusal } from "../ui/problem";
 import type { KeysApi } from "./api";
 import { AdminFilterChoices } from "./filter-choices";
 import type { MoreFilter } from "./filters";
@@ -60,8 +61,8 @@ export function realmKeysApi(realm: string, filters: readonly MoreFilter[], fixe
 }
 
 /**
- * Loads each organization once. An organization whose name cannot be loaded has its id as the name. The next call loads
- * again what could not be loaded.
+ * Loads each organization once. If its name cannot be loaded, its id is the name. The next call retries failed requests,
+ * unless the server refused them.
  */
 function organizationsOf(realm: string, rest: string) {
   const names = new Map<string, Promise<string>>();
@@ -75,30 +76,34 @@ function organizationsOf(realm: string, rest: string) {
     return (await getOnce<OrganizationAccess>(url)).manage;
   };
   const known = async <T>(all: Map<string, Promise<T>>, id: string, load: (id: string) => Promise<T>, otherwise: T) => {
-    const value = all.get(id) ?? load(id);
+    const value = all.get(id) ?? load(id).catch((problem: unknown) => refusedOr(problem, otherwise));
     all.set(id, value);
     try {
       return await value;
     } catch {
-      all.delete(id);
+      // the list of organizations may have replaced it
+      if (all.get(id) === value) {
+        all.delete(id);
+      }
       return otherwise;
     }
   };
   const list = async () => {
     const query = queryOf({ briefRepresentation: "true", first: 0, max: MAX_LISTED });
+    listed = true;
     try {
       for (const { id, name } of await get<{ id: string; name: string }[]>(`${rest}/organizations?${query}`)) {
         names.set(id, Promise.resolve(name));
       }
-    } catch {
-      // the role query-organizations is missing
+    } catch (problem) {
+      // a refusal: the role query-organizations is missing
+      listed = isRefusal(problem);
     }
   };
 
   return async (ids: readonly string[]): Promise<ReadonlyMap<string, KnownOrganization>> => {
     const distinct = [...new Set(ids)];
     if (!listed && distinct.filter((id) => !names.has(id)).length > FEW) {
-      listed = true;
       await list();
     }
     const roles = await rolesIn(realm).catch((): string[] => []);
@@ -114,4 +119,12 @@ function organizationsOf(realm: string, rest: string) {
     );
     return new Map(found);
   };
+}
+
+/** Returns `otherwise` if the problem is a refusal; else throws the problem. */
+function refusedOr<T>(problem: unknown, otherwise: T): T {
+  if (isRefusal(problem)) {
+    return otherwise;
+  }
+  throw problem;
 }

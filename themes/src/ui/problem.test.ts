@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { Problem } from "../host/rest";
-import { errorsOf, inWords, otherErrors, sentence } from "./problem";
+import { errorsOf, inWords, isRefusal, otherErrors, sentence } from "./problem";
 
 vi.mock("../host/messages", () => ({
   currentLocale: () => "de",
@@ -63,3 +63,13 @@ describe("the sentence about an error", () => {
   it("is the English one of the server if the pages have no text for the code", () =>
     expect(sentence({ ...error, code: "notText", params: [] })).toBe("In English."));
 });
+
+it.each([
+  [403, true],
+  [404, true],
+  [401, false],
+  [503, false],
+  [0, false],
+])("A problem with the status %i is a refusal: %s", (status, refusal) =>
+  expect(isRefusal(problem({ status }))).toBe(refusal),
+);

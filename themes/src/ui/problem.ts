@@ -70,8 +70,8 @@ export function inWords(problem: unknown): Words {
 const TIME = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
 
 /**
- * Returns what is wrong with a field, in the language of the user. A text that the server has but the pages do not is in
- * English: only programs cause these errors.
+ * Returns the message about an error of a field, in the language of the user. If the pages have no message for the code,
+ * returns the English text of the server: only programs cause such errors.
  */
 export function sentence({ code, params, detail }: FieldProblem): string {
   const key = `orgApiKeysError.${code}`;
@@ -100,5 +100,9 @@ export function otherErrors(problem: unknown, fields: readonly string[]): string
     .filter((error) => !fields.some((field) => concerns(error.field, field)))
     .map((error) => `${error.field}: ${sentence(error)}`);
 }
+
+/** Whether the server refuses the request for good. Repeating it would not help. */
+export const isRefusal = (problem: unknown) =>
+  problem instanceof Problem && (problem.status === 403 || problem.status === 404);
 
 export const isSessionEnd = (problem: unknown) => problem instanceof Problem && problem.status === 401;
