@@ -166,7 +166,8 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .haveNameMatching(
                     "jakarta\\.persistence\\.(EntityManagerFactory|Persistence|PersistenceContext|PersistenceUnit)"
-                            + "|jakarta\\.(inject|enterprise)\\..*|javax\\.naming\\..*|io\\.(quarkus|agroal|vertx)\\..*")
+                            + "|jakarta\\.(inject|enterprise)\\..*|javax\\.naming\\..*|io\\.(quarkus|agroal)\\..*"
+                            + "|io\\.vertx\\.(?!core\\.http\\.).*")
             .because("JpaConnectionProvider.getEntityManager looks the persistence unit up as Keycloak itself does");
 
     /**
