@@ -167,7 +167,7 @@ class ArchitectureTest {
             .haveNameMatching(
                     "jakarta\\.persistence\\.(EntityManagerFactory|Persistence|PersistenceContext|PersistenceUnit)"
                             + "|jakarta\\.(inject|enterprise)\\..*|javax\\.naming\\..*|io\\.(quarkus|agroal)\\..*"
-                            + "|io\\.vertx\\.(?!core\\.http\\.).*")
+                            + "|io\\.vertx\\.(?!core\\.(http\\.|Future$)).*")
             .because("JpaConnectionProvider.getEntityManager looks the persistence unit up as Keycloak itself does");
 
     /**
