@@ -3,7 +3,6 @@ package io.orgkeys.keycloak.browser;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -134,24 +133,23 @@ final class Browser implements BeforeAllCallback, AfterEachCallback, AfterAllCal
     }
 
     /** Closes the pages and deletes everything that they stored, except for the cache. */
-    private static void leave(BrowserContext context) {
-        for (Page page : context.pages()) {
-            deleteStorage(page);
-            page.close();
+    private void leave(BrowserContext context) {
+        try {
+            for (Page page : context.pages()) {
+                if (page.url().startsWith("http")) {
+                    JsonObject stored = new JsonObject();
+                    stored.addProperty("origin", (String) page.evaluate("location.origin"));
+                    stored.addProperty("storageTypes", "local_storage,indexeddb,service_workers,cache_storage");
+                    context.newCDPSession(page).send("Storage.clearDataForOrigin", stored);
+                }
+                page.close();
+            }
+            context.clearCookies();
+            context.clearPermissions();
+        } catch (PlaywrightException e) { // for example, a page is just navigating
+            context.close();
+            cached = null;
         }
-        context.clearCookies();
-        context.clearPermissions();
-    }
-
-    private static void deleteStorage(Page page) {
-        URI url = URI.create(page.url());
-        if (url.getHost() == null) {
-            return;
-        }
-        JsonObject origin = new JsonObject();
-        origin.addProperty("origin", url.getScheme() + "://" + url.getRawAuthority());
-        origin.addProperty("storageTypes", "local_storage,indexeddb,service_workers,cache_storage");
-        page.context().newCDPSession(page).send("Storage.clearDataForOrigin", origin);
     }
 
     private void report(String test) throws IOException {

@@ -136,7 +136,7 @@ final class RawHttp {
     }
 
     private static Answer answer(byte[] bytes) {
-        String text = new String(bytes, StandardCharsets.UTF_8);
+        String text = new String(bytes, StandardCharsets.ISO_8859_1); // a character for each byte
         int end = text.indexOf("\r\n\r\n");
         if (end >= 0 && text.startsWith("HTTP/1.1 100 ")) {
             // skip the interim response 100 (Continue)
@@ -144,18 +144,38 @@ final class RawHttp {
             end = text.indexOf("\r\n\r\n");
         }
         if (end < 0) {
-            return new Answer(0, HttpHeaders.of(Map.of(), (name, value) -> true), text);
+            return new Answer(0, HttpHeaders.of(Map.of(), (name, value) -> true), utf8(text));
         }
         List<String> lines = text.substring(0, end).lines().toList();
-        Map<String, List<String>> headers = new TreeMap<>();
+        Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (String line : lines.subList(1, lines.size())) {
             int colon = line.indexOf(':');
             headers.computeIfAbsent(line.substring(0, colon), name -> new ArrayList<>())
                     .add(line.substring(colon + 1).strip());
         }
+        String body = text.substring(end + 4);
         return new Answer(
                 Integer.parseInt(lines.get(0).substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length())),
                 HttpHeaders.of(headers, (name, value) -> true),
-                text.substring(end + 4));
+                utf8(headers.containsKey("Transfer-Encoding") ? joined(body) : body));
+    }
+
+    /** Returns the content of the chunks of a long body (RFC 9112 §7.1). */
+    private static String joined(String chunks) {
+        StringBuilder content = new StringBuilder();
+        int size = 0;
+        for (int end = chunks.indexOf("\r\n"); end >= 0; end = chunks.indexOf("\r\n", size)) {
+            int length = Integer.parseInt(chunks.substring(size, end), 16);
+            if (length == 0) {
+                break;
+            }
+            content.append(chunks, end + 2, end + 2 + length);
+            size = end + 2 + length + 2;
+        }
+        return content.toString();
+    }
+
+    private static String utf8(String bytes) {
+        return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 }

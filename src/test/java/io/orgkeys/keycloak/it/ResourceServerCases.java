@@ -197,7 +197,7 @@ abstract class ResourceServerCases {
     @Test
     void refusesAllRequestsWhileKeycloakIsDown() {
         String secret = realm.createBot("acme", "Down", STATS).text("secret");
-        stats().key(secret).expect(200);
+        awaitServed(secret);
         wire.cut();
         assertThat(assertRefused(stats().key(secret), 503).header("Retry-After"))
                 .isNotEmpty();
@@ -211,7 +211,7 @@ abstract class ResourceServerCases {
     @Test
     void refusesAllRequestsWhileKeycloakDoesNotAnswer() {
         String secret = realm.createBot("acme", "Silence", STATS).text("secret");
-        stats().key(secret).expect(200);
+        awaitServed(secret);
         wire.silence();
         assertRefused(stats().key(secret), 503);
         wire.restore();
@@ -222,7 +222,7 @@ abstract class ResourceServerCases {
     @Test
     void refusesAllRequestsWhileKeycloakRejectsTheClientCredentials() {
         String secret = realm.createBot("acme", "Wrong client secret", STATS).text("secret");
-        stats().key(secret).expect(200);
+        awaitServed(secret);
         String client = "/clients/" + realm.clients().id("shortlinks-api");
         realm.admin("PUT", client).json("{\"secret\":\"another\"}").expect(204);
         try {
