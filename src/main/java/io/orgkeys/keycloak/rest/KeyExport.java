@@ -33,6 +33,9 @@ public final class KeyExport {
 
     public static final MediaType CSV = MediaType.valueOf(TEXT_CSV);
 
+    /** An error of HTTP/2 (RFC 9113 §7). Browsers take a stream without an error for a complete response. */
+    private static final long INTERNAL_ERROR = 0x2;
+
     private final KeyList list;
     private final ApiKeyServices services;
     private final KeycloakSessionFactory sessions;
@@ -63,18 +66,21 @@ public final class KeyExport {
     }
 
     /**
-     * Reads the first batch, so that an error is answered as for any other request. An error in a later batch aborts the
-     * connection, so that the client does not take an incomplete file for the whole list.
+     * Reads the first batch before the response begins, so that the caller gets a problem document if this fails. An
+     * error in a later batch aborts the response, so that the client does not take an incomplete file for the whole list.
      */
     public Response response() {
         // commits, because the transaction of the request would hold its database connection until the file is sent
         KeyList.Batch begin = services.store().committed(() -> list.batch(services, null));
         StreamingOutput file = output -> {
+            boolean isComplete = false;
             try {
                 write(begin, output);
-            } catch (IOException | RuntimeException e) {
-                abort();
-                throw e;
+                isComplete = true;
+            } finally {
+                if (!isComplete) {
+                    abort();
+                }
             }
         };
         return Response.ok(file, TEXT_CSV + ";charset=UTF-8;header=present")
@@ -105,21 +111,22 @@ public final class KeyExport {
     }
 
     /**
-     * Ends the response so that the client notices that it is incomplete. After an exception, RESTEasy closes the
-     * connection, too, but does not wait for it, and then ends the response. If the end is faster, the client gets a
-     * complete response that consists of some rows and an error message.
+     * Aborts the response, so that the client notices that it is incomplete. After an exception, RESTEasy starts to close
+     * the connection, and then ends the response without waiting for the close. If the response ends first, the client
+     * gets a complete response with some of the rows and an error message.
      */
     private void abort() {
         if (!request.response().headWritten()) {
             return;
         }
         if (request.version() == HttpVersion.HTTP_2) {
-            request.response().reset();
+            request.response().reset(INTERNAL_ERROR);
         } else {
             request.connection()
                     .close()
                     .toCompletionStage()
                     .toCompletableFuture()
+                    .handle((closed, failure) -> failure == null)
                     .join();
         }
     }
