@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -63,6 +64,8 @@ class ClusterIT {
                 .database(database)
                 .providers(TestProviders.withOurs(Path.of("target", "it", "cluster")))
                 .options("--spi-api-key-usage--default--retention=" + RETENTION)
+                // a test verifies 100 deleted keys at once
+                .options("--spi-api-key-limits--default--unknown-at-once=1000")
                 .clustered();
     }
 
@@ -126,6 +129,57 @@ class ClusterIT {
         }
         System.out.println("Kill switch from node to node, " + lags);
         assertThat(lags.longest()).isLessThan(MAX_LAG);
+    }
+
+    @Test
+    void keysDeletedInBulkWhileBothNodesVerifyThemAreRefusedWithinASecond() throws Exception {
+        List<Answer> keys = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            keys.add(here.createBot("acme", "Deleted with others " + i));
+        }
+        ExecutorService clients = Executors.newFixedThreadPool(2);
+        try {
+            AtomicInteger rounds = new AtomicInteger();
+            Future<Long> lastHere = clients.submit(() -> lastAllowed(here, keys, rounds));
+            Future<Long> lastThere = clients.submit(() -> lastAllowed(there, keys, rounds));
+            new Lags().await(TIMEOUT, () -> rounds.get() >= 4);
+            here.keys("POST", "/bulk")
+                    .json(Map.of(
+                            "action",
+                            "delete",
+                            "ids",
+                            keys.stream().map(key -> key.text("id")).toList()))
+                    .expect(200);
+            long deleted = System.nanoTime();
+            assertThat(lastHere.get(1, TimeUnit.MINUTES)).isLessThan(deleted);
+            Duration lag = Duration.ofNanos(lastThere.get(1, TimeUnit.MINUTES) - deleted);
+            System.out.println("Bulk deletion of verified keys, from node to node: " + lag.toMillis() + " ms");
+            assertThat(lag).isLessThan(MAX_LAG);
+        } finally {
+            clients.shutdownNow();
+        }
+    }
+
+    /**
+     * Verifies the keys again and again until the node refuses all of them. Returns when the last request began that the
+     * node allowed. A key that was refused once is verified a second time, because it must stay refused.
+     */
+    private static long lastAllowed(TestRealm node, List<Answer> keys, AtomicInteger rounds) {
+        List<Answer> allowed = new ArrayList<>(keys);
+        long last = Long.MIN_VALUE;
+        while (!allowed.isEmpty()) {
+            for (Answer key : List.copyOf(allowed)) {
+                long began = System.nanoTime();
+                if (node.verify(key).status() == 200) {
+                    last = began;
+                } else {
+                    allowed.remove(key);
+                    assertThat(node.verify(key).status()).isEqualTo(401);
+                }
+            }
+            rounds.incrementAndGet();
+        }
+        return last;
     }
 
     @Test
