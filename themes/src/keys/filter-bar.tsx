@@ -8,8 +8,6 @@ import {
   Dropdown,
   DropdownItem,
   DropdownList,
-  FormSelect,
-  FormSelectOption,
   MenuToggle,
   TextInput,
   TimesIcon,
@@ -18,7 +16,6 @@ import {
 } from "../patternfly";
 import { FieldError } from "../ui/field-error";
 import { Typeahead } from "../ui/typeahead";
-import { useLoad } from "../ui/use-load";
 import { useSuggestions } from "../ui/use-suggestions";
 import { attributeQueryOf } from "./attribute-query";
 import { MOST } from "./attributes";
@@ -117,9 +114,10 @@ interface ValueProps {
 
 function FilterValue({ filter, choices, onValue, onCancel }: ValueProps) {
   const [value, setValue] = useState("");
+  const [searchPermissions] = useState(() => permissionSearch(choices.permissions));
   const form = useRef<HTMLFormElement>(null);
   // the menu that had focus is closed
-  useEffect(() => form.current?.querySelector<HTMLElement>("input, select")?.focus(), []);
+  useEffect(() => form.current?.querySelector("input")?.focus(), []);
   const label = titleOf(filter);
   const complete = completed(filter, value);
   const submit = (event: FormEvent) => {
@@ -130,11 +128,25 @@ function FilterValue({ filter, choices, onValue, onCancel }: ValueProps) {
   };
   const field = (): ReactNode => {
     if (filter === "permission") {
-      return <PermissionSelect label={label} load={choices.permissions} value={value} onChange={setValue} />;
+      return (
+        <Search
+          label={label}
+          placeholder={t("orgApiKeysFilterSelect")}
+          search={searchPermissions}
+          onValue={onValue}
+          onText={setValue}
+        />
+      );
     }
     if (filter === "organizationId" || filter === "createdBy") {
       return (
-        <Search label={label} search={(text) => choices.search(filter, text)} onValue={onValue} onText={setValue} />
+        <Search
+          label={label}
+          placeholder={t("orgApiKeysFilterPlaceholder")}
+          search={(text) => choices.search(filter, text)}
+          onValue={onValue}
+          onText={setValue}
+        />
       );
     }
     if (filter === "q") {
@@ -162,6 +174,9 @@ function FilterValue({ filter, choices, onValue, onCancel }: ValueProps) {
 function completed(filter: MoreFilter, text: string): string | undefined {
   if (filter === "q") {
     return attributeQueryOf(text);
+  }
+  if (filter === "permission") {
+    return /^[\w.-]+:[\w.-]+$/.test(text) ? text : undefined;
   }
   return (isTime(filter) ? dayOf(text) !== undefined : text !== "") ? text : undefined;
 }
@@ -191,30 +206,23 @@ function AttributeQueryInput({ label, value, isComplete, onChange }: AttributeQu
   );
 }
 
-interface SelectProps {
-  label: string;
-  load: () => Promise<readonly Choice[]>;
-  value: string;
-  onChange: (value: string) => void;
-}
-
-function PermissionSelect({ label, load, value, onChange }: SelectProps) {
-  const { data, problem } = useLoad(load, []);
-  return (
-    <FormSelect aria-label={label} value={value} onChange={(_, chosen) => onChange(chosen)}>
-      <FormSelectOption
-        value=""
-        label={t(problem === undefined ? "orgApiKeysFilterSelect" : "orgApiKeysUiTypeaheadFailed")}
-      />
-      {data?.map((choice) => (
-        <FormSelectOption key={choice.value} value={choice.value} label={choice.label} />
-      ))}
-    </FormSelect>
-  );
+/** Returns a search for permissions of the catalog, which is loaded once. */
+function permissionSearch(load: () => Promise<readonly Choice[]>) {
+  let all: Promise<readonly Choice[]> | undefined;
+  return async (text: string) => {
+    all ??= load();
+    try {
+      return (await all).filter(({ label }) => label.toLowerCase().includes(text.toLowerCase()));
+    } catch (problem) {
+      all = undefined;
+      throw problem;
+    }
+  };
 }
 
 interface SearchProps {
   label: string;
+  placeholder: string;
   search: (text: string) => Promise<readonly Choice[]>;
   /** Called with the value of a suggestion. */
   onValue: (value: string) => void;
@@ -222,7 +230,7 @@ interface SearchProps {
   onText: (text: string) => void;
 }
 
-function Search({ label, search, onValue, onText }: SearchProps) {
+function Search({ label, placeholder, search, onValue, onText }: SearchProps) {
   const [text, setText] = useState("");
   const [isOpen, setOpen] = useState(false);
   const { suggestions, failed } = useSuggestions(search, text.trim());
@@ -230,7 +238,7 @@ function Search({ label, search, onValue, onText }: SearchProps) {
     <Typeahead
       id="key-filter-value"
       label={label}
-      placeholder={t("orgApiKeysFilterPlaceholder")}
+      placeholder={placeholder}
       text={text}
       onText={(typed) => {
         setText(typed);
