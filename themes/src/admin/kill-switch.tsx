@@ -25,8 +25,8 @@ interface Props {
   /** The name of the owner. */
   readonly name: string;
   /**
-   * Whether to offer the kill switch. It stays hidden if the server refuses the number of keys, because the user has no
-   * permission to change them.
+   * Whether to offer the kill switch. It stays hidden if the server refuses the request for the number of keys, because
+   * the administrator has no permission to change them.
    */
   readonly isOffered: boolean;
   /**

@@ -56,6 +56,7 @@ it.each<[string, string | undefined]>([
   ['plan:two words "note":x', undefined],
   ["plan:pro plan:eu", undefined],
   ['note:"two words', undefined],
+  ['note: "two words"', undefined],
   [String.raw`note:two words\\`, undefined],
   ["note:two words\\", undefined],
   ["pro", undefined],

@@ -35,7 +35,7 @@ export function attributeQueryOf(text: string): string | undefined {
   if (isAttributeQuery(typed)) {
     return typed;
   }
-  const [, name, value] = /^([^:"]+): *([^"].*)$/s.exec(typed) ?? [];
+  const [, name, value] = /^([^:"]+): *([^" ].*)$/s.exec(typed) ?? [];
   if (name === undefined || value === undefined || ANOTHER.test(typed)) {
     return undefined;
   }

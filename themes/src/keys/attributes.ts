@@ -46,9 +46,10 @@ export function attributesOf(
 }
 
 /**
- * Applies the user's changes to the current rows: for a name whose values the user changed, the rows of the user stay.
+ * Merges the user's changes into the current rows. A name whose values the user changed keeps the user's rows, and every
+ * other name gets the current rows.
  *
- * @param before the rows without the changes
+ * @param before the rows before the user changed them
  */
 export function mergedRows(
   mine: readonly AttributeRow[],

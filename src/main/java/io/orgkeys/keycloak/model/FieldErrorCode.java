@@ -41,7 +41,7 @@ public enum FieldErrorCode {
             Cause.FORM,
             "\"{0}\" is not a valid name. A name starts with a letter from A to Z, followed by letters from A to Z in"
                     + " upper or lower case, digits, dots, underscores and hyphens. It has at most 64 characters."),
-    NAME_TAKEN(Cause.FORM, "\"{0}\" is not unique. Names are not case-sensitive."),
+    NAME_TAKEN(Cause.FORM, "\"{0}\" is not unique. Two names cannot differ only in upper and lower case."),
     NOT_AN_ACTION(Cause.PROGRAM, "\"{0}\" is not one of the actions."),
 
     // numbers, lists and times

@@ -54,7 +54,7 @@ class CatalogImportIT {
                 "api-resource",
                 "STATS",
                 "{\"actions\":[\"a\"]}",
-                "name: \"stats\" is not unique. Names are not case-sensitive");
+                "name: \"stats\" is not unique. Two names cannot differ only in upper and lower case");
         assertRefused("api-resource", "stats", "{\"actions\":[\"a\"]}", "name: \"stats\" is not unique");
         assertRefused(
                 "api-resource", "bad", "{\"actions\":[\"a\"],\"scope\":[\"a\"]}", "scope: There is no such field");

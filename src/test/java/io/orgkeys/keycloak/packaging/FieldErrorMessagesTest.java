@@ -38,7 +38,7 @@ class FieldErrorMessagesTest {
     @Test
     void thePageOfErrorsListsEachCode() throws IOException {
         String page = Files.readString(Path.of("docs", "errors.md"));
-        String codes = page.substring(page.indexOf("### Codes of fields"), page.indexOf("## Other endpoints"));
+        String codes = page.substring(page.indexOf("### Field error codes"), page.indexOf("## Other endpoints"));
         assertThat(texts(ROW.matcher(codes))).isEqualTo(templates(code -> true));
     }
 

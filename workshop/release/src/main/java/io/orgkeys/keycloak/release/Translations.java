@@ -11,8 +11,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * The translations of the messages of the consoles. A change needs its messages only in English and German, because
- * nobody speaks all languages. A release needs them in every language.
+ * The translations of the messages of the consoles. A change needs its messages only in English and German, so that it
+ * does not wait for translators. A release needs them in every language.
  */
 final class Translations {
 
