@@ -36,9 +36,12 @@ describe("The link in the navigation", () => {
     expect(ours()?.getAttribute("href")).toBe("#/h0p/api-keys/list");
   });
 
-  it("is highlighted, and removed", () => {
+  it("is highlighted after the console has removed its highlight, and is removed", () => {
     Navigation.find(document)?.show("API keys", "#/h0p/api-keys/list", true);
     expect(ours()?.getAttribute("aria-current")).toBe("page");
+    expect(ours()?.classList.contains("pf-m-current")).toBe(false);
+    document.getElementById("nav-item-organizations")?.classList.remove("pf-m-current");
+    Navigation.find(document)?.show("API keys", "#/h0p/api-keys/list", true);
     expect(ours()?.classList.contains("pf-m-current")).toBe(true);
     Navigation.find(document)?.hide();
     expect(names()).toEqual(["organizations", "clients"]);

@@ -37,7 +37,7 @@ export class Navigation {
       : undefined;
   }
 
-  /** Adds or updates our link. */
+  /** Adds or updates our link. It is highlighted when the console no longer highlights the link of the last page. */
   show(label: string, href: string, isCurrent: boolean): void {
     const item = this.entry ?? this.create();
     const link = item.querySelector("a");
@@ -50,7 +50,7 @@ export class Navigation {
     }
     set(link, "href", href);
     set(link, "aria-current", isCurrent ? "page" : null);
-    toggle(link, CURRENT, isCurrent);
+    toggle(link, CURRENT, isCurrent && !this.isOtherHighlighted(link));
     if (this.hasOrganizations) {
       if (item.previousElementSibling !== this.model) {
         this.model.after(item);
@@ -62,6 +62,11 @@ export class Navigation {
 
   hide(): void {
     this.entry?.remove();
+  }
+
+  private isOtherHighlighted(ours: HTMLAnchorElement): boolean {
+    const links = (this.list.closest("nav") ?? this.list).querySelectorAll(`a.${CURRENT}`);
+    return [...links].some((link) => link !== ours);
   }
 
   private get entry(): HTMLElement | null {
