@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
-import { readFileSync, readdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { transformWithEsbuild, type Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { noPreload } from "./no-preload";
+import { schemas } from "./openapi-schemas";
 import { patternflyStyles } from "./patternfly-styles";
 import { sharedReact } from "./shared-react";
+import { thirdParty } from "./third-party";
 
 const here = import.meta.dirname;
 
@@ -37,65 +40,6 @@ const hashedDirectory: Plugin = {
       const manifest = { admin: entry("admin"), account: entry("account"), fresh: entry("fresh") };
       this.emitFile({ type: "asset", fileName: "manifest.json", source: JSON.stringify(manifest, null, 2) + "\n" });
     },
-  },
-};
-
-interface Package {
-  name: string;
-  version: string;
-  license: string;
-}
-
-/** Matches the path of a module up to and including the directory of its npm package. */
-const PACKAGE = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/;
-
-/**
- * Lists the third-party packages in the bundle, because their licenses must accompany the code, and the bill of
- * materials names them. Includes a package whose module was removed from the bundle if its stylesheet can still be in
- * the bundle.
- */
-const thirdParty: Plugin = {
-  name: "third-party",
-  enforce: "post",
-  generateBundle(_options, bundle) {
-    const directories = new Set<string>();
-    for (const file of Object.values(bundle)) {
-      if (file.type === "chunk") {
-        const found = Object.entries(file.modules)
-          .filter(([id, module]) => module.renderedLength > 0 || id.endsWith(".css"))
-          .flatMap(([id]) => PACKAGE.exec(id.replaceAll("\\", "/")) ?? []);
-        found.forEach((directory) => directories.add(directory.replace("\0", "")));
-        if (found.length > 0) {
-          file.code = `/*! The licenses of the packages in this file are in licenses.txt */\n${file.code}`;
-        }
-      }
-    }
-    const packages = [...directories]
-      .map((directory) => ({
-        directory,
-        ...(JSON.parse(readFileSync(join(directory, "package.json"), "utf8")) as Package),
-      }))
-      .sort((a, b) => (a.name < b.name ? -1 : 1));
-    const licenseOf = ({ directory, license }: { directory: string; license: string }) => {
-      const file = readdirSync(directory).find((name) => /^licen[cs]e/i.test(name));
-      return file
-        ? readFileSync(join(directory, file), "utf8").trim()
-        : `${license}. The package comes without the text.`;
-    };
-    this.emitFile({
-      type: "asset",
-      fileName: "licenses.txt",
-      source: packages.map((each) => `${each.name} ${each.version}\n\n${licenseOf(each)}\n`).join("\n----\n\n"),
-    });
-    this.emitFile({
-      type: "asset",
-      fileName: "third-party.json",
-      source: JSON.stringify(
-        packages.map(({ name, version, license }) => ({ name, version, license })),
-        null,
-        2,
-      ),
-    });
   },
 };
 
@@ -140,16 +84,6 @@ const sizes: Plugin = {
   },
 };
 
-/**
- * Replaces Vite's function that loads the stylesheets of a chunk before the chunk, because only src/host/stylesheet.ts
- * loads stylesheets.
- */
-const noPreload: Plugin = {
-  name: "no-preload",
-  enforce: "pre",
-  load: (id) => (id.includes("vite/preload-helper") ? "export const __vitePreload = (load) => load();" : null),
-};
-
 /** The account console loads fresh.js as a classic script, so that it runs before the console's modules. */
 const classicScript: Plugin = {
   name: "classic-script",
@@ -163,40 +97,6 @@ const classicScript: Plugin = {
     this.emitFile({ type: "asset", fileName: "fresh.js", source: code });
   },
 };
-
-const SCHEMAS = "openapi-schemas";
-
-/** Provides the schemas of the OpenAPI document as the module "openapi-schemas", so that forms validate by the same rules. */
-const schemas: Plugin = {
-  name: SCHEMAS,
-  resolveId: (id) => (id === SCHEMAS ? `\0${SCHEMAS}` : null),
-  load(id) {
-    if (id !== `\0${SCHEMAS}`) {
-      return null;
-    }
-    const file = resolve(here, "../docs/openapi.json");
-    this.addWatchFile(file);
-    const { components } = JSON.parse(readFileSync(file, "utf8")) as {
-      components: { schemas: Record<string, unknown> };
-    };
-    const constants = Object.entries(components.schemas).map(
-      ([name, schema]) => `export const ${name} = ${JSON.stringify(schema, withoutUnusedKeywords)};`,
-    );
-    return constants.join("\n");
-  },
-};
-
-/** The keywords of a schema that the pages do not use. */
-const UNUSED_KEYWORDS = ["default", "format", "required", "uniqueItems"];
-const OTHER_TYPES: unknown[] = ["array", "object", "string"];
-
-const withoutUnusedKeywords = (key: string, value: unknown) =>
-  UNUSED_KEYWORDS.includes(key) ||
-  (key === "additionalProperties" && value === false) ||
-  (key === "description" && typeof value === "string") ||
-  (key === "type" && OTHER_TYPES.includes(value))
-    ? undefined
-    : value;
 
 export default defineConfig({
   base: "",
@@ -230,7 +130,7 @@ export default defineConfig({
   },
   test: {
     environment: "jsdom",
-    include: ["src/**/*.test.{ts,tsx}"],
+    include: ["src/**/*.test.{ts,tsx}", "*.test.ts"],
     setupFiles: ["src/test-setup.ts"],
     restoreMocks: true,
     // the components of PatternFly import stylesheets, which Node cannot load

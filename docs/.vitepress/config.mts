@@ -43,7 +43,7 @@ function copyFiles(outDir: string) {
     const target = join(outDir, "files", copyOf(path));
     mkdirSync(dirname(target), { recursive: true });
     if (statSync(source).isDirectory()) {
-      const names = readdirSync(source).filter((name) => !/^(\..*|__.*|node_modules|target)$/.test(name));
+      const names = readdirSync(source).filter((name) => !/^(\..*|__.*|node_modules|dist|target)$/.test(name));
       names.forEach((name) => files.add(`${path}/${name}`));
       const entries = names.map((name) => `<li><a href="${basename(path)}/${copyOf(name)}">${escaped(name)}</a>`);
       writeFileSync(target, html(path, `<ul>${entries.join("")}</ul>`));

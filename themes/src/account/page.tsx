@@ -6,30 +6,46 @@ import { accountKeysApi, me, type Me } from "../keys/account-api";
 import { KeyPage } from "../keys/key-page";
 import { KeysPanel, withoutLists, WithOverview } from "../keys/panel";
 import { useOpenKey } from "../keys/use-open-key";
-import { Form, FormGroup, FormSelect, FormSelectOption, PageSection, Title } from "../patternfly";
+import { Form, FormGroup, FormSelect, FormSelectOption, PageSection, SearchIcon, Title } from "../patternfly";
 import { AlertProvider } from "../ui/alerts";
 import { Problem } from "../host/rest";
+import { useHeading } from "../ui/heading";
 import { Notice } from "../ui/notice";
 import { Empty, Failed, Loading } from "../ui/states";
 import { useLoad } from "../ui/use-load";
 import { useQuery } from "../ui/use-query";
 
-/** The page "API keys" of the account console. */
-export function AccountPage() {
+/** Where the page gets its data from. */
+export interface KeySource {
+  readonly me: () => Promise<Me>;
+  readonly keysApi: typeof accountKeysApi;
+}
+
+const ACCOUNT: KeySource = { me, keysApi: accountKeysApi };
+
+interface Props {
+  /** The id or alias of the only organization whose keys are shown; missing if the user selects an organization. */
+  only?: string;
+  source?: KeySource;
+}
+
+/** The page "API keys" of the account console, and of other applications that contain this page. */
+export function AccountPage({ only, source = ACCOUNT }: Props) {
   const { open, left } = useOpenKey();
+  const heading = useHeading(1);
   return (
     <AlertProvider>
       <div className="org-api-keys-page">
         {open === undefined && (
-          <PageSection variant="light">
-            <Title headingLevel="h1" data-testid="page-heading">
+          <PageSection variant="light" part="intro">
+            <Title headingLevel={heading} data-testid="page-heading">
               {t("orgApiKeysMenu")}
             </Title>
             <p>{t("orgApiKeysIntro")}</p>
           </PageSection>
         )}
         <PageSection variant="light" isFilled>
-          <Organizations open={open} left={left} />
+          <Organizations open={open} left={left} only={only} source={source} />
         </PageSection>
       </div>
     </AlertProvider>
@@ -43,8 +59,10 @@ interface OpenKey {
   left?: string;
 }
 
-function Organizations({ open, left }: OpenKey) {
-  const { data, problem, reload } = useLoad(loadMe, []);
+type OrganizationsProps = OpenKey & { only?: string; source: KeySource };
+
+function Organizations({ open, left, only, source }: OrganizationsProps) {
+  const { data, problem, reload } = useLoad(() => loadMe(source), [source]);
   const query = useQuery();
   if (problem !== undefined) {
     return <Failed problem={problem} onRetry={reload} />;
@@ -52,13 +70,21 @@ function Organizations({ open, left }: OpenKey) {
   if (!data) {
     return <Loading />;
   }
-  const { organizations } = data;
+  const organizations = data.organizations.filter(
+    ({ id, alias }) => only === undefined || only === id || only === alias,
+  );
   const organization = organizations.find(({ id }) => id === query.organization) ?? organizations[0];
   if (!organization) {
-    return <Empty title={t("orgApiKeysNoOrganization")}>{t("orgApiKeysNoOrganizationText")}</Empty>;
+    return data.organizations.length > 0 ? (
+      <Empty title={t("orgApiKeysUiProblemOrganizationNotFound")} icon={SearchIcon}>
+        {t("orgApiKeysUiProblemOrganizationNotFoundText")}
+      </Empty>
+    ) : (
+      <Empty title={t("orgApiKeysNoOrganization")}>{t("orgApiKeysNoOrganizationText")}</Empty>
+    );
   }
   if (open !== undefined) {
-    return <KeyOf key={open} id={open} userId={data.id} organization={organization} />;
+    return <KeyOf key={open} id={open} userId={data.id} organization={organization} source={source} />;
   }
   return (
     <>
@@ -82,6 +108,7 @@ function Organizations({ open, left }: OpenKey) {
         key={organization.id}
         userId={data.id}
         organization={organization}
+        source={source}
         isOnly={organizations.length === 1}
         left={left}
       />
@@ -90,9 +117,9 @@ function Organizations({ open, left }: OpenKey) {
 }
 
 /** Treats a realm with organizations disabled as a user without organizations, and not as an error. */
-async function loadMe(): Promise<Me> {
+async function loadMe(source: KeySource): Promise<Me> {
   try {
-    return await me();
+    return await source.me();
   } catch (error) {
     if (error instanceof Problem && error.code === "organizations_disabled") {
       return { id: "", organizations: [] };
@@ -101,21 +128,28 @@ async function loadMe(): Promise<Me> {
   }
 }
 
-function KeyOf({ id, userId, organization }: { id: string; userId: string; organization: Organization }) {
+interface MemberProps {
+  userId: string;
+  organization: Organization;
+  source: KeySource;
+}
+
+function KeyOf({ id, userId, organization, source }: MemberProps & { id: string }) {
   const api = useMemo(() => {
-    const all = accountKeysApi(userId, organization, false);
-    return all.isBlind ? accountKeysApi(userId, organization, true) : all;
-  }, [userId, organization]);
+    const all = source.keysApi(userId, organization, false);
+    return all.isBlind ? source.keysApi(userId, organization, true) : all;
+  }, [userId, organization, source]);
   return (
     <WithOverview api={api}>{(overview) => <KeyPage api={api} overview={overview} id={id} level={1} />}</WithOverview>
   );
 }
 
-type KeysProps = Pick<OpenKey, "left"> & { userId: string; organization: Organization; isOnly: boolean };
+type KeysProps = MemberProps & Pick<OpenKey, "left"> & { isOnly: boolean };
 
-function OrganizationKeys({ userId, organization, isOnly, left }: KeysProps) {
-  const own = useMemo(() => accountKeysApi(userId, organization, true), [userId, organization]);
-  const all = useMemo(() => accountKeysApi(userId, organization, false), [userId, organization]);
+function OrganizationKeys({ userId, organization, source, isOnly, left }: KeysProps) {
+  const heading = useHeading(2);
+  const own = useMemo(() => source.keysApi(userId, organization, true), [userId, organization, source]);
+  const all = useMemo(() => source.keysApi(userId, organization, false), [userId, organization, source]);
   // a key can be in both lists, so a change in one list reloads the other list
   const [changes, setChanges] = useState({ own: 0, all: 0 });
   return (
@@ -125,7 +159,7 @@ function OrganizationKeys({ userId, organization, isOnly, left }: KeysProps) {
           {t("orgApiKeysOrganizationDisabledText")}
         </Notice>
       )}
-      <Title headingLevel="h2" size="lg" className={isOnly ? undefined : "org-api-keys-section"}>
+      <Title headingLevel={heading} size="lg" className={isOnly ? undefined : "org-api-keys-section"}>
         {t("orgApiKeysOwn")}
       </Title>
       <WithOverview api={own}>
@@ -141,7 +175,7 @@ function OrganizationKeys({ userId, organization, isOnly, left }: KeysProps) {
       </WithOverview>
       {(all.isBlind !== true || organization.actions.includes("create")) && (
         <>
-          <Title headingLevel="h2" size="lg" className="org-api-keys-section">
+          <Title headingLevel={heading} size="lg" className="org-api-keys-section">
             {t("orgApiKeysAllOf", organization.name)}
           </Title>
           <WithOverview api={all}>

@@ -4,6 +4,7 @@ const PREFIX = "orgApiKeys";
 
 let messages: Readonly<Record<string, string>> = {};
 let locale = "en";
+let isRightToLeft: boolean | undefined;
 
 interface Message {
   readonly key: string;
@@ -22,14 +23,16 @@ export async function loadMessages(console: "admin" | "account", language: strin
   if (!answer.ok) {
     throw new Error(`org-api-keys: no messages (${answer.status})`);
   }
-  setMessages((await answer.json()) as Message[], language);
+  const all = (await answer.json()) as Message[];
+  const ours = all.filter(({ key }) => key.startsWith(PREFIX));
+  setMessages(Object.fromEntries(ours.map(({ key, value }) => [key, value])), language);
 }
 
-function setMessages(all: readonly Message[], language: string): void {
-  messages = Object.fromEntries(
-    all.filter(({ key }) => key.startsWith(PREFIX)).map(({ key, value }) => [key, value] as const),
-  );
+/** @param rightToLeft whether the page is written from right to left; missing if the document says so */
+export function setMessages(texts: Readonly<Record<string, string>>, language: string, rightToLeft?: boolean): void {
+  messages = texts;
   locale = canonical(language);
+  isRightToLeft = rightToLeft;
 }
 
 /** Converts a locale of Keycloak to a BCP 47 tag, because a few old locales have an underscore. */
@@ -58,7 +61,9 @@ const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
  * the other direction. Without them, the text and the sentence would reorder each other.
  */
 function isolated(text: string): string {
-  return document.documentElement.dir === "rtl" || RIGHT_TO_LEFT.test(text) ? `\u2068${text}\u2069` : text;
+  return (isRightToLeft ?? document.documentElement.dir === "rtl") || RIGHT_TO_LEFT.test(text)
+    ? `\u2068${text}\u2069`
+    : text;
 }
 
 /** Returns the message in the plural form for a count, such as `key_one` or `key_other`; {{0}} is the count. */

@@ -1,5 +1,6 @@
 import { t } from "./messages";
 import { Problem, type FieldProblem } from "./problem";
+import { credentials, signal } from "./surroundings";
 import { sessionEnded, token } from "./token";
 
 export { Problem, type FieldProblem } from "./problem";
@@ -26,6 +27,11 @@ export function getOnce<T>(url: string): Promise<T> {
   recent.set(url, { answer, at: performance.now() });
   answer.catch(() => recent.delete(url));
   return answer;
+}
+
+/** Forgets the answers that `getOnce` would use again. */
+export function forgetAnswers(): void {
+  recent.clear();
 }
 
 export async function post<T>(url: string, body?: unknown): Promise<T> {
@@ -78,6 +84,8 @@ async function send(method: string, url: string, body: unknown, accept: string, 
       method,
       headers,
       cache: "no-store",
+      credentials,
+      signal: signal(),
       body: body === undefined ? null : JSON.stringify(body),
     });
   } catch {

@@ -13,13 +13,10 @@ export interface Me {
 
 const realm = () => `${env.serverBaseUrl}/realms/${encodeURIComponent(env.realm)}`;
 
-/** Loads the user and their organizations. The user id is needed to find the user's own keys. */
+/** Loads the organizations of the user. The answer also contains the id of the user, which is needed to find their keys. */
 export async function me(): Promise<Me> {
-  const [{ id }, organizations] = await Promise.all([
-    get<{ id: string }>(`${realm()}/account/?userProfileMetadata=false`),
-    getOnce<Organization[]>(`${realm()}/api-keys/organizations`),
-  ]);
-  return { id, organizations };
+  const organizations = await getOnce<Organization[]>(`${realm()}/api-keys/organizations`);
+  return { id: organizations[0]?.userId ?? "", organizations };
 }
 
 /**

@@ -1,3 +1,5 @@
+import { focused } from "../host/focus";
+
 /** Copies text to the clipboard. Also works without HTTPS, where browsers have no clipboard API. */
 export async function copyText(text: string): Promise<void> {
   const clipboard = navigator.clipboard as Clipboard | undefined;
@@ -9,7 +11,7 @@ export async function copyText(text: string): Promise<void> {
   area.value = text;
   area.style.position = "fixed";
   // inside the dialog, because its focus trap removes focus from elements outside
-  (document.activeElement?.closest("[role=dialog]") ?? document.body).append(area);
+  (focused()?.closest("[role=dialog]") ?? document.body).append(area);
   area.select();
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- there is no other way without HTTPS
   document.execCommand("copy");

@@ -20,6 +20,7 @@ import {
 } from "../patternfly";
 import { useAlerts } from "../ui/alerts";
 import { ConfirmDialog } from "../ui/confirm-dialog";
+import { useHeading } from "../ui/heading";
 import { Notice } from "../ui/notice";
 import { PageLink } from "../ui/page-link";
 import { inWords } from "../ui/problem";
@@ -67,13 +68,14 @@ interface FrameProps {
 /** What the page of a key shows before the key is loaded, and around its content. */
 export function KeyFrame({ loaded: { data: key, problem, reload }, level, children }: FrameProps) {
   const query = useQuery();
+  const heading = useHeading(level);
   const toList = { ...query, key: undefined };
   const content = () => {
     if (problem instanceof Problem && problem.status === 404) {
       return <NotFound problem={problem} level={level} onBack={() => setQuery(toList)} />;
     }
     if (problem !== undefined) {
-      return <Failed problem={problem} onRetry={reload} headingLevel={heading(level)} />;
+      return <Failed problem={problem} onRetry={reload} headingLevel={heading} />;
     }
     return key && children ? children(key) : <Loading />;
   };
@@ -89,21 +91,14 @@ export function KeyFrame({ loaded: { data: key, problem, reload }, level, childr
   );
 }
 
-const heading = (level: number) => `h${level}` as "h1" | "h2" | "h3";
-
-function NotFound({ problem, level, onBack }: { problem: Problem; level: number; onBack: () => void }) {
+function NotFound({ problem, level, onBack }: { problem: Problem; level: 1 | 2; onBack: () => void }) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => place.current?.focus(), []);
+  const heading = useHeading(level);
   const { title, text } = inWords(problem);
   return (
     <div ref={place} tabIndex={-1} className="org-api-keys-panel" data-testid="key-not-found">
-      <Empty
-        title={title}
-        icon={SearchIcon}
-        headingLevel={heading(level)}
-        actionLabel={t("orgApiKeysBack")}
-        onAction={onBack}
-      >
+      <Empty title={title} icon={SearchIcon} headingLevel={heading} actionLabel={t("orgApiKeysBack")} onAction={onBack}>
         {text}
       </Empty>
     </div>
@@ -117,6 +112,8 @@ function KeyContent({ api, overview, apiKey: key, level, reload }: ContentProps)
   const query = useQuery();
   const [open, setOpen] = useState<KeyDialog | { kind: "end" }>();
   const title = useRef<HTMLDivElement>(null);
+  const heading = useHeading(level);
+  const sectionHeading = useHeading(level === 1 ? 2 : 3);
   const returnFocus = useFocusReturn(open !== undefined, key);
   useEffect(() => {
     // PatternFly's heading accepts no ref
@@ -134,7 +131,7 @@ function KeyContent({ api, overview, apiKey: key, level, reload }: ContentProps)
     reload();
   };
   const section = (name: string) => (
-    <Title headingLevel={heading(level + 1)} size="lg" className="org-api-keys-section">
+    <Title headingLevel={sectionHeading} size="lg" className="org-api-keys-section">
       {t(name)}
     </Title>
   );
@@ -143,7 +140,7 @@ function KeyContent({ api, overview, apiKey: key, level, reload }: ContentProps)
     <div ref={returnFocus.fallback} tabIndex={-1} className="org-api-keys-panel">
       <div className="org-api-keys-key-head">
         <div ref={title} className="org-api-keys-key-title">
-          <Title headingLevel={heading(level)} size="xl" tabIndex={-1} data-testid="key-heading">
+          <Title headingLevel={heading} size="xl" tabIndex={-1} data-testid="key-heading">
             <bdi>{key.name}</bdi>
           </Title>
         </div>

@@ -136,9 +136,9 @@ export function KeyTable(props: Props) {
                 )}
               </Td>
               {organizations && (
-                <Td dataLabel={t("orgApiKeysOrganization")} modifier="breakWord">
+                <Td dataLabel={t("orgApiKeysOrganization")} modifier="breakWord" className="org-api-keys-organization">
                   <a href={organizations.urlOf(key.organizationId)}>
-                    <bdi>{organizations.nameOf(key.organizationId) ?? key.organizationId}</bdi>
+                    <Clamped text={organizations.nameOf(key.organizationId) ?? key.organizationId} />
                   </a>
                 </Td>
               )}
@@ -158,7 +158,11 @@ export function KeyTable(props: Props) {
               )}
               {!organizations && (
                 <Td dataLabel={t("orgApiKeysPermissions")} className="org-api-keys-one-line">
-                  <PermissionLabels apiKey={key} limit={api.isOwn ? 2 : 1} maxWidth="7rem" />
+                  <PermissionLabels
+                    apiKey={key}
+                    limit={api.isOwn ? 2 : 1}
+                    maxWidth="calc(7 * var(--org-api-keys-rem, 1rem))"
+                  />
                 </Td>
               )}
               <Td dataLabel={t("orgApiKeysStatus")}>

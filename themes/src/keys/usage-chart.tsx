@@ -1,6 +1,7 @@
 import { formatDate } from "../host/dates";
 import { formatNumber, hasMessage, t } from "../host/messages";
 import { Table, Tbody, Td, Th, Thead, Tr } from "../patternfly";
+import { useHeading } from "../ui/heading";
 import { Failed, Loading } from "../ui/states";
 import { useLoad } from "../ui/use-load";
 import type { KeysApi } from "./api";
@@ -9,9 +10,10 @@ import { bars, HEIGHT, reasons, WIDTH } from "./usage";
 
 /** The daily usage of a key, as a bar chart and as a table. */
 export function UsageChart({ api, apiKey }: { api: KeysApi; apiKey: ApiKey }) {
+  const heading = useHeading(3);
   const { data: usage, problem, reload } = useLoad(() => api.usage(apiKey), [api, apiKey.id]);
   if (problem !== undefined) {
-    return <Failed problem={problem} onRetry={reload} headingLevel="h3" />;
+    return <Failed problem={problem} onRetry={reload} headingLevel={heading} />;
   }
   if (!usage) {
     return <Loading />;

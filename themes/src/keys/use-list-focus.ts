@@ -1,4 +1,5 @@
 import { useEffect, useState, type RefObject } from "react";
+import { isFocusLost } from "../host/focus";
 import { useFocusReturn } from "../ui/use-focus-return";
 
 interface ListFocus {
@@ -23,7 +24,7 @@ export function useListFocus(left: string | undefined, isOpen: boolean, data: un
   const { fallback, remember } = useFocusReturn(isOpen, data);
   // the key may be deleted, or on another page of the list
   useEffect(() => {
-    if (leftRow !== undefined && data !== undefined && document.activeElement === document.body) {
+    if (leftRow !== undefined && data !== undefined && isFocusLost()) {
       fallback.current?.focus();
     }
   }, [leftRow, data, fallback]);

@@ -1,6 +1,7 @@
 import { createContext, useContext, useMemo, useRef, useState, type PropsWithChildren } from "react";
 import { OWN } from "../host/isolation";
 import { t } from "../host/messages";
+import { alertLayer } from "../host/surroundings";
 import { Alert, AlertActionCloseButton, AlertGroup } from "../patternfly";
 import { inWords, otherErrors } from "./problem";
 
@@ -47,7 +48,7 @@ export function AlertProvider({ children }: PropsWithChildren) {
 
   return (
     <Context.Provider value={alerts}>
-      <AlertGroup isToast isLiveRegion className={OWN} aria-label={t("orgApiKeysUiAlerts")}>
+      <AlertGroup isToast isLiveRegion appendTo={alertLayer} className={OWN} aria-label={t("orgApiKeysUiAlerts")}>
         {entries.map(({ id, variant, title, text }) => (
           <Alert
             key={id}

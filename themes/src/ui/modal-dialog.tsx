@@ -1,13 +1,14 @@
 import { useEffect, useLayoutEffect, useRef, type ComponentProps } from "react";
 import { OWN } from "../host/isolation";
 import { t } from "../host/messages";
+import { dialogLayer } from "../host/surroundings";
 import { Modal } from "../patternfly";
 import { useHiddenSiblings } from "./use-hidden-siblings";
 
 /** PatternFly's modal dialog, with texts in the language of the console. */
 export function ModalDialog({ children, ...rest }: Omit<ComponentProps<typeof Modal>, "isOpen" | "ref">) {
   return (
-    <Modal isOpen className="org-api-keys-dialog" {...rest}>
+    <Modal isOpen appendTo={dialogLayer} className="org-api-keys-dialog" {...rest}>
       <Inside />
       {children}
     </Modal>

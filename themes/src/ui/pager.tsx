@@ -26,6 +26,8 @@ export function Pager({ first, max, count, onPage, variant = "top" }: Props) {
     <Pagination
       isCompact
       variant={variant}
+      // at the end of the list on small screens, too, where it would otherwise cover a part of a row
+      isStatic
       widgetId={`org-api-keys-pager-${variant}`}
       itemCount={first + count}
       page={first / max + 1}

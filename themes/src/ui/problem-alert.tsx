@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "react";
 import { t } from "../host/messages";
+import { signIn } from "../host/surroundings";
 import { AlertActionLink } from "../patternfly";
 import { Notice } from "./notice";
 import { inWords, isSessionEnd, otherErrors } from "./problem";
@@ -32,7 +33,7 @@ export function ProblemAlert({ problem, fields = [] }: Props) {
         isLiveRegion
         variant="danger"
         title={title}
-        actionLinks={isSessionEnd(problem) && <SignIn />}
+        actionLinks={signIn && isSessionEnd(problem) && <SignIn />}
         data-testid="problem"
       >
         <p>{text}</p>

@@ -1,5 +1,6 @@
 import type { ComponentType, PropsWithChildren } from "react";
 import { t } from "../host/messages";
+import { signIn } from "../host/surroundings";
 import {
   Bullseye,
   Button,
@@ -14,6 +15,7 @@ import {
   SearchIcon,
   Spinner,
 } from "../patternfly";
+import { useHeading, type HeadingLevel } from "./heading";
 import { inWords, isSessionEnd } from "./problem";
 
 export function Loading() {
@@ -24,24 +26,23 @@ export function Loading() {
   );
 }
 
-type HeadingLevel = "h1" | "h2" | "h3";
-
 /** Replaces content that could not be loaded. */
 export function Failed(props: { problem: unknown; onRetry: () => void; headingLevel?: HeadingLevel }) {
   const { title, text } = inWords(props.problem);
-  const ended = isSessionEnd(props.problem);
+  const login = isSessionEnd(props.problem) ? signIn : undefined;
+  const heading = useHeading(2);
   return (
     <EmptyState data-testid="failed" variant="lg" role="alert">
       <EmptyStateHeader
         titleText={title}
-        headingLevel={props.headingLevel ?? "h2"}
+        headingLevel={props.headingLevel ?? heading}
         icon={<EmptyStateIcon icon={ExclamationCircleIcon} />}
       />
       <EmptyStateBody>{text}</EmptyStateBody>
       <EmptyStateFooter>
         <EmptyStateActions>
-          <Button onClick={ended ? () => location.reload() : props.onRetry} data-testid="retry">
-            {t(ended ? "orgApiKeysUiSignIn" : "orgApiKeysUiRetry")}
+          <Button onClick={login ?? props.onRetry} data-testid="retry">
+            {t(login ? "orgApiKeysUiSignIn" : "orgApiKeysUiRetry")}
           </Button>
         </EmptyStateActions>
       </EmptyStateFooter>
@@ -59,17 +60,15 @@ type EmptyProps = PropsWithChildren<{
 }>;
 
 /** Replaces an empty list. Explains the list and how to start. */
-export function Empty({
-  title,
-  headingLevel = "h2",
-  icon = PlusCircleIcon,
-  actionLabel,
-  onAction,
-  children,
-}: EmptyProps) {
+export function Empty({ title, headingLevel, icon = PlusCircleIcon, actionLabel, onAction, children }: EmptyProps) {
+  const heading = useHeading(2);
   return (
     <EmptyState data-testid="empty-state" variant="lg">
-      <EmptyStateHeader titleText={title} headingLevel={headingLevel} icon={<EmptyStateIcon icon={icon} />} />
+      <EmptyStateHeader
+        titleText={title}
+        headingLevel={headingLevel ?? heading}
+        icon={<EmptyStateIcon icon={icon} />}
+      />
       <EmptyStateBody>{children}</EmptyStateBody>
       {actionLabel && (
         <EmptyStateFooter>

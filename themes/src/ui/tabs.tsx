@@ -1,5 +1,6 @@
 import styles from "@patternfly/react-styles/css/components/Tabs/tabs";
 import type { KeyboardEvent, ReactNode } from "react";
+import { elementById } from "../host/focus";
 
 interface Props<K extends string> {
   /** The accessible name of the list. */
@@ -26,7 +27,7 @@ export function Tabs<K extends string>({ label, tabs, active, onSelect, children
       const next = tabs.at((index + forward) % tabs.length);
       if (next) {
         onSelect(next.key);
-        document.getElementById(tabId(next.key))?.focus();
+        elementById(tabId(next.key), event.currentTarget)?.focus();
       }
     }
   };

@@ -8,6 +8,7 @@ import {
   type ReactNode,
   type RefObject,
 } from "react";
+import { elementById } from "../host/focus";
 import { MenuToggle, Select, SelectList, SelectOption, TextInputGroup, TextInputGroupMain } from "../patternfly";
 
 interface Choice {
@@ -156,9 +157,9 @@ export function Typeahead({ id, label, text, choices, isOpen, onOpen, isDisabled
                 open(true);
                 props.onText(typed);
               }}
-              onBlur={({ relatedTarget }: FocusEvent) => {
+              onBlur={({ currentTarget, relatedTarget }: FocusEvent) => {
                 // a click on a choice replaces the typed text
-                if (!document.getElementById(listId)?.contains(relatedTarget)) {
+                if (!elementById(listId, currentTarget)?.contains(relatedTarget)) {
                   props.onBlur?.();
                 }
               }}

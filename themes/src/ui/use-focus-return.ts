@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "react";
+import { focused, isFocusLost } from "../host/focus";
 
 /**
  * Returns focus to the element that had focus before the first of several consecutive dialogs. Each dialog itself would
@@ -16,7 +17,7 @@ export function useFocusReturn(isOpen: boolean, list: unknown) {
       opener.current = null;
       // after the dialog itself has restored focus
       const timer = setTimeout(() => {
-        if (document.activeElement === null || document.activeElement === document.body) {
+        if (isFocusLost()) {
           (back instanceof HTMLElement && back.isConnected ? back : fallback.current)?.focus();
         }
       });
@@ -29,14 +30,14 @@ export function useFocusReturn(isOpen: boolean, list: unknown) {
   }, [isOpen]);
   // reloading the list can remove the row whose button has focus
   useEffect(() => {
-    if (hasBeenOpen.current && document.activeElement === document.body) {
+    if (hasBeenOpen.current && isFocusLost()) {
       fallback.current?.focus();
     }
   }, [list]);
   return {
     fallback,
     remember: () => {
-      opener.current ??= document.activeElement;
+      opener.current ??= focused();
     },
   };
 }

@@ -1,4 +1,5 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
+import { useCloseGuard } from "./use-close-guard";
 
 const GUARD = "orgApiKeysGuard";
 
@@ -11,18 +12,7 @@ const GUARD = "orgApiKeysGuard";
  */
 export function useLeaveGuard(isNeeded: boolean): { isHeld: boolean } {
   const [isHeld, setIsHeld] = useState(false);
-  const needed = useRef(isNeeded);
-  needed.current = isNeeded;
-
-  useEffect(() => {
-    const warn = (event: BeforeUnloadEvent) => {
-      if (needed.current) {
-        event.preventDefault();
-      }
-    };
-    window.addEventListener("beforeunload", warn);
-    return () => window.removeEventListener("beforeunload", warn);
-  }, []);
+  const needed = useCloseGuard(isNeeded);
 
   useEffect(() => {
     const address = location.href;
@@ -52,7 +42,7 @@ export function useLeaveGuard(isNeeded: boolean): { isHeld: boolean } {
         history.back();
       }
     };
-  }, []);
+  }, [needed]);
   return { isHeld };
 }
 

@@ -69,6 +69,7 @@ class ArchitectureTest {
             entry("secret", Set.of("model")),
             entry("catalog", Set.of("model", "option", "secret")),
             entry("usage", Set.of("model", "option", "background")),
+            entry("feed", Set.of("model", "option", "background", "limit", "catalog", "usage", "service")),
             entry("service", Set.of("model", "secret", "catalog", "limit", "usage")),
             entry("authorization", Set.of("model", "secret", "catalog", "service")),
             entry("representation", Set.of("model", "secret", "catalog", "service")),
@@ -84,8 +85,12 @@ class ArchitectureTest {
             entry("rest.admin", entryPoint("rest")),
             entry("rest.account", entryPoint("rest")),
             entry("rest.verify", entryPoint("rest")),
+            entry("rest.embed", entryPoint("rest", "console")),
+            entry("rest.feed", entryPoint("rest", "feed")),
             entry("rest.leak", entryPoint("rest", "mail")),
-            entry("rest.realm", entryPoint("rest", "rest.account", "rest.verify", "rest.leak")));
+            entry(
+                    "rest.realm",
+                    entryPoint("rest", "rest.account", "rest.verify", "rest.embed", "rest.feed", "rest.leak")));
 
     private static Set<String> entryPoint(String... parents) {
         Set<String> others = new HashSet<>(

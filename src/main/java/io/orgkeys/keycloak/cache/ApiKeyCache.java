@@ -27,9 +27,10 @@ final class ApiKeyCache {
 
     /**
      * The upper bound of the configured lifespan. Within this time, a change takes effect even if the cluster message
-     * about the change is lost.
+     * about the change is lost. For services that use the change feed, this lifespan and that of the feed add up to at most
+     * 59 seconds.
      */
-    static final Duration MAX_LIFESPAN = Duration.ofSeconds(60);
+    static final Duration MAX_LIFESPAN = Duration.ofSeconds(58);
 
     /**
      * How long an entry of the negative cache is served. This time is short, because the only purpose of this cache is

@@ -2,7 +2,6 @@ package io.orgkeys.keycloak.cache;
 
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -11,8 +10,10 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 import io.orgkeys.keycloak.model.ApiKeyStore;
+import io.orgkeys.keycloak.model.ChangeListener;
 import io.orgkeys.keycloak.model.IssuedSecret;
 import io.orgkeys.keycloak.model.KillSwitchStore;
+import io.orgkeys.keycloak.model.PermissionSources;
 import io.orgkeys.keycloak.model.SecretLookup;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.model.StoredKeys;
@@ -107,7 +108,12 @@ final class CachedApiKeyStore implements ApiKeyStore {
     }
 
     @Override
-    public void onChange(Consumer<String> listener) {
+    public PermissionSources permissionSources() {
+        return database().permissionSources();
+    }
+
+    @Override
+    public void onChange(ChangeListener listener) {
         database().onChange(listener);
     }
 

@@ -21,6 +21,7 @@ import io.orgkeys.keycloak.background.BackgroundThreads;
 import io.orgkeys.keycloak.limit.TokenBucket;
 import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.ApiKeyStoreFactory;
+import io.orgkeys.keycloak.model.KeyChanges;
 import io.orgkeys.keycloak.model.TextStorage;
 import io.orgkeys.keycloak.option.ConfiguredFactory;
 import io.orgkeys.keycloak.option.ProviderOptions;
@@ -49,7 +50,7 @@ public final class CachedApiKeyStoreFactory extends ConfiguredFactory<ApiKeyStor
                     "The maximum number of API keys in the cache of a node. An entry takes less than a kilobyte.")
             .number(
                     LIFESPAN,
-                    50,
+                    30,
                     (int) ApiKeyCache.MAX_LIFESPAN.toSeconds(),
                     "The seconds after which a node loads a cached API key from the database again.")
             .number(
@@ -103,8 +104,13 @@ public final class CachedApiKeyStoreFactory extends ConfiguredFactory<ApiKeyStor
                 bounded(caches, "org-api-keys-unknown", Math.max(100, maxEntries * UNKNOWN_PERCENT / 100)),
                 new LookupBulkhead(2 * concurrentLookups, 4 * concurrentLookups, failedLookups(), threads),
                 new LookupBulkhead(concurrentLookups, 2 * concurrentLookups, failedLookups(), threads),
-                Duration.ofSeconds(options().number(LIFESPAN)),
+                lifespan(),
                 System::nanoTime);
+    }
+
+    @Override
+    public Duration lifespan() {
+        return Duration.ofSeconds(options().number(LIFESPAN));
     }
 
     private TokenBucket failedLookups() {
@@ -137,7 +143,8 @@ public final class CachedApiKeyStoreFactory extends ConfiguredFactory<ApiKeyStor
 
     private void listen(KeycloakSession session) {
         ApiKeyCache localCache = Objects.requireNonNull(cache);
-        session.getProvider(ClusterProvider.class).registerListener(Changes.CLUSTER_TASK, event -> {
+        session.getProvider(ClusterProvider.class).registerListener(KeyChanges.CLUSTER_TASK, event -> {
+            // the lines that name a realm are harmless here, because no entry depends on them
             if (event instanceof CacheKeyInvalidatedEvent change) {
                 localCache.changed(change.getId());
             }

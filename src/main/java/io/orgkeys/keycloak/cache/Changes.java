@@ -1,6 +1,8 @@
 package io.orgkeys.keycloak.cache;
 
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 
 import org.keycloak.cluster.ClusterProvider;
@@ -8,6 +10,7 @@ import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.cache.infinispan.events.CacheKeyInvalidatedEvent;
 
+import io.orgkeys.keycloak.model.KeyChanges;
 import org.jboss.logging.Logger;
 
 /**
@@ -17,14 +20,11 @@ import org.jboss.logging.Logger;
  */
 final class Changes extends AbstractKeycloakTransaction {
 
-    /** The name under which nodes notify each other of changes through the cluster provider. */
-    static final String CLUSTER_TASK = "org-api-keys-changes";
-
     private static final Logger LOGGER = Logger.getLogger(Changes.class);
 
     private final KeycloakSession session;
     private final ApiKeyCache cache;
-    private final Set<String> ids = new LinkedHashSet<>();
+    private final Map<String, Set<String>> ids = new LinkedHashMap<>();
 
     Changes(KeycloakSession session, ApiKeyCache cache) {
         this.session = session;
@@ -37,11 +37,11 @@ final class Changes extends AbstractKeycloakTransaction {
      * after the SQL statement that makes the change, because other sessions see the old state until the commit and are
      * notified after the commit.
      */
-    void add(String id) {
+    void add(String realmId, String id) {
         if (ids.isEmpty()) {
             session.getTransactionManager().enlistAfterCompletion(this);
         }
-        ids.add(id);
+        ids.computeIfAbsent(realmId, unknown -> new LinkedHashSet<>()).add(id);
     }
 
     boolean isEmpty() {
@@ -50,12 +50,20 @@ final class Changes extends AbstractKeycloakTransaction {
 
     @Override
     protected void commitImpl() {
-        ids.forEach(cache::changed);
+        ids.values().forEach(changed -> changed.forEach(cache::changed));
+        KeyChanges changes = new KeyChanges(ids);
+        try {
+            session.getKeycloakSessionFactory().publish(changes);
+        } catch (RuntimeException | LinkageError e) {
+            LOGGER.errorf(e, "The change feed of this node was not notified of changed API keys: %s", ids);
+        }
         try {
             session.getProvider(ClusterProvider.class)
                     .notify(
-                            CLUSTER_TASK,
-                            ids.stream().map(CacheKeyInvalidatedEvent::new).toList(),
+                            KeyChanges.CLUSTER_TASK,
+                            changes.toLines().stream()
+                                    .map(CacheKeyInvalidatedEvent::new)
+                                    .toList(),
                             true);
         } catch (RuntimeException | LinkageError e) {
             // do not fail, because the change is committed; the other nodes see it when their cache entries expire

@@ -58,7 +58,7 @@ final class ConsoleFiles {
         return path.startsWith(SERVED) && !path.contains("..") ? open(path) : null;
     }
 
-    private static @Nullable InputStream open(String path) {
+    static @Nullable InputStream open(String path) {
         return ConsoleFiles.class.getResourceAsStream(HOME + path);
     }
 }

@@ -55,10 +55,10 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
     private static final Logger LOGGER = Logger.getLogger(ApiKeyIntrospectionProvider.class);
 
     /**
-     * The name of the form parameter with the address of the client that sent the key, and of the event detail with
-     * this address.
+     * The name of the form parameter with the address of the client that sent the key, and of the event detail and the
+     * JSON member with this address.
      */
-    private static final String CLIENT_ADDRESS = "client_address";
+    static final String CLIENT_ADDRESS = "client_address";
 
     ApiKeyIntrospectionProvider(KeycloakSession session) {
         super(session);
@@ -115,8 +115,9 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
 
     private ObjectNode describeKey(String secret, EventBuilder event) {
         ApiKeyServices services = ApiKeyServices.of(session);
+        Optional<ClientAddress> address = clientAddress(event);
         Verification verification =
-                services.verifier().verify(EntryPoint.INTROSPECTION, secret, Requirement.NONE, clientAddress(event));
+                services.verifier().verify(EntryPoint.INTROSPECTION, secret, Requirement.NONE, address);
         Optional<Permissions> visible = visible(services.catalog(), verification, null, event);
         if (visible.isEmpty()) {
             return inactive();
@@ -125,7 +126,8 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
         event.detail(Details.TOKEN_ID, state.key().id())
                 .detail(Details.TOKEN_TYPE, ApiKeyIntrospectionProviderFactory.API_KEY);
         succeed(state, event);
-        ObjectNode json = KeyIntrospectionResponse.of(session, verification, visible.get(), services.catalog());
+        ObjectNode json =
+                KeyIntrospectionResponse.of(session, verification, visible.get(), services.catalog(), address);
         if (isJwtWanted()) {
             KeyTokens tokens = new KeyTokens(session);
             tokens.issue(

@@ -2,6 +2,7 @@ package io.orgkeys.keycloak.introspection;
 
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.util.JsonSerialization;
@@ -10,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orgkeys.keycloak.catalog.ApiCatalog;
 import io.orgkeys.keycloak.model.ApiKey;
+import io.orgkeys.keycloak.model.ClientAddress;
 import io.orgkeys.keycloak.model.Organization;
 import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.service.KeyState;
@@ -21,8 +23,16 @@ final class KeyIntrospectionResponse {
 
     private KeyIntrospectionResponse() {}
 
-    /** @param visible the permissions that the client may see */
-    static ObjectNode of(KeycloakSession session, Verification verification, Permissions visible, ApiCatalog catalog) {
+    /**
+     * @param visible the permissions that the client may see
+     * @param address the address that was checked if the key is restricted to networks
+     */
+    static ObjectNode of(
+            KeycloakSession session,
+            Verification verification,
+            Permissions visible,
+            ApiCatalog catalog,
+            Optional<ClientAddress> address) {
         KeyState state = Objects.requireNonNull(verification.state());
         ApiKey key = state.key();
         Organization organization = Objects.requireNonNull(state.organization());
@@ -51,6 +61,10 @@ final class KeyIntrospectionResponse {
             json.set("aud", audience);
         }
         json.putObject("organization").putObject(organization.alias()).put("id", organization.id());
+        if (!key.content().networks().isAnywhere()) {
+            // the response is true for this address only; a caller that keeps it must compare the address
+            address.ifPresent(checked -> json.put(ApiKeyIntrospectionProvider.CLIENT_ADDRESS, checked.toString()));
+        }
         json.put("key_type", key.type().text());
         json.put("key_name", key.content().name());
         return json;

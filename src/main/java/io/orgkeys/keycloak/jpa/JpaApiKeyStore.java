@@ -2,7 +2,6 @@ package io.orgkeys.keycloak.jpa;
 
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import jakarta.persistence.EntityManager;
@@ -10,8 +9,10 @@ import jakarta.persistence.EntityManager;
 import org.keycloak.models.KeycloakTransactionManager;
 
 import io.orgkeys.keycloak.model.ApiKeyStore;
+import io.orgkeys.keycloak.model.ChangeListener;
 import io.orgkeys.keycloak.model.IssuedSecret;
 import io.orgkeys.keycloak.model.KillSwitchStore;
+import io.orgkeys.keycloak.model.PermissionSources;
 import io.orgkeys.keycloak.model.SecretLookup;
 import io.orgkeys.keycloak.model.StoreUnavailableException;
 import io.orgkeys.keycloak.model.StoredKeys;
@@ -29,7 +30,8 @@ final class JpaApiKeyStore implements ApiKeyStore {
     private final UsageStore usage;
     private final UpkeepStore upkeep;
     private final KillSwitchStore killSwitch;
-    private Consumer<String> listener = id -> {};
+    private final PermissionSources permissionSources;
+    private ChangeListener listener = (realmId, id) -> {};
 
     JpaApiKeyStore(
             EntityManager em,
@@ -47,12 +49,12 @@ final class JpaApiKeyStore implements ApiKeyStore {
         this.secrets = new SecretRows(em, digests, upgrades, queries);
         this.keys = OutageTranslation.around(
                 StoredKeys.class,
-                new KeyRows(
-                        em, id -> listener.accept(id), digests, secrets, queries, usageRows, tombstones, characters));
+                new KeyRows(em, this::changed, digests, secrets, queries, usageRows, tombstones, characters));
         this.usage = OutageTranslation.around(UsageStore.class, usageRows);
         this.upkeep = OutageTranslation.around(UpkeepStore.class, new UpkeepRows(em, queries, tombstones));
-        this.killSwitch = OutageTranslation.around(
-                KillSwitchStore.class, new KillSwitchRows(em, id -> listener.accept(id), queries));
+        this.killSwitch =
+                OutageTranslation.around(KillSwitchStore.class, new KillSwitchRows(em, this::changed, queries));
+        this.permissionSources = OutageTranslation.around(PermissionSources.class, new PermissionSourceRows(em));
     }
 
     @Override
@@ -87,7 +89,16 @@ final class JpaApiKeyStore implements ApiKeyStore {
     }
 
     @Override
-    public void onChange(Consumer<String> changes) {
+    public PermissionSources permissionSources() {
+        return permissionSources;
+    }
+
+    private void changed(String realmId, String id) {
+        listener.changed(realmId, id);
+    }
+
+    @Override
+    public void onChange(ChangeListener changes) {
         listener = listener.andThen(changes);
     }
 

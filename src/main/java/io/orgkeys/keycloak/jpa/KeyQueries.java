@@ -1,6 +1,7 @@
 package io.orgkeys.keycloak.jpa;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -59,6 +60,18 @@ final class KeyQueries {
                         .getResultList())
                 .stream()
                 .findFirst();
+    }
+
+    List<ApiKey> find(String realmId, Collection<String> ids) {
+        List<String> plausible = ids.stream().filter(this::isId).toList();
+        return plausible.isEmpty()
+                ? List.of()
+                : read(em.createQuery(
+                                "select k from ApiKeyEntity k where k.realmId = :realmId and k.id in :ids",
+                                ApiKeyEntity.class)
+                        .setParameter("realmId", realmId)
+                        .setParameter("ids", plausible)
+                        .getResultList());
     }
 
     List<ApiKey> find(ApiKeyQuery query) {

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 
 import jakarta.persistence.EntityManager;
 
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyQuery;
+import io.orgkeys.keycloak.model.ChangeListener;
 import io.orgkeys.keycloak.model.IssuedSecret;
 import io.orgkeys.keycloak.model.RequestRefusal;
 import io.orgkeys.keycloak.model.RotatingSecret;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class KeyRows implements StoredKeys {
 
     private final EntityManager em;
-    private final Consumer<String> changed;
+    private final ChangeListener changed;
     private final StoredDigests digests;
     private final SecretRows secrets;
     private final KeyQueries queries;
@@ -42,7 +42,7 @@ final class KeyRows implements StoredKeys {
     /** @param changed see {@link io.orgkeys.keycloak.model.ApiKeyStore#onChange} */
     KeyRows(
             EntityManager em,
-            Consumer<String> changed,
+            ChangeListener changed,
             StoredDigests digests,
             SecretRows secrets,
             KeyQueries queries,
@@ -87,6 +87,11 @@ final class KeyRows implements StoredKeys {
     }
 
     @Override
+    public List<ApiKey> findByIds(String realmId, Collection<String> ids) {
+        return queries.find(realmId, ids);
+    }
+
+    @Override
     public List<ApiKey> find(ApiKeyQuery query) {
         return queries.find(query);
     }
@@ -128,7 +133,7 @@ final class KeyRows implements StoredKeys {
 
     @Override
     public ApiKey insert(ApiKey key, SecretDigest secret, int limit) {
-        changed.accept(key.realmId() + '/' + secret.sha256());
+        changed.changed(key.realmId(), key.realmId() + '/' + secret.sha256());
         return newKeys.insert(key, secret, limit);
     }
 
@@ -166,7 +171,7 @@ final class KeyRows implements StoredKeys {
     @Override
     public ApiKey rotate(ApiKey key, Rotation rotation) {
         SecretDigest secret = rotation.secret();
-        changed.accept(key.realmId() + '/' + secret.sha256());
+        changed.changed(key.realmId(), key.realmId() + '/' + secret.sha256());
         boolean leaked = lockedRow(key).leakedAt != null;
         ApiKeyEntity row = store(key);
         Instant now = key.audit().updatedAt();
@@ -230,7 +235,7 @@ final class KeyRows implements StoredKeys {
     }
 
     private ApiKeyEntity store(ApiKey key) {
-        changed.accept(key.id());
+        changed.changed(key.realmId(), key.id());
         ApiKeyEntity row = lockedRow(key);
         if (row.version != key.audit().version()) {
             throw RequestRefusal.STALE_VERSION.exception();
@@ -242,37 +247,37 @@ final class KeyRows implements StoredKeys {
 
     @Override
     public boolean delete(String realmId, String id) {
-        changed.accept(id);
+        changed.changed(realmId, id);
         return queries.isId(id) && deleted.one(realmId, id) > 0;
     }
 
     @Override
     public int deleteOfMember(String realmId, String organizationId, String userId) {
-        return notifyIfAny(deleted.ofMember(realmId, organizationId, userId), userId);
+        return notifyIfAny(deleted.ofMember(realmId, organizationId, userId), realmId, userId);
     }
 
     @Override
     public int deleteOfUser(String realmId, String userId) {
-        return notifyIfAny(deleted.ofUser(realmId, userId), userId);
+        return notifyIfAny(deleted.ofUser(realmId, userId), realmId, userId);
     }
 
     @Override
     public int deleteOfOrganization(String realmId, String organizationId) {
-        return notifyIfAny(deleted.ofOrganization(realmId, organizationId), organizationId);
+        return notifyIfAny(deleted.ofOrganization(realmId, organizationId), realmId, organizationId);
     }
 
     @Override
     public int deleteOfRealm(String realmId) {
-        return notifyIfAny(deleted.ofRealm(realmId), realmId);
+        return notifyIfAny(deleted.ofRealm(realmId), realmId, realmId);
     }
 
     /**
      * Notifies the listener if at least one key was deleted. Most deleted owners have no keys, and then no message to
      * the other nodes is needed.
      */
-    private int notifyIfAny(int count, String id) {
+    private int notifyIfAny(int count, String realmId, String id) {
         if (count > 0) {
-            changed.accept(id);
+            changed.changed(realmId, id);
         }
         return count;
     }

@@ -192,7 +192,8 @@ final class KeySearch {
         if (query.expired() != null) {
             Predicate expired = builder.and(
                     builder.isNotNull(key.get("expiresAt")),
-                    builder.le(key.get("expiresAt"), query.now().toEpochMilli()));
+                    builder.lessThanOrEqualTo(
+                            key.get("expiresAt"), time(query.now().toEpochMilli())));
             all.add(query.expired() ? expired : expired.not());
         }
         if (query.search() != null) {
@@ -231,8 +232,8 @@ final class KeySearch {
             if (conditions.unused() != null) {
                 all.add(
                         conditions.unused()
-                                ? builder.equal(source.lastUsedAt(), ApiKeyLastUseEntity.NEVER)
-                                : builder.greaterThan(source.lastUsedAt(), ApiKeyLastUseEntity.NEVER));
+                                ? builder.equal(source.lastUsedAt(), time(ApiKeyLastUseEntity.NEVER))
+                                : builder.greaterThan(source.lastUsedAt(), time(ApiKeyLastUseEntity.NEVER)));
             }
         }
         Permission permission = conditions.permission();
@@ -253,10 +254,19 @@ final class KeySearch {
 
     private void addRange(TimeRange range, long earliest, Expression<Long> column, List<Predicate> all) {
         if (range.from() != null) {
-            all.add(builder.greaterThanOrEqualTo(column, Math.max(range.from().toEpochMilli(), earliest)));
+            all.add(builder.greaterThanOrEqualTo(
+                    column, time(Math.max(range.from().toEpochMilli(), earliest))));
         }
         if (range.before() != null) {
-            all.add(builder.lessThan(column, Math.max(range.before().toEpochMilli(), earliest)));
+            all.add(builder.lessThan(column, time(Math.max(range.before().toEpochMilli(), earliest))));
         }
+    }
+
+    /**
+     * Returns the time of a filter as a literal. PostgreSQL can plan a statement with parameters without their values, and
+     * then it cannot know whether few keys or many match.
+     */
+    private Expression<Long> time(long millis) {
+        return builder.literal(millis);
     }
 }

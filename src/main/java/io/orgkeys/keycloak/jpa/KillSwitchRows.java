@@ -14,6 +14,7 @@ import jakarta.persistence.LockModeType;
 import jakarta.persistence.TypedQuery;
 
 import io.orgkeys.keycloak.model.ApiKey;
+import io.orgkeys.keycloak.model.ChangeListener;
 import io.orgkeys.keycloak.model.KillSwitchState;
 import io.orgkeys.keycloak.model.KillSwitchStore;
 import io.orgkeys.keycloak.model.KillSwitchTarget;
@@ -32,12 +33,12 @@ final class KillSwitchRows implements KillSwitchStore {
     private static final String IN_LOCK_ORDER = " order by k.id";
 
     private final EntityManager em;
-    private final Consumer<String> changed;
+    private final ChangeListener changed;
     private final KeyQueries queries;
     private final LockedRows locked;
 
     /** @param changed see {@link io.orgkeys.keycloak.model.ApiKeyStore#onChange} */
-    KillSwitchRows(EntityManager em, Consumer<String> changed, KeyQueries queries) {
+    KillSwitchRows(EntityManager em, ChangeListener changed, KeyQueries queries) {
         this.em = em;
         this.changed = changed;
         this.queries = queries;
@@ -155,9 +156,9 @@ final class KillSwitchRows implements KillSwitchStore {
     /** Notifies the listener of the owner and not of each key, because the number of keys has no limit. */
     private Map<String, List<String>> notified(KillSwitchTarget target, Map<String, List<String>> ids) {
         if (target.userId() == null) {
-            ids.keySet().forEach(changed);
+            ids.keySet().forEach(organization -> changed.changed(target.realmId(), organization));
         } else if (!ids.isEmpty()) {
-            changed.accept(target.userId());
+            changed.changed(target.realmId(), target.userId());
         }
         return ids;
     }

@@ -2,13 +2,12 @@ package io.orgkeys.keycloak.model;
 
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.keycloak.provider.Provider;
 
 /**
- * The store of all keys: the lookups of verifications, which a cache may answer, and four ports to the database. Every
+ * The store of all keys: the lookups of verifications, which a cache may answer, and five ports to the database. Every
  * method of the store and its ports is limited to one realm and finds nothing for an id of another realm. While the
  * database is unavailable, read-only or overloaded, every method throws {@link StoreUnavailableException}.
  */
@@ -28,12 +27,15 @@ public interface ApiKeyStore extends Provider, TextStorage {
 
     KillSwitchStore killSwitch();
 
+    PermissionSources permissionSources();
+
     /**
      * Registers a listener for the changes of this session. In the transaction of a change, the store calls the
      * listener with the id of each changed key; with the id of an owner, organization or realm whose keys were deleted,
-     * disabled or restored together; and with {@code realm/digest} of each new secret.
+     * disabled or restored together; and with {@code realm/digest} of each new secret. Each id comes with that of its
+     * realm.
      */
-    void onChange(Consumer<String> listener);
+    void onChange(ChangeListener listener);
 
     /**
      * Runs the work, then flushes all changes of this transaction, including changes of other data than keys. So the

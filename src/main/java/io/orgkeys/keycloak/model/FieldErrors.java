@@ -32,6 +32,11 @@ public final class FieldErrors {
         return errors.stream().anyMatch(error -> error.field().equals(field));
     }
 
+    /** Adds these errors to the errors of a request that contains the object in this field. */
+    public void addTo(FieldErrors outer, String field) {
+        errors.forEach(error -> outer.add(new FieldError(field + '.' + error.field(), error.code(), error.params())));
+    }
+
     /**
      * Throws the errors; does nothing if there are none.
      *

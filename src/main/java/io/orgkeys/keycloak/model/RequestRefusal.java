@@ -25,6 +25,7 @@ public enum RequestRefusal implements Refusal {
     USER_NOT_FOUND(404, "User not found", "There is no such user."),
     ORGANIZATIONS_DISABLED(404, "Organizations disabled", "Organizations are not enabled for this realm."),
     RESOURCE_NOT_FOUND(404, "Resource not found", "The catalog has no such resource."),
+    FILE_NOT_FOUND(404, "File not found", "The embedded page has no such file. It can be a file of another version."),
     /** The owner has as many keys as the realm allows. */
     LIMIT_REACHED(409, "Limit reached"),
     /** The current secret of the key is public, so enabling the key would make that secret valid again. */

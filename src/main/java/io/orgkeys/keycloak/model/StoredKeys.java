@@ -35,6 +35,9 @@ public interface StoredKeys {
      */
     Optional<ApiKey> lock(String realmId, String id);
 
+    /** Finds the keys with these ids. */
+    List<ApiKey> findByIds(String realmId, Collection<String> ids);
+
     List<ApiKey> find(ApiKeyQuery query);
 
     /** Counts all matching keys, regardless of the page of the query. */

@@ -7,6 +7,7 @@ import org.keycloak.models.OrganizationModel;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orgkeys.keycloak.catalog.ApiKeySettings;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An organization of the caller in JSON.
@@ -15,6 +16,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  *     update, delete}. The caller needs none of these to manage their own user keys; for those, see {@code ownActions}.
  * @param ownActions the actions that the caller may perform on their own user keys; empty if the caller is an API key,
  *     because an API key owns no keys
+ * @param userId the id of the calling member, who owns the keys with this {@code userId}; null if the caller is an API
+ *     key
  * @param settings the settings of the realm that a client needs to edit a key
  */
 public record OrganizationRepresentation(
@@ -24,10 +27,15 @@ public record OrganizationRepresentation(
         boolean enabled,
         List<String> actions,
         List<String> ownActions,
+        @Nullable String userId,
         @Schema(ref = "OrganizationSettings") ObjectNode settings) {
 
     public static OrganizationRepresentation of(
-            OrganizationModel organization, List<String> actions, List<String> ownActions, ApiKeySettings settings) {
+            OrganizationModel organization,
+            List<String> actions,
+            List<String> ownActions,
+            @Nullable String userId,
+            ApiKeySettings settings) {
         return new OrganizationRepresentation(
                 organization.getId(),
                 organization.getName(),
@@ -35,6 +43,7 @@ public record OrganizationRepresentation(
                 organization.isEnabled(),
                 actions,
                 ownActions,
+                userId,
                 settings.sharedJson());
     }
 }

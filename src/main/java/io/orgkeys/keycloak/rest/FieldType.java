@@ -62,7 +62,8 @@ record FieldType<T>(Reader<T> reader, T neutral) {
     static FieldType<?> of(Type type, RecordComponent component) {
         FieldType<?> found = TYPES.get(type);
         if (found == null && component.isAnnotationPresent(MaxItems.class)) {
-            return objects(type, component.getAnnotation(MaxItems.class).value());
+            MaxItems items = component.getAnnotation(MaxItems.class);
+            return objects(type, items.min(), items.value());
         }
         if (found == null) {
             throw new IllegalStateException("No JSON for " + component);
@@ -79,8 +80,8 @@ record FieldType<T>(Reader<T> reader, T neutral) {
         return new FieldType<>(reader, neutral);
     }
 
-    /** Returns the type of a list of 1 to {@code most} objects. Each object has its own errors. */
-    private static FieldType<List<Body<?>>> objects(Type list, int most) {
+    /** Returns the type of a list of {@code least} to {@code most} objects. Each object has its own errors. */
+    private static FieldType<List<Body<?>>> objects(Type list, int least, int most) {
         ParameterizedType body = (ParameterizedType) ((ParameterizedType) list).getActualTypeArguments()[0];
         Class<? extends Record> type = ((Class<?>) body.getActualTypeArguments()[0]).asSubclass(Record.class);
         return type(
@@ -97,7 +98,7 @@ record FieldType<T>(Reader<T> reader, T neutral) {
                         errors.add(field, FieldErrorCode.NOT_OBJECT_LIST, most);
                         return null;
                     }
-                    if (bodies.isEmpty()) {
+                    if (bodies.size() < least) {
                         errors.add(field, FieldErrorCode.NO_ENTRIES);
                         return null;
                     }

@@ -7,6 +7,7 @@ import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.concurrent.TimeUnit;
 
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -35,6 +36,9 @@ public final class KeyExport {
 
     /** An error of HTTP/2 (RFC 9113 §7). Browsers take a stream without an error for a complete response. */
     private static final long INTERNAL_ERROR = 0x2;
+
+    /** The maximum time that a thread waits until the connection of an aborted response is closed. */
+    private static final int ABORT_SECONDS = 10;
 
     private final KeyList list;
     private final ApiKeyServices services;
@@ -126,6 +130,7 @@ public final class KeyExport {
                     .close()
                     .toCompletionStage()
                     .toCompletableFuture()
+                    .completeOnTimeout(null, ABORT_SECONDS, TimeUnit.SECONDS)
                     .handle((closed, failure) -> failure == null)
                     .join();
         }

@@ -11,4 +11,7 @@ import java.lang.annotation.Target;
 public @interface MaxItems {
 
     int value();
+
+    /** The minimum number of objects. */
+    int min() default 1;
 }

@@ -48,6 +48,7 @@ public final class RefusedCalls {
                             DELETED_KEY,
                             ORGANIZATIONS_DISABLED,
                             RESOURCE_NOT_FOUND,
+                            FILE_NOT_FOUND,
                             LIMIT_REACHED,
                             LEAKED_KEY,
                             CONFLICT,

@@ -3,7 +3,9 @@ package io.orgkeys.keycloak.service;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import org.keycloak.models.GroupModel;
@@ -67,6 +69,15 @@ public final class Entitlements {
     /** Returns whether the catalog has the permission. */
     boolean knows(Permission permission) {
         return catalog.knows(permission);
+    }
+
+    /** Returns the roles that the catalog needs, by their names in the catalog. Empty for a role that does not exist. */
+    public Map<String, Optional<RoleModel>> neededRoles() {
+        Map<String, Optional<RoleModel>> needed = new TreeMap<>();
+        catalog.resources()
+                .flatMap(resource -> resource.actions().stream().flatMap(action -> resource.rolesFor(action).stream()))
+                .forEach(name -> needed.computeIfAbsent(name, roles::find));
+        return needed;
     }
 
     private static boolean isEntitled(MemberRoles held, ApiResource resource, Permission permission) {

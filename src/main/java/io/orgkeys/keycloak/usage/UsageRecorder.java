@@ -55,6 +55,11 @@ public final class UsageRecorder implements Provider {
         pending.add(keyId, refusal, now);
     }
 
+    /** Counts verifications that another program has made and counted. */
+    public void record(HourOfUsage usage) {
+        pending.add(usage);
+    }
+
     /** Records the use of a secret whose {@linkplain IssuedSecret#firstUseAwaited first use is awaited}. */
     public void recordFirstUse(IssuedSecret secret) {
         if (firstUses.add(firstUse(secret.key(), secret.issuedAt()))) {

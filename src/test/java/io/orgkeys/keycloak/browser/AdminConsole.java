@@ -14,11 +14,23 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
  */
 record AdminConsole(Page page, TestRealm realm) {
 
-    /** Opens the console and logs the administrator in. */
+    /** A console that a page has loaded for a user. */
+    private record Loaded(String realm, String user) {}
+
+    /**
+     * Opens the start page of the console as this administrator. Tests of a class share the loaded console, because
+     * loading it takes seconds.
+     */
     static AdminConsole of(TestRealm realm, String user, Browser browser) {
-        return of(realm, user, browser.newPage());
+        Page page = browser.loaded(new Loaded(realm.name, user), fresh -> of(realm, user, fresh));
+        AdminConsole console = new AdminConsole(page, realm);
+        console.open("");
+        // until then, the page of the earlier test is still there, and a click on its tabs would go back to it
+        assertThat(page.locator(".keycloak__dashboard_icon")).isVisible();
+        return console;
     }
 
+    /** Logs the administrator in and loads the console on this page. */
     static AdminConsole of(TestRealm realm, String user, Page page) {
         AdminConsole console = new AdminConsole(page, realm);
         Login.before(page, realm, user);

@@ -23,14 +23,15 @@ final class Axe {
     private static final Path SCRIPT = Path.of("themes", "node_modules", "axe-core", "axe.min.js");
 
     /**
-     * The elements to check: our tab and its panel, our pages, our link in the navigation, and dialogs, menus and alerts. Keycloak renders the other
-     * elements of a page.
+     * The elements to check: our tab and its panel, our pages, our link in the navigation, our custom element, and dialogs, menus and alerts. Keycloak or
+     * an application renders the other elements of a page.
      */
     private static final String OURS = String.join(
             ", ",
             "[data-org-api-keys]",
             "[data-org-api-keys-entry]",
             "main[data-org-api-keys-page]",
+            "org-api-keys",
             ".org-api-keys-page",
             ".pf-v5-c-modal-box",
             ".pf-v5-c-menu",
@@ -64,18 +65,24 @@ final class Axe {
      */
     static void assertAccessible(Locator shown) {
         Page page = shown.page();
-        assertThat(shown).isVisible();
-        if (!(Boolean) page.evaluate("'axe' in window")) {
-            page.evaluate(script());
-        }
-        assertThat(violations(page)).as("violations in light colors").isEmpty();
+        assertNoViolations(shown, "violations in light colors");
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
         assertThat(page.locator("html")).hasClass(Pattern.compile("pf-v5-theme-dark"));
-        assertThat(violations(page)).as("violations in dark colors").isEmpty();
+        assertNoViolations(shown, "violations in dark colors");
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
         assertThat(page.locator("html")).not().hasClass(Pattern.compile("pf-v5-theme-dark"));
         // the checks must not have closed the element
         assertThat(shown).isVisible();
+    }
+
+    /** Asserts that the page has no accessibility violations in its current colors. This element must be visible. */
+    static void assertNoViolations(Locator shown, String description) {
+        Page page = shown.page();
+        assertThat(shown).isVisible();
+        if (!(Boolean) page.evaluate("'axe' in window")) {
+            page.evaluate(script());
+        }
+        assertThat(violations(page)).as(description).isEmpty();
     }
 
     @SuppressWarnings("unchecked")

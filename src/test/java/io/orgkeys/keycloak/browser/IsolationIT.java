@@ -112,7 +112,7 @@ class IsolationIT {
 
     @Test
     void thePagesOfTheAdminConsoleDoNotDependOnThePagesVisitedBefore() {
-        AdminConsole console = AdminConsole.of(realm, "h0p-admin", browser);
+        AdminConsole console = AdminConsole.of(realm, "h0p-admin", browser.newPage());
         Page page = console.page();
         lookAtAdminPages(console, true);
 

@@ -101,7 +101,7 @@ class RealmPageIT {
     /** While the page is open, nothing of the console's error page is visible, not even for a moment. */
     @Test
     void theErrorPageOfTheConsoleIsNeverVisible() {
-        AdminConsole console = AdminConsole.of(realm, "h0p-admin", browser);
+        AdminConsole console = AdminConsole.of(realm, "h0p-admin", browser.newPage());
         console.open("/organizations");
         assertThat(RealmPage.link(console)).isVisible();
         console.page().evaluate("""

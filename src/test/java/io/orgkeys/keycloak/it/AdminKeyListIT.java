@@ -242,10 +242,9 @@ class AdminKeyListIT {
                 created.add(big.createBot("acme", "dog", "{}").text("id"));
             }
             // for 100 keys, which are half of the first batch
-            for (String id : created.subList(0, 100)) {
-                Sql.update("update ORG_API_KEY set EXPIRES_AT = ? where ID = ?", 4_000_000_000_000L, id);
-                Sql.update("update ORG_API_KEY_LAST_USE set LAST_USED_AT = 1 where KEY_ID = ?", id);
-            }
+            List<String> half = created.subList(0, 100);
+            Sql.updateForEach("update ORG_API_KEY set EXPIRES_AT = 4000000000000 where ID = ?", half);
+            Sql.updateForEach("update ORG_API_KEY_LAST_USE set LAST_USED_AT = 1 where KEY_ID = ?", half);
             for (String sort : List.of("name", "createdAt", "lastUsedAt", "expiresAt")) {
                 List<String> ascending = pages(big, "sort=" + sort + "&", 60);
                 assertThat(ascending).as(sort).containsExactlyInAnyOrderElementsOf(created);

@@ -34,11 +34,20 @@ public final class Clients {
 
     /** Adds the client scope that allows the client's tokens to manage keys. */
     public void addKeyManagementScope(String client) {
+        addScope(client, "default-client-scopes");
+    }
+
+    /** Like {@link #addKeyManagementScope}, but the client must request the scope. */
+    void addOptionalKeyManagementScope(String client) {
+        addScope(client, "optional-client-scopes");
+    }
+
+    private void addScope(String client, String kind) {
         for (JsonNode scope : realm.admin("GET", "/client-scopes").expect(200).json()) {
             if (scope.get("name").asText().equals("org-api-keys")) {
                 realm.admin(
                                 "PUT",
-                                "/clients/" + id(client) + "/default-client-scopes/"
+                                "/clients/" + id(client) + "/" + kind + "/"
                                         + scope.get("id").asText())
                         .expect(204);
                 return;

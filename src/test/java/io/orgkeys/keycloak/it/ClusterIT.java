@@ -275,6 +275,15 @@ class ClusterIT {
     }
 
     @Test
+    void theChangeFeedOfBothNodesReportsEachKindOfChangeWithinASecond() {
+        AtomicInteger realms = new AtomicInteger();
+        try (FeedCases cases =
+                new FeedCases(() -> TestRealm.importOn(first, "fed" + realms.incrementAndGet()), List.of(second))) {
+            cases.run();
+        }
+    }
+
+    @Test
     void enforcesTheKeyLimitAcrossNodes() throws Exception {
         String acme = here.organizationId("acme");
         for (int i = 0; i < 10; i++) {

@@ -274,7 +274,7 @@ class ConfigurationAsCodeIT {
         Map<String, String> environment = script.environment();
         environment.put("TOKEN", realm.token("h0p-admin"));
         // kcadm stores its login in the home directory
-        environment.put("KC_OPTS", "-Duser.home=" + directory);
+        environment.put("KC_OPTS", KcadmIT.SHORT_RUN + " -Duser.home=" + directory);
         environment.put("JAVA_HOME", System.getProperty("java.home"));
         environment.remove("JAVA");
         environment.put(

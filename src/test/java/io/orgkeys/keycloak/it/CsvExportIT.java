@@ -2,26 +2,30 @@ package io.orgkeys.keycloak.it;
 
 import java.io.IOException;
 import java.io.StringReader;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.opencsv.CSVReader;
 import com.opencsv.exceptions.CsvException;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxException;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Tests the list of keys as a CSV file. The realm has more keys than the server reads at once. */
 @Tag("database")
@@ -156,29 +160,51 @@ class CsvExportIT {
 
     /** The second batch has a row that cannot be read. The header of the answer has been sent by then. */
     @Test
-    void aFailureAbortsTheResponse() throws IOException, InterruptedException {
+    void aFailureAbortsTheResponse() throws Exception {
         String query = "?organizationId=" + realm.organizationId("acme");
         String last = ids(csv(query).expect(200)).get(MANY - 1);
-        HttpRequest file = HttpRequest.newBuilder(URI.create(realm.adminUrl("/api-keys" + query)))
-                .header("Accept", "text/csv")
-                .header("Authorization", "Bearer " + realm.token("h0p-admin"))
-                .build();
-        for (HttpClient.Version version : HttpClient.Version.values()) {
-            HttpClient client = HttpClient.newBuilder().version(version).build();
-            assertThat(client.send(file, BodyHandlers.ofString()).version()).isEqualTo(version);
-            Sql.update("update ORG_API_KEY set KEY_TYPE = 'broken' where ID = ?", last);
-            try {
-                // repeated, because without the abort, the server sometimes fails to complete the response, too
-                for (int i = 0; i < 30; i++) {
-                    assertThatIOException()
-                            .as("%s", version)
-                            .isThrownBy(() -> client.send(file, BodyHandlers.ofString()));
+        Vertx vertx = Vertx.vertx();
+        try {
+            for (HttpVersion version : List.of(HttpVersion.HTTP_1_1, HttpVersion.HTTP_2)) {
+                HttpClient client = vertx.createHttpClient(new HttpClientOptions().setProtocolVersion(version));
+                Sql.update("update ORG_API_KEY set KEY_TYPE = 'broken' where ID = ?", last);
+                try {
+                    // repeated, because without the abort, the server sometimes fails to complete the response, too
+                    for (int i = 0; i < 30; i++) {
+                        assertThatThrownBy(() -> download(client, version, query))
+                                .as("%s", version)
+                                .hasCauseInstanceOf(VertxException.class);
+                    }
+                } finally {
+                    Sql.update("update ORG_API_KEY set KEY_TYPE = 'bot' where ID = ?", last);
                 }
-            } finally {
-                Sql.update("update ORG_API_KEY set KEY_TYPE = 'bot' where ID = ?", last);
+                assertThat(download(client, version, query)).endsWith("\r\n");
             }
-            assertThat(client.send(file, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().get(1, TimeUnit.MINUTES);
         }
+    }
+
+    /**
+     * Uses the client of Vert.x, because the JDK's client does not always notice that the server has closed the
+     * connection: with Java 17, it sometimes waits forever.
+     */
+    private static String download(HttpClient client, HttpVersion version, String query) throws Exception {
+        RequestOptions request = new RequestOptions()
+                .setAbsoluteURI(realm.adminUrl("/api-keys" + query))
+                .putHeader("Accept", "text/csv")
+                .putHeader("Authorization", "Bearer " + realm.token("h0p-admin"));
+        return client.request(request)
+                .compose(HttpClientRequest::send)
+                .compose(response -> {
+                    assertThat(response.version()).isEqualTo(version);
+                    assertThat(response.statusCode()).isEqualTo(200);
+                    return response.body();
+                })
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(1, TimeUnit.MINUTES)
+                .toString();
     }
 
     private static Http csv(String query) {

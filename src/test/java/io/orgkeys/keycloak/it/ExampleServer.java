@@ -20,9 +20,10 @@ import io.orgkeys.keycloak.server.Ports;
 import org.junit.jupiter.api.Assumptions;
 
 /** A program from the directory {@code examples}, which runs in its own process. */
-final class ExampleServer implements AutoCloseable {
+public final class ExampleServer implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
+    private static final Duration RUN_TIMEOUT = Duration.ofMinutes(5);
 
     private final Process process;
     private final int port;
@@ -37,7 +38,7 @@ final class ExampleServer implements AutoCloseable {
     }
 
     /** Returns the path of an installed program. If it is missing, skips the test, or fails in CI. */
-    static String program(String name) {
+    public static String program(String name) {
         Optional<String> found = Stream.of(
                         System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .map(directory -> Path.of(directory, name))
@@ -54,7 +55,7 @@ final class ExampleServer implements AutoCloseable {
     /**
      * Starts the program, which reads a free port from the variable {@code PORT}, and waits until the program listens.
      */
-    static ExampleServer start(String name, List<String> command, Map<String, String> environment) {
+    public static ExampleServer start(String name, List<String> command, Map<String, String> environment) {
         int port = Ports.free();
         Path log = Path.of("target", "examples", name + ".log");
         try {
@@ -71,20 +72,25 @@ final class ExampleServer implements AutoCloseable {
         }
     }
 
-    /** Runs a program and asserts that it exits with 0. */
-    static void run(Path directory, String... command) {
+    /** Runs a program and asserts that it exits with 0. Otherwise, the message has its output. */
+    public static void run(Path directory, String... command) {
         try {
+            // not the output of this process, with which Maven communicates
+            Path log = Files.createTempFile("orgkeys", ".log");
             Process process = new ProcessBuilder(command)
                     .directory(directory.toFile())
-                    .inheritIO()
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
                     .start();
-            if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+            if (!process.waitFor(RUN_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new AssertionError("Still running: " + List.of(command));
+                throw new AssertionError("Still running: " + List.of(command) + "\n" + Files.readString(log));
             }
             if (process.exitValue() != 0) {
-                throw new AssertionError(List.of(command) + " ended with " + process.exitValue());
+                throw new AssertionError(
+                        List.of(command) + " ended with " + process.exitValue() + "\n" + Files.readString(log));
             }
+            Files.delete(log);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot run " + List.of(command), e);
         } catch (InterruptedException e) {
@@ -93,7 +99,7 @@ final class ExampleServer implements AutoCloseable {
         }
     }
 
-    String url(String path) {
+    public String url(String path) {
         return "http://127.0.0.1:" + port + path;
     }
 

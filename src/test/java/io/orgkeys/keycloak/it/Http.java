@@ -7,6 +7,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -101,15 +102,24 @@ public final class Http {
     }
 
     public Answer send() {
+        HttpResponse<String> response = send(BodyHandlers.ofString());
+        return new Answer(response.statusCode(), response.headers(), response.body());
+    }
+
+    private <T> HttpResponse<T> send(HttpResponse.BodyHandler<T> handler) {
         try {
-            var response = CLIENT.send(request.method(method, body).build(), BodyHandlers.ofString());
-            return new Answer(response.statusCode(), response.headers(), response.body());
+            return CLIENT.send(request.method(method, body).build(), handler);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Sends the request, and returns a body that is not text. */
+    HttpResponse<byte[]> sendForBytes() {
+        return send(BodyHandlers.ofByteArray());
     }
 
     /** Sends the request and asserts the status of the answer. */

@@ -23,6 +23,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @DisabledOnOs(OS.WINDOWS)
 class KcadmIT {
 
+    /** Options for a JVM that runs only for about a second. Optimized compilation would take longer than it saves. */
+    static final String SHORT_RUN = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
     @TempDir
     static Path directory;
 
@@ -162,8 +165,7 @@ class KcadmIT {
                     new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
             builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
             builder.environment().remove("JAVA");
-            // the JVM runs only for about a second, so optimized compilation would take longer than it saves
-            builder.environment().put("KC_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+            builder.environment().put("KC_OPTS", SHORT_RUN);
             Process process = builder.start();
             if (!process.waitFor(60, TimeUnit.SECONDS)) {
                 process.destroyForcibly();

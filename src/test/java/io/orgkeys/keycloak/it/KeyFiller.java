@@ -12,7 +12,7 @@ final class KeyFiller {
     /**
      * The number of keys in globex if there are 100,000 keys. Every tenth key belongs to acme, and the remaining keys
      * belong to many other organizations. Ten keys each have a rare creator, a leaked secret, a rare
-     * attribute and the permission domains:delete, and a hundred keys were never used.
+     * attribute and the permission domains:delete, and every tenth key was never used.
      */
     static final int IN_GLOBEX = 200;
 
@@ -84,7 +84,7 @@ final class KeyFiller {
                 """, keys, realm.name);
         Sql.update("""
                 insert into ORG_API_KEY_LAST_USE (KEY_ID, REALM_ID, LAST_USED_AT)
-                select md5('key' || i)::uuid::text, r.ID, case when i %% 1000 = 3 then 0 else %d + i::bigint * 15485863 %% 1000003 * %d end
+                select md5('key' || i)::uuid::text, r.ID, case when i %% 10 = 3 then 0 else %d + i::bigint * 15485863 %% 1000003 * %d end
                 from generate_series(1, ?) i join REALM r on r.NAME = ?
                 """.formatted(EPOCH, STEP), keys, realm.name);
         Sql.update("analyze");

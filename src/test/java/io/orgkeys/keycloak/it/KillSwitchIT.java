@@ -161,12 +161,10 @@ class KillSwitchIT {
         Answer key = realm.createBot(organization, "Original");
         String same = "REALM_ID, ORGANIZATION_ID, KEY_TYPE, OWNER_ID, NAME, SEARCH_NAME, ENABLED, CREATED_AT,"
                 + " CREATED_BY_TYPE, CREATED_BY_ID, CREATED_BY_NAME, UPDATED_AT, IDLE_SINCE, VERSION";
-        for (int i = 1; i <= 1_100; i++) {
-            Sql.update(
-                    "insert into ORG_API_KEY (ID, SLOT, " + same + ") select '" + UUID.randomUUID() + "', " + i + ", "
-                            + same + " from ORG_API_KEY where ID = ?",
-                    key.text("id"));
-        }
+        Sql.updateForEach(
+                "insert into ORG_API_KEY (ID, SLOT, " + same + ") select ?, (select max(SLOT) + 1 from ORG_API_KEY), "
+                        + same + " from ORG_API_KEY where ID = '" + key.text("id") + "'",
+                Stream.generate(() -> UUID.randomUUID().toString()).limit(1_100).toList());
         realm.admin("DELETE", "/admin-events").expect(204);
         assertThat(change("disable", ofOrganization())).isEqualTo(1_101);
         assertThat(realm.verify(key).code()).isEqualTo("disabled_key");

@@ -134,8 +134,20 @@ class ListPlanIT {
             assertReadsFewRows("few keys with " + filter, "?" + filter);
             assertReadsFewRows("few keys, last used first, with " + filter, "?sort=-lastUsedAt&" + filter);
         }
-        assertReadsFewRows("keys that were never used", "?unused=true");
-        assertReadsFewRows("keys that were never used, newest first", "?unused=true&sort=-createdAt");
+    }
+
+    /**
+     * With a parameter instead of the value, PostgreSQL would, after some executions, plan for an average time of the
+     * last use, which few keys have, and read all keys that were never used.
+     */
+    @Test
+    void keysThatWereNeverUsedAreStillReadInTheOrderOfTheListAfterManySearches() {
+        for (String query : List.of("?unused=true", "?unused=true&sort=-createdAt")) {
+            for (int i = 0; i < 15; i++) {
+                realm.keys("GET", query + "&max=" + PAGE).expect(200);
+            }
+            assertReadsFewRows("keys that were never used, after many others", query);
+        }
     }
 
     @Test

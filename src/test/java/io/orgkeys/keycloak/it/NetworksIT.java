@@ -184,6 +184,11 @@ class NetworksIT {
                         .path("active")
                         .asBoolean())
                 .isTrue();
+        for (String address : List.of(IN_OFFICE, "::ffff:" + IN_OFFICE, IN_OFFICE + ":80")) {
+            assertThat(introspect(secret, address).text("client_address"))
+                    .as(address)
+                    .isEqualTo(IN_OFFICE);
+        }
         for (String other : List.of(OUTSIDE, "", "unknown", "office", IN_OFFICE + ", " + OUTSIDE, OUTSIDE + ":80")) {
             assertThat(introspect(secret, other).body()).as(other).isEqualTo(INACTIVE);
         }
@@ -206,6 +211,9 @@ class NetworksIT {
         assertThat(twice.status()).isEqualTo(400);
         // for a key without allowed networks, the server ignores the parameter client_address
         String anywhere = realm.createBot("acme", "Anywhere").text("secret");
+        assertThat(introspect(anywhere, IN_OFFICE).json().has("client_address"))
+                .as("the address of a key without networks")
+                .isFalse();
         assertThat(introspect(anywhere, "nonsense").json().path("active").asBoolean())
                 .isTrue();
     }

@@ -1,5 +1,6 @@
 package io.orgkeys.keycloak.it;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -8,6 +9,8 @@ class NodeResourceServerIT extends ResourceServerCases {
 
     @Override
     ExampleServer start(Map<String, String> environment) {
+        NodeLibrary.build();
+        ExampleServer.run(Path.of("examples", "node"), ExampleServer.program("npm"), "ci");
         return ExampleServer.start(
                 "node", List.of(ExampleServer.program("node"), "examples/node/server.mjs"), environment);
     }

@@ -199,6 +199,10 @@ class OpenApiIT {
         expect("revokeSelf", 401, realm.accountWith(again.text("secret"), "DELETE", "/self"));
         Answer bot = realm.createBot("acme", "Ends itself");
         expect("revokeSelf", 204, realm.accountWith(bot.text("secret"), "DELETE", "/self"));
+        String poll = "{\"since\":2000,\"usage\":[{\"id\":\"unknown\",\"allowed\":1,\"refused\":0}]}";
+        expect("pollChanges", 200, FeedCases.poll(realm, "shortlinks-api").json(poll));
+        expect("pollChanges", 400, FeedCases.poll(realm, "shortlinks-api").json("{}"));
+        expect("pollChanges", 401, FeedCases.poll(realm, "unknown").json(poll));
         Answer leaked = realm.createBot("acme", "Leaks");
         String report = LeakScanner.found(leaked.text("secret"), "nonsense");
         LeakScanner scanner = new LeakScanner("scanner");

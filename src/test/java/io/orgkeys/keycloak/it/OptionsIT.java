@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -57,6 +58,7 @@ class OptionsIT {
                 .importRealm(Path.of("realm-export.json"))
                 .options("--spi-theme--org-api-keys--pages=false")
                 .options("--spi-api-key-store--cache--enabled=false")
+                .options("--spi-api-key-feed--default--polls-per-second=5")
                 .options("--tracing-enabled=true", "--tracing-protocol=http/protobuf")
                 .options("--tracing-endpoint=" + traces.url())
                 .environment("QUARKUS_OTEL_BSP_SCHEDULE_DELAY", "200ms")
@@ -94,6 +96,29 @@ class OptionsIT {
         assertThat(Files.readString(server.logFile()))
                 .contains("another extension has replaced the password grant of this one");
         assertThat(login("roles", secret).expect(200).text("access_token")).isNotEmpty();
+    }
+
+    /** Without the cache of keys, nodes do not tell each other of changed keys. */
+    @Test
+    void theChangeFeedGivesAnswersASecondIfTheCacheIsDisabled() {
+        assertThat(FeedCases.poll(realm).path("lifespan").asInt()).isEqualTo(1_000);
+    }
+
+    @Test
+    void limitsThePollsOfAClient() {
+        realm.clients().create("polling", "{}");
+        List<Answer> answers = new ArrayList<>();
+        for (int i = 0; i < 100 && answers.stream().noneMatch(answer -> answer.status() == 429); i++) {
+            answers.add(
+                    FeedCases.poll(realm, "polling").json("{\"since\":2000}").send());
+        }
+        Answer last = answers.get(answers.size() - 1);
+        assertThat(last.status()).isEqualTo(429);
+        assertThat(last.header("Retry-After")).isEqualTo("1");
+        assertThat(last.code()).isEqualTo("too_many_requests");
+        assertThat(answers.size()).isGreaterThan(5);
+        realm.clients().create("another-polling", "{}");
+        FeedCases.poll(realm, "another-polling").json("{\"since\":2000}").expect(200);
     }
 
     private static Answer login(String client, String secret) {

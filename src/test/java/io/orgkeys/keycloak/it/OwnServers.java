@@ -9,14 +9,14 @@ import org.junit.jupiter.api.Tag;
 
 /**
  * Marks a test class that starts its own servers. The build runs such a class once, not for each database. It runs in
- * parallel to the tests on H2, or to the tests on MariaDB if it has the tag {@link #BESIDE_MARIADB}.
+ * parallel to other classes with this mark or, with the tag {@link #BESIDE_MARIADB}, to the tests on MariaDB.
  */
 @Tag("own-servers")
-@SecondLane
+@ParallelClass
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @interface OwnServers {
 
-    /** Moves a class from the tests on H2 to the tests on MariaDB, so that both take about the same time. */
+    /** Moves a class to the tests on MariaDB, which leave a processor idle. */
     String BESIDE_MARIADB = "beside-mariadb";
 }

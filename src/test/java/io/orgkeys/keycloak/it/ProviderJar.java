@@ -6,9 +6,12 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -19,7 +22,8 @@ public final class ProviderJar {
     private ProviderJar() {}
 
     /**
-     * Creates the jar, replacing an existing file.
+     * Creates the jar, replacing an existing file. The same factories result in the same bytes, so that a server that
+     * still runs with this jar need not restart.
      *
      * @param factories the factory class of each provider, by the factory interface that it implements
      */
@@ -28,7 +32,10 @@ public final class ProviderJar {
             Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
             try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(file))) {
                 add(jar, "META-INF/beans.xml", new byte[0]);
-                for (Map.Entry<Class<?>, Class<?>> factory : factories.entrySet()) {
+                // Map.of has another order in each JVM
+                SortedMap<Class<?>, Class<?>> sorted = new TreeMap<>(Comparator.comparing(Class::getName));
+                sorted.putAll(factories);
+                for (Map.Entry<Class<?>, Class<?>> factory : sorted.entrySet()) {
                     add(
                             jar,
                             "META-INF/services/" + factory.getKey().getName(),
@@ -65,7 +72,7 @@ public final class ProviderJar {
 
     private static void add(JarOutputStream jar, String path, byte[] content) throws IOException {
         ZipEntry entry = new ZipEntry(path);
-        entry.setTime(0); // keeps the jar identical in each run, so that Keycloak does not rebuild its distribution
+        entry.setTime(0);
         jar.putNextEntry(entry);
         jar.write(content);
         jar.closeEntry();

@@ -34,7 +34,7 @@ class ServerInfoIT {
                 .isEqualTo(Map.of(
                         "version", version,
                         "max-entries", "50000",
-                        "lifespan", "50",
+                        "lifespan", "30",
                         "concurrent-lookups", "8",
                         "unknown-lookups-per-second", "200"));
         // in the next two checks, one option of the provider is set for the tests; the other options have their

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests {@code examples/spring-resource-server}, which uses Spring Security's own classes. The Maven build packages it
- * before the tests.
+ * Tests {@code examples/spring-resource-server}, which uses the starter in {@code clients/spring-boot-starter}. The
+ * Maven build packages both before the tests.
  */
 class SpringResourceServerIT extends ResourceServerCases {
 
@@ -35,11 +35,16 @@ class SpringResourceServerIT extends ResourceServerCases {
     }
 
     @Test
-    void deniesPathsWithoutARule() {
+    void requiresAKeyForEachPath() {
         String secret = realm.createBot("acme", "Curious").text("secret");
-        for (String path : List.of("/something-else", "/error", "/actuator", "/stats/", "/organizations")) {
+        for (String path : List.of("/error", "/actuator")) {
             assertRefused(Http.get(service.url(path)), 401);
-            assertRefused(Http.get(service.url(path)).key(secret), 403);
+        }
+        // keys of customers must not open what is meant for the operators
+        assertRefused(Http.get(service.url("/actuator")).key(secret), 403);
+        for (String path : List.of("/something-else", "/stats/", "/organizations")) {
+            assertRefused(Http.get(service.url(path)), 401);
+            Http.get(service.url(path)).key(secret).expect(404);
         }
     }
 

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 
 import io.orgkeys.keycloak.server.Database;
 
@@ -31,6 +32,22 @@ public final class Sql {
     static int update(Connection connection, String statement, Object... parameters) throws SQLException {
         try (PreparedStatement prepared = prepare(connection, statement, parameters)) {
             return prepared.executeUpdate();
+        }
+    }
+
+    /**
+     * Executes a statement once for each of the parameters, over one connection, because PostgreSQL starts a process
+     * for each new connection.
+     */
+    static void updateForEach(String statement, Collection<?> parameters) {
+        try (Connection connection = TestServer.database().connect();
+                PreparedStatement prepared = connection.prepareStatement(statement)) {
+            for (Object parameter : parameters) {
+                prepared.setObject(1, parameter);
+                prepared.executeUpdate();
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(statement, e);
         }
     }
 

@@ -105,6 +105,11 @@ public final class TestRealm extends RealmRequests implements AutoCloseable, Bef
         return importAt(baseUrl, freeName(), ExampleRealm.jsonWithKey());
     }
 
+    /** Returns the same realm on another node of the cluster. */
+    public TestRealm onNode(KeycloakServer node) {
+        return new TestRealm(node.baseUrl(), name, json);
+    }
+
     @Override
     public void close() {
         Http.request("DELETE", adminUrl(""))

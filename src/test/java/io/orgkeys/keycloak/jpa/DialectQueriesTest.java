@@ -32,6 +32,8 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EntityManager;
 
+import org.keycloak.models.jpa.entities.CompositeRoleEntity;
+import org.keycloak.models.jpa.entities.GroupRoleMappingEntity;
 import org.keycloak.models.jpa.entities.OrganizationEntity;
 import org.keycloak.models.jpa.entities.UserGroupMembershipEntity;
 import org.keycloak.storage.jpa.entity.FederatedUserGroupMembershipEntity;
@@ -154,6 +156,8 @@ class DialectQueriesTest {
             }
         }
         return configuration.addAnnotatedClasses(withReferences(
+                        CompositeRoleEntity.class,
+                        GroupRoleMappingEntity.class,
                         OrganizationEntity.class,
                         UserGroupMembershipEntity.class,
                         FederatedUserGroupMembershipEntity.class)

@@ -25,7 +25,10 @@ import java.util.stream.Stream;
 import jakarta.persistence.EntityManager;
 
 import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.jpa.entities.GroupEntity;
+import org.keycloak.models.jpa.entities.GroupRoleMappingEntity;
 import org.keycloak.models.jpa.entities.OrganizationEntity;
+import org.keycloak.models.jpa.entities.RoleEntity;
 import org.keycloak.models.jpa.entities.UserEntity;
 import org.keycloak.models.jpa.entities.UserGroupMembershipEntity;
 import org.keycloak.representations.idm.MembershipType;
@@ -51,6 +54,7 @@ import io.orgkeys.keycloak.model.KillSwitchStore;
 import io.orgkeys.keycloak.model.KillSwitchTarget;
 import io.orgkeys.keycloak.model.Networks;
 import io.orgkeys.keycloak.model.Permission;
+import io.orgkeys.keycloak.model.PermissionSources;
 import io.orgkeys.keycloak.model.Permissions;
 import io.orgkeys.keycloak.model.RefusalCounts;
 import io.orgkeys.keycloak.model.Rotation;
@@ -104,6 +108,8 @@ final class StoreTour {
     private final StoredKeys keys = inTransactions(StoredKeys.class, ApiKeyStore::keys);
     private final UsageStore usage = inTransactions(UsageStore.class, ApiKeyStore::usage);
     private final UpkeepStore upkeep = inTransactions(UpkeepStore.class, ApiKeyStore::upkeep);
+    private final PermissionSources permissionSources =
+            inTransactions(PermissionSources.class, ApiKeyStore::permissionSources);
     private final KillSwitchStore killSwitch = inTransactions(KillSwitchStore.class, ApiKeyStore::killSwitch);
     private List<String> peppers = List.of(Pepper.NONE);
     private int issued;
@@ -126,6 +132,7 @@ final class StoreTour {
 
     void run() {
         createOwners();
+        readsPermissionSources();
         SecretDigest first = secret();
         ApiKey bot = keys.insert(newKey(ApiKeyType.BOT, ORGANIZATION, "Bot [eu] 鍵", ADMINISTRATOR), first, 5);
         findsKeys(bot, first);
@@ -172,6 +179,56 @@ final class StoreTour {
         });
     }
 
+    private void readsPermissionSources() {
+        inTransaction(em -> {
+            for (String id : List.of("needed", "composite", "outer", "unrelated")) {
+                RoleEntity role = new RoleEntity();
+                role.setId(id);
+                role.setName("name of " + id);
+                role.setRealmId(REALM);
+                em.persist(role);
+            }
+            for (String id : List.of("top", "sub", "subsub", "other")) {
+                GroupEntity group = new GroupEntity();
+                group.setId(id);
+                group.setName(id);
+                group.setRealm(REALM);
+                group.setParentId(
+                        switch (id) {
+                            case "sub" -> "top";
+                            case "subsub" -> "sub";
+                            default -> GroupEntity.TOP_PARENT_ID;
+                        });
+                em.persist(group);
+            }
+            GroupRoleMappingEntity mapping = new GroupRoleMappingEntity();
+            mapping.setGroup(em.find(GroupEntity.class, "top"));
+            mapping.setRoleId("outer");
+            em.persist(mapping);
+            em.flush();
+            for (String[] composite : new String[][] {{"composite", "needed"}, {"outer", "composite"}}) {
+                em.createNativeQuery("insert into COMPOSITE_ROLE (COMPOSITE, CHILD_ROLE) values (?, ?)")
+                        .setParameter(1, composite[0])
+                        .setParameter(2, composite[1])
+                        .executeUpdate();
+            }
+            return mapping;
+        });
+        assertThat(permissionSources.ofRoles(List.of("needed", "missing")))
+                .containsExactlyInAnyOrder(
+                        "role needed name of needed",
+                        "role composite name of composite",
+                        "role outer name of outer",
+                        "composite composite needed",
+                        "composite outer composite",
+                        "group top outer",
+                        "subgroup sub top",
+                        "subgroup subsub sub");
+        assertThat(permissionSources.ofRoles(List.of())).isEmpty();
+        assertThat(permissionSources.disabledOrganizations(REALM)).containsExactly(ORGANIZATION);
+        assertThat(permissionSources.disabledOrganizations("another")).isEmpty();
+    }
+
     private void findsKeys(ApiKey bot, SecretDigest secret) {
         Optional<IssuedSecret> bySecret =
                 call(store -> store.lookUp(REALM, secret.sha256()).find());
@@ -179,6 +236,8 @@ final class StoreTour {
         Optional<IssuedSecret> byIssue = call(store -> store.findByIssue(REALM, bot.id(), CREATED));
         assertThat(byIssue).map(IssuedSecret::key).contains(bot);
         assertThat(keys.findById(REALM, bot.id())).contains(bot);
+        assertThat(keys.findByIds(REALM, List.of(bot.id(), "another"))).containsExactly(bot);
+        assertThat(keys.findByIds("another", List.of(bot.id()))).isEmpty();
         assertThat(keys.findById(REALM, bot.id(), Set.of(ORGANIZATION, "another"), null))
                 .contains(bot);
         assertThat(keys.findById(REALM, bot.id(), Set.of(), "another")).isEmpty();

@@ -182,6 +182,7 @@ public final class OpenApiDocument {
               {"name": "account", "description": "For members, with an access token of the account console or with the audience org-api-keys; and for API keys with apiKeys permissions"},
               {"name": "self", "description": "For every API key, to read, rotate and revoke itself"},
               {"name": "leaks", "description": "For secret scanners"},
+              {"name": "changes", "description": "For resource servers that keep the results of verifications in memory, as a confidential client of the realm"},
               {"name": "verify", "description": "For gateways and scripts"}]}
             """);
     }
@@ -235,6 +236,7 @@ public final class OpenApiDocument {
                 security.addObject().putArray("token");
                 security.addObject().putArray("key");
             }
+            case "changes" -> security.addObject().putArray("client");
             case "leaks" -> {
                 // no security scheme, because the signature is a header parameter
             }
@@ -329,6 +331,7 @@ public final class OpenApiDocument {
                 switch (tag) {
                     case "admin" -> List.of(400, 403, 503);
                     case "account", "self" -> List.of(400, 401, 403, 429, 503);
+                    case "changes" -> List.of(400, 401, 403, 429, 503);
                     case "leaks" -> List.of(400, 401, 503);
                     default -> List.of(401, 403, 503);
                 });
@@ -408,6 +411,7 @@ public final class OpenApiDocument {
         ObjectNode components = (ObjectNode) MAPPER.readTree("""
             {"securitySchemes": {
               "token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "An access token of the realm"},
+              "client": {"type": "http", "scheme": "basic", "description": "The client id and the secret of a confidential client. Other client authentications of Keycloak that need no form parameters are possible, too"},
               "key": {"type": "apiKey", "in": "header", "name": "x-api-key", "description": "The secret of an API key"}}}
             """);
         ObjectNode schemas = components.putObject("schemas");

@@ -82,7 +82,7 @@ final class RecordSchema {
             }
             MaxItems most = component.getAnnotation(MaxItems.class);
             if (most != null) {
-                schema.put("minItems", 1).put("maxItems", most.value());
+                schema.put("minItems", most.min()).put("maxItems", most.value());
             }
             describe(annotation, update, schema);
             if (nullable && always) {

@@ -5,6 +5,7 @@ import jakarta.ws.rs.Path;
 import io.orgkeys.keycloak.rest.account.AccountResource;
 import io.orgkeys.keycloak.rest.account.SelfResource;
 import io.orgkeys.keycloak.rest.admin.ApiKeysAdminResource;
+import io.orgkeys.keycloak.rest.feed.ChangesResource;
 import io.orgkeys.keycloak.rest.leak.LeaksResource;
 import io.orgkeys.keycloak.rest.verify.AnyMethodResource;
 
@@ -44,6 +45,11 @@ final class Roots {
 
         @Path("leaks")
         public LeaksResource leaks() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Path("changes")
+        public ChangesResource changes() {
             throw new UnsupportedOperationException();
         }
 

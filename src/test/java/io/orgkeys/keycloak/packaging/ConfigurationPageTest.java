@@ -30,11 +30,13 @@ class ConfigurationPageTest {
     private static final Pattern RANGE = Pattern.compile(" From (\\d+) to (\\d+)\\.$");
 
     /**
-     * Keycloak adds an option {@code enabled} to every provider. The page lists it only for the two providers that can
+     * Keycloak adds an option {@code enabled} to every provider. The page lists it only for the three providers that can
      * be disabled.
      */
-    private static final List<String> ENABLED_OPTIONS =
-            List.of("spi-api-key-store--cache--enabled", "spi-api-key-limits--default--enabled");
+    private static final List<String> ENABLED_OPTIONS = List.of(
+            "spi-api-key-store--cache--enabled",
+            "spi-api-key-limits--default--enabled",
+            "spi-api-key-feed--default--enabled");
 
     /** The columns "type" and "default" of a row. */
     private record Option(String type, String byDefault) {}

@@ -38,9 +38,8 @@ class DocumentedExamplesTest {
                         "server.go",
                         "server.mjs",
                         "server.py",
-                        "ApiKeyResolver.java",
-                        "Organizations.java",
-                        "SecurityConfiguration.java");
+                        "StatsController.java",
+                        "application.yml");
     }
 
     @Test

@@ -76,7 +76,7 @@ class LinksTest {
 
     private static List<Path> pages() throws IOException {
         List<Path> pages = new ArrayList<>();
-        for (String directory : List.of("docs", "docker", "examples", "workshop")) {
+        for (String directory : List.of("clients", "docs", "docker", "examples", "workshop")) {
             try (Stream<Path> files = Files.walk(Path.of(directory))) {
                 files.filter(LinksTest::isPage).forEach(pages::add);
             }

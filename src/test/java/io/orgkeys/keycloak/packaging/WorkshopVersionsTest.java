@@ -23,6 +23,14 @@ class WorkshopVersionsTest {
         assertThat(versions(Path.of("pom.xml"))).containsAllEntriesOf(workshop);
     }
 
+    @Test
+    void theLibrariesAreTestedWithTheVersionsOfTheProvider() throws IOException {
+        Map<String, String> libraries = versions(Path.of("clients", "pom.xml"));
+        assertThat(libraries.remove("jackson.version")).isNotNull();
+        assertThat(libraries).isNotEmpty();
+        assertThat(versions(Path.of("pom.xml"))).containsAllEntriesOf(libraries);
+    }
+
     private static Map<String, String> versions(Path pom) throws IOException {
         return VERSION.matcher(Files.readString(pom))
                 .results()

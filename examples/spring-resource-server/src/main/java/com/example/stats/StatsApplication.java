@@ -8,9 +8,6 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class StatsApplication {
 
     public static void main(String[] arguments) {
-        // Java repeats only GET requests if the server has closed an idle connection. An introspection can be
-        // repeated, too.
-        System.setProperty("jdk.httpclient.enableAllMethodRetry", "true");
         SpringApplication.run(StatsApplication.class, arguments);
     }
 }

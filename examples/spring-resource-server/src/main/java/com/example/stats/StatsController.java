@@ -2,9 +2,9 @@ package com.example.stats;
 
 import java.util.Map;
 
+import io.orgkeys.client.Caller;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
-import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -13,17 +13,23 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class StatsController {
 
-    /** The attributes of the principal are the introspection answer; its name is {@code sub}. */
-    @GetMapping({"/stats", "/organizations/{organization}/stats"})
-    Map<String, Object> stats(@AuthenticationPrincipal OAuth2AuthenticatedPrincipal caller) {
+    @GetMapping("/stats")
+    @PreAuthorize("hasAuthority('stats:read')")
+    Map<String, Object> stats(@AuthenticationPrincipal Caller caller) {
         return Map.of(
-                "subject", caller.getName(),
-                "username", caller.getAttribute("username"),
-                "organizations", Organizations.of(caller));
+                "subject", caller.subject(),
+                "username", caller.username(),
+                "organizations", caller.organizations());
+    }
+
+    @GetMapping("/organizations/{organization}/stats")
+    @PreAuthorize("hasAuthority('stats:read') and principal.isIn(#organization)")
+    Map<String, Object> statsOf(@PathVariable String organization, @AuthenticationPrincipal Caller caller) {
+        return stats(caller);
     }
 
     @DeleteMapping("/domains/{domain}")
-    @PreAuthorize("hasAuthority('SCOPE_domains:delete')")
+    @PreAuthorize("hasAuthority('domains:delete')")
     Map<String, String> delete(@PathVariable String domain) {
         return Map.of("deleted", domain);
     }

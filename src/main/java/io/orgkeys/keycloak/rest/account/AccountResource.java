@@ -43,7 +43,11 @@ public class AccountResource {
         AccountCaller caller = authentication.caller();
         return caller.organizations()
                 .map(organization -> OrganizationRepresentation.of(
-                        organization, caller.actions(organization), caller.ownActions(), settings))
+                        organization,
+                        caller.actions(organization),
+                        caller.ownActions(),
+                        caller.ownerId().orElse(null),
+                        settings))
                 .toList();
     }
 

@@ -187,6 +187,7 @@ public class ImportAdminResource {
                             USER_NOT_FOUND,
                             ORGANIZATIONS_DISABLED,
                             RESOURCE_NOT_FOUND,
+                            FILE_NOT_FOUND,
                             LEAKED_KEY,
                             CONFLICT,
                             STALE_VERSION,

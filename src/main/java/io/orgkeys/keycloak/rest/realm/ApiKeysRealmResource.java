@@ -11,6 +11,9 @@ import io.orgkeys.keycloak.model.RequestRefusal;
 import io.orgkeys.keycloak.rest.account.AccountResource;
 import io.orgkeys.keycloak.rest.account.PreflightResource;
 import io.orgkeys.keycloak.rest.account.SelfResource;
+import io.orgkeys.keycloak.rest.embed.EmbedEntryResource;
+import io.orgkeys.keycloak.rest.embed.EmbedResource;
+import io.orgkeys.keycloak.rest.feed.ChangesResource;
 import io.orgkeys.keycloak.rest.leak.LeaksResource;
 import io.orgkeys.keycloak.rest.verify.VerifyResource;
 
@@ -52,6 +55,26 @@ public class ApiKeysRealmResource extends VerifyResource {
     @Path("leaks")
     public LeaksResource leaks() {
         return new LeaksResource(session);
+    }
+
+    @Path("changes")
+    public ChangesResource changes() {
+        return new ChangesResource(session);
+    }
+
+    @Path("embed.js")
+    public EmbedEntryResource embedScript() {
+        return EmbedEntryResource.script(session);
+    }
+
+    @Path("embed.json")
+    public EmbedEntryResource embedVersion() {
+        return EmbedEntryResource.version(session);
+    }
+
+    @Path("embed")
+    public EmbedResource embed() {
+        return new EmbedResource(session);
     }
 
     private boolean isPreflight() {

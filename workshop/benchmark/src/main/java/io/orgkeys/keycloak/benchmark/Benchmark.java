@@ -112,7 +112,7 @@ public final class Benchmark {
         out.printf(Locale.ROOT, "Loaded in %.0f s. Measuring ...%n", (System.nanoTime() - begin) / 1e9);
         Site site =
                 subject.site(secrets.subList(0, warm), secrets.subList(warm, secrets.size()), seconds, rounds, brief);
-        return new Generator(directory.resolve("load-" + size)).run(site);
+        return new Generator(Load.class, directory.resolve("load-" + size)).run(site);
     }
 
     private void print(int size, Results results) {

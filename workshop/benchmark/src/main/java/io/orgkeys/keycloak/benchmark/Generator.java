@@ -5,12 +5,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
+import io.gatling.javaapi.core.Simulation;
+
 /** Runs the load generator, Gatling, in its own process. */
 final class Generator {
 
+    private final Class<? extends Simulation> simulation;
     private final Path directory;
 
-    Generator(Path directory) {
+    Generator(Class<? extends Simulation> simulation, Path directory) {
+        this.simulation = simulation;
         this.directory = directory;
     }
 
@@ -29,7 +33,7 @@ final class Generator {
                         Site.asProperty(file),
                         "io.gatling.app.Gatling",
                         "--simulation",
-                        Load.class.getName(),
+                        simulation.getName(),
                         "--results-folder",
                         results.toString()))
                 .redirectErrorStream(true)

@@ -1,33 +1,22 @@
 package io.orgkeys.keycloak.benchmark;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.gatling.javaapi.core.ChainBuilder;
-import io.gatling.javaapi.core.FeederBuilder;
 import io.gatling.javaapi.core.PopulationBuilder;
 import io.gatling.javaapi.core.Simulation;
 import io.gatling.javaapi.http.HttpRequestActionBuilder;
 import io.orgkeys.keycloak.model.ApiKeyType;
 import io.orgkeys.keycloak.secret.ApiKeyGenerator;
 
-import static io.gatling.javaapi.core.CoreDsl.StringBody;
 import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.during;
 import static io.gatling.javaapi.core.CoreDsl.exec;
@@ -38,11 +27,21 @@ import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static io.gatling.javaapi.core.CoreDsl.substring;
 import static io.gatling.javaapi.http.HttpDsl.http;
 import static io.gatling.javaapi.http.HttpDsl.status;
+import static io.orgkeys.keycloak.benchmark.Requests.CLIENT;
+import static io.orgkeys.keycloak.benchmark.Requests.CLIENT_SECRET;
+import static io.orgkeys.keycloak.benchmark.Requests.KEY;
+import static io.orgkeys.keycloak.benchmark.Requests.KEY_HEADER;
+import static io.orgkeys.keycloak.benchmark.Requests.always;
+import static io.orgkeys.keycloak.benchmark.Requests.circular;
+import static io.orgkeys.keycloak.benchmark.Requests.introspect;
+import static io.orgkeys.keycloak.benchmark.Requests.lines;
+import static io.orgkeys.keycloak.benchmark.Requests.verify;
+import static io.orgkeys.keycloak.benchmark.Requests.verifyValid;
+import static io.orgkeys.keycloak.benchmark.Steps.population;
 
 /**
- * The load that Gatling generates. Runs one measurement after the other. In each measurement, a number of clients send
- * their next request as soon as they get an answer. Measurements that are compared with each other take turns, because
- * the speed of the machine varies.
+ * The load of {@link Benchmark}, which Gatling generates. Runs one measurement after the other. Measurements that are
+ * compared with each other take turns, because the speed of the machine varies.
  */
 public final class Load extends Simulation {
 
@@ -57,128 +56,73 @@ public final class Load extends Simulation {
     private static final String ONE_ADDRESS = "10.0.0.1";
 
     private static final Random RANDOM = new Random();
-    private static final String KEY = "#{key}";
-    private static final String KEY_HEADER = "x-api-key";
-    private static final String CLIENT = "shortlinks-api";
-    private static final String CLIENT_SECRET = "shortlinks-api-secret";
-    private static final String BASIC = "Basic "
-            + Base64.getEncoder().encodeToString((CLIENT + ':' + CLIENT_SECRET).getBytes(StandardCharsets.US_ASCII));
 
     private final Site site = Site.read();
-    private final ServerTime serverTime = ServerTime.of(site.serverPid());
+    private final Steps steps = new Steps(site);
     private final ApiKeyGenerator generator = new ApiKeyGenerator(new SecureRandom());
-    private final List<Supplier<List<PopulationBuilder>>> steps = new ArrayList<>();
 
     /** Gatling calls this constructor. */
     public Load() {
         warmUp();
         for (int round = 1; round <= site.rounds(); round++) {
-            measure(Row.EMPTY, CLIENTS, row -> feed(circular(site.warmKeys())).exec(empty(row)));
-            measure(
+            steps.measure(
+                    Row.EMPTY, CLIENTS, row -> feed(circular(site.warmKeys())).exec(empty(row)));
+            steps.measure(
                     Row.SAME_ANSWER,
                     CLIENTS,
                     row -> feed(circular(site.warmKeys())).exec(sameAnswer(row)));
-            measure(Row.VERIFY_WARM, CLIENTS, this::verifyWarm);
+            steps.measure(Row.VERIFY_WARM, CLIENTS, this::verifyWarm);
             if (!site.brief()) {
-                measure(
+                steps.measure(
                         Row.VERIFY_ONE,
                         CLIENTS,
                         row -> verify(row, always(lines(site.warmKeys()).get(0))));
-                measure(Row.INTROSPECT_JWT, CLIENTS, row -> introspect(row, circular(site.accessTokens())));
-                measure(Row.INTROSPECT_KEY, CLIENTS, row -> introspect(row, circular(site.warmKeys())));
-                measure(Row.INTROSPECT_MEMBERS_JWT, CLIENTS, row -> introspect(row, circular(site.membersTokens())));
-                measure(Row.INTROSPECT_MEMBERS_KEY, CLIENTS, row -> introspect(row, circular(site.membersKeys())));
-                measure(Row.VALID_ALONE, CLIENTS / 2, this::verifyWarm);
+                steps.measure(Row.INTROSPECT_JWT, CLIENTS, row -> introspect(row, circular(site.accessTokens())));
+                steps.measure(Row.INTROSPECT_KEY, CLIENTS, row -> introspect(row, circular(site.warmKeys())));
+                steps.measure(
+                        Row.INTROSPECT_MEMBERS_JWT, CLIENTS, row -> introspect(row, circular(site.membersTokens())));
+                steps.measure(
+                        Row.INTROSPECT_MEMBERS_KEY, CLIENTS, row -> introspect(row, circular(site.membersKeys())));
+                steps.measure(Row.VALID_ALONE, CLIENTS / 2, this::verifyWarm);
                 flood();
                 limitedFlood();
             }
         }
         cold();
         if (!site.brief()) {
-            step(Row.UNKNOWN, CLIENTS, refuse(Row.UNKNOWN));
-            step(Row.TOKEN_EXCHANGE, CLIENTS, exchange());
-            step(Row.CLIENT_CREDENTIALS, CLIENTS, exec(clientCredentials()));
+            steps.step(Row.UNKNOWN, CLIENTS, refuse(Row.UNKNOWN));
+            steps.step(Row.TOKEN_EXCHANGE, CLIENTS, exchange());
+            steps.step(Row.CLIENT_CREDENTIALS, CLIENTS, exec(clientCredentials()));
         }
-        step(Row.LIST, CLIENTS, exec(list()));
-        setUp(chain(0)).protocols(http.baseUrl(site.url()).disableCaching().disableFollowRedirect());
+        steps.step(Row.LIST, CLIENTS, exec(list()));
+        setUp(steps.chain()).protocols(http.baseUrl(site.url()).disableCaching().disableFollowRedirect());
     }
 
     @Override
     public void after() {
-        serverTime.write(site.serverTimes());
+        steps.writeServerTimes();
     }
 
     /** Adds a warm-up, because a server that has just started first compiles the code of the most frequent requests. */
     private void warmUp() {
         ChainBuilder all = exec(
-                timed(feed(circular(site.warmKeys())).exec(empty(Row.WARM_UP))),
-                timed(feed(circular(site.warmKeys())).exec(sameAnswer(Row.WARM_UP))),
-                timed(verifyWarm(Row.WARM_UP)),
-                timed(introspect(Row.WARM_UP, circular(site.warmKeys()))),
-                timed(introspect(Row.WARM_UP, circular(site.accessTokens()))),
-                timed(introspect(Row.WARM_UP, circular(site.membersKeys()))),
-                timed(introspect(Row.WARM_UP, circular(site.membersTokens()))),
-                timed(refuse(Row.WARM_UP)));
-        steps.add(() -> new ArrayList<>(List.of(scenario(Row.WARM_UP.text())
-                .exec(repeat(site.brief() ? 1 : WARM_UPS).on(all))
-                .injectOpen(atOnceUsers(CLIENTS)))));
-    }
-
-    /** Repeats requests for the duration of one measurement. */
-    private ChainBuilder timed(ChainBuilder requests) {
-        return exec(during(Duration.ofSeconds(site.seconds())).on(requests));
-    }
-
-    /** Chains the steps. Each step starts when the previous step has ended. */
-    private PopulationBuilder[] chain(int from) {
-        List<PopulationBuilder> now = steps.get(from).get();
-        if (from + 1 < steps.size()) {
-            now.set(0, now.get(0).andThen(chain(from + 1)));
-        }
-        return now.toArray(PopulationBuilder[]::new);
-    }
-
-    /**
-     * Adds a measurement after a warm-up of the same duration. The warm-up is necessary, because the node evicts keys
-     * that were not used for a while, and the JVM recompiles code when the requests change.
-     */
-    private void measure(Row row, int clients, Function<Row, ChainBuilder> requests) {
-        int number = steps.size();
-        ChainBuilder both = warmedUpAndMeasured(row, number, requests);
-        steps.add(() -> new ArrayList<>(List.of(population(row, number, clients, both))));
-    }
-
-    private ChainBuilder warmedUpAndMeasured(Row row, int number, Function<Row, ChainBuilder> requests) {
-        return timed(requests.apply(Row.WARM_UP)).exec(measured(row, number, requests.apply(row)));
-    }
-
-    private void step(Row row, int clients, ChainBuilder requests) {
-        int number = steps.size();
-        steps.add(() -> new ArrayList<>(List.of(population(row, number, clients, measured(row, number, requests)))));
-    }
-
-    private static PopulationBuilder population(Row row, int number, int clients, ChainBuilder work) {
-        return scenario(row.text() + " #" + number).exec(work).injectOpen(atOnceUsers(clients));
-    }
-
-    private ChainBuilder measured(Row row, int number, ChainBuilder requests) {
-        return exec(session -> {
-                    serverTime.begin(row, number);
-                    return session;
-                })
-                .exec(timed(requests))
-                .exec(session -> {
-                    serverTime.end(number);
-                    return session;
-                });
+                steps.timed(feed(circular(site.warmKeys())).exec(empty(Row.WARM_UP))),
+                steps.timed(feed(circular(site.warmKeys())).exec(sameAnswer(Row.WARM_UP))),
+                steps.timed(verifyWarm(Row.WARM_UP)),
+                steps.timed(introspect(Row.WARM_UP, circular(site.warmKeys()))),
+                steps.timed(introspect(Row.WARM_UP, circular(site.accessTokens()))),
+                steps.timed(introspect(Row.WARM_UP, circular(site.membersKeys()))),
+                steps.timed(introspect(Row.WARM_UP, circular(site.membersTokens()))),
+                steps.timed(refuse(Row.WARM_UP)));
+        steps.unmeasured(CLIENTS, repeat(site.brief() ? 1 : WARM_UPS).on(all));
     }
 
     /** Adds a measurement of valid keys while other clients send unknown keys. */
     private void flood() {
-        int number = steps.size();
-        ChainBuilder unknown = timed(refuse(Row.WARM_UP)).exec(timed(refuse(Row.FLOOD)));
-        steps.add(() -> new ArrayList<>(
-                List.of(validKeys(Row.VALID_IN_FLOOD, number), population(Row.FLOOD, number, CLIENTS / 2, unknown))));
+        int number = steps.next();
+        ChainBuilder unknown = steps.timed(refuse(Row.WARM_UP)).exec(steps.timed(refuse(Row.FLOOD)));
+        steps.add(() ->
+                List.of(validKeys(Row.VALID_IN_FLOOD, number), population(Row.FLOOD, number, CLIENTS / 2, unknown)));
     }
 
     /**
@@ -188,19 +132,19 @@ public final class Load extends Simulation {
      * takes more time than a rate limited request.
      */
     private void limitedFlood() {
-        int number = steps.size();
-        ChainBuilder unknown = timed(pace(FLOOD_PACE).exec(refuse(Row.WARM_UP, () -> ONE_ADDRESS)))
-                .exec(timed(pace(FLOOD_PACE).exec(refuse(Row.LIMITED_FLOOD, () -> ONE_ADDRESS))));
-        steps.add(() -> new ArrayList<>(List.of(
+        int number = steps.next();
+        ChainBuilder unknown = steps.timed(pace(FLOOD_PACE).exec(refuse(Row.WARM_UP, () -> ONE_ADDRESS)))
+                .exec(steps.timed(pace(FLOOD_PACE).exec(refuse(Row.LIMITED_FLOOD, () -> ONE_ADDRESS))));
+        steps.add(() -> List.of(
                 validKeys(Row.VALID_IN_LIMITED_FLOOD, number),
-                population(Row.LIMITED_FLOOD, number, CLIENTS / 2, unknown))));
+                population(Row.LIMITED_FLOOD, number, CLIENTS / 2, unknown)));
     }
 
     /**
      * Measures valid keys with half of the clients. The other half of the clients sends unknown keys at the same time.
      */
     private PopulationBuilder validKeys(Row row, int number) {
-        return population(row, number, CLIENTS / 2, warmedUpAndMeasured(row, number, this::verifyWarm));
+        return population(row, number, CLIENTS / 2, steps.warmedUpAndMeasured(row, number, this::verifyWarm));
     }
 
     private ChainBuilder verifyWarm(Row row) {
@@ -210,7 +154,7 @@ public final class Load extends Simulation {
     /** Adds a measurement that uses each key once, until no key is left. */
     private void cold() {
         ConcurrentLinkedQueue<String> left = new ConcurrentLinkedQueue<>(lines(site.coldKeys()));
-        steps.add(() -> new ArrayList<>(List.of(scenario(Row.VERIFY_COLD.text())
+        steps.add(() -> List.of(scenario(Row.VERIFY_COLD.text())
                 .exec(during(Duration.ofSeconds(site.seconds()))
                         .on(exec(session -> {
                                     String key = left.poll();
@@ -218,7 +162,7 @@ public final class Load extends Simulation {
                                 })
                                 .exitHereIfFailed()
                                 .exec(verifyValid(Row.VERIFY_COLD))))
-                .injectOpen(atOnceUsers(CLIENTS)))));
+                .injectOpen(atOnceUsers(CLIENTS))));
     }
 
     /**
@@ -235,21 +179,6 @@ public final class Load extends Simulation {
     private static HttpRequestActionBuilder sameAnswer(Row row) {
         return http(row.text())
                 .get("/empty/same-answer?permission=stats:read")
-                .header(KEY_HEADER, KEY)
-                .check(status().is(200), substring("keyId"));
-    }
-
-    private static ChainBuilder verify(Row row, FeederBuilder<String> keys) {
-        return feed(keys).exec(verifyValid(row));
-    }
-
-    private static ChainBuilder verify(Row row, Iterator<Map<String, Object>> keys) {
-        return feed(keys).exec(verifyValid(row));
-    }
-
-    private static HttpRequestActionBuilder verifyValid(Row row) {
-        return http(row.text())
-                .get("/api-keys/verify?permission=stats:read")
                 .header(KEY_HEADER, KEY)
                 .check(status().is(200), substring("keyId"));
     }
@@ -276,20 +205,6 @@ public final class Load extends Simulation {
                         .check(status().in(401, 503)));
     }
 
-    /**
-     * Sends a prepared header and body. They take less processor time than basicAuth and formParam, and the load
-     * generator shares the processors with the server.
-     */
-    private static ChainBuilder introspect(Row row, FeederBuilder<String> tokens) {
-        return feed(tokens)
-                .exec(http(row.text())
-                        .post("/protocol/openid-connect/token/introspect")
-                        .header("Authorization", BASIC)
-                        .header("Content-Type", "application/x-www-form-urlencoded")
-                        .body(StringBody("token=" + KEY))
-                        .check(status().is(200), substring("\"active\":true")));
-    }
-
     private ChainBuilder exchange() {
         return feed(circular(site.warmKeys()))
                 .exec(http(Row.TOKEN_EXCHANGE.text())
@@ -314,25 +229,5 @@ public final class Load extends Simulation {
                 .get(site.adminUrl() + "/api-keys?max=20&organizationId=" + site.organizationId())
                 .header("Authorization", "Bearer " + site.adminToken())
                 .check(status().is(200), substring("createdBy"));
-    }
-
-    private static FeederBuilder<String> circular(Path file) {
-        return io.gatling.javaapi.core.CoreDsl.csv(file.toAbsolutePath().toString())
-                .circular();
-    }
-
-    private static Iterator<Map<String, Object>> always(String key) {
-        return Stream.generate(() -> Collections.<String, Object>singletonMap("key", key))
-                .iterator();
-    }
-
-    /** Returns the lines of a file without its header line. */
-    private static List<String> lines(Path file) {
-        try {
-            List<String> all = Files.readAllLines(file);
-            return all.subList(1, all.size());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

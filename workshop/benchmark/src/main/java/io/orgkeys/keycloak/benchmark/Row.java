@@ -20,7 +20,10 @@ enum Row {
     INTROSPECT_MEMBERS_JWT("introspection of a member's JWT"),
     TOKEN_EXCHANGE("token exchange of a key"),
     CLIENT_CREDENTIALS("client credentials grant"),
-    LIST("admin list, 20 keys");
+    LIST("admin list, 20 keys"),
+    INTROSPECT_ONE("introspection, all clients with one key"),
+    POLL_UNCHANGED("poll, nothing changed"),
+    POLL_CHANGED("poll, 1,000 ids changed");
 
     private final String text;
 

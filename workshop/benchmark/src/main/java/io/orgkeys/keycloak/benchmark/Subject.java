@@ -5,9 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,9 @@ final class Subject implements AutoCloseable {
     private static final String REALM = "h0p";
     private static final int ACCESS_TOKENS = 100;
     private static final int COUNTED_VERIFICATIONS = 10_000;
+
+    /** The maximum number of keys in a request that changes many keys. */
+    private static final int BULK = 100;
 
     /** A member of the organization acme in the example realm. */
     private static final String MEMBER = "bob";
@@ -67,7 +72,7 @@ final class Subject implements AutoCloseable {
         this.directory = directory;
     }
 
-    static Subject start(Database database, Path directory) {
+    static Subject start(Database database, Path directory, String... options) {
         Path jar = ProviderJar.of(
                 directory.resolve("empty-endpoint.jar"),
                 Map.of(RealmResourceProviderFactory.class, EmptyResourceFactory.class));
@@ -79,6 +84,7 @@ final class Subject implements AutoCloseable {
                 .importRealm(Path.of("realm-export.json"))
                 // all load comes from one address and sets the client address in a header
                 .options("--proxy-headers=xforwarded")
+                .options(options)
                 .start();
         Subject subject = new Subject(database, keycloak, directory);
         for (String realm : List.of("master", REALM)) {
@@ -161,6 +167,45 @@ final class Subject implements AutoCloseable {
                 seconds,
                 rounds,
                 brief);
+    }
+
+    /** Returns the ids of the keys that were loaded last. */
+    List<String> lastKeys(int number) throws SQLException {
+        List<String> ids = new ArrayList<>();
+        try (Connection connection = database.connect();
+                PreparedStatement statement =
+                        connection.prepareStatement("select ID from ORG_API_KEY order by SLOT desc limit ?")) {
+            statement.setInt(1, number);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    ids.add(rows.getString(1));
+                }
+            }
+        }
+        return ids;
+    }
+
+    /** @param action see {@code POST /bulk} in docs/admin-rest.md */
+    void change(String adminToken, String action, List<String> keyIds) {
+        for (int i = 0; i < keyIds.size(); i += BULK) {
+            List<String> ids = keyIds.subList(i, Math.min(i + BULK, keyIds.size()));
+            int succeeded = Http.post(adminUrl() + "/api-keys/bulk")
+                    .bearer(adminToken)
+                    .json(Map.of("action", action, "ids", ids))
+                    .send()
+                    .expect(200)
+                    .json()
+                    .path("succeeded")
+                    .asInt();
+            if (succeeded != ids.size()) {
+                throw new IllegalStateException("Only " + succeeded + " keys were changed");
+            }
+        }
+    }
+
+    /** Returns the processor time of the server so far. */
+    Duration processorTime() {
+        return keycloak.javaProcess().info().totalCpuDuration().orElseThrow();
     }
 
     private Path write(String name, List<String> values) throws IOException {

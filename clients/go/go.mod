@@ -1,0 +1,3 @@
+module orgkeys.io/client
+
+go 1.19

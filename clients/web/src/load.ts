@@ -1,0 +1,28 @@
+/** Loads a module. */
+type Import = (address: string) => Promise<unknown>;
+
+const loading = new Map<string, Promise<void>>();
+
+/**
+ * Defines the element. Several calls load the script once. A call after a failure tries again, but some browsers
+ * remember the failure until the page is loaded again.
+ *
+ * @param issuer the address of the realm, such as `https://sso.example.com/realms/example`. The Content-Security-Policy
+ *     of the application must allow it in `script-src` and `connect-src`.
+ */
+export function loadOrgApiKeys(issuer: string): Promise<void> {
+  return loadWith((address) => import(/* webpackIgnore: true */ /* @vite-ignore */ address), issuer);
+}
+
+/** @internal */
+export function loadWith(load: Import, issuer: string): Promise<void> {
+  const address = `${issuer.replace(/\/+$/, "")}/api-keys/embed.js`;
+  const known = loading.get(address);
+  if (known) {
+    return known;
+  }
+  const now = load(address).then(() => undefined);
+  loading.set(address, now);
+  now.catch(() => loading.delete(address));
+  return now;
+}

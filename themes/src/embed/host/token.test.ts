@@ -1,0 +1,44 @@
+import { beforeEach, expect, it, vi } from "vitest";
+import { sessionEnded, setTokenSource, token } from "./token";
+
+const getToken = vi.fn<(refresh: boolean) => Promise<string>>();
+const dispatch = vi.fn();
+
+beforeEach(() => {
+  getToken.mockReset();
+  dispatch.mockReset();
+  setTokenSource({ getToken, dispatch });
+});
+
+it("asks the application for each request", async () => {
+  getToken.mockResolvedValueOnce("first").mockResolvedValueOnce("second");
+  expect([await token(), await token()]).toEqual(["first", "second"]);
+  expect(getToken.mock.calls).toEqual([[false], [false]]);
+});
+
+it("shares a new token between requests that were refused together", async () => {
+  getToken.mockResolvedValueOnce("new").mockResolvedValueOnce("newer");
+  expect(await Promise.all([token(true), token(true)])).toEqual(["new", "new"]);
+  expect(await token(true)).toBe("newer");
+});
+
+it("tells the application once that the session has ended", async () => {
+  getToken.mockRejectedValue(new Error("no token"));
+  await expect(token()).rejects.toMatchObject({ code: "session_ended" });
+  sessionEnded();
+  expect(dispatch.mock.calls).toEqual([["session-ended"]]);
+});
+
+it("tells the application again after another attempt", async () => {
+  getToken.mockRejectedValue(new Error("no token"));
+  await expect(token()).rejects.toThrow();
+  await expect(token()).rejects.toThrow();
+  expect(dispatch).toHaveBeenCalledTimes(2);
+});
+
+it("asks no application after the page was removed", async () => {
+  setTokenSource(undefined);
+  await expect(token()).rejects.toMatchObject({ code: "session_ended" });
+  expect(getToken).not.toHaveBeenCalled();
+  expect(dispatch).not.toHaveBeenCalled();
+});
