@@ -26,6 +26,22 @@ it("announces changes without the secret", async () => {
   );
 });
 
+it("announces the key without its former secret", async () => {
+  const announce = vi.fn();
+  const read = vi
+    .fn()
+    .mockResolvedValueOnce({ ...KEY, version: 2 })
+    .mockRejectedValueOnce(new Error());
+  const api = announcing({ endFormerSecret: () => Promise.resolve(), read } as unknown as KeysApi, announce);
+  const rotated = { ...KEY, formerSecretExpiresAt: "2026-12-01T00:00:00Z" };
+  await api.endFormerSecret(rotated);
+  await api.endFormerSecret(rotated);
+  expect(announce.mock.calls).toEqual([
+    ["key-updated", { key: { ...KEY, version: 2 } }],
+    ["key-updated", { key: { ...KEY, formerSecretExpiresAt: undefined } }],
+  ]);
+});
+
 it("does not announce a change that failed", async () => {
   const announce = vi.fn();
   const api = announcing({ remove: () => Promise.reject(new Error()) } as unknown as KeysApi, announce);

@@ -24,7 +24,9 @@ export function announcing(api: KeysApi, announce: Announce): KeysApi {
     },
     endFormerSecret: async (key) => {
       await api.endFormerSecret(key);
-      announce("key-updated", { key });
+      // the change has succeeded, even if the key cannot be read afterwards
+      const changed = await api.read(key.id).catch(() => ({ ...key, formerSecretExpiresAt: undefined }));
+      announce("key-updated", { key: changed });
     },
   };
 }

@@ -1,8 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { GetToken } from "./element";
+import type { OrgApiKeysElement } from "../../../clients/web/src/element";
 import type { Embedding } from "./embedding";
-
-type OrgApiKeys = HTMLElement & { getToken: GetToken | null };
 
 const files = vi.hoisted(() => ({
   OWN_ISSUER: "https://sso.example.com/realms/own",
@@ -30,13 +28,13 @@ afterEach(async () => {
 
 const settled = () => vi.advanceTimersByTimeAsync(0);
 
-function element(attributes: Readonly<Record<string, string>> = {}): OrgApiKeys {
-  const created = document.createElement("org-api-keys") as OrgApiKeys;
+function element(attributes: Readonly<Record<string, string>> = {}): OrgApiKeysElement {
+  const created = document.createElement("org-api-keys");
   Object.entries(attributes).forEach(([name, value]) => created.setAttribute(name, value));
   return created;
 }
 
-async function shown(attributes?: Readonly<Record<string, string>>): Promise<OrgApiKeys> {
+async function shown(attributes?: Readonly<Record<string, string>>): Promise<OrgApiKeysElement> {
   const created = element(attributes);
   document.body.append(created);
   await settled();
@@ -167,4 +165,47 @@ it("dispatches events that bubble", async () => {
   document.body.addEventListener("session-ended", heard, { once: true });
   embedding()?.dispatch("session-ended");
   expect(heard).toHaveBeenCalledOnce();
+});
+
+it("reports nothing of a page that is removed", async () => {
+  const created = await shown();
+  const heard = vi.fn();
+  created.addEventListener("load-error", heard);
+  const former = embedding();
+  view.unmount.mockImplementationOnce(() => former?.dispatch("load-error"));
+  created.setAttribute("locale", "fr");
+  await settled();
+  former?.dispatch("load-error");
+  expect(heard).not.toHaveBeenCalled();
+  embedding()?.dispatch("load-error");
+  expect(heard).toHaveBeenCalledOnce();
+});
+
+it("gives no token to a page that is removed while it waits for one", async () => {
+  const created = await shown();
+  const token = embedding()?.getToken(false);
+  const refused = expect(token).rejects.toThrow("getToken returned no token");
+  created.remove();
+  await settled();
+  await refused;
+  const getToken = vi.fn().mockReturnValue("token");
+  created.getToken = getToken;
+  await settled();
+  expect(getToken).not.toHaveBeenCalled();
+});
+
+const tokenOf = (claims: unknown) => `e30.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.signature`;
+
+it("shows the page anew for another user", async () => {
+  const created = await shown();
+  created.getToken = () => tokenOf({ sub: "alice", name: "Zoë 王" });
+  await embedding()?.getToken(false);
+  created.getToken = () => "opaque";
+  await expect(embedding()?.getToken(false)).resolves.toBe("opaque");
+  created.getToken = () => tokenOf({ sub: "bob" });
+  await expect(embedding()?.getToken(false)).rejects.toThrow("another user");
+  await settled();
+  expect(view.unmount).toHaveBeenCalledOnce();
+  expect(mount).toHaveBeenCalledTimes(2);
+  await expect(embedding()?.getToken(false)).resolves.toBe(tokenOf({ sub: "bob" }));
 });

@@ -1,16 +1,14 @@
+import type { GetToken } from "../../../clients/web/src/element";
 import type { View } from "./embedding";
 import { loadMessages, loadView, OWN_ISSUER } from "./files";
 import { releaseSlot, takeSlot } from "./slots";
-
-/** Returns an access token of the application's user. With `refresh`, the server has refused the last one. */
-export type GetToken = (options: {
-  refresh: boolean;
-}) => Promise<string | null | undefined> | string | null | undefined;
 
 /** The page, from the request for its files until it is removed. */
 interface Visit {
   readonly slot: number;
   view?: View;
+  /** The user of the first token. */
+  subject?: string;
 }
 
 /** The custom element `<org-api-keys>`: see docs/embedded.md. */
@@ -42,7 +40,7 @@ export class OrgApiKeysElement extends HTMLElement {
   set getToken(callback: GetToken | null) {
     this.#getToken = callback;
     if (callback) {
-      this.#waiting.splice(0).forEach((resume) => resume());
+      this.#resume();
     }
   }
 
@@ -70,17 +68,24 @@ export class OrgApiKeysElement extends HTMLElement {
     }
     if (name === "color-scheme") {
       this.#visit.view?.refreshColors();
-    } else if (!this.#isRestarting) {
-      this.#isRestarting = true;
-      // once for all attributes that are changed together
-      queueMicrotask(() => {
-        this.#isRestarting = false;
-        this.#leave();
-        if (this.isConnected) {
-          this.#show();
-        }
-      });
+    } else {
+      this.#restart();
     }
+  }
+
+  #restart(): void {
+    if (this.#isRestarting) {
+      return;
+    }
+    this.#isRestarting = true;
+    // once for all attributes that are changed together
+    queueMicrotask(() => {
+      this.#isRestarting = false;
+      this.#leave();
+      if (this.isConnected) {
+        this.#show();
+      }
+    });
   }
 
   #show(): void {
@@ -101,8 +106,13 @@ export class OrgApiKeysElement extends HTMLElement {
           locale,
           messages,
           colorScheme: () => this.getAttribute("color-scheme"),
-          getToken: (refresh) => this.#token(refresh),
-          dispatch: (type, detail) => this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true })),
+          getToken: (refresh) => this.#token(visit, refresh),
+          dispatch: (type, detail) => {
+            // requests that end because the page is removed are no news for the application
+            if (this.#visit === visit) {
+              this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true }));
+            }
+          },
         });
       })
       .catch(async (error: unknown) => {
@@ -122,8 +132,14 @@ export class OrgApiKeysElement extends HTMLElement {
     if (visit) {
       visit.view?.unmount();
       this.#root.replaceChildren();
+      this.#resume();
       releaseSlot(visit.slot);
     }
+  }
+
+  /** Lets the requests go on that wait for `getToken`. */
+  #resume(): void {
+    this.#waiting.splice(0).forEach((resume) => resume());
   }
 
   #locale(): string {
@@ -131,13 +147,23 @@ export class OrgApiKeysElement extends HTMLElement {
     return named.find((language) => language) ?? navigator.language;
   }
 
-  async #token(refresh: boolean): Promise<string> {
+  async #token(visit: Visit, refresh: boolean): Promise<string> {
     if (!this.#getToken) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
-    const token = await this.#getToken?.({ refresh });
+    // the page may have been removed while it waited
+    const token = this.#visit === visit ? await this.#getToken?.({ refresh }) : undefined;
     if (typeof token !== "string" || token === "") {
       throw new Error("getToken returned no token");
+    }
+    const subject = subjectOf(token);
+    visit.subject ??= subject;
+    if (subject !== undefined && subject !== visit.subject) {
+      // what the user has begun must not be done for another user
+      if (this.#visit === visit) {
+        this.#restart();
+      }
+      throw new Error("getToken returned a token of another user");
     }
     return token;
   }
@@ -157,5 +183,15 @@ export class OrgApiKeysElement extends HTMLElement {
     this.#root.replaceChildren(text, retry);
     const message = error instanceof Error ? error.message : String(error);
     this.dispatchEvent(new CustomEvent("load-error", { detail: { code: "unavailable", message }, bubbles: true }));
+  }
+}
+
+/** Returns the user of an access token, or undefined if the token does not tell. */
+function subjectOf(token: string): string | undefined {
+  try {
+    const claims = atob((token.split(".")[1] ?? "").replace(/-/g, "+").replace(/_/g, "/"));
+    return (JSON.parse(claims) as { sub?: string }).sub;
+  } catch {
+    return undefined;
   }
 }

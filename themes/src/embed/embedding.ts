@@ -1,3 +1,5 @@
+import type { OrgApiKeysEventMap } from "../../../clients/web/src/element";
+
 /**
  * The interface between embed.js and view.js. During an upgrade, they can have different versions, so only optional parts
  * can be added.
@@ -19,7 +21,7 @@ export interface Embedding {
   readonly dispatch: (type: EventType, detail?: unknown) => void;
 }
 
-export type EventType = "key-created" | "key-updated" | "key-rotated" | "key-deleted" | "session-ended" | "load-error";
+export type EventType = keyof OrgApiKeysEventMap;
 
 /** The page in the shadow root. */
 export interface View {

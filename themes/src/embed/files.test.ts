@@ -1,6 +1,8 @@
-import { beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
 const requested: string[] = [];
+
+afterEach(() => void vi.useRealTimers());
 
 beforeEach(() => {
   requested.length = 0;
@@ -15,14 +17,20 @@ beforeEach(() => {
 
 it("loads the current version if its own version is missing, and then gives up", async () => {
   const { loadView } = await import("./files");
-  await expect(loadView(0)).rejects.toThrow();
-  expect(requested).toEqual([
-    "embed/v-old/style.css",
-    "embed.json",
-    "embed/v-new/style.css",
-    "embed.json",
-    "embed/v-new/style.css",
-  ]);
+  vi.useFakeTimers();
+  const failed = expect(loadView(0)).rejects.toThrow();
+  await vi.runAllTimersAsync();
+  await failed;
+  expect(requested.slice(0, 4)).toEqual(["embed/v-old/style.css", "embed.json", "embed/v-new/style.css", "embed.json"]);
+  expect(requested.filter((address) => address.endsWith("style.css"))).toHaveLength(8);
+});
+
+it("gives no two elements the same module", async () => {
+  const { copyOf } = await import("./files");
+  const slots = Array.from({ length: 25 }, (_, slot) => slot);
+  const copies = slots.flatMap((slot) => slots.map((attempt) => copyOf(slot, attempt)));
+  expect(new Set(copies).size).toBe(copies.length);
+  expect(copyOf(0, 0)).toBe("");
 });
 
 it("loads the messages of a language once", async () => {

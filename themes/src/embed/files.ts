@@ -9,7 +9,11 @@ const BASE = import.meta.url.replace(/[?#].*$/s, "").replace(/[^/]*$/, "");
 /** The address of the realm from which this file comes. */
 export const OWN_ISSUER = BASE.replace(/\/api-keys\/$/, "");
 
-const ATTEMPTS = 3;
+/** While an upgrade replaces one node after the other, the files of one version can come from different nodes. */
+const ATTEMPTS = 8;
+
+/** The pause before the third attempt, in milliseconds. It grows with each attempt. */
+const PAUSE = 200;
 
 let version = VIEW_VERSION;
 
@@ -26,12 +30,10 @@ export interface ViewFiles {
  */
 export async function loadView(slot: number): Promise<ViewFiles> {
   for (let attempt = 0; ; attempt++) {
-    // some browsers remember for an address that a module could not be loaded
-    const copy = [slot, attempt].filter((number) => number > 0).join(".");
     try {
       const address = `${BASE}embed/${version}/`;
       const [view, sheet] = await Promise.all([
-        import(/* @vite-ignore */ `${address}view.js${copy && `#${copy}`}`) as Promise<ViewModule>,
+        import(/* @vite-ignore */ `${address}view.js${copyOf(slot, attempt)}`) as Promise<ViewModule>,
         loadSheet(`${address}style.css`),
       ]);
       return { view, sheet };
@@ -39,10 +41,20 @@ export async function loadView(slot: number): Promise<ViewFiles> {
       if (attempt + 1 === ATTEMPTS) {
         throw error;
       }
+      await new Promise((resolve) => setTimeout(resolve, attempt * PAUSE));
       const current = (await (await load(`${BASE}embed.json`)).json()) as { version: string };
       version = current.version;
     }
   }
+}
+
+/**
+ * Returns the end of an address, which makes it another module than that of any other slot, because a module keeps the
+ * token of its element. It also differs for each attempt, because some browsers remember for an address that a module
+ * could not be loaded.
+ */
+export function copyOf(slot: number, attempt: number): string {
+  return slot + attempt > 0 ? `#${slot}.${attempt}` : "";
 }
 
 const sheets = new Map<string, Promise<CSSStyleSheet>>();

@@ -23,8 +23,7 @@ export function showLayers({ dialogs, alerts }: Layers): void {
   if (!alerts.isConnected) {
     return;
   }
-  // missing in older browsers, where the alerts are at the same place but below some elements
-  (alerts as Partial<HTMLElement>).togglePopover?.(true);
+  alerts.togglePopover(true);
   if (dialogs.open) {
     dialogs.close();
     dialogs.showModal();

@@ -58,11 +58,13 @@ export async function answerOf(
   body?: unknown,
   accept = "application/json",
 ): Promise<Response> {
-  let answer = await send(method, url, body, accept, await token());
+  // a page that is removed while it waits for a token must not send the request
+  const abort = signal();
+  let answer = await send(method, url, body, accept, abort, await token());
   if (answer.status === 401) {
     // The server refused the token, so the request had no effect. Retry with a new token, because the session may still
     // be valid.
-    answer = await send(method, url, body, accept, await token(true));
+    answer = await send(method, url, body, accept, abort, await token(true));
   }
   if (answer.status === 401) {
     throw sessionEnded();
@@ -73,7 +75,14 @@ export async function answerOf(
   return answer;
 }
 
-async function send(method: string, url: string, body: unknown, accept: string, bearer: string): Promise<Response> {
+async function send(
+  method: string,
+  url: string,
+  body: unknown,
+  accept: string,
+  abort: AbortSignal | null,
+  bearer: string,
+): Promise<Response> {
   const headers: Record<string, string> = { authorization: `Bearer ${bearer}`, accept };
   if (body !== undefined) {
     headers["content-type"] = "application/json";
@@ -85,7 +94,7 @@ async function send(method: string, url: string, body: unknown, accept: string, 
       headers,
       cache: "no-store",
       credentials,
-      signal: signal(),
+      signal: abort,
       body: body === undefined ? null : JSON.stringify(body),
     });
   } catch {

@@ -1,7 +1,7 @@
 import type { Grantable, Organization } from "openapi";
 import { env } from "../host/environment";
 import { queryOf } from "../host/query";
-import { del, get, getOnce, post, put } from "../host/rest";
+import { del, get, getOnce, post, put, unreachable } from "../host/rest";
 import type { KeysApi } from "./api";
 import type { ApiKey, IssuedKey, Usage } from "./model";
 import { memberRights } from "./rights";
@@ -16,7 +16,12 @@ const realm = () => `${env.serverBaseUrl}/realms/${encodeURIComponent(env.realm)
 /** Loads the organizations of the user. The answer also contains the id of the user, which is needed to find their keys. */
 export async function me(): Promise<Me> {
   const organizations = await getOnce<Organization[]>(`${realm()}/api-keys/organizations`);
-  return { id: organizations[0]?.userId ?? "", organizations };
+  const [first] = organizations;
+  if (first && !first.userId) {
+    // The server was not upgraded yet. Without the id, the page would show the keys of others as the user's own.
+    throw unreachable();
+  }
+  return { id: first?.userId ?? "", organizations };
 }
 
 /**

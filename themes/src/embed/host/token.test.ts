@@ -42,3 +42,13 @@ it("asks no application after the page was removed", async () => {
   expect(getToken).not.toHaveBeenCalled();
   expect(dispatch).not.toHaveBeenCalled();
 });
+
+it("does not tell the next page that the session of the former one has ended", async () => {
+  let fail: (reason: Error) => void = () => undefined;
+  getToken.mockReturnValueOnce(new Promise((_, reject) => (fail = reject)));
+  const former = token();
+  setTokenSource({ getToken, dispatch });
+  fail(new Error("no token"));
+  await expect(former).rejects.toMatchObject({ code: "session_ended" });
+  expect(dispatch).not.toHaveBeenCalled();
+});

@@ -42,7 +42,7 @@ export async function token(fresh = false): Promise<string> {
       }
     }
   } catch {
-    throw sessionEnded();
+    throw embedding === source ? sessionEnded() : problem();
   }
 }
 

@@ -33,6 +33,9 @@ public record PageMessages(String locale, SortedMap<String, String> messages) {
 
     private static final String PREFIX = "orgApiKeys";
 
+    /** The length that BCP 47 recommends to support (RFC 5646 §4.4.1). Everybody can send longer ones. */
+    private static final int MAX_LENGTH = 35;
+
     /**
      * Returns the messages that the page of the account console has, with the changes of the realm's theme and of the
      * realm's own localization, in the language that matches best.
@@ -75,7 +78,7 @@ public record PageMessages(String locale, SortedMap<String, String> messages) {
      * another region. Otherwise, English.
      */
     static Locale bestMatch(@Nullable String requested, Collection<Locale> offered) {
-        Locale locale = requested == null ? Locale.ROOT : parse(requested);
+        Locale locale = requested == null || requested.length() > MAX_LENGTH ? Locale.ROOT : parse(requested);
         if (locale.getLanguage().isEmpty()) {
             return Locale.ENGLISH;
         }

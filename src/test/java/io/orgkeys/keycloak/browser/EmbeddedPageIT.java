@@ -1,13 +1,22 @@
 package io.orgkeys.keycloak.browser;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 
+import com.google.gson.JsonElement;
+import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import io.orgkeys.keycloak.it.Answer;
 import io.orgkeys.keycloak.it.TestRealm;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -127,6 +136,155 @@ class EmbeddedPageIT {
         failed.getByTestId("retry").click();
         assertThat(KeyList.own(page).list()).isVisible();
         assertThat(events(page, "load-error")).hasCount(0);
+    }
+
+    /** The first element loads its files at the second attempt, as after an upgrade. */
+    @Test
+    void elementsOfTwoUsersNeverUseTheTokenOfTheOther() {
+        createMemberWithKey("first");
+        createMemberWithKey("second");
+        Page page = browser.newPage();
+        AtomicInteger requests = new AtomicInteger();
+        page.route("**/style.css", route -> {
+            if (requests.getAndIncrement() == 0) {
+                route.fulfill(new Route.FulfillOptions().setStatus(404));
+            } else {
+                route.resume();
+            }
+        });
+        application.open(page, "", refresh -> null);
+        for (String user : List.of("first", "second")) {
+            page.evaluate("user => window.add(user)", user);
+            assertThat(page.locator("#" + user).getByTestId("key-row")).containsText("Key of " + user);
+        }
+        assertThat(requests.get()).isEqualTo(2);
+        KeyList first = new KeyList(page, page.locator("#first").getByTestId("own-api-keys"));
+        first.choose("Key of first", "disable");
+        page.getByTestId("submit").click();
+        assertThat(first.row("Key of first")).containsText("Disabled");
+        for (String user : List.of("second", "first")) {
+            page.evaluate("user => document.getElementById(user).setAttribute('locale', 'en-GB')", user);
+            assertThat(page.locator("#" + user).getByTestId("key-row")).containsText("Key of " + user);
+        }
+        assertThat(events(page, "load-error")).hasCount(0);
+        assertThat(events(page, "session-ended")).hasCount(0);
+    }
+
+    @Test
+    void aPageWhoseFilesCannotBeLoadedSaysSoAndTriesAgain() {
+        Page page = browser.newPage();
+        page.route("**/embed/*/view.js", Route::abort);
+        page.route("**/embed.json", Route::abort);
+        application.open(page, ACME, "alice");
+        Locator retry = page.locator("org-api-keys").getByRole(AriaRole.BUTTON);
+        assertThat(retry).hasText("Try again");
+        assertThat(events(page, "load-error")).containsText("\"code\":\"unavailable\"");
+        page.unrouteAll();
+        retry.click();
+        assertThat(KeyList.own(page).list()).isVisible();
+        assertThat(events(page, "load-error")).hasCount(1);
+    }
+
+    @Test
+    void anotherUserOfTheApplicationSeesNothingOfTheFirst() {
+        createMemberWithKey("before");
+        createMemberWithKey("after");
+        Page page = browser.newPage();
+        application.open(page, ACME, "before");
+        KeyList own = KeyList.own(page);
+        own.choose("Key of before", "edit");
+        page.locator("#key-name").fill("Changed too late");
+        String token = application.token("after");
+        application.serve(refresh -> token);
+        page.getByTestId("submit").click();
+        assertThat(own.row("Key of after")).isVisible();
+        assertThat(page.locator("#key-name")).isHidden();
+        assertThat(events(page, "key-updated")).hasCount(0);
+        assertThat(events(page, "session-ended")).hasCount(0);
+    }
+
+    @Test
+    void aLogoutInAnotherTabKeepsWhatTheUserHasTyped() {
+        String user = realm.members().createWithPassword("typist");
+        AtomicReference<String> token = new AtomicReference<>(application.token("typist"));
+        Page page = browser.newPage();
+        application.open(page, ACME, refresh -> token.get());
+        KeyList own = KeyList.own(page);
+        own.createButton().click();
+        page.locator("#key-name").fill("Typed before the logout");
+        page.getByTestId("permission-stats-read").check();
+        realm.admin("POST", "/users/" + user + "/logout").expect(204);
+        page.getByTestId("submit").click();
+        assertThat(page.getByTestId("problem")).containsText("Sign in again");
+        assertThat(events(page, "session-ended")).hasCount(1);
+        assertThat(events(page, "key-created")).hasCount(0);
+        token.set(application.token("typist"));
+        own.submit("create-key");
+        own.copySecret();
+        assertThat(own.row("Typed before the logout")).isVisible();
+    }
+
+    /** The documentation says that the page is trusted. If this test fails, the documentation is wrong. */
+    @Test
+    void aScriptOfThePageCanReadTheSecret() {
+        realm.members().createWithPassword("trusting");
+        Page page = browser.newPage();
+        application.open(page, ACME, "trusting");
+        KeyList own = KeyList.own(page);
+        own.createButton().click();
+        page.locator("#key-name").fill("Observed");
+        page.getByTestId("permission-stats-read").check();
+        own.submit("create-key");
+        assertThat(page.getByTestId("secret")).isVisible();
+        String seen = (String) page.evaluate("""
+                [...document.querySelector("org-api-keys").shadowRoot.querySelectorAll("*")]
+                    .flatMap((element) => [element.value, ...element.childNodes].map((node) => node?.data ?? node))
+                    .filter((text) => typeof text === "string")
+                    .map((text) => /h0p_user_\\w+/.exec(text)?.[0])
+                    .find((secret) => secret)""");
+        realm.verify(seen, "").expect(200);
+    }
+
+    @Test
+    void removedElementsLeaveNothingBehind() {
+        Page page = browser.newPage();
+        application.open(page, "", refresh -> null);
+        CDPSession devTools = page.context().newCDPSession(page);
+        devTools.send("Performance.enable");
+        addAndRemove(page, 3);
+        Map<String, Double> few = counters(devTools);
+        addAndRemove(page, 12);
+        assertThat(counters(devTools)).allSatisfy((name, count) -> assertThat(count)
+                .as(name)
+                .isLessThanOrEqualTo(few.getOrDefault(name, 0.0) * 1.1));
+    }
+
+    private static void addAndRemove(Page page, int times) {
+        for (int i = 0; i < times; i++) {
+            page.evaluate("window.add('carol')");
+            assertThat(KeyList.own(page).createButton()).isVisible();
+            page.evaluate("document.querySelector('#carol').remove()");
+            assertThat(page.locator("org-api-keys")).hasCount(0);
+        }
+    }
+
+    /** Counts what an element without an owner would leave behind. */
+    private static Map<String, Double> counters(CDPSession devTools) {
+        devTools.send("HeapProfiler.collectGarbage");
+        Map<String, Double> counters = new HashMap<>();
+        for (JsonElement metric : devTools.send("Performance.getMetrics").getAsJsonArray("metrics")) {
+            String name = metric.getAsJsonObject().get("name").getAsString();
+            if (Set.of("JSEventListeners", "Nodes", "JSHeapUsedSize").contains(name)) {
+                counters.put(name, metric.getAsJsonObject().get("value").getAsDouble());
+            }
+        }
+        assertThat(counters).hasSize(3);
+        return counters;
+    }
+
+    private static void createMemberWithKey(String user) {
+        Answer key = realm.createUserKeyOf("acme", realm.members().createWithPassword(user));
+        realm.update(key, Map.of("name", "Key of " + user));
     }
 
     @Test

@@ -61,12 +61,19 @@ final class EmbeddingApplication implements BeforeAllCallback, BeforeEachCallbac
                 addEventListener(type, ({ detail }) => log(`${type} ${JSON.stringify(detail)}`));
             }
             addEventListener("keydown", ({ key }) => log(`pressed ${key}`));
-            for (const element of document.querySelectorAll("org-api-keys")) {
+            const connect = (element) => {
                 element.getToken = async ({ refresh }) => {
-                    const answer = await fetch(`/token?refresh=${refresh}`);
+                    const answer = await fetch(`/token?refresh=${refresh}&user=${element.dataset.user ?? ""}`);
                     return answer.status === 200 ? answer.text() : null;
                 };
-            }
+            };
+            document.querySelectorAll("org-api-keys").forEach(connect);
+            window.add = (user) => {
+                const element = document.createElement("org-api-keys");
+                element.id = element.dataset.user = user;
+                connect(element);
+                document.querySelector("main").append(element);
+            };
             """;
 
     private static final String STYLES = """
@@ -118,8 +125,8 @@ final class EmbeddingApplication implements BeforeAllCallback, BeforeEachCallbac
     /**
      * Opens the application.
      *
-     * @param html the elements {@code <org-api-keys>}
-     * @param source the token for each call of {@code getToken}; the parameter is {@code refresh}
+     * @param html the elements {@code <org-api-keys>}. An element can have a user of its own in {@code data-user}.
+     * @param source the token for each call of {@code getToken} of the other elements; the parameter is {@code refresh}
      */
     void open(Page page, String html, Function<Boolean, @Nullable String> source) {
         elements = html;
@@ -162,10 +169,10 @@ final class EmbeddingApplication implements BeforeAllCallback, BeforeEachCallbac
                 case "/app.js" -> send(exchange, 200, "text/javascript", SCRIPT);
                 case "/app.css" -> send(exchange, 200, "text/css", STYLES);
                 case "/token" -> {
-                    boolean refresh =
-                            "refresh=true".equals(exchange.getRequestURI().getQuery());
+                    String[] query = exchange.getRequestURI().getQuery().split("&user=", -1);
+                    boolean refresh = query[0].equals("refresh=true");
                     requests.add(refresh);
-                    String token = tokens.apply(refresh);
+                    String token = query[1].isEmpty() ? tokens.apply(refresh) : token(query[1]);
                     // an error status would be an error in the browser's console
                     send(exchange, token == null ? 204 : 200, "text/plain", token == null ? "" : token);
                 }

@@ -15,23 +15,27 @@ import java.util.zip.GZIPOutputStream;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 
+import org.jspecify.annotations.Nullable;
+
 /** Content that browsers can cache: in plain and in compressed form, each with a strong entity tag. */
 final class TaggedContent {
 
     private static final String GZIP = "gzip";
 
-    private final byte[] plain;
-    private final byte[] compressed;
-    private final String hash;
+    /** Shorter contents hardly become shorter by compression. */
+    private static final int MIN_COMPRESSED = 512;
 
-    private TaggedContent(byte[] plain, byte[] compressed, String hash) {
+    private final byte[] plain;
+    private final String hash;
+    private volatile byte @Nullable [] compressed;
+
+    private TaggedContent(byte[] plain, String hash) {
         this.plain = plain;
-        this.compressed = compressed;
         this.hash = hash;
     }
 
     static TaggedContent of(byte[] content) {
-        return new TaggedContent(content, compress(content), hash(content));
+        return new TaggedContent(content, hash(content));
     }
 
     /**
@@ -39,7 +43,7 @@ final class TaggedContent {
      * has this form (RFC 9110 §13.1.2).
      */
     Response.ResponseBuilder answer(HttpHeaders request) {
-        boolean gzip = compressed.length < plain.length && acceptsGzip(values(request, HttpHeaders.ACCEPT_ENCODING));
+        boolean gzip = plain.length >= MIN_COMPRESSED && acceptsGzip(values(request, HttpHeaders.ACCEPT_ENCODING));
         String tag = "\"" + hash + (gzip ? "-" + GZIP : "") + "\"";
         Response.ResponseBuilder response = values(request, HttpHeaders.IF_NONE_MATCH)
                         .anyMatch(known -> known.equals("*")
@@ -47,7 +51,7 @@ final class TaggedContent {
                                 // a proxy can have weakened the tag
                                 || known.equals("W/" + tag))
                 ? Response.notModified()
-                : Response.ok(gzip ? compressed : plain).header(HttpHeaders.CONTENT_ENCODING, gzip ? GZIP : null);
+                : Response.ok(gzip ? compressed() : plain).header(HttpHeaders.CONTENT_ENCODING, gzip ? GZIP : null);
         return response.header(HttpHeaders.ETAG, tag).header(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
     }
 
@@ -63,6 +67,16 @@ final class TaggedContent {
         return lines == null
                 ? Stream.empty()
                 : lines.stream().flatMap(line -> Stream.of(line.split(","))).map(String::strip);
+    }
+
+    /** Compresses the content at the first use. Requests at the same time may do this twice. */
+    private byte[] compressed() {
+        byte[] known = compressed;
+        if (known == null) {
+            known = compress(plain);
+            compressed = known;
+        }
+        return known;
     }
 
     private static byte[] compress(byte[] content) {
