@@ -16,6 +16,13 @@ beforeEach(async () => {
   await import("./loader");
   vi.useFakeTimers();
   vi.resetAllMocks();
+  // missing in jsdom
+  vi.stubGlobal(
+    "CSSStyleSheet",
+    class {
+      readonly replaceSync = vi.fn();
+    },
+  );
   mount.mockReturnValue(view);
   files.loadView.mockResolvedValue({ sheet: {}, view: { mount } });
   files.loadMessages.mockImplementation((_, locale: string) => Promise.resolve({ locale, messages: {} }));

@@ -180,10 +180,18 @@ export class OrgApiKeysElement extends HTMLElement {
       this.#leave();
       this.#show();
     });
+    this.#root.adoptedStyleSheets = [visible()];
     this.#root.replaceChildren(text, retry);
     const message = error instanceof Error ? error.message : String(error);
     this.dispatchEvent(new CustomEvent("load-error", { detail: { code: "unavailable", message }, bubbles: true }));
   }
+}
+
+/** The styles of the page, which may be missing, protect the element against the styles of the application. */
+function visible(): CSSStyleSheet {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(":host { display: block !important }");
+  return sheet;
 }
 
 /** Returns the user of an access token, or undefined if the token does not tell. */

@@ -30,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @InBrowser
 class EmbeddedPageIT {
 
+    private static final int ROUNDS = 12;
     private static final String ACME = "<org-api-keys organization='acme'></org-api-keys>";
 
     @RegisterExtension
@@ -251,12 +252,14 @@ class EmbeddedPageIT {
         application.open(page, "", refresh -> null);
         CDPSession devTools = page.context().newCDPSession(page);
         devTools.send("Performance.enable");
-        addAndRemove(page, 3);
+        addAndRemove(page, 8); // the browser compiles the script
         Map<String, Double> few = counters(devTools);
-        addAndRemove(page, 12);
-        assertThat(counters(devTools)).allSatisfy((name, count) -> assertThat(count)
-                .as(name)
-                .isLessThanOrEqualTo(few.getOrDefault(name, 0.0) * 1.1));
+        addAndRemove(page, ROUNDS);
+        assertThat(counters(devTools))
+                .allSatisfy((name, count) -> assertThat(count)
+                        .as(name)
+                        .isLessThan(
+                                few.getOrDefault(name, 0.0) + ROUNDS * (name.equals("JSHeapUsedSize") ? 30_000 : 1)));
     }
 
     private static void addAndRemove(Page page, int times) {
