@@ -42,9 +42,7 @@ export function HistoryTable({ load, apiKey }: Props) {
               <Td dataLabel={t("orgApiKeysHistoryTime")}>{formatDateTime(new Date(change.time))}</Td>
               <Td dataLabel={t("orgApiKeysHistoryChange")}>{inWords(change)}</Td>
               <Td dataLabel={t("orgApiKeysHistoryBy")} modifier="breakWord">
-                <bdi>
-                  {change.impersonator ? t("orgApiKeysHistoryByAs", change.impersonator, change.by) : change.by}
-                </bdi>
+                <bdi>{who(change)}</bdi>
               </Td>
             </Tr>
           ))}
@@ -53,6 +51,13 @@ export function HistoryTable({ load, apiKey }: Props) {
       {hasMore && <p className="org-api-keys-note">{t("orgApiKeysHistoryMore", changes.length)}</p>}
     </>
   );
+}
+
+function who({ by, isByKey, impersonator }: Change): string {
+  if (isByKey) {
+    return t("orgApiKeysHistoryByKey", by);
+  }
+  return impersonator ? t("orgApiKeysHistoryByAs", impersonator, by) : by;
 }
 
 /** The titles of the fields that are not named after the field. */

@@ -51,16 +51,16 @@ it("names who made a change: a user, a program or an administrator who impersona
   const changes = changesOf(
     [
       event("UPDATE"),
-      event("ACTION", undefined, { actor_type: "api_key", actor_name: "Deployment" }),
+      event("ACTION", undefined, { actor_type: "api_key", actor_name: "alice" }),
       event("UPDATE", undefined, { impersonator: "admin" }),
       { time: 1, operationType: "UPDATE", authDetails: { userId: "deleted" } },
     ],
     NAMES,
   );
-  expect(changes.map(({ by, impersonator }) => [by, impersonator])).toEqual([
-    ["alice", undefined],
-    ["Deployment", undefined],
-    ["alice", "admin"],
-    ["deleted", undefined],
+  expect(changes.map(({ by, isByKey, impersonator }) => [by, isByKey, impersonator])).toEqual([
+    ["alice", false, undefined],
+    ["alice", true, undefined],
+    ["alice", false, "admin"],
+    ["deleted", false, undefined],
   ]);
 });

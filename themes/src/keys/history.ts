@@ -21,6 +21,8 @@ export interface Change {
   /** The names of the changed fields; empty if they are not known. */
   readonly fields: readonly string[];
   readonly by: string;
+  /** Whether `by` is the name of an API key, which can be that of a user. */
+  readonly isByKey: boolean;
   /** The administrator who acted on behalf of the user `by`. */
   readonly impersonator?: string;
 }
@@ -96,6 +98,7 @@ export function changesOf(events: readonly AdminEvent[], names: ReadonlyMap<stri
       kind: isSwitched ? (keys[index]?.enabled ? "enable" : "disable") : action,
       fields: isSwitched ? [] : fields,
       by: details?.actor_name ?? names.get(userId) ?? userId,
+      isByKey: details?.actor_type === "api_key",
       impersonator: details?.impersonator,
     };
   });

@@ -321,10 +321,12 @@ function Details({ api, overview, apiKey: key }: { api: KeysApi; overview: Overv
  */
 function Created({ api, apiKey: { createdAt, createdBy } }: { api: KeysApi; apiKey: ApiKey }) {
   const at = formatDateTime(createdAt);
+  // a key can have the name of a user
+  const isByKey = createdBy.type === "api_key";
   const text = createdBy.impersonator
     ? t("orgApiKeysCreatedByImpersonator", at, createdBy.impersonator.username, createdBy.name)
-    : t("orgApiKeysCreatedBy", at, createdBy.name);
-  if (createdBy.type === "api_key") {
+    : t("orgApiKeysCreatedBy", at, isByKey ? t("orgApiKeysHistoryByKey", createdBy.name) : createdBy.name);
+  if (isByKey) {
     return <PageLink query={{ ...api.query, key: createdBy.id }}>{text}</PageLink>;
   }
   const all = api.createdByUrl?.(createdBy.id);

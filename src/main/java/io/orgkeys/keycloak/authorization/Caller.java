@@ -1,5 +1,7 @@
 package io.orgkeys.keycloak.authorization;
 
+import java.util.Optional;
+
 import org.keycloak.models.OrganizationModel;
 
 import io.orgkeys.keycloak.model.ApiKey;
@@ -26,6 +28,21 @@ public interface Caller {
      *     caller
      */
     OrganizationModel organization(String id);
+
+    /** Returns the id of the key with which the caller calls; empty if the caller uses no key. */
+    default Optional<String> keyId() {
+        return Optional.empty();
+    }
+
+    /**
+     * Returns the caller in its current state. If the caller is an API key, locks the key until the transaction ends,
+     * because the key may have been disabled or narrowed while the transaction waited for other locks.
+     *
+     * @throws RefusedException if the key is no longer valid
+     */
+    default Caller locked() {
+        return this;
+    }
 
     /** Whether the caller owns the key. A caller that is an API key owns only this key. */
     boolean owns(ApiKey key);

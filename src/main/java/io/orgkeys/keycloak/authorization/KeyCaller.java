@@ -70,7 +70,20 @@ public final class KeyCaller implements AccountCaller {
      * organization.
      */
     public KeyCaller current() {
-        Verification verification = services.verifier().recheck(EntryPoint.ACCOUNT, presented);
+        return accepted(services.verifier().recheck(EntryPoint.ACCOUNT, presented));
+    }
+
+    @Override
+    public Optional<String> keyId() {
+        return Optional.of(key.id());
+    }
+
+    @Override
+    public KeyCaller locked() {
+        return accepted(services.verifier().recheckLocked(EntryPoint.ACCOUNT, key.id(), presented));
+    }
+
+    private KeyCaller accepted(Verification verification) {
         if (!isAccepted(verification)) {
             throw refusal(verification);
         }

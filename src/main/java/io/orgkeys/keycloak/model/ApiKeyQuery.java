@@ -82,16 +82,20 @@ public record ApiKeyQuery(
                 organizationIds == null ? Stream.empty() : organizationIds.stream());
     }
 
+    public ApiKeyQuery in(KeyOrder newOrder) {
+        return with(newOrder, after, first, max);
+    }
+
     public ApiKeyQuery page(int newFirst, int newMax) {
-        return page(after, newFirst, newMax);
+        return with(order, after, newFirst, newMax);
     }
 
     /** Returns the query for the next matches after a key: see {@link #after}. */
     public ApiKeyQuery next(ApiKey last, int newMax) {
-        return page(last, 0, newMax);
+        return with(order, last, 0, newMax);
     }
 
-    private ApiKeyQuery page(@Nullable ApiKey newAfter, int newFirst, int newMax) {
+    private ApiKeyQuery with(KeyOrder newOrder, @Nullable ApiKey newAfter, int newFirst, int newMax) {
         return new ApiKeyQuery(
                 realmId,
                 organizationIds,
@@ -103,7 +107,7 @@ public record ApiKeyQuery(
                 now,
                 search,
                 conditions,
-                order,
+                newOrder,
                 newAfter,
                 newFirst,
                 newMax);

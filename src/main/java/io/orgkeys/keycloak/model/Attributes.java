@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -125,21 +126,27 @@ public final class Attributes {
     /**
      * Returns as many of the attributes as fit into {@code room} bytes, in the form of {@link #toForm}. Never returns
      * only some of the values of a name, because a part of the values can have another meaning.
+     *
+     * @param last the names for which there is only the room that the others leave
      */
-    public String toForm(int room) {
+    public String toForm(int room, Set<String> last) {
         String complete = toForm();
         if (complete.length() <= room) {
             return complete;
         }
-        StringBuilder beginning = new StringBuilder();
-        for (String name : all.keySet()) {
-            String next = (beginning.isEmpty() ? "" : "&") + form(name);
-            if (beginning.length() + next.length() > room) {
-                break;
+        SortedMap<String, String> chosen = new TreeMap<>();
+        int used = 0;
+        for (boolean isLast : new boolean[] {false, true}) {
+            for (String name : all.keySet()) {
+                String form = form(name);
+                int length = form.length() + (chosen.isEmpty() ? 0 : 1);
+                if (last.contains(name) == isLast && used + length <= room) {
+                    chosen.put(name, form);
+                    used += length;
+                }
             }
-            beginning.append(next);
         }
-        return beginning.toString();
+        return String.join("&", chosen.values());
     }
 
     private String form(String name) {

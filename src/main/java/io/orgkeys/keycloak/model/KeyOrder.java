@@ -13,6 +13,9 @@ public record KeyOrder(Field field, boolean descending) {
     /** The order of a list if a request names none. */
     public static final KeyOrder BY_NAME = new KeyOrder(Field.NAME, false);
 
+    /** An order that no change of a key affects. */
+    public static final KeyOrder BY_CREATION = new KeyOrder(Field.CREATED_AT, false);
+
     private static final String DESCENDING = "-";
 
     /** The orders in requests. */

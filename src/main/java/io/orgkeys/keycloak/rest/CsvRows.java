@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -20,12 +21,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes keys as rows of a CSV file (RFC 4180) that begins with a header. Spreadsheets execute cells that begin with
  * certain characters as formulas. Such a cell gets an apostrophe as its first character, with which a spreadsheet shows
- * it as text.
+ * it as text. In many countries, spreadsheets separate cells by semicolons, so a formula can also begin after a
+ * separator within a text. There, quotes do not help, because they are not at the beginning of the cell.
  */
 final class CsvRows {
 
-    /** The characters with which a formula can begin, as listed by OWASP ("CSV injection"), and their wide forms. */
-    private static final String FORMULA = "=+-@\t\r\n＝＋－＠";
+    /**
+     * The beginning of a formula: one of the characters that OWASP lists ("CSV injection") or their wide forms, at the
+     * beginning of a text or after a separator.
+     */
+    private static final Pattern FORMULA = Pattern.compile("(?<=^|[;|\\t\\r\\n])(?=[=+\\-@＝＋－＠])|^(?=[\\t\\r\\n])");
 
     private static final List<Column> COLUMNS = Stream.of(
                     List.of(
@@ -109,8 +114,7 @@ final class CsvRows {
 
     /** Returns the text of a cell that no spreadsheet takes for a formula. */
     static String cell(@Nullable String value) {
-        String text = Objects.requireNonNullElse(value, "");
-        return !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+        return FORMULA.matcher(Objects.requireNonNullElse(value, "")).replaceAll("'");
     }
 
     private static String scope(Map<String, List<String>> permissions) {

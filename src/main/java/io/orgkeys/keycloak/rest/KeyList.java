@@ -58,9 +58,16 @@ public final class KeyList {
     }
 
     public long count() {
-        return isComputed()
-                ? computed(0, Integer.MAX_VALUE).size()
-                : services.store().keys().count(query);
+        return isComputed() ? countComputed() : services.store().keys().count(query);
+    }
+
+    /** Counts batch by batch, because the list can be too large for the memory. */
+    private long countComputed() {
+        long count = 0;
+        for (Batch batch = batch(services, null); batch.last() != null; batch = batch(services, batch.last())) {
+            count += batch.keys().size();
+        }
+        return count;
     }
 
     private boolean isComputed() {

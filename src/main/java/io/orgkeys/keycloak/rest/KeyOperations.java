@@ -19,6 +19,7 @@ import io.orgkeys.keycloak.model.KeyLimitReachedException;
 import io.orgkeys.keycloak.model.RefusedException;
 import io.orgkeys.keycloak.model.RequestRefusal;
 import io.orgkeys.keycloak.model.SecretDigest;
+import io.orgkeys.keycloak.model.StoredKeys;
 import io.orgkeys.keycloak.representation.ApiKeyRepresentation;
 import io.orgkeys.keycloak.representation.IssuedKeyRepresentation;
 import io.orgkeys.keycloak.representation.UsageRepresentation;
@@ -55,6 +56,9 @@ public final class KeyOperations {
         caller.requireCreate(organization, key.type(), ownerId);
         return services.store().committed(() -> {
             IssuedKey issued = create(organization, ownerId, key, errors);
+            Caller locked = caller.locked();
+            locked.requireCreate(organization, key.type(), ownerId);
+            services.keys().requireCreatable(locked.authority(organization), issued.key());
             KeyState state = services.states().of(issued.key());
             events.created(state);
             return issued(state, issued)
@@ -106,13 +110,16 @@ public final class KeyOperations {
         OrganizationModel organization = organizationOf(key);
         caller.require(KeyAction.UPDATE, organization, key);
         return services.store().committed(() -> {
-            ApiKey locked = lock(key);
+            Locked target = lock(key);
+            target.caller().require(KeyAction.UPDATE, organization, key);
+            ApiKey locked = target.key();
             EntityTag.require(locked, ifMatch, body.value().version());
             if (body.value().setsEnabled()) {
                 services.killSwitch().release(locked);
             }
             ApiKeyContent content = body.value().applyTo(locked, body.errors());
-            ApiKey updated = services.keys().update(caller.authority(organization), locked, content, body.errors());
+            ApiKey updated =
+                    services.keys().update(target.caller().authority(organization), locked, content, body.errors());
             KeyState state = services.states().of(updated);
             events.updated(state);
             return keyResponse(state);
@@ -128,9 +135,11 @@ public final class KeyOperations {
             ApiKey key, @Nullable SecretDigest presented, Body<KeyRotation> body, @Nullable String ifMatch) {
         OrganizationModel organization = organizationOf(key);
         caller.requireRotate(organization, key);
-        Authority authority = caller.authority(organization);
         return services.store().committed(() -> {
-            ApiKey locked = lock(key);
+            Locked target = lock(key);
+            target.caller().requireRotate(organization, key);
+            Authority authority = target.caller().authority(organization);
+            ApiKey locked = target.key();
             EntityTag.require(locked, ifMatch, body.value().version());
             IssuedKey issued = services.keys()
                     .rotate(
@@ -150,9 +159,12 @@ public final class KeyOperations {
      * see its secret, because the response contains no secret.
      */
     public Response endFormerSecret(ApiKey key, @Nullable String ifMatch) {
-        caller.require(KeyAction.ROTATE, organizationOf(key), key);
+        OrganizationModel organization = organizationOf(key);
+        caller.require(KeyAction.ROTATE, organization, key);
         return services.store().committed(() -> {
-            ApiKey locked = lock(key);
+            Locked target = lock(key);
+            target.caller().require(KeyAction.ROTATE, organization, key);
+            ApiKey locked = target.key();
             EntityTag.require(locked, ifMatch, Optional.empty());
             services.keys().endFormerSecret(locked).map(services.states()::of).ifPresent(events::endedFormerSecret);
             return Response.noContent().build();
@@ -170,14 +182,20 @@ public final class KeyOperations {
     }
 
     /**
-     * Locks the key and returns its current state. A request with neither If-Match nor {@code version} is applied to
-     * this state.
+     * The caller and the key of a request, in the state that they keep until the transaction ends.
+     *
+     * @param key the state to which a request with neither If-Match nor {@code version} is applied
      */
-    private ApiKey lock(ApiKey key) {
-        return services.store()
-                .keys()
-                .lock(key.realmId(), key.id())
-                .orElseThrow(RequestRefusal.KEY_NOT_FOUND::exception);
+    private record Locked(Caller caller, ApiKey key) {}
+
+    /** Locks the key and, if the caller calls with a key, this one, in the order of their ids. */
+    private Locked lock(ApiKey key) {
+        StoredKeys keys = services.store().keys();
+        caller.keyId()
+                .filter(callerKey -> callerKey.compareTo(key.id()) < 0)
+                .ifPresent(callerKey -> keys.lock(key.realmId(), callerKey));
+        ApiKey locked = keys.lock(key.realmId(), key.id()).orElseThrow(RequestRefusal.KEY_NOT_FOUND::exception);
+        return new Locked(caller.locked(), locked);
     }
 
     private OrganizationModel organizationOf(ApiKey key) {

@@ -15,22 +15,31 @@ public final class SecretDetector {
 
     private static final Pattern ENCODED = Pattern.compile("%([0-9A-Fa-f]{2})");
 
+    /**
+     * How often a text is decoded. Each time takes as long as the text is, so without a limit, a long text could occupy
+     * a processor for minutes.
+     */
+    private static final int MAX_ENCODINGS = 10;
+
     private SecretDetector() {}
 
     /**
-     * Returns whether the text contains a secret, also if it is percent-encoded (RFC 3986 §2.1) any number of times.
+     * Returns whether the text contains a secret, also if it is percent-encoded (RFC 3986 §2.1) several times. A text
+     * that is encoded more than {@value #MAX_ENCODINGS} times counts as a text with a secret.
      */
     public static boolean containsSecret(String text, ImportedPrefixes imported) {
-        String before;
         String decoded = text;
-        do {
+        for (int i = 0; i <= MAX_ENCODINGS; i++) {
             if (OWN.matcher(decoded).find() || containsImported(decoded, imported)) {
                 return true;
             }
-            before = decoded;
-            decoded = decoded(before);
-        } while (!decoded.equals(before));
-        return false;
+            String next = decoded(decoded);
+            if (next.equals(decoded)) {
+                return false;
+            }
+            decoded = next;
+        }
+        return true;
     }
 
     /** Returns whether the text contains the secret of an imported key, recognized by its prefix and minimum length. */

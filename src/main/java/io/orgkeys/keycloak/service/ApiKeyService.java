@@ -164,6 +164,15 @@ public final class ApiKeyService {
     }
 
     /**
+     * Requires that the authority of the caller still covers the key that the caller has just created.
+     *
+     * @param authority the authority of the caller, read after the key was inserted
+     */
+    public void requireCreatable(Authority authority, ApiKey created) {
+        requireCovered(authority, created.content(), "create");
+    }
+
+    /**
      * Changes a key. Fails with LEAKED_KEY if the change would enable a key whose secret leaked.
      *
      * @param key the key, as returned by {@code lock}
@@ -239,15 +248,7 @@ public final class ApiKeyService {
         Instant expiresAt = requested.setsExpiry()
                 ? requested.expiresAt()
                 : Lifetimes.earlier(key.content().expiresAt(), latest);
-        requireGrantable(key.content().granted(), authority);
-        if (Lifetimes.outlives(expiresAt, authority)) {
-            throw RequestRefusal.FORBIDDEN.exception(
-                    "You cannot rotate an API key that expires later than the one you use.");
-        }
-        if (!authority.networks().cover(key.content().networks())) {
-            throw RequestRefusal.FORBIDDEN.exception(
-                    "You cannot rotate an API key that has other allowed networks than the one you use.");
-        }
+        requireCovered(authority, key.content().withExpiresAt(expiresAt), "rotate");
         RotatingSecret own = presented == null ? null : requireSelfRotation(key, presented, now);
         Instant formerIssuedAt = own == null ? key.secret().issuedAt() : own.issuedAt();
         ApiKeySecret secret = generator.generate(settings.prefix(), key.type());
@@ -354,6 +355,7 @@ public final class ApiKeyService {
     private void requireStorable(String field, String text, int length, FieldErrors errors) {
         if (text.length() > length) {
             errors.add(field, FieldErrorCode.TOO_LONG, length);
+            return;
         }
         if (SecretDetector.containsSecret(text, ApiKeySettings.of(realm).importedPrefixes())) {
             errors.add(field, FieldErrorCode.CONTAINS_SECRET);
@@ -376,6 +378,23 @@ public final class ApiKeyService {
                     FieldErrorCode.UNKNOWN_ACTION,
                     FieldError.shown(permission.action()),
                     String.join(", ", resource.actions()));
+        }
+    }
+
+    /**
+     * Requires that a key exceeds the authority of the caller in nothing, because the caller receives the secret.
+     *
+     * @param verb what the caller does with the key
+     */
+    private static void requireCovered(Authority authority, ApiKeyContent content, String verb) {
+        requireGrantable(content.granted(), authority);
+        if (Lifetimes.outlives(content.expiresAt(), authority)) {
+            throw RequestRefusal.FORBIDDEN.exception(
+                    "You cannot " + verb + " an API key that expires later than the one you use.");
+        }
+        if (!authority.networks().cover(content.networks())) {
+            throw RequestRefusal.FORBIDDEN.exception(
+                    "You cannot " + verb + " an API key that has other allowed networks than the one you use.");
         }
     }
 

@@ -127,6 +127,22 @@ public final class ApiKeyVerifier {
         }
     }
 
+    /**
+     * Verifies the key of a request again, and locks it until the transaction ends. So no other transaction can disable
+     * or narrow the key between this verification and the change that the key makes. Does not count as a use of the
+     * key.
+     *
+     * @throws StoreUnavailableException if the key cannot be verified at the moment
+     */
+    public Verification recheckLocked(EntryPoint way, String keyId, SecretDigest presented) {
+        Optional<IssuedSecret> secret = store.keys()
+                .lock(realmId(), keyId)
+                .flatMap(key -> store.keys()
+                        .findRotating(realmId(), keyId, presented.sha256())
+                        .map(found -> new IssuedSecret(key, found.issuedAt(), found.retiresAt(), false)));
+        return verify(way, secret, Requirement.NONE, this::remoteAddress);
+    }
+
     private Verification inNewSession(Function<ApiKeyVerifier, Verification> verifying) {
         return ApiKeyServices.inNewSession(
                 session.getKeycloakSessionFactory(),

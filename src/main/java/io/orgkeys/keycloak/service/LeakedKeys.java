@@ -17,6 +17,7 @@ import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyQuery;
 import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.IssuedSecret;
+import io.orgkeys.keycloak.model.KeyOrder;
 import io.orgkeys.keycloak.model.SecretDigest;
 import io.orgkeys.keycloak.model.Tombstone;
 import org.jspecify.annotations.Nullable;
@@ -148,15 +149,17 @@ public final class LeakedKeys {
      */
     public List<String> children(String keyId, Instant since) {
         List<String> children = new ArrayList<>(store.keys().findIdsWithTombstones(realm.getId(), keyId, since));
-        ApiKeyQuery query =
-                new ApiKeyQuery(realm.getId(), null, null, keyId, null, null, null, clock.instant(), null, 0, PAGE);
+        // by a value that never changes, so that no key moves to an earlier page while the pages are read
+        ApiKeyQuery query = new ApiKeyQuery(
+                        realm.getId(), null, null, keyId, null, null, null, clock.instant(), null, 0, PAGE)
+                .in(KeyOrder.BY_CREATION);
         List<ApiKey> page = store.keys().find(query);
-        for (int first = PAGE; !page.isEmpty(); first += PAGE) {
+        while (!page.isEmpty()) {
             page.stream()
                     .filter(key -> !key.audit().createdAt().isBefore(since))
                     .map(ApiKey::id)
                     .forEach(children::add);
-            page = store.keys().find(query.page(first, PAGE));
+            page = store.keys().find(query.next(page.get(page.size() - 1), PAGE));
         }
         return children.stream().distinct().toList();
     }

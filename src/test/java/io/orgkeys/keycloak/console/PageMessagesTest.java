@@ -46,8 +46,8 @@ class PageMessagesTest {
         "'', en",
         "'de,fr;q=0.5', en",
         "../messages, en",
-        "de-aaaaaaaa-bbbbbbbb-cccccccc-dddddd, de",
-        "de-aaaaaaaa-bbbbbbbb-cccccccc-ddddddd, en",
+        "de-aaaaaaaa-bbbbbbbb-cccccccc-ddddd, de",
+        "de-aaaaaaaa-bbbbbbbb-cccccccc-dddddd, en",
         ", en"
     })
     void choosesTheLanguageThatMatchesBest(String requested, String best) {

@@ -88,10 +88,23 @@ class AttributesIT {
         Answer key = create(
                 "Long", "{\"a\":[\"1\",\"2\"],\"long\":[\"%s\",\"short\"],\"z\":[\"1\"]}".formatted("鍵".repeat(200)));
         Answer verified = realm.verify(key).expect(200);
-        assertThat(verified.header("X-Auth-Attributes")).isEqualTo("a=1&a=2");
+        assertThat(verified.header("X-Auth-Attributes")).isEqualTo("a=1&a=2&z=1");
         assertThat(verified.header("X-Auth-Truncated")).isEqualTo("attributes");
         assertThat(verified.header("X-Auth-Permissions")).isEqualTo("stats:read");
         assertThat(verified.json().at("/attributes/long")).hasSize(2);
+    }
+
+    @Test
+    void aMemberCannotDisplaceAttributesOfTheAdministratorFromTheHeader() {
+        Answer key = create(
+                "Displaced",
+                "{\"externalId\":[\"%s\"],\"plan\":[\"free\"],\"quota\":[\"%s\"]}"
+                        .formatted("x".repeat(250), "鍵".repeat(90)));
+        Answer verified = realm.verify(key).expect(200);
+        assertThat(verified.header("X-Auth-Attributes"))
+                .startsWith("plan=free&quota=")
+                .doesNotContain("externalId");
+        assertThat(verified.header("X-Auth-Truncated")).isEqualTo("attributes");
     }
 
     @Test

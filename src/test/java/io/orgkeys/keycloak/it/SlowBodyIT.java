@@ -123,6 +123,49 @@ class SlowBodyIT {
                         realm.keys("DELETE", "/" + key.get("id").asText()).expect(204));
     }
 
+    /** A slow change must not bring back what another administrator has changed while its body arrived. */
+    @Test
+    void keepsOtherSettingsAndFieldsThatChangedMeanwhile() {
+        Answer settings = sendSlowly(
+                "/api-keys/settings",
+                "{\"botKeysPerOrganization\":77}",
+                () -> realm.changeSettings("{\"memberAttributes\":[\"plan\"]}"));
+        assertThat(settings.json().get("memberAttributes")).hasSize(1);
+        assertThat(realm.changeSettings("{\"memberAttributes\":[]}")
+                        .json()
+                        .get("botKeysPerOrganization")
+                        .asInt())
+                .isEqualTo(77);
+
+        String resource = "/api-keys/resources/domains";
+        Answer before = realm.admin("GET", resource).expect(200);
+        Answer changed = sendSlowly(
+                resource,
+                "{\"description\":\"Slow\"}",
+                () -> realm.admin("PUT", resource)
+                        .json("{\"audience\":[\"other\"]}")
+                        .expect(200));
+        assertThat(changed.json().at("/audience/0").asText()).isEqualTo("other");
+        assertThat(changed.text("description")).isEqualTo("Slow");
+        assertThat(changed.json().get("actions")).isEqualTo(before.json().get("actions"));
+    }
+
+    private static Answer sendSlowly(String path, String json, Runnable meanwhile) {
+        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+        try (RawHttp.Begun begun = new RawHttp("PUT", realm.adminUrl(path))
+                .header("Authorization: Bearer " + TestServer.adminToken())
+                .header("Content-Type: application/json")
+                .body(bytes)
+                .begin(bytes.length / 2)) {
+            // a test cannot observe when the server has begun to read the body
+            for (int i = 0; i < 20; i++) {
+                realm.admin("GET", path).expect(200);
+            }
+            meanwhile.run();
+            return begun.finish().expect(200);
+        }
+    }
+
     private static void assertUntouched(Answer victim) {
         assertThat(realm.verify(victim).status()).isEqualTo(200);
         assertThat(realm.read(victim).text("name")).isEqualTo("Victim");

@@ -3,6 +3,7 @@ package io.orgkeys.keycloak.model;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -48,14 +49,23 @@ class AttributesTest {
         "11, a=1&a=2&b=3",
         "10, a=1&a=2",
         "7, a=1&a=2",
-        "6, ''",
+        "6, b=3",
+        "2, ''",
         "0, ''",
         "-1, ''",
     })
-    void cutsAfterAllValuesOfAName(int room, String beginning) {
+    void keepsTheNamesOfWhichAllValuesFit(int room, String fitting) {
         assertThat(Attributes.of(Map.of("a", List.of("1", "2"), "b", List.of("3"), "c", List.of("4")))
-                        .toForm(room))
-                .isEqualTo(beginning);
+                        .toForm(room, Set.of()))
+                .isEqualTo(fitting);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"99, a=1&b=2&c=3&d=4", "15, a=1&b=2&c=3&d=4", "14, a=1&b=2&d=4", "10, a=1&d=4", "6, d=4"})
+    void leavesTheRestOfTheRoomToTheLastNames(int room, String fitting) {
+        Attributes attributes =
+                Attributes.of(Map.of("a", List.of("1"), "b", List.of("2"), "c", List.of("3"), "d", List.of("4")));
+        assertThat(attributes.toForm(room, Set.of("a", "b", "c"))).isEqualTo(fitting);
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.Set;
 
 import io.orgkeys.keycloak.model.ApiKeyType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,6 +32,16 @@ class SecretDetectorTest {
                     .as(text)
                     .isTrue();
         }
+    }
+
+    /** Otherwise, a member could occupy a processor for minutes with a name that has no secret at all. */
+    @Test
+    @Timeout(20)
+    void refusesATextThatIsEncodedManyTimesWithoutDecodingAllOfIt() {
+        assertThat(SecretDetector.containsSecret("%" + "25".repeat(130_000), ImportedPrefixes.NONE))
+                .isTrue();
+        assertThat(SecretDetector.containsSecret("%" + "25".repeat(9) + "41", ImportedPrefixes.NONE))
+                .isFalse();
     }
 
     @Test

@@ -233,6 +233,6 @@ public class ApiKeysAdminResource {
 
     @Path("settings")
     public SettingsAdminResource settings() {
-        return new SettingsAdminResource(realm, administrator, services.store(), events);
+        return new SettingsAdminResource(session, realm, administrator, services.store(), events);
     }
 }

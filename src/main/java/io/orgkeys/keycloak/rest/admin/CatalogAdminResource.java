@@ -28,6 +28,7 @@ import io.orgkeys.keycloak.representation.ApiResourceRepresentation;
 import io.orgkeys.keycloak.rest.Body;
 import io.orgkeys.keycloak.rest.DeclaredQuery;
 import io.orgkeys.keycloak.rest.JsonBody;
+import io.orgkeys.keycloak.service.ApiKeyServices;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -114,8 +115,14 @@ public class CatalogAdminResource {
     @RequestBodySchema(ResourceUpdate.class)
     public ApiResourceRepresentation update(@PathParam("name") String name, InputStream body) {
         administrator.requireManageCatalog();
-        ApiResource current = ApiCatalog.of(realm).find(name).orElseThrow(RequestRefusal.RESOURCE_NOT_FOUND::exception);
         Body<ResourceUpdate> update = JsonBody.read(body).bind(ResourceUpdate.class);
+        ApiResource current = ApiKeyServices.inNewSession(
+                session.getKeycloakSessionFactory(),
+                realm.getId(),
+                // the resource may have changed while the body arrived
+                own -> ApiCatalog.of(own.getContext().getRealm())
+                        .find(name)
+                        .orElseThrow(RequestRefusal.RESOURCE_NOT_FOUND::exception));
         ApiResource resource = update.value().applyTo(current, update.errors());
         return store.committed(() -> {
             new CatalogEditor(realm).update(resource, update.errors());

@@ -8,6 +8,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
+import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -19,6 +20,7 @@ import io.orgkeys.keycloak.model.ApiKeyStore;
 import io.orgkeys.keycloak.model.FieldErrors;
 import io.orgkeys.keycloak.rest.DeclaredQuery;
 import io.orgkeys.keycloak.rest.JsonBody;
+import io.orgkeys.keycloak.service.ApiKeyServices;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -30,12 +32,19 @@ import org.jboss.resteasy.reactive.NoCache;
 @DeclaredQuery
 public class SettingsAdminResource {
 
+    private final KeycloakSession session;
     private final RealmModel realm;
     private final Administrator administrator;
     private final ApiKeyStore store;
     private final ApiKeyEvents events;
 
-    SettingsAdminResource(RealmModel realm, Administrator administrator, ApiKeyStore store, ApiKeyEvents events) {
+    SettingsAdminResource(
+            KeycloakSession session,
+            RealmModel realm,
+            Administrator administrator,
+            ApiKeyStore store,
+            ApiKeyEvents events) {
+        this.session = session;
         this.realm = realm;
         this.administrator = administrator;
         this.store = store;
@@ -60,9 +69,13 @@ public class SettingsAdminResource {
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(ref = "Settings")))
     public ObjectNode update(InputStream body) {
         administrator.requireManageCatalog();
+        ObjectNode changes = JsonBody.read(body).object();
         FieldErrors errors = new FieldErrors();
-        ApiKeySettings settings =
-                ApiKeySettings.of(realm).changed(JsonBody.read(body).object(), errors);
+        ApiKeySettings settings = ApiKeyServices.inNewSession(
+                session.getKeycloakSessionFactory(),
+                realm.getId(),
+                // the settings may have changed while the body arrived
+                own -> ApiKeySettings.of(own.getContext().getRealm()).changed(changes, errors));
         return store.committed(() -> {
             new CatalogEditor(realm).save(settings, errors);
             events.updated(settings);

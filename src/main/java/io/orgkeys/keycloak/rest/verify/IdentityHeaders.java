@@ -1,6 +1,8 @@
 package io.orgkeys.keycloak.rest.verify;
 
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.orgkeys.keycloak.model.ApiKey;
@@ -72,7 +74,12 @@ final class IdentityHeaders {
         this.response = response;
     }
 
-    static void write(BiConsumer<String, String> response, KeyState state, Organization organization) {
+    /** @param ofMembers the names of the attributes that members can set */
+    static void write(
+            BiConsumer<String, String> response,
+            KeyState state,
+            Organization organization,
+            Supplier<Set<String>> ofMembers) {
         ApiKey key = state.key();
         IdentityHeaders headers = new IdentityHeaders(response);
         headers.add(KEY_ID, key.id());
@@ -81,7 +88,7 @@ final class IdentityHeaders {
         headers.add(ORGANIZATION_ID, "organizationId", organization.id());
         headers.add(USERNAME, "username", String.valueOf(state.username()));
         headers.add(ORGANIZATION, "organization", organization.alias());
-        headers.addAttributes(key.content().attributes());
+        headers.addAttributes(key.content().attributes(), ofMembers);
         // add the permissions last, because they use the remaining bytes
         headers.addPermissions(state.effective().toScope());
         response.accept(TRUNCATED, headers.truncated.isEmpty() ? NO_HEADERS : headers.truncated.toString());
@@ -106,12 +113,15 @@ final class IdentityHeaders {
         add(header, encoded);
     }
 
-    private void addAttributes(Attributes attributes) {
-        String cut = attributes.toForm(Math.min(MAXIMUM_VALUE, room));
-        if (cut.length() < attributes.toForm().length()) {
+    /** Adds the attributes. A member must not be able to displace attributes that only an administrator can set. */
+    private void addAttributes(Attributes attributes, Supplier<Set<String>> ofMembers) {
+        String form = attributes.toForm();
+        int most = Math.min(MAXIMUM_VALUE, room);
+        if (form.length() > most) {
             markTruncated("attributes");
+            form = attributes.toForm(most, ofMembers.get());
         }
-        add(ATTRIBUTES, cut);
+        add(ATTRIBUTES, form);
     }
 
     private void addPermissions(String scope) {

@@ -13,6 +13,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.util.JsonSerialization;
 
 import com.fasterxml.jackson.databind.ObjectWriter;
+import io.orgkeys.keycloak.catalog.ApiKeySettings;
 import io.orgkeys.keycloak.model.KeyRefusal;
 import io.orgkeys.keycloak.model.Organization;
 import io.orgkeys.keycloak.model.RetryAfter;
@@ -39,7 +40,7 @@ final class VerificationResponse {
     static Response of(KeycloakSession session, Verification verification) {
         KeyRefusal refusal = verification.refusal();
         if (refusal == null) {
-            return granted(session.getContext().getHttpResponse(), Objects.requireNonNull(verification.state()));
+            return granted(session, Objects.requireNonNull(verification.state()));
         }
         Response.ResponseBuilder response = problem(session, verification.status(), refusal, verification.detail());
         RetryAfter retryAfter = verification.retryAfter();
@@ -66,11 +67,16 @@ final class VerificationResponse {
      * Sets the headers directly on the HTTP response, because JAX-RS is slower. It would first collect the headers in a
      * sorted map and then copy them.
      */
-    private static Response granted(HttpResponse response, KeyState state) {
+    private static Response granted(KeycloakSession session, KeyState state) {
+        HttpResponse response = session.getContext().getHttpResponse();
         Organization organization = Objects.requireNonNull(state.organization());
         byte[] body = json(VerificationRepresentation.of(state, organization));
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        IdentityHeaders.write(response::setHeader, state, organization);
+        IdentityHeaders.write(
+                response::setHeader,
+                state,
+                organization,
+                () -> ApiKeySettings.of(session.getContext().getRealm()).memberAttributes());
         return Response.ok(body, MediaType.APPLICATION_JSON_TYPE).build();
     }
 

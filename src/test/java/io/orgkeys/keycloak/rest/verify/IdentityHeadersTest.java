@@ -3,6 +3,7 @@ package io.orgkeys.keycloak.rest.verify;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 import io.orgkeys.keycloak.model.ApiKey;
 import io.orgkeys.keycloak.model.ApiKeyType;
@@ -88,7 +89,8 @@ class IdentityHeadersTest {
                         false,
                         permission -> true,
                         Instant.EPOCH),
-                organization);
+                organization,
+                Set::of);
         return headers;
     }
 }
