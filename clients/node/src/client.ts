@@ -258,13 +258,13 @@ export class ApiKeys {
     } finally {
       this.#core.answered(question, status, body, now());
     }
-    this.#settings.metrics?.introspection?.(status, performance.now() - began);
+    report(() => this.#settings.metrics?.introspection?.(status, performance.now() - began));
   }
 
   #logFailure(reason: string): void {
     if (performance.now() - this.#failureLogged >= 10_000) {
       this.#failureLogged = performance.now();
-      this.#log.warn(`orgkeys: introspection failed, requests are answered with 503: ${reason}`);
+      report(() => this.#log.warn(`orgkeys: introspection failed, requests are answered with 503: ${reason}`));
     }
   }
 
@@ -289,11 +289,14 @@ export class ApiKeys {
       return;
     }
     this.#timer = setTimeout(() => void this.#poll(), POLL_PAUSE).unref();
-    if (state !== this.#feed) {
-      this.#feed = state;
-      this.#log.warn(`orgkeys: ${MESSAGES[state]}`);
-    }
-    this.#settings.metrics?.poll?.(state === "works", performance.now() - began);
+    const isNew = state !== this.#feed;
+    this.#feed = state;
+    report(() => {
+      if (isNew) {
+        this.#log.warn(`orgkeys: ${MESSAGES[state]}`);
+      }
+      this.#settings.metrics?.poll?.(state === "works", performance.now() - began);
+    });
   }
 
   /** Rejects if there is no complete answer of a permitted size. */
@@ -337,4 +340,13 @@ function isClosedConnection(error: unknown): boolean {
 function describe(error: unknown): string {
   const { name, message, cause } = error as Error;
   return [name, message, (cause as { code?: string } | undefined)?.code].filter(Boolean).join(": ");
+}
+
+/** Calls code of the application whose failure must neither stop the polls nor end the process. */
+function report(callback: () => void): void {
+  try {
+    callback();
+  } catch (error) {
+    console.error("orgkeys: metrics or log of the application failed:", error);
+  }
 }

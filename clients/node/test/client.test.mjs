@@ -412,3 +412,17 @@ test("metrics", async () => {
     [200, 200, 403],
   );
 });
+
+test("failures of the metrics and the log end neither the polls nor the process", async (context) => {
+  const reported = context.mock.method(console, "error", () => undefined);
+  let polls = 0;
+  const broken = () => {
+    polls++;
+    throw new Error("broken");
+  };
+  const { keys, keycloak } = await start({ metrics: { poll: broken, introspection: broken }, log: { warn: broken } });
+  await keys.verify(SECRET, { permission: "stats:read" });
+  const before = keycloak.polled;
+  await awaitThat(() => keycloak.polled > before + 1);
+  assert.ok(reported.mock.callCount() > 1);
+});

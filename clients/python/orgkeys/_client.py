@@ -254,10 +254,13 @@ class ApiKeys:
     def _poll_until_closed(self) -> None:
         state = WORKS
         while not self._closed.is_set():
-            now = self._poll()
-            if now != state and not self._closed.is_set():
-                log.warning(MESSAGES[now])
-                state = now
+            try:
+                now = self._poll()
+                if now != state and not self._closed.is_set():
+                    log.warning(MESSAGES[now])
+                    state = now
+            except Exception:  # of the metrics or the logging of the application; the thread must survive everything
+                log.exception("A poll of the change feed failed")
             self._closed.wait(POLL_PAUSE)
 
     def _poll(self) -> str:
@@ -269,7 +272,7 @@ class ApiKeys:
         state = FAILS
         try:
             status, answer = self._post(CHANGES, "application/json", json.dumps(request).encode(), POLL_TIMEOUT)
-        except Exception as error:  # the thread must survive everything
+        except Exception as error:
             log.debug("Poll failed: %s", type(error).__name__)
         finally:
             state = self._core.poll_ends(poll, status, answer, _now())

@@ -487,6 +487,19 @@ class MiddlewareTest(unittest.TestCase):
                 keys.verify("unknown", None)
         self.assertEqual([status for status, _ in seen], [200, 200, 401])
 
+    def test_failures_of_the_metrics_do_not_end_the_polls(self):
+        polls = threading.Semaphore(0)
+
+        class Broken(orgkeys.Metrics):
+            def poll(self, successful, seconds):
+                polls.release()
+                raise OSError("broken")
+
+        with self.assertLogs("orgkeys", "ERROR"), self.keycloak.client(metrics=Broken()) as keys:
+            keys.verify(SECRET, None)
+            for _ in range(3):
+                self.assertTrue(polls.acquire(timeout=10))
+
 
 if __name__ == "__main__":
     unittest.main()

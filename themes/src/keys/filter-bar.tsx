@@ -133,6 +133,7 @@ function FilterValue({ filter, choices, onValue, onCancel }: ValueProps) {
           label={label}
           placeholder={t("orgApiKeysFilterSelect")}
           search={searchPermissions}
+          value={PERMISSION}
           onValue={onValue}
           onText={setValue}
         />
@@ -144,6 +145,7 @@ function FilterValue({ filter, choices, onValue, onCancel }: ValueProps) {
           label={label}
           placeholder={t("orgApiKeysFilterPlaceholder")}
           search={(text) => choices.search(filter, text)}
+          value={ID}
           onValue={onValue}
           onText={setValue}
         />
@@ -170,13 +172,17 @@ function FilterValue({ filter, choices, onValue, onCancel }: ValueProps) {
   );
 }
 
+const PERMISSION = /^[\w.-]+:[\w.-]+$/;
+/** The id of a user, key or organization. They can be deleted, and then have no suggestion. */
+const ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
 /** Returns the value of the filter for the entered text; undefined if the text is not complete. */
 function completed(filter: MoreFilter, text: string): string | undefined {
   if (filter === "q") {
     return attributeQueryOf(text);
   }
   if (filter === "permission") {
-    return /^[\w.-]+:[\w.-]+$/.test(text) ? text : undefined;
+    return PERMISSION.test(text) ? text : undefined;
   }
   return (isTime(filter) ? dayOf(text) !== undefined : text !== "") ? text : undefined;
 }
@@ -224,16 +230,30 @@ interface SearchProps {
   label: string;
   placeholder: string;
   search: (text: string) => Promise<readonly Choice[]>;
-  /** Called with the value of a suggestion. */
+  /** The form of a text that is a value, also without a suggestion. */
+  value: RegExp;
+  /** Called with the value of a suggestion, or with a typed value. */
   onValue: (value: string) => void;
   /** Called with the typed text, which can be an id. */
   onText: (text: string) => void;
 }
 
-function Search({ label, placeholder, search, onValue, onText }: SearchProps) {
+function Search({ label, placeholder, search, value, onValue, onText }: SearchProps) {
   const [text, setText] = useState("");
   const [isOpen, setOpen] = useState(false);
   const { suggestions, failed } = useSuggestions(search, text.trim());
+  const enter = () => {
+    const typed = text.trim().toLowerCase();
+    // the suggestions can still be those of an earlier text
+    const matching = suggestions.filter((choice) => choice.label.toLowerCase().includes(typed));
+    const exact = matching.find((choice) => choice.label.toLowerCase() === typed);
+    const chosen = exact ?? (matching.length === 1 ? matching[0] : undefined);
+    if (typed !== "" && chosen) {
+      onValue(chosen.value);
+    } else if (value.test(text.trim())) {
+      onValue(text.trim());
+    }
+  };
   return (
     <Typeahead
       id="key-filter-value"
@@ -248,6 +268,7 @@ function Search({ label, placeholder, search, onValue, onText }: SearchProps) {
       onOpen={setOpen}
       choices={suggestions}
       onChoose={onValue}
+      onEnter={enter}
       emptyText={t(failed ? "orgApiKeysUiTypeaheadFailed" : "orgApiKeysUiTypeaheadNone")}
     />
   );

@@ -38,8 +38,9 @@ final class ChangePoller implements Runnable {
         while (!Thread.currentThread().isInterrupted()) {
             try {
                 poll();
-            } catch (RuntimeException | LinkageError failure) {
-                // The thread must not end. Without polls, the cache is not used.
+            } catch (Throwable failure) {
+                // The thread must not end, not even by an error of the application's metrics. Without polls, the cache
+                // is not used.
                 LOG.log(Level.ERROR, "A poll of the change feed failed", failure);
             }
             try {

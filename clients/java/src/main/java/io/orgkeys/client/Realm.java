@@ -67,12 +67,9 @@ final class Realm {
     Reply introspect(String secret, @Nullable String clientAddress) {
         String form =
                 "token=" + encoded(secret) + (clientAddress == null ? "" : "&client_address=" + encoded(clientAddress));
-        HttpRequest request = request(introspection, "application/x-www-form-urlencoded", INTROSPECTION_TIMEOUT)
-                .POST(BodyPublishers.ofString(form))
-                .build();
         long deadline = System.nanoTime() + INTROSPECTION_TIMEOUT.toNanos();
         try {
-            return send(request, deadline);
+            return introspect(form, deadline);
         } catch (ConnectException | HttpTimeoutException unreachable) {
             return failed(unreachable);
         } catch (IOException closed) {
@@ -81,11 +78,20 @@ final class Realm {
             }
             // Keycloak can close an idle connection at the moment when it is used. An introspection can be repeated.
             try {
-                return send(request, deadline);
+                return introspect(form, deadline);
             } catch (IOException again) {
                 return failed(again);
             }
         }
+    }
+
+    private Reply introspect(String form, long deadline) throws IOException {
+        Duration timeout = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
+        return send(
+                request(introspection, "application/x-www-form-urlencoded", timeout)
+                        .POST(BodyPublishers.ofString(form))
+                        .build(),
+                deadline);
     }
 
     Reply poll(byte[] body) {

@@ -76,6 +76,22 @@ class ApiKeysTest {
     }
 
     @Test
+    void failuresOfTheMetricsDoNotEndThePolls() {
+        Metrics broken = new Metrics() {
+            @Override
+            public void polled(boolean successful) {
+                throw new AssertionError("broken");
+            }
+        };
+        try (ApiKeys keys = ApiKeys.ofRealm(realm.url(), "stats-api", "p:ss w\u00f6rd")
+                .metrics(broken)
+                .start()) {
+            await(() -> realm.polls.size() > 2);
+            awaitCached(keys);
+        }
+    }
+
+    @Test
     void authenticatesTheClientAndEncodesTheForm() {
         try (ApiKeys keys = realm.keys()) {
             keys.verify("a&token=b\r\nX: \u20ac", "192.0.2.1&active=true", STATS);
