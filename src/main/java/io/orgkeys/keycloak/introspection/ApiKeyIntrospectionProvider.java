@@ -118,6 +118,10 @@ final class ApiKeyIntrospectionProvider extends AccessTokenIntrospectionProvider
         Optional<ClientAddress> address = clientAddress(event);
         Verification verification =
                 services.verifier().verify(EntryPoint.INTROSPECTION, secret, Requirement.NONE, address);
+        if (verification.retryAfter() != null && verification.state() == null) {
+            // the address is at its limit, so the key was not looked up and can be valid
+            throw new StoreUnavailableException("Too many unknown API keys from this address", null);
+        }
         Optional<Permissions> visible = visible(services.catalog(), verification, null, event);
         if (visible.isEmpty()) {
             return inactive();
