@@ -256,6 +256,32 @@ class RealmPageIT {
         assertThat(realmPage.keys().row("Of globex")).isVisible();
     }
 
+    @Test
+    void enterTakesTheOnlySuggestionOrATypedValue() {
+        RealmPage realmPage = RealmPage.as(realm, "h0p-admin", "", browser);
+        Page page = realmPage.page();
+        Locator value = page.locator("#key-filter-value");
+        add(page, "permission");
+        value.fill("files:rea");
+        assertThat(page.getByRole(AriaRole.OPTION)).hasCount(1);
+        value.press("Enter");
+        assertThat(realmPage.chip("permission")).containsText("files:read");
+        realmPage.chip("permission").getByRole(AriaRole.BUTTON).click();
+
+        add(page, "permission");
+        value.fill("files");
+        value.press("Enter"); // several suggestions
+        assertThat(value).hasValue("files");
+        page.getByTestId("filter-cancel").click();
+
+        // a user who was deleted, and has no suggestion
+        String id = "0a1b2c3d-0000-4000-8000-00000000000f";
+        add(page, "createdBy");
+        value.fill(id);
+        value.press("Enter");
+        assertThat(realmPage.chip("createdBy")).containsText(id);
+    }
+
     private static void add(Page page, String filter) {
         page.getByTestId("filter-add").click();
         page.getByTestId("filter-add-" + filter).click();
