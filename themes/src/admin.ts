@@ -130,8 +130,25 @@ function mount(key: string, place: Place, element: () => HTMLElement): void {
 let rendered = "";
 let before = "";
 
+/** The address of the user whose page was shown last. */
+let shownUser: string | undefined;
+
+/**
+ * Returns whether the address is that of another user than the last one. The console would still show the last user,
+ * because none of its own links leads from one user to another.
+ */
+function isOtherUser(hash: string): boolean {
+  const former = shownUser;
+  shownUser = USER.exec(hash)?.groups?.base;
+  return former !== undefined && shownUser !== undefined && former !== shownUser;
+}
+
 function update(): void {
   const { hash } = window.location;
+  if (isOtherUser(hash)) {
+    window.location.reload();
+    return;
+  }
   const guessed = REALM_KEYS_GUESSED.exec(hash)?.groups?.base;
   if (guessed !== undefined) {
     window.location.replace(`#${guessed}/list`);

@@ -31,7 +31,8 @@ export function formatRelative(time: string | Date, now: Date = new Date()): str
   const format = new Intl.RelativeTimeFormat(currentLocale(), { numeric: "auto" });
   for (const [unit, length] of UNITS) {
     if (Math.abs(seconds) >= length) {
-      return format.format(Math.trunc(seconds / length), unit);
+      // a key that expires in almost three days expires "in 3 days"
+      return format.format(seconds > 0 ? Math.round(seconds / length) : Math.trunc(seconds / length), unit);
     }
   }
   return format.format(0, "second");

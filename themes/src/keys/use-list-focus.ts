@@ -25,7 +25,7 @@ export function useListFocus(left: string | undefined, isOpen: boolean, data: un
   // the key may be deleted, or on another page of the list
   useEffect(() => {
     if (leftRow !== undefined && data !== undefined && isFocusLost()) {
-      fallback.current?.focus();
+      fallback.current?.focus({ preventScroll: true });
     }
   }, [leftRow, data, fallback]);
   return { leftRow, forgetLeft: () => setLeftRow(undefined), fallback, remember };

@@ -31,7 +31,7 @@ export function useFocusReturn(isOpen: boolean, list: unknown) {
   // reloading the list can remove the row whose button has focus
   useEffect(() => {
     if (hasBeenOpen.current && isFocusLost()) {
-      fallback.current?.focus();
+      fallback.current?.focus({ preventScroll: true });
     }
   }, [list]);
   return {

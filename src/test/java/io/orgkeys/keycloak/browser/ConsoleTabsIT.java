@@ -109,6 +109,26 @@ class ConsoleTabsIT {
         assertThat(keys.list().getByTestId("view-created")).hasAttribute("aria-current", "page");
     }
 
+    /** The console itself would still show the first user. */
+    @Test
+    void theLinkToTheOwnerOfAKeyLeadsFromOneUserToAnother() {
+        String administrator = realm.createUserKey("acme", "alice", "{}")
+                .json()
+                .get("createdBy")
+                .get("id")
+                .asText();
+        AdminConsole console = AdminConsole.of(realm, "h0p-admin", browser);
+        console.open("/users/" + administrator + "/api-keys?show=created");
+        Page page = console.page();
+        Locator title = page.locator("h1");
+        assertThat(title).containsText("h0p-admin");
+        KeyList keys = new KeyList(page, page.getByTestId("realm-api-keys"));
+        keys.row("alice")
+                .getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName("alice"))
+                .click();
+        assertThat(title).containsText("alice");
+    }
+
     @Test
     void anAdministratorOfUsersWithoutOrganizationsSeesNoTabOfAUser() {
         realm.administrators().add("user-viewer", "view-users");

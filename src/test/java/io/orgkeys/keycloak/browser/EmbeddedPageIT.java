@@ -16,6 +16,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.LoadState;
 import io.orgkeys.keycloak.it.Answer;
 import io.orgkeys.keycloak.it.TestRealm;
 import org.junit.jupiter.api.Order;
@@ -127,6 +128,8 @@ class EmbeddedPageIT {
         assertThat(application.tokenRequests()).startsWith(false, true);
         assertThat(events(page, "session-ended")).hasCount(0);
 
+        // other requests may still wait for the refreshed token
+        page.waitForLoadState(LoadState.NETWORKIDLE);
         // as if the user had logged out
         application.serve(refresh -> null);
         page.evaluate("document.querySelector('org-api-keys').setAttribute('locale', 'en')");
