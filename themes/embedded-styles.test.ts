@@ -51,7 +51,10 @@ it("depends on the width of the page and not of the window", async () => {
 
 it("takes colors from the properties of the application", async () => {
   expect(await converted(":where(.pf-v5-theme-dark) { --pf-v5-global--link--Color: blue; }")).toBe(
-    ":where(.pf-v5-theme-dark) { --pf-v5-global--link--Color: var(--org-api-keys-primary-color, blue); }",
+    ":where(.pf-v5-theme-dark) { --pf-v5-global--link--Color: var(--org-api-keys-link-color, var(--org-api-keys-primary-color, blue)); }",
+  );
+  expect(await converted(":where(.pf-v5-theme-dark) { --pf-v5-global--Color--100: blue; }")).toBe(
+    ":where(.pf-v5-theme-dark) { --pf-v5-global--Color--100: var(--org-api-keys-text-color, blue); }",
   );
 });
 

@@ -24,6 +24,8 @@ export const THEME: Readonly<Record<string, readonly string[]>> = {
     "global--primary-color--300",
     "global--primary-color--dark-100",
     "global--primary-color--light-100",
+  ],
+  "link-color": [
     "global--active-color--100",
     "global--link--Color",
     "global--link--Color--dark",
@@ -45,6 +47,9 @@ export const THEME: Readonly<Record<string, readonly string[]>> = {
   "border-radius": ["global--BorderRadius--sm"],
 };
 
+/** The property whose value an application wants if it sets only that one. */
+const DEFAULTS: Readonly<Record<string, string>> = { "link-color": "primary-color" };
+
 const THEMED = new Map<string, string>(
   Object.entries(THEME).flatMap(([name, properties]) => properties.map((each) => [`--pf-v5-${each}`, name] as const)),
 );
@@ -64,7 +69,10 @@ const themed: PostcssPlugin = {
           const name = THEMED.get(declaration.prop);
           if (name !== undefined) {
             found.add(declaration.prop);
-            declaration.value = `var(--org-api-keys-${name}, ${declaration.value})`;
+            const other = DEFAULTS[name];
+            const value =
+              other === undefined ? declaration.value : `var(--org-api-keys-${other}, ${declaration.value})`;
+            declaration.value = `var(--org-api-keys-${name}, ${value})`;
           }
         });
       }

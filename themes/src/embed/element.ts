@@ -1,4 +1,5 @@
 import type { GetToken } from "../../../clients/web/src/element";
+import { claimsOf } from "./claims";
 import type { View } from "./embedding";
 import { loadMessages, loadView, OWN_ISSUER } from "./files";
 import { releaseSlot, takeSlot } from "./slots";
@@ -156,7 +157,7 @@ export class OrgApiKeysElement extends HTMLElement {
     if (typeof token !== "string" || token === "") {
       throw new Error("getToken returned no token");
     }
-    const subject = subjectOf(token);
+    const { sub: subject } = claimsOf(token);
     visit.subject ??= subject;
     if (subject !== undefined && subject !== visit.subject) {
       // what the user has begun must not be done for another user
@@ -192,14 +193,4 @@ function visible(): CSSStyleSheet {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(":host { display: block !important }");
   return sheet;
-}
-
-/** Returns the user of an access token, or undefined if the token does not tell. */
-function subjectOf(token: string): string | undefined {
-  try {
-    const claims = atob((token.split(".")[1] ?? "").replace(/-/g, "+").replace(/_/g, "/"));
-    return (JSON.parse(claims) as { sub?: string }).sub;
-  } catch {
-    return undefined;
-  }
 }

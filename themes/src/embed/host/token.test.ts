@@ -52,3 +52,17 @@ it("does not tell the next page that the session of the former one has ended", a
   await expect(former).rejects.toMatchObject({ code: "session_ended" });
   expect(dispatch).not.toHaveBeenCalled();
 });
+
+it("does not ask for a login if the token is for another API", async () => {
+  const tokenFor = (aud: unknown) => `e30.${btoa(JSON.stringify({ aud }))}.x`;
+  for (const other of ["account", ["account", "broker"]]) {
+    getToken.mockResolvedValueOnce(tokenFor(other));
+    await token(true);
+    expect(sessionEnded()).toMatchObject({ code: "wrong_audience" });
+  }
+  expect(dispatch).not.toHaveBeenCalled();
+  getToken.mockResolvedValueOnce(tokenFor(["account", "org-api-keys"]));
+  await token(true);
+  expect(sessionEnded()).toMatchObject({ code: "session_ended" });
+  expect(dispatch).toHaveBeenCalledOnce();
+});

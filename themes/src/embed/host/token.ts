@@ -1,16 +1,19 @@
 import { t } from "../../host/messages";
 import { Problem } from "../../host/problem";
+import { claimsOf } from "../claims";
 import type { Embedding } from "../embedding";
 
 let embedding: Pick<Embedding, "getToken" | "dispatch"> | undefined;
 let refreshed: Promise<string> | undefined;
+/** The token that the server was sent last. */
+let sent: string | undefined;
 /** Whether the application was told that the session has ended, since the last request for a token. */
 let isTold = false;
 
 /** @param now where tokens come from; undefined when the page is removed */
 export function setTokenSource(now: Pick<Embedding, "getToken" | "dispatch"> | undefined): void {
   embedding = now;
-  refreshed = undefined;
+  refreshed = sent = undefined;
   isTold = false;
 }
 
@@ -30,24 +33,31 @@ export async function token(fresh = false): Promise<string> {
   try {
     if (!fresh) {
       isTold = false;
-      return await source.getToken(false);
+      return (sent = await source.getToken(false));
     }
     refreshed ??= source.getToken(true);
     const mine = refreshed;
     try {
-      return await mine;
+      return (sent = await mine);
     } finally {
       if (refreshed === mine) {
         refreshed = undefined;
       }
     }
   } catch {
+    sent = undefined;
     throw embedding === source ? sessionEnded() : problem();
   }
 }
 
-/** Tells the application that its user must log in again. Returns the problem that the page shows. */
+/**
+ * Tells the application that its user must log in again. Returns the problem that the page shows. A login would not help
+ * if the token is for another API, and an application that logs in at once would do so endlessly.
+ */
 export function sessionEnded(): Problem {
+  if (sent !== undefined && isForOthers(sent)) {
+    return new Problem({ status: 401, code: "wrong_audience", detail: t("orgApiKeysEmbeddedLoadFailed") });
+  }
   if (!isTold) {
     isTold = true;
     embedding?.dispatch("session-ended");
@@ -57,4 +67,10 @@ export function sessionEnded(): Problem {
 
 function problem(): Problem {
   return new Problem({ status: 401, code: "session_ended", detail: t("orgApiKeysSessionEnded") });
+}
+
+/** Whether the token names audiences, and not ours. */
+function isForOthers(token: string): boolean {
+  const audience = claimsOf(token).aud;
+  return audience !== undefined && ![audience].flat().includes("org-api-keys");
 }

@@ -207,6 +207,19 @@ class EmbeddedPageIT {
         assertThat(events(page, "session-ended")).hasCount(0);
     }
 
+    /** An application that logs in at once would otherwise do so endlessly. */
+    @Test
+    void aTokenForAnotherApiIsNoEndOfTheSession() {
+        realm.clients().createPublic("unscoped");
+        realm.clients().change("unscoped", Map.of("webOrigins", List.of(application.origin())));
+        String token = realm.token("unscoped", "alice");
+        Page page = browser.newPage();
+        application.open(page, ACME, refresh -> token);
+        assertThat(page.getByTestId("failed")).containsText("The API keys could not be loaded");
+        assertThat(events(page, "load-error")).containsText("\"code\":\"wrong_audience\"");
+        assertThat(events(page, "session-ended")).hasCount(0);
+    }
+
     @Test
     void aLogoutInAnotherTabKeepsWhatTheUserHasTyped() {
         String user = realm.members().createWithPassword("typist");
