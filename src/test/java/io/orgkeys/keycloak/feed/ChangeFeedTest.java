@@ -15,4 +15,11 @@ class ChangeFeedTest {
             assertThat(ofCache.plus(ChangeFeed.lifespan(ofCache))).isEqualTo(Duration.ofSeconds(59));
         }
     }
+
+    @Test
+    void theLifespanIsNeverShorterThanASecond() {
+        for (int seconds : new int[] {58, 59, 60, 3_600}) {
+            assertThat(ChangeFeed.lifespan(Duration.ofSeconds(seconds))).isEqualTo(Duration.ofSeconds(1));
+        }
+    }
 }

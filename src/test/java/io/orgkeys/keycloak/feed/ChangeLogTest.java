@@ -98,7 +98,11 @@ class ChangeLogTest {
         small.add(REALM, "three");
         assertThat(small.size()).isEqualTo(2);
         assertThat(small.read(REALM, 2_000, FOREVER, id -> true).all()).isTrue();
-        clocks.pass(2_001);
+        clocks.pass(2_000);
+        assertThat(small.read(REALM, 2_000, FOREVER, id -> true).all())
+                .as("the removed entry is within the duration")
+                .isTrue();
+        clocks.pass(1);
         assertThat(small.read(REALM, 2_000, FOREVER, id -> true).ids()).containsExactlyInAnyOrder("two", "three");
     }
 
@@ -152,8 +156,12 @@ class ChangeLogTest {
             assertThat(read(2_000).all()).as("after a step of %d ms", step).isTrue();
             clocks.pass(4_000);
         }
-        clocks.step(900);
-        assertThat(read(2_000).all()).as("after a small step").isFalse();
+        for (long step : new long[] {1_000, -1_000}) {
+            clocks.step(step);
+            assertThat(read(2_000).all())
+                    .as("after a small step of %d ms", step)
+                    .isFalse();
+        }
     }
 
     @Test
@@ -163,7 +171,62 @@ class ChangeLogTest {
         assertThat(log.read(REALM, 2_000, 0, id -> true).all()).isTrue();
         assertThat(log.read(REALM, 2_000, 3_999_999_999L, id -> true).all()).isTrue();
         assertThat(log.read(REALM, 2_000, 4_000_000_000L, id -> true).all()).isFalse();
-        clocks.pass(3_001);
+        clocks.pass(3_000);
+        assertThat(log.read(REALM, 2_000, 0, id -> true).all()).isTrue();
+        clocks.pass(1);
         assertThat(log.read(REALM, 2_000, 0, id -> true).all()).isFalse();
+    }
+
+    /** The change happened between the two jumps, so a poll after them cannot tell how long ago it was. */
+    @Test
+    void noticesAJumpOfAClockThatWasSetBackAfterTheNextChange() {
+        clocks.step(3_600_000);
+        log.add(REALM, "changed");
+        clocks.step(-3_600_000);
+        assertThat(read(2_000).all()).as("after a change of an id").isTrue();
+        clocks.pass(4_000);
+        clocks.step(3_600_000);
+        log.addRealmLevel();
+        clocks.step(-3_600_000);
+        assertThat(read(2_000).all()).as("after a change of the realm").isTrue();
+    }
+
+    /** Otherwise, the removal of such an entry would make the log claim to be complete since before the jump. */
+    @Test
+    void removesTheEntriesFromBeforeAJumpOfAClock() {
+        log.add(REALM, "changed");
+        clocks.step(3_600_000);
+        assertThat(read(2_000).all()).isTrue();
+        assertThat(log.size()).isZero();
+    }
+
+    @Test
+    void aJumpOfAClockDoesNotStartTheLog() {
+        ChangeLog silent = new ChangeLog(100, clocks::nanoTime, clocks::millis);
+        clocks.step(3_600_000);
+        silent.add(REALM, "changed");
+        clocks.pass(60_000);
+        assertThat(silent.read(REALM, 2_000, FOREVER, id -> true).all()).isTrue();
+    }
+
+    /** The realm of such an entry is known, so the id needs no check that reads the database. */
+    @Test
+    void reportsTheIdOfAUserFromAUserStorageInTheRealmOfTheChange() {
+        log.add(REALM, "f:storage:jane");
+        log.add("another", "f:storage:foreign");
+        FeedChanges changes = log.read(REALM, 2_000, FOREVER, id -> {
+            throw new AssertionError("reads " + id);
+        });
+        assertThat(changes.ids()).containsExactly("f:storage:jane");
+    }
+
+    @Test
+    void aThousandIdsFitInAnAnswerEvenIfSomeHaveChangedTwice() {
+        ChangeLog large = started(5_000);
+        large.add(REALM, "id 0");
+        for (int i = 0; i < 1_000; i++) {
+            large.add(REALM, "id " + i);
+        }
+        assertThat(large.read(REALM, 2_000, FOREVER, id -> true).ids()).hasSize(1_000);
     }
 }

@@ -4,13 +4,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.keycloak.cluster.ClusterEvent;
 import org.keycloak.models.cache.infinispan.ClearCacheEvent;
+import org.keycloak.models.cache.infinispan.events.AuthenticationSessionAuthNoteUpdateEvent;
 import org.keycloak.models.cache.infinispan.events.CacheKeyInvalidatedEvent;
+import org.keycloak.models.cache.infinispan.events.InvalidationEvent;
 import org.keycloak.models.cache.infinispan.events.RealmUpdatedEvent;
 import org.keycloak.models.cache.infinispan.events.UserCacheRealmInvalidationEvent;
 import org.keycloak.models.cache.infinispan.events.UserConsentsUpdatedEvent;
+import org.keycloak.models.cache.infinispan.events.UserFederationLinkRemovedEvent;
+import org.keycloak.models.cache.infinispan.events.UserFederationLinkUpdatedEvent;
+import org.keycloak.models.cache.infinispan.events.UserFullInvalidationEvent;
 import org.keycloak.models.cache.infinispan.events.UserUpdatedEvent;
 
 import io.orgkeys.keycloak.model.KeyChanges;
@@ -87,7 +93,8 @@ class HeardEventsTest {
 
     @Test
     void neverReportsUserNames() {
-        for (String key : List.of("r.username.jane", "r.email.jane@example.com", "r.idp.google.jane")) {
+        for (String key :
+                List.of("r.username.jane", "r.email.jane@example.com", "r.idp.google.jane", ".realm.username.jane")) {
             assertThat(afterMessage(USERS, new CacheKeyInvalidatedEvent(key)))
                     .isEqualTo(new FeedChanges(List.of(), false));
             events.dropped(key, true);
@@ -118,8 +125,13 @@ class HeardEventsTest {
 
     @Test
     void ignoresConsentsAndOtherMessages() {
-        assertThat(afterMessage(USERS, UserConsentsUpdatedEvent.create(USER)))
-                .isEqualTo(new FeedChanges(List.of(), false));
+        for (ClusterEvent event : List.of(
+                UserConsentsUpdatedEvent.create(USER),
+                UserFederationLinkUpdatedEvent.create(USER),
+                UserFederationLinkRemovedEvent.create(USER, "r", null),
+                AuthenticationSessionAuthNoteUpdateEvent.create("session", "tab", Map.of()))) {
+            assertThat(afterMessage(USERS, event)).as(event.toString()).isEqualTo(new FeedChanges(List.of(), false));
+        }
         assertThat(afterMessage("another task", UserUpdatedEvent.create(USER, "jane", "", "r")))
                 .isEqualTo(new FeedChanges(List.of(), false));
         assertThat(comparisons).isZero();
@@ -155,5 +167,38 @@ class HeardEventsTest {
         events.dropped("o", false);
         assertThat(read("r").ids()).containsExactlyInAnyOrder(USER, "o");
         assertThat(comparisons).isEqualTo(1);
+    }
+
+    /** These events name the user that has changed, so no comparison is necessary. */
+    @Test
+    void comparesNothingAfterAChangeOfAUser() {
+        for (ClusterEvent event : List.of(
+                UserUpdatedEvent.create(USER, "jane", "jane@example.com", "r"),
+                UserFullInvalidationEvent.create(USER, "jane", "jane@example.com", "r", false, Stream.empty()))) {
+            assertThat(afterMessage(USERS, event)).isEqualTo(new FeedChanges(List.of(USER), false));
+            assertThat(comparisons).as(event.toString()).isZero();
+            clocks.pass(5_000);
+        }
+    }
+
+    @Test
+    void reportsTheIdOfAnUnknownEventOfAUser() {
+        assertThat(afterMessage(USERS, new InvalidationEvent(USER) {}))
+                .isEqualTo(new FeedChanges(List.of(USER), false));
+        assertThat(comparisons).as("it can be more than a change of the user").isEqualTo(1);
+    }
+
+    /** The id of a user from a user storage contains the user name, which can contain dots. */
+    @Test
+    void reportsTheIdOfAUserFromAUserStorage() {
+        events.dropped(FEDERATED, true);
+        assertThat(read("r").ids()).containsExactly(FEDERATED);
+    }
+
+    @Test
+    void reportsKeysOfAnUnknownRealmInEveryRealm() {
+        events.keysChanged(new KeyChanges(Map.of("", Set.of("key", "/0123"))));
+        assertThat(read("r")).isEqualTo(new FeedChanges(List.of("key"), false));
+        assertThat(read("other")).isEqualTo(new FeedChanges(List.of("key"), false));
     }
 }

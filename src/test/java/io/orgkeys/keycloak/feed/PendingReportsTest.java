@@ -52,4 +52,11 @@ class PendingReportsTest {
         reports.add("realm", "client", new ReportedUse("x".repeat(37), 1, 0), NOW);
         assertThat(reports.take()).isEmpty();
     }
+
+    @Test
+    void keepsTheReportsOfKeysWithTheLongestId() {
+        ReportedUse use = new ReportedUse("11111111-1111-4111-8111-111111111111", 1, 0);
+        reports.add("realm", "client", use, NOW);
+        assertThat(reports.take()).containsExactly(new PendingReports.Report("realm", "client", use, NOW));
+    }
 }

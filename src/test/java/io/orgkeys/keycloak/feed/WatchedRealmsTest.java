@@ -16,10 +16,14 @@ class WatchedRealmsTest {
     private final AtomicInteger wakes = new AtomicInteger();
     private String fingerprint = "one";
     private boolean unreadable;
+    private int reads;
+    private Runnable duringComparison = () -> {};
     private final WatchedRealms realms =
             new WatchedRealms(log, realm -> fingerprint(), clocks::nanoTime, wakes::incrementAndGet);
 
     private String fingerprint() {
+        reads++;
+        duringComparison.run();
         if (unreadable) {
             throw new IllegalStateException("The database does not answer");
         }
@@ -83,6 +87,12 @@ class WatchedRealmsTest {
         realms.changed();
         realms.compare();
         assertThat(pollsAll()).isTrue();
+        clocks.pass(4_000);
+        assertThat(pollsAll())
+                .as("as long as the change is within the duration")
+                .isTrue();
+        clocks.pass(1);
+        assertThat(pollsAll()).isFalse();
     }
 
     @Test
@@ -159,6 +169,121 @@ class WatchedRealmsTest {
         realms.changed();
         realms.compare();
         assertThat(realms.watchedFor(REALM)).isZero();
+        assertThat(pollsAll()).isTrue();
+    }
+
+    @Test
+    void aComparisonThatIsStillRunningMeansThatEverythingMayHaveChanged() {
+        watchForLong();
+        realms.changed();
+        duringComparison = () -> {
+            clocks.pass(400);
+            assertThat(pollsAll()).as("after 400 milliseconds").isFalse();
+            clocks.pass(1);
+            assertThat(pollsAll()).as("later").isTrue();
+        };
+        realms.compare();
+        assertThat(reads).isEqualTo(2);
+        assertThat(pollsAll()).as("after the comparison").isFalse();
+    }
+
+    /** Otherwise, a realm that changes all the time would never be overdue. */
+    @Test
+    void furtherChangesDoNotDelayTheMomentAtWhichAComparisonIsOverdue() {
+        watchForLong();
+        realms.changed();
+        clocks.pass(300);
+        realms.changed();
+        clocks.pass(101);
+        assertThat(pollsAll()).isTrue();
+    }
+
+    @Test
+    void theFirstFingerprintMeansNothing() {
+        unreadable = true;
+        realms.watch(REALM);
+        realms.compare();
+        assertThat(pollsAll()).as("if it cannot be read").isFalse();
+        unreadable = false;
+        realms.compare();
+        assertThat(pollsAll()).as("if it can be read").isFalse();
+    }
+
+    @Test
+    void readsTheDatabaseOnlyAfterAChange() {
+        watchForLong();
+        realms.watch(REALM);
+        assertThat(wakes.get()).as("a poll without a change").isEqualTo(1);
+        realms.compare();
+        assertThat(reads).isEqualTo(1);
+        realms.changed();
+        assertThat(wakes.get()).as("a change").isEqualTo(2);
+        realms.compare();
+        assertThat(reads).isEqualTo(2);
+    }
+
+    @Test
+    void comparesNothingIfNobodyPolls() {
+        realms.changed();
+        realms.usersCleared(REALM);
+        assertThat(wakes.get()).isZero();
+    }
+
+    @Test
+    void clearedUsersBeforeTheRealmWasWatchedAreNeverMissed() {
+        realms.usersCleared(REALM);
+        clocks.pass(500);
+        assertThat(pollsAll()).isTrue();
+    }
+
+    @Test
+    void onlyAChangeWithinHalfASecondExplainsClearedUsers() {
+        watchForLong();
+        realms.usersCleared(REALM);
+        clocks.pass(500);
+        realms.changed();
+        realms.compare();
+        assertThat(pollsAll()).as("after 500 milliseconds").isFalse();
+        clocks.pass(60_000);
+        realms.usersCleared(REALM);
+        clocks.pass(501);
+        realms.changed();
+        realms.compare();
+        assertThat(pollsAll()).as("later").isTrue();
+    }
+
+    @Test
+    void aRealmIsComparedForTenMinutesAfterItsLastPoll() {
+        watchForLong();
+        realms.watch(REALM);
+        clocks.pass(Duration.ofMinutes(10).toMillis());
+        realms.changed();
+        realms.compare();
+        assertThat(reads).isEqualTo(2);
+        assertThat(realms.watchedFor(REALM)).isPositive();
+        clocks.pass(1);
+        realms.changed();
+        realms.compare();
+        assertThat(reads).isEqualTo(2);
+        assertThat(realms.watchedFor(REALM)).isZero();
+    }
+
+    /** A comparison can forget the realm between the two calls of a poll. */
+    @Test
+    void aRealmThatIsNotWatchedIsNotOverdue() {
+        realms.changed();
+        clocks.pass(60_000);
+        assertThat(realms.isOverdue(REALM)).isFalse();
+        assertThat(realms.watchedFor(REALM)).isZero();
+    }
+
+    @Test
+    void anUnreadableFingerprintMeansThatEverythingMayHaveChangedEvenLongAfterTheChange() {
+        watchForLong();
+        realms.changed();
+        clocks.pass(60_000);
+        unreadable = true;
+        realms.compare();
         assertThat(pollsAll()).isTrue();
     }
 }

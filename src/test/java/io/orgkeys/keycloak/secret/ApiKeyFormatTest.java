@@ -131,4 +131,30 @@ class ApiKeyFormatTest {
         Pattern scanner = Pattern.compile("\\b[a-z][a-z0-9]{1,11}_(user|bot)_[0-9A-Za-z]{32}[0-4][0-9A-Za-z]{5}\\b");
         assertThat(scanner.matcher("export KEY=" + KNOWN + "; ./run").find()).isTrue();
     }
+
+    /** The characters next to the ranges of base62 digits in ASCII, and others that tokens contain. */
+    @ParameterizedTest
+    @ValueSource(chars = {'/', ':', '@', '[', '`', '{', '-', '.', '+', '=', ' ', '\u00e4'})
+    void aTextWithOtherCharactersThanBase62DigitsDoesNotLookLikeASecret(char other) {
+        int body = KNOWN.lastIndexOf('_') + 1;
+        for (int at = body; at < KNOWN.length(); at++) {
+            String text = KNOWN.substring(0, at) + other + KNOWN.substring(at + 1);
+            assertThat(ApiKeyFormat.looksLikeSecret(text)).as(text).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "kc_bot_0123456789ABCDEFGHIJKLMNOPQRSTUV44UuS",
+                "kc_bot_0123456789ABCDEFGHIJKLMNOPQRSTUV44UuSCC",
+                "0123456789ABCDEFGHIJKLMNOPQRSTUV44UuSC",
+                "kc_0123456789ABCDEFGHIJKLMNOPQRSTUV44U",
+                "_bot_0123456789ABCDEFGHIJKLMNOPQRSTUV44UuSC",
+                "kc__0123456789ABCDEFGHIJKLMNOPQRSTUV44UuSC"
+            })
+    void aTextWithTooFewOrTooManyCharactersDoesNotLookLikeASecret(String text) {
+        assertThat(ApiKeyFormat.looksLikeSecret(text)).isFalse();
+        assertThat(ApiKeyFormat.parse(text)).isEmpty();
+    }
 }

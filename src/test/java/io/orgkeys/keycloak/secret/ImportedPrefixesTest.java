@@ -36,6 +36,7 @@ class ImportedPrefixesTest {
                 "sk_live_0123456789abcdef\n",
                 "sk_live_0123456789 abcdef",
                 "sk_live_0123456789abcdef\u00e4",
+                "sk_live_0123456789abcdef\u007f",
                 "sk_test_0123456789abcdef",
                 "H0P_0123456789abcdef0123"
             })

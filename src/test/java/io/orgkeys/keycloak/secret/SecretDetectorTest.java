@@ -73,4 +73,25 @@ class SecretDetectorTest {
         assertThat(SecretDetector.containsSecret("sk_live_ keys are gone, sk_live_too", imported))
                 .isFalse();
     }
+
+    @Test
+    void findsAnImportedSecretFromTheMinimumLengthOn() {
+        ImportedPrefixes imported = new ImportedPrefixes(Set.of("sk_live_"));
+        String shortest = "sk_live_0123456789abcdef";
+        assertThat(imported.parse(shortest)).isPresent();
+        assertThat(SecretDetector.containsSecret(shortest, imported)).isTrue();
+        assertThat(SecretDetector.containsSecret("key: " + shortest + " (old)", imported))
+                .isTrue();
+        assertThat(SecretDetector.containsSecret(shortest.substring(0, 23), imported))
+                .isFalse();
+    }
+
+    @Test
+    void ignoresCharactersThatAnImportedSecretCannotContain() {
+        ImportedPrefixes imported = new ImportedPrefixes(Set.of("sk_live_"));
+        for (char other : new char[] {' ', '\n', '\u007f', '\u00e4'}) {
+            String text = "sk_live_" + other + "0123456789abcdef";
+            assertThat(SecretDetector.containsSecret(text, imported)).as(text).isFalse();
+        }
+    }
 }
