@@ -54,7 +54,10 @@ it("does not tell the next page that the session of the former one has ended", a
 });
 
 it("does not ask for a login if the token is for another API", async () => {
-  const tokenFor = (aud: unknown) => `e30.${btoa(JSON.stringify({ aud }))}.x`;
+  const tokenFor = (aud: unknown, sub?: string) => `e30.${btoa(JSON.stringify({ aud, sub }))}.x`;
+  getToken.mockResolvedValueOnce(tokenFor(undefined, "alice"));
+  await token(true);
+  expect(sessionEnded()).toMatchObject({ code: "wrong_audience" });
   for (const other of ["account", ["account", "broker"]]) {
     getToken.mockResolvedValueOnce(tokenFor(other));
     await token(true);

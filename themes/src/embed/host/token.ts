@@ -69,8 +69,8 @@ function problem(): Problem {
   return new Problem({ status: 401, code: "session_ended", detail: t("orgApiKeysSessionEnded") });
 }
 
-/** Whether the token names audiences, and not ours. */
+/** Whether the token is not for our API. A lightweight token has neither of the two claims, so it does not tell. */
 function isForOthers(token: string): boolean {
-  const audience = claimsOf(token).aud;
-  return audience !== undefined && ![audience].flat().includes("org-api-keys");
+  const { aud, sub } = claimsOf(token);
+  return (aud ?? sub) !== undefined && ![aud].flat().includes("org-api-keys");
 }

@@ -121,7 +121,7 @@ class ConsoleTabsIT {
         AdminConsole console = AdminConsole.of(realm, "h0p-admin", browser);
         console.open("/users/" + administrator + "/api-keys?show=created");
         Page page = console.page();
-        Locator title = page.locator("h1");
+        Locator title = page.getByTestId("view-header");
         assertThat(title).containsText("h0p-admin");
         KeyList keys = new KeyList(page, page.getByTestId("realm-api-keys"));
         keys.row("alice")
