@@ -154,7 +154,7 @@ export function KeyTable(props: Props) {
                   <Td
                     dataLabel={t("orgApiKeysUser")}
                     modifier={key.type === "bot" ? "nowrap" : "breakWord"}
-                    className="org-api-keys-owner"
+                    className={organizations && "org-api-keys-owner"}
                   >
                     <Owner apiKey={key} href={key.userId && api.userUrl?.(key.userId)} />
                   </Td>
