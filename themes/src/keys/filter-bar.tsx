@@ -304,7 +304,7 @@ export function FilterChips({ filters, choices, onFilter }: ChipsProps) {
           </ChipGroup>
         </ToolbarItem>
       ))}
-      <ToolbarItem>
+      <ToolbarItem alignSelf="center">
         <Button variant="link" isInline onClick={() => onFilter(cleared(filters))} data-testid="filter-clear">
           {t("orgApiKeysUiClearFilters")}
         </Button>

@@ -151,7 +151,11 @@ export function KeyTable(props: Props) {
                       </Label>
                     </Td>
                   )}
-                  <Td dataLabel={t("orgApiKeysUser")} modifier={key.type === "bot" ? "nowrap" : "breakWord"}>
+                  <Td
+                    dataLabel={t("orgApiKeysUser")}
+                    modifier={key.type === "bot" ? "nowrap" : "breakWord"}
+                    className={organizations && "org-api-keys-owner"}
+                  >
                     <Owner apiKey={key} href={key.userId && api.userUrl?.(key.userId)} />
                   </Td>
                 </>

@@ -178,8 +178,8 @@ export function RealmKeysPanel({ api, views, emptyTitle, emptyText, left, revisi
         onPage={(to) => change({ page: to })}
       >
         {allowed.length > 0 && (
-          <ToolbarContent alignItems="center">
-            <ToolbarItem>
+          <ToolbarContent>
+            <ToolbarItem alignSelf="center">
               <Checkbox
                 id="org-api-keys-select-page"
                 label={t("orgApiKeysSelectPage")}
@@ -188,7 +188,7 @@ export function RealmKeysPanel({ api, views, emptyTitle, emptyText, left, revisi
                 data-testid="select-page"
               />
             </ToolbarItem>
-            <ToolbarItem role="status" data-testid="selected">
+            <ToolbarItem alignSelf="center" role="status" data-testid="selected">
               {chosen.length > 0 && plural("orgApiKeysSelected", chosen.length)}
             </ToolbarItem>
             {chosen.length > 0 &&

@@ -95,6 +95,7 @@ export function RotateDialog({ api, apiKey, settings, onRotated, onClose }: Prop
         {choice === "custom" && (
           <TextInput
             id="key-grace-hours"
+            className="org-api-keys-grace-hours"
             inputMode="decimal"
             aria-label={t("orgApiKeysGraceCustom")}
             aria-describedby="key-grace-help"

@@ -26,7 +26,6 @@ export function SearchField({ placeholder, value: searched, onSearch }: Props) {
   return (
     <SearchInput
       data-testid="search"
-      dir="auto"
       placeholder={placeholder}
       aria-label={placeholder}
       resetButtonLabel={t("orgApiKeysUiClear")}

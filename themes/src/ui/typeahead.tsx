@@ -123,6 +123,8 @@ export function Typeahead({ id, label, text, choices, isOpen, onOpen, isDisabled
   return (
     <Select
       variant="typeahead"
+      className="org-api-keys-suggestions"
+      popperProps={{ maxWidth: "trigger" }}
       isOpen={isOpen}
       onOpenChange={open}
       selected={props.selected}
