@@ -56,7 +56,7 @@ export async function token(fresh = false): Promise<string> {
  */
 export function sessionEnded(): Problem {
   if (sent !== undefined && isForOthers(sent)) {
-    return new Problem({ status: 401, code: "wrong_audience", detail: t("orgApiKeysEmbeddedLoadFailed") });
+    return new Problem({ status: 400, code: "wrong_audience", detail: t("orgApiKeysEmbeddedLoadFailed") });
   }
   if (!isTold) {
     isTold = true;
