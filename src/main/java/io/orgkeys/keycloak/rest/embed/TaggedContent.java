@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
@@ -27,7 +28,7 @@ final class TaggedContent {
 
     private final byte[] plain;
     private final String hash;
-    private volatile byte @Nullable [] compressed;
+    private final AtomicReference<byte @Nullable []> compressed = new AtomicReference<>();
 
     private TaggedContent(byte[] plain, String hash) {
         this.plain = plain;
@@ -71,10 +72,10 @@ final class TaggedContent {
 
     /** Compresses the content at the first use. Requests at the same time may do this twice. */
     private byte[] compressed() {
-        byte[] known = compressed;
+        byte[] known = compressed.get();
         if (known == null) {
             known = compress(plain);
-            compressed = known;
+            compressed.set(known);
         }
         return known;
     }
