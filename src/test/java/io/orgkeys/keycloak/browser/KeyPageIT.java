@@ -366,7 +366,7 @@ class KeyPageIT {
                 .json(Map.of("type", "bot", "name", "Created by a key"))
                 .expect(201);
         KeyPage key = KeyPage.from(keysAs("h0p-admin"), "Created by a key");
-        key.details().getByText("by Manager").click();
+        key.details().getByText("by API key Manager").click();
         assertThat(key.heading()).hasText("Manager");
         assertThat(key.page()).hasURL(addressOf(manager));
     }
