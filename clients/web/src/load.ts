@@ -13,10 +13,7 @@ const failures = new Map<string, number>();
  *     of the application must allow it in `script-src` and `connect-src`.
  */
 export function loadOrgApiKeys(issuer: string): Promise<void> {
-  return loadWith(
-    (address) => import(/* webpackIgnore: true */ /* @vite-ignore */ address),
-    issuer,
-  );
+  return loadWith((address) => import(/* webpackIgnore: true */ /* @vite-ignore */ address), issuer);
 }
 
 /** @internal */
@@ -27,9 +24,7 @@ export function loadWith(load: Import, issuer: string): Promise<void> {
     return known;
   }
   const failed = failures.get(address) ?? 0;
-  const now = load(failed > 0 ? `${address}#${failed}` : address).then(
-    () => undefined,
-  );
+  const now = load(failed > 0 ? `${address}#${failed}` : address).then(() => undefined);
   loading.set(address, now);
   now.catch(() => {
     failures.set(address, failed + 1);

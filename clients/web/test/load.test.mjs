@@ -9,9 +9,7 @@ test("the script is loaded once from the realm", async () => {
     loadWith(load, "https://sso.example.com/realms/once"),
     loadWith(load, "https://sso.example.com/realms/once/"),
   ]);
-  assert.deepEqual(loaded, [
-    "https://sso.example.com/realms/once/api-keys/embed.js",
-  ]);
+  assert.deepEqual(loaded, ["https://sso.example.com/realms/once/api-keys/embed.js"]);
 });
 
 test("a call after a failure tries again", async () => {

@@ -2,8 +2,7 @@
 import type { GetToken } from "orgkeys-element";
 import "orgkeys-element/react";
 
-const getToken: GetToken = async ({ refresh }) =>
-  refresh ? undefined : "token";
+const getToken: GetToken = async ({ refresh }) => (refresh ? undefined : "token");
 
 export const page = (
   <org-api-keys

@@ -56,6 +56,7 @@ export async function token(fresh = false): Promise<string> {
  */
 export function sessionEnded(): Problem {
   if (sent !== undefined && isForOthers(sent)) {
+    // not the status 401, which the pages show as the end of the session
     return new Problem({ status: 400, code: "wrong_audience", detail: t("orgApiKeysEmbeddedLoadFailed") });
   }
   if (!isTold) {

@@ -31,8 +31,9 @@ import org.opentest4j.TestAbortedException;
 
 /**
  * A JUnit extension that provides the browser of a test class. Register it in a static field. All classes that run on
- * the same thread share one process of the installed Chromium. If Chromium is not installed, the tests are skipped; with {@code CI=true}, they
- * fail instead. A failed test leaves screenshots of its pages and a log in {@code target/browser}.
+ * the same thread share one process of the installed Chromium. If Chromium is not installed, the tests are skipped;
+ * with {@code CI=true}, they fail instead. A failed test leaves screenshots of its pages and a log in {@code
+ * target/browser}.
  */
 final class Browser implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
 

@@ -277,34 +277,6 @@ class EmbeddedPageIT {
                                 few.getOrDefault(name, 0.0) + ROUNDS * (name.equals("JSHeapUsedSize") ? 60_000 : 1)));
     }
 
-    private static void addAndRemove(Page page, int times) {
-        for (int i = 0; i < times; i++) {
-            page.evaluate("window.add('carol')");
-            assertThat(KeyList.own(page).createButton()).isVisible();
-            page.evaluate("document.querySelector('#carol').remove()");
-            assertThat(page.locator("org-api-keys")).hasCount(0);
-        }
-    }
-
-    /** Counts what an element without an owner would leave behind. */
-    private static Map<String, Double> counters(CDPSession devTools) {
-        devTools.send("HeapProfiler.collectGarbage");
-        Map<String, Double> counters = new HashMap<>();
-        for (JsonElement metric : devTools.send("Performance.getMetrics").getAsJsonArray("metrics")) {
-            String name = metric.getAsJsonObject().get("name").getAsString();
-            if (Set.of("JSEventListeners", "Nodes", "JSHeapUsedSize").contains(name)) {
-                counters.put(name, metric.getAsJsonObject().get("value").getAsDouble());
-            }
-        }
-        assertThat(counters).hasSize(3);
-        return counters;
-    }
-
-    private static void createMemberWithKey(String user) {
-        Answer key = realm.createUserKeyOf("acme", realm.members().createWithPassword(user));
-        realm.update(key, Map.of("name", "Key of " + user));
-    }
-
     @Test
     void aMemberWhoLeavesSeesNoKeysAnymore() {
         String id = realm.members().createWithPassword("leaver");
@@ -379,5 +351,33 @@ class EmbeddedPageIT {
         });
         page.onPageError(errors::add);
         return page;
+    }
+
+    private static void addAndRemove(Page page, int times) {
+        for (int i = 0; i < times; i++) {
+            page.evaluate("window.add('carol')");
+            assertThat(KeyList.own(page).createButton()).isVisible();
+            page.evaluate("document.querySelector('#carol').remove()");
+            assertThat(page.locator("org-api-keys")).hasCount(0);
+        }
+    }
+
+    /** Counts what an element without an owner would leave behind. */
+    private static Map<String, Double> counters(CDPSession devTools) {
+        devTools.send("HeapProfiler.collectGarbage");
+        Map<String, Double> counters = new HashMap<>();
+        for (JsonElement metric : devTools.send("Performance.getMetrics").getAsJsonArray("metrics")) {
+            String name = metric.getAsJsonObject().get("name").getAsString();
+            if (Set.of("JSEventListeners", "Nodes", "JSHeapUsedSize").contains(name)) {
+                counters.put(name, metric.getAsJsonObject().get("value").getAsDouble());
+            }
+        }
+        assertThat(counters).hasSize(3);
+        return counters;
+    }
+
+    private static void createMemberWithKey(String user) {
+        Answer key = realm.createUserKeyOf("acme", realm.members().createWithPassword(user));
+        realm.update(key, Map.of("name", "Key of " + user));
     }
 }

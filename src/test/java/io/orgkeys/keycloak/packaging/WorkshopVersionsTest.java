@@ -24,6 +24,13 @@ class WorkshopVersionsTest {
     }
 
     @Test
+    void theMutationTestsUseTheVersionOfJqwikOfTheProvider() throws IOException {
+        String jqwik = versions(Path.of("workshop", "mutation", "pom.xml")).getOrDefault("jqwik.version", "missing");
+        assertThat(Files.readString(Path.of("pom.xml")))
+                .containsPattern("<artifactId>jqwik</artifactId>\\s+<version>" + Pattern.quote(jqwik) + "</version>");
+    }
+
+    @Test
     void theLibrariesAreTestedWithTheVersionsOfTheProvider() throws IOException {
         Map<String, String> libraries = versions(Path.of("clients", "pom.xml"));
         assertThat(libraries.remove("jackson.version")).isNotNull();
